@@ -1,0 +1,14 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What a shop gives for points. */
+@Entity('offer')
+export class Offer {
+  @PrimaryColumn('text') ledger: string;
+  @PrimaryColumn('text') id: string;
+  @Column('text') code: string;
+  /** Shop, by opaque id. */
+  @Column('text') shop: string;
+  @Column('text') title: string;
+  /** Price of one, in hundredths of a point. */
+  @Column('integer') price: number;
+}

@@ -1,0 +1,105 @@
+import { ExecutionContext, applyDecorators, createParamDecorator } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createHash } from 'node:crypto';
+import { Caller } from '../platform/auth/keys';
+import { Problem } from '../platform/http/problem';
+import { languageOf } from '../platform/language';
+import { Outcome, Request } from './command';
+import { Entry } from './entry';
+import { EntryView, viewOf } from './entry-view';
+
+interface Asked extends FastifyRequest {
+  caller?: Caller;
+  /** When the request came, by the house's clock (web/app.ts). */
+  arrived: string;
+}
+
+/** A request that may append to the journal: who asks, and with which idempotency key (ledger.md §5). */
+export const Asking = createParamDecorator((_: unknown, context: ExecutionContext): Request => {
+  const http = context.switchToHttp().getRequest<Asked>();
+  const { caller } = http;
+  if (!caller) throw new Problem('unauthorized');
+  return {
+    ledger: caller.ledger,
+    client: caller.client,
+    actor: caller.person,
+    key: idempotencyKey(http.headers['idempotency-key']),
+    hash: fingerprint(http.method, http.url.split('?')[0] ?? '', http.body),
+    language: languageOf(http.headers['accept-language']),
+    arrived: http.arrived,
+    row: intakeRow(http.headers['intake-row']),
+  };
+});
+
+/** The headers of a route that appends, for OpenAPI. */
+export const Appends = (): MethodDecorator =>
+  applyDecorators(
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: true,
+      description: 'A text of your own, 1 to 255 visible ASCII characters. The same key and body get the same answer for ever; another body is refused.',
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
+    }),
+    ApiHeader({
+      name: 'Intake-Row',
+      required: false,
+      description: 'Intake of old books: where the row stands, `FILE:LINE`. Kept with a refusal. Not part of what the key covers.',
+      schema: { type: 'string', example: 'attendance.csv:12' },
+    }),
+  );
+
+function idempotencyKey(header: string | string[] | undefined): string {
+  if (header === undefined || header === '') throw new Problem('idempotency-key-missing', { field: 'Idempotency-Key' });
+  const text = Array.isArray(header) ? header.join() : header;
+  const key = /^"(.*)"$/.exec(text)?.[1] ?? text;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new Problem('idempotency-key-invalid', { field: 'Idempotency-Key' });
+  return key;
+}
+
+function intakeRow(header: string | string[] | undefined): Request['row'] {
+  const match = /^([\x21-\x7e]{1,100}):([1-9]\d{0,8})$/.exec(String(header ?? ''));
+  return match ? { source: match[1] as string, line: Number(match[2]) } : undefined;
+}
+
+/** SHA-256 of method, path and body, the body's names sorted: what a key stands for. */
+export function fingerprint(method: string, path: string, body: unknown): string {
+  return createHash('sha256').update(JSON.stringify([method, path, sorted(body)])).digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => [name, sorted(member)]);
+}
+
+/** The answer to a request that appends: the thing's id, and the entries that were booked. */
+export interface Receipt {
+  readonly id: string;
+  readonly status?: string;
+  readonly entries: readonly EntryView[];
+}
+
+/**
+ * Writes a command's outcome. A success's body is a function of its entries alone (or of the receipt kept with its
+ * key), so a replay gives the same bytes. A refusal is thrown on to the filter.
+ * @param body what to answer when entries were booked
+ */
+export function answer<T extends object>(outcome: Outcome, reply: FastifyReply, body: (entries: readonly Entry[]) => T): T | object {
+  if (outcome.kind === 'key-reused') throw new Problem('idempotency-key-reused', { field: 'Idempotency-Key' });
+  if (outcome.kind === 'refused') throw Problem.of(outcome.refusal, outcome);
+  void reply.status(201);
+  if (outcome.replayed) void reply.header('idempotency-replayed', 'true');
+  return outcome.kind === 'booked' ? body(outcome.entries) : outcome.receipt;
+}
+
+/** The receipt of entries whose first names the thing in a fact. */
+export function receiptOf(fact: string, status?: string): (entries: readonly Entry[]) => Receipt {
+  return (entries) => ({
+    id: String(entries[0]?.facts[fact] ?? ''),
+    ...(status === undefined ? {} : { status }),
+    entries: entries.map(viewOf),
+  });
+}

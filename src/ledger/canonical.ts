@@ -1,0 +1,31 @@
+/** What a leaf may hold: strings, whole numbers, lists and objects. No null, no boolean, no fraction (ledger.md §6). */
+export type Canonical = string | number | readonly Canonical[] | { readonly [name: string]: Canonical | undefined };
+
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+
+/** Thrown for what has no canonical form here. */
+export class NotCanonical extends Error {}
+
+function text(value: string): string {
+  if (LONE_SURROGATE.test(value)) throw new NotCanonical('a lone surrogate');
+  if (value.normalize('NFC') !== value) throw new NotCanonical('text that is not NFC');
+  return JSON.stringify(value);
+}
+
+/** The RFC 8785 form: names sorted by UTF-16 code units, no space, absent members left out. */
+export function canonical(value: Canonical): string {
+  if (typeof value === 'string') return text(value);
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) throw new NotCanonical('a number that is no exact integer');
+    return Object.is(value, -0) ? '0' : String(value);
+  }
+  if (Array.isArray(value)) return `[${(value as readonly Canonical[]).map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) throw new NotCanonical(`a value of type ${typeof value}`);
+  const members = value as { readonly [name: string]: Canonical | undefined };
+  const parts: string[] = [];
+  for (const name of Object.keys(members).sort()) {
+    const member = members[name];
+    if (member !== undefined) parts.push(`${text(name)}:${canonical(member)}`);
+  }
+  return `{${parts.join(',')}}`;
+}

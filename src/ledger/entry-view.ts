@@ -1,0 +1,73 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { canonical } from './canonical';
+import { Entry, EntryKind, Facts, Reference } from './entry';
+
+/** One side of an entry, as the API shows it. */
+export class PostingView {
+  @ApiProperty({ description: 'Account: its kind and its owner’s opaque id, or the unit for the house’s own', example: 'points:0199…' })
+  account: string;
+  @ApiProperty({ description: 'MIN (minutes of record time), COIN (minutes of time coins), POINT (hundredths of a point) or a currency (minor unit)' })
+  unit: string;
+  @ApiProperty({ type: 'integer', description: 'In the unit’s minor unit; the sum over a unit’s postings of an entry is zero' })
+  amount: number;
+  @ApiProperty({ type: 'integer', description: 'The account’s balance after this entry' })
+  balanceAfter: number;
+}
+
+/** An entry of the journal, as the API shows it. */
+export class EntryView {
+  @ApiProperty({ type: 'integer', description: 'Its number: 1, 2, 3 … without gaps' })
+  seq: number;
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  @ApiProperty({ type: String, example: 'service.recorded' })
+  kind: EntryKind;
+  @ApiProperty({ description: 'Accounting month', example: '2026-09' })
+  period: string;
+  @ApiProperty({ description: 'Day on which it happened, in the ledger’s zone', example: '2026-09-05' })
+  occurred: string;
+  @ApiProperty({ description: 'Instant at which it was booked; never goes back', format: 'date-time' })
+  recorded: string;
+  @ApiProperty({ description: 'Opaque id of who booked it' })
+  actor: string;
+  @ApiProperty({ required: false, description: 'SHA-256 of the policy pack that decided it' })
+  policy?: string;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'What happened, by kind (docs/facts.md)' })
+  facts: Facts;
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'What it refers to' })
+  ref?: Reference;
+  @ApiProperty({ type: [PostingView] })
+  postings: PostingView[];
+  @ApiProperty({ description: 'SHA-256(0x00 ‖ leaf), hex' })
+  leafHash: string;
+}
+
+/** The answer to a request that appends. */
+export class ReceiptView {
+  @ApiProperty({ description: 'Opaque id of what was made' })
+  id: string;
+  @ApiProperty({ required: false, description: 'Where a status exists: what it is now' })
+  status?: string;
+  @ApiProperty({ type: [EntryView], description: 'The entries that were booked' })
+  entries: EntryView[];
+}
+
+/** Shows an entry. A function of the leaf and its postings alone. */
+export function viewOf(entry: Entry): EntryView {
+  const { seq, id, kind, period, occurred, recorded, actor, policy, facts, ref, postings, leafHash } = entry;
+  return {
+    seq,
+    id,
+    kind,
+    period,
+    occurred,
+    recorded,
+    actor,
+    ...(policy === undefined ? {} : { policy }),
+    // In the leaf's own order of names, so that an entry just decided and one read back look the same to the byte.
+    facts: JSON.parse(canonical(facts)) as Facts,
+    ...(ref === undefined ? {} : { ref }),
+    postings: postings.map(({ account, unit, amount, balanceAfter }) => ({ account, unit, amount, balanceAfter })),
+    leafHash,
+  };
+}

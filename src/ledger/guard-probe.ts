@@ -1,0 +1,67 @@
+import { Injectable, OnApplicationBootstrap } from '@nestjs/common';
+import { EntityManager } from 'typeorm';
+import { Database } from '../platform/database/database';
+
+/** Thrown at start when the database lets a journal be changed. */
+export class GuardsMissing extends Error {}
+
+const PROBE = '!probe';
+
+/** Ways to change what was written. Each must be refused by the database itself. */
+const ATTEMPTS = [
+  `UPDATE entry SET leaf = 'x' WHERE ledger = '${PROBE}'`,
+  `DELETE FROM entry WHERE ledger = '${PROBE}'`,
+  `INSERT OR REPLACE INTO entry SELECT * FROM entry WHERE ledger = '${PROBE}'`,
+  `UPDATE posting SET amount = amount + 1 WHERE ledger = '${PROBE}'`,
+  `DELETE FROM posting WHERE ledger = '${PROBE}'`,
+  `INSERT OR REPLACE INTO posting SELECT * FROM posting WHERE ledger = '${PROBE}' AND n = 0`,
+  `INSERT INTO posting VALUES ('${PROBE}', 1, 2, 'issuance:MIN', 'MIN', 1, 0, 2)`,
+];
+
+/**
+ * Before the service answers anybody it writes an entry of a probe ledger in a transaction that is rolled back, and
+ * tries to change it (ledger.md §2). If one way works, it does not start.
+ */
+@Injectable()
+export class GuardProbe implements OnApplicationBootstrap {
+  constructor(private readonly database: Database) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.database.writable) return;
+    const done = new Error('rolled back');
+    const open = await this.database
+      .write(async (sql) => {
+        await writeProbe(sql);
+        const passed = await passing(sql);
+        throw Object.assign(done, { passed });
+      })
+      .catch((error: unknown) => {
+        if (error === done) return (error as Error & { passed: string[] }).passed;
+        throw error;
+      });
+    if (open.length > 0) throw new GuardsMissing(`The database's guards are missing. It allowed: ${open.join('; ')}`);
+  }
+}
+
+async function writeProbe(sql: EntityManager): Promise<void> {
+  await sql.query(`INSERT INTO ledger VALUES ('${PROBE}', '', 'UTC', 'CNY', '${PROBE}', '', '', '', '')`);
+  await sql.query(`INSERT INTO ledger_head VALUES ('${PROBE}', 0, '', '', '', '', '')`);
+  await sql.query(`INSERT INTO account (ledger, id, kind, unit, posted, version) VALUES
+    ('${PROBE}', 'issuance:MIN', 'issuance', 'MIN', -1, 1), ('${PROBE}', 'record:x', 'record', 'MIN', 1, 1)`);
+  await sql.query(`INSERT INTO posting VALUES
+    ('${PROBE}', 1, 0, 'issuance:MIN', 'MIN', -1, -1, 1), ('${PROBE}', 1, 1, 'record:x', 'MIN', 1, 1, 1)`);
+  await sql.query(`INSERT INTO entry VALUES ('${PROBE}', 1, 'x', 'probe', 2, '0001-01', '', '', '', '', '', 0, '',
+    NULL, NULL, NULL, '{}', '')`);
+}
+
+async function passing(sql: EntityManager): Promise<string[]> {
+  const passed: string[] = [];
+  for (const attempt of ATTEMPTS) {
+    const refused = await sql.query(attempt).then(
+      () => false,
+      () => true,
+    );
+    if (!refused) passed.push(attempt);
+  }
+  return passed;
+}

@@ -1,0 +1,145 @@
+import { EntityManager } from 'typeorm';
+import { Instant } from '../platform/instant';
+import { Refusal } from '../platform/refusal';
+import { Command, Outcome } from './command';
+import { frontierText } from './log/merkle';
+import { LedgerCopy, NewEntry, WorkingCopy } from './working-copy';
+
+/** An answer to be kept with its key. */
+export interface NewAnswer {
+  readonly command: Command;
+  readonly idem: string;
+  readonly outcome: Outcome;
+}
+
+/** Writes a batch's entries and everything derived from them, one statement a table. The order is the guards'. */
+export async function writeJournal(sql: EntityManager, copy: WorkingCopy): Promise<void> {
+  const ledgers = [...copy.ledgers.values()];
+  await writeAccounts(sql, ledgers);
+  await writeHolds(sql, ledgers);
+  if (copy.entries.length === 0) return;
+  await insert(sql, POSTINGS, copy.entries.flatMap(postingRows));
+  await insert(sql, ENTRIES, copy.entries.map(entryRow));
+  await insert(sql, TOTALS, totals(copy));
+  await insert(sql, HEADS, ledgers.map(headRow));
+}
+
+const ACCOUNTS = `INSERT INTO account (ledger, id, kind, owner, unit, floor, ceiling, posted, version)
+  SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8
+  FROM json_each(?) WHERE true
+  ON CONFLICT (ledger, id) DO UPDATE SET posted = excluded.posted, version = excluded.version`;
+
+const POSTINGS = `INSERT INTO posting (ledger, seq, n, account, unit, amount, balance_after, account_version)
+  SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7 FROM json_each(?)`;
+
+const ENTRIES = `INSERT INTO entry (ledger, seq, id, kind, n_postings, period, occurred_on, recorded_at, actor, client,
+    idem_key, part, request_hash, reverses_seq, resolves_hold, supersedes_seq, leaf, leaf_hash)
+  SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
+    value->>10, value->>11, value->>12, value->>13, value->>14, NULL, value->>15, value->>16 FROM json_each(?)`;
+
+const TOTALS = `INSERT INTO period_total (ledger, period, kind, unit, amount)
+  SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each(?) WHERE true
+  ON CONFLICT (ledger, period, kind, unit) DO UPDATE SET amount = amount + excluded.amount`;
+
+const HEADS = `UPDATE ledger_head SET seq = q.value->>1, leaf_hash = q.value->>2, recorded_at = q.value->>3, frontier = q.value->>4
+  FROM json_each(?) q WHERE ledger = q.value->>0`;
+
+const HOLDS = `INSERT INTO hold (ledger, id, account, to_account, amount, expires_at)
+  SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5 FROM json_each(?)`;
+
+async function insert(sql: EntityManager, statement: string, rows: readonly unknown[][]): Promise<void> {
+  if (rows.length > 0) await sql.query(statement, [JSON.stringify(rows)]);
+}
+
+async function writeAccounts(sql: EntityManager, ledgers: readonly LedgerCopy[]): Promise<void> {
+  const rows = ledgers.flatMap((copy) =>
+    [...copy.touched].map((id) => {
+      const account = copy.account(id);
+      if (!account) throw new Error(`${id} was touched and is not there`);
+      const { kind, owner, unit, floor, ceiling, posted, version } = account;
+      return [copy.head.ledger, id, kind, owner ?? null, unit, floor ?? null, ceiling ?? null, posted, version];
+    }),
+  );
+  await insert(sql, ACCOUNTS, rows);
+}
+
+async function writeHolds(sql: EntityManager, ledgers: readonly LedgerCopy[]): Promise<void> {
+  const rows = ledgers.flatMap((copy) =>
+    copy.opened.map((hold) => [copy.head.ledger, hold.id, hold.account, hold.toAccount, hold.amount, hold.expiresAt]),
+  );
+  await insert(sql, HOLDS, rows);
+  await insert(sql, HOLDS.replace('INTO hold', 'INTO hold_open'), rows);
+  const resolved = ledgers.flatMap((copy) => copy.resolved.map((id) => [copy.head.ledger, id]));
+  const gone = 'DELETE FROM hold_open WHERE (ledger, id) IN (SELECT value->>0, value->>1 FROM json_each(?))';
+  await insert(sql, gone, resolved);
+}
+
+function postingRows({ entry }: NewEntry): unknown[][] {
+  const { ledger, seq, postings } = entry;
+  return postings.map((one, n) => [ledger, seq, n, one.account, one.unit, one.amount, one.balanceAfter, one.version]);
+}
+
+function entryRow({ entry, request, idem, part, leaf }: NewEntry): unknown[] {
+  const { ledger, seq, id, kind, postings, period, occurred, recorded, actor, ref, leafHash } = entry;
+  const resolves = kind === 'points.reserved' ? null : (ref?.hold ?? null);
+  return [
+    ...[ledger, seq, id, kind, postings.length, period, occurred, recorded, actor, request.client],
+    ...[idem, part, request.hash, ref?.reverses ?? null, resolves, leaf, leafHash],
+  ];
+}
+
+function headRow({ head }: LedgerCopy): unknown[] {
+  return [head.ledger, head.seq, head.leafHash, head.recorded, frontierText(head.frontier)];
+}
+
+function totals(copy: WorkingCopy): unknown[][] {
+  const sums = new Map<string, [string, string, string, string, number]>();
+  for (const { entry } of copy.entries) {
+    for (const { account, unit, amount } of entry.postings) {
+      const kind = copy.ledger(entry.ledger).account(account)?.kind ?? '';
+      const name = [entry.ledger, entry.period, kind, unit].join(' ');
+      const sum = sums.get(name) ?? [entry.ledger, entry.period, kind, unit, 0];
+      sum[4] += amount;
+      sums.set(name, sum);
+    }
+  }
+  return [...sums.values()];
+}
+
+/** Keeps the answers that no entry holds: refusals, and registrations. */
+export async function writeAnswers(sql: EntityManager, answers: readonly NewAnswer[], now: Instant): Promise<void> {
+  const refused = answers.flatMap(({ command, idem, outcome }) => {
+    if (outcome.kind !== 'refused') return [];
+    const { ledger, client, hash } = command.request;
+    const { refused: code, ...fields }: Refusal = outcome.refusal;
+    return [[ledger, client, idem, hash, code, JSON.stringify(fields), outcome.language, now]];
+  });
+  await insert(sql, REFUSALS, refused);
+  const noted = answers.flatMap(({ command, idem, outcome }) => {
+    const { request, note } = command;
+    if (outcome.kind !== 'refused' || !note) return [];
+    const { ledger, client, row } = request;
+    return [
+      [ledger, client, idem, note.month, row?.source ?? null, row?.line ?? null, note.kind, outcome.refusal.refused],
+    ];
+  });
+  await insert(sql, INTAKE_REFUSALS, noted);
+  const registered = answers.flatMap(({ command, idem, outcome }) => {
+    if (outcome.kind !== 'registered') return [];
+    const { ledger, client, hash } = command.request;
+    return [[ledger, client, idem, hash, JSON.stringify(outcome.receipt)]];
+  });
+  await insert(sql, RECEIPTS, registered);
+}
+
+const REFUSALS = `INSERT INTO refusal (ledger, client, idem_key, request_hash, code, fields, language, created_at)
+  SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7 FROM json_each(?) WHERE true
+  ON CONFLICT (ledger, client, idem_key) DO UPDATE SET request_hash = excluded.request_hash, code = excluded.code,
+    fields = excluded.fields, language = excluded.language, created_at = excluded.created_at`;
+
+const INTAKE_REFUSALS = `INSERT INTO intake_refusal (ledger, client, idem_key, month, source, line, kind, reason)
+  SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7 FROM json_each(?) WHERE true
+  ON CONFLICT DO NOTHING`;
+
+const RECEIPTS = `INSERT INTO receipt (ledger, client, idem_key, request_hash, body)
+  SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each(?)`;

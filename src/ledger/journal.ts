@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock';
+import { Database } from '../platform/database/database';
+import { Instant } from '../platform/instant';
+import { isRefusal } from '../platform/refusal';
+import { Settings } from '../platform/settings';
+import { Command, Outcome } from './command';
+import { Booking, Changes, decide } from './decide';
+import { Entry } from './entry';
+import { Asked, JournalStore, answerKey } from './journal-store';
+import { NewAnswer, writeAnswers, writeJournal } from './journal-writes';
+import { Ledgers } from './ledgers';
+import { Sealed, blind, seal } from './log/leaf';
+import { NewEntry, WorkingCopy } from './working-copy';
+
+/** Thrown when the queue is full: nothing was decided, ask again in a moment. */
+export class TooBusy extends Error {}
+
+/** Thrown when a commit failed or its outcome is unknown: the same key makes the retry safe. */
+export class CommitFailed extends Error {}
+
+/** How long a refusal is remembered with its key. */
+const REMEMBERED_DAYS = 30;
+
+interface Waiting {
+  readonly command: Command;
+  readonly answer: (outcome: Outcome) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * The journal's writer: one a process. Commands wait in a bounded queue; what waits is decided in order and committed
+ * together (group commit), and every caller is answered after the commit.
+ */
+@Injectable()
+export class Journal {
+  private waiting: Waiting[] = [];
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: JournalStore,
+    private readonly ledgers: Ledgers,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Decides a command and books it. Resolves when it is durable; a refusal is an answer too. */
+  post(command: Command): Promise<Outcome> {
+    if (this.waiting.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new TooBusy('the queue is full'));
+    return new Promise((answer, fail) => {
+      this.waiting.push({ command, answer, fail });
+      this.running ??= this.drain();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    // Commands that arrive in the same turn of the event loop share the first commit too.
+    await Promise.resolve();
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, this.settings.BATCH_LIMIT);
+      await this.commit(batch);
+    }
+    this.running = undefined;
+  }
+
+  private async commit(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const outcomes = await this.book(batch.map(({ command }) => command));
+      outcomes.forEach((outcome, n) => {
+        if (outcome instanceof Error) batch[n]?.fail(outcome);
+        else batch[n]?.answer(outcome);
+      });
+    } catch (cause) {
+      // A batch that can't be committed is tried one by one, so that one bad command doesn't take the others along.
+      if (batch.length > 1) for (const one of batch) await this.commit([one]);
+      else batch[0]?.fail(new CommitFailed('the commit failed', { cause }));
+    }
+  }
+
+  private async book(commands: readonly Command[]): Promise<(Outcome | Error)[]> {
+    const identities = await this.ledgers.identities(commands.map(({ request }) => request.ledger));
+    const asked = commands.map((command): Asked => {
+      const { ledger, key } = command.request;
+      return { command, idem: blind(identities.get(ledger)?.secret ?? '', key) };
+    });
+    const now = this.clock.now();
+    const remembered = new Date(Date.parse(now) - REMEMBERED_DAYS * 86_400_000).toISOString();
+    return this.database.write(async (sql) => {
+      const copy = await this.store.open(sql, asked, identities, remembered);
+      const answers: NewAnswer[] = [];
+      const outcomes = asked.map((one) => answer(copy, one, answers));
+      await writeJournal(sql, copy);
+      await this.store.writeRegisters(sql, copy);
+      await writeAnswers(sql, answers, now);
+      return outcomes;
+    });
+  }
+}
+
+/** One command of a batch: its earlier answer if its key has one, else what its rule and the ledger's rules decide. */
+function answer(copy: WorkingCopy, asked: Asked, answers: NewAnswer[]): Outcome | Error {
+  const { request } = asked.command;
+  const name = answerKey(request.ledger, request.client, asked.idem);
+  const before = copy.answers.get(name);
+  if (before) {
+    if (before.hash !== request.hash) return { kind: 'key-reused' };
+    return { ...before.outcome, replayed: true };
+  }
+  try {
+    const outcome = decideOne(copy, asked);
+    copy.answers.set(name, { hash: request.hash, outcome });
+    answers.push({ command: asked.command, idem: asked.idem, outcome });
+    return outcome;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+type Decided = Exclude<Outcome, { kind: 'key-reused' }>;
+
+function decideOne(copy: WorkingCopy, { command, idem }: Asked): Decided {
+  const { request } = command;
+  const ledger = copy.ledger(request.ledger);
+  // `recorded` never goes back, and doesn't depend on how commands were cut into batches (ledger.md §3).
+  const recorded: Instant = request.arrived > ledger.head.recorded ? request.arrived : ledger.head.recorded;
+  const proposal = command.decide(copy.view(request.ledger, recorded));
+  if (isRefusal(proposal)) return { kind: 'refused', refusal: proposal, language: request.language, replayed: false };
+  const changes = decide(ledger, proposal.drafts, { recorded, settling: command.settling ?? false });
+  if (isRefusal(changes)) return { kind: 'refused', refusal: changes, language: request.language, replayed: false };
+  assertNamed(command, changes);
+  const sealed = sealAll(copy, changes, { command, idem });
+  const entries = sealed.map(({ entry }) => entry);
+  const rows = proposal.rows?.(entries) ?? [];
+  ledger.apply(changes, entries);
+  copy.entries.push(...sealed);
+  copy.change(rows);
+  if (entries.length > 0) return { kind: 'booked', entries, replayed: false };
+  return { kind: 'registered', receipt: proposal.receipt ?? {}, replayed: false };
+}
+
+function sealAll(copy: WorkingCopy, changes: Changes, { command, idem }: Asked): NewEntry[] {
+  const { request } = command;
+  const ledger = copy.ledger(request.ledger);
+  const head = ledger.head;
+  try {
+    return changes.bookings.map((booking, part): NewEntry => {
+      const { origin, secret } = ledger.identity;
+      const by = { origin, secret, actor: request.actor, client: request.client, idem, part };
+      const sealed = seal(booking, ledger.head.leafHash, by);
+      ledger.advance(sealed, booking.recorded);
+      return { entry: entryOf(request.ledger, request.actor, booking, sealed), request, idem, part, leaf: sealed.leaf };
+    });
+  } catch (error) {
+    ledger.head = head;
+    throw error;
+  }
+}
+
+function entryOf(ledger: string, actor: string, { draft, seq, recorded, postings }: Booking, sealed: Sealed): Entry {
+  const { kind, period, occurred, policy, facts, ref } = draft;
+  const { id, hash: leafHash } = sealed;
+  return { ledger, seq, id, kind, period, occurred, recorded, actor, policy, facts, ref, postings, leafHash };
+}
+
+/** A rule that touches an account it didn't name would decide on a balance nobody read. */
+function assertNamed({ accounts }: Command, changes: Changes): void {
+  const named = new Set(accounts.map(({ id }) => id));
+  const touched = [...changes.accounts.keys(), ...changes.opened.flatMap((hold) => [hold.account, hold.toAccount])];
+  for (const id of touched) if (!named.has(id)) throw new Error(`a rule touched ${id} without naming it`);
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import { Clock } from '../platform/clock';
+import { Database } from '../platform/database/database';
+import { Settings } from '../platform/settings';
+import { SigningKey, newSigningKey } from './log/signed-note';
+import { LedgerIdentity } from './working-copy';
+
+/** A community's ledger as registered; none of it ever changes. */
+export interface LedgerInfo extends LedgerIdentity {
+  readonly name: string;
+  readonly zone: string;
+  readonly signing: SigningKey;
+}
+
+/** What a new ledger needs. */
+export interface NewLedger {
+  readonly ledger: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly currency: string;
+}
+
+interface LedgerRow {
+  ledger: string;
+  name: string;
+  zone: string;
+  currency: string;
+  origin: string;
+  secret: string;
+  signing_key: string;
+  verifier: string;
+}
+
+/** A SHA-256 in hex of nothing before the first leaf. */
+const NO_LEAF = '0'.repeat(64);
+
+/** The ledgers of this instance. */
+@Injectable()
+export class Ledgers {
+  private readonly known = new Map<string, LedgerInfo>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Makes a ledger with an empty journal, a signing key and a secret of its own. False when the slug is taken. */
+  async create({ ledger, name, zone, currency }: NewLedger): Promise<boolean> {
+    const origin = `${this.settings.ORIGIN}/${ledger}`;
+    const key = newSigningKey(origin);
+    const now = this.clock.now();
+    return this.database.write(async (sql) => {
+      const [taken] = await sql.query<unknown[]>('SELECT 1 FROM ledger WHERE ledger = ?', [ledger]);
+      if (taken) return false;
+      const secret = randomBytes(32).toString('hex');
+      await sql.query(
+        `INSERT INTO ledger (ledger, name, zone, currency, origin, secret, signing_key, verifier, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [ledger, name, zone, currency, origin, secret, key.secret, key.verifier, now],
+      );
+      await sql.query(
+        `INSERT INTO ledger_head (ledger, seq, leaf_hash, recorded_at, closed_through, closing, frontier)
+         VALUES (?, 0, ?, '', '', '', '')`,
+        [ledger, NO_LEAF],
+      );
+      return true;
+    });
+  }
+
+  /** All of them, by slug. */
+  async all(): Promise<LedgerInfo[]> {
+    const rows = await this.database.read.query<LedgerRow[]>('SELECT * FROM ledger ORDER BY ledger');
+    return rows.map(infoFrom);
+  }
+
+  /** One, or undefined. */
+  async find(ledger: string): Promise<LedgerInfo | undefined> {
+    const known = this.known.get(ledger);
+    if (known) return known;
+    const [row] = await this.database.read.query<LedgerRow[]>('SELECT * FROM ledger WHERE ledger = ?', [ledger]);
+    if (!row) return undefined;
+    this.known.set(ledger, infoFrom(row));
+    return infoFrom(row);
+  }
+
+  /** One that is known to be there. */
+  async get(ledger: string): Promise<LedgerInfo> {
+    const found = await this.find(ledger);
+    if (!found) throw new Error(`there is no ledger ${ledger}`);
+    return found;
+  }
+
+  /** Those of a batch. */
+  async identities(ledgers: readonly string[]): Promise<Map<string, LedgerIdentity>> {
+    const distinct = [...new Set(ledgers)];
+    return new Map(await Promise.all(distinct.map(async (one) => [one, await this.get(one)] as const)));
+  }
+}
+
+function infoFrom({ signing_key, verifier, ...row }: LedgerRow): LedgerInfo {
+  return { ...row, signing: { secret: signing_key, verifier } };
+}

@@ -1,0 +1,80 @@
+import { createHmac } from 'node:crypto';
+import { Instant } from '../../platform/instant';
+import { canonical } from '../canonical';
+import { Booking } from '../decide';
+import { leafHash } from './merkle';
+
+/** The largest leaf, in bytes: what C2SP tiles can carry (ledger.md §6). */
+export const LARGEST_LEAF = 65_535;
+
+/** Who asked for an entry and with which key; the same for all entries of one request but for `part`. */
+export interface Signature {
+  readonly origin: string;
+  readonly secret: string;
+  readonly actor: string;
+  readonly client: string;
+  readonly idem: string;
+  readonly part: number;
+}
+
+/** An entry sealed into the log. */
+export interface Sealed {
+  readonly id: string;
+  readonly leaf: string;
+  readonly hash: string;
+}
+
+/** HMAC-SHA256 of what a client typed under the ledger's secret, in hex: it can be compared, and not read. */
+export function blind(secret: string, text: string): string {
+  return createHmac('sha256', Buffer.from(secret, 'hex')).update(text).digest('hex');
+}
+
+/** Writes the v1 leaf of a booking (ledger.md §6). The format is frozen; test/vectors hold it. */
+export function seal(booking: Booking, prev: string, by: Signature): Sealed {
+  const { draft, seq, recorded } = booking;
+  const id = entryId(recorded, blind(by.secret, `id ${by.client} ${by.idem} ${by.part}`));
+  const leaf = canonical({
+    v: 1,
+    origin: by.origin,
+    seq: String(seq),
+    id,
+    kind: draft.kind,
+    period: draft.period,
+    occurred: draft.occurred,
+    recorded,
+    actor: by.actor,
+    client: by.client,
+    idem: by.idem,
+    policy: draft.policy,
+    facts: draft.facts,
+    postings: draft.sides.map(({ account, amount }) => ({
+      account: account.id,
+      amount: String(amount),
+      unit: account.unit,
+    })),
+    ref: draft.ref && {
+      reverses: draft.ref.reverses === undefined ? undefined : String(draft.ref.reverses),
+      refunds: draft.ref.refunds === undefined ? undefined : String(draft.ref.refunds),
+      hold: draft.ref.hold,
+    },
+    prev,
+  });
+  if (Buffer.byteLength(leaf) > LARGEST_LEAF) throw new Error(`the leaf of ${draft.kind} is too large`);
+  return { id, leaf, hash: leafHash(leaf).toString('hex') };
+}
+
+/**
+ * The id of an entry: a UUIDv7 whose random part is drawn from the request's key. The same commands at the same
+ * instants so give the same leaves, on any database and after any crash (docs/decisions/0005).
+ */
+function entryId(recorded: Instant, seed: string): string {
+  const millis = Date.parse(recorded).toString(16).padStart(12, '0');
+  const variant = ((parseInt(seed.slice(3, 4), 16) & 3) | 8).toString(16);
+  return [
+    millis.slice(0, 8),
+    millis.slice(8),
+    `7${seed.slice(0, 3)}`,
+    `${variant}${seed.slice(4, 7)}`,
+    seed.slice(7, 19),
+  ].join('-');
+}

@@ -1,0 +1,98 @@
+import { KeyObject, createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+
+/** Ed25519, as C2SP signed-note names it. */
+const ED25519 = Buffer.from([1]);
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** A ledger's signing key: `secret` is PKCS 8 in base64, `verifier` the public part, `name+keyid+base64`. */
+export interface SigningKey {
+  readonly secret: string;
+  readonly verifier: string;
+}
+
+/** What a checkpoint says: the log, its size and its root. */
+export interface Checkpoint {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Buffer;
+}
+
+/** A new signing key for a log of that name. */
+export function newSigningKey(name: string): SigningKey {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return {
+    secret: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    verifier: verifierText(name, rawKey(publicKey)),
+  };
+}
+
+/** Signs a checkpoint as a C2SP tlog-checkpoint: origin, size, root, blank line, signature line. */
+export function signCheckpoint(checkpoint: Checkpoint, key: SigningKey): string {
+  const body = checkpointText(checkpoint);
+  const { name, id } = readVerifier(key.verifier);
+  const secret = createPrivateKey({ key: Buffer.from(key.secret, 'base64'), format: 'der', type: 'pkcs8' });
+  const signature = Buffer.concat([id, sign(null, Buffer.from(body), secret)]);
+  return `${body}\n— ${name} ${signature.toString('base64')}\n`;
+}
+
+/** Opens a signed checkpoint with a key one trusts. Throws, saying what is wrong with it. */
+export function openCheckpoint(note: string, verifier: string): Checkpoint {
+  const key = readVerifier(verifier);
+  const { body, signatures } = splitNote(note);
+  const mine = signatures.find((line) => line.name === key.name && line.bytes.subarray(0, 4).equals(key.id));
+  if (!mine) throw new Error(`no signature by ${key.name}+${key.id.toString('hex')}`);
+  if (!verify(null, Buffer.from(body), key.key, mine.bytes.subarray(4))) throw new Error('the signature is not valid');
+  return readCheckpoint(body);
+}
+
+function checkpointText({ origin, size, root }: Checkpoint): string {
+  return `${origin}\n${size}\n${root.toString('base64')}\n`;
+}
+
+function readCheckpoint(body: string): Checkpoint {
+  const [origin = '', size = '', root = '', ...rest] = body.split('\n');
+  const hash = Buffer.from(root, 'base64');
+  if (rest.length !== 1 || !/^(0|[1-9]\d{0,15})$/.test(size) || hash.length !== 32 || hash.toString('base64') !== root) {
+    throw new Error('not a checkpoint: origin, size and root are expected');
+  }
+  return { origin, size: Number(size), root: hash };
+}
+
+function splitNote(note: string): { body: string; signatures: { name: string; bytes: Buffer }[] } {
+  const split = note.lastIndexOf('\n\n');
+  if (split < 0 || !note.endsWith('\n')) throw new Error('not a signed note');
+  const lines = note.slice(split + 2, -1).split('\n');
+  const signatures = lines.map((line) => {
+    const match = /^— (\S+) ([A-Za-z0-9+/]+={0,2})$/.exec(line);
+    const bytes = Buffer.from(match?.[2] ?? '', 'base64');
+    if (!match || bytes.toString('base64') !== match[2]) throw new Error('a signature line is malformed');
+    return { name: match[1] as string, bytes };
+  });
+  return { body: note.slice(0, split + 1), signatures };
+}
+
+function verifierText(name: string, raw: Buffer): string {
+  return `${name}+${keyId(name, raw).toString('hex')}+${Buffer.concat([ED25519, raw]).toString('base64')}`;
+}
+
+/** Reads `name+keyid+base64`, checking that the id belongs to the key. */
+export function readVerifier(verifier: string): { name: string; id: Buffer; key: KeyObject } {
+  const match = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(verifier);
+  const bytes = Buffer.from(match?.[3] ?? '', 'base64');
+  if (!match || bytes.length !== 33 || bytes[0] !== 1 || bytes.toString('base64') !== match[3]) {
+    throw new Error('not a public key of the form name+keyid+base64');
+  }
+  const [, name = '', idText = ''] = match;
+  const raw = bytes.subarray(1);
+  const id = keyId(name, raw);
+  if (id.toString('hex') !== idText) throw new Error('the key id does not belong to the key');
+  return { name, id, key: createPublicKey({ key: Buffer.concat([SPKI_PREFIX, raw]), format: 'der', type: 'spki' }) };
+}
+
+function keyId(name: string, raw: Buffer): Buffer {
+  return createHash('sha256').update(`${name}\n`).update(ED25519).update(raw).digest().subarray(0, 4);
+}
+
+function rawKey(key: KeyObject): Buffer {
+  return key.export({ format: 'der', type: 'spki' }).subarray(SPKI_PREFIX.length);
+}

@@ -1,0 +1,160 @@
+import { Instant } from '../platform/instant';
+import { Account } from './accounts';
+import { AccountState, Books, Head, OpenHold, Reversible } from './books';
+import { Need, Outcome, Request, RowChange, View } from './command';
+import { Changes, opened } from './decide';
+import { Entry } from './entry';
+import { Sealed } from './log/leaf';
+import { append } from './log/merkle';
+import { KeyOf, RegisterRows } from './register-rows';
+
+/** What an instance knows of a ledger that never changes. */
+export interface LedgerIdentity {
+  readonly ledger: string;
+  readonly origin: string;
+  readonly secret: string;
+  readonly currency: string;
+}
+
+/** An answer kept with its key. */
+export interface Answered {
+  readonly hash: string;
+  readonly outcome: Exclude<Outcome, { kind: 'key-reused' }>;
+}
+
+/** An entry of the batch with what is written beside its leaf. */
+export interface NewEntry {
+  readonly entry: Entry;
+  readonly request: Request;
+  readonly idem: string;
+  readonly part: number;
+  readonly leaf: string;
+}
+
+/** What the store loads for a batch. */
+export interface Loaded {
+  readonly heads: readonly Head[];
+  readonly accounts: readonly (AccountState & { ledger: string })[];
+  readonly holds: readonly (OpenHold & { ledger: string })[];
+  readonly resolvedHolds: readonly { ledger: string; id: string }[];
+  readonly entries: readonly Reversible[];
+  readonly answers: ReadonlyMap<string, Answered>;
+}
+
+/** The books of one ledger as a batch sees them: the database's state with the batch's own entries on top. */
+export class LedgerCopy implements Books {
+  readonly accounts = new Map<string, AccountState>();
+  readonly touched = new Set<string>();
+  readonly holds = new Map<string, OpenHold | 'resolved'>();
+  readonly opened: OpenHold[] = [];
+  readonly resolved: string[] = [];
+  private readonly byAccount = new Map<string, OpenHold[]>();
+  private readonly reversible = new Map<number, Reversible>();
+
+  constructor(
+    readonly identity: LedgerIdentity,
+    public head: Head,
+  ) {}
+
+  account(id: string): AccountState | undefined {
+    return this.accounts.get(id);
+  }
+
+  hold(id: string): OpenHold | 'resolved' | undefined {
+    return this.holds.get(id);
+  }
+
+  holdsOn(account: string): readonly OpenHold[] {
+    return (this.byAccount.get(account) ?? []).filter(({ id }) => this.holds.get(id) !== 'resolved');
+  }
+
+  entry(seq: number): Reversible | undefined {
+    return this.reversible.get(seq);
+  }
+
+  addHold(hold: OpenHold): void {
+    if (this.holds.has(hold.id)) return;
+    this.holds.set(hold.id, hold);
+    for (const account of [hold.account, hold.toAccount]) {
+      this.byAccount.set(account, [...(this.byAccount.get(account) ?? []), hold]);
+    }
+  }
+
+  addEntry(reversible: Reversible): void {
+    this.reversible.set(reversible.entry.seq, reversible);
+  }
+
+  /** Takes over what a command changed. Its entries can be named by later commands of the batch. */
+  apply(changes: Changes, entries: readonly Entry[]): void {
+    for (const [id, account] of changes.accounts) {
+      this.accounts.set(id, account);
+      this.touched.add(id);
+    }
+    for (const hold of changes.opened) {
+      this.addHold(hold);
+      this.opened.push(hold);
+      for (const id of [hold.account, hold.toAccount]) this.touched.add(id);
+    }
+    for (const id of changes.resolved) {
+      this.holds.set(id, 'resolved');
+      this.resolved.push(id);
+    }
+    for (const entry of entries) this.addEntry({ entry });
+    for (const [seq, by] of changes.reversed) this.addEntry({ entry: (this.entry(seq) as Reversible).entry, reversedBy: by });
+    const { closedThrough } = changes;
+    if (closedThrough !== this.head.closedThrough) this.head = { ...this.head, closedThrough, closing: '' };
+  }
+
+  /** The head after one more leaf. */
+  advance(sealed: Sealed, recorded: Instant): void {
+    const frontier = append(this.head.frontier, Buffer.from(sealed.hash, 'hex'));
+    this.head = { ...this.head, seq: this.head.seq + 1, leafHash: sealed.hash, recorded, frontier };
+  }
+}
+
+/** Everything that a batch reads and is going to write, in memory. */
+export class WorkingCopy {
+  readonly ledgers = new Map<string, LedgerCopy>();
+  readonly registers: RegisterRows;
+  readonly answers: Map<string, Answered>;
+  readonly entries: NewEntry[] = [];
+  readonly rowChanges: RowChange[] = [];
+
+  constructor(identities: ReadonlyMap<string, LedgerIdentity>, loaded: Loaded, keyOf: KeyOf) {
+    this.registers = new RegisterRows(keyOf);
+    this.answers = new Map(loaded.answers);
+    for (const head of loaded.heads) {
+      this.ledgers.set(head.ledger, new LedgerCopy(identities.get(head.ledger) as LedgerIdentity, head));
+    }
+    for (const account of loaded.accounts) this.ledger(account.ledger).accounts.set(account.id, account);
+    for (const hold of loaded.holds) this.ledger(hold.ledger).addHold(hold);
+    for (const { ledger, id } of loaded.resolvedHolds) this.ledger(ledger).holds.set(id, 'resolved');
+    for (const one of loaded.entries) this.ledger(one.entry.ledger).addEntry(one);
+  }
+
+  ledger(ledger: string): LedgerCopy {
+    const found = this.ledgers.get(ledger);
+    if (!found) throw new Error(`no head for ${ledger}`);
+    return found;
+  }
+
+  /** What a command's rule may look at. */
+  view(ledger: string, now: Instant): View {
+    const copy = this.ledger(ledger);
+    return {
+      head: copy.head,
+      now,
+      account: (account: Account) => copy.account(account.id) ?? opened(account),
+      entry: (seq: number) => copy.entry(seq),
+      rows: <Row extends object>(need: Need<Row>) => this.registers.find(ledger, need),
+    };
+  }
+
+  /** Takes in register rows that a command carries. */
+  change(rows: readonly RowChange[]): void {
+    for (const row of rows) {
+      this.registers.put(row);
+      this.rowChanges.push(row);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { MigrationInterface, QueryRunner, Table } from 'typeorm';
+
+/** The registers: what may change or be erased. Written for both databases; the row classes say what each column means. */
+export class Registers1790000000002 implements MigrationInterface {
+  readonly name = 'Registers1790000000002';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const table of TABLES) await runner.createTable(new Table(table));
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const { name } of [...TABLES].reverse()) await runner.dropTable(name);
+  }
+}
+
+interface Spec {
+  readonly name: string;
+  readonly columns: { name: string; type: string; isPrimary: boolean; isNullable: boolean }[];
+  readonly indices: { columnNames: string[]; isUnique: boolean }[];
+}
+
+/**
+ * A table from a line a column: `*name` is key, `name?` may be null, `name:integer` is a whole number; all else text.
+ * @param indices columns of an index, `!` before them for a unique one
+ */
+function table(name: string, columns: string, ...indices: string[]): Spec {
+  return {
+    name,
+    columns: columns.split(/\s+/).map((text) => {
+      const [, key, column = '', nullable, type] = /^(\*?)(\w+)(\??)(?::(\w+))?$/.exec(text) ?? [];
+      return { name: column, type: type ?? 'text', isPrimary: key === '*', isNullable: nullable === '?' };
+    }),
+    indices: indices.map((text) => ({ columnNames: text.replace('!', '').split(' '), isUnique: text.startsWith('!') })),
+  };
+}
+
+const TABLES: readonly Spec[] = [
+  table('api_key', '*id ledger roles person shop? client label hash createdAt expiresAt? revokedAt?', 'ledger'),
+  table(
+    'job',
+    '*id ledger name data status done:integer total:integer attempts:integer result? error? createdAt updatedAt',
+    'status createdAt',
+  ),
+  table('policy_version', '*ledger *hash name version:integer pack adoptedAt seq:integer'),
+  table('directory_item', '*ledger *id kind code name', '!ledger kind code'),
+  table(
+    'person',
+    '*ledger *id code role displayName? birthYear?:integer unit? cohort? registeredOn? level:integer',
+    '!ledger code',
+    'ledger role level',
+  ),
+  table('shop', '*ledger *id code name centsPerPoint:integer status', '!ledger code'),
+  table(
+    'activity',
+    '*ledger *id code category title site? organisation startsAt endsAt capacity?:integer',
+    '!ledger code',
+  ),
+  table(
+    'service_record',
+    '*ledger *id activity volunteer recorder approver? method startsAt signedOutAt? endsAt status reason? seq?:integer',
+    'ledger volunteer endsAt',
+    'ledger volunteer activity',
+    'ledger status id',
+  ),
+  table('rating', '*ledger *record *rater id stars:integer ratedAt seq:integer'),
+  table('offer', '*ledger *id code shop title price:integer', '!ledger code'),
+  table(
+    'redemption',
+    '*ledger *id code? volunteer shop offer quantity:integer points:integer refunded:integer redeemedAt seq:integer',
+    '!ledger code',
+    'ledger shop id',
+  ),
+  table('fund_receipt', '*ledger *id source cents:integer receivedAt seq:integer'),
+  table('shop_statement', '*ledger *shop *month due:integer covered:integer carriedOut:integer'),
+  table('period', '*ledger *month size:integer root closedAt seq:integer'),
+];

@@ -1,0 +1,38 @@
+/** Who a key may act as (design.md §6). */
+export const ROLES = ['operator', 'coordinator', 'shop', 'auditor', 'volunteer'] as const;
+export type Role = (typeof ROLES)[number];
+
+const CENTRE = ['operator', 'coordinator'] as const;
+
+/** Who may do what: one line an action. */
+export const ACTIONS = {
+  'ledger.read': ROLES,
+  'keys.manage': ['operator'],
+  'registers.write': CENTRE,
+  /** Registers hold names: nobody else reads them. */
+  'registers.read': CENTRE,
+  'shops.read': ROLES,
+  'service.record': CENTRE,
+  'service.approve': CENTRE,
+  'service.read': [...CENTRE, 'auditor'],
+  'rating.give': CENTRE,
+  'points.redeem': [...CENTRE, 'shop'],
+  'redemptions.read': [...CENTRE, 'auditor', 'shop'],
+  'fund.receive': CENTRE,
+  'fund.read': [...CENTRE, 'auditor'],
+  /** A volunteer reads only their own. */
+  'volunteer.accounts': [...CENTRE, 'auditor', 'volunteer'],
+  'journal.read': [...CENTRE, 'auditor'],
+  'journal.reverse': CENTRE,
+  'period.close': CENTRE,
+  'report.read': [...CENTRE, 'auditor'],
+  'ledger.export': [...CENTRE, 'auditor'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Action = keyof typeof ACTIONS;
+
+/** May somebody with these roles do it? */
+export function may(roles: readonly Role[], action: Action): boolean {
+  const allowed: readonly Role[] = ACTIONS[action];
+  return roles.some((role) => allowed.includes(role));
+}

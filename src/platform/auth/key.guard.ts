@@ -1,0 +1,56 @@
+import { CanActivate, ExecutionContext, Injectable, SetMetadata, createParamDecorator } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../http/problem';
+import { Action, may } from './actions';
+import { Caller, Keys } from './keys';
+
+type Need = Action | 'public' | 'instance';
+
+const NEED = 'need';
+
+/** What a caller must be allowed to do for this route. */
+export const May = (action: Action): MethodDecorator => SetMetadata(NEED, action);
+/** A route for everybody. */
+export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(NEED, 'public');
+/** A route for those who run the instance. */
+export const Instance = (): MethodDecorator => SetMetadata(NEED, 'instance');
+
+interface WithCaller extends FastifyRequest {
+  caller?: Caller;
+  params: { ledger?: string };
+}
+
+/** Lets in who has a key for this ledger and a role for this action. A route without a need lets nobody in. */
+@Injectable()
+export class KeyGuard implements CanActivate {
+  constructor(
+    private readonly keys: Keys,
+    private readonly reflector: Reflector,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const need = this.reflector.getAllAndOverride<Need | undefined>(NEED, [context.getHandler(), context.getClass()]);
+    if (need === 'public') return true;
+    const request = context.switchToHttp().getRequest<WithCaller>();
+    const [scheme = '', key = ''] = (request.headers.authorization ?? '').split(' ');
+    const caller = scheme.toLowerCase() === 'bearer' ? await this.keys.caller(key) : undefined;
+    if (!caller) throw new Problem('unauthorized');
+    request.caller = caller;
+    if (need === 'instance') {
+      if (caller.ledger !== '' || !caller.roles.includes('operator')) throw new Problem('forbidden');
+      return true;
+    }
+    // Whether another community's ledger is there is not this key's business: the same answer either way.
+    if (caller.ledger === '' || request.params.ledger !== caller.ledger) throw new Problem('unknown-ledger');
+    if (!need || !may(caller.roles, need)) throw new Problem('forbidden');
+    return true;
+  }
+}
+
+/** The caller of a route, as a parameter. */
+export const TheCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { caller } = context.switchToHttp().getRequest<WithCaller>();
+  if (!caller) throw new Problem('unauthorized');
+  return caller;
+});

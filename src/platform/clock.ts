@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import { Instant } from './instant';
+
+/** The only place where the house looks at the time. Tests give it another. */
+@Injectable()
+export class Clock {
+  now(): Instant {
+    return new Date().toISOString();
+  }
+}
+
+/** Where opaque ids come from. Tests give it a sequence. */
+@Injectable()
+export class Ids {
+  next(): string {
+    return uuidv7();
+  }
+}

@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Database as SqliteHandle } from 'sqlite3';
+import { DataSource, DataSourceOptions } from 'typeorm';
+
+// Everything that is SQLite's own stands in this folder (docs/decisions/0001).
+
+/** Below this version a WAL database can be corrupted by two connections (ledger.md §1 no. 8). */
+const OLDEST_SQLITE = [3, 51, 3];
+
+const OPEN_READONLY = 1;
+
+/** Thrown when another process holds the books for writing. */
+export class BooksInUse extends Error {}
+
+/** The tables of the house and how they came to be; the rooms above say which (src/tables.ts). */
+export type Tables = Pick<DataSourceOptions, 'entities' | 'migrations'>;
+
+/** The one connection that writes. */
+export async function openWriter(path: string, { entities, migrations }: Tables): Promise<DataSource> {
+  mkdirSync(dirname(path), { recursive: true });
+  const source = new DataSource({
+    type: 'sqlite',
+    database: path,
+    entities,
+    migrations,
+    enableWAL: true,
+    invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
+  });
+  await source.initialize();
+  await assertVersion(source);
+  await setPragmas(source, ['synchronous=FULL', 'recursive_triggers=ON', ...COMMON_PRAGMAS]);
+  return source;
+}
+
+/** A connection of its own for reading; it sees committed rows only. */
+export async function openReader(path: string, { entities }: Tables): Promise<DataSource> {
+  const source = new DataSource({
+    type: 'sqlite',
+    database: path,
+    entities,
+    flags: OPEN_READONLY,
+    invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
+  });
+  await source.initialize();
+  await setPragmas(source, [...COMMON_PRAGMAS, 'query_only=ON']);
+  return source;
+}
+
+const COMMON_PRAGMAS = [
+  'foreign_keys=ON',
+  'busy_timeout=5000',
+  'trusted_schema=OFF',
+  'cell_size_check=ON',
+  'mmap_size=0',
+];
+
+async function setPragmas(source: DataSource, pragmas: string[]): Promise<void> {
+  for (const pragma of pragmas) await source.query(`PRAGMA ${pragma}`);
+}
+
+async function assertVersion(source: DataSource): Promise<void> {
+  const [{ version }] = await source.query<[{ version: string }]>('SELECT sqlite_version() AS version');
+  const parts = version.split('.').map(Number);
+  for (const [n, oldest] of OLDEST_SQLITE.entries()) {
+    const part = parts[n] ?? 0;
+    if (part > oldest) return;
+    if (part < oldest) throw new Error(`SQLite ${version} is too old: ${OLDEST_SQLITE.join('.')} or newer is needed`);
+  }
+}
+
+/**
+ * Keeps other writers out: an exclusive transaction on a side file. SQLite frees it when the process dies, however
+ * it dies, which a plain lock file does not.
+ */
+export class WriterLock {
+  private constructor(private readonly handle: SqliteHandle) {}
+
+  static async take(path: string): Promise<WriterLock> {
+    mkdirSync(dirname(path), { recursive: true });
+    const handle = await new Promise<SqliteHandle>((done, fail) => {
+      const opened: SqliteHandle = new SqliteHandle(`${path}.writer`, (error) => (error ? fail(error) : done(opened)));
+    });
+    const refused = await new Promise<Error | null>((done) => handle.exec('BEGIN EXCLUSIVE', done));
+    if (!refused) return new WriterLock(handle);
+    await closed(handle);
+    if (!refused.message.includes('SQLITE_BUSY')) throw refused;
+    throw new BooksInUse(`Another process is writing to ${path}. Stop the running service first, or use its REST API.`);
+  }
+
+  release(): Promise<void> {
+    return closed(this.handle);
+  }
+}
+
+function closed(handle: SqliteHandle): Promise<void> {
+  return new Promise((done, fail) => handle.close((error) => (error ? fail(error) : done())));
+}

@@ -1,0 +1,50 @@
+import { ArgumentsHost, Catch, ExceptionFilter, HttpException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { languageOf } from '../language';
+import { Problem } from './problem';
+import { ProblemCode } from './problems';
+
+/** Writes every refusal and fault as problem+json. An unknown fault is logged with its cause and shows nothing inside. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = problemFrom(error);
+    if (problem.status >= 500) request.log.error({ err: error }, problem.code);
+    writeProblem(problem, request, reply);
+  }
+}
+
+/** Sends a problem. */
+export function writeProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  const language = languageOf(request.headers['accept-language']);
+  void reply
+    .status(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', problem.details.language ?? language);
+  if (problem.details.replayed) void reply.header('idempotency-replayed', 'true');
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (problem.status === 503) void reply.header('retry-after', '1');
+  void reply.send(JSON.stringify(problem.document(language)));
+}
+
+const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+  400: 'malformed-body',
+  404: 'not-found',
+  405: 'not-found',
+  413: 'body-too-large',
+  415: 'unsupported-media-type',
+};
+
+/** Any error as a problem. */
+export function problemFrom(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem(BY_STATUS[statusOf(error)] ?? 'internal', { cause: error });
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const { statusCode } = error as { statusCode?: unknown };
+  return typeof statusCode === 'number' ? statusCode : 500;
+}

@@ -1,0 +1,48 @@
+import { Language } from '../language';
+import { Refusal } from '../refusal';
+import { FieldProblem, PROBLEMS, ProblemCode, ProblemDocument } from './problems';
+
+/** More than a code can say. */
+export interface ProblemDetails {
+  readonly field?: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+  readonly errors?: readonly FieldProblem[];
+  /** The language first answered, for a replay. */
+  readonly language?: Language;
+  readonly replayed?: boolean;
+  readonly cause?: unknown;
+}
+
+/** A "no" on its way to the border, where the filter writes it as problem+json. */
+export class Problem extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    readonly details: ProblemDetails = {},
+  ) {
+    super(code, { cause: details.cause });
+  }
+
+  /** A refusal that was decided. */
+  static of(refusal: Refusal, answered?: { language: Language; replayed: boolean }): Problem {
+    return new Problem(refusal.refused, { field: refusal.field, values: refusal.values, ...answered });
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+
+  /** The document, in the language first answered or else the caller's. */
+  document(caller: Language): ProblemDocument {
+    const { status, says } = PROBLEMS[this.code];
+    const { field, values = {}, errors, language = caller } = this.details;
+    const title = says[language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+    const named = errors ?? (field === undefined ? undefined : [{ field, message: title }]);
+    return {
+      type: `urn:timebank:problem:${this.code}`,
+      title,
+      status,
+      code: this.code,
+      ...(named && { errors: named }),
+    };
+  }
+}

@@ -1,0 +1,102 @@
+import { Words } from '../language';
+import { RefusalCode } from '../refusal';
+
+/** What goes wrong before a command is decided. */
+export type RequestProblem =
+  | 'invalid-request'
+  | 'malformed-body'
+  | 'body-too-large'
+  | 'unsupported-media-type'
+  | 'idempotency-key-missing'
+  | 'idempotency-key-invalid'
+  | 'idempotency-key-reused'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'unknown-ledger'
+  | 'not-found'
+  | 'too-busy'
+  | 'commit-failed'
+  | 'internal';
+
+export type ProblemCode = RefusalCode | RequestProblem;
+
+interface ProblemKind {
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503;
+  /** The sentence a person reads. `{name}` stands for a value of the refusal. */
+  readonly says: Words;
+}
+
+const problem = (status: ProblemKind['status'], en: string, zh: string): ProblemKind => ({ status, says: { zh, en } });
+
+/** What each refusal looks like from outside. The compiler finds a missing line. */
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
+  'unknown-volunteer': problem(422, 'No volunteer has this number. Register the volunteer first.', '没有这个编号的志愿者,请先登记。'),
+  'unknown-activity': problem(422, 'No activity has this number. Register the activity first.', '没有这个编号的活动,请先登记。'),
+  'unknown-person': problem(422, 'No person has this number. Register the person first.', '没有这个编号的人员,请先登记。'),
+  'not-independent': problem(422, 'The approver must be neither the recorder nor the volunteer. Ask somebody else to approve.', '审核人不能是记录人,也不能是志愿者本人,请由他人审核。'),
+  'ends-before-it-starts': problem(422, 'The service ends before it starts, or at the same moment. Check the times.', '结束时间不晚于开始时间,请核对。'),
+  'already-recorded': problem(409, 'The volunteer already has an approved record for this activity.', '该志愿者在此活动中已有审核通过的记录。'),
+  overlaps: problem(409, 'The service overlaps an approved record of the same person. See record {record}.', '与同一人已审核的服务时间重叠,参见记录 {record}。'),
+  'already-decided': problem(409, 'This record was already decided: it is {status}.', '此记录已处理,状态为 {status}。'),
+  'out-of-range': problem(422, 'A rating is {lowest} to {highest} stars.', '评分须在 {lowest} 到 {highest} 星之间。'),
+  'no-such-record': problem(422, 'The volunteer has no approved record for this activity, so there is nothing to rate.', '该志愿者在此活动中没有审核通过的记录,无法评分。'),
+  'already-rated': problem(409, 'This person has already rated this service.', '此人已对该服务评分。'),
+  'unknown-offer': problem(422, 'No offer has this number.', '没有这个编号的兑换商品。'),
+  'unknown-shop': problem(422, 'No shop has this number.', '没有这个编号的商家。'),
+  'shop-not-active': problem(409, 'The shop takes no redemptions at present.', '该商家目前不接受兑换。'),
+  'no-such-redemption': problem(422, 'No redemption has this number, so nothing can be given back.', '没有这笔兑换,无法退还。'),
+  'more-than-captured': problem(422, 'More points than were redeemed: {left} hundredths are left to give back, {asked} were asked.', '退还多于已兑换的积分:还可退 {left}(百分之一分),申请退 {asked}。'),
+  'already-used': problem(409, 'This number is already in use. Choose another.', '此编号已被使用,请另选。'),
+  'already-registered': problem(409, 'This number is already registered. Use PATCH to change its details.', '此编号已登记,如需修改请用 PATCH。'),
+  'unknown-category': problem(422, 'The policy in force has no such category. It has: {categories}.', '现行规则没有这个服务类别,可用类别:{categories}。'),
+  'unknown-organisation': problem(422, 'No organisation has this number. Register it first.', '没有这个编号的组织,请先登记。'),
+  'unknown-unit': problem(422, 'No unit of the community has this number. Register it first.', '没有这个编号的小区或楼栋,请先登记。'),
+  'unknown-cohort': problem(422, 'No cohort has this number. Register it first.', '没有这个编号的人群类别,请先登记。'),
+  'invalid-row': problem(422, 'The row can not be read.', '该行无法读取。'),
+  'month-closed': problem(409, 'The month {month} is closed. Book a correction in the open month instead.', '{month} 月已结账,请在未结账的月份更正。'),
+  'month-not-over': problem(409, 'The month {month} is not over yet. It can be closed from {from} on.', '{month} 月尚未结束,{from} 起方可结账。'),
+  'insufficient-points': problem(409, 'Not enough points: {available} hundredths are available, {asked} were asked.', '积分不足:可用 {available}(百分之一分),需要 {asked}。'),
+  'insufficient-coins': problem(409, 'Not enough time coins: {available} minutes are available, {asked} were asked.', '时间币不足:可用 {available} 分钟,需要 {asked} 分钟。'),
+  'insufficient-record': problem(409, 'Record time would fall below zero.', '服务时间不能小于零。'),
+  'insufficient-fund': problem(409, 'The fund has not enough money: {available} are available, {asked} were asked.', '资金不足:可用 {available},需要 {asked}。'),
+  'insufficient-balance': problem(409, 'The account would fall below its limit.', '账户余额将低于下限。'),
+  'limit-exceeded': problem(409, 'The account would pass its limit.', '账户余额将超过上限。'),
+  'amount-too-large': problem(422, 'The amount is too large to be kept exactly.', '数额过大,无法精确保存。'),
+  'unknown-entry': problem(422, 'There is no entry {seq}.', '没有第 {seq} 号分录。'),
+  'not-reversible': problem(409, 'Entry {seq} can not be reversed: an entry of its kind is corrected in another way, or it is a reversal itself.', '第 {seq} 号分录不能冲正:此类分录用其他方式更正,或其本身就是冲正。'),
+  'already-reversed': problem(409, 'Entry {seq} was already reversed, by entry {by}. Nothing was changed.', '第 {seq} 号分录已由第 {by} 号分录冲正,未作任何更改。'),
+  'unknown-hold': problem(422, 'There is no such reservation.', '没有这笔预留。'),
+  'hold-expired': problem(409, 'The reservation expired at {expiresAt}. Reserve again.', '预留已于 {expiresAt} 过期,请重新预留。'),
+  'hold-resolved': problem(409, 'The reservation was already captured or released.', '该预留已兑换或已释放。'),
+  'more-than-held': problem(422, 'More than was reserved: {held} are held, {asked} were asked.', '多于预留数额:预留 {held},申请 {asked}。'),
+  'hold-exists': problem(409, 'This reservation exists already.', '该预留已存在。'),
+  'invalid-request': problem(400, 'Some fields are wrong. Each is named below.', '部分字段有误,逐一列于下方。'),
+  'malformed-body': problem(400, 'The body is not the JSON object that was expected.', '请求内容不是所需的 JSON 对象。'),
+  'body-too-large': problem(413, 'The body is too large.', '请求内容过大。'),
+  'unsupported-media-type': problem(415, 'Send the body as application/json.', '请以 application/json 发送请求内容。'),
+  'idempotency-key-missing': problem(400, 'Send an Idempotency-Key header: a text of your own that stays the same when you retry.', '请发送 Idempotency-Key 请求头:自定义文本,重试时保持不变。'),
+  'idempotency-key-invalid': problem(400, 'The Idempotency-Key is 1 to 255 visible ASCII characters.', 'Idempotency-Key 须为 1 到 255 个可见 ASCII 字符。'),
+  'idempotency-key-reused': problem(422, 'This Idempotency-Key was used for another request. Nothing was done; use a new key.', '此 Idempotency-Key 已用于另一请求,未作任何处理,请换新键。'),
+  unauthorized: problem(401, 'Send a valid API key: Authorization: Bearer tbk_…', '请提供有效的 API 密钥:Authorization: Bearer tbk_…'),
+  forbidden: problem(403, 'This key may not do that.', '此密钥无权进行该操作。'),
+  'unknown-ledger': problem(404, 'This key has no ledger of that name.', '此密钥没有该名称的账本。'),
+  'not-found': problem(404, 'There is nothing here.', '此处没有内容。'),
+  'too-busy': problem(503, 'Too many requests are waiting. Try again in a moment with the same Idempotency-Key.', '等待的请求过多,请稍后用同一 Idempotency-Key 重试。'),
+  'commit-failed': problem(503, 'It is not known whether this was booked. Try again with the same Idempotency-Key.', '无法确认是否已入账,请用同一 Idempotency-Key 重试。'),
+  internal: problem(500, 'Something went wrong on our side. It was logged.', '服务内部出错,已记录。'),
+};
+
+/** One wrong field, and what to do about it. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** An RFC 9457 problem document. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly errors?: readonly FieldProblem[];
+}

@@ -1,0 +1,68 @@
+/**
+ * Every reason for which the house says no to a command. The list is closed: the table of problems
+ * (http/problems.ts) must have a line for each, and the compiler finds a missing one.
+ */
+export type RefusalCode =
+  // service records
+  | 'unknown-volunteer'
+  | 'unknown-activity'
+  | 'unknown-person'
+  | 'not-independent'
+  | 'ends-before-it-starts'
+  | 'already-recorded'
+  | 'overlaps'
+  | 'already-decided'
+  // ratings
+  | 'out-of-range'
+  | 'no-such-record'
+  | 'already-rated'
+  // shops
+  | 'unknown-offer'
+  | 'unknown-shop'
+  | 'shop-not-active'
+  | 'no-such-redemption'
+  | 'more-than-captured'
+  | 'already-used'
+  // registers
+  | 'already-registered'
+  | 'unknown-category'
+  | 'unknown-organisation'
+  | 'unknown-unit'
+  | 'unknown-cohort'
+  // intake
+  | 'invalid-row'
+  // ledger
+  | 'month-closed'
+  | 'month-not-over'
+  | 'insufficient-points'
+  | 'insufficient-coins'
+  | 'insufficient-record'
+  | 'insufficient-fund'
+  | 'insufficient-balance'
+  | 'limit-exceeded'
+  | 'amount-too-large'
+  | 'unknown-entry'
+  | 'not-reversible'
+  | 'already-reversed'
+  | 'unknown-hold'
+  | 'hold-expired'
+  | 'hold-resolved'
+  | 'more-than-held'
+  | 'hold-exists';
+
+/** A "no" as a value. `field` is the name of the request's field that is wrong; `values` are for the message. */
+export interface Refusal {
+  readonly refused: RefusalCode;
+  readonly field?: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** Makes a refusal. */
+export function refuse(refused: RefusalCode, field?: string, values?: Refusal['values']): Refusal {
+  return { refused, ...(field === undefined ? {} : { field }), ...(values === undefined ? {} : { values }) };
+}
+
+/** Tells a refusal from an answer. */
+export function isRefusal(value: object): value is Refusal {
+  return 'refused' in value;
+}

@@ -1,0 +1,63 @@
+import { plainToInstance } from 'class-transformer';
+import { IsIn, IsInt, IsString, Matches, Max, Min, validateSync } from 'class-validator';
+
+/** All settings of an instance, read from the environment once, at start. README lists them. */
+export class Settings {
+  /** Where the books are: `sqlite:PATH`. */
+  @IsString()
+  @Matches(/^sqlite:.+$/, { message: 'DATABASE_URL must be sqlite:PATH, for example sqlite:data/timebank.sqlite' })
+  DATABASE_URL = 'sqlite:data/timebank.sqlite';
+
+  @IsInt({ message: 'PORT must be a whole number' })
+  @Min(0)
+  @Max(65535)
+  PORT = 3000;
+
+  /** Address to listen on. Only this machine unless said otherwise. */
+  @IsString()
+  HOST = '127.0.0.1';
+
+  /** First part of a new ledger's log origin (`timebank.example/sunrise`); never changes for a ledger once made. */
+  @IsString()
+  @Matches(/^[a-z0-9][a-z0-9.-]{0,252}$/, { message: 'ORIGIN must be a host name such as timebank.example' })
+  ORIGIN = 'timebank.local';
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    message: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent',
+  })
+  LOG_LEVEL = 'info';
+
+  /** Most commands of one commit. */
+  @IsInt()
+  @Min(1)
+  @Max(4096)
+  BATCH_LIMIT = 256;
+
+  /** Most commands that may wait for a commit; more are answered 503. */
+  @IsInt()
+  @Min(1)
+  @Max(1000000)
+  QUEUE_LIMIT = 4096;
+
+  /** The SQLite file's path. */
+  get databasePath(): string {
+    return this.DATABASE_URL.slice('sqlite:'.length);
+  }
+}
+
+/** Thrown when a setting is wrong; the message names each. */
+export class SettingsError extends Error {}
+
+/** Reads the settings from an environment and checks every one. */
+export function settingsFrom(env: Record<string, string | undefined>): Settings {
+  const known = Object.keys(new Settings());
+  const given = Object.fromEntries(
+    known.filter((name) => env[name] !== undefined && env[name] !== '').map((name) => [name, env[name]]),
+  );
+  const settings = plainToInstance(Settings, { ...new Settings(), ...given }, { enableImplicitConversion: true });
+  const wrong = validateSync(settings).flatMap((error) =>
+    Object.values(error.constraints ?? {}).map((message) => `${error.property}: ${message}`),
+  );
+  if (wrong.length > 0) throw new SettingsError(`Settings are wrong. ${wrong.join('; ')}`);
+  return settings;
+}

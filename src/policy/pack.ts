@@ -1,0 +1,33 @@
+import { Fraction } from '../platform/rational';
+
+/** How sure the house can be that a service happened (domain.md §5). */
+export type Grade = 'A' | 'B' | 'C' | 'D';
+
+/**
+ * A community's rules, as data (domain.md §4). Everything that differs between places is a field here; a rule that
+ * reads a field says so in its docstring. Only whole numbers, text and fractions, so that a pack has one canonical form
+ * and one hash, which every entry decided under it names.
+ */
+export interface PolicyPack {
+  readonly name: string;
+  readonly version: number;
+  /** Record time: what is left of this many seconds when the service ends is cut off. */
+  readonly record: { readonly unitSeconds: number };
+  /** What of a record counts for coins and points: at most a cap, cut down to whole steps. */
+  readonly credit: { readonly capMinutes: number; readonly stepMinutes: number };
+  readonly earns: {
+    /** Minutes of coins for an hour credited. */
+    readonly coins: { readonly minutesPerHour: number };
+    /** Hundredths of a point for an hour credited, before the category's factor; cut down to a whole hundredth. */
+    readonly points: { readonly hundredthsPerHour: number };
+  };
+  /** The categories of service that there are, each with the factor of its points. */
+  readonly categories: Readonly<Record<string, Fraction>>;
+  /** Records of one person that overlap by this much or more can't both stand. */
+  readonly overlap: { readonly seconds: number };
+  /** Grades by how the times were taken. */
+  readonly grades: { readonly scanned: Grade; readonly signOutFilled: Grade; readonly typed: Grade };
+  readonly rating: { readonly lowest: number; readonly highest: number };
+  /** Record minutes from which level 1, 2, 3 … is reached. Granted automatically at the close. */
+  readonly levels: { readonly recordMinutes: readonly number[] };
+}

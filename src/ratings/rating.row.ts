@@ -1,0 +1,13 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A served person's stars for one service record. */
+@Entity('rating')
+export class Rating {
+  @PrimaryColumn('text') ledger: string;
+  @PrimaryColumn('text') record: string;
+  @PrimaryColumn('text') rater: string;
+  @Column('text') id: string;
+  @Column('integer') stars: number;
+  @Column('text') ratedAt: string;
+  @Column('integer') seq: number;
+}

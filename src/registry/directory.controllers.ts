@@ -1,0 +1,61 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res, Type } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
+import type { Request } from '../ledger/command';
+import { ReceiptView } from '../ledger/entry-view';
+import { Journal } from '../ledger/journal';
+import { May } from '../platform/auth/key.guard';
+import { Ids } from '../platform/clock';
+import { Code, Text } from '../platform/http/fields';
+import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { DirectoryItem, DirectoryKind } from './directory-item.row';
+import { Registers } from './registers';
+import { registration } from './registration';
+
+class NewDirectoryItem {
+  @Code({ about: 'Its number or short name, unique in its list', example: '东风小区' })
+  code: string;
+
+  @Text({ about: 'Its name, when that is not the code', max: 200, optional: true })
+  name?: string;
+}
+
+/** One controller a list: organisations, units and cohorts are kept the same way. */
+function directoryController(kind: DirectoryKind, path: string, what: string): Type<object> {
+  @ApiTags('directory')
+  @ApiBearerAuth()
+  @Controller(`v1/ledgers/:ledger/${path}`)
+  class DirectoryController {
+    constructor(
+      private readonly journal: Journal,
+      private readonly registers: Registers,
+      private readonly ids: Ids,
+    ) {}
+
+    @Post()
+    @May('registers.write')
+    @Appends()
+    @ApiOperation({ summary: `Register ${what}`, operationId: `register_${kind}` })
+    @ApiCreatedResponse({ type: ReceiptView })
+    async register(@Asking() request: Request, @Body() { code, name }: NewDirectoryItem, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+      const row: DirectoryItem = { ledger: request.ledger, id: this.ids.next(), kind, code, name: name ?? code };
+      return answer(await this.journal.post(registration(request, DirectoryItem, row, { kind })), reply, receiptOf(kind));
+    }
+
+    @Get()
+    @May('shops.read')
+    @ApiOperation({ summary: `List ${path}`, operationId: `list_${path}` })
+    async list(@Param('ledger') ledger: string, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<Omit<DirectoryItem, 'ledger'>>> {
+      const rows = await this.registers.list(DirectoryItem, ledger, page, { kind });
+      const view = ({ ledger: _, ...shown }: DirectoryItem): Omit<DirectoryItem, 'ledger'> => shown;
+      return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
+    }
+  }
+  Object.defineProperty(DirectoryController, 'name', { value: `${path}Controller` });
+  return DirectoryController;
+}
+
+export const OrganisationsController = directoryController('organisation', 'organisations', 'an organisation');
+export const UnitsController = directoryController('unit', 'units', 'a unit of the community (小区, 楼栋)');
+export const CohortsController = directoryController('cohort', 'cohorts', 'a cohort');

@@ -1,0 +1,64 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
+import type { Request } from '../ledger/command';
+import { ReceiptView } from '../ledger/entry-view';
+import { Journal } from '../ledger/journal';
+import { May } from '../platform/auth/key.guard';
+import { Ids } from '../platform/clock';
+import { Code, Text } from '../platform/http/fields';
+import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { Person } from './person.row';
+import { Registers } from './registers';
+import { registration } from './registration';
+
+class NewPerson {
+  @Code({ about: 'The centre’s own number for the person, unique in the ledger', example: 'S01' })
+  code: string;
+
+  @Text({ about: 'Name as the centre shows it. Never enters the journal', max: 200, optional: true })
+  displayName?: string;
+}
+
+class PersonView {
+  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ description: 'The centre’s number' }) code: string;
+  @ApiProperty({ enum: ['volunteer', 'person'] }) role: string;
+  @ApiProperty({ required: false }) displayName?: string;
+}
+
+@ApiTags('people')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/people')
+export class PeopleController {
+  constructor(
+    private readonly journal: Journal,
+    private readonly registers: Registers,
+    private readonly ids: Ids,
+  ) {}
+
+  @Post()
+  @May('registers.write')
+  @Appends()
+  @ApiOperation({ summary: 'Register a person who is not a volunteer: staff, or a resident who rates' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async register(@Asking() request: Request, @Body() { code, displayName }: NewPerson, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const row = newPerson(request.ledger, this.ids.next(), code, displayName ?? null);
+    return answer(await this.journal.post(registration(request, Person, row)), reply, receiptOf('person'));
+  }
+
+  @Get()
+  @May('registers.read')
+  @ApiOperation({ summary: 'List everybody the community knows' })
+  async list(@Param('ledger') ledger: string, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<PersonView>> {
+    const rows = await this.registers.list(Person, ledger, page);
+    const view = ({ id, code, role, displayName }: Person): PersonView => ({ id, code, role, displayName: displayName ?? undefined });
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
+  }
+}
+
+/** The row of somebody who is no volunteer. */
+export function newPerson(ledger: string, id: string, code: string, displayName: string | null): Person {
+  return { ledger, id, code, role: 'person', displayName, birthYear: null, unit: null, cohort: null, registeredOn: null, level: 0 };
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { FindOptionsOrder, FindOptionsWhere, MoreThan, ObjectLiteral } from 'typeorm';
+import { Table } from '../ledger/command';
+import { Database } from '../platform/database/database';
+import { Problem } from '../platform/http/problem';
+
+interface Listed extends ObjectLiteral {
+  ledger: string;
+  id: string;
+  code: string | null;
+}
+
+/** A page of a register, by id. */
+export interface PageQuery {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Reads and changes register rows. A thing is named by its own number or by its opaque id. */
+@Injectable()
+export class Registers {
+  constructor(private readonly database: Database) {}
+
+  /** The row that a reference names, or undefined. */
+  async find<Row extends Listed>(table: Table<Row>, ledger: string, ref: string, list: Partial<Row> = {}): Promise<Row | undefined> {
+    const by = UUID.test(ref) ? { id: ref } : { code: ref };
+    const row = await this.database.read.findOneBy(table, { ...list, ledger, ...by } as FindOptionsWhere<Row>);
+    return row ?? undefined;
+  }
+
+  /** The row of a route's path. */
+  async get<Row extends Listed>(table: Table<Row>, ledger: string, ref: string, list: Partial<Row> = {}): Promise<Row> {
+    const row = await this.find(table, ledger, ref, list);
+    if (!row) throw new Problem('not-found');
+    return row;
+  }
+
+  /** A page of rows. */
+  list<Row extends Listed>(table: Table<Row>, ledger: string, { limit, after }: PageQuery, filter: Partial<Row> = {}): Promise<Row[]> {
+    const where = { ...filter, ledger, ...(after === undefined ? {} : { id: MoreThan(after) }) } as FindOptionsWhere<Row>;
+    return this.database.read.find(table, { where, order: { id: 'ASC' } as FindOptionsOrder<Row>, take: limit });
+  }
+
+  /** Changes the fields that are given; the others stay. */
+  async change<Row extends Listed>(table: Table<Row>, row: Row, changes: Partial<Row>): Promise<Row> {
+    const key = { ledger: row.ledger, id: row.id } as FindOptionsWhere<Row>;
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<Row>;
+    return this.database.write(async (manager) => {
+      if (Object.keys(given).length > 0) await manager.update(table, key, given);
+      return manager.findOneByOrFail(table, key);
+    });
+  }
+}

@@ -1,0 +1,14 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A partner shop. */
+@Entity('shop')
+export class Shop {
+  @PrimaryColumn('text') ledger: string;
+  @PrimaryColumn('text') id: string;
+  @Column('text') code: string;
+  @Column('text') name: string;
+  /** What the programme pays per point, in the currency's minor unit. */
+  @Column('integer') centsPerPoint: number;
+  /** Only an active shop takes redemptions. */
+  @Column('text') status: 'active' | 'suspended' | 'ended';
+}

@@ -1,0 +1,81 @@
+import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags, OmitType, PartialType } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
+import type { Request } from '../ledger/command';
+import { ReceiptView } from '../ledger/entry-view';
+import { Journal } from '../ledger/journal';
+import { May } from '../platform/auth/key.guard';
+import { Ids } from '../platform/clock';
+import { Code, OneOf, Text, Whole } from '../platform/http/fields';
+import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { Registers } from './registers';
+import { registration } from './registration';
+import { Shop } from './shop.row';
+
+const STATUSES = ['active', 'suspended', 'ended'] as const;
+
+class NewShop {
+  @Code({ about: 'The centre’s own number for the shop, unique in the ledger', example: 'M01' })
+  code: string;
+
+  @Text({ about: 'Name', max: 200, example: '惠民超市' })
+  name: string;
+
+  @Whole({ about: 'What the programme pays per point, in the currency’s minor unit', min: 0, max: 1_000_000, example: 80 })
+  centsPerPoint: number;
+
+  @OneOf({ about: 'Only an active shop takes redemptions', words: STATUSES, optional: true, example: 'active' })
+  status?: (typeof STATUSES)[number];
+}
+
+class ShopChange extends PartialType(OmitType(NewShop, ['code'] as const)) {}
+
+class ShopView {
+  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ description: 'The centre’s number' }) code: string;
+  @ApiProperty() name: string;
+  @ApiProperty({ type: 'integer' }) centsPerPoint: number;
+  @ApiProperty({ enum: STATUSES }) status: string;
+}
+
+@ApiTags('shops')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/shops')
+export class ShopsController {
+  constructor(
+    private readonly journal: Journal,
+    private readonly registers: Registers,
+    private readonly ids: Ids,
+  ) {}
+
+  @Post()
+  @May('registers.write')
+  @Appends()
+  @ApiOperation({ summary: 'Register a partner shop' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async register(@Asking() request: Request, @Body() asked: NewShop, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const row: Shop = { ...asked, ledger: request.ledger, id: this.ids.next(), status: asked.status ?? 'active' };
+    return answer(await this.journal.post(registration(request, Shop, row)), reply, receiptOf('shop'));
+  }
+
+  @Get()
+  @May('shops.read')
+  @ApiOperation({ summary: 'List shops' })
+  async list(@Param('ledger') ledger: string, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<ShopView>> {
+    const rows = await this.registers.list(Shop, ledger, page);
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: shopView });
+  }
+
+  @Patch(':shop')
+  @May('registers.write')
+  @ApiOperation({ summary: 'Change a shop’s name, rate or status. The rate at the month’s close is the one paid' })
+  @ApiOkResponse({ type: ShopView })
+  async change(@Param('ledger') ledger: string, @Param('shop') shop: string, @Body() asked: ShopChange): Promise<ShopView> {
+    return shopView(await this.registers.change(Shop, await this.registers.get(Shop, ledger, shop), { ...asked }));
+  }
+}
+
+function shopView({ id, code, name, centsPerPoint, status }: Shop): ShopView {
+  return { id, code, name, centsPerPoint, status };
+}

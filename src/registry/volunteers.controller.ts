@@ -1,0 +1,89 @@
+import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
+import type { Request } from '../ledger/command';
+import { Balance, EntryReads } from '../ledger/entry-reads';
+import { EntryView, ReceiptView, viewOf } from '../ledger/entry-view';
+import { May, TheCaller } from '../platform/auth/key.guard';
+import type { Caller } from '../platform/auth/keys';
+import { Problem } from '../platform/http/problem';
+import { ListPage, PageParameters, numberCursor, pageOf } from '../platform/http/paging';
+import { Person } from './person.row';
+import { Registers } from './registers';
+import { NewVolunteer, VolunteerChange, VolunteerView } from './volunteers.dto';
+import { Volunteers, volunteerView } from './volunteers';
+
+@ApiTags('volunteers')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/volunteers')
+export class VolunteersController {
+  constructor(
+    private readonly volunteers: Volunteers,
+    private readonly registers: Registers,
+    private readonly entries: EntryReads,
+  ) {}
+
+  @Post()
+  @May('registers.write')
+  @Appends()
+  @ApiOperation({ summary: 'Register a volunteer, with record time from old books if there is any' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async register(@Asking() request: Request, @Body() asked: NewVolunteer, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    return answer(await this.volunteers.register(request, asked), reply, receiptOf('volunteer'));
+  }
+
+  @Get()
+  @May('registers.read')
+  @ApiOperation({ summary: 'List volunteers' })
+  @ApiOkResponse({ type: [VolunteerView] })
+  async list(@Param('ledger') ledger: string, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<VolunteerView>> {
+    const rows = await this.registers.list(Person, ledger, page, { role: 'volunteer' });
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: volunteerView });
+  }
+
+  @Get(':volunteer')
+  @May('registers.read')
+  @ApiOperation({ summary: 'One volunteer' })
+  @ApiOkResponse({ type: VolunteerView })
+  async one(@Param('ledger') ledger: string, @Param('volunteer') volunteer: string): Promise<VolunteerView> {
+    return volunteerView(await this.registers.get(Person, ledger, volunteer, { role: 'volunteer' }));
+  }
+
+  @Patch(':volunteer')
+  @May('registers.write')
+  @ApiOperation({ summary: 'Change a volunteer’s details; fields that are left out stay as they are' })
+  @ApiOkResponse({ type: VolunteerView })
+  async change(@Param('ledger') ledger: string, @Param('volunteer') volunteer: string, @Body() asked: VolunteerChange): Promise<VolunteerView> {
+    const person = await this.registers.get(Person, ledger, volunteer, { role: 'volunteer' });
+    return volunteerView(await this.volunteers.change(ledger, person, asked));
+  }
+
+  @Get(':volunteer/balances')
+  @May('volunteer.accounts')
+  @ApiOperation({ summary: 'Record time, coins and points of a volunteer, three units apart' })
+  async balances(@TheCaller() caller: Caller, @Param('volunteer') volunteer: string): Promise<{ volunteer: string; balances: Balance[] }> {
+    const { id } = await this.own(caller, volunteer);
+    return { volunteer: id, balances: await this.entries.balances(caller.ledger, id) };
+  }
+
+  @Get(':volunteer/entries')
+  @May('volunteer.accounts')
+  @ApiOperation({ summary: 'The entries that moved a volunteer’s accounts' })
+  @ApiOkResponse({ type: [EntryView] })
+  async moved(@TheCaller() caller: Caller, @Param('volunteer') volunteer: string, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<EntryView>> {
+    const { id } = await this.own(caller, volunteer);
+    const accounts = ['record', 'coins', 'points'].map((kind) => `${kind}:${id}`);
+    const cursor = { after: numberCursor(page.after), limit: page.limit };
+    const rows = await this.entries.ofAccounts(caller.ledger, accounts, cursor);
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ seq }) => seq, view: viewOf });
+  }
+
+  /** The volunteer of the path; a volunteer's own key finds nobody else. */
+  private async own(caller: Caller, ref: string): Promise<Person> {
+    const person = await this.registers.get(Person, caller.ledger, ref, { role: 'volunteer' });
+    const onlyOwn = caller.roles.every((role) => role === 'volunteer');
+    if (onlyOwn && person.id !== caller.person) throw new Problem('not-found');
+    return person;
+  }
+}

@@ -1,0 +1,57 @@
+import { ApiProperty, PartialType, OmitType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsOptional, ValidateNested } from 'class-validator';
+import { Code, OnDay, Text, Whole } from '../platform/http/fields';
+
+const MOST_MINUTES = 100_000_000;
+
+/** Record time from books kept before. */
+export class BroughtForward {
+  @Whole({ about: 'Record time brought forward, in minutes', min: 0, max: MOST_MINUTES, example: 5747 })
+  minutes: number;
+
+  @OnDay({ about: 'Last day of the old books; the opening entry is dated to it', example: '2026-08-31' })
+  asOf: string;
+}
+
+/** A volunteer to be registered. */
+export class NewVolunteer {
+  @Code({ about: 'The centre’s own number for the person, unique in the ledger', example: 'V0001' })
+  code: string;
+
+  @Text({ about: 'Name as the centre shows it. Never enters the journal', max: 200, optional: true, example: '王阿姨' })
+  displayName?: string;
+
+  @Whole({ about: 'Year of birth', min: 1900, max: 2100, optional: true, example: 1957 })
+  birthYear?: number;
+
+  @Code({ about: 'Unit of the community (小区, 楼栋): its code or id', optional: true, example: '东风小区' })
+  unit?: string;
+
+  @Code({ about: 'Cohort: its code or id', optional: true, example: 'retiree' })
+  cohort?: string;
+
+  @OnDay({ about: 'Day of registration', optional: true, example: '2025-01-12' })
+  registeredOn?: string;
+
+  @ApiProperty({ type: BroughtForward, required: false, description: 'Record time from old books; only when the person becomes a volunteer' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => BroughtForward)
+  broughtForward?: BroughtForward;
+}
+
+/** What of a volunteer's details is to be changed. */
+export class VolunteerChange extends PartialType(OmitType(NewVolunteer, ['code', 'broughtForward'] as const)) {}
+
+/** A volunteer as the centre sees them. */
+export class VolunteerView {
+  @ApiProperty({ description: 'Opaque id, the one in the journal' }) id: string;
+  @ApiProperty({ description: 'The centre’s number' }) code: string;
+  @ApiProperty({ required: false }) displayName?: string;
+  @ApiProperty({ required: false, type: 'integer' }) birthYear?: number;
+  @ApiProperty({ required: false, description: 'Unit, by opaque id' }) unit?: string;
+  @ApiProperty({ required: false, description: 'Cohort, by opaque id' }) cohort?: string;
+  @ApiProperty({ required: false }) registeredOn?: string;
+  @ApiProperty({ type: 'integer', description: 'Star level, 0 to 5' }) level: number;
+}

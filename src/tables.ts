@@ -1,0 +1,37 @@
+import { Tables } from './platform/database/sqlite';
+import { ApiKey } from './platform/auth/api-key.row';
+import { JobRow } from './platform/jobs/job.row';
+import { Journal1790000000001 } from './migrations/1790000000001-journal';
+import { Registers1790000000002 } from './migrations/1790000000002-registers';
+import { PolicyVersion } from './policy/policy-version.row';
+import { DirectoryItem } from './registry/directory-item.row';
+import { Person } from './registry/person.row';
+import { Shop } from './registry/shop.row';
+import { Activity } from './service/activity.row';
+import { ServiceRecord } from './service/service-record.row';
+import { Rating } from './ratings/rating.row';
+import { FundReceipt } from './exchange/fund-receipt.row';
+import { Offer } from './exchange/offer.row';
+import { Redemption } from './exchange/redemption.row';
+import { Period } from './settlement/period.row';
+import { ShopStatement } from './settlement/shop-statement.row';
+
+/** The register tables of all rooms, and the migrations that made them. The journal's own tables are raw SQL. */
+export const REGISTER_TABLES = [
+  ApiKey,
+  JobRow,
+  PolicyVersion,
+  DirectoryItem,
+  Person,
+  Shop,
+  Activity,
+  ServiceRecord,
+  Rating,
+  Offer,
+  Redemption,
+  FundReceipt,
+  ShopStatement,
+  Period,
+];
+
+export const TABLES: Tables = { entities: REGISTER_TABLES, migrations: [Journal1790000000001, Registers1790000000002] };

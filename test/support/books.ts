@@ -1,0 +1,94 @@
+import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EntryReads } from '../../src/ledger/entry-reads';
+import { GuardProbe } from '../../src/ledger/guard-probe';
+import { Command, Outcome, Proposal, Request, View } from '../../src/ledger/command';
+import { Checkpoints } from '../../src/ledger/checkpoints';
+import { Journal } from '../../src/ledger/journal';
+import { JournalStore } from '../../src/ledger/journal-store';
+import { Ledgers } from '../../src/ledger/ledgers';
+import { Clock } from '../../src/platform/clock';
+import { Database } from '../../src/platform/database/database';
+import { Refusal } from '../../src/platform/refusal';
+import { Settings } from '../../src/platform/settings';
+import { TABLES } from '../../src/tables';
+
+/** A clock that tests move. */
+export class HandClock extends Clock {
+  constructor(public at = '2026-09-10T04:00:00.000Z') {
+    super();
+  }
+
+  override now(): string {
+    return this.at;
+  }
+}
+
+/** Books in a file of their own: the ledger core without the service around it. */
+export interface Books {
+  readonly folder: string;
+  readonly settings: Settings;
+  readonly clock: HandClock;
+  readonly database: Database;
+  readonly ledgers: Ledgers;
+  readonly journal: Journal;
+  readonly reads: EntryReads;
+  readonly checkpoints: Checkpoints;
+  readonly probe: GuardProbe;
+  /** Closes the file and takes it away. */
+  end(): Promise<void>;
+}
+
+/** Opens empty books. */
+export async function newBooks(change: Partial<Settings> = {}): Promise<Books> {
+  const folder = mkdtempSync(join(tmpdir(), 'timebank-'));
+  const settings = Object.assign(new Settings(), { DATABASE_URL: `sqlite:${folder}/books.sqlite` }, change);
+  const clock = new HandClock();
+  const database = await Database.open(settings, 'write', TABLES);
+  const ledgers = new Ledgers(database, clock, settings);
+  const journal = new Journal(database, new JournalStore(database), ledgers, clock, settings);
+  return {
+    folder,
+    settings,
+    clock,
+    database,
+    ledgers,
+    journal,
+    reads: new EntryReads(database),
+    checkpoints: new Checkpoints(database, ledgers, clock, settings),
+    probe: new GuardProbe(database),
+    async end() {
+      await database.onApplicationShutdown();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+let keys = 0;
+
+/** A request with a key that was never used, unless one is given. */
+export function newRequest(change: Partial<Request> = {}): Request {
+  keys += 1;
+  return {
+    ledger: 'sunrise',
+    client: 'client-1',
+    actor: 'actor-1',
+    key: `key-${keys}`,
+    hash: 'hash',
+    language: 'en',
+    arrived: '2026-09-10T04:00:00.000Z',
+    ...change,
+  };
+}
+
+/** Posts drafts as one command. */
+export function post(
+  books: Books,
+  accounts: Command['accounts'],
+  decide: (view: View) => Proposal | Refusal,
+  more: Partial<Command> = {},
+): Promise<Outcome> {
+  return books.journal.post({ request: newRequest(), accounts, decide, ...more });
+}
