@@ -13,6 +13,7 @@ import { Rating } from './ratings/rating.row';
 import { FundReceipt } from './exchange/fund-receipt.row';
 import { Offer } from './exchange/offer.row';
 import { Redemption } from './exchange/redemption.row';
+import { Correction } from './settlement/correction.row';
 import { Period } from './settlement/period.row';
 import { ShopStatement } from './settlement/shop-statement.row';
 
@@ -31,6 +32,7 @@ export const REGISTER_TABLES = [
   Redemption,
   FundReceipt,
   ShopStatement,
+  Correction,
   Period,
 ];
 

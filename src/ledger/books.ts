@@ -52,3 +52,8 @@ export interface Books {
   /** An entry that the command named. */
   entry(seq: number): Reversible | undefined;
 }
+
+/** Is a month closed, or closing, for everybody but the settlement? */
+export function isShut({ closedThrough, closing }: Pick<Head, 'closedThrough' | 'closing'>, month: Month): boolean {
+  return month <= closedThrough || month <= closing;
+}

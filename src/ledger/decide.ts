@@ -119,6 +119,7 @@ class Page implements Changes {
     if (this.books.hold(id) !== undefined || this.opened.some((one) => one.id === id)) return refuse('hold-exists', 'hold');
     const refusal = this.roomFor(this.account(from), -amount) ?? this.roomFor(this.account(to), amount);
     if (refusal) return refusal;
+    for (const account of [from, to]) this.accounts.set(account.id, this.account(account));
     this.opened.push({ id, account: from.id, toAccount: to.id, amount, expiresAt });
     return undefined;
   }

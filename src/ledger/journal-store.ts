@@ -132,7 +132,9 @@ export class JournalStore {
     asked: readonly Asked[],
     remembered: Instant,
   ): Promise<Map<string, Answered>> {
-    const keys = JSON.stringify(asked.map(({ command, idem }) => [command.request.ledger, command.request.client, idem]));
+    const keys = JSON.stringify(
+      distinct(asked.map(({ command, idem }) => [command.request.ledger, command.request.client, idem])),
+    );
     const match = 't.ledger = q.value->>0 AND t.client = q.value->>1 AND t.idem_key = q.value->>2';
     const rows = await sql.query<AnswerRow[]>(
       `SELECT 'entry' AS kind, t.ledger, t.client, t.idem_key AS idem, t.request_hash AS hash, t.seq, '' AS body, '' AS code, '' AS language
@@ -149,6 +151,8 @@ export class JournalStore {
     for (const row of rows) {
       const name = answerKey(row.ledger, row.client, row.idem);
       const before = answers.get(name)?.outcome;
+      // A refusal that was forgotten before its key was booked stays forgotten, even when the clock is set back.
+      if (before && row.kind === 'refusal') continue;
       answers.set(name, { hash: row.hash, outcome: this.outcomeOf(row, entries, before) });
     }
     return answers;

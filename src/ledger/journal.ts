@@ -107,12 +107,16 @@ function answer(copy: WorkingCopy, asked: Asked, answers: NewAnswer[]): Outcome 
     if (before.hash !== request.hash) return { kind: 'key-reused' };
     return { ...before.outcome, replayed: true };
   }
+  const ledger = copy.ledger(request.ledger);
+  const { head } = ledger;
   try {
     const outcome = decideOne(copy, asked);
     copy.answers.set(name, { hash: request.hash, outcome });
     answers.push({ command: asked.command, idem: asked.idem, outcome });
     return outcome;
   } catch (error) {
+    // Entries may have been sealed before its rule failed: they are not booked, and the head never saw them.
+    ledger.head = head;
     return error instanceof Error ? error : new Error(String(error));
   }
 }
@@ -142,19 +146,13 @@ function decideOne(copy: WorkingCopy, { command, idem }: Asked): Decided {
 function sealAll(copy: WorkingCopy, changes: Changes, { command, idem }: Asked): NewEntry[] {
   const { request } = command;
   const ledger = copy.ledger(request.ledger);
-  const head = ledger.head;
-  try {
-    return changes.bookings.map((booking, part): NewEntry => {
-      const { origin, secret } = ledger.identity;
-      const by = { origin, secret, actor: request.actor, client: request.client, idem, part };
-      const sealed = seal(booking, ledger.head.leafHash, by);
-      ledger.advance(sealed, booking.recorded);
-      return { entry: entryOf(request.ledger, request.actor, booking, sealed), request, idem, part, leaf: sealed.leaf };
-    });
-  } catch (error) {
-    ledger.head = head;
-    throw error;
-  }
+  return changes.bookings.map((booking, part): NewEntry => {
+    const { origin, secret } = ledger.identity;
+    const by = { origin, secret, actor: request.actor, client: request.client, idem, part };
+    const sealed = seal(booking, ledger.head.leafHash, by);
+    ledger.advance(sealed, booking.recorded);
+    return { entry: entryOf(request.ledger, request.actor, booking, sealed), request, idem, part, leaf: sealed.leaf };
+  });
 }
 
 function entryOf(ledger: string, actor: string, { draft, seq, recorded, postings }: Booking, sealed: Sealed): Entry {

@@ -93,7 +93,6 @@ export class LedgerCopy implements Books {
     for (const hold of changes.opened) {
       this.addHold(hold);
       this.opened.push(hold);
-      for (const id of [hold.account, hold.toAccount]) this.touched.add(id);
     }
     for (const id of changes.resolved) {
       this.holds.set(id, 'resolved');
@@ -152,9 +151,7 @@ export class WorkingCopy {
 
   /** Takes in register rows that a command carries. */
   change(rows: readonly RowChange[]): void {
-    for (const row of rows) {
-      this.registers.put(row);
-      this.rowChanges.push(row);
-    }
+    this.rowChanges.push(...rows);
+    for (const row of rows) this.registers.put(row);
   }
 }

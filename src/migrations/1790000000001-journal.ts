@@ -17,19 +17,20 @@ export class Journal1790000000001 implements MigrationInterface {
   }
 }
 
+// WITHOUT ROWID wherever rows are small: a rowid is one more unique key, through which a REPLACE deletes a row unseen.
 const TABLES = [
   `CREATE TABLE ledger (
     ledger TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, zone TEXT NOT NULL, currency TEXT NOT NULL,
     origin TEXT NOT NULL UNIQUE, secret TEXT NOT NULL, signing_key TEXT NOT NULL, verifier TEXT NOT NULL,
-    created_at TEXT NOT NULL) STRICT`,
+    created_at TEXT NOT NULL) STRICT, WITHOUT ROWID`,
   `CREATE TABLE ledger_head (
     ledger TEXT NOT NULL PRIMARY KEY REFERENCES ledger (ledger), seq INTEGER NOT NULL, leaf_hash TEXT NOT NULL,
-    recorded_at TEXT NOT NULL, closed_through TEXT NOT NULL, closing TEXT NOT NULL, frontier TEXT NOT NULL) STRICT`,
+    recorded_at TEXT NOT NULL, closed_through TEXT NOT NULL, closing TEXT NOT NULL, frontier TEXT NOT NULL) STRICT, WITHOUT ROWID`,
   `CREATE TABLE account (
     ledger TEXT NOT NULL REFERENCES ledger (ledger), id TEXT NOT NULL, kind TEXT NOT NULL, owner TEXT, unit TEXT NOT NULL,
     floor INTEGER, ceiling INTEGER, posted INTEGER NOT NULL, version INTEGER NOT NULL,
     PRIMARY KEY (ledger, id), UNIQUE (ledger, id, unit),
-    CHECK (floor IS NULL OR posted >= floor), CHECK (ceiling IS NULL OR posted <= ceiling)) STRICT`,
+    CHECK (floor IS NULL OR posted >= floor), CHECK (ceiling IS NULL OR posted <= ceiling)) STRICT, WITHOUT ROWID`,
   `CREATE INDEX account_kind ON account (ledger, kind, id)`,
   `CREATE TABLE entry (
     ledger TEXT NOT NULL REFERENCES ledger_head (ledger), seq INTEGER NOT NULL CHECK (seq > 0), id TEXT NOT NULL,
@@ -50,12 +51,12 @@ const TABLES = [
     account_version INTEGER NOT NULL CHECK (account_version > 0),
     PRIMARY KEY (ledger, seq, n), UNIQUE (ledger, account, account_version),
     FOREIGN KEY (ledger, seq) REFERENCES entry (ledger, seq) DEFERRABLE INITIALLY DEFERRED,
-    FOREIGN KEY (ledger, account, unit) REFERENCES account (ledger, id, unit)) STRICT`,
+    FOREIGN KEY (ledger, account, unit) REFERENCES account (ledger, id, unit)) STRICT, WITHOUT ROWID`,
   `CREATE TABLE hold (
     ledger TEXT NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, to_account TEXT NOT NULL,
     amount INTEGER NOT NULL CHECK (amount > 0), expires_at TEXT NOT NULL,
     PRIMARY KEY (ledger, id), FOREIGN KEY (ledger, account) REFERENCES account (ledger, id),
-    FOREIGN KEY (ledger, to_account) REFERENCES account (ledger, id)) STRICT`,
+    FOREIGN KEY (ledger, to_account) REFERENCES account (ledger, id)) STRICT, WITHOUT ROWID`,
   // Derived, and rebuilt from the entries: which holds no entry has resolved, and what each month moved.
   `CREATE TABLE hold_open (
     ledger TEXT NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, to_account TEXT NOT NULL, amount INTEGER NOT NULL,
@@ -93,6 +94,7 @@ const UNCHANGEABLE: [table: string, keys: string[]][] = [
       'ledger = NEW.ledger AND reverses_seq = NEW.reverses_seq',
       'ledger = NEW.ledger AND resolves_hold = NEW.resolves_hold',
       'ledger = NEW.ledger AND supersedes_seq = NEW.supersedes_seq',
+      'rowid = NEW.rowid',
     ],
   ],
   [
@@ -136,6 +138,10 @@ const GUARDS = [
   `CREATE TRIGGER posting_not_late BEFORE INSERT ON posting
     WHEN EXISTS (SELECT 1 FROM entry WHERE ledger = NEW.ledger AND seq = NEW.seq)
     BEGIN SELECT RAISE(ABORT, 'posting-late'); END`,
+  // As the foreign key says, and on connections that don't look at foreign keys.
+  `CREATE TRIGGER posting_has_account BEFORE INSERT ON posting
+    WHEN NOT EXISTS (SELECT 1 FROM account WHERE ledger = NEW.ledger AND id = NEW.account AND unit = NEW.unit)
+    BEGIN SELECT RAISE(ABORT, 'posting-without-account'); END`,
   `CREATE TRIGGER posting_follows BEFORE INSERT ON posting
     WHEN NEW.balance_after <> NEW.amount + COALESCE((SELECT balance_after FROM posting
       WHERE ledger = NEW.ledger AND account = NEW.account AND account_version = NEW.account_version - 1),
@@ -145,6 +151,9 @@ const GUARDS = [
     WHEN NEW.ledger <> OLD.ledger OR NEW.seq < OLD.seq OR NEW.recorded_at < OLD.recorded_at
       OR NEW.closed_through < OLD.closed_through
     BEGIN SELECT RAISE(ABORT, 'head-goes-back'); END`,
+  `CREATE TRIGGER head_is_last BEFORE UPDATE OF seq ON ledger_head
+    WHEN NEW.seq <> OLD.seq AND NEW.seq IS NOT (SELECT MAX(seq) FROM entry WHERE ledger = NEW.ledger)
+    BEGIN SELECT RAISE(ABORT, 'head-is-not-last'); END`,
   `CREATE TRIGGER head_stays BEFORE DELETE ON ledger_head BEGIN SELECT RAISE(ABORT, 'head-stays'); END`,
   `CREATE TRIGGER head_once BEFORE INSERT ON ledger_head
     WHEN EXISTS (SELECT 1 FROM ledger_head WHERE ledger = NEW.ledger) BEGIN SELECT RAISE(ABORT, 'head-stays'); END`,
@@ -152,5 +161,10 @@ const GUARDS = [
   `CREATE TRIGGER account_same BEFORE UPDATE ON account
     WHEN NEW.ledger <> OLD.ledger OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.unit <> OLD.unit
       OR NEW.owner IS NOT OLD.owner OR NEW.version < OLD.version
+    BEGIN SELECT RAISE(ABORT, 'account-stays'); END`,
+  // The writer's upsert comes by here too, with the same account; a REPLACE with another one is refused.
+  `CREATE TRIGGER account_no_replace BEFORE INSERT ON account
+    WHEN EXISTS (SELECT 1 FROM account WHERE ledger = NEW.ledger AND id = NEW.id
+      AND (kind <> NEW.kind OR unit <> NEW.unit OR owner IS NOT NEW.owner OR version > NEW.version))
     BEGIN SELECT RAISE(ABORT, 'account-stays'); END`,
 ];

@@ -62,7 +62,11 @@ const TABLES: readonly Spec[] = [
     'ledger volunteer activity',
     'ledger status id',
   ),
-  table('rating', '*ledger *record *rater id stars:integer ratedAt seq:integer'),
+  table(
+    'rating',
+    '*ledger *record *rater id volunteer activity stars:integer ratedAt seq:integer',
+    'ledger volunteer activity rater',
+  ),
   table('offer', '*ledger *id code shop title price:integer', '!ledger code'),
   table(
     'redemption',
@@ -72,5 +76,6 @@ const TABLES: readonly Spec[] = [
   ),
   table('fund_receipt', '*ledger *id source cents:integer receivedAt seq:integer'),
   table('shop_statement', '*ledger *shop *month due:integer covered:integer carriedOut:integer'),
+  table('correction', '*ledger *seq:integer reverses:integer reason'),
   table('period', '*ledger *month size:integer root closedAt seq:integer'),
 ];

@@ -7,6 +7,8 @@ export class Rating {
   @PrimaryColumn('text') record: string;
   @PrimaryColumn('text') rater: string;
   @Column('text') id: string;
+  @Column('text') volunteer: string;
+  @Column('text') activity: string;
   @Column('integer') stars: number;
   @Column('text') ratedAt: string;
   @Column('integer') seq: number;

@@ -9,7 +9,7 @@ import { May } from '../platform/auth/key.guard';
 import { Ids } from '../platform/clock';
 import { Code, Text } from '../platform/http/fields';
 import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
-import { Person } from './person.row';
+import { Person, newPerson } from './person.row';
 import { Registers } from './registers';
 import { registration } from './registration';
 
@@ -56,9 +56,4 @@ export class PeopleController {
     const view = ({ id, code, role, displayName }: Person): PersonView => ({ id, code, role, displayName: displayName ?? undefined });
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
   }
-}
-
-/** The row of somebody who is no volunteer. */
-export function newPerson(ledger: string, id: string, code: string, displayName: string | null): Person {
-  return { ledger, id, code, role: 'person', displayName, birthYear: null, unit: null, cohort: null, registeredOn: null, level: 0 };
 }

@@ -18,3 +18,8 @@ export class Person {
   /** Star level: a copy of what the journal last granted. */
   @Column('integer') level: number;
 }
+
+/** The row of somebody who is no volunteer. */
+export function newPerson(ledger: string, id: string, code: string, displayName: string | null): Person {
+  return { ledger, id, code, role: 'person', displayName, birthYear: null, unit: null, cohort: null, registeredOn: null, level: 0 };
+}

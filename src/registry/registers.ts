@@ -7,7 +7,8 @@ import { Problem } from '../platform/http/problem';
 interface Listed extends ObjectLiteral {
   ledger: string;
   id: string;
-  code: string | null;
+  /** Its own number, where things of its kind have one. */
+  code?: string | null;
 }
 
 /** A page of a register, by id. */
@@ -25,6 +26,8 @@ export class Registers {
 
   /** The row that a reference names, or undefined. */
   async find<Row extends Listed>(table: Table<Row>, ledger: string, ref: string, list: Partial<Row> = {}): Promise<Row | undefined> {
+    const numbered = this.database.source.getMetadata(table).findColumnWithPropertyName('code') !== undefined;
+    if (!numbered && !UUID.test(ref)) return undefined;
     const by = UUID.test(ref) ? { id: ref } : { code: ref };
     const row = await this.database.read.findOneBy(table, { ...list, ledger, ...by } as FindOptionsWhere<Row>);
     return row ?? undefined;

@@ -1,7 +1,7 @@
 import { ApiProperty, PartialType, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsOptional, ValidateNested } from 'class-validator';
-import { Code, OnDay, Text, Whole } from '../platform/http/fields';
+import { Code, OnDay, Ref, Text, Whole } from '../platform/http/fields';
 
 const MOST_MINUTES = 100_000_000;
 
@@ -25,10 +25,10 @@ export class NewVolunteer {
   @Whole({ about: 'Year of birth', min: 1900, max: 2100, optional: true, example: 1957 })
   birthYear?: number;
 
-  @Code({ about: 'Unit of the community (小区, 楼栋): its code or id', optional: true, example: '东风小区' })
+  @Ref({ about: 'Unit of the community (小区, 楼栋): its code or id', optional: true, example: '东风小区' })
   unit?: string;
 
-  @Code({ about: 'Cohort: its code or id', optional: true, example: 'retiree' })
+  @Ref({ about: 'Cohort: its code or id', optional: true, example: 'retiree' })
   cohort?: string;
 
   @OnDay({ about: 'Day of registration', optional: true, example: '2025-01-12' })

@@ -37,15 +37,19 @@ export interface Books {
   readonly reads: EntryReads;
   readonly checkpoints: Checkpoints;
   readonly probe: GuardProbe;
+  /** Closes the file and opens it again, as a restart does. The old books are of no use afterwards. */
+  reopen(): Promise<Books>;
   /** Closes the file and takes it away. */
   end(): Promise<void>;
 }
 
 /** Opens empty books. */
 export async function newBooks(change: Partial<Settings> = {}): Promise<Books> {
-  const folder = mkdtempSync(join(tmpdir(), 'timebank-'));
+  return openBooks(mkdtempSync(join(tmpdir(), 'timebank-')), change, new HandClock());
+}
+
+async function openBooks(folder: string, change: Partial<Settings>, clock: HandClock): Promise<Books> {
   const settings = Object.assign(new Settings(), { DATABASE_URL: `sqlite:${folder}/books.sqlite` }, change);
-  const clock = new HandClock();
   const database = await Database.open(settings, 'write', TABLES);
   const ledgers = new Ledgers(database, clock, settings);
   const journal = new Journal(database, new JournalStore(database), ledgers, clock, settings);
@@ -59,11 +63,25 @@ export async function newBooks(change: Partial<Settings> = {}): Promise<Books> {
     reads: new EntryReads(database),
     checkpoints: new Checkpoints(database, ledgers, clock, settings),
     probe: new GuardProbe(database),
+    async reopen() {
+      await database.onApplicationShutdown();
+      return openBooks(folder, change, clock);
+    },
     async end() {
       await database.onApplicationShutdown();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+let ledgers = 0;
+
+/** A ledger with an empty journal under a name of its own. */
+export async function newLedger(books: Books): Promise<string> {
+  ledgers += 1;
+  const ledger = `sunrise-${ledgers}`;
+  await books.ledgers.create({ ledger, name: 'Sunrise', zone: 'Asia/Shanghai', currency: 'CNY' });
+  return ledger;
 }
 
 let keys = 0;

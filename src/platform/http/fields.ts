@@ -69,6 +69,11 @@ export function Code(options: FieldOptions): PropertyDecorator {
   );
 }
 
+/** A reference to something by its number or id. What names nothing is for the rule to refuse, with the rule's reason. */
+export function Ref(options: FieldOptions): PropertyDecorator {
+  return Text({ ...options, min: 0, max: 100 });
+}
+
 /** A whole number within bounds. */
 export function Whole(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
   const { min, max } = options;

@@ -1,0 +1,68 @@
+import { Controller, Get, Header, Logger, Param, StreamableFile } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { create } from 'tar';
+import { Checkpoints } from '../ledger/checkpoints';
+import { May } from '../platform/auth/key.guard';
+import { Exports } from './exports';
+
+const GZIP = 'application/gzip';
+
+/** The evidence, to be taken away and checked elsewhere (ledger.md §7). */
+@ApiTags('audit')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger')
+export class ExportController {
+  private readonly log = new Logger(ExportController.name);
+
+  constructor(
+    private readonly exports: Exports,
+    private readonly checkpoints: Checkpoints,
+  ) {}
+
+  @Get('export')
+  @May('ledger.export')
+  @ApiOperation({ summary: 'Export the ledger as a bundle that `timebank verify` checks without this instance' })
+  @ApiProduces(GZIP)
+  @ApiOkResponse({ description: 'A .tar.gz with one folder', schema: { type: 'string', format: 'binary' } })
+  async bundle(@Param('ledger') ledger: string): Promise<StreamableFile> {
+    const folder = await mkdtemp(join(tmpdir(), 'timebank-export-'));
+    try {
+      const written = join(folder, 'bundle');
+      const { manifest } = await this.exports.write(ledger, written);
+      const name = `${ledger}-${manifest.size}`;
+      await rename(written, join(folder, name));
+      const archive = Readable.from(create({ gzip: true, cwd: folder, portable: true }, [name]), { objectMode: false });
+      // Whatever ends it: the last byte, a fault, or the caller going away.
+      archive.once('close', () => void this.remove(folder));
+      return new StreamableFile(archive, { type: GZIP, disposition: `attachment; filename="${name}.tgz"` });
+    } catch (error) {
+      await this.remove(folder);
+      throw error;
+    }
+  }
+
+  @Get('checkpoint')
+  @May('journal.read')
+  @Header('content-type', 'text/plain; charset=utf-8')
+  @ApiOperation({
+    summary: 'Sign the log as it stands: size and root as a signed note (C2SP tlog-checkpoint). Keep it',
+  })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  async checkpoint(@Param('ledger') ledger: string): Promise<string> {
+    const { note } = await this.checkpoints.sign(ledger, 'request');
+    return note;
+  }
+
+  private async remove(folder: string): Promise<void> {
+    try {
+      await rm(folder, { recursive: true, force: true });
+    } catch (error) {
+      this.log.error(`${folder} could not be removed`, error instanceof Error ? error.stack : String(error));
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import { Injectable } from '@nestjs/common';
+import { stringify } from 'csv-stringify/sync';
+import { EntityManager } from 'typeorm';
+import { ACCOUNT_KINDS, AccountKind } from '../ledger/accounts';
+import { Checkpoints, SignedCheckpoint } from '../ledger/checkpoints';
+import { EntryReads } from '../ledger/entry-reads';
+import { Ledgers } from '../ledger/ledgers';
+import { Database } from '../platform/database/database';
+import { PolicyVersion } from '../policy/policy-version.row';
+import {
+  ACCOUNT_COLUMNS,
+  BUNDLE,
+  Manifest,
+  TOTAL,
+  TRIAL_BALANCE_COLUMNS,
+  byName,
+  manifestText,
+  policyFile,
+} from './bundle';
+import { BundleFolder } from './bundle-folder';
+
+/** What was exported. */
+export interface ExportSummary {
+  readonly dir: string;
+  readonly manifest: Manifest;
+  /** The signed note, to be kept by whoever wants to check later exports against this one. */
+  readonly checkpoint: string;
+}
+
+interface AccountRow {
+  readonly id: string;
+  readonly kind: AccountKind;
+  readonly owner: string | null;
+  readonly unit: string;
+  readonly posted: number;
+  readonly version: number;
+  readonly held: number;
+}
+
+interface KindRow {
+  readonly unit: string;
+  readonly kind: string;
+  readonly debit: string;
+  readonly credit: string;
+}
+
+type Cell = string | number | null;
+
+/** About how much text is put together before it is written. */
+const PIECE = 65_536;
+const PAGE = 1000;
+
+/** Writes a ledger to a folder that anyone can check without this instance (ledger.md §7). */
+@Injectable()
+export class Exports {
+  constructor(
+    private readonly database: Database,
+    private readonly ledgers: Ledgers,
+    private readonly reads: EntryReads,
+    private readonly checkpoints: Checkpoints,
+  ) {}
+
+  /**
+   * Writes the bundle to a folder that is empty or not there, and keeps the checkpoint that it carries. Everything is
+   * read in one snapshot; the journal goes on meanwhile. After a failure the folder is empty again.
+   */
+  async write(ledger: string, dir: string): Promise<ExportSummary> {
+    const folder = await BundleFolder.take(dir);
+    try {
+      const { manifest, checkpoint } = await this.database.snapshot((sql) => this.bundle(sql, ledger, folder));
+      await this.checkpoints.keep(ledger, 'export', checkpoint);
+      return { dir, manifest, checkpoint: checkpoint.note };
+    } catch (error) {
+      await folder.clear();
+      throw error;
+    }
+  }
+
+  private async bundle(
+    sql: EntityManager,
+    ledger: string,
+    folder: BundleFolder,
+  ): Promise<{ manifest: Manifest; checkpoint: SignedCheckpoint }> {
+    const { origin, signing } = await this.ledgers.get(ledger);
+    const checkpoint = await this.checkpoints.at(sql, ledger);
+    await folder.write(BUNDLE.checkpoint, [checkpoint.note]);
+    await folder.write(BUNDLE.entries, this.entries(sql, ledger));
+    const packs = await sql.find(PolicyVersion, { where: { ledger }, order: { hash: 'ASC' } });
+    for (const { hash, pack } of packs) await folder.write(policyFile(hash), [pack]);
+    await folder.write(BUNDLE.accounts, accounts(sql, ledger));
+    await folder.write(BUNDLE.trialBalance, trialBalance(sql, ledger));
+    const manifest: Manifest = {
+      version: 1,
+      origin,
+      publicKey: signing.verifier,
+      size: checkpoint.size,
+      root: checkpoint.root,
+      range: await range(sql, ledger, checkpoint.size),
+      counts: await counts(sql, ledger),
+      files: byName(folder.files),
+    };
+    // Last, so that a bundle without one is known to be unfinished.
+    await folder.write(BUNDLE.manifest, [manifestText(manifest)]);
+    return { manifest, checkpoint };
+  }
+
+  private async *entries(sql: EntityManager, ledger: string): AsyncGenerator<string> {
+    let piece = '';
+    for await (const { leaf } of this.reads.leaves(sql, ledger)) {
+      piece += `${leaf}\n`;
+      if (piece.length < PIECE) continue;
+      yield piece;
+      piece = '';
+    }
+    yield piece;
+  }
+}
+
+async function* accounts(sql: EntityManager, ledger: string): AsyncGenerator<string> {
+  yield csv([ACCOUNT_COLUMNS]);
+  for (let after = ''; ;) {
+    const page = await sql.query<AccountRow[]>(
+      `SELECT a.id, a.kind, a.owner, a.unit, a.posted, a.version, COALESCE((SELECT SUM(h.amount) FROM hold_open h
+         WHERE h.ledger = a.ledger AND h.account = a.id), 0) AS held
+       FROM account a WHERE a.ledger = ? AND a.id > ? ORDER BY a.id LIMIT ${PAGE}`,
+      [ledger, after],
+    );
+    yield csv(page.map(accountCells));
+    if (page.length < PAGE) return;
+    after = page[page.length - 1]?.id ?? after;
+  }
+}
+
+function accountCells({ id, kind, owner, unit, posted, held, version }: AccountRow): Cell[] {
+  return [id, kind, owner, unit, ACCOUNT_KINDS[kind].floor ?? null, posted, held, version];
+}
+
+async function* trialBalance(sql: EntityManager, ledger: string): AsyncGenerator<string> {
+  // Sums travel as text: over many accounts they may be larger than what a number keeps exactly.
+  const kinds = await sql.query<KindRow[]>(
+    `SELECT unit, kind, CAST(SUM(MAX(-posted, 0)) AS TEXT) AS debit, CAST(SUM(MAX(posted, 0)) AS TEXT) AS credit
+     FROM account WHERE ledger = ? GROUP BY unit, kind ORDER BY unit, kind`,
+    [ledger],
+  );
+  yield csv([TRIAL_BALANCE_COLUMNS]);
+  for (const unit of new Set(kinds.map((row) => row.unit))) {
+    const rows = kinds.filter((row) => row.unit === unit);
+    const sum = (side: 'debit' | 'credit'): string =>
+      String(rows.reduce((total, row) => total + BigInt(row[side]), 0n));
+    yield csv([...rows.map(({ kind, debit, credit }) => [unit, kind, debit, credit])]);
+    yield csv([[unit, TOTAL, sum('debit'), sum('credit')]]);
+  }
+}
+
+/** RFC 4180. Text that a spreadsheet would take for a formula is guarded; numbers are left alone. */
+function csv(rows: readonly (readonly Cell[])[]): string {
+  const guarded = rows.map((row) =>
+    row.map((cell) => (typeof cell === 'string' && /^[=+\-@]/.test(cell) ? `'${cell}` : cell)),
+  );
+  return stringify(guarded, { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
+}
+
+async function range(sql: EntityManager, ledger: string, size: number): Promise<Manifest['range']> {
+  const [found] = await sql.query<{ first: string | null; last: string | null }[]>(
+    `SELECT (SELECT recorded_at FROM entry WHERE ledger = ?1 AND seq = 1) AS first,
+       (SELECT recorded_at FROM entry WHERE ledger = ?1 AND seq = ?2) AS last`,
+    [ledger, size],
+  );
+  if (!found?.first || !found.last) return undefined;
+  return { firstRecorded: found.first, lastRecorded: found.last };
+}
+
+async function counts(sql: EntityManager, ledger: string): Promise<Manifest['counts']> {
+  const count = async (table: string): Promise<number> => {
+    const [row] = await sql.query<{ n: number }[]>(`SELECT COUNT(*) AS n FROM ${table} WHERE ledger = ?`, [ledger]);
+    return row?.n ?? 0;
+  };
+  return {
+    entries: await count('entry'),
+    postings: await count('posting'),
+    accounts: await count('account'),
+    policies: await count('policy_version'),
+  };
+}

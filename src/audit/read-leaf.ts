@@ -1,0 +1,159 @@
+import { isUtf8 } from 'node:buffer';
+import { Canonical, canonical } from '../ledger/canonical';
+import { isDay, isMonth, parseInstant } from '../platform/instant';
+
+/** The largest leaf in bytes (ledger.md §6). */
+export const LARGEST_LEAF = 65_535;
+
+/** One side of an entry as the log has it. */
+export interface LeafPosting {
+  readonly account: string;
+  readonly unit: string;
+  readonly amount: number;
+}
+
+/** A leaf that has the form of v1. */
+export interface ReadLeaf {
+  readonly origin: string;
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: string;
+  readonly period: string;
+  readonly recorded: string;
+  readonly policy?: string;
+  readonly facts: Readonly<Record<string, Canonical>>;
+  readonly postings: readonly LeafPosting[];
+  readonly reverses?: number;
+  readonly refunds?: number;
+  readonly hold?: string;
+  readonly prev: string;
+}
+
+/** Thrown for bytes that are no v1 leaf; says why. */
+export class MalformedLeaf extends Error {}
+
+/** Reads a leaf's bytes, which must be exactly the canonical ones. Written apart from what seals leaves. */
+export function readLeaf(bytes: Buffer): ReadLeaf {
+  if (bytes.length > LARGEST_LEAF) throw new MalformedLeaf(`longer than ${LARGEST_LEAF} bytes`);
+  if (!isUtf8(bytes)) throw new MalformedLeaf('not UTF-8');
+  const text = bytes.toString('utf8');
+  const leaf = parsed(text);
+  checkMembers(leaf, LEAF, 'the leaf');
+  const { origin, seq, id, kind, period, recorded, policy, facts, postings, ref, prev } =
+    leaf as unknown as WrittenLeaf;
+  return {
+    ...{ origin, id, kind, period, recorded, policy, facts, prev },
+    seq: Number(seq),
+    postings: postings.map(({ account, unit, amount }) => ({ account, unit, amount: Number(amount) })),
+    reverses: ref?.reverses === undefined ? undefined : Number(ref.reverses),
+    refunds: ref?.refunds === undefined ? undefined : Number(ref.refunds),
+    hold: ref?.hold,
+  };
+}
+
+/** What `LEAF` makes sure of. */
+interface WrittenLeaf extends Omit<ReadLeaf, 'seq' | 'postings' | 'reverses' | 'refunds' | 'hold'> {
+  readonly seq: string;
+  readonly postings: readonly { readonly account: string; readonly unit: string; readonly amount: string }[];
+  readonly ref?: { readonly reverses?: string; readonly refunds?: string; readonly hold?: string };
+}
+
+function parsed(text: string): Record<string, unknown> {
+  let leaf: unknown;
+  let again: string;
+  try {
+    leaf = JSON.parse(text);
+    again = canonical(leaf as Canonical);
+  } catch (error) {
+    throw new MalformedLeaf(`not canonical JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!isObject(leaf)) throw new MalformedLeaf('not an object');
+  // Members in another order, spaces, escapes, repeated names: anything that reads alike but is other bytes.
+  if (again !== text) throw new MalformedLeaf('not the canonical bytes of what it says');
+  return leaf;
+}
+
+interface Member {
+  readonly is: (value: unknown) => boolean;
+  readonly optional?: boolean;
+}
+
+function checkMembers(given: Record<string, unknown>, members: Record<string, Member>, where: string): void {
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(members, name)) throw new MalformedLeaf(`${where} has an unknown member ${name}`);
+  }
+  for (const [name, { is, optional }] of Object.entries(members)) {
+    if (!Object.hasOwn(given, name)) {
+      if (!optional) throw new MalformedLeaf(`${where} lacks ${name}`);
+    } else if (!is(given[name])) throw new MalformedLeaf(`${where} has a malformed ${name}`);
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+function isNamed(pattern: RegExp): (value: unknown) => boolean {
+  return (value) => typeof value === 'string' && pattern.test(value);
+}
+
+const isHash = isNamed(/^[0-9a-f]{64}$/);
+
+/** A whole number as text, without leading zeros, within what is kept exactly. */
+function isInteger(pattern: RegExp): (value: unknown) => boolean {
+  return (value) => typeof value === 'string' && pattern.test(value) && Number.isSafeInteger(Number(value));
+}
+
+const isSeq = isInteger(/^[1-9]\d{0,15}$/);
+const isAmount = isInteger(/^-?[1-9]\d{0,15}$/);
+
+/** Facts hold text, lists and objects of them; whole numbers are text too. */
+function isFact(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isFact);
+  return isText(value) || (isObject(value) && Object.values(value).every(isFact));
+}
+
+const POSTING: Record<string, Member> = {
+  account: { is: isText },
+  amount: { is: isAmount },
+  unit: { is: isNamed(/^[A-Z]+$/) },
+};
+
+function isPosting(value: unknown): boolean {
+  if (!isObject(value)) throw new MalformedLeaf('a posting is not an object');
+  checkMembers(value, POSTING, 'a posting');
+  return true;
+}
+
+const REF: Record<string, Member> = {
+  reverses: { is: isSeq, optional: true },
+  refunds: { is: isSeq, optional: true },
+  hold: { is: isNamed(/./), optional: true },
+};
+
+function isRef(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  checkMembers(value, REF, 'ref');
+  return true;
+}
+
+const LEAF: Record<string, Member> = {
+  v: { is: (value) => value === 1 },
+  origin: { is: isNamed(/./) },
+  seq: { is: isSeq },
+  id: { is: isNamed(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/) },
+  kind: { is: isNamed(/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/) },
+  period: { is: (value) => typeof value === 'string' && isMonth(value) },
+  occurred: { is: (value) => typeof value === 'string' && isDay(value) },
+  recorded: { is: (value) => typeof value === 'string' && parseInstant(value) === value },
+  actor: { is: isText },
+  client: { is: isText },
+  idem: { is: isHash },
+  policy: { is: isHash, optional: true },
+  facts: { is: (value) => isObject(value) && isFact(value) },
+  postings: { is: (value) => Array.isArray(value) && value.every(isPosting) },
+  ref: { is: isRef, optional: true },
+  prev: { is: isHash },
+};

@@ -1,0 +1,136 @@
+import { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
+import { extract } from 'tar';
+import { verifyBundle } from '../audit/verify';
+import { Call, callOver } from '../intake/call';
+import { BookFolder, readFolder } from '../intake/folder';
+import { importFolder } from '../intake/import-folder';
+import { Settings, settingsFrom } from '../platform/settings';
+import { Communities } from '../registry/communities';
+import { newApp } from '../web/app';
+import { verdictText } from './audit-commands';
+import { compareFigures } from './compare-figures';
+import { progressLine } from './progress';
+
+/** Where the sample stands, seen from dist/src/cli. */
+const SAMPLE = resolve(__dirname, '../../../examples/sunrise-2026-09');
+/** Where the demo keeps its books; each run starts afresh. */
+const PLACE = resolve('demo-data');
+
+/** One demo: a service that listens, and what it told of the sample month. */
+interface Demo {
+  readonly base: string;
+  readonly folder: BookFolder;
+  readonly operatorKey: string;
+  readonly call: Call;
+}
+
+/**
+ * The main job, over the service's own REST API: takes the sample month in, closes it, fetches report and export,
+ * verifies, and compares with what an independent program expects. Answers with the exit code.
+ */
+export async function runDemo(once: boolean): Promise<number> {
+  const settings = demoSettings();
+  say(`Starting afresh: books in ${settings.databasePath}`);
+  const app = await newApp(settings);
+  const base = await listen(app, settings);
+  say(`The service listens on ${base}`);
+  const demo = await begin(app, base);
+  const sound = await month(demo);
+  await showKeys(demo);
+  if (once) await app.close();
+  else say(`\nServing. Stop with Ctrl-C. Try: curl -H "Authorization: Bearer ${demo.operatorKey}" ${base}/v1/ledgers/${demo.folder.info.ledger}/reports/${demo.folder.info.month}`);
+  return sound ? 0 : 1;
+}
+
+function demoSettings(): Settings {
+  const path = join(PLACE, 'timebank.sqlite');
+  const settings = settingsFrom({ ...process.env, DATABASE_URL: `sqlite:${path}`, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' });
+  for (const suffix of ['', '-wal', '-shm', '.checkpoints']) rmSync(`${path}${suffix}`, { force: true });
+  rmSync(join(PLACE, 'export'), { recursive: true, force: true });
+  return settings;
+}
+
+/** Listens on the usual port, or on a free one when that is taken. */
+async function listen(app: NestFastifyApplication, { PORT, HOST }: Settings): Promise<string> {
+  try {
+    await app.listen(PORT, HOST);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
+    say(`Port ${PORT} is taken; another one is used.`);
+    await app.listen(0, HOST);
+  }
+  return app.getUrl();
+}
+
+async function begin(app: NestFastifyApplication, base: string): Promise<Demo> {
+  const folder = readFolder(SAMPLE);
+  const { ledger, name, timeZone, currency } = folder.info;
+  const { key } = await app.get(Communities).instanceKey('demo');
+  const response = await fetch(`${base}/v1/ledgers`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ ledger, name, timeZone, currency }),
+  });
+  const { operatorKey } = (await response.json()) as { operatorKey: string };
+  return { base, folder, operatorKey, call: callOver(base, ledger, operatorKey) };
+}
+
+async function month({ base, folder, operatorKey, call }: Demo): Promise<boolean> {
+  const { ledger, month } = folder.info;
+  const started = Date.now();
+  const { taken, refused } = await importFolder(folder, call, progressLine(`Taking in ${month} over REST`));
+  say(`Took in ${taken} rows and refused ${refused.length} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  await close(call, month);
+  const { body: report } = await call({ method: 'GET', path: `reports/${month}` });
+  const expected = JSON.parse(readFileSync(join(SAMPLE, 'expected.json'), 'utf8')) as Record<string, unknown>;
+  const { lines, differences } = compareFigures(report, expected);
+  say(`\nFigures of ${month}, beside the expected ones:\n${lines.join('\n')}`);
+  say(differences === 0 ? 'All figures are as expected.' : `${differences} figures differ.`);
+  const exported = await fetchExport(base, ledger, operatorKey);
+  const verdict = await verifyBundle(exported);
+  say(`\nThe export, in ${exported}, verified from its files alone:\n${verdictText(verdict)}`);
+  return differences === 0 && verdict.sound;
+}
+
+/** Asks for the close and watches the job. */
+async function close(call: Call, month: string): Promise<void> {
+  const asked = await call({ method: 'POST', path: `periods/${month}/close` });
+  for (let job = asked.body; ; job = (await call({ method: 'GET', path: `jobs/${String(job['id'])}` })).body) {
+    if (job['status'] === 'done') return say(`Closed ${month}: ${JSON.stringify(job['result'])}`);
+    if (job['status'] !== 'waiting' && job['status'] !== 'running') throw new Error(`The close failed: ${JSON.stringify(job)}`);
+    await setTimeout(100);
+  }
+}
+
+async function fetchExport(base: string, ledger: string, key: string): Promise<string> {
+  const response = await fetch(`${base}/v1/ledgers/${ledger}/export`, { headers: { authorization: `Bearer ${key}` } });
+  if (!response.ok || !response.body) throw new Error(`The export answered ${response.status}`);
+  const place = join(PLACE, 'export');
+  mkdirSync(place, { recursive: true });
+  await pipeline(Readable.fromWeb(response.body as import('node:stream/web').ReadableStream), extract({ cwd: place, strip: 1 }));
+  return place;
+}
+
+async function showKeys({ base, call, operatorKey, folder }: Demo): Promise<void> {
+  const holders = [
+    { role: 'coordinator', person: 'S01' },
+    { role: 'shop', person: 'till-M01', shop: 'M01' },
+    { role: 'auditor', person: 'auditor' },
+    { role: 'volunteer', person: 'V0001' },
+  ];
+  say(`\nA key for each role, to try against ${base}/v1/ledgers/${folder.info.ledger} (API: ${base}/docs):`);
+  say(`  operator     ${operatorKey}`);
+  for (const holder of holders) {
+    const { body } = await call({ method: 'POST', path: 'keys', body: holder });
+    say(`  ${holder.role.padEnd(12)} ${String(body['key'])}`);
+  }
+}
+
+function say(text: string): void {
+  console.log(text);
+}

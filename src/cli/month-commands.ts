@@ -1,0 +1,88 @@
+import { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Command } from 'commander';
+import { callWithin } from '../intake/call';
+import { BookFolder, readFolder } from '../intake/folder';
+import { importFolder } from '../intake/import-folder';
+import { Ledgers } from '../ledger/ledgers';
+import { Keys } from '../platform/auth/keys';
+import { Communities } from '../registry/communities';
+import { Reports } from '../reports/reports';
+import { Closings } from '../settlement/closings';
+import { progressLine } from './progress';
+import { reportText } from './report-text';
+import { Refused, UsageError, ledgerOf, monthOf, withBooks } from './running';
+
+/** The party behind every intake from the command line: the same folder has the same keys, whoever runs it. */
+const INTAKE = 'intake';
+
+/** import, close, report. */
+export function monthCommands(timebank: Command): void {
+  timebank
+    .command('import')
+    .description('take in a month’s books: a folder such as examples/sunrise-2026-09. Twice changes nothing')
+    .argument('<dir>', 'folder with ledger.json and the CSV files')
+    .action(importBooks);
+
+  timebank
+    .command('close')
+    .description('close a month that is over: grant stars, settle shops, shut the month')
+    .argument('<ledger>')
+    .argument('<month>', 'such as 2026-09')
+    .action(closeMonth);
+
+  timebank
+    .command('report')
+    .description('print the figures of a month')
+    .argument('<ledger>')
+    .argument('<month>', 'such as 2026-09')
+    .option('--json', 'as JSON')
+    .action(async (slug: string, text: string, { json }: { json?: boolean }) => {
+      const month = monthOf(text);
+      await withBooks('read', async (app) => {
+        const report = await app.get(Reports).month(await ledgerOf(app, slug), month);
+        console.log(json ? JSON.stringify(report, null, 1) : reportText(report));
+      });
+    });
+}
+
+async function importBooks(dir: string): Promise<void> {
+  const folder = readFolder(dir);
+  await withBooks('write', async (app) => {
+    await ensureLedger(app, folder);
+    const { ledger, month } = folder.info;
+    const keys = app.get(Keys);
+    const { id, key } = await app.get(Communities).key(ledger, { roles: ['operator'], person: INTAKE, label: 'import', client: INTAKE });
+    try {
+      const call = callWithin(app.getHttpAdapter().getInstance(), ledger, key);
+      const { taken, known, refused } = await importFolder(folder, call, progressLine(`${ledger} ${month}`));
+      for (const row of refused) console.log(`${row.file}:${row.line}: refused, ${row.reason}`);
+      console.log(`Took in ${taken} rows of ${month}, refused ${refused.length}; ${known} of them were known from before.`);
+    } finally {
+      await keys.revoke(ledger, id);
+    }
+  });
+}
+
+async function ensureLedger(app: NestFastifyApplication, { info }: BookFolder): Promise<void> {
+  const { ledger, name, timeZone: zone, currency } = info;
+  const known = await app.get(Ledgers).find(ledger);
+  if (known && (known.zone !== zone || known.currency !== currency)) {
+    throw new UsageError(
+      `ledger.json:1: the ledger ${ledger} is there with zone ${known.zone} and currency ${known.currency}; timeZone or currency differ.`,
+    );
+  }
+  await app.get(Communities).create({ ledger, name, zone, currency });
+}
+
+async function closeMonth(slug: string, text: string): Promise<void> {
+  const month = monthOf(text);
+  await withBooks('write', async (app) => {
+    const ledger = await ledgerOf(app, slug);
+    const closings = app.get(Closings);
+    await closings.ask(ledger, month);
+    const job = await closings.finished(ledger, month);
+    if (job.status === 'failed') throw new Refused(`Closing ${month} failed: ${job.error ?? ''}`);
+    const { size, root } = JSON.parse(job.result ?? '{}') as { size: number; root: string };
+    console.log(`Closed ${month} of ${ledger}: ${size} entries, root ${root}`);
+  });
+}

@@ -1,0 +1,54 @@
+import { Command, CommanderError } from 'commander';
+import { VerifyIoError } from '../audit/bundle-bytes';
+import { NotBooks } from '../intake/folder';
+import { BooksInUse } from '../platform/database/sqlite';
+import { Problem } from '../platform/http/problem';
+import { SettingsError } from '../platform/settings';
+import { auditCommands } from './audit-commands';
+import { ledgerCommands } from './ledger-commands';
+import { monthCommands } from './month-commands';
+import { serviceCommands } from './service-commands';
+import { Refused, UsageError } from './running';
+
+const EXITS = `
+Exit codes: 0 done · 1 refused, or evidence not sound · 2 wrong usage or input · 3 input/output, or the books are in use
+Settings come from the environment: DATABASE_URL (sqlite:PATH), PORT, HOST, ORIGIN, LOG_LEVEL. See README.`;
+
+/** The command line. */
+export function program(): Command {
+  const timebank = new Command('timebank')
+    .description('Timebank Ledger: volunteer hours, coins and points in an append-only, verifiable ledger')
+    .addHelpText('after', EXITS)
+    .showHelpAfterError('(timebank --help tells more)')
+    .exitOverride();
+  for (const add of [serviceCommands, ledgerCommands, monthCommands, auditCommands]) add(timebank);
+  return timebank;
+}
+
+/** Runs a command line and answers with its exit code. */
+export async function run(argv: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync([...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { message, code } = verdict(error);
+    console.error(message);
+    return code;
+  }
+}
+
+function verdict(error: unknown): { message: string; code: number } {
+  if (error instanceof Refused) return { message: error.message, code: 1 };
+  if (error instanceof Problem) {
+    const { title, errors } = error.document('en');
+    const fields = (errors ?? []).map(({ field, message }) => `\n  ${field}: ${message}`).join('');
+    return { message: title + fields, code: 1 };
+  }
+  if (error instanceof UsageError || error instanceof NotBooks || error instanceof SettingsError) {
+    return { message: error.message, code: 2 };
+  }
+  const known = error instanceof BooksInUse || error instanceof VerifyIoError;
+  const message = error instanceof Error ? error.message : String(error);
+  return { message: known ? message : `Failed: ${message}`, code: 3 };
+}

@@ -1,0 +1,29 @@
+import { MonthReport } from '../reports/reports';
+
+const hours = (minutes: number): string => `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+const points = (hundredths: number): string => (hundredths / 100).toFixed(2);
+const pairs = (of: Readonly<Record<string, number>>, show: (n: number) => string = String): string =>
+  Object.entries(of)
+    .map(([name, value]) => `${name} ${show(value)}`)
+    .join(', ');
+
+/** A month's figures in plain words. */
+export function reportText(report: MonthReport): string {
+  const refused = Object.entries(report.refused).map(([kind, reasons]) => `  ${kind}: ${pairs(reasons)}`);
+  const money = (cents: number): string => (cents / 100).toFixed(2);
+  return [
+    `${report.ledger} ${report.month} (${report.closed ? 'closed' : 'open: figures as of now'})`,
+    `Volunteers: ${report.activeVolunteers} active of ${report.registeredVolunteers} registered`,
+    `Service: ${report.accepted} records, ${hours(report.recordMinutes)} of record time, grades ${pairs(report.grades)}`,
+    `Coins issued: ${hours(report.coinMinutesIssued)}`,
+    `Points: ${points(report.pointHundredthsIssued)} issued, ${points(report.pointHundredthsRedeemed)} redeemed, ` +
+      `${points(report.pointHundredthsRefunded)} refunded, ${points(report.pointHundredthsOutstanding)} outstanding`,
+    `Ratings: ${report.ratings}, mean ${pairs(report.meanRatingHundredths, points)}`,
+    `Star levels: ${pairs(report.starLevels)}; ${report.promoted} rose`,
+    `Shops due: ${pairs(report.shopDueCents, money)}`,
+    `Shops paid: ${pairs(report.shopPaidCents, money)}`,
+    `Fund: ${money(report.fundReceivedCents)} received, ${money(report.fundAfterSettlementCents)} left`,
+    'Refused:',
+    ...refused,
+  ].join('\n');
+}

@@ -1,0 +1,115 @@
+import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
+import type { Request } from '../ledger/command';
+import { ReceiptView } from '../ledger/entry-view';
+import { May, TheCaller } from '../platform/auth/key.guard';
+import type { Caller } from '../platform/auth/keys';
+import { Problem } from '../platform/http/problem';
+import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { Registers } from '../registry/registers';
+import { NewFundReceipt, NewOffer, NewRedemption, NewRefund, OfferChange, OfferView, RedemptionView } from './exchange.dto';
+import { Funds } from './funds';
+import { Offer } from './offer.row';
+import { Offers } from './offers';
+import { Redemption } from './redemption.row';
+import { Redemptions } from './redemptions';
+
+@ApiTags('shops')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger')
+export class ExchangeController {
+  constructor(
+    private readonly redemptions: Redemptions,
+    private readonly offers: Offers,
+    private readonly funds: Funds,
+    private readonly registers: Registers,
+  ) {}
+
+  @Post('offers')
+  @May('registers.write')
+  @Appends()
+  @ApiOperation({ summary: 'Register an offer of a shop' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async register(@Asking() request: Request, @Body() asked: NewOffer, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    return answer(await this.offers.register(request, asked), reply, receiptOf('offer'));
+  }
+
+  @Get('offers')
+  @May('shops.read')
+  @ApiOperation({ summary: 'List offers' })
+  async list(@Param('ledger') ledger: string, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<OfferView>> {
+    const rows = await this.registers.list(Offer, ledger, page);
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: offerView });
+  }
+
+  @Patch('offers/:offer')
+  @May('registers.write')
+  @ApiOperation({ summary: 'Change an offer’s title or price' })
+  @ApiOkResponse({ type: OfferView })
+  async change(@Param('ledger') ledger: string, @Param('offer') ref: string, @Body() { title, pricePointHundredths: price }: OfferChange): Promise<OfferView> {
+    const offer = await this.registers.get(Offer, ledger, ref);
+    return offerView(await this.registers.change(Offer, offer, { title, price }));
+  }
+
+  @Post('redemptions')
+  @May('points.redeem')
+  @Appends()
+  @ApiOperation({ summary: 'Take a volunteer’s points for an offer, in one call' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async redeem(@Asking() request: Request, @TheCaller() caller: Caller, @Body() asked: NewRedemption, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    return answer(await this.redemptions.redeem(request, caller, asked), reply, receiptOf('redemption'));
+  }
+
+  @Get('redemptions')
+  @May('redemptions.read')
+  @ApiOperation({ summary: 'List redemptions; a shop sees its own' })
+  async redeemed(@TheCaller() caller: Caller, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<RedemptionView>> {
+    const rows = await this.registers.list(Redemption, caller.ledger, page, caller.shop ? { shop: caller.shop } : {});
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (row) => redemptionView(row, caller) });
+  }
+
+  @Get('redemptions/:redemption')
+  @May('redemptions.read')
+  @ApiOperation({ summary: 'One redemption' })
+  @ApiOkResponse({ type: RedemptionView })
+  async one(@TheCaller() caller: Caller, @Param('redemption') ref: string): Promise<RedemptionView> {
+    const row = await this.registers.get(Redemption, caller.ledger, ref);
+    if (caller.shop !== undefined && row.shop !== caller.shop) throw new Problem('not-found');
+    return redemptionView(row, caller);
+  }
+
+  @Post('refunds')
+  @May('points.redeem')
+  @Appends()
+  @ApiOperation({ summary: 'Give points of a redemption back, whole or in part' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async refund(@Asking() request: Request, @TheCaller() caller: Caller, @Body() asked: NewRefund, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    return answer(await this.redemptions.refund(request, caller, asked), reply, receiptOf('refund'));
+  }
+
+  @Post('fund-receipts')
+  @May('fund.receive')
+  @Appends()
+  @ApiOperation({ summary: 'Book money that came into the fund' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async receive(@Asking() request: Request, @Body() asked: NewFundReceipt, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    return answer(await this.funds.receive(request, asked), reply, receiptOf('receipt'));
+  }
+}
+
+function offerView({ id, code, shop, title, price }: Offer): OfferView {
+  return { id, code, shop, title, pricePointHundredths: price };
+}
+
+/** A shop never learns who bought (order 67 art. 16: records are never used commercially). */
+function redemptionView(row: Redemption, caller: Caller): RedemptionView {
+  const { id, code, volunteer, shop, offer, quantity, points, refunded, redeemedAt, seq } = row;
+  return {
+    ...{ id, code: code ?? undefined, shop, offer, quantity, redeemedAt, entry: seq },
+    ...(caller.shop === undefined && { volunteer }),
+    pointHundredths: points,
+    refundedHundredths: refunded,
+  };
+}

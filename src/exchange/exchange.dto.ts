@@ -1,0 +1,88 @@
+import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { At, Code, Ref, Text, Whole } from '../platform/http/fields';
+import { LARGEST_AMOUNT } from '../ledger/units';
+
+const DEAREST = 1_000_000_000;
+
+/** An offer to be registered. */
+export class NewOffer {
+  @Code({ about: 'The centre’s own number for the offer, unique in the ledger', example: 'M01-1' })
+  code: string;
+
+  @Ref({ about: 'Shop: its number or id', example: 'M01' })
+  shop: string;
+
+  @Text({ about: 'What is given', max: 200, example: '早餐' })
+  title: string;
+
+  @Whole({ about: 'Price of one, in hundredths of a point', min: 1, max: DEAREST, example: 320 })
+  pricePointHundredths: number;
+}
+
+/** What of an offer is to be changed. A redemption keeps the price at which it happened. */
+export class OfferChange extends PartialType(OmitType(NewOffer, ['code', 'shop'] as const)) {}
+
+/** An offer. */
+export class OfferView {
+  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ description: 'The centre’s number' }) code: string;
+  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty() title: string;
+  @ApiProperty({ type: 'integer', description: 'Price of one, in hundredths of a point' }) pricePointHundredths: number;
+}
+
+/** Points to be taken for an offer. */
+export class NewRedemption {
+  @Code({ about: 'The till’s own number for it, unique in the ledger', optional: true, example: '2026-09.X0408' })
+  code?: string;
+
+  @Ref({ about: 'Volunteer: number or id', example: 'V0111' })
+  volunteer: string;
+
+  @Ref({ about: 'Offer: its number or id', example: 'M03-1' })
+  offer: string;
+
+  @Whole({ about: 'How many', min: 1, max: 1_000_000, optional: true, example: 1 })
+  quantity?: number;
+
+  @At({ about: 'Intake of old books: when it happened; now when left out', optional: true, example: '2026-09-05T12:00:00+08:00' })
+  at?: string;
+}
+
+/** Points to be given back. */
+export class NewRefund {
+  @Ref({ about: 'Redemption: its number or id', example: '2026-09.X0408' })
+  redemption: string;
+
+  @Whole({ about: 'How much, in hundredths of a point', min: 1, max: LARGEST_AMOUNT, example: 100 })
+  pointHundredths: number;
+
+  @At({ about: 'Intake of old books: when it happened; now when left out', optional: true, example: '2026-09-06T12:00:00+08:00' })
+  at?: string;
+}
+
+/** A redemption, by opaque ids. */
+export class RedemptionView {
+  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ required: false, description: 'The till’s number' }) code?: string;
+  @ApiProperty({ required: false, description: 'Volunteer, by opaque id; a shop doesn’t see it' }) volunteer?: string;
+  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty({ description: 'Offer, by opaque id' }) offer: string;
+  @ApiProperty({ type: 'integer' }) quantity: number;
+  @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point' }) pointHundredths: number;
+  @ApiProperty({ type: 'integer', description: 'Given back so far, in hundredths of a point' }) refundedHundredths: number;
+  @ApiProperty({ format: 'date-time' }) redeemedAt: string;
+  @ApiProperty({ type: 'integer', description: 'The entry that captured it' }) entry: number;
+}
+
+/** Money that came into the fund. */
+export class NewFundReceipt {
+  @Text({ about: 'Where it came from. Never enters the journal', max: 200, example: '街道启动资金' })
+  source: string;
+
+  @Whole({ about: 'How much, in the currency’s minor unit', min: 1, max: LARGEST_AMOUNT, example: 500000 })
+  cents: number;
+
+  @At({ about: 'Intake of old books: when it came in; now when left out', optional: true, example: '2026-09-01T01:00:00+08:00' })
+  at?: string;
+}

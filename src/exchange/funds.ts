@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { houseAccount } from '../ledger/accounts';
+import { Outcome, Request } from '../ledger/command';
+import { Journal } from '../ledger/journal';
+import { Ledgers } from '../ledger/ledgers';
+import { dayOf } from '../platform/calendar';
+import { Ids } from '../platform/clock';
+import { parseInstant } from '../platform/instant';
+import { Policies } from '../policy/policies';
+import { NewFundReceipt } from './exchange.dto';
+import { FundReceipt } from './fund-receipt.row';
+import { receiveFunds } from './receive-funds';
+
+/** The community's fund. */
+@Injectable()
+export class Funds {
+  constructor(
+    private readonly journal: Journal,
+    private readonly policies: Policies,
+    private readonly ledgers: Ledgers,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Books money received. */
+  async receive(request: Request, { source, cents, at }: NewFundReceipt): Promise<Outcome> {
+    const { ledger } = request;
+    const { zone, currency } = await this.ledgers.get(ledger);
+    const { hash } = await this.policies.inForce(ledger);
+    const receivedAt = parseInstant(at ?? '') ?? request.arrived;
+    const day = dayOf(receivedAt, zone);
+    const row = { ledger, id: this.ids.next(), source, cents, receivedAt };
+    return this.journal.post({
+      request,
+      accounts: [houseAccount('clearing', currency), houseAccount('fund', currency)],
+      note: { kind: 'fund', month: day.slice(0, 7) },
+      decide: () => ({
+        drafts: [receiveFunds({ id: row.id, cents, currency }, { day, policy: hash })],
+        rows: ([entry]) => [{ table: FundReceipt, row: { ...row, seq: entry?.seq ?? 0 } }],
+      }),
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { ownAccount } from '../ledger/accounts';
+import { isShut } from '../ledger/books';
+import { Need, Outcome, Proposal, Request, View } from '../ledger/command';
+import { Journal } from '../ledger/journal';
+import { Ledgers } from '../ledger/ledgers';
+import { Caller } from '../platform/auth/keys';
+import { dayOf } from '../platform/calendar';
+import { Ids } from '../platform/clock';
+import { Problem } from '../platform/http/problem';
+import { Day, Instant, parseInstant } from '../platform/instant';
+import { Refusal, isRefusal, refuse } from '../platform/refusal';
+import { Policies } from '../policy/policies';
+import { Person } from '../registry/person.row';
+import { Registers } from '../registry/registers';
+import { Shop } from '../registry/shop.row';
+import { NewRedemption, NewRefund } from './exchange.dto';
+import { Offer } from './offer.row';
+import { Redemption } from './redemption.row';
+import { capture, giveBack, refundable } from './redeem';
+
+/** Points for goods: taken at a till in one call, and given back. */
+@Injectable()
+export class Redemptions {
+  constructor(
+    private readonly journal: Journal,
+    private readonly registers: Registers,
+    private readonly policies: Policies,
+    private readonly ledgers: Ledgers,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Takes points for an offer, at the price of this moment. */
+  async redeem(request: Request, caller: Caller, asked: NewRedemption): Promise<Outcome> {
+    const { ledger } = request;
+    const { at, day, policy } = await this.moment(request, caller, asked.at);
+    const offer = await this.registers.find(Offer, ledger, asked.offer);
+    const mine = offer && (caller.shop === undefined || offer.shop === caller.shop);
+    const volunteer = await this.registers.find(Person, ledger, asked.volunteer, { role: 'volunteer' });
+    const exchange = { redemption: this.ids.next(), volunteer: volunteer?.id ?? '', shop: offer?.shop ?? '' };
+    const offers: Need<Offer> = { table: Offer, where: { id: offer?.id ?? '' } };
+    const shops: Need<Shop> = { table: Shop, where: { id: exchange.shop } };
+    const used: Need<Redemption> = { table: Redemption, where: { code: asked.code ?? '' } };
+    const decide = (view: View): Proposal | Refusal => {
+      const month = day.slice(0, 7);
+      const current = view.rows(offers)[0];
+      if (!mine || !current) return refuse('unknown-offer', 'offer');
+      if (isShut(view.head, month)) return refuse('month-closed', undefined, { month });
+      if (asked.code !== undefined && view.rows(used).length > 0) return refuse('already-used', 'code');
+      if (!volunteer) return refuse('unknown-volunteer', 'volunteer');
+      if (view.rows(shops)[0]?.status !== 'active') return refuse('shop-not-active', 'offer');
+      const quantity = asked.quantity ?? 1;
+      const bought = { offer: current.id, quantity, points: current.price * quantity };
+      const row = { ...bought, ...exchange, ledger, id: exchange.redemption, code: asked.code ?? null, refunded: 0 };
+      return {
+        drafts: [capture(exchange, bought, { day, policy })],
+        rows: ([entry]) => [{ table: Redemption, row: { ...row, redeemedAt: at, seq: entry?.seq ?? 0 } }],
+      };
+    };
+    return this.journal.post({
+      request,
+      accounts: [ownAccount('points', exchange.volunteer, ''), ownAccount('shop', exchange.shop, '')],
+      needs: [offers, shops, used],
+      note: { kind: 'redemption', month: day.slice(0, 7) },
+      decide,
+    });
+  }
+
+  /** Gives points back, at most what was captured, over any number of refunds. */
+  async refund(request: Request, caller: Caller, asked: NewRefund): Promise<Outcome> {
+    const { ledger } = request;
+    const { day, policy } = await this.moment(request, caller, asked.at);
+    const found = await this.registers.find(Redemption, ledger, asked.redemption);
+    const known = caller.shop === undefined || found?.shop === caller.shop ? found : undefined;
+    const refund = this.ids.next();
+    const same: Need<Redemption> = { table: Redemption, where: { id: known?.id ?? '' } };
+    const decide = (view: View): Proposal | Refusal => {
+      const month = day.slice(0, 7);
+      if (isShut(view.head, month)) return refuse('month-closed', undefined, { month });
+      const [redemption] = view.rows(same);
+      if (!redemption) return refuse('no-such-redemption', 'redemption');
+      const rest = refundable(redemption.points, redemption.refunded, asked.pointHundredths);
+      if (isRefusal(rest)) return rest;
+      const back = { refund, capture: redemption.seq, points: asked.pointHundredths };
+      const row = { ...redemption, refunded: redemption.refunded + asked.pointHundredths };
+      const exchange = { redemption: redemption.id, volunteer: redemption.volunteer, shop: redemption.shop };
+      return {
+        drafts: [giveBack(exchange, back, { day, policy })],
+        rows: () => [{ table: Redemption, row }],
+      };
+    };
+    return this.journal.post({
+      request,
+      accounts: known ? [ownAccount('points', known.volunteer, ''), ownAccount('shop', known.shop, '')] : [],
+      needs: [same],
+      note: { kind: 'refund', month: day.slice(0, 7) },
+      decide,
+    });
+  }
+
+  /** When it happens. Only the centre may name another moment than now: intake of old books. */
+  private async moment(request: Request, caller: Caller, named: string | undefined): Promise<{ at: Instant; day: Day; policy: string }> {
+    const centre = caller.roles.some((role) => role === 'operator' || role === 'coordinator');
+    if (named !== undefined && !centre) throw new Problem('forbidden', { field: 'at' });
+    const at = parseInstant(named ?? '') ?? request.arrived;
+    const { zone } = await this.ledgers.get(request.ledger);
+    const { hash } = await this.policies.inForce(request.ledger);
+    return { at, day: dayOf(at, zone), policy: hash };
+  }
+}

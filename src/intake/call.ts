@@ -1,0 +1,65 @@
+/** A request to the service's API. */
+export interface Ask {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** Below the ledger: `volunteers`. */
+  readonly path: string;
+  readonly key?: string;
+  /** Where the row stands: `attendance.csv:12`. */
+  readonly source?: string;
+  readonly body?: object;
+}
+
+/** Its answer. */
+export interface Answer {
+  readonly status: number;
+  readonly replayed: boolean;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Calls the API of one ledger: over the network, or within the process. */
+export type Call = (ask: Ask) => Promise<Answer>;
+
+/** Calls a service that listens somewhere. */
+export function callOver(base: string, ledger: string, apiKey: string): Call {
+  return async (ask) => {
+    const response = await fetch(`${base}/v1/ledgers/${ledger}/${ask.path}`, {
+      method: ask.method,
+      headers: headersOf(ask, apiKey),
+      body: ask.body === undefined ? undefined : JSON.stringify(ask.body),
+    });
+    const replayed = response.headers.get('idempotency-replayed') === 'true';
+    return { status: response.status, replayed, body: (await response.json()) as Answer['body'] };
+  };
+}
+
+/** What a service can be asked without a network. */
+export interface Injectable {
+  inject(request: { method: Ask['method']; url: string; headers: Record<string, string>; payload?: string }): Promise<{
+    statusCode: number;
+    headers: Record<string, unknown>;
+    payload: string;
+  }>;
+}
+
+/** Calls a service in this process: the same routes, checks and answers, and no port. */
+export function callWithin(app: Injectable, ledger: string, apiKey: string): Call {
+  return async (ask) => {
+    const response = await app.inject({
+      method: ask.method,
+      url: `/v1/ledgers/${ledger}/${ask.path}`,
+      headers: headersOf(ask, apiKey),
+      payload: ask.body === undefined ? undefined : JSON.stringify(ask.body),
+    });
+    const replayed = response.headers['idempotency-replayed'] === 'true';
+    return { status: response.statusCode, replayed, body: JSON.parse(response.payload) as Answer['body'] };
+  };
+}
+
+function headersOf({ key, source, body }: Ask, apiKey: string): Record<string, string> {
+  return {
+    authorization: `Bearer ${apiKey}`,
+    ...(key !== undefined && { 'idempotency-key': key }),
+    ...(source !== undefined && { 'intake-row': source }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
+}

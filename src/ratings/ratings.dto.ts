@@ -1,0 +1,20 @@
+import { At, Ref, Whole } from '../platform/http/fields';
+
+/** A rating of one volunteer's service in one activity. */
+export class NewRating {
+  @Ref({ about: 'Activity: its number or id', example: '2026-09.A031' })
+  activity: string;
+
+  @Ref({ about: 'Volunteer: number or id', example: 'V0303' })
+  volunteer: string;
+
+  @Ref({ about: 'Who was served: number or id; the key’s person when left out', optional: true, example: 'R162' })
+  rater?: string;
+
+  // The range is the policy's to say: a row of old books with 6 stars is refused by the rule and counted.
+  @Whole({ about: 'Stars, in the range of the policy in force (1 to 5)', min: -1_000_000_000, max: 1_000_000_000, example: 5 })
+  stars: number;
+
+  @At({ about: 'Intake of old books: when it was given; now when left out', optional: true, example: '2026-09-04T18:00:00+08:00' })
+  ratedAt?: string;
+}

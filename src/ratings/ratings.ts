@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { isShut } from '../ledger/books';
+import { Command, Need, Outcome, Proposal, Request, View } from '../ledger/command';
+import { Journal } from '../ledger/journal';
+import { Ledgers } from '../ledger/ledgers';
+import { dayOf } from '../platform/calendar';
+import { Ids } from '../platform/clock';
+import { parseInstant } from '../platform/instant';
+import { Refusal, isRefusal, refuse } from '../platform/refusal';
+import { Policies } from '../policy/policies';
+import { Person } from '../registry/person.row';
+import { Registers } from '../registry/registers';
+import { Activity } from '../service/activity.row';
+import { ServiceRecord } from '../service/service-record.row';
+import { bookRating, judgeRating } from './give-rating';
+import { Rating } from './rating.row';
+import { NewRating } from './ratings.dto';
+
+/** Satisfaction ratings of services, by those who were served. */
+@Injectable()
+export class Ratings {
+  constructor(
+    private readonly journal: Journal,
+    private readonly registers: Registers,
+    private readonly policies: Policies,
+    private readonly ledgers: Ledgers,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Takes a rating in. */
+  async give(request: Request, asked: NewRating): Promise<Outcome> {
+    const { ledger } = request;
+    const { zone } = await this.ledgers.get(ledger);
+    const { hash, pack } = await this.policies.inForce(ledger);
+    const ratedAt = parseInstant(asked.ratedAt ?? '') ?? request.arrived;
+    const day = dayOf(ratedAt, zone);
+    const month = day.slice(0, 7);
+    const rater = await this.registers.find(Person, ledger, asked.rater ?? request.actor);
+    const volunteer = await this.registers.find(Person, ledger, asked.volunteer, { role: 'volunteer' });
+    const activity = await this.registers.find(Activity, ledger, asked.activity);
+    // Ids that name nothing where the row names nothing: the rule then finds no record.
+    const where = { volunteer: volunteer?.id ?? '', activity: activity?.id ?? '' };
+    const records: Need<ServiceRecord> = { table: ServiceRecord, where };
+    const given: Need<Rating> = { table: Rating, where: { ...where, rater: rater?.id ?? '' } };
+    const rating = { id: this.ids.next(), rater: rater?.id ?? '', stars: asked.stars };
+    const decide = (view: View): Proposal | Refusal => {
+      if (isShut(view.head, month)) return refuse('month-closed', undefined, { month });
+      const record = view.rows(records).find(({ status }) => status === 'approved');
+      const rated = record && activity && { ...where, record: record.id, category: activity.category };
+      const raters = view.rows(given).filter((one) => one.record === record?.id).map((one) => one.rater);
+      const judged = judgeRating(rating, rated, raters, pack);
+      if (isRefusal(judged)) return judged;
+      if (!rater) return refuse('unknown-person', 'rater');
+      const row = { ...where, ...rating, ledger, record: judged.record, ratedAt };
+      return {
+        drafts: [bookRating(rating, judged, { day, policy: hash })],
+        rows: ([entry]) => [{ table: Rating, row: { ...row, seq: entry?.seq ?? 0 } }],
+      };
+    };
+    const command: Command = { request, accounts: [], needs: [records, given], note: { kind: 'rating', month }, decide };
+    return this.journal.post(command);
+  }
+}

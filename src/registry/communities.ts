@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { Request } from '../ledger/command';
+import { Journal } from '../ledger/journal';
+import { Ledgers, NewLedger } from '../ledger/ledgers';
+import { Role } from '../platform/auth/actions';
+import { Keys } from '../platform/auth/keys';
+import { Clock, Ids } from '../platform/clock';
+import { Refusal, refuse } from '../platform/refusal';
+import { PACKS, Policies } from '../policy/policies';
+import { Person, newPerson } from './person.row';
+import { Registers } from './registers';
+import { registration } from './registration';
+import { Shop } from './shop.row';
+
+/** Who a new key is for. */
+export interface KeyHolder {
+  readonly roles: readonly Role[];
+  /** The person's number or id; somebody unknown is registered. */
+  readonly person: string;
+  /** The shop's number or id, for the role `shop`. */
+  readonly shop?: string;
+  readonly label: string;
+  readonly expiresAt?: string;
+  /** The party, where it is one that has had keys before. */
+  readonly client?: string;
+}
+
+/** The house itself, where it acts for nobody in particular. */
+const HOUSE = 'timebank';
+
+/** Communities: a ledger with its policy, and the keys of those who work with it. */
+@Injectable()
+export class Communities {
+  constructor(
+    private readonly ledgers: Ledgers,
+    private readonly policies: Policies,
+    private readonly journal: Journal,
+    private readonly registers: Registers,
+    private readonly keys: Keys,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Makes a ledger and adopts its first policy. False when it was there; a half-made one is completed. */
+  async create(ledger: NewLedger, pack = 'sunrise'): Promise<boolean> {
+    const made = await this.ledgers.create(ledger);
+    const policy = PACKS[pack];
+    if (!policy) throw new Error(`there is no policy pack ${pack}`);
+    const adopted = await this.policies.all(ledger.ledger);
+    if (adopted.length === 0) await this.policies.adopt(this.request(ledger.ledger, 'policy:first'), policy);
+    return made;
+  }
+
+  /** A key of the instance: it makes ledgers and reaches no community's data. */
+  instanceKey(label: string): Promise<{ id: string; key: string }> {
+    return this.keys.create({ ledger: '', roles: ['operator'], person: HOUSE, label });
+  }
+
+  /** Makes a key for a person of a community. */
+  async key(ledger: string, { person, shop, ...holder }: KeyHolder): Promise<{ id: string; key: string }> {
+    const found = await this.person(ledger, person);
+    const own = shop === undefined ? undefined : await this.registers.get(Shop, ledger, shop);
+    return this.keys.create({ ...holder, ledger, person: found.id, shop: own?.id });
+  }
+
+  /** Whether a key could be made for this holder. */
+  async checkHolder(ledger: string, { roles, person, shop }: KeyHolder): Promise<Refusal | undefined> {
+    if (roles.includes('shop') && shop === undefined) return refuse('unknown-shop', 'shop');
+    if (shop !== undefined && !(await this.registers.find(Shop, ledger, shop))) return refuse('unknown-shop', 'shop');
+    if (!roles.includes('volunteer')) return undefined;
+    const volunteer = await this.registers.find(Person, ledger, person, { role: 'volunteer' });
+    return volunteer ? undefined : refuse('unknown-volunteer', 'person');
+  }
+
+  private async person(ledger: string, ref: string): Promise<Person> {
+    const known = await this.registers.find(Person, ledger, ref);
+    if (known) return known;
+    const row = newPerson(ledger, this.ids.next(), ref, null);
+    await this.journal.post(registration(this.request(ledger, `person:${row.id}`), Person, row));
+    return this.registers.get(Person, ledger, ref);
+  }
+
+  private request(ledger: string, key: string): Request {
+    return { ledger, client: HOUSE, actor: HOUSE, key, hash: key, language: 'en', arrived: this.clock.now() };
+  }
+}

@@ -1,0 +1,91 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { LedgerInfo, Ledgers } from '../ledger/ledgers';
+import { Instance, May } from '../platform/auth/key.guard';
+import { OneOf, Pattern, Text, Zone } from '../platform/http/fields';
+import { Problem } from '../platform/http/problem';
+import { PACKS, Policies } from '../policy/policies';
+import { Communities } from './communities';
+
+/** What a slug looks like: it stands in addresses and in the log's origin. */
+export const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+class NewLedgerRequest {
+  @Pattern({ about: 'Slug: stands in addresses and in the log’s origin, and never changes', pattern: SLUG, says: { en: 'must be lower-case letters, digits and hyphens', zh: '只能是小写字母、数字和连字符' }, example: 'sunrise' })
+  ledger: string;
+
+  @Text({ about: 'Name of the community’s time bank', max: 200, example: '旭日社区时间银行' })
+  name: string;
+
+  @Zone({ about: 'Time zone in which days and months are told' })
+  timeZone: string;
+
+  @Pattern({ about: 'Currency of the fund', pattern: /^[A-Z]{3}$/, says: { en: 'must be a currency code such as CNY', zh: '必须是货币代码,例如 CNY' }, example: 'CNY' })
+  currency: string;
+
+  @OneOf({ about: 'Policy pack to start with', words: Object.keys(PACKS), optional: true, example: 'sunrise' })
+  policy?: string;
+}
+
+class LedgerView {
+  @ApiProperty() ledger: string;
+  @ApiProperty() name: string;
+  @ApiProperty() timeZone: string;
+  @ApiProperty() currency: string;
+  @ApiProperty({ description: 'Name of its log in checkpoints', example: 'timebank.example/sunrise' }) origin: string;
+  @ApiProperty({ description: 'Public key of its log, name+keyid+base64' }) publicKey: string;
+}
+
+class CreatedLedger extends LedgerView {
+  @ApiProperty({ description: 'The ledger’s first operator key; shown once' }) operatorKey: string;
+}
+
+@ApiTags('ledgers')
+@ApiBearerAuth()
+@Controller('v1/ledgers')
+export class LedgersController {
+  constructor(
+    private readonly communities: Communities,
+    private readonly ledgers: Ledgers,
+    private readonly policies: Policies,
+  ) {}
+
+  @Post()
+  @Instance()
+  @ApiOperation({ summary: 'Make a ledger for a community. For those who run the instance' })
+  @ApiCreatedResponse({ type: CreatedLedger })
+  async create(@Body() { ledger, name, timeZone, currency, policy }: NewLedgerRequest): Promise<CreatedLedger> {
+    const made = await this.communities.create({ ledger, name, zone: timeZone, currency }, policy);
+    if (!made) throw new Problem('already-registered', { field: 'ledger' });
+    const { key } = await this.communities.key(ledger, { roles: ['operator'], person: 'operator', label: 'first operator' });
+    return { ...ledgerView(await this.ledgers.get(ledger)), operatorKey: key };
+  }
+
+  @Get()
+  @Instance()
+  @ApiOperation({ summary: 'The ledgers of this instance' })
+  @ApiOkResponse({ type: [LedgerView] })
+  async list(): Promise<{ items: LedgerView[] }> {
+    return { items: (await this.ledgers.all()).map(ledgerView) };
+  }
+
+  @Get(':ledger')
+  @May('ledger.read')
+  @ApiOperation({ summary: 'This ledger' })
+  @ApiOkResponse({ type: LedgerView })
+  async one(@Param('ledger') ledger: string): Promise<LedgerView> {
+    return ledgerView(await this.ledgers.get(ledger));
+  }
+
+  @Get(':ledger/policies')
+  @May('ledger.read')
+  @ApiOperation({ summary: 'The policy packs that were adopted, the one in force first' })
+  async adopted(@Param('ledger') ledger: string): Promise<{ items: object[] }> {
+    const versions = await this.policies.all(ledger);
+    return { items: versions.map(({ hash, name, version, pack, adoptedAt, seq }) => ({ hash, name, version, adoptedAt, entry: seq, pack: JSON.parse(pack) as object })) };
+  }
+}
+
+function ledgerView({ ledger, name, zone, currency, origin, signing }: LedgerInfo): LedgerView {
+  return { ledger, name, timeZone: zone, currency, origin, publicKey: signing.verifier };
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { EntryReads } from '../ledger/entry-reads';
+import { Database } from '../platform/database/database';
+import { Month } from '../platform/instant';
+import { Person } from '../registry/person.row';
+import { Shop } from '../registry/shop.row';
+import { MonthFigures } from './figures';
+
+/** What a report reads of the ledger and the registers. */
+@Injectable()
+export class ReportReads {
+  constructor(
+    private readonly database: Database,
+    private readonly entries: EntryReads,
+  ) {}
+
+  /** The month's entries, folded. */
+  async figures(ledger: string, month: Month): Promise<MonthFigures> {
+    const figures = new MonthFigures(month);
+    for await (const entry of this.entries.month(ledger, month)) figures.take(entry);
+    return figures;
+  }
+
+  /** What an intake refused, by kind and reason. */
+  async refused(ledger: string, month: Month): Promise<{ kind: string; reason: string; rows: number }[]> {
+    return this.database.read.query(
+      `SELECT kind, reason, COUNT(*) AS rows FROM intake_refusal WHERE ledger = ? AND month = ? GROUP BY kind, reason ORDER BY kind, reason`,
+      [ledger, month],
+    );
+  }
+
+  /** Registered volunteers now. */
+  registered(ledger: string): Promise<number> {
+    return this.database.read.countBy(Person, { ledger, role: 'volunteer' });
+  }
+
+  /** Volunteers by star level as it was after a month: the levels of today, without what came later. */
+  async levels(ledger: string, month: Month): Promise<Map<number, number>> {
+    const rows = await this.database.read.query<{ level: number; people: number }[]>(
+      `WITH later AS (
+         SELECT leaf->>'$.facts.volunteer' AS volunteer, MIN(CASE kind WHEN 'star.granted' THEN leaf->>'$.facts.from' ELSE '0' END) AS level
+         FROM entry WHERE ledger = ?1 AND period > ?2 AND kind IN ('star.granted', 'balance.brought-forward') GROUP BY 1)
+       SELECT CAST(COALESCE(later.level, p.level) AS INTEGER) AS level, COUNT(*) AS people
+       FROM person p LEFT JOIN later ON later.volunteer = p.id WHERE p.ledger = ?1 AND p.role = 'volunteer' GROUP BY 1`,
+      [ledger, month],
+    );
+    return new Map(rows.map(({ level, people }) => [level, people]));
+  }
+
+  /** The centre's numbers of people. */
+  async codes(ledger: string, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.database.read.query<{ id: string; code: string }[]>(
+      'SELECT id, code FROM person WHERE ledger = ? AND id IN (SELECT value FROM json_each(?))',
+      [ledger, JSON.stringify(ids)],
+    );
+    return new Map(rows.map(({ id, code }) => [id, code]));
+  }
+
+  /** Shops by number. */
+  async shops(ledger: string): Promise<Shop[]> {
+    const shops = await this.database.read.findBy(Shop, { ledger });
+    return shops.sort((a, b) => (a.code < b.code ? -1 : 1));
+  }
+
+  /** A sum over accounts of a kind at a month's end. */
+  outstanding(ledger: string, month: Month, kind: string, unit: string): Promise<number> {
+    return this.entries.movedUpTo(ledger, month, kind, unit);
+  }
+}

@@ -1,0 +1,160 @@
+import { Injectable } from '@nestjs/common';
+import { Ledgers } from '../ledger/ledgers';
+import { Month } from '../platform/instant';
+import { Policies } from '../policy/policies';
+import { SettlementReads } from '../settlement/settlement-reads';
+import { settle } from '../settlement/settle';
+import { CategoryFigures, MonthFigures, PriorPeriodAdjustment, meanHundredths } from './figures';
+import { ReportReads } from './report-reads';
+
+/** The figures of a month. examples/README.md says what each means. */
+export interface MonthReport {
+  readonly ledger: string;
+  readonly month: Month;
+  /** An open month's figures are as of now: its dues are what a close today would give, and nothing is paid yet. */
+  readonly closed: boolean;
+  readonly accepted: number;
+  readonly refused: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly recordMinutes: number;
+  readonly coinMinutesIssued: number;
+  readonly pointHundredthsIssued: number;
+  readonly pointHundredthsRedeemed: number;
+  readonly pointHundredthsRefunded: number;
+  readonly pointHundredthsOutstanding: number;
+  readonly redemptions: number;
+  readonly refunds: number;
+  readonly ratings: number;
+  readonly signOutsFilled: number;
+  readonly grades: Readonly<Record<string, number>>;
+  readonly registeredVolunteers: number;
+  readonly activeVolunteers: number;
+  readonly byCategory: Readonly<Record<string, CategoryFigures>>;
+  readonly meanRatingHundredths: Readonly<Record<string, number>>;
+  readonly shopDueCents: Readonly<Record<string, number>>;
+  readonly shopPaidCents: Readonly<Record<string, number>>;
+  /** Dues below zero, carried to the next statement. */
+  readonly shopCarriedCents: Readonly<Record<string, number>>;
+  readonly fundReceivedCents: number;
+  readonly fundAfterSettlementCents: number;
+  readonly starLevels: Readonly<Record<string, number>>;
+  readonly promoted: number;
+  readonly mostHours: readonly (readonly [code: string, minutes: number])[];
+  readonly priorPeriodAdjustments: readonly PriorPeriodAdjustment[];
+}
+
+/** How many of those with most hours are named. */
+const MOST = 5;
+
+/** Reports, computed from the ledger each time they are asked for. */
+@Injectable()
+export class Reports {
+  constructor(
+    private readonly reads: ReportReads,
+    private readonly settlement: SettlementReads,
+    private readonly ledgers: Ledgers,
+    private readonly policies: Policies,
+  ) {}
+
+  /** The figures of one month. */
+  async month(ledger: string, month: Month): Promise<MonthReport> {
+    const { currency } = await this.ledgers.get(ledger);
+    const figures = await this.reads.figures(ledger, month);
+    const registered = figures.registered ?? (await this.reads.registered(ledger));
+    return {
+      ledger,
+      month,
+      closed: figures.registered !== undefined,
+      ...service(figures),
+      ...exchange(figures),
+      refused: await this.refused(ledger, month),
+      pointHundredthsOutstanding: await this.reads.outstanding(ledger, month, 'points', 'POINT'),
+      registeredVolunteers: registered,
+      ...(await this.shops(ledger, month, figures)),
+      fundAfterSettlementCents: await this.reads.outstanding(ledger, month, 'fund', currency),
+      starLevels: await this.levels(ledger, month, registered),
+      mostHours: await this.mostHours(ledger, figures),
+      priorPeriodAdjustments: figures.adjustments,
+    };
+  }
+
+  private async refused(ledger: string, month: Month): Promise<MonthReport['refused']> {
+    const refused: Record<string, Record<string, number>> = {};
+    for (const { kind, reason, rows } of await this.reads.refused(ledger, month)) {
+      refused[kind] = { ...refused[kind], [reason]: rows };
+    }
+    return refused;
+  }
+
+  private async shops(
+    ledger: string,
+    month: Month,
+    { registered, due, paid, carried }: MonthFigures,
+  ): Promise<Pick<MonthReport, 'shopDueCents' | 'shopPaidCents' | 'shopCarriedCents'>> {
+    const shops = await this.reads.shops(ledger);
+    const each = (value: (shop: string) => number | undefined): Record<string, number> =>
+      Object.fromEntries(shops.map(({ id, code }) => [code, value(id) ?? 0]));
+    if (registered !== undefined) {
+      const of = (sums: ReadonlyMap<string, number>) => each((shop) => sums.get(shop));
+      return { shopDueCents: of(due), shopPaidCents: of(paid), shopCarriedCents: of(carried) };
+    }
+    const lines = settle(month, 0, await this.settlement.shops(ledger, month), []);
+    const line = (shop: string) => lines.find((one) => one.shop === shop);
+    return {
+      shopDueCents: each((shop) => line(shop)?.due),
+      shopPaidCents: each(() => 0),
+      shopCarriedCents: each((shop) => line(shop)?.carriedOut),
+    };
+  }
+
+  /** Level 0 is everybody registered who has none of the others. */
+  private async levels(ledger: string, month: Month, registered: number): Promise<Record<string, number>> {
+    const { pack } = await this.policies.inForce(ledger);
+    const counted = await this.reads.levels(ledger, month);
+    const levels = pack.levels.recordMinutes.map((_, n) => [String(n + 1), counted.get(n + 1) ?? 0] as const);
+    const risen = levels.reduce((sum, [, people]) => sum + people, 0);
+    return Object.fromEntries([['0', registered - risen], ...levels]);
+  }
+
+  private async mostHours(ledger: string, { volunteers }: MonthFigures): Promise<[string, number][]> {
+    const served = [...volunteers].filter(([, { records }]) => records > 0);
+    const codes = await this.reads.codes(ledger, served.map(([id]) => id));
+    return served
+      .map(([id, { minutes }]): [string, number] => [codes.get(id) ?? id, minutes])
+      .sort(([a, more], [b, less]) => less - more || (a < b ? -1 : 1))
+      .slice(0, MOST);
+  }
+}
+
+type ServiceFigures = 'accepted' | 'signOutsFilled' | 'grades' | 'recordMinutes' | 'coinMinutesIssued' | 'pointHundredthsIssued';
+
+function service(figures: MonthFigures): Pick<MonthReport, ServiceFigures | 'activeVolunteers' | 'byCategory'> {
+  return {
+    accepted: figures.accepted,
+    signOutsFilled: figures.signOutsFilled,
+    grades: sorted([...figures.grades].filter(([, count]) => count > 0)),
+    recordMinutes: figures.recordMinutes,
+    coinMinutesIssued: figures.coinMinutes,
+    pointHundredthsIssued: figures.points,
+    activeVolunteers: [...figures.volunteers.values()].filter(({ records }) => records > 0).length,
+    byCategory: sorted([...figures.byCategory].filter(([, { records }]) => records > 0)),
+  };
+}
+
+type ExchangeFigures = 'redemptions' | 'refunds' | 'pointHundredthsRedeemed' | 'pointHundredthsRefunded' | 'fundReceivedCents';
+
+function exchange(figures: MonthFigures): Pick<MonthReport, ExchangeFigures | 'ratings' | 'meanRatingHundredths' | 'promoted'> {
+  return {
+    redemptions: figures.redemptions,
+    refunds: figures.refunds,
+    pointHundredthsRedeemed: figures.redeemed,
+    pointHundredthsRefunded: figures.refunded,
+    fundReceivedCents: figures.fundReceived,
+    ratings: figures.ratings,
+    meanRatingHundredths: sorted([...figures.stars].map(([category, stars]) => [category, meanHundredths(stars)])),
+    promoted: figures.promoted,
+  };
+}
+
+function sorted<T>(pairs: [string, T][]): Record<string, T> {
+  return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,45 @@
+import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { At, Code, Ref, Text, Whole } from '../platform/http/fields';
+
+/** An activity to be registered. */
+export class NewActivity {
+  @Code({ about: 'The centre’s own number for the activity, unique in the ledger', example: '2026-09.A031' })
+  code: string;
+
+  @Text({ about: 'Category of service: one of the policy in force', max: 100, example: 'teach' })
+  category: string;
+
+  @Text({ about: 'Title', max: 200, example: '四点半课堂' })
+  title: string;
+
+  @Text({ about: 'Site', max: 200, optional: true, example: '向阳小区' })
+  site?: string;
+
+  @Ref({ about: 'Organisation: its code or id', example: '巡逻队' })
+  organisation: string;
+
+  @At({ about: 'Planned start' })
+  startsAt: string;
+
+  @At({ about: 'Planned end; stands in for a forgotten sign-out', example: '2026-09-04T11:00:00+08:00' })
+  endsAt: string;
+
+  @Whole({ about: 'How many the place holds', min: 0, max: 1_000_000, optional: true, example: 80 })
+  capacity?: number;
+}
+
+/** What of an activity is to be changed. */
+export class ActivityChange extends PartialType(OmitType(NewActivity, ['code'] as const)) {}
+
+/** An activity. */
+export class ActivityView {
+  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ description: 'The centre’s number' }) code: string;
+  @ApiProperty() category: string;
+  @ApiProperty() title: string;
+  @ApiProperty({ required: false }) site?: string;
+  @ApiProperty({ description: 'Organisation, by opaque id' }) organisation: string;
+  @ApiProperty({ format: 'date-time' }) startsAt: string;
+  @ApiProperty({ format: 'date-time' }) endsAt: string;
+  @ApiProperty({ type: 'integer', required: false }) capacity?: number;
+}

@@ -1,0 +1,71 @@
+import { Instant } from '../platform/instant';
+import { Refusal, refuse } from '../platform/refusal';
+import { Grade, PolicyPack } from '../policy/pack';
+
+/** Somebody's presence at an activity, as the books have it. Ids are opaque. */
+export interface Attendance {
+  readonly volunteer: string;
+  readonly recorder: string;
+  readonly approver: string;
+  readonly method: 'code' | 'typed';
+  readonly startsAt: Instant;
+  readonly signedOutAt?: Instant;
+  /** The activity's planned end, for a forgotten sign-out. */
+  readonly plannedEnd: Instant;
+}
+
+/** An approved record of the same person. */
+export interface Standing {
+  readonly id: string;
+  readonly activity: string;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+}
+
+/** What an attendance comes to when nothing speaks against it. */
+export interface Accepted {
+  readonly endsAt: Instant;
+  readonly signOut: 'taken' | 'filled';
+  readonly grade: Grade;
+}
+
+/** When a service ended: signed out, or the planned end where the sign-out is missing (domain.md §6). */
+export function endOf({ signedOutAt, plannedEnd }: Pick<Attendance, 'signedOutAt' | 'plannedEnd'>): Instant {
+  return signedOutAt ?? plannedEnd;
+}
+
+/**
+ * Whether an attendance can stand. The checks run in the order of the house rules (examples/README.md), and the first
+ * that fails gives the reason: independence, the times, one record an activity, no overlap.
+ */
+export function assess(
+  attendance: Attendance,
+  activity: string,
+  standing: readonly Standing[],
+  pack: PolicyPack,
+): Accepted | Refusal {
+  const { volunteer, recorder, approver, startsAt, signedOutAt, method } = attendance;
+  if (approver === recorder || approver === volunteer) return refuse('not-independent', 'approver');
+  const endsAt = endOf(attendance);
+  if (endsAt <= startsAt) return refuse('ends-before-it-starts', 'signedOutAt');
+  const same = standing.find((record) => record.activity === activity);
+  if (same) return refuse('already-recorded', 'activity', { record: same.id });
+  const other = standing.find((record) => overlapSeconds(record, { startsAt, endsAt }) >= pack.overlap.seconds);
+  if (other) return refuse('overlaps', 'signedInAt', { record: other.id });
+  const signOut = signedOutAt === undefined ? 'filled' : 'taken';
+  return { endsAt, signOut, grade: gradeOf(pack, method, signOut) };
+}
+
+/** How sure the house is (`grades`): scanned at both ends, scanned with the sign-out filled in, or typed by hand. */
+function gradeOf(pack: PolicyPack, method: Attendance['method'], signOut: Accepted['signOut']): Grade {
+  if (method === 'typed') return pack.grades.typed;
+  return signOut === 'filled' ? pack.grades.signOutFilled : pack.grades.scanned;
+}
+
+type Span = Pick<Standing, 'startsAt' | 'endsAt'>;
+
+function overlapSeconds(one: Span, other: Span): number {
+  const start = one.startsAt > other.startsAt ? one.startsAt : other.startsAt;
+  const end = one.endsAt < other.endsAt ? one.endsAt : other.endsAt;
+  return (Date.parse(end) - Date.parse(start)) / 1000;
+}

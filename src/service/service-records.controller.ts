@@ -1,0 +1,77 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
+import type { Request } from '../ledger/command';
+import { ReceiptView } from '../ledger/entry-view';
+import { May } from '../platform/auth/key.guard';
+import { ListPage, pageOf } from '../platform/http/paging';
+import { Registers } from '../registry/registers';
+import { ServiceRecord } from './service-record.row';
+import { NewServiceRecord, RecordFilter, RecordRefusal, ServiceRecordView } from './service-records.dto';
+import { ServiceRecords } from './service-records';
+
+const booked = receiptOf('record', 'approved');
+
+@ApiTags('service records')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/service-records')
+export class ServiceRecordsController {
+  constructor(
+    private readonly records: ServiceRecords,
+    private readonly registers: Registers,
+  ) {}
+
+  @Post()
+  @May('service.record')
+  @Appends()
+  @ApiOperation({ summary: 'Submit a service record; with an approver (old books) it is booked at once' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async submit(@Asking() request: Request, @Body() asked: NewServiceRecord, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    return answer(await this.records.submit(request, asked), reply, booked);
+  }
+
+  @Post(':record/approval')
+  @May('service.approve')
+  @Appends()
+  @ApiOperation({ summary: 'Approve a submitted record, as somebody who neither recorded it nor served' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async approve(@Asking() request: Request, @Param('record') record: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    return answer(await this.records.approve(request, record), reply, booked);
+  }
+
+  @Post(':record/refusal')
+  @May('service.approve')
+  @Appends()
+  @ApiOperation({ summary: 'Turn a submitted record down, with a reason' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async refuse(@Asking() request: Request, @Param('record') record: string, @Body() { reason }: RecordRefusal, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    return answer(await this.records.refuse(request, record, reason), reply, booked);
+  }
+
+  @Get()
+  @May('service.read')
+  @ApiOperation({ summary: 'List service records' })
+  async list(@Param('ledger') ledger: string, @Query() query: RecordFilter, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<ServiceRecordView>> {
+    const rows = await this.registers.list(ServiceRecord, ledger, query, query.status ? { status: query.status } : {});
+    return pageOf(rows, { limit: query.limit, http, reply }, { cursor: ({ id }) => id, view: recordView });
+  }
+
+  @Get(':record')
+  @May('service.read')
+  @ApiOperation({ summary: 'One service record' })
+  @ApiOkResponse({ type: ServiceRecordView })
+  async one(@Param('ledger') ledger: string, @Param('record') record: string): Promise<ServiceRecordView> {
+    return recordView(await this.registers.get(ServiceRecord, ledger, record));
+  }
+}
+
+function recordView(row: ServiceRecord): ServiceRecordView {
+  const { id, status, activity, volunteer, recorder, method, startsAt, endsAt } = row;
+  const { approver, reason, seq } = row;
+  return {
+    ...{ id, status, activity, volunteer, recorder, approver: approver ?? undefined, method, startsAt, endsAt },
+    reason: reason ?? undefined,
+    entry: seq ?? undefined,
+  };
+}

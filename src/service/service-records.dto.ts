@@ -1,0 +1,60 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { At, OneOf, Ref, Text } from '../platform/http/fields';
+import { PageParameters } from '../platform/http/paging';
+
+const METHODS = ['code', 'typed'] as const;
+const STATUSES = ['submitted', 'approved', 'refused', 'reversed'] as const;
+
+/** A service record to be submitted; with an approver, a record of old books to be booked at once. */
+export class NewServiceRecord {
+  @Ref({ about: 'Activity: its number or id', example: '2026-09.A031' })
+  activity: string;
+
+  @Ref({ about: 'Volunteer: number or id', example: 'V0303' })
+  volunteer: string;
+
+  @At({ about: 'When the volunteer signed in' })
+  signedInAt: string;
+
+  @At({ about: 'When the volunteer signed out; left out, the activity’s planned end counts', optional: true, example: '2026-09-04T11:00:00+08:00' })
+  signedOutAt?: string;
+
+  @OneOf({ about: 'How the times were taken: scanned, or typed by hand', words: METHODS, example: 'code' })
+  method: (typeof METHODS)[number];
+
+  @Ref({ about: 'Who recorded it: number or id; the key’s person when left out', optional: true, example: 'S02' })
+  recorder?: string;
+
+  @Ref({ about: 'Intake of old books: who approved it. Left out, the record waits for approval', optional: true, example: 'S03' })
+  approver?: string;
+
+  @At({ about: 'Intake of old books: when it was approved; now when left out', optional: true, example: '2026-09-04T18:00:00+08:00' })
+  approvedAt?: string;
+}
+
+/** Why a record is turned down. */
+export class RecordRefusal {
+  @Text({ about: 'Reason, in the centre’s own words. Never enters the journal', max: 1000, example: '时间与签到表不符' })
+  reason: string;
+}
+
+/** Which records. */
+export class RecordFilter extends PageParameters {
+  @OneOf({ about: 'Only records of this status', words: STATUSES, optional: true })
+  status?: (typeof STATUSES)[number];
+}
+
+/** A service record, by opaque ids. */
+export class ServiceRecordView {
+  @ApiProperty() id: string;
+  @ApiProperty({ enum: STATUSES }) status: string;
+  @ApiProperty({ description: 'Activity, by opaque id' }) activity: string;
+  @ApiProperty({ description: 'Volunteer, by opaque id' }) volunteer: string;
+  @ApiProperty({ description: 'Recorder, by opaque id' }) recorder: string;
+  @ApiProperty({ required: false, description: 'Approver, by opaque id' }) approver?: string;
+  @ApiProperty({ enum: METHODS }) method: string;
+  @ApiProperty({ format: 'date-time' }) startsAt: string;
+  @ApiProperty({ format: 'date-time' }) endsAt: string;
+  @ApiProperty({ required: false, description: 'Why it was refused' }) reason?: string;
+  @ApiProperty({ type: 'integer', required: false, description: 'The entry that booked it' }) entry?: number;
+}

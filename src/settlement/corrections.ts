@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { dayOf } from '../platform/calendar';
+import { Problem } from '../platform/http/problem';
+import { refuse } from '../platform/refusal';
+import { Command, Need, Outcome, Request, RowChange, View } from '../ledger/command';
+import { Entry, EntryKind } from '../ledger/entry';
+import { EntryReads } from '../ledger/entry-reads';
+import { textFact } from '../ledger/entry-rows';
+import { Journal } from '../ledger/journal';
+import { Ledgers } from '../ledger/ledgers';
+import { blind } from '../ledger/log/leaf';
+import { accountFrom, reversalOf } from '../ledger/reverse';
+import { firstOpenMonth } from '../registry/brought-forward';
+import { ServiceRecord } from '../service/service-record.row';
+import { Correction } from './correction.row';
+
+/** Kinds that are corrected by reversing them. Others have ways of their own: a redemption is refunded. */
+const REVERSIBLE: readonly EntryKind[] = ['service.recorded', 'fund.received'];
+
+/** Undoes entries, once each, in the open period. */
+@Injectable()
+export class Corrections {
+  constructor(
+    private readonly journal: Journal,
+    private readonly entries: EntryReads,
+    private readonly ledgers: Ledgers,
+  ) {}
+
+  /** Reverses an entry: in its own month while that is open, else in the first open one. */
+  async reverse(request: Request, seq: number, reason: string): Promise<Outcome> {
+    const { ledger } = request;
+    const { zone, secret } = await this.ledgers.get(ledger);
+    const original = await this.entries.entry(ledger, seq);
+    if (!original) throw new Problem('not-found');
+    const record: Need<ServiceRecord> = { table: ServiceRecord, where: { id: textFact(original.facts, 'record') } };
+    const command: Command = {
+      request,
+      accounts: original.postings.map(({ account, unit }) => accountFrom(account, unit)),
+      needs: [record],
+      entries: [seq],
+      decide: (view) => {
+        const isReversal = original.ref?.reverses !== undefined;
+        if (!isReversal && !REVERSIBLE.includes(original.kind)) return refuse('not-reversible', 'seq', { seq });
+        if (textFact(original.facts, 'volunteer') === request.actor) return refuse('not-independent');
+        const period = firstOpenMonth(original.period, view.head);
+        const draft = reversalOf(original, { period, occurred: dayOf(view.now, zone), reason: blind(secret, reason) });
+        return { drafts: [draft], rows: ([entry]) => undone(view, { original, entry: entry as Entry, reason }, record) };
+      },
+    };
+    return this.journal.post(command);
+  }
+}
+
+function undone(
+  view: View,
+  { original, entry, reason }: { original: Entry; entry: Entry; reason: string },
+  record: Need<ServiceRecord>,
+): RowChange[] {
+  const { ledger, seq } = entry;
+  const records = view.rows(record).map((row): ServiceRecord => ({ ...row, status: 'reversed', reason }));
+  return [
+    { table: Correction, row: { ledger, seq, reverses: original.seq, reason } },
+    ...records.map((row) => ({ table: ServiceRecord, row })),
+  ];
+}

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
+import { EntryReads } from '../ledger/entry-reads';
+import { Database } from '../platform/database/database';
+import { Month } from '../platform/instant';
+import { Person } from '../registry/person.row';
+import { Shop } from '../registry/shop.row';
+import { OldDue, ShopMonth } from './settle';
+import { ShopStatement } from './shop-statement.row';
+
+/** A volunteer whose record time changed in a month. */
+export interface Served {
+  readonly id: string;
+  /** The level they hold. */
+  readonly level: number;
+  /** Record time up to the month's end, what was brought forward counted in. */
+  readonly minutes: number;
+}
+
+/** Entries that open books rather than belong to a month's business: they alone don't make a month need a close. */
+const OPENING_KINDS = "('balance.brought-forward', 'policy.adopted')";
+
+/** What a close needs to know of the journal and the registers. */
+@Injectable()
+export class SettlementReads {
+  constructor(
+    private readonly database: Database,
+    private readonly entries: EntryReads,
+  ) {}
+
+  /** Where the books stand. */
+  async head(ledger: string): Promise<{ closedThrough: Month | ''; closing: Month | '' }> {
+    const [head] = await this.database.read.query<{ closedThrough: string; closing: string }[]>(
+      'SELECT closed_through AS closedThrough, closing FROM ledger_head WHERE ledger = ?',
+      [ledger],
+    );
+    return head ?? { closedThrough: '', closing: '' };
+  }
+
+  /** Open months before one that had business, oldest first. */
+  async openBefore(ledger: string, month: Month): Promise<Month[]> {
+    const { closedThrough } = await this.head(ledger);
+    const rows = await this.database.read.query<{ period: Month }[]>(
+      `SELECT DISTINCT period FROM entry WHERE ledger = ? AND period > ? AND period < ? AND kind NOT IN ${OPENING_KINDS} ORDER BY period`,
+      [ledger, closedThrough, month],
+    );
+    return rows.map(({ period }) => period);
+  }
+
+  /** Volunteers whose record time changed in a month, by id. */
+  async served(ledger: string, month: Month): Promise<Served[]> {
+    return this.database.read.query<Served[]>(
+      `WITH changed AS (
+         SELECT DISTINCT p.account FROM entry e CROSS JOIN posting p ON p.ledger = e.ledger AND p.seq = e.seq
+         WHERE e.ledger = ?1 AND e.period = ?2 AND p.account LIKE 'record:%'),
+       later AS (
+         SELECT p.account, SUM(p.amount) AS minutes FROM entry e CROSS JOIN posting p ON p.ledger = e.ledger AND p.seq = e.seq
+         WHERE e.ledger = ?1 AND e.period > ?2 AND p.account LIKE 'record:%' GROUP BY p.account)
+       SELECT v.id, v.level, a.posted - COALESCE(l.minutes, 0) AS minutes
+       FROM changed c JOIN account a ON a.ledger = ?1 AND a.id = c.account
+       JOIN person v ON v.ledger = ?1 AND v.id = a.owner LEFT JOIN later l ON l.account = c.account ORDER BY v.id`,
+      [ledger, month],
+    );
+  }
+
+  /** How many volunteers are registered. */
+  registered(ledger: string): Promise<number> {
+    return this.database.read.countBy(Person, { ledger, role: 'volunteer' });
+  }
+
+  /** Each shop's month. */
+  async shops(ledger: string, month: Month): Promise<ShopMonth[]> {
+    const moved = await this.database.read.query<{ account: string; kind: string; points: number }[]>(
+      `SELECT p.account, e.kind, SUM(p.amount) AS points FROM entry e CROSS JOIN posting p ON p.ledger = e.ledger AND p.seq = e.seq
+       WHERE e.ledger = ? AND e.period = ? AND p.account LIKE 'shop:%' GROUP BY p.account, e.kind`,
+      [ledger, month],
+    );
+    const points = (shop: Shop, kind: string): number =>
+      moved.find((one) => one.account === `shop:${shop.id}` && one.kind === kind)?.points ?? 0;
+    const shops = await this.database.read.findBy(Shop, { ledger });
+    const carried = await this.carried(ledger, month);
+    return shops
+      .sort((a, b) => (a.code < b.code ? -1 : 1))
+      .map((shop) => ({
+        shop: shop.id,
+        code: shop.code,
+        captured: points(shop, 'points.captured'),
+        refunded: 0 - points(shop, 'points.refunded'),
+        centsPerPoint: shop.centsPerPoint,
+        carriedIn: carried.get(shop.id) ?? 0,
+      }));
+  }
+
+  /** Dues of earlier months that the fund has not covered. */
+  async oldDues(ledger: string, month: Month): Promise<OldDue[]> {
+    return this.database.read.query<OldDue[]>(
+      `SELECT t.shop, s.code, t.month, t.due - t.covered AS left FROM shop_statement t
+       JOIN shop s ON s.ledger = t.ledger AND s.id = t.shop WHERE t.ledger = ? AND t.month < ? AND t.due > t.covered`,
+      [ledger, month],
+    );
+  }
+
+  /** What the fund has at a month's end, and may spend at its close. */
+  async fund(ledger: string, month: Month, currency: string): Promise<number> {
+    const [now] = await this.database.read.query<{ posted: number }[]>(
+      'SELECT posted FROM account WHERE ledger = ? AND id = ?',
+      [ledger, `fund:${currency}`],
+    );
+    return Math.min(now?.posted ?? 0, await this.entries.movedUpTo(ledger, month, 'fund', currency));
+  }
+
+  private async carried(ledger: string, month: Month): Promise<Map<string, number>> {
+    const statements = await this.database.read.find(ShopStatement, {
+      where: { ledger, month: LessThan(month) },
+      order: { month: 'ASC' },
+      select: { shop: true, month: true, carriedOut: true, ledger: true },
+    });
+    return new Map(statements.map(({ shop, carriedOut }) => [shop, carriedOut]));
+  }
+}

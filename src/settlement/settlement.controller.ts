@@ -1,0 +1,102 @@
+import { Body, Controller, Get, Param, ParseIntPipe, Post, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
+import type { Request } from '../ledger/command';
+import { ReceiptView } from '../ledger/entry-view';
+import { May } from '../platform/auth/key.guard';
+import { Database } from '../platform/database/database';
+import { Text } from '../platform/http/fields';
+import { Problem } from '../platform/http/problem';
+import { isMonth } from '../platform/instant';
+import { JobRow } from '../platform/jobs/job.row';
+import { Jobs } from '../platform/jobs/jobs';
+import { Closings } from './closings';
+import { Corrections } from './corrections';
+import { Period } from './period.row';
+
+class ReversalRequest {
+  @Text({ about: 'Reason, in the centre’s own words. The journal holds a blinded form of it only', max: 1000, example: '重复登记' })
+  reason: string;
+}
+
+class JobView {
+  @ApiProperty({ example: 'close.sunrise.2026-09' }) id: string;
+  @ApiProperty({ enum: ['waiting', 'running', 'done', 'failed'] }) status: string;
+  @ApiProperty({ type: 'integer', description: 'Steps done' }) done: number;
+  @ApiProperty({ type: 'integer', description: 'Steps in all' }) total: number;
+  @ApiProperty({ type: 'object', additionalProperties: true, required: false, description: 'What came of it' } as object) result?: object;
+  @ApiProperty({ required: false, description: 'What went wrong' }) error?: string;
+}
+
+class PeriodView {
+  @ApiProperty({ example: '2026-09' }) month: string;
+  @ApiProperty({ type: 'integer', description: 'Entries of the log before the closing one' }) size: number;
+  @ApiProperty({ description: 'The log’s root at that size, hex' }) root: string;
+  @ApiProperty({ format: 'date-time' }) closedAt: string;
+  @ApiProperty({ type: 'integer', description: 'The closing entry' }) seq: number;
+}
+
+@ApiTags('settlement')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger')
+export class SettlementController {
+  constructor(
+    private readonly closings: Closings,
+    private readonly corrections: Corrections,
+    private readonly jobs: Jobs,
+    private readonly database: Database,
+  ) {}
+
+  @Post('periods/:month/close')
+  @May('period.close')
+  @ApiOperation({ summary: 'Close a month that is over: a job grants stars, settles shops and shuts the month. Asking again finds the same job' })
+  @ApiAcceptedResponse({ type: JobView })
+  async close(@Param('ledger') ledger: string, @Param('month') month: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+    if (!isMonth(month)) throw new Problem('not-found', { field: 'month' });
+    const job = await this.closings.ask(ledger, month);
+    void reply.status(202).header('location', `/v1/ledgers/${ledger}/jobs/${job.id}`);
+    return jobView(job);
+  }
+
+  @Get('jobs/:job')
+  @May('report.read')
+  @ApiOperation({ summary: 'Where a job stands' })
+  @ApiOkResponse({ type: JobView })
+  async job(@Param('ledger') ledger: string, @Param('job') id: string): Promise<JobView> {
+    const job = await this.jobs.find(ledger, id);
+    if (!job) throw new Problem('not-found');
+    return jobView(job);
+  }
+
+  @Get('periods')
+  @May('report.read')
+  @ApiOperation({ summary: 'Closed months, with the log’s root at each close' })
+  @ApiOkResponse({ type: [PeriodView] })
+  async periods(@Param('ledger') ledger: string): Promise<{ items: PeriodView[] }> {
+    const rows = await this.database.read.find(Period, { where: { ledger }, order: { month: 'ASC' } });
+    return { items: rows.map(({ ledger: _, ...shown }) => shown) };
+  }
+
+  @Post('entries/:seq/reversal')
+  @May('journal.reverse')
+  @Appends()
+  @ApiOperation({ summary: 'Undo an entry, once: its sides swapped, in the open period, naming it' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async reverse(
+    @Asking() request: Request,
+    @Param('seq', new ParseIntPipe({ exceptionFactory: () => new Problem('not-found', { field: 'seq' }) })) seq: number,
+    @Body() { reason }: ReversalRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answer(await this.corrections.reverse(request, seq, reason), reply, receiptOf('of'));
+  }
+}
+
+function jobView({ id, status, done, total, result, error }: JobRow): JobView {
+  return {
+    ...{ id, status, done, total },
+    ...(result !== null && { result: JSON.parse(result) as object }),
+    ...(error !== null && { error }),
+  };
+}

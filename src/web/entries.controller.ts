@@ -1,0 +1,50 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Balance, EntryReads } from '../ledger/entry-reads';
+import { EntryView, viewOf } from '../ledger/entry-view';
+import { May } from '../platform/auth/key.guard';
+import { InMonth, Text } from '../platform/http/fields';
+import { ListPage, PageParameters, numberCursor, pageOf } from '../platform/http/paging';
+import { Problem } from '../platform/http/problem';
+
+class EntryFilterQuery extends PageParameters {
+  @InMonth({ about: 'Only entries of this accounting month', optional: true })
+  period?: string;
+
+  @Text({ about: 'Only entries of this kind', max: 50, optional: true, example: 'service.recorded' })
+  kind?: string;
+}
+
+@ApiTags('journal')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger')
+export class EntriesController {
+  constructor(private readonly reads: EntryReads) {}
+
+  @Get('entries')
+  @May('journal.read')
+  @ApiOperation({ summary: 'The journal, in order of sequence numbers; a cursor misses nothing' })
+  async list(@Param('ledger') ledger: string, @Query() { limit, after, period, kind }: EntryFilterQuery, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<EntryView>> {
+    const rows = await this.reads.entries(ledger, { after: numberCursor(after), limit }, { period, kind });
+    return pageOf(rows, { limit, http, reply }, { cursor: ({ seq }) => seq, view: viewOf });
+  }
+
+  @Get('entries/:seq')
+  @May('journal.read')
+  @ApiOperation({ summary: 'One entry' })
+  @ApiOkResponse({ type: EntryView })
+  async one(@Param('ledger') ledger: string, @Param('seq') seq: string): Promise<EntryView> {
+    const entry = /^[1-9]\d{0,14}$/.test(seq) ? await this.reads.entry(ledger, Number(seq)) : undefined;
+    if (!entry) throw new Problem('not-found', { field: 'seq' });
+    return viewOf(entry);
+  }
+
+  @Get('accounts')
+  @May('journal.read')
+  @ApiOperation({ summary: 'All accounts with their balances, by id' })
+  async accounts(@Param('ledger') ledger: string, @Query() { limit, after }: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<Balance>> {
+    const rows = await this.reads.accounts(ledger, after ?? '', limit);
+    return pageOf(rows, { limit, http, reply }, { cursor: ({ account }) => account, view: (row) => row });
+  }
+}

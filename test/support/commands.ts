@@ -1,0 +1,253 @@
+import fc from 'fast-check';
+import { Account, houseAccount, ownAccount } from '../../src/ledger/accounts';
+import { Command, View } from '../../src/ledger/command';
+import { Draft, movement } from '../../src/ledger/entry';
+import { reversalOf } from '../../src/ledger/reverse';
+import { Move, Question, Wish, after } from './model';
+
+/** Every account of the little world in which random commands live: two people, two shops, and the house. */
+export const ACCOUNTS: ReadonlyMap<string, Account> = new Map(
+  [
+    ...(['record', 'coins', 'points'] as const).flatMap((kind) =>
+      ['p1', 'p2'].map((owner) => ownAccount(kind, owner, 'CNY')),
+    ),
+    ...(['shop', 'payable', 'clearing'] as const).flatMap((kind) =>
+      ['s1', 's2'].map((owner) => ownAccount(kind, owner, 'CNY')),
+    ),
+    ...['MIN', 'COIN', 'POINT'].map((unit) => houseAccount('issuance', unit)),
+    houseAccount('pool', 'COIN'),
+    houseAccount('expired', 'POINT'),
+    houseAccount('fund', 'CNY'),
+  ].map((account) => [account.id, account]),
+);
+
+/** The one account with a ceiling; `openWorld` writes it down. */
+export const CEILINGS: Readonly<Record<string, number>> = { 'shop:s2': 60 };
+
+const ISSUED: readonly (readonly [from: string, to: string])[] = [
+  ['issuance:MIN', 'record:p1'],
+  ['issuance:MIN', 'record:p2'],
+  ['issuance:COIN', 'coins:p1'],
+  ['issuance:COIN', 'coins:p2'],
+  ['issuance:POINT', 'points:p1'],
+  ['issuance:POINT', 'points:p2'],
+  ['clearing:s1', 'fund:CNY'],
+];
+
+const PASSED_ON: readonly (readonly [from: string, to: string])[] = [
+  ['record:p1', 'issuance:MIN'],
+  ['coins:p1', 'coins:p2'],
+  ['coins:p2', 'coins:p1'],
+  ['coins:p1', 'pool:COIN'],
+  ['pool:COIN', 'coins:p2'],
+  ['points:p1', 'shop:s1'],
+  ['points:p1', 'shop:s2'],
+  ['points:p2', 'shop:s2'],
+  ['shop:s1', 'points:p2'],
+  ['points:p1', 'expired:POINT'],
+  ['fund:CNY', 'payable:s1'],
+  ['fund:CNY', 'payable:s2'],
+  ['payable:s1', 'clearing:s1'],
+];
+
+/** From and to of each hold: a command that captures one knows them, as a redemption's row does. */
+const HOLDS: readonly (readonly [hold: string, from: string, to: string])[] = [
+  ['h1', 'points:p1', 'shop:s1'],
+  ['h2', 'points:p1', 'shop:s2'],
+  ['h3', 'points:p2', 'shop:s2'],
+  ['h4', 'points:p2', 'shop:s1'],
+  ['h5', 'points:p1', 'shop:s1'],
+  ['h6', 'points:p2', 'shop:s1'],
+  ['h7', 'coins:p1', 'pool:COIN'],
+];
+
+/** A command to be asked, or an earlier one to be asked again. */
+export interface Ask {
+  readonly wishes: readonly Wish[];
+  /** Milliseconds since the one before; clocks are set back, too. */
+  readonly wait: number;
+  readonly client: 'client-1' | 'client-2';
+  readonly settling: boolean;
+  /** Asks the one that came so many before once more, with the same body or another. */
+  readonly again?: { readonly before: number; readonly hash: 'same' | 'other' };
+  /** Comes together with the one before it: both wait for one commit. */
+  readonly together: boolean;
+  /** A close begins with this month before it is asked. */
+  readonly closing?: string;
+}
+
+const HOUR = 3_600_000;
+const period = fc.oneof(
+  { weight: 1, arbitrary: fc.constantFrom('2026-07', '2026-08') },
+  { weight: 6, arbitrary: fc.constantFrom('2026-09', '2026-09', '2026-10') },
+);
+
+const move = fc
+  .oneof(
+    { weight: 7, arbitrary: fc.tuple(fc.constantFrom(...ISSUED), fc.integer({ min: 20, max: 90 })) },
+    { weight: 6, arbitrary: fc.tuple(fc.constantFrom(...PASSED_ON), fc.integer({ min: 1, max: 70 })) },
+  )
+  .map(([[from, to], amount]): Move => [from, to, amount]);
+
+const ofHold = fc
+  .tuple(fc.constantFrom(...HOLDS), fc.integer({ min: 1, max: 25 }))
+  .map(([[hold, from, to], amount]) => ({ hold, move: [from, to, amount] as Move }));
+
+const lasts = fc.oneof(fc.integer({ min: -1, max: 6 }), fc.constant(HOUR), fc.constant(HOUR));
+
+const wish: fc.Arbitrary<Wish> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('move' as const),
+      period,
+      moves: fc.array(move, { minLength: 1, maxLength: 3 }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(period, ofHold, lasts)
+      .map(([month, hold, time]): Wish => ({ do: 'reserve', period: month, ...hold, lasts: time })),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.tuple(period, ofHold).map(([month, hold]): Wish => ({ do: 'capture', period: month, ...hold })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(period, ofHold).map(([month, { hold }]): Wish => ({ do: 'release', period: month, hold })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('reverse' as const), period, seq: fc.integer({ min: 1, max: 16 }) }),
+  },
+);
+
+const close: fc.Arbitrary<Wish> = fc.record({
+  do: fc.constant('close' as const),
+  period: fc.constantFrom('2026-07', '2026-08'),
+});
+
+/** What random sequences may do besides moving value. */
+export interface Habits {
+  /** May the clock jump by a month, after which refusals are forgotten? */
+  readonly jumps: boolean;
+  readonly length: number;
+}
+
+/** Random sequences of commands. */
+export function asks({ jumps, length }: Habits): fc.Arbitrary<Ask[]> {
+  const wait = fc.oneof(
+    { weight: 40, arbitrary: fc.integer({ min: 0, max: 3 }) },
+    { weight: 4, arbitrary: fc.constantFrom(-5000, -1, 1000) },
+    { weight: jumps ? 1 : 0, arbitrary: fc.constant(31 * 24 * HOUR) },
+  );
+  const wishes = fc.oneof(
+    { weight: 30, arbitrary: fc.tuple(wish) },
+    { weight: 12, arbitrary: fc.array(wish, { minLength: 2, maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.tuple(close) },
+    { weight: 1, arbitrary: fc.constant([]) },
+  );
+  const again = fc.record({
+    before: fc.integer({ min: 1, max: 9 }),
+    hash: fc.constantFrom('same' as const, 'same' as const, 'other' as const),
+  });
+  const ask = fc.record({
+    wishes,
+    wait,
+    client: fc.constantFrom('client-1' as const, 'client-2' as const),
+    settling: fc.boolean(),
+    again: seldom(again, 5),
+    together: fc.boolean(),
+    closing: jumps ? seldom(fc.constantFrom('2026-07', '2026-08'), 60) : fc.constant(undefined),
+  });
+  return fc.array(ask, { minLength: 1, maxLength: length, size: 'max' });
+}
+
+/** A value once in so many times. */
+function seldom<T>(arbitrary: fc.Arbitrary<T>, times: number): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+}
+
+/** What everybody has to begin with, so that not all is refused. */
+const OPENING: Question = {
+  client: 'client-1',
+  key: 'opening',
+  hash: 'body',
+  arrived: '2026-09-10T04:00:00.000Z',
+  now: '2026-09-10T04:00:00.000Z',
+  settling: false,
+  wishes: [{ do: 'move', period: '2026-07', moves: ISSUED.map(([from, to]): Move => [from, to, 100]) }],
+};
+
+const FIRST: Ask = { wishes: OPENING.wishes, wait: 0, client: 'client-1', settling: false, together: false };
+
+/** The questions of a sequence after the opening one, each with its key, its instant and whether it comes with the one before. */
+export function questionsOf(asked: readonly Ask[]): { question: Question; ask: Ask }[] {
+  const questions = [{ question: OPENING, ask: FIRST }];
+  let { arrived } = OPENING;
+  for (const [n, ask] of asked.entries()) {
+    arrived = after(arrived, ask.wait);
+    const earlier = ask.again && questions[n + 1 - ask.again.before]?.question;
+    const { client, settling, wishes } = ask;
+    const fresh: Question = { client, key: `key-${n}`, hash: 'body', arrived, now: arrived, settling, wishes };
+    const hash = ask.again?.hash === 'other' ? 'another body' : 'body';
+    questions.push({ question: earlier ? { ...earlier, hash, arrived, now: arrived } : fresh, ask });
+  }
+  return questions;
+}
+
+/** A question as the journal's command. It names what it needs and nothing else. */
+export function commandOf(ledger: string, { client, key, hash, arrived, settling, wishes }: Question): Command {
+  const reverses = wishes.some((one) => one.do === 'reverse');
+  return {
+    request: { ledger, client, actor: 'actor-1', key, hash, language: client === 'client-1' ? 'en' : 'zh', arrived },
+    accounts: reverses ? [...ACCOUNTS.values()] : [...new Set(wishes.flatMap(namesOf))].map(account),
+    entries: wishes.flatMap((one) => (one.do === 'reverse' ? [one.seq] : [])),
+    holds: wishes.flatMap((one) => ('hold' in one ? [one.hold] : [])),
+    settling,
+    decide: (view) => ({ drafts: wishes.map((one) => draftOf(one, arrived, view)), receipt: { said: key } }),
+  };
+}
+
+function namesOf(one: Wish): string[] {
+  const moves = one.do === 'move' ? one.moves : 'move' in one ? [one.move] : [];
+  return moves.flatMap(([from, to]) => [from, to]);
+}
+
+/** An account of the world. */
+export function account(id: string): Account {
+  const found = ACCOUNTS.get(id);
+  if (!found) throw new Error(`no account ${id}`);
+  return found;
+}
+
+function draftOf(one: Wish, arrived: string, view: View): Draft {
+  const base = { period: one.period, occurred: '2026-09-05', facts: { note: 'from the model', amount: '1' } };
+  const sidesOf = ([from, to, amount]: Move): Draft['sides'] => movement(account(from), account(to), amount);
+  switch (one.do) {
+    case 'move':
+      return { ...base, kind: 'balance.brought-forward', sides: one.moves.flatMap(sidesOf) };
+    case 'reserve': {
+      const {
+        hold,
+        move: [from, to, amount],
+        lasts: time,
+      } = one;
+      const reserve = { id: hold, from: account(from), to: account(to), amount, expiresAt: after(arrived, time) };
+      return { ...base, kind: 'points.reserved', sides: [], ref: { hold }, reserve };
+    }
+    case 'capture':
+      return { ...base, kind: 'points.captured', sides: sidesOf(one.move), ref: { hold: one.hold } };
+    case 'release':
+      return { ...base, kind: 'points.released', sides: [], ref: { hold: one.hold } };
+    case 'reverse': {
+      const original = view.entry(one.seq)?.entry;
+      if (original) return reversalOf(original, { period: one.period, occurred: base.occurred, reason: 'blinded' });
+      return { ...base, kind: 'entry.reversed', sides: [], ref: { reverses: one.seq } };
+    }
+    case 'close':
+      return { ...base, kind: 'period.closed', sides: [] };
+  }
+}

@@ -1,0 +1,159 @@
+import { Leaf } from '../../src/ledger/entry-rows';
+import { EMPTY, append, frontierText, leafHash } from '../../src/ledger/log/merkle';
+import { Books } from './books';
+
+interface EntryLine {
+  seq: number;
+  kind: string;
+  period: string;
+  recorded_at: string;
+  resolves_hold: string | null;
+  leaf: string;
+  leaf_hash: string;
+}
+
+interface PostingLine {
+  seq: number;
+  account: string;
+  unit: string;
+  amount: number;
+  balance_after: number;
+  account_version: number;
+}
+
+interface HoldLine {
+  id: string;
+  account: string;
+  to_account: string;
+  amount: number;
+  expires_at: string;
+}
+
+/** The rows of one ledger as they lie in the file. */
+export interface Rows {
+  head: { seq: number; leaf_hash: string; recorded_at: string; frontier: string };
+  entries: EntryLine[];
+  postings: PostingLine[];
+  accounts: {
+    id: string;
+    kind: string;
+    unit: string;
+    floor: number | null;
+    ceiling: number | null;
+    posted: number;
+    version: number;
+  }[];
+  totals: { period: string; kind: string; unit: string; amount: number }[];
+  holds: HoldLine[];
+  open: HoldLine[];
+}
+
+/** Reads all rows of a ledger, without the house's own reading code. */
+export async function rowsOf(books: Books, ledger: string): Promise<Rows> {
+  const read = <T>(sql: string): Promise<T[]> => books.database.read.query<T[]>(sql, [ledger]);
+  const [head] = await read<Rows['head']>('SELECT * FROM ledger_head WHERE ledger = ?');
+  if (!head) throw new Error(`no head for ${ledger}`);
+  return {
+    head,
+    entries: await read('SELECT * FROM entry WHERE ledger = ? ORDER BY seq'),
+    postings: await read('SELECT * FROM posting WHERE ledger = ? ORDER BY seq, n'),
+    accounts: await read('SELECT * FROM account WHERE ledger = ? ORDER BY id'),
+    totals: await read('SELECT * FROM period_total WHERE ledger = ? AND amount <> 0'),
+    holds: await read('SELECT * FROM hold WHERE ledger = ? ORDER BY id'),
+    open: await read('SELECT * FROM hold_open WHERE ledger = ? ORDER BY id'),
+  };
+}
+
+/** ledger.md §8 no. 1: what doesn't sum to zero, by entry and unit, and by unit over the ledger. */
+export function unbalanced({ postings, accounts }: Rows): string[] {
+  const perEntry = sums(postings.map(({ seq, unit, amount }) => [`entry ${seq} ${unit}`, amount]));
+  const perLedger = sums(accounts.map(({ unit, posted }) => [`ledger ${unit}`, posted]));
+  return [...perEntry, ...perLedger].filter(([, sum]) => sum !== 0).map(([name, sum]) => `${name} sums to ${sum}`);
+}
+
+/** §8 no. 2: every prefix of the journal at which an account passes its floor or ceiling, open holds counted. */
+export function beyondLimits({ entries, postings, accounts, holds }: Rows): string[] {
+  const wrong: string[] = [];
+  const balances = new Map<string, number>();
+  const live = new Map<string, HoldLine>();
+  for (const { seq, kind, recorded_at, resolves_hold, leaf } of entries) {
+    const named = (JSON.parse(leaf) as Leaf).ref?.hold;
+    const reserved = kind === 'points.reserved' ? holds.find(({ id }) => id === named) : undefined;
+    if (reserved) live.set(reserved.id, reserved);
+    if (resolves_hold !== null) live.delete(resolves_hold);
+    for (const { account, amount } of postings.filter((one) => one.seq === seq)) {
+      balances.set(account, (balances.get(account) ?? 0) + amount);
+    }
+    const open = [...live.values()].filter(({ expires_at }) => expires_at > recorded_at);
+    for (const { id, floor, ceiling } of accounts) {
+      const posted = balances.get(id) ?? 0;
+      const outgoing = open.filter(({ account }) => account === id).reduce((sum, { amount }) => sum + amount, 0);
+      const incoming = open.filter(({ to_account }) => to_account === id).reduce((sum, { amount }) => sum + amount, 0);
+      if (floor !== null && posted - outgoing < floor)
+        wrong.push(`after ${seq}, ${id} has ${posted} with ${outgoing} held`);
+      if (ceiling !== null && posted + incoming > ceiling)
+        wrong.push(`after ${seq}, ${id} has ${posted} and expects ${incoming}`);
+    }
+  }
+  return wrong;
+}
+
+/** §8 no. 3: what is kept and isn't the fold of the postings: balances after each, versions, caches, month totals, open holds. */
+export function misfolded({ entries, postings, accounts, totals, holds, open }: Rows): string[] {
+  const wrong: string[] = [];
+  const seen = new Map<string, { posted: number; version: number }>();
+  for (const { seq, account, amount, balance_after, account_version } of postings) {
+    const { posted, version } = seen.get(account) ?? { posted: 0, version: 0 };
+    seen.set(account, { posted: posted + amount, version: version + 1 });
+    if (balance_after !== posted + amount || account_version !== version + 1) wrong.push(`posting ${seq} ${account}`);
+  }
+  for (const { id, posted, version } of accounts) {
+    const fold = seen.get(id) ?? { posted: 0, version: 0 };
+    if (fold.posted !== posted || fold.version !== version) wrong.push(`account ${id} says ${posted} at ${version}`);
+  }
+  const periods = new Map(entries.map(({ seq, period }) => [seq, period]));
+  const moved = sums(
+    postings.map(({ seq, account, unit, amount }) => [`${periods.get(seq)} ${account.split(':')[0]} ${unit}`, amount]),
+  );
+  const kept = new Map(totals.map(({ period, kind, unit, amount }) => [`${period} ${kind} ${unit}`, amount]));
+  for (const name of new Set([...moved.keys(), ...kept.keys()])) {
+    if ((moved.get(name) ?? 0) !== (kept.get(name) ?? 0)) wrong.push(`total ${name}`);
+  }
+  const resolved = new Set(entries.map(({ resolves_hold }) => resolves_hold));
+  const unresolved = holds.filter(({ id }) => !resolved.has(id));
+  if (JSON.stringify(unresolved) !== JSON.stringify(open)) wrong.push('open holds');
+  return wrong;
+}
+
+/** Gaps in seq, instants that go back, leaves that don't follow one another, and a head that says something else. */
+export function unchained({ head, entries }: Rows): string[] {
+  const wrong: string[] = [];
+  let tree = EMPTY;
+  let prev = '0'.repeat(64);
+  let last = '';
+  for (const { seq, leaf, leaf_hash, recorded_at } of entries) {
+    const parsed = JSON.parse(leaf) as Leaf;
+    const hash = leafHash(leaf);
+    if (seq !== tree.size + 1 || parsed.seq !== String(seq) || recorded_at < last)
+      wrong.push(`entry ${seq} is out of order`);
+    if (parsed.prev !== prev || hash.toString('hex') !== leaf_hash) wrong.push(`entry ${seq} doesn't follow`);
+    tree = append(tree, hash);
+    prev = leaf_hash;
+    last = recorded_at;
+  }
+  if (
+    head.seq !== tree.size ||
+    head.leaf_hash !== prev ||
+    head.frontier !== frontierText(tree) ||
+    head.recorded_at !== last
+  ) {
+    wrong.push('the head');
+  }
+  return wrong;
+}
+
+function sums(amounts: readonly (readonly [name: string, amount: number])[]): Map<string, number> {
+  const result = new Map<string, number>();
+  for (const [name, amount] of amounts) result.set(name, (result.get(name) ?? 0) + amount);
+  return result;
+}
