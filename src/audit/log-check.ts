@@ -123,9 +123,9 @@ export class LogCheck {
    */
   private checkTime({ recorded, id }: ReadLeaf, report: Report): void {
     if (recorded < this.lastRecorded) report('back-in-time', `was recorded at ${recorded}, before the one before it`);
-    if (recorded > this.lastRecorded) this.idsOfInstant.clear();
+    if (recorded !== this.lastRecorded) this.idsOfInstant.clear();
     this.firstRecorded ||= recorded;
-    this.lastRecorded = recorded > this.lastRecorded ? recorded : this.lastRecorded;
+    this.lastRecorded = recorded;
     const millis = parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
     if (millis !== Date.parse(recorded)) report('wrong-id', `has an id of another instant, ${id}`);
     if (this.idsOfInstant.has(id)) report('wrong-id', `has the id of another entry, ${id}`);

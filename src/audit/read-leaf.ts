@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Canonical, canonical } from '../ledger/canonical';
-import { isDay, isMonth, parseInstant } from '../platform/instant';
+import { isDay, isMonth } from '../platform/instant';
 
 /** The largest leaf in bytes (ledger.md §6). */
 export const LARGEST_LEAF = 65_535;
@@ -38,7 +38,7 @@ export function readLeaf(bytes: Buffer): ReadLeaf {
   if (!isUtf8(bytes)) throw new MalformedLeaf('not UTF-8');
   const text = bytes.toString('utf8');
   const leaf = parsed(text);
-  checkMembers(leaf, LEAF, 'the leaf');
+  LEAF.check(leaf);
   const { origin, seq, id, kind, period, recorded, policy, facts, postings, ref, prev } =
     leaf as unknown as WrittenLeaf;
   return {
@@ -78,14 +78,29 @@ interface Member {
   readonly optional?: boolean;
 }
 
-function checkMembers(given: Record<string, unknown>, members: Record<string, Member>, where: string): void {
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(members, name)) throw new MalformedLeaf(`${where} has an unknown member ${name}`);
+/** The members that an object of the format may have, and how many it must have. */
+class Form {
+  private readonly members: ReadonlyMap<string, Member>;
+  private readonly required: readonly string[];
+
+  constructor(
+    private readonly name: string,
+    members: Readonly<Record<string, Member>>,
+  ) {
+    this.members = new Map(Object.entries(members));
+    this.required = [...this.members].filter(([, { optional }]) => !optional).map(([name]) => name);
   }
-  for (const [name, { is, optional }] of Object.entries(members)) {
-    if (!Object.hasOwn(given, name)) {
-      if (!optional) throw new MalformedLeaf(`${where} lacks ${name}`);
-    } else if (!is(given[name])) throw new MalformedLeaf(`${where} has a malformed ${name}`);
+
+  check(given: Record<string, unknown>): void {
+    let required = 0;
+    for (const name of Object.keys(given)) {
+      const member = this.members.get(name);
+      if (!member) throw new MalformedLeaf(`${this.name} has an unknown member ${name}`);
+      if (!member.is(given[name])) throw new MalformedLeaf(`${this.name} has a malformed ${name}`);
+      if (!member.optional) required += 1;
+    }
+    if (required === this.required.length) return;
+    throw new MalformedLeaf(`${this.name} lacks ${this.required.find((name) => !Object.hasOwn(given, name))}`);
   }
 }
 
@@ -109,37 +124,43 @@ function isInteger(pattern: RegExp): (value: unknown) => boolean {
 const isSeq = isInteger(/^[1-9]\d{0,15}$/);
 const isAmount = isInteger(/^-?[1-9]\d{0,15}$/);
 
+/** An instant of fixed width in UTC, as it sorts. */
+function isInstant(text: string): boolean {
+  const at = Date.parse(text);
+  return text.length === 24 && !Number.isNaN(at) && new Date(at).toISOString() === text;
+}
+
 /** Facts hold text, lists and objects of them; whole numbers are text too. */
 function isFact(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isFact);
   return isText(value) || (isObject(value) && Object.values(value).every(isFact));
 }
 
-const POSTING: Record<string, Member> = {
+const POSTING = new Form('a posting', {
   account: { is: isText },
   amount: { is: isAmount },
   unit: { is: isNamed(/^[A-Z]+$/) },
-};
+});
 
 function isPosting(value: unknown): boolean {
   if (!isObject(value)) throw new MalformedLeaf('a posting is not an object');
-  checkMembers(value, POSTING, 'a posting');
+  POSTING.check(value);
   return true;
 }
 
-const REF: Record<string, Member> = {
+const REF = new Form('ref', {
   reverses: { is: isSeq, optional: true },
   refunds: { is: isSeq, optional: true },
   hold: { is: isNamed(/./), optional: true },
-};
+});
 
 function isRef(value: unknown): boolean {
   if (!isObject(value)) return false;
-  checkMembers(value, REF, 'ref');
+  REF.check(value);
   return true;
 }
 
-const LEAF: Record<string, Member> = {
+const LEAF = new Form('the leaf', {
   v: { is: (value) => value === 1 },
   origin: { is: isNamed(/./) },
   seq: { is: isSeq },
@@ -147,7 +168,7 @@ const LEAF: Record<string, Member> = {
   kind: { is: isNamed(/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/) },
   period: { is: (value) => typeof value === 'string' && isMonth(value) },
   occurred: { is: (value) => typeof value === 'string' && isDay(value) },
-  recorded: { is: (value) => typeof value === 'string' && parseInstant(value) === value },
+  recorded: { is: (value) => typeof value === 'string' && isInstant(value) },
   actor: { is: isText },
   client: { is: isText },
   idem: { is: isHash },
@@ -156,4 +177,4 @@ const LEAF: Record<string, Member> = {
   postings: { is: (value) => Array.isArray(value) && value.every(isPosting) },
   ref: { is: isRef, optional: true },
   prev: { is: isHash },
-};
+});

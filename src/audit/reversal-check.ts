@@ -26,7 +26,9 @@ export async function checkReversals(
       seq += 1;
       const reversal = seq <= last ? reversals.get(seq) : undefined;
       const wrong = reversal && compared(line, reversal);
-      if (wrong) findings.add('wrong-reversal', { file: BUNDLE.entries, line: reversal.by, seq: reversal.by }, wrong);
+      if (!wrong) continue;
+      const { by } = reversal;
+      findings.add('wrong-reversal', { file: BUNDLE.entries, ...(by < outOfStep ? { line: by } : {}), seq: by }, wrong);
     }
     if (seq >= last) return;
   }

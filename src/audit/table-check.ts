@@ -19,7 +19,7 @@ export const LONGEST_ROW = 1 << 20;
 
 /** Accounts in order of their ids' bytes, as databases sort. */
 export function accountsTable({ accounts }: RecomputedBooks): Table {
-  const sorted = [...accounts.values()].sort((a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
+  const sorted = [...accounts.values()].sort((a, b) => byBytes(a.id, b.id));
   return {
     file: BUNDLE.accounts,
     columns: ACCOUNT_COLUMNS,
@@ -30,6 +30,12 @@ export function accountsTable({ accounts }: RecomputedBooks): Table {
       return [...[id, kind, owner, unit].map(guarded), ...numbers];
     }),
   };
+}
+
+/** As UTF-8 sorts. UTF-16 sorts alike below its surrogates. */
+function byBytes(a: string, b: string): number {
+  if (/[\ud800-\uffff]/.test(a + b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : Number(a > b);
 }
 
 /** Debits and credits by unit and kind, with a total for each unit. */

@@ -54,7 +54,9 @@ async function verify(dir: string, options: VerifyOptions): Promise<void> {
 export function verdictText(verdict: Verdict): string {
   const { findings, more, size, root, origin, closedThrough, key, keyCompared, balances } = verdict;
   const place = (finding: Verdict['findings'][number]): string =>
-    [finding.file, finding.line && `line ${finding.line}`, finding.seq && `entry ${finding.seq}`, finding.account].filter(Boolean).join(', ');
+    [finding.file, finding.line && `line ${finding.line}`, finding.seq && `entry ${finding.seq}`, finding.account]
+      .filter(Boolean)
+      .join(', ');
   return [
     ...findings.map((finding) => `${place(finding)}: ${finding.message} (${finding.code})`),
     ...(more > 0 ? [`… and ${more} findings more`] : []),

@@ -43,13 +43,20 @@ export async function runDemo(once: boolean): Promise<number> {
   const sound = await month(demo);
   await showKeys(demo);
   if (once) await app.close();
-  else say(`\nServing. Stop with Ctrl-C. Try: curl -H "Authorization: Bearer ${demo.operatorKey}" ${base}/v1/ledgers/${demo.folder.info.ledger}/reports/${demo.folder.info.month}`);
+  else
+    say(
+      `\nServing. Stop with Ctrl-C. Try: curl -H "Authorization: Bearer ${demo.operatorKey}" ${base}/v1/ledgers/${demo.folder.info.ledger}/reports/${demo.folder.info.month}`,
+    );
   return sound ? 0 : 1;
 }
 
 function demoSettings(): Settings {
   const path = join(PLACE, 'timebank.sqlite');
-  const settings = settingsFrom({ ...process.env, DATABASE_URL: `sqlite:${path}`, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' });
+  const settings = settingsFrom({
+    ...process.env,
+    DATABASE_URL: `sqlite:${path}`,
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+  });
   for (const suffix of ['', '-wal', '-shm', '.checkpoints']) rmSync(`${path}${suffix}`, { force: true });
   rmSync(join(PLACE, 'export'), { recursive: true, force: true });
   return settings;
@@ -102,7 +109,8 @@ async function close(call: Call, month: string): Promise<void> {
   const asked = await call({ method: 'POST', path: `periods/${month}/close` });
   for (let job = asked.body; ; job = (await call({ method: 'GET', path: `jobs/${String(job['id'])}` })).body) {
     if (job['status'] === 'done') return say(`Closed ${month}: ${JSON.stringify(job['result'])}`);
-    if (job['status'] !== 'waiting' && job['status'] !== 'running') throw new Error(`The close failed: ${JSON.stringify(job)}`);
+    if (job['status'] !== 'waiting' && job['status'] !== 'running')
+      throw new Error(`The close failed: ${JSON.stringify(job)}`);
     await setTimeout(100);
   }
 }
@@ -112,7 +120,10 @@ async function fetchExport(base: string, ledger: string, key: string): Promise<s
   if (!response.ok || !response.body) throw new Error(`The export answered ${response.status}`);
   const place = join(PLACE, 'export');
   mkdirSync(place, { recursive: true });
-  await pipeline(Readable.fromWeb(response.body as import('node:stream/web').ReadableStream), extract({ cwd: place, strip: 1 }));
+  await pipeline(
+    Readable.fromWeb(response.body as import('node:stream/web').ReadableStream),
+    extract({ cwd: place, strip: 1 }),
+  );
   return place;
 }
 

@@ -34,14 +34,17 @@ export function ledgerCommands(timebank: Command): void {
     .requiredOption('--name <name>', 'name of the time bank')
     .option('--zone <zone>', 'time zone', 'Asia/Shanghai')
     .option('--currency <code>', 'currency of the fund', 'CNY')
-    .addOption(new Option('--policy <pack>', 'policy pack to start with').choices(Object.keys(PACKS)).default('sunrise'))
+    .addOption(
+      new Option('--policy <pack>', 'policy pack to start with').choices(Object.keys(PACKS)).default('sunrise'),
+    )
     .action(createLedger);
   ledger
     .command('list')
     .description('list the ledgers')
     .action(() =>
       withBooks('read', async (app) => {
-        for (const one of await app.get(Ledgers).all()) console.log(`${one.ledger}\t${one.name}\t${one.zone}\t${one.origin}`);
+        for (const one of await app.get(Ledgers).all())
+          console.log(`${one.ledger}\t${one.name}\t${one.zone}\t${one.origin}`);
       }),
     );
 

@@ -51,12 +51,16 @@ async function importBooks(dir: string): Promise<void> {
     await ensureLedger(app, folder);
     const { ledger, month } = folder.info;
     const keys = app.get(Keys);
-    const { id, key } = await app.get(Communities).key(ledger, { roles: ['operator'], person: INTAKE, label: 'import', client: INTAKE });
+    const { id, key } = await app
+      .get(Communities)
+      .key(ledger, { roles: ['operator'], person: INTAKE, label: 'import', client: INTAKE });
     try {
       const call = callWithin(app.getHttpAdapter().getInstance(), ledger, key);
       const { taken, known, refused } = await importFolder(folder, call, progressLine(`${ledger} ${month}`));
       for (const row of refused) console.log(`${row.file}:${row.line}: refused, ${row.reason}`);
-      console.log(`Took in ${taken} rows of ${month}, refused ${refused.length}; ${known} of them were known from before.`);
+      console.log(
+        `Took in ${taken} rows of ${month}, refused ${refused.length}; ${known} of them were known from before.`,
+      );
     } finally {
       await keys.revoke(ledger, id);
     }

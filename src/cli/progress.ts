@@ -9,6 +9,8 @@ export function progressLine(label: string): IntakeProgress {
     const step = live ? percent : Math.floor(percent / 10) * 10;
     if (step === shown) return;
     shown = step;
-    process.stderr.write(`${live ? '\r' : ''}${label}: ${done} of ${total} rows (${step} %)${live && percent < 100 ? '' : '\n'}`);
+    process.stderr.write(
+      `${live ? '\r' : ''}${label}: ${done} of ${total} rows (${step} %)${live && percent < 100 ? '' : '\n'}`,
+    );
   };
 }

@@ -9,7 +9,15 @@ import type { Caller } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
 import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
 import { Registers } from '../registry/registers';
-import { NewFundReceipt, NewOffer, NewRedemption, NewRefund, OfferChange, OfferView, RedemptionView } from './exchange.dto';
+import {
+  NewFundReceipt,
+  NewOffer,
+  NewRedemption,
+  NewRefund,
+  OfferChange,
+  OfferView,
+  RedemptionView,
+} from './exchange.dto';
 import { Funds } from './funds';
 import { Offer } from './offer.row';
 import { Offers } from './offers';
@@ -32,14 +40,23 @@ export class ExchangeController {
   @Appends()
   @ApiOperation({ summary: 'Register an offer of a shop' })
   @ApiCreatedResponse({ type: ReceiptView })
-  async register(@Asking() request: Request, @Body() asked: NewOffer, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async register(
+    @Asking() request: Request,
+    @Body() asked: NewOffer,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     return answer(await this.offers.register(request, asked), reply, receiptOf('offer'));
   }
 
   @Get('offers')
   @May('shops.read')
   @ApiOperation({ summary: 'List offers' })
-  async list(@Param('ledger') ledger: string, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<OfferView>> {
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() page: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<OfferView>> {
     const rows = await this.registers.list(Offer, ledger, page);
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: offerView });
   }
@@ -48,7 +65,11 @@ export class ExchangeController {
   @May('registers.write')
   @ApiOperation({ summary: 'Change an offer’s title or price' })
   @ApiOkResponse({ type: OfferView })
-  async change(@Param('ledger') ledger: string, @Param('offer') ref: string, @Body() { title, pricePointHundredths: price }: OfferChange): Promise<OfferView> {
+  async change(
+    @Param('ledger') ledger: string,
+    @Param('offer') ref: string,
+    @Body() { title, pricePointHundredths: price }: OfferChange,
+  ): Promise<OfferView> {
     const offer = await this.registers.get(Offer, ledger, ref);
     return offerView(await this.registers.change(Offer, offer, { title, price }));
   }
@@ -58,16 +79,30 @@ export class ExchangeController {
   @Appends()
   @ApiOperation({ summary: 'Take a volunteer’s points for an offer, in one call' })
   @ApiCreatedResponse({ type: ReceiptView })
-  async redeem(@Asking() request: Request, @TheCaller() caller: Caller, @Body() asked: NewRedemption, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async redeem(
+    @Asking() request: Request,
+    @TheCaller() caller: Caller,
+    @Body() asked: NewRedemption,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     return answer(await this.redemptions.redeem(request, caller, asked), reply, receiptOf('redemption'));
   }
 
   @Get('redemptions')
   @May('redemptions.read')
   @ApiOperation({ summary: 'List redemptions; a shop sees its own' })
-  async redeemed(@TheCaller() caller: Caller, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<RedemptionView>> {
+  async redeemed(
+    @TheCaller() caller: Caller,
+    @Query() page: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<RedemptionView>> {
     const rows = await this.registers.list(Redemption, caller.ledger, page, caller.shop ? { shop: caller.shop } : {});
-    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (row) => redemptionView(row, caller) });
+    return pageOf(
+      rows,
+      { limit: page.limit, http, reply },
+      { cursor: ({ id }) => id, view: (row) => redemptionView(row, caller) },
+    );
   }
 
   @Get('redemptions/:redemption')
@@ -85,7 +120,12 @@ export class ExchangeController {
   @Appends()
   @ApiOperation({ summary: 'Give points of a redemption back, whole or in part' })
   @ApiCreatedResponse({ type: ReceiptView })
-  async refund(@Asking() request: Request, @TheCaller() caller: Caller, @Body() asked: NewRefund, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async refund(
+    @Asking() request: Request,
+    @TheCaller() caller: Caller,
+    @Body() asked: NewRefund,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     return answer(await this.redemptions.refund(request, caller, asked), reply, receiptOf('refund'));
   }
 
@@ -94,7 +134,11 @@ export class ExchangeController {
   @Appends()
   @ApiOperation({ summary: 'Book money that came into the fund' })
   @ApiCreatedResponse({ type: ReceiptView })
-  async receive(@Asking() request: Request, @Body() asked: NewFundReceipt, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async receive(
+    @Asking() request: Request,
+    @Body() asked: NewFundReceipt,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     return answer(await this.funds.receive(request, asked), reply, receiptOf('receipt'));
   }
 }

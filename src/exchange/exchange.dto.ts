@@ -45,7 +45,11 @@ export class NewRedemption {
   @Whole({ about: 'How many', min: 1, max: 1_000_000, optional: true, example: 1 })
   quantity?: number;
 
-  @At({ about: 'Intake of old books: when it happened; now when left out', optional: true, example: '2026-09-05T12:00:00+08:00' })
+  @At({
+    about: 'Intake of old books: when it happened; now when left out',
+    optional: true,
+    example: '2026-09-05T12:00:00+08:00',
+  })
   at?: string;
 }
 
@@ -57,7 +61,11 @@ export class NewRefund {
   @Whole({ about: 'How much, in hundredths of a point', min: 1, max: LARGEST_AMOUNT, example: 100 })
   pointHundredths: number;
 
-  @At({ about: 'Intake of old books: when it happened; now when left out', optional: true, example: '2026-09-06T12:00:00+08:00' })
+  @At({
+    about: 'Intake of old books: when it happened; now when left out',
+    optional: true,
+    example: '2026-09-06T12:00:00+08:00',
+  })
   at?: string;
 }
 
@@ -70,7 +78,8 @@ export class RedemptionView {
   @ApiProperty({ description: 'Offer, by opaque id' }) offer: string;
   @ApiProperty({ type: 'integer' }) quantity: number;
   @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point' }) pointHundredths: number;
-  @ApiProperty({ type: 'integer', description: 'Given back so far, in hundredths of a point' }) refundedHundredths: number;
+  @ApiProperty({ type: 'integer', description: 'Given back so far, in hundredths of a point' })
+  refundedHundredths: number;
   @ApiProperty({ format: 'date-time' }) redeemedAt: string;
   @ApiProperty({ type: 'integer', description: 'The entry that captured it' }) entry: number;
 }
@@ -83,6 +92,10 @@ export class NewFundReceipt {
   @Whole({ about: 'How much, in the currency’s minor unit', min: 1, max: LARGEST_AMOUNT, example: 500000 })
   cents: number;
 
-  @At({ about: 'Intake of old books: when it came in; now when left out', optional: true, example: '2026-09-01T01:00:00+08:00' })
+  @At({
+    about: 'Intake of old books: when it came in; now when left out',
+    optional: true,
+    example: '2026-09-01T01:00:00+08:00',
+  })
   at?: string;
 }

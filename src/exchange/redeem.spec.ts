@@ -8,6 +8,9 @@ describe('a refund', () => {
 
   it('never gives back more than is left, to the hundredth', () => {
     expect(refundable(300, 100, 200)).toEqual({ left: 0 });
-    expect(refundable(300, 100, 201)).toMatchObject({ refused: 'more-than-captured', values: { asked: 201, left: 200 } });
+    expect(refundable(300, 100, 201)).toMatchObject({
+      refused: 'more-than-captured',
+      values: { asked: 201, left: 200 },
+    });
   });
 });

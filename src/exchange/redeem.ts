@@ -17,7 +17,11 @@ export interface Moment {
 }
 
 /** The entry that takes points for an offer. Whether there are enough is the ledger's to say. */
-export function capture(exchange: Exchange, bought: { offer: string; quantity: number; points: number }, at: Moment): Draft {
+export function capture(
+  exchange: Exchange,
+  bought: { offer: string; quantity: number; points: number },
+  at: Moment,
+): Draft {
   const { redemption, volunteer, shop } = exchange;
   return {
     kind: 'points.captured',
@@ -40,7 +44,11 @@ export function refundable(captured: number, refunded: number, asked: number): {
 }
 
 /** The entry that gives points back. It names the capture. */
-export function giveBack(exchange: Exchange, back: { refund: string; capture: number; points: number }, at: Moment): Draft {
+export function giveBack(
+  exchange: Exchange,
+  back: { refund: string; capture: number; points: number },
+  at: Moment,
+): Draft {
   const { redemption, volunteer, shop } = exchange;
   return {
     kind: 'points.refunded',

@@ -99,7 +99,11 @@ export class Redemptions {
   }
 
   /** When it happens. Only the centre may name another moment than now: intake of old books. */
-  private async moment(request: Request, caller: Caller, named: string | undefined): Promise<{ at: Instant; day: Day; policy: string }> {
+  private async moment(
+    request: Request,
+    caller: Caller,
+    named: string | undefined,
+  ): Promise<{ at: Instant; day: Day; policy: string }> {
     const centre = caller.roles.some((role) => role === 'operator' || role === 'coordinator');
     if (named !== undefined && !centre) throw new Problem('forbidden', { field: 'at' });
     const at = parseInstant(named ?? '') ?? request.arrived;

@@ -68,7 +68,11 @@ function readText(path: string, name: string): string {
   try {
     bytes = readFileSync(join(path, name));
   } catch {
-    throw new NotBooks(name, 0, `can not be read. A month's books are ledger.json and ${Object.keys(COLUMNS).join('.csv, ')}.csv`);
+    throw new NotBooks(
+      name,
+      0,
+      `can not be read. A month's books are ledger.json and ${Object.keys(COLUMNS).join('.csv, ')}.csv`,
+    );
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -95,7 +99,8 @@ function readInfo(path: string): FolderLedger {
   };
   for (const [field, valid] of Object.entries(checks)) {
     const value = given?.[field as keyof FolderLedger];
-    if (typeof value !== 'string' || !valid(value)) throw new NotBooks(name, 1, `the field ${field} is missing or wrong`);
+    if (typeof value !== 'string' || !valid(value))
+      throw new NotBooks(name, 1, `the field ${field} is missing or wrong`);
   }
   return given as FolderLedger;
 }
@@ -115,14 +120,22 @@ function readRows(path: string, file: FileName): BookRow[] {
     const ordinal = seen.get(content) ?? 0;
     seen.set(content, ordinal + 1);
     // A row of another width can't be read: it is kept without cells, so that every field of it is missing.
-    const cells = record.length === columns.length ? columns.map((column, n) => [column, (record[n] ?? '').trim()]) : [['', content]];
+    const cells =
+      record.length === columns.length
+        ? columns.map((column, n) => [column, (record[n] ?? '').trim()])
+        : [['', content]];
     return { file, line, ordinal, cells: Object.fromEntries(cells) as Record<string, string> };
   });
 }
 
 function parseCsv(text: string, name: string): { record: string[]; line: number }[] {
   try {
-    const parsed = parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true, info: true }) as unknown as {
+    const parsed = parse(text, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      info: true,
+    }) as unknown as {
       record: string[];
       info: { lines: number };
     }[];

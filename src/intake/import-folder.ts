@@ -32,7 +32,11 @@ const AT_ONCE = 32;
  * Takes a month's books in through the API. The API judges every row; this only says in which order. Running it again
  * changes nothing: each row's key is made of what it says.
  */
-export async function importFolder(folder: BookFolder, call: Call, progress: IntakeProgress = () => undefined): Promise<IntakeResult> {
+export async function importFolder(
+  folder: BookFolder,
+  call: Call,
+  progress: IntakeProgress = () => undefined,
+): Promise<IntakeResult> {
   return new FolderIntake(folder, call, progress).run();
 }
 
@@ -145,7 +149,7 @@ class FolderIntake {
 
   private async knownOffers(): Promise<Set<string>> {
     const codes = new Set<string>();
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const path = `offers?limit=500${after && `&after=${encodeURIComponent(after)}`}`;
       const { status, body } = await this.call({ method: 'GET', path });
       if (status !== 200) throw stopped('offers', '', body);

@@ -9,7 +9,17 @@ import { InMonth, OneOf, Text } from '../platform/http/fields';
 import { refuse } from '../platform/refusal';
 
 /** What a row can be. */
-const KINDS = ['volunteer', 'activity', 'attendance', 'rating', 'shop', 'offer', 'redemption', 'refund', 'fund'] as const;
+const KINDS = [
+  'volunteer',
+  'activity',
+  'attendance',
+  'rating',
+  'shop',
+  'offer',
+  'redemption',
+  'refund',
+  'fund',
+] as const;
 
 class UnreadableRow {
   @OneOf({ about: 'What the row should have been', words: KINDS, example: 'attendance' })
@@ -35,9 +45,15 @@ export class UnreadableRowsController {
   @Post()
   @May('service.record')
   @Appends()
-  @ApiOperation({ summary: 'Put a row of old books that can not be read into the register of refusals, so that reports count it' })
+  @ApiOperation({
+    summary: 'Put a row of old books that can not be read into the register of refusals, so that reports count it',
+  })
   @ApiCreatedResponse({ type: RefusedView })
-  async refuse(@Asking() request: Request, @Body() { kind, month }: UnreadableRow, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async refuse(
+    @Asking() request: Request,
+    @Body() { kind, month }: UnreadableRow,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const outcome = await this.journal.post({
       request,
       accounts: [],

@@ -38,13 +38,15 @@ export const Appends = (): MethodDecorator =>
     ApiHeader({
       name: 'Idempotency-Key',
       required: true,
-      description: 'A text of your own, 1 to 255 visible ASCII characters. The same key and body get the same answer for ever; another body is refused.',
+      description:
+        'A text of your own, 1 to 255 visible ASCII characters. The same key and body get the same answer for ever; another body is refused.',
       schema: { type: 'string', minLength: 1, maxLength: 255 },
     }),
     ApiHeader({
       name: 'Intake-Row',
       required: false,
-      description: 'Intake of old books: where the row stands, `FILE:LINE`. Kept with a refusal. Not part of what the key covers.',
+      description:
+        'Intake of old books: where the row stands, `FILE:LINE`. Kept with a refusal. Not part of what the key covers.',
       schema: { type: 'string', example: 'attendance.csv:12' },
     }),
   );
@@ -64,7 +66,9 @@ function intakeRow(header: string | string[] | undefined): Request['row'] {
 
 /** SHA-256 of method, path and body, the body's names sorted: what a key stands for. */
 export function fingerprint(method: string, path: string, body: unknown): string {
-  return createHash('sha256').update(JSON.stringify([method, path, sorted(body)])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([method, path, sorted(body)]))
+    .digest('hex');
 }
 
 function sorted(value: unknown): unknown {
@@ -87,7 +91,11 @@ export interface Receipt {
  * key), so a replay gives the same bytes. A refusal is thrown on to the filter.
  * @param body what to answer when entries were booked
  */
-export function answer<T extends object>(outcome: Outcome, reply: FastifyReply, body: (entries: readonly Entry[]) => T): T | object {
+export function answer<T extends object>(
+  outcome: Outcome,
+  reply: FastifyReply,
+  body: (entries: readonly Entry[]) => T,
+): T | object {
   if (outcome.kind === 'key-reused') throw new Problem('idempotency-key-reused', { field: 'Idempotency-Key' });
   if (outcome.kind === 'refused') throw Problem.of(outcome.refusal, outcome);
   void reply.status(201);

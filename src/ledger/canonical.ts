@@ -19,7 +19,7 @@ export function canonical(value: Canonical): string {
     if (!Number.isSafeInteger(value)) throw new NotCanonical('a number that is no exact integer');
     return Object.is(value, -0) ? '0' : String(value);
   }
-  if (Array.isArray(value)) return `[${(value as readonly Canonical[]).map(canonical).join(',')}]`;
+  if (Array.isArray(value)) return `[${Array.from(value as readonly Canonical[], (one) => canonical(one)).join(',')}]`;
   if (typeof value !== 'object' || value === null) throw new NotCanonical(`a value of type ${typeof value}`);
   const members = value as { readonly [name: string]: Canonical | undefined };
   const parts: string[] = [];

@@ -63,7 +63,8 @@ class Page implements Changes {
   /** Books one draft, or says why not. */
   book(draft: Draft): Refusal | undefined {
     const seq = this.books.head.seq + this.bookings.length + 1;
-    const refusal = this.closed(draft) ?? this.reverse(draft, seq) ?? this.resolve(draft) ?? this.reserve(draft.reserve);
+    const refusal =
+      this.closed(draft) ?? this.reverse(draft, seq) ?? this.resolve(draft) ?? this.reserve(draft.reserve);
     if (refusal) return refusal;
     const postings: Posting[] = [];
     for (const side of draft.sides) {
@@ -104,7 +105,8 @@ class Page implements Changes {
     if (hold === undefined) return refuse('unknown-hold', 'hold');
     if (hold === 'resolved') return refuse('hold-resolved', 'hold');
     if (draft.sides.length > 0) {
-      if (hold.expiresAt <= this.occasion.recorded) return refuse('hold-expired', 'hold', { expiresAt: hold.expiresAt });
+      if (hold.expiresAt <= this.occasion.recorded)
+        return refuse('hold-expired', 'hold', { expiresAt: hold.expiresAt });
       const taken = -(draft.sides.find(({ account }) => account.id === hold.account)?.amount ?? 0);
       if (taken > hold.amount) return refuse('more-than-held', 'amount', { held: hold.amount, asked: taken });
     }
@@ -116,7 +118,8 @@ class Page implements Changes {
   private reserve(asked: Reservation | undefined): Refusal | undefined {
     if (!asked) return undefined;
     const { id, from, to, amount, expiresAt } = asked;
-    if (this.books.hold(id) !== undefined || this.opened.some((one) => one.id === id)) return refuse('hold-exists', 'hold');
+    if (this.books.hold(id) !== undefined || this.opened.some((one) => one.id === id))
+      return refuse('hold-exists', 'hold');
     const refusal = this.roomFor(this.account(from), -amount) ?? this.roomFor(this.account(to), amount);
     if (refusal) return refusal;
     for (const account of [from, to]) this.accounts.set(account.id, this.account(account));
@@ -184,6 +187,8 @@ function assertSound({ kind, sides, reserve }: Draft): void {
 function assertSwapped(draft: Draft, original: readonly Posting[]): void {
   const swapped =
     draft.sides.length === original.length &&
-    original.every(({ account, amount }, n) => draft.sides[n]?.account.id === account && draft.sides[n]?.amount === -amount);
+    original.every(
+      ({ account, amount }, n) => draft.sides[n]?.account.id === account && draft.sides[n]?.amount === -amount,
+    );
   if (!swapped) throw new Error(`${draft.kind}: not the sides of the original, swapped`);
 }

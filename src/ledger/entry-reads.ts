@@ -86,7 +86,7 @@ export class EntryReads {
 
   /** All entries of a month, in order, a thousand at a time. */
   async *month(ledger: string, period: Month): AsyncGenerator<Entry> {
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const page = await this.select(
         'FROM entry e INDEXED BY entry_period WHERE e.ledger = ? AND e.period = ? AND e.seq > ? ORDER BY e.seq LIMIT 1000',
         [ledger, period, after],
@@ -99,7 +99,7 @@ export class EntryReads {
 
   /** Leaves in order of `seq` as they stand in the log, for an export in a snapshot. */
   async *leaves(sql: EntityManager, ledger: string): AsyncGenerator<{ seq: number; leaf: string }> {
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const page = await sql.query<{ seq: number; leaf: string }[]>(
         'SELECT seq, leaf FROM entry WHERE ledger = ? AND seq > ? ORDER BY seq LIMIT 1000',
         [ledger, after],

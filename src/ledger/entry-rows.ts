@@ -50,9 +50,13 @@ export function entryFrom(row: EntryRow): Entry {
     policy: leaf.policy,
     facts: leaf.facts,
     ref: leaf.ref && referenceFrom(leaf.ref),
-    postings: postings.map(
-      ([account, unit, amount, balanceAfter, version]): Posting => ({ account, unit, amount, balanceAfter, version }),
-    ),
+    postings: postings.map(([account, unit, amount, balanceAfter, version]): Posting => ({
+      account,
+      unit,
+      amount,
+      balanceAfter,
+      version,
+    })),
     leafHash: row.leafHash,
   };
 }

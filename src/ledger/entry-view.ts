@@ -4,11 +4,20 @@ import { Entry, EntryKind, Facts, Reference } from './entry';
 
 /** One side of an entry, as the API shows it. */
 export class PostingView {
-  @ApiProperty({ description: 'Account: its kind and its owner’s opaque id, or the unit for the house’s own', example: 'points:0199…' })
+  @ApiProperty({
+    description: 'Account: its kind and its owner’s opaque id, or the unit for the house’s own',
+    example: 'points:0199…',
+  })
   account: string;
-  @ApiProperty({ description: 'MIN (minutes of record time), COIN (minutes of time coins), POINT (hundredths of a point) or a currency (minor unit)' })
+  @ApiProperty({
+    description:
+      'MIN (minutes of record time), COIN (minutes of time coins), POINT (hundredths of a point) or a currency (minor unit)',
+  })
   unit: string;
-  @ApiProperty({ type: 'integer', description: 'In the unit’s minor unit; the sum over a unit’s postings of an entry is zero' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'In the unit’s minor unit; the sum over a unit’s postings of an entry is zero',
+  })
   amount: number;
   @ApiProperty({ type: 'integer', description: 'The account’s balance after this entry' })
   balanceAfter: number;

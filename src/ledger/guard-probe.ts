@@ -12,7 +12,7 @@ const ATTEMPTS = [
   `UPDATE entry SET leaf = 'x' WHERE ledger = '${PROBE}'`,
   `DELETE FROM entry WHERE ledger = '${PROBE}'`,
   `INSERT OR REPLACE INTO entry SELECT * FROM entry WHERE ledger = '${PROBE}'`,
-  `UPDATE posting SET amount = amount + 1 WHERE ledger = '${PROBE}'`,
+  `UPDATE posting SET amount = amount * 2 WHERE ledger = '${PROBE}'`,
   `DELETE FROM posting WHERE ledger = '${PROBE}'`,
   `INSERT OR REPLACE INTO posting SELECT * FROM posting WHERE ledger = '${PROBE}' AND n = 0`,
   `INSERT INTO posting VALUES ('${PROBE}', 1, 2, 'issuance:MIN', 'MIN', 1, 0, 2)`,

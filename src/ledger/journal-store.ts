@@ -146,7 +146,10 @@ export class JournalStore {
            SELECT 1 FROM intake_refusal i WHERE i.ledger = t.ledger AND i.client = t.client AND i.idem_key = t.idem_key))`,
       [keys, remembered],
     );
-    const entries = await this.bySeq(sql, rows.filter(({ kind }) => kind === 'entry').map((row) => [row.ledger, row.seq]));
+    const entries = await this.bySeq(
+      sql,
+      rows.filter(({ kind }) => kind === 'entry').map((row) => [row.ledger, row.seq]),
+    );
     const answers = new Map<string, Answered>();
     for (const row of rows) {
       const name = answerKey(row.ledger, row.client, row.idem);
@@ -200,7 +203,9 @@ export class JournalStore {
     }
     for (const { table, columns, above, values } of shapes.values()) {
       const metadata = this.database.source.getMetadata(table);
-      const rows = await sql.query<object[]>(selectSql(metadata, ['ledger', ...columns], above), [JSON.stringify(values)]);
+      const rows = await sql.query<object[]>(selectSql(metadata, ['ledger', ...columns], above), [
+        JSON.stringify(values),
+      ]);
       copy.registers.load(table, columns, rows);
     }
   }

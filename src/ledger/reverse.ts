@@ -22,7 +22,10 @@ export function reversalOf(original: Entry, { period, occurred, reason }: Revers
     occurred,
     policy: original.policy,
     facts,
-    sides: original.postings.map(({ account, unit, amount }) => ({ account: accountFrom(account, unit), amount: -amount })),
+    sides: original.postings.map(({ account, unit, amount }) => ({
+      account: accountFrom(account, unit),
+      amount: -amount,
+    })),
     ref: { reverses: original.seq },
   };
 }

@@ -99,7 +99,8 @@ export class LedgerCopy implements Books {
       this.resolved.push(id);
     }
     for (const entry of entries) this.addEntry({ entry });
-    for (const [seq, by] of changes.reversed) this.addEntry({ entry: (this.entry(seq) as Reversible).entry, reversedBy: by });
+    for (const [seq, by] of changes.reversed)
+      this.addEntry({ entry: (this.entry(seq) as Reversible).entry, reversedBy: by });
     const { closedThrough } = changes;
     if (closedThrough !== this.head.closedThrough) this.head = { ...this.head, closedThrough, closing: '' };
   }

@@ -9,7 +9,8 @@ export class Journal1790000000001 implements MigrationInterface {
   readonly name = 'Journal1790000000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...TABLES, ...UNCHANGEABLE.flatMap(refuseChange), ...GUARDS]) await runner.query(statement);
+    for (const statement of [...TABLES, ...UNCHANGEABLE.flatMap(refuseChange), ...GUARDS])
+      await runner.query(statement);
   }
 
   down(): Promise<void> {

@@ -6,13 +6,17 @@ const after = (seconds: number): string => new Date(Date.parse(start) + seconds 
 
 describe('record time', () => {
   it('is whole minutes, and what is left of one is cut off', () => {
-    expect([0, 59, 60, 119, 3600].map((seconds) => recordMinutes(SUNRISE, start, after(seconds)))).toEqual([0, 0, 1, 1, 60]);
+    expect([0, 59, 60, 119, 3600].map((seconds) => recordMinutes(SUNRISE, start, after(seconds)))).toEqual([
+      0, 0, 1, 1, 60,
+    ]);
   });
 });
 
 describe('credit', () => {
   it('is cut down to whole quarters of an hour', () => {
-    expect([0, 14, 15, 29, 30, 119].map((minutes) => creditedMinutes(SUNRISE, minutes))).toEqual([0, 0, 15, 15, 30, 105]);
+    expect([0, 14, 15, 29, 30, 119].map((minutes) => creditedMinutes(SUNRISE, minutes))).toEqual([
+      0, 0, 15, 15, 30, 105,
+    ]);
   });
 
   it('is at most two hours of a record', () => {

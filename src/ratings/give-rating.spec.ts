@@ -8,11 +8,15 @@ const judge = (stars: number, record: typeof rated | undefined = rated, raters: 
 describe('a rating', () => {
   it('is one to five stars', () => {
     expect([1, 5].map((stars) => judge(stars))).toEqual([rated, rated]);
-    expect([0, 6, -1].map((stars) => judge(stars))).toEqual(Array(3).fill(expect.objectContaining({ refused: 'out-of-range' })));
+    expect([0, 6, -1].map((stars) => judge(stars))).toEqual(
+      Array(3).fill(expect.objectContaining({ refused: 'out-of-range' })),
+    );
   });
 
   it('is for an approved record', () => {
-    expect(judgeRating({ id: 'x', rater: 'me', stars: 5 }, undefined, [], SUNRISE)).toMatchObject({ refused: 'no-such-record' });
+    expect(judgeRating({ id: 'x', rater: 'me', stars: 5 }, undefined, [], SUNRISE)).toMatchObject({
+      refused: 'no-such-record',
+    });
   });
 
   it('is given once by each rater', () => {
@@ -21,6 +25,8 @@ describe('a rating', () => {
   });
 
   it('out of range is the first reason, before a missing record', () => {
-    expect(judgeRating({ id: 'x', rater: 'me', stars: 9 }, undefined, [], SUNRISE)).toMatchObject({ refused: 'out-of-range' });
+    expect(judgeRating({ id: 'x', rater: 'me', stars: 9 }, undefined, [], SUNRISE)).toMatchObject({
+      refused: 'out-of-range',
+    });
   });
 });

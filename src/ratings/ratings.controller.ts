@@ -19,7 +19,11 @@ export class RatingsController {
   @Appends()
   @ApiOperation({ summary: 'Rate a service that was recorded' })
   @ApiCreatedResponse({ type: ReceiptView })
-  async give(@Asking() request: Request, @Body() asked: NewRating, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async give(
+    @Asking() request: Request,
+    @Body() asked: NewRating,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     return answer(await this.ratings.give(request, asked), reply, receiptOf('rating'));
   }
 }

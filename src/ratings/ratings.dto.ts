@@ -12,9 +12,18 @@ export class NewRating {
   rater?: string;
 
   // The range is the policy's to say: a row of old books with 6 stars is refused by the rule and counted.
-  @Whole({ about: 'Stars, in the range of the policy in force (1 to 5)', min: -1_000_000_000, max: 1_000_000_000, example: 5 })
+  @Whole({
+    about: 'Stars, in the range of the policy in force (1 to 5)',
+    min: -1_000_000_000,
+    max: 1_000_000_000,
+    example: 5,
+  })
   stars: number;
 
-  @At({ about: 'Intake of old books: when it was given; now when left out', optional: true, example: '2026-09-04T18:00:00+08:00' })
+  @At({
+    about: 'Intake of old books: when it was given; now when left out',
+    optional: true,
+    example: '2026-09-04T18:00:00+08:00',
+  })
   ratedAt?: string;
 }

@@ -47,7 +47,10 @@ export class Ratings {
       if (isShut(view.head, month)) return refuse('month-closed', undefined, { month });
       const record = view.rows(records).find(({ status }) => status === 'approved');
       const rated = record && activity && { ...where, record: record.id, category: activity.category };
-      const raters = view.rows(given).filter((one) => one.record === record?.id).map((one) => one.rater);
+      const raters = view
+        .rows(given)
+        .filter((one) => one.record === record?.id)
+        .map((one) => one.rater);
       const judged = judgeRating(rating, rated, raters, pack);
       if (isRefusal(judged)) return judged;
       if (!rater) return refuse('unknown-person', 'rater');
@@ -57,7 +60,13 @@ export class Ratings {
         rows: ([entry]) => [{ table: Rating, row: { ...row, seq: entry?.seq ?? 0 } }],
       };
     };
-    const command: Command = { request, accounts: [], needs: [records, given], note: { kind: 'rating', month }, decide };
+    const command: Command = {
+      request,
+      accounts: [],
+      needs: [records, given],
+      note: { kind: 'rating', month },
+      decide,
+    };
     return this.journal.post(command);
   }
 }

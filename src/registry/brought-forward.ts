@@ -37,10 +37,10 @@ export function broughtForward(
 }
 
 /** A month, or the first one after it that is open. */
-export function firstOpenMonth(month: Month, { closedThrough, closing }: Pick<Head, 'closedThrough' | 'closing'>): Month {
+export function firstOpenMonth(
+  month: Month,
+  { closedThrough, closing }: Pick<Head, 'closedThrough' | 'closing'>,
+): Month {
   const shut = closing > closedThrough ? closing : closedThrough;
   return month > shut ? month : monthAfter(shut);
 }
-
-
-

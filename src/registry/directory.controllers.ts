@@ -38,15 +38,28 @@ function directoryController(kind: DirectoryKind, path: string, what: string): T
     @Appends()
     @ApiOperation({ summary: `Register ${what}`, operationId: `register_${kind}` })
     @ApiCreatedResponse({ type: ReceiptView })
-    async register(@Asking() request: Request, @Body() { code, name }: NewDirectoryItem, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    async register(
+      @Asking() request: Request,
+      @Body() { code, name }: NewDirectoryItem,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<object> {
       const row: DirectoryItem = { ledger: request.ledger, id: this.ids.next(), kind, code, name: name ?? code };
-      return answer(await this.journal.post(registration(request, DirectoryItem, row, { kind })), reply, receiptOf(kind));
+      return answer(
+        await this.journal.post(registration(request, DirectoryItem, row, { kind })),
+        reply,
+        receiptOf(kind),
+      );
     }
 
     @Get()
     @May('shops.read')
     @ApiOperation({ summary: `List ${path}`, operationId: `list_${path}` })
-    async list(@Param('ledger') ledger: string, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<Omit<DirectoryItem, 'ledger'>>> {
+    async list(
+      @Param('ledger') ledger: string,
+      @Query() page: PageParameters,
+      @Req() http: FastifyRequest,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<ListPage<Omit<DirectoryItem, 'ledger'>>> {
       const rows = await this.registers.list(DirectoryItem, ledger, page, { kind });
       const view = ({ ledger: _, ...shown }: DirectoryItem): Omit<DirectoryItem, 'ledger'> => shown;
       return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });

@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
 import { ROLES, Role } from '../platform/auth/actions';
 import { ApiKey } from '../platform/auth/api-key.row';
 import { May } from '../platform/auth/key.guard';
@@ -13,7 +20,10 @@ class NewKeyRequest {
   @OneOf({ about: 'What its holder may do', words: ROLES, example: 'coordinator' })
   role: Role;
 
-  @Code({ about: 'The person who acts with it: number or id. Somebody unknown is registered; a volunteer must be one already', example: 'S01' })
+  @Code({
+    about: 'The person who acts with it: number or id. Somebody unknown is registered; a volunteer must be one already',
+    example: 'S01',
+  })
   person: string;
 
   @Code({ about: 'For the role shop: the shop’s number or id', optional: true, example: 'M01' })

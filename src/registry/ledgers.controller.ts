@@ -11,7 +11,12 @@ import { Communities } from './communities';
 export const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 class NewLedgerRequest {
-  @Pattern({ about: 'Slug: stands in addresses and in the log’s origin, and never changes', pattern: SLUG, says: { en: 'must be lower-case letters, digits and hyphens', zh: '只能是小写字母、数字和连字符' }, example: 'sunrise' })
+  @Pattern({
+    about: 'Slug: stands in addresses and in the log’s origin, and never changes',
+    pattern: SLUG,
+    says: { en: 'must be lower-case letters, digits and hyphens', zh: '只能是小写字母、数字和连字符' },
+    example: 'sunrise',
+  })
   ledger: string;
 
   @Text({ about: 'Name of the community’s time bank', max: 200, example: '旭日社区时间银行' })
@@ -20,7 +25,12 @@ class NewLedgerRequest {
   @Zone({ about: 'Time zone in which days and months are told' })
   timeZone: string;
 
-  @Pattern({ about: 'Currency of the fund', pattern: /^[A-Z]{3}$/, says: { en: 'must be a currency code such as CNY', zh: '必须是货币代码,例如 CNY' }, example: 'CNY' })
+  @Pattern({
+    about: 'Currency of the fund',
+    pattern: /^[A-Z]{3}$/,
+    says: { en: 'must be a currency code such as CNY', zh: '必须是货币代码,例如 CNY' },
+    example: 'CNY',
+  })
   currency: string;
 
   @OneOf({ about: 'Policy pack to start with', words: Object.keys(PACKS), optional: true, example: 'sunrise' })
@@ -57,7 +67,11 @@ export class LedgersController {
   async create(@Body() { ledger, name, timeZone, currency, policy }: NewLedgerRequest): Promise<CreatedLedger> {
     const made = await this.communities.create({ ledger, name, zone: timeZone, currency }, policy);
     if (!made) throw new Problem('already-registered', { field: 'ledger' });
-    const { key } = await this.communities.key(ledger, { roles: ['operator'], person: 'operator', label: 'first operator' });
+    const { key } = await this.communities.key(ledger, {
+      roles: ['operator'],
+      person: 'operator',
+      label: 'first operator',
+    });
     return { ...ledgerView(await this.ledgers.get(ledger)), operatorKey: key };
   }
 
@@ -82,7 +96,16 @@ export class LedgersController {
   @ApiOperation({ summary: 'The policy packs that were adopted, the one in force first' })
   async adopted(@Param('ledger') ledger: string): Promise<{ items: object[] }> {
     const versions = await this.policies.all(ledger);
-    return { items: versions.map(({ hash, name, version, pack, adoptedAt, seq }) => ({ hash, name, version, adoptedAt, entry: seq, pack: JSON.parse(pack) as object })) };
+    return {
+      items: versions.map(({ hash, name, version, pack, adoptedAt, seq }) => ({
+        hash,
+        name,
+        version,
+        adoptedAt,
+        entry: seq,
+        pack: JSON.parse(pack) as object,
+      })),
+    };
   }
 }
 

@@ -43,7 +43,11 @@ export class PeopleController {
   @Appends()
   @ApiOperation({ summary: 'Register a person who is not a volunteer: staff, or a resident who rates' })
   @ApiCreatedResponse({ type: ReceiptView })
-  async register(@Asking() request: Request, @Body() { code, displayName }: NewPerson, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async register(
+    @Asking() request: Request,
+    @Body() { code, displayName }: NewPerson,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const row = newPerson(request.ledger, this.ids.next(), code, displayName ?? null);
     return answer(await this.journal.post(registration(request, Person, row)), reply, receiptOf('person'));
   }
@@ -51,9 +55,19 @@ export class PeopleController {
   @Get()
   @May('registers.read')
   @ApiOperation({ summary: 'List everybody the community knows' })
-  async list(@Param('ledger') ledger: string, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<PersonView>> {
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() page: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<PersonView>> {
     const rows = await this.registers.list(Person, ledger, page);
-    const view = ({ id, code, role, displayName }: Person): PersonView => ({ id, code, role, displayName: displayName ?? undefined });
+    const view = ({ id, code, role, displayName }: Person): PersonView => ({
+      id,
+      code,
+      role,
+      displayName: displayName ?? undefined,
+    });
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
   }
 }

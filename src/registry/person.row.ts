@@ -21,5 +21,16 @@ export class Person {
 
 /** The row of somebody who is no volunteer. */
 export function newPerson(ledger: string, id: string, code: string, displayName: string | null): Person {
-  return { ledger, id, code, role: 'person', displayName, birthYear: null, unit: null, cohort: null, registeredOn: null, level: 0 };
+  return {
+    ledger,
+    id,
+    code,
+    role: 'person',
+    displayName,
+    birthYear: null,
+    unit: null,
+    cohort: null,
+    registeredOn: null,
+    level: 0,
+  };
 }

@@ -25,7 +25,12 @@ export class Registers {
   constructor(private readonly database: Database) {}
 
   /** The row that a reference names, or undefined. */
-  async find<Row extends Listed>(table: Table<Row>, ledger: string, ref: string, list: Partial<Row> = {}): Promise<Row | undefined> {
+  async find<Row extends Listed>(
+    table: Table<Row>,
+    ledger: string,
+    ref: string,
+    list: Partial<Row> = {},
+  ): Promise<Row | undefined> {
     const numbered = this.database.source.getMetadata(table).findColumnWithPropertyName('code') !== undefined;
     if (!numbered && !UUID.test(ref)) return undefined;
     const by = UUID.test(ref) ? { id: ref } : { code: ref };
@@ -41,15 +46,26 @@ export class Registers {
   }
 
   /** A page of rows. */
-  list<Row extends Listed>(table: Table<Row>, ledger: string, { limit, after }: PageQuery, filter: Partial<Row> = {}): Promise<Row[]> {
-    const where = { ...filter, ledger, ...(after === undefined ? {} : { id: MoreThan(after) }) } as FindOptionsWhere<Row>;
+  list<Row extends Listed>(
+    table: Table<Row>,
+    ledger: string,
+    { limit, after }: PageQuery,
+    filter: Partial<Row> = {},
+  ): Promise<Row[]> {
+    const where = {
+      ...filter,
+      ledger,
+      ...(after === undefined ? {} : { id: MoreThan(after) }),
+    } as FindOptionsWhere<Row>;
     return this.database.read.find(table, { where, order: { id: 'ASC' } as FindOptionsOrder<Row>, take: limit });
   }
 
   /** Changes the fields that are given; the others stay. */
   async change<Row extends Listed>(table: Table<Row>, row: Row, changes: Partial<Row>): Promise<Row> {
     const key = { ledger: row.ledger, id: row.id } as FindOptionsWhere<Row>;
-    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<Row>;
+    const given = Object.fromEntries(
+      Object.entries(changes).filter(([, value]) => value !== undefined),
+    ) as Partial<Row>;
     return this.database.write(async (manager) => {
       if (Object.keys(given).length > 0) await manager.update(table, key, given);
       return manager.findOneByOrFail(table, key);

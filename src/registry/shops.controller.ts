@@ -1,5 +1,14 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags, OmitType, PartialType } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiTags,
+  OmitType,
+  PartialType,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
 import type { Request } from '../ledger/command';
@@ -22,7 +31,12 @@ class NewShop {
   @Text({ about: 'Name', max: 200, example: '惠民超市' })
   name: string;
 
-  @Whole({ about: 'What the programme pays per point, in the currency’s minor unit', min: 0, max: 1_000_000, example: 80 })
+  @Whole({
+    about: 'What the programme pays per point, in the currency’s minor unit',
+    min: 0,
+    max: 1_000_000,
+    example: 80,
+  })
   centsPerPoint: number;
 
   @OneOf({ about: 'Only an active shop takes redemptions', words: STATUSES, optional: true, example: 'active' })
@@ -54,7 +68,11 @@ export class ShopsController {
   @Appends()
   @ApiOperation({ summary: 'Register a partner shop' })
   @ApiCreatedResponse({ type: ReceiptView })
-  async register(@Asking() request: Request, @Body() asked: NewShop, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async register(
+    @Asking() request: Request,
+    @Body() asked: NewShop,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const row: Shop = { ...asked, ledger: request.ledger, id: this.ids.next(), status: asked.status ?? 'active' };
     return answer(await this.journal.post(registration(request, Shop, row)), reply, receiptOf('shop'));
   }
@@ -62,7 +80,12 @@ export class ShopsController {
   @Get()
   @May('shops.read')
   @ApiOperation({ summary: 'List shops' })
-  async list(@Param('ledger') ledger: string, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<ShopView>> {
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() page: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<ShopView>> {
     const rows = await this.registers.list(Shop, ledger, page);
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: shopView });
   }
@@ -71,7 +94,11 @@ export class ShopsController {
   @May('registers.write')
   @ApiOperation({ summary: 'Change a shop’s name, rate or status. The rate at the month’s close is the one paid' })
   @ApiOkResponse({ type: ShopView })
-  async change(@Param('ledger') ledger: string, @Param('shop') shop: string, @Body() asked: ShopChange): Promise<ShopView> {
+  async change(
+    @Param('ledger') ledger: string,
+    @Param('shop') shop: string,
+    @Body() asked: ShopChange,
+  ): Promise<ShopView> {
     return shopView(await this.registers.change(Shop, await this.registers.get(Shop, ledger, shop), { ...asked }));
   }
 }

@@ -29,7 +29,11 @@ export class VolunteersController {
   @Appends()
   @ApiOperation({ summary: 'Register a volunteer, with record time from old books if there is any' })
   @ApiCreatedResponse({ type: ReceiptView })
-  async register(@Asking() request: Request, @Body() asked: NewVolunteer, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async register(
+    @Asking() request: Request,
+    @Body() asked: NewVolunteer,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     return answer(await this.volunteers.register(request, asked), reply, receiptOf('volunteer'));
   }
 
@@ -37,7 +41,12 @@ export class VolunteersController {
   @May('registers.read')
   @ApiOperation({ summary: 'List volunteers' })
   @ApiOkResponse({ type: [VolunteerView] })
-  async list(@Param('ledger') ledger: string, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<VolunteerView>> {
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() page: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<VolunteerView>> {
     const rows = await this.registers.list(Person, ledger, page, { role: 'volunteer' });
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: volunteerView });
   }
@@ -54,7 +63,11 @@ export class VolunteersController {
   @May('registers.write')
   @ApiOperation({ summary: 'Change a volunteer’s details; fields that are left out stay as they are' })
   @ApiOkResponse({ type: VolunteerView })
-  async change(@Param('ledger') ledger: string, @Param('volunteer') volunteer: string, @Body() asked: VolunteerChange): Promise<VolunteerView> {
+  async change(
+    @Param('ledger') ledger: string,
+    @Param('volunteer') volunteer: string,
+    @Body() asked: VolunteerChange,
+  ): Promise<VolunteerView> {
     const person = await this.registers.get(Person, ledger, volunteer, { role: 'volunteer' });
     return volunteerView(await this.volunteers.change(ledger, person, asked));
   }
@@ -62,7 +75,10 @@ export class VolunteersController {
   @Get(':volunteer/balances')
   @May('volunteer.accounts')
   @ApiOperation({ summary: 'Record time, coins and points of a volunteer, three units apart' })
-  async balances(@TheCaller() caller: Caller, @Param('volunteer') volunteer: string): Promise<{ volunteer: string; balances: Balance[] }> {
+  async balances(
+    @TheCaller() caller: Caller,
+    @Param('volunteer') volunteer: string,
+  ): Promise<{ volunteer: string; balances: Balance[] }> {
     const { id } = await this.own(caller, volunteer);
     return { volunteer: id, balances: await this.entries.balances(caller.ledger, id) };
   }
@@ -71,7 +87,13 @@ export class VolunteersController {
   @May('volunteer.accounts')
   @ApiOperation({ summary: 'The entries that moved a volunteer’s accounts' })
   @ApiOkResponse({ type: [EntryView] })
-  async moved(@TheCaller() caller: Caller, @Param('volunteer') volunteer: string, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<EntryView>> {
+  async moved(
+    @TheCaller() caller: Caller,
+    @Param('volunteer') volunteer: string,
+    @Query() page: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<EntryView>> {
     const { id } = await this.own(caller, volunteer);
     const accounts = ['record', 'coins', 'points'].map((kind) => `${kind}:${id}`);
     const cursor = { after: numberCursor(page.after), limit: page.limit };

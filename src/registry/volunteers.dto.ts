@@ -34,7 +34,11 @@ export class NewVolunteer {
   @OnDay({ about: 'Day of registration', optional: true, example: '2025-01-12' })
   registeredOn?: string;
 
-  @ApiProperty({ type: BroughtForward, required: false, description: 'Record time from old books; only when the person becomes a volunteer' })
+  @ApiProperty({
+    type: BroughtForward,
+    required: false,
+    description: 'Record time from old books; only when the person becomes a volunteer',
+  })
   @IsOptional()
   @ValidateNested()
   @Type(() => BroughtForward)

@@ -57,7 +57,10 @@ export class Volunteers {
   }
 
   /** Resolves unit and cohort to their ids. */
-  private async places(ledger: string, { unit, cohort }: { unit?: string; cohort?: string }): Promise<{ unit?: string; cohort?: string } | Refusal> {
+  private async places(
+    ledger: string,
+    { unit, cohort }: { unit?: string; cohort?: string },
+  ): Promise<{ unit?: string; cohort?: string } | Refusal> {
     const idOf = async (kind: DirectoryKind, ref: string | undefined): Promise<string | undefined | Refusal> => {
       if (ref === undefined) return undefined;
       const item = await this.registers.find(DirectoryItem, ledger, ref, { kind });

@@ -98,7 +98,11 @@ export class MonthFigures {
     this.coinMinutes += moved(entry, 'coins:');
     this.points += points;
     count(this.grades, textFact(facts, 'grade'), sign);
-    const category = entryOf(this.byCategory, textFact(facts, 'category'), () => ({ records: 0, minutes: 0, points: 0 }));
+    const category = entryOf(this.byCategory, textFact(facts, 'category'), () => ({
+      records: 0,
+      minutes: 0,
+      points: 0,
+    }));
     category.records += sign;
     category.minutes += minutes;
     category.points += points;
@@ -119,7 +123,10 @@ export class MonthFigures {
     const covers = (facts['covers'] ?? []) as readonly { readonly amount: string }[];
     this.due.set(shop, numberFact(facts, 'due'));
     this.carried.set(shop, numberFact(facts, 'carriedOut'));
-    this.paid.set(shop, covers.reduce((sum, { amount }) => sum + Number(amount), 0));
+    this.paid.set(
+      shop,
+      covers.reduce((sum, { amount }) => sum + Number(amount), 0),
+    );
   }
 
   /** Within its own month a reversal takes the original out of the figures; across months it is an adjustment. */

@@ -34,7 +34,10 @@ export class ReportsController {
   @Get('reports/:month')
   @May('report.read')
   @ApiOperation({ summary: 'The figures of a month, from the ledger and the register of refusals' })
-  @ApiOkResponse({ description: 'Amounts in minor units, the unit in each name', schema: { type: 'object', additionalProperties: true } })
+  @ApiOkResponse({
+    description: 'Amounts in minor units, the unit in each name',
+    schema: { type: 'object', additionalProperties: true },
+  })
   async month(@Param('ledger') ledger: string, @Param('month') month: string): Promise<MonthReport> {
     if (!isMonth(month)) throw new Problem('not-found', { field: 'month' });
     return this.reports.month(ledger, month);
@@ -43,7 +46,12 @@ export class ReportsController {
   @Get('refusals')
   @May('report.read')
   @ApiOperation({ summary: 'Rows that were refused in a month, with file, line and reason' })
-  async refusals(@Param('ledger') ledger: string, @Query() { month, limit, after }: RefusalFilter, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<Omit<RefusedRow, 'id'>>> {
+  async refusals(
+    @Param('ledger') ledger: string,
+    @Query() { month, limit, after }: RefusalFilter,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<Omit<RefusedRow, 'id'>>> {
     const rows = await this.database.read.query<RefusedRow[]>(
       `SELECT client || '.' || idem_key AS id, kind, reason, source, line FROM intake_refusal
        WHERE ledger = ? AND month = ? AND client || '.' || idem_key > ? ORDER BY client, idem_key LIMIT ?`,

@@ -117,7 +117,10 @@ export class Reports {
 
   private async mostHours(ledger: string, { volunteers }: MonthFigures): Promise<[string, number][]> {
     const served = [...volunteers].filter(([, { records }]) => records > 0);
-    const codes = await this.reads.codes(ledger, served.map(([id]) => id));
+    const codes = await this.reads.codes(
+      ledger,
+      served.map(([id]) => id),
+    );
     return served
       .map(([id, { minutes }]): [string, number] => [codes.get(id) ?? id, minutes])
       .sort(([a, more], [b, less]) => less - more || (a < b ? -1 : 1))
@@ -125,7 +128,8 @@ export class Reports {
   }
 }
 
-type ServiceFigures = 'accepted' | 'signOutsFilled' | 'grades' | 'recordMinutes' | 'coinMinutesIssued' | 'pointHundredthsIssued';
+type ServiceFigures =
+  'accepted' | 'signOutsFilled' | 'grades' | 'recordMinutes' | 'coinMinutesIssued' | 'pointHundredthsIssued';
 
 function service(figures: MonthFigures): Pick<MonthReport, ServiceFigures | 'activeVolunteers' | 'byCategory'> {
   return {
@@ -140,9 +144,12 @@ function service(figures: MonthFigures): Pick<MonthReport, ServiceFigures | 'act
   };
 }
 
-type ExchangeFigures = 'redemptions' | 'refunds' | 'pointHundredthsRedeemed' | 'pointHundredthsRefunded' | 'fundReceivedCents';
+type ExchangeFigures =
+  'redemptions' | 'refunds' | 'pointHundredthsRedeemed' | 'pointHundredthsRefunded' | 'fundReceivedCents';
 
-function exchange(figures: MonthFigures): Pick<MonthReport, ExchangeFigures | 'ratings' | 'meanRatingHundredths' | 'promoted'> {
+function exchange(
+  figures: MonthFigures,
+): Pick<MonthReport, ExchangeFigures | 'ratings' | 'meanRatingHundredths' | 'promoted'> {
   return {
     redemptions: figures.redemptions,
     refunds: figures.refunds,

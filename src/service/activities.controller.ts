@@ -25,14 +25,23 @@ export class ActivitiesController {
   @Appends()
   @ApiOperation({ summary: 'Register an activity' })
   @ApiCreatedResponse({ type: ReceiptView })
-  async register(@Asking() request: Request, @Body() asked: NewActivity, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async register(
+    @Asking() request: Request,
+    @Body() asked: NewActivity,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     return answer(await this.activities.register(request, asked), reply, receiptOf('activity'));
   }
 
   @Get()
   @May('service.read')
   @ApiOperation({ summary: 'List activities' })
-  async list(@Param('ledger') ledger: string, @Query() page: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<ActivityView>> {
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() page: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<ActivityView>> {
     const rows = await this.registers.list(Activity, ledger, page);
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: activityView });
   }
@@ -49,7 +58,11 @@ export class ActivitiesController {
   @May('registers.write')
   @ApiOperation({ summary: 'Change an activity’s details. What was booked stays as it was booked' })
   @ApiOkResponse({ type: ActivityView })
-  async change(@Param('ledger') ledger: string, @Param('activity') activity: string, @Body() asked: ActivityChange): Promise<ActivityView> {
+  async change(
+    @Param('ledger') ledger: string,
+    @Param('activity') activity: string,
+    @Body() asked: ActivityChange,
+  ): Promise<ActivityView> {
     const row = await this.registers.get(Activity, ledger, activity);
     return activityView(await this.activities.change(row, asked));
   }

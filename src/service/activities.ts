@@ -47,13 +47,17 @@ export class Activities {
   }
 
   /** Finds the organisation, checks the category, and writes instants in UTC. */
-  private async resolve(ledger: string, asked: ActivityChange): Promise<Pick<ActivityChange, 'organisation' | 'startsAt' | 'endsAt'> | Refusal> {
+  private async resolve(
+    ledger: string,
+    asked: ActivityChange,
+  ): Promise<Pick<ActivityChange, 'organisation' | 'startsAt' | 'endsAt'> | Refusal> {
     const { pack } = await this.policies.inForce(ledger);
     if (asked.category !== undefined && !Object.hasOwn(pack.categories, asked.category)) {
       return refuse('unknown-category', 'category', { categories: Object.keys(pack.categories).join(', ') });
     }
     const organisation =
-      asked.organisation && (await this.registers.find(DirectoryItem, ledger, asked.organisation, { kind: 'organisation' }));
+      asked.organisation &&
+      (await this.registers.find(DirectoryItem, ledger, asked.organisation, { kind: 'organisation' }));
     if (asked.organisation !== undefined && !organisation) return refuse('unknown-organisation', 'organisation');
     return {
       ...(organisation && { organisation: organisation.id }),

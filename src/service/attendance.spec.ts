@@ -30,7 +30,11 @@ describe('an attendance', () => {
   it('is grade A when both ends were scanned, B with the sign-out filled in, C when typed', () => {
     expect(judge()).toEqual({ endsAt: at('10:00:00'), signOut: 'taken', grade: 'A' });
     expect(judge({ signedOutAt: undefined })).toEqual({ endsAt: at('11:00:00'), signOut: 'filled', grade: 'B' });
-    expect(judge({ signedOutAt: undefined, method: 'typed' })).toEqual({ endsAt: at('11:00:00'), signOut: 'filled', grade: 'C' });
+    expect(judge({ signedOutAt: undefined, method: 'typed' })).toEqual({
+      endsAt: at('11:00:00'),
+      signOut: 'filled',
+      grade: 'C',
+    });
   });
 
   it('is approved by neither the recorder nor the volunteer', () => {
@@ -41,7 +45,9 @@ describe('an attendance', () => {
   it('ends after it starts, by a millisecond at least', () => {
     expect(judge({ signedOutAt: at('08:00:00') })).toMatchObject({ refused: 'ends-before-it-starts' });
     expect(judge({ signedOutAt: '2026-09-04T08:00:00.001Z' })).toMatchObject({ grade: 'A' });
-    expect(judge({ signedOutAt: undefined, plannedEnd: at('07:00:00') })).toMatchObject({ refused: 'ends-before-it-starts' });
+    expect(judge({ signedOutAt: undefined, plannedEnd: at('07:00:00') })).toMatchObject({
+      refused: 'ends-before-it-starts',
+    });
   });
 
   it('is recorded once for an activity, even when the times do not meet', () => {

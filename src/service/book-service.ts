@@ -23,7 +23,8 @@ export function bookService(service: Service, { hash, pack }: AdoptedPolicy): Dr
   const { record, attendance, accepted, activity, volunteer, approvedAt, day, month } = service;
   const minutes = recordMinutes(pack, attendance.startsAt, accepted.endsAt);
   const { coins, points } = earned(pack, activity.category, minutes);
-  const own = (kind: 'record' | 'coins' | 'points'): ReturnType<typeof ownAccount> => ownAccount(kind, volunteer.id, '');
+  const own = (kind: 'record' | 'coins' | 'points'): ReturnType<typeof ownAccount> =>
+    ownAccount(kind, volunteer.id, '');
   return {
     kind: 'service.recorded',
     period: month,

@@ -27,7 +27,11 @@ export class ServiceRecordsController {
   @Appends()
   @ApiOperation({ summary: 'Submit a service record; with an approver (old books) it is booked at once' })
   @ApiCreatedResponse({ type: ReceiptView })
-  async submit(@Asking() request: Request, @Body() asked: NewServiceRecord, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async submit(
+    @Asking() request: Request,
+    @Body() asked: NewServiceRecord,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     return answer(await this.records.submit(request, asked), reply, booked);
   }
 
@@ -36,7 +40,11 @@ export class ServiceRecordsController {
   @Appends()
   @ApiOperation({ summary: 'Approve a submitted record, as somebody who neither recorded it nor served' })
   @ApiCreatedResponse({ type: ReceiptView })
-  async approve(@Asking() request: Request, @Param('record') record: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async approve(
+    @Asking() request: Request,
+    @Param('record') record: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     return answer(await this.records.approve(request, record), reply, booked);
   }
 
@@ -45,14 +53,24 @@ export class ServiceRecordsController {
   @Appends()
   @ApiOperation({ summary: 'Turn a submitted record down, with a reason' })
   @ApiCreatedResponse({ type: ReceiptView })
-  async refuse(@Asking() request: Request, @Param('record') record: string, @Body() { reason }: RecordRefusal, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async refuse(
+    @Asking() request: Request,
+    @Param('record') record: string,
+    @Body() { reason }: RecordRefusal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     return answer(await this.records.refuse(request, record, reason), reply, booked);
   }
 
   @Get()
   @May('service.read')
   @ApiOperation({ summary: 'List service records' })
-  async list(@Param('ledger') ledger: string, @Query() query: RecordFilter, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<ServiceRecordView>> {
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() query: RecordFilter,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<ServiceRecordView>> {
     const rows = await this.registers.list(ServiceRecord, ledger, query, query.status ? { status: query.status } : {});
     return pageOf(rows, { limit: query.limit, http, reply }, { cursor: ({ id }) => id, view: recordView });
   }

@@ -16,7 +16,11 @@ export class NewServiceRecord {
   @At({ about: 'When the volunteer signed in' })
   signedInAt: string;
 
-  @At({ about: 'When the volunteer signed out; left out, the activity’s planned end counts', optional: true, example: '2026-09-04T11:00:00+08:00' })
+  @At({
+    about: 'When the volunteer signed out; left out, the activity’s planned end counts',
+    optional: true,
+    example: '2026-09-04T11:00:00+08:00',
+  })
   signedOutAt?: string;
 
   @OneOf({ about: 'How the times were taken: scanned, or typed by hand', words: METHODS, example: 'code' })
@@ -25,16 +29,28 @@ export class NewServiceRecord {
   @Ref({ about: 'Who recorded it: number or id; the key’s person when left out', optional: true, example: 'S02' })
   recorder?: string;
 
-  @Ref({ about: 'Intake of old books: who approved it. Left out, the record waits for approval', optional: true, example: 'S03' })
+  @Ref({
+    about: 'Intake of old books: who approved it. Left out, the record waits for approval',
+    optional: true,
+    example: 'S03',
+  })
   approver?: string;
 
-  @At({ about: 'Intake of old books: when it was approved; now when left out', optional: true, example: '2026-09-04T18:00:00+08:00' })
+  @At({
+    about: 'Intake of old books: when it was approved; now when left out',
+    optional: true,
+    example: '2026-09-04T18:00:00+08:00',
+  })
   approvedAt?: string;
 }
 
 /** Why a record is turned down. */
 export class RecordRefusal {
-  @Text({ about: 'Reason, in the centre’s own words. Never enters the journal', max: 1000, example: '时间与签到表不符' })
+  @Text({
+    about: 'Reason, in the centre’s own words. Never enters the journal',
+    max: 1000,
+    example: '时间与签到表不符',
+  })
   reason: string;
 }
 

@@ -106,7 +106,10 @@ export class ServiceRecords {
     const approver = asked.approver === undefined ? null : await this.person(ledger, 'approver', asked.approver);
     if (approver && isRefusal(approver)) return approver;
     if (!approver && asked.approvedAt !== undefined) {
-      throw new Problem('invalid-request', { field: 'approver', errors: [{ field: 'approver', message: 'approvedAt needs an approver / 填写审核时间须同时填写审核人' }] });
+      throw new Problem('invalid-request', {
+        field: 'approver',
+        errors: [{ field: 'approver', message: 'approvedAt needs an approver / 填写审核时间须同时填写审核人' }],
+      });
     }
     const signedOutAt = instant(asked.signedOutAt);
     return {
@@ -140,7 +143,8 @@ export class ServiceRecords {
       request,
       accounts: [],
       note,
-      decide: ({ head }) => (isShut(head, note.month) ? refuse('month-closed', undefined, { month: note.month }) : refusal),
+      decide: ({ head }) =>
+        isShut(head, note.month) ? refuse('month-closed', undefined, { month: note.month }) : refusal,
     });
   }
 }
@@ -155,7 +159,10 @@ function undecided(row: ServiceRecord | undefined): ServiceRecord | Refusal {
 }
 
 /** What a record's approval looks at: the same person's records for the activity, and those that end after it starts. */
-function needsOf(row: ServiceRecord): { accounts: Command['accounts']; needs: readonly [Need<ServiceRecord>, Need<ServiceRecord>] } {
+function needsOf(row: ServiceRecord): {
+  accounts: Command['accounts'];
+  needs: readonly [Need<ServiceRecord>, Need<ServiceRecord>];
+} {
   const { volunteer, activity, startsAt } = row;
   return {
     accounts: serviceAccounts(volunteer),
@@ -188,10 +195,15 @@ function approval(
     signedOutAt: row.signedOutAt ?? undefined,
     plannedEnd: activity.endsAt,
   };
-  const standing = needsOf(row).needs.flatMap((need) => view.rows(need)).filter(({ status }) => status === 'approved');
+  const standing = needsOf(row)
+    .needs.flatMap((need) => view.rows(need))
+    .filter(({ status }) => status === 'approved');
   const accepted = assess(attendance, activity.id, standing, policy.pack);
   if (isRefusal(accepted)) return accepted;
-  const draft = bookService({ record: row.id, attendance, accepted, activity, volunteer, approvedAt, day, month }, policy);
+  const draft = bookService(
+    { record: row.id, attendance, accepted, activity, volunteer, approvedAt, day, month },
+    policy,
+  );
   return {
     drafts: [draft],
     rows: ([entry]) => [

@@ -39,7 +39,12 @@ export function settlementAccounts(shop: string, currency: string): Account[] {
  * transfer is made; what it can't cover stays payable, against the cost that nobody has funded yet.
  */
 export function settleShop(line: Settlement, currency: string, { month, policy }: Closing): Draft {
-  const [issuance, fund, payable, clearing] = settlementAccounts(line.shop, currency) as [Account, Account, Account, Account];
+  const [issuance, fund, payable, clearing] = settlementAccounts(line.shop, currency) as [
+    Account,
+    Account,
+    Account,
+    Account,
+  ];
   const covered = paid(line);
   const { shop, captured, refunded, centsPerPoint, carriedIn, due, carriedOut, covers } = line;
   return {

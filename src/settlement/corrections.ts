@@ -44,7 +44,10 @@ export class Corrections {
         if (textFact(original.facts, 'volunteer') === request.actor) return refuse('not-independent');
         const period = firstOpenMonth(original.period, view.head);
         const draft = reversalOf(original, { period, occurred: dayOf(view.now, zone), reason: blind(secret, reason) });
-        return { drafts: [draft], rows: ([entry]) => undone(view, { original, entry: entry as Entry, reason }, record) };
+        return {
+          drafts: [draft],
+          rows: ([entry]) => undone(view, { original, entry: entry as Entry, reason }, record),
+        };
       },
     };
     return this.journal.post(command);

@@ -80,7 +80,9 @@ export class MonthClose {
 
   /** From here on only the settlement books into the month, so that what it computes stays true. */
   private async shut(ledger: string, month: Month): Promise<void> {
-    await this.database.write((sql) => sql.query('UPDATE ledger_head SET closing = ? WHERE ledger = ?', [month, ledger]));
+    await this.database.write((sql) =>
+      sql.query('UPDATE ledger_head SET closing = ? WHERE ledger = ?', [month, ledger]),
+    );
   }
 
   private async grantStars(ledger: string, month: Month, progress: Progress): Promise<void> {
@@ -126,7 +128,10 @@ export class MonthClose {
         rows: () => {
           const before = earlier.flatMap((need) => view.rows(need)).filter((statement) => statement.month < month);
           return lines
-            .flatMap((line) => [...before.filter(({ shop }) => shop === line.shop).map(coveredBy(line)), statementOf(ledger, month, line)])
+            .flatMap((line) => [
+              ...before.filter(({ shop }) => shop === line.shop).map(coveredBy(line)),
+              statementOf(ledger, month, line),
+            ])
             .map((row) => ({ table: ShopStatement, row }));
         },
         receipt: {},
@@ -150,7 +155,12 @@ export class MonthClose {
   }
 
   /** Posts one step of the close under its own key. A step of a close has no reason to be refused. */
-  private async book(ledger: string, month: Month, step: string, command: Omit<Command, 'request' | 'settling'>): Promise<Outcome> {
+  private async book(
+    ledger: string,
+    month: Month,
+    step: string,
+    command: Omit<Command, 'request' | 'settling'>,
+  ): Promise<Outcome> {
     const request: Request = {
       ledger,
       client: HOUSE,

@@ -25,7 +25,10 @@ describe('settlement', () => {
   it('pays the oldest dues first', () => {
     const old: OldDue[] = [{ shop: 'id-M02', code: 'M02', month: '2026-08', left: 700 }];
     const lines = settle('2026-09', 1000, [shop('M01'), shop('M02')], old);
-    expect(lines.map(({ covers }) => covers)).toEqual([[{ month: '2026-09', amount: 300 }], [{ month: '2026-08', amount: 700 }]]);
+    expect(lines.map(({ covers }) => covers)).toEqual([
+      [{ month: '2026-09', amount: 300 }],
+      [{ month: '2026-08', amount: 700 }],
+    ]);
   });
 
   it('carries a due below zero to the next statement, cut toward zero', () => {
@@ -37,12 +40,22 @@ describe('settlement', () => {
 
   it('never spends more than the fund has, and leaves nothing while something is due', () => {
     const shops = fc.uniqueArray(
-      fc.record({ code: fc.stringMatching(/^M\d\d$/), captured: fc.nat(100_000), refunded: fc.nat(50_000), centsPerPoint: fc.nat(200) }),
+      fc.record({
+        code: fc.stringMatching(/^M\d\d$/),
+        captured: fc.nat(100_000),
+        refunded: fc.nat(50_000),
+        centsPerPoint: fc.nat(200),
+      }),
       { selector: ({ code }) => code, maxLength: 12 },
     );
     fc.assert(
       fc.property(fc.nat(200_000), shops, (fund, given) => {
-        const lines = settle('2026-09', fund, given.map((one) => shop(one.code, one)), []);
+        const lines = settle(
+          '2026-09',
+          fund,
+          given.map((one) => shop(one.code, one)),
+          [],
+        );
         const spent = lines.reduce((sum, line) => sum + paid(line), 0);
         const due = lines.reduce((sum, line) => sum + line.due, 0);
         expect(spent).toBe(Math.min(fund, due));

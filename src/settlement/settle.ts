@@ -42,7 +42,12 @@ export interface Settlement extends ShopMonth {
  */
 export function settle(month: Month, fund: number, shops: readonly ShopMonth[], old: readonly OldDue[]): Settlement[] {
   const dues = shops.map((shop) => ({ shop, sum: dueOf(shop) + shop.carriedIn }));
-  const now = dues.map(({ shop, sum }): OldDue => ({ shop: shop.shop, code: shop.code, month, left: Math.max(sum, 0) }));
+  const now = dues.map(({ shop, sum }): OldDue => ({
+    shop: shop.shop,
+    code: shop.code,
+    month,
+    left: Math.max(sum, 0),
+  }));
   const covers = cover(fund, [...old, ...now]);
   return dues.map(({ shop, sum }) => ({
     ...shop,

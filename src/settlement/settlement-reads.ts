@@ -57,8 +57,8 @@ export class SettlementReads {
          SELECT p.account, SUM(p.amount) AS minutes FROM entry e CROSS JOIN posting p ON p.ledger = e.ledger AND p.seq = e.seq
          WHERE e.ledger = ?1 AND e.period > ?2 AND p.account LIKE 'record:%' GROUP BY p.account)
        SELECT v.id, v.level, a.posted - COALESCE(l.minutes, 0) AS minutes
-       FROM changed c JOIN account a ON a.ledger = ?1 AND a.id = c.account
-       JOIN person v ON v.ledger = ?1 AND v.id = a.owner LEFT JOIN later l ON l.account = c.account ORDER BY v.id`,
+       FROM changed c CROSS JOIN account a ON a.ledger = ?1 AND a.id = c.account
+       CROSS JOIN person v ON v.ledger = ?1 AND v.id = a.owner LEFT JOIN later l ON l.account = c.account ORDER BY v.id`,
       [ledger, month],
     );
   }

@@ -1,5 +1,13 @@
 import { Body, Controller, Get, Param, ParseIntPipe, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
 import type { Request } from '../ledger/command';
@@ -16,7 +24,11 @@ import { Corrections } from './corrections';
 import { Period } from './period.row';
 
 class ReversalRequest {
-  @Text({ about: 'Reason, in the centre’s own words. The journal holds a blinded form of it only', max: 1000, example: '重复登记' })
+  @Text({
+    about: 'Reason, in the centre’s own words. The journal holds a blinded form of it only',
+    max: 1000,
+    example: '重复登记',
+  })
   reason: string;
 }
 
@@ -25,7 +37,13 @@ class JobView {
   @ApiProperty({ enum: ['waiting', 'running', 'done', 'failed'] }) status: string;
   @ApiProperty({ type: 'integer', description: 'Steps done' }) done: number;
   @ApiProperty({ type: 'integer', description: 'Steps in all' }) total: number;
-  @ApiProperty({ type: 'object', additionalProperties: true, required: false, description: 'What came of it' } as object) result?: object;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    required: false,
+    description: 'What came of it',
+  } as object)
+  result?: object;
   @ApiProperty({ required: false, description: 'What went wrong' }) error?: string;
 }
 
@@ -50,9 +68,16 @@ export class SettlementController {
 
   @Post('periods/:month/close')
   @May('period.close')
-  @ApiOperation({ summary: 'Close a month that is over: a job grants stars, settles shops and shuts the month. Asking again finds the same job' })
+  @ApiOperation({
+    summary:
+      'Close a month that is over: a job grants stars, settles shops and shuts the month. Asking again finds the same job',
+  })
   @ApiAcceptedResponse({ type: JobView })
-  async close(@Param('ledger') ledger: string, @Param('month') month: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  async close(
+    @Param('ledger') ledger: string,
+    @Param('month') month: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     if (!isMonth(month)) throw new Problem('not-found', { field: 'month' });
     const job = await this.closings.ask(ledger, month);
     void reply.status(202).header('location', `/v1/ledgers/${ledger}/jobs/${job.id}`);

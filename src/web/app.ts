@@ -13,7 +13,11 @@ import { describeApi } from './openapi';
 const BODY_LIMIT = 64 * 1024;
 
 /** Puts the service together: not yet listening. */
-export async function newApp(settings: Settings, access: Access = 'write', clock = new Clock()): Promise<NestFastifyApplication> {
+export async function newApp(
+  settings: Settings,
+  access: Access = 'write',
+  clock = new Clock(),
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     logger: { level: settings.LOG_LEVEL },

@@ -25,7 +25,12 @@ export class EntriesController {
   @Get('entries')
   @May('journal.read')
   @ApiOperation({ summary: 'The journal, in order of sequence numbers; a cursor misses nothing' })
-  async list(@Param('ledger') ledger: string, @Query() { limit, after, period, kind }: EntryFilterQuery, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<EntryView>> {
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() { limit, after, period, kind }: EntryFilterQuery,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<EntryView>> {
     const rows = await this.reads.entries(ledger, { after: numberCursor(after), limit }, { period, kind });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ seq }) => seq, view: viewOf });
   }
@@ -43,7 +48,12 @@ export class EntriesController {
   @Get('accounts')
   @May('journal.read')
   @ApiOperation({ summary: 'All accounts with their balances, by id' })
-  async accounts(@Param('ledger') ledger: string, @Query() { limit, after }: PageParameters, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ListPage<Balance>> {
+  async accounts(
+    @Param('ledger') ledger: string,
+    @Query() { limit, after }: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<Balance>> {
     const rows = await this.reads.accounts(ledger, after ?? '', limit);
     return pageOf(rows, { limit, http, reply }, { cursor: ({ account }) => account, view: (row) => row });
   }

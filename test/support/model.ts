@@ -143,18 +143,24 @@ export class Model {
         return this.room(from, -amount, recorded) ?? this.room(to, amount, recorded);
       }
       case 'capture':
-      case 'release': {
-        const hold = this.reserved(wish.hold);
-        if (!hold) return 'unknown-hold';
-        if (this.isResolved(wish.hold)) return 'hold-resolved';
-        if (wish.do === 'release') return undefined;
-        if ((hold.expiresAt ?? '') <= recorded) return 'hold-expired';
-        return wish.move[2] > amountOf(hold) ? 'more-than-held' : undefined;
-      }
+        return this.permitResolution(wish.hold) ?? this.permitCapture(wish.hold, wish.move[2], recorded);
+      case 'release':
+        return this.permitResolution(wish.hold);
       case 'move':
       case 'close':
         return undefined;
     }
+  }
+
+  private permitResolution(hold: string): string | undefined {
+    if (!this.reserved(hold)) return 'unknown-hold';
+    return this.isResolved(hold) ? 'hold-resolved' : undefined;
+  }
+
+  private permitCapture(name: string, amount: number, now: string): string | undefined {
+    const hold = this.reserved(name);
+    if (!hold || (hold.expiresAt ?? '') <= now) return 'hold-expired';
+    return amount > amountOf(hold) ? 'more-than-held' : undefined;
   }
 
   private permitReversal(seq: number): string | undefined {

@@ -85,44 +85,57 @@ export function beyondLimits({ entries, postings, accounts, holds }: Rows): stri
       balances.set(account, (balances.get(account) ?? 0) + amount);
     }
     const open = [...live.values()].filter(({ expires_at }) => expires_at > recorded_at);
-    for (const { id, floor, ceiling } of accounts) {
-      const posted = balances.get(id) ?? 0;
-      const outgoing = open.filter(({ account }) => account === id).reduce((sum, { amount }) => sum + amount, 0);
-      const incoming = open.filter(({ to_account }) => to_account === id).reduce((sum, { amount }) => sum + amount, 0);
-      if (floor !== null && posted - outgoing < floor)
-        wrong.push(`after ${seq}, ${id} has ${posted} with ${outgoing} held`);
-      if (ceiling !== null && posted + incoming > ceiling)
-        wrong.push(`after ${seq}, ${id} has ${posted} and expects ${incoming}`);
+    for (const account of accounts) {
+      if (!isWithin(account, balances.get(account.id) ?? 0, open)) wrong.push(`after ${seq}, ${account.id}`);
     }
   }
   return wrong;
 }
 
+function isWithin(
+  { id, floor, ceiling }: Rows['accounts'][number],
+  posted: number,
+  open: readonly HoldLine[],
+): boolean {
+  const total = (holds: readonly HoldLine[]): number => holds.reduce((sum, { amount }) => sum + amount, 0);
+  const outgoing = total(open.filter(({ account }) => account === id));
+  const incoming = total(open.filter(({ to_account }) => to_account === id));
+  return posted - outgoing >= (floor ?? -Infinity) && posted + incoming <= (ceiling ?? Infinity);
+}
+
 /** §8 no. 3: what is kept and isn't the fold of the postings: balances after each, versions, caches, month totals, open holds. */
 export function misfolded({ entries, postings, accounts, totals, holds, open }: Rows): string[] {
   const wrong: string[] = [];
-  const seen = new Map<string, { posted: number; version: number }>();
+  const folds = new Map<string, { posted: number; version: number }>();
+  const foldOf = (account: string): { posted: number; version: number } =>
+    folds.get(account) ?? { posted: 0, version: 0 };
   for (const { seq, account, amount, balance_after, account_version } of postings) {
-    const { posted, version } = seen.get(account) ?? { posted: 0, version: 0 };
-    seen.set(account, { posted: posted + amount, version: version + 1 });
+    const { posted, version } = foldOf(account);
+    folds.set(account, { posted: posted + amount, version: version + 1 });
     if (balance_after !== posted + amount || account_version !== version + 1) wrong.push(`posting ${seq} ${account}`);
   }
   for (const { id, posted, version } of accounts) {
-    const fold = seen.get(id) ?? { posted: 0, version: 0 };
+    const fold = foldOf(id);
     if (fold.posted !== posted || fold.version !== version) wrong.push(`account ${id} says ${posted} at ${version}`);
-  }
-  const periods = new Map(entries.map(({ seq, period }) => [seq, period]));
-  const moved = sums(
-    postings.map(({ seq, account, unit, amount }) => [`${periods.get(seq)} ${account.split(':')[0]} ${unit}`, amount]),
-  );
-  const kept = new Map(totals.map(({ period, kind, unit, amount }) => [`${period} ${kind} ${unit}`, amount]));
-  for (const name of new Set([...moved.keys(), ...kept.keys()])) {
-    if ((moved.get(name) ?? 0) !== (kept.get(name) ?? 0)) wrong.push(`total ${name}`);
   }
   const resolved = new Set(entries.map(({ resolves_hold }) => resolves_hold));
   const unresolved = holds.filter(({ id }) => !resolved.has(id));
   if (JSON.stringify(unresolved) !== JSON.stringify(open)) wrong.push('open holds');
-  return wrong;
+  return [...wrong, ...misfoldedTotals(entries, postings, totals)];
+}
+
+function misfoldedTotals(
+  entries: readonly EntryLine[],
+  postings: readonly PostingLine[],
+  totals: Rows['totals'],
+): string[] {
+  const periods = new Map(entries.map(({ seq, period }) => [seq, period]));
+  const moved = sums(
+    postings.map(({ seq, account, unit, amount }) => [`${periods.get(seq)} ${account.split(':')[0]} ${unit}`, amount]),
+  );
+  const kept = sums(totals.map(({ period, kind, unit, amount }) => [`${period} ${kind} ${unit}`, amount]));
+  const names = [...new Set([...moved.keys(), ...kept.keys()])];
+  return names.filter((name) => (moved.get(name) ?? 0) !== (kept.get(name) ?? 0)).map((name) => `total ${name}`);
 }
 
 /** Gaps in seq, instants that go back, leaves that don't follow one another, and a head that says something else. */

@@ -24,7 +24,7 @@ describe('a signed checkpoint', () => {
   });
 
   it('refuses a public key whose id belongs to another', () => {
-    const [name, , base64] = key.verifier.split('+') as [string, string, string];
-    expect(() => readVerifier(`${name}+00000000+${base64}`)).toThrow('key id');
+    // Base64 may hold a `+` of its own, so only the id is looked for.
+    expect(() => readVerifier(key.verifier.replace(/\+[0-9a-f]{8}\+/, '+00000000+'))).toThrow('key id');
   });
 });

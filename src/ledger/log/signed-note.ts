@@ -1,4 +1,12 @@
-import { KeyObject, createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import {
+  KeyObject,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+} from 'node:crypto';
 
 /** Ed25519, as C2SP signed-note names it. */
 const ED25519 = Buffer.from([1]);
@@ -52,7 +60,12 @@ function checkpointText({ origin, size, root }: Checkpoint): string {
 function readCheckpoint(body: string): Checkpoint {
   const [origin = '', size = '', root = '', ...rest] = body.split('\n');
   const hash = Buffer.from(root, 'base64');
-  if (rest.length !== 1 || !/^(0|[1-9]\d{0,15})$/.test(size) || hash.length !== 32 || hash.toString('base64') !== root) {
+  if (
+    rest.length !== 1 ||
+    !/^(0|[1-9]\d{0,15})$/.test(size) ||
+    hash.length !== 32 ||
+    hash.toString('base64') !== root
+  ) {
     throw new Error('not a checkpoint: origin, size and root are expected');
   }
   return { origin, size: Number(size), root: hash };

@@ -28,9 +28,15 @@ export interface NewKey {
   readonly client?: string;
 }
 
+/** How many keys are remembered between requests. */
+const MOST_SEEN = 10_000;
+
 /** API keys: `tbk_<id>_<secret>`. The secret is shown once and kept as its hash. */
 @Injectable()
 export class Keys {
+  /** Keys seen lately, by their public part: a key is looked up on every request and changes hardly ever. */
+  private readonly seen = new Map<string, ApiKey>();
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -62,11 +68,21 @@ export class Keys {
   async caller(key: string): Promise<Caller | undefined> {
     const match = /^tbk_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/.exec(key);
     if (!match) return undefined;
-    const row = await this.database.read.findOneBy(ApiKey, { id: match[1] as string });
+    const row = await this.find(match[1] as string);
     if (!row || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(sha256(match[2] as string)))) return undefined;
     if (row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= this.clock.now())) return undefined;
     const { id, ledger, roles, person, shop, client } = row;
     return { keyId: id, ledger, roles: roles.split(',') as Role[], person, shop: shop ?? undefined, client };
+  }
+
+  private async find(id: string): Promise<ApiKey | undefined> {
+    const seen = this.seen.get(id);
+    if (seen) return seen;
+    const row = await this.database.read.findOneBy(ApiKey, { id });
+    if (!row) return undefined;
+    if (this.seen.size >= MOST_SEEN) this.seen.clear();
+    this.seen.set(id, row);
+    return row;
   }
 
   /** The keys of a ledger, without their hashes. */
@@ -78,12 +94,14 @@ export class Keys {
   /** Ends a key at once. False when the ledger has no such key. */
   async revoke(ledger: string, id: string): Promise<boolean> {
     const now = this.clock.now();
-    return this.database.write(async (manager) => {
-      const row = await manager.findOneBy(ApiKey, { ledger, id });
-      if (!row) return false;
-      if (row.revokedAt === null) await manager.update(ApiKey, { ledger, id }, { revokedAt: now });
-      return true;
-    });
+    return this.database
+      .write(async (manager) => {
+        const row = await manager.findOneBy(ApiKey, { ledger, id });
+        if (!row) return false;
+        if (row.revokedAt === null) await manager.update(ApiKey, { ledger, id }, { revokedAt: now });
+        return true;
+      })
+      .finally(() => this.seen.delete(id));
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Database as SqliteHandle } from 'sqlite3';
+import * as sqlite3 from 'sqlite3';
 import { DataSource, DataSourceOptions } from 'typeorm';
 
 // Everything that is SQLite's own stands in this folder (docs/decisions/0001).
@@ -9,6 +9,9 @@ import { DataSource, DataSourceOptions } from 'typeorm';
 const OLDEST_SQLITE = [3, 51, 3];
 
 const OPEN_READONLY = 1;
+
+/** TypeORM switches the driver's long stack traces on; they cost a stack trace a statement, so they stay off. */
+const QUIET_DRIVER: unknown = { ...sqlite3, verbose: () => sqlite3 };
 
 /** Thrown when another process holds the books for writing. */
 export class BooksInUse extends Error {}
@@ -25,6 +28,7 @@ export async function openWriter(path: string, { entities, migrations }: Tables)
     entities,
     migrations,
     enableWAL: true,
+    driver: QUIET_DRIVER,
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
   });
   await source.initialize();
@@ -40,6 +44,7 @@ export async function openReader(path: string, { entities }: Tables): Promise<Da
     database: path,
     entities,
     flags: OPEN_READONLY,
+    driver: QUIET_DRIVER,
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
   });
   await source.initialize();
@@ -74,12 +79,14 @@ async function assertVersion(source: DataSource): Promise<void> {
  * it dies, which a plain lock file does not.
  */
 export class WriterLock {
-  private constructor(private readonly handle: SqliteHandle) {}
+  private constructor(private readonly handle: sqlite3.Database) {}
 
   static async take(path: string): Promise<WriterLock> {
     mkdirSync(dirname(path), { recursive: true });
-    const handle = await new Promise<SqliteHandle>((done, fail) => {
-      const opened: SqliteHandle = new SqliteHandle(`${path}.writer`, (error) => (error ? fail(error) : done(opened)));
+    const handle = await new Promise<sqlite3.Database>((done, fail) => {
+      const opened: sqlite3.Database = new sqlite3.Database(`${path}.writer`, (error) =>
+        error ? fail(error) : done(opened),
+      );
     });
     const refused = await new Promise<Error | null>((done) => handle.exec('BEGIN EXCLUSIVE', done));
     if (!refused) return new WriterLock(handle);
@@ -93,6 +100,6 @@ export class WriterLock {
   }
 }
 
-function closed(handle: SqliteHandle): Promise<void> {
+function closed(handle: sqlite3.Database): Promise<void> {
   return new Promise((done, fail) => handle.close((error) => (error ? fail(error) : done())));
 }

@@ -34,17 +34,26 @@ function says(en: string, zh: string): ValidationOptions {
 /** An absent optional field is left alone; null is not absent. */
 function field(options: FieldOptions, schema: ApiPropertyOptions, ...checks: PropertyDecorator[]): PropertyDecorator {
   const { about, example, optional } = options;
-  const described = { description: about, required: !optional, ...(example === undefined ? {} : { example }), ...schema };
+  const described = {
+    description: about,
+    required: !optional,
+    ...(example === undefined ? {} : { example }),
+    ...schema,
+  };
   const skip = ValidateIf((_, value) => !(optional && value === undefined));
   return applyDecorators(ApiProperty(described as ApiPropertyOptions), skip, ...checks);
 }
 
 /** C0 and C1 control characters and lone surrogates: nothing a person types. */
-const UNPRINTABLE = /[\u0000-\u001F\u007F-\u009F]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+const UNPRINTABLE =
+  /[\u0000-\u001F\u007F-\u009F]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 function printable(): PropertyDecorator {
   const validate = (value: unknown): boolean => typeof value !== 'string' || !UNPRINTABLE.test(value);
-  return ValidateBy({ name: 'printable', validator: { validate } }, says('has characters that can not be printed', '含有不可打印的字符'));
+  return ValidateBy(
+    { name: 'printable', validator: { validate } },
+    says('has characters that can not be printed', '含有不可打印的字符'),
+  );
 }
 
 /** Text of a person's own words. */
@@ -65,7 +74,10 @@ export function Code(options: FieldOptions): PropertyDecorator {
   const trimmed = (value: unknown): boolean => typeof value !== 'string' || value.trim() === value;
   return applyDecorators(
     Text({ ...options, max: 100 }),
-    ValidateBy({ name: 'trimmed', validator: { validate: trimmed } }, says('must not begin or end with a space', '首尾不能有空格')),
+    ValidateBy(
+      { name: 'trimmed', validator: { validate: trimmed } },
+      says('must not begin or end with a space', '首尾不能有空格'),
+    ),
   );
 }
 
@@ -78,14 +90,24 @@ export function Ref(options: FieldOptions): PropertyDecorator {
 export function Whole(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
   const { min, max } = options;
   const range = says(`must be a whole number from ${min} to ${max}`, `必须是 ${min} 到 ${max} 的整数`);
-  return field(options, { type: 'integer', minimum: min, maximum: max }, IsInt(range), Min(min, range), Max(max, range));
+  return field(
+    options,
+    { type: 'integer', minimum: min, maximum: max },
+    IsInt(range),
+    Min(min, range),
+    Max(max, range),
+  );
 }
 
 /** One of a closed list of words. */
 export function OneOf(options: FieldOptions & { words: readonly string[] }): PropertyDecorator {
   const { words } = options;
   const list = words.join(', ');
-  return field(options, { type: 'string', enum: [...words] }, IsIn(words, says(`must be one of: ${list}`, `必须是下列之一:${list}`)));
+  return field(
+    options,
+    { type: 'string', enum: [...words] },
+    IsIn(words, says(`must be one of: ${list}`, `必须是下列之一:${list}`)),
+  );
 }
 
 function TextShape(
@@ -94,50 +116,77 @@ function TextShape(
   check: { name: string; valid: (text: string) => boolean; words: ValidationOptions },
 ): PropertyDecorator {
   const validate = (value: unknown): boolean => typeof value === 'string' && check.valid(value);
-  return field(options, { type: 'string', ...schema } as ApiPropertyOptions, ValidateBy({ name: check.name, validator: { validate } }, check.words));
+  return field(
+    options,
+    { type: 'string', ...schema } as ApiPropertyOptions,
+    ValidateBy({ name: check.name, validator: { validate } }, check.words),
+  );
 }
 
 /** An instant, RFC 3339 with an offset. */
 export function At(options: FieldOptions): PropertyDecorator {
-  return TextShape({ example: '2026-09-04T08:00:00+08:00', ...options }, { format: 'date-time' }, {
-    name: 'instant',
-    valid: (text) => parseInstant(text) !== undefined,
-    words: says('must be an instant such as 2026-09-04T08:00:00+08:00', '必须是带时区的时刻,例如 2026-09-04T08:00:00+08:00'),
-  });
+  return TextShape(
+    { example: '2026-09-04T08:00:00+08:00', ...options },
+    { format: 'date-time' },
+    {
+      name: 'instant',
+      valid: (text) => parseInstant(text) !== undefined,
+      words: says(
+        'must be an instant such as 2026-09-04T08:00:00+08:00',
+        '必须是带时区的时刻,例如 2026-09-04T08:00:00+08:00',
+      ),
+    },
+  );
 }
 
 /** A calendar day. */
 export function OnDay(options: FieldOptions): PropertyDecorator {
-  return TextShape({ example: '2026-09-04', ...options }, { format: 'date' }, {
-    name: 'day',
-    valid: isDay,
-    words: says('must be a day such as 2026-09-04', '必须是日期,例如 2026-09-04'),
-  });
+  return TextShape(
+    { example: '2026-09-04', ...options },
+    { format: 'date' },
+    {
+      name: 'day',
+      valid: isDay,
+      words: says('must be a day such as 2026-09-04', '必须是日期,例如 2026-09-04'),
+    },
+  );
 }
 
 /** A calendar month. */
 export function InMonth(options: FieldOptions): PropertyDecorator {
-  return TextShape({ example: '2026-09', ...options }, { pattern: '^\\d{4}-\\d{2}$' }, {
-    name: 'month',
-    valid: isMonth,
-    words: says('must be a month such as 2026-09', '必须是月份,例如 2026-09'),
-  });
+  return TextShape(
+    { example: '2026-09', ...options },
+    { pattern: '^\\d{4}-\\d{2}$' },
+    {
+      name: 'month',
+      valid: isMonth,
+      words: says('must be a month such as 2026-09', '必须是月份,例如 2026-09'),
+    },
+  );
 }
 
 /** A time zone of the IANA database. */
 export function Zone(options: FieldOptions): PropertyDecorator {
-  return TextShape({ example: 'Asia/Shanghai', ...options }, {}, {
-    name: 'zone',
-    valid: isZone,
-    words: says('must be a time zone such as Asia/Shanghai', '必须是时区名,例如 Asia/Shanghai'),
-  });
+  return TextShape(
+    { example: 'Asia/Shanghai', ...options },
+    {},
+    {
+      name: 'zone',
+      valid: isZone,
+      words: says('must be a time zone such as Asia/Shanghai', '必须是时区名,例如 Asia/Shanghai'),
+    },
+  );
 }
 
 /** Text of a given pattern. */
 export function Pattern(options: FieldOptions & { pattern: RegExp; says: Words }): PropertyDecorator {
-  return TextShape(options, { pattern: options.pattern.source }, {
-    name: 'pattern',
-    valid: (text) => options.pattern.test(text),
-    words: says(options.says.en, options.says.zh),
-  });
+  return TextShape(
+    options,
+    { pattern: options.pattern.source },
+    {
+      name: 'pattern',
+      valid: (text) => options.pattern.test(text),
+      words: says(options.says.en, options.says.zh),
+    },
+  );
 }

@@ -8,7 +8,14 @@ const LARGEST_PAGE = 500;
 
 /** `?limit=&after=`: rows follow a cursor that the page before gave. */
 export class PageParameters {
-  @ApiProperty({ required: false, type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: 100, description: 'Rows of a page' })
+  @ApiProperty({
+    required: false,
+    type: 'integer',
+    minimum: 1,
+    maximum: LARGEST_PAGE,
+    default: 100,
+    description: 'Rows of a page',
+  })
   @IsOptional()
   @IsInt()
   @Min(1)

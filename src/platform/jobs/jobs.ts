@@ -63,7 +63,14 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       const known = await manager.findOneBy(JobRow, { id });
       if (known && known.status !== 'failed') return known;
       const fresh = { id, ledger, name, data: JSON.stringify(data), status: 'waiting' as const, done: 0, total: 0 };
-      const row = { ...fresh, attempts: 0, result: null, error: null, createdAt: known?.createdAt ?? now, updatedAt: now };
+      const row = {
+        ...fresh,
+        attempts: 0,
+        result: null,
+        error: null,
+        createdAt: known?.createdAt ?? now,
+        updatedAt: now,
+      };
       return manager.save(JobRow, row);
     });
     this.start();

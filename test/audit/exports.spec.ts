@@ -1,0 +1,163 @@
+import { execFileSync } from 'node:child_process';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { extract } from 'tar';
+import { ExportFolderInUse } from '../../src/audit/bundle-folder';
+import { ExportController } from '../../src/audit/export.controller';
+import { verifyBundle } from '../../src/audit/verify';
+import { houseAccount, ownAccount } from '../../src/ledger/accounts';
+import { movement } from '../../src/ledger/entry';
+import { openCheckpoint } from '../../src/ledger/log/signed-note';
+import { History, twoMonths } from './history';
+
+describe('an export', () => {
+  let folder: string;
+  const histories: History[] = [];
+  const { TMPDIR } = process.env;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'timebank-audit-'));
+    // Temporary files of this process alone, so that they can be counted.
+    process.env['TMPDIR'] = join(folder, 'temporary');
+    mkdirSync(join(folder, 'temporary'));
+  });
+  afterAll(async () => {
+    if (TMPDIR === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = TMPDIR;
+    for (const { books } of histories) await books.end();
+    rmSync(folder, { recursive: true });
+  });
+  const begin = async (history: Promise<History>): Promise<History> => {
+    histories.push(await history);
+    return history;
+  };
+
+  it.each([1, 2, 3, 4, 5])('of random books no. %i verifies', async (seed) => {
+    const history = await begin(twoMonths(seed, 60));
+    const dir = join(folder, `seed-${seed}`);
+    const { manifest } = await history.exports.write('sunrise', dir);
+    const { findings, size } = await verifyBundle(dir, { key: manifest.publicKey });
+    expect(findings).toEqual([]);
+    expect(size).toBe(manifest.size);
+  });
+
+  it('of a ledger without an entry verifies', async () => {
+    const history = await begin(History.begin(0));
+    const { manifest } = await history.exports.write('sunrise', join(folder, 'none'));
+    expect(manifest.range).toBeUndefined();
+    expect(await verifyBundle(join(folder, 'none'), { key: manifest.publicKey })).toMatchObject({
+      sound: true,
+      size: 0,
+    });
+  });
+
+  it('writes accounts and the trial balance as the entries give them', async () => {
+    const history = await begin(History.begin(0));
+    const points = ownAccount('points', '=1+1', 'CNY');
+    await history.book({ kind: 'service.recorded', sides: movement(houseAccount('issuance', 'POINT'), points, 500) });
+    await history.hold('=1+1', 's,1', { amount: 200, period: '2026-08' });
+    const dir = join(folder, 'tables');
+    await history.exports.write('sunrise', dir);
+    expect(readFileSync(join(dir, 'accounts.csv'), 'utf8').split('\r\n')).toEqual([
+      'account,kind,owner,unit,floor,balance,held,postings',
+      'issuance:POINT,issuance,,POINT,,-500,0,1',
+      "points:=1+1,points,'=1+1,POINT,0,500,200,1",
+      '"shop:s,1",shop,"s,1",POINT,,0,0,0',
+      '',
+    ]);
+    expect(readFileSync(join(dir, 'trial_balance.csv'), 'utf8').split('\r\n')).toEqual([
+      'unit,kind,debit,credit',
+      'POINT,issuance,500,0',
+      'POINT,points,0,500',
+      'POINT,shop,0,0',
+      'POINT,total,500,500',
+      '',
+    ]);
+    expect(await verifyBundle(dir)).toMatchObject({ findings: [] });
+  });
+
+  it('is of one instant while the journal goes on', async () => {
+    const history = await begin(History.begin(7));
+    await history.adopt();
+    await history.live(60, '2026-08');
+    const dir = join(folder, 'busy');
+    const [{ manifest }] = await Promise.all([history.exports.write('sunrise', dir), history.live(60, '2026-08')]);
+    expect(await verifyBundle(dir)).toMatchObject({ findings: [], size: manifest.size });
+  });
+
+  it('keeps the checkpoint that it carries', async () => {
+    const history = await begin(twoMonths(11, 10));
+    const { checkpoint, manifest } = await history.exports.write('sunrise', join(folder, 'kept'));
+    expect(readFileSync(join(folder, 'kept', 'checkpoint.txt'), 'utf8')).toBe(checkpoint);
+    expect(openCheckpoint(checkpoint, manifest.publicKey).size).toBe(manifest.size);
+    expect(await history.books.checkpoints.latest('sunrise')).toMatchObject({ size: manifest.size, note: checkpoint });
+  });
+
+  it('never mixes with other files, and leaves nothing behind when it fails', async () => {
+    const history = await begin(History.begin(0));
+    const full = join(folder, 'full');
+    mkdirSync(full);
+    writeFileSync(join(full, 'mine.txt'), 'x');
+    await expect(history.exports.write('sunrise', full)).rejects.toBeInstanceOf(ExportFolderInUse);
+    await expect(history.exports.write('sunrise', join(full, 'mine.txt'))).rejects.toBeInstanceOf(ExportFolderInUse);
+    const failed = join(folder, 'failed');
+    await expect(history.exports.write('nobody', failed)).rejects.toThrow('nobody');
+    expect(readdirSync(failed)).toEqual([]);
+  });
+
+  it('comes as an archive with one folder, which verifies, and whose temporary files are gone', async () => {
+    const history = await begin(twoMonths(12, 30));
+    const controller = new ExportController(history.exports, history.books.checkpoints);
+    const before = temporary();
+    const file = await controller.bundle('sunrise');
+    const [name = ''] = /sunrise-\d+/.exec(file.getHeaders().disposition as string) ?? [];
+    expect(file.getHeaders()).toMatchObject({
+      type: 'application/gzip',
+      disposition: `attachment; filename="${name}.tgz"`,
+    });
+    const archive = join(folder, 'archive.tgz');
+    await pipeline(file.getStream(), createWriteStream(archive));
+    await extract({ file: archive, cwd: folder });
+    expect(await verifyBundle(join(folder, name))).toMatchObject({ findings: [] });
+    expect(execFileSync('tar', ['tzf', archive], { encoding: 'utf8' })).toContain(`${name}/manifest.json`);
+    await gone(before);
+  });
+
+  it('leaves no temporary files when the caller goes away, nor when it fails', async () => {
+    const history = await begin(twoMonths(13, 30));
+    const controller = new ExportController(history.exports, history.books.checkpoints);
+    const before = temporary();
+    const { getStream } = await controller.bundle('sunrise').then((file) => ({ getStream: () => file.getStream() }));
+    expect(temporary()).toHaveLength(before.length + 1);
+    getStream().destroy();
+    await expect(controller.bundle('nobody')).rejects.toThrow('nobody');
+    await gone(before);
+  });
+
+  it('goes with a checkpoint that anybody may ask for between exports', async () => {
+    const history = await begin(twoMonths(14, 10));
+    const controller = new ExportController(history.exports, history.books.checkpoints);
+    const note = await controller.checkpoint('sunrise');
+    const { signing } = await history.books.ledgers.get('sunrise');
+    expect(openCheckpoint(note, signing.verifier).origin).toBe('timebank.local/sunrise');
+  });
+
+  const temporary = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('timebank-export-'));
+  const gone = async (before: readonly string[]): Promise<void> => {
+    const left = temporary().filter((name) => !before.includes(name));
+    for (let tries = 0; tries < 100 && left.some((name) => existsSync(join(tmpdir(), name))); tries += 1) {
+      await new Promise((done) => setTimeout(done, 10));
+    }
+    expect(temporary()).toEqual(before);
+  };
+});

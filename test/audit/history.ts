@@ -1,0 +1,191 @@
+import { houseAccount, ownAccount } from '../../src/ledger/accounts';
+import { Draft, Side, movement, sides } from '../../src/ledger/entry';
+import { EntryReads } from '../../src/ledger/entry-reads';
+import { reversalOf } from '../../src/ledger/reverse';
+import { PolicyPack } from '../../src/policy/pack';
+import { SUNRISE } from '../../src/policy/packs/sunrise';
+import { Policies } from '../../src/policy/policies';
+import { Exports } from '../../src/audit/exports';
+import { Books, newBooks, newRequest, post } from '../support/books';
+
+const CURRENCY = 'CNY';
+const PEOPLE = 12;
+
+/** A sequence that is the same in every run (mulberry32). */
+export function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
+  };
+}
+
+const house = (kind: 'opening' | 'issuance' | 'fund' | 'clearing', unit: string): Side['account'] =>
+  houseAccount(kind, unit);
+const own = (kind: 'record' | 'coins' | 'points' | 'shop' | 'payable', owner: string): Side['account'] =>
+  ownAccount(kind, owner, CURRENCY);
+
+/** Books of a community in which everything happens that a verifier has to understand. */
+export class History {
+  private readonly roll: (sides: number) => number;
+  private minutes = 0;
+  private made = 0;
+  private policy: string | undefined;
+  private open: { id: string; person: string; shop: string; amount: number; expires: number }[] = [];
+
+  private constructor(
+    readonly books: Books,
+    seed: number,
+  ) {
+    this.roll = dice(seed);
+  }
+
+  static async begin(seed: number): Promise<History> {
+    const books = await newBooks();
+    await books.ledgers.create({ ledger: 'sunrise', name: 'x', zone: 'Asia/Shanghai', currency: CURRENCY });
+    return new History(books, seed);
+  }
+
+  get exports(): Exports {
+    const { database, ledgers, checkpoints } = this.books;
+    return new Exports(database, ledgers, new EntryReads(database), checkpoints);
+  }
+
+  get now(): string {
+    return new Date(Date.parse('2026-08-01T00:00:00.000Z') + this.minutes * 60_000).toISOString();
+  }
+
+  async adopt(pack: PolicyPack = SUNRISE): Promise<void> {
+    const { database, ledgers, journal } = this.books;
+    const outcome = await new Policies(database, ledgers, journal).adopt(newRequest({ arrived: this.now }), pack);
+    if (outcome.kind !== 'booked') throw new Error(`the policy was ${outcome.kind}`);
+    this.policy = outcome.entries[0]?.policy;
+  }
+
+  /** Books one draft; undefined when it is refused. */
+  async book(draft: Partial<Draft> & Pick<Draft, 'kind'>, settling = false): Promise<number | undefined> {
+    const whole: Draft = {
+      period: '2026-08',
+      occurred: '2026-08-01',
+      facts: {},
+      sides: [],
+      policy: this.policy,
+      ...draft,
+    };
+    const { sides: both, reserve, ref } = whole;
+    const accounts = [...both.map(({ account }) => account), ...(reserve ? [reserve.from, reserve.to] : [])];
+    const outcome = await post(this.books, accounts, () => ({ drafts: [whole] }), {
+      request: newRequest({ arrived: this.now }),
+      entries: [ref?.reverses ?? 0],
+      holds: [ref?.hold ?? reserve?.id ?? ''],
+      settling,
+    });
+    this.minutes += this.roll(3);
+    return outcome.kind === 'booked' ? outcome.entries[0]?.seq : undefined;
+  }
+
+  /** So many random events of a month. */
+  async live(events: number, period: string): Promise<void> {
+    for (let n = 0; n < events; n += 1) await this.event(period);
+  }
+
+  private async event(period: string): Promise<void> {
+    const person = `p${this.roll(PEOPLE)}`;
+    const shop = `s${this.roll(3)}`;
+    const amount = 1 + this.roll(500);
+    switch (this.roll(8)) {
+      case 0:
+        await this.book({
+          kind: 'fund.received',
+          period,
+          sides: movement(house('clearing', CURRENCY), house('fund', CURRENCY), amount),
+        });
+        return;
+      case 1:
+        return this.hold(person, shop, { amount, period });
+      case 2:
+      case 3:
+        return this.resolve(period);
+      case 4:
+        await this.book({
+          kind: 'points.captured',
+          period,
+          sides: movement(own('points', person), own('shop', shop), amount),
+        });
+        return;
+      case 5:
+        return this.undo(1 + this.roll(40), period);
+      default:
+        await this.book({
+          kind: 'service.recorded',
+          period,
+          facts: { volunteer: person, list: [{ a: '1' }] },
+          sides: this.service(person, amount),
+        });
+    }
+  }
+
+  private service(person: string, amount: number): Side[] {
+    return sides(
+      ...movement(house('opening', 'MIN'), own('record', person), amount),
+      ...movement(house('issuance', 'COIN'), own('coins', person), amount),
+      ...movement(house('issuance', 'POINT'), own('points', person), amount * 3),
+    );
+  }
+
+  /** Sets points aside for a shop. */
+  async hold(person: string, shop: string, { amount, period }: { amount: number; period: string }): Promise<void> {
+    this.made += 1;
+    const id = `hold-${this.made}`;
+    const expires = this.minutes + 5 + this.roll(40);
+    const expiresAt = new Date(Date.parse(this.now) + (expires - this.minutes) * 60_000).toISOString();
+    const [from, to] = [own('points', person), own('shop', shop)];
+    const facts = { hold: id, account: from.id, to: to.id, amount: String(amount), expiresAt, shop };
+    const reserve = { id, from, to, amount, expiresAt };
+    if ((await this.book({ kind: 'points.reserved', period, facts, reserve })) === undefined) return;
+    this.open.push({ id, person, shop, amount, expires });
+  }
+
+  private async resolve(period: string): Promise<void> {
+    const hold = this.open[this.roll(this.open.length || 1)];
+    // Some holds expire and are never resolved.
+    if (!hold || this.roll(5) === 0) return;
+    this.open = this.open.filter((one) => one !== hold);
+    const taken = Math.max(1, hold.amount - this.roll(3));
+    const captured = await this.book({
+      kind: 'points.captured',
+      period,
+      ref: { hold: hold.id },
+      sides: movement(own('points', hold.person), own('shop', hold.shop), taken),
+    });
+    if (captured === undefined) await this.book({ kind: 'points.released', period, ref: { hold: hold.id } });
+  }
+
+  private async undo(seq: number, period: string): Promise<void> {
+    const original = await this.books.reads.entry('sunrise', seq);
+    if (!original || original.kind !== 'service.recorded') return;
+    await this.book(reversalOf(original, { period, occurred: `${period}-01`, reason: 'mistake' }));
+  }
+
+  /** Closes a month. */
+  async close(month: string): Promise<void> {
+    const { size, root } = await this.books.checkpoints.at(this.books.database.read, 'sunrise');
+    const facts = { month, size: String(size), root, registered: String(PEOPLE) };
+    await this.book({ kind: 'period.closed', period: month, facts }, true);
+    this.minutes += 31 * 24 * 60;
+  }
+}
+
+/** Two months, the first closed, with some events after the close; policies adopted twice. */
+export async function twoMonths(seed: number, events = 160): Promise<History> {
+  const history = await History.begin(seed);
+  await history.adopt();
+  await history.live(events, '2026-08');
+  await history.hold('p1', 's1', { amount: 1, period: '2026-08' });
+  await history.close('2026-08');
+  await history.adopt({ ...SUNRISE, version: 2 });
+  await history.live(events, '2026-09');
+  return history;
+}

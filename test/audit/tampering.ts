@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileFact, Manifest, byName, manifestText } from '../../src/audit/bundle';
+import { RecomputedBooks } from '../../src/audit/recomputed-books';
+import { readLeaf } from '../../src/audit/read-leaf';
+import { accountsTable, trialBalanceTable } from '../../src/audit/table-check';
+import { Canonical, canonical } from '../../src/ledger/canonical';
+import { EMPTY, append, leafHash, root } from '../../src/ledger/log/merkle';
+import { SigningKey, signCheckpoint } from '../../src/ledger/log/signed-note';
+
+/** A leaf as JSON, to be altered. */
+export interface LooseLeaf {
+  seq: string;
+  kind: string;
+  prev: string;
+  facts: Record<string, Canonical>;
+  postings: { account: string; amount: string; unit: string }[];
+  [name: string]: unknown;
+}
+
+/** A copy of a bundle in the hands of somebody who wants it to say something else. */
+export class Forgery {
+  readonly dir = mkdtempSync(join(tmpdir(), 'timebank-forged-'));
+
+  constructor(original: string) {
+    cpSync(original, this.dir, { recursive: true });
+  }
+
+  path(name: string): string {
+    return join(this.dir, name);
+  }
+
+  read(name: string): string {
+    return readFileSync(this.path(name), 'utf8');
+  }
+
+  write(name: string, content: string | Buffer): this {
+    writeFileSync(this.path(name), content);
+    return this;
+  }
+
+  get files(): string[] {
+    return readdirSync(this.dir, { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile())
+      .map((one) => join(one.parentPath, one.name).slice(this.dir.length + 1))
+      .sort();
+  }
+
+  /** Changes a file's lines. */
+  edit(name: string, change: (lines: string[]) => string[]): this {
+    const lines = change(this.read(name).slice(0, -1).split('\n'));
+    return this.write(name, lines.map((line) => `${line}\n`).join(''));
+  }
+
+  /** Makes the manifest agree with the files as they are now. */
+  mend(change: Partial<Manifest> = {}): this {
+    const files = this.files
+      .filter((name) => name !== 'manifest.json')
+      .map((name): FileFact => {
+        const bytes = readFileSync(this.path(name));
+        return { name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+      });
+    const manifest = { ...(JSON.parse(this.read('manifest.json')) as Manifest), ...change, files: byName(files) };
+    return this.write('manifest.json', manifestText(manifest));
+  }
+
+  /** Alters the log and makes everything agree with it again that needs no signature: chain, closes, tables, manifest. */
+  rewrite(change: (leaves: LooseLeaf[]) => LooseLeaf[]): this {
+    const given = this.read('entries.jsonl').slice(0, -1).split('\n');
+    const books = new RecomputedBooks();
+    const lines: string[] = [];
+    let tree = EMPTY;
+    let prev = '0'.repeat(64);
+    for (const leaf of change(given.map((line) => JSON.parse(line) as LooseLeaf))) {
+      const facts =
+        leaf.kind === 'period.closed'
+          ? { ...leaf.facts, size: String(tree.size), root: root(tree).toString('hex') }
+          : leaf.facts;
+      const line = canonical({ ...(leaf as Record<string, Canonical>), facts, prev, seq: String(tree.size + 1) });
+      const hash = leafHash(line);
+      tree = append(tree, hash);
+      prev = hash.toString('hex');
+      lines.push(line);
+      books.apply(readLeaf(Buffer.from(line)), () => undefined);
+    }
+    this.edit('entries.jsonl', () => lines);
+    for (const table of [accountsTable(books), trialBalanceTable(books)]) {
+      this.edit(table.file, ([header = '']) => [header, ...table.rows.map((row) => `${row().join(',')}\r`)]);
+    }
+    const first = JSON.parse(lines[0] ?? '{}') as { recorded: string };
+    const last = JSON.parse(lines[lines.length - 1] ?? '{}') as { recorded: string };
+    return this.mend({
+      size: tree.size,
+      root: root(tree).toString('hex'),
+      range: { firstRecorded: first.recorded, lastRecorded: last.recorded },
+      counts: { ...this.manifest.counts, entries: tree.size, postings: books.postings, accounts: books.accounts.size },
+    });
+  }
+
+  get manifest(): Manifest {
+    return JSON.parse(this.read('manifest.json')) as Manifest;
+  }
+
+  /** Signs the bundle as it is now with a key of the forger's own. */
+  sign(key: SigningKey): this {
+    const { origin, size, root: hash } = this.manifest;
+    this.write('checkpoint.txt', signCheckpoint({ origin, size, root: Buffer.from(hash, 'hex') }, key));
+    return this.mend({ publicKey: key.verifier });
+  }
+}

@@ -1,0 +1,140 @@
+import { Database as SqliteHandle } from 'sqlite3';
+import { openWriter } from '../../src/platform/database/sqlite';
+import { TABLES } from '../../src/tables';
+
+/** Tables that hold what was promised: nobody's statement may change a row of them unseen. */
+const KEPT = ['ledger', 'ledger_head', 'account', 'entry', 'posting', 'hold', 'checkpoint'];
+
+export type Row = Record<string, string | number | null>;
+
+/** Somebody with the file open for writing. */
+export interface Hand {
+  all<T>(sql: string): Promise<T[]>;
+  close(): Promise<void>;
+}
+
+/** How a hand opens the file. */
+export interface HandKind {
+  readonly name: string;
+  readonly open: (path: string) => Promise<Hand>;
+}
+
+/** The service's own connection, as the house opens it. */
+export const HOUSE: HandKind = {
+  name: 'the service’s own connection',
+  async open(path) {
+    const source = await openWriter(path, TABLES);
+    return { all: (sql) => source.query(sql), close: () => source.destroy() };
+  },
+};
+
+/** A connection as the driver opens it: neither foreign keys nor recursive triggers. */
+export const RAW: HandKind = { name: 'a raw connection', open: (path) => openRaw(path, []) };
+
+/** A connection of somebody careful. */
+export const CAREFUL: HandKind = {
+  name: 'a raw connection with foreign keys and recursive triggers on',
+  open: (path) => openRaw(path, ['PRAGMA foreign_keys=ON', 'PRAGMA recursive_triggers=ON']),
+};
+
+async function openRaw(path: string, pragmas: readonly string[]): Promise<Hand> {
+  const handle = await new Promise<SqliteHandle>((done, fail) => {
+    const opened: SqliteHandle = new SqliteHandle(path, (error) => (error ? fail(error) : done(opened)));
+  });
+  const all = <T>(sql: string): Promise<T[]> =>
+    new Promise((done, fail) => handle.all<T>(sql, (error, rows) => (error ? fail(error) : done(rows))));
+  for (const pragma of pragmas) await all(pragma);
+  const close = (): Promise<void> =>
+    new Promise((done, fail) => handle.close((error) => (error ? fail(error) : done())));
+  return { all, close };
+}
+
+/** Runs statements in a transaction of their own. Undefined when the database committed them, else what it said. */
+export async function attempt(hand: Hand, statements: readonly string[]): Promise<string | undefined> {
+  await hand.all('BEGIN');
+  try {
+    for (const sql of statements) await hand.all(sql);
+    await hand.all('COMMIT');
+    return undefined;
+  } catch (error) {
+    await hand.all('ROLLBACK').catch(() => undefined);
+    return (error as Error).message;
+  }
+}
+
+/** Every row that was promised to stay, as text. */
+export async function keptRows(hand: Hand): Promise<string> {
+  const tables = await Promise.all(KEPT.map((table) => hand.all<Row>(`SELECT * FROM ${table}`)));
+  return JSON.stringify(tables.map((rows) => rows.map((row) => JSON.stringify(row)).sort()));
+}
+
+/** An INSERT of one row; `verb` may be a REPLACE, `tail` an upsert. */
+export function insertSql(table: string, row: Row, verb = 'INSERT', tail = ''): string {
+  const names = Object.keys(row);
+  return `${verb} INTO ${table} (${names.join()}) VALUES (${names.map((name) => literal(row[name] ?? null)).join()}) ${tail}`;
+}
+
+function literal(value: string | number | null): string {
+  if (value === null) return 'NULL';
+  return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
+}
+
+/** Rows that would follow the journal of a file, sound in every respect: each attempt spoils one thing. */
+export class NextRows {
+  private constructor(
+    readonly ledger: string,
+    readonly seq: number,
+    private readonly accounts: ReadonlyMap<string, Row>,
+  ) {}
+
+  static async of(hand: Hand, ledger: string): Promise<NextRows> {
+    const [last] = await hand.all<{ seq: number }>(
+      `SELECT COALESCE(MAX(seq), 0) AS seq FROM entry WHERE ledger = '${ledger}'`,
+    );
+    const accounts = await hand.all<Row>(`SELECT * FROM account WHERE ledger = '${ledger}'`);
+    return new NextRows(ledger, (last?.seq ?? 0) + 1, new Map(accounts.map((row) => [String(row['id']), row])));
+  }
+
+  entry(change: Row = {}): Row {
+    return {
+      ...{ ledger: this.ledger, seq: this.seq, id: 'new-id', kind: 'rating.given', n_postings: 0, period: '2026-09' },
+      ...{
+        occurred_on: '2026-09-10',
+        recorded_at: '2026-12-01T00:00:00.000Z',
+        actor: 'a',
+        client: 'c',
+        idem_key: 'new-key',
+      },
+      ...{
+        part: 0,
+        request_hash: '',
+        reverses_seq: null,
+        resolves_hold: null,
+        supersedes_seq: null,
+        leaf: '{}',
+        leaf_hash: 'ff',
+      },
+      ...change,
+    };
+  }
+
+  posting(account: string, amount: number, change: Row = {}): Row {
+    const { unit = null, posted, version } = this.accounts.get(account) ?? {};
+    return {
+      ...{ ledger: this.ledger, seq: this.seq, n: 0, account, unit, amount },
+      ...{ balance_after: Number(posted ?? 0) + amount, account_version: Number(version ?? 0) + 1 },
+      ...change,
+    };
+  }
+
+  /** Five points from the house to a volunteer. */
+  pair(first: Row = {}, second: Row = {}): Row[] {
+    return [this.posting('issuance:POINT', -5, first), this.posting('points:p1', 5, { n: 1, ...second })];
+  }
+
+  /** The statements that book postings and then their entry, as the writer does. */
+  book(postings: readonly Row[], entry: Row = {}): string[] {
+    const sealed = this.entry({ n_postings: postings.length, ...entry });
+    return [...postings.map((row) => insertSql('posting', row)), insertSql('entry', sealed)];
+  }
+}

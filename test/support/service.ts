@@ -1,0 +1,109 @@
+import 'reflect-metadata';
+import { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Role } from '../../src/platform/auth/actions';
+import { Clock } from '../../src/platform/clock';
+import { Settings } from '../../src/platform/settings';
+import { Communities } from '../../src/registry/communities';
+import { newApp } from '../../src/web/app';
+import { HandClock } from './books';
+
+/** The sample months of the project. */
+export const EXAMPLES = resolve(__dirname, '../../examples');
+
+/** An HTTP answer. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON. */
+  readonly body: Record<string, unknown>;
+}
+
+/** What a test asks over HTTP. */
+export interface Asked {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT';
+  readonly key?: string;
+  /** Idempotency-Key; a fresh one for a POST unless it is given, none when null. */
+  readonly idem?: string | null;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+/** A service of its own, listening on a free port, with its books in a folder of their own. */
+export interface Service {
+  readonly app: NestFastifyApplication;
+  readonly base: string;
+  readonly settings: Settings;
+  readonly clock: HandClock;
+  /** Asks over HTTP. */
+  ask(path: string, asked?: Asked): Promise<Reply>;
+  /** Makes a ledger, and answers with its operator's key. */
+  ledger(slug: string, zone?: string): Promise<string>;
+  /** Makes a key of a role in a ledger. */
+  key(ledger: string, role: Role, holder?: { person?: string; shop?: string }): Promise<string>;
+  end(): Promise<void>;
+}
+
+let fresh = 0;
+
+/** Starts a service on empty books, or on those of a folder. */
+export async function newService(
+  clock: Clock = new HandClock('2026-11-20T04:00:00.000Z'),
+  at?: string,
+): Promise<Service> {
+  const folder = at ?? mkdtempSync(join(tmpdir(), 'timebank-'));
+  const settings = Object.assign(new Settings(), {
+    DATABASE_URL: `sqlite:${folder}/books.sqlite`,
+    PORT: 0,
+    LOG_LEVEL: 'silent',
+  });
+  const app = await newApp(settings, 'write', clock);
+  await app.listen(0, '127.0.0.1');
+  const base = await app.getUrl();
+  const ask = (path: string, asked: Asked = {}): Promise<Reply> => request(base + path, asked);
+  const communities = app.get(Communities);
+  return {
+    app,
+    base,
+    settings,
+    clock: clock as HandClock,
+    ask,
+    async ledger(slug, zone = 'Asia/Shanghai') {
+      await communities.create({ ledger: slug, name: slug, zone, currency: 'CNY' });
+      return (await communities.key(slug, { roles: ['operator'], person: 'operator', label: '' })).key;
+    },
+    async key(ledger, role, { person = role, shop } = {}) {
+      return (await communities.key(ledger, { roles: [role], person, shop, label: '' })).key;
+    },
+    async end() {
+      await app.close();
+      if (at === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function request(url: string, { method = 'GET', key, idem, body, headers = {} }: Asked): Promise<Reply> {
+  fresh += 1;
+  const idempotency = idem === undefined && method === 'POST' ? `fresh-${fresh}` : idem;
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      ...(idempotency && { 'idempotency-key': idempotency }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const text = await response.text();
+  const json = (response.headers.get('content-type') ?? '').includes('json');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: json ? (JSON.parse(text) as Reply['body']) : {},
+  };
+}
