@@ -37,6 +37,15 @@ export async function runDemo(once: boolean): Promise<number> {
   const settings = demoSettings();
   say(`Starting afresh: books in ${settings.databasePath}`);
   const app = await newApp(settings);
+  try {
+    return await show(app, settings, once);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function show(app: NestFastifyApplication, settings: Settings, once: boolean): Promise<number> {
   const base = await listen(app, settings);
   say(`The service listens on ${base}`);
   const demo = await begin(app, base);
@@ -83,6 +92,7 @@ async function begin(app: NestFastifyApplication, base: string): Promise<Demo> {
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify({ ledger, name, timeZone, currency }),
   });
+  if (response.status !== 201) throw new Error(`The ledger could not be made: ${await response.text()}`);
   const { operatorKey } = (await response.json()) as { operatorKey: string };
   return { base, folder, operatorKey, call: callOver(base, ledger, operatorKey) };
 }
@@ -120,10 +130,7 @@ async function fetchExport(base: string, ledger: string, key: string): Promise<s
   if (!response.ok || !response.body) throw new Error(`The export answered ${response.status}`);
   const place = join(PLACE, 'export');
   mkdirSync(place, { recursive: true });
-  await pipeline(
-    Readable.fromWeb(response.body as import('node:stream/web').ReadableStream),
-    extract({ cwd: place, strip: 1 }),
-  );
+  await pipeline(Readable.fromWeb(response.body), extract({ cwd: place, strip: 1 }));
   return place;
 }
 

@@ -154,8 +154,8 @@ class FolderIntake {
       const { status, body } = await this.call({ method: 'GET', path });
       if (status !== 200) throw stopped('offers', '', body);
       for (const { id, code } of body['items'] as { id: string; code: string }[]) codes.add(code).add(id);
-      if (body['next'] === undefined) return codes;
-      after = String(body['next']);
+      if (typeof body['next'] !== 'string') return codes;
+      after = body['next'];
     }
   }
 

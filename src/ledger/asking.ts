@@ -7,6 +7,7 @@ import { Problem } from '../platform/http/problem';
 import { languageOf } from '../platform/language';
 import { Outcome, Request } from './command';
 import { Entry } from './entry';
+import { textFact } from './entry-rows';
 import { EntryView, viewOf } from './entry-view';
 
 interface Asked extends FastifyRequest {
@@ -106,7 +107,7 @@ export function answer<T extends object>(
 /** The receipt of entries whose first names the thing in a fact. */
 export function receiptOf(fact: string, status?: string): (entries: readonly Entry[]) => Receipt {
   return (entries) => ({
-    id: String(entries[0]?.facts[fact] ?? ''),
+    id: textFact(entries[0]?.facts ?? {}, fact),
     ...(status === undefined ? {} : { status }),
     entries: entries.map(viewOf),
   });

@@ -56,15 +56,19 @@ export class Checkpoints {
    */
   async keep(ledger: string, occasion: Occasion, { size, root: hash, note }: SignedCheckpoint): Promise<void> {
     if (this.database.writable) {
-      const fresh = await this.database.write((sql) =>
-        sql.query<unknown[]>(
-          `INSERT INTO checkpoint (ledger, size, root, note, created_at, kind)
-           SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM checkpoint WHERE ledger = ?1 AND size = ?2)
-           RETURNING size`,
+      const known = await this.database.write(async (sql) => {
+        const [kept] = await sql.query<unknown[]>('SELECT 1 FROM checkpoint WHERE ledger = ? AND size = ?', [
+          ledger,
+          size,
+        ]);
+        if (kept) return true;
+        await sql.query(
+          'INSERT INTO checkpoint (ledger, size, root, note, created_at, kind) VALUES (?, ?, ?, ?, ?, ?)',
           [ledger, size, hash, note, this.clock.now(), occasion],
-        ),
-      );
-      if (fresh.length === 0) return;
+        );
+        return false;
+      });
+      if (known) return;
     }
     await appendFile(`${this.settings.databasePath}.checkpoints`, `${note}\n`);
   }

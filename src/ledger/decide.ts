@@ -104,14 +104,15 @@ class Page implements Changes {
     const hold = this.resolved.has(id) ? 'resolved' : (this.opened.find((one) => one.id === id) ?? this.books.hold(id));
     if (hold === undefined) return refuse('unknown-hold', 'hold');
     if (hold === 'resolved') return refuse('hold-resolved', 'hold');
-    if (draft.sides.length > 0) {
-      if (hold.expiresAt <= this.occasion.recorded)
-        return refuse('hold-expired', 'hold', { expiresAt: hold.expiresAt });
-      const taken = -(draft.sides.find(({ account }) => account.id === hold.account)?.amount ?? 0);
-      if (taken > hold.amount) return refuse('more-than-held', 'amount', { held: hold.amount, asked: taken });
-    }
-    this.resolved.add(id);
-    return undefined;
+    const refusal = draft.sides.length > 0 ? this.capture(draft, hold) : undefined;
+    if (!refusal) this.resolved.add(id);
+    return refusal;
+  }
+
+  private capture({ sides }: Draft, { account, amount: held, expiresAt }: OpenHold): Refusal | undefined {
+    if (expiresAt <= this.occasion.recorded) return refuse('hold-expired', 'hold', { expiresAt });
+    const taken = -(sides.find((side) => side.account.id === account)?.amount ?? 0);
+    return taken > held ? refuse('more-than-held', 'amount', { held, asked: taken }) : undefined;
   }
 
   /** A hold is checked like a debit of the payer and keeps room on the payee, so that its capture can't fail. */

@@ -65,13 +65,13 @@ export class JournalStore {
   }
 
   private async heads(sql: EntityManager, ledgers: readonly string[]): Promise<Head[]> {
-    const which = JSON.stringify(ledgers);
     // The first statement of the transaction is a write, so that it can't be told later that it came too late.
-    await sql.query('UPDATE ledger_head SET seq = seq WHERE ledger IN (SELECT value FROM json_each(?))', [which]);
     const rows = await sql.query<(Omit<Head, 'frontier'> & { frontier: string })[]>(
-      `SELECT ledger, seq, leaf_hash AS leafHash, recorded_at AS recorded, closed_through AS closedThrough, closing, frontier
-       FROM ledger_head WHERE ledger IN (SELECT value FROM json_each(?))`,
-      [which],
+      // It begins with WITH, since the driver gives no rows back for what begins with UPDATE.
+      `WITH which AS (SELECT value FROM json_each(?))
+       UPDATE ledger_head SET seq = seq WHERE ledger IN (SELECT value FROM which)
+       RETURNING ledger, seq, leaf_hash AS leafHash, recorded_at AS recorded, closed_through AS closedThrough, closing, frontier`,
+      [JSON.stringify(ledgers)],
     );
     return rows.map((row) => ({ ...row, frontier: frontierFrom(row.seq, row.frontier) }));
   }

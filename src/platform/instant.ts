@@ -1,4 +1,5 @@
-const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})$/;
+const RFC3339 =
+  /^(?<date>\d{4}-\d{2}-\d{2})[Tt](?<time>\d{2}:\d{2}:\d{2})(?:\.(?<fraction>\d{1,9}))?(?<offset>[Zz]|[+-]\d{2}:\d{2})$/;
 
 /** An instant as UTC text of fixed width, `2026-09-06T01:00:00.000Z`: it sorts as text in both databases. */
 export type Instant = string;
@@ -9,16 +10,23 @@ export type Month = string;
 
 /** Reads RFC 3339 with any offset; undefined when it is not an instant that exists (30 February, 25:00, leap seconds). */
 export function parseInstant(text: string): Instant | undefined {
-  const match = RFC3339.exec(text);
-  if (!match) return undefined;
-  const [, year, month, day, hour, minute, second, fraction = '', offset = 'Z'] = match;
-  if (!isDay(`${year}-${month}-${day}`)) return undefined;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  if (offset.length > 1 && (Number(offset.slice(1, 3)) > 23 || Number(offset.slice(4)) > 59)) return undefined;
-  const millis = fraction.slice(0, 3).padEnd(3, '0');
-  const at = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millis}${offset.toUpperCase()}`);
-  const inUtc = Number.isNaN(at.getTime()) ? undefined : at.toISOString();
-  return inUtc?.length === 24 ? inUtc : undefined;
+  const parts = RFC3339.exec(text)?.groups as
+    { date: string; time: string; fraction?: string; offset: string } | undefined;
+  if (!parts || !isDay(parts.date) || !isTime(parts.time) || !isOffset(parts.offset)) return undefined;
+  const millis = (parts.fraction ?? '').slice(0, 3).padEnd(3, '0');
+  const inUtc = new Date(`${parts.date}T${parts.time}.${millis}${parts.offset.toUpperCase()}`).toISOString();
+  return inUtc.length === FIXED_WIDTH ? inUtc : undefined;
+}
+
+/** Years beyond 9999 are written longer, and would not sort as text. */
+const FIXED_WIDTH = '2026-09-06T01:00:00.000Z'.length;
+
+function isTime(time: string): boolean {
+  return time.slice(0, 2) < '24' && time.slice(3, 5) < '60' && time.slice(6) < '60';
+}
+
+function isOffset(offset: string): boolean {
+  return offset.length === 1 || (offset.slice(1, 3) < '24' && offset.slice(4) < '60');
 }
 
 /** Is it a day of the calendar, written `YYYY-MM-DD`? */

@@ -13,7 +13,7 @@ export function registration<Row extends Registered>(
   row: Row,
   sameList: Partial<Row> = {},
 ): Command {
-  const taken: Need<Row> = { table, where: { ...sameList, code: row.code } as Partial<Row> };
+  const taken: Need<Row> = { table, where: { ...sameList, code: row.code } };
   return {
     request,
     accounts: [],

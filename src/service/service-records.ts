@@ -96,45 +96,26 @@ export class ServiceRecords {
   }
 
   private async find(request: Request, asked: NewServiceRecord): Promise<Found | Refusal> {
-    const { ledger } = request;
-    const volunteer = await this.registers.find(Person, ledger, asked.volunteer, { role: 'volunteer' });
+    if (asked.approvedAt !== undefined && asked.approver === undefined)
+      throw new Problem('invalid-request', NO_APPROVER);
+    const { ledger, actor } = request;
+    const person = (ref: string): Promise<Person | undefined> => this.registers.find(Person, ledger, ref);
+    const [volunteer, activity, recorder, approver] = await Promise.all([
+      this.registers.find(Person, ledger, asked.volunteer, { role: 'volunteer' }),
+      this.registers.find(Activity, ledger, asked.activity),
+      person(asked.recorder ?? actor),
+      asked.approver === undefined ? null : person(asked.approver),
+    ]);
     if (!volunteer) return refuse('unknown-volunteer', 'volunteer');
-    const activity = await this.registers.find(Activity, ledger, asked.activity);
     if (!activity) return refuse('unknown-activity', 'activity');
-    const recorder = await this.person(ledger, 'recorder', asked.recorder ?? request.actor);
-    if (isRefusal(recorder)) return recorder;
-    const approver = asked.approver === undefined ? null : await this.person(ledger, 'approver', asked.approver);
-    if (approver && isRefusal(approver)) return approver;
-    if (!approver && asked.approvedAt !== undefined) {
-      throw new Problem('invalid-request', {
-        field: 'approver',
-        errors: [{ field: 'approver', message: 'approvedAt needs an approver / 填写审核时间须同时填写审核人' }],
-      });
-    }
-    const signedOutAt = instant(asked.signedOutAt);
+    if (!recorder) return refuse('unknown-person', 'recorder');
+    if (approver === undefined) return refuse('unknown-person', 'approver');
+    const ids = { recorder: recorder.id, approver: approver?.id ?? null };
     return {
       activity,
       volunteer,
-      row: {
-        ledger,
-        id: this.ids.next(),
-        activity: activity.id,
-        volunteer: volunteer.id,
-        recorder: recorder.id,
-        approver: approver?.id ?? null,
-        method: asked.method,
-        startsAt: instant(asked.signedInAt) as Instant,
-        signedOutAt: signedOutAt ?? null,
-        endsAt: endOf({ signedOutAt, plannedEnd: activity.endsAt }),
-        status: 'submitted',
-        reason: null,
-        seq: null,
-      },
+      row: submitted(asked, { ...ids, ledger, id: this.ids.next() }, { activity, volunteer }),
     };
-  }
-
-  private async person(ledger: string, field: string, ref: string): Promise<Person | Refusal> {
-    return (await this.registers.find(Person, ledger, ref)) ?? refuse('unknown-person', field);
   }
 
   /** A refusal that the registers already gave; it is kept with the key all the same. A closed month goes before it. */
@@ -147,6 +128,30 @@ export class ServiceRecords {
         isShut(head, note.month) ? refuse('month-closed', undefined, { month: note.month }) : refusal,
     });
   }
+}
+
+const NO_APPROVER = {
+  errors: [{ field: 'approver', message: 'approvedAt needs an approver / 填写审核时间须同时填写审核人' }],
+};
+
+function submitted(
+  asked: NewServiceRecord,
+  ids: Pick<ServiceRecord, 'ledger' | 'id' | 'recorder' | 'approver'>,
+  { activity, volunteer }: Pick<Found, 'activity' | 'volunteer'>,
+): ServiceRecord {
+  const signedOutAt = instant(asked.signedOutAt);
+  return {
+    ...ids,
+    activity: activity.id,
+    volunteer: volunteer.id,
+    method: asked.method,
+    startsAt: instant(asked.signedInAt) as Instant,
+    signedOutAt: signedOutAt ?? null,
+    endsAt: endOf({ signedOutAt, plannedEnd: activity.endsAt }),
+    status: 'submitted',
+    reason: null,
+    seq: null,
+  };
 }
 
 function instant(text: string | undefined): Instant | undefined {

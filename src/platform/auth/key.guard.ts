@@ -37,15 +37,18 @@ export class KeyGuard implements CanActivate {
     const caller = scheme.toLowerCase() === 'bearer' ? await this.keys.caller(key) : undefined;
     if (!caller) throw new Problem('unauthorized');
     request.caller = caller;
-    if (need === 'instance') {
-      if (caller.ledger !== '' || !caller.roles.includes('operator')) throw new Problem('forbidden');
-      return true;
-    }
-    // Whether another community's ledger is there is not this key's business: the same answer either way.
-    if (caller.ledger === '' || request.params.ledger !== caller.ledger) throw new Problem('unknown-ledger');
-    if (!need || !may(caller.roles, need)) throw new Problem('forbidden');
+    const problem = refusalFor(caller, need, request.params.ledger);
+    if (problem) throw problem;
     return true;
   }
+}
+
+function refusalFor({ ledger, roles }: Caller, need: Need | undefined, asked: string | undefined): Problem | undefined {
+  const ofInstance = ledger === '';
+  if (need === 'instance') return ofInstance && roles.includes('operator') ? undefined : new Problem('forbidden');
+  // Whether another community's ledger is there is not this key's business: the same answer either way.
+  if (ofInstance || asked !== ledger) return new Problem('unknown-ledger');
+  return need && need !== 'public' && may(roles, need) ? undefined : new Problem('forbidden');
 }
 
 /** The caller of a route, as a parameter. */

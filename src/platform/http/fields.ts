@@ -118,7 +118,7 @@ function TextShape(
   const validate = (value: unknown): boolean => typeof value === 'string' && check.valid(value);
   return field(
     options,
-    { type: 'string', ...schema } as ApiPropertyOptions,
+    { type: 'string', ...schema },
     ValidateBy({ name: check.name, validator: { validate } }, check.words),
   );
 }

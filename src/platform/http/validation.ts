@@ -1,7 +1,7 @@
 import { ArgumentMetadata, Injectable, PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { ValidationError, validateSync } from 'class-validator';
-import { Language } from '../language';
+import { Language, Words } from '../language';
 import { Problem } from './problem';
 import { FieldProblem } from './problems';
 
@@ -36,7 +36,8 @@ function fieldProblems(error: ValidationError, language: Language, path: string)
   const name = `${path}${error.property}`;
   const own = Object.keys(error.constraints ?? {}).map((constraint) => {
     if (constraint === 'whitelistValidation') return UNKNOWN_FIELD[language];
-    const words = (error.contexts as Record<string, Record<Language, string>> | undefined)?.[constraint];
+    const contexts: Readonly<Record<string, Words>> | undefined = error.contexts;
+    const words = contexts?.[constraint];
     return words?.[language] ?? error.constraints?.[constraint] ?? '';
   });
   const messages = [...new Set(own)].map((message) => ({ field: name, message }));
