@@ -1,5 +1,5 @@
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -52,10 +52,7 @@ async function show(app: NestFastifyApplication, settings: Settings, once: boole
   const sound = await month(demo);
   await showKeys(demo);
   if (once) await app.close();
-  else
-    say(
-      `\nServing. Stop with Ctrl-C. Try: curl -H "Authorization: Bearer ${demo.operatorKey}" ${base}/v1/ledgers/${demo.folder.info.ledger}/reports/${demo.folder.info.month}`,
-    );
+  else say('\nServing. Stop with Ctrl-C.');
   return sound ? 0 : 1;
 }
 
@@ -134,6 +131,7 @@ async function fetchExport(base: string, ledger: string, key: string): Promise<s
   return place;
 }
 
+/** Makes a key for each role, prints them, and writes them where a shell can read them. */
 async function showKeys({ base, call, operatorKey, folder }: Demo): Promise<void> {
   const holders = [
     { role: 'coordinator', person: 'S01' },
@@ -141,12 +139,19 @@ async function showKeys({ base, call, operatorKey, folder }: Demo): Promise<void
     { role: 'auditor', person: 'auditor' },
     { role: 'volunteer', person: 'V0001' },
   ];
-  say(`\nA key for each role, to try against ${base}/v1/ledgers/${folder.info.ledger} (API: ${base}/docs):`);
-  say(`  operator     ${operatorKey}`);
+  const keys: [name: string, key: string][] = [['operator', operatorKey]];
   for (const holder of holders) {
     const { body } = await call({ method: 'POST', path: 'keys', body: holder });
-    say(`  ${holder.role.padEnd(12)} ${String(body['key'])}`);
+    keys.push([holder.role, String(body['key'])]);
   }
+  const api = `${base}/v1/ledgers/${folder.info.ledger}`;
+  say(`\nA key to try for each role, at ${api} (what can be asked: ${base}/docs):`);
+  for (const [name, key] of keys) say(`  ${name.padEnd(12)} ${key}`);
+  const file = join(PLACE, 'keys.env');
+  writeFileSync(file, [`API=${api}`, ...keys.map(([name, key]) => `${name.toUpperCase()}=${key}`), ''].join('\n'), {
+    mode: 0o600,
+  });
+  say(`They stand in ${file} too, for the tour in README.md. Books: ${join(PLACE, 'timebank.sqlite')}`);
 }
 
 function say(text: string): void {

@@ -1,43 +1,45 @@
+import { applyDecorators } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { IsIn, IsInt, IsString, Matches, Max, Min, validateSync } from 'class-validator';
+
+/** A whole number within bounds. */
+function Within(name: string, lowest: number, highest: number): PropertyDecorator {
+  const message = `${name} must be a whole number from ${lowest} to ${highest}`;
+  return applyDecorators(IsInt({ message }), Min(lowest, { message }), Max(highest, { message }));
+}
 
 /** All settings of an instance, read from the environment once, at start. README lists them. */
 export class Settings {
   /** Where the books are: `sqlite:PATH`. */
   @IsString()
   @Matches(/^sqlite:.+$/, { message: 'DATABASE_URL must be sqlite:PATH, for example sqlite:data/timebank.sqlite' })
-  DATABASE_URL = 'sqlite:data/timebank.sqlite';
+  DATABASE_URL: string = 'sqlite:data/timebank.sqlite';
 
-  @IsInt({ message: 'PORT must be a whole number' })
-  @Min(0)
-  @Max(65535)
-  PORT = 3000;
+  /** Port to listen on; 0 takes a free one. */
+  @Within('PORT', 0, 65535)
+  PORT: number = 3000;
 
   /** Address to listen on. Only this machine unless said otherwise. */
   @IsString()
-  HOST = '127.0.0.1';
+  HOST: string = '127.0.0.1';
 
   /** First part of a new ledger's log origin (`timebank.example/sunrise`); never changes for a ledger once made. */
   @IsString()
   @Matches(/^[a-z0-9][a-z0-9.-]{0,252}$/, { message: 'ORIGIN must be a host name such as timebank.example' })
-  ORIGIN = 'timebank.local';
+  ORIGIN: string = 'timebank.local';
 
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent',
   })
-  LOG_LEVEL = 'info';
+  LOG_LEVEL: string = 'info';
 
   /** Most commands of one commit. */
-  @IsInt()
-  @Min(1)
-  @Max(4096)
-  BATCH_LIMIT = 256;
+  @Within('BATCH_LIMIT', 1, 4096)
+  BATCH_LIMIT: number = 256;
 
   /** Most commands that may wait for a commit; more are answered 503. */
-  @IsInt()
-  @Min(1)
-  @Max(1000000)
-  QUEUE_LIMIT = 4096;
+  @Within('QUEUE_LIMIT', 1, 1_000_000)
+  QUEUE_LIMIT: number = 4096;
 
   /** The SQLite file's path. */
   get databasePath(): string {
@@ -55,9 +57,7 @@ export function settingsFrom(env: Record<string, string | undefined>): Settings 
     known.filter((name) => env[name] !== undefined && env[name] !== '').map((name) => [name, env[name]]),
   );
   const settings = plainToInstance(Settings, { ...new Settings(), ...given }, { enableImplicitConversion: true });
-  const wrong = validateSync(settings).flatMap((error) =>
-    Object.values(error.constraints ?? {}).map((message) => `${error.property}: ${message}`),
-  );
-  if (wrong.length > 0) throw new SettingsError(`Settings are wrong. ${wrong.join('; ')}`);
+  const wrong = new Set(validateSync(settings).flatMap((error) => Object.values(error.constraints ?? {})));
+  if (wrong.size > 0) throw new SettingsError(`Settings are wrong: ${[...wrong].join('; ')}.`);
   return settings;
 }

@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+import { SettingsError, settingsFrom } from './settings';
+
+describe('settings', () => {
+  it('have defaults for everything', () => {
+    expect(settingsFrom({})).toMatchObject({
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      DATABASE_URL: 'sqlite:data/timebank.sqlite',
+    });
+  });
+
+  it('are read from the environment, numbers as numbers', () => {
+    expect(settingsFrom({ PORT: '3111', QUEUE_LIMIT: '10', DATABASE_URL: 'sqlite:/x/y', HOME: '/root' })).toMatchObject(
+      {
+        PORT: 3111,
+        QUEUE_LIMIT: 10,
+        databasePath: '/x/y',
+      },
+    );
+  });
+
+  it('name each wrong one and say what it should be', () => {
+    const wrong = (): unknown => settingsFrom({ PORT: 'many', DATABASE_URL: 'mysql://x', BATCH_LIMIT: '1.5' });
+    expect(wrong).toThrow(SettingsError);
+    expect(wrong).toThrow(/DATABASE_URL must be sqlite:PATH/);
+    expect(wrong).toThrow(/PORT must be a whole number from 0 to 65535/);
+    expect(wrong).toThrow(/BATCH_LIMIT must be a whole number/);
+  });
+});

@@ -1,0 +1,101 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Checkpoints } from '../../src/ledger/checkpoints';
+import { Database } from '../../src/platform/database/database';
+import { Closings } from '../../src/settlement/closings';
+import { HandClock } from '../support/books';
+import { Service, newService } from '../support/service';
+
+const LEDGER = 'sunrise';
+const MONTH = '2026-09';
+
+/** A September with volunteers just below a star, shops that are owed money, and a fund that is too small. */
+async function fill({ ask, ledger }: Service): Promise<void> {
+  const key = await ledger(LEDGER);
+  const post = async (path: string, body: object): Promise<void> => {
+    const reply = await ask(`/v1/ledgers/${LEDGER}/${path}`, { method: 'POST', key, body });
+    expect(reply.status).toBe(201);
+  };
+  await post('organisations', { code: 'O' });
+  for (const code of ['S1', 'S2']) await post('people', { code });
+  const times = { startsAt: '2026-09-04T08:00:00Z', endsAt: '2026-09-04T10:00:00Z' };
+  await post('activities', { code: 'A', category: 'care', title: 'A', organisation: 'O', ...times });
+  for (const code of ['M1', 'M2']) {
+    await post('shops', { code, name: code, centsPerPoint: 100 });
+    await post('offers', { code: `${code}-1`, shop: code, title: 'x', pricePointHundredths: 150 });
+  }
+  await post('fund-receipts', { source: 'x', cents: 200, at: '2026-09-01T00:00:00Z' });
+  for (const code of ['V1', 'V2', 'V3']) {
+    await post('volunteers', { code, broughtForward: { minutes: 5900, asOf: '2026-08-31' } });
+    const signed = { signedInAt: '2026-09-04T08:00:00Z', signedOutAt: '2026-09-04T10:00:00Z' };
+    const by = { method: 'code', recorder: 'S1', approver: 'S2', approvedAt: '2026-09-05T00:00:00Z' };
+    await post('service-records', { activity: 'A', volunteer: code, ...signed, ...by });
+    for (const shop of ['M1', 'M2']) await post('redemptions', { volunteer: code, offer: `${shop}-1`, at: '2026-09-06T00:00:00Z' });
+  }
+}
+
+describe('a close that was broken off', () => {
+  const clock = (): HandClock => new HandClock('2026-11-20T04:00:00.000Z');
+  let prepared: string;
+
+  beforeAll(async () => {
+    prepared = mkdtempSync(join(tmpdir(), 'prepared-'));
+    const service = await newService(clock(), prepared);
+    await fill(service);
+    await service.end();
+  });
+  afterAll(() => rmSync(prepared, { recursive: true }));
+
+  /** Closes September on a copy of the books, the close breaking off where the database is told to fail. */
+  async function closed(fault?: { table: 'entry' | 'checkpoint'; when: string }): Promise<{ root: string; size: number }> {
+    const place = mkdtempSync(join(tmpdir(), 'close-'));
+    cpSync(prepared, place, { recursive: true });
+    let service = await newService(clock(), place);
+    if (fault) {
+      const trigger = `CREATE TRIGGER fault BEFORE INSERT ON ${fault.table} WHEN ${fault.when} BEGIN SELECT RAISE(ABORT, 'fault'); END`;
+      await service.app.get(Database).write((sql) => sql.query(trigger));
+      const closings = service.app.get(Closings);
+      await closings.ask(LEDGER, MONTH);
+      expect(await closings.finished(LEDGER, MONTH)).toMatchObject({ status: 'failed' });
+      await service.app.get(Database).write((sql) => sql.query('DROP TRIGGER fault'));
+      await service.end();
+      service = await newService(clock(), place);
+    }
+    const closings = service.app.get(Closings);
+    await closings.ask(LEDGER, MONTH);
+    expect(await closings.finished(LEDGER, MONTH)).toMatchObject({ status: 'done' });
+    const { root, size } = await service.app.get(Checkpoints).sign(LEDGER, 'request');
+    await service.end();
+    rmSync(place, { recursive: true });
+    return { root, size };
+  }
+
+  it('ends with the same root wherever it broke off, and does nothing twice', async () => {
+    const whole = await closed();
+    // policy, fund, 3 × (opening, service, 2 redemptions) are booked; 3 stars, 2 shops and the closing entry follow.
+    expect(whole.size).toBe(14 + 3 + 2 + 1);
+    for (let seq = 15; seq <= whole.size; seq += 1) {
+      expect(await closed({ table: 'entry', when: `NEW.seq = ${seq}` })).toEqual(whole);
+    }
+    expect(await closed({ table: 'checkpoint', when: `NEW.kind = 'close'` })).toEqual(whole);
+  });
+
+  it('lets nobody but the settlement book into the month meanwhile', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'close-'));
+    cpSync(prepared, place, { recursive: true });
+    const service = await newService(clock(), place);
+    const trigger = `CREATE TRIGGER fault BEFORE INSERT ON entry WHEN NEW.kind = 'shop.settled' BEGIN SELECT RAISE(ABORT, 'fault'); END`;
+    await service.app.get(Database).write((sql) => sql.query(trigger));
+    await service.app.get(Closings).ask(LEDGER, MONTH);
+    await service.app.get(Closings).finished(LEDGER, MONTH);
+    const key = await service.key(LEDGER, 'coordinator');
+    const late = { source: 'late', cents: 100 };
+    const give = (at: string): Promise<{ status: number; body: object }> =>
+      service.ask(`/v1/ledgers/${LEDGER}/fund-receipts`, { method: 'POST', key, body: { ...late, at } });
+    expect(await give('2026-09-30T15:59:59.999Z')).toMatchObject({ status: 409, body: { code: 'month-closed' } });
+    expect(await give('2026-09-30T16:00:00Z')).toMatchObject({ status: 201 });
+    await service.end();
+    rmSync(place, { recursive: true });
+  });
+});
