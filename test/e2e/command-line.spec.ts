@@ -1,0 +1,114 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../src/cli/program';
+import { bookFolder, served } from '../support/book-folder';
+
+describe('the command line', () => {
+  const place = mkdtempSync(join(tmpdir(), 'cli-'));
+  let said: string[];
+  const before = process.env['DATABASE_URL'];
+
+  beforeAll(() => {
+    process.env['DATABASE_URL'] = `sqlite:${place}/books.sqlite`;
+    for (const stream of ['log', 'error'] as const) {
+      jest.spyOn(console, stream).mockImplementation((text: unknown) => void said.push(String(text)));
+    }
+    jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  });
+  afterAll(() => {
+    jest.restoreAllMocks();
+    if (before === undefined) delete process.env['DATABASE_URL'];
+    else process.env['DATABASE_URL'] = before;
+    rmSync(place, { recursive: true });
+  });
+
+  const timebank = async (...argv: string[]): Promise<{ code: number; out: string }> => {
+    said = [];
+    const code = await run(argv);
+    return { code, out: said.join('\n') };
+  };
+
+  it('takes a month in, closes it, reports it, exports it and verifies the export', async () => {
+    const folder = bookFolder({ attendance: [served('V1'), served('V9')] });
+    expect(await timebank('import', folder)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('attendance.csv:3: refused, unknown-volunteer') as string,
+    });
+    expect(await timebank('import', folder)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/Took in 10 rows .* refused 1; 11 of them were known/) as string,
+    });
+    expect(await timebank('close', 'sunrise', '2026-09')).toMatchObject({ code: 0 });
+    expect(await timebank('close', 'sunrise', '2026-09')).toMatchObject({ code: 0 });
+    const { out } = await timebank('report', 'sunrise', '2026-09', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      closed: true,
+      accepted: 1,
+      refused: { attendance: { 'unknown-volunteer': 1 } },
+    });
+    expect(await timebank('report', 'sunrise', '2026-09')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 active of 2 registered') as string,
+    });
+    expect(await timebank('export', 'sunrise', join(place, 'export'))).toMatchObject({ code: 0 });
+    const key = /Signed by (\S+)/.exec(said.join('\n'))?.[1] ?? '';
+    expect(await timebank('verify', join(place, 'export'), '--key', key)).toMatchObject({ code: 0 });
+    const entries = join(place, 'export/entries.jsonl');
+    writeFileSync(entries, readFileSync(entries, 'utf8').replace('"amount":"120"', '"amount":"180"'));
+    expect(await timebank('verify', join(place, 'export'))).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('entries.jsonl, line') as string,
+    });
+  });
+
+  it('makes ledgers and keys', async () => {
+    expect(await timebank('ledger', 'create', 'dawn', '--name', '晨曦')).toMatchObject({ code: 0 });
+    expect(await timebank('ledger', 'create', 'dawn', '--name', '晨曦')).toMatchObject({ code: 1 });
+    expect(await timebank('key', 'create', 'dawn', '--role', 'coordinator', '--person', 'S01')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^tbk_[0-9a-f]{16}_[\w-]{43}$/) as string,
+    });
+    expect(await timebank('ledger', 'list')).toMatchObject({ code: 0, out: expect.stringContaining('dawn') as string });
+  });
+
+  it.each([
+    [1, ['close', 'sunrise', '2999-01'], 'is not over yet'],
+    [1, ['key', 'create', 'dawn', '--role', 'shop'], 'No shop has this number'],
+    [1, ['key', 'create', 'dawn', '--role', 'volunteer', '--person', 'nobody'], 'No volunteer has this number'],
+    [2, ['close', 'sunrise', 'September'], 'is not a month'],
+    [2, ['report', 'nowhere', '2026-09'], 'There is no ledger nowhere'],
+    [2, ['import', '/nowhere'], 'ledger.json:0: can not be read'],
+    [2, ['ledger', 'create', 'No Slug', '--name', 'x'], 'is not a slug'],
+    [2, ['ledger', 'create', 'x', '--name', 'x', '--zone', 'Mars'], 'is not a time zone'],
+    [2, ['nothing'], ''],
+    [2, ['close'], ''],
+    [2, ['export', 'sunrise', tmpdir()], ''],
+    [3, ['verify', '/nowhere'], ''],
+    [0, ['--help'], 'Exit codes'],
+    [0, ['import', '--help'], 'folder with ledger.json'],
+  ])('exits with %i for %j', async (code, argv, says) => {
+    const { code: exit, out } = await timebank(...argv);
+    expect(out).toContain(says);
+    expect(exit).toBe(code);
+  });
+
+  it('refuses a folder whose ledger is there with another zone', async () => {
+    const folder = bookFolder({}, { ledger: { timeZone: 'Asia/Tokyo' } });
+    expect(await timebank('import', folder)).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('Asia/Shanghai') as string,
+    });
+  });
+
+  it('names the setting that is wrong', async () => {
+    const books = process.env['DATABASE_URL'];
+    process.env['DATABASE_URL'] = 'mysql://x';
+    expect(await timebank('migrate')).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('DATABASE_URL must be sqlite:PATH') as string,
+    });
+    process.env['DATABASE_URL'] = books;
+  });
+});

@@ -1,0 +1,180 @@
+import { callWithin } from '../../src/intake/call';
+import { NotBooks, readFolder } from '../../src/intake/folder';
+import { IntakeResult, importFolder } from '../../src/intake/import-folder';
+import { Checkpoints } from '../../src/ledger/checkpoints';
+import { Closings } from '../../src/settlement/closings';
+import { MonthReport, Reports } from '../../src/reports/reports';
+import { SMALL, bookFolder, served } from '../support/book-folder';
+import { Service, newService } from '../support/service';
+
+describe('taking in old books', () => {
+  let service: Service;
+  let key: string;
+
+  beforeEach(async () => {
+    service = await newService();
+    key = await service.ledger('sunrise');
+  });
+  afterEach(() => service.end());
+
+  const take = (folder: string): Promise<IntakeResult> =>
+    importFolder(readFolder(folder), callWithin(service.app.getHttpAdapter().getInstance(), 'sunrise', key));
+  const report = (month = '2026-09'): Promise<MonthReport> => service.app.get(Reports).month('sunrise', month);
+  const root = async (): Promise<string> => (await service.app.get(Checkpoints).sign('sunrise', 'request')).root;
+  const close = async (month: string): Promise<void> => {
+    await service.app.get(Closings).ask('sunrise', month);
+    expect(await service.app.get(Closings).finished('sunrise', month)).toMatchObject({ status: 'done' });
+  };
+
+  it('reads files with and without a byte-order mark, with either line end, and line breaks within quotes', async () => {
+    const activity = (SMALL.activities?.[0] ?? '').replace('助浴', '"助浴,\n""助洁"""');
+    const folder = readFolder(
+      bookFolder({ activities: [activity], volunteers: ['V1,,,,,,', 'V2,,,,,,'] }, { bom: true, newline: '\r\n' }),
+    );
+    expect(folder.rows.activities[0]).toMatchObject({ line: 2, cells: { title: '助浴,\n"助洁"' } });
+    expect(folder.rows.volunteers.map(({ line }) => line)).toEqual([2, 3]);
+  });
+
+  it('counts every row once, however it is refused', async () => {
+    const { refused } = await take(
+      bookFolder({
+        attendance: [
+          served('V1'),
+          served('V1'),
+          served('V9'),
+          served('V2', { activity: 'A9' }),
+          served('V2', { approver: 'S1' }),
+        ],
+        ratings: [
+          'A1,V1,R1,5,2026-09-04T13:00:00+08:00',
+          'A1,V1,R1,4,2026-09-04T14:00:00+08:00',
+          'A1,V2,R1,6,2026-09-04T14:00:00+08:00',
+        ],
+      }),
+    );
+    expect(refused).toEqual([
+      { file: 'attendance.csv', line: 3, kind: 'attendance', reason: 'already-recorded' },
+      { file: 'attendance.csv', line: 4, kind: 'attendance', reason: 'unknown-volunteer' },
+      { file: 'attendance.csv', line: 5, kind: 'attendance', reason: 'unknown-activity' },
+      { file: 'attendance.csv', line: 6, kind: 'attendance', reason: 'not-independent' },
+      { file: 'ratings.csv', line: 3, kind: 'rating', reason: 'already-rated' },
+      { file: 'ratings.csv', line: 4, kind: 'rating', reason: 'out-of-range' },
+    ]);
+    expect((await report()).refused).toEqual({
+      attendance: { 'already-recorded': 1, 'not-independent': 1, 'unknown-activity': 1, 'unknown-volunteer': 1 },
+      rating: { 'already-rated': 1, 'out-of-range': 1 },
+    });
+  });
+
+  it('refuses a row whose fields can not be read as invalid-row, in the month of its instant or else of the folder', async () => {
+    const { refused } = await take(
+      bookFolder({
+        attendance: [
+          served('V1'),
+          served('V2', { approvedAt: 'yesterday' }),
+          served('V2', { method: 'photo' }),
+          served('V2', { signedInAt: '2026-02-30T08:00:00+08:00' }),
+          served('V2', { approver: '' }),
+          'A1,V2',
+        ],
+        ratings: ['A1,V1,R1,five,2026-10-01T00:00:00+08:00', 'A1,V1,R1,4.5,2026-09-04T14:00:00+08:00'],
+        redemptions: [
+          'X1,V1,M9-9,1,2026-09-05T09:00:00+08:00',
+          'X2,V1,M1-1,,2026-09-05T09:00:00+08:00',
+          'X3,V1,M1-1,-1,2026-09-05T09:00:00+08:00',
+        ],
+        refunds: ['X1,1e3,2026-09-06T09:00:00+08:00', 'X1,0,2026-09-06T09:00:00+08:00'],
+        fund: [
+          '街道,-5,2026-09-01T00:00:00+08:00',
+          '街道,99999999999999999999,2026-09-01T00:00:00+08:00',
+          '街道,12.50,2026-09-01T00:00:00+08:00',
+        ],
+      }),
+    );
+    expect(new Set(refused.map(({ reason }) => reason))).toEqual(new Set(['invalid-row']));
+    const { refused: counted } = await report();
+    expect(counted).toEqual({
+      attendance: { 'invalid-row': 5 },
+      fund: { 'invalid-row': 3 },
+      rating: { 'invalid-row': 1 },
+      redemption: { 'invalid-row': 3 },
+      refund: { 'invalid-row': 2 },
+    });
+    expect((await report('2026-10')).refused).toEqual({ rating: { 'invalid-row': 1 } });
+  });
+
+  it('changes nothing when rows have moved to other lines', async () => {
+    const rows = [served('V2', { activity: 'A9' }), served('V1'), served('V1')];
+    await take(bookFolder({ attendance: rows }));
+    const before = [await root(), await report()];
+    const again = await take(bookFolder({ attendance: [...rows].reverse() }));
+    expect(again.known).toBe(again.taken + again.refused.length);
+    expect([await root(), await report()]).toEqual(before);
+  });
+
+  it('takes in the next month: activity and redemption numbers begin anew, and volunteers keep what they had', async () => {
+    await take(bookFolder());
+    await close('2026-09');
+    const october = (row: string): string => row.replaceAll('2026-09-0', '2026-10-0');
+    const rows = Object.fromEntries(Object.entries(SMALL).map(([file, lines]) => [file, lines.map(october)]));
+    const volunteers = [
+      'V1,志愿者甲,1957,河畔里,retiree,2025-01-12,99999',
+      'V3,志愿者丙,1990,河畔里,student,2025-01-12,6000',
+    ];
+    const { refused } = await take(bookFolder({ ...rows, volunteers }, { month: '2026-10' }));
+    expect(refused).toEqual([]);
+    await close('2026-10');
+    expect(await report('2026-10')).toMatchObject({
+      accepted: 1,
+      recordMinutes: 120,
+      redemptions: 1,
+      refunds: 1,
+      registeredVolunteers: 3,
+    });
+    expect(await report('2026-10')).toMatchObject({ starLevels: { 0: 1, 1: 2 }, promoted: 0 });
+    // What September's report said then, it says now.
+    expect(await report('2026-09')).toMatchObject({ registeredVolunteers: 2, starLevels: { 0: 1, 1: 1 } });
+  });
+
+  it('refuses rows of a closed month and counts them there', async () => {
+    await take(bookFolder());
+    await close('2026-09');
+    const late = [
+      served('V2', { approvedAt: '2026-09-30T23:59:59+08:00' }),
+      served('V9'),
+      served('V2', { approvedAt: '2026-10-01T00:00:00+08:00' }),
+    ];
+    const { refused } = await take(bookFolder({ attendance: late }, { month: '2026-10' }));
+    const reasons = refused.filter(({ file }) => file === 'attendance.csv').map(({ line, reason }) => [line, reason]);
+    // In the order in which they happened.
+    expect(reasons).toEqual([
+      [3, 'month-closed'],
+      [2, 'month-closed'],
+    ]);
+    expect((await report()).refused['attendance']).toEqual({ 'month-closed': 2 });
+  });
+
+  it.each([
+    ['a missing file', { raw: { 'refunds.csv': null } }, 'refunds.csv:0'],
+    [
+      'a missing column',
+      { raw: { 'attendance.csv': 'activity,volunteer\nA1,V1\n' } },
+      'attendance.csv:1: the column signedInAt',
+    ],
+    ['a quote that never ends', { raw: { 'fund.csv': 'source,cents,at\n"街道,1,2\n' } }, 'fund.csv'],
+    [
+      'another kind of file',
+      { raw: { 'shops.csv': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe]) } },
+      'shops.csv:1: is not UTF-8',
+    ],
+    ['an empty file', { raw: { 'offers.csv': '' } }, 'offers.csv:1: the column offer'],
+    ['no such zone', { ledger: { timeZone: 'Mars/Base' } }, 'ledger.json:1: the field timeZone'],
+    ['no month', { ledger: { month: '2026-13' } }, 'ledger.json:1: the field month'],
+    ['ledger.json that is no JSON', { raw: { 'ledger.json': '{' } }, 'ledger.json:1: is not JSON'],
+    ['ledger.json that is null', { raw: { 'ledger.json': 'null' } }, 'ledger.json:1'],
+  ])('stops before anything is written when there is %s', (_, writing, says) => {
+    const folder = bookFolder({}, writing);
+    expect(() => readFolder(folder)).toThrow(NotBooks);
+    expect(() => readFolder(folder)).toThrow(says);
+  });
+});

@@ -1,0 +1,61 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { COLUMNS, FileName } from '../../src/intake/folder';
+
+type Rows = Partial<Record<FileName, readonly string[]>>;
+
+/** A small month's books: two volunteers, an activity, a shop with an offer, and money. */
+export const SMALL: Rows = {
+  volunteers: ['V1,志愿者甲,1957,东风小区,retiree,2025-01-12,6000', 'V2,志愿者乙,1990,东风小区,student,2025-01-12,0'],
+  activities: ['A1,care,助浴,东风小区,巡逻队,2026-09-04T08:00:00+08:00,2026-09-04T10:00:00+08:00,20'],
+  shops: ['M1,惠民超市,100,active'],
+  offers: ['M1-1,M1,早餐,100'],
+  fund: ['街道,10000,2026-09-01T00:00:00+08:00'],
+  attendance: [served('V1')],
+  ratings: ['A1,V1,R1,5,2026-09-04T13:00:00+08:00'],
+  redemptions: ['X1,V1,M1-1,2,2026-09-05T09:00:00+08:00'],
+  refunds: ['X1,50,2026-09-06T09:00:00+08:00'],
+};
+
+/** An attendance of two hours, approved at noon; any cell can be another. */
+export function served(volunteer: string, change: Record<string, string> = {}): string {
+  const cells: Record<string, string> = {
+    activity: 'A1',
+    volunteer,
+    signedInAt: '2026-09-04T08:00:00+08:00',
+    signedOutAt: '2026-09-04T10:00:00+08:00',
+    method: 'code',
+    recorder: 'S1',
+    approver: 'S2',
+    approvedAt: '2026-09-04T12:00:00+08:00',
+    ...change,
+  };
+  return COLUMNS.attendance.map((column) => cells[column]).join(',');
+}
+
+/** How the files are written. */
+export interface Writing {
+  readonly month?: string;
+  readonly ledger?: object;
+  readonly bom?: boolean;
+  readonly newline?: string;
+  /** Files written as they are, header and all; null leaves one out. */
+  readonly raw?: Record<string, string | Buffer | null>;
+}
+
+/** Writes a folder of books. */
+export function bookFolder(rows: Rows = {}, writing: Writing = {}): string {
+  const { month = '2026-09', ledger = {}, bom = false, newline = '\n', raw = {} } = writing;
+  const place = mkdtempSync(join(tmpdir(), 'books-'));
+  const info = { ledger: 'sunrise', name: '旭日', month, timeZone: 'Asia/Shanghai', currency: 'CNY', ...ledger };
+  const files: Record<string, string | Buffer | null> = { 'ledger.json': JSON.stringify(info) };
+  for (const file of Object.keys(COLUMNS) as FileName[]) {
+    const lines = [COLUMNS[file].join(','), ...(rows[file] ?? SMALL[file] ?? [])];
+    files[`${file}.csv`] = `${bom ? '\uFEFF' : ''}${lines.join(newline)}${newline}`;
+  }
+  for (const [name, content] of Object.entries({ ...files, ...raw })) {
+    if (content !== null) writeFileSync(join(place, name), content);
+  }
+  return place;
+}
