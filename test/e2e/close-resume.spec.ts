@@ -11,10 +11,10 @@ const LEDGER = 'sunrise';
 const MONTH = '2026-09';
 
 /** A September with volunteers just below a star, shops that are owed money, and a fund that is too small. */
-async function fill({ ask, ledger }: Service): Promise<void> {
-  const key = await ledger(LEDGER);
+async function fill(service: Service): Promise<void> {
+  const key = await service.ledger(LEDGER);
   const post = async (path: string, body: object): Promise<void> => {
-    const reply = await ask(`/v1/ledgers/${LEDGER}/${path}`, { method: 'POST', key, body });
+    const reply = await service.ask(`/v1/ledgers/${LEDGER}/${path}`, { method: 'POST', key, body });
     expect(reply.status).toBe(201);
   };
   await post('organisations', { code: 'O' });
@@ -31,7 +31,8 @@ async function fill({ ask, ledger }: Service): Promise<void> {
     const signed = { signedInAt: '2026-09-04T08:00:00Z', signedOutAt: '2026-09-04T10:00:00Z' };
     const by = { method: 'code', recorder: 'S1', approver: 'S2', approvedAt: '2026-09-05T00:00:00Z' };
     await post('service-records', { activity: 'A', volunteer: code, ...signed, ...by });
-    for (const shop of ['M1', 'M2']) await post('redemptions', { volunteer: code, offer: `${shop}-1`, at: '2026-09-06T00:00:00Z' });
+    for (const shop of ['M1', 'M2'])
+      await post('redemptions', { volunteer: code, offer: `${shop}-1`, at: '2026-09-06T00:00:00Z' });
   }
 }
 
@@ -48,7 +49,10 @@ describe('a close that was broken off', () => {
   afterAll(() => rmSync(prepared, { recursive: true }));
 
   /** Closes September on a copy of the books, the close breaking off where the database is told to fail. */
-  async function closed(fault?: { table: 'entry' | 'checkpoint'; when: string }): Promise<{ root: string; size: number }> {
+  async function closed(fault?: {
+    table: 'entry' | 'checkpoint';
+    when: string;
+  }): Promise<{ root: string; size: number }> {
     const place = mkdtempSync(join(tmpdir(), 'close-'));
     cpSync(prepared, place, { recursive: true });
     let service = await newService(clock(), place);

@@ -12,7 +12,7 @@ describe('the command line', () => {
   beforeAll(() => {
     process.env['DATABASE_URL'] = `sqlite:${place}/books.sqlite`;
     for (const stream of ['log', 'error'] as const) {
-      jest.spyOn(console, stream).mockImplementation((text: unknown) => void said.push(String(text)));
+      jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void said.push(words.join(' ')));
     }
     jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);

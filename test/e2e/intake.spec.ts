@@ -26,7 +26,7 @@ describe('taking in old books', () => {
     expect(await service.app.get(Closings).finished('sunrise', month)).toMatchObject({ status: 'done' });
   };
 
-  it('reads files with and without a byte-order mark, with either line end, and line breaks within quotes', async () => {
+  it('reads files with and without a byte-order mark, with either line end, and line breaks within quotes', () => {
     const activity = (SMALL.activities?.[0] ?? '').replace('助浴', '"助浴,\n""助洁"""');
     const folder = readFolder(
       bookFolder({ activities: [activity], volunteers: ['V1,,,,,,', 'V2,,,,,,'] }, { bom: true, newline: '\r\n' }),

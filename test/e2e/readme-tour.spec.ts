@@ -36,19 +36,32 @@ describe('the tour of README.md', () => {
     place = mkdtempSync(join(tmpdir(), 'tour-'));
     const operator = await service.ledger('sunrise');
     const register = async (path: string, body: object): Promise<void> => {
-      expect((await service.ask(`/v1/ledgers/sunrise/${path}`, { method: 'POST', key: operator, body })).status).toBe(201);
+      expect((await service.ask(`/v1/ledgers/sunrise/${path}`, { method: 'POST', key: operator, body })).status).toBe(
+        201,
+      );
     };
     await register('units', { code: '东风小区' });
     await register('organisations', { code: '巡逻队' });
     const times = { startsAt: '2026-09-04T08:00:00+08:00', endsAt: '2026-09-04T11:00:00+08:00' };
-    await register('activities', { code: '2026-09.A031', category: 'teach', title: '四点半课堂', organisation: '巡逻队', ...times });
+    await register('activities', {
+      code: '2026-09.A031',
+      category: 'teach',
+      title: '四点半课堂',
+      organisation: '巡逻队',
+      ...times,
+    });
     await register('shops', { code: 'M01', name: '惠民超市', centsPerPoint: 80 });
     await register('offers', { code: 'M01-1', shop: 'M01', title: '早餐', pricePointHundredths: 50 });
     const coordinator = await service.key('sunrise', 'coordinator', { person: 'S01' });
     const shop = await service.key('sunrise', 'shop', { person: 'till', shop: 'M01' });
     mkdirSync(join(place, 'demo-data'));
     const env = { API: `${service.base}/v1/ledgers/sunrise`, OPERATOR: operator, COORDINATOR: coordinator, SHOP: shop };
-    writeFileSync(join(place, 'demo-data/keys.env'), Object.entries(env).map((pair) => pair.join('=')).join('\n'));
+    writeFileSync(
+      join(place, 'demo-data/keys.env'),
+      Object.entries(env)
+        .map((pair) => pair.join('='))
+        .join('\n'),
+    );
     if (!hasCurl()) {
       writeFileSync(join(place, 'curl'), CURL);
       chmodSync(join(place, 'curl'), 0o755);
@@ -64,14 +77,24 @@ describe('the tour of README.md', () => {
     const [, tour = ''] = /With the demo serving[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme) ?? [];
     const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:${place}` };
     const { stdout } = await promisify(execFile)('bash', ['-c', tour], { cwd: place, env });
-    const answers = stdout.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(answers).toMatchObject([
       { entries: [] },
       { status: 'approved', entries: [{ kind: 'service.recorded' }] },
       { entries: [{ kind: 'points.captured' }] },
       { ledger: 'sunrise' },
     ]);
-    const month = await service.ask('/v1/ledgers/sunrise/reports/2026-11', { key: await service.key('sunrise', 'auditor') });
-    expect(month.body).toMatchObject({ accepted: 1, recordMinutes: 120, redemptions: 1, pointHundredthsOutstanding: 150 });
+    const month = await service.ask('/v1/ledgers/sunrise/reports/2026-11', {
+      key: await service.key('sunrise', 'auditor'),
+    });
+    expect(month.body).toMatchObject({
+      accepted: 1,
+      recordMinutes: 120,
+      redemptions: 1,
+      pointHundredthsOutstanding: 150,
+    });
   });
 });

@@ -46,16 +46,16 @@ export interface Writing {
 
 /** Writes a folder of books. */
 export function bookFolder(rows: Rows = {}, writing: Writing = {}): string {
-  const { month = '2026-09', ledger = {}, bom = false, newline = '\n', raw = {} } = writing;
   const place = mkdtempSync(join(tmpdir(), 'books-'));
-  const info = { ledger: 'sunrise', name: '旭日', month, timeZone: 'Asia/Shanghai', currency: 'CNY', ...ledger };
-  const files: Record<string, string | Buffer | null> = { 'ledger.json': JSON.stringify(info) };
-  for (const file of Object.keys(COLUMNS) as FileName[]) {
-    const lines = [COLUMNS[file].join(','), ...(rows[file] ?? SMALL[file] ?? [])];
-    files[`${file}.csv`] = `${bom ? '\uFEFF' : ''}${lines.join(newline)}${newline}`;
-  }
-  for (const [name, content] of Object.entries({ ...files, ...raw })) {
-    if (content !== null) writeFileSync(join(place, name), content);
-  }
+  const info = { ledger: 'sunrise', name: '旭日', timeZone: 'Asia/Shanghai', currency: 'CNY' };
+  const ledger = JSON.stringify({ ...info, month: writing.month ?? '2026-09', ...writing.ledger });
+  const files = Object.keys(COLUMNS).map((file) => [`${file}.csv`, csv(file as FileName, rows, writing)] as const);
+  const all = { 'ledger.json': ledger, ...Object.fromEntries(files), ...writing.raw };
+  for (const [name, content] of Object.entries(all)) if (content !== null) writeFileSync(join(place, name), content);
   return place;
+}
+
+function csv(file: FileName, rows: Rows, { bom = false, newline = '\n' }: Writing): string {
+  const lines = [COLUMNS[file].join(','), ...(rows[file] ?? SMALL[file] ?? [])];
+  return `${bom ? '\uFEFF' : ''}${lines.join(newline)}${newline}`;
 }
