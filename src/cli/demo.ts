@@ -9,6 +9,7 @@ import { verifyBundle } from '../audit/verify';
 import { Call, callOver } from '../intake/call';
 import { BookFolder, readFolder } from '../intake/folder';
 import { importFolder } from '../intake/import-folder';
+import { WriterLock } from '../platform/database/sqlite';
 import { Settings, settingsFrom } from '../platform/settings';
 import { Communities } from '../registry/communities';
 import { newApp } from '../web/app';
@@ -34,7 +35,7 @@ interface Demo {
  * verifies, and compares with what an independent program expects. Answers with the exit code.
  */
 export async function runDemo(once: boolean): Promise<number> {
-  const settings = demoSettings();
+  const settings = await afresh();
   say(`Starting afresh: books in ${settings.databasePath}`);
   const app = await newApp(settings);
   try {
@@ -56,15 +57,18 @@ async function show(app: NestFastifyApplication, settings: Settings, once: boole
   return sound ? 0 : 1;
 }
 
-function demoSettings(): Settings {
+/** The demo's settings, with what an earlier run left cleared away; unless one is still running, which is said. */
+async function afresh(): Promise<Settings> {
   const path = join(PLACE, 'timebank.sqlite');
   const settings = settingsFrom({
     ...process.env,
     DATABASE_URL: `sqlite:${path}`,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
   });
+  const lock = await WriterLock.take(path);
   for (const suffix of ['', '-wal', '-shm', '.checkpoints']) rmSync(`${path}${suffix}`, { force: true });
   rmSync(join(PLACE, 'export'), { recursive: true, force: true });
+  await lock.release();
   return settings;
 }
 
