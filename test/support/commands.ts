@@ -191,8 +191,10 @@ export function questionsOf(asked: readonly Ask[]): { question: Question; ask: A
     arrived = after(arrived, ask.wait);
     const earlier = ask.again && questions[n + 1 - ask.again.before]?.question;
     const { client, settling, wishes } = ask;
-    const fresh: Question = { client, key: `key-${n}`, hash: 'body', arrived, now: arrived, settling, wishes };
-    const hash = ask.again?.hash === 'other' ? 'another body' : 'body';
+    // Every fifth takes the key of the one before it: another's body, or another client's key of the same name.
+    const key = `key-${n % 5 === 4 ? n - 1 : n}`;
+    const fresh: Question = { client, key, hash: `body ${n}`, arrived, now: arrived, settling, wishes };
+    const hash = ask.again?.hash === 'other' ? 'another body' : (earlier?.hash ?? '');
     questions.push({ question: earlier ? { ...earlier, hash, arrived, now: arrived } : fresh, ask });
   }
   return questions;

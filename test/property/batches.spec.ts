@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { Outcome } from '../../src/ledger/command';
+import { Books, newBooks, newLedger } from '../support/books';
+import { asks, commandOf } from '../support/commands';
+import { bytesOf, grouped, writeCeilings } from '../support/play';
+import { Rows, rowsOf } from '../support/recount';
+
+/** Ways to cut the same commands into batches. */
+const CUTS = [
+  'at most 256 a commit',
+  'at most 7',
+  'one a commit',
+  'each after the answer to the last',
+  'as they happened to come',
+] as const;
+const LIMITS: Record<(typeof CUTS)[number], number> = {
+  'at most 256 a commit': 256,
+  'at most 7': 7,
+  'one a commit': 1,
+  'each after the answer to the last': 256,
+  'as they happened to come': 256,
+};
+
+describe('the same commands at the same instants', () => {
+  let all: Books[];
+  beforeAll(async () => (all = await Promise.all(CUTS.map((cut) => newBooks({ BATCH_LIMIT: LIMITS[cut] })))));
+  afterAll(() => Promise.all(all.map((books) => books.end())));
+
+  /** A ledger in every file, with the same secret and signing key in each. */
+  async function sameLedger(): Promise<string> {
+    const [first, ...others] = all as [Books, ...Books[]];
+    const ledger = await newLedger(first);
+    const [row] = await first.database.read.query<Record<string, string>[]>('SELECT * FROM ledger WHERE ledger = ?', [
+      ledger,
+    ]);
+    const [head] = await first.database.read.query<Record<string, string>[]>(
+      'SELECT * FROM ledger_head WHERE ledger = ?',
+      [ledger],
+    );
+    for (const books of others) {
+      await books.database.write(async (sql) => {
+        for (const [table, values] of [
+          ['ledger', row ?? {}],
+          ['ledger_head', head ?? {}],
+        ] as const) {
+          const names = Object.keys(values);
+          const places = names.map(() => '?').join();
+          await sql.query(`INSERT INTO ${table} (${names.join()}) VALUES (${places})`, Object.values(values));
+        }
+      });
+    }
+    for (const books of all) await writeCeilings(books, ledger);
+    return ledger;
+  }
+
+  // ledger.md §8 no. 13 (and §3): any partition of the same commands into batches gives the same log.
+  it('give the same leaves, answers and balances, however they are cut into batches', () =>
+    fc.assert(
+      fc.asyncProperty(asks({ jumps: false, length: 60 }), async (asked) => {
+        const ledger = await sameLedger();
+        const groups = grouped(asked).map((group) => group.map(({ question }) => commandOf(ledger, question)));
+        const commands = groups.flat();
+        const results = await Promise.all(
+          all.map(async (books, n): Promise<{ answers: string[]; rows: Rows }> => {
+            const cuts = {
+              'each after the answer to the last': commands.map((one) => [one]),
+              'as they happened to come': groups,
+            };
+            const cut = CUTS[n] as (typeof CUTS)[number];
+            const parts = cut in cuts ? cuts[cut as keyof typeof cuts] : [commands];
+            const outcomes: Outcome[] = [];
+            for (const part of parts) outcomes.push(...(await Promise.all(part.map((one) => books.journal.post(one)))));
+            return { answers: outcomes.map(bytesOf), rows: await rowsOf(books, ledger) };
+          }),
+        );
+        const [first, ...others] = results;
+        for (const other of others) expect(other).toEqual(first);
+      }),
+      { numRuns: 15 },
+    ));
+});

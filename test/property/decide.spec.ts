@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { Booking, decide } from '../../src/ledger/decide';
+import { Entry } from '../../src/ledger/entry';
+import { EMPTY } from '../../src/ledger/log/merkle';
+import { WorkingCopy } from '../../src/ledger/working-copy';
+import { isRefusal } from '../../src/platform/refusal';
+import { CEILINGS, account, asks, commandOf, questionsOf } from '../support/commands';
+import { Model, Question } from '../support/model';
+
+const LEDGER = 'sunrise';
+
+/** Books that nobody has written in yet, in memory only. */
+function emptyBooks(): WorkingCopy {
+  const head = { ledger: LEDGER, seq: 0, leafHash: '', recorded: '', closedThrough: '', closing: '', frontier: EMPTY };
+  const accounts = Object.entries(CEILINGS).map(([id, ceiling]) => ({
+    ...account(id),
+    ledger: LEDGER,
+    ceiling,
+    posted: 0,
+    version: 0,
+  }));
+  const identity = { ledger: LEDGER, origin: LEDGER, secret: '', currency: 'CNY' };
+  const loaded = { heads: [head], accounts, holds: [], resolvedHolds: [], entries: [], answers: new Map() };
+  return new WorkingCopy(new Map([[LEDGER, identity]]), loaded, () => []);
+}
+
+function entryOf({ draft, seq, recorded, postings }: Booking): Entry {
+  const { kind, period, occurred, facts, ref } = draft;
+  return {
+    ledger: LEDGER,
+    seq,
+    id: '',
+    kind,
+    period,
+    occurred,
+    recorded,
+    actor: '',
+    facts,
+    ref,
+    postings,
+    leafHash: '',
+  };
+}
+
+/** Decides a question on books in memory, and says how it went in the model's words. */
+function ask(copy: WorkingCopy, question: Question): unknown {
+  const books = copy.ledger(LEDGER);
+  const recorded = question.arrived > books.head.recorded ? question.arrived : books.head.recorded;
+  const proposal = commandOf(LEDGER, question).decide(copy.view(LEDGER, recorded));
+  if (isRefusal(proposal)) throw new Error('the rules of these commands never refuse');
+  const changes = decide(books, proposal.drafts, { recorded, settling: question.settling });
+  if (isRefusal(changes)) return changes.refused;
+  for (const { recorded: at } of changes.bookings) books.advance({ id: '', leaf: '', hash: '00' }, at);
+  books.apply(changes, changes.bookings.map(entryOf));
+  return changes.bookings.map(({ seq, recorded: at, postings }) => [
+    seq,
+    at,
+    postings.map(({ account: id, amount, balanceAfter, version }) => [id, amount, balanceAfter, version]),
+  ]);
+}
+
+function askModel(model: Model, question: Question): unknown {
+  const answer = model.ask(question);
+  if (answer.kind === 'refused') return answer.code;
+  if (answer.kind !== 'booked') return [];
+  return answer.entries.map(({ seq, recorded, postings }) => [
+    seq,
+    recorded,
+    postings.map(({ account: id, amount, balanceAfter, version }) => [id, amount, balanceAfter, version]),
+  ]);
+}
+
+/** Each asked for the first time: keys are the journal's business. */
+const fresh = asks({ jumps: false, length: 80 }).map((asked) =>
+  questionsOf(asked.map((one) => ({ ...one, again: undefined }))).map(({ question }, n) => ({
+    ...question,
+    key: `own-${n}`,
+  })),
+);
+
+describe('the ledger’s rules', () => {
+  // ledger.md §8 nos. 2, 8, 9 and 10 at the speed of memory: whatever is asked, rules and model say the same.
+  it('decide as the model does, to the balance and version', () => {
+    fc.assert(
+      fc.property(fresh, (questions) => {
+        const copy = emptyBooks();
+        const model = new Model(CEILINGS);
+        for (const question of questions) expect(ask(copy, question)).toEqual(askModel(model, question));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  // design.md §4: a pure function. Deciding twice says the same twice, and a refused command leaves nothing behind.
+  it('change nothing that they look at', () => {
+    fc.assert(
+      fc.property(fresh, (questions) => {
+        const copy = emptyBooks();
+        for (const question of questions) {
+          const books = copy.ledger(LEDGER);
+          const proposal = commandOf(LEDGER, question).decide(copy.view(LEDGER, question.arrived));
+          if (isRefusal(proposal)) continue;
+          const occasion = { recorded: question.arrived, settling: question.settling };
+          const first = JSON.stringify(decide(books, proposal.drafts, occasion));
+          expect(JSON.stringify(decide(books, proposal.drafts, occasion))).toBe(first);
+          ask(copy, question);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

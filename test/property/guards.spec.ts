@@ -1,0 +1,358 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommitFailed } from '../../src/ledger/journal';
+import { Books, newBooks } from '../support/books';
+import { commandOf } from '../support/commands';
+import { CAREFUL, HOUSE, Hand, HandKind, NextRows, RAW, Row, attempt, insertSql, keptRows } from '../support/hands';
+import { Question, Wish } from '../support/model';
+import { newWorld } from '../support/play';
+
+const period = '2026-09';
+const START = '2026-09-10T04:00:00.000Z';
+
+/** One of everything that can stand in the journal; July is closed. */
+const HISTORY: readonly Wish[] = [
+  { do: 'move', period: '2026-07', moves: [['issuance:POINT', 'points:p1', 100]] },
+  { do: 'move', period, moves: [['issuance:MIN', 'record:p1', 60]] },
+  { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', 20], lasts: 3_600_000 },
+  { do: 'capture', period, hold: 'h1', move: ['points:p1', 'shop:s1', 15] },
+  { do: 'reserve', period, hold: 'h2', move: ['points:p1', 'shop:s1', 5], lasts: 3_600_000 },
+  { do: 'reverse', period, seq: 2 },
+  { do: 'close', period: '2026-07' },
+];
+
+const question = (key: string, wish: Wish): Question => {
+  return { client: 'client-1', key, hash: 'body', arrived: START, now: START, settling: true, wishes: [wish] };
+};
+
+interface Trick {
+  readonly name: string;
+  readonly sql: (next: NextRows) => string[];
+  /** What the database says, by the name of the guard. */
+  readonly says: RegExp;
+}
+
+const trick = (name: string, says: RegExp, sql: Trick['sql']): Trick => ({ name, says, sql });
+const change = (name: string, says: RegExp, sql: string): Trick => trick(name, says, () => [sql]);
+
+const APPEND_ONLY: Trick[] = [
+  ...['entry', 'posting', 'hold', 'checkpoint', 'ledger'].flatMap((table) => [
+    change(`delete every ${table}`, /append-only/, `DELETE FROM ${table}`),
+    change(
+      `delete one ${table}`,
+      /append-only/,
+      `DELETE FROM ${table} WHERE ledger = (SELECT MIN(ledger) FROM ${table})`,
+    ),
+    change(`update ${table} or replace`, /append-only/, `UPDATE OR REPLACE ${table} SET ledger = 'other'`),
+    change(`update ${table} or ignore`, /append-only/, `UPDATE OR IGNORE ${table} SET ledger = 'other'`),
+  ]),
+  change('take the head away', /head-stays/, 'DELETE FROM ledger_head'),
+  change('take an account away', /account-stays/, `DELETE FROM account WHERE id = 'coins:p1' OR version > 0`),
+];
+
+const HEAD: Trick[] = [
+  change('set the number back', /head-goes-back|head-is-not-last/, 'UPDATE ledger_head SET seq = seq - 1'),
+  change('set the number forward without an entry', /head-is-not-last/, 'UPDATE ledger_head SET seq = seq + 2'),
+  change('set the time back', /head-goes-back/, `UPDATE ledger_head SET recorded_at = ''`),
+  change('open a closed month', /head-goes-back/, `UPDATE ledger_head SET closed_through = ''`),
+  change('give the head to another ledger', /head-goes-back/, `UPDATE ledger_head SET ledger = 'other'`),
+  change('insert a second head', /head-stays/, 'INSERT INTO ledger_head SELECT * FROM ledger_head'),
+];
+
+const ACCOUNTS: Trick[] = [
+  change('pass a floor', /CHECK/, `UPDATE account SET posted = -1 WHERE id = 'points:p1'`),
+  change('pass a ceiling', /CHECK/, `UPDATE account SET posted = 61 WHERE id = 'shop:s2'`),
+  change('take postings back', /account-stays/, `UPDATE account SET version = version - 1 WHERE id = 'points:p1'`),
+  change('change the kind', /account-stays/, `UPDATE account SET kind = 'shop' WHERE id = 'points:p1'`),
+  change('change the unit', /account-stays/, `UPDATE account SET unit = 'MIN' WHERE id = 'points:p1'`),
+  change('change the owner', /account-stays/, `UPDATE account SET owner = 'p2' WHERE id = 'points:p1'`),
+  change('rename it', /account-stays/, `UPDATE account SET id = 'points:p9' WHERE id = 'points:p1'`),
+  change(
+    'replace it by one of another kind',
+    /account-stays/,
+    `INSERT OR REPLACE INTO account SELECT ledger, id, 'shop', owner, unit, NULL, NULL, posted, version FROM account WHERE id = 'points:p1'`,
+  ),
+  change(
+    'replace it by an unused one',
+    /account-stays/,
+    `INSERT OR REPLACE INTO account SELECT ledger, id, kind, owner, unit, floor, ceiling, 0, 0 FROM account WHERE id = 'points:p1'`,
+  ),
+];
+
+const POSTINGS: Trick[] = [
+  trick('a posting to an entry that stands', /posting-late/, (next) => [
+    insertSql('posting', next.posting('points:p1', 5, { seq: 1, n: 2 })),
+  ]),
+  trick('a balanced pair to an entry that stands', /posting-late/, (next) =>
+    next.pair({ seq: 1, n: 2 }, { seq: 1, n: 3 }).map((row) => insertSql('posting', row)),
+  ),
+  trick('a pair to an entry without postings', /posting-late/, (next) =>
+    next.pair({ seq: 3 }, { seq: 3 }).map((row) => insertSql('posting', row)),
+  ),
+  trick('a negative number', /CHECK/, (next) => next.book(next.pair({ n: -1 }, { n: 0 }))),
+  trick('a number used twice', /posting-append-only/, (next) => next.book(next.pair({ n: 0 }, { n: 0 }))),
+  trick('a number left out', /entry-not-sealed/, (next) => next.book(next.pair({ n: 0 }, { n: 2 }))),
+  trick('numbers that begin with 1', /entry-not-sealed/, (next) => next.book(next.pair({ n: 1 }, { n: 2 }))),
+  trick('an amount of zero', /CHECK/, (next) =>
+    next.book([next.posting('points:p1', 0), next.posting('issuance:POINT', 0, { n: 1 })]),
+  ),
+  trick('half a point', /cannot store REAL|posting-lost-update/, (next) =>
+    next.book([next.posting('issuance:POINT', -0.5), next.posting('points:p1', 0.5, { n: 1 })]),
+  ),
+  trick('a balance of a fraction', /cannot store REAL|posting-lost-update/, (next) =>
+    next.book(next.pair({ balance_after: -104.5 })),
+  ),
+  trick('an amount in words', /cannot store TEXT|posting-lost-update/, (next) =>
+    next.book(next.pair({ amount: 'five' })),
+  ),
+  trick('a balance that doesn’t follow', /posting-lost-update/, (next) =>
+    next.book(next.pair({}, { balance_after: 1000 })),
+  ),
+  trick('a version used twice', /posting-lost-update|posting-append-only/, (next) =>
+    next.book(next.pair({}, { account_version: 1 })),
+  ),
+  trick('a version left out', /posting-lost-update/, (next) => next.book(next.pair({}, { account_version: 9 }))),
+  trick('a version of zero', /posting-lost-update|CHECK/, (next) => next.book(next.pair({}, { account_version: 0 }))),
+  trick('an account that nobody opened', /posting-without-account|FOREIGN KEY/, (next) =>
+    next.book([next.posting('issuance:POINT', -5), next.posting('points:p9', 5, { n: 1, unit: 'POINT' })]),
+  ),
+  trick('another unit than its account’s', /posting-without-account|FOREIGN KEY/, (next) =>
+    next.book([next.posting('issuance:POINT', -5), next.posting('record:p1', 5, { n: 1, unit: 'POINT' })]),
+  ),
+];
+
+const ENTRIES: Trick[] = [
+  trick('no postings where it says two', /entry-not-sealed/, (next) => [
+    insertSql('entry', next.entry({ n_postings: 2 })),
+  ]),
+  trick('two postings where it says none', /entry-not-sealed/, (next) => next.book(next.pair(), { n_postings: 0 })),
+  trick('two postings where it says three', /entry-not-sealed/, (next) => next.book(next.pair(), { n_postings: 3 })),
+  trick('a single posting', /CHECK|entry-unbalanced/, (next) => next.book([next.posting('points:p1', 5)])),
+  trick('sides that don’t sum to zero', /entry-unbalanced/, (next) =>
+    next.book([next.posting('issuance:POINT', -4), next.posting('points:p1', 5, { n: 1 })]),
+  ),
+  trick('sides that sum to zero across units only', /entry-unbalanced/, (next) =>
+    next.book([next.posting('issuance:MIN', -5), next.posting('points:p1', 5, { n: 1 })]),
+  ),
+  trick('a gap in seq', /entry-out-of-order/, (next) =>
+    next.book(next.pair({ seq: next.seq + 1 }, { seq: next.seq + 1 }), { seq: next.seq + 1 }),
+  ),
+  trick('seq zero', /entry-out-of-order|CHECK/, (next) => [insertSql('entry', next.entry({ seq: 0 }))]),
+  trick('a negative seq', /entry-out-of-order|CHECK/, (next) => [insertSql('entry', next.entry({ seq: -1 }))]),
+  trick('an instant before the last one', /entry-back-in-time/, (next) => [
+    insertSql('entry', next.entry({ recorded_at: '2026-09-09T00:00:00.000Z' })),
+  ]),
+  trick('a closed month', /month-closed/, (next) => next.book(next.pair(), { period: '2026-07' })),
+  trick('a month before a closed one', /month-closed/, (next) => next.book(next.pair(), { period: '2025-12' })),
+  trick('a month closed twice', /month-closed/, (next) => [
+    insertSql('entry', next.entry({ kind: 'period.closed', period: '2026-07' })),
+  ]),
+  trick('a month closed just before', /month-closed/, (next) => [
+    insertSql('entry', next.entry({ kind: 'period.closed', period: '2026-08' })),
+    insertSql('entry', next.entry({ seq: next.seq + 1, id: 'later', idem_key: 'later', period: '2026-08' })),
+  ]),
+  trick('a second reversal', /entry-append-only/, (next) => [insertSql('entry', next.entry({ reverses_seq: 2 }))]),
+  trick('a hold resolved twice', /entry-append-only/, (next) => [
+    insertSql('entry', next.entry({ resolves_hold: 'h1' })),
+  ]),
+  trick('a key used twice', /entry-append-only/, (next) => [
+    insertSql('entry', next.entry()),
+    insertSql('entry', next.entry({ seq: next.seq + 1, id: 'later' })),
+  ]),
+  trick('a negative part', /CHECK/, (next) => [insertSql('entry', next.entry({ part: -1 }))]),
+];
+
+/** What only foreign keys see: a connection that doesn't look at them may do it, the service's own never. */
+const FOREIGN: Trick[] = [
+  trick('postings that no entry follows', /FOREIGN KEY/, (next) => next.pair().map((row) => insertSql('posting', row))),
+  trick('an entry of a ledger that isn’t there', /FOREIGN KEY/, (next) => [
+    insertSql('entry', next.entry({ ledger: 'nowhere', seq: 1 })),
+  ]),
+  trick('a hold on an account that isn’t there', /FOREIGN KEY/, (next) => [
+    insertSql('hold', {
+      ledger: next.ledger,
+      id: 'h9',
+      account: 'points:p9',
+      to_account: 'shop:s1',
+      amount: 1,
+      expires_at: START,
+    }),
+  ]),
+];
+
+const VERBS = ['INSERT', 'REPLACE', 'INSERT OR REPLACE', 'INSERT OR IGNORE', 'INSERT OR ROLLBACK', 'INSERT OR FAIL'];
+const UPSERTS = ['ON CONFLICT DO NOTHING', 'ON CONFLICT DO UPDATE SET ledger = excluded.ledger'];
+
+/** A row of each table that clashes with none. */
+const FRESH: Record<string, (next: NextRows) => Row> = {
+  entry: (next) => next.entry(),
+  posting: (next) => next.posting('points:p1', 5),
+  hold: ({ ledger }) => ({
+    ledger,
+    id: 'h9',
+    account: 'points:p1',
+    to_account: 'shop:s1',
+    amount: 1,
+    expires_at: START,
+  }),
+  checkpoint: ({ ledger }) => ({ ledger, size: 99, root: '', note: '', created_at: START, kind: 'request' }),
+  ledger: () => ({
+    ...{ ledger: 'other', name: '', zone: 'UTC', currency: 'CNY', origin: 'other.example/other', secret: '' },
+    ...{ signing_key: '', verifier: '', created_at: START },
+  }),
+  ledger_head: () => ({
+    ledger: 'other',
+    seq: 0,
+    leaf_hash: '',
+    recorded_at: '',
+    closed_through: '',
+    closing: '',
+    frontier: '',
+  }),
+};
+
+interface Key {
+  readonly columns: readonly string[];
+  /** A row that has the key already. */
+  readonly victim: Row;
+}
+
+/** Every key through which a row of a table can clash with one that stands, with such a row; the rowid is a key, too. */
+async function uniqueKeys(hand: Hand, table: string): Promise<Key[]> {
+  const indexes = await hand.all<{ name: string; unique: number }>(`PRAGMA index_list(${table})`);
+  const keys: Key[] = [];
+  for (const { name } of indexes.filter(({ unique }) => unique === 1)) {
+    const columns = (await hand.all<{ name: string }>(`PRAGMA index_info(${name})`)).map((column) => column.name);
+    const given = columns.map((column) => `${column} IS NOT NULL`).join(' AND ');
+    const [victim] = await hand.all<Row>(`SELECT * FROM ${table} WHERE ${given} LIMIT 1`);
+    if (!victim) throw new Error(`no row of ${table} has the key ${columns.join()}`);
+    keys.push({ columns, victim });
+  }
+  const [{ wr }] = (await hand.all<{ wr: number }>(`PRAGMA table_list(${table})`)) as [{ wr: number }];
+  if (wr === 0)
+    keys.push({ columns: ['rowid'], victim: (await hand.all<Row>(`SELECT rowid, * FROM ${table}`))[0] as Row });
+  return keys;
+}
+
+/** A row that is sound but for having the key of one that stands. */
+function clashing(table: string, { columns, victim }: Key, next: NextRows): Row {
+  const fresh = FRESH[table]?.(next) ?? {};
+  // A posting follows the one before it on its account: the whole of it goes with the account's version.
+  if (columns.includes('account_version')) return { ...victim, seq: next.seq, n: 0 };
+  return { ...fresh, ...Object.fromEntries(columns.map((column) => [column, victim[column] ?? null])) };
+}
+
+describe('the database itself', () => {
+  let books: Books;
+  let ledger: string;
+  let folder: string;
+  let file: string;
+  let copies = 0;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'timebank-guards-'));
+    file = join(folder, 'books.sqlite');
+    books = await newBooks();
+    ledger = await newWorld(books);
+    for (const [n, wish] of HISTORY.entries()) {
+      expect(await books.journal.post(commandOf(ledger, question(`key-${n}`, wish)))).toMatchObject({ kind: 'booked' });
+    }
+    await books.checkpoints.sign(ledger, 'request');
+    await books.database.write(async (sql) => {
+      const hand: Hand = { all: (text) => sql.query(text), close: () => Promise.resolve() };
+      const next = await NextRows.of(hand, ledger);
+      await hand.all(insertSql('entry', next.entry({ id: 'supersedes', idem_key: 'supersedes', supersedes_seq: 1 })));
+      await hand.all(`UPDATE ledger_head SET seq = seq + 1, leaf_hash = 'ff'`);
+    });
+    await books.database.onApplicationShutdown();
+    copyFileSync(books.settings.databasePath, file);
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(books.folder, { recursive: true, force: true });
+  });
+
+  /** Works on a copy of the file that nobody else has. */
+  async function onCopy<T>(kind: HandKind, work: (hand: Hand, next: NextRows) => Promise<T>): Promise<T> {
+    copies += 1;
+    const path = join(folder, `copy-${copies}.sqlite`);
+    copyFileSync(file, path);
+    const hand = await kind.open(path);
+    try {
+      return await work(hand, await NextRows.of(hand, ledger));
+    } finally {
+      await hand.close();
+    }
+  }
+
+  /** Tries something, and expects that the database refuses and no row is other than before. */
+  const refused = (kind: HandKind, { sql, says }: Pick<Trick, 'sql' | 'says'>): Promise<void> =>
+    onCopy(kind, async (hand, next) => {
+      const before = await keptRows(hand);
+      expect(await attempt(hand, sql(next))).toMatch(says);
+      expect(await keptRows(hand)).toBe(before);
+    });
+
+  // ledger.md §8 no. 16, on every kind of connection.
+  describe.each([HOUSE, RAW, CAREFUL])('through $name', (kind) => {
+    it('takes a sound entry, with postings and without: what follows is refused for its fault alone', async () => {
+      await onCopy(kind, async (hand, next) => expect(await attempt(hand, next.book(next.pair()))).toBeUndefined());
+      await onCopy(kind, async (hand, next) => expect(await attempt(hand, next.book([]))).toBeUndefined());
+    });
+
+    it.each(APPEND_ONLY)('refuses to $name', (one) => refused(kind, one));
+    it.each(HEAD)('lets nobody $name', (one) => refused(kind, one));
+    it.each(ACCOUNTS)('lets no account $name', (one) => refused(kind, one));
+    it.each(POSTINGS)('takes no posting with $name', (one) => refused(kind, one));
+    it.each(ENTRIES)('takes no entry with $name', (one) => refused(kind, one));
+
+    it.each(['entry', 'posting', 'hold', 'checkpoint', 'ledger'])(
+      'refuses to update any column of %s, even to what it is',
+      (table) =>
+        onCopy(kind, async (hand) => {
+          const before = await keptRows(hand);
+          const columns = await hand.all<{ name: string }>(`PRAGMA table_info(${table})`);
+          for (const { name } of columns)
+            expect(await attempt(hand, [`UPDATE ${table} SET ${name} = ${name}`])).toMatch(/append-only/);
+          expect(await keptRows(hand)).toBe(before);
+        }),
+    );
+
+    it.each(Object.keys(FRESH))('lets no REPLACE, IGNORE or upsert through any unique key of %s', async (table) => {
+      const keys = await onCopy(kind, (hand) => uniqueKeys(hand, table));
+      expect(keys.length).toBeGreaterThan(0);
+      for (const key of keys) {
+        const says = /append-only|head-stays|entry-out-of-order|posting-late/;
+        for (const verb of VERBS)
+          await refused(kind, { says, sql: (next) => [insertSql(table, clashing(table, key, next), verb)] });
+        for (const tail of UPSERTS)
+          await refused(kind, { says, sql: (next) => [insertSql(table, clashing(table, key, next), 'INSERT', tail)] });
+      }
+    });
+  });
+
+  describe.each([HOUSE, CAREFUL])('through $name', (kind) => {
+    it.each(FOREIGN)('takes not even $name', (one) => refused(kind, one));
+  });
+
+  // A connection without foreign keys can leave half an entry behind. The journal then stops; it never books beside it.
+  it('keeps the service from booking over postings that somebody left without their entry', async () => {
+    const stray = await newBooks();
+    const here = await newWorld(stray);
+    const opening: Wish = { do: 'move', period, moves: [['issuance:POINT', 'points:p1', 100]] };
+    await stray.journal.post(commandOf(here, question('opening', opening)));
+    const hand = await RAW.open(stray.settings.databasePath);
+    const next = await NextRows.of(hand, here);
+    expect(
+      await attempt(
+        hand,
+        next.pair().map((row) => insertSql('posting', row)),
+      ),
+    ).toBeUndefined();
+    await expect(stray.journal.post(commandOf(here, question('next', opening)))).rejects.toBeInstanceOf(CommitFailed);
+    expect(await hand.all(`SELECT COUNT(*) AS n FROM entry`)).toEqual([{ n: 1 }]);
+    await hand.close();
+    await stray.end();
+  });
+});

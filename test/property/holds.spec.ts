@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { Outcome } from '../../src/ledger/command';
+import { Books, newBooks } from '../support/books';
+import { commandOf } from '../support/commands';
+import { Question, Wish, after } from '../support/model';
+import { newWorld } from '../support/play';
+import { rowsOf } from '../support/recount';
+
+const START = '2026-09-10T04:00:00.000Z';
+const period = '2026-09';
+const LASTS = 5000;
+const EXPIRES = after(START, LASTS);
+
+/** A points account with a balance, part of it held for a shop until `EXPIRES`. */
+const held = fc
+  .tuple(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1000 }))
+  .map(([a, b]) => ({ balance: Math.max(a, b), amount: Math.min(a, b) }));
+
+/** One millisecond before it expires, at that very instant, and one after. */
+const AROUND = [-1, 0, 1];
+
+describe('a hold', () => {
+  let books: Books;
+  let key = 0;
+  beforeAll(async () => (books = await newBooks()));
+  afterAll(() => books.end());
+
+  const question = (wish: Wish, arrived: string): Question => {
+    key += 1;
+    return {
+      client: 'client-1',
+      key: `key-${key}`,
+      hash: 'body',
+      arrived,
+      now: arrived,
+      settling: false,
+      wishes: [wish],
+    };
+  };
+  const say = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
+  const ask = async (ledger: string, wish: Wish, arrived = START): Promise<string> =>
+    say(await books.journal.post(commandOf(ledger, question(wish, arrived))));
+
+  const capture = (amount: number): Wish => ({
+    do: 'capture',
+    period,
+    hold: 'h1',
+    move: ['points:p1', 'shop:s1', amount],
+  });
+  const release: Wish = { do: 'release', period, hold: 'h1' };
+  const spend = (amount: number): Wish => ({ do: 'move', period, moves: [['points:p1', 'shop:s2', amount]] });
+
+  async function withHold({ balance, amount }: { balance: number; amount: number }): Promise<string> {
+    const ledger = await newWorld(books);
+    expect(await ask(ledger, { do: 'move', period, moves: [['issuance:POINT', 'points:p1', balance]] })).toBe('booked');
+    expect(
+      await ask(ledger, { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', amount], lasts: LASTS }),
+    ).toBe('booked');
+    return ledger;
+  }
+
+  // ledger.md §8 no. 9: a hold resolves once; t − 1 ms, t, t + 1 ms.
+  it('can be captured until the last millisecond before it expires, and never from that instant on', () =>
+    fc.assert(
+      fc.asyncProperty(held, fc.constantFrom(...AROUND), async (given, offset) => {
+        const ledger = await withHold(given);
+        expect(await ask(ledger, capture(given.amount), after(EXPIRES, offset))).toBe(
+          offset < 0 ? 'booked' : 'hold-expired',
+        );
+      }),
+      { numRuns: 20 },
+    ));
+
+  it('keeps its amount from being spent until it expires, and from that instant on no longer', () =>
+    fc.assert(
+      fc.asyncProperty(held, fc.constantFrom(...AROUND), async (given, offset) => {
+        const ledger = await withHold(given);
+        const at = after(EXPIRES, offset);
+        const shopFull = given.balance > 60;
+        const tooMuch: Wish = shopFull
+          ? { do: 'move', period, moves: [['points:p1', 'expired:POINT', given.balance]] }
+          : spend(given.balance);
+        expect(await ask(ledger, tooMuch, at)).toBe(offset < 0 ? 'insufficient-points' : 'booked');
+      }),
+      { numRuns: 20 },
+    ));
+
+  it('resolves once, however many captures and releases come at once and one after another', () =>
+    fc.assert(
+      fc.asyncProperty(held, fc.shuffledSubarray([1, 2, 3, 4, 5, 6], { minLength: 2 }), async (given, order) => {
+        const ledger = await withHold(given);
+        const wishes = order.map((one) => (one % 2 === 0 ? release : capture(1)));
+        const at = after(EXPIRES, -1);
+        const outcomes = await Promise.all(wishes.map((wish) => ask(ledger, wish, at)));
+        expect(outcomes).toEqual(['booked', ...wishes.slice(1).map(() => 'hold-resolved')]);
+        expect(await ask(ledger, capture(1), at)).toBe('hold-resolved');
+        expect(await ask(ledger, release, at)).toBe('hold-resolved');
+        const { open, entries } = await rowsOf(books, ledger);
+        expect(open).toEqual([]);
+        expect(entries).toHaveLength(3);
+      }),
+      { numRuns: 20 },
+    ));
+
+  it('gives back what a capture leaves of it at once, and never more than it held', async () => {
+    const ledger = await withHold({ balance: 50, amount: 30 });
+    expect(await ask(ledger, capture(31))).toBe('more-than-held');
+    expect(await ask(ledger, spend(21))).toBe('insufficient-points');
+    expect(await ask(ledger, capture(10))).toBe('booked');
+    expect(await ask(ledger, spend(40))).toBe('booked');
+  });
+
+  it('counts as expired for what arrived in time and is booked too late', async () => {
+    const ledger = await withHold({ balance: 50, amount: 30 });
+    expect(await ask(ledger, spend(1), EXPIRES)).toBe('booked');
+    expect(await ask(ledger, capture(30), after(EXPIRES, -1))).toBe('hold-expired');
+  });
+
+  it('that expired can be released once, and its name is never used again', async () => {
+    const ledger = await withHold({ balance: 50, amount: 30 });
+    const again: Wish = { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', 1], lasts: LASTS };
+    expect(await ask(ledger, again, after(EXPIRES, 1))).toBe('hold-exists');
+    expect(await ask(ledger, release, after(EXPIRES, 1))).toBe('booked');
+    expect(await ask(ledger, release, after(EXPIRES, 1))).toBe('hold-resolved');
+    expect(await ask(ledger, again, after(EXPIRES, 1))).toBe('hold-exists');
+  });
+
+  it('for a shop that never had a point opens the shop’s account', async () => {
+    const ledger = await withHold({ balance: 1, amount: 1 });
+    const { accounts } = await rowsOf(books, ledger);
+    expect(accounts.find(({ id }) => id === 'shop:s1')).toMatchObject({ posted: 0, version: 0 });
+  });
+
+  it('keeps room on the payee’s side, so that its capture finds it', async () => {
+    const ledger = await newWorld(books);
+    const toShop = (hold: string, amount: number): Wish => ({
+      do: 'reserve',
+      period,
+      hold,
+      move: ['points:p1', 'shop:s2', amount],
+      lasts: LASTS,
+    });
+    await ask(ledger, { do: 'move', period, moves: [['issuance:POINT', 'points:p1', 200]] });
+    expect(await ask(ledger, toShop('h2', 40))).toBe('booked');
+    expect(await ask(ledger, spend(21))).toBe('limit-exceeded');
+    expect(await ask(ledger, toShop('h3', 21))).toBe('limit-exceeded');
+    expect(await ask(ledger, spend(20))).toBe('booked');
+    expect(await ask(ledger, { do: 'capture', period, hold: 'h2', move: ['points:p1', 'shop:s2', 40] })).toBe('booked');
+  });
+});

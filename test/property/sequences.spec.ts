@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { Books, newBooks } from '../support/books';
+import { asks } from '../support/commands';
+import { newWorld, play } from '../support/play';
+import { Rows, beyondLimits, misfolded, rowsOf, unbalanced, unchained } from '../support/recount';
+
+describe('whatever is asked of the journal, in whatever order and company', () => {
+  let books: Books;
+  beforeAll(async () => (books = await newBooks()));
+  afterAll(() => books.end());
+
+  const afterPlaying = (faults: (rows: Rows) => string[]): Promise<void> =>
+    fc.assert(
+      fc.asyncProperty(asks({ jumps: true, length: 60 }), async (asked) => {
+        const ledger = await newWorld(books);
+        const { model } = await play(books, ledger, asked);
+        const rows = await rowsOf(books, ledger);
+        expect(faults(rows)).toEqual([]);
+        expect(rows.entries).toHaveLength(model.entries.length);
+      }),
+      { numRuns: 20 },
+    );
+
+  // ledger.md §8 no. 1.
+  it('every unit sums to zero, in each entry and over the ledger', () => afterPlaying(unbalanced));
+
+  // No. 2.
+  it('no account passes its floor or ceiling at any prefix, holds counted', () => afterPlaying(beyondLimits));
+
+  // No. 3.
+  it('balances, versions, month totals and open holds are the fold of the entries', () => afterPlaying(misfolded));
+
+  // Nos. 4 and 5, as far as one ledger shows them.
+  it('numbers have no gap, instants never go back, each leaf holds the one before, and the head is the last', () =>
+    afterPlaying(unchained));
+});
