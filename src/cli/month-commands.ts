@@ -57,7 +57,8 @@ async function importBooks(dir: string): Promise<void> {
     try {
       const call = callWithin(app.getHttpAdapter().getInstance(), ledger, key);
       const { taken, known, refused } = await importFolder(folder, call, progressLine(`${ledger} ${month}`));
-      for (const row of refused) console.log(`${row.file}:${row.line}: refused, ${row.reason}`);
+      for (const row of refused)
+        console.log(`${row.file}:${row.line}: refused, ${row.reason}${row.detail ? ` (${row.detail})` : ''}`);
       console.log(
         `Took in ${taken} rows of ${month}, refused ${refused.length}; ${known} of them were known from before.`,
       );

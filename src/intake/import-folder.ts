@@ -8,6 +8,8 @@ export interface RefusedRow {
   readonly line: number;
   readonly kind: string;
   readonly reason: string;
+  /** For a row that can't be read: which field, and what is wrong with it. */
+  readonly detail?: string;
 }
 
 /** What came of taking a folder in. */
@@ -110,19 +112,20 @@ class FolderIntake {
   }
 
   /** A row of a register that the API refused can't be used, whatever the reason. A fault of the service is none. */
-  private async judgedUnreadable(request: RowRequest, { status, body }: Answer): Promise<void> {
+  private async judgedUnreadable(request: RowRequest, answer: Answer): Promise<void> {
+    const { status, body } = answer;
     if (![400, 409, 422].includes(status)) throw stopped(request.row.file, String(request.row.line), body);
-    await this.unreadable(request);
+    await this.unreadable(request, detailOf(answer));
   }
 
   private async event(request: RowRequest): Promise<void> {
     if (request.row.file === 'redemptions' && !this.offers.has(String(request.body['offer']))) {
-      await this.unreadable(request);
+      await this.unreadable(request, 'offer: no offer has this number');
     } else {
       const answer = await this.post(request);
       const { status } = answer;
       if (status === 201) this.accept(answer);
-      else if (status === 400) await this.unreadable(request);
+      else if (status === 400) await this.unreadable(request, detailOf(answer));
       else if (status === 409 || status === 422) this.refuse(request, String(answer.body['code']), answer.replayed);
       else throw stopped(request.row.file, String(request.row.line), answer.body);
     }
@@ -130,7 +133,7 @@ class FolderIntake {
   }
 
   /** Puts a row that can't be read into the register of refusals. */
-  private async unreadable(request: RowRequest): Promise<void> {
+  private async unreadable(request: RowRequest, detail: string): Promise<void> {
     const { kind, month, key } = request;
     const answer = await this.call({
       method: 'POST',
@@ -140,7 +143,7 @@ class FolderIntake {
       body: { kind, month },
     });
     if (answer.status !== 201) throw stopped(request.row.file, String(request.row.line), answer.body);
-    this.refuse(request, 'invalid-row', answer.replayed);
+    this.refuse(request, 'invalid-row', answer.replayed, detail);
   }
 
   private post({ path, key, row, body }: RowRequest): Promise<Answer> {
@@ -164,9 +167,9 @@ class FolderIntake {
     this.known += replayed ? 1 : 0;
   }
 
-  private refuse({ row, kind }: RowRequest, reason: string, replayed: boolean): void {
+  private refuse({ row, kind }: RowRequest, reason: string, replayed: boolean, detail?: string): void {
     this.known += replayed ? 1 : 0;
-    this.refused.push({ file: `${row.file}.csv`, line: row.line, kind, reason });
+    this.refused.push({ file: `${row.file}.csv`, line: row.line, kind, reason, ...(detail && { detail }) });
   }
 
   private step(): void {
@@ -182,6 +185,12 @@ class FolderIntake {
 
 function sourceOf({ file, line }: BookRow): string {
   return `${file}.csv:${line}`;
+}
+
+/** The fields that an answer names. */
+function detailOf({ body }: Answer): string {
+  const errors = (body['errors'] ?? []) as { field: string; message: string }[];
+  return errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
 }
 
 function stopped(file: string, line: string, body: Answer['body']): IntakeStopped {

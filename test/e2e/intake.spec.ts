@@ -92,6 +92,10 @@ describe('taking in old books', () => {
       }),
     );
     expect(new Set(refused.map(({ reason }) => reason))).toEqual(new Set(['invalid-row']));
+    const detail = (line: number): string | undefined =>
+      refused.find((row) => row.file === 'attendance.csv' && row.line === line)?.detail;
+    expect(detail(3)).toBe('approvedAt: must be an instant such as 2026-09-04T08:00:00+08:00');
+    expect(detail(4)).toBe('method: must be one of: code, typed');
     const { refused: counted } = await report();
     expect(counted).toEqual({
       attendance: { 'invalid-row': 5 },

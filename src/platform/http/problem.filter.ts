@@ -11,9 +11,16 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemFrom(error);
-    if (problem.status >= 500) request.log.error({ err: error }, problem.code);
+    if (problem.status >= 500) request.log.error({ fault: faultOf(error) }, problem.code);
     writeProblem(problem, request, reply);
   }
+}
+
+/** What a log may say of a fault: never a statement's parameters, in which names stand. */
+function faultOf(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, cause } = error;
+  return { name, message, stack, ...(cause === undefined ? {} : { cause: faultOf(cause) }) };
 }
 
 /** Sends a problem. */
