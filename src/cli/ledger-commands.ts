@@ -5,8 +5,8 @@ import { Problem } from '../platform/http/problem';
 import { parseInstant } from '../platform/instant';
 import { PACKS } from '../policy/policies';
 import { Communities } from '../registry/communities';
-import { SLUG } from '../registry/ledgers.controller';
-import { Ledgers } from '../ledger/ledgers';
+import { Ledgers, SLUG } from '../ledger/ledgers';
+import { CURRENCY } from '../ledger/units';
 import { Refused, UsageError, ledgerOf, withBooks } from './running';
 
 interface LedgerOptions {
@@ -64,7 +64,7 @@ export function ledgerCommands(timebank: Command): void {
 async function createLedger(slug: string, { name, zone, currency, policy }: LedgerOptions): Promise<void> {
   if (!SLUG.test(slug)) throw new UsageError(`${slug} is not a slug: lower-case letters, digits and hyphens.`);
   if (!isZone(zone)) throw new UsageError(`${zone} is not a time zone such as Asia/Shanghai.`);
-  if (!/^[A-Z]{3}$/.test(currency)) throw new UsageError(`${currency} is not a currency code such as CNY.`);
+  if (!CURRENCY.test(currency)) throw new UsageError(`${currency} is not a currency code such as CNY.`);
   await withBooks('write', async (app) => {
     const made = await app.get(Communities).create({ ledger: slug, name, zone, currency }, policy);
     if (!made) throw new Refused(`The ledger ${slug} is there already. Nothing was changed.`);

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
+import { Appends, Asking, Receipt, answer, receiptOf } from '../ledger/asking';
 import type { Request } from '../ledger/command';
-import { ReceiptView } from '../ledger/entry-view';
+import { Entry } from '../ledger/entry';
+import { EntryView, ReceiptView } from '../ledger/entry-view';
 import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
@@ -85,7 +86,7 @@ export class ExchangeController {
     @Body() asked: NewRedemption,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(await this.redemptions.redeem(request, caller, asked), reply, receiptOf('redemption'));
+    return answer(await this.redemptions.redeem(request, caller, asked), reply, tillReceipt(caller, 'redemption'));
   }
 
   @Get('redemptions')
@@ -126,7 +127,7 @@ export class ExchangeController {
     @Body() asked: NewRefund,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(await this.redemptions.refund(request, caller, asked), reply, receiptOf('refund'));
+    return answer(await this.redemptions.refund(request, caller, asked), reply, tillReceipt(caller, 'refund'));
   }
 
   @Post('fund-receipts')
@@ -145,6 +146,21 @@ export class ExchangeController {
 
 function offerView({ id, code, shop, title, price }: Offer): OfferView {
   return { id, code, shop, title, pricePointHundredths: price };
+}
+
+/** The receipt of a redemption or a refund. A shop's has its own side of the entry only: it never learns who bought. */
+function tillReceipt({ shop }: Caller, fact: string): (entries: readonly Entry[]) => Receipt {
+  const whole = receiptOf(fact);
+  if (shop === undefined) return whole;
+  return (entries) => {
+    const receipt = whole(entries);
+    return { ...receipt, entries: receipt.entries.map((entry) => shopSide(entry, `shop:${shop}`)) };
+  };
+}
+
+function shopSide(entry: EntryView, own: string): EntryView {
+  const { volunteer: _, ...facts } = entry.facts;
+  return { ...entry, facts, postings: entry.postings.filter(({ account }) => account === own) };
 }
 
 /** A shop never learns who bought (order 67 art. 16: records are never used commercially). */

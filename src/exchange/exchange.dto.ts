@@ -1,5 +1,5 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { At, Code, Ref, Text, Whole } from '../platform/http/fields';
+import { At, CHANGES, Code, Ref, Text, Whole } from '../platform/http/fields';
 import { LARGEST_AMOUNT } from '../ledger/units';
 
 const DEAREST = 1_000_000_000;
@@ -20,7 +20,7 @@ export class NewOffer {
 }
 
 /** What of an offer is to be changed. A redemption keeps the price at which it happened. */
-export class OfferChange extends PartialType(OmitType(NewOffer, ['code', 'shop'] as const)) {}
+export class OfferChange extends PartialType(OmitType(NewOffer, ['code', 'shop'] as const), CHANGES) {}
 
 /** An offer. */
 export class OfferView {

@@ -1,6 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SLUG } from '../ledger/ledgers';
+import { CURRENCY } from '../ledger/units';
 import { isZone } from '../platform/calendar';
 import { Month, isMonth } from '../platform/instant';
 
@@ -91,11 +93,11 @@ function readInfo(path: string): FolderLedger {
     throw new NotBooks(name, 1, 'is not JSON');
   }
   const checks: Record<keyof FolderLedger, (value: string) => boolean> = {
-    ledger: (value) => /^[a-z0-9][a-z0-9-]{0,62}$/.test(value),
+    ledger: (value) => SLUG.test(value),
     name: (value) => value.length > 0,
     month: isMonth,
     timeZone: isZone,
-    currency: (value) => /^[A-Z]{3}$/.test(value),
+    currency: (value) => CURRENCY.test(value),
   };
   for (const [field, valid] of Object.entries(checks)) {
     const value = given?.[field as keyof FolderLedger];

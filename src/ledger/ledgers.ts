@@ -6,6 +6,9 @@ import { Settings } from '../platform/settings';
 import { SigningKey, newSigningKey } from './log/signed-note';
 import { LedgerIdentity } from './working-copy';
 
+/** What a ledger's slug looks like: it stands in addresses and in the log's origin. */
+export const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
 /** A community's ledger as registered; none of it ever changes. */
 export interface LedgerInfo extends LedgerIdentity {
   readonly name: string;

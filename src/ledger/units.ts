@@ -18,3 +18,6 @@ export const LARGEST_AMOUNT = 1_000_000_000_000;
 export function isExact(amount: number): boolean {
   return Number.isSafeInteger(amount);
 }
+
+/** A currency's code (ISO 4217). `MIN` is taken: it counts minutes of record time. */
+export const CURRENCY = /^(?!MIN$)[A-Z]{3}$/;

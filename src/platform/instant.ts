@@ -15,11 +15,12 @@ export function parseInstant(text: string): Instant | undefined {
   if (!parts || !isDay(parts.date) || !isTime(parts.time) || !isOffset(parts.offset)) return undefined;
   const millis = (parts.fraction ?? '').slice(0, 3).padEnd(3, '0');
   const inUtc = new Date(`${parts.date}T${parts.time}.${millis}${parts.offset.toUpperCase()}`).toISOString();
-  return inUtc.length === FIXED_WIDTH ? inUtc : undefined;
+  return inUtc >= EARLIEST && inUtc <= LATEST ? inUtc : undefined;
 }
 
-/** Years beyond 9999 are written longer, and would not sort as text. */
-const FIXED_WIDTH = '2026-09-06T01:00:00.000Z'.length;
+/** A day from either end of the years of four digits, so that its day has such a year in every zone, and sorts as text. */
+const EARLIEST = '1000-01-02T00:00:00.000Z';
+const LATEST = '9999-12-30T23:59:59.999Z';
 
 function isTime(time: string): boolean {
   return time.slice(0, 2) < '24' && time.slice(3, 5) < '60' && time.slice(6) < '60';

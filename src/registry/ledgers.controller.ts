@@ -1,14 +1,12 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { LedgerInfo, Ledgers } from '../ledger/ledgers';
+import { LedgerInfo, Ledgers, SLUG } from '../ledger/ledgers';
+import { CURRENCY } from '../ledger/units';
 import { Instance, May } from '../platform/auth/key.guard';
 import { OneOf, Pattern, Text, Zone } from '../platform/http/fields';
 import { Problem } from '../platform/http/problem';
 import { PACKS, Policies } from '../policy/policies';
 import { Communities } from './communities';
-
-/** What a slug looks like: it stands in addresses and in the log's origin. */
-export const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 class NewLedgerRequest {
   @Pattern({
@@ -27,7 +25,7 @@ class NewLedgerRequest {
 
   @Pattern({
     about: 'Currency of the fund',
-    pattern: /^[A-Z]{3}$/,
+    pattern: CURRENCY,
     says: { en: 'must be a currency code such as CNY', zh: '必须是货币代码,例如 CNY' },
     example: 'CNY',
   })

@@ -16,7 +16,7 @@ import { ReceiptView } from '../ledger/entry-view';
 import { Journal } from '../ledger/journal';
 import { May } from '../platform/auth/key.guard';
 import { Ids } from '../platform/clock';
-import { Code, OneOf, Text, Whole } from '../platform/http/fields';
+import { CHANGES, Code, OneOf, Text, Whole } from '../platform/http/fields';
 import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
 import { Registers } from './registers';
 import { registration } from './registration';
@@ -43,7 +43,7 @@ class NewShop {
   status?: (typeof STATUSES)[number];
 }
 
-class ShopChange extends PartialType(OmitType(NewShop, ['code'] as const)) {}
+class ShopChange extends PartialType(OmitType(NewShop, ['code'] as const), CHANGES) {}
 
 class ShopView {
   @ApiProperty({ description: 'Opaque id' }) id: string;

@@ -1,7 +1,5 @@
 import { ApiProperty, PartialType, OmitType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsOptional, ValidateNested } from 'class-validator';
-import { Code, OnDay, Ref, Text, Whole } from '../platform/http/fields';
+import { CHANGES, Code, OnDay, Part, Ref, Text, Whole } from '../platform/http/fields';
 
 const MOST_MINUTES = 100_000_000;
 
@@ -34,19 +32,19 @@ export class NewVolunteer {
   @OnDay({ about: 'Day of registration', optional: true, example: '2025-01-12' })
   registeredOn?: string;
 
-  @ApiProperty({
-    type: BroughtForward,
-    required: false,
-    description: 'Record time from old books; only when the person becomes a volunteer',
+  @Part({
+    about: 'Record time from old books; only when the person becomes a volunteer',
+    of: BroughtForward,
+    optional: true,
   })
-  @IsOptional()
-  @ValidateNested()
-  @Type(() => BroughtForward)
   broughtForward?: BroughtForward;
 }
 
 /** What of a volunteer's details is to be changed. */
-export class VolunteerChange extends PartialType(OmitType(NewVolunteer, ['code', 'broughtForward'] as const)) {}
+export class VolunteerChange extends PartialType(
+  OmitType(NewVolunteer, ['code', 'broughtForward'] as const),
+  CHANGES,
+) {}
 
 /** A volunteer as the centre sees them. */
 export class VolunteerView {

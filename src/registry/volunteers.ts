@@ -42,7 +42,7 @@ export class Volunteers {
         const opening = { volunteer: id, unit: places.unit, cohort: places.cohort, minutes, asOf };
         const drafts = minutes > 0 ? [broughtForward(opening, policy, view.head)] : [];
         const level = Number(drafts[0]?.facts['level'] ?? 0);
-        const row = volunteerRow(request.ledger, id, level, { ...asked, ...places });
+        const row = volunteerRow({ ledger: request.ledger, id, level }, { ...asked, ...places }, person);
         return { drafts, rows: () => [{ table: Person, row }], receipt: { id, entries: [] } };
       },
     };
@@ -74,9 +74,15 @@ export class Volunteers {
   }
 }
 
-function volunteerRow(ledger: string, id: string, level: number, asked: NewVolunteer): Person {
-  const { code, displayName = null, birthYear = null, unit = null, cohort = null, registeredOn = null } = asked;
-  return { ledger, id, code, role: 'volunteer', displayName, birthYear, unit, cohort, registeredOn, level };
+/** Staff who become volunteers keep the name that they have. */
+function volunteerRow(
+  self: Pick<Person, 'ledger' | 'id' | 'level'>,
+  asked: NewVolunteer,
+  known: Person | undefined,
+): Person {
+  const { code, birthYear = null, unit = null, cohort = null, registeredOn = null } = asked;
+  const displayName = asked.displayName ?? known?.displayName ?? null;
+  return { ...self, code, role: 'volunteer', displayName, birthYear, unit, cohort, registeredOn };
 }
 
 /** Shows a volunteer to the centre. */

@@ -1,5 +1,5 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { At, Code, Ref, Text, Whole } from '../platform/http/fields';
+import { At, CHANGES, Code, Ref, Text, Whole } from '../platform/http/fields';
 
 /** An activity to be registered. */
 export class NewActivity {
@@ -29,7 +29,7 @@ export class NewActivity {
 }
 
 /** What of an activity is to be changed. */
-export class ActivityChange extends PartialType(OmitType(NewActivity, ['code'] as const)) {}
+export class ActivityChange extends PartialType(OmitType(NewActivity, ['code'] as const), CHANGES) {}
 
 /** An activity. */
 export class ActivityView {

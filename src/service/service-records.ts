@@ -5,7 +5,7 @@ import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
 import { Ids } from '../platform/clock';
 import { dayOf } from '../platform/calendar';
-import { Problem } from '../platform/http/problem';
+import { Problem, ProblemDetails } from '../platform/http/problem';
 import { Instant, parseInstant } from '../platform/instant';
 import { Refusal, isRefusal, refuse } from '../platform/refusal';
 import { AdoptedPolicy, Policies } from '../policy/policies';
@@ -130,8 +130,10 @@ export class ServiceRecords {
   }
 }
 
-const NO_APPROVER = {
-  errors: [{ field: 'approver', message: 'approvedAt needs an approver / 填写审核时间须同时填写审核人' }],
+const NO_APPROVER: ProblemDetails = {
+  wrong: [
+    { field: 'approver', says: { en: 'is needed where approvedAt is given', zh: '填写审核时间须同时填写审核人' } },
+  ],
 };
 
 function submitted(

@@ -16,12 +16,30 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, tbk_<id>_<secret>' })
     .build();
   const document = SwaggerModule.createDocument(app, config);
-  for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path as Record<string, { responses?: Record<string, unknown> }>)) {
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const operation of Object.values(operations as Record<string, Operation>)) {
       if (operation.responses) operation.responses['default'] = PROBLEM;
+      operation.parameters = withAddress(path, operation.parameters ?? []);
     }
   }
   return document;
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+}
+
+interface Operation {
+  readonly responses?: Record<string, unknown>;
+  parameters?: readonly Parameter[];
+}
+
+/** The parameters with those of the address that a handler doesn't take by name: the key's ledger stands for them. */
+function withAddress(path: string, parameters: readonly Parameter[]): readonly Parameter[] {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const missing = names.filter((name) => !parameters.some((one) => one.in === 'path' && one.name === name));
+  return [...missing.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })), ...parameters];
 }
 
 const PROBLEM = {

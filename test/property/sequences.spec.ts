@@ -18,7 +18,7 @@ describe('whatever is asked of the journal, in whatever order and company', () =
         expect(faults(rows)).toEqual([]);
         expect(rows.entries).toHaveLength(model.entries.length);
       }),
-      { numRuns: 20 },
+      { numRuns: 15 },
     );
 
   // ledger.md §8 no. 1.

@@ -7,6 +7,7 @@ interface EntryLine {
   kind: string;
   period: string;
   recorded_at: string;
+  reverses_seq: number | null;
   resolves_hold: string | null;
   leaf: string;
   leaf_hash: string;

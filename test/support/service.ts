@@ -24,7 +24,7 @@ export interface Reply {
 
 /** What a test asks over HTTP. */
 export interface Asked {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT';
+  readonly method?: string;
   readonly key?: string;
   /** Idempotency-Key; a fresh one for a POST unless it is given, none when null. */
   readonly idem?: string | null;
@@ -44,6 +44,8 @@ export interface Service {
   ledger(slug: string, zone?: string): Promise<string>;
   /** Makes a key of a role in a ledger. */
   key(ledger: string, role: Role, holder?: { person?: string; shop?: string }): Promise<string>;
+  /** Makes a key of those who run the instance. */
+  instanceKey(): Promise<string>;
   end(): Promise<void>;
 }
 
@@ -78,6 +80,9 @@ export async function newService(
     async key(ledger, role, { person = role, shop } = {}) {
       return (await communities.key(ledger, { roles: [role], person, shop, label: '' })).key;
     },
+    async instanceKey() {
+      return (await communities.instanceKey('')).key;
+    },
     async end() {
       await app.close();
       if (at === undefined) rmSync(folder, { recursive: true, force: true });
@@ -96,7 +101,7 @@ async function request(url: string, { method = 'GET', key, idem, body, headers =
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     },
-    body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   const text = await response.text();
   const json = (response.headers.get('content-type') ?? '').includes('json');
@@ -104,6 +109,6 @@ async function request(url: string, { method = 'GET', key, idem, body, headers =
     status: response.status,
     headers: response.headers,
     text,
-    body: json ? (JSON.parse(text) as Reply['body']) : {},
+    body: json && text !== '' ? (JSON.parse(text) as Reply['body']) : {},
   };
 }

@@ -29,7 +29,7 @@ export function blind(secret: string, text: string): string {
   return createHmac('sha256', Buffer.from(secret, 'hex')).update(text).digest('hex');
 }
 
-/** Writes the v1 leaf of a booking (ledger.md §6). The format is frozen; test/vectors hold it. */
+/** Writes the v1 leaf of a booking (ledger.md §6). The format is frozen; leaf.spec.ts holds its vectors. */
 export function seal(booking: Booking, prev: string, by: Signature): Sealed {
   const { draft, seq, recorded } = booking;
   const id = entryId(recorded, blind(by.secret, `id ${by.client} ${by.idem} ${by.part}`));

@@ -1,8 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptions } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
 import {
   IsIn,
   IsInt,
+  IsObject,
   IsString,
   Max,
   MaxLength,
@@ -10,6 +12,7 @@ import {
   MinLength,
   ValidateBy,
   ValidateIf,
+  ValidateNested,
   ValidationOptions,
 } from 'class-validator';
 import { isZone } from '../calendar';
@@ -24,6 +27,9 @@ interface FieldOptions {
   readonly example?: string | number;
   readonly optional?: boolean;
 }
+
+/** How a class of changes is made of a class of new things: a field may be left out, and null is not left out. */
+export const CHANGES = { skipNullProperties: false } as const;
 
 /** The sentence for a wrong field, in both languages; carried to the border as the validator's context. */
 function says(en: string, zh: string): ValidationOptions {
@@ -99,6 +105,19 @@ export function Whole(options: FieldOptions & { min: number; max: number }): Pro
   );
 }
 
+/** An object with fields of its own. */
+export function Part(options: FieldOptions & { of: new () => object }): PropertyDecorator {
+  const { of } = options;
+  const words = says('must be an object', '必须是 JSON 对象');
+  return field(
+    options,
+    { type: of },
+    IsObject(words),
+    ValidateNested(words),
+    Type(() => of),
+  );
+}
+
 /** One of a closed list of words. */
 export function OneOf(options: FieldOptions & { words: readonly string[] }): PropertyDecorator {
   const { words } = options;
@@ -156,7 +175,7 @@ export function OnDay(options: FieldOptions): PropertyDecorator {
 export function InMonth(options: FieldOptions): PropertyDecorator {
   return TextShape(
     { example: '2026-09', ...options },
-    { pattern: '^\\d{4}-\\d{2}$' },
+    { pattern: '^[1-9]\\d{3}-(0[1-9]|1[0-2])$' },
     {
       name: 'month',
       valid: isMonth,

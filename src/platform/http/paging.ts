@@ -1,31 +1,19 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiQuery } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Text, Whole } from './fields';
+import { Problem, WrongField } from './problem';
 
 /** Most rows of one page. */
 const LARGEST_PAGE = 500;
 
 /** `?limit=&after=`: rows follow a cursor that the page before gave. */
 export class PageParameters {
-  @ApiProperty({
-    required: false,
-    type: 'integer',
-    minimum: 1,
-    maximum: LARGEST_PAGE,
-    default: 100,
-    description: 'Rows of a page',
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(LARGEST_PAGE)
+  @Whole({ about: 'Rows of a page', min: 1, max: LARGEST_PAGE, optional: true })
+  @ApiProperty({ default: 100 })
   limit: number = 100;
 
-  @ApiProperty({ required: false, description: 'Cursor: the `next` of the page before' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @Text({ about: 'Cursor: the `next` of the page before', min: 0, max: 200, optional: true })
   after?: string;
 }
 
@@ -51,10 +39,16 @@ export function pageOf<Row, T>(
   return { items, next };
 }
 
-/** A cursor that is a number. */
-export function numberCursor(after: string | undefined): number {
-  return after !== undefined && /^\d{1,15}$/.test(after) ? Number(after) : 0;
+/** A cursor that is a number; without one the list begins at its beginning. */
+export function numberCursor(after = '0'): number {
+  if (!/^\d{1,15}$/.test(after)) throw new Problem('invalid-request', { wrong: [NO_CURSOR] });
+  return Number(after);
 }
+
+const NO_CURSOR: WrongField = {
+  field: 'after',
+  says: { en: 'must be the `next` of the page before', zh: '必须是上一页的 next' },
+};
 
 /** Documents the paging of a list. */
 export const Paged = (): MethodDecorator => applyDecorators(ApiQuery({ type: PageParameters }));

@@ -1,12 +1,19 @@
-import { Language } from '../language';
+import { Language, Words } from '../language';
 import { Refusal } from '../refusal';
-import { FieldProblem, PROBLEMS, ProblemCode, ProblemDocument } from './problems';
+import { PROBLEMS, ProblemCode, ProblemDocument } from './problems';
+
+/** A field that is wrong, and what to do about it. */
+export interface WrongField {
+  readonly field: string;
+  readonly says: Words;
+}
 
 /** More than a code can say. */
 export interface ProblemDetails {
   readonly field?: string;
   readonly values?: Readonly<Record<string, string | number>>;
-  readonly errors?: readonly FieldProblem[];
+  /** The wrong fields, where each has a sentence of its own. */
+  readonly wrong?: readonly WrongField[];
   /** The language first answered, for a replay. */
   readonly language?: Language;
   readonly replayed?: boolean;
@@ -34,9 +41,10 @@ export class Problem extends Error {
   /** The document, in the language first answered or else the caller's. */
   document(caller: Language): ProblemDocument {
     const { status, says } = PROBLEMS[this.code];
-    const { field, values = {}, errors, language = caller } = this.details;
+    const { field, values = {}, wrong, language = caller } = this.details;
     const title = says[language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
-    const named = errors ?? (field === undefined ? undefined : [{ field, message: title }]);
+    const own = field === undefined ? undefined : [{ field, message: title }];
+    const named = wrong?.map((one) => ({ field: one.field, message: one.says[language] })) ?? own;
     return {
       type: `urn:timebank:problem:${this.code}`,
       title,

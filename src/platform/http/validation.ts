@@ -1,11 +1,10 @@
 import { ArgumentMetadata, Injectable, PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { ValidationError, validateSync } from 'class-validator';
-import { Language, Words } from '../language';
-import { Problem } from './problem';
-import { FieldProblem } from './problems';
+import { Words } from '../language';
+import { Problem, WrongField } from './problem';
 
-const UNKNOWN_FIELD = { en: 'is not a field of this request', zh: '不是此请求的字段' };
+const UNKNOWN_FIELD: Words = { en: 'is not a field of this request', zh: '不是此请求的字段' };
 
 /** Checks bodies and queries against their DTO classes. Extra fields are refused, and every wrong field is named. */
 @Injectable()
@@ -13,33 +12,42 @@ export class Validation implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if ((type !== 'body' && type !== 'query') || !metatype || (metatype as unknown) === Object) return value;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Problem('malformed-body');
+    const traps = inherited(value, '').map((field) => ({ field, says: UNKNOWN_FIELD }));
+    if (traps.length > 0) throw new Problem('invalid-request', { wrong: traps });
     const query = type === 'query';
     const instance = plainToInstance(metatype as new () => object, value, { enableImplicitConversion: query });
-    const wrong = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
-    if (wrong.length > 0) throw new InvalidRequest(wrong);
+    const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
+    if (errors.length > 0)
+      throw new Problem('invalid-request', { wrong: errors.flatMap((one) => wrongFields(one, '')) });
     return instance;
   }
 }
 
-/** A refused request; its sentences are chosen when the caller's language is known. */
-export class InvalidRequest extends Problem {
-  constructor(private readonly wrong: readonly ValidationError[]) {
-    super('invalid-request');
-  }
-
-  override document(caller: Language): ReturnType<Problem['document']> {
-    return { ...super.document(caller), errors: this.wrong.flatMap((error) => fieldProblems(error, caller, '')) };
-  }
+/**
+ * Fields called like what every object has (`constructor`, `toString`). The transformer passes over them in silence,
+ * or takes their word for what the object is.
+ */
+function inherited(value: unknown, path: string): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => [
+    ...(name in Object.prototype ? [`${path}${name}`] : []),
+    ...inherited(member, `${path}${name}.`),
+  ]);
 }
 
-function fieldProblems(error: ValidationError, language: Language, path: string): FieldProblem[] {
-  const name = `${path}${error.property}`;
-  const own = Object.keys(error.constraints ?? {}).map((constraint) => {
-    if (constraint === 'whitelistValidation') return UNKNOWN_FIELD[language];
-    const contexts: Readonly<Record<string, Words>> | undefined = error.contexts;
-    const words = contexts?.[constraint];
-    return words?.[language] ?? error.constraints?.[constraint] ?? '';
+function wrongFields(
+  { property, constraints = {}, contexts, children = [] }: ValidationError,
+  path: string,
+): WrongField[] {
+  const field = `${path}${property}`;
+  const sentences: Readonly<Record<string, Words>> | undefined = contexts;
+  const own = Object.entries(constraints).map(([constraint, message]): Words => {
+    if (constraint === 'whitelistValidation') return UNKNOWN_FIELD;
+    return sentences?.[constraint] ?? { en: message, zh: message };
   });
-  const messages = [...new Set(own)].map((message) => ({ field: name, message }));
-  return [...messages, ...(error.children ?? []).flatMap((child) => fieldProblems(child, language, `${name}.`))];
+  const distinct = [...new Map(own.map((says) => [says.en, says])).values()];
+  return [
+    ...distinct.map((says) => ({ field, says })),
+    ...children.flatMap((child) => wrongFields(child, `${field}.`)),
+  ];
 }

@@ -1,0 +1,273 @@
+import { ACTIONS, Action, ROLES, Role } from '../../src/platform/auth/actions';
+import { Api, Route, readApi } from '../support/api';
+import { Community } from '../support/community';
+import { Reply, Service, newService } from '../support/service';
+
+/** What each route needs. A route that is missing here fails the tests: whoever adds one says who may use it. */
+const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
+  'GET /health/live': 'public',
+  'GET /health/ready': 'public',
+  'POST /v1/ledgers': 'instance',
+  'GET /v1/ledgers': 'instance',
+  'GET /v1/ledgers/{ledger}': 'ledger.read',
+  'GET /v1/ledgers/{ledger}/policies': 'ledger.read',
+  'POST /v1/ledgers/{ledger}/keys': 'keys.manage',
+  'GET /v1/ledgers/{ledger}/keys': 'keys.manage',
+  'DELETE /v1/ledgers/{ledger}/keys/{key}': 'keys.manage',
+  'POST /v1/ledgers/{ledger}/organisations': 'registers.write',
+  'GET /v1/ledgers/{ledger}/organisations': 'shops.read',
+  'POST /v1/ledgers/{ledger}/units': 'registers.write',
+  'GET /v1/ledgers/{ledger}/units': 'shops.read',
+  'POST /v1/ledgers/{ledger}/cohorts': 'registers.write',
+  'GET /v1/ledgers/{ledger}/cohorts': 'shops.read',
+  'POST /v1/ledgers/{ledger}/people': 'registers.write',
+  'GET /v1/ledgers/{ledger}/people': 'registers.read',
+  'POST /v1/ledgers/{ledger}/volunteers': 'registers.write',
+  'GET /v1/ledgers/{ledger}/volunteers': 'registers.read',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}': 'registers.read',
+  'PATCH /v1/ledgers/{ledger}/volunteers/{volunteer}': 'registers.write',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/balances': 'volunteer.accounts',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/entries': 'volunteer.accounts',
+  'POST /v1/ledgers/{ledger}/activities': 'registers.write',
+  'GET /v1/ledgers/{ledger}/activities': 'service.read',
+  'GET /v1/ledgers/{ledger}/activities/{activity}': 'service.read',
+  'PATCH /v1/ledgers/{ledger}/activities/{activity}': 'registers.write',
+  'POST /v1/ledgers/{ledger}/service-records': 'service.record',
+  'GET /v1/ledgers/{ledger}/service-records': 'service.read',
+  'GET /v1/ledgers/{ledger}/service-records/{record}': 'service.read',
+  'POST /v1/ledgers/{ledger}/service-records/{record}/approval': 'service.approve',
+  'POST /v1/ledgers/{ledger}/service-records/{record}/refusal': 'service.approve',
+  'POST /v1/ledgers/{ledger}/ratings': 'rating.give',
+  'POST /v1/ledgers/{ledger}/shops': 'registers.write',
+  'GET /v1/ledgers/{ledger}/shops': 'shops.read',
+  'PATCH /v1/ledgers/{ledger}/shops/{shop}': 'registers.write',
+  'POST /v1/ledgers/{ledger}/offers': 'registers.write',
+  'GET /v1/ledgers/{ledger}/offers': 'shops.read',
+  'PATCH /v1/ledgers/{ledger}/offers/{offer}': 'registers.write',
+  'POST /v1/ledgers/{ledger}/redemptions': 'points.redeem',
+  'GET /v1/ledgers/{ledger}/redemptions': 'redemptions.read',
+  'GET /v1/ledgers/{ledger}/redemptions/{redemption}': 'redemptions.read',
+  'POST /v1/ledgers/{ledger}/refunds': 'points.redeem',
+  'POST /v1/ledgers/{ledger}/fund-receipts': 'fund.receive',
+  'POST /v1/ledgers/{ledger}/unreadable-rows': 'service.record',
+  'POST /v1/ledgers/{ledger}/periods/{month}/close': 'period.close',
+  'GET /v1/ledgers/{ledger}/jobs/{job}': 'report.read',
+  'GET /v1/ledgers/{ledger}/periods': 'report.read',
+  'POST /v1/ledgers/{ledger}/entries/{seq}/reversal': 'journal.reverse',
+  'GET /v1/ledgers/{ledger}/reports/{month}': 'report.read',
+  'GET /v1/ledgers/{ledger}/refusals': 'report.read',
+  'GET /v1/ledgers/{ledger}/entries': 'journal.read',
+  'GET /v1/ledgers/{ledger}/entries/{seq}': 'journal.read',
+  'GET /v1/ledgers/{ledger}/accounts': 'journal.read',
+  'GET /v1/ledgers/{ledger}/export': 'ledger.export',
+  'GET /v1/ledgers/{ledger}/checkpoint': 'journal.read',
+};
+
+let service: Service;
+let api: Api;
+let here: Community;
+let there: Community;
+let instance: string;
+beforeAll(async () => {
+  service = await newService();
+  api = await readApi(service);
+  here = await Community.found(service, 'sunrise');
+  there = await Community.found(service, 'moonrise');
+  instance = await service.instanceKey();
+});
+afterAll(() => service.end());
+
+/** The key of a role in a community. */
+function keyOf({ keys }: Community, role: Role): string {
+  return keys[role];
+}
+
+/** A route with names in its address that are there in `sunrise`, where that harms nothing. */
+function addressOf({ path }: Route, ledger: string): string {
+  const names: Record<string, string> = {
+    ...{ ledger, volunteer: 'V01', activity: 'A01', shop: 'M01', offer: 'M01-1', seq: '1' },
+    ...{ month: '2999-01', key: '0'.repeat(16), record: 'none', redemption: 'none', job: 'none' },
+  };
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => names[name] ?? 'none');
+}
+
+const send = ({ method }: Route, address: string, key?: string): Promise<Reply> =>
+  service.ask(address, { method, key });
+
+function expectProblem(reply: Reply, status: number, code: string): void {
+  expect(reply).toMatchObject({ status, body: { status, code, type: `urn:timebank:problem:${code}` } });
+  expect(reply.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+}
+
+/** Lets a role in: whatever comes then is not about the key. */
+function expectLetIn({ status, body }: Reply, name: string): void {
+  expect([name, status]).not.toEqual([name, 401]);
+  expect([name, status]).not.toEqual([name, 403]);
+  expect([name, body['code']]).not.toEqual([name, 'unknown-ledger']);
+  expect(status).toBeLessThan(500);
+}
+
+const needOf = (route: Route): Action | 'public' | 'instance' => {
+  const need = NEEDS[route.name];
+  if (need === undefined) throw new Error(`nobody has said who may use ${route.name}`);
+  return need;
+};
+
+/** The routes below a ledger, with the action that each needs. */
+const below = (): [Route, Action][] =>
+  api.routes.flatMap((route): [Route, Action][] => {
+    const need = needOf(route);
+    return need === 'public' || need === 'instance' ? [] : [[route, need]];
+  });
+
+describe('every route of the API', () => {
+  it('is listed here, and what is listed here is a route', () => {
+    expect(api.routes.map(({ name }) => name).sort()).toEqual(Object.keys(NEEDS).sort());
+  });
+
+  it('needs a key and says so, unless it is for everybody', async () => {
+    for (const route of api.routes) {
+      const isPublic = needOf(route) === 'public';
+      expect([route.name, route.operation.security ?? []]).toEqual([route.name, isPublic ? [] : [{ bearer: [] }]]);
+      const reply = await send(route, addressOf(route, 'sunrise'));
+      if (isPublic) {
+        expect([route.name, reply.status]).toEqual([route.name, 200]);
+      } else {
+        expectProblem(reply, 401, 'unauthorized');
+        expect(reply.headers.get('www-authenticate')).toBe('Bearer');
+      }
+    }
+  });
+
+  it.each(ROLES)('lets the role %s do what it may in its own ledger, and nothing else', async (role) => {
+    const before = await here.log();
+    for (const [route, action] of below()) {
+      const reply = await send(route, addressOf(route, 'sunrise'), keyOf(here, role));
+      const allowed: readonly Role[] = ACTIONS[action];
+      if (allowed.includes(role)) expectLetIn(reply, route.name);
+      else expectProblem(reply, 403, 'forbidden');
+    }
+    expect(await here.log()).toBe(before);
+  });
+
+  it.each(ROLES)('shows the role %s nothing of another ledger, not even whether it is there', async (role) => {
+    const before = await here.log();
+    const key = keyOf(there, role);
+    for (const [route] of below()) {
+      const reply = await send(route, addressOf(route, 'sunrise'), key);
+      expectProblem(reply, 404, 'unknown-ledger');
+      const nowhere = await send(route, addressOf(route, 'nowhere'), key);
+      expect([route.name, nowhere.status, nowhere.text]).toEqual([route.name, reply.status, reply.text]);
+    }
+    expect(await here.log()).toBe(before);
+  });
+
+  it('of the instance is for the instance’s key alone, and that key reaches no community', async () => {
+    for (const route of api.routes.filter((one) => needOf(one) === 'instance')) {
+      for (const role of ROLES) expectProblem(await send(route, route.path, keyOf(here, role)), 403, 'forbidden');
+      expectLetIn(await send(route, route.path, instance), route.name);
+    }
+    for (const [route] of below()) {
+      expectProblem(await send(route, addressOf(route, 'sunrise'), instance), 404, 'unknown-ledger');
+    }
+  });
+
+  it('answers HEAD as GET without a body, and lets nobody in by it', async () => {
+    for (const route of api.routes.filter(({ method }) => method === 'GET')) {
+      const address = addressOf(route, 'sunrise');
+      const isPublic = needOf(route) === 'public';
+      const stranger = await service.ask(address, { method: 'HEAD' });
+      expect([route.name, stranger.status, stranger.text]).toEqual([route.name, isPublic ? 200 : 401, '']);
+    }
+    const shop = await here.ask('entries', { method: 'HEAD', key: here.keys.shop });
+    expect(shop.status).toBe(403);
+    const auditor = await here.ask('entries', { method: 'HEAD', key: here.keys.auditor });
+    expect([auditor.status, auditor.text]).toEqual([200, '']);
+  });
+
+  it('knows no other methods', async () => {
+    for (const path of new Set(api.routes.map((route) => route.path))) {
+      const known = api.routes.filter((route) => route.path === path).map(({ method }) => method);
+      const others = ['GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'OPTIONS'].filter((method) => !known.includes(method));
+      for (const method of others) {
+        const route = api.routes.find((one) => one.path === path) as Route;
+        const reply = await service.ask(addressOf(route, 'sunrise'), { method, key: here.keys.operator });
+        expectProblem(reply, 404, 'not-found');
+      }
+    }
+  });
+});
+
+describe('a key', () => {
+  const refused = async (authorization: string | undefined): Promise<void> => {
+    const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
+    const reply = await service.ask('/v1/ledgers/sunrise', { headers });
+    expectProblem(reply, 401, 'unauthorized');
+  };
+
+  it('that is missing, malformed or forged opens nothing', async () => {
+    const { operator } = here.keys;
+    const [, id = '', ...secret] = operator.split('_');
+    const flipped = `${operator.slice(0, -2)}${operator.at(-2) === 'A' ? 'B' : 'A'}${operator.at(-1) ?? ''}`;
+    const [, otherId = ''] = there.keys.operator.split('_');
+    await refused(undefined);
+    for (const key of ['', 'tbk_', `tbk_${id}`, `tbk_${id}_`, operator.slice(0, -1), `${operator}A`, flipped]) {
+      await refused(`Bearer ${key}`);
+    }
+    await refused(`Bearer tbk_${otherId}_${secret.join('_')}`);
+    await refused(`Bearer tbk_${id}_${'A'.repeat(43)}`);
+    await refused(`Basic ${Buffer.from(operator).toString('base64')}`);
+    await refused(operator);
+    await refused(`Bearer ${operator}, Bearer ${operator}`);
+    expect(
+      (await service.ask('/v1/ledgers/sunrise', { headers: { authorization: `bearer ${operator}` } })).status,
+    ).toBe(200);
+    // A key in the address is none: addresses end up in logs.
+    expect((await service.ask(`/v1/ledgers/sunrise?key=${operator}&access_token=${operator}`)).status).toBe(401);
+  });
+
+  it('ends when it is revoked, at once, and only by its own ledger’s operator', async () => {
+    const { body } = await here.booked('keys', { role: 'auditor', person: 'inspector' }, { key: here.keys.operator });
+    const key = String(body['key']);
+    const id = String(body['id']);
+    expect((await here.get('entries', key)).status).toBe(200);
+    const revoke = (by: Community): Promise<Reply> => by.ask(`keys/${id}`, { method: 'DELETE', key: by.keys.operator });
+    expectProblem(await revoke(there), 404, 'not-found');
+    expect((await here.get('entries', key)).status).toBe(200);
+    expect((await revoke(here)).status).toBe(204);
+    expectProblem(await here.get('entries', key), 401, 'unauthorized');
+    expect((await revoke(here)).status).toBe(204);
+  });
+
+  it('ends at its instant, not before', async () => {
+    const { clock } = service;
+    const before = clock.at;
+    const expiresAt = '2026-11-20T13:00:00+08:00';
+    const key = await here.newKey({ role: 'auditor', person: 'inspector', expiresAt });
+    clock.at = '2026-11-20T04:59:59.999Z';
+    expect((await here.get('entries', key)).status).toBe(200);
+    clock.at = '2026-11-20T05:00:00.000Z';
+    expectProblem(await here.get('entries', key), 401, 'unauthorized');
+    clock.at = before;
+  });
+
+  it('is shown once: no list and no answer has its secret or its hash', async () => {
+    const { text, body } = await here.get('keys', here.keys.operator);
+    for (const key of Object.values<string>({ ...here.keys })) {
+      const [, id = '', ...secret] = key.split('_');
+      expect(text).toContain(id);
+      expect(text).not.toContain(secret.join('_'));
+    }
+    for (const one of body['items'] as object[]) expect(Object.keys(one)).not.toContain('hash');
+  });
+
+  it('of the role shop needs a shop, and one of the role volunteer a volunteer, of the same ledger', async () => {
+    await there.booked('shops', { code: 'M77', name: '隔壁', centsPerPoint: 1 });
+    await there.booked('volunteers', { code: 'V77' });
+    const ask = (body: object): Promise<Reply> => here.post('keys', body, { key: here.keys.operator });
+    expectProblem(await ask({ role: 'shop', person: 'till' }), 422, 'unknown-shop');
+    expectProblem(await ask({ role: 'shop', person: 'till', shop: 'M77' }), 422, 'unknown-shop');
+    expectProblem(await ask({ role: 'volunteer', person: 'V77' }), 422, 'unknown-volunteer');
+    expectProblem(await ask({ role: 'volunteer', person: 'S01' }), 422, 'unknown-volunteer');
+  });
+});

@@ -1,0 +1,190 @@
+import { Community, entriesOf, entryOf, idOf, newActivity } from '../support/community';
+import { Reply, Service, newService } from '../support/service';
+
+let service: Service;
+let community: Community;
+beforeAll(async () => {
+  service = await newService();
+  community = await Community.found(service);
+});
+afterAll(() => service.end());
+
+/** Sends all at once, each under a key of its own. */
+const atOnce = (count: number, send: (n: number) => Promise<Reply>): Promise<Reply[]> =>
+  Promise.all(Array.from({ length: count }, (_, n) => send(n)));
+
+const withStatus = (replies: readonly Reply[], status: number): Reply[] =>
+  replies.filter((reply) => reply.status === status);
+
+async function newVolunteer(code: string, services = 0): Promise<string> {
+  await community.booked('volunteers', { code });
+  for (let n = 0; n < services; n += 1) await community.serve(code);
+  return code;
+}
+
+describe('at once', () => {
+  it('two redemptions of the same points: one wins, and the other is told what is left', async () => {
+    const volunteer = await newVolunteer('V10', 1);
+    const before = await community.size();
+    const buy = { volunteer, offer: 'M01-1', quantity: 2 };
+    const replies = await atOnce(2, (n) =>
+      community.post('redemptions', buy, { key: n === 0 ? community.keys.shop : community.keys.coordinator }),
+    );
+    expect(withStatus(replies, 201)).toHaveLength(1);
+    const [lost] = withStatus(replies, 409);
+    expect(lost?.body).toMatchObject({ code: 'insufficient-points' });
+    expect(await community.balances(volunteer)).toMatchObject({ POINT: 0 });
+    expect(await community.size()).toBe(before + 1);
+  });
+
+  it('forty redemptions of one point each: as many as there are points', async () => {
+    const volunteer = await newVolunteer('V11', 4);
+    const replies = await atOnce(40, () => community.post('redemptions', { volunteer, offer: 'M01-1' }));
+    expect(withStatus(replies, 201)).toHaveLength(8);
+    expect(withStatus(replies, 409)).toHaveLength(32);
+    expect(await community.balances(volunteer)).toMatchObject({ POINT: 0 });
+    const [newest] = (await community.entries('points.captured')).slice(-1);
+    expect(newest?.postings.map(({ balanceAfter }) => balanceAfter)).toContain(0);
+  });
+
+  it('fifty overlapping records of one volunteer: one is approved', async () => {
+    const volunteer = await newVolunteer('V12');
+    await atOnce(50, (n) => community.booked('activities', newActivity(`C${n}`)));
+    const replies = await atOnce(50, (n) =>
+      community.post('service-records', {
+        ...{ activity: `C${n}`, volunteer, method: 'code', approver: 'S02' },
+        ...{ signedInAt: `2026-11-09T15:${String(n).padStart(2, '0')}:00+08:00` },
+      }),
+    );
+    expect(withStatus(replies, 201)).toHaveLength(1);
+    const lost = withStatus(replies, 409);
+    expect(lost.map(({ body }) => body['code'])).toEqual(Array.from({ length: 49 }, () => 'overlaps'));
+    const { MIN } = await community.balances(volunteer);
+    const { facts } = entryOf(withStatus(replies, 201)[0] as Reply);
+    expect(MIN).toBe((Date.parse(facts['end'] as string) - Date.parse(facts['start'] as string)) / 60_000);
+  });
+
+  it('fifty approvals of waiting records that overlap, by another person: one is approved', async () => {
+    const volunteer = await newVolunteer('V13');
+    const submitted = await atOnce(50, (n) =>
+      community.booked('service-records', {
+        ...{ activity: `C${n}`, volunteer, method: 'code', signedInAt: '2026-11-09T15:30:00+08:00' },
+      }),
+    );
+    const replies = await atOnce(50, (n) =>
+      community.post(`service-records/${idOf(submitted[n] as Reply)}/approval`, undefined, {
+        key: community.keys.approver,
+      }),
+    );
+    expect(withStatus(replies, 201)).toHaveLength(1);
+    expect(withStatus(replies, 409)).toHaveLength(49);
+    expect(await community.balances(volunteer)).toMatchObject({ MIN: 90 });
+    const waiting = await community.all<{ volunteer: string }>('service-records?status=submitted&limit=500');
+    const { volunteer: id } = (await community.get(`volunteers/${volunteer}/balances`)).body;
+    expect(waiting.filter((record) => record.volunteer === id)).toHaveLength(49);
+  });
+
+  it('twenty approvals and twenty refusals of one record: one decision stands', async () => {
+    const volunteer = await newVolunteer('V14');
+    const record = { activity: 'A01', volunteer, method: 'code', signedInAt: '2026-11-09T15:00:00+08:00' };
+    const id = idOf(await community.booked('service-records', record));
+    const key = community.keys.approver;
+    const replies = await atOnce(40, (n) =>
+      n % 2 === 0
+        ? community.post(`service-records/${id}/approval`, undefined, { key })
+        : community.post(`service-records/${id}/refusal`, { reason: '无' }, { key }),
+    );
+    const [decided, ...others] = withStatus(replies, 201);
+    expect(others).toEqual([]);
+    expect((await community.get(`service-records/${id}`)).body['status']).toBe(decided?.body['status']);
+    const lost = withStatus(replies, 409).map(({ body }) => body['code']);
+    expect(lost).toEqual(Array.from({ length: 39 }, () => 'already-decided'));
+  });
+
+  it('twenty reversals of one entry under keys of their own: one is booked', async () => {
+    const volunteer = await newVolunteer('V15');
+    const { seq } = entryOf(await community.serve(volunteer));
+    const before = await community.size();
+    const replies = await atOnce(20, () => community.post(`entries/${seq}/reversal`, { reason: '重复' }));
+    expect(withStatus(replies, 201)).toHaveLength(1);
+    const lost = withStatus(replies, 409).map(({ body }) => body['code']);
+    expect(lost).toEqual(Array.from({ length: 19 }, () => 'already-reversed'));
+    expect(await community.size()).toBe(before + 1);
+    expect(await community.balances(volunteer)).toEqual({ MIN: 0, COIN: 0, POINT: 0 });
+  });
+
+  it('twenty refunds of a third: three are given back, and never more than was taken', async () => {
+    const volunteer = await newVolunteer('V16', 1);
+    const redemption = idOf(await community.booked('redemptions', { volunteer, offer: 'M01-1' }));
+    const replies = await atOnce(20, () => community.post('refunds', { redemption, pointHundredths: 33 }));
+    expect(withStatus(replies, 201)).toHaveLength(3);
+    expect(withStatus(replies, 422)).toHaveLength(17);
+    expect((await community.get(`redemptions/${redemption}`)).body).toMatchObject({ refundedHundredths: 99 });
+    expect(await community.balances(volunteer)).toMatchObject({ POINT: 199 });
+  });
+
+  it('a reversal and redemptions of the same points: the points are gone once', async () => {
+    const volunteer = await newVolunteer('V17');
+    const { seq } = entryOf(await community.serve(volunteer));
+    const replies = await atOnce(11, (n) =>
+      n === 5
+        ? community.post(`entries/${seq}/reversal`, { reason: '重复' })
+        : community.post('redemptions', { volunteer, offer: 'M01-1' }),
+    );
+    const { POINT } = await community.balances(volunteer);
+    const captured = withStatus(replies, 201).filter(({ text }) => text.includes('points.captured')).length;
+    const reversed = withStatus(replies, 201).length - captured;
+    expect([captured, reversed, POINT]).toEqual(reversed === 1 ? [0, 1, 0] : [2, 0, 0]);
+  });
+
+  it('twenty registrations of one number: one is taken, by whatever door it comes', async () => {
+    const replies = await atOnce(20, (n) => community.post(n % 2 === 0 ? 'volunteers' : 'people', { code: 'V18' }));
+    const taken = withStatus(replies, 201);
+    const ids = new Set(taken.map(idOf));
+    const people = (await community.all<{ code: string; id: string }>('people?limit=500')).filter(
+      ({ code }) => code === 'V18',
+    );
+    expect(people).toHaveLength(1);
+    // Staff may become a volunteer, and keeps the id; beyond that nobody has the number twice.
+    expect([...ids]).toEqual([people[0]?.id]);
+    expect(taken.length).toBeLessThanOrEqual(2);
+  });
+
+  it('twenty redemptions under one till number: the number is used once', async () => {
+    const volunteer = await newVolunteer('V19', 10);
+    const replies = await atOnce(20, () =>
+      community.post('redemptions', { volunteer, offer: 'M01-1', code: 'X-1' }, { key: community.keys.shop }),
+    );
+    expect(withStatus(replies, 201)).toHaveLength(1);
+    expect(withStatus(replies, 409).map(({ body }) => body['code'])).toEqual(
+      Array.from({ length: 19 }, () => 'already-used'),
+    );
+  });
+
+  it('everything: sequence numbers have no gap, balances are the sums of what moved, and units sum to zero', async () => {
+    const volunteers = await Promise.all(Array.from({ length: 5 }, (_, n) => newVolunteer(`V3${n}`, 2)));
+    const replies = await atOnce(200, (n) => {
+      const volunteer = volunteers[n % 5] as string;
+      return n % 3 === 0
+        ? community.post('fund-receipts', { source: '募捐', cents: n + 1 })
+        : community.post('redemptions', { volunteer, offer: 'M01-1' });
+    });
+    const booked = withStatus(replies, 201).flatMap(entriesOf);
+    expect(new Set(booked.map(({ seq }) => seq)).size).toBe(booked.length);
+
+    const entries = await community.entries();
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, n) => n + 1));
+    const recorded = entries.map((entry) => entry.recorded);
+    expect(recorded).toEqual([...recorded].sort());
+    const sums = new Map<string, number>();
+    const units = new Map<string, number>();
+    for (const { account, unit, amount, balanceAfter } of entries.flatMap(({ postings }) => postings)) {
+      sums.set(account, (sums.get(account) ?? 0) + amount);
+      units.set(unit, (units.get(unit) ?? 0) + amount);
+      expect(sums.get(account)).toBe(balanceAfter);
+    }
+    expect([...units.values()]).toEqual([...units.values()].map(() => 0));
+    const accounts = await community.all<{ account: string; posted: number }>('accounts?limit=500');
+    expect(new Map(accounts.map(({ account, posted }) => [account, posted]))).toEqual(sums);
+  });
+});

@@ -1,0 +1,354 @@
+import { Community, entriesOf, entryOf, idOf, newActivity } from '../support/community';
+import { Service, newService } from '../support/service';
+
+let service: Service;
+let community: Community;
+beforeAll(async () => {
+  service = await newService();
+  community = await Community.found(service);
+});
+afterAll(() => service.end());
+
+let codes = 0;
+const newCode = (letter: string): string => `${letter}${100 + (codes += 1)}`;
+
+/** A volunteer of the test's own. */
+async function newVolunteer(more: object = {}): Promise<string> {
+  const code = newCode('V');
+  await community.booked('volunteers', { code, ...more });
+  return code;
+}
+
+/** An activity of the test's own, on 9 November from 15:00 to 17:00. */
+async function newCodedActivity(change: Record<string, unknown> = {}): Promise<string> {
+  const code = newCode('A');
+  await community.booked('activities', newActivity(code, change));
+  return code;
+}
+
+/** A submitted record that waits for approval; recorded by S01. */
+async function submitted(change: Record<string, unknown> = {}): Promise<string> {
+  const record = {
+    ...{ activity: await newCodedActivity(), volunteer: await newVolunteer(), method: 'code' },
+    ...{ signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T17:00:00+08:00' },
+    ...change,
+  };
+  return idOf(await community.booked('service-records', record));
+}
+
+const redemption = (volunteer: string, more: object = {}): object => ({ volunteer, offer: 'M01-1', ...more });
+
+describe('registering', () => {
+  it('a volunteer with time from old books has that time and the star level it gives, and nothing to spend', async () => {
+    const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
+    const reply = await community.booked('volunteers', { code: 'V90', displayName: '老李', broughtForward });
+    expect(entriesOf(reply)).toEqual([
+      expect.objectContaining({ kind: 'balance.brought-forward', period: '2026-08', occurred: '2026-08-31' }),
+    ]);
+    expect(await community.balances('V90')).toEqual({ MIN: 6000 });
+    const { body } = await community.get('volunteers/V90');
+    expect(body).toMatchObject({ id: idOf(reply), code: 'V90', displayName: '老李', level: 1 });
+  });
+
+  it('a volunteer without old books appends nothing', async () => {
+    const before = await community.log();
+    const reply = await community.booked('volunteers', { code: 'V91', birthYear: 1957, registeredOn: '2025-01-12' });
+    expect(entriesOf(reply)).toEqual([]);
+    expect(await community.log()).toBe(before);
+    expect((await community.get('volunteers/V91')).body).toMatchObject({ level: 0, birthYear: 1957 });
+  });
+
+  it('refuses a number that is taken, and leaves who has it as they are', async () => {
+    const refused = await community.post('volunteers', { code: 'V01', displayName: '冒名' });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'already-registered', errors: [{ field: 'code' }] } });
+    expect((await community.get('volunteers/V01')).body).toMatchObject({ displayName: '王阿姨' });
+  });
+
+  it('staff who become volunteers keep their id and their name', async () => {
+    const staff = idOf(await community.booked('people', { code: 'S09', displayName: '周会计' }));
+    const reply = await community.booked('volunteers', { code: 'S09' });
+    expect(idOf(reply)).toBe(staff);
+    expect((await community.get('volunteers/S09')).body).toMatchObject({ id: staff, displayName: '周会计' });
+  });
+
+  it('changes details without touching the rest, and never the number', async () => {
+    const code = await newVolunteer({ displayName: '吴姐', birthYear: 1960, cohort: 'retiree' });
+    const changed = await community.patch(`volunteers/${code}`, { displayName: '吴大姐' });
+    expect(changed).toMatchObject({ status: 200, body: { code, displayName: '吴大姐', birthYear: 1960 } });
+    expect(changed.body['cohort']).toEqual(expect.stringMatching(/^[0-9a-f-]{36}$/));
+    expect((await community.patch(`volunteers/${code}`, { code: 'V1' })).status).toBe(400);
+  });
+});
+
+describe('a service record', () => {
+  it('waits for approval and books nothing, then another person approves it and three units arrive apart', async () => {
+    const volunteer = await newVolunteer();
+    const activity = await newCodedActivity({ category: 'care' });
+    const before = await community.log();
+    const record = await submitted({ volunteer, activity });
+    expect(await community.log()).toBe(before);
+    expect((await community.get(`service-records/${record}`)).body).toMatchObject({ id: record, status: 'submitted' });
+    expect(await community.balances(volunteer)).toEqual({});
+
+    const approval = await community.booked(`service-records/${record}/approval`, undefined, {
+      key: community.keys.approver,
+    });
+    expect(approval.body).toMatchObject({ id: record, status: 'approved' });
+    // Two hours of care: 120 minutes of record time, 120 of coins, and at 3/2 three points.
+    expect(await community.balances(volunteer)).toEqual({ MIN: 120, COIN: 120, POINT: 300 });
+    const entry = entryOf(approval);
+    expect(entry).toMatchObject({ kind: 'service.recorded', period: '2026-11', facts: { record, grade: 'A' } });
+    expect((await community.get(`service-records/${record}`)).body).toMatchObject({
+      ...{ status: 'approved', entry: entry.seq, approver: entry.facts['approver'] },
+    });
+    for (const unit of ['MIN', 'COIN', 'POINT']) {
+      const sides = entry.postings.filter((posting) => posting.unit === unit).map(({ amount }) => amount);
+      expect(sides.reduce((sum, amount) => sum + amount, 0)).toBe(0);
+    }
+  });
+
+  it('is not approved by who recorded it', async () => {
+    const record = await submitted();
+    const before = await community.log();
+    const refused = await community.post(`service-records/${record}/approval`);
+    expect(refused).toMatchObject({ status: 422, body: { code: 'not-independent', errors: [{ field: 'approver' }] } });
+    expect(await community.log()).toBe(before);
+    expect((await community.get(`service-records/${record}`)).body).toMatchObject({ status: 'submitted' });
+  });
+
+  it('is not approved, nor turned down, by who served, whatever key they hold', async () => {
+    await community.booked('volunteers', { code: 'V80' });
+    const key = await community.newKey({ role: 'coordinator', person: 'V80' });
+    const record = await submitted({ volunteer: 'V80' });
+    for (const decision of ['approval', 'refusal']) {
+      const body = decision === 'refusal' ? { reason: '不认' } : undefined;
+      const refused = await community.post(`service-records/${record}/${decision}`, body, { key });
+      expect(refused).toMatchObject({ status: 422, body: { code: 'not-independent' } });
+    }
+  });
+
+  it.each([
+    { approver: 'S01', because: 'recorded it' },
+    { approver: 'V81', because: 'gave it' },
+  ])('of old books is not taken when its approver is who $because', async ({ approver }) => {
+    await community.post('volunteers', { code: 'V81' });
+    const refused = await community.post('service-records', {
+      ...{ activity: 'A01', volunteer: 'V81', method: 'typed', recorder: 'S01', approver },
+      ...{ signedInAt: '2026-11-09T15:00:00+08:00', approvedAt: '2026-11-09T18:00:00+08:00' },
+    });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'not-independent', errors: [{ field: 'approver' }] } });
+  });
+
+  it('turned down with a reason earns nothing and can not be approved any more', async () => {
+    const record = await submitted();
+    const before = await community.log();
+    const refusal = { reason: '时间与签到表不符' };
+    const answered = await community.booked(`service-records/${record}/refusal`, refusal, {
+      key: community.keys.approver,
+    });
+    expect(answered.body).toEqual({ id: record, status: 'refused', entries: [] });
+    expect((await community.get(`service-records/${record}`)).body).toMatchObject({ status: 'refused', ...refusal });
+    const approval = await community.post(`service-records/${record}/approval`, undefined, {
+      key: community.keys.approver,
+    });
+    expect(approval).toMatchObject({ status: 409, body: { code: 'already-decided' } });
+    expect(await community.log()).toBe(before);
+  });
+
+  it('approved once is not approved, turned down or recorded again', async () => {
+    const volunteer = await newVolunteer();
+    const activity = await newCodedActivity();
+    const record = await submitted({ volunteer, activity });
+    const second = await submitted({ volunteer, activity });
+    const key = community.keys.approver;
+    await community.booked(`service-records/${record}/approval`, undefined, { key });
+    const before = await community.log();
+    expect(await community.post(`service-records/${record}/approval`, undefined, { key })).toMatchObject({
+      ...{ status: 409, body: { code: 'already-decided' } },
+    });
+    expect(await community.post(`service-records/${record}/refusal`, { reason: '晚了' }, { key })).toMatchObject({
+      ...{ status: 409, body: { code: 'already-decided' } },
+    });
+    expect(await community.post(`service-records/${second}/approval`, undefined, { key })).toMatchObject({
+      ...{ status: 409, body: { code: 'already-recorded', errors: [{ field: 'activity' }] } },
+    });
+    expect(await community.log()).toBe(before);
+  });
+
+  it.each([
+    { signedInAt: '2026-11-09T16:59:00+08:00', status: 409, what: 'a minute of overlap is refused' },
+    { signedInAt: '2026-11-09T16:59:00.001+08:00', status: 201, what: 'less than a minute is let be' },
+    { signedInAt: '2026-11-09T17:00:00+08:00', status: 201, what: 'touching ends are fine' },
+  ])('that overlaps another of the same person: $what', async ({ signedInAt, status }) => {
+    const volunteer = await newVolunteer();
+    const times = { volunteer, signedInAt, signedOutAt: '2026-11-09T18:00:00+08:00' };
+    const first = await submitted({ volunteer });
+    const second = await submitted(times);
+    const key = community.keys.approver;
+    await community.booked(`service-records/${first}/approval`, undefined, { key });
+    const reply = await community.post(`service-records/${second}/approval`, undefined, { key });
+    expect(reply.status).toBe(status);
+    if (status === 409) expect(reply.body).toMatchObject({ code: 'overlaps', errors: [{ field: 'signedInAt' }] });
+  });
+
+  it('without a sign-out ends when the activity was planned to end, and its grade says so', async () => {
+    const volunteer = await newVolunteer();
+    const record = await submitted({ volunteer, signedInAt: '2026-11-09T16:20:30+08:00', signedOutAt: undefined });
+    const approval = await community.booked(`service-records/${record}/approval`, undefined, {
+      key: community.keys.approver,
+    });
+    expect(entryOf(approval).facts).toMatchObject({ signOut: 'filled', grade: 'B', end: '2026-11-09T09:00:00.000Z' });
+    // 39 whole minutes of record time, of which two quarters of an hour are credited.
+    expect(await community.balances(volunteer)).toEqual({ MIN: 39, COIN: 30, POINT: 50 });
+  });
+
+  it('that ends when it starts, or before, is refused', async () => {
+    const refused = await community.post('service-records', {
+      ...{ activity: 'A01', volunteer: 'V01', method: 'code' },
+      ...{ signedInAt: '2026-11-09T16:00:00+08:00', signedOutAt: '2026-11-09T08:00:00Z' },
+    });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'ends-before-it-starts' } });
+    expect(refused.body['errors']).toMatchObject([{ field: 'signedOutAt' }]);
+  });
+});
+
+describe('a rating', () => {
+  it('counts once per rater and service, and moves nothing', async () => {
+    const volunteer = await newVolunteer();
+    const activity = await newCodedActivity();
+    const rating = { activity, volunteer, rater: 'R01', stars: 5 };
+    expect(await community.post('ratings', rating)).toMatchObject({ status: 422, body: { code: 'no-such-record' } });
+    const record = await submitted({ volunteer, activity });
+    expect(await community.post('ratings', rating)).toMatchObject({ status: 422, body: { code: 'no-such-record' } });
+    await community.booked(`service-records/${record}/approval`, undefined, { key: community.keys.approver });
+    const given = await community.booked('ratings', rating);
+    expect(entryOf(given)).toMatchObject({ kind: 'rating.given', postings: [], facts: { stars: '5', record } });
+    const again = await community.post('ratings', { ...rating, stars: 1 });
+    expect(again).toMatchObject({ status: 409, body: { code: 'already-rated' } });
+    expect((await community.post('ratings', { ...rating, rater: 'S02', stars: 4 })).status).toBe(201);
+  });
+
+  it.each([0, 6, -1])('of %d stars is refused', async (stars) => {
+    const refused = await community.post('ratings', { activity: 'A01', volunteer: 'V01', rater: 'R01', stars });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'out-of-range', errors: [{ field: 'stars' }] } });
+  });
+});
+
+describe('points', () => {
+  it('are taken at a till, given back in parts, and never more than was taken', async () => {
+    const volunteer = await newVolunteer();
+    await community.serve(volunteer, { on: '2026-11-11' });
+    const { shop } = community.keys;
+    const taken = await community.booked('redemptions', redemption(volunteer, { quantity: 2 }), { key: shop });
+    expect(await community.balances(volunteer)).toMatchObject({ MIN: 120, COIN: 120, POINT: 0 });
+
+    const refund = (pointHundredths: number) =>
+      community.post('refunds', { redemption: idOf(taken), pointHundredths }, { key: shop });
+    const first = await refund(30);
+    expect(first.status).toBe(201);
+    expect(entryOf(first)).toMatchObject({ kind: 'points.refunded', ref: { refunds: entryOf(taken).seq } });
+    expect(await refund(171)).toMatchObject({
+      ...{ status: 422, body: { code: 'more-than-captured', errors: [{ field: 'pointHundredths' }] } },
+    });
+    expect((await refund(100)).status).toBe(201);
+    expect((await refund(70)).status).toBe(201);
+    expect(await refund(1)).toMatchObject({ status: 422, body: { code: 'more-than-captured' } });
+    expect(await community.balances(volunteer)).toMatchObject({ POINT: 200 });
+    expect((await community.get(`redemptions/${idOf(taken)}`)).body).toMatchObject({
+      ...{ pointHundredths: 200, refundedHundredths: 200 },
+    });
+  });
+
+  it('that are not there are not taken, and nothing is booked', async () => {
+    const volunteer = await newVolunteer();
+    await community.serve(volunteer, { on: '2026-11-11', minutes: 30 });
+    const before = await community.log();
+    const refused = await community.post('redemptions', redemption(volunteer));
+    expect(refused).toMatchObject({ status: 409, body: { code: 'insufficient-points' } });
+    expect(String(refused.body['title'])).toContain('50');
+    expect(await community.log()).toBe(before);
+    expect(await community.balances(volunteer)).toMatchObject({ POINT: 50 });
+  });
+
+  it('cost what the offer costs at that moment; a later price changes nothing', async () => {
+    const volunteer = await newVolunteer();
+    await community.serve(volunteer, { on: '2026-11-11' });
+    await community.booked('offers', { code: 'M01-9', shop: 'M01', title: '理发', pricePointHundredths: 150 });
+    const taken = await community.booked('redemptions', redemption(volunteer, { offer: 'M01-9', code: 'X-9' }));
+    await community.patch('offers/M01-9', { pricePointHundredths: 10 });
+    expect((await community.get('redemptions/X-9')).body).toMatchObject({ id: idOf(taken), pointHundredths: 150 });
+    expect((await community.post('refunds', { redemption: 'X-9', pointHundredths: 150 })).status).toBe(201);
+    const again = await community.post('redemptions', redemption(volunteer, { code: 'X-9' }));
+    expect(again).toMatchObject({ status: 409, body: { code: 'already-used', errors: [{ field: 'code' }] } });
+  });
+
+  it('are not taken by a shop that is suspended, but it may give back what it took before', async () => {
+    const volunteer = await newVolunteer();
+    await community.serve(volunteer, { on: '2026-11-11' });
+    await community.booked('shops', { code: 'M02', name: '理发店', centsPerPoint: 80 });
+    await community.booked('offers', { code: 'M02-1', shop: 'M02', title: '理发', pricePointHundredths: 50 });
+    const taken = await community.booked('redemptions', redemption(volunteer, { offer: 'M02-1' }));
+    await community.patch('shops/M02', { status: 'suspended' });
+    const refused = await community.post('redemptions', redemption(volunteer, { offer: 'M02-1' }));
+    expect(refused).toMatchObject({ status: 409, body: { code: 'shop-not-active', errors: [{ field: 'offer' }] } });
+    expect((await community.post('refunds', { redemption: idOf(taken), pointHundredths: 50 })).status).toBe(201);
+  });
+
+  it('are taken and given back by a till of the same shop only', async () => {
+    const volunteer = await newVolunteer();
+    await community.serve(volunteer, { on: '2026-11-11' });
+    await community.booked('shops', { code: 'M03', name: '药店', centsPerPoint: 80 });
+    const key = await community.newKey({ role: 'shop', person: 'till-3', shop: 'M03' });
+    const refused = await community.post('redemptions', redemption(volunteer), { key });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'unknown-offer', errors: [{ field: 'offer' }] } });
+    const taken = await community.booked('redemptions', redemption(volunteer));
+    const refund = { redemption: idOf(taken), pointHundredths: 1 };
+    expect(await community.post('refunds', refund, { key })).toMatchObject({
+      ...{ status: 422, body: { code: 'no-such-redemption', errors: [{ field: 'redemption' }] } },
+    });
+    expect((await community.get(`redemptions/${idOf(taken)}`, key)).status).toBe(404);
+    expect((await community.get('redemptions', key)).body['items']).toEqual([]);
+  });
+
+  it('are taken now: only the centre may name another moment', async () => {
+    const refused = await community.post('redemptions', redemption('V01', { at: '2026-11-01T12:00:00+08:00' }), {
+      key: community.keys.shop,
+    });
+    expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden', errors: [{ field: 'at' }] } });
+  });
+});
+
+describe('the fund', () => {
+  it('grows by what came in, and who gave it stays out of the journal', async () => {
+    const fund = async (): Promise<number> => {
+      const accounts = await community.all<{ account: string; posted: number }>('accounts?limit=500');
+      return accounts.find(({ account }) => account === 'fund:CNY')?.posted ?? 0;
+    };
+    const before = await fund();
+    const reply = await community.booked('fund-receipts', { source: '街道启动资金', cents: 500_000 });
+    expect(entryOf(reply)).toMatchObject({ kind: 'fund.received', period: '2026-11' });
+    expect(reply.text).not.toContain('街道');
+    expect(await fund()).toBe(before + 500_000);
+  });
+});
+
+describe('what a volunteer can see', () => {
+  it('is every entry that moved their accounts, and balances that are its sum', async () => {
+    await community.serve('V01', { on: '2026-11-12' });
+    const taken = await community.booked('redemptions', redemption('V01'));
+    await community.booked('refunds', { redemption: idOf(taken), pointHundredths: 40 });
+    const { volunteer } = community.keys;
+    const { body } = await community.get('volunteers/V01/entries', volunteer);
+    const entries = body['items'] as ReturnType<typeof entryOf>[];
+    expect(entries.map(({ kind }) => kind)).toEqual(['service.recorded', 'points.captured', 'points.refunded']);
+    const id = String((await community.get('volunteers/V01')).body['id']);
+    const moved = entries
+      .flatMap(({ postings }) => postings)
+      .filter(({ account }) => account === `points:${id}`)
+      .map(({ amount }) => amount);
+    expect(moved).toEqual([200, -100, 40]);
+    const balances = await community.get('volunteers/V01/balances', volunteer);
+    expect(balances.body).toMatchObject({ volunteer: id });
+    expect(await community.balances('V01')).toEqual({ MIN: 120, COIN: 120, POINT: 140 });
+  });
+});

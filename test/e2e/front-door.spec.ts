@@ -1,0 +1,71 @@
+import { Api, Schema, readApi } from '../support/api';
+import { Service, newService } from '../support/service';
+
+let service: Service;
+let api: Api;
+beforeAll(async () => {
+  service = await newService();
+  api = await readApi(service);
+});
+afterAll(() => service.end());
+
+describe('health', () => {
+  it.each(['live', 'ready'])('/health/%s answers without a key', async (name) => {
+    expect(await service.ask(`/health/${name}`)).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+});
+
+describe('/docs', () => {
+  it('is a page whose every part comes from this host', async () => {
+    const page = await service.ask('/docs');
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    const parts = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address);
+    expect(parts.length).toBeGreaterThanOrEqual(3);
+    for (const part of parts) {
+      const url = new URL(part, `${service.base}/docs`);
+      expect(url.origin).toBe(service.base);
+      const response = await fetch(url);
+      expect([part, response.status]).toEqual([part, 200]);
+      const text = await response.text();
+      // Nothing is loaded from elsewhere: neither by the styles nor by what starts the page.
+      if (part.endsWith('.css')) expect(text).not.toMatch(/(?:@import|url\()\s*['"]?(?:https?:)?\/\//);
+      if (part.endsWith('swagger-ui-init.js')) expect(text).not.toContain('validatorUrl');
+    }
+    expect(page.text).not.toMatch(/(?:src|href|action)="(?:https?:)?\/\//);
+    expect(page.text).not.toMatch(/@import|url\(\s*['"]?(?:https?:)?\/\//);
+  });
+});
+
+describe('/openapi.json', () => {
+  it('is OpenAPI 3.1.0 and needs no key', () => {
+    expect(api.openapi).toBe('3.1.0');
+    expect(api.routes.length).toBeGreaterThan(50);
+  });
+
+  it('says of every operation what it is for, what it answers, and that refusals are problems', () => {
+    for (const { name, operation } of api.routes) {
+      expect([name, operation.summary]).toEqual([name, expect.stringMatching(/\S{2,}/)]);
+      const answers = Object.keys(operation.responses);
+      expect([name, answers.some((status) => /^2\d\d$/.test(status))]).toEqual([name, true]);
+      expect([name, Object.keys((operation.responses['default'] as { content: object }).content)]).toEqual([
+        ...[name, ['application/problem+json']],
+      ]);
+    }
+  });
+
+  it('describes every parameter of an address, and every field of a body with its kind', () => {
+    const bare = (schema: Schema, path: string): string[] =>
+      Object.entries(api.resolve(schema).properties ?? {}).flatMap(([name, field]) => {
+        const { type, properties } = api.resolve(field);
+        return type === undefined ? [`${path}.${name}`] : properties ? bare(field, `${path}.${name}`) : [];
+      });
+    for (const route of api.routes) {
+      const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const described = (route.operation.parameters ?? []).filter((one) => one.in === 'path').map(({ name }) => name);
+      expect([route.name, described.sort()]).toEqual([route.name, inPath.sort()]);
+      const body = api.bodyOf(route);
+      expect(body ? bare(body, route.name) : []).toEqual([]);
+    }
+  });
+});

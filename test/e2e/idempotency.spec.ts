@@ -1,0 +1,340 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Community, entriesOf, entryOf, idOf, newActivity } from '../support/community';
+import { Reply, Service, newService } from '../support/service';
+import { onTheWire } from '../support/wire';
+
+const folder = mkdtempSync(join(tmpdir(), 'timebank-'));
+let service: Service;
+let community: Community;
+beforeAll(async () => {
+  service = await newService(undefined, folder);
+  community = await Community.found(service);
+  for (let n = 0; n < 3; n += 1) await community.serve('V01');
+});
+afterAll(async () => {
+  await service.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const receipt = (cents = 100): object => ({ source: '募捐', cents });
+
+/** Sends the key's header as it is, without the test support's help. */
+const under = (header: string, body: unknown = receipt()): Promise<Reply> =>
+  community.post('fund-receipts', body, { idem: null, headers: { 'idempotency-key': header } });
+
+describe('an idempotency key', () => {
+  it('is required wherever something is appended, and nowhere else', async () => {
+    const document = (await service.ask('/openapi.json')).body as unknown as ApiDocument;
+    const posts = Object.entries(document.paths).flatMap(([path, { post }]) => (post ? [{ path, post }] : []));
+    const keyed = posts.filter(({ post }) => post.parameters.some(({ name }) => name === 'Idempotency-Key'));
+    expect(posts.filter((one) => !keyed.includes(one)).map(({ path }) => path)).toEqual([
+      '/v1/ledgers',
+      '/v1/ledgers/{ledger}/keys',
+      '/v1/ledgers/{ledger}/periods/{month}/close',
+    ]);
+    const before = await community.log();
+    for (const { path } of keyed) {
+      const place = path.replace('/v1/ledgers/{ledger}/', '').replace(/\{\w+\}/g, '1');
+      for (const headers of [{}, { 'idempotency-key': '' }] as Record<string, string>[]) {
+        const refused = await community.post(place, {}, { idem: null, headers });
+        expect(refused).toMatchObject({ status: 400, body: { code: 'idempotency-key-missing' } });
+        expect(refused.body['errors']).toMatchObject([{ field: 'Idempotency-Key' }]);
+      }
+    }
+    expect(await community.log()).toBe(before);
+  });
+
+  it.each([
+    { key: 'x'.repeat(256), what: '256 characters' },
+    { key: `"${'x'.repeat(256)}"`, what: '256 characters in quotes' },
+    { key: '""', what: 'nothing in quotes' },
+    { key: 'a b', what: 'a space' },
+    { key: 'a\tb', what: 'a tab' },
+    { key: 'caf\u00e9', what: 'a letter beyond ASCII' },
+  ])('of $what is refused by name, and appends nothing', async ({ key }) => {
+    const before = await community.log();
+    const refused = await under(key);
+    expect(refused).toMatchObject({ status: 400, body: { code: 'idempotency-key-invalid' } });
+    expect(refused.body['errors']).toMatchObject([{ field: 'Idempotency-Key' }]);
+    expect(await community.log()).toBe(before);
+  });
+
+  it('with a control character gets no further than the first line of defence', async () => {
+    const before = await community.log();
+    const body = JSON.stringify(receipt());
+    for (const character of ['\u0000', '\u0001', '\u001f', '\u007f', '\r', '\n']) {
+      const answer = await onTheWire(
+        service,
+        [
+          `POST /v1/ledgers/${community.ledger}/fund-receipts HTTP/1.1`,
+          `Authorization: Bearer ${community.keys.coordinator}`,
+          `Idempotency-Key: a${character}b`,
+          'Content-Type: application/json',
+          `Content-Length: ${Buffer.byteLength(body)}`,
+        ],
+        body,
+      );
+      expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    }
+    expect(await community.log()).toBe(before);
+  });
+
+  it('may have 1 to 255 visible characters of any kind', async () => {
+    for (const key of [
+      '!',
+      '~',
+      'x'.repeat(255),
+      `"${'y'.repeat(255)}"`,
+      '{"a":1}',
+      '%00',
+      "';DROP/**/TABLE/**/entry;--",
+    ]) {
+      expect((await under(key)).status).toBe(201);
+    }
+  });
+
+  it('in quotes is the same key as without', async () => {
+    const plain = await under('quoted-or-not');
+    const quoted = await under('"quoted-or-not"');
+    expect(quoted.text).toBe(plain.text);
+    expect(quoted.headers.get('idempotency-replayed')).toBe('true');
+  });
+
+  it('used for another body, path or method is refused, and the first answer stays', async () => {
+    const first = await under('used-once', receipt(100));
+    const before = await community.log();
+    const others = [
+      await under('used-once', receipt(101)),
+      await under('used-once', { ...receipt(100), at: '2026-11-20T12:00:00+08:00' }),
+      await community.post('people', { code: 'S50' }, { idem: 'used-once' }),
+    ];
+    for (const other of others) {
+      expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+      expect(other.body['errors']).toMatchObject([{ field: 'Idempotency-Key' }]);
+      expect(other.headers.get('idempotency-replayed')).toBeNull();
+    }
+    expect(await community.log()).toBe(before);
+    expect((await under('used-once', receipt(100))).text).toBe(first.text);
+  });
+
+  it('covers the body’s meaning, not its spelling', async () => {
+    const first = await under('spelled', '{"source":"\u52df\u6350","cents":100}');
+    const again = await under('spelled', ' { "cents" : 1.0e2, "source" : "\\u52df\\u6350" } ');
+    expect(again).toMatchObject({ status: 201, text: first.text });
+  });
+
+  it('belongs to one party: another’s is another key', async () => {
+    const mine = await community.booked('fund-receipts', receipt(), { idem: 'shared-name' });
+    const theirs = await community.booked('fund-receipts', receipt(), {
+      idem: 'shared-name',
+      key: community.keys.approver,
+    });
+    expect(idOf(theirs)).not.toBe(idOf(mine));
+  });
+
+  it('belongs to one ledger', async () => {
+    const other = await Community.found(service, 'moonrise');
+    const here = await community.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
+    const there = await other.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
+    expect(idOf(there)).not.toBe(idOf(here));
+  });
+
+  it('is not used up by a request that could not be read', async () => {
+    const key = 'second-attempt';
+    expect((await under(key, { source: '募捐', cents: '100' })).status).toBe(400);
+    expect((await under(key, '{"source":')).status).toBe(400);
+    expect((await community.post('service-records/unknown/approval', undefined, { idem: key })).status).toBe(404);
+    expect((await community.post('fund-receipts', receipt(), { idem: key, key: community.keys.shop })).status).toBe(
+      403,
+    );
+    expect((await under(key)).status).toBe(201);
+  });
+});
+
+interface ApiDocument {
+  readonly paths: Record<string, { post?: { parameters: { name: string }[] } }>;
+}
+
+/** Requests of every kind that appends or registers, each with the answer it must get. */
+function requests(): {
+  readonly what: string;
+  readonly path: string;
+  readonly body?: object;
+  readonly status: number;
+}[] {
+  const at = '2026-11-19T12:00:00+08:00';
+  const record = { activity: 'A01', volunteer: 'V01', method: 'code', signedInAt: '2026-11-09T15:00:00+08:00' };
+  const broughtForward = { minutes: 90, asOf: '2026-08-31' };
+  return [
+    { what: 'a volunteer', path: 'volunteers', body: { code: 'V60' }, status: 201 },
+    { what: 'a volunteer with old books', path: 'volunteers', body: { code: 'V61', broughtForward }, status: 201 },
+    { what: 'a volunteer who is there', path: 'volunteers', body: { code: 'V01' }, status: 409 },
+    { what: 'a person', path: 'people', body: { code: 'S60' }, status: 201 },
+    { what: 'an organisation', path: 'organisations', body: { code: '合唱团' }, status: 201 },
+    { what: 'an activity', path: 'activities', body: newActivity('A60'), status: 201 },
+    { what: 'an activity of nobody', path: 'activities', body: newActivity('A61', { organisation: '-' }), status: 422 },
+    { what: 'a shop', path: 'shops', body: { code: 'M60', name: '书店', centsPerPoint: 1 }, status: 201 },
+    {
+      what: 'an offer',
+      path: 'offers',
+      body: { code: 'O60', shop: 'M01', title: '书', pricePointHundredths: 1 },
+      status: 201,
+    },
+    { what: 'a submitted record', path: 'service-records', body: record, status: 201 },
+    {
+      what: 'an approved record',
+      path: 'service-records',
+      body: { ...record, approver: 'S02', approvedAt: at },
+      status: 201,
+    },
+    { what: 'a record of nobody', path: 'service-records', body: { ...record, volunteer: 'V?' }, status: 422 },
+    {
+      what: 'a record that is not independent',
+      path: 'service-records',
+      body: { ...record, approver: 'S01' },
+      status: 422,
+    },
+    { what: 'a second submitted record', path: 'service-records', body: { ...record, volunteer: 'V02' }, status: 201 },
+    {
+      what: 'a refusal',
+      path: 'service-records/{a second submitted record}/refusal',
+      body: { reason: '无' },
+      status: 201,
+    },
+    {
+      what: 'a third submitted record',
+      path: 'service-records',
+      body: { ...record, volunteer: 'V02', recorder: 'S02' },
+      status: 201,
+    },
+    { what: 'an approval', path: 'service-records/{a third submitted record}/approval', status: 201 },
+    { what: 'a dependent approval', path: 'service-records/{a submitted record}/approval', status: 422 },
+    {
+      what: 'a rating',
+      path: 'ratings',
+      body: { activity: 'A01', volunteer: 'V01', rater: 'R01', stars: 4 },
+      status: 201,
+    },
+    {
+      what: 'a second rating',
+      path: 'ratings',
+      body: { activity: 'A01', volunteer: 'V01', rater: 'R01', stars: 5 },
+      status: 409,
+    },
+    {
+      what: 'a redemption',
+      path: 'redemptions',
+      body: { volunteer: 'V01', offer: 'M01-1', code: 'X60', at },
+      status: 201,
+    },
+    {
+      what: 'a redemption beyond the points',
+      path: 'redemptions',
+      body: { volunteer: 'V01', offer: 'M01-1', quantity: 99 },
+      status: 409,
+    },
+    { what: 'a refund', path: 'refunds', body: { redemption: 'X60', pointHundredths: 60 }, status: 201 },
+    { what: 'a refund of too much', path: 'refunds', body: { redemption: 'X60', pointHundredths: 60 }, status: 422 },
+    { what: 'money received', path: 'fund-receipts', body: receipt(), status: 201 },
+    { what: 'an unreadable row', path: 'unreadable-rows', body: { kind: 'fund', month: '2026-11' }, status: 201 },
+    { what: 'a reversal', path: 'entries/2/reversal', body: { reason: '重复' }, status: 201 },
+    { what: 'a second reversal', path: 'entries/2/reversal', body: { reason: '重复' }, status: 409 },
+  ];
+}
+
+describe('a repeated request', () => {
+  const first = new Map<string, Reply>();
+  const send = (what: string, language: string): Promise<Reply> => {
+    const { path, body } = requests().find((one) => one.what === what) as ReturnType<typeof requests>[number];
+    const place = path.replace(/\{(.+)\}/, (_, name: string) => idOf(first.get(name) as Reply));
+    return community.post(place, body, {
+      idem: `repeat ${what}`.replaceAll(' ', '-'),
+      headers: { 'accept-language': language },
+    });
+  };
+  const repeatAll = async (): Promise<void> => {
+    const before = await community.log();
+    for (const [what, answered] of first) {
+      const again = await send(what, 'en');
+      expect([what, again.status, again.text]).toEqual([what, answered.status, answered.text]);
+      expect([what, again.headers.get('idempotency-replayed')]).toEqual([what, 'true']);
+      for (const header of ['content-type', 'content-language']) {
+        expect([what, again.headers.get(header)]).toEqual([what, answered.headers.get(header)]);
+      }
+    }
+    expect(await community.log()).toBe(before);
+  };
+
+  beforeAll(async () => {
+    for (const { what, status } of requests()) {
+      const reply = await send(what, 'zh-CN,zh;q=0.9');
+      expect([what, reply.status, reply.headers.get('idempotency-replayed')]).toEqual([what, status, null]);
+      first.set(what, reply);
+    }
+  });
+
+  it('is answered with the same bytes, booked, registered or refused, in the language first answered', async () => {
+    await repeatAll();
+    const refused = first.get('a refund of too much');
+    expect(refused?.headers.get('content-language')).toBe('zh');
+    expect(refused?.body['title']).toMatch(/退还多于已兑换的积分/);
+  });
+
+  it('is answered with the same bytes after all that it touched has changed', async () => {
+    await community.patch('volunteers/V60', { displayName: '改名' });
+    await community.patch('offers/M01-1', { pricePointHundredths: 1 });
+    await community.patch('activities/A01', { title: '改期', startsAt: '2026-11-08T15:00:00+08:00' });
+    await community.booked('volunteers', { code: 'V?' });
+    await community.patch('shops/M01', { status: 'ended' });
+    await repeatAll();
+  });
+
+  it('is answered with the same bytes after a restart', async () => {
+    await service.end();
+    service = await newService(service.clock, folder);
+    Object.assign(community, { service });
+    await repeatAll();
+  });
+
+  it('a month later is answered with the same bytes still, where a success or an intake’s refusal was given', async () => {
+    service.clock.at = '2026-12-31T04:00:00.000Z';
+    // Other refusals are remembered for thirty days; these are of rows that reports count.
+    for (const what of ['a person', 'a refund', 'a refund of too much', 'a second rating', 'money received']) {
+      expect((await send(what, 'en')).text).toBe(first.get(what)?.text);
+    }
+  });
+});
+
+describe('a hundred of the same request at once', () => {
+  it('book one entry, and all get its answer', async () => {
+    const before = await community.size();
+    const replies = await Promise.all(Array.from({ length: 100 }, () => under('at-once')));
+    expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 201));
+    expect(new Set(replies.map(({ text }) => text)).size).toBe(1);
+    expect(replies.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(99);
+    expect(await community.size()).toBe(before + 1);
+    expect(entryOf(replies[0] as Reply).seq).toBe(before + 1);
+  });
+
+  it('register one volunteer, and all get their id', async () => {
+    const register = () => community.post('volunteers', { code: 'V70' }, { idem: 'register-at-once' });
+    const replies = await Promise.all(Array.from({ length: 100 }, register));
+    expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    const people = await community.all<{ code: string }>('volunteers?limit=500');
+    expect(people.filter(({ code }) => code === 'V70')).toHaveLength(1);
+  });
+
+  it('and of others under the same key: the first one counts, the others are told so', async () => {
+    const before = await community.size();
+    const replies = await Promise.all(Array.from({ length: 100 }, (_, n) => under('two-bodies', receipt(1 + (n % 2)))));
+    const booked = replies.filter(({ status }) => status === 201);
+    expect(booked).toHaveLength(50);
+    expect(new Set(booked.map(({ text }) => text)).size).toBe(1);
+    const refused = replies.filter(({ body }) => body['code'] === 'idempotency-key-reused');
+    expect(refused).toHaveLength(50);
+    expect(await community.size()).toBe(before + 1);
+    expect(entriesOf(booked[0] as Reply)).toHaveLength(1);
+  });
+});

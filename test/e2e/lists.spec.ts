@@ -1,0 +1,174 @@
+import { Api, readApi } from '../support/api';
+import { Community, newActivity } from '../support/community';
+import { Service, newService } from '../support/service';
+
+let service: Service;
+let api: Api;
+let community: Community;
+beforeAll(async () => {
+  service = await newService();
+  api = await readApi(service);
+  community = await Community.found(service);
+  const numbers = Array.from({ length: 7 }, (_, n) => n);
+  for (const list of ['organisations', 'units', 'cohorts']) {
+    await Promise.all(numbers.map((n) => community.booked(list, { code: `${list}-${n}` })));
+  }
+  await Promise.all(numbers.map((n) => community.booked('people', { code: `P${n}` })));
+  await Promise.all(numbers.map((n) => community.booked('volunteers', { code: `W${n}` })));
+  await Promise.all(numbers.map((n) => community.booked('activities', newActivity(`L${n}`))));
+  await Promise.all(numbers.map((n) => community.booked('shops', { code: `N${n}`, name: '店', centsPerPoint: n })));
+  const offer = { shop: 'M01', title: '餐', pricePointHundredths: 1 };
+  await Promise.all(numbers.map((n) => community.booked('offers', { ...offer, code: `N${n}` })));
+  for (let n = 0; n < 7; n += 1) await community.serve('V01');
+  await Promise.all(numbers.map(() => community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' })));
+  const row = { kind: 'fund', month: '2026-11' };
+  // Refusals of several parties, whose ids and keys stand in no order.
+  await Promise.all(numbers.map(() => community.booked('unreadable-rows', row)));
+  await Promise.all(numbers.map(() => community.booked('unreadable-rows', row, { key: community.keys.approver })));
+  await Promise.all(numbers.map(() => community.booked('unreadable-rows', row, { key: community.keys.operator })));
+});
+afterAll(() => service.end());
+
+/** The lists that have pages, with what they need to be asked. */
+const LISTS: Readonly<Record<string, string>> = {
+  organisations: '?',
+  units: '?',
+  cohorts: '?',
+  people: '?',
+  volunteers: '?',
+  'volunteers/{volunteer}/entries': '?',
+  activities: '?',
+  'service-records': '?',
+  shops: '?',
+  offers: '?',
+  redemptions: '?',
+  refusals: '?month=2026-11&',
+  entries: '?',
+  accounts: '?',
+};
+
+const addressOf = (list: string): string => `${list.replace('{volunteer}', 'V01')}${LISTS[list] ?? '?'}`;
+
+/** Follows the `Link` headers from a first page on. */
+async function walk(address: string): Promise<{ pages: unknown[][]; afters: (string | null)[] }> {
+  const pages: unknown[][] = [];
+  const afters: (string | null)[] = [];
+  for (let next = `/v1/ledgers/sunrise/${address}`; next !== '';) {
+    const { status, body, headers } = await service.ask(next, { key: community.keys.operator });
+    expect(status).toBe(200);
+    pages.push(body['items'] as unknown[]);
+    afters.push(new URL(next, service.base).searchParams.get('after'));
+    next = /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1] ?? '';
+    // The body says the same as the header.
+    const named = next === '' ? undefined : new URL(next, service.base).searchParams.get('after');
+    expect(body['next']).toBe(named);
+  }
+  return { pages, afters };
+}
+
+describe('a list', () => {
+  it('with pages is tried here, each of them', () => {
+    const paged = api.routes
+      .filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'after'))
+      .map(({ path }) => path.replace('/v1/ledgers/{ledger}/', ''));
+    expect(paged.sort()).toEqual(Object.keys(LISTS).sort());
+  });
+
+  it.each(Object.keys(LISTS))(
+    'of %s is walked from end to end, each row once, whatever the size of a page',
+    async (list) => {
+      const whole = await walk(`${addressOf(list)}limit=500`);
+      const [all = []] = whole.pages;
+      expect(whole.pages).toHaveLength(1);
+      expect(all.length).toBeGreaterThanOrEqual(7);
+      for (const limit of [1, 2, 3, all.length - 1, all.length, all.length + 1]) {
+        const { pages, afters } = await walk(`${addressOf(list)}limit=${limit}`);
+        expect(pages.flat()).toEqual(all);
+        expect(pages.every((page) => page.length <= limit)).toBe(true);
+        expect(new Set(afters).size).toBe(afters.length);
+      }
+    },
+  );
+
+  it.each(Object.keys(LISTS))('of %s refuses a limit that is none, in either language', async (list) => {
+    for (const limit of [
+      '0',
+      '-1',
+      '501',
+      '1.5',
+      '1e9',
+      'ten',
+      '',
+      '%20',
+      'NaN',
+      'Infinity',
+      '9007199254740993',
+      '1&limit=2',
+      '%00',
+    ]) {
+      for (const [language, says] of [
+        ['en', 'must be a whole number from 1 to 500'],
+        ['zh', '必须是 1 到 500 的整数'],
+      ] as const) {
+        const asked = { headers: { 'accept-language': language } };
+        const refused = await community.ask(`${addressOf(list)}limit=${limit}`, {
+          ...asked,
+          key: community.keys.operator,
+        });
+        expect([limit, refused.status, refused.body['code']]).toEqual([limit, 400, 'invalid-request']);
+        expect(refused.body['errors']).toEqual([{ field: 'limit', message: says }]);
+      }
+    }
+  });
+
+  it('refuses a filter that it does not know, by name', async () => {
+    for (const list of Object.keys(LISTS)) {
+      for (const name of ['colour', 'Limit', 'constructor', '__proto__', 'ledger']) {
+        const refused = await community.get(`${addressOf(list)}${name}=sunrise`, community.keys.operator);
+        expect([list, name, refused.status]).toEqual([list, name, 400]);
+        expect(refused.body['errors']).toMatchObject([{ field: name }]);
+      }
+    }
+  });
+
+  it('by numbers refuses a cursor that is no number', async () => {
+    for (const list of ['entries', 'volunteers/V01/entries']) {
+      for (const after of ['x', '-1', '1.5', '%27', '9'.repeat(16), 'x'.repeat(201)]) {
+        const refused = await community.get(`${list}?after=${after}`);
+        expect([after, refused.status]).toEqual([after, 400]);
+        expect(refused.body['errors']).toMatchObject([{ field: 'after' }]);
+      }
+    }
+  });
+
+  it('filtered has what the filter names, and no more', async () => {
+    const captured = await community.entries('points.captured');
+    expect(captured).toHaveLength(7);
+    expect(new Set(captured.map(({ kind }) => kind))).toEqual(new Set(['points.captured']));
+    expect(await community.entries('no.such-kind')).toEqual([]);
+    expect((await community.get('entries?period=2026-10')).body['items']).toEqual([]);
+    expect((await community.get('entries?period=2026-13')).body['errors']).toMatchObject([{ field: 'period' }]);
+    const approved = await community.all('service-records?status=approved&limit=2');
+    expect(approved).toHaveLength(7);
+    expect((await community.get('service-records?status=done')).body['errors']).toMatchObject([{ field: 'status' }]);
+    expect((await community.get('refusals')).body['errors']).toMatchObject([{ field: 'month' }]);
+  });
+
+  it('of entries misses nothing and repeats nothing while others go on booking', async () => {
+    const already = await community.size();
+    const booking = Array.from({ length: 60 }, (_, n) =>
+      community.booked('fund-receipts', { source: '募捐', cents: n + 1 }),
+    );
+    let busy = true;
+    const booked = Promise.all(booking).then(() => (busy = false));
+    const seen: number[] = [];
+    for (let after = 0; busy || after < already + 60;) {
+      const { body } = await community.get(`entries?limit=7&after=${after}`);
+      const items = body['items'] as { seq: number }[];
+      seen.push(...items.map(({ seq }) => seq));
+      after = items.at(-1)?.seq ?? after;
+    }
+    await booked;
+    expect(seen).toEqual(Array.from({ length: already + 60 }, (_, n) => n + 1));
+  });
+});

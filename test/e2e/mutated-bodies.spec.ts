@@ -1,0 +1,240 @@
+import fc from 'fast-check';
+import { Api, Schema, readApi } from '../support/api';
+import { ValidRequest, validRequests } from '../support/bodies';
+import { Community, entriesOf } from '../support/community';
+import { Reply, Service, newService } from '../support/service';
+
+const RUNS = 500;
+/** Sent at once: what is booked shares its commits. */
+const TOGETHER = 10;
+
+let service: Service;
+let api: Api;
+let community: Community;
+let valid: ValidRequest[];
+beforeAll(async () => {
+  service = await newService();
+  api = await readApi(service);
+  community = await Community.found(service);
+  valid = await validRequests(community, await service.instanceKey());
+});
+afterAll(() => service.end());
+
+const NAMES = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'then',
+  'id',
+  'ledger',
+  'code',
+  'at',
+  '',
+  ' ',
+  '\ud800',
+];
+const TEXTS = [
+  ...[
+    '',
+    ' ',
+    'A01',
+    'V01',
+    'M01',
+    'S02',
+    '\u0000',
+    '\ud83d',
+    'e\u0301',
+    '\u202e',
+    '9999-12-31T23:59:59Z',
+    '2026-02-30',
+  ],
+  ...[
+    '2026-11-09T15:00:00Z',
+    '2026-10',
+    '1e5',
+    '0x10',
+    'NaN',
+    '${7*7}',
+    "'; DROP TABLE entry;--",
+    '../..',
+    '%00',
+    'x'.repeat(5000),
+  ],
+];
+const NUMBERS = [
+  ...[
+    0,
+    -0,
+    1,
+    -1,
+    0.1,
+    5,
+    6,
+    100,
+    1e9,
+    1e12,
+    1e12 + 1,
+    1e15,
+    2 ** 31,
+    2 ** 53 - 1,
+    2 ** 53,
+    -(2 ** 53),
+    2 ** 63,
+    1e308,
+  ],
+  ...[5e-324, 1e21],
+];
+
+/** Any JSON at all, with a liking for what hurts. */
+const anything = (): fc.Arbitrary<unknown> =>
+  fc.oneof(
+    fc.constantFrom<unknown>(...TEXTS),
+    fc.constantFrom<unknown>(...NUMBERS),
+    fc.constantFrom<unknown>(null, true, false, [], {}, [[]], [{}], { constructor: null }),
+    fc.string({ unit: 'binary', maxLength: 120 }),
+    fc.double(),
+    fc.maxSafeInteger(),
+    fc.jsonValue({ maxDepth: 3 }),
+  );
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** Does one thing to a valid body. */
+function mutation(body: Body): fc.Arbitrary<(before: Body) => unknown> {
+  const field = fc.constantFrom(...Object.keys(body));
+  return fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.tuple(field, anything()).map(([name, value]) => (before: Body) => ({ ...before, [name]: value })),
+    },
+    {
+      weight: 2,
+      arbitrary: field.map(
+        (name) =>
+          ({ [name]: _, ...before }: Body) =>
+            before,
+      ),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.oneof(fc.constantFrom(...NAMES), fc.string({ maxLength: 10 })), anything())
+        .map(([name, value]) => (before: Body) => ({ ...before, [name]: value })),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(field, field).map(([one, other]) => (before: Body) => ({ ...before, [one]: before[other] })),
+    },
+    { weight: 1, arbitrary: field.map((name) => (before: Body) => ({ ...before, [name]: [before[name]] })) },
+    { weight: 1, arbitrary: field.map((name) => (before: Body) => ({ ...before, [name]: { [name]: before[name] } })) },
+    { weight: 1, arbitrary: anything().map((value) => () => value) },
+  );
+}
+
+/** The text of a body that was valid before up to three things were done to it, or that was cut or spoilt on the way. */
+function bodies(body: Body): fc.Arbitrary<string> {
+  const changed = fc
+    .array(mutation(body), { minLength: 1, maxLength: 3 })
+    .map((changes) => changes.reduce<unknown>((before, change) => (isObject(before) ? change(before) : before), body));
+  const text = changed.map((value) => JSON.stringify(value) ?? 'null');
+  const spoilt = fc
+    .tuple(text, fc.nat(), fc.constantFrom('', '"', '}', ',', '\\', '\u0000', '0', 'é'))
+    .map(([whole, at, piece]) => `${whole.slice(0, at % whole.length)}${piece}${whole.slice((at % whole.length) + 1)}`);
+  return fc.oneof({ weight: 9, arbitrary: text }, { weight: 1, arbitrary: spoilt });
+}
+
+const isObject = (value: unknown): value is Body =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Why the API's own description doesn't allow a value, or undefined where it does. */
+function objection(reference: Schema, value: unknown): string | undefined {
+  const schema = api.resolve(reference);
+  if (schema.type === 'integer') return objectionToNumber(schema, value);
+  if (schema.type === 'string') return objectionToText(schema, value);
+  return objectionToObject(schema, value);
+}
+
+function objectionToNumber({ minimum = -Infinity, maximum = Infinity }: Schema, value: unknown): string | undefined {
+  const whole = Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
+  return whole ? undefined : `${JSON.stringify(value)} is no whole number within bounds`;
+}
+
+function objectionToText(schema: Schema, value: unknown): string | undefined {
+  const { pattern = '', minLength = 0, maxLength = Infinity } = schema;
+  if (typeof value !== 'string') return `${JSON.stringify(value)} is no text`;
+  if (schema.enum && !schema.enum.includes(value)) return `${value} is none of the words`;
+  // Characters, as JSON Schema counts them.
+  const { length } = [...value];
+  if (length < minLength || length > maxLength) return `${length} characters`;
+  return new RegExp(pattern).test(value) ? undefined : `${value} is not of the pattern`;
+}
+
+function objectionToObject({ properties = {}, required = [] }: Schema, value: unknown): string | undefined {
+  if (!isObject(value)) return 'no object';
+  const missing = required.find((name) => !Object.hasOwn(value, name));
+  if (missing !== undefined) return `${missing} is missing`;
+  for (const [name, member] of Object.entries(value)) {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (!property) return `${name} is unknown`;
+    const wrong = objection(property, member);
+    if (wrong !== undefined) return `${name}: ${wrong}`;
+  }
+  return undefined;
+}
+
+function parsed(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What every answer must be, whatever was sent. */
+function check(schema: Schema, sent: string, { status, headers, body, text }: Reply): void {
+  if (status < 300) {
+    const whole = parsed(sent);
+    expect(whole).toBeDefined();
+    expect(objection(schema, whole?.value)).toBeUndefined();
+    return;
+  }
+  expect([status >= 400 && status < 500, text]).toEqual([true, text]);
+  expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(body).toMatchObject({ status, type: `urn:timebank:problem:${String(body['code'])}` });
+  if (body['code'] === 'invalid-request') {
+    const errors = body['errors'] as { field: string; message: string }[];
+    expect(errors.length).toBeGreaterThan(0);
+    for (const { message } of errors) expect(message).not.toBe('');
+  }
+}
+
+// Whatever is sent: never a 5xx; what is refused is a problem that appends nothing, and what is taken is what
+// /openapi.json allows. The log grows by the entries that were acknowledged, and by no other.
+describe('bodies made by changing valid ones', () => {
+  it(`are taken as described or refused as a problem: ${RUNS} for every route that takes one`, async () => {
+    for (const request of valid) {
+      const route = api.routes.find(({ name }) => name === request.route);
+      const schema = (route && api.bodyOf(route)) ?? {};
+      const before = await community.size();
+      let booked = 0;
+      const send = async (body: string): Promise<void> => {
+        const headers = { 'content-type': 'application/json' };
+        const reply = await service.ask(request.address, { method: route?.method, key: request.key, body, headers });
+        check(schema, body, reply);
+        // A new ledger's own first entry stands in another journal.
+        if (reply.status === 201 && Array.isArray(reply.body['entries'])) booked += entriesOf(reply).length;
+      };
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(bodies(request.body), { minLength: TOGETHER, maxLength: TOGETHER, size: 'max' }),
+          async (some) => {
+            await Promise.all(some.map(send));
+          },
+        ),
+        { numRuns: RUNS / TOGETHER, verbose: 1 },
+      );
+      expect([request.route, await community.size()]).toEqual([request.route, before + booked]);
+    }
+  });
+});

@@ -1,0 +1,222 @@
+import { gunzipSync } from 'node:zlib';
+import { readApi } from '../support/api';
+import { Community, idOf, newActivity } from '../support/community';
+import { Reply, Service, newService } from '../support/service';
+
+// Everything that a client types in this file: none of it may be found where it must not be.
+const CODES = {
+  ...{ volunteer: 'V-王-901', staff: 'S-李-902', rater: 'R-赵-903', activity: 'A-教-904', shop: 'M-超-905' },
+  ...{ offer: 'O-餐-906', redemption: 'X-兑-907', unit: 'U-楼-908', cohort: 'C-退-909', organisation: 'G-队-910' },
+};
+const PEOPLE = { volunteer: '王秀英阿姨', staff: '李建国主任', rater: '赵奶奶本人' };
+const THINGS = {
+  ...{ activity: '四点半课堂暑期班', site: '向阳小区活动室', shop: '惠民便利超市', offer: '营养早餐套餐' },
+  ...{ unit: '东风一号楼', cohort: '退休教师', organisation: '巡逻一队' },
+};
+const WORDS = {
+  ...{ source: '街道办张主任个人捐款', reversed: '重复登记了两次', refused: '时间与签到表不符' },
+  ...{ key: 'secret-idempotency-key', file: 'paper-book.csv', detail: '读不出的字段' },
+};
+const TYPED = [CODES, PEOPLE, THINGS, WORDS].flatMap((some) => Object.values<string>(some));
+
+let service: Service;
+let community: Community;
+let till: string;
+let volunteerKey: string;
+let volunteerId: string;
+beforeAll(async () => {
+  service = await newService();
+  community = await Community.found(service);
+  const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
+  await community.booked('units', { code: CODES.unit, name: THINGS.unit });
+  await community.booked('cohorts', { code: CODES.cohort, name: THINGS.cohort });
+  await community.booked('organisations', { code: CODES.organisation, name: THINGS.organisation });
+  await community.booked('people', { code: CODES.staff, displayName: PEOPLE.staff });
+  await community.booked('people', { code: CODES.rater, displayName: PEOPLE.rater });
+  const person = { code: CODES.volunteer, displayName: PEOPLE.volunteer, unit: CODES.unit, cohort: CODES.cohort };
+  volunteerId = idOf(await community.booked('volunteers', { ...person, broughtForward }, { idem: WORDS.key }));
+  await community.booked(
+    'activities',
+    newActivity(CODES.activity, { title: THINGS.activity, site: THINGS.site, organisation: CODES.organisation }),
+  );
+  await community.booked('shops', { code: CODES.shop, name: THINGS.shop, centsPerPoint: 80 });
+  await community.booked('offers', {
+    code: CODES.offer,
+    shop: CODES.shop,
+    title: THINGS.offer,
+    pricePointHundredths: 50,
+  });
+  till = await community.newKey({ role: 'shop', person: 'till-9', shop: CODES.shop });
+  volunteerKey = await community.newKey({ role: 'volunteer', person: CODES.volunteer });
+  const record = {
+    ...{
+      activity: CODES.activity,
+      volunteer: CODES.volunteer,
+      method: 'typed',
+      recorder: 'S01',
+      approver: CODES.staff,
+    },
+    ...{ signedInAt: '2026-11-09T15:00:00+08:00', approvedAt: '2026-11-09T18:00:00+08:00' },
+  };
+  const headers = { 'intake-row': `${WORDS.file}:77` };
+  await community.booked('service-records', record, { headers });
+  const waiting = idOf(
+    await community.booked('service-records', { ...record, approver: undefined, approvedAt: undefined }),
+  );
+  await community.booked(
+    `service-records/${waiting}/refusal`,
+    { reason: WORDS.refused },
+    { key: community.keys.approver },
+  );
+  await community.booked('ratings', {
+    activity: CODES.activity,
+    volunteer: CODES.volunteer,
+    rater: CODES.rater,
+    stars: 5,
+  });
+  const receipt = await community.booked('fund-receipts', { source: WORDS.source, cents: 1234 }, { headers });
+  const [entry] = receipt.body['entries'] as { seq: number }[];
+  await community.booked(`entries/${entry?.seq ?? 0}/reversal`, { reason: WORDS.reversed });
+  await community.booked('unreadable-rows', { kind: 'fund', month: '2026-11', detail: WORDS.detail }, { headers });
+  await community.booked(
+    'redemptions',
+    { volunteer: CODES.volunteer, offer: CODES.offer, code: CODES.redemption },
+    { key: till },
+  );
+  await community.booked('refunds', { redemption: CODES.redemption, pointHundredths: 10 }, { key: till });
+});
+afterAll(() => service.end());
+
+/** Every GET of the API, with names that are there, as far as a role may. */
+async function everythingFor(key: string): Promise<Reply[]> {
+  const { routes } = await readApi(service);
+  const names: Record<string, string> = {
+    ...{
+      ledger: 'sunrise',
+      volunteer: CODES.volunteer,
+      activity: CODES.activity,
+      redemption: CODES.redemption,
+      seq: '3',
+      month: '2026-11',
+    },
+  };
+  const addresses = routes
+    .filter(({ method, path }) => method === 'GET' && path.includes('{ledger}'))
+    .map(({ path }) => path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(names[name] ?? 'none')));
+  return Promise.all(addresses.map((address) => service.ask(address, { key })));
+}
+
+describe('a shop', () => {
+  /** Who bought, and everything else that is about persons. */
+  const secrets = (): string[] => [
+    volunteerId,
+    CODES.volunteer,
+    CODES.staff,
+    CODES.rater,
+    ...Object.values<string>(PEOPLE),
+  ];
+
+  const expectNobody = ({ text, headers }: Reply): void => {
+    const whole = `${text} ${JSON.stringify([...headers])}`;
+    for (const secret of secrets()) expect(whole).not.toContain(secret);
+  };
+
+  it('reads nothing that shows who a volunteer is, whatever it asks for', async () => {
+    const replies = await everythingFor(till);
+    expect(replies.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(6);
+    for (const reply of replies) expectNobody(reply);
+  });
+
+  it('takes points and gives them back without learning whose they are', async () => {
+    const bought = { volunteer: CODES.volunteer, offer: CODES.offer };
+    const taken = await community.booked('redemptions', bought, { key: till, idem: 'till-1' });
+    const refund = await community.booked('refunds', { redemption: idOf(taken), pointHundredths: 1 }, { key: till });
+    const replay = await community.booked('redemptions', bought, { key: till, idem: 'till-1' });
+    expect(replay.text).toBe(taken.text);
+    for (const reply of [taken, refund, replay]) expectNobody(reply);
+    // Its own side is there: what it took, and the balance that it will be paid for.
+    const [entry] = taken.body['entries'] as { kind: string; postings: object[]; facts: object }[];
+    expect(entry).toMatchObject({ kind: 'points.captured', postings: [{ unit: 'POINT', amount: 50 }] });
+    const { body } = await community.get(`redemptions/${idOf(taken)}`, till);
+    expect(body).toMatchObject({ pointHundredths: 50, refundedHundredths: 1 });
+    expect(Object.keys(body)).not.toContain('volunteer');
+  });
+
+  it('is refused without learning more', async () => {
+    const refused = [
+      await community.post(
+        'redemptions',
+        { volunteer: CODES.volunteer, offer: CODES.offer, quantity: 99 },
+        { key: till },
+      ),
+      await community.post(
+        'redemptions',
+        { volunteer: CODES.volunteer, offer: CODES.offer, code: CODES.redemption },
+        { key: till },
+      ),
+      await community.post('redemptions', { volunteer: 'V-nobody', offer: CODES.offer }, { key: till }),
+      await community.post('refunds', { redemption: CODES.redemption, pointHundredths: 99 }, { key: till }),
+      await community.get(`volunteers/${CODES.volunteer}`, till),
+      await community.get(`volunteers/${CODES.volunteer}/balances`, till),
+    ];
+    for (const reply of refused) {
+      expect(reply.status).toBeGreaterThanOrEqual(400);
+      expectNobody(reply);
+    }
+  });
+});
+
+describe('the journal', () => {
+  it('has nothing in it that a client typed: no number, no name, no reason, no source, no key', async () => {
+    const entries = await community.entries();
+    const kinds = new Set(entries.map(({ kind }) => kind));
+    for (const kind of [
+      ...['balance.brought-forward', 'service.recorded', 'rating.given', 'fund.received', 'entry.reversed'],
+      ...['points.captured', 'points.refunded', 'policy.adopted'],
+    ]) {
+      expect([...kinds]).toContain(kind);
+    }
+    const text = JSON.stringify(entries);
+    for (const typed of TYPED) expect(text).not.toContain(typed);
+  });
+
+  it('has nothing of it in its leaves either, as they leave the house in an export', async () => {
+    const response = await fetch(`${service.base}/v1/ledgers/sunrise/export`, {
+      headers: { authorization: `Bearer ${community.keys.auditor}` },
+    });
+    const bundle = gunzipSync(Buffer.from(await response.arrayBuffer())).toString('utf8');
+    expect([...bundle.matchAll(/\{"actor":"[^"]+","client":/g)].length).toBe(await community.size());
+    for (const typed of TYPED) expect(bundle).not.toContain(typed);
+  });
+});
+
+describe('a volunteer', () => {
+  it('reads their own balances and entries, by number or by id, and nobody else’s', async () => {
+    for (const ref of [encodeURIComponent(CODES.volunteer), volunteerId]) {
+      expect((await community.get(`volunteers/${ref}/balances`, volunteerKey)).status).toBe(200);
+      expect((await community.get(`volunteers/${ref}/entries`, volunteerKey)).status).toBe(200);
+    }
+    const other = String((await community.get('volunteers/V02')).body['id']);
+    const nobody = await community.get('volunteers/V-nobody/balances', volunteerKey);
+    for (const ref of ['V02', other, 'V01']) {
+      for (const what of ['balances', 'entries']) {
+        const refused = await community.get(`volunteers/${ref}/${what}`, volunteerKey);
+        // The same answer as for somebody who is not there.
+        expect([refused.status, refused.text]).toEqual([404, nobody.text]);
+      }
+    }
+  });
+
+  it('sees no name and no number of anybody, in whatever they may read', async () => {
+    const replies = await everythingFor(volunteerKey);
+    const others = [CODES.staff, CODES.rater, PEOPLE.staff, PEOPLE.rater, ...Object.values<string>(WORDS)];
+    for (const { text } of replies) for (const other of others) expect(text).not.toContain(other);
+  });
+});
+
+describe('an auditor', () => {
+  it('sees opaque ids, and no name', async () => {
+    const replies = await everythingFor(community.keys.auditor);
+    for (const { text } of replies) for (const name of Object.values<string>(PEOPLE)) expect(text).not.toContain(name);
+  });
+});

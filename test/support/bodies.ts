@@ -1,0 +1,77 @@
+import { Community, idOf, newActivity } from './community';
+
+/** A body that must be taken, and where to send it. */
+export interface ValidRequest {
+  /** As /openapi.json names the route: `POST /v1/ledgers/{ledger}/volunteers`. */
+  readonly route: string;
+  readonly address: string;
+  readonly key: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+let codes = 0;
+
+/**
+ * A valid request of every route that takes a body, with every field that the route knows, new in each call. A route
+ * or a field that is missing here fails the tests, so that none is added without being tried with bad input.
+ */
+export async function validRequests(community: Community, instanceKey: string): Promise<ValidRequest[]> {
+  const code = `N${(codes += 1)}`;
+  const { ledger, keys } = community;
+  const record = { activity: 'A01', volunteer: 'V02', method: 'code', signedInAt: '2026-11-09T15:00:00+08:00' };
+  const waiting = idOf(await community.booked('service-records', record));
+  const receipt = await community.booked('fund-receipts', { source: '募捐', cents: 100 });
+  const [entry] = receipt.body['entries'] as { seq: number }[];
+  await community.serve('V01');
+  const redemption = `R-${code}`;
+  const at = '2026-11-19T12:00:00+08:00';
+  await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', code: redemption });
+  await community.booked('activities', newActivity(`A-${code}`));
+  await community.booked('volunteers', { code: `V-${code}` });
+
+  const below = (route: string, body: ValidRequest['body'], place = ''): ValidRequest => {
+    const [method = '', path = ''] = route.split(' ');
+    const name = `${method} /v1/ledgers/{ledger}/${path}`;
+    return { route: name, address: `/v1/ledgers/${ledger}/${place || path}`, key: keys.operator, body };
+  };
+  const volunteer = {
+    ...{ displayName: '王阿姨', birthYear: 1957, unit: '东风小区', cohort: 'retiree', registeredOn: '2025-01-12' },
+  };
+  const { code: _, ...activity } = newActivity('', { site: '向阳小区', capacity: 80 });
+  const shop = { name: '惠民超市', centsPerPoint: 100, status: 'active' };
+  return [
+    {
+      ...{ route: 'POST /v1/ledgers', address: '/v1/ledgers', key: instanceKey },
+      body: {
+        ...{ ledger: `n-${code.toLowerCase()}`, name: '旭日社区', timeZone: 'Asia/Shanghai', currency: 'CNY' },
+        policy: 'sunrise',
+      },
+    },
+    below('POST keys', {
+      ...{ role: 'shop', person: 'till', shop: 'M01', label: '前台', expiresAt: '2027-09-01T00:00:00+08:00' },
+    }),
+    below('POST organisations', { code, name: '巡逻队' }),
+    below('POST units', { code, name: '东风小区' }),
+    below('POST cohorts', { code, name: '退休人员' }),
+    below('POST people', { code: `P-${code}`, displayName: '赵奶奶' }),
+    below('POST volunteers', { code, ...volunteer, broughtForward: { minutes: 90, asOf: '2026-08-31' } }),
+    below('PATCH volunteers/{volunteer}', volunteer, `volunteers/V-${code}`),
+    below('POST activities', { code, ...activity }),
+    below('PATCH activities/{activity}', activity, `activities/A-${code}`),
+    below('POST service-records', {
+      ...{ ...record, volunteer: `V-${code}`, signedOutAt: '2026-11-09T17:00:00+08:00' },
+      ...{ recorder: 'S01', approver: 'S02', approvedAt: at },
+    }),
+    below('POST service-records/{record}/refusal', { reason: '时间不符' }, `service-records/${waiting}/refusal`),
+    below('POST ratings', { activity: 'A01', volunteer: `V-${code}`, rater: 'R01', stars: 5, ratedAt: at }),
+    below('POST shops', { code, ...shop }),
+    below('PATCH shops/{shop}', shop, 'shops/M01'),
+    below('POST offers', { code, shop: 'M01', title: '早餐', pricePointHundredths: 100 }),
+    below('PATCH offers/{offer}', { title: '早餐', pricePointHundredths: 100 }, 'offers/M01-1'),
+    below('POST redemptions', { code, volunteer: 'V01', offer: 'M01-1', quantity: 1, at }),
+    below('POST refunds', { redemption, pointHundredths: 1, at }),
+    below('POST fund-receipts', { source: '募捐', cents: 100, at }),
+    below('POST unreadable-rows', { kind: 'rating', month: '2026-11', detail: 'stars' }),
+    below('POST entries/{seq}/reversal', { reason: '重复' }, `entries/${entry?.seq ?? 0}/reversal`),
+  ];
+}

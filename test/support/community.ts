@@ -1,0 +1,181 @@
+import { setTimeout } from 'node:timers/promises';
+import { EntryView } from '../../src/ledger/entry-view';
+import { Asked, Reply, Service } from './service';
+
+/** A service that somebody gave: a record of old books, approved by S02 as soon as it ended. */
+export interface Given {
+  /** Day in the community's zone; later services of the same person on it follow two hours apart. */
+  readonly on?: string;
+  readonly category?: string;
+  readonly minutes?: number;
+}
+
+/** The keys of those who work with a community. */
+export interface Keyring {
+  readonly operator: string;
+  /** S01, who records. */
+  readonly coordinator: string;
+  /** S02, who approves. */
+  readonly approver: string;
+  readonly auditor: string;
+  /** The till of M01. */
+  readonly shop: string;
+  /** V01. */
+  readonly volunteer: string;
+}
+
+/**
+ * A small community, founded over HTTP as a centre would: staff S01 and S02, a resident R01, volunteers V01 and V02,
+ * an organisation, a unit, a cohort, the activity A01, the shop M01 with the offer M01-1 at one point.
+ */
+export class Community {
+  private made = 0;
+  private readonly served = new Map<string, number>();
+
+  private constructor(
+    readonly service: Service,
+    readonly ledger: string,
+    readonly keys: Keyring,
+  ) {}
+
+  static async found(service: Service, ledger = 'sunrise'): Promise<Community> {
+    const operator = await service.ledger(ledger);
+    const found = new Community(service, ledger, { ...NO_KEYS, operator, coordinator: operator });
+    await found.booked('people', { code: 'S01', displayName: '陈站长' });
+    await found.booked('people', { code: 'S02', displayName: '李主任' });
+    await found.booked('people', { code: 'R01', displayName: '赵奶奶' });
+    await found.booked('organisations', { code: '巡逻队', name: '东风巡逻队' });
+    await found.booked('units', { code: '东风小区' });
+    await found.booked('cohorts', { code: 'retiree', name: '退休人员' });
+    await found.booked('volunteers', { code: 'V01', displayName: '王阿姨', unit: '东风小区', cohort: 'retiree' });
+    await found.booked('volunteers', { code: 'V02', displayName: '孙师傅' });
+    await found.booked('activities', newActivity('A01', { title: '四点半课堂', site: '向阳小区', capacity: 80 }));
+    await found.booked('shops', { code: 'M01', name: '惠民超市', centsPerPoint: 100 });
+    await found.booked('offers', { code: 'M01-1', shop: 'M01', title: '早餐', pricePointHundredths: 100 });
+    const keys: Keyring = {
+      operator,
+      coordinator: await found.newKey({ role: 'coordinator', person: 'S01' }),
+      approver: await found.newKey({ role: 'coordinator', person: 'S02' }),
+      auditor: await found.newKey({ role: 'auditor', person: 'auditor' }),
+      shop: await found.newKey({ role: 'shop', person: 'till', shop: 'M01' }),
+      volunteer: await found.newKey({ role: 'volunteer', person: 'V01' }),
+    };
+    return new Community(service, ledger, keys);
+  }
+
+  /** Asks below the ledger, as the coordinator S01 unless another key is given. */
+  ask(path: string, asked: Asked = {}): Promise<Reply> {
+    return this.service.ask(`/v1/ledgers/${this.ledger}/${path}`, { key: this.keys.coordinator, ...asked });
+  }
+
+  get(path: string, key?: string): Promise<Reply> {
+    return this.ask(path, key === undefined ? {} : { key });
+  }
+
+  post(path: string, body?: unknown, asked: Asked = {}): Promise<Reply> {
+    return this.ask(path, { method: 'POST', body, ...asked });
+  }
+
+  patch(path: string, body?: unknown, asked: Asked = {}): Promise<Reply> {
+    return this.ask(path, { method: 'PATCH', body, ...asked });
+  }
+
+  /** Posts what must be taken. */
+  async booked(path: string, body?: unknown, asked: Asked = {}): Promise<Reply> {
+    const reply = await this.post(path, body, asked);
+    if (reply.status !== 201) throw new Error(`${path} was answered ${reply.status}: ${reply.text}`);
+    return reply;
+  }
+
+  /** Makes a key over HTTP. */
+  async newKey(asked: { role: string; person: string; shop?: string; expiresAt?: string }): Promise<string> {
+    return String((await this.booked('keys', asked, { key: this.keys.operator })).body['key']);
+  }
+
+  /** Has somebody serve, in an activity of its own. Two hours of `teach` earn two points. */
+  async serve(volunteer: string, { on = '2026-11-10', category = 'teach', minutes = 120 }: Given = {}): Promise<Reply> {
+    const activity = `B${(this.made += 1)}`;
+    const nth = this.served.get(`${volunteer} ${on}`) ?? 0;
+    this.served.set(`${volunteer} ${on}`, nth + 1);
+    const startsAt = `${on}T${String(2 * nth).padStart(2, '0')}:00:00+08:00`;
+    const endsAt = new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
+    await this.booked('activities', newActivity(activity, { category, startsAt, endsAt }));
+    return this.booked('service-records', {
+      ...{ activity, volunteer, signedInAt: startsAt, signedOutAt: endsAt, method: 'code' },
+      ...{ recorder: 'S01', approver: 'S02', approvedAt: endsAt },
+    });
+  }
+
+  /** What a volunteer has, by unit. */
+  async balances(volunteer: string): Promise<Record<string, number>> {
+    const { body } = await this.get(`volunteers/${volunteer}/balances`);
+    const rows = body['balances'] as { unit: string; posted: number }[];
+    return Object.fromEntries(rows.map(({ unit, posted }) => [unit, posted]));
+  }
+
+  /** The signed size and root of the log as it stands: equal text means that nothing was appended. */
+  async log(): Promise<string> {
+    return (await this.get('checkpoint')).text;
+  }
+
+  /** How many entries there are. */
+  async size(): Promise<number> {
+    return Number((await this.log()).split('\n')[1]);
+  }
+
+  /** All entries of a kind, or of all kinds. */
+  async entries(kind?: string): Promise<EntryView[]> {
+    const filter = kind === undefined ? '' : `&kind=${kind}`;
+    return this.all<EntryView>(`entries?limit=500${filter}`);
+  }
+
+  /** Walks a list to its end. */
+  async all<T>(path: string, key?: string): Promise<T[]> {
+    const items: T[] = [];
+    for (let after = ''; ;) {
+      const { body } = await this.get(`${path}${after}`, key);
+      items.push(...(body['items'] as T[]));
+      if (typeof body['next'] !== 'string') return items;
+      after = `&after=${encodeURIComponent(body['next'])}`;
+    }
+  }
+
+  /** Asks for a month's close and looks at its job until it is over. */
+  async close(month: string): Promise<Record<string, unknown>> {
+    const asked = await this.post(`periods/${month}/close`, undefined, { idem: null });
+    if (asked.status !== 202) throw new Error(`the close of ${month} was answered ${asked.status}: ${asked.text}`);
+    for (;;) {
+      const { body } = await this.get(`jobs/${String(asked.body['id'])}`);
+      if (body['status'] === 'done' || body['status'] === 'failed') return body;
+      await setTimeout(5);
+    }
+  }
+}
+
+const NO_KEYS: Keyring = { operator: '', coordinator: '', approver: '', auditor: '', shop: '', volunteer: '' };
+
+/** An activity of the organisation 巡逻队. */
+export function newActivity(code: string, change: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    ...{ code, category: 'teach', title: '四点半课堂', organisation: '巡逻队' },
+    ...{ startsAt: '2026-11-09T15:00:00+08:00', endsAt: '2026-11-09T17:00:00+08:00' },
+    ...change,
+  };
+}
+
+/** The entries of a receipt. */
+export function entriesOf({ body }: Reply): EntryView[] {
+  return body['entries'] as EntryView[];
+}
+
+/** The first of them. */
+export function entryOf(reply: Reply): EntryView {
+  const [entry] = entriesOf(reply);
+  if (!entry) throw new Error(`no entry in ${reply.text}`);
+  return entry;
+}
+
+/** The id of a receipt. */
+export function idOf({ body }: Reply): string {
+  return String(body['id']);
+}
