@@ -10,14 +10,22 @@ const rows = [
 ];
 const forbidden = rows.flatMap((row, i) =>
   i + 1 < rows.length
-    ? [{
-        name: `${row.join('-')}-looks-down-only`,
-        comment: `src/{${row.join(',')}} may import from itself and from the rows below: ${rows.slice(0, i).flat().join(', ') || 'nothing'}.`,
-        severity: 'error',
-        from: { path: `^src/(${row.join('|')})/` },
-        to: { path: `^src/(${rows.slice(i + 1).flat().join('|')})/` },
-      }]
-    : []);
+    ? [
+        {
+          name: `${row.join('-')}-looks-down-only`,
+          comment: `src/{${row.join(',')}} may import from itself and from the rows below: ${rows.slice(0, i).flat().join(', ') || 'nothing'}.`,
+          severity: 'error',
+          from: { path: `^src/(${row.join('|')})/` },
+          to: {
+            path: `^src/(${rows
+              .slice(i + 1)
+              .flat()
+              .join('|')})/`,
+          },
+        },
+      ]
+    : [],
+);
 
 /** Rules of the field: values in, values out. Named here so that none of them can quietly grow a database or a clock. */
 const pureFiles = [

@@ -16,10 +16,14 @@ export default tseslint.config(
       complexity: ['error', { max: 12, variant: 'modified' }],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       // Constructors take what is injected, and route handlers what is decorated; everything else has few parameters.
-      'no-restricted-syntax': ['error', {
-        selector: ':matches(FunctionDeclaration, ArrowFunctionExpression, MethodDefinition[kind="method"]:not(:has(Decorator)) > FunctionExpression)[params.length>4]',
-        message: 'At most four parameters; then an object with names.',
-      }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            ':matches(FunctionDeclaration, ArrowFunctionExpression, MethodDefinition[kind="method"]:not(:has(Decorator)) > FunctionExpression)[params.length>4]',
+          message: 'At most four parameters; then an object with names.',
+        },
+      ],
       'no-console': 'error',
     },
   },
