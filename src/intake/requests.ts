@@ -38,6 +38,11 @@ function maybe<T>(text: string | undefined, value: (text: string) => T): T | und
 
 const same = (text: string): string => text;
 
+/** A thing without a title goes by its number. */
+function titleOf(title: string | undefined, code: string | undefined): string | undefined {
+  return title === '' ? code : title;
+}
+
 /** Activity and redemption numbers are unique within a folder only. */
 function scoped(info: FolderLedger, code: string | undefined): string {
   return code ? `${info.month}.${code}` : '';
@@ -68,7 +73,7 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
     body: (cells, info) => ({
       code: scoped(info, cells['activity']),
       category: cells['category'],
-      title: cells['title'],
+      title: titleOf(cells['title'], cells['activity']),
       site: maybe(cells['site'], same),
       organisation: cells['organisation'],
       startsAt: cells['startsAt'],
@@ -81,9 +86,10 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
     path: 'shops',
     body: (cells) => ({
       code: cells['shop'],
-      name: cells['name'],
+      name: titleOf(cells['name'], cells['shop']),
       centsPerPoint: whole(cells['centsPerPoint']),
-      status: cells['status'],
+      // Whatever a centre calls it: a shop that is not active takes no redemptions.
+      status: cells['status'] === 'active' || cells['status'] === 'ended' ? cells['status'] : 'suspended',
     }),
   },
   offers: {
@@ -92,7 +98,7 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
     body: (cells) => ({
       code: cells['offer'],
       shop: cells['shop'],
-      title: cells['title'],
+      title: titleOf(cells['title'], cells['offer']),
       pricePointHundredths: whole(cells['pricePointHundredths']),
     }),
   },

@@ -20,7 +20,7 @@ export class NewVolunteer {
   @Text({ about: 'Name as the centre shows it. Never enters the journal', max: 200, optional: true, example: '王阿姨' })
   displayName?: string;
 
-  @Whole({ about: 'Year of birth', min: 1900, max: 2100, optional: true, example: 1957 })
+  @Whole({ about: 'Year of birth', min: 1800, max: 2200, optional: true, example: 1957 })
   birthYear?: number;
 
   @Ref({ about: 'Unit of the community (小区, 楼栋): its code or id', optional: true, example: '东风小区' })

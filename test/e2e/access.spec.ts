@@ -139,6 +139,34 @@ describe('every route of the API', () => {
     }
   });
 
+  it('that changes anything is the centre’s, but for a till, and keys are the operator’s alone', () => {
+    const changing = below().filter(([{ method }]) => method !== 'GET');
+    const open = (role: Role): string[] => {
+      const allowed = changing.filter(([, action]) => (ACTIONS[action] as readonly Role[]).includes(role));
+      return allowed.map(([{ name }]) => name.replace('/v1/ledgers/{ledger}/', ''));
+    };
+    expect(open('auditor')).toEqual([]);
+    expect(open('volunteer')).toEqual([]);
+    expect(open('shop')).toEqual(['POST redemptions', 'POST refunds']);
+    const keys = ['POST keys', 'DELETE keys/{key}'];
+    expect(open('operator').filter((name) => !open('coordinator').includes(name))).toEqual(keys);
+    expect(open('coordinator')).toHaveLength(changing.length - keys.length);
+  });
+
+  it('that shows names is the centre’s alone, and a till and a volunteer read no journal', () => {
+    const reading = below().filter(([{ method }]) => method === 'GET');
+    const open = (role: Role): string[] => {
+      const allowed = reading.filter(([, action]) => (ACTIONS[action] as readonly Role[]).includes(role));
+      return allowed.map(([{ path }]) => path.replace('/v1/ledgers/{ledger}', '').slice(1)).sort();
+    };
+    const common = ['', 'cohorts', 'offers', 'organisations', 'policies', 'shops', 'units'];
+    const own = ['volunteers/{volunteer}/balances', 'volunteers/{volunteer}/entries'];
+    expect(open('shop')).toEqual([...common, 'redemptions', 'redemptions/{redemption}'].sort());
+    expect(open('volunteer')).toEqual([...common, ...own].sort());
+    const names = ['keys', 'people', 'volunteers', 'volunteers/{volunteer}'];
+    expect(open('operator').filter((path) => !open('auditor').includes(path))).toEqual(names);
+  });
+
   it.each(ROLES)('lets the role %s do what it may in its own ledger, and nothing else', async (role) => {
     const before = await here.log();
     for (const [route, action] of below()) {

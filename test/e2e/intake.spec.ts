@@ -107,6 +107,19 @@ describe('taking in old books', () => {
     expect((await report('2026-10')).refused).toEqual({ rating: { 'invalid-row': 1 } });
   });
 
+  it('takes titles for granted, and a shop of any other status for one that is not active', async () => {
+    const { refused } = await take(
+      bookFolder({
+        activities: ['A1,care,,东风小区,巡逻队,2026-09-04T08:00:00+08:00,2026-09-04T10:00:00+08:00,'],
+        shops: ['M1,,100,closed for repairs'],
+        offers: ['M1-1,M1,,100'],
+        refunds: [],
+      }),
+    );
+    expect(refused).toEqual([{ file: 'redemptions.csv', line: 2, kind: 'redemption', reason: 'shop-not-active' }]);
+    expect(await report()).toMatchObject({ accepted: 1, shopDueCents: { M1: 0 } });
+  });
+
   it('changes nothing when rows have moved to other lines', async () => {
     const rows = [served('V2', { activity: 'A9' }), served('V1'), served('V1')];
     await take(bookFolder({ attendance: rows }));
