@@ -35,6 +35,7 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
-  testTimeout: 60000,
+  // Nothing here waits for time to pass; a slow machine is given the time it needs.
+  testTimeout: 300000,
   maxWorkers: 2,
 };

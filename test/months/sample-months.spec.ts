@@ -37,7 +37,7 @@ describe.each([
         ? callOver(service.base, ledger, key)
         : callWithin(service.app.getHttpAdapter().getInstance(), ledger, key);
     first = await importFolder(folder, call);
-  }, 180_000);
+  });
   afterAll(() => service.end());
 
   const root = async (): Promise<string> => (await service.app.get(Checkpoints).sign(ledger, 'request')).root;
@@ -62,7 +62,7 @@ describe.each([
     expect(await root()).toBe(before);
     const { body: report } = await call({ method: 'GET', path: `reports/${month}` });
     expect(compareFigures(report, expected).differences).toBe(0);
-  }, 180_000);
+  });
 
   it('refuses a row of the closed month, and counts it', async () => {
     const body = { ...folder.rows.fund[0]?.cells, cents: 1, at: `${month}-15T12:00:00+08:00` };
