@@ -1,5 +1,4 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiQuery } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Text, Whole } from './fields';
 import { Problem, WrongField } from './problem';
@@ -49,6 +48,3 @@ const NO_CURSOR: WrongField = {
   field: 'after',
   says: { en: 'must be the `next` of the page before', zh: '必须是上一页的 next' },
 };
-
-/** Documents the paging of a list. */
-export const Paged = (): MethodDecorator => applyDecorators(ApiQuery({ type: PageParameters }));
