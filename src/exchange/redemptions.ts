@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ownAccount } from '../ledger/accounts';
-import { isShut } from '../ledger/books';
+import { refuseShut } from '../ledger/books';
 import { Need, Outcome, Proposal, Request, View } from '../ledger/command';
 import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
@@ -45,7 +45,8 @@ export class Redemptions {
       const month = day.slice(0, 7);
       const current = view.rows(offers)[0];
       if (!mine || !current) return refuse('unknown-offer', 'offer');
-      if (isShut(view.head, month)) return refuse('month-closed', undefined, { month });
+      const shut = refuseShut(view.head, month);
+      if (shut) return shut;
       if (asked.code !== undefined && view.rows(used).length > 0) return refuse('already-used', 'code');
       if (!volunteer) return refuse('unknown-volunteer', 'volunteer');
       if (view.rows(shops)[0]?.status !== 'active') return refuse('shop-not-active', 'offer');
@@ -76,7 +77,8 @@ export class Redemptions {
     const same: Need<Redemption> = { table: Redemption, where: { id: known?.id ?? '' } };
     const decide = (view: View): Proposal | Refusal => {
       const month = day.slice(0, 7);
-      if (isShut(view.head, month)) return refuse('month-closed', undefined, { month });
+      const shut = refuseShut(view.head, month);
+      if (shut) return shut;
       const [redemption] = view.rows(same);
       if (!redemption) return refuse('no-such-redemption', 'redemption');
       const rest = refundable(redemption.points, redemption.refunded, asked.pointHundredths);

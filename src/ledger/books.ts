@@ -1,4 +1,5 @@
 import { Instant, Month } from '../platform/instant';
+import { Refusal, refuse } from '../platform/refusal';
 import { Account } from './accounts';
 import { Entry } from './entry';
 import { Frontier } from './log/merkle';
@@ -53,7 +54,11 @@ export interface Books {
   entry(seq: number): Reversible | undefined;
 }
 
-/** Is a month closed, or closing, for everybody but the settlement? */
-export function isShut({ closedThrough, closing }: Pick<Head, 'closedThrough' | 'closing'>, month: Month): boolean {
-  return month <= closedThrough || month <= closing;
+/** Refuses a month that is closed, or that a close is working on; the settlement passes '' for what is closing. */
+export function refuseShut(
+  { closedThrough, closing }: Pick<Head, 'closedThrough' | 'closing'>,
+  month: Month,
+): Refusal | undefined {
+  const shut = month <= closedThrough || month <= closing;
+  return shut ? refuse('month-closed', undefined, { month }) : undefined;
 }

@@ -1,7 +1,7 @@
 import { Instant, Month } from '../platform/instant';
 import { Refusal, isRefusal, refuse } from '../platform/refusal';
 import { ACCOUNT_KINDS, Account } from './accounts';
-import { AccountState, Books, OpenHold } from './books';
+import { AccountState, Books, OpenHold, refuseShut } from './books';
 import { Draft, Posting, Reservation, Side } from './entry';
 import { Amount, isExact } from './units';
 
@@ -79,8 +79,8 @@ class Page implements Changes {
 
   /** Promise 8: a closed month stays closed. */
   private closed({ period }: Draft): Refusal | undefined {
-    const shut = period <= this.closedThrough || (!this.occasion.settling && period <= this.books.head.closing);
-    return shut ? refuse('month-closed', undefined, { month: period }) : undefined;
+    const closing = this.occasion.settling ? '' : this.books.head.closing;
+    return refuseShut({ closedThrough: this.closedThrough, closing }, period);
   }
 
   /** Once only, never a reversal itself, and exactly the original's sides swapped. */

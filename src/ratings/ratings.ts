@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isShut } from '../ledger/books';
+import { refuseShut } from '../ledger/books';
 import { Command, Need, Outcome, Proposal, Request, View } from '../ledger/command';
 import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
@@ -44,7 +44,8 @@ export class Ratings {
     const given: Need<Rating> = { table: Rating, where: { ...where, rater: rater?.id ?? '' } };
     const rating = { id: this.ids.next(), rater: rater?.id ?? '', stars: asked.stars };
     const decide = (view: View): Proposal | Refusal => {
-      if (isShut(view.head, month)) return refuse('month-closed', undefined, { month });
+      const shut = refuseShut(view.head, month);
+      if (shut) return shut;
       const record = view.rows(records).find(({ status }) => status === 'approved');
       const rated = record && activity && { ...where, record: record.id, category: activity.category };
       const raters = view

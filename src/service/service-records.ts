@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isShut } from '../ledger/books';
+import { refuseShut } from '../ledger/books';
 import { Command, Need, Outcome, Proposal, Request, View } from '../ledger/command';
 import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
@@ -124,8 +124,7 @@ export class ServiceRecords {
       request,
       accounts: [],
       note,
-      decide: ({ head }) =>
-        isShut(head, note.month) ? refuse('month-closed', undefined, { month: note.month }) : refusal,
+      decide: ({ head }) => refuseShut(head, note.month) ?? refusal,
     });
   }
 }
@@ -192,7 +191,8 @@ function approval(
   { policy, approvedAt, day }: { policy: AdoptedPolicy; approvedAt: Instant; day: string },
 ): Proposal | Refusal {
   const month = day.slice(0, 7);
-  if (isShut(view.head, month)) return refuse('month-closed', undefined, { month });
+  const shut = refuseShut(view.head, month);
+  if (shut) return shut;
   const attendance: Attendance = {
     volunteer: volunteer.id,
     recorder: row.recorder,
