@@ -4,7 +4,7 @@ const rows = [
   ['ledger'],
   ['registry', 'policy'],
   ['service', 'ratings', 'exchange'],
-  ['settlement', 'reports', 'audit'],
+  ['settlement', 'reports', 'audit', 'certificates'],
   ['intake'],
   ['web', 'cli'],
 ];

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { stringify } from 'csv-stringify/sync';
 import { EntityManager } from 'typeorm';
 import { ACCOUNT_KINDS, AccountKind } from '../ledger/accounts';
 import { Checkpoints, SignedCheckpoint } from '../ledger/checkpoints';
 import { EntryReads } from '../ledger/entry-reads';
 import { Ledgers } from '../ledger/ledgers';
+import { Cell, csv } from '../platform/csv';
 import { Database } from '../platform/database/database';
 import { PolicyVersion } from '../policy/policy-version.row';
 import {
@@ -43,8 +43,6 @@ interface KindRow {
   readonly debit: string;
   readonly credit: string;
 }
-
-type Cell = string | number | null;
 
 /** About how much text is put together before it is written. */
 const PIECE = 65_536;
@@ -150,14 +148,6 @@ async function* trialBalance(sql: EntityManager, ledger: string): AsyncGenerator
     yield csv([...rows.map(({ kind, debit, credit }) => [unit, kind, debit, credit])]);
     yield csv([[unit, TOTAL, sum('debit'), sum('credit')]]);
   }
-}
-
-/** RFC 4180. Text that a spreadsheet would take for a formula is guarded; numbers are left alone. */
-function csv(rows: readonly (readonly Cell[])[]): string {
-  const guarded = rows.map((row) =>
-    row.map((cell) => (typeof cell === 'string' && /^[=+\-@]/.test(cell) ? `'${cell}` : cell)),
-  );
-  return stringify(guarded, { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
 }
 
 async function range(sql: EntityManager, ledger: string, size: number): Promise<Manifest['range']> {

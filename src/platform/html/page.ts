@@ -1,0 +1,117 @@
+import type { FastifyReply } from 'fastify';
+import { createHash } from 'node:crypto';
+import { OneOf } from '../http/fields';
+import { Language, Words } from '../language';
+import { Html, Part, html } from './html';
+
+/**
+ * The one style of all pages. Plain, printable, readable: main text 18 px, larger in elder mode (24 px), line height
+ * 1.6, contrast over 7:1, targets of 44 px (60 in elder mode), and nothing told by colour alone (domain.md §8).
+ */
+const STYLE = `
+:root{--ink:#1a1a1a;--soft:#4a4a4a;--line:#767676;--paper:#fff;--tint:#f2f5f7;--mark:#0b4f6c}
+*{box-sizing:border-box}
+html{font-size:112.5%}
+html.elder{font-size:150%}
+body{margin:0 auto;max-width:60rem;padding:1rem;color:var(--ink);background:var(--paper);line-height:1.6;
+font-family:system-ui,"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif}
+h1{font-size:1.6rem;line-height:1.3;margin:.5rem 0}h2{font-size:1.25rem;line-height:1.3;margin:1.6rem 0 .5rem}
+p{margin:.5rem 0}a{color:var(--mark)}
+nav.page{display:flex;flex-wrap:wrap;gap:.5rem;justify-content:flex-end}
+nav.page a,button,.button{display:inline-flex;align-items:center;min-height:44px;padding:.25rem .9rem;border:2px solid var(--mark);
+border-radius:.4rem;background:var(--paper);color:var(--mark);font:inherit;text-decoration:none;cursor:pointer}
+button,.button{background:var(--mark);color:#fff}
+html.elder nav.page a,html.elder button,html.elder .button{min-height:60px}
+a:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible{outline:3px solid #b35900;outline-offset:2px}
+label{display:block;margin:.8rem 0 .2rem;font-weight:600}
+input,select{min-height:44px;width:100%;max-width:30rem;padding:.3rem .6rem;font:inherit;border:2px solid var(--line);border-radius:.3rem}
+html.elder input,html.elder select{min-height:60px}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-weight:600;padding:.3rem 0}
+th,td{border-bottom:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top}
+thead th{border-bottom:2px solid var(--ink)}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+tfoot td,tfoot th,tr.sum td,tr.sum th{font-weight:700;border-top:2px solid var(--ink)}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.75rem;margin:1rem 0;padding:0;list-style:none}
+.figures li{border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem;background:var(--tint)}
+.figures strong{display:block;font-size:1.5rem;line-height:1.3}
+figure{margin:1rem 0}figure svg{max-width:100%;height:auto}
+.note{color:var(--soft)}.warning{border-left:.4rem solid #8a3b00;padding:.3rem .8rem;background:#fff6ec}
+footer{margin-top:2rem;border-top:1px solid var(--line);color:var(--soft)}
+@media print{body{max-width:none;padding:0}nav.page,.screen{display:none}h2,table,figure,.figures li{break-inside:avoid}a{color:inherit;text-decoration:none}
+@page{margin:15mm}}
+`;
+
+/** The source by which a content security policy knows the style of the pages. */
+export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
+
+/** How a page is to be shown; every page takes these in its address. */
+export class Viewing {
+  @OneOf({ about: 'Language of the page; else what the browser asks for', words: ['zh', 'en'], optional: true })
+  lang?: Language;
+
+  @OneOf({ about: 'Elder mode: larger text and targets', words: ['elder'], optional: true })
+  size?: 'elder';
+}
+
+/** A page's content. */
+export interface Page {
+  readonly title: string;
+  readonly language: Language;
+  readonly elder?: boolean;
+  /** Links to the same page in the other language and size are drawn when its own address is given. */
+  readonly address?: string;
+  readonly body: Part;
+}
+
+const WORDS = {
+  other: { zh: 'English', en: '中文' },
+  larger: { zh: '大字版', en: 'Larger text' },
+  normal: { zh: '标准字号', en: 'Normal text' },
+} as const satisfies Record<string, Words>;
+
+/** A whole page, complete in itself: no script, nothing fetched from anywhere. */
+export function page({ title, language, elder = false, address, body }: Page): string {
+  const links = address === undefined ? undefined : switches(address, language, elder);
+  return html`<!doctype html>
+    <html lang="${language === 'zh' ? 'zh-CN' : 'en'}" class="${elder ? 'elder' : ''}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <style>
+          ${new Html(STYLE)}
+        </style>
+      </head>
+      <body>
+        ${links}
+        <main>${body}</main>
+      </body>
+    </html> `.text;
+}
+
+function switches(address: string, language: Language, elder: boolean): Html {
+  const other: Language = language === 'zh' ? 'en' : 'zh';
+  const size = html`<a href="${withQuery(address, { lang: language, size: elder ? undefined : 'elder' })}"
+    >${(elder ? WORDS.normal : WORDS.larger)[language]}</a
+  >`;
+  const lang = html`<a lang="${other}" hreflang="${other}" href="${withQuery(address, { lang: other })}"
+    >${WORDS.other[language]}</a
+  >`;
+  return html`<nav class="page" aria-label="${language === 'zh' ? '页面设置' : 'Page settings'}">${size}${lang}</nav>`;
+}
+
+function withQuery(address: string, changes: Readonly<Record<string, string | undefined>>): string {
+  const url = new URL(address, 'http://host');
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  return `${url.pathname}${url.search}`;
+}
+
+/** Sends a page. It is somebody's own: no cache on the way keeps it. */
+export function sendPage(reply: FastifyReply, content: Page): string {
+  void reply.header('content-language', content.language).header('cache-control', 'no-store');
+  void reply.type('text/html; charset=utf-8');
+  return page(content);
+}
