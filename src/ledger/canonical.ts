@@ -6,7 +6,11 @@ const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[
 /** Thrown for what has no canonical form here. */
 export class NotCanonical extends Error {}
 
+/** Printable ASCII without quote and backslash: one form only, and nothing to escape. Nearly all text of a leaf is such. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function text(value: string): string {
+  if (PLAIN.test(value)) return `"${value}"`;
   if (LONE_SURROGATE.test(value)) throw new NotCanonical('a lone surrogate');
   if (value.normalize('NFC') !== value) throw new NotCanonical('text that is not NFC');
   return JSON.stringify(value);

@@ -11,9 +11,29 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** Days of quarter hours already looked up, by zone and quarter. Every request asks, mostly about the same hours. */
+const known = new Map<string, Day>();
+const MOST_KNOWN = 10_000;
+const QUARTER = 900_000;
+/** From here on every zone's offset is a whole number of quarter hours, so that no day begins within one. */
+const WHOLE_QUARTERS = Date.parse('1973-01-01T00:00:00Z');
+
 /** The day on which an instant falls in a zone. */
 export function dayOf(at: Instant, zone: string): Day {
-  return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+  const millis = Date.parse(at);
+  if (millis < WHOLE_QUARTERS) return dayAt(millis, zone);
+  const quarter = Math.floor(millis / QUARTER);
+  const name = `${zone} ${quarter}`;
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const day = dayAt(quarter * QUARTER, zone);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(name, day);
+  return day;
+}
+
+function dayAt(millis: number, zone: string): Day {
+  return Temporal.Instant.fromEpochMilliseconds(millis).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
 /** The month on which an instant falls in a zone. */

@@ -1,6 +1,3 @@
-const RFC3339 =
-  /^(?<date>\d{4}-\d{2}-\d{2})[Tt](?<time>\d{2}:\d{2}:\d{2})(?:\.(?<fraction>\d{1,9}))?(?<offset>[Zz]|[+-]\d{2}:\d{2})$/;
-
 /** An instant as UTC text of fixed width, `2026-09-06T01:00:00.000Z`: it sorts as text in both databases. */
 export type Instant = string;
 /** A calendar day in the ledger's zone, `2026-09-06`. */
@@ -8,33 +5,39 @@ export type Day = string;
 /** A calendar month in the ledger's zone, `2026-09`. */
 export type Month = string;
 
+const RFC3339 =
+  /^([1-9]\d{3})-(0[1-9]|1[0-2])-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
+
 /** Reads RFC 3339 with any offset; undefined when it is not an instant that exists (30 February, 25:00, leap seconds). */
 export function parseInstant(text: string): Instant | undefined {
-  const parts = RFC3339.exec(text)?.groups as
-    { date: string; time: string; fraction?: string; offset: string } | undefined;
-  if (!parts || !isDay(parts.date) || !isTime(parts.time) || !isOffset(parts.offset)) return undefined;
-  const millis = (parts.fraction ?? '').slice(0, 3).padEnd(3, '0');
-  const inUtc = new Date(`${parts.date}T${parts.time}.${millis}${parts.offset.toUpperCase()}`).toISOString();
-  return inUtc >= EARLIEST && inUtc <= LATEST ? inUtc : undefined;
+  const parts = RFC3339.exec(text);
+  if (!parts || !isDayOf(Number(parts[1]), Number(parts[2]), Number(parts[3]))) return undefined;
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const millis = Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const east = (parts[8] === '-' ? -60_000 : 60_000) * (Number(parts[9] ?? 0) * 60 + Number(parts[10] ?? 0));
+  const at = Date.UTC(year, month - 1, day, hour, minute, second, millis) - east;
+  return at >= EARLIEST && at <= LATEST ? new Date(at).toISOString() : undefined;
 }
 
 /** A day from either end of the years of four digits, so that its day has such a year in every zone, and sorts as text. */
-const EARLIEST = '1000-01-02T00:00:00.000Z';
-const LATEST = '9999-12-30T23:59:59.999Z';
+const EARLIEST = Date.parse('1000-01-02T00:00:00.000Z');
+const LATEST = Date.parse('9999-12-30T23:59:59.999Z');
 
-function isTime(time: string): boolean {
-  return time.slice(0, 2) < '24' && time.slice(3, 5) < '60' && time.slice(6) < '60';
-}
-
-function isOffset(offset: string): boolean {
-  return offset.length === 1 || (offset.slice(1, 3) < '24' && offset.slice(4) < '60');
+function isDayOf(year: number, month: number, day: number): boolean {
+  return day >= 1 && (day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate());
 }
 
 /** Is it a day of the calendar, written `YYYY-MM-DD`? */
 export function isDay(text: string): boolean {
-  if (!/^[1-9]\d{3}-\d{2}-\d{2}$/.test(text)) return false;
-  const at = new Date(`${text}T00:00:00.000Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+  const parts = /^([1-9]\d{3})-(0[1-9]|1[0-2])-(\d{2})$/.exec(text);
+  return parts !== null && isDayOf(Number(parts[1]), Number(parts[2]), Number(parts[3]));
 }
 
 /** Is it a month, written `YYYY-MM`? */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FindOptionsOrder, FindOptionsWhere, MoreThan, ObjectLiteral } from 'typeorm';
 import { Table } from '../ledger/command';
 import { Database } from '../platform/database/database';
-import { findSql } from '../platform/database/row-sql';
+import { GatheredReads } from '../platform/database/gathered-reads';
 import { Problem } from '../platform/http/problem';
 
 interface Listed extends ObjectLiteral {
@@ -23,7 +23,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Reads and changes register rows. A thing is named by its own number or by its opaque id. */
 @Injectable()
 export class Registers {
-  constructor(private readonly database: Database) {}
+  private readonly gathered: GatheredReads;
+
+  constructor(private readonly database: Database) {
+    this.gathered = new GatheredReads(database);
+  }
 
   /** The row that a reference names, or undefined. */
   async find<Row extends Listed>(
@@ -32,13 +36,10 @@ export class Registers {
     ref: string,
     list: Partial<Row> = {},
   ): Promise<Row | undefined> {
-    const numbered = this.database.source.getMetadata(table).findColumnWithPropertyName('code') !== undefined;
-    if (!numbered && !UUID.test(ref)) return undefined;
-    const by: Record<string, unknown> = { ledger, ...list, ...(UUID.test(ref) ? { id: ref } : { code: ref }) };
     const metadata = this.database.source.getMetadata(table);
-    // Plain SQL: this runs several times a request, and a query builder costs more than the query.
-    const [row] = await this.database.read.query<Row[]>(findSql(metadata, Object.keys(by)), Object.values(by));
-    return row;
+    if (metadata.findColumnWithPropertyName('code') === undefined && !UUID.test(ref)) return undefined;
+    const by: Record<string, unknown> = { ledger, ...list, ...(UUID.test(ref) ? { id: ref } : { code: ref }) };
+    return (await this.gathered.find(metadata, by)) as Row | undefined;
   }
 
   /** The row of a route's path. */

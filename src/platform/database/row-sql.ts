@@ -22,13 +22,6 @@ export function selectSql(metadata: Columns, equal: readonly string[], above?: s
   return `SELECT ${fields.join(', ')} FROM json_each(?) q CROSS JOIN "${metadata.tableName}" t WHERE ${conditions.join(' AND ')}`;
 }
 
-/** Selects the one row whose columns have these values. */
-export function findSql(metadata: Columns, equal: readonly string[]): string {
-  const fields = names(metadata).map(({ property, column }) => `"${column}" AS "${property}"`);
-  const conditions = equal.map((property) => `"${columnOf(metadata, property)}" = ?`);
-  return `SELECT ${fields.join(', ')} FROM "${metadata.tableName}" WHERE ${conditions.join(' AND ')} LIMIT 1`;
-}
-
 /** Inserts rows, or replaces what is not key in those that are there. */
 export function upsertSql(metadata: Columns): string {
   const columns = names(metadata).map(({ column }) => column);

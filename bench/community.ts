@@ -1,0 +1,31 @@
+import { callOver } from '../src/intake/call';
+import { LEDGER, Served } from './processes';
+import { ACTIVITIES, VOLUNTEERS, activityBody, volunteerCode } from './records';
+
+/** Registers the people and activities of the benchmarks, over the API. */
+export async function settle({ base, key }: Served): Promise<void> {
+  const call = callOver(base, LEDGER, key);
+  const register = async (path: string, rows: readonly object[]): Promise<void> => {
+    const rest = rows.entries();
+    const worker = async (): Promise<void> => {
+      for (const [n, body] of rest) {
+        const { status, body: answer } = await call({ method: 'POST', path, key: `${path}-${n}`, body });
+        if (status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`);
+      }
+    };
+    await Promise.all(Array.from({ length: 32 }, worker));
+  };
+  await register('organisations', [{ code: '东风社区', name: '东风社区' }]);
+  await register(
+    'people',
+    ['S02', 'S03'].map((code) => ({ code })),
+  );
+  await register(
+    'volunteers',
+    Array.from({ length: VOLUNTEERS }, (_, n) => ({ code: volunteerCode(n) })),
+  );
+  await register(
+    'activities',
+    Array.from({ length: ACTIVITIES }, (_, n) => activityBody(n)),
+  );
+}

@@ -1,0 +1,28 @@
+import { bulkSqlite } from './bulk-sqlite';
+import { postSqlite } from './post-sqlite';
+
+/** What a benchmark found: how much of the limit measured beside it is reached. */
+export interface Result {
+  readonly name: string;
+  /** Ours divided by the limit, the median over the rounds. */
+  readonly ratio: number;
+}
+
+const BENCHES: Readonly<Record<string, () => Promise<Result>>> = {
+  'post-sqlite': postSqlite,
+  'bulk-sqlite': bulkSqlite,
+};
+
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.filter((name) => !(name in BENCHES));
+  if (names.length === 0 || unknown.length > 0) {
+    console.error(`usage: npm run -s bench -- ${Object.keys(BENCHES).join(' | ')}`);
+    return 2;
+  }
+  for (const name of names) console.log(JSON.stringify(await BENCHES[name]?.()));
+  return 0;
+}
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});
