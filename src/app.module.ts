@@ -6,6 +6,8 @@ import { ExchangeController } from './exchange/exchange.controller';
 import { Funds } from './exchange/funds';
 import { Offers } from './exchange/offers';
 import { Redemptions } from './exchange/redemptions';
+import { BulkIntake } from './intake/bulk';
+import { BulkController } from './intake/bulk.controller';
 import { UnreadableRowsController } from './intake/unreadable-rows.controller';
 import { Checkpoints } from './ledger/checkpoints';
 import { EntryReads } from './ledger/entry-reads';
@@ -52,6 +54,7 @@ import { HealthController } from './web/health.controller';
 const LEDGER = [Ledgers, JournalStore, Journal, EntryReads, Checkpoints, GuardProbe];
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections];
+const INTAKE = [BulkIntake];
 const READERS = [ReportReads, Reports, Exports];
 
 /** The house, put together: one module, since its rooms share one journal (docs/architecture.md). */
@@ -79,6 +82,7 @@ export class AppModule {
         ShopsController,
         ExchangeController,
         UnreadableRowsController,
+        BulkController,
         SettlementController,
         ReportsController,
         EntriesController,
@@ -95,6 +99,7 @@ export class AppModule {
         ...LEDGER,
         ...RULES,
         ...SHOPS,
+        ...INTAKE,
         ...READERS,
       ],
     };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { houseAccount } from '../ledger/accounts';
-import { Outcome, Request } from '../ledger/command';
+import { Command, Outcome, Request } from '../ledger/command';
 import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
 import { dayOf } from '../platform/calendar';
@@ -22,14 +22,19 @@ export class Funds {
   ) {}
 
   /** Books money received. */
-  async receive(request: Request, { source, cents, at }: NewFundReceipt): Promise<Outcome> {
+  async receive(request: Request, asked: NewFundReceipt): Promise<Outcome> {
+    return this.journal.post(await this.receipt(request, asked));
+  }
+
+  /** The command that books it. */
+  async receipt(request: Request, { source, cents, at }: NewFundReceipt): Promise<Command> {
     const { ledger } = request;
     const { zone, currency } = await this.ledgers.get(ledger);
     const { hash } = await this.policies.inForce(ledger);
     const receivedAt = parseInstant(at ?? '') ?? request.arrived;
     const day = dayOf(receivedAt, zone);
     const row = { ledger, id: this.ids.next(), source, cents, receivedAt };
-    return this.journal.post({
+    return {
       request,
       accounts: [houseAccount('clearing', currency), houseAccount('fund', currency)],
       note: { kind: 'fund', month: day.slice(0, 7) },
@@ -37,6 +42,6 @@ export class Funds {
         drafts: [receiveFunds({ id: row.id, cents, currency }, { day, policy: hash })],
         rows: ([entry]) => [{ table: FundReceipt, row: { ...row, seq: entry?.seq ?? 0 } }],
       }),
-    });
+    };
   }
 }

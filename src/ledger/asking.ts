@@ -60,8 +60,9 @@ function idempotencyKey(header: string | string[] | undefined): string {
   return key;
 }
 
-function intakeRow(header: string | string[] | undefined): Request['row'] {
-  const match = /^([\x21-\x7e]{1,100}):([1-9]\d{0,8})$/.exec(String(header ?? ''));
+/** Where an intake found a row, from `FILE:LINE`. */
+export function intakeRow(text: string | string[] | undefined): Request['row'] {
+  const match = /^([\x21-\x7e]{1,100}):([1-9]\d{0,8})$/.exec(String(text ?? ''));
   return match ? { source: match[1] as string, line: Number(match[2]) } : undefined;
 }
 

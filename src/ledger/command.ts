@@ -79,6 +79,20 @@ export interface Command {
   decide(view: View): Proposal | Refusal;
 }
 
+/**
+ * Commands that are booked together or not at all, under the one key of their request: their entries share it, part by
+ * part. Each sees what those before it did.
+ */
+export interface Bundle {
+  readonly request: Request;
+  readonly items: readonly Command[];
+}
+
+/** The commands of something posted. */
+export function itemsOf(posted: Command | Bundle): readonly Command[] {
+  return 'items' in posted ? posted.items : [posted];
+}
+
 /** What became of a command. `replayed` when its key had been answered before. */
 export type Outcome =
   | { readonly kind: 'booked'; readonly entries: readonly Entry[]; readonly replayed: boolean }

@@ -6,17 +6,24 @@ import { Refusal } from '../platform/refusal';
 import { Instant } from '../platform/instant';
 import { Language } from '../platform/language';
 import { AccountState, Head, OpenHold, Reversible } from './books';
-import { Command, Need, Table } from './command';
+import { Bundle, Command, Need, Table, itemsOf } from './command';
 import { Entry } from './entry';
 import { ENTRY_COLUMNS, EntryRow, entryFrom } from './entry-rows';
 import { frontierFrom } from './log/merkle';
 import { columnsOf, valuesOf } from './register-rows';
 import { Answered, Loaded, LedgerIdentity, WorkingCopy } from './working-copy';
 
-/** A command of a batch with its blinded idempotency key. */
+/** What was posted to a batch, with its blinded idempotency key. */
 export interface Asked {
-  readonly command: Command;
+  readonly command: Command | Bundle;
   readonly idem: string;
+}
+
+/** All commands of a batch, with their ledger. */
+function commandsOf(asked: readonly Asked[]): { ledger: string; command: Command }[] {
+  return asked.flatMap(({ command }) =>
+    itemsOf(command).map((one) => ({ ledger: command.request.ledger, command: one })),
+  );
 }
 
 interface AnswerRow {
@@ -50,7 +57,7 @@ export class JournalStore {
   ): Promise<WorkingCopy> {
     const heads = await this.heads(sql, [...new Set(asked.map(({ command }) => command.request.ledger))]);
     const accounts = distinct(
-      asked.flatMap(({ command }) => command.accounts.map(({ id }) => [command.request.ledger, id])),
+      commandsOf(asked).flatMap(({ ledger, command }) => command.accounts.map(({ id }) => [ledger, id])),
     );
     const loaded: Loaded = {
       heads,
@@ -96,7 +103,7 @@ export class JournalStore {
     asked: readonly Asked[],
   ): Promise<Pick<Loaded, 'holds' | 'resolvedHolds'>> {
     const named = distinct(
-      asked.flatMap(({ command }) => (command.holds ?? []).map((id) => [command.request.ledger, id])),
+      commandsOf(asked).flatMap(({ ledger, command }) => (command.holds ?? []).map((id) => [ledger, id])),
     );
     const columns = 'h.ledger, h.id, h.account, h.to_account AS toAccount, h.amount, h.expires_at AS expiresAt';
     const holds = await sql.query<(OpenHold & { ledger: string })[]>(
@@ -116,7 +123,7 @@ export class JournalStore {
 
   private async entries(sql: EntityManager, asked: readonly Asked[]): Promise<Reversible[]> {
     const named = distinct(
-      asked.flatMap(({ command }) => (command.entries ?? []).map((seq) => [command.request.ledger, seq])),
+      commandsOf(asked).flatMap(({ ledger, command }) => (command.entries ?? []).map((seq) => [ledger, seq])),
     );
     if (named.length === 0) return [];
     const rows = await sql.query<(EntryRow & { reversedBy: number | null })[]>(
@@ -192,12 +199,12 @@ export class JournalStore {
 
   private async registers(sql: EntityManager, asked: readonly Asked[], copy: WorkingCopy): Promise<void> {
     const shapes = new Map<string, { table: Table<object>; columns: string[]; above?: string; values: unknown[][] }>();
-    for (const { command } of asked) {
+    for (const { ledger, command } of commandsOf(asked)) {
       for (const need of command.needs ?? []) {
         const columns = columnsOf(need);
         const name = `${need.table.name} ${columns.join()} ${need.above?.[0] ?? ''}`;
         const shape = shapes.get(name) ?? { table: need.table, columns, above: need.above?.[0], values: [] };
-        shape.values.push(tuple(command.request.ledger, need));
+        shape.values.push(tuple(ledger, need));
         shapes.set(name, shape);
       }
     }

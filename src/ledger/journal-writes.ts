@@ -1,15 +1,17 @@
 import { EntityManager } from 'typeorm';
 import { Instant } from '../platform/instant';
 import { Refusal } from '../platform/refusal';
-import { Command, Outcome } from './command';
+import { Outcome, RefusalNote, Request } from './command';
 import { frontierText } from './log/merkle';
 import { LedgerCopy, NewEntry, WorkingCopy } from './working-copy';
 
 /** An answer to be kept with its key. */
 export interface NewAnswer {
-  readonly command: Command;
+  readonly request: Request;
   readonly idem: string;
   readonly outcome: Outcome;
+  /** How a refusal is counted. */
+  readonly note?: RefusalNote;
 }
 
 /** Writes a batch's entries and everything derived from them, one statement a table. The order is the guards'. */
@@ -108,15 +110,14 @@ function totals(copy: WorkingCopy): unknown[][] {
 
 /** Keeps the answers that no entry holds: refusals, and registrations. */
 export async function writeAnswers(sql: EntityManager, answers: readonly NewAnswer[], now: Instant): Promise<void> {
-  const refused = answers.flatMap(({ command, idem, outcome }) => {
+  const refused = answers.flatMap(({ request, idem, outcome }) => {
     if (outcome.kind !== 'refused') return [];
-    const { ledger, client, hash } = command.request;
+    const { ledger, client, hash } = request;
     const { refused: code, ...fields }: Refusal = outcome.refusal;
     return [[ledger, client, idem, hash, code, JSON.stringify(fields), outcome.language, now]];
   });
   await insert(sql, REFUSALS, refused);
-  const noted = answers.flatMap(({ command, idem, outcome }) => {
-    const { request, note } = command;
+  const noted = answers.flatMap(({ request, idem, outcome, note }) => {
     if (outcome.kind !== 'refused' || !note) return [];
     const { ledger, client, row } = request;
     return [
@@ -124,9 +125,9 @@ export async function writeAnswers(sql: EntityManager, answers: readonly NewAnsw
     ];
   });
   await insert(sql, INTAKE_REFUSALS, noted);
-  const registered = answers.flatMap(({ command, idem, outcome }) => {
+  const registered = answers.flatMap(({ request, idem, outcome }) => {
     if (outcome.kind !== 'registered') return [];
-    const { ledger, client, hash } = command.request;
+    const { ledger, client, hash } = request;
     return [[ledger, client, idem, hash, JSON.stringify(outcome.receipt)]];
   });
   await insert(sql, RECEIPTS, registered);

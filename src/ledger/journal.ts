@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { Instant } from '../platform/instant';
-import { isRefusal } from '../platform/refusal';
+import { Refusal, isRefusal } from '../platform/refusal';
 import { Settings } from '../platform/settings';
-import { Command, Outcome } from './command';
+import { Bundle, Command, Outcome, RefusalNote, Request, itemsOf } from './command';
 import { Booking, Changes, decide } from './decide';
 import { Entry } from './entry';
 import { Asked, JournalStore, answerKey } from './journal-store';
@@ -23,7 +23,7 @@ export class CommitFailed extends Error {}
 const REMEMBERED_DAYS = 30;
 
 interface Waiting {
-  readonly command: Command;
+  readonly command: Command | Bundle;
   readonly answer: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -45,8 +45,8 @@ export class Journal {
     private readonly settings: Settings,
   ) {}
 
-  /** Decides a command and books it. Resolves when it is durable; a refusal is an answer too. */
-  post(command: Command): Promise<Outcome> {
+  /** Decides a command and books it, or a bundle of them. Resolves when it is durable; a refusal is an answer too. */
+  post(command: Command | Bundle): Promise<Outcome> {
     if (this.waiting.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new TooBusy('the queue is full'));
     return new Promise((answer, fail) => {
       this.waiting.push({ command, answer, fail });
@@ -58,10 +58,20 @@ export class Journal {
     // Commands that arrive in the same turn of the event loop share the first commit too.
     await Promise.resolve();
     while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, this.settings.BATCH_LIMIT);
+      const batch = this.waiting.splice(0, this.nextBatch());
       await this.commit(batch);
     }
     this.running = undefined;
+  }
+
+  /** How many of those that wait share the next commit: at most the limit of commands, and one bundle at least. */
+  private nextBatch(): number {
+    let commands = 0;
+    const past = this.waiting.findIndex(({ command }) => {
+      commands += itemsOf(command).length;
+      return commands > this.settings.BATCH_LIMIT;
+    });
+    return past === -1 ? this.waiting.length : Math.max(past, 1);
   }
 
   private async commit(batch: readonly Waiting[]): Promise<void> {
@@ -78,7 +88,7 @@ export class Journal {
     }
   }
 
-  private async book(commands: readonly Command[]): Promise<(Outcome | Error)[]> {
+  private async book(commands: readonly (Command | Bundle)[]): Promise<(Outcome | Error)[]> {
     const identities = await this.ledgers.identities(commands.map(({ request }) => request.ledger));
     const asked = commands.map((command): Asked => {
       const { ledger, key } = command.request;
@@ -110,9 +120,9 @@ function answer(copy: WorkingCopy, asked: Asked, answers: NewAnswer[]): Outcome 
   const ledger = copy.ledger(request.ledger);
   const { head } = ledger;
   try {
-    const outcome = decideOne(copy, asked);
+    const { outcome, note, row = request.row } = decideAll(copy, asked);
     copy.answers.set(name, { hash: request.hash, outcome });
-    answers.push({ command: asked.command, idem: asked.idem, outcome });
+    answers.push({ request: { ...request, row }, idem: asked.idem, outcome, note });
     return outcome;
   } catch (error) {
     // Entries may have been sealed before its rule failed: they are not booked, and the head never saw them.
@@ -121,9 +131,47 @@ function answer(copy: WorkingCopy, asked: Asked, answers: NewAnswer[]): Outcome 
   }
 }
 
-type Decided = Exclude<Outcome, { kind: 'key-reused' }>;
+interface Decided {
+  readonly outcome: Exclude<Outcome, { kind: 'key-reused' }>;
+  /** How a refusal is counted, and where its row stands. */
+  readonly note?: RefusalNote;
+  readonly row?: Request['row'];
+}
 
-function decideOne(copy: WorkingCopy, { command, idem }: Asked): Decided {
+/** A command, or the commands of a bundle in their order: the first refusal is the whole bundle's, and names the item. */
+function decideAll(copy: WorkingCopy, { command, idem }: Asked): Decided {
+  if (!('items' in command)) return { outcome: decideOne(copy, { command, idem, part: 0 }), note: command.note };
+  const { request, items } = command;
+  const inOrder = (): Decided => {
+    const entries: Entry[] = [];
+    const receipts: Readonly<Record<string, unknown>>[] = [];
+    for (const [n, item] of items.entries()) {
+      const outcome = decideOne(copy, { command: { ...item, request }, idem, part: entries.length });
+      if (outcome.kind === 'refused')
+        return { outcome: { ...outcome, refusal: ofItem(n, outcome.refusal) }, note: item.note, row: item.request.row };
+      if (outcome.kind === 'booked') entries.push(...outcome.entries);
+      else receipts.push(outcome.receipt);
+    }
+    if (entries.length > 0 && receipts.length > 0) throw new Error('a bundle books all of its items, or none');
+    if (entries.length > 0) return { outcome: { kind: 'booked', entries, replayed: false } };
+    return { outcome: { kind: 'registered', receipt: { items: receipts }, replayed: false } };
+  };
+  return copy.together(request.ledger, inOrder, ({ outcome }) => outcome.kind !== 'refused');
+}
+
+function ofItem(n: number, refusal: Refusal): Refusal {
+  const field = refusal.field === undefined ? `items.${n}` : `items.${n}.body.${refusal.field}`;
+  return { ...refusal, field };
+}
+
+/** A command with the part of its request's key at which its entries begin. */
+interface Single {
+  readonly command: Command;
+  readonly idem: string;
+  readonly part: number;
+}
+
+function decideOne(copy: WorkingCopy, { command, idem, part }: Single): Decided['outcome'] {
   const { request } = command;
   const ledger = copy.ledger(request.ledger);
   // `recorded` never goes back, and doesn't depend on how commands were cut into batches (ledger.md §3).
@@ -133,7 +181,7 @@ function decideOne(copy: WorkingCopy, { command, idem }: Asked): Decided {
   const changes = decide(ledger, proposal.drafts, { recorded, settling: command.settling ?? false });
   if (isRefusal(changes)) return { kind: 'refused', refusal: changes, language: request.language, replayed: false };
   assertNamed(command, changes);
-  const sealed = sealAll(copy, changes, { command, idem });
+  const sealed = sealAll(copy, changes, { command, idem, part });
   const entries = sealed.map(({ entry }) => entry);
   const rows = proposal.rows?.(entries) ?? [];
   ledger.apply(changes, entries);
@@ -143,10 +191,11 @@ function decideOne(copy: WorkingCopy, { command, idem }: Asked): Decided {
   return { kind: 'registered', receipt: proposal.receipt ?? {}, replayed: false };
 }
 
-function sealAll(copy: WorkingCopy, changes: Changes, { command, idem }: Asked): NewEntry[] {
+function sealAll(copy: WorkingCopy, changes: Changes, { command, idem, part: first }: Single): NewEntry[] {
   const { request } = command;
   const ledger = copy.ledger(request.ledger);
-  return changes.bookings.map((booking, part): NewEntry => {
+  return changes.bookings.map((booking, n): NewEntry => {
+    const part = first + n;
     const { origin, secret } = ledger.identity;
     const by = { origin, secret, actor: request.actor, client: request.client, idem, part };
     const sealed = seal(booking, ledger.head.leafHash, by);

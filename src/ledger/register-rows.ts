@@ -32,6 +32,13 @@ export class RegisterRows {
     this.table(table).put(row as Row);
   }
 
+  /** The same rows, to be tried something on. */
+  fork(): RegisterRows {
+    const copy = new RegisterRows(this.keyOf);
+    for (const [table, rows] of this.tables) copy.tables.set(table, rows.fork());
+    return copy;
+  }
+
   private table(table: Table<object>): TableRows {
     const known = this.tables.get(table) ?? new TableRows(this.keyOf(table));
     this.tables.set(table, known);
@@ -54,6 +61,15 @@ class TableRows {
   private readonly indexes = new Map<string, { columns: readonly string[]; keys: Map<string, Set<string>> }>();
 
   constructor(private readonly key: readonly string[]) {}
+
+  fork(): TableRows {
+    const copy = new TableRows(this.key);
+    for (const [key, row] of this.rows) copy.rows.set(key, row);
+    for (const [name, { columns, keys }] of this.indexes) {
+      copy.indexes.set(name, { columns, keys: new Map([...keys].map(([at, rows]) => [at, new Set(rows)])) });
+    }
+    return copy;
+  }
 
   index(columns: readonly string[]): void {
     const name = columns.join();

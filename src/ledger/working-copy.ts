@@ -56,6 +56,19 @@ export class LedgerCopy implements Books {
     public head: Head,
   ) {}
 
+  /** The same books, to be tried something on. */
+  fork(): LedgerCopy {
+    const copy = new LedgerCopy(this.identity, this.head);
+    for (const [id, account] of this.accounts) copy.accounts.set(id, account);
+    for (const id of this.touched) copy.touched.add(id);
+    for (const [id, hold] of this.holds) copy.holds.set(id, hold);
+    for (const [id, holds] of this.byAccount) copy.byAccount.set(id, holds);
+    for (const [seq, entry] of this.reversible) copy.reversible.set(seq, entry);
+    copy.opened.push(...this.opened);
+    copy.resolved.push(...this.resolved);
+    return copy;
+  }
+
   account(id: string): AccountState | undefined {
     return this.accounts.get(id);
   }
@@ -115,13 +128,13 @@ export class LedgerCopy implements Books {
 /** Everything that a batch reads and is going to write, in memory. */
 export class WorkingCopy {
   readonly ledgers = new Map<string, LedgerCopy>();
-  readonly registers: RegisterRows;
   readonly answers: Map<string, Answered>;
   readonly entries: NewEntry[] = [];
   readonly rowChanges: RowChange[] = [];
+  private rows: RegisterRows;
 
   constructor(identities: ReadonlyMap<string, LedgerIdentity>, loaded: Loaded, keyOf: KeyOf) {
-    this.registers = new RegisterRows(keyOf);
+    this.rows = new RegisterRows(keyOf);
     this.answers = new Map(loaded.answers);
     for (const head of loaded.heads) {
       this.ledgers.set(head.ledger, new LedgerCopy(identities.get(head.ledger) as LedgerIdentity, head));
@@ -130,6 +143,33 @@ export class WorkingCopy {
     for (const hold of loaded.holds) this.ledger(hold.ledger).addHold(hold);
     for (const { ledger, id } of loaded.resolvedHolds) this.ledger(ledger).holds.set(id, 'resolved');
     for (const one of loaded.entries) this.ledger(one.entry.ledger).addEntry(one);
+  }
+
+  get registers(): RegisterRows {
+    return this.rows;
+  }
+
+  /**
+   * Does several things to a ledger, or none of them: what `work` changed is taken back when it answers with a refusal
+   * or throws.
+   */
+  together<T extends object>(ledger: string, work: () => T, isDone: (result: T) => boolean): T {
+    const before = { ledger: this.ledger(ledger).fork(), rows: this.rows.fork() };
+    const entries = this.entries.length;
+    const changes = this.rowChanges.length;
+    let done = false;
+    try {
+      const result = work();
+      done = isDone(result);
+      return result;
+    } finally {
+      if (!done) {
+        this.ledgers.set(ledger, before.ledger);
+        this.rows = before.rows;
+        this.entries.length = entries;
+        this.rowChanges.length = changes;
+      }
+    }
   }
 
   ledger(ledger: string): LedgerCopy {

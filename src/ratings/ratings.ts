@@ -29,6 +29,11 @@ export class Ratings {
 
   /** Takes a rating in. */
   async give(request: Request, asked: NewRating): Promise<Outcome> {
+    return this.journal.post(await this.rating(request, asked));
+  }
+
+  /** The command of a rating, with those it speaks of found in the registers. */
+  async rating(request: Request, asked: NewRating): Promise<Command> {
     const { ledger } = request;
     const { zone } = await this.ledgers.get(ledger);
     const { hash, pack } = await this.policies.inForce(ledger);
@@ -61,13 +66,12 @@ export class Ratings {
         rows: ([entry]) => [{ table: Rating, row: { ...row, seq: entry?.seq ?? 0 } }],
       };
     };
-    const command: Command = {
+    return {
       request,
       accounts: [],
       needs: [records, given],
       note: { kind: 'rating', month },
       decide,
     };
-    return this.journal.post(command);
   }
 }

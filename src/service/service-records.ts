@@ -37,6 +37,11 @@ export class ServiceRecords {
 
   /** Takes in a record. One that names its approver (old books) is booked at once. */
   async submit(request: Request, asked: NewServiceRecord): Promise<Outcome> {
+    return this.journal.post(await this.submission(request, asked));
+  }
+
+  /** The command of a submission, with those it speaks of found in the registers. */
+  async submission(request: Request, asked: NewServiceRecord): Promise<Command> {
     const { ledger } = request;
     const { zone } = await this.ledgers.get(ledger);
     const policy = await this.policies.inForce(ledger);
@@ -44,11 +49,11 @@ export class ServiceRecords {
     const day = dayOf(approvedAt, zone);
     const note = { kind: 'attendance', month: day.slice(0, 7) };
     const found = await this.find(request, asked);
-    if (isRefusal(found)) return this.refused(request, note, found);
+    if (isRefusal(found)) return refusedCommand(request, note, found);
     const { row } = found;
-    if (row.approver === null) return this.journal.post({ request, accounts: [], decide: () => submission(found) });
+    if (row.approver === null) return { request, accounts: [], decide: () => submission(found) };
     const decide = (view: View): Proposal | Refusal => approval(view, found, { policy, approvedAt, day });
-    return this.journal.post({ request, ...needsOf(row), note, decide });
+    return { request, ...needsOf(row), note, decide };
   }
 
   /** Approves a submitted record: the key's person answers for it. */
@@ -117,16 +122,11 @@ export class ServiceRecords {
       row: submitted(asked, { ...ids, ledger, id: this.ids.next() }, { activity, volunteer }),
     };
   }
+}
 
-  /** A refusal that the registers already gave; it is kept with the key all the same. A closed month goes before it. */
-  private refused(request: Request, note: NonNullable<Command['note']>, refusal: Refusal): Promise<Outcome> {
-    return this.journal.post({
-      request,
-      accounts: [],
-      note,
-      decide: ({ head }) => refuseShut(head, note.month) ?? refusal,
-    });
-  }
+/** A refusal that the registers already gave; it is kept with the key all the same. A closed month goes before it. */
+function refusedCommand(request: Request, note: NonNullable<Command['note']>, refusal: Refusal): Command {
+  return { request, accounts: [], note, decide: ({ head }) => refuseShut(head, note.month) ?? refusal };
 }
 
 const NO_APPROVER: ProblemDetails = {

@@ -14,6 +14,9 @@ import { describeApi } from './openapi';
 /** The largest body of a request: a service record is under 1 KB. */
 const BODY_LIMIT = 64 * 1024;
 
+/** The largest body of a bulk request: a thousand of them. */
+const BULK_LIMIT = 1024 * 1024;
+
 /** No request has an object in an object in an object; what walks through a body may then do so by recursion. */
 const DEEPEST = 4;
 
@@ -48,6 +51,9 @@ export async function newApp(
   const server = adapter.getInstance();
   server.removeContentTypeParser('text/plain');
   server.decorateRequest('arrived', '');
+  server.addHook('onRoute', (route) => {
+    if (route.url.endsWith('/bulk')) route.bodyLimit = BULK_LIMIT;
+  });
   server.addHook('onRequest', (request, _, next) => {
     Object.assign(request, { arrived: clock.now() });
     next();

@@ -71,6 +71,10 @@ export async function validRequests(community: Community, instanceKey: string): 
     below('POST redemptions', { code, volunteer: 'V01', offer: 'M01-1', quantity: 1, at }),
     below('POST refunds', { redemption, pointHundredths: 1, at }),
     below('POST fund-receipts', { source: '募捐', cents: 100, at }),
+    below('POST bulk', {
+      mode: 'independent',
+      items: [{ kind: 'fund-receipt', body: { source: '募捐', cents: 100 }, key: `bulk-${code}`, row: 'fund.csv:2' }],
+    }),
     below('POST unreadable-rows', { kind: 'rating', month: '2026-11', detail: 'stars' }),
     below('POST entries/{seq}/reversal', { reason: '重复' }, `entries/${entry?.seq ?? 0}/reversal`),
   ];

@@ -15,6 +15,8 @@ export const ACTIONS = {
   'service.record': CENTRE,
   'service.approve': CENTRE,
   'service.read': [...CENTRE, 'auditor'],
+  /** Many records, ratings and receipts at once: for those who may book each of them. */
+  'intake.bulk': CENTRE,
   'rating.give': CENTRE,
   'points.redeem': [...CENTRE, 'shop'],
   'redemptions.read': [...CENTRE, 'auditor', 'shop'],

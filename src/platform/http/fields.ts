@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptions, getSchemaPath } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsIn,
@@ -115,6 +115,32 @@ export function Part(options: FieldOptions & { of: new () => object }): Property
     IsObject(words),
     ValidateNested(words),
     Type(() => of),
+  );
+}
+
+/** A list of objects. They are counted here, and checked one by one by whoever takes them, so that each gets its own answer. */
+export function ListOf(options: FieldOptions & { of: new () => object; max: number }): PropertyDecorator {
+  const { of, max } = options;
+  const validate = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.length <= max;
+  return field(
+    options,
+    { type: [of], minItems: 1, maxItems: max },
+    ValidateBy(
+      { name: 'list', validator: { validate } },
+      says(`must be a list of 1 to ${max} objects`, `必须是 1 到 ${max} 个对象的列表`),
+    ),
+  );
+}
+
+/** An object whose own fields are checked later, by what it turns out to be. */
+export function AnyOf(options: FieldOptions & { of: readonly (new () => object)[] }): PropertyDecorator {
+  const oneOf = options.of.map((one) => ({ $ref: getSchemaPath(one) }));
+  return applyDecorators(
+    field(
+      options,
+      { type: 'object', oneOf } as ApiPropertyOptions,
+      IsObject(says('must be an object', '必须是 JSON 对象')),
+    ),
   );
 }
 

@@ -34,6 +34,17 @@ export class Problem extends Error {
     return new Problem(refusal.refused, { field: refusal.field, values: refusal.values, ...answered });
   }
 
+  /** The same problem of a part: its fields stand below the part's name. */
+  within(part: string): Problem {
+    const { field, wrong, ...rest } = this.details;
+    const below = (name: string): string => `${part}.body.${name}`;
+    return new Problem(this.code, {
+      ...rest,
+      field: field === undefined && !wrong ? part : field && below(field),
+      wrong: wrong?.map((one) => ({ ...one, field: below(one.field) })),
+    });
+  }
+
   get status(): number {
     return PROBLEMS[this.code].status;
   }

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { NewFundReceipt } from '../exchange/exchange.dto';
+import { Funds } from '../exchange/funds';
+import { fingerprint, intakeRow } from '../ledger/asking';
+import { Command, Outcome, Request } from '../ledger/command';
+import { Entry, EntryKind } from '../ledger/entry';
+import { textFact } from '../ledger/entry-rows';
+import { Journal } from '../ledger/journal';
+import { Problem, WrongField } from '../platform/http/problem';
+import { checked } from '../platform/http/validation';
+import { Ratings } from '../ratings/ratings';
+import { NewRating } from '../ratings/ratings.dto';
+import { NewServiceRecord } from '../service/service-records.dto';
+import { ServiceRecords } from '../service/service-records';
+import { BULK_KINDS, BulkItem, BulkItemView, BulkView } from './bulk.dto';
+
+/** The fact by which an entry's answer is named, by kind of entry. */
+const NAMED_BY: Partial<Record<EntryKind, string>> = {
+  'service.recorded': 'record',
+  'rating.given': 'rating',
+  'fund.received': 'receipt',
+};
+
+/** Takes in many things with one request (ledger.md §5). */
+@Injectable()
+export class BulkIntake {
+  constructor(
+    private readonly journal: Journal,
+    private readonly records: ServiceRecords,
+    private readonly ratings: Ratings,
+    private readonly funds: Funds,
+  ) {}
+
+  /** All or none. The first that is wrong is the whole request's problem, with the item's number before its fields. */
+  async together(request: Request, items: readonly unknown[]): Promise<Outcome> {
+    const commands = await Promise.all(
+      items.map((item, n) => this.command({ ...request, row: rowOf(item) }, item).catch(inItem(n))),
+    );
+    const waiting = items.filter(waitsForApproval).length;
+    if (waiting > 0 && waiting < items.length) throw new Problem('invalid-request', { wrong: [MIXED] });
+    return this.journal.post({ request, items: commands });
+  }
+
+  /** Each with an answer of its own, in order. */
+  async oneByOne(request: Request, items: readonly unknown[]): Promise<{ view: BulkView; replayed: boolean }> {
+    const prepared = await Promise.all(
+      items.map((item, n) => this.command(itemRequest(request, item, n), item).catch(asProblem)),
+    );
+    // Posted in one go, so that they stand in the journal's queue in their order.
+    const outcomes = await Promise.all(
+      prepared.map(async (one) => (one instanceof Problem ? one : this.journal.post(one).catch(asProblem))),
+    );
+    const replayed = outcomes.every((one) => !(one instanceof Problem) && one.kind !== 'key-reused' && one.replayed);
+    return { view: { items: outcomes.map((one) => itemView(one, request)) }, replayed };
+  }
+
+  private async command(request: Request, given: unknown): Promise<Command> {
+    const item = checked(given, BulkItem);
+    switch (item.kind) {
+      case 'service-record':
+        return this.records.submission(request, checked(item.body, NewServiceRecord));
+      case 'rating':
+        return this.ratings.rating(request, checked(item.body, NewRating));
+      case 'fund-receipt':
+        return this.funds.receipt(request, checked(item.body, NewFundReceipt));
+    }
+  }
+}
+
+/** An answer in short: of a bundle's entries, or of the receipt kept with its key. */
+export function bundleView(entries: readonly Entry[]): BulkView {
+  return { items: entries.map((entry) => bookedView([entry])) };
+}
+
+function bookedView(entries: readonly Entry[]): BulkItemView {
+  const [first] = entries;
+  const id = first && textFact(first.facts, NAMED_BY[first.kind] ?? '');
+  return { status: 201, id, entries: entries.map(({ seq }) => seq) };
+}
+
+function itemView(outcome: Outcome | Problem, { language }: Request): BulkItemView {
+  if (outcome instanceof Problem) return { status: outcome.status, problem: outcome.document(language) };
+  switch (outcome.kind) {
+    case 'booked':
+      return bookedView(outcome.entries);
+    case 'registered':
+      return { status: 201, id: String(outcome.receipt['id']), entries: [] };
+    case 'refused':
+      return itemView(Problem.of(outcome.refusal, outcome), { language: outcome.language } as Request);
+    case 'key-reused':
+      return itemView(new Problem('idempotency-key-reused', { field: 'key' }), { language } as Request);
+  }
+}
+
+/** The request that an item would have been, sent alone; its key is its own, or the envelope's with its number. */
+function itemRequest(request: Request, given: unknown, n: number): Request {
+  const { kind, body, key } = parts(given);
+  const { path } = BULK_KINDS[kind ?? 'rating'] ?? { path: '' };
+  const hash = fingerprint('POST', `/v1/ledgers/${request.ledger}/${path}`, body);
+  return { ...request, key: key ?? `${request.key}/${n}`, hash, row: rowOf(given) };
+}
+
+function rowOf(given: unknown): Request['row'] {
+  return intakeRow(parts(given).row);
+}
+
+/** Its parts, before it is known whether it has any. */
+function parts(given: unknown): Partial<BulkItem> {
+  return typeof given === 'object' && given !== null ? given : {};
+}
+
+function waitsForApproval(given: unknown): boolean {
+  const { kind, body } = given as BulkItem;
+  return kind === 'service-record' && body['approver'] === undefined;
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  throw error;
+}
+
+function inItem(n: number): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof Problem)) throw error;
+    throw error.within(`items.${n}`);
+  };
+}
+
+const MIXED: WrongField = {
+  field: 'items',
+  says: {
+    en: 'either all service records name their approver or none does, where all are booked together',
+    zh: '整批入账时,服务记录须全部写明审核人,或全部不写',
+  },
+};

@@ -1,0 +1,204 @@
+import { Community, newActivity } from '../support/community';
+import { Reply, Service, newService } from '../support/service';
+
+let service: Service;
+let community: Community;
+beforeAll(async () => {
+  service = await newService();
+  community = await Community.found(service);
+  for (let n = 0; n < 20; n += 1) await community.booked('activities', newActivity(`B${n}`));
+});
+afterAll(() => service.end());
+
+interface Item {
+  readonly status: number;
+  readonly id?: string;
+  readonly entries?: readonly number[];
+  readonly problem?: { readonly code: string; readonly errors?: readonly { readonly field: string }[] };
+}
+
+let people = 0;
+
+/** A record of somebody new, booked at once, so that no two stand in each other's way. */
+async function record(activity = 'B0', changes: object = {}): Promise<object> {
+  const volunteer = `W${(people += 1)}`;
+  await community.booked('volunteers', { code: volunteer });
+  return recordOf(volunteer, activity, changes);
+}
+
+function recordOf(volunteer: string, activity: string, changes: object = {}): object {
+  const times = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T16:00:00+08:00' };
+  return {
+    kind: 'service-record',
+    body: { activity, volunteer, ...times, method: 'code', recorder: 'S01', approver: 'S02', ...changes },
+  };
+}
+
+function bulk(mode: string, items: readonly unknown[], idem?: string, language = 'en'): Promise<Reply> {
+  const headers = { 'accept-language': language };
+  return community.post('bulk', { mode, items }, { ...(idem && { idem }), headers });
+}
+
+function itemsOf(reply: Reply): Item[] {
+  return reply.body['items'] as Item[];
+}
+
+async function size(): Promise<number> {
+  const { body } = await community.get('entries?limit=500');
+  let next = body['next'];
+  let count = (body['items'] as unknown[]).length;
+  while (typeof next === 'string') {
+    const page = (await community.get(`entries?limit=500&after=${next}`)).body;
+    count += (page['items'] as unknown[]).length;
+    next = page['next'];
+  }
+  return count;
+}
+
+describe('bulk intake, each on its own', () => {
+  it('books what is right, in order, and says of each other item what is wrong with it', async () => {
+    const items = [
+      await record(),
+      await record('B0', { signedOutAt: '2026-11-09T15:00:00+08:00' }),
+      await record('B0', { volunteer: 'nobody' }),
+      await record('B0', { method: 'guessed', extra: 1 }),
+      { kind: 'meal', body: {} },
+      null,
+      { kind: 'fund-receipt', body: { source: '募捐', cents: 100 } },
+    ];
+    const reply = await bulk('independent', items);
+    expect(reply.status).toBe(200);
+    const answers = itemsOf(reply);
+    expect(answers.map(({ status }) => status)).toEqual([201, 422, 422, 400, 400, 400, 201]);
+    expect(answers.map(({ problem }) => problem?.code)).toEqual([
+      ...[undefined, 'ends-before-it-starts', 'unknown-volunteer', 'invalid-request', 'invalid-request'],
+      ...['malformed-body', undefined],
+    ]);
+    expect(answers[3]?.problem?.errors?.map(({ field }) => field).sort()).toEqual(['extra', 'method']);
+    const [first = 0] = answers[0]?.entries ?? [];
+    const [last = 0] = answers[6]?.entries ?? [];
+    expect(last).toBe(first + 1);
+  });
+
+  it('answers a retry byte for byte, books nothing, and speaks the language first answered', async () => {
+    const items = [await record(), await record('B0', { volunteer: 'nobody' })];
+    const first = await bulk('independent', items, 'bulk-retry', 'zh');
+    const before = await size();
+    const again = await bulk('independent', items, 'bulk-retry', 'en');
+    expect(again.text).toBe(first.text);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(await size()).toBe(before);
+  });
+
+  it('refuses an item that is another one under the same key, and goes on with the others', async () => {
+    const [one, two, three] = [await record(), await record(), await record()];
+    await bulk('independent', [one, two], 'bulk-changed');
+    const answers = itemsOf(await bulk('independent', [one, three], 'bulk-changed'));
+    expect(answers.map(({ status }) => status)).toEqual([201, 422]);
+    expect(answers[1]?.problem?.code).toBe('idempotency-key-reused');
+  });
+
+  it('takes an item with a key of its own for the request that it would have been alone', async () => {
+    const item = (await record()) as { body: object };
+    const [inBulk] = itemsOf(await bulk('independent', [{ ...item, key: 'own-key-1' }]));
+    const alone = await community.post('service-records', item.body, { idem: 'own-key-1' });
+    expect(alone.headers.get('idempotency-replayed')).toBe('true');
+    expect(alone.body['id']).toBe(inBulk?.id);
+  });
+
+  it('counts a refused row with its place, once', async () => {
+    const item = { ...(await record('B0', { volunteer: 'nobody' })), row: 'attendance.csv:77' };
+    await bulk('independent', [item], 'bulk-row');
+    await bulk('independent', [item], 'bulk-row');
+    const { body } = await community.get('refusals?month=2026-11&limit=500');
+    const rows = (body['items'] as { source: string; line: number }[]).filter(({ line }) => line === 77);
+    expect(rows).toEqual([{ kind: 'attendance', reason: 'unknown-volunteer', source: 'attendance.csv', line: 77 }]);
+  });
+});
+
+describe('bulk intake, all or none', () => {
+  it('books all with one key, and answers a retry byte for byte', async () => {
+    const items = [await record(), await record(), { kind: 'fund-receipt', body: { source: '募捐', cents: 5 } }];
+    const before = await size();
+    const first = await bulk('atomic', items, 'bulk-atomic');
+    expect(first.status).toBe(201);
+    expect(itemsOf(first).map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(await size()).toBe(before + 3);
+    const again = await bulk('atomic', items, 'bulk-atomic');
+    expect([again.status, again.text]).toEqual([201, first.text]);
+    expect(await size()).toBe(before + 3);
+    const changed = await bulk('atomic', items.slice(1), 'bulk-atomic');
+    expect(changed.body['code']).toBe('idempotency-key-reused');
+  });
+
+  it('books none when one is refused, names it, and leaves no trace in any register', async () => {
+    const [one, two] = [await record(), await record()];
+    const before = await size();
+    const refused = await bulk('atomic', [one, two, await record('B0', { volunteer: 'nobody' })], 'bulk-none');
+    expect([refused.status, refused.body['code']]).toEqual([422, 'unknown-volunteer']);
+    expect(refused.body['errors']).toEqual([{ field: 'items.2.body.volunteer', message: refused.body['title'] }]);
+    expect(await size()).toBe(before);
+    // What was tried and taken back stands in nobody's way.
+    const after = await bulk('atomic', [one, two]);
+    expect(after.status).toBe(201);
+  });
+
+  it('sees within the bundle what its earlier items did', async () => {
+    const item = await record('B1');
+    const twice = await bulk('atomic', [item, item]);
+    expect([twice.status, twice.body['code']]).toEqual([409, 'already-recorded']);
+  });
+
+  it('names the wrong fields of an item, and stores nothing under the key', async () => {
+    const wrong = await bulk('atomic', [await record(), await record('B0', { method: 'guessed' })], 'bulk-wrong');
+    expect(wrong.status).toBe(400);
+    expect((wrong.body['errors'] as { field: string }[]).map(({ field }) => field)).toEqual(['items.1.body.method']);
+    expect((await bulk('atomic', [await record()], 'bulk-wrong')).status).toBe(201);
+  });
+
+  it('takes records that wait for approval, but not together with approved ones', async () => {
+    const waiting = await record('B0', { approver: undefined });
+    const taken = await bulk('atomic', [waiting, await record('B0', { approver: undefined })]);
+    expect(taken.status).toBe(201);
+    expect((taken.body['items'] as object[])[0]).toMatchObject({ status: 'submitted' });
+    expect((await bulk('atomic', [waiting, await record()])).status).toBe(400);
+  });
+});
+
+describe('bulk intake, at its edges', () => {
+  it('takes a thousand items, and no more and none', async () => {
+    const item = await record('B2');
+    const thousand = Array.from({ length: 1000 }, () => item);
+    const reply = await bulk('independent', thousand);
+    const answers = itemsOf(reply);
+    expect(answers).toHaveLength(1000);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ problem }) => problem?.code === 'already-recorded')).toHaveLength(999);
+    expect((await bulk('independent', [...thousand, item])).status).toBe(400);
+    expect((await bulk('independent', [])).status).toBe(400);
+    expect((await bulk('all', [item])).status).toBe(400);
+  });
+
+  it('takes a larger body than other routes, within its own limit', async () => {
+    const padding = 'x'.repeat(1100);
+    const items = Array.from({ length: 1000 }, () => ({ kind: 'fund-receipt', body: { source: padding, cents: 1 } }));
+    expect((await bulk('independent', items)).status).toBe(413);
+    expect((await bulk('independent', items.slice(0, 100))).status).toBe(200);
+  });
+
+  it('lets a hundred concurrent duplicates of a bulk book each item once', async () => {
+    const items = [await record('B3'), await record('B3')];
+    const before = await size();
+    const replies = await Promise.all(Array.from({ length: 100 }, () => bulk('independent', items, 'bulk-duplicates')));
+    expect(new Set(replies.map(({ text }) => text)).size).toBe(1);
+    expect(await size()).toBe(before + 2);
+  });
+
+  it('is for the centre alone', async () => {
+    const items = [await record()];
+    for (const role of ['shop', 'auditor', 'volunteer'] as const) {
+      const { status } = await community.post('bulk', { mode: 'atomic', items }, { key: community.keys[role] });
+      expect(status).toBe(403);
+    }
+  });
+});
