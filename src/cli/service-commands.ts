@@ -1,5 +1,10 @@
 import { Command } from 'commander';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { settingsFrom } from '../platform/settings';
+import { newApp } from '../web/app';
+import { describeApi } from '../web/openapi';
 import { serve } from '../web/serve';
 import { withBooks } from './running';
 
@@ -20,5 +25,16 @@ export function serviceCommands(timebank: Command): void {
     .action(async () => {
       await withBooks('write', () => Promise.resolve());
       console.log('The tables are up to date, and the guards hold.');
+    });
+
+  timebank
+    .command('openapi')
+    .description('print the description of the API (docs/openapi.json)')
+    .action(async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'timebank-'));
+      const app = await newApp(settingsFrom({ DATABASE_URL: `sqlite:${folder}/empty.sqlite`, LOG_LEVEL: 'silent' }));
+      console.log(JSON.stringify(describeApi(app), undefined, 2));
+      await app.close();
+      rmSync(folder, { recursive: true });
     });
 }

@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Text, Whole } from './fields';
 import { Problem, WrongField } from './problem';
@@ -20,6 +21,17 @@ export class PageParameters {
 export interface ListPage<T> {
   readonly items: readonly T[];
   readonly next?: string;
+}
+
+/** Describes an answer that is a page of such rows; `next` stands in it while there is more. */
+export function OkPage(view: new () => object): MethodDecorator {
+  const items = { type: 'array', items: { $ref: getSchemaPath(view) } };
+  const next = { type: 'string', description: 'Cursor of the next page; absent on the last one' };
+  const schema = { type: 'object', required: ['items'], properties: { items, next } };
+  return applyDecorators(
+    ApiExtraModels(view),
+    ApiOkResponse({ description: 'A page, with a `Link` header to the next one', schema }),
+  );
 }
 
 /** Makes a page of rows, with its `Link` header. */

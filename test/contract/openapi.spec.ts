@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Service, newService } from '../support/service';
+
+interface Media {
+  readonly schema?: object;
+  readonly example?: unknown;
+  readonly examples?: object;
+}
+
+interface Operation {
+  readonly summary?: string;
+  readonly security?: readonly object[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly content?: Readonly<Record<string, Media>> }>
+  >;
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+let service: Service;
+let document: Document;
+let text: string;
+beforeAll(async () => {
+  service = await newService();
+  text = (await service.ask('/openapi.json')).text;
+  document = JSON.parse(text) as Document;
+});
+afterAll(() => service.end());
+
+function operations(): [name: string, operation: Operation][] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation]),
+  );
+}
+
+/** Names of the operations for which something does not hold. */
+function without(holds: (operation: Operation) => boolean): string[] {
+  return operations()
+    .filter(([, operation]) => !holds(operation))
+    .map(([name]) => name);
+}
+
+describe('the document of the API', () => {
+  it('is the one that is committed: `npm run openapi` writes it anew', () => {
+    const committed = readFileSync(resolve(__dirname, '../../docs/openapi.json'), 'utf8');
+    expect(JSON.parse(committed)).toEqual(JSON.parse(text));
+  });
+
+  it('says of every route in a sentence what it does', () => {
+    expect(without(({ summary = '' }) => summary.length >= 8)).toEqual([]);
+  });
+
+  it('shows an example of every body that is sent, and of every JSON answer', () => {
+    const shows = ({ requestBody, responses }: Operation): boolean => {
+      const bodies = [requestBody, ...Object.values(responses)].map((one) => one?.content?.['application/json']);
+      return bodies.every((media) => media === undefined || media.example !== undefined);
+    };
+    expect(without(shows)).toEqual([]);
+  });
+
+  it('says of every route what a success looks like', () => {
+    const success = ({ responses }: Operation): boolean => {
+      const answers = Object.entries(responses).filter(([status]) => /^2/.test(status));
+      return answers.length > 0 && answers.every(([status, { content }]) => status === '204' || content !== undefined);
+    };
+    expect(without(success)).toEqual([]);
+  });
+
+  it('names the problems of every route that needs a key, with an example of each', () => {
+    const named = ({ security, responses }: Operation): boolean =>
+      security === undefined ||
+      ['401', '403'].every((status) => responses[status]?.content?.['application/problem+json']);
+    expect(without(named)).toEqual([]);
+  });
+});
