@@ -37,6 +37,7 @@ const pureFiles = [
   'exchange/(redeem|receive-funds)',
   'settlement/(settle|promote)',
   'reports/figures',
+  'audit/(derived/[a-z-]+|day-order|sample|working-paper|actors|actors-table)',
   'platform/(calendar|rational|refusal|instant)',
 ].join('|');
 

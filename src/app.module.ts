@@ -1,5 +1,7 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AuditController } from './audit/audit.controller';
+import { AuditReads } from './audit/audit-reads';
 import { ExportController } from './audit/export.controller';
 import { Exports } from './audit/exports';
 import { ExchangeController } from './exchange/exchange.controller';
@@ -55,7 +57,7 @@ const LEDGER = [Ledgers, JournalStore, Journal, EntryReads, Checkpoints, GuardPr
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections];
 const INTAKE = [BulkIntake];
-const READERS = [ReportReads, Reports, Exports];
+const READERS = [ReportReads, Reports, Exports, AuditReads];
 
 /** The house, put together: one module, since its rooms share one journal (docs/architecture.md). */
 @Module({})
@@ -87,6 +89,7 @@ export class AppModule {
         ReportsController,
         EntriesController,
         ExportController,
+        AuditController,
       ],
       providers: [
         { provide: Settings, useValue: settings },

@@ -6,7 +6,8 @@ import { join, relative, sep } from 'node:path';
 /** Thrown when a bundle can't be read: no verdict, neither sound nor unsound. */
 export class VerifyIoError extends Error {}
 
-function unreadable(path: string, cause: unknown): VerifyIoError {
+/** What to throw when reading a file failed. */
+export function unreadable(path: string, cause: unknown): VerifyIoError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new VerifyIoError(`${path} can't be read: ${reason}`, { cause });
 }

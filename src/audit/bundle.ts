@@ -7,6 +7,9 @@ export const BUNDLE = {
   entries: 'entries.jsonl',
   accounts: 'accounts.csv',
   trialBalance: 'trial_balance.csv',
+  glDetail: 'gl_detail.csv',
+  hledger: 'journal.hledger',
+  beancount: 'journal.beancount',
 } as const;
 
 /** The folder of the policy packs; each file is named after the SHA-256 of its bytes. */

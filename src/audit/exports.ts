@@ -18,6 +18,10 @@ import {
   policyFile,
 } from './bundle';
 import { BundleFolder } from './bundle-folder';
+import { DayOrder } from './day-order';
+import { Piece } from './derived/derived-file';
+import { DERIVED_FILES } from './derived/derived-files';
+import { AccountRow, ExportedLeaves, accountPages } from './exported-leaves';
 
 /** What was exported. */
 export interface ExportSummary {
@@ -25,16 +29,6 @@ export interface ExportSummary {
   readonly manifest: Manifest;
   /** The signed note, to be kept by whoever wants to check later exports against this one. */
   readonly checkpoint: string;
-}
-
-interface AccountRow {
-  readonly id: string;
-  readonly kind: AccountKind;
-  readonly owner: string | null;
-  readonly unit: string;
-  readonly posted: number;
-  readonly version: number;
-  readonly held: number;
 }
 
 interface KindRow {
@@ -46,7 +40,6 @@ interface KindRow {
 
 /** About how much text is put together before it is written. */
 const PIECE = 65_536;
-const PAGE = 1000;
 
 /** Writes a ledger to a folder that anyone can check without this instance (ledger.md §7). */
 @Injectable()
@@ -82,11 +75,14 @@ export class Exports {
     const { origin, signing } = await this.ledgers.get(ledger);
     const checkpoint = await this.checkpoints.at(sql, ledger);
     await folder.write(BUNDLE.checkpoint, [checkpoint.note]);
-    await folder.write(BUNDLE.entries, this.entries(sql, ledger));
+    const days = new DayOrder();
+    await folder.write(BUNDLE.entries, this.entries(sql, ledger, days));
     const packs = await sql.find(PolicyVersion, { where: { ledger }, order: { hash: 'ASC' } });
     for (const { hash, pack } of packs) await folder.write(policyFile(hash), [pack]);
     await folder.write(BUNDLE.accounts, accounts(sql, ledger));
     await folder.write(BUNDLE.trialBalance, trialBalance(sql, ledger));
+    const leaves = new ExportedLeaves(sql, this.reads, { ...checkpoint, ledger, origin }, days);
+    for (const derived of DERIVED_FILES) await folder.write(derived.file, inPieces(textsOf(derived.pieces(leaves))));
     const manifest: Manifest = {
       version: 1,
       origin,
@@ -102,35 +98,42 @@ export class Exports {
     return { manifest, checkpoint };
   }
 
-  private async *entries(sql: EntityManager, ledger: string): AsyncGenerator<string> {
-    let piece = '';
-    for await (const { leaf } of this.reads.leaves(sql, ledger)) {
-      piece += `${leaf}\n`;
-      if (piece.length < PIECE) continue;
-      yield piece;
-      piece = '';
-    }
-    yield piece;
+  private entries(sql: EntityManager, ledger: string, days: DayOrder): AsyncGenerator<string> {
+    const { reads } = this;
+    return inPieces(
+      (async function* (): AsyncGenerator<string> {
+        for await (const { occurred, leaf } of reads.leaves(sql, ledger)) {
+          days.add(occurred);
+          yield `${leaf}\n`;
+        }
+      })(),
+    );
   }
+}
+
+/** Puts short texts together to pieces that are worth a write. */
+async function* inPieces(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let piece = '';
+  for await (const text of texts) {
+    piece += text;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
+}
+
+async function* textsOf(pieces: AsyncIterable<Piece>): AsyncGenerator<string> {
+  for await (const { text } of pieces) yield text;
 }
 
 async function* accounts(sql: EntityManager, ledger: string): AsyncGenerator<string> {
   yield csv([ACCOUNT_COLUMNS]);
-  for (let after = ''; ;) {
-    const page = await sql.query<AccountRow[]>(
-      `SELECT a.id, a.kind, a.owner, a.unit, a.posted, a.version, COALESCE((SELECT SUM(h.amount) FROM hold_open h
-         WHERE h.ledger = a.ledger AND h.account = a.id), 0) AS held
-       FROM account a WHERE a.ledger = ? AND a.id > ? ORDER BY a.id LIMIT ${PAGE}`,
-      [ledger, after],
-    );
-    yield csv(page.map(accountCells));
-    if (page.length < PAGE) return;
-    after = page[page.length - 1]?.id ?? after;
-  }
+  for await (const page of accountPages(sql, ledger)) yield csv(page.map(accountCells));
 }
 
-function accountCells({ id, kind, owner, unit, posted, held, version }: AccountRow): Cell[] {
-  return [id, kind, owner, unit, ACCOUNT_KINDS[kind].floor ?? null, posted, held, version];
+function accountCells({ id, kind, owner, unit, balance, held, version }: AccountRow): Cell[] {
+  return [id, kind, owner, unit, ACCOUNT_KINDS[kind as AccountKind].floor ?? null, balance, held, version];
 }
 
 async function* trialBalance(sql: EntityManager, ledger: string): AsyncGenerator<string> {

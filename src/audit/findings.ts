@@ -87,8 +87,11 @@ export class Findings {
   }
 }
 
-/** A bundle is another's work: nothing of it may reach the auditor's terminal as a control sequence. */
 function printable(text: string): string {
-  const short = text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
-  return short.replace(/\p{C}/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+  return withoutControls(text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text);
+}
+
+/** A bundle is another's work: nothing of it may reach the auditor's terminal as a control sequence. */
+export function withoutControls(text: string): string {
+  return text.replace(/\p{C}/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }

@@ -1,5 +1,6 @@
 import { EMPTY, Frontier, append, leafHash, root } from '../ledger/log/merkle';
 import { BUNDLE, policyFile } from './bundle';
+import { DayOrder } from './day-order';
 import { Findings, Place } from './findings';
 import { MalformedLeaf, ReadLeaf, readLeaf } from './read-leaf';
 import { RecomputedBooks, Report } from './recomputed-books';
@@ -23,6 +24,10 @@ const FIRST_PREV = Buffer.alloc(32);
 export class LogCheck {
   readonly books = new RecomputedBooks();
   readonly adopted = new Set<string>();
+  /** The days of the entries; of all of them as long as the books are complete. */
+  readonly days = new DayOrder();
+  /** Where each line begins, in bytes, and last of all where the log ends. */
+  readonly starts: number[] = [0];
   lines = 0;
   origin: string | undefined;
   closedThrough = '';
@@ -54,9 +59,12 @@ export class LogCheck {
   /** Takes in the next line's bytes. */
   take(line: Buffer): void {
     this.lines += 1;
+    this.starts.push((this.starts[this.starts.length - 1] ?? 0) + line.length + 1);
     const leaf = this.read(line);
-    if (leaf) this.check(leaf);
-    else {
+    if (leaf) {
+      this.days.add(leaf.occurred);
+      this.check(leaf);
+    } else {
       this.expected += 1;
       this.books.complete = false;
     }

@@ -19,6 +19,7 @@ export interface ReadLeaf {
   readonly id: string;
   readonly kind: string;
   readonly period: string;
+  readonly occurred: string;
   readonly recorded: string;
   readonly policy?: string;
   readonly facts: Readonly<Record<string, Canonical>>;
@@ -39,10 +40,10 @@ export function readLeaf(bytes: Buffer): ReadLeaf {
   const text = bytes.toString('utf8');
   const leaf = parsed(text);
   LEAF.check(leaf);
-  const { origin, seq, id, kind, period, recorded, policy, facts, postings, ref, prev } =
+  const { origin, seq, id, kind, period, occurred, recorded, policy, facts, postings, ref, prev } =
     leaf as unknown as WrittenLeaf;
   return {
-    ...{ origin, id, kind, period, recorded, policy, facts, prev },
+    ...{ origin, id, kind, period, occurred, recorded, policy, facts, prev },
     seq: Number(seq),
     postings: postings.map(({ account, unit, amount }) => ({ account, unit, amount: Number(amount) })),
     reverses: ref?.reverses === undefined ? undefined : Number(ref.reverses),

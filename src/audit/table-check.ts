@@ -3,7 +3,7 @@ import { ACCOUNT_KINDS } from '../ledger/accounts';
 import { ACCOUNT_COLUMNS, BUNDLE, TOTAL, TRIAL_BALANCE_COLUMNS } from './bundle';
 import { ByteLines } from './bundle-bytes';
 import { Findings } from './findings';
-import { RecomputedBooks, heldOn } from './recomputed-books';
+import { RecomputedAccount, RecomputedBooks, heldOn } from './recomputed-books';
 
 /** A table as the entries give it. Rows are made when asked for: there may be many. */
 interface Table {
@@ -18,13 +18,17 @@ interface Table {
 export const LONGEST_ROW = 1 << 20;
 
 /** Accounts in order of their ids' bytes, as databases sort. */
-export function accountsTable({ accounts }: RecomputedBooks): Table {
-  const sorted = [...accounts.values()].sort((a, b) => byBytes(a.id, b.id));
+export function accountsInOrder({ accounts }: RecomputedBooks): RecomputedAccount[] {
+  return [...accounts.values()].sort((a, b) => byBytes(a.id, b.id));
+}
+
+/** The table of all accounts. */
+export function accountsTable(books: RecomputedBooks): Table {
   return {
     file: BUNDLE.accounts,
     columns: ACCOUNT_COLUMNS,
     keyed: 1,
-    rows: sorted.map((account) => () => {
+    rows: accountsInOrder(books).map((account) => () => {
       const { id, kind, owner, unit, posted, version } = account;
       const numbers = [ACCOUNT_KINDS[kind].floor ?? '', posted, heldOn(account), version].map(String);
       return [...[id, kind, owner, unit].map(guarded), ...numbers];

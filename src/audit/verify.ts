@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { BUNDLE, FileFact, Manifest, byName, policyOf } from './bundle';
 import { ByteLines, Listing, listing } from './bundle-bytes';
+import { checkDerived } from './derived-check';
+import { DERIVED_FILES } from './derived/derived-files';
 import { Findings } from './findings';
 import { LogCheck } from './log-check';
 import { checkManifest } from './manifest-check';
@@ -9,10 +11,12 @@ import { checkReversals } from './reversal-check';
 import { SignedStatements } from './signed-statements';
 import { LONGEST_ROW, accountsTable, checkTable, trialBalanceTable } from './table-check';
 import { UnitBalance, Verdict, VerifyOptions } from './verdict';
+import { VerifiedLeaves } from './verified-leaves';
 
 /**
  * Verifies an export bundle from its files alone: needs no database, and shares nothing with what writes entries but
- * the hashes, the canonical form and the signed notes (design.md §2 no. 10).
+ * the hashes, the canonical form, the signed notes and the shape of the files that are derived from leaves
+ * (design.md §2 no. 10).
  */
 export async function verifyBundle(dir: string, options: VerifyOptions = {}): Promise<Verdict> {
   const findings = new Findings();
@@ -26,7 +30,7 @@ export async function verifyBundle(dir: string, options: VerifyOptions = {}): Pr
   bundle.checkPolicies(policies, log);
   if (bundle.has(BUNDLE.entries)) said.checkHead(log);
   const extendsSize = said.checkOlder(log);
-  const skipped = await bundle.checkTables(log);
+  const skipped = [...(await bundle.checkTables(log)), ...(await bundle.checkDerivedFiles(log))];
   if (said.manifest) checkManifest(said.manifest, recomputed(log, said, { facts: bundle.facts, policies }), findings);
   return {
     sound: findings.all.length === 0,
@@ -114,12 +118,27 @@ class BundleFiles {
       const lines = new ByteLines(join(this.dir, file), LONGEST_ROW);
       if (books.complete && this.has(BUNDLE.entries)) await checkTable(lines, table, this.findings);
       else {
-        skipped.push(`${file}: not all entries could be taken in`);
+        skipped.push(notComparable(file));
         await lines.drain();
       }
       this.finished({ file }, lines);
     }
     return skipped;
+  }
+
+  /** Makes the files anew that follow from the leaves, and compares them. */
+  async checkDerivedFiles(log: LogCheck): Promise<string[]> {
+    const source = new VerifiedLeaves(join(this.dir, BUNDLE.entries), log);
+    const there = DERIVED_FILES.filter(({ file }) => this.has(file));
+    const comparable = log.books.complete && this.has(BUNDLE.entries);
+    for (const derived of there) {
+      const { file } = derived;
+      const lines = new ByteLines(join(this.dir, file), LONGEST_ROW);
+      if (comparable) await checkDerived(lines, derived, { source, log }, this.findings);
+      else await lines.drain();
+      this.finished({ file }, lines);
+    }
+    return comparable ? [] : there.map(({ file }) => notComparable(file));
   }
 
   private async hashed(name: string): Promise<FileFact> {
@@ -136,6 +155,10 @@ class BundleFiles {
     this.facts.push(fact);
     return fact;
   }
+}
+
+function notComparable(file: string): string {
+  return `${file}: not all entries could be taken in`;
 }
 
 interface Found {

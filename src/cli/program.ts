@@ -7,6 +7,7 @@ import { SettingsError } from '../platform/settings';
 import { auditCommands } from './audit-commands';
 import { ledgerCommands } from './ledger-commands';
 import { monthCommands } from './month-commands';
+import { samplingCommands } from './sampling-commands';
 import { serviceCommands } from './service-commands';
 import { Refused, UsageError } from './running';
 
@@ -21,7 +22,7 @@ export function program(): Command {
     .addHelpText('after', EXITS)
     .showHelpAfterError('(timebank --help tells more)')
     .exitOverride();
-  for (const add of [serviceCommands, ledgerCommands, monthCommands, auditCommands]) add(timebank);
+  for (const add of [serviceCommands, ledgerCommands, monthCommands, auditCommands, samplingCommands]) add(timebank);
   return timebank;
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { Database } from '../platform/database/database';
-import { Month } from '../platform/instant';
+import { Day, Month } from '../platform/instant';
 import { Entry } from './entry';
 import { ENTRY_COLUMNS, EntryRow, entryFrom } from './entry-rows';
 
@@ -15,6 +15,13 @@ export interface Page {
 export interface EntryFilter {
   readonly period?: Month;
   readonly kind?: string;
+}
+
+/** A leaf as it stands in the log. */
+export interface LeafRow {
+  readonly seq: number;
+  readonly occurred: Day;
+  readonly leaf: string;
 }
 
 /** An account's balance. */
@@ -97,17 +104,27 @@ export class EntryReads {
     }
   }
 
-  /** Leaves in order of `seq` as they stand in the log, for an export in a snapshot. */
-  async *leaves(sql: EntityManager, ledger: string): AsyncGenerator<{ seq: number; leaf: string }> {
+  /** Leaves in order of `seq` as they stand in the log, of all months or of one, a thousand at a time. */
+  async *leaves(sql: EntityManager, ledger: string, period?: Month): AsyncGenerator<LeafRow> {
+    const from = period === undefined ? 'entry WHERE' : 'entry INDEXED BY entry_period WHERE period = ?3 AND';
     for (let after = 0; ;) {
-      const page = await sql.query<{ seq: number; leaf: string }[]>(
-        'SELECT seq, leaf FROM entry WHERE ledger = ? AND seq > ? ORDER BY seq LIMIT 1000',
-        [ledger, after],
+      const page = await sql.query<LeafRow[]>(
+        `SELECT seq, occurred_on AS occurred, leaf FROM ${from} ledger = ?1 AND seq > ?2 ORDER BY seq LIMIT 1000`,
+        [ledger, after, ...(period === undefined ? [] : [period])],
       );
       yield* page;
       if (page.length < 1000) return;
       after = page[page.length - 1]?.seq ?? after;
     }
+  }
+
+  /** The leaves with these numbers, in their order. As many as one likes to hold in memory. */
+  async leavesOf(sql: EntityManager, ledger: string, seqs: readonly number[]): Promise<LeafRow[]> {
+    return sql.query<LeafRow[]>(
+      `SELECT e.seq, e.occurred_on AS occurred, e.leaf FROM json_each(?2) AS wanted
+       JOIN entry e ON e.ledger = ?1 AND e.seq = wanted.value ORDER BY wanted.key`,
+      [ledger, JSON.stringify(seqs)],
+    );
   }
 
   private async select(where: string, parameters: unknown[]): Promise<Entry[]> {

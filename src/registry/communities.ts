@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Request } from '../ledger/command';
+import { HOUSE, Request } from '../ledger/command';
 import { Journal } from '../ledger/journal';
 import { Ledgers, NewLedger } from '../ledger/ledgers';
 import { Role } from '../platform/auth/actions';
@@ -24,9 +24,6 @@ export interface KeyHolder {
   /** The party, where it is one that has had keys before. */
   readonly client?: string;
 }
-
-/** The house itself, where it acts for nobody in particular. */
-const HOUSE = 'timebank';
 
 /** Communities: a ledger with its policy, and the keys of those who work with it. */
 @Injectable()

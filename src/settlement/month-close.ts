@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Checkpoints } from '../ledger/checkpoints';
-import { Command, Need, Outcome, Request } from '../ledger/command';
+import { Command, HOUSE, Need, Outcome, Request } from '../ledger/command';
 import { CommitFailed, Journal } from '../ledger/journal';
 import { LedgerInfo, Ledgers } from '../ledger/ledgers';
 import { Clock } from '../platform/clock';
@@ -17,9 +17,6 @@ import { Period } from './period.row';
 import { Cover, Settlement, isEventful, settle } from './settle';
 import { SettlementReads } from './settlement-reads';
 import { ShopStatement } from './shop-statement.row';
-
-/** The house itself, where a job acts. */
-const HOUSE = 'timebank';
 
 /** How many star levels are asked for at once: a few commits' worth. */
 const STARS_AT_ONCE = 500;

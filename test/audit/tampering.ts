@@ -3,10 +3,14 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileFact, Manifest, byName, manifestText } from '../../src/audit/bundle';
+import { DayOrder } from '../../src/audit/day-order';
+import { AccountBalance, LeafOrder, LeafSource } from '../../src/audit/derived/derived-file';
+import { DERIVED_FILES } from '../../src/audit/derived/derived-files';
 import { RecomputedBooks } from '../../src/audit/recomputed-books';
 import { readLeaf } from '../../src/audit/read-leaf';
-import { accountsTable, trialBalanceTable } from '../../src/audit/table-check';
+import { accountsInOrder, accountsTable, trialBalanceTable } from '../../src/audit/table-check';
 import { Canonical, canonical } from '../../src/ledger/canonical';
+import { Leaf } from '../../src/ledger/entry-rows';
 import { EMPTY, append, leafHash, root } from '../../src/ledger/log/merkle';
 import { SigningKey, signCheckpoint } from '../../src/ledger/log/signed-note';
 
@@ -20,9 +24,46 @@ export interface LooseLeaf {
   [name: string]: unknown;
 }
 
+/** The leaves of a log, as the derived files are made of them. */
+export class LooseLeaves implements LeafSource {
+  private readonly days = new DayOrder();
+
+  constructor(
+    readonly origin: string,
+    readonly root: string,
+    private readonly lines: readonly string[],
+    private readonly books: RecomputedBooks,
+  ) {
+    for (const line of lines) this.days.add(readLeaf(Buffer.from(line)).occurred);
+  }
+
+  get size(): number {
+    return this.lines.length;
+  }
+
+  get firstDay(): string | undefined {
+    return this.days.firstDay;
+  }
+
+  get lastDay(): string | undefined {
+    return this.days.lastDay;
+  }
+
+  accounts(): AccountBalance[] {
+    return accountsInOrder(this.books).map(({ id, unit, posted }) => ({ id, unit, balance: posted }));
+  }
+
+  async *leaves(order: LeafOrder): AsyncGenerator<Leaf> {
+    const seqs = order === 'day' ? this.days.seqs() : this.lines.map((_, n) => n + 1);
+    for (const seq of seqs) yield await Promise.resolve(JSON.parse(this.lines[seq - 1] ?? '') as Leaf);
+  }
+}
+
 /** A copy of a bundle in the hands of somebody who wants it to say something else. */
 export class Forgery {
   readonly dir = mkdtempSync(join(tmpdir(), 'timebank-forged-'));
+  /** The books of a log whose derived files were not made anew yet. */
+  private stale: RecomputedBooks | undefined;
 
   constructor(original: string) {
     cpSync(original, this.dir, { recursive: true });
@@ -89,6 +130,7 @@ export class Forgery {
     for (const table of [accountsTable(books), trialBalanceTable(books)]) {
       this.edit(table.file, ([header = '']) => [header, ...table.rows.map((row) => `${row().join(',')}\r`)]);
     }
+    this.stale = books;
     const first = JSON.parse(lines[0] ?? '{}') as { recorded: string };
     const last = JSON.parse(lines[lines.length - 1] ?? '{}') as { recorded: string };
     return this.mend({
@@ -97,6 +139,21 @@ export class Forgery {
       range: { firstRecorded: first.recorded, lastRecorded: last.recorded },
       counts: { ...this.manifest.counts, entries: tree.size, postings: books.postings, accounts: books.accounts.size },
     });
+  }
+
+  /** Ends a rewriting: makes the files anew that are derived from the leaves. */
+  async finish(): Promise<this> {
+    if (!this.stale) return this;
+    const { origin, root: hash } = this.manifest;
+    const lines = this.read('entries.jsonl').slice(0, -1).split('\n');
+    const source = new LooseLeaves(origin, hash, lines, this.stale);
+    this.stale = undefined;
+    for (const derived of DERIVED_FILES) {
+      let text = '';
+      for await (const piece of derived.pieces(source)) text += piece.text;
+      this.write(derived.file, text);
+    }
+    return this.mend();
   }
 
   get manifest(): Manifest {

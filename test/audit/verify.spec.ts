@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BUNDLE } from '../../src/audit/bundle';
 import { VerifyIoError } from '../../src/audit/bundle-bytes';
 import { Finding } from '../../src/audit/findings';
 import { VerifyOptionError } from '../../src/audit/signed-statements';
@@ -44,7 +45,8 @@ describe('verifying an export', () => {
     forgeries.push(forgery);
     return forgery;
   };
-  const verdict = (forgery: Forgery, options?: VerifyOptions): Promise<Verdict> => verifyBundle(forgery.dir, options);
+  const verdict = async (forgery: Forgery, options?: VerifyOptions): Promise<Verdict> =>
+    verifyBundle((await forgery.finish()).dir, options);
   const first = async (forgery: Forgery, options?: VerifyOptions): Promise<Finding | undefined> => {
     const { sound, findings } = await verdict(forgery, options);
     expect(sound).toBe(false);
@@ -97,7 +99,7 @@ describe('verifying an export', () => {
   });
 
   describe('any altered byte', () => {
-    const names = ['accounts.csv', 'checkpoint.txt', ENTRIES, 'manifest.json', 'trial_balance.csv', 'policies'];
+    const names = [...Object.values<string>(BUNDLE), 'policies'];
     it.each(names)('of %s is found', async (part) => {
       const forgery = forge();
       const name = forgery.files.find((one) => one.startsWith(part)) ?? part;
@@ -252,7 +254,7 @@ describe('verifying an export', () => {
     });
 
     it('finds a dropped file, an added one, and a link in the place of one', async () => {
-      for (const name of ['accounts.csv', 'trial_balance.csv', 'checkpoint.txt', ENTRIES]) {
+      for (const name of Object.values<string>(BUNDLE).filter((one) => one !== 'manifest.json')) {
         const forgery = forge();
         rmSync(forgery.path(name));
         expect(await first(forgery)).toMatchObject({ code: 'missing-file', file: name });

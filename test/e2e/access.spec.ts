@@ -61,6 +61,10 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'GET /v1/ledgers/{ledger}/accounts': 'journal.read',
   'GET /v1/ledgers/{ledger}/export': 'ledger.export',
   'GET /v1/ledgers/{ledger}/checkpoint': 'journal.read',
+  'GET /v1/ledgers/{ledger}/audit/sample': 'ledger.export',
+  'GET /v1/ledgers/{ledger}/audit/sample.csv': 'ledger.export',
+  'GET /v1/ledgers/{ledger}/audit/actors': 'ledger.export',
+  'GET /v1/ledgers/{ledger}/audit/actors.csv': 'ledger.export',
 };
 
 let service: Service;

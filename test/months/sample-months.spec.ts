@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { Exports } from '../../src/audit/exports';
+import { verifyBundle } from '../../src/audit/verify';
 import { Call, callOver, callWithin } from '../../src/intake/call';
 import { readFolder } from '../../src/intake/folder';
 import { IntakeResult, importFolder } from '../../src/intake/import-folder';
 import { compareFigures } from '../../src/cli/compare-figures';
 import { Checkpoints } from '../../src/ledger/checkpoints';
+import { expectAgreement, expectDetail, itWithTools } from '../support/audit-tools';
 import { EXAMPLES, Service, newService } from '../support/service';
 
 /** Asks for the close over the API and waits for its job. */
@@ -70,5 +74,15 @@ describe.each([
     expect(refused).toMatchObject({ status: 409, body: { code: 'month-closed' } });
     const { body: report } = await call({ method: 'GET', path: `reports/${month}` });
     expect(report['refused']).toMatchObject({ fund: { 'month-closed': 1 } });
+  });
+
+  itWithTools()('exports journals that are sound for hledger and beancount, and of the same balances', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'month-'));
+    const dir = join(place, 'export');
+    await service.app.get(Exports).write(ledger, dir);
+    expect(await verifyBundle(dir)).toMatchObject({ findings: [], notChecked: [] });
+    expectAgreement(dir);
+    expectDetail(dir);
+    rmSync(place, { recursive: true });
   });
 });

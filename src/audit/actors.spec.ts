@@ -1,0 +1,66 @@
+import { Leaf } from '../ledger/entry-rows';
+import { ActorFold, ActorsReport } from './actors';
+
+function leaf(kind: string, actor: string, change: object = {}): Leaf {
+  return { kind, actor, facts: {}, postings: [], ...change } as unknown as Leaf;
+}
+
+function service(facts: object, minutes: string, points: string): Leaf {
+  const postings = [
+    { account: 'issuance:MIN', unit: 'MIN', amount: `-${minutes}` },
+    { account: 'record:v', unit: 'MIN', amount: minutes },
+    { account: 'points:v', unit: 'POINT', amount: points },
+  ];
+  return leaf('service.recorded', 'clerk', { facts: { recorder: 'r1', approver: 'a1', ...facts }, postings });
+}
+
+function fold(...leaves: Leaf[]): ActorsReport {
+  const actors = new ActorFold();
+  for (const one of leaves) actors.take(one);
+  return actors.report();
+}
+
+describe('who recorded, approved and booked what', () => {
+  const typed = service({ method: 'typed', grade: 'C' }, '60', '100');
+  const { actors, pairs } = fold(
+    typed,
+    service({ method: 'code', grade: 'A' }, '120', '200'),
+    service({ method: 'code', grade: 'A', recorder: 'r2' }, '30', '50'),
+    leaf('debt.forgiven', 'boss', { facts: { approver: 'a1' } }),
+    leaf('period.closed', 'timebank'),
+    leaf('entry.reversed', 'boss', { facts: { of: 'service.recorded', original: { ...typed.facts } } }),
+  );
+  const find = (capacity: string, id: string): unknown =>
+    actors.find((one) => one.capacity === capacity && one.id === id);
+
+  it('counts records, minutes, points, grades and the share typed by hand', () => {
+    expect(find('recorder', 'r1')).toEqual({
+      ...{ capacity: 'recorder', id: 'r1', entries: 2, kinds: { 'service.recorded': 2 }, byHand: 2, reversals: 1 },
+      ...{ records: 2, minutes: 180, points: 300, typed: 1, typedPercent: 50, grades: { A: 1, C: 1 } },
+    });
+    expect(find('approver', 'a1')).toMatchObject({
+      ...{ entries: 4, records: 3, minutes: 210, points: 350, typed: 1, typedPercent: 33, reversals: 1 },
+      kinds: { 'debt.forgiven': 1, 'service.recorded': 3 },
+    });
+  });
+
+  it('tells what somebody booked from what the house’s own jobs did', () => {
+    expect(find('operator', 'boss')).toMatchObject({ entries: 2, byHand: 2, records: 0, reversals: 1 });
+    expect(find('operator', 'boss')).not.toHaveProperty('typedPercent');
+    expect(find('operator', 'timebank')).toMatchObject({ entries: 1, byHand: 0 });
+  });
+
+  it('names who recorded for whose approval', () => {
+    expect(pairs).toEqual([
+      { recorder: 'r1', approver: 'a1', records: 2, minutes: 180, points: 300, typed: 1 },
+      { recorder: 'r2', approver: 'a1', records: 1, minutes: 30, points: 50, typed: 0 },
+    ]);
+  });
+
+  it('takes any word that a leaf may hold for a name', () => {
+    const strange = service({ recorder: '__proto__', approver: 'constructor', grade: '__proto__' }, '1', '1');
+    const report = fold(strange, strange);
+    expect(report.pairs).toMatchObject([{ recorder: '__proto__', approver: 'constructor', records: 2 }]);
+    expect(Object.entries(report.actors[0]?.grades ?? {})).toEqual([['__proto__', 2]]);
+  });
+});

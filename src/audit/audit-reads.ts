@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { EntryReads } from '../ledger/entry-reads';
+import { Leaf } from '../ledger/entry-rows';
+import { Ledgers } from '../ledger/ledgers';
+import { Database } from '../platform/database/database';
+import { Problem } from '../platform/http/problem';
+import { Month } from '../platform/instant';
+import { ActorFold, ActorsReport } from './actors';
+import { Numbers } from './actors-table';
+import { Draw, Sample, SampleRequest, drawnEntry } from './sample';
+
+const PAGE = 1000;
+
+/** What auditors read of the running books; from an export the same comes out, by `timebank audit`. */
+@Injectable()
+export class AuditReads {
+  constructor(
+    private readonly database: Database,
+    private readonly ledgers: Ledgers,
+    private readonly reads: EntryReads,
+  ) {}
+
+  /** Draws a sample from the log as it is, or as it was at an earlier size. */
+  async sample(ledger: string, asked: SampleRequest): Promise<Sample> {
+    const { origin } = await this.ledgers.get(ledger);
+    const size = await this.logSize(ledger);
+    const logSize = asked.upTo ?? size;
+    if (logSize > size) throw new Problem('invalid-request', { wrong: [beyond(size)] });
+    const draw = await this.draw(ledger, { ...asked, upTo: logSize });
+    const leaves = await this.reads.leavesOf(this.database.read, ledger, draw.drawn);
+    const items = leaves.map(({ seq, leaf }, n) => drawnEntry(n + 1, seq, leaf));
+    return { ...asked, origin, logSize, population: draw.population, items };
+  }
+
+  private async logSize(ledger: string): Promise<number> {
+    const [head] = await this.database.read.query<{ seq: number }[]>('SELECT seq FROM ledger_head WHERE ledger = ?', [
+      ledger,
+    ]);
+    return head?.seq ?? 0;
+  }
+
+  private async draw(ledger: string, { seed, size, kind, month, upTo }: SampleRequest): Promise<Draw<number>> {
+    const draw = new Draw<number>(seed, size);
+    for (let after = 0; ;) {
+      const page = await this.database.read.query<{ seq: number; id: string }[]>(
+        `SELECT seq, id FROM entry WHERE ledger = ?1 AND seq > ?2 AND seq <= ?3 AND (?4 IS NULL OR kind = ?4)
+         AND (?5 IS NULL OR period = ?5) ORDER BY seq LIMIT ${PAGE}`,
+        [ledger, after, upTo, kind ?? null, month ?? null],
+      );
+      for (const { seq, id } of page) draw.offer(id, seq);
+      if (page.length < PAGE) return draw;
+      after = page[page.length - 1]?.seq ?? after;
+    }
+  }
+
+  /** Who recorded, approved and booked what, in all months or in one. */
+  async actors(ledger: string, month?: Month): Promise<ActorsReport> {
+    const fold = new ActorFold();
+    for await (const { leaf } of this.reads.leaves(this.database.read, ledger, month)) {
+      fold.take(JSON.parse(leaf) as Leaf);
+    }
+    return fold.report();
+  }
+
+  /** The centre's own numbers of the people in a report: for the centre alone, since registers are its own. */
+  async numbers(ledger: string, { actors }: ActorsReport): Promise<Numbers> {
+    const rows = await this.database.read.query<{ id: string; code: string }[]>(
+      'SELECT id, code FROM person WHERE ledger = ? AND id IN (SELECT value FROM json_each(?))',
+      [ledger, JSON.stringify(actors.map(({ id }) => id))],
+    );
+    return new Map(rows.map(({ id, code }) => [id, code]));
+  }
+}
+
+function beyond(size: number): { field: string; says: { en: string; zh: string } } {
+  return {
+    field: 'upTo',
+    says: { en: `the log has ${size} entries only`, zh: `日志只有 ${size} 条` },
+  };
+}

@@ -1,0 +1,58 @@
+import { Leaf } from '../../ledger/entry-rows';
+import { Day } from '../../platform/instant';
+import { BUNDLE } from '../bundle';
+import { accountName } from './account-name';
+import { DerivedFile, LeafSource, Piece, PieceName } from './derived-file';
+import { entryNotes, negated, plain } from './entry-notes';
+import { journalHead } from './journal-head';
+
+/** The journal for beancount, by day and then by number, with a balance of every account at its end. */
+export const BEANCOUNT: DerivedFile = {
+  file: BUNDLE.beancount,
+  order: 'day',
+  pieces,
+  begins,
+};
+
+async function* pieces(source: LeafSource): AsyncGenerator<Piece, void> {
+  const { origin, firstDay, lastDay } = source;
+  yield { part: 'head', name: '', text: `${journalHead(source)}\noption "title" "${plain(origin)}"\n\n` };
+  if (firstDay === undefined || lastDay === undefined) return;
+  for await (const { id, unit } of source.accounts()) {
+    const name = accountName(id, unit);
+    yield { part: 'account', name, text: `${firstDay} open ${name} ${unit}\n` };
+  }
+  for await (const leaf of source.leaves('day')) yield { part: 'entry', name: leaf.seq, text: transaction(leaf) };
+  const day = dayAfter(lastDay);
+  if (day === undefined) return;
+  for await (const { id, unit, balance } of source.accounts()) {
+    const name = accountName(id, unit);
+    yield { part: 'balance', name, text: `${day} balance ${name}  ${balance === 0 ? 0 : -balance} ${unit}\n` };
+  }
+}
+
+/** Beancount checks a balance as it is before anything of its day; undefined after the last day that it can write. */
+function dayAfter(day: Day): Day | undefined {
+  return day === '9999-12-31' ? undefined : new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Entries that refer to each other share a link. */
+function transaction({ seq, kind, occurred, postings, ref = {}, ...leaf }: Leaf): string {
+  const { hold: _, ...others } = ref;
+  const links = [seq, ...Object.values<string | undefined>(others)].map((one) => ` ^entry-${one}`);
+  const notes = entryNotes({ seq, kind, occurred, postings, ref, ...leaf });
+  return [
+    `${occurred} * "${kind}"${links.join('')}\n`,
+    ...notes.map(([name, value]) => `  ${name}: "${value}"\n`),
+    ...postings.map(({ account, unit, amount }) => `  ${accountName(account, unit)}  ${negated(amount)} ${unit}\n`),
+    '\n',
+  ].join('');
+}
+
+function begins(line: string): PieceName | undefined {
+  if (line.startsWith('; Journal of ')) return { part: 'head', name: '' };
+  const directive = /^\d{4}-\d\d-\d\d (open|balance) (\S+)/.exec(line);
+  if (directive) return { part: directive[1] === 'open' ? 'account' : 'balance', name: directive[2] ?? '' };
+  const seq = /^\d{4}-\d\d-\d\d \* "[^"]*" \^entry-(\d+)/.exec(line)?.[1];
+  return seq === undefined ? undefined : { part: 'entry', name: seq };
+}

@@ -1,0 +1,14 @@
+import { BUNDLE } from '../bundle';
+import { LeafSource } from './derived-file';
+import { plain } from './entry-notes';
+
+/** The comment with which a journal begins: whose it is, and how to read its amounts. */
+export function journalHead({ origin, size, root }: LeafSource): string {
+  return [
+    `; Journal of ${plain(origin)}: ${size} entries, root ${root}`,
+    `; Made from ${BUNDLE.entries}, which is the evidence. "timebank verify" makes it again and compares every line.`,
+    '; Amounts are whole numbers of minor units: MIN and COIN in minutes, POINT in hundredths of a point, money in the',
+    '; minor unit of its currency. A credit, what the bank owes, is negative here. An entry without postings moved nothing.',
+    '',
+  ].join('\n');
+}

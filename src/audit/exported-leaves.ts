@@ -1,0 +1,78 @@
+import { EntityManager } from 'typeorm';
+import { EntryReads } from '../ledger/entry-reads';
+import { Leaf } from '../ledger/entry-rows';
+import { DayOrder } from './day-order';
+import { AccountBalance, LeafOrder, LeafSource } from './derived/derived-file';
+
+const PAGE = 1000;
+
+/** An account with what stands in its row of the bundle's table. */
+export interface AccountRow extends AccountBalance {
+  readonly kind: string;
+  readonly owner: string | null;
+  readonly held: number;
+  readonly version: number;
+}
+
+/** All accounts by id, a thousand at a time. */
+export async function* accountPages(sql: EntityManager, ledger: string): AsyncGenerator<readonly AccountRow[]> {
+  for (let after = ''; ;) {
+    const page = await sql.query<AccountRow[]>(
+      `SELECT a.id, a.kind, a.owner, a.unit, a.posted AS balance, a.version, COALESCE((SELECT SUM(h.amount)
+         FROM hold_open h WHERE h.ledger = a.ledger AND h.account = a.id), 0) AS held
+       FROM account a WHERE a.ledger = ? AND a.id > ? ORDER BY a.id LIMIT ${PAGE}`,
+      [ledger, after],
+    );
+    yield page;
+    if (page.length < PAGE) return;
+    after = page[page.length - 1]?.id ?? after;
+  }
+}
+
+/** What an export's derived files are made of, read in its snapshot a thousand rows at a time. */
+export class ExportedLeaves implements LeafSource {
+  constructor(
+    private readonly sql: EntityManager,
+    private readonly reads: EntryReads,
+    private readonly log: { readonly ledger: string; readonly origin: string; readonly size: number; root: string },
+    /** Of every entry of the log. */
+    private readonly days: DayOrder,
+  ) {}
+
+  get origin(): string {
+    return this.log.origin;
+  }
+
+  get size(): number {
+    return this.log.size;
+  }
+
+  get root(): string {
+    return this.log.root;
+  }
+
+  get firstDay(): string | undefined {
+    return this.days.firstDay;
+  }
+
+  get lastDay(): string | undefined {
+    return this.days.lastDay;
+  }
+
+  async *accounts(): AsyncGenerator<AccountBalance> {
+    for await (const page of accountPages(this.sql, this.log.ledger)) yield* page;
+  }
+
+  async *leaves(order: LeafOrder): AsyncGenerator<Leaf> {
+    const { sql, reads, log } = this;
+    if (order === 'seq') {
+      for await (const { leaf } of reads.leaves(sql, log.ledger)) yield JSON.parse(leaf) as Leaf;
+      return;
+    }
+    const seqs = this.days.seqs();
+    for (let from = 0; from < seqs.length; from += PAGE) {
+      const page = await reads.leavesOf(sql, log.ledger, [...seqs.subarray(from, from + PAGE)]);
+      for (const { leaf } of page) yield JSON.parse(leaf) as Leaf;
+    }
+  }
+}

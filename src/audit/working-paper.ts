@@ -1,0 +1,30 @@
+import { csv } from '../platform/csv';
+import { DrawnEntry, Sample } from './sample';
+
+/** What a sampled entry is known by. */
+const ENTRY_COLUMNS = [
+  ...['draw', 'entry', 'line', 'id', 'kind', 'period', 'occurred', 'recorded', 'amounts'],
+  ...['recorder', 'approver', 'actor', 'policy', 'index', 'leaf_hash'],
+] as const;
+
+/** Left empty, for the auditor: what was seen, whether it agrees, and who says so. */
+const FINDING_COLUMNS = ['evidence_seen', 'agrees', 'difference', 'remark', 'checked_by', 'checked_on'] as const;
+
+/** A sample as a working paper: a row an entry, with empty columns for the auditor's findings. */
+export function workingPaper({ items }: Sample): string {
+  const empty = FINDING_COLUMNS.map(() => '');
+  return csv([[...ENTRY_COLUMNS, ...FINDING_COLUMNS], ...items.map((item) => [...cellsOf(item), ...empty])]);
+}
+
+function cellsOf(entry: DrawnEntry): (string | number)[] {
+  const { draw, seq, line, id, kind, period, occurred, recorded, recorder, approver, actor, policy } = entry;
+  return [
+    ...[draw, seq, line, id, kind, period, occurred, recorded, amountsText(entry)],
+    ...[recorder ?? '', approver ?? '', actor, policy ?? '', entry.index, entry.leafHash],
+  ];
+}
+
+/** `points:0199… 200 POINT; issuance:POINT -200 POINT` */
+export function amountsText({ postings }: DrawnEntry): string {
+  return postings.map(({ account, amount, unit }) => `${account} ${amount} ${unit}`).join('; ');
+}

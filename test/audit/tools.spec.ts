@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Exports } from '../../src/audit/exports';
+import { verifyBundle } from '../../src/audit/verify';
+import { expectAgreement, expectDetail, itWithTools, kindsOf, tool } from '../support/audit-tools';
+import { Community, entryOf, idOf, newActivity } from '../support/community';
+import { Service, newService } from '../support/service';
+import { History, twoMonths } from './history';
+
+const itWorks = itWithTools();
+const place = mkdtempSync(join(tmpdir(), 'timebank-tools-'));
+afterAll(() => rmSync(place, { recursive: true }));
+
+describe('the journals of an export', () => {
+  let service: Service;
+  beforeAll(async () => {
+    service = await newService();
+  });
+  afterAll(() => service.end());
+
+  const exported = async (ledger: string): Promise<string> => {
+    const dir = join(place, ledger);
+    await service.app.get(Exports).write(ledger, dir);
+    expect(await verifyBundle(dir)).toMatchObject({ findings: [], notChecked: [] });
+    return dir;
+  };
+
+  /** A community in which everything happened that a centre, a shop and a close can do. */
+  const busyCommunity = async (): Promise<string> => {
+    const community = await Community.found(service, 'busy');
+    const broughtForward = { minutes: 5950, asOf: '2026-09-30' };
+    await community.booked('volunteers', { code: 'V09', broughtForward });
+    const served = entryOf(await community.serve('V01', { on: '2026-10-10' }));
+    await community.serve('V01', { on: '2026-10-11', category: 'care', minutes: 95 });
+    await community.serve('V09', { on: '2026-10-09' });
+    await community.booked('ratings', { activity: 'B2', volunteer: 'V01', rater: 'R01', stars: 5 });
+    await community.booked('fund-receipts', { source: '募捐', cents: 150, at: '2026-10-02T09:00:00+08:00' });
+    const at = '2026-10-15T12:00:00+08:00';
+    const redemption = { volunteer: 'V01', offer: 'M01-1', quantity: 2, at };
+    const taken = idOf(await community.booked('redemptions', redemption));
+    await community.booked('refunds', { redemption: taken, pointHundredths: 50, at: '2026-10-16T12:00:00+08:00' });
+    expect(await community.close('2026-10')).toMatchObject({ status: 'done' });
+    // After the close, and in another order than that of their days.
+    await community.booked('activities', newActivity('A02'));
+    await community.serve('V01', { on: '2026-11-12' });
+    await community.serve('V02', { on: '2026-11-03' });
+    await community.booked('fund-receipts', { source: '=募捐', cents: 90, at: '2026-11-02T09:00:00+08:00' });
+    await community.booked(`entries/${served.seq}/reversal`, { reason: '重复登记' });
+    return exported('busy');
+  };
+
+  itWorks('of a community in which everything happened are sound for hledger and beancount, and agree', async () => {
+    const dir = await busyCommunity();
+    const kinds = ['policy.adopted', 'balance.brought-forward', 'service.recorded', 'rating.given', 'points.captured'];
+    const others = [
+      'points.refunded',
+      'fund.received',
+      'star.granted',
+      'shop.settled',
+      'period.closed',
+      'entry.reversed',
+    ];
+    for (const kind of [...kinds, ...others]) expect(kindsOf(dir)).toContain(kind);
+    expectAgreement(dir);
+    expectDetail(dir);
+  });
+
+  itWorks('of a log with holds, closes and owners of any name are sound too, and agree', async () => {
+    const history = await twoMonths(5, 120);
+    await history.hold('=1+1', '商户 ;x', { amount: 1, period: '2026-09' });
+    const dir = join(place, 'history');
+    await history.exports.write('sunrise', dir);
+    await history.books.end();
+    for (const kind of ['points.reserved', 'points.released']) expect(kindsOf(dir)).toContain(kind);
+    expectAgreement(dir);
+    expectDetail(dir);
+  });
+
+  itWorks('of a log without an entry are sound', async () => {
+    const history = await History.begin(0);
+    const dir = join(place, 'none');
+    await history.exports.write('sunrise', dir);
+    await history.books.end();
+    expect(await verifyBundle(dir)).toMatchObject({ findings: [] });
+    tool('hledger', 'check', '--strict', 'ordereddates', '-f', join(dir, 'journal.hledger'));
+    tool('bean-check', join(dir, 'journal.beancount'));
+  });
+});

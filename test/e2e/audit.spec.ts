@@ -1,0 +1,266 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { Exports } from '../../src/audit/exports';
+import { DrawnEntry, Sample } from '../../src/audit/sample';
+import { run } from '../../src/cli/program';
+import { Community, entryOf } from '../support/community';
+import { Service, newService } from '../support/service';
+
+type Row = Record<string, string>;
+
+let service: Service;
+let community: Community;
+let said: string[];
+const place = mkdtempSync(join(tmpdir(), 'audit-'));
+const bundle = join(place, 'export');
+
+beforeAll(async () => {
+  service = await newService();
+  community = await Community.found(service);
+  for (let n = 1; n <= 12; n += 1) await community.serve('V01', { on: `2026-11-0${1 + (n % 3)}` });
+  const typed = { activity: 'A01', volunteer: 'V02', method: 'typed', recorder: 'S02', approver: 'S01' };
+  const times = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T16:00:00+08:00' };
+  await community.booked('service-records', { ...typed, ...times });
+  const wrong = entryOf(await community.serve('V02', { on: '2026-11-08' }));
+  await community.booked(`entries/${wrong.seq}/reversal`, { reason: '重复登记' });
+  await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' });
+  await service.app.get(Exports).write('sunrise', bundle);
+  for (const stream of ['log', 'error'] as const) {
+    jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void said.push(words.join(' ')));
+  }
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+});
+afterAll(async () => {
+  jest.restoreAllMocks();
+  await service.end();
+  rmSync(place, { recursive: true });
+});
+
+const timebank = async (...argv: string[]): Promise<{ code: number; out: string }> => {
+  said = [];
+  const code = await run(argv);
+  return { code, out: said.join('\n') };
+};
+
+const drawn = async (query: string, key = community.keys.auditor): Promise<Sample> => {
+  const reply = await community.get(`audit/sample?${query}`, key);
+  expect([reply.status, reply.text]).toEqual([200, reply.text]);
+  return reply.body as unknown as Sample;
+};
+
+const ofBundle = async (...options: string[]): Promise<Sample> =>
+  JSON.parse((await timebank('audit', 'sample', bundle, '--json', ...options)).out) as Sample;
+
+const rowsOf = (text: string): Row[] => parse(text, { columns: true });
+
+describe('a sample', () => {
+  it('is the same from the running books and from an export, whoever asks', async () => {
+    const offline = await ofBundle('--seed', 'spring 春', '--size', '7');
+    expect(offline.items).toHaveLength(7);
+    for (const key of [community.keys.auditor, community.keys.coordinator, community.keys.operator]) {
+      expect(await drawn(`seed=${encodeURIComponent('spring 春')}&size=7`, key)).toEqual(offline);
+    }
+    expect((await drawn('seed=autumn&size=7')).items).not.toEqual(offline.items);
+  });
+
+  it('can be drawn again by any program: the least SHA-256 of seed and id, from the lines that it names', async () => {
+    const { items, logSize, population, origin } = await drawn('seed=spring&size=5');
+    const lines = readFileSync(join(bundle, 'entries.jsonl'), 'utf8').trimEnd().split('\n');
+    const lot = (line: string): string =>
+      createHash('sha256')
+        .update(`spring${(JSON.parse(line) as DrawnEntry).id}`)
+        .digest('hex');
+    const sorted = [...lines].sort((a, b) => (lot(a) < lot(b) ? -1 : 1)).slice(0, 5);
+    expect([logSize, population, origin]).toEqual([lines.length, lines.length, 'timebank.local/sunrise']);
+    expect(items.map(({ line }) => lines[line - 1])).toEqual(sorted);
+    for (const [n, item] of items.entries()) {
+      const leaf = lines[item.line - 1] ?? '';
+      expect([item.draw, item.index]).toEqual([n + 1, item.seq - 1]);
+      expect(item.leafHash).toBe(createHash('sha256').update('\0').update(leaf).digest('hex'));
+    }
+  });
+
+  it('shows what an auditor compares with the papers', async () => {
+    const { items, population } = await drawn('seed=x&size=1&kind=service.recorded');
+    expect(population).toBe(14);
+    const [item] = items as [DrawnEntry];
+    const entry = (await community.get(`entries/${item.seq}`)).body;
+    for (const name of [
+      'seq',
+      'id',
+      'kind',
+      'period',
+      'occurred',
+      'recorded',
+      'actor',
+      'policy',
+      'leafHash',
+    ] as const) {
+      expect([name, item[name]]).toEqual([name, entry[name]]);
+    }
+    const facts = entry['facts'] as Row;
+    expect([item.recorder, item.approver]).toEqual([facts['recorder'], facts['approver']]);
+    const postings = entry['postings'] as DrawnEntry['postings'];
+    expect(item.postings).toEqual(postings.map(({ account, unit, amount }) => ({ account, unit, amount })));
+  });
+
+  it('is of a month and a kind where they are asked for, and of no more entries than there are', async () => {
+    const of = async (query: string, ...options: string[]): Promise<Sample> => {
+      const sample = await drawn(`seed=s&size=900&${query}`);
+      expect(await ofBundle('--seed', 's', '--size', '900', ...options)).toEqual(sample);
+      return sample;
+    };
+    const reversed = await of('kind=entry.reversed', '--kind', 'entry.reversed');
+    expect(reversed.items.map(({ kind }) => kind)).toEqual(['entry.reversed']);
+    const month = await of('month=2026-11&kind=points.captured', '--month', '2026-11', '--kind', 'points.captured');
+    expect(month.population).toBe(1);
+    expect(await of('month=2026-10', '--month', '2026-10')).toMatchObject({ population: 0, items: [] });
+    expect(await of('kind=no.such-kind', '--kind', 'no.such-kind')).toMatchObject({ population: 0, items: [] });
+  });
+
+  it('of a log that has grown is drawn again from the entries of before', async () => {
+    const before = await drawn('seed=again&size=6');
+    await community.serve('V01', { on: '2026-11-15' });
+    await community.serve('V01', { on: '2026-11-16' });
+    const grown = await drawn('seed=again&size=6');
+    expect(grown.logSize).toBe(before.logSize + 2);
+    const again = await drawn(`seed=again&size=6&upTo=${before.logSize}`);
+    expect(again.items).toEqual(before.items);
+    expect((await ofBundle('--seed', 'again', '--size', '6', '--up-to', `${before.logSize}`)).items).toEqual(
+      before.items,
+    );
+    expect(await community.get(`audit/sample?seed=x&upTo=${grown.logSize + 1}`)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request', errors: [{ field: 'upTo' }] },
+    });
+  });
+
+  it('comes as a working paper with empty columns for the findings', async () => {
+    const upTo = (await ofBundle('--seed', 's')).logSize;
+    const { text, headers } = await community.get(
+      `audit/sample.csv?seed=paper&size=4&upTo=${upTo}`,
+      community.keys.auditor,
+    );
+    expect(headers.get('content-type')).toMatch(/^text\/csv/);
+    const { code, out } = await timebank('audit', 'sample', bundle, '--seed', 'paper', '--size', '4', '--csv');
+    expect([code, out]).toEqual([0, text]);
+    const { items } = await ofBundle('--seed', 'paper', '--size', '4');
+    for (const [n, row] of rowsOf(text).entries()) {
+      expect(row).toMatchObject({ draw: `${n + 1}`, entry: `${items[n]?.seq}`, leaf_hash: items[n]?.leafHash });
+      expect(row).toMatchObject({ evidence_seen: '', agrees: '', difference: '', remark: '', checked_by: '' });
+    }
+  });
+
+  it('can be read on a screen', async () => {
+    const { out } = await timebank('audit', 'sample', bundle, '--seed', 'screen', '--kind', 'points.captured');
+    expect(out).toMatch(
+      /^1 of 1 entries, drawn with the seed “screen” from the \d+ entries of timebank\.local\/sunrise\n/,
+    );
+    expect(out).toMatch(/\n1\. entry \d+ \(line \d+\): points\.captured, 2026-11, happened 2026-11-20, booked 2026-/);
+    expect(out).toMatch(/amounts points:\S+ -100 POINT; shop:\S+ 100 POINT\n/);
+  });
+
+  it.each([
+    [2, [], "required option '--seed"],
+    [2, ['--seed', 'x', '--size', '0'], 'is not a whole number'],
+    [2, ['--seed', 'x', '--size', '1001'], 'at most 1000'],
+    [2, ['--seed', 'x', '--month', 'May'], 'is not a month'],
+    [2, ['--seed', 'x', '--up-to', '9999'], 'entries only'],
+  ])('exits with %i for %j', async (code, options, says) => {
+    const reply = await timebank('audit', 'sample', bundle, ...options);
+    expect(reply.out).toContain(says);
+    expect(reply.code).toBe(code);
+  });
+
+  it('is refused from what is no log, and can’t be drawn from what is not there', async () => {
+    const broken = join(place, 'broken');
+    await service.app.get(Exports).write('sunrise', broken);
+    const log = readFileSync(join(broken, 'entries.jsonl'), 'utf8');
+    writeFileSync(join(broken, 'entries.jsonl'), log.replace('"kind"', '"k\\u001b"'));
+    for (const command of [
+      ['sample', broken, '--seed', 'x'],
+      ['actors', broken],
+    ]) {
+      expect(await timebank('audit', ...command)).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(/^entries\.jsonl, line 1: .*Verify the export first\.$/) as string,
+      });
+    }
+    expect(await timebank('audit', 'sample', join(place, 'nowhere'), '--seed', 'x')).toMatchObject({ code: 3 });
+  });
+
+  it('needs a seed, and no more than 1,000 entries', async () => {
+    for (const query of ['', 'seed=', 'seed=x&size=0', 'seed=x&size=1001', 'seed=x&month=2026-13', 'seed=x&upTo=0.5']) {
+      for (const path of ['sample', 'sample.csv']) {
+        const { status, body } = await community.get(`audit/${path}?${query}`);
+        expect([query, status, body['code']]).toEqual([query, 400, 'invalid-request']);
+      }
+    }
+  });
+});
+
+describe('who recorded and approved what', () => {
+  interface Figures {
+    readonly capacity: string;
+    readonly id: string;
+    readonly number?: string;
+    readonly records: number;
+  }
+  const now = join(place, 'now');
+  beforeAll(() => service.app.get(Exports).write('sunrise', now));
+  const asked = async (key: string): Promise<{ actors: Figures[]; pairs: object[] }> =>
+    (await community.get('audit/actors', key)).body as never;
+
+  it('has counts, minutes, points, typed share and grades, by number for the centre', async () => {
+    const { actors, pairs } = await asked(community.keys.coordinator);
+    const find = (capacity: string, number: string): Figures | undefined =>
+      actors.find((one) => one.capacity === capacity && one.number === number);
+    // 12 and 2 more for V01, and one of V02 that was reversed.
+    expect(find('recorder', 'S01')).toMatchObject({ records: 15, minutes: 1800, points: 3000, typed: 0, reversals: 1 });
+    expect(find('approver', 'S02')).toMatchObject({ records: 15, typedPercent: 0, grades: { A: 15 } });
+    expect(find('recorder', 'S02')).toMatchObject({ records: 1, minutes: 60, typed: 1, typedPercent: 100 });
+    expect(find('operator', 'S01')).toMatchObject({ reversals: 1, byHand: 18, entries: 18 });
+    expect(pairs).toContainEqual(
+      expect.objectContaining({ recorderNumber: 'S02', approverNumber: 'S01', records: 1, typed: 1 }),
+    );
+  });
+
+  it('shows an auditor opaque ids alone, and the same figures as an export', async () => {
+    const { actors, pairs } = await asked(community.keys.auditor);
+    for (const one of actors) expect(one).not.toHaveProperty('number');
+    expect(JSON.stringify({ actors, pairs })).not.toMatch(/Number|S0\d/);
+    const { out } = await timebank('audit', 'actors', now, '--json');
+    expect(JSON.parse(out)).toEqual({ actors, pairs });
+    const csv = await community.get('audit/actors.csv', community.keys.auditor);
+    expect((await timebank('audit', 'actors', now, '--csv')).out).toBe(csv.text);
+    expect(rowsOf(csv.text)).toHaveLength(actors.length + pairs.length);
+    const screen = (await timebank('audit', 'actors', now)).out;
+    expect(screen).toMatch(/^recorder \S+: \d+ entries \(\d+ by hand\), \d reversals\n/);
+    expect(screen).toContain('Recorder → approver:');
+  });
+
+  it('is of one month where that is asked for', async () => {
+    const none = (await community.get('audit/actors?month=2026-01')).body;
+    expect(none).toEqual({ actors: [], pairs: [] });
+    const month = (await community.get('audit/actors?month=2026-11')).body as { actors: Figures[] };
+    const { out } = await timebank('audit', 'actors', now, '--month', '2026-11', '--json');
+    const plain = month.actors.map(({ number: _, ...one }) => one);
+    expect((JSON.parse(out) as { actors: Figures[] }).actors).toEqual(plain);
+    const table = rowsOf((await community.get('audit/actors.csv?month=2026-11')).text);
+    expect(table.find(({ capacity, number }) => capacity === 'approver' && number === 'S02')).toMatchObject({
+      ...{ records: '15', minutes: '1800', point_hundredths: '3000', typed: '0', typed_percent: '0', grades: 'A 15' },
+    });
+  });
+
+  it('is for the centre and the auditor', async () => {
+    for (const path of ['audit/sample?seed=x', 'audit/sample.csv?seed=x', 'audit/actors', 'audit/actors.csv']) {
+      for (const key of [community.keys.shop, community.keys.volunteer]) {
+        expect((await community.get(path, key)).status).toBe(403);
+      }
+    }
+  });
+});
