@@ -2,6 +2,10 @@ import { DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ExportController } from './audit/export.controller';
 import { Exports } from './audit/exports';
+import { CertificateReads } from './certificates/certificate-reads';
+import { Certificates } from './certificates/certificates';
+import { CertificatesController } from './certificates/certificates.controller';
+import { ChecksController } from './certificates/checks.controller';
 import { ExchangeController } from './exchange/exchange.controller';
 import { Funds } from './exchange/funds';
 import { Offers } from './exchange/offers';
@@ -53,6 +57,7 @@ const LEDGER = [Ledgers, JournalStore, Journal, EntryReads, Checkpoints, GuardPr
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections];
 const READERS = [ReportReads, Reports, Exports];
+const CERTIFICATES = [CertificateReads, Certificates];
 
 /** The house, put together: one module, since its rooms share one journal (docs/architecture.md). */
 @Module({})
@@ -83,6 +88,8 @@ export class AppModule {
         ReportsController,
         EntriesController,
         ExportController,
+        CertificatesController,
+        ChecksController,
       ],
       providers: [
         { provide: Settings, useValue: settings },
@@ -96,6 +103,7 @@ export class AppModule {
         ...RULES,
         ...SHOPS,
         ...READERS,
+        ...CERTIFICATES,
       ],
     };
   }

@@ -1,0 +1,218 @@
+import { dirname, join } from 'node:path';
+import PDFDocument from 'pdfkit';
+import { Language, Words } from '../platform/language';
+import { Standing } from './certificate-reads';
+import { CertificateContent, byMonth } from './content';
+import { qrCode } from './qr';
+import { MOST_LINES, Table, headFacts, monthsTable, servicesTable, signers } from './sheet';
+import { WORDS } from './words';
+
+type Pdf = InstanceType<typeof PDFDocument>;
+
+/** Noto Sans Hans; what of it is used is embedded, and no more. */
+const FONTS = join(dirname(require.resolve('@embedpdf/fonts-sc')), '..', 'fonts');
+const REGULAR = join(FONTS, 'NotoSansHans-Regular.otf');
+const BOLD = join(FONTS, 'NotoSansHans-Bold.otf');
+
+/** All in points: A4 is 595 by 842. */
+const MARGIN = 48;
+const WIDTH = 595.28 - 2 * MARGIN;
+const QR = 104;
+const LABEL = 150;
+const INK = '#1a1a1a';
+const SOFT = '#4a4a4a';
+
+/** A certificate as PDF, in A4. The same certificate gives the same bytes. */
+export async function certificatePdf(
+  content: CertificateContent,
+  standing: Standing,
+  language: Language,
+): Promise<Buffer> {
+  const pdf = new PDFDocument({
+    size: 'A4',
+    margin: MARGIN,
+    bufferPages: true,
+    lang: language === 'zh' ? 'zh-CN' : 'en',
+    displayTitle: true,
+    info: {
+      Title: `${WORDS.title[language]} ${content.number}`,
+      Author: content.recordingUnit,
+      CreationDate: new Date(`${content.issuedOn}T00:00:00Z`),
+    },
+  });
+  pdf.registerFont('regular', REGULAR).registerFont('bold', BOLD).fillColor(INK);
+  const chunks: Buffer[] = [];
+  pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const written = new Promise<Buffer>((done, fail) => {
+    pdf.on('end', () => done(Buffer.concat(chunks)));
+    pdf.on('error', fail);
+  });
+  new Sheets(pdf, language).draw(content, standing);
+  pdf.end();
+  return written;
+}
+
+/** Draws a certificate from the top of the first page down. */
+class Sheets {
+  constructor(
+    private readonly pdf: Pdf,
+    private readonly language: Language,
+  ) {}
+
+  draw(content: CertificateContent, standing: Standing): void {
+    const { language } = this;
+    const many = content.services.length > MOST_LINES;
+    this.title();
+    if (standing !== 'valid') this.warning(WORDS[standing]);
+    this.head(content);
+    this.table(many ? monthsTable(byMonth(content.services), language) : servicesTable(content.services, language));
+    this.foot(content);
+    if (many) {
+      this.pdf.addPage();
+      this.table(servicesTable(content.services, language, WORDS.oneByOne));
+    }
+    this.numberPages(content.number);
+  }
+
+  private title(): void {
+    const { pdf, language } = this;
+    pdf.font('bold').fontSize(22).text(WORDS.title[language], MARGIN, MARGIN, { width: WIDTH, align: 'center' });
+    pdf.font('regular').fontSize(11).fillColor(SOFT);
+    pdf.text(WORDS.title[language === 'zh' ? 'en' : 'zh'], { width: WIDTH, align: 'center' }).fillColor(INK);
+    pdf.moveDown(1.2);
+  }
+
+  private warning(words: Words): void {
+    const { pdf } = this;
+    pdf.font('bold').fontSize(13).text(this.both(words), MARGIN, pdf.y, { width: WIDTH, align: 'center' });
+    pdf.moveDown(0.8);
+  }
+
+  /** The facts on the left, the QR code on the right. */
+  private head(content: CertificateContent): void {
+    const { pdf, language } = this;
+    const top = pdf.y;
+    this.qr(content.check, top);
+    pdf.y = top;
+    for (const [words, value] of headFacts(content, language)) this.fact(words, value, WIDTH - QR - 16);
+    pdf.y = Math.max(pdf.y, top + QR + 22);
+  }
+
+  private qr(address: string, top: number): void {
+    const { pdf } = this;
+    const { size, path } = qrCode(address);
+    const left = MARGIN + WIDTH - QR;
+    pdf
+      .save()
+      .translate(left, top)
+      .scale(QR / size)
+      .path(path)
+      .fill('#000')
+      .restore();
+    pdf.font('regular').fontSize(9).fillColor(SOFT);
+    pdf.text(this.both(WORDS.scan), left - 10, top + QR, { width: QR + 20, align: 'center' }).fillColor(INK);
+  }
+
+  private fact(words: Words, value: string, width: number): void {
+    const { pdf, language } = this;
+    const top = pdf.y;
+    pdf.font('regular').fontSize(10.5).fillColor(SOFT).text(words[language], MARGIN, top, { width: LABEL });
+    pdf.fontSize(7.5).text(words[language === 'zh' ? 'en' : 'zh'], { width: LABEL });
+    const bottom = pdf.y;
+    pdf
+      .fillColor(INK)
+      .font('bold')
+      .fontSize(11.5)
+      .text(value, MARGIN + LABEL + 8, top, { width: width - LABEL - 8 });
+    pdf.y = Math.max(pdf.y, bottom) + 4;
+  }
+
+  private table({ caption, columns, rows }: Table): void {
+    const { pdf, language } = this;
+    const shares = columns.reduce((sum, { share }) => sum + share, 0);
+    const widths = columns.map(({ share }) => (WIDTH * share) / shares);
+    const aligns = columns.map(({ n }) => (n ? ('right' as const) : ('left' as const)));
+    const header = (): void => {
+      this.row(
+        columns.map(({ words }) => words[language]),
+        { widths, aligns, font: 'bold' },
+      );
+      pdf
+        .moveTo(MARGIN, pdf.y)
+        .lineTo(MARGIN + WIDTH, pdf.y)
+        .lineWidth(1)
+        .stroke(INK);
+    };
+    pdf.moveDown(0.6).font('bold').fontSize(12).text(this.both(caption), MARGIN, pdf.y, { width: WIDTH });
+    pdf.moveDown(0.2);
+    header();
+    for (const row of rows) {
+      if (pdf.y + this.heightOf(row, widths) > this.bottom) {
+        pdf.addPage();
+        header();
+      }
+      this.row(row, { widths, aligns, font: 'regular' });
+      pdf
+        .moveTo(MARGIN, pdf.y)
+        .lineTo(MARGIN + WIDTH, pdf.y)
+        .lineWidth(0.4)
+        .stroke('#767676');
+    }
+    pdf.moveDown(0.8);
+  }
+
+  private row(
+    cells: readonly string[],
+    look: { widths: readonly number[]; aligns: readonly ('left' | 'right')[]; font: string },
+  ): void {
+    const { pdf } = this;
+    const top = pdf.y + 3;
+    pdf.font(look.font).fontSize(9);
+    const height = this.heightOf(cells, look.widths, look.font);
+    let left = MARGIN;
+    for (const [n, cell] of cells.entries()) {
+      const width = look.widths[n] ?? 0;
+      pdf.text(cell, left, top, { width: width - 6, align: look.aligns[n] });
+      left += width;
+    }
+    pdf.x = MARGIN;
+    pdf.y = top + height - 3;
+  }
+
+  private heightOf(cells: readonly string[], widths: readonly number[], font = 'regular'): number {
+    this.pdf.font(font).fontSize(9);
+    return 6 + Math.max(...cells.map((cell, n) => this.pdf.heightOfString(cell, { width: (widths[n] ?? 0) - 6 })));
+  }
+
+  /** Signatures, what the paper is, and where it is checked: kept together on one page. */
+  private foot(content: CertificateContent): void {
+    const { pdf, language } = this;
+    if (pdf.y + 170 > this.bottom) pdf.addPage();
+    for (const [words, value] of signers(content, language)) this.fact(words, value, WIDTH);
+    pdf.moveDown(0.5).font('regular').fontSize(8.5).fillColor(SOFT);
+    pdf.text(WORDS.free[language], MARGIN, pdf.y, { width: WIDTH });
+    pdf.text(`${WORDS.check[language]}: ${content.check}`, { width: WIDTH, link: content.check });
+    const { origin, size, root } = content.log;
+    pdf.text(`${WORDS.logRoot[language]}: ${origin} #${size} ${root}`, { width: WIDTH }).fillColor(INK);
+  }
+
+  private numberPages(number: string): void {
+    const { pdf } = this;
+    const { count } = pdf.bufferedPageRange();
+    for (let n = 0; n < count; n += 1) {
+      pdf.switchToPage(n);
+      // Below the margin a text would open a page of its own.
+      pdf.page.margins.bottom = 0;
+      pdf.font('regular').fontSize(8).fillColor(SOFT);
+      pdf.text(`${number} · ${n + 1}/${count}`, MARGIN, 842 - 34, { width: WIDTH, align: 'center', lineBreak: false });
+    }
+  }
+
+  private get bottom(): number {
+    return 842 - MARGIN;
+  }
+
+  private both(words: Words): string {
+    return this.language === 'zh' ? `${words.zh} ${words.en}` : `${words.en} ${words.zh}`;
+  }
+}
