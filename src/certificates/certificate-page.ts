@@ -5,15 +5,8 @@ import { Standing } from './certificate-reads';
 import { CertificateContent, byMonth } from './content';
 import { qrCode } from './qr';
 import { MOST_LINES, Table, headFacts, monthsTable, servicesTable, signers } from './sheet';
+import { Showing } from './showing';
 import { WORDS } from './words';
-
-/** How a certificate is to be shown. */
-export interface Showing {
-  readonly language: Language;
-  readonly elder?: boolean;
-  /** The page's own address, with its query. */
-  readonly address: string;
-}
 
 const DOWNLOADS = {
   pdf: { zh: '下载 PDF', en: 'Download as PDF' },

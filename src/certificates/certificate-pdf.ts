@@ -18,7 +18,9 @@ const BOLD = join(FONTS, 'NotoSansHans-Bold.otf');
 const MARGIN = 48;
 const WIDTH = 595.28 - 2 * MARGIN;
 const QR = 104;
-const LABEL = 150;
+const LABEL = 172;
+/** What the signatures and the small print take. */
+const FOOT = 136;
 const INK = '#1a1a1a';
 const SOFT = '#4a4a4a';
 
@@ -116,13 +118,14 @@ class Sheets {
   private fact(words: Words, value: string, width: number): void {
     const { pdf, language } = this;
     const top = pdf.y;
-    pdf.font('regular').fontSize(10.5).fillColor(SOFT).text(words[language], MARGIN, top, { width: LABEL });
-    pdf.fontSize(7.5).text(words[language === 'zh' ? 'en' : 'zh'], { width: LABEL });
+    pdf.font('regular').fontSize(10).fillColor(SOFT);
+    pdf.text(`${words[language]} `, MARGIN, top + 1.5, { width: LABEL, continued: true });
+    pdf.fontSize(7.5).text(words[language === 'zh' ? 'en' : 'zh']);
     const bottom = pdf.y;
     pdf
       .fillColor(INK)
       .font('bold')
-      .fontSize(11.5)
+      .fontSize(11)
       .text(value, MARGIN + LABEL + 8, top, { width: width - LABEL - 8 });
     pdf.y = Math.max(pdf.y, bottom) + 4;
   }
@@ -187,7 +190,7 @@ class Sheets {
   /** Signatures, what the paper is, and where it is checked: kept together on one page. */
   private foot(content: CertificateContent): void {
     const { pdf, language } = this;
-    if (pdf.y + 170 > this.bottom) pdf.addPage();
+    if (pdf.y + FOOT > this.bottom) pdf.addPage();
     for (const [words, value] of signers(content, language)) this.fact(words, value, WIDTH);
     pdf.moveDown(0.5).font('regular').fontSize(8.5).fillColor(SOFT);
     pdf.text(WORDS.free[language], MARGIN, pdf.y, { width: WIDTH });

@@ -17,6 +17,9 @@ export interface Judged {
   readonly corrections: readonly number[];
 }
 
+/** How many certificates a page lists. */
+const LATEST = 100;
+
 /** What a check id looks like: 128 bits in base64url. */
 const CHECK_ID = /^[A-Za-z0-9_-]{22}$/;
 
@@ -47,6 +50,17 @@ export class CertificateReads {
   async of(volunteer: Person, page: PageQuery): Promise<Judged[]> {
     const rows = await this.registers.list(Certificate, volunteer.ledger, page, { volunteer: volunteer.id });
     return this.judge(volunteer.ledger, rows);
+  }
+
+  /** A volunteer's latest certificates, the newest first. */
+  async latest(volunteer: Person): Promise<Judged[]> {
+    const { ledger, id } = volunteer;
+    const rows = await this.database.read.find(Certificate, {
+      where: { ledger, volunteer: id },
+      order: { id: 'DESC' },
+      take: LATEST,
+    });
+    return this.judge(ledger, rows);
   }
 
   /** The certificate with a check id, of whatever ledger, or undefined. */

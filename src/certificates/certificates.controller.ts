@@ -9,7 +9,6 @@ import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Viewing, sendPage } from '../platform/html/page';
 import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
-import { languageOf } from '../platform/language';
 import { certificatePage } from './certificate-page';
 import { certificatePdf } from './certificate-pdf';
 import { CertificateReads } from './certificate-reads';
@@ -22,6 +21,8 @@ import {
   NewCertificate,
   RevocationRequest,
 } from './certificates.dto';
+import { listPage } from './list-page';
+import { showingOf } from './showing';
 
 const PDF = 'application/pdf';
 
@@ -69,6 +70,22 @@ export class CertificatesController {
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ row }) => row.id, view: itemView });
   }
 
+  @Get('volunteers/:volunteer/certificates.html')
+  @May('certificates.read')
+  @ApiOperation({ summary: 'A volunteer’s latest certificates as a page' })
+  @ApiProduces('text/html')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  async listed(
+    @TheCaller() caller: Caller,
+    @Param('volunteer') ref: string,
+    @Query() viewing: Viewing,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const rows = await this.reads.latest(await this.reads.volunteer(caller, ref));
+    return sendPage(reply, listPage(rows.map(itemView), caller.ledger, showingOf(viewing, http)));
+  }
+
   @Get('certificates/:certificate')
   @May('certificates.read')
   @ApiOperation({ summary: 'One certificate, by number or id' })
@@ -101,14 +118,12 @@ export class CertificatesController {
   async page(
     @TheCaller() caller: Caller,
     @Param('certificate') ref: string,
-    @Query() { lang, size }: Viewing,
+    @Query() viewing: Viewing,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const judged = await this.reads.one(caller, ref);
-    const language = lang ?? languageOf(http.headers['accept-language']);
-    const showing = { language, elder: size === 'elder', address: http.url };
-    return sendPage(reply, certificatePage(contentOf(judged), judged.standing, showing));
+    return sendPage(reply, certificatePage(contentOf(judged), judged.standing, showingOf(viewing, http)));
   }
 
   @Get('certificates/:certificate.pdf')
@@ -119,12 +134,12 @@ export class CertificatesController {
   async pdf(
     @TheCaller() caller: Caller,
     @Param('certificate') ref: string,
-    @Query() { lang }: Viewing,
+    @Query() viewing: Viewing,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
     const judged = await this.reads.one(caller, ref);
-    const language = lang ?? languageOf(http.headers['accept-language']);
+    const { language } = showingOf(viewing, http);
     saved(reply, `inline; filename="${judged.row.code}.pdf"`);
     void reply.type(PDF);
     return certificatePdf(contentOf(judged), judged.standing, language);

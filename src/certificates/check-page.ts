@@ -2,10 +2,11 @@ import { Words } from '../platform/language';
 import { html } from '../platform/html/html';
 import { Page } from '../platform/html/page';
 import { sayDay, sayMinutes } from '../platform/html/say';
-import { Showing, factOf } from './certificate-page';
+import { factOf } from './certificate-page';
 import { Standing } from './certificate-reads';
 import { CheckView } from './certificates.dto';
 import { spanOf } from './sheet';
+import { Showing } from './showing';
 import { WORDS } from './words';
 
 const TEXT = {

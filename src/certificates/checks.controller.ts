@@ -4,11 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../platform/auth/key.guard';
 import { Viewing, sendPage } from '../platform/html/page';
 import { Problem } from '../platform/http/problem';
-import { languageOf } from '../platform/language';
 import { CertificateReads } from './certificate-reads';
 import { checkView } from './certificate-views';
 import { CheckView } from './certificates.dto';
 import { checkPage } from './check-page';
+import { showingOf } from './showing';
 
 /** Where anybody who was shown a certificate may check it, without a key (order 67 art. 17). */
 @ApiTags('certificates')
@@ -33,15 +33,13 @@ export class ChecksController {
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(
     @Param('check') check: string,
-    @Query() { lang, size }: Viewing,
+    @Query() viewing: Viewing,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const found = await this.reads.byCheckId(check);
-    const language = lang ?? languageOf(http.headers['accept-language']);
     void reply.header('x-robots-tag', 'noindex');
     if (!found) void reply.status(404);
-    const showing = { language, elder: size === 'elder', address: http.url };
-    return sendPage(reply, checkPage(found && checkView(found), showing));
+    return sendPage(reply, checkPage(found && checkView(found), showingOf(viewing, http)));
   }
 }

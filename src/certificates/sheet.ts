@@ -50,11 +50,12 @@ export function olderTime(older: { minutes: number; asOf: string }, language: La
   return `${sayMinutes(older.minutes, language)} (${upTo}${language === 'zh' ? '' : ' '}${day})`;
 }
 
-/** Who answers for it. The line for the person in charge is there to be signed, also where no name is known. */
+/** Who answers for it. The lines for the person in charge and for the seal are there on paper, also where nothing stands in them. */
 export function signers(content: CertificateContent, language: Language): (readonly [Words, string])[] {
   return [
     [WORDS.inCharge, content.inCharge ?? ''],
     [WORDS.handler, content.handler ?? WORDS.byThemself[language]],
+    [WORDS.seal, ''],
   ];
 }
 
@@ -67,12 +68,12 @@ export function servicesTable(
   return {
     caption,
     columns: [
-      { words: WORDS.day, share: 19 },
-      { words: WORDS.activity, share: 27 },
-      { words: WORDS.site, share: 16 },
+      { words: WORDS.day, share: 24 },
+      { words: WORDS.activity, share: 26 },
+      { words: WORDS.site, share: 14 },
       { words: WORDS.organisation, share: 16 },
-      { words: WORDS.duration, share: 13, n: true },
-      { words: WORDS.entry, share: 9, n: true },
+      { words: WORDS.duration, share: 12, n: true },
+      { words: WORDS.entry, share: 8, n: true },
     ],
     rows: services.map(({ day, starts, ends, title, category, site = '', organisation, minutes, seq }) => [
       ...[`${day} ${starts}–${ends}`, `${title} (${category})`, site, organisation],

@@ -28,6 +28,7 @@ export const WORDS = {
   inCharge: { zh: '负责人', en: 'Person in charge' },
   handler: { zh: '经办人', en: 'Handler' },
   byThemself: { zh: '志愿者本人自助出具', en: 'made out by the volunteer' },
+  seal: { zh: '记录单位盖章', en: 'Seal of the recording unit' },
   check: { zh: '核验地址', en: 'Check at' },
   scan: { zh: '扫码核验', en: 'Scan to check' },
   logOrigin: { zh: '记录日志', en: 'Log' },
