@@ -37,6 +37,7 @@ const pureFiles = [
   'exchange/(redeem|receive-funds)',
   'settlement/(settle|promote)',
   'reports/figures',
+  'certificates/(basis|content|certificate-text|certificate-check|qr|words)',
   'platform/(calendar|rational|refusal|instant)',
 ].join('|');
 

@@ -36,11 +36,16 @@ function fontsOf(parts: ReadonlyMap<string, Part>): Map<string, Map<string, stri
   for (const { head } of parts.values()) {
     const used = /\/Font <<([^>]*)>>/.exec(head)?.[1] ?? '';
     for (const [, name = '', ref = ''] of used.matchAll(/\/(F\d+) (\d+) 0 R/g)) {
-      const table = /\/ToUnicode (\d+) 0 R/.exec(parts.get(ref)?.head ?? '')?.[1] ?? '';
-      fonts.set(name, charactersOf(parts.get(table)?.stream ?? ''));
+      fonts.set(name, charactersOf(tableOf(parts, ref)));
     }
   }
   return fonts;
+}
+
+/** The table of characters of a font. */
+function tableOf(parts: ReadonlyMap<string, Part>, font: string): string {
+  const table = /\/ToUnicode (\d+) 0 R/.exec(parts.get(font)?.head ?? '')?.[1] ?? '';
+  return parts.get(table)?.stream ?? '';
 }
 
 function objectsOf(bytes: Buffer): Map<string, Part> {
