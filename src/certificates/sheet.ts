@@ -5,7 +5,7 @@ import { CertificateContent, MonthLine, ServiceLine } from './content';
 import { WORDS } from './words';
 
 /** Up to so many services are told one by one on the first sheet; more are summed up by month and category there. */
-export const MOST_LINES = 12;
+export const MOST_LINES = 10;
 
 /** A column of a table: its name, and its share of the width. `n` for amounts. */
 export interface Column {
@@ -69,9 +69,9 @@ export function servicesTable(
     caption,
     columns: [
       { words: WORDS.day, share: 24 },
-      { words: WORDS.activity, share: 26 },
+      { words: WORDS.activity, share: 25 },
       { words: WORDS.site, share: 14 },
-      { words: WORDS.organisation, share: 16 },
+      { words: WORDS.organisation, share: 17 },
       { words: WORDS.duration, share: 12, n: true },
       { words: WORDS.entry, share: 8, n: true },
     ],
