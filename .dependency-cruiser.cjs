@@ -38,6 +38,7 @@ const pureFiles = [
   'settlement/(settle|promote)',
   'reports/figures',
   'audit/(derived/[a-z-]+|day-order|sample|working-paper|actors|actors-table)',
+  'certificates/(basis|content|certificate-text|certificate-check|qr|words)',
   'platform/(calendar|rational|refusal|instant)',
 ].join('|');
 

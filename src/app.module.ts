@@ -4,6 +4,10 @@ import { AuditController } from './audit/audit.controller';
 import { AuditReads } from './audit/audit-reads';
 import { ExportController } from './audit/export.controller';
 import { Exports } from './audit/exports';
+import { CertificateReads } from './certificates/certificate-reads';
+import { Certificates } from './certificates/certificates';
+import { CertificatesController } from './certificates/certificates.controller';
+import { ChecksController } from './certificates/checks.controller';
 import { ExchangeController } from './exchange/exchange.controller';
 import { Funds } from './exchange/funds';
 import { Offers } from './exchange/offers';
@@ -58,6 +62,7 @@ const RULES = [Policies, Registers, Volunteers, Communities, Activities, Service
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections];
 const INTAKE = [BulkIntake];
 const READERS = [ReportReads, Reports, Exports, AuditReads];
+const CERTIFICATES = [CertificateReads, Certificates];
 
 /** The house, put together: one module, since its rooms share one journal (docs/architecture.md). */
 @Module({})
@@ -90,6 +95,8 @@ export class AppModule {
         EntriesController,
         ExportController,
         AuditController,
+        CertificatesController,
+        ChecksController,
       ],
       providers: [
         { provide: Settings, useValue: settings },
@@ -104,6 +111,7 @@ export class AppModule {
         ...SHOPS,
         ...INTAKE,
         ...READERS,
+        ...CERTIFICATES,
       ],
     };
   }

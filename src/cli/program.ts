@@ -5,6 +5,7 @@ import { BooksInUse } from '../platform/database/sqlite';
 import { Problem } from '../platform/http/problem';
 import { SettingsError } from '../platform/settings';
 import { auditCommands } from './audit-commands';
+import { certificateCommands } from './certificate-commands';
 import { ledgerCommands } from './ledger-commands';
 import { monthCommands } from './month-commands';
 import { samplingCommands } from './sampling-commands';
@@ -13,7 +14,7 @@ import { Refused, UsageError } from './running';
 
 const EXITS = `
 Exit codes: 0 done · 1 refused, or evidence not sound · 2 wrong usage or input · 3 input/output, or the books are in use
-Settings come from the environment: DATABASE_URL (sqlite:PATH), PORT, HOST, ORIGIN, LOG_LEVEL. See README.`;
+Settings come from the environment: DATABASE_URL (sqlite:PATH), PORT, HOST, PUBLIC_URL, ORIGIN, LOG_LEVEL. See README.`;
 
 /** The command line. */
 export function program(): Command {
@@ -22,7 +23,15 @@ export function program(): Command {
     .addHelpText('after', EXITS)
     .showHelpAfterError('(timebank --help tells more)')
     .exitOverride();
-  for (const add of [serviceCommands, ledgerCommands, monthCommands, auditCommands, samplingCommands]) add(timebank);
+  for (const add of [
+    serviceCommands,
+    ledgerCommands,
+    monthCommands,
+    auditCommands,
+    samplingCommands,
+    certificateCommands,
+  ])
+    add(timebank);
   return timebank;
 }
 

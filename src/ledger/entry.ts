@@ -16,6 +16,8 @@ export type EntryKind =
   | 'fund.received'
   | 'shop.settled'
   | 'star.granted'
+  | 'certificate.issued'
+  | 'certificate.revoked'
   | 'entry.reversed'
   | 'period.closed';
 

@@ -29,6 +29,9 @@ export type RefusalCode =
   | 'unknown-organisation'
   | 'unknown-unit'
   | 'unknown-cohort'
+  // certificates
+  | 'no-service'
+  | 'already-revoked'
   // intake
   | 'invalid-row'
   // ledger

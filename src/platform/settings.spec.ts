@@ -10,6 +10,11 @@ describe('settings', () => {
     });
   });
 
+  it('know where people reach the service: where it listens, unless it is said', () => {
+    expect(settingsFrom({ HOST: '10.0.0.5', PORT: '8080' }).publicUrl).toBe('http://10.0.0.5:8080');
+    expect(settingsFrom({ PUBLIC_URL: 'https://x.example/bank' }).publicUrl).toBe('https://x.example/bank');
+  });
+
   it('are read from the environment, numbers as numbers', () => {
     expect(settingsFrom({ PORT: '3111', QUEUE_LIMIT: '10', DATABASE_URL: 'sqlite:/x/y', HOME: '/root' })).toMatchObject(
       {
@@ -21,10 +26,12 @@ describe('settings', () => {
   });
 
   it('name each wrong one and say what it should be', () => {
-    const wrong = (): unknown => settingsFrom({ PORT: 'many', DATABASE_URL: 'mysql://x', BATCH_LIMIT: '1.5' });
+    const wrong = (): unknown =>
+      settingsFrom({ PORT: 'many', DATABASE_URL: 'mysql://x', BATCH_LIMIT: '1.5', PUBLIC_URL: 'x.example/' });
     expect(wrong).toThrow(SettingsError);
     expect(wrong).toThrow(/DATABASE_URL must be sqlite:PATH/);
     expect(wrong).toThrow(/PORT must be a whole number from 0 to 65535/);
     expect(wrong).toThrow(/BATCH_LIMIT must be a whole number/);
+    expect(wrong).toThrow(/PUBLIC_URL must be an address/);
   });
 });

@@ -28,6 +28,13 @@ export class Settings {
   @Matches(/^[a-z0-9][a-z0-9.-]{0,252}$/, { message: 'ORIGIN must be a host name such as timebank.example' })
   ORIGIN: string = 'timebank.local';
 
+  /** Where people reach the service, as printed on certificates; `http://HOST:PORT` when it is left out. */
+  @IsString()
+  @Matches(/^(https?:\/\/[^\s/?#]+(\/[^\s?#]+)*)?$/, {
+    message: 'PUBLIC_URL must be an address such as https://timebank.example, without a slash at its end',
+  })
+  PUBLIC_URL: string = '';
+
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent',
   })
@@ -40,6 +47,11 @@ export class Settings {
   /** Most commands that may wait for a commit; more are answered 503. */
   @Within('QUEUE_LIMIT', 1, 1_000_000)
   QUEUE_LIMIT: number = 4096;
+
+  /** The address under which people reach the service. */
+  get publicUrl(): string {
+    return this.PUBLIC_URL || `http://${this.HOST}:${this.PORT}`;
+  }
 
   /** The SQLite file's path. */
   get databasePath(): string {

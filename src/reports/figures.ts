@@ -85,6 +85,8 @@ export class MonthFigures {
       case 'balance.brought-forward':
       case 'points.reserved':
       case 'points.released':
+      case 'certificate.issued':
+      case 'certificate.revoked':
         return;
     }
   }

@@ -65,6 +65,16 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'GET /v1/ledgers/{ledger}/audit/sample.csv': 'ledger.export',
   'GET /v1/ledgers/{ledger}/audit/actors': 'ledger.export',
   'GET /v1/ledgers/{ledger}/audit/actors.csv': 'ledger.export',
+  'POST /v1/ledgers/{ledger}/volunteers/{volunteer}/certificates': 'certificates.issue',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/certificates': 'certificates.read',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/certificates.html': 'certificates.read',
+  'GET /v1/ledgers/{ledger}/certificates/{certificate}': 'certificates.read',
+  'GET /v1/ledgers/{ledger}/certificates/{certificate}.txt': 'certificates.read',
+  'GET /v1/ledgers/{ledger}/certificates/{certificate}.html': 'certificates.read',
+  'GET /v1/ledgers/{ledger}/certificates/{certificate}.pdf': 'certificates.read',
+  'POST /v1/ledgers/{ledger}/certificates/{certificate}/revocation': 'certificates.revoke',
+  'GET /v1/certificates/{check}': 'public',
+  'GET /certificates/{check}': 'public',
 };
 
 let service: Service;
@@ -72,12 +82,18 @@ let api: Api;
 let here: Community;
 let there: Community;
 let instance: string;
+/** The id on the paper of a certificate in `sunrise`. */
+let check: string;
 beforeAll(async () => {
   service = await newService();
   api = await readApi(service);
   here = await Community.found(service, 'sunrise');
   there = await Community.found(service, 'moonrise');
   instance = await service.instanceKey();
+  await here.serve('V01');
+  const { body } = await here.booked('volunteers/V01/certificates', {});
+  const certificate = await here.get(`certificates/${String(body['number'])}`);
+  check = String(certificate.body['check']).replace(/^.*\//, '');
 });
 afterAll(() => service.end());
 
@@ -91,6 +107,7 @@ function addressOf({ path }: Route, ledger: string): string {
   const names: Record<string, string> = {
     ...{ ledger, volunteer: 'V01', activity: 'A01', shop: 'M01', offer: 'M01-1', seq: '1' },
     ...{ month: '2999-01', key: '0'.repeat(16), record: 'none', redemption: 'none', job: 'none' },
+    check,
   };
   return path.replace(/\{(\w+)\}/g, (_, name: string) => names[name] ?? 'none');
 }
@@ -143,14 +160,14 @@ describe('every route of the API', () => {
     }
   });
 
-  it('that changes anything is the centre’s, but for a till, and keys are the operator’s alone', () => {
+  it('that changes anything is the centre’s, but for a till and one’s own certificate, and keys are the operator’s alone', () => {
     const changing = below().filter(([{ method }]) => method !== 'GET');
     const open = (role: Role): string[] => {
       const allowed = changing.filter(([, action]) => (ACTIONS[action] as readonly Role[]).includes(role));
       return allowed.map(([{ name }]) => name.replace('/v1/ledgers/{ledger}/', ''));
     };
     expect(open('auditor')).toEqual([]);
-    expect(open('volunteer')).toEqual([]);
+    expect(open('volunteer')).toEqual(['POST volunteers/{volunteer}/certificates']);
     expect(open('shop')).toEqual(['POST redemptions', 'POST refunds']);
     const keys = ['POST keys', 'DELETE keys/{key}'];
     expect(open('operator').filter((name) => !open('coordinator').includes(name))).toEqual(keys);
@@ -164,11 +181,17 @@ describe('every route of the API', () => {
       return allowed.map(([{ path }]) => path.replace('/v1/ledgers/{ledger}', '').slice(1)).sort();
     };
     const common = ['', 'cohorts', 'offers', 'organisations', 'policies', 'shops', 'units'];
-    const own = ['volunteers/{volunteer}/balances', 'volunteers/{volunteer}/entries'];
+    const certificates = [
+      ...['volunteers/{volunteer}/certificates', 'volunteers/{volunteer}/certificates.html'],
+      ...['', '.txt', '.html', '.pdf'].map((ending) => `certificates/{certificate}${ending}`),
+    ];
+    const own = ['volunteers/{volunteer}/balances', 'volunteers/{volunteer}/entries', ...certificates];
     expect(open('shop')).toEqual([...common, 'redemptions', 'redemptions/{redemption}'].sort());
     expect(open('volunteer')).toEqual([...common, ...own].sort());
     const names = ['keys', 'people', 'volunteers', 'volunteers/{volunteer}'];
-    expect(open('operator').filter((path) => !open('auditor').includes(path))).toEqual(names);
+    expect(open('operator').filter((path) => !open('auditor').includes(path))).toEqual(
+      [...names, ...certificates].sort(),
+    );
   });
 
   it.each(ROLES)('lets the role %s do what it may in its own ledger, and nothing else', async (role) => {

@@ -20,6 +20,7 @@ beforeAll(async () => {
   const offer = { shop: 'M01', title: '餐', pricePointHundredths: 1 };
   await Promise.all(numbers.map((n) => community.booked('offers', { ...offer, code: `N${n}` })));
   for (let n = 0; n < 7; n += 1) await community.serve('V01');
+  await Promise.all(numbers.map(() => community.booked('volunteers/V01/certificates', {})));
   await Promise.all(numbers.map(() => community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' })));
   const row = { kind: 'fund', month: '2026-11' };
   // Refusals of several parties, whose ids and keys stand in no order.
@@ -37,6 +38,7 @@ const LISTS: Readonly<Record<string, string>> = {
   people: '?',
   volunteers: '?',
   'volunteers/{volunteer}/entries': '?',
+  'volunteers/{volunteer}/certificates': '?',
   activities: '?',
   'service-records': '?',
   shops: '?',

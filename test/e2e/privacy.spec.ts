@@ -16,6 +16,7 @@ const THINGS = {
 const WORDS = {
   ...{ source: '街道办张主任个人捐款', reversed: '重复登记了两次', refused: '时间与签到表不符' },
   ...{ key: 'secret-idempotency-key', file: 'paper-book.csv', detail: '读不出的字段' },
+  ...{ handler: '办事员小孙', revoked: '冒名领取了证明' },
 };
 const TYPED = [CODES, PEOPLE, THINGS, WORDS].flatMap((some) => Object.values<string>(some));
 
@@ -83,6 +84,12 @@ beforeAll(async () => {
     { volunteer: CODES.volunteer, offer: CODES.offer, code: CODES.redemption },
     { key: till },
   );
+  const certified = { inCharge: PEOPLE.staff, handler: WORDS.handler };
+  const certificate = await community.booked(
+    `volunteers/${encodeURIComponent(CODES.volunteer)}/certificates`,
+    certified,
+  );
+  await community.booked(`certificates/${idOf(certificate)}/revocation`, { reason: WORDS.revoked });
   await community.booked('refunds', { redemption: CODES.redemption, pointHundredths: 10 }, { key: till });
 });
 afterAll(() => service.end());
@@ -172,7 +179,7 @@ describe('the journal', () => {
     const kinds = new Set(entries.map(({ kind }) => kind));
     for (const kind of [
       ...['balance.brought-forward', 'service.recorded', 'rating.given', 'fund.received', 'entry.reversed'],
-      ...['points.captured', 'points.refunded', 'policy.adopted'],
+      ...['points.captured', 'points.refunded', 'policy.adopted', 'certificate.issued', 'certificate.revoked'],
     ]) {
       expect([...kinds]).toContain(kind);
     }

@@ -29,6 +29,8 @@ export async function validRequests(community: Community, instanceKey: string): 
   await community.booked('activities', newActivity(`A-${code}`));
   await community.booked('volunteers', { code: `V-${code}` });
 
+  const certificate = await community.booked('volunteers/V01/certificates', {});
+
   const below = (route: string, body: ValidRequest['body'], place = ''): ValidRequest => {
     const [method = '', path = ''] = route.split(' ');
     const name = `${method} /v1/ledgers/{ledger}/${path}`;
@@ -76,6 +78,16 @@ export async function validRequests(community: Community, instanceKey: string): 
       items: [{ kind: 'fund-receipt', body: { source: '募捐', cents: 100 }, key: `bulk-${code}`, row: 'fund.csv:2' }],
     }),
     below('POST unreadable-rows', { kind: 'rating', month: '2026-11', detail: 'stars' }),
+    below(
+      'POST volunteers/{volunteer}/certificates',
+      { from: '2026-11-01', to: '2026-11-30', inCharge: '陈站长', handler: '李主任' },
+      'volunteers/V01/certificates',
+    ),
+    below(
+      'POST certificates/{certificate}/revocation',
+      { reason: '冒名领取' },
+      `certificates/${idOf(certificate)}/revocation`,
+    ),
     below('POST entries/{seq}/reversal', { reason: '重复' }, `entries/${entry?.seq ?? 0}/reversal`),
   ];
 }

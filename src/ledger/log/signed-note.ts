@@ -34,23 +34,32 @@ export function newSigningKey(name: string): SigningKey {
   };
 }
 
-/** Signs a checkpoint as a C2SP tlog-checkpoint: origin, size, root, blank line, signature line. */
-export function signCheckpoint(checkpoint: Checkpoint, key: SigningKey): string {
-  const body = checkpointText(checkpoint);
+/** Signs a text that ends with a newline as a C2SP signed note: the text, a blank line, a signature line. */
+export function signNote(text: string, key: SigningKey): string {
   const { name, id } = readVerifier(key.verifier);
   const secret = createPrivateKey({ key: Buffer.from(key.secret, 'base64'), format: 'der', type: 'pkcs8' });
-  const signature = Buffer.concat([id, sign(null, Buffer.from(body), secret)]);
-  return `${body}\n— ${name} ${signature.toString('base64')}\n`;
+  const signature = Buffer.concat([id, sign(null, Buffer.from(text), secret)]);
+  return `${text}\n— ${name} ${signature.toString('base64')}\n`;
 }
 
-/** Opens a signed checkpoint with a key one trusts. Throws, saying what is wrong with it. */
-export function openCheckpoint(note: string, verifier: string): Checkpoint {
+/** Opens a signed note with a key one trusts, and answers with its text. Throws, saying what is wrong with it. */
+export function openNote(note: string, verifier: string): string {
   const key = readVerifier(verifier);
   const { body, signatures } = splitNote(note);
   const mine = signatures.find((line) => line.name === key.name && line.bytes.subarray(0, 4).equals(key.id));
   if (!mine) throw new Error(`no signature by ${key.name}+${key.id.toString('hex')}`);
   if (!verify(null, Buffer.from(body), key.key, mine.bytes.subarray(4))) throw new Error('the signature is not valid');
-  return readCheckpoint(body);
+  return body;
+}
+
+/** Signs a checkpoint as a C2SP tlog-checkpoint: origin, size, root, blank line, signature line. */
+export function signCheckpoint(checkpoint: Checkpoint, key: SigningKey): string {
+  return signNote(checkpointText(checkpoint), key);
+}
+
+/** Opens a signed checkpoint with a key one trusts. Throws, saying what is wrong with it. */
+export function openCheckpoint(note: string, verifier: string): Checkpoint {
+  return readCheckpoint(openNote(note, verifier));
 }
 
 function checkpointText({ origin, size, root }: Checkpoint): string {

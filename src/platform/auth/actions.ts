@@ -24,6 +24,10 @@ export const ACTIONS = {
   'fund.read': [...CENTRE, 'auditor'],
   /** A volunteer reads only their own. */
   'volunteer.accounts': [...CENTRE, 'auditor', 'volunteer'],
+  /** A volunteer asks for their own certificates and reads only those; nobody else does (order 67 art. 16). */
+  'certificates.issue': [...CENTRE, 'volunteer'],
+  'certificates.read': [...CENTRE, 'volunteer'],
+  'certificates.revoke': CENTRE,
   'journal.read': [...CENTRE, 'auditor'],
   'journal.reverse': CENTRE,
   'period.close': CENTRE,

@@ -37,6 +37,13 @@ tfoot td,tfoot th,tr.sum td,tr.sum th{font-weight:700;border-top:2px solid var(-
 figure{margin:1rem 0}figure svg{max-width:100%;height:auto}
 .note{color:var(--soft)}.warning{border-left:.4rem solid #8a3b00;padding:.3rem .8rem;background:#fff6ec}
 footer{margin-top:2rem;border-top:1px solid var(--line);color:var(--soft)}
+dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1rem;margin:.8rem 0}dt{color:var(--soft)}dd{margin:0;font-weight:600;overflow-wrap:anywhere}
+.good{border-left:.4rem solid var(--mark);padding:.3rem .8rem;background:var(--tint)}
+.also{color:var(--soft);font-size:.75em;font-weight:400}
+.certificate header{text-align:center}.certificate h1 .also{display:block}.certificate dt .also{display:block;line-height:1.2}
+.beside{display:flex;flex-wrap:wrap;gap:1rem;align-items:flex-start}.beside dl{flex:1 1 20rem}
+.qr{margin:0;text-align:center}.qr svg{width:9rem;height:9rem}.small{font-size:.8em;color:var(--soft)}.small dd{font-weight:400}
+@media print{.certificate{font-size:.62rem}.certificate h1{font-size:1.3rem}.certificate .annex{break-before:page}.certificate tr{break-inside:avoid}.certificate .scroll{overflow:visible}.certificate table{break-inside:auto}}
 @media print{body{max-width:none;padding:0}nav.page,.screen{display:none}h2,table,figure,.figures li{break-inside:avoid}a{color:inherit;text-decoration:none}
 @page{margin:15mm}}
 `;

@@ -108,6 +108,16 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     '没有这个编号的小区或楼栋,请先登记。',
   ),
   'unknown-cohort': problem(422, 'No cohort has this number. Register it first.', '没有这个编号的人群类别,请先登记。'),
+  'no-service': problem(
+    422,
+    'The volunteer has no recorded service in these days, so there is nothing to certify.',
+    '该志愿者在此期间没有服务记录,无法出具证明。',
+  ),
+  'already-revoked': problem(
+    409,
+    'This certificate was already revoked. Nothing was changed.',
+    '此证明已撤销,未作任何更改。',
+  ),
   'invalid-row': problem(422, 'The row can not be read.', '该行无法读取。'),
   'month-closed': problem(
     409,

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { Caller } from '../platform/auth/keys';
+import { Database } from '../platform/database/database';
+import { Problem } from '../platform/http/problem';
+import { PageQuery, Registers } from '../registry/registers';
+import { Person } from '../registry/person.row';
+import { Certificate } from './certificate.row';
+
+/** Whether a certificate can be relied on. `superseded`: an entry that it rests on was reversed since. */
+export type Standing = 'valid' | 'superseded' | 'revoked';
+
+/** A certificate with its standing as the journal has it now. */
+export interface Judged {
+  readonly row: Certificate;
+  readonly standing: Standing;
+  /** The entries that reversed what it rests on, in order. */
+  readonly corrections: readonly number[];
+}
+
+/** How many certificates a page lists. */
+const LATEST = 100;
+
+/** What a check id looks like: 128 bits in base64url. */
+const CHECK_ID = /^[A-Za-z0-9_-]{22}$/;
+
+/** Reads certificates: the centre all of its ledger's, a volunteer only their own, a stranger the one they hold. */
+@Injectable()
+export class CertificateReads {
+  constructor(
+    private readonly database: Database,
+    private readonly registers: Registers,
+  ) {}
+
+  /** The volunteer of a path; a volunteer's own key finds nobody else. */
+  async volunteer(caller: Caller, ref: string): Promise<Person> {
+    const person = await this.registers.get(Person, caller.ledger, ref, { role: 'volunteer' });
+    if (isOnlyVolunteer(caller) && person.id !== caller.person) throw new Problem('not-found');
+    return person;
+  }
+
+  /** The certificate of a path, by number or id; a volunteer's own key finds nobody else's. */
+  async one(caller: Caller, ref: string): Promise<Judged> {
+    const row = await this.registers.get(Certificate, caller.ledger, ref);
+    if (isOnlyVolunteer(caller) && row.volunteer !== caller.person) throw new Problem('not-found');
+    const [judged] = await this.judge(row.ledger, [row]);
+    return judged as Judged;
+  }
+
+  /** A page of a volunteer's certificates, the oldest first. */
+  async of(volunteer: Person, page: PageQuery): Promise<Judged[]> {
+    const rows = await this.registers.list(Certificate, volunteer.ledger, page, { volunteer: volunteer.id });
+    return this.judge(volunteer.ledger, rows);
+  }
+
+  /** A volunteer's latest certificates, the newest first. */
+  async latest(volunteer: Person): Promise<Judged[]> {
+    const { ledger, id } = volunteer;
+    const rows = await this.database.read.find(Certificate, {
+      where: { ledger, volunteer: id },
+      order: { id: 'DESC' },
+      take: LATEST,
+    });
+    return this.judge(ledger, rows);
+  }
+
+  /** The certificate with a check id, of whatever ledger, or undefined. */
+  async byCheckId(checkId: string): Promise<Judged | undefined> {
+    const row = CHECK_ID.test(checkId) ? await this.database.read.findOneBy(Certificate, { checkId }) : null;
+    if (!row) return undefined;
+    const [judged] = await this.judge(row.ledger, [row]);
+    return judged;
+  }
+
+  private async judge(ledger: string, rows: readonly Certificate[]): Promise<Judged[]> {
+    const reversals = await this.database.read.query<{ id: string; seq: number }[]>(
+      `SELECT c.id AS id, r.seq AS seq FROM certificate c, json_each(c.basis) b
+       JOIN entry r ON r.ledger = c.ledger AND r.reverses_seq = b.value
+       WHERE c.ledger = ? AND c.id IN (SELECT value FROM json_each(?)) ORDER BY r.seq`,
+      [ledger, JSON.stringify(rows.map(({ id }) => id))],
+    );
+    return rows.map((row) => {
+      const corrections = reversals.filter(({ id }) => id === row.id).map(({ seq }) => seq);
+      const stands: Standing = corrections.length > 0 ? 'superseded' : 'valid';
+      return { row, corrections, standing: row.revokedSeq === null ? stands : 'revoked' };
+    });
+  }
+}
+
+/** May this key speak for nobody but the volunteer whose it is? */
+export function isOnlyVolunteer({ roles }: Caller): boolean {
+  return roles.every((role) => role === 'volunteer');
+}

@@ -1,0 +1,27 @@
+import { MigrationInterface, QueryRunner, Table } from 'typeorm';
+import { table } from './1790000000002-registers';
+
+/** Certificates of service, and the running number of each ledger. */
+export class Certificates1790000000005 implements MigrationInterface {
+  readonly name = 'Certificates1790000000005';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const one of TABLES) await runner.createTable(new Table(one));
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const { name } of [...TABLES].reverse()) await runner.dropTable(name);
+  }
+}
+
+const TABLES = [
+  table(
+    'certificate',
+    `*ledger *id code checkId volunteer fromDay? toDay? minutes:integer issuedOn content note basis seq:integer
+     revokedOn? revokedSeq?:integer reason?`,
+    '!ledger code',
+    '!checkId',
+    'ledger volunteer id',
+  ),
+  table('certificate_series', '*ledger issued:integer inCharge?'),
+];

@@ -1,0 +1,70 @@
+import { Browser } from 'playwright-core';
+import { inBrowser, newBrowser, openPage, violations } from '../support/browser';
+import { Community } from '../support/community';
+import { Service, newService } from '../support/service';
+
+inBrowser('a certificate of service in Chromium', () => {
+  let service: Service;
+  let browser: Browser;
+  let community: Community;
+  /** The addresses of pages with the keys that open them. */
+  let pages: [address: string, key: string | undefined][];
+  let few: string;
+  let many: string;
+  beforeAll(async () => {
+    service = await newService();
+    browser = await newBrowser();
+    community = await Community.found(service);
+    const day = (n: number): string => String(n + 1).padStart(2, '0');
+    for (let n = 0; n < 10; n += 1) await community.serve('V01', { on: `2026-11-${day(n)}` });
+    for (let n = 0; n < 40; n += 1) await community.serve('V02', { on: `2026-10-${day(n % 28)}` });
+    few = await issue('V01');
+    many = await issue('V02');
+    const check = String((await community.get(few)).body['check']).replace(/^.*\/certificates/, '/certificates');
+    const { coordinator } = community.keys;
+    pages = [
+      [`/v1/ledgers/sunrise/${few}.html`, coordinator],
+      [`/v1/ledgers/sunrise/${many}.html`, coordinator],
+      ['/v1/ledgers/sunrise/volunteers/V01/certificates.html', community.keys.volunteer],
+      [check, undefined],
+      ['/certificates/none', undefined],
+    ];
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.end();
+  });
+
+  const issue = async (volunteer: string): Promise<string> => {
+    const { body } = await community.booked(`volunteers/${volunteer}/certificates`, { inCharge: '陈站长' });
+    return `certificates/${String(body['number'])}`;
+  };
+
+  it.each(['?lang=zh', '?lang=en', '?lang=zh&size=elder', '?lang=en&size=elder'])(
+    'keeps nobody out, shown with %s, and asks no other host for anything',
+    async (view) => {
+      for (const [address, key] of pages) {
+        const page = await browser.newPage();
+        const asked: string[] = [];
+        page.on('request', (request) => asked.push(request.url()));
+        await openPage(page, `${service.base}${address}${view}`, key);
+        expect([address, await violations(page)]).toEqual([address, []]);
+        expect(asked.filter((url) => !url.startsWith(service.base))).toEqual([]);
+        await page.close();
+      }
+    },
+  );
+
+  it('prints on one sheet of A4 for an ordinary volunteer, and on more when there are many services', async () => {
+    const sheets = async (certificate: string): Promise<number> => {
+      const page = await browser.newPage();
+      const address = `${service.base}/v1/ledgers/sunrise/${certificate}.html?lang=zh`;
+      await openPage(page, address, community.keys.coordinator);
+      const printed = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+      await page.close();
+      return [...printed.toString('latin1').matchAll(/\/Type \/Page\b(?!s)/g)].length;
+    };
+    expect(await sheets(few)).toBe(1);
+    expect(await sheets(many)).toBeGreaterThan(1);
+  });
+});

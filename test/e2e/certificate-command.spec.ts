@@ -1,0 +1,75 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../src/cli/program';
+import { newSigningKey } from '../../src/ledger/log/signed-note';
+import { bookFolder, served } from '../support/book-folder';
+
+describe('the command line, with certificates', () => {
+  const place = mkdtempSync(join(tmpdir(), 'certificate-'));
+  const text = join(place, 'certificate.txt');
+  const pdf = join(place, 'certificate.pdf');
+  const before = process.env['DATABASE_URL'];
+  let said: string[];
+
+  const timebank = async (...argv: string[]): Promise<{ code: number; out: string }> => {
+    said = [];
+    const code = await run(argv);
+    return { code, out: said.join('\n') };
+  };
+
+  beforeAll(async () => {
+    process.env['DATABASE_URL'] = `sqlite:${place}/books.sqlite`;
+    for (const stream of ['log', 'error'] as const) {
+      jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void said.push(words.join(' ')));
+    }
+    for (const stream of [process.stderr, process.stdout]) jest.spyOn(stream, 'write').mockImplementation(() => true);
+    const { code } = await timebank('import', bookFolder({ attendance: [served('V1')] }));
+    if (code !== 0) throw new Error(said.join('\n'));
+  });
+  afterAll(() => {
+    jest.restoreAllMocks();
+    if (before === undefined) delete process.env['DATABASE_URL'];
+    else process.env['DATABASE_URL'] = before;
+    rmSync(place, { recursive: true });
+  });
+
+  it('makes one out, and finds its text sound offline', async () => {
+    const made = await timebank('certificate', 'issue', 'sunrise', 'V1', '--by', 'V2', '--text', text, '--pdf', pdf);
+    expect(made).toEqual({ code: 0, out: expect.stringMatching(/^Made out SUNRISE-\d{4}-000001\. Anybody/) as string });
+    expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-');
+    const alone = await timebank('certificate', 'verify', text);
+    expect(alone.code).toBe(0);
+    for (const words of ['compare it with one that you hold', 'revoked or superseded since can not be known offline']) {
+      expect(alone.out).toContain(words);
+    }
+    const key = /^Signed by (\S+)\. /m.exec(alone.out)?.[1] ?? '';
+    const compared = await timebank('certificate', 'verify', text, '--key', key);
+    expect(compared).toMatchObject({ code: 0, out: expect.stringContaining('with the key that you hold') as string });
+  });
+
+  it('exits as it should', async () => {
+    const forged = join(place, 'forged.txt');
+    writeFileSync(forged, readFileSync(text, 'utf8').replace('小时', '小时半'));
+    const cases: [code: number, argv: string[], says: string][] = [
+      [1, ['verify', forged], 'NOT SOUND: the signature is not valid'],
+      [1, ['verify', pdf], 'NOT SOUND'],
+      [1, ['verify', text, '--key', newSigningKey('timebank.local/other').verifier], 'NOT SOUND: no signature by'],
+      [2, ['verify', text, '--key', 'mine'], 'not a public key'],
+      [2, ['verify'], ''],
+      [3, ['verify', join(place, 'nothing.txt')], "can't be read"],
+      [3, ['verify', place], "can't be read"],
+      [1, ['issue', 'sunrise', 'V1', '--by', 'V2', '--from', '2999-01-01'], 'no recorded service'],
+      [1, ['issue', 'sunrise', 'nobody', '--by', 'V2'], 'There is nothing here'],
+      [2, ['issue', 'sunrise', 'V1', '--by', 'nobody'], 'There is no person nobody'],
+      [2, ['issue', 'sunrise', 'V1', '--by', 'V2', '--to', 'today'], 'is not a day'],
+      [2, ['issue', 'nowhere', 'V1', '--by', 'V2'], 'There is no ledger nowhere'],
+      [2, ['issue', 'sunrise', 'V1'], ''],
+    ];
+    for (const [code, argv, says] of cases) {
+      const { code: exit, out } = await timebank('certificate', ...argv);
+      expect([argv, out]).toEqual([argv, expect.stringContaining(says)]);
+      expect([argv, exit]).toEqual([argv, code]);
+    }
+  });
+});

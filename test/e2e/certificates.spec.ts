@@ -1,0 +1,448 @@
+import { createHash } from 'node:crypto';
+import { checkCertificate } from '../../src/certificates/certificate-check';
+import { CertificateView } from '../../src/certificates/certificates.dto';
+import { textFact } from '../../src/ledger/entry-rows';
+import { Community, entriesOf, entryOf, idOf } from '../support/community';
+import { pdfText } from '../support/pdf-text';
+import { Reply, Service, newService } from '../support/service';
+
+let service: Service;
+let founded = 0;
+beforeAll(async () => {
+  service = await newService();
+});
+afterAll(() => service.end());
+
+const newCommunity = (): Promise<Community> => Community.found(service, `sun-${(founded += 1)}`);
+
+const issue = (community: Community, volunteer = 'V01', body: object = {}, key?: string): Promise<Reply> =>
+  community.post(`volunteers/${volunteer}/certificates`, body, key === undefined ? {} : { key });
+
+/** Makes a certificate out and reads it. */
+async function issued(community: Community, volunteer = 'V01', body: object = {}): Promise<CertificateView> {
+  const reply = await community.booked(`volunteers/${volunteer}/certificates`, body);
+  return read(community, idOf(reply));
+}
+
+async function read(community: Community, ref: string): Promise<CertificateView> {
+  return (await community.get(`certificates/${ref}`)).body as unknown as CertificateView;
+}
+
+/** What a stranger is told at the address on the paper. */
+const checked = ({ check }: CertificateView): Promise<Reply> =>
+  service.ask(`/v1/certificates/${check.slice(check.lastIndexOf('/') + 1)}`);
+
+const pageOf = ({ check }: CertificateView, query = ''): Promise<Reply> =>
+  service.ask(`/certificates/${check.slice(check.lastIndexOf('/') + 1)}${query}`);
+
+describe('a certificate of service', () => {
+  it('holds what the law asks, from the ledger alone', async () => {
+    const community = await newCommunity();
+    await community.patch('activities/A01', { site: '向阳小区' });
+    const at = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T16:30:00+08:00', method: 'code' };
+    const record = { activity: 'A01', volunteer: 'V01', ...at, recorder: 'S01', approver: 'S02' };
+    const { seq } = entryOf(await community.booked('service-records', record));
+    await community.booked('service-records', { ...record, volunteer: 'V02' });
+    const given = await issued(community, 'V01', { inCharge: '陈站长', handler: '小赵' });
+    expect(given).toMatchObject({
+      ...{ status: 'valid', issuedOn: '2026-11-20', name: '王阿姨', volunteerNumber: 'V01', minutes: 90 },
+      ...{ recordingUnit: community.ledger, inCharge: '陈站长', handler: '小赵' },
+      number: `${community.ledger.toUpperCase()}-2026-000001`,
+      services: [
+        {
+          ...{ seq, day: '2026-11-09', starts: '15:00', ends: '16:30', minutes: 90 },
+          ...{ title: '四点半课堂', category: 'teach', site: '向阳小区', organisation: '东风巡逻队' },
+        },
+      ],
+    });
+    // The log as it stood: what a checkpoint of that size says.
+    expect(given.log).toMatchObject({ origin: `timebank.local/${community.ledger}`, size: given.entry - 1 });
+  });
+
+  it('is an entry of the journal, with its number and the hash of its text and no word of it', async () => {
+    const community = await newCommunity();
+    await community.serve('V01');
+    const before = (await community.log()).split('\n');
+    const asked = { inCharge: '陈站长', handler: '小赵办事员', from: '2026-11-01', to: '2026-11-30' };
+    const reply = await community.booked('volunteers/V01/certificates', asked);
+    const given = await read(community, idOf(reply));
+    expect([String(given.log.size), given.log.root]).toEqual([before[1], before[2]]);
+    const [entry] = await community.entries('certificate.issued');
+    expect(entry).toEqual(entryOf(reply));
+    const text = await community.get(`certificates/${given.number}.txt`);
+    expect(entry?.facts).toEqual({
+      ...{ certificate: given.id, volunteer: given.volunteer, number: given.number, minutes: '120', services: '1' },
+      ...{ from: '2026-11-01', to: '2026-11-30', sha256: createHash('sha256').update(text.text).digest('hex') },
+    });
+    const leaves = JSON.stringify(await community.entries());
+    const id = given.check.slice(given.check.lastIndexOf('/') + 1);
+    for (const word of ['王阿姨', 'V01', '陈站长', '小赵办事员', id]) expect(leaves).not.toContain(word);
+  });
+
+  it('tells time brought forward apart, and not at all where a first day is named', async () => {
+    const community = await newCommunity();
+    const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
+    await community.booked('volunteers', { code: 'V09', broughtForward });
+    expect(await issue(community, 'V09')).toMatchObject({ status: 422, body: { code: 'no-service' } });
+    await community.serve('V09');
+    expect(await issued(community, 'V09')).toMatchObject({ minutes: 120, broughtForward });
+    const cut = await issued(community, 'V09', { from: '2026-01-01' });
+    expect([cut.minutes, cut.broughtForward, cut.name]).toEqual([120, undefined, undefined]);
+    expect((await checked(cut)).body).not.toHaveProperty('broughtForwardMinutes');
+  });
+
+  it('covers the days that were asked for', async () => {
+    const community = await newCommunity();
+    for (const on of ['2026-11-01', '2026-11-05', '2026-11-09']) await community.serve('V01', { on });
+    const days = async (body: object): Promise<string[]> =>
+      (await issued(community, 'V01', body)).services.map(({ day }) => day);
+    expect(await days({ from: '2026-11-05' })).toEqual(['2026-11-05', '2026-11-09']);
+    expect(await days({ to: '2026-11-05' })).toEqual(['2026-11-01', '2026-11-05']);
+    expect(await days({ from: '2026-11-02', to: '2026-11-08' })).toEqual(['2026-11-05']);
+    expect(await issue(community, 'V01', { from: '2026-11-08', to: '2026-11-02' })).toMatchObject({
+      ...{ status: 400, body: { code: 'invalid-request', errors: [{ field: 'to' }] } },
+    });
+  });
+
+  it('is refused in plain words where nothing was served, and takes no number', async () => {
+    const community = await newCommunity();
+    const log = await community.log();
+    for (const [language, says] of Object.entries({ en: 'nothing to certify', zh: '没有服务记录' })) {
+      const headers = { 'accept-language': language };
+      const refused = await community.post('volunteers/V01/certificates', {}, { headers });
+      expect(refused).toMatchObject({ status: 422, body: { code: 'no-service' } });
+      expect(refused.body['title']).toContain(says);
+    }
+    expect(await community.log()).toBe(log);
+    await community.serve('V01');
+    expect((await issued(community)).number).toMatch(/-000001$/);
+  });
+
+  it('asked for again with the same key is the same to the byte, also after a correction', async () => {
+    const community = await newCommunity();
+    const { seq } = entryOf(await community.serve('V01'));
+    const ask = (body: object): Promise<Reply> => community.post('volunteers/V01/certificates', body, { idem: 'same' });
+    const first = await ask({ inCharge: '陈站长' });
+    await community.booked(`entries/${seq}/reversal`, { reason: '重复' });
+    const log = await community.log();
+    const again = await ask({ inCharge: '陈站长' });
+    expect([again.status, again.text, again.headers.get('idempotency-replayed')]).toEqual([201, first.text, 'true']);
+    expect(await ask({ inCharge: '李主任' })).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+    expect(await community.log()).toBe(log);
+  });
+
+  it('carries the person in charge who was named last, until another is named', async () => {
+    const community = await newCommunity();
+    await community.serve('V01');
+    const named = async (body: object): Promise<string | undefined> => (await issued(community, 'V01', body)).inCharge;
+    expect(await named({})).toBeUndefined();
+    expect(await named({ inCharge: '陈站长' })).toBe('陈站长');
+    expect(await named({})).toBe('陈站长');
+    expect(await named({ inCharge: '李主任' })).toBe('李主任');
+    expect(await named({})).toBe('李主任');
+  });
+
+  it('can be made out after its month was closed', async () => {
+    const community = await newCommunity();
+    await community.serve('V01', { on: '2026-10-05' });
+    await community.close('2026-10');
+    expect(await issued(community, 'V01', { to: '2026-10-31' })).toMatchObject({ minutes: 120, status: 'valid' });
+  });
+});
+
+describe('the numbers of certificates', () => {
+  it('run without gap or double when fifty are asked for at once, refusals among them', async () => {
+    const community = await newCommunity();
+    await community.serve('V01');
+    await community.serve('V02');
+    await community.booked('volunteers', { code: 'V03' });
+    const asked = Array.from({ length: 75 }, (_, n) => issue(community, `V0${(n % 3) + 1}`));
+    const replies = await Promise.all(asked);
+    const numbers = replies.filter(({ status }) => status === 201).map(({ body }) => String(body['number']));
+    expect(replies.filter(({ status }) => status === 422)).toHaveLength(25);
+    const running = Array.from({ length: 50 }, (_, n) => String(n + 1).padStart(6, '0'));
+    expect(numbers.map((number) => number.slice(-6)).sort()).toEqual(running);
+    // In the journal they stand in order.
+    const entries = await community.entries('certificate.issued');
+    expect(entries.map(({ facts }) => textFact(facts, 'number').slice(-6))).toEqual(running);
+  });
+
+  it('go on through the years', async () => {
+    const { clock } = service;
+    const before = clock.at;
+    const community = await newCommunity();
+    await community.serve('V01');
+    await issued(community);
+    clock.at = '2026-12-31T16:00:00.000Z';
+    expect((await issued(community)).number).toMatch(/-2027-000002$/);
+    clock.at = before;
+  });
+
+  it('of services that are corrected at the same time are never on a certificate that is wrong', async () => {
+    const community = await newCommunity();
+    const seqs: number[] = [];
+    for (let n = 0; n < 8; n += 1) seqs.push(entryOf(await community.serve('V01')).seq);
+    const [replies] = await Promise.all([
+      Promise.all(Array.from({ length: 16 }, () => issue(community))),
+      Promise.all(seqs.slice(1).map((seq) => community.post(`entries/${seq}/reversal`, { reason: '重复' }))),
+    ]);
+    for (const reply of replies) {
+      expect([201, 503]).toContain(reply.status);
+      if (reply.status === 503) continue;
+      const { entry, services } = await read(community, idOf(reply));
+      const reversals = (await community.entries('entry.reversed')).filter(({ seq }) => seq < entry);
+      const standing = seqs.filter((seq) => !reversals.some(({ ref }) => ref?.reverses === seq));
+      // Exactly what stood in the log when it was made out.
+      expect(services.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(standing);
+    }
+  });
+});
+
+describe('who may have a certificate', () => {
+  it('is the centre, and the volunteer their own', async () => {
+    const community = await newCommunity();
+    await community.serve('V01');
+    await community.serve('V02');
+    const { volunteer, operator } = community.keys;
+    const own = await issue(community, 'V01', {}, volunteer);
+    expect(own.status).toBe(201);
+    expect(await read(community, idOf(own))).not.toHaveProperty('handler');
+    const other = await issued(community, 'V02');
+    const nobody = await community.get('certificates/none', volunteer);
+    for (const ref of [other.id, other.number]) {
+      for (const ending of ['', '.txt', '.html', '.pdf']) {
+        const refused = await community.get(`certificates/${ref}${ending}`, volunteer);
+        // As if it were not there.
+        expect([refused.status, refused.text]).toEqual([404, nobody.text]);
+        for (const key of [operator, community.keys.coordinator]) {
+          expect((await community.get(`certificates/${ref}${ending}`, key)).status).toBe(200);
+        }
+      }
+    }
+    for (const ending of ['', '.txt', '.html', '.pdf']) {
+      expect((await community.get(`certificates/${idOf(own)}${ending}`, volunteer)).status).toBe(200);
+    }
+    expect((await issue(community, 'V02', {}, volunteer)).status).toBe(404);
+    expect((await community.get('volunteers/V02/certificates', volunteer)).status).toBe(404);
+    expect((await community.get('volunteers/V02/certificates.html', volunteer)).status).toBe(404);
+  });
+
+  it('is no shop and no auditor', async () => {
+    const community = await newCommunity();
+    await community.serve('V01');
+    const { number } = await issued(community);
+    for (const key of [community.keys.shop, community.keys.auditor]) {
+      expect((await issue(community, 'V01', {}, key)).status).toBe(403);
+      expect((await community.get('volunteers/V01/certificates', key)).status).toBe(403);
+      for (const ending of ['', '.txt', '.html', '.pdf']) {
+        expect((await community.get(`certificates/${number}${ending}`, key)).status).toBe(403);
+      }
+      expect((await community.post(`certificates/${number}/revocation`, { reason: 'x' }, { key })).status).toBe(403);
+    }
+  });
+
+  it('does not let a volunteer say who answers for it, nor take one back', async () => {
+    const community = await newCommunity();
+    await community.serve('V01');
+    const { volunteer } = community.keys;
+    for (const field of ['inCharge', 'handler']) {
+      expect(await issue(community, 'V01', { [field]: '市长' }, volunteer)).toMatchObject({
+        ...{ status: 403, body: { code: 'forbidden', errors: [{ field }] } },
+      });
+    }
+    const { number } = await issued(community);
+    const revocation = await community.post(`certificates/${number}/revocation`, { reason: 'x' }, { key: volunteer });
+    expect(revocation.status).toBe(403);
+  });
+
+  it('lists them with whether they stand, as JSON and as a page', async () => {
+    const community = await newCommunity();
+    const { seq } = entryOf(await community.serve('V01', { on: '2026-11-01' }));
+    await community.serve('V01', { on: '2026-11-02' });
+    const all = await issued(community);
+    const late = await issued(community, 'V01', { from: '2026-11-02' });
+    const gone = await issued(community, 'V01', { from: '2026-11-02' });
+    await community.booked(`certificates/${gone.id}/revocation`, { reason: '冒名' });
+    await community.booked(`entries/${seq}/reversal`, { reason: '重复' });
+    const { body } = await community.get('volunteers/V01/certificates', community.keys.volunteer);
+    const items = body['items'] as { number: string; status: string }[];
+    expect(items.map(({ number, status }) => [number, status])).toEqual([
+      [all.number, 'superseded'],
+      [late.number, 'valid'],
+      [gone.number, 'revoked'],
+    ]);
+    const page = await community.get('volunteers/V01/certificates.html?lang=zh', community.keys.volunteer);
+    for (const { number } of items) expect(page.text).toContain(`certificates/${number}.html?lang=zh`);
+    expect(page.text).toContain('已撤销');
+    expect((await community.get('volunteers/V02/certificates.html?lang=en')).text).toContain('no certificates yet');
+  });
+});
+
+describe('anybody who was shown a certificate', () => {
+  it('can check it without a key, and learns nothing that the paper doesn’t show', async () => {
+    const community = await newCommunity();
+    await community.serve('V01');
+    const given = await issued(community, 'V01', { from: '2026-11-01', to: '2026-11-20', inCharge: '陈站长' });
+    const { status, body, headers } = await checked(given);
+    expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(body).toEqual({
+      ...{ status: 'valid', number: given.number, recordingUnit: community.ledger, issuedOn: '2026-11-20' },
+      ...{ name: '王**', minutes: 120, from: '2026-11-01', to: '2026-11-20' },
+    });
+    for (const [query, says] of [
+      ['?lang=zh', '有效:此证明由记录单位出具'],
+      ['?lang=en', 'Valid: the recording unit issued'],
+    ] as const) {
+      const page = await pageOf(given, query);
+      expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(page.text).toContain(says);
+      expect(page.text).toContain(given.number);
+      for (const word of ['王阿姨', '陈站长', '四点半课堂', given.volunteer, given.id]) {
+        expect(page.text).not.toContain(word);
+      }
+    }
+  });
+
+  it('finds nothing at a wrong address, a number or an id of the ledger among them', async () => {
+    const community = await newCommunity();
+    await community.serve('V01');
+    const given = await issued(community);
+    const id = given.check.slice(given.check.lastIndexOf('/') + 1);
+    expect(id).toMatch(/^[\w-]{22}$/);
+    const wrong = [given.number, given.id, 'none', id.slice(1), `${id}A`, id.toUpperCase(), 'A'.repeat(22), '%00', '_'];
+    for (const other of wrong) {
+      const json = await service.ask(`/v1/certificates/${other}`);
+      expect([other, json.status, json.body['code']]).toEqual([other, 404, 'not-found']);
+      const page = await service.ask(`/certificates/${other}?lang=zh`);
+      expect([other, page.status, page.text.includes('没有这份证明')]).toEqual([other, 404, true]);
+    }
+    expect((await service.ask(`/v1/certificates/${id}`)).status).toBe(200);
+  });
+
+  it('sees that it is superseded as soon as what it rests on was corrected, and the new one valid', async () => {
+    const community = await newCommunity();
+    const { seq } = entryOf(await community.serve('V01', { on: '2026-11-01' }));
+    await community.serve('V01', { on: '2026-11-02' });
+    const [whole, part] = [await issued(community), await issued(community, 'V01', { from: '2026-11-02' })];
+    expect((await checked(whole)).body).toMatchObject({ status: 'valid', minutes: 240 });
+    const reversal = entryOf(await community.booked(`entries/${seq}/reversal`, { reason: '重复' }));
+    expect((await checked(whole)).body).toMatchObject({ status: 'superseded', minutes: 240 });
+    expect((await pageOf(whole, '?lang=zh')).text).toContain('已失效');
+    expect(await read(community, whole.id)).toMatchObject({ status: 'superseded', corrections: [reversal.seq] });
+    expect((await community.get(`certificates/${whole.id}.html?lang=zh`)).text).toContain('已失效');
+    // What doesn't rest on that service stands.
+    expect((await checked(part)).body).toMatchObject({ status: 'valid' });
+    const renewed = await issued(community);
+    expect((await checked(renewed)).body).toMatchObject({ status: 'valid', minutes: 120 });
+  });
+
+  it('still finds an older one valid when a newer one was made out', async () => {
+    const community = await newCommunity();
+    await community.serve('V01');
+    const older = await issued(community);
+    await community.serve('V01');
+    await issued(community);
+    expect((await checked(older)).body).toMatchObject({ status: 'valid', minutes: 120 });
+  });
+
+  it('sees that it was revoked; why is for the centre and the volunteer', async () => {
+    const community = await newCommunity();
+    await community.serve('V01');
+    const given = await issued(community);
+    const path = `certificates/${given.number}/revocation`;
+    const revoked = await community.booked(path, { reason: '冒名领取' }, { idem: 'revoke-1' });
+    expect(revoked.body).toMatchObject({ id: given.id, status: 'revoked' });
+    const facts = { certificate: given.id, volunteer: given.volunteer, issued: String(given.entry) };
+    expect(entriesOf(revoked)).toMatchObject([{ kind: 'certificate.revoked', facts }]);
+    expect(revoked.text).not.toContain('冒名领取');
+    expect((await checked(given)).body).toMatchObject({ status: 'revoked' });
+    expect((await checked(given)).text + (await pageOf(given)).text).not.toContain('冒名领取');
+    expect(await read(community, given.id)).toMatchObject({
+      ...{ status: 'revoked', reason: '冒名领取', revokedOn: '2026-11-20' },
+    });
+    const again = await community.post(path, { reason: '冒名领取' });
+    expect(again).toMatchObject({ status: 409, body: { code: 'already-revoked' } });
+    const replay = await community.post(path, { reason: '冒名领取' }, { idem: 'revoke-1' });
+    expect([replay.status, replay.text]).toEqual([201, revoked.text]);
+    expect((await community.post('certificates/none/revocation', { reason: 'x' })).status).toBe(404);
+  });
+
+  it('asked to revoke by twenty at once is revoked once', async () => {
+    const community = await newCommunity();
+    await community.serve('V01');
+    const { id } = await issued(community);
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, () => community.post(`certificates/${id}/revocation`, { reason: 'x' })),
+    );
+    expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(await community.entries('certificate.revoked')).toHaveLength(1);
+  });
+});
+
+describe('the files of a certificate', () => {
+  it('are a text that is sound offline and no longer so once touched', async () => {
+    const community = await newCommunity();
+    await community.serve('V01');
+    const given = await issued(community);
+    const { text, headers } = await community.get(`certificates/${given.id}.txt`);
+    expect(headers.get('content-disposition')).toBe(`attachment; filename="${given.number}.txt"`);
+    const key = given.log.publicKey;
+    expect(checkCertificate(Buffer.from(text), key)).toMatchObject({ sound: true, sha256: given.sha256 });
+    for (const [from, to] of [
+      ['2 小时', '9 小时'],
+      ['王阿姨', '王阿婆'],
+      ['-000001', '-000002'],
+      ['2026-11-20', '2026-11-21'],
+    ] as const) {
+      expect(text).toContain(from);
+      expect(checkCertificate(Buffer.from(text.replace(from, to)), key)).toMatchObject({ sound: false });
+    }
+  });
+
+  it('are a PDF with its own Chinese type, in either language, the same bytes each time', async () => {
+    const community = await newCommunity();
+    await community.booked('volunteers', { code: 'V12', displayName: '诸葛𬭩䶮' });
+    await community.serve('V12');
+    const given = await issued(community, 'V12', { inCharge: '陈站长' });
+    const fetched = async (query: string): Promise<Buffer> => {
+      const address = `${service.base}/v1/ledgers/${community.ledger}/certificates/${given.id}.pdf${query}`;
+      const reply = await fetch(address, { headers: { authorization: `Bearer ${community.keys.operator}` } });
+      expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+      return Buffer.from(await reply.arrayBuffer());
+    };
+    const zh = await fetched('?lang=zh');
+    const { text, fonts, pages } = pdfText(zh);
+    expect([zh.subarray(0, 5).toString(), pages, zh.length < 300_000]).toEqual(['%PDF-', 1, true]);
+    expect(fonts.some((name) => name.endsWith('NotoSansHans-Regular'))).toBe(true);
+    for (const word of [
+      ...['志愿服务记录证明', given.number, '诸葛', '陈站长', '东风巡逻队', '四点半课堂', '2 小时', '扫码核验'],
+      ...['2026年11月20日', given.check],
+    ]) {
+      expect(text).toContain(word);
+    }
+    expect(await fetched('?lang=zh')).toEqual(zh);
+    expect(pdfText(await fetched('?lang=en')).text).toContain('20 November 2026');
+    await community.booked(`certificates/${given.id}/revocation`, { reason: 'x' });
+    expect(pdfText(await fetched('?lang=zh')).text).toContain('已撤销');
+  });
+
+  it('sum up by month where there are many services, and list each of them after', async () => {
+    const community = await newCommunity();
+    for (let n = 1; n <= 13; n += 1) await community.serve('V01', { on: `2026-11-${String(n).padStart(2, '0')}` });
+    const { number } = await issued(community);
+    const page = (await community.get(`certificates/${number}.html?lang=zh`)).text;
+    for (const word of ['2026年11月', '26 小时', '服务明细', '2026-11-13 00:00–02:00']) expect(page).toContain(word);
+  });
+
+  it('show what people typed as text, whatever it is', async () => {
+    const community = await newCommunity();
+    const displayName = '<script>alert(1)</script>';
+    await community.booked('volunteers', { code: 'V66', displayName });
+    await community.serve('V66');
+    const given = await issued(community, 'V66', { inCharge: '"><img src=x>' });
+    for (const page of [await community.get(`certificates/${given.id}.html`), await pageOf(given)]) {
+      expect(page.text).not.toMatch(/<script|<img/);
+    }
+    expect((await community.get(`certificates/${given.id}.pdf`)).status).toBe(200);
+  });
+});

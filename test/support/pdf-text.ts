@@ -1,0 +1,93 @@
+import { inflateSync } from 'node:zlib';
+
+/** What a test wants to know of a PDF. */
+export interface PdfText {
+  readonly pages: number;
+  /** The text of all pages, as the fonts' own tables of characters give it. */
+  readonly text: string;
+  /** Names of the fonts that are embedded. */
+  readonly fonts: readonly string[];
+}
+
+interface Part {
+  readonly head: string;
+  readonly stream?: string;
+}
+
+/** Reads the text of a PDF that pdfkit made: fonts with two bytes a character and a table of their characters. */
+export function pdfText(bytes: Buffer): PdfText {
+  const parts = objectsOf(bytes);
+  const fonts = fontsOf(parts);
+  const pages = [...parts.values()].filter(({ head }) => /\/Type \/Page\b(?!s)/.test(head));
+  const contents = pages.map(({ head }) => parts.get(/\/Contents (\d+) 0 R/.exec(head)?.[1] ?? '')?.stream ?? '');
+  return {
+    pages: pages.length,
+    text: contents.map((content) => shown(content, fonts)).join('\n'),
+    fonts: [...parts.values()].flatMap(({ head }) => {
+      const name = /\/FontName \/(\S+)/.exec(head)?.[1];
+      return name !== undefined && /\/FontFile/.test(head) ? [name] : [];
+    }),
+  };
+}
+
+/** The characters of each font that a page names, by glyph. */
+function fontsOf(parts: ReadonlyMap<string, Part>): Map<string, Map<string, string>> {
+  const fonts = new Map<string, Map<string, string>>();
+  for (const { head } of parts.values()) {
+    const used = /\/Font <<([^>]*)>>/.exec(head)?.[1] ?? '';
+    for (const [, name = '', ref = ''] of used.matchAll(/\/(F\d+) (\d+) 0 R/g)) {
+      fonts.set(name, charactersOf(tableOf(parts, ref)));
+    }
+  }
+  return fonts;
+}
+
+/** The table of characters of a font. */
+function tableOf(parts: ReadonlyMap<string, Part>, font: string): string {
+  const table = /\/ToUnicode (\d+) 0 R/.exec(parts.get(font)?.head ?? '')?.[1] ?? '';
+  return parts.get(table)?.stream ?? '';
+}
+
+function objectsOf(bytes: Buffer): Map<string, Part> {
+  const whole = bytes.toString('latin1');
+  const parts = new Map<string, Part>();
+  for (const match of whole.matchAll(/(?:^|\n)(\d+) 0 obj\n/g)) {
+    const begin = match.index + match[0].length;
+    const end = whole.indexOf('endobj', begin);
+    const stream = whole.indexOf('stream\n', begin);
+    if (stream < 0 || stream > end) {
+      parts.set(match[1] as string, { head: whole.slice(begin, end) });
+      continue;
+    }
+    const head = whole.slice(begin, stream);
+    const length = Number(/\/Length (\d+)/.exec(head)?.[1]);
+    const raw = bytes.subarray(stream + 7, stream + 7 + length);
+    const packed = head.includes('/FlateDecode') && !head.includes('/Subtype /CIDFontType0C');
+    parts.set(match[1] as string, { head, stream: packed ? inflateSync(raw).toString('latin1') : '' });
+  }
+  return parts;
+}
+
+function charactersOf(table: string): Map<string, string> {
+  const characters = new Map<string, string>();
+  for (const [, first = '', list = ''] of table.matchAll(/<(\w{4})> <\w{4}> \[([^\]]*)\]/g)) {
+    [...list.matchAll(/<([\w ]+)>/g)].forEach(([, code = ''], n) => {
+      const glyph = (parseInt(first, 16) + n).toString(16).padStart(4, '0');
+      characters.set(glyph, Buffer.from(code.replaceAll(' ', ''), 'hex').swap16().toString('utf16le'));
+    });
+  }
+  return characters;
+}
+
+function shown(content: string, fonts: ReadonlyMap<string, ReadonlyMap<string, string>>): string {
+  let font: ReadonlyMap<string, string> | undefined;
+  const lines: string[] = [];
+  for (const [, name, strings = ''] of content.matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g)) {
+    if (name !== undefined) font = fonts.get(name);
+    else {
+      const glyphs = [...strings.matchAll(/<(\w+)>/g)].flatMap(([, hex = '']) => hex.match(/\w{4}/g) ?? []);
+      lines.push(glyphs.map((glyph) => font?.get(glyph) ?? '�').join(''));
+    }
+  }
+  return lines.join('\n');
+}
