@@ -15,6 +15,7 @@ import { Redemptions } from './exchange/redemptions';
 import { BulkIntake } from './intake/bulk';
 import { BulkController } from './intake/bulk.controller';
 import { UnreadableRowsController } from './intake/unreadable-rows.controller';
+import { Bookings } from './ledger/bookings';
 import { Checkpoints } from './ledger/checkpoints';
 import { EntryReads } from './ledger/entry-reads';
 import { GuardProbe } from './ledger/guard-probe';
@@ -54,10 +55,11 @@ import { MonthClose } from './settlement/month-close';
 import { SettlementController } from './settlement/settlement.controller';
 import { SettlementReads } from './settlement/settlement-reads';
 import { TABLES } from './tables';
+import { ChangesController } from './web/changes.controller';
 import { EntriesController } from './web/entries.controller';
 import { HealthController } from './web/health.controller';
 
-const LEDGER = [Ledgers, JournalStore, Journal, EntryReads, Checkpoints, GuardProbe];
+const LEDGER = [Ledgers, JournalStore, Bookings, Journal, EntryReads, Checkpoints, GuardProbe];
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections];
 const INTAKE = [BulkIntake];
@@ -93,6 +95,7 @@ export class AppModule {
         SettlementController,
         ReportsController,
         EntriesController,
+        ChangesController,
         ExportController,
         AuditController,
         CertificatesController,

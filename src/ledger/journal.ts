@@ -5,6 +5,7 @@ import { Instant } from '../platform/instant';
 import { Refusal, isRefusal } from '../platform/refusal';
 import { Settings } from '../platform/settings';
 import { Bundle, Command, Outcome, RefusalNote, Request, itemsOf } from './command';
+import { Bookings } from './bookings';
 import { Booking, Changes, decide } from './decide';
 import { Entry } from './entry';
 import { Asked, JournalStore, answerKey } from './journal-store';
@@ -43,6 +44,7 @@ export class Journal {
     private readonly ledgers: Ledgers,
     private readonly clock: Clock,
     private readonly settings: Settings,
+    private readonly bookings: Bookings,
   ) {}
 
   /** Decides a command and books it, or a bundle of them. Resolves when it is durable; a refusal is an answer too. */
@@ -81,6 +83,9 @@ export class Journal {
         if (outcome instanceof Error) batch[n]?.fail(outcome);
         else batch[n]?.answer(outcome);
       });
+      this.bookings.announce(
+        new Set(batch.filter((_, n) => isNew(outcomes[n])).map(({ command }) => command.request.ledger)),
+      );
     } catch (cause) {
       // A batch that can't be committed is tried one by one, so that one bad command doesn't take the others along.
       if (batch.length > 1) for (const one of batch) await this.commit([one]);
@@ -106,6 +111,10 @@ export class Journal {
       return outcomes;
     });
   }
+}
+
+function isNew(outcome: Outcome | Error | undefined): boolean {
+  return outcome !== undefined && !(outcome instanceof Error) && outcome.kind === 'booked' && !outcome.replayed;
 }
 
 /** One command of a batch: its earlier answer if its key has one, else what its rule and the ledger's rules decide. */

@@ -59,6 +59,7 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'GET /v1/ledgers/{ledger}/entries': 'journal.read',
   'GET /v1/ledgers/{ledger}/entries/{seq}': 'journal.read',
   'GET /v1/ledgers/{ledger}/accounts': 'journal.read',
+  'GET /v1/ledgers/{ledger}/changes': 'journal.read',
   'GET /v1/ledgers/{ledger}/export': 'ledger.export',
   'GET /v1/ledgers/{ledger}/checkpoint': 'journal.read',
   'GET /v1/ledgers/{ledger}/audit/sample': 'ledger.export',

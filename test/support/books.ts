@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { Bookings } from '../../src/ledger/bookings';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,7 +53,7 @@ async function openBooks(folder: string, change: Partial<Settings>, clock: HandC
   const settings = Object.assign(new Settings(), { DATABASE_URL: `sqlite:${folder}/books.sqlite` }, change);
   const database = await Database.open(settings, 'write', TABLES);
   const ledgers = new Ledgers(database, clock, settings);
-  const journal = new Journal(database, new JournalStore(database), ledgers, clock, settings);
+  const journal = new Journal(database, new JournalStore(database), ledgers, clock, settings, new Bookings());
   return {
     folder,
     settings,

@@ -1,0 +1,52 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Bookings } from '../ledger/bookings';
+import { Entry } from '../ledger/entry';
+import { EntryReads } from '../ledger/entry-reads';
+import { EntryView, viewOf } from '../ledger/entry-view';
+import { May } from '../platform/auth/key.guard';
+import { Whole } from '../platform/http/fields';
+import { PageParameters, numberCursor } from '../platform/http/paging';
+
+class Following extends PageParameters {
+  @Whole({ about: 'Seconds to wait for the next entry where there is none yet', min: 0, max: 25, optional: true })
+  wait: number = 0;
+}
+
+class Changes {
+  @ApiProperty({ type: [EntryView], description: 'In order of `seq`, without gaps' }) items: EntryView[];
+  @ApiProperty({ description: 'Where to go on: the `after` of the next call', example: '42' }) next: string;
+}
+
+@ApiTags('journal')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/changes')
+export class ChangesController {
+  constructor(
+    private readonly reads: EntryReads,
+    private readonly bookings: Bookings,
+  ) {}
+
+  @Get()
+  @May('journal.read')
+  @ApiOperation({
+    summary:
+      'Follow the journal: the entries after a number, and where to go on. Order of seq is order of commit, so nothing is missed',
+  })
+  @ApiOkResponse({ type: Changes })
+  async follow(@Param('ledger') ledger: string, @Query() { limit, after, wait }: Following): Promise<Changes> {
+    const cursor = { after: numberCursor(after), limit };
+    const read = (): Promise<Entry[]> => this.reads.entries(ledger, cursor);
+    let entries = await read();
+    if (entries.length === 0 && wait > 0) {
+      const booked = this.bookings.next(ledger, wait * 1000);
+      // Read once more: what was booked before the wait began wakes nobody.
+      entries = await read();
+      if (entries.length === 0) {
+        await booked;
+        entries = await read();
+      }
+    }
+    return { items: entries.map(viewOf), next: String(entries.at(-1)?.seq ?? cursor.after) };
+  }
+}

@@ -1,0 +1,76 @@
+import { Community } from '../support/community';
+import { Service, newService } from '../support/service';
+
+let service: Service;
+let community: Community;
+beforeAll(async () => {
+  service = await newService();
+  community = await Community.found(service);
+});
+afterAll(() => service.end());
+
+interface Page {
+  readonly items: readonly { readonly seq: number }[];
+  readonly next: string;
+}
+
+async function changes(after: string, more = ''): Promise<Page> {
+  return (await community.get(`changes?after=${after}${more}`)).body as unknown as Page;
+}
+
+async function end(): Promise<string> {
+  let page = await changes('0');
+  while (page.items.length > 0) page = await changes(page.next);
+  return page.next;
+}
+
+describe('following the journal', () => {
+  it('tells where to go on, also when there is nothing yet', async () => {
+    await community.serve('V01');
+    const at = await end();
+    expect(await changes(at)).toEqual({ items: [], next: at });
+    await community.serve('V01');
+    const page = await changes(at);
+    expect(page.items.map(({ seq }) => seq)).toEqual([Number(at) + 1]);
+    expect(page.next).toBe(String(Number(at) + 1));
+  });
+
+  it('waits for the next entry, and answers as soon as it is booked', async () => {
+    const at = await end();
+    const waiting = changes(at, '&wait=25');
+    await community.serve('V02');
+    expect((await waiting).items.map(({ seq }) => seq)).toEqual([Number(at) + 1]);
+  });
+
+  it('misses nothing and repeats nothing while others go on booking', async () => {
+    const at = Number(await end());
+    const booking = (async () => {
+      for (let n = 0; n < 20; n += 1) await community.booked('fund-receipts', { source: '募捐', cents: 1 });
+    })();
+    const seen: number[] = [];
+    for (let cursor = String(at); seen.length < 20;) {
+      const { items, next } = await changes(cursor, '&wait=5&limit=3');
+      seen.push(...items.map(({ seq }) => seq));
+      cursor = next;
+    }
+    await booking;
+    expect(seen).toEqual(Array.from({ length: 20 }, (_, n) => at + n + 1));
+  });
+
+  it('does not keep a stopping service waiting', async () => {
+    const another = await newService();
+    const other = await Community.found(another);
+    let after = '0';
+    for (let page = (await other.get(`changes?after=${after}`)).body as unknown as Page; page.items.length > 0;) {
+      after = page.next;
+      page = (await other.get(`changes?after=${after}`)).body as unknown as Page;
+    }
+    const waiting = other.get(`changes?after=${after}&wait=25`);
+    // The question has arrived when another one, sent after it, is answered.
+    await other.get('changes?after=0');
+    const began = Date.now();
+    await another.end();
+    expect((await waiting).body).toMatchObject({ items: [] });
+    expect(Date.now() - began).toBeLessThan(20_000);
+  });
+});
