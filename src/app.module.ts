@@ -14,7 +14,10 @@ import { Journal } from './ledger/journal';
 import { JournalStore } from './ledger/journal-store';
 import { Ledgers } from './ledger/ledgers';
 import { KeyGuard } from './platform/auth/key.guard';
+import { Attempts } from './platform/auth/attempts';
+import { KeyUses } from './platform/auth/key-uses';
 import { Keys } from './platform/auth/keys';
+import { Sessions } from './platform/auth/sessions';
 import { Clock, Ids } from './platform/clock';
 import { Access, Database } from './platform/database/database';
 import { ProblemFilter } from './platform/http/problem.filter';
@@ -26,6 +29,7 @@ import { Ratings } from './ratings/ratings';
 import { RatingsController } from './ratings/ratings.controller';
 import { Communities } from './registry/communities';
 import { CohortsController, OrganisationsController, UnitsController } from './registry/directory.controllers';
+import { KeyViews } from './registry/key-views';
 import { KeysController } from './registry/keys.controller';
 import { LedgersController } from './registry/ledgers.controller';
 import { PeopleController } from './registry/people.controller';
@@ -47,10 +51,13 @@ import { SettlementController } from './settlement/settlement.controller';
 import { SettlementReads } from './settlement/settlement-reads';
 import { TABLES } from './tables';
 import { EntriesController } from './web/entries.controller';
+import { FirstPage } from './web/first-page';
 import { HealthController } from './web/health.controller';
+import { SignInController } from './web/sign-in.controller';
+import { Stopping } from './web/stopping';
 
 const LEDGER = [Ledgers, JournalStore, Journal, EntryReads, Checkpoints, GuardProbe];
-const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings];
+const RULES = [Policies, Registers, Volunteers, Communities, KeyViews, Activities, ServiceRecords, Ratings];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections];
 const READERS = [ReportReads, Reports, Exports];
 
@@ -83,6 +90,7 @@ export class AppModule {
         ReportsController,
         EntriesController,
         ExportController,
+        SignInController,
       ],
       providers: [
         { provide: Settings, useValue: settings },
@@ -91,7 +99,7 @@ export class AppModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: KeyGuard },
         { provide: APP_PIPE, useClass: Validation },
-        ...[Ids, Keys, Jobs],
+        ...[Ids, Keys, KeyUses, Sessions, Attempts, Jobs, Stopping, FirstPage],
         ...LEDGER,
         ...RULES,
         ...SHOPS,

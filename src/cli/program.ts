@@ -5,6 +5,7 @@ import { BooksInUse } from '../platform/database/sqlite';
 import { Problem } from '../platform/http/problem';
 import { SettingsError } from '../platform/settings';
 import { auditCommands } from './audit-commands';
+import { keyCommands } from './key-commands';
 import { ledgerCommands } from './ledger-commands';
 import { monthCommands } from './month-commands';
 import { serviceCommands } from './service-commands';
@@ -21,7 +22,7 @@ export function program(): Command {
     .addHelpText('after', EXITS)
     .showHelpAfterError('(timebank --help tells more)')
     .exitOverride();
-  for (const add of [serviceCommands, ledgerCommands, monthCommands, auditCommands]) add(timebank);
+  for (const add of [serviceCommands, ledgerCommands, keyCommands, monthCommands, auditCommands]) add(timebank);
   return timebank;
 }
 

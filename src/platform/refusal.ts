@@ -29,6 +29,7 @@ export type RefusalCode =
   | 'unknown-organisation'
   | 'unknown-unit'
   | 'unknown-cohort'
+  | 'expires-in-the-past'
   // intake
   | 'invalid-row'
   // ledger

@@ -41,6 +41,9 @@ footer{margin-top:2rem;border-top:1px solid var(--line);color:var(--soft)}
 @page{margin:15mm}}
 `;
 
+/** The element as it stands in a page: its text, to the last space, is what the policy's hash is of. */
+const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
+
 /** The source by which a content security policy knows the style of the pages. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
@@ -78,9 +81,7 @@ export function page({ title, language, elder = false, address, body }: Page): s
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         ${links}
