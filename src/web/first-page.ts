@@ -66,11 +66,12 @@ export class FirstPage {
     return html`<h1>${name}</h1>
       <p>${person?.displayName ?? person?.code} (${roles})</p>
       <h2>${WORDS.readable[language]}</h2>
-      <ul>
-        ${caller.roles
-          .flatMap((role) => LINKS[role].links)
-          .map(({ says, to }) => html`<li><a href="${address(place, to(place), shown)}">${says[language]}</a></li>`)}
-      </ul>
+      ${caller.roles
+        .flatMap((role) => LINKS[role].links)
+        .map(
+          ({ says, to }) =>
+            html`<p><a class="button" href="${address(place, to(place), shown)}">${says[language]}</a></p>`,
+        )}
       ${caller.roles.flatMap((role) => LINKS[role].lookUp).map((what) => lookUpForm(what, place, shown))}
       <p class="note">${WORDS.reading[language]}</p>
       <form method="post" action="/sign-out${query}">

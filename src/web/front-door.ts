@@ -27,6 +27,7 @@ export async function openFrontDoor(app: NestFastifyApplication, clock: Clock): 
   const settings = app.get(Settings);
   const stopping = app.get(Stopping);
   const uses = app.get(KeyUses);
+  const callers = { keys: app.get(Keys), sessions: app.get(Sessions), attempts: app.get(Attempts) };
   const limits = await limitsOf(app, settings);
   const headers = securityHeaders(settings);
   const server = app.getHttpAdapter().getInstance();
@@ -41,7 +42,7 @@ export async function openFrontDoor(app: NestFastifyApplication, clock: Clock): 
       return;
     }
     if (stopping.begun) throw refused(reply);
-    const caller = await callerOf(app, request);
+    const caller = await callerOf(callers, request);
     if (caller === undefined) return limits.byAddress(request);
     coming.caller = caller;
     uses.note(caller.keyId, coming.arrived);
@@ -55,18 +56,21 @@ function refused(reply: FastifyReply): Problem {
 }
 
 /** Who asks: the holder of the key in the header, or for reading who is signed in with the browser. */
-async function callerOf(app: NestFastifyApplication, request: FastifyRequest): Promise<Caller | undefined> {
+async function callerOf(
+  { keys, sessions, attempts }: { keys: Keys; sessions: Sessions; attempts: Attempts },
+  request: FastifyRequest,
+): Promise<Caller | undefined> {
   const { authorization, cookie } = request.headers;
   if (authorization !== undefined) {
     const [scheme = '', key = ''] = authorization.split(' ');
-    const found = scheme.toLowerCase() === 'bearer' ? await app.get(Keys).check(key) : 'wrong';
-    if (found === 'wrong') countWrongKey(app.get(Attempts), request);
+    const found = scheme.toLowerCase() === 'bearer' ? await keys.check(key) : 'wrong';
+    if (found === 'wrong') countWrongKey(attempts, request);
     return typeof found === 'string' ? undefined : found;
   }
   // Another site could make a browser send a form, but never a page read: so a session reads, and writes nothing.
   const reads = request.method === 'GET' || request.method === 'HEAD';
   const session = reads ? sessionIn(cookie) : undefined;
-  return session === undefined ? undefined : app.get(Sessions).caller(session);
+  return session === undefined ? undefined : sessions.caller(session);
 }
 
 /** Counts a wrong key against its address, and refuses it when there were too many. */

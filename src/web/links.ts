@@ -42,7 +42,7 @@ export const TARGETS = {
     number: { zh: '志愿者编号', en: 'Number of the volunteer' },
     example: 'V0001',
     byMonth: false,
-    to: (number: string) => `volunteers/${number}/certificates`,
+    to: (number: string) => `volunteers/${number}/certificates.html`,
   },
 } as const satisfies Record<string, Target>;
 
@@ -102,7 +102,10 @@ export const LINKS: Readonly<
     links: [
       OWN_STATEMENT({ zh: '我的本月对账单', en: 'My statement of this month' }, ({ thisMonth }) => thisMonth),
       OWN_STATEMENT({ zh: '我的上月对账单', en: 'My statement of last month' }, ({ lastMonth }) => lastMonth),
-      { says: { zh: '我的服务证明', en: 'My certificates' }, to: ({ person }) => `volunteers/${person}/certificates` },
+      {
+        says: { zh: '我的服务证明', en: 'My certificates' },
+        to: ({ person }) => `volunteers/${person}/certificates.html`,
+      },
     ],
     lookUp: [],
   },

@@ -252,7 +252,7 @@ describe('the first page', () => {
       shop: ['2026-11', '2026-10'].map((month) => `shops/${shop?.id ?? ''}/statements/${month}.html?lang=en`),
       volunteer: [
         ...['2026-11', '2026-10'].map((month) => `volunteers/${me}/statement.html?month=${month}&lang=en`),
-        `volunteers/${me}/certificates`,
+        `volunteers/${me}/certificates.html?lang=en`,
       ],
     });
   });
@@ -272,7 +272,7 @@ describe('the first page', () => {
       ...[303, `${below}volunteers/V01/statement.html?month=2026-10&lang=en&size=elder`],
     ]);
     expect(await go(`what=certificates&number=${encodeURIComponent('王/../../x?y#z')}`)).toEqual([
-      ...[303, `${below}volunteers/%E7%8E%8B%2F..%2F..%2Fx%3Fy%23z/certificates`],
+      ...[303, `${below}volunteers/%E7%8E%8B%2F..%2F..%2Fx%3Fy%23z/certificates.html`],
     ]);
     expect((await go('what=https://evil.example&number=1'))[0]).toBe(400);
     expect((await go('what=shop&number=M01&month=October'))[0]).toBe(400);

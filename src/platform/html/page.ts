@@ -81,6 +81,7 @@ export function page({ title, language, elder = false, address, body }: Page): s
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
+        <link rel="icon" href="data:," />
         ${STYLE_ELEMENT}
       </head>
       <body>

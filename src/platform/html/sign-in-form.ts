@@ -15,10 +15,14 @@ const WORDS = {
   },
 } as const satisfies Record<string, Words>;
 
+/** Whose key it is, for password managers: they keep a key with a name only. */
+const NAME = html`<input type="text" name="username" value="timebank" autocomplete="username" hidden />`;
+
 /** The form with which people sign in. It always leads to the first page: nothing in a request says where to. */
 export function signInForm({ language, query }: Shown): Html {
   return html`<form method="post" action="/sign-in${query}">
     <p id="about-key">${WORDS.about[language]}</p>
+    ${NAME}
     <label for="key">${WORDS.key[language]}</label>
     <input
       id="key"
