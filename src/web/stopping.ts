@@ -43,7 +43,7 @@ const LOOK_AGAIN = 50;
 export async function stop(app: NestFastifyApplication, seconds: number): Promise<boolean> {
   const stopping = app.get(Stopping);
   stopping.begin();
-  const server = app.getHttpServer() as Server;
+  const server: Server = app.getHttpServer();
   const idle = setInterval(() => stopping.closeIdle(server), LOOK_AGAIN);
   let limit: NodeJS.Timeout | undefined;
   const late = new Promise<false>((done) => {

@@ -84,14 +84,16 @@ describe('the command line', () => {
       const { code, out } = await timebank('key', 'list', ...where);
       const rows = out.split('\n').map((line) => line.split('\t'));
       const [columns = []] = rows;
-      const shown = (key: string): Record<string, string | undefined> =>
-        Object.fromEntries((rows.find(([first]) => first === key) ?? []).map((cell, n) => [columns[n], cell]));
+      const shown = (key: string): Record<string, string> => {
+        const cells = rows.find(([first]) => first === key) ?? [];
+        return Object.fromEntries(cells.map((cell, n): [string, string] => [columns[n] ?? '', cell]));
+      };
       expect(code).toBe(0);
       expect(shown(id)).toMatchObject({ role: 'operator', label: 'first', revokedAt: '-', rotatedFrom: '-' });
       expect(shown(id)['expiresAt']).toMatch(/^\d{4}-/);
       expect(shown(next)).toMatchObject({ label: 'first', expiresAt: '-', lastUsedAt: '-', rotatedFrom: id });
       expect(shown(next)['revokedAt']).toMatch(/^\d{4}-/);
-      for (const secret of [made, rotated.out]) expect(out).not.toContain(secret.split('_')[2]);
+      for (const secret of [made, rotated.out]) expect(out).not.toContain(secret.slice(21));
       expect(await timebank('key', 'rotate', next)).toMatchObject({ code: 1 });
     }
   });
