@@ -23,7 +23,10 @@ import { Journal } from './ledger/journal';
 import { JournalStore } from './ledger/journal-store';
 import { Ledgers } from './ledger/ledgers';
 import { KeyGuard } from './platform/auth/key.guard';
+import { Attempts } from './platform/auth/attempts';
+import { KeyUses } from './platform/auth/key-uses';
 import { Keys } from './platform/auth/keys';
+import { Sessions } from './platform/auth/sessions';
 import { Clock, Ids } from './platform/clock';
 import { Access, Database } from './platform/database/database';
 import { ProblemFilter } from './platform/http/problem.filter';
@@ -35,6 +38,7 @@ import { Ratings } from './ratings/ratings';
 import { RatingsController } from './ratings/ratings.controller';
 import { Communities } from './registry/communities';
 import { CohortsController, OrganisationsController, UnitsController } from './registry/directory.controllers';
+import { KeyViews } from './registry/key-views';
 import { KeysController } from './registry/keys.controller';
 import { LedgersController } from './registry/ledgers.controller';
 import { PeopleController } from './registry/people.controller';
@@ -57,10 +61,13 @@ import { SettlementReads } from './settlement/settlement-reads';
 import { TABLES } from './tables';
 import { ChangesController } from './web/changes.controller';
 import { EntriesController } from './web/entries.controller';
+import { FirstPage } from './web/first-page';
 import { HealthController } from './web/health.controller';
+import { SignInController } from './web/sign-in.controller';
+import { Stopping } from './web/stopping';
 
 const LEDGER = [Ledgers, JournalStore, Bookings, Journal, EntryReads, Checkpoints, GuardProbe];
-const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings];
+const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings, KeyViews];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections];
 const INTAKE = [BulkIntake];
 const READERS = [ReportReads, Reports, Exports, AuditReads];
@@ -100,6 +107,7 @@ export class AppModule {
         AuditController,
         CertificatesController,
         ChecksController,
+        SignInController,
       ],
       providers: [
         { provide: Settings, useValue: settings },
@@ -108,7 +116,7 @@ export class AppModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: KeyGuard },
         { provide: APP_PIPE, useClass: Validation },
-        ...[Ids, Keys, Jobs],
+        ...[Ids, Keys, KeyUses, Sessions, Attempts, Jobs, Stopping, FirstPage],
         ...LEDGER,
         ...RULES,
         ...SHOPS,

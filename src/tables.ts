@@ -1,9 +1,11 @@
 import { Tables } from './platform/database/sqlite';
 import { ApiKey } from './platform/auth/api-key.row';
+import { Session } from './platform/auth/session.row';
 import { JobRow } from './platform/jobs/job.row';
 import { Journal1790000000001 } from './migrations/1790000000001-journal';
 import { Registers1790000000002 } from './migrations/1790000000002-registers';
 import { Certificates1790000000005 } from './migrations/1790000000005-certificates';
+import { Keys1790000000008 } from './migrations/1790000000008-keys';
 import { PolicyVersion } from './policy/policy-version.row';
 import { DirectoryItem } from './registry/directory-item.row';
 import { Person } from './registry/person.row';
@@ -23,6 +25,7 @@ import { ShopStatement } from './settlement/shop-statement.row';
 /** The register tables of all rooms, and the migrations that made them. The journal's own tables are raw SQL. */
 export const REGISTER_TABLES = [
   ApiKey,
+  Session,
   JobRow,
   PolicyVersion,
   DirectoryItem,
@@ -44,4 +47,5 @@ export const REGISTER_TABLES = [
 export const TABLES: Tables = {
   entities: REGISTER_TABLES,
   migrations: [Journal1790000000001, Registers1790000000002, Certificates1790000000005],
+  migrations: [Journal1790000000001, Registers1790000000002, Keys1790000000008],
 };

@@ -13,6 +13,7 @@ import { WriterLock } from '../platform/database/sqlite';
 import { Settings, settingsFrom } from '../platform/settings';
 import { Communities } from '../registry/communities';
 import { newApp } from '../web/app';
+import { stopOnSignals } from '../web/stopping';
 import { verdictText } from './audit-commands';
 import { compareFigures } from './compare-figures';
 import { progressLine } from './progress';
@@ -38,6 +39,7 @@ export async function runDemo(once: boolean): Promise<number> {
   const settings = await afresh();
   say(`Starting afresh: books in ${settings.databasePath}`);
   const app = await newApp(settings);
+  stopOnSignals(app, settings.STOP_SECONDS);
   try {
     return await show(app, settings, once);
   } catch (error) {

@@ -6,6 +6,7 @@ import { Problem } from '../platform/http/problem';
 import { SettingsError } from '../platform/settings';
 import { auditCommands } from './audit-commands';
 import { certificateCommands } from './certificate-commands';
+import { keyCommands } from './key-commands';
 import { ledgerCommands } from './ledger-commands';
 import { monthCommands } from './month-commands';
 import { samplingCommands } from './sampling-commands';
@@ -32,6 +33,7 @@ export function program(): Command {
     certificateCommands,
   ])
     add(timebank);
+  for (const add of [serviceCommands, ledgerCommands, keyCommands, monthCommands, auditCommands]) add(timebank);
   return timebank;
 }
 

@@ -18,7 +18,9 @@ export async function withBooks<T>(access: Access, work: (app: NestFastifyApplic
   if (access === 'read' && !existsSync(settings.databasePath)) {
     throw new UsageError(`There are no books at ${settings.databasePath} (DATABASE_URL).`);
   }
-  const app = await newApp(settings, access);
+  // Nobody asks from outside, and an intake is as fast as it can be.
+  const app = await newApp(Object.assign(settings, { RATE_LIMIT: 0, PUBLIC_RATE_LIMIT: 0 }), access);
+  app.enableShutdownHooks();
   try {
     await app.getHttpAdapter().getInstance().ready();
     return await work(app);

@@ -13,7 +13,8 @@ export class Registers1790000000002 implements MigrationInterface {
   }
 }
 
-interface Spec {
+/** A table as TypeORM makes it. */
+export interface Spec {
   readonly name: string;
   readonly columns: { name: string; type: string; isPrimary: boolean; isNullable: boolean }[];
   readonly indices: { columnNames: string[]; isUnique: boolean }[];

@@ -32,6 +32,7 @@ export type RefusalCode =
   // certificates
   | 'no-service'
   | 'already-revoked'
+  | 'expires-in-the-past'
   // intake
   | 'invalid-row'
   // ledger

@@ -33,5 +33,20 @@ describe('settings', () => {
     expect(wrong).toThrow(/PORT must be a whole number from 0 to 65535/);
     expect(wrong).toThrow(/BATCH_LIMIT must be a whole number/);
     expect(wrong).toThrow(/PUBLIC_URL must be an address/);
+    for (const [name, value] of [
+      ['PUBLIC_URL', 'timebank.example'],
+      ['PUBLIC_URL', 'https://timebank.example/'],
+      ['TRUSTED_PROXIES', 'everybody'],
+      ['RATE_LIMIT', '-1'],
+      ['STOP_SECONDS', '0'],
+    ] as const) {
+      expect(() => settingsFrom({ [name]: value })).toThrow(new RegExp(`${name} must be`));
+    }
+  });
+
+  it('know from its address whether people come by TLS', () => {
+    expect(settingsFrom({ PUBLIC_URL: 'https://timebank.example' }).secure).toBe(true);
+    expect(settingsFrom({ PUBLIC_URL: 'http://timebank.example:3000' }).secure).toBe(false);
+    expect(settingsFrom({}).secure).toBe(false);
   });
 });

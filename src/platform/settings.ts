@@ -51,6 +51,39 @@ export class Settings {
   /** The address under which people reach the service. */
   get publicUrl(): string {
     return this.PUBLIC_URL || `http://${this.HOST}:${this.PORT}`;
+  /** Most requests a minute with one key; 0 sets no limit. */
+  @Within('RATE_LIMIT', 0, 1_000_000_000)
+  RATE_LIMIT: number = 60_000;
+
+  /** Most requests a minute from one address without a valid key; 0 sets no limit. */
+  @Within('PUBLIC_RATE_LIMIT', 0, 1_000_000_000)
+  PUBLIC_RATE_LIMIT: number = 120;
+
+  /** Wrong keys from one address in a quarter of an hour; further ones are refused unread. */
+  @Within('WRONG_KEY_LIMIT', 1, 1_000_000)
+  WRONG_KEY_LIMIT: number = 10;
+
+  /** Seconds in which a request must have come whole. */
+  @Within('REQUEST_SECONDS', 1, 3600)
+  REQUEST_SECONDS: number = 30;
+
+  /** Seconds that a stop waits for what is under way. */
+  @Within('STOP_SECONDS', 1, 3600)
+  STOP_SECONDS: number = 20;
+
+  /** Where people reach the service, when it stands behind a server that speaks TLS: `https://timebank.example`. */
+  @IsString()
+  @Matches(/^(https?:\/\/[^\s/?#]+)?$/, { message: 'PUBLIC_URL must be an address such as https://timebank.example' })
+  PUBLIC_URL: string = '';
+
+  /** Addresses of the servers in front, whose X-Forwarded-For is believed: `10.0.0.2, 192.168.0.0/16`. */
+  @IsString()
+  @Matches(/^[\da-fA-F.:/, ]*$/, { message: 'TRUSTED_PROXIES must be addresses such as 10.0.0.2, 192.168.0.0/16' })
+  TRUSTED_PROXIES: string = '';
+
+  /** Whether people reach the service by TLS only. */
+  get secure(): boolean {
+    return this.PUBLIC_URL.startsWith('https:');
   }
 
   /** The SQLite file's path. */

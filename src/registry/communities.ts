@@ -3,7 +3,7 @@ import { HOUSE, Request } from '../ledger/command';
 import { Journal } from '../ledger/journal';
 import { Ledgers, NewLedger } from '../ledger/ledgers';
 import { Role } from '../platform/auth/actions';
-import { Keys } from '../platform/auth/keys';
+import { Keys, MadeKey } from '../platform/auth/keys';
 import { Clock, Ids } from '../platform/clock';
 import { Refusal, refuse } from '../platform/refusal';
 import { PACKS, Policies } from '../policy/policies';
@@ -49,24 +49,32 @@ export class Communities {
   }
 
   /** A key of the instance: it makes ledgers and reaches no community's data. */
-  instanceKey(label: string): Promise<{ id: string; key: string }> {
-    return this.keys.create({ ledger: '', roles: ['operator'], person: HOUSE, label });
+  instanceKey(label: string, expiresAt?: string): Promise<MadeKey> {
+    return this.keys.create({ ledger: '', roles: ['operator'], person: HOUSE, label, expiresAt });
   }
 
   /** Makes a key for a person of a community. */
-  async key(ledger: string, { person, shop, ...holder }: KeyHolder): Promise<{ id: string; key: string }> {
+  async key(ledger: string, { person, shop, ...holder }: KeyHolder): Promise<MadeKey> {
     const found = await this.person(ledger, person);
     const own = shop === undefined ? undefined : await this.registers.get(Shop, ledger, shop);
     return this.keys.create({ ...holder, ledger, person: found.id, shop: own?.id });
   }
 
   /** Whether a key could be made for this holder. */
-  async checkHolder(ledger: string, { roles, person, shop }: KeyHolder): Promise<Refusal | undefined> {
+  async checkHolder(ledger: string, { roles, person, shop, expiresAt }: KeyHolder): Promise<Refusal | undefined> {
+    const past = this.checkEnd(expiresAt);
+    if (past) return past;
     if (roles.includes('shop') && shop === undefined) return refuse('unknown-shop', 'shop');
     if (shop !== undefined && !(await this.registers.find(Shop, ledger, shop))) return refuse('unknown-shop', 'shop');
     if (!roles.includes('volunteer')) return undefined;
     const volunteer = await this.registers.find(Person, ledger, person, { role: 'volunteer' });
     return volunteer ? undefined : refuse('unknown-volunteer', 'person');
+  }
+
+  /** Whether a key may be made that ends then. */
+  checkEnd(expiresAt: string | undefined): Refusal | undefined {
+    const ahead = expiresAt === undefined || expiresAt > this.clock.now();
+    return ahead ? undefined : refuse('expires-in-the-past', 'expiresAt');
   }
 
   private async person(ledger: string, ref: string): Promise<Person> {

@@ -1,45 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOperation,
-  ApiProperty,
-  ApiTags,
-} from '@nestjs/swagger';
-import { ROLES, Role } from '../platform/auth/actions';
-import { ApiKey } from '../platform/auth/api-key.row';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { May } from '../platform/auth/key.guard';
-import { Keys } from '../platform/auth/keys';
-import { At, Code, OneOf, Text } from '../platform/http/fields';
+import { Keys, MadeKey } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
+import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
 import { parseInstant } from '../platform/instant';
 import { Communities } from './communities';
-
-class NewKeyRequest {
-  @OneOf({ about: 'What its holder may do', words: ROLES, example: 'coordinator' })
-  role: Role;
-
-  @Code({
-    about: 'The person who acts with it: number or id. Somebody unknown is registered; a volunteer must be one already',
-    example: 'S01',
-  })
-  person: string;
-
-  @Code({ about: 'For the role shop: the shop’s number or id', optional: true, example: 'M01' })
-  shop?: string;
-
-  @Text({ about: 'What the key is for', max: 200, optional: true, example: 'front desk' })
-  label?: string;
-
-  @At({ about: 'When it ends', optional: true, example: '2027-09-01T00:00:00+08:00' })
-  expiresAt?: string;
-}
-
-class CreatedKey {
-  @ApiProperty({ description: 'Public part of the key' }) id: string;
-  @ApiProperty({ description: 'The key; shown once', example: 'tbk_0123456789abcdef_…' }) key: string;
-}
+import { KeyViews } from './key-views';
+import { CreatedKey, KeyView, NewKeyRequest, RotationRequest } from './keys.dto';
 
 @ApiTags('keys')
 @ApiBearerAuth()
@@ -48,33 +17,68 @@ export class KeysController {
   constructor(
     private readonly communities: Communities,
     private readonly keys: Keys,
+    private readonly views: KeyViews,
   ) {}
 
   @Post()
   @May('keys.manage')
-  @ApiOperation({ summary: 'Make a key for a person' })
+  @ApiOperation({
+    summary: 'Make a key for a person. A shop’s and a volunteer’s end after a year unless said otherwise',
+  })
   @ApiCreatedResponse({ type: CreatedKey })
   async create(@Param('ledger') ledger: string, @Body() asked: NewKeyRequest): Promise<CreatedKey> {
     const { role, person, shop, label = '', expiresAt } = asked;
     const holder = { roles: [role], person, shop, label, expiresAt: parseInstant(expiresAt ?? '') };
     const refusal = await this.communities.checkHolder(ledger, holder);
     if (refusal) throw Problem.of(refusal);
-    return this.communities.key(ledger, holder);
+    return created(await this.communities.key(ledger, holder));
   }
 
   @Get()
   @May('keys.manage')
-  @ApiOperation({ summary: 'The keys of this ledger, without their secrets' })
-  async list(@Param('ledger') ledger: string): Promise<{ items: Omit<ApiKey, 'hash'>[] }> {
-    return { items: await this.keys.list(ledger) };
+  @ApiOperation({ summary: 'The keys of this ledger, without their secrets: whose, since when, until when, last used' })
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() page: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<KeyView>> {
+    const rows = await this.views.list(ledger, page);
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (row) => row });
+  }
+
+  @Post(':key/rotation')
+  @May('keys.manage')
+  @ApiOperation({
+    summary:
+      'Put a new key in the place of this one: the same holder, role and shop, and the same party, whose idempotency keys go on. ' +
+      'The old one ends at once, or after a grace',
+  })
+  @ApiCreatedResponse({ type: CreatedKey })
+  async rotate(
+    @Param('ledger') ledger: string,
+    @Param('key') key: string,
+    @Body() { graceMinutes = 0, expiresAt: asked }: RotationRequest,
+  ): Promise<CreatedKey> {
+    const expiresAt = parseInstant(asked ?? '');
+    const refusal = this.communities.checkEnd(expiresAt);
+    if (refusal) throw Problem.of(refusal);
+    const made = await this.keys.rotate(ledger, key, { graceMinutes, expiresAt });
+    if (made === undefined) throw new Problem('not-found');
+    if (made === 'ended') throw new Problem('key-ended');
+    return created(made);
   }
 
   @Delete(':key')
   @HttpCode(204)
   @May('keys.manage')
-  @ApiOperation({ summary: 'End a key at once' })
+  @ApiOperation({ summary: 'End a key at once, and the sessions of browsers that signed in with it' })
   @ApiNoContentResponse()
   async revoke(@Param('ledger') ledger: string, @Param('key') key: string): Promise<void> {
     if (!(await this.keys.revoke(ledger, key))) throw new Problem('not-found');
   }
+}
+
+function created({ id, key, expiresAt }: MadeKey): CreatedKey {
+  return { id, key, ...(expiresAt === null ? {} : { expiresAt }) };
 }

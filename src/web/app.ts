@@ -2,14 +2,27 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import { FastifyError, FastifyReply, FastifyRequest, LogController } from 'fastify';
+import {
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifyHttpOptions,
+  LogController,
+} from 'fastify';
+import type { Server } from 'node:http';
 import { AppModule } from '../app.module';
 import { Clock } from '../platform/clock';
 import { Access } from '../platform/database/database';
 import { Problem } from '../platform/http/problem';
 import { writeProblem } from '../platform/http/problem.filter';
 import { Settings } from '../platform/settings';
+import { answerBroken } from './broken-requests';
+import { openFrontDoor } from './front-door';
 import { describeApi } from './openapi';
+import { securityHeaders } from './security-headers';
+import { FORMS } from './sign-in.controller';
+import { Stopping } from './stopping';
 
 /** The largest body of a request: a service record is under 1 KB. */
 const BODY_LIMIT = 64 * 1024;
@@ -19,6 +32,38 @@ const BULK_LIMIT = 1024 * 1024;
 
 /** No request has an object in an object in an object; what walks through a body may then do so by recursion. */
 const DEEPEST = 4;
+
+/** The largest head of a request, address and headers together. */
+const HEAD_LIMIT = 16 * 1024;
+
+/** Most connections at once; further ones are closed unread. */
+const MOST_CONNECTIONS = 10_000;
+
+/** How long a connection may wait for its next request: longer than the servers in front wait, in seconds. */
+const KEEP_ALIVE_SECONDS = 65;
+
+/** How long a connection may show no sign of life while it is answered, in seconds: a reader that stopped reading. */
+const SILENT_SECONDS = 300;
+
+/** How a request has to come. Too slow, too large or no request at all: it is answered and its connection closed. */
+function transport({ REQUEST_SECONDS, TRUSTED_PROXIES }: Settings): FastifyHttpOptions<Server> {
+  const trusted = TRUSTED_PROXIES.trim();
+  return {
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_SECONDS * 1000,
+    keepAliveTimeout: KEEP_ALIVE_SECONDS * 1000,
+    connectionTimeout: SILENT_SECONDS * 1000,
+    http: {
+      headersTimeout: Math.min(REQUEST_SECONDS, 10) * 1000,
+      connectionsCheckingInterval: 1000,
+      maxHeaderSize: HEAD_LIMIT,
+    },
+    clientErrorHandler: answerBroken,
+    trustProxy: trusted === '' ? false : trusted,
+    // The front door says it, in words.
+    return503OnClosing: false,
+  };
+}
 
 function isDeep(value: unknown, left: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
@@ -31,13 +76,14 @@ export async function newApp(
   access: Access = 'write',
   clock = new Clock(),
 ): Promise<NestFastifyApplication> {
+  const headers = securityHeaders(settings);
   const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT,
+    ...transport(settings),
     logger: { level: settings.LOG_LEVEL },
     logController: new LogController({ disableRequestLogging: true }),
     // An address that can't be read leads nowhere.
     frameworkErrors: (_: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      writeProblem(new Problem('not-found'), request, reply),
+      writeProblem(new Problem('not-found'), request, reply.headers(headers(''))),
     // Names longer than this are refused by the router before any code sees them.
     routerOptions: { maxParamLength: 300 },
   });
@@ -47,8 +93,9 @@ export async function newApp(
     // Fastify's own parsers: Nest would take forms too.
     bodyParser: false,
   });
-  app.enableShutdownHooks();
   const server = adapter.getInstance();
+  server.server.maxConnections = MOST_CONNECTIONS;
+  app.get(Stopping).watch(server.server);
   server.removeContentTypeParser('text/plain');
   server.decorateRequest('arrived', '');
   server.addHook('onRoute', (route) => {
@@ -58,6 +105,8 @@ export async function newApp(
     Object.assign(request, { arrived: clock.now() });
     next();
   });
+  readForms(server);
+  await openFrontDoor(app, clock);
   server.addHook('preValidation', (request, _, next) => {
     next(isDeep(request.body, DEEPEST) ? new Problem('malformed-body') : undefined);
   });
@@ -72,4 +121,13 @@ export async function newApp(
   server.get('/openapi.json', (_, reply) => reply.send(document));
   await app.init();
   return app;
+}
+
+/** Forms are for people who sign in, and for nothing else: everywhere else a body is JSON. */
+function readForms(server: FastifyInstance): void {
+  const type = 'application/x-www-form-urlencoded';
+  server.addContentTypeParser<string>(type, { parseAs: 'string' }, ({ routeOptions }, text, done) => {
+    if (FORMS.includes(routeOptions.url ?? '')) done(null, Object.fromEntries(new URLSearchParams(text)));
+    else done(new Problem('unsupported-media-type'));
+  });
 }

@@ -14,6 +14,7 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'POST /v1/ledgers/{ledger}/keys': 'keys.manage',
   'GET /v1/ledgers/{ledger}/keys': 'keys.manage',
   'DELETE /v1/ledgers/{ledger}/keys/{key}': 'keys.manage',
+  'POST /v1/ledgers/{ledger}/keys/{key}/rotation': 'keys.manage',
   'POST /v1/ledgers/{ledger}/organisations': 'registers.write',
   'GET /v1/ledgers/{ledger}/organisations': 'shops.read',
   'POST /v1/ledgers/{ledger}/units': 'registers.write',
@@ -170,7 +171,7 @@ describe('every route of the API', () => {
     expect(open('auditor')).toEqual([]);
     expect(open('volunteer')).toEqual(['POST volunteers/{volunteer}/certificates']);
     expect(open('shop')).toEqual(['POST redemptions', 'POST refunds']);
-    const keys = ['POST keys', 'DELETE keys/{key}'];
+    const keys = ['POST keys', 'POST keys/{key}/rotation', 'DELETE keys/{key}'];
     expect(open('operator').filter((name) => !open('coordinator').includes(name))).toEqual(keys);
     expect(open('coordinator')).toHaveLength(changing.length - keys.length);
   });

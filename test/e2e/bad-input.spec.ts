@@ -453,7 +453,6 @@ describe('a name of something that is not there', () => {
 describe('the address', () => {
   it('that leads nowhere is answered as a problem, in either language', async () => {
     for (const path of [
-      '/',
       '/v1',
       '/v1/',
       '/v1/ledgers/',

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checkpoints } from '../../src/ledger/checkpoints';
 import { Database } from '../../src/platform/database/database';
+import { Jobs } from '../../src/platform/jobs/jobs';
 import { Closings } from '../../src/settlement/closings';
 import { HandClock } from '../support/books';
+import { HOUSE } from '../support/hands';
 import { Service, newService } from '../support/service';
 
 const LEDGER = 'sunrise';
@@ -83,6 +85,28 @@ describe('a close that was broken off', () => {
       expect(await closed({ table: 'entry', when: `NEW.seq = ${seq}` })).toEqual(whole);
     }
     expect(await closed({ table: 'checkpoint', when: `NEW.kind = 'close'` })).toEqual(whole);
+  });
+
+  it('by a stop is taken up again at the next start, and ends with the same root', async () => {
+    const whole = await closed();
+    const place = mkdtempSync(join(tmpdir(), 'close-'));
+    cpSync(prepared, place, { recursive: true });
+    let service = await newService(clock(), place);
+    // The stop comes with the close's first step, before any star is granted.
+    const jobs = service.app.get(Jobs);
+    await service.app.get(Closings).ask(LEDGER, MONTH);
+    jobs.beforeApplicationShutdown();
+    await service.end();
+    const hand = await HOUSE.open(join(place, 'books.sqlite'));
+    const [row] = await hand.all<{ status: string; attempts: number }>('SELECT status, attempts FROM job');
+    expect(row).toEqual({ status: 'waiting', attempts: 0 });
+    await hand.close();
+    service = await newService(clock(), place);
+    expect(await service.app.get(Closings).finished(LEDGER, MONTH)).toMatchObject({ status: 'done', attempts: 1 });
+    const { root, size } = await service.app.get(Checkpoints).sign(LEDGER, 'request');
+    expect({ root, size }).toEqual(whole);
+    await service.end();
+    rmSync(place, { recursive: true });
   });
 
   it('lets nobody but the settlement book into the month meanwhile', async () => {

@@ -73,7 +73,35 @@ describe('the command line', () => {
     expect(await timebank('ledger', 'list')).toMatchObject({ code: 0, out: expect.stringContaining('dawn') as string });
   });
 
+  it('lists, rotates and revokes keys, of a ledger and of the instance', async () => {
+    for (const where of [['dawn'], []]) {
+      const made = (await timebank('key', 'create', ...where, '--label', 'first')).out;
+      const id = made.split('_')[1] ?? '';
+      const rotated = await timebank('key', 'rotate', id, '--grace', '5');
+      expect(rotated).toMatchObject({ code: 0, out: expect.stringMatching(/^tbk_/) as string });
+      const next = rotated.out.split('_')[1] ?? '';
+      expect(await timebank('key', 'revoke', next)).toMatchObject({ code: 0 });
+      const { code, out } = await timebank('key', 'list', ...where);
+      const rows = out.split('\n').map((line) => line.split('\t'));
+      const [columns = []] = rows;
+      const shown = (key: string): Record<string, string> => {
+        const cells = rows.find(([first]) => first === key) ?? [];
+        return Object.fromEntries(cells.map((cell, n): [string, string] => [columns[n] ?? '', cell]));
+      };
+      expect(code).toBe(0);
+      expect(shown(id)).toMatchObject({ role: 'operator', label: 'first', revokedAt: '-', rotatedFrom: '-' });
+      expect(shown(id)['expiresAt']).toMatch(/^\d{4}-/);
+      expect(shown(next)).toMatchObject({ label: 'first', expiresAt: '-', lastUsedAt: '-', rotatedFrom: id });
+      expect(shown(next)['revokedAt']).toMatch(/^\d{4}-/);
+      for (const secret of [made, rotated.out]) expect(out).not.toContain(secret.slice(21));
+      expect(await timebank('key', 'rotate', next)).toMatchObject({ code: 1 });
+    }
+  });
+
   it.each([
+    [1, ['key', 'create', 'dawn', '--expires', '2020-01-01T00:00:00Z'], 'would have ended already'],
+    [1, ['key', 'revoke', '0000000000000000'], 'There is no key'],
+    [2, ['key', 'rotate', '0000000000000000', '--grace', 'long'], 'is no number of minutes'],
     [1, ['close', 'sunrise', '2999-01'], 'is not over yet'],
     [1, ['key', 'create', 'dawn', '--role', 'shop'], 'No shop has this number'],
     [1, ['key', 'create', 'dawn', '--role', 'volunteer', '--person', 'nobody'], 'No volunteer has this number'],

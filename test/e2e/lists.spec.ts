@@ -14,6 +14,7 @@ beforeAll(async () => {
     await Promise.all(numbers.map((n) => community.booked(list, { code: `${list}-${n}` })));
   }
   await Promise.all(numbers.map((n) => community.booked('people', { code: `P${n}` })));
+  for (const n of numbers) await community.newKey({ role: 'auditor', person: `P${n}` });
   await Promise.all(numbers.map((n) => community.booked('volunteers', { code: `W${n}` })));
   await Promise.all(numbers.map((n) => community.booked('activities', newActivity(`L${n}`))));
   await Promise.all(numbers.map((n) => community.booked('shops', { code: `N${n}`, name: '店', centsPerPoint: n })));
@@ -36,6 +37,7 @@ const LISTS: Readonly<Record<string, string>> = {
   units: '?',
   cohorts: '?',
   people: '?',
+  keys: '?',
   volunteers: '?',
   'volunteers/{volunteer}/entries': '?',
   'volunteers/{volunteer}/certificates': '?',

@@ -30,6 +30,8 @@ export async function validRequests(community: Community, instanceKey: string): 
   await community.booked('volunteers', { code: `V-${code}` });
 
   const certificate = await community.booked('volunteers/V01/certificates', {});
+  const keyholder = { role: 'auditor', person: 'auditor' };
+  const key = idOf(await community.booked('keys', keyholder, { key: keys.operator }));
 
   const below = (route: string, body: ValidRequest['body'], place = ''): ValidRequest => {
     const [method = '', path = ''] = route.split(' ');
@@ -52,6 +54,11 @@ export async function validRequests(community: Community, instanceKey: string): 
     below('POST keys', {
       ...{ role: 'shop', person: 'till', shop: 'M01', label: '前台', expiresAt: '2027-09-01T00:00:00+08:00' },
     }),
+    below(
+      'POST keys/{key}/rotation',
+      { graceMinutes: 5, expiresAt: '2027-09-01T00:00:00+08:00' },
+      `keys/${key}/rotation`,
+    ),
     below('POST organisations', { code, name: '巡逻队' }),
     below('POST units', { code, name: '东风小区' }),
     below('POST cohorts', { code, name: '退休人员' }),

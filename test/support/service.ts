@@ -51,16 +51,21 @@ export interface Service {
 
 let fresh = 0;
 
-/** Starts a service on empty books, or on those of a folder. */
+/** Starts a service on empty books, or on those of a folder; `change` is what it sets apart from the usual. */
 export async function newService(
   clock: Clock = new HandClock('2026-11-20T04:00:00.000Z'),
   at?: string,
+  change: Partial<Settings> = {},
 ): Promise<Service> {
   const folder = at ?? mkdtempSync(join(tmpdir(), 'timebank-'));
   const settings = Object.assign(new Settings(), {
     DATABASE_URL: `sqlite:${folder}/books.sqlite`,
     PORT: 0,
     LOG_LEVEL: 'silent',
+    // Tests ask faster than strangers may.
+    PUBLIC_RATE_LIMIT: 0,
+    WRONG_KEY_LIMIT: 1_000_000,
+    ...change,
   });
   const app = await newApp(settings, 'write', clock);
   await app.listen(0, '127.0.0.1');

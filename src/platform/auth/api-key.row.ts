@@ -21,4 +21,8 @@ export class ApiKey {
   @Column('text') createdAt: string;
   @Column('text', { nullable: true }) expiresAt: string | null;
   @Column('text', { nullable: true }) revokedAt: string | null;
+  /** The key that it took the place of. */
+  @Column('text', { nullable: true }) rotatedFrom: string | null;
+  /** The minute in which it was last used, as far as that was written down (key-uses.ts). */
+  @Column('text', { nullable: true }) lastUsedAt: string | null;
 }

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem';
 import { Action, may } from './actions';
-import { Caller, Keys } from './keys';
+import { Caller } from './keys';
 
 type Need = Action | 'public' | 'instance';
 
@@ -16,28 +16,24 @@ export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(NEED, 
 /** A route for those who run the instance. */
 export const Instance = (): MethodDecorator => SetMetadata(NEED, 'instance');
 
-interface WithCaller extends FastifyRequest {
+/** A request whose caller may be known. */
+export interface WithCaller extends FastifyRequest {
+  /** Who is asking, as the front door found out (web/front-door.ts). */
   caller?: Caller;
-  params: { ledger?: string };
 }
 
 /** Lets in who has a key for this ledger and a role for this action. A route without a need lets nobody in. */
 @Injectable()
 export class KeyGuard implements CanActivate {
-  constructor(
-    private readonly keys: Keys,
-    private readonly reflector: Reflector,
-  ) {}
+  constructor(private readonly reflector: Reflector) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean {
     const need = this.reflector.getAllAndOverride<Need | undefined>(NEED, [context.getHandler(), context.getClass()]);
     if (need === 'public') return true;
     const request = context.switchToHttp().getRequest<WithCaller>();
-    const [scheme = '', key = ''] = (request.headers.authorization ?? '').split(' ');
-    const caller = scheme.toLowerCase() === 'bearer' ? await this.keys.caller(key) : undefined;
+    const { caller } = request;
     if (!caller) throw new Problem('unauthorized');
-    request.caller = caller;
-    const problem = refusalFor(caller, need, request.params.ledger);
+    const problem = refusalFor(caller, need, (request.params as { ledger?: string }).ledger);
     if (problem) throw problem;
     return true;
   }

@@ -48,6 +48,9 @@ dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1re
 @page{margin:15mm}}
 `;
 
+/** The element as it stands in a page: its text, to the last space, is what the policy's hash is of. */
+const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
+
 /** The source by which a content security policy knows the style of the pages. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
@@ -85,9 +88,8 @@ export function page({ title, language, elder = false, address, body }: Page): s
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
+        <link rel="icon" href="data:," />
+        ${STYLE_ELEMENT}
       </head>
       <body>
         ${links}

@@ -2,6 +2,7 @@ import { ArgumentsHost, Catch, ExceptionFilter, HttpException } from '@nestjs/co
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { languageOf } from '../language';
 import { Problem } from './problem';
+import { isForPeople, problemPage } from './problem-page';
 import { ProblemCode } from './problems';
 
 /** Writes every refusal and fault as problem+json. An unknown fault is logged with its cause and shows nothing inside. */
@@ -11,7 +12,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemFrom(error);
-    if (problem.status >= 500) request.log.error({ fault: faultOf(error) }, problem.code);
+    if (problem.status >= 500 && problem.code !== 'stopping')
+      request.log.error({ fault: faultOf(error) }, problem.code);
     writeProblem(problem, request, reply);
   }
 }
@@ -30,10 +32,13 @@ export function writeProblem(problem: Problem, request: FastifyRequest, reply: F
     .status(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('content-language', problem.details.language ?? language);
+  if (problem.details.headers) void reply.headers(problem.details.headers);
   if (problem.details.replayed) void reply.header('idempotency-replayed', 'true');
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
   if (problem.status === 503) void reply.header('retry-after', '1');
-  void reply.send(JSON.stringify(problem.document(language)));
+  void reply.send(
+    isForPeople(request) ? problemPage(problem, request, reply) : JSON.stringify(problem.document(language)),
+  );
 }
 
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {

@@ -17,6 +17,8 @@ export interface ProblemDetails {
   /** The language first answered, for a replay. */
   readonly language?: Language;
   readonly replayed?: boolean;
+  /** Headers that belong to the answer, such as `retry-after`. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }
 

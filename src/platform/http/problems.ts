@@ -14,6 +14,14 @@ export type RequestProblem =
   | 'forbidden'
   | 'unknown-ledger'
   | 'not-found'
+  | 'wrong-key'
+  | 'key-ended'
+  | 'too-many-attempts'
+  | 'too-many-requests'
+  | 'unreadable-request'
+  | 'request-too-slow'
+  | 'headers-too-large'
+  | 'stopping'
   | 'too-busy'
   | 'commit-failed'
   | 'internal';
@@ -21,7 +29,7 @@ export type RequestProblem =
 export type ProblemCode = RefusalCode | RequestProblem;
 
 interface ProblemKind {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 422 | 429 | 431 | 500 | 503;
   /** The sentence a person reads. `{name}` stands for a value of the refusal. */
   readonly says: Words;
 }
@@ -117,6 +125,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     409,
     'This certificate was already revoked. Nothing was changed.',
     '此证明已撤销,未作任何更改。',
+  'expires-in-the-past': problem(
+    'The key would have ended already. Name an instant ahead.',
+    '到期时间已过,请填写将来的时刻。',
   ),
   'invalid-row': problem(422, 'The row can not be read.', '该行无法读取。'),
   'month-closed': problem(
@@ -203,6 +214,26 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   forbidden: problem(403, 'This key may not do that.', '此密钥无权进行该操作。'),
   'unknown-ledger': problem(404, 'This key has no ledger of that name.', '此密钥没有该名称的账本。'),
   'not-found': problem(404, 'There is nothing here.', '此处没有内容。'),
+  'wrong-key': problem(401, 'This key is not valid, or it has ended.', '密钥无效或已失效。'),
+  'key-ended': problem(
+    409,
+    'This key was revoked, and nothing follows it. Make a new one.',
+    '此密钥已被撤销,不能续换,请另建新密钥。',
+  ),
+  'too-many-attempts': problem(
+    429,
+    'Too many wrong keys came from your address. Try again in {minutes} minutes; a right key goes on working.',
+    '来自您所在地址的错误密钥过多,请 {minutes} 分钟后再试;正确的密钥不受影响。',
+  ),
+  'too-many-requests': problem(
+    429,
+    'Too many requests in a minute: {limit} are allowed. Try again in {seconds} seconds.',
+    '一分钟内请求过多(上限 {limit} 次),请 {seconds} 秒后再试。',
+  ),
+  'unreadable-request': problem(400, 'This is no HTTP request that can be read.', '无法识别的 HTTP 请求。'),
+  'request-too-slow': problem(408, 'The request did not arrive whole in time.', '请求未能按时完整送达。'),
+  'headers-too-large': problem(431, 'The address and the headers are too large.', '请求地址与请求头过大。'),
+  stopping: problem(503, 'The service is stopping. Try again in a moment.', '服务正在停止,请稍后再试。'),
   'too-busy': problem(
     503,
     'Too many requests are waiting. Try again in a moment with the same Idempotency-Key.',

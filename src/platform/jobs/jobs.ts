@@ -1,10 +1,10 @@
-import { Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { BeforeApplicationShutdown, Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Clock } from '../clock';
 import { Database } from '../database/database';
 import { JobRow } from './job.row';
 
-/** Tells how far a job is. */
+/** Tells how far a job is, between one step and the next. While the service stops it throws, and the job breaks off. */
 export type Progress = (done: number, total: number) => Promise<void>;
 
 /** Does a job's work. It may be called again after a crash at any point, and must then come to the same result. */
@@ -19,6 +19,9 @@ export interface NewJob {
   readonly data: Readonly<Record<string, string>>;
 }
 
+/** Breaks a job off at a step; it is taken up again at the next start. */
+class BrokenOff extends Error {}
+
 /** How often a job is tried before it is left as failed. */
 const ATTEMPTS = 3;
 
@@ -27,7 +30,7 @@ const ATTEMPTS = 3;
  * when it starts after a crash. A job's truth is the journal; this table only says where it stands.
  */
 @Injectable()
-export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly handlers = new Map<string, JobHandler>();
   private readonly settled = new Map<string, ((row: JobRow) => void)[]>();
   private running: Promise<void> | undefined;
@@ -49,9 +52,12 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     if (this.database.writable) this.start();
   }
 
-  /** Lets the running job finish. */
-  async onApplicationShutdown(): Promise<void> {
+  /** No job begins from here on, and the running one ends with its step. */
+  beforeApplicationShutdown(): void {
     this.stopping = true;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
     await this.running;
   }
 
@@ -97,13 +103,14 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async drain(): Promise<void> {
     try {
-      for (let job = await this.next(); job && !this.stopping; job = await this.next()) await this.run(job);
+      for (let job = await this.next(); job; job = await this.next()) await this.run(job);
     } finally {
       this.running = undefined;
     }
   }
 
   private async next(): Promise<JobRow | undefined> {
+    if (this.stopping) return undefined;
     const names = [...this.handlers.keys()];
     return this.database.write(async (manager) => {
       const where = { status: In(['waiting', 'running']), name: In(names) };
@@ -114,12 +121,16 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   private async run(job: JobRow): Promise<void> {
     const attempts = job.attempts + 1;
     await this.update(job.id, { status: 'running', attempts });
-    const progress: Progress = (done, total) => this.update(job.id, { done, total });
+    const progress: Progress = async (done, total) => {
+      await this.update(job.id, { done, total });
+      if (this.stopping) throw new BrokenOff();
+    };
     try {
       const handler = this.handlers.get(job.name) as JobHandler;
       const result = await handler(JSON.parse(job.data) as Record<string, string>, progress);
       await this.settle(job, { status: 'done', result: JSON.stringify(result) });
     } catch (error) {
+      if (error instanceof BrokenOff) return this.update(job.id, { status: 'waiting', attempts: job.attempts });
       if (attempts < ATTEMPTS) return;
       await this.settle(job, { status: 'failed', error: error instanceof Error ? error.message : String(error) });
     }

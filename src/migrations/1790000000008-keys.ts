@@ -1,0 +1,21 @@
+import { MigrationInterface, QueryRunner, Table, TableColumn } from 'typeorm';
+import { table } from './1790000000002-registers';
+
+/** What keys come to tell of themselves, and people signed in with a browser. */
+export class Keys1790000000008 implements MigrationInterface {
+  readonly name = 'Keys1790000000008';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.addColumns('api_key', ['rotatedFrom', 'lastUsedAt'].map(text));
+    await runner.createTable(new Table(SESSION));
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropTable(SESSION.name);
+    await runner.dropColumns('api_key', ['rotatedFrom', 'lastUsedAt']);
+  }
+}
+
+const text = (name: string): TableColumn => new TableColumn({ name, type: 'text', isNullable: true });
+
+const SESSION = table('session', '*hash key createdAt expiresAt', 'key createdAt');

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** Whether the service is stopping: from then on what comes is refused, and what had come is finished. */
+@Injectable()
+export class Stopping {
+  private started = false;
+  private readonly sockets = new Set<Socket>();
+
+  get begun(): boolean {
+    return this.started;
+  }
+
+  begin(): void {
+    this.started = true;
+  }
+
+  /** Keeps a list of a server's connections. */
+  watch(server: Server): void {
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
+  }
+
+  /** Closes the connections of a server that wait for nothing: those between requests, and those that never asked. */
+  closeIdle(server: Server): void {
+    server.closeIdleConnections();
+    for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
+  }
+}
+
+/** How often connections that have become idle are closed while the service stops, in milliseconds. */
+const LOOK_AGAIN = 50;
+
+/**
+ * Stops the service: takes no more connections, lets requests under way and the running job's step finish, and closes
+ * the books. Connections that wait for nothing don't hold it up. False when it was not done within the limit; what
+ * was acknowledged is in the books either way.
+ */
+export async function stop(app: NestFastifyApplication, seconds: number): Promise<boolean> {
+  const stopping = app.get(Stopping);
+  stopping.begin();
+  const server: Server = app.getHttpServer();
+  const idle = setInterval(() => stopping.closeIdle(server), LOOK_AGAIN);
+  let limit: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((done) => {
+    limit = setTimeout(() => done(false), seconds * 1000);
+  });
+  try {
+    return await Promise.race([app.close().then(() => true as const), late]);
+  } finally {
+    clearInterval(idle);
+    clearTimeout(limit);
+  }
+}
+
+/** Stops on SIGTERM and SIGINT, and ends the process: with 0, since nothing that was acknowledged is lost. */
+export function stopOnSignals(app: NestFastifyApplication, seconds: number): void {
+  const { log } = app.getHttpAdapter().getInstance();
+  const end = async (): Promise<void> => {
+    if (app.get(Stopping).begun) return;
+    const whole = await stop(app, seconds);
+    if (!whole) log.warn(`stopped after ${seconds} seconds with requests under way`);
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      end().catch((error: unknown) => {
+        log.error({ fault: error instanceof Error ? error.message : String(error) }, 'the stop failed');
+        process.exit(1);
+      });
+    });
+  }
+}

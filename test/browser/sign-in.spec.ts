@@ -1,0 +1,126 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Browser, BrowserContext, Page } from 'playwright-core';
+import { describeInBrowser, faultsOf, openBrowser } from '../support/browser';
+import { Community } from '../support/community';
+import { Service, newService } from '../support/service';
+
+const SHOTS = process.env['SCREENSHOTS'] ?? tmpdir();
+
+describeInBrowser('signing in with a browser', () => {
+  let service: Service;
+  let community: Community;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[];
+  beforeAll(async () => {
+    service = await newService();
+    community = await Community.found(service);
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.end();
+  });
+  beforeEach(async () => {
+    context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 900, height: 900 } });
+    page = await context.newPage();
+    complaints = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+  });
+  afterEach(() => context.close());
+
+  const open = (path: string): Promise<unknown> => page.goto(service.base + path);
+  const heading = (): Promise<string | null> => page.textContent('h1');
+
+  /** Goes on with the tabulator until something with this text or name has the focus. */
+  async function tabTo(name: string): Promise<void> {
+    for (let n = 0; n < 30; n += 1) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate<string>(
+        '(document.activeElement.name || "") + " " + (document.activeElement.textContent || "").trim()',
+      );
+      if (focused.split(' ').includes(name)) return;
+    }
+    throw new Error(`the tabulator never comes to ${name}`);
+  }
+
+  async function signIn(key: string): Promise<void> {
+    await tabTo('key');
+    await page.keyboard.type(key);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname === '/');
+    await page.waitForLoadState();
+  }
+
+  it.each([
+    ['zh', ''],
+    ['en', ''],
+    ['zh', 'elder'],
+    ['en', 'elder'],
+  ])('works in %s %s by the keyboard alone, is without fault, and keeps language and size', async (lang, size) => {
+    await open(`/?lang=${lang}${size && `&size=${size}`}`);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.screenshot({ path: join(SHOTS, `sign-in-${lang}-${size}.png`) });
+    await signIn(community.keys.coordinator);
+    expect(await heading()).toBe('sunrise');
+    expect(await page.getAttribute('html', 'lang')).toBe(lang === 'zh' ? 'zh-CN' : 'en');
+    expect(await page.evaluate('parseFloat(getComputedStyle(document.body).fontSize)')).toBe(size ? 24 : 18);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.screenshot({ path: join(SHOTS, `first-page-${lang}-${size}.png`), fullPage: true });
+    // Its own style is let in, and nobody complains.
+    expect(await page.evaluate('getComputedStyle(document.querySelector("button")).backgroundColor')).toBe(
+      'rgb(11, 79, 108)',
+    );
+    expect(complaints).toEqual([]);
+    await tabTo(lang === 'zh' ? '退出' : 'out');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#key');
+    expect(await context.cookies()).toEqual([]);
+  });
+
+  it('says that a key is wrong, and takes the right one then', async () => {
+    await open('/');
+    await tabTo('key');
+    await page.keyboard.type('tbk_wrong');
+    await page.keyboard.press('Enter');
+    expect(await page.textContent('[role=alert]')).toContain('密钥无效');
+    expect(await faultsOf(page)).toEqual([]);
+    await page.screenshot({ path: join(SHOTS, 'wrong-key.png') });
+    await signIn(community.keys.volunteer);
+    expect(await heading()).toBe('sunrise');
+    expect(await context.cookies()).toMatchObject([
+      { name: 'timebank', httpOnly: true, sameSite: 'Strict', path: '/' },
+    ]);
+    expect(await page.evaluate('document.cookie')).toBe('');
+  });
+
+  it('keeps a machine’s answers from a stranger, and shows a page of what is wrong', async () => {
+    await open('/v1/ledgers/sunrise/nothing.html');
+    expect(await heading()).toBe('无法显示此页');
+    expect(await faultsOf(page)).toEqual([]);
+    await page.screenshot({ path: join(SHOTS, 'problem.png') });
+  });
+
+  it('can’t be done by a page of another site', async () => {
+    await page.route('https://evil.example/', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<form method="post" action="${service.base}/sign-in"><input name="key" value="${community.keys.auditor}"></form>`,
+      }),
+    );
+    await page.goto('https://evil.example/');
+    await page.evaluate('document.forms[0].submit()');
+    await page.waitForURL((url) => url.pathname === '/sign-in');
+    expect(await heading()).toBe('无法显示此页');
+    expect(await context.cookies()).toEqual([]);
+  });
+
+  it('lets the API’s description work beside it', async () => {
+    await open('/docs');
+    await page.waitForSelector('.opblock');
+    expect(complaints).toEqual([]);
+  });
+});

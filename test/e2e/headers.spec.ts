@@ -1,0 +1,86 @@
+import { Community } from '../support/community';
+import { Service, newService } from '../support/service';
+import { onTheWire } from '../support/wire';
+
+let service: Service;
+let community: Community;
+beforeAll(async () => {
+  service = await newService();
+  community = await Community.found(service);
+});
+afterAll(() => service.end());
+
+const ALWAYS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'permissions-policy': expect.stringContaining('camera=()') as string,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+const PAGE =
+  /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; style-src-attr 'unsafe-inline'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'$/;
+
+const KINDS: [what: string, path: string, asked: object, status: number][] = [
+  ['an answer', '/v1/ledgers/sunrise', { as: 'operator' }, 200],
+  ['a list', '/v1/ledgers/sunrise/entries', { as: 'auditor' }, 200],
+  ['an export', '/v1/ledgers/sunrise/export', { as: 'auditor' }, 200],
+  ['a booking', '/v1/ledgers/sunrise/units', { as: 'operator', method: 'POST', body: { code: 'U' } }, 201],
+  ['a wrong field', '/v1/ledgers/sunrise/units', { as: 'operator', method: 'POST', body: {} }, 400],
+  ['no JSON', '/v1/ledgers/sunrise/units', { as: 'operator', method: 'POST', body: '{' }, 400],
+  ['no key', '/v1/ledgers/sunrise', {}, 401],
+  ['no right', '/v1/ledgers/sunrise/keys', { as: 'volunteer' }, 403],
+  ['another ledger', '/v1/ledgers/moonrise', { as: 'operator' }, 404],
+  ['no route', '/nowhere', {}, 404],
+  ['an unreadable address', '/v1/ledgers/%zz', {}, 404],
+  ['health', '/health/ready', {}, 200],
+  ['the first page', '/', { headers: { accept: 'text/html' } }, 200],
+  ['a page of a problem', '/v1/x.html', { headers: { accept: 'text/html' } }, 404],
+  ['the description', '/openapi.json', {}, 200],
+];
+
+describe('the headers of every kind of answer', () => {
+  it.each(KINDS)('%s', async (_, path, asked, status) => {
+    const { as, ...rest } = asked as { as?: keyof Community['keys'] };
+    const headers: Record<string, string> = 'body' in rest ? { 'content-type': 'application/json' } : {};
+    const reply = await service.ask(path, { key: as && community.keys[as], headers, ...rest });
+    expect(reply.status).toBe(status);
+    const got = Object.fromEntries(reply.headers);
+    expect(got).toMatchObject({ ...ALWAYS, 'cache-control': 'no-store' });
+    expect(got['content-security-policy']).toMatch(PAGE);
+    expect(got['strict-transport-security']).toBeUndefined();
+    expect(got['referrer-policy']).toBe(path === '/' ? 'same-origin' : 'no-referrer');
+    expect(got['x-powered-by']).toBeUndefined();
+    expect(got['server']).toBeUndefined();
+  });
+
+  it('of the API’s description let its own files work, and nobody else’s', async () => {
+    const page = await service.ask('/docs');
+    const parts = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(
+      ([, address = '']) => `/docs/${address.split('/').pop() ?? ''}`,
+    );
+    expect(parts.length).toBeGreaterThanOrEqual(3);
+    for (const path of ['/docs', ...parts]) {
+      const { headers, status } = await service.ask(path);
+      expect([path, status]).toEqual([path, 200]);
+      expect(Object.fromEntries(headers)).toMatchObject({ ...ALWAYS, 'referrer-policy': 'no-referrer' });
+      expect(headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';/,
+      );
+    }
+    // What is beside it is not its own.
+    expect((await service.ask('/docs2')).headers.get('content-security-policy')).toMatch(PAGE);
+  });
+
+  it('stand on an answer to an address that no client of good manners sends', async () => {
+    const answer = await onTheWire(service, ['GET /%c3%28 HTTP/1.1']);
+    expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff');
+    expect(answer.toLowerCase()).toContain("content-security-policy: default-src 'none'");
+  });
+
+  it('keep browsers to TLS where people come by TLS', async () => {
+    const secure = await newService(undefined, undefined, { PUBLIC_URL: 'https://timebank.example' });
+    const { headers } = await secure.ask('/');
+    expect(headers.get('strict-transport-security')).toBe('max-age=63072000');
+    await secure.end();
+  });
+});

@@ -1,0 +1,201 @@
+import { KeyUses } from '../../src/platform/auth/key-uses';
+import { HandClock } from '../support/books';
+import { Community, idOf } from '../support/community';
+import { Asked, Reply, Service, newService } from '../support/service';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const NOW = '2026-11-20T04:00:00.000Z';
+const IN_A_YEAR = '2027-11-20T04:00:00.000Z';
+
+let service: Service;
+let community: Community;
+beforeAll(async () => {
+  service = await newService();
+  community = await Community.found(service);
+});
+afterAll(() => service.end());
+afterEach(() => {
+  service.clock.at = NOW;
+});
+
+const asOperator = (path: string, asked: Asked = {}): Promise<Reply> =>
+  community.ask(path, { key: community.keys.operator, ...asked });
+
+const idIn = (key: string): string => key.split('_')[1] ?? '';
+
+const rotate = (key: string, body: object = {}): Promise<Reply> =>
+  asOperator(`keys/${idIn(key)}/rotation`, { method: 'POST', body });
+
+/** The key as the operator's list shows it. */
+async function listed(key: string): Promise<Record<string, unknown>> {
+  const all = await community.all<Record<string, unknown>>('keys?limit=500', community.keys.operator);
+  return all.find(({ id }) => id === idIn(key)) ?? {};
+}
+
+describe('a key that is rotated', () => {
+  it('is followed by one of the same holder, and a retry with the new key gives the answer of the old one', async () => {
+    const old = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M01' });
+    await community.serve('V01');
+    const bought = { volunteer: 'V01', offer: 'M01-1' };
+    const first = await community.booked('redemptions', bought, { key: old, idem: 'till-2-1' });
+    const size = await community.size();
+
+    const rotated = await rotate(old);
+    expect(rotated.status).toBe(201);
+    const fresh = String(rotated.body['key']);
+    const again = await community.post('redemptions', bought, { key: fresh, idem: 'till-2-1' });
+    expect([again.status, again.text]).toEqual([201, first.text]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(await community.size()).toBe(size);
+
+    expect((await community.get('shops', old)).status).toBe(401);
+    const { id: _, createdAt: __, lastUsedAt: ___, revokedAt, ...before } = await listed(old);
+    expect(revokedAt).toBe(NOW);
+    expect(await listed(fresh)).toMatchObject({
+      ...before,
+      role: 'shop',
+      person: 'till-2',
+      shop: 'M01',
+      rotatedFrom: idIn(old),
+    });
+  });
+
+  it('goes on for the grace, to the millisecond', async () => {
+    const old = await community.newKey({ role: 'auditor', person: 'auditor' });
+    const fresh = String((await rotate(old, { graceMinutes: 30 })).body['key']);
+    service.clock.at = '2026-11-20T04:29:59.999Z';
+    for (const key of [old, fresh]) expect((await community.get('entries', key)).status).toBe(200);
+    service.clock.at = '2026-11-20T04:30:00.000Z';
+    expect((await community.get('entries', old)).status).toBe(401);
+    expect((await community.get('entries', fresh)).status).toBe(200);
+  });
+
+  it('keeps its end, unless another is asked for', async () => {
+    const old = await community.newKey({ role: 'coordinator', person: 'S01', expiresAt: '2026-12-24T00:00:00+08:00' });
+    const second = String((await rotate(old)).body['key']);
+    expect((await listed(second))['expiresAt']).toBe('2026-12-23T16:00:00.000Z');
+    const third = await rotate(second, { expiresAt: '2027-06-30T00:00:00Z' });
+    expect(third.body['expiresAt']).toBe('2027-06-30T00:00:00.000Z');
+    const refused = await rotate(String(third.body['key']), { expiresAt: NOW });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'expires-in-the-past' } });
+    expect((await community.get('entries', String(third.body['key']))).status).toBe(200);
+  });
+
+  it('that had expired begins a new term; one that was revoked is followed by nothing', async () => {
+    const old = await community.newKey({ role: 'volunteer', person: 'V02', expiresAt: '2026-11-20T13:00:00+08:00' });
+    service.clock.at = '2026-11-21T04:00:00.000Z';
+    expect((await community.get('volunteers/V02/balances', old)).status).toBe(401);
+    const renewed = await rotate(old);
+    expect(renewed).toMatchObject({ status: 201, body: { expiresAt: '2027-11-21T04:00:00.000Z' } });
+    expect((await community.get('volunteers/V02/balances', String(renewed.body['key']))).status).toBe(200);
+    expect(await rotate(old)).toMatchObject({ status: 409, body: { code: 'key-ended' } });
+  });
+
+  it('is one of the operator’s own ledger, by anybody else it is not found', async () => {
+    const other = await Community.found(service, 'moonrise');
+    const asked = { method: 'POST', body: {} };
+    const path = `keys/${idIn(community.keys.auditor)}/rotation`;
+    const stranger = await other.ask(path, { ...asked, key: other.keys.operator });
+    expect(stranger).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect((await community.get('entries', community.keys.auditor)).status).toBe(200);
+  });
+
+  it('ends once, however many rotate it at the same time', async () => {
+    const old = await community.newKey({ role: 'auditor', person: 'auditor' });
+    const replies = await Promise.all(Array.from({ length: 20 }, () => rotate(old)));
+    expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(replies.filter(({ status }) => status === 409)).toHaveLength(19);
+  });
+});
+
+describe('a key', () => {
+  it('ends after a year for a till and a volunteer, and when it is said for anybody', async () => {
+    const ends = async (asked: Parameters<Community['newKey']>[0]): Promise<unknown> =>
+      (await listed(await community.newKey(asked)))['expiresAt'];
+    expect(await ends({ role: 'shop', person: 'till', shop: 'M01' })).toBe(IN_A_YEAR);
+    expect(await ends({ role: 'volunteer', person: 'V01' })).toBe(IN_A_YEAR);
+    expect(await ends({ role: 'coordinator', person: 'S01' })).toBeUndefined();
+    expect(await ends({ role: 'volunteer', person: 'V01', expiresAt: '2099-01-01T00:00:00Z' })).toBe(
+      '2099-01-01T00:00:00.000Z',
+    );
+  });
+
+  it('can’t be made to end in the past', async () => {
+    for (const expiresAt of [NOW, '2020-01-01T00:00:00Z']) {
+      const reply = await asOperator('keys', {
+        method: 'POST',
+        body: { role: 'auditor', person: 'auditor', expiresAt },
+      });
+      expect(reply).toMatchObject({
+        status: 422,
+        body: { code: 'expires-in-the-past', errors: [{ field: 'expiresAt' }] },
+      });
+    }
+  });
+
+  it('that was revoked opens nothing from the moment of the answer, however often it was just used', async () => {
+    for (let n = 0; n < 20; n += 1) {
+      const made = await asOperator('keys', { method: 'POST', body: { role: 'auditor', person: 'auditor' } });
+      const key = String(made.body['key']);
+      const busy = Array.from({ length: 10 }, () => community.get('checkpoint', key));
+      const ended = await asOperator(`keys/${idOf(made)}`, { method: 'DELETE' });
+      expect(ended.status).toBe(204);
+      expect((await community.get('checkpoint', key)).status).toBe(401);
+      await Promise.all(busy);
+      expect((await community.get('checkpoint', key)).status).toBe(401);
+    }
+  });
+
+  it('of a shop whose contract ended still reads, and redeems nothing', async () => {
+    await community.booked('shops', { code: 'M09', name: '旧店', centsPerPoint: 100 });
+    await community.booked('offers', { code: 'M09-1', shop: 'M09', title: '早餐', pricePointHundredths: 100 });
+    const key = await community.newKey({ role: 'shop', person: 'till-9', shop: 'M09' });
+    expect((await community.patch('shops/M09', { status: 'ended' })).status).toBe(200);
+    expect((await community.get('redemptions', key)).status).toBe(200);
+    const refused = await community.post('redemptions', { volunteer: 'V01', offer: 'M09-1' }, { key });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'shop-not-active' } });
+  });
+});
+
+describe('the last use of a key', () => {
+  it('is shown to the minute, and the list doesn’t wait for it to be written', async () => {
+    const key = await community.newKey({ role: 'auditor', person: 'auditor' });
+    expect((await listed(key))['lastUsedAt']).toBeUndefined();
+    service.clock.at = '2026-11-20T05:17:31.123Z';
+    await community.get('entries', key);
+    expect((await listed(key))['lastUsedAt']).toBe('2026-11-20T05:17:00.000Z');
+    service.clock.at = '2026-11-20T05:17:59.000Z';
+    await service.app.get(KeyUses).flush();
+    await community.get('entries', key);
+    expect((await listed(key))['lastUsedAt']).toBe('2026-11-20T05:17:00.000Z');
+    service.clock.at = '2026-11-20T05:18:00.000Z';
+    await community.get('entries', key);
+    await service.app.get(KeyUses).flush();
+    expect((await listed(key))['lastUsedAt']).toBe('2026-11-20T05:18:00.000Z');
+  });
+
+  it('is not a matter of wrong keys', async () => {
+    const key = await community.newKey({ role: 'auditor', person: 'auditor' });
+    expect((await community.get('entries', `${key.slice(0, -2)}xx`)).status).toBe(401);
+    expect((await listed(key))['lastUsedAt']).toBeUndefined();
+  });
+
+  it('is in the books after the service stopped', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'uses-'));
+    const clock = new HandClock(NOW);
+    let own = await newService(clock, folder);
+    const operator = await own.ledger('sunrise');
+    await own.ask('/v1/ledgers/sunrise', { key: operator });
+    await own.end();
+    own = await newService(clock, folder);
+    clock.at = '2026-11-20T06:00:00.000Z';
+    const second = await own.key('sunrise', 'operator');
+    const { body } = await own.ask('/v1/ledgers/sunrise/keys', { key: second });
+    const keys = body['items'] as { id: string; lastUsedAt?: string }[];
+    expect(keys.find(({ id }) => id === idIn(operator))?.lastUsedAt).toBe(NOW);
+    await own.end();
+    rmSync(folder, { recursive: true });
+  });
+});

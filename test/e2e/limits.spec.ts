@@ -1,0 +1,133 @@
+import { Reply, Service, newService } from '../support/service';
+
+const HAN = /\p{Script=Han}/u;
+
+function expectTooMany(reply: Reply, code: string): void {
+  expect(reply).toMatchObject({ status: 429, body: { code, status: 429 } });
+  expect(reply.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+}
+
+describe('wrong keys from one address', () => {
+  let service: Service;
+  let operator: string;
+  beforeAll(async () => {
+    service = await newService(undefined, undefined, { WRONG_KEY_LIMIT: 10, TRUSTED_PROXIES: '127.0.0.1' });
+    operator = await service.ledger('sunrise');
+  });
+  afterAll(() => service.end());
+
+  const ask = (key: string | undefined, headers: Record<string, string> = {}): Promise<Reply> =>
+    service.ask('/v1/ledgers/sunrise', { key, headers });
+
+  it('are refused after ten, while right ones go on working, until a quarter of an hour is over', async () => {
+    const wrong = ['tbk_', 'x', `tbk_${'0'.repeat(16)}_${'A'.repeat(43)}`, `${operator.slice(0, -2)}xx`];
+    for (let n = 0; n < 10; n += 1) expect((await ask(wrong[n % 4])).status).toBe(401);
+    const started = service.clock.at;
+    for (const key of wrong) {
+      const reply = await ask(key, { 'accept-language': 'zh' });
+      expectTooMany(reply, 'too-many-attempts');
+      expect(reply.headers.get('retry-after')).toBe('900');
+      expect(String(reply.body['title'])).toMatch(HAN);
+    }
+    // Whoever sits behind the same address with a right key notices nothing; who has none is told so as ever.
+    expect((await ask(operator)).status).toBe(200);
+    expect((await ask(undefined)).status).toBe(401);
+    service.clock.at = '2026-11-20T04:14:59.999Z';
+    expectTooMany(await ask('x'), 'too-many-attempts');
+    service.clock.at = '2026-11-20T04:15:00.000Z';
+    expect((await ask('x')).status).toBe(401);
+    service.clock.at = started;
+  });
+
+  it('are counted by the client’s own address, as a trusted server in front tells it', async () => {
+    const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': address });
+    for (let n = 0; n < 10; n += 1) expect((await ask('x', from('2001:db8::1'))).status).toBe(401);
+    expectTooMany(await ask('x', from('2001:db8::2')), 'too-many-attempts');
+    expect((await ask('x', from('2001:db8:0:1::1'))).status).toBe(401);
+    expect((await ask('x', from('192.0.2.1'))).status).toBe(401);
+  });
+
+  it('may claim any address where no server in front is trusted: it is not believed', async () => {
+    const own = await newService(undefined, undefined, { WRONG_KEY_LIMIT: 1 });
+    const claim = (address: string): Promise<Reply> =>
+      own.ask('/v1/ledgers', { key: 'x', headers: { 'x-forwarded-for': address } });
+    expect((await claim('192.0.2.1')).status).toBe(401);
+    expectTooMany(await claim('192.0.2.2'), 'too-many-attempts');
+    await own.end();
+  });
+
+  it('that are expired were right once, and are not counted', async () => {
+    const key = await service.key('sunrise', 'auditor');
+    const [, id = ''] = key.split('_');
+    await service.ask(`/v1/ledgers/sunrise/keys/${id}`, { method: 'DELETE', key: operator });
+    const headers = { 'x-forwarded-for': '192.0.2.77' };
+    for (let n = 0; n < 15; n += 1) expect((await ask(key, headers)).status).toBe(401);
+  });
+});
+
+describe('requests', () => {
+  let service: Service;
+  afterEach(() => service.end());
+
+  it('with one key are limited by the minute, and another key has its own limit', async () => {
+    service = await newService(undefined, undefined, { RATE_LIMIT: 5 });
+    const operator = await service.ledger('sunrise');
+    const other = await service.key('sunrise', 'auditor');
+    const ask = (key: string): Promise<Reply> => service.ask('/v1/ledgers/sunrise', { key });
+    for (let n = 0; n < 5; n += 1) expect((await ask(operator)).status).toBe(200);
+    for (const language of ['zh', 'en']) {
+      const headers = { 'accept-language': language };
+      const reply = await service.ask('/v1/ledgers/sunrise', { key: operator, headers });
+      expectTooMany(reply, 'too-many-requests');
+      expect(reply.headers.get('ratelimit-limit')).toBe('5');
+      expect(reply.headers.get('ratelimit-remaining')).toBe('0');
+      expect(reply.headers.get('ratelimit-reset')).toBe(reply.headers.get('retry-after'));
+      expect([language, HAN.test(String(reply.body['title']))]).toEqual([language, language === 'zh']);
+    }
+    expect((await ask(other)).status).toBe(200);
+  });
+
+  it('without a valid key are limited by address; health is for machines that ask often, and is not', async () => {
+    service = await newService(undefined, undefined, { PUBLIC_RATE_LIMIT: 6 });
+    const operator = await service.ledger('sunrise');
+    // Public, unknown, without a key, with a wrong one: all of them are strangers.
+    for (const path of ['/openapi.json', '/docs', '/', '/nowhere']) await service.ask(path);
+    await service.ask('/v1/ledgers/sunrise');
+    await service.ask('/v1/ledgers/sunrise', { key: 'x' });
+    for (const path of ['/openapi.json', '/docs', '/', '/nowhere', '/v1/ledgers/sunrise']) {
+      expectTooMany(await service.ask(path), 'too-many-requests');
+    }
+    expectTooMany(await service.ask('/openapi.json', { key: 'x' }), 'too-many-requests');
+    for (let n = 0; n < 10; n += 1) expect((await service.ask('/health/ready')).status).toBe(200);
+    for (let n = 0; n < 10; n += 1) {
+      expect((await service.ask('/v1/ledgers/sunrise', { key: operator })).status).toBe(200);
+    }
+  });
+});
+
+describe('a wrong key', () => {
+  it('is found wrong in about the same time, whether a key of that name is there or not', async () => {
+    const service = await newService();
+    const operator = await service.ledger('sunrise');
+    await service.ask('/v1/ledgers/sunrise', { key: operator });
+    const unknown = `tbk_${'0'.repeat(16)}_${'A'.repeat(43)}`;
+    const wrong = `${operator.slice(0, -4)}AAAA`;
+    const spent = { unknown: [] as number[], wrong: [] as number[] };
+    for (let n = 0; n < 200; n += 1) {
+      for (const [name, key] of [
+        ['unknown', unknown],
+        ['wrong', wrong],
+      ] as const) {
+        const started = performance.now();
+        await service.ask('/v1/ledgers/sunrise', { key });
+        spent[name].push(performance.now() - started);
+      }
+    }
+    const median = (times: number[]): number => times.sort((a, b) => a - b)[times.length / 2] as number;
+    const ratio = median(spent.unknown) / median(spent.wrong);
+    expect(ratio).toBeGreaterThan(0.7);
+    expect(ratio).toBeLessThan(1.4);
+    await service.end();
+  });
+});

@@ -1,0 +1,314 @@
+import { Community } from '../support/community';
+import { Asked, Reply, Service, newService } from '../support/service';
+
+let service: Service;
+let community: Community;
+beforeAll(async () => {
+  service = await newService();
+  community = await Community.found(service);
+});
+afterAll(() => service.end());
+afterEach(() => {
+  service.clock.at = '2026-11-20T04:00:00.000Z';
+});
+
+const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-language': 'zh-CN,zh' };
+
+/** Sends a form as a browser would, and doesn't follow where it leads. */
+async function submit(
+  path: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(service.base + path, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { ...BROWSER, 'sec-fetch-site': 'same-origin', ...headers },
+    body: new URLSearchParams(fields),
+  });
+}
+
+const cookieOf = (reply: Response): string => (reply.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+
+/** Signs in, and answers with the cookie. */
+async function signIn(key: string): Promise<string> {
+  const reply = await submit('/sign-in', { key });
+  expect(reply.status).toBe(303);
+  return cookieOf(reply);
+}
+
+const withCookie = (path: string, cookie: string, asked: Asked = {}): Promise<Reply> =>
+  service.ask(path, { ...asked, headers: { ...BROWSER, cookie, ...asked.headers } });
+
+describe('signing in', () => {
+  it('gives a cookie that only this host’s pages send, that no script reads, and that is not the key', async () => {
+    const { volunteer } = community.keys;
+    const reply = await submit('/sign-in?lang=en&size=elder', { key: ` ${volunteer}\n` });
+    expect([reply.status, reply.headers.get('location')]).toEqual([303, '/?lang=en&size=elder']);
+    const cookie = reply.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^timebank=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+    for (const part of [volunteer.slice(4, 20), volunteer.slice(21)]) expect(cookie).not.toContain(part);
+  });
+
+  it('by TLS gives one that only TLS carries', async () => {
+    const secure = await newService(undefined, undefined, { PUBLIC_URL: 'https://timebank.example' });
+    const key = (await Community.found(secure)).keys.auditor;
+    const body = new URLSearchParams({ key });
+    const headers = { origin: 'https://timebank.example' };
+    const reply = await fetch(`${secure.base}/sign-in`, { method: 'POST', redirect: 'manual', body, headers });
+    expect([reply.status, reply.headers.get('set-cookie')]).toEqual([303, expect.stringMatching(/; Secure$/)]);
+    await secure.end();
+  });
+
+  it('with a wrong key shows the form again, says so, and counts against the address', async () => {
+    const own = await newService(undefined, undefined, { WRONG_KEY_LIMIT: 1 });
+    const send = (accept: string): Promise<Response> =>
+      fetch(`${own.base}/sign-in`, {
+        method: 'POST',
+        body: new URLSearchParams({ key: 'x' }),
+        headers: { accept, 'accept-language': 'zh' },
+      });
+    const first = await send('text/html');
+    const page = await first.text();
+    expect([first.status, first.headers.get('content-type'), first.headers.get('set-cookie')]).toEqual([
+      401,
+      'text/html; charset=utf-8',
+      null,
+    ]);
+    expect(page).toContain('role="alert"');
+    expect(page).toContain('密钥无效或已失效');
+    expect(page).toContain('action="/sign-in"');
+    const second = await send('text/html');
+    expect([second.status, second.headers.get('retry-after')]).toEqual([429, '900']);
+    expect(await second.text()).toContain('错误密钥过多');
+    expect((await send('*/*')).headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    await own.end();
+  });
+
+  it('is not for keys of the instance, nor for those that ended, nor for a request that is no form', async () => {
+    expect((await submit('/sign-in', { key: await service.instanceKey() })).status).toBe(403);
+    const ended = await community.newKey({
+      role: 'auditor',
+      person: 'auditor',
+      expiresAt: '2026-11-20T12:00:01+08:00',
+    });
+    service.clock.at = '2026-11-20T04:00:01.000Z';
+    expect((await submit('/sign-in', { key: ended })).status).toBe(401);
+    expect((await submit('/sign-in', {})).status).toBe(401);
+    expect((await service.ask('/sign-in', { method: 'POST', body: { key: 5 } })).status).toBe(401);
+    expect((await service.ask('/sign-in', { method: 'POST' })).status).toBe(401);
+  });
+
+  it('can’t be done to a browser by another site, nor can signing out', async () => {
+    const key = community.keys.auditor;
+    const cookie = await signIn(key);
+    const foreign: Record<string, string>[] = [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': '', origin: 'https://evil.example' },
+    ];
+    for (const headers of foreign) {
+      const reply = await submit('/sign-in', { key }, headers);
+      expect([reply.status, reply.headers.get('set-cookie')]).toEqual([403, null]);
+      expect((await submit('/sign-out', {}, { ...headers, cookie })).status).toBe(403);
+    }
+    // A browser that only tells the origin: its own is this host, and a hidden one is nobody's.
+    const older = async (origin: string): Promise<number> => {
+      const body = new URLSearchParams({ key });
+      const reply = await fetch(`${service.base}/sign-in`, {
+        method: 'POST',
+        redirect: 'manual',
+        body,
+        headers: { origin },
+      });
+      return reply.status;
+    };
+    expect(await older(service.base)).toBe(303);
+    for (const origin of ['null', 'https://evil.example', `${service.base}.evil.example`])
+      expect(await older(origin)).toBe(403);
+    expect((await withCookie('/v1/ledgers/sunrise/entries', cookie)).status).toBe(200);
+  });
+
+  it('leads to the first page, whatever else the form says', async () => {
+    const { auditor: key } = community.keys;
+    for (const next of ['//evil.example', 'https://evil.example']) {
+      const reply = await submit(`/sign-in?next=${encodeURIComponent(next)}&lang=${next}`, { key, next, url: next });
+      expect(reply.headers.get('location')).toBe('/');
+    }
+  });
+
+  it('never takes over a session that the browser came with', async () => {
+    const planted = `timebank=${'A'.repeat(43)}`;
+    const reply = await submit('/sign-in', { key: community.keys.volunteer }, { cookie: planted });
+    expect(cookieOf(reply)).not.toBe(planted);
+    expect((await withCookie('/v1/ledgers/sunrise', planted)).status).toBe(401);
+    const again = await submit('/sign-in', { key: community.keys.auditor }, { cookie: cookieOf(reply) });
+    expect((await withCookie('/v1/ledgers/sunrise', cookieOf(again))).status).toBe(200);
+    expect((await withCookie('/v1/ledgers/sunrise', cookieOf(reply))).status).toBe(401);
+  });
+});
+
+describe('a session', () => {
+  it('reads what its key may read, and nothing of another volunteer or another ledger', async () => {
+    const cookie = await signIn(community.keys.volunteer);
+    const below = (path: string): Promise<Reply> => withCookie(`/v1/ledgers/sunrise/${path}`, cookie);
+    expect((await below('volunteers/V01/balances')).status).toBe(200);
+    expect((await below('volunteers/V02/balances')).status).toBe(404);
+    expect((await below('entries')).status).toBe(403);
+    expect((await withCookie('/v1/ledgers/moonrise', cookie)).status).toBe(404);
+    expect((await withCookie('/v1/ledgers/sunrise', cookie, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it('writes nothing, whatever its key may do', async () => {
+    const cookie = await signIn(community.keys.operator);
+    const before = await community.log();
+    for (const [method, path, body] of [
+      ['POST', 'units', { code: 'U9' }],
+      ['POST', 'keys', { role: 'operator', person: 'x' }],
+      ['PATCH', 'volunteers/V01', { displayName: 'x' }],
+      ['DELETE', `keys/${community.keys.auditor.split('_')[1] ?? ''}`, undefined],
+    ] as const) {
+      const reply = await withCookie(`/v1/ledgers/sunrise/${path}`, cookie, { method, body });
+      expect([path, reply.status, reply.body['code']]).toEqual([path, 401, 'unauthorized']);
+    }
+    expect((await withCookie('/v1/ledgers/sunrise', cookie, { method: 'PUT' })).status).toBe(404);
+    expect(await community.log()).toBe(before);
+    expect((await community.get('entries', community.keys.auditor)).status).toBe(200);
+  });
+
+  it('counts less than a key that comes with the request', async () => {
+    const cookie = await signIn(community.keys.operator);
+    const reply = await withCookie('/v1/ledgers/sunrise/keys', cookie, { key: community.keys.volunteer });
+    expect(reply.status).toBe(403);
+    expect((await withCookie('/v1/ledgers/sunrise/keys', cookie, { key: 'x' })).status).toBe(401);
+  });
+
+  it('ends when signed out, after twelve hours, and at once when its key ends', async () => {
+    const reads = async (cookie: string): Promise<number> => (await withCookie('/v1/ledgers/sunrise', cookie)).status;
+    const first = await signIn(community.keys.auditor);
+    const out = await submit('/sign-out?lang=zh', {}, { cookie: first });
+    expect([out.status, out.headers.get('location')]).toEqual([303, '/?lang=zh']);
+    expect(out.headers.get('set-cookie')).toMatch(/^timebank=; .*Max-Age=0$/);
+    expect(await reads(first)).toBe(401);
+
+    const second = await signIn(community.keys.auditor);
+    service.clock.at = '2026-11-20T15:59:59.999Z';
+    expect(await reads(second)).toBe(200);
+    service.clock.at = '2026-11-20T16:00:00.000Z';
+    expect(await reads(second)).toBe(401);
+    service.clock.at = '2026-11-20T04:00:00.000Z';
+
+    const key = await community.newKey({ role: 'auditor', person: 'auditor' });
+    const third = await signIn(key);
+    expect(await reads(third)).toBe(200);
+    await community.ask(`keys/${key.split('_')[1] ?? ''}`, { method: 'DELETE', key: community.keys.operator });
+    expect(await reads(third)).toBe(401);
+  });
+
+  it('is one of twenty with a key at most: another ends the oldest', async () => {
+    const key = await community.newKey({ role: 'auditor', person: 'auditor' });
+    const cookies: string[] = [];
+    for (let n = 0; n < 21; n += 1) {
+      service.clock.at = `2026-11-20T04:00:00.${String(100 + n)}Z`;
+      cookies.push(await signIn(key));
+    }
+    const states = await Promise.all(
+      cookies.map(async (cookie) => (await withCookie('/v1/ledgers/sunrise', cookie)).status),
+    );
+    expect(states).toEqual([401, ...Array.from({ length: 20 }, () => 200)]);
+  });
+});
+
+/** The addresses that a page leads to. */
+const hrefs = (text: string): string[] =>
+  [...text.matchAll(/href="([^"]+)"/g)].map(([, to = '']) => to.replaceAll('&amp;', '&'));
+
+describe('the first page', () => {
+  it('is a form in the reader’s language for who is not signed in', async () => {
+    const zh = await service.ask('/', { headers: BROWSER });
+    expect([zh.status, zh.headers.get('content-language')]).toEqual([200, 'zh']);
+    expect(zh.text).toContain('<html lang="zh-CN"');
+    expect(zh.text).toContain('method="post" action="/sign-in"');
+    const en = await service.ask('/?lang=en&size=elder', { headers: BROWSER });
+    expect(en.text).toContain('<html lang="en" class="elder"');
+    expect(en.text).toContain('action="/sign-in?lang=en&amp;size=elder"');
+  });
+
+  it('shows each role the pages that it may read, and no others', async () => {
+    const shown: Record<string, string[]> = {};
+    for (const role of ['coordinator', 'auditor', 'shop', 'volunteer'] as const) {
+      const page = await withCookie('/?lang=en', await signIn(community.keys[role]));
+      expect(page.status).toBe(200);
+      shown[role] = hrefs(page.text)
+        .filter((to) => to.startsWith('/v1/'))
+        .map((to) => to.replace('/v1/ledgers/sunrise/', ''));
+    }
+    const me = String((await community.get('volunteers/V01')).body['id']);
+    const [shop] = await community.all<{ id: string }>('shops?limit=500');
+    const reports = ['reports/2026-11.html?lang=en', 'reports/2026-10.html?lang=en'];
+    expect(shown).toEqual({
+      coordinator: reports,
+      auditor: [...reports, 'export', 'checkpoint'],
+      shop: ['2026-11', '2026-10'].map((month) => `shops/${shop?.id ?? ''}/statements/${month}.html?lang=en`),
+      volunteer: [
+        ...['2026-11', '2026-10'].map((month) => `volunteers/${me}/statement.html?month=${month}&lang=en`),
+        `volunteers/${me}/certificates.html?lang=en`,
+      ],
+    });
+  });
+
+  it('looks up by number what the centre may read, in its own ledger only', async () => {
+    const cookie = await signIn(community.keys.coordinator);
+    const go = async (query: string): Promise<[number, string | null]> => {
+      const reply = await fetch(`${service.base}/go?${query}`, { redirect: 'manual', headers: { ...BROWSER, cookie } });
+      return [reply.status, reply.headers.get('location')];
+    };
+    const below = '/v1/ledgers/sunrise/';
+    expect(await go('what=shop&number=M01&month=2026-10&lang=zh')).toEqual([
+      303,
+      `${below}shops/M01/statements/2026-10.html?lang=zh`,
+    ]);
+    expect(await go('what=volunteer&number=V01&month=2026-10&lang=en&size=elder')).toEqual([
+      ...[303, `${below}volunteers/V01/statement.html?month=2026-10&lang=en&size=elder`],
+    ]);
+    expect(await go(`what=certificates&number=${encodeURIComponent('王/../../x?y#z')}`)).toEqual([
+      ...[303, `${below}volunteers/%E7%8E%8B%2F..%2F..%2Fx%3Fy%23z/certificates.html`],
+    ]);
+    expect((await go('what=https://evil.example&number=1'))[0]).toBe(400);
+    expect((await go('what=shop&number=M01&month=October'))[0]).toBe(400);
+    expect((await service.ask('/go?what=shop&number=M01', { headers: BROWSER })).status).toBe(401);
+  });
+});
+
+describe('a page that somebody may not read', () => {
+  const page = (path: string, headers: Record<string, string> = {}): Promise<Reply> =>
+    service.ask(path, { headers: { ...BROWSER, ...headers } });
+
+  it('shows the form to who is not signed in, and says what is wrong to who is', async () => {
+    const stranger = await page('/go?what=shop&number=M01&lang=en');
+    expect([stranger.status, stranger.headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
+    expect(stranger.text).toContain('action="/sign-in?lang=en"');
+    // Nobody did anything wrong yet.
+    expect(stranger.text).not.toContain('role="alert"');
+    expect(stranger.headers.get('referrer-policy')).toBe('same-origin');
+    const instance = await submit('/sign-in', { key: await service.instanceKey() });
+    expect([instance.status, (await instance.text()).includes('此密钥无权进行该操作')]).toEqual([403, true]);
+    const cookie = await signIn(community.keys.volunteer);
+    const missing = await page('/v1/ledgers/sunrise/volunteers/V02/nothing.html', { cookie });
+    expect(missing.text).toContain('此处没有内容');
+    expect(missing.text).not.toContain('/sign-in');
+    expect(missing.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('is a problem document for who asks for no page, and wherever there is none', async () => {
+    const machine = await service.ask('/v1/ledgers/sunrise/anything.html', { headers: { accept: 'application/json' } });
+    expect(machine.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    const data = await page('/v1/ledgers/sunrise/entries');
+    expect([data.status, data.headers.get('content-type')]).toEqual([401, 'application/problem+json; charset=utf-8']);
+  });
+
+  it('shows nothing of the address unescaped', async () => {
+    const reply = await page(`/v1/${encodeURIComponent('"><script>alert(1)</script>')}.html?x="><script>`);
+    expect(reply.text).not.toContain('<script>');
+  });
+});
