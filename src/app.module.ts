@@ -43,6 +43,8 @@ import { ServiceRecordsController } from './service/service-records.controller';
 import { Closings } from './settlement/closings';
 import { Corrections } from './settlement/corrections';
 import { MonthClose } from './settlement/month-close';
+import { ServiceCorrections } from './settlement/service-corrections';
+import { ServiceCorrectionsController } from './settlement/service-corrections.controller';
 import { SettlementController } from './settlement/settlement.controller';
 import { SettlementReads } from './settlement/settlement-reads';
 import { TABLES } from './tables';
@@ -51,7 +53,7 @@ import { HealthController } from './web/health.controller';
 
 const LEDGER = [Ledgers, JournalStore, Journal, EntryReads, Checkpoints, GuardProbe];
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings];
-const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections];
+const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections, ServiceCorrections];
 const READERS = [ReportReads, Reports, Exports];
 
 /** The house, put together: one module, since its rooms share one journal (docs/architecture.md). */
@@ -80,6 +82,7 @@ export class AppModule {
         ExchangeController,
         UnreadableRowsController,
         SettlementController,
+        ServiceCorrectionsController,
         ReportsController,
         EntriesController,
         ExportController,
