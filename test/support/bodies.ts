@@ -22,7 +22,8 @@ export async function validRequests(community: Community, instanceKey: string): 
   const waiting = idOf(await community.booked('service-records', record));
   const receipt = await community.booked('fund-receipts', { source: '募捐', cents: 100 });
   const [entry] = receipt.body['entries'] as { seq: number }[];
-  await community.serve('V01');
+  const served = idOf(await community.serve('V01'));
+  const mistaken = idOf(await community.serve('V02', { on: '2026-11-08' }));
   const redemption = `R-${code}`;
   const at = '2026-11-19T12:00:00+08:00';
   await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', code: redemption });
@@ -63,6 +64,15 @@ export async function validRequests(community: Community, instanceKey: string): 
       ...{ recorder: 'S01', approver: 'S02', approvedAt: at },
     }),
     below('POST service-records/{record}/refusal', { reason: '时间不符' }, `service-records/${waiting}/refusal`),
+    below(
+      'POST service-records/{record}/correction',
+      {
+        ...{ signedInAt: '2026-11-07T15:00:00+08:00', signedOutAt: '2026-11-07T16:00:00+08:00' },
+        ...{ activity: 'A01', method: 'typed', recorder: 'S02', reason: '抄错' },
+      },
+      `service-records/${served}/correction`,
+    ),
+    below('POST service-records/{record}/revocation', { reason: '没有服务' }, `service-records/${mistaken}/revocation`),
     below('POST ratings', { activity: 'A01', volunteer: `V-${code}`, rater: 'R01', stars: 5, ratedAt: at }),
     below('POST shops', { code, ...shop }),
     below('PATCH shops/{shop}', shop, 'shops/M01'),

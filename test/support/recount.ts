@@ -72,12 +72,25 @@ export function unbalanced({ postings, accounts }: Rows): string[] {
   return [...perEntry, ...perLedger].filter(([, sum]) => sum !== 0).map(([name, sum]) => `${name} sums to ${sum}`);
 }
 
-/** §8 no. 2: every prefix of the journal at which an account passes its floor or ceiling, open holds counted. */
+/** Kinds of account whose holder may owe what a reversal takes back. */
+const OWING = ['coins', 'points'];
+
+/**
+ * §8 no. 2: every entry that leaves an account beyond its floor or ceiling, open holds counted. Below the floor there is
+ * one way down, a reversal on an account whose holder may owe; all else may only lessen a debt. The floor that is kept
+ * beside a balance is zero, or the debt.
+ */
 export function beyondLimits({ entries, postings, accounts, holds }: Rows): string[] {
-  const wrong: string[] = [];
+  const wrong = accounts
+    .filter(({ floor, posted }) => floor !== null && floor !== Math.min(0, posted))
+    .map(({ id, floor }) => `${id} has the floor ${floor}`);
   const balances = new Map<string, number>();
   const live = new Map<string, HoldLine>();
-  for (const { seq, kind, recorded_at, resolves_hold, leaf } of entries) {
+  const available = (id: string, open: readonly HoldLine[]): number =>
+    (balances.get(id) ?? 0) - total(open.filter(({ account }) => account === id));
+  for (const { seq, kind, recorded_at, resolves_hold, reverses_seq, leaf } of entries) {
+    const unexpired = (): HoldLine[] => [...live.values()].filter(({ expires_at }) => expires_at > recorded_at);
+    const before = new Map(accounts.map(({ id }) => [id, available(id, unexpired())]));
     const named = (JSON.parse(leaf) as Leaf).ref?.hold;
     const reserved = kind === 'points.reserved' ? holds.find(({ id }) => id === named) : undefined;
     if (reserved) live.set(reserved.id, reserved);
@@ -85,23 +98,23 @@ export function beyondLimits({ entries, postings, accounts, holds }: Rows): stri
     for (const { account, amount } of postings.filter((one) => one.seq === seq)) {
       balances.set(account, (balances.get(account) ?? 0) + amount);
     }
-    const open = [...live.values()].filter(({ expires_at }) => expires_at > recorded_at);
+    const open = unexpired();
     for (const account of accounts) {
-      if (!isWithin(account, balances.get(account.id) ?? 0, open)) wrong.push(`after ${seq}, ${account.id}`);
+      const left = available(account.id, open);
+      const mayOwe = reverses_seq !== null && OWING.includes(account.kind);
+      const falls = left < (before.get(account.id) ?? 0) && !mayOwe;
+      if (account.floor !== null && left < 0 && falls) wrong.push(`after ${seq}, ${account.id} has ${left}`);
+      const incoming = total(open.filter(({ to_account }) => to_account === account.id));
+      if ((balances.get(account.id) ?? 0) + incoming > (account.ceiling ?? Infinity)) {
+        wrong.push(`after ${seq}, ${account.id} is too full`);
+      }
     }
   }
   return wrong;
 }
 
-function isWithin(
-  { id, floor, ceiling }: Rows['accounts'][number],
-  posted: number,
-  open: readonly HoldLine[],
-): boolean {
-  const total = (holds: readonly HoldLine[]): number => holds.reduce((sum, { amount }) => sum + amount, 0);
-  const outgoing = total(open.filter(({ account }) => account === id));
-  const incoming = total(open.filter(({ to_account }) => to_account === id));
-  return posted - outgoing >= (floor ?? -Infinity) && posted + incoming <= (ceiling ?? Infinity);
+function total(holds: readonly HoldLine[]): number {
+  return holds.reduce((sum, { amount }) => sum + amount, 0);
 }
 
 /** §8 no. 3: what is kept and isn't the fold of the postings: balances after each, versions, caches, month totals, open holds. */
