@@ -96,7 +96,7 @@ export class MonthClose {
     for (let done = 0; done < changing.length; done += STARS_AT_ONCE) {
       await progress(done, changing.length);
       const some = changing.slice(done, done + STARS_AT_ONCE);
-      await Promise.all(
+      const booked = await Promise.allSettled(
         some.map((volunteer) => {
           const self: Need<Person> = { table: Person, where: { id: volunteer.id } };
           return this.book(ledger, month, `star:${volunteer.id}`, {
@@ -109,6 +109,8 @@ export class MonthClose {
           });
         }),
       );
+      // A close that goes on later finds none of this one's steps under way.
+      for (const one of booked) if (one.status === 'rejected') throw one.reason;
     }
     await progress(changing.length, changing.length);
   }

@@ -22,13 +22,14 @@ export async function validRequests(community: Community, instanceKey: string): 
   const waiting = idOf(await community.booked('service-records', record));
   const receipt = await community.booked('fund-receipts', { source: '募捐', cents: 100 });
   const [entry] = receipt.body['entries'] as { seq: number }[];
-  const served = idOf(await community.serve('V01'));
-  const mistaken = idOf(await community.serve('V02', { on: '2026-11-08' }));
+  await community.serve('V01');
   const redemption = `R-${code}`;
   const at = '2026-11-19T12:00:00+08:00';
   await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', code: redemption });
   await community.booked('activities', newActivity(`A-${code}`));
   await community.booked('volunteers', { code: `V-${code}` });
+  const served = idOf(await community.serve(`V-${code}`, { on: '2026-11-07' }));
+  const mistaken = idOf(await community.serve(`V-${code}`, { on: '2026-11-08' }));
 
   const below = (route: string, body: ValidRequest['body'], place = ''): ValidRequest => {
     const [method = '', path = ''] = route.split(' ');
@@ -68,7 +69,7 @@ export async function validRequests(community: Community, instanceKey: string): 
       'POST service-records/{record}/correction',
       {
         ...{ signedInAt: '2026-11-07T15:00:00+08:00', signedOutAt: '2026-11-07T16:00:00+08:00' },
-        ...{ activity: 'A01', method: 'typed', recorder: 'S02', reason: '抄错' },
+        ...{ activity: `A-${code}`, method: 'typed', recorder: 'S02', reason: '抄错' },
       },
       `service-records/${served}/correction`,
     ),
