@@ -56,6 +56,8 @@ import { ServiceRecordsController } from './service/service-records.controller';
 import { Closings } from './settlement/closings';
 import { Corrections } from './settlement/corrections';
 import { MonthClose } from './settlement/month-close';
+import { ServiceCorrections } from './settlement/service-corrections';
+import { ServiceCorrectionsController } from './settlement/service-corrections.controller';
 import { SettlementController } from './settlement/settlement.controller';
 import { SettlementReads } from './settlement/settlement-reads';
 import { TABLES } from './tables';
@@ -68,7 +70,7 @@ import { Stopping } from './web/stopping';
 
 const LEDGER = [Ledgers, JournalStore, Bookings, Journal, EntryReads, Checkpoints, GuardProbe];
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings, KeyViews];
-const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections];
+const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections, ServiceCorrections];
 const INTAKE = [BulkIntake];
 const READERS = [ReportReads, Reports, Exports, AuditReads];
 const CERTIFICATES = [CertificateReads, Certificates];
@@ -100,6 +102,7 @@ export class AppModule {
         UnreadableRowsController,
         BulkController,
         SettlementController,
+        ServiceCorrectionsController,
         ReportsController,
         EntriesController,
         ChangesController,

@@ -31,6 +31,7 @@ export type FindingCode =
   | 'below-floor'
   | 'wrong-hold'
   | 'wrong-reversal'
+  | 'wrong-correction'
   // the tables
   | 'row-differs'
   | 'row-missing'

@@ -25,6 +25,7 @@ export interface ReadLeaf {
   readonly facts: Readonly<Record<string, Canonical>>;
   readonly postings: readonly LeafPosting[];
   readonly reverses?: number;
+  readonly supersedes?: number;
   readonly refunds?: number;
   readonly hold?: string;
   readonly prev: string;
@@ -47,16 +48,24 @@ export function readLeaf(bytes: Buffer): ReadLeaf {
     seq: Number(seq),
     postings: postings.map(({ account, unit, amount }) => ({ account, unit, amount: Number(amount) })),
     reverses: ref?.reverses === undefined ? undefined : Number(ref.reverses),
+    supersedes: ref?.supersedes === undefined ? undefined : Number(ref.supersedes),
     refunds: ref?.refunds === undefined ? undefined : Number(ref.refunds),
     hold: ref?.hold,
   };
 }
 
 /** What `LEAF` makes sure of. */
-interface WrittenLeaf extends Omit<ReadLeaf, 'seq' | 'postings' | 'reverses' | 'refunds' | 'hold'> {
+interface WrittenLeaf extends Omit<ReadLeaf, 'seq' | 'postings' | keyof WrittenRef> {
   readonly seq: string;
   readonly postings: readonly { readonly account: string; readonly unit: string; readonly amount: string }[];
-  readonly ref?: { readonly reverses?: string; readonly refunds?: string; readonly hold?: string };
+  readonly ref?: WrittenRef;
+}
+
+interface WrittenRef {
+  readonly reverses?: string;
+  readonly supersedes?: string;
+  readonly refunds?: string;
+  readonly hold?: string;
 }
 
 function parsed(text: string): Record<string, unknown> {
@@ -151,6 +160,7 @@ function isPosting(value: unknown): boolean {
 
 const REF = new Form('ref', {
   reverses: { is: isSeq, optional: true },
+  supersedes: { is: isSeq, optional: true },
   refunds: { is: isSeq, optional: true },
   hold: { is: isNamed(/./), optional: true },
 });

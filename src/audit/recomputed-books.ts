@@ -52,6 +52,8 @@ export class RecomputedBooks {
   /** Was all of every entry taken in? If not, balances can't be compared. */
   complete = true;
   private readonly holds = new Map<string, RecomputedHold | 'resolved'>();
+  /** By the number of the entry whose place was taken. */
+  private readonly superseded = new Map<number, number>();
   private currency: string | undefined;
 
   /** Takes in the next entry. */
@@ -60,9 +62,38 @@ export class RecomputedBooks {
     this.postings += postings.length;
     checkBalanced(postings, report);
     this.refer(leaf, report);
+    this.supersede(leaf, report);
+    const held = leaf.hold === undefined ? undefined : this.holds.get(leaf.hold);
     if (leaf.kind === 'points.reserved') this.reserve(leaf, report);
     else if (leaf.hold !== undefined) this.resolve(leaf, leaf.hold, report);
-    for (const posting of postings) this.post(posting, leaf.recorded, report);
+    for (const posting of postings) {
+      // A reversal may leave somebody owing, and a capture takes what its hold had promised to the shop.
+      const owes = leaf.reverses !== undefined || (typeof held === 'object' && held.account === posting.account);
+      this.post(posting, { now: leaf.recorded, owes }, report);
+    }
+    if (leaf.kind === 'debt.forgiven') this.checkForgiven(leaf, report);
+  }
+
+  /** What takes an entry's place comes once, after that entry was undone. */
+  private supersede({ seq, supersedes }: ReadLeaf, report: Report): void {
+    if (supersedes === undefined) return;
+    const before = this.superseded.get(supersedes);
+    if (supersedes >= seq) report('wrong-correction', `supersedes entry ${supersedes}, which is no earlier one`);
+    else if (before !== undefined)
+      report('wrong-correction', `supersedes entry ${supersedes}, as entry ${before} did already`);
+    else if (!this.reversals.has(supersedes))
+      report('wrong-correction', `supersedes entry ${supersedes}, which nothing had undone`);
+    this.superseded.set(supersedes, before ?? seq);
+  }
+
+  /** A debt is forgiven, and no more than that: nobody gains by it. */
+  private checkForgiven({ postings }: ReadLeaf, report: Report): void {
+    for (const { account: id, amount } of postings) {
+      const account = this.accounts.get(id);
+      if (!account || ACCOUNT_KINDS[account.kind].floor === undefined) continue;
+      if (amount < 0 || account.posted > 0)
+        report('wrong-correction', `forgives more than ${account.id} owed`, account.id);
+    }
   }
 
   private refer({ seq, reverses, refunds, postings }: ReadLeaf, report: Report): void {
@@ -76,13 +107,17 @@ export class RecomputedBooks {
     else this.reversals.set(reverses, { by: seq, postings });
   }
 
-  private post({ account: id, unit, amount }: LeafPosting, now: string, report: Report): void {
+  private post(
+    { account: id, unit, amount }: LeafPosting,
+    { now, owes }: { now: string; owes: boolean },
+    report: Report,
+  ): void {
     const account = this.account(id, unit, report);
     if (!account) return;
     account.posted += amount;
     account.version += 1;
     if (!Number.isSafeInteger(account.posted)) this.skip(report, 'wrong-account', `the balance of ${id} is too large`);
-    if (amount < 0) checkFloor(account, now, report);
+    if (amount < 0 && !(owes && ACCOUNT_KINDS[account.kind].owes)) checkFloor(account, now, report);
   }
 
   private reserve({ facts, postings, recorded, hold: named }: ReadLeaf, report: Report): void {
@@ -188,7 +223,7 @@ function isKind(kind: string): kind is AccountKind {
   return Object.hasOwn(ACCOUNT_KINDS, kind);
 }
 
-/** Every debit leaves at least the floor, and what unexpired holds keep aside. */
+/** Every debit but those that may leave a debt leaves at least the floor, and what unexpired holds keep aside. */
 function checkFloor(account: RecomputedAccount, now: string, report: Report): void {
   const { floor } = ACCOUNT_KINDS[account.kind];
   if (floor === undefined || account.short) return;

@@ -28,6 +28,8 @@ interface KindRule {
   readonly unit?: Unit | 'money';
   /** The balance below which no entry may take it. */
   readonly floor?: number;
+  /** May its holder owe, once what was given by mistake and spent in good faith is taken back (domain.md §6)? */
+  readonly owes?: true;
   /** How a refusal for want of balance is called. */
   readonly short: RefusalCode;
 }
@@ -35,8 +37,8 @@ interface KindRule {
 /** One line a kind. A positive balance is what the bank owes its holder (a credit); counterparts go below zero. */
 export const ACCOUNT_KINDS: Record<AccountKind, KindRule> = {
   record: { unit: MIN, floor: 0, short: 'insufficient-record' },
-  coins: { unit: COIN, floor: 0, short: 'insufficient-coins' },
-  points: { unit: POINT, floor: 0, short: 'insufficient-points' },
+  coins: { unit: COIN, floor: 0, owes: true, short: 'insufficient-coins' },
+  points: { unit: POINT, floor: 0, owes: true, short: 'insufficient-points' },
   opening: { short: 'insufficient-balance' },
   issuance: { short: 'insufficient-balance' },
   pool: { unit: COIN, floor: 0, short: 'insufficient-coins' },
@@ -46,6 +48,15 @@ export const ACCOUNT_KINDS: Record<AccountKind, KindRule> = {
   payable: { unit: 'money', floor: 0, short: 'insufficient-balance' },
   clearing: { unit: 'money', short: 'insufficient-balance' },
 };
+
+/**
+ * The floor that is written beside a balance: its kind's, or the debt where there is one. The database then holds
+ * that a debt can't grow behind the writer's back, and it rises again as the debt is paid.
+ */
+export function floorAt(kind: AccountKind, posted: number): number | undefined {
+  const { floor } = ACCOUNT_KINDS[kind];
+  return floor === undefined ? undefined : Math.min(floor, posted);
+}
 
 /** An owner's account. The unit follows from the kind, money's from the ledger's currency. */
 export function ownAccount(kind: AccountKind, owner: string, currency: Unit): Account {

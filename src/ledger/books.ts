@@ -20,6 +20,7 @@ export interface Head {
 
 /** An account with what is on it. `version` counts its postings. */
 export interface AccountState extends Account {
+  /** The lowest balance that the database lets it have: the kind's floor, or a debt while there is one (`floorAt`). */
   readonly floor?: Amount;
   readonly ceiling?: Amount;
   readonly posted: Amount;

@@ -183,8 +183,11 @@ describe('limits', () => {
     CNY: 'clearing',
   };
 
-  it('stand where the field says: no volunteer, pool, fund or payable owes, and no counterpart is stopped', () => {
+  it('stand where the field says: no volunteer, pool, fund or payable is overdrawn, and no counterpart is stopped', () => {
     expect(withFloor).toEqual(['record', 'coins', 'points', 'pool', 'fund', 'payable']);
+    // Only what can be spent can be owed: record time is never spent, and money is not taken back once it is paid.
+    const owing = (Object.keys(ACCOUNT_KINDS) as AccountKind[]).filter((kind) => ACCOUNT_KINDS[kind].owes);
+    expect(owing).toEqual(['coins', 'points']);
   });
 
   it.each(withFloor)('let a %s account be emptied, and never overdrawn by one', (kind) => {
@@ -295,18 +298,92 @@ describe('a reversal', () => {
     expect(no(books(), [undo])).toBe('unknown-entry');
   });
 
-  it('obeys limits: what has been spent can not be taken back', () => {
-    const earned = entry(7, 'balance.brought-forward', [posting(issuance, -30), posting(points, 30)]);
-    const takeBack = reversalOf(earned, { period: '2026-09', occurred: '2026-09-10', reason: '' });
-    expect(no(books({ accounts: [having(points, 29)], entries: [{ entry: earned }] }), [takeBack])).toBe(
-      'insufficient-points',
-    );
+  const takingBack = (from: Account, to: Account): { entry: Entry; undo: Draft } => {
+    const earned = entry(7, 'service.recorded', [posting(from, -30), posting(to, 30)]);
+    return { entry: earned, undo: reversalOf(earned, { period: '2026-09', occurred: '2026-09-10', reason: '' }) };
+  };
+
+  it('takes back what was spent: the volunteer owes it, and the floor is written down with the debt', () => {
+    const { entry: earned, undo: takeBack } = takingBack(issuance, points);
+    const owing = (posted: number, holds: readonly OpenHold[] = []): AccountState | undefined =>
+      yes(books({ accounts: [having(points, posted)], entries: [{ entry: earned }], holds }), [takeBack]).accounts.get(
+        points.id,
+      );
+    expect(owing(29)).toMatchObject({ posted: -1, floor: -1 });
+    expect(owing(30)).toMatchObject({ posted: 0, floor: 0 });
+    expect(owing(-5)).toMatchObject({ posted: -35, floor: -35 });
+    // What a hold keeps aside is taken too; its capture finds it all the same.
+    expect(owing(40, [hold()])).toMatchObject({ posted: 10, floor: 0 });
+  });
+
+  it('takes no record time that is not there, nor money that is paid out', () => {
+    const bank = houseAccount('clearing', 'CNY');
+    for (const [from, to] of [
+      [minutes, record],
+      [bank, houseAccount('fund', 'CNY')],
+    ] as const) {
+      const { entry: earned, undo: takeBack } = takingBack(from, to);
+      const few = books({ accounts: [having(to, 29)], entries: [{ entry: earned }] });
+      expect(no(few, [takeBack])).toBe(ACCOUNT_KINDS[to.kind].short);
+    }
+  });
+
+  it('makes room for one entry that takes the place of what it undoes, in its own command only', () => {
+    const { entry: earned, undo: takeBack } = takingBack(issuance, points);
+    const spent = books({ accounts: [having(points, 0)], entries: [{ entry: earned }] });
+    const anew = { ...move(issuance, points, 20), ref: { supersedes: 7 } };
+    expect(yes(spent, [takeBack, anew]).accounts.get(points.id)).toMatchObject({ posted: -10, floor: -10, version: 3 });
+    expect(() => at(spent, [anew])).toThrow('not undone');
+    expect(() => at(spent, [anew, takeBack])).toThrow('not undone');
+    expect(() => at(spent, [takeBack, anew, anew])).toThrow('already');
   });
 
   it('is thrown back when its sides are not the original’s, swapped', () => {
     for (const wrong of [undo.sides.slice().reverse(), movement(shop, points, 29), movement(points, shop, 30), []]) {
       expect(() => at(given(), [{ ...undo, sides: wrong }])).toThrow('swapped');
     }
+  });
+});
+
+describe('a debt', () => {
+  const owing = books({ accounts: [having(points, -10, { floor: -10 })] });
+
+  it('is paid by what is earned, and its floor rises with it', () => {
+    const floors = [3, 10, 12].map((amount) => yes(owing, [move(issuance, points, amount)]).accounts.get(points.id));
+    expect(floors).toEqual([
+      expect.objectContaining({ posted: -7, floor: -7 }),
+      expect.objectContaining({ posted: 0, floor: 0 }),
+      expect.objectContaining({ posted: 2, floor: 0 }),
+    ]);
+  });
+
+  it('stops all spending and holding until it is paid, though its own floor lies lower', () => {
+    expect(at(owing, [move(points, shop, 1)])).toEqual({
+      refused: 'insufficient-points',
+      values: { available: -10, asked: 1 },
+    });
+    expect(no(owing, [reserve({ amount: 1 })])).toBe('insufficient-points');
+    expect(no(owing, [move(issuance, points, 10), move(points, shop, 1)])).toBe('insufficient-points');
+    expect(no(owing, [move(issuance, points, 11), move(points, shop, 1)])).toBe('booked');
+  });
+
+  it('is no reason to refuse a capture within its hold, and is to refuse another payment beside it', () => {
+    const promised = books({ accounts: [having(points, -10, { floor: -10 })], holds: [hold()] });
+    expect(yes(promised, [capture(30)]).accounts.get(points.id)).toMatchObject({ posted: -40, floor: -40 });
+    expect(no(promised, [capture(31)])).toBe('more-than-held');
+    expect(no(promised, [capture(30), move(points, shop, 1)])).toBe('insufficient-points');
+    const twice = draft({
+      kind: 'points.captured',
+      ref: { hold: 'h1' },
+      sides: [...capture(20).sides, ...capture(11).sides],
+    });
+    expect(no(promised, [twice])).toBe('more-than-held');
+    // A hold on one account promises nothing of another.
+    const other = ownAccount('points', 'p2', 'CNY');
+    const elsewhere = draft({ kind: 'points.captured', ref: { hold: 'h1' }, sides: movement(other, shop, 1) });
+    expect(no(promised, [elsewhere])).toBe('insufficient-points');
+    // A release moves nothing, and promises nothing any more.
+    expect(no(promised, [release, move(points, shop, 1)])).toBe('insufficient-points');
   });
 });
 

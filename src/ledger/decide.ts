@@ -1,6 +1,6 @@
 import { Instant, Month } from '../platform/instant';
 import { Refusal, isRefusal, refuse } from '../platform/refusal';
-import { ACCOUNT_KINDS, Account } from './accounts';
+import { ACCOUNT_KINDS, Account, floorAt } from './accounts';
 import { AccountState, Books, OpenHold, refuseShut } from './books';
 import { Draft, Posting, Reservation, Side } from './entry';
 import { Amount, isExact } from './units';
@@ -51,6 +51,7 @@ class Page implements Changes {
   readonly opened: OpenHold[] = [];
   readonly resolved = new Set<string>();
   readonly reversed = new Map<number, number>();
+  private readonly superseded = new Set<number>();
   closedThrough: Month | '';
 
   constructor(
@@ -66,9 +67,11 @@ class Page implements Changes {
     const refusal =
       this.closed(draft) ?? this.reverse(draft, seq) ?? this.resolve(draft) ?? this.reserve(draft.reserve);
     if (refusal) return refusal;
+    this.supersede(draft);
+    const held = this.heldFor(draft);
     const postings: Posting[] = [];
     for (const side of draft.sides) {
-      const posting = this.post(side);
+      const posting = this.post(side, mayOwe(draft, side, held));
       if (isRefusal(posting)) return posting;
       postings.push(posting);
     }
@@ -97,6 +100,22 @@ class Page implements Changes {
     return undefined;
   }
 
+  /** What takes an entry's place comes with its reversal, in one command, and alone. */
+  private supersede({ kind, ref }: Draft): void {
+    const target = ref?.supersedes;
+    if (target === undefined) return;
+    if (!this.reversed.has(target)) throw new Error(`${kind}: ${target} is not undone by the same command`);
+    if (this.superseded.has(target)) throw new Error(`${kind}: something else takes the place of ${target} already`);
+    this.superseded.add(target);
+  }
+
+  /** The account on which the hold that a draft resolves kept an amount aside. */
+  private heldFor({ ref, reserve }: Draft): string | undefined {
+    if (ref?.hold === undefined || reserve) return undefined;
+    const hold = this.opened.find(({ id }) => id === ref.hold) ?? this.books.hold(ref.hold);
+    return typeof hold === 'object' ? hold.account : undefined;
+  }
+
   /** A hold is captured or released at most once, captured only before it expires, and never beyond its amount. */
   private resolve(draft: Draft): Refusal | undefined {
     const id = draft.ref?.hold;
@@ -111,7 +130,7 @@ class Page implements Changes {
 
   private capture({ sides }: Draft, { account, amount: held, expiresAt }: OpenHold): Refusal | undefined {
     if (expiresAt <= this.occasion.recorded) return refuse('hold-expired', 'hold', { expiresAt });
-    const taken = -(sides.find((side) => side.account.id === account)?.amount ?? 0);
+    const taken = -sides.reduce((sum, side) => (side.account.id === account ? sum + side.amount : sum), 0);
     return taken > held ? refuse('more-than-held', 'amount', { held, asked: taken }) : undefined;
   }
 
@@ -128,20 +147,23 @@ class Page implements Changes {
     return undefined;
   }
 
-  private post({ account, amount }: Side): Posting | Refusal {
+  private post({ account, amount }: Side, owes: boolean): Posting | Refusal {
     const state = this.account(account);
-    const refusal = this.roomFor(state, amount);
+    const refusal = this.roomFor(state, amount, owes);
     if (refusal) return refusal;
-    const after = { ...state, posted: state.posted + amount, version: state.version + 1 };
+    const posted = state.posted + amount;
+    const after = { ...state, posted, floor: floorAt(state.kind, posted), version: state.version + 1 };
     this.accounts.set(account.id, after);
     return { account: account.id, unit: account.unit, amount, balanceAfter: after.posted, version: after.version };
   }
 
-  /** Promise 6: no balance passes its account's limits, holds counted. */
-  private roomFor(state: AccountState, amount: Amount): Refusal | undefined {
+  /** Promise 6: no balance passes its account's limits, holds counted, but for a debt that `mayOwe` allows. */
+  private roomFor(state: AccountState, amount: Amount, owes = false): Refusal | undefined {
     if (!isExact(state.posted + amount)) return refuse('amount-too-large', 'amount');
-    const { kind, floor, ceiling, posted } = state;
-    if (amount < 0 && floor !== undefined) {
+    const { kind, ceiling, posted } = state;
+    // The kind's floor and not the stored one: somebody who owes can spend nothing until the debt is paid.
+    const { floor } = ACCOUNT_KINDS[kind];
+    if (amount < 0 && floor !== undefined && !owes) {
       const available = posted - this.held(state.id, 'account');
       if (available + amount < floor) {
         return refuse(ACCOUNT_KINDS[kind].short, undefined, { available, asked: -amount });
@@ -170,6 +192,17 @@ class Page implements Changes {
 /** An account as it is before its first posting. */
 export function opened(account: Account): AccountState {
   return { ...account, floor: ACCOUNT_KINDS[account.kind].floor, posted: 0, version: 0 };
+}
+
+/**
+ * May this side take its account below the floor (domain.md §6)? A reversal may, where holders can owe: what was spent
+ * by then was spent in good faith. So may a capture on the account that its hold kept the amount aside on: the shop was
+ * promised it, whatever a reversal took meanwhile.
+ * @param held the account of the hold that the draft resolves
+ */
+function mayOwe({ ref }: Draft, { account }: Side, held: string | undefined): boolean {
+  if (ACCOUNT_KINDS[account.kind].owes === undefined) return false;
+  return ref?.reverses !== undefined || account.id === held;
 }
 
 /** Promises 2 and 3: sums are zero in each unit, and all amounts are integers other than zero. */

@@ -53,6 +53,26 @@ export class EntryReads {
     return entry;
   }
 
+  /**
+   * Everything that became of what an entry booked, in order: the entry, what it superseded, what undid each of them,
+   * and the debts that the undoing forgave.
+   */
+  async history(ledger: string, seq: number): Promise<Entry[]> {
+    return this.select(
+      `FROM entry e WHERE e.ledger = ?1 AND e.seq IN (
+         WITH RECURSIVE booked (seq) AS (
+           SELECT ?2 UNION SELECT s.supersedes_seq FROM booked b CROSS JOIN entry s ON s.ledger = ?1 AND s.seq = b.seq
+           WHERE s.supersedes_seq IS NOT NULL),
+         undone (seq, client, idem_key) AS (
+           SELECT r.seq, r.client, r.idem_key FROM booked b CROSS JOIN entry r ON r.ledger = ?1 AND r.reverses_seq = b.seq)
+         SELECT seq FROM booked UNION SELECT seq FROM undone
+         UNION SELECT f.seq FROM undone u CROSS JOIN entry f ON f.ledger = ?1 AND f.client = u.client
+           AND f.idem_key = u.idem_key WHERE f.kind = 'debt.forgiven')
+       ORDER BY e.seq`,
+      [ledger, seq],
+    );
+  }
+
   /** The entries that moved any of some accounts, in order of `seq`. */
   async ofAccounts(ledger: string, accounts: readonly string[], { after, limit }: Page): Promise<Entry[]> {
     return this.select(

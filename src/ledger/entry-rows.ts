@@ -25,7 +25,7 @@ export interface Leaf {
   readonly policy?: string;
   readonly facts: Facts;
   readonly postings: readonly { readonly account: string; readonly amount: string; readonly unit: string }[];
-  readonly ref?: { readonly reverses?: string; readonly refunds?: string; readonly hold?: string };
+  readonly ref?: { readonly [name in keyof Reference]?: string };
   readonly prev: string;
 }
 
@@ -64,6 +64,7 @@ export function entryFrom(row: EntryRow): Entry {
 function referenceFrom(ref: NonNullable<Leaf['ref']>): Reference {
   return {
     ...(ref.reverses === undefined ? {} : { reverses: Number(ref.reverses) }),
+    ...(ref.supersedes === undefined ? {} : { supersedes: Number(ref.supersedes) }),
     ...(ref.refunds === undefined ? {} : { refunds: Number(ref.refunds) }),
     ...(ref.hold === undefined ? {} : { hold: ref.hold }),
   };

@@ -13,11 +13,13 @@ export type EntryKind =
   | 'points.captured'
   | 'points.released'
   | 'points.refunded'
+  | 'debt.forgiven'
   | 'fund.received'
   | 'shop.settled'
   | 'star.granted'
   | 'certificate.issued'
   | 'certificate.revoked'
+  | 'star.withdrawn'
   | 'entry.reversed'
   | 'period.closed';
 
@@ -28,6 +30,8 @@ export type Facts = { readonly [name: string]: Canonical | undefined };
 export interface Reference {
   /** The entry that this one undoes. */
   readonly reverses?: number;
+  /** The entry, undone by the same command, whose place this one takes. */
+  readonly supersedes?: number;
   /** The capture of which this one gives points back. */
   readonly refunds?: number;
   /** The hold that this one captures or releases. */

@@ -29,7 +29,7 @@ export async function writeJournal(sql: EntityManager, copy: WorkingCopy): Promi
 const ACCOUNTS = `INSERT INTO account (ledger, id, kind, owner, unit, floor, ceiling, posted, version)
   SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8
   FROM json_each(?) WHERE true
-  ON CONFLICT (ledger, id) DO UPDATE SET posted = excluded.posted, version = excluded.version`;
+  ON CONFLICT (ledger, id) DO UPDATE SET floor = excluded.floor, posted = excluded.posted, version = excluded.version`;
 
 const POSTINGS = `INSERT INTO posting (ledger, seq, n, account, unit, amount, balance_after, account_version)
   SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7 FROM json_each(?)`;
@@ -37,7 +37,7 @@ const POSTINGS = `INSERT INTO posting (ledger, seq, n, account, unit, amount, ba
 const ENTRIES = `INSERT INTO entry (ledger, seq, id, kind, n_postings, period, occurred_on, recorded_at, actor, client,
     idem_key, part, request_hash, reverses_seq, resolves_hold, supersedes_seq, leaf, leaf_hash)
   SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-    value->>10, value->>11, value->>12, value->>13, value->>14, NULL, value->>15, value->>16 FROM json_each(?)`;
+    value->>10, value->>11, value->>12, value->>13, value->>14, value->>15, value->>16, value->>17 FROM json_each(?)`;
 
 const TOTALS = `INSERT INTO period_total (ledger, period, kind, unit, amount)
   SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each(?) WHERE true
@@ -86,7 +86,7 @@ function entryRow({ entry, request, idem, part, leaf }: NewEntry): unknown[] {
   const resolves = kind === 'points.reserved' ? null : (ref?.hold ?? null);
   return [
     ...[ledger, seq, id, kind, postings.length, period, occurred, recorded, actor, request.client],
-    ...[idem, part, request.hash, ref?.reverses ?? null, resolves, leaf, leafHash],
+    ...[idem, part, request.hash, ref?.reverses ?? null, resolves, ref?.supersedes ?? null, leaf, leafHash],
   ];
 }
 

@@ -52,6 +52,11 @@ export function lastDay(month: Month): Day {
   return yearMonth.toPlainDate({ day: yearMonth.daysInMonth }).toString();
 }
 
+/** How many days one day is after another. */
+export function daysBetween(from: Day, to: Day): number {
+  return Temporal.PlainDate.from(from).until(to, { largestUnit: 'days' }).days;
+}
+
 /** The day before the first of a month. */
 export function dayBefore(month: Month): Day {
   return Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 }).subtract({ days: 1 }).toString();

@@ -10,6 +10,11 @@ export class Clock {
   }
 }
 
+/** The instant at which an id was made: a UUIDv7 begins with it. */
+export function madeAt(id: string): Instant {
+  return new Date(parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString();
+}
+
 /** Where opaque ids come from. Tests give it a sequence. */
 @Injectable()
 export class Ids {

@@ -12,6 +12,8 @@ export type RefusalCode =
   | 'already-recorded'
   | 'overlaps'
   | 'already-decided'
+  | 'not-approved'
+  | 'nothing-changed'
   // ratings
   | 'out-of-range'
   | 'no-such-record'

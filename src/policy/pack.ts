@@ -4,6 +4,14 @@ import { Fraction } from '../platform/rational';
 export type Grade = 'A' | 'B' | 'C' | 'D';
 
 /**
+ * What becomes of points or coins that a correction takes back and that are spent (domain.md §6). `debt`: later
+ * earnings pay them. `fund`: the community bears them, in the same request. `write-off`: they are forgiven at the close
+ * of the month in which they have been owed for so many days.
+ */
+export type DebtRule =
+  { readonly rule: 'debt' } | { readonly rule: 'fund' } | { readonly rule: 'write-off'; readonly afterDays: number };
+
+/**
  * A community's rules, as data (domain.md §4). Everything that differs between places is a field here; a rule that
  * reads a field says so in its docstring. Only whole numbers, text and fractions, so that a pack has one canonical form
  * and one hash, which every entry decided under it names.
@@ -28,6 +36,12 @@ export interface PolicyPack {
   /** Grades by how the times were taken. */
   readonly grades: { readonly scanned: Grade; readonly signOutFilled: Grade; readonly typed: Grade };
   readonly rating: { readonly lowest: number; readonly highest: number };
-  /** Record minutes from which level 1, 2, 3 … is reached. Granted automatically at the close. */
-  readonly levels: { readonly recordMinutes: readonly number[] };
+  readonly levels: {
+    /** Record minutes from which level 1, 2, 3 … is reached. Granted automatically at the close. */
+    readonly recordMinutes: readonly number[];
+    /** Is a level taken back when corrections leave less record time than it needs? Withdrawn when absent. */
+    readonly dropping?: 'withdrawn' | 'kept';
+  };
+  /** `debt` when absent. */
+  readonly debt?: DebtRule;
 }

@@ -83,6 +83,15 @@ export class Policies {
     return policy;
   }
 
+  /** The policy of a hash that an entry names. */
+  async named(ledger: string, hash: string): Promise<AdoptedPolicy> {
+    const inForce = await this.inForce(ledger);
+    if (inForce.hash === hash) return inForce;
+    const row = await this.database.read.findOneBy(PolicyVersion, { ledger, hash });
+    if (!row) throw new Error(`${ledger} has not adopted the policy ${hash}`);
+    return { hash, pack: JSON.parse(row.pack) as PolicyPack };
+  }
+
   /** All that were ever adopted, the last one first. */
   all(ledger: string): Promise<PolicyVersion[]> {
     return this.database.read.find(PolicyVersion, { where: { ledger }, order: { seq: 'DESC' } });

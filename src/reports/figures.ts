@@ -9,11 +9,19 @@ export interface CategoryFigures {
   points: number;
 }
 
-/** A correction of an earlier month, booked in this one: listed one by one, and in none of the other figures. */
+/**
+ * A correction of an earlier month, or a debt forgiven, booked in this month: listed one by one, and in none of the
+ * other figures. Points issued, less redeemed, plus refunded, plus these are what the outstanding points changed by.
+ */
 export interface PriorPeriodAdjustment {
   readonly seq: number;
-  readonly reverses: number;
+  /** The entry that it undoes. */
+  readonly reverses?: number;
+  /** The entry, undone, whose place it takes. */
+  readonly supersedes?: number;
+  /** The kind of what is corrected. */
   readonly of: string;
+  /** The month that is corrected; of a debt that is forgiven, the month of the forgiving. */
   readonly period: string;
   readonly minutes: number;
   readonly coinMinutes: number;
@@ -57,7 +65,9 @@ export class MonthFigures {
     const { kind, facts } = entry;
     switch (kind) {
       case 'service.recorded':
-        return this.service(entry, facts, 1);
+        return this.isAdjustment(facts)
+          ? this.adjust(entry, kind, textFact(facts, 'corrects'))
+          : this.service(entry, facts, 1);
       case 'rating.given':
         return this.rating(facts);
       case 'points.captured':
@@ -79,6 +89,8 @@ export class MonthFigures {
       case 'period.closed':
         this.registered = numberFact(facts, 'registered');
         return;
+      case 'debt.forgiven':
+        return this.adjust(entry, kind, entry.period);
       case 'entry.reversed':
         return this.reversed(entry, facts);
       case 'policy.adopted':
@@ -87,6 +99,7 @@ export class MonthFigures {
       case 'points.released':
       case 'certificate.issued':
       case 'certificate.revoked':
+      case 'star.withdrawn':
         return;
     }
   }
@@ -136,21 +149,35 @@ export class MonthFigures {
     const of = textFact(facts, 'of');
     const period = textFact(facts, 'period');
     const original = facts['original'] as Readonly<Record<string, Canonical>>;
-    if (period !== this.month) {
-      this.adjustments.push({
-        ...{ seq: entry.seq, reverses: entry.ref?.reverses ?? 0, of, period },
-        minutes: moved(entry, 'record:'),
-        coinMinutes: moved(entry, 'coins:'),
-        pointHundredths: moved(entry, 'points:'),
-        cents: moved(entry, 'fund:'),
-      });
-    } else if (of === 'service.recorded') this.service(entry, original, -1);
+    if (period !== this.month) this.adjust(entry, of, period);
+    // What is undone was itself an adjustment in this month: it was in no figure.
+    else if (this.isAdjustment(original)) this.adjust(entry, of, textFact(original, 'corrects'));
+    else if (of === 'service.recorded') this.service(entry, original, -1);
     else if (of === 'fund.received') this.fundReceived += moved(entry, 'fund:');
+  }
+
+  /** Does a service, by its facts, correct another month? */
+  private isAdjustment(facts: Facts): boolean {
+    return facts['corrects'] !== undefined;
+  }
+
+  private adjust({ seq, ref, postings }: Entry, of: string, period: string): void {
+    this.adjustments.push({
+      seq,
+      ...(ref?.reverses !== undefined && { reverses: ref.reverses }),
+      ...(ref?.supersedes !== undefined && { supersedes: ref.supersedes }),
+      of,
+      period,
+      minutes: moved({ postings }, 'record:'),
+      coinMinutes: moved({ postings }, 'coins:'),
+      pointHundredths: moved({ postings }, 'points:'),
+      cents: moved({ postings }, 'fund:'),
+    });
   }
 }
 
 /** What an entry moved on accounts of a kind. */
-function moved(entry: Entry, kind: string): number {
+function moved(entry: Pick<Entry, 'postings'>, kind: string): number {
   return entry.postings.filter(({ account }) => account.startsWith(kind)).reduce((sum, { amount }) => sum + amount, 0);
 }
 

@@ -34,14 +34,17 @@ export class ReportReads {
     return this.database.read.countBy(Person, { ledger, role: 'volunteer' });
   }
 
-  /** Volunteers by star level as it was after a month: the levels of today, without what came later. */
+  /** Volunteers by star level as it was after a month: the levels of today, or those from which the first later change set out. */
   async levels(ledger: string, month: Month): Promise<Map<number, number>> {
     const rows = await this.database.read.query<{ level: number; people: number }[]>(
       `WITH later AS (
-         SELECT leaf->>'$.facts.volunteer' AS volunteer, MIN(CASE kind WHEN 'star.granted' THEN leaf->>'$.facts.from' ELSE '0' END) AS level
-         FROM entry WHERE ledger = ?1 AND period > ?2 AND kind IN ('star.granted', 'balance.brought-forward') GROUP BY 1)
+         SELECT leaf->>'$.facts.volunteer' AS volunteer,
+           CASE kind WHEN 'balance.brought-forward' THEN '0' ELSE leaf->>'$.facts.from' END AS level,
+           ROW_NUMBER() OVER (PARTITION BY leaf->>'$.facts.volunteer' ORDER BY seq) AS nth
+         FROM entry WHERE ledger = ?1 AND period > ?2
+         AND kind IN ('star.granted', 'star.withdrawn', 'balance.brought-forward'))
        SELECT CAST(COALESCE(later.level, p.level) AS INTEGER) AS level, COUNT(*) AS people
-       FROM person p LEFT JOIN later ON later.volunteer = p.id WHERE p.ledger = ?1 AND p.role = 'volunteer' GROUP BY 1`,
+       FROM person p LEFT JOIN later ON later.volunteer = p.id AND later.nth = 1 WHERE p.ledger = ?1 AND p.role = 'volunteer' GROUP BY 1`,
       [ledger, month],
     );
     return new Map(rows.map(({ level, people }) => [level, people]));

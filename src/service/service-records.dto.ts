@@ -2,8 +2,10 @@ import { ApiProperty } from '@nestjs/swagger';
 import { At, OneOf, Ref, Text } from '../platform/http/fields';
 import { PageParameters } from '../platform/http/paging';
 
-const METHODS = ['code', 'typed'] as const;
-const STATUSES = ['submitted', 'approved', 'refused', 'reversed'] as const;
+/** How times were taken. */
+export const METHODS = ['code', 'typed'] as const;
+/** What a record can be. */
+export const STATUSES = ['submitted', 'approved', 'refused', 'reversed'] as const;
 
 /** A service record to be submitted; with an approver, a record of old books to be booked at once. */
 export class NewServiceRecord {

@@ -165,7 +165,7 @@ function undecided(row: ServiceRecord | undefined): ServiceRecord | Refusal {
 }
 
 /** What a record's approval looks at: the same person's records for the activity, and those that end after it starts. */
-function needsOf(row: ServiceRecord): {
+export function needsOf(row: Pick<ServiceRecord, 'volunteer' | 'activity' | 'startsAt'>): {
   accounts: Command['accounts'];
   needs: readonly [Need<ServiceRecord>, Need<ServiceRecord>];
 } {

@@ -12,10 +12,10 @@ export interface Closing {
   readonly policy: string;
 }
 
-/** The entry that grants a star level at a month's close. */
-export function grantStar(volunteer: { id: string; from: number; to: number }, { month, policy }: Closing): Draft {
+/** The entry that grants a star level at a month's close, or takes one back. */
+export function changeStar(volunteer: { id: string; from: number; to: number }, { month, policy }: Closing): Draft {
   return {
-    kind: 'star.granted',
+    kind: volunteer.to > volunteer.from ? 'star.granted' : 'star.withdrawn',
     period: month,
     occurred: lastDay(month),
     policy,

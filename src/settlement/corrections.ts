@@ -10,26 +10,30 @@ import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
 import { blind } from '../ledger/log/leaf';
 import { accountFrom, reversalOf } from '../ledger/reverse';
+import { Policies } from '../policy/policies';
 import { firstOpenMonth } from '../registry/brought-forward';
 import { ServiceRecord } from '../service/service-record.row';
 import { Correction } from './correction.row';
+import { Forgiveness, withDebts } from './debts';
 
 /** Kinds that are corrected by reversing them. Others have ways of their own: a redemption is refunded. */
 const REVERSIBLE: readonly EntryKind[] = ['service.recorded', 'fund.received'];
 
-/** Undoes entries, once each, in the open period. */
+/** Undoes entries, once each, in the open period. What was spent by then is owed, or borne as the pack says (`debt`). */
 @Injectable()
 export class Corrections {
   constructor(
     private readonly journal: Journal,
     private readonly entries: EntryReads,
     private readonly ledgers: Ledgers,
+    private readonly policies: Policies,
   ) {}
 
   /** Reverses an entry: in its own month while that is open, else in the first open one. */
   async reverse(request: Request, seq: number, reason: string): Promise<Outcome> {
     const { ledger } = request;
     const { zone, secret } = await this.ledgers.get(ledger);
+    const { hash: policy, pack } = await this.policies.inForce(ledger);
     const original = await this.entries.entry(ledger, seq);
     if (!original) throw new Problem('not-found');
     const record: Need<ServiceRecord> = { table: ServiceRecord, where: { id: textFact(original.facts, 'record') } };
@@ -43,15 +47,22 @@ export class Corrections {
         if (!isReversal && !REVERSIBLE.includes(original.kind)) return refuse('not-reversible', 'seq', { seq });
         if (textFact(original.facts, 'volunteer') === request.actor) return refuse('not-independent');
         const period = firstOpenMonth(original.period, view.head);
-        const draft = reversalOf(original, { period, occurred: dayOf(view.now, zone), reason: blind(secret, reason) });
+        const occurred = dayOf(view.now, zone);
+        const draft = reversalOf(original, { period, occurred, reason: blind(secret, reason) });
+        const why = { ...forgivable(original), rule: pack.debt?.rule ?? 'debt', period, occurred, policy };
         return {
-          drafts: [draft],
+          drafts: withDebts([draft], view, why),
           rows: ([entry]) => undone(view, { original, entry: entry as Entry, reason }, record),
         };
       },
     };
     return this.journal.post(command);
   }
+}
+
+/** Whose debt a reversal may leave, and for which record. */
+export function forgivable({ facts }: Entry): Pick<Forgiveness, 'volunteer' | 'record'> {
+  return { volunteer: textFact(facts, 'volunteer'), record: textFact(facts, 'record') };
 }
 
 function undone(

@@ -10,9 +10,10 @@ import { Month } from '../platform/instant';
 import { Progress } from '../platform/jobs/jobs';
 import { Refusal, refuse } from '../platform/refusal';
 import { Policies } from '../policy/policies';
-import { levelOf } from '../policy/star-level';
+import { levelAfter } from '../policy/star-level';
 import { Person } from '../registry/person.row';
-import { closePeriod, grantStar, settleShop, settlementAccounts } from './closing-entries';
+import { closePeriod, changeStar, settleShop, settlementAccounts } from './closing-entries';
+import { forgivingSteps } from './forgive-debts';
 import { Period } from './period.row';
 import { Cover, Settlement, isEventful, settle } from './settle';
 import { SettlementReads } from './settlement-reads';
@@ -23,8 +24,8 @@ const STARS_AT_ONCE = 500;
 
 /**
  * Closes months. Every step is an entry with a key of its own, so that a close that was killed at any point and is run
- * again does what is left and nothing twice: stars in order of volunteers, one request for all shops, then the closing
- * entry, then the signed checkpoint.
+ * again does what is left and nothing twice: stars in order of volunteers, old debts likewise, one request for all
+ * shops, then the closing entry, then the signed checkpoint.
  */
 @Injectable()
 export class MonthClose {
@@ -61,7 +62,8 @@ export class MonthClose {
     const { hash: policy } = await this.policies.inForce(ledger);
     if (!(await this.closed(ledger, month))) {
       await this.shut(ledger, month);
-      await this.grantStars(ledger, month, progress);
+      await this.changeStars(ledger, month, progress);
+      await this.forgiveDebts(ledger, month);
       await this.settleShops(info, month, policy);
       await this.closePeriod(ledger, month, policy);
     }
@@ -82,30 +84,42 @@ export class MonthClose {
     );
   }
 
-  private async grantStars(ledger: string, month: Month, progress: Progress): Promise<void> {
+  private async changeStars(ledger: string, month: Month, progress: Progress): Promise<void> {
     const { hash: policy, pack } = await this.policies.inForce(ledger);
     const served = await this.reads.served(ledger, month);
-    const rising = served
-      .map(({ id, level, minutes }) => ({ id, from: level, to: levelOf(pack, minutes) }))
-      .filter(({ from, to }) => to > from);
-    for (let done = 0; done < rising.length; done += STARS_AT_ONCE) {
-      await progress(done, rising.length);
-      const some = rising.slice(done, done + STARS_AT_ONCE);
-      await Promise.all(
+    const changing = served
+      .map((one) => ({ id: one.id, from: one.level, to: levelAfter(pack, one) }))
+      .filter(({ from, to }) => to !== from);
+    for (let done = 0; done < changing.length; done += STARS_AT_ONCE) {
+      await progress(done, changing.length);
+      const some = changing.slice(done, done + STARS_AT_ONCE);
+      const booked = await Promise.allSettled(
         some.map((volunteer) => {
           const self: Need<Person> = { table: Person, where: { id: volunteer.id } };
           return this.book(ledger, month, `star:${volunteer.id}`, {
             accounts: [],
             needs: [self],
             decide: (view) => ({
-              drafts: [grantStar(volunteer, { month, policy })],
+              drafts: [changeStar(volunteer, { month, policy })],
               rows: () => view.rows(self).map((row) => ({ table: Person, row: { ...row, level: volunteer.to } })),
             }),
           });
         }),
       );
+      // A close that goes on later finds none of this one's steps under way.
+      for (const one of booked) if (one.status === 'rejected') throw one.reason;
     }
-    await progress(rising.length, rising.length);
+    await progress(changing.length, changing.length);
+  }
+
+  /** Forgives what is old enough under the pack in force (`debt`). */
+  private async forgiveDebts(ledger: string, month: Month): Promise<void> {
+    const { hash: policy, pack } = await this.policies.inForce(ledger);
+    if (pack.debt === undefined || pack.debt.rule === 'debt') return;
+    const inDebt = await this.reads.inDebt(ledger, month);
+    for (const { step, command } of forgivingSteps(inDebt, pack.debt, { month, policy })) {
+      await this.book(ledger, month, step, command);
+    }
   }
 
   /** All shops in one request: there is no moment at which one is settled and another is not. */

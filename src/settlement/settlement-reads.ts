@@ -3,18 +3,24 @@ import { LessThan } from 'typeorm';
 import { EntryReads } from '../ledger/entry-reads';
 import { Database } from '../platform/database/database';
 import { Month } from '../platform/instant';
+import { MonthOfRecord } from '../policy/star-level';
 import { Person } from '../registry/person.row';
 import { Shop } from '../registry/shop.row';
+import { Moved } from './debts';
 import { OldDue, ShopMonth } from './settle';
 import { ShopStatement } from './shop-statement.row';
 
 /** A volunteer whose record time changed in a month. */
-export interface Served {
+export interface Served extends MonthOfRecord {
   readonly id: string;
-  /** The level they hold. */
-  readonly level: number;
-  /** Record time up to the month's end, what was brought forward counted in. */
-  readonly minutes: number;
+}
+
+/** An account that is in debt, with what moved on it up to a month's end. */
+export interface InDebt {
+  readonly account: string;
+  readonly owner: string;
+  readonly unit: string;
+  readonly moves: readonly Moved[];
 }
 
 /** Entries that open books rather than belong to a month's business: they alone don't make a month need a close. */
@@ -47,20 +53,39 @@ export class SettlementReads {
     return rows.map(({ period }) => period);
   }
 
-  /** Volunteers whose record time changed in a month, by id. */
+  /** Volunteers whose record time changed in a month, by id, what was brought forward counted in. */
   async served(ledger: string, month: Month): Promise<Served[]> {
     return this.database.read.query<Served[]>(
       `WITH changed AS (
-         SELECT DISTINCT p.account FROM entry e CROSS JOIN posting p ON p.ledger = e.ledger AND p.seq = e.seq
-         WHERE e.ledger = ?1 AND e.period = ?2 AND p.account LIKE 'record:%'),
+         SELECT p.account, SUM(p.amount) AS changed FROM entry e CROSS JOIN posting p ON p.ledger = e.ledger AND p.seq = e.seq
+         WHERE e.ledger = ?1 AND e.period = ?2 AND p.account LIKE 'record:%' GROUP BY p.account),
        later AS (
          SELECT p.account, SUM(p.amount) AS minutes FROM entry e CROSS JOIN posting p ON p.ledger = e.ledger AND p.seq = e.seq
          WHERE e.ledger = ?1 AND e.period > ?2 AND p.account LIKE 'record:%' GROUP BY p.account)
-       SELECT v.id, v.level, a.posted - COALESCE(l.minutes, 0) AS minutes
+       SELECT v.id, v.level, a.posted - COALESCE(l.minutes, 0) AS minutes, c.changed
        FROM changed c CROSS JOIN account a ON a.ledger = ?1 AND a.id = c.account
        CROSS JOIN person v ON v.ledger = ?1 AND v.id = a.owner LEFT JOIN later l ON l.account = c.account ORDER BY v.id`,
       [ledger, month],
     );
+  }
+
+  /** Accounts that owe something now, in order of their owners, each with what moved on it up to a month's end. */
+  async inDebt(ledger: string, month: Month): Promise<InDebt[]> {
+    const rows = await this.database.read.query<(Omit<InDebt, 'moves'> & Moved)[]>(
+      `SELECT a.id AS account, a.owner, a.unit, p.amount, e.occurred_on AS day
+       FROM account a CROSS JOIN posting p ON p.ledger = a.ledger AND p.account = a.id
+       CROSS JOIN entry e ON e.ledger = p.ledger AND e.seq = p.seq
+       WHERE a.ledger = ? AND a.kind IN ('coins', 'points') AND a.posted < 0 AND e.period <= ?
+       ORDER BY a.owner, a.id, p.account_version`,
+      [ledger, month],
+    );
+    const accounts = new Map<string, Omit<InDebt, 'moves'> & { moves: Moved[] }>();
+    for (const { amount, day, ...account } of rows) {
+      const known = accounts.get(account.account) ?? { ...account, moves: [] };
+      known.moves.push({ amount, day });
+      accounts.set(account.account, known);
+    }
+    return [...accounts.values()];
   }
 
   /** How many volunteers are registered. */

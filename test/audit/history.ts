@@ -166,7 +166,40 @@ export class History {
   private async undo(seq: number, period: string): Promise<void> {
     const original = await this.books.reads.entry('sunrise', seq);
     if (!original || original.kind !== 'service.recorded') return;
+    const undoing = reversalOf(original, { period, occurred: `${period}-01`, reason: 'mistake' });
+    if (seq % 2 === 0) await this.book(undoing);
+    else await this.correct(undoing, seq);
+  }
+
+  /** Undoes a service and books it anew, a little less of it, in one command. */
+  private async correct(undoing: Draft, seq: number): Promise<void> {
+    const { volunteer = 'p0', ...facts } = undoing.facts['original'] as Readonly<Record<string, string>>;
+    const anew: Draft = {
+      ...{ kind: 'service.recorded', period: undoing.period, occurred: undoing.occurred, policy: this.policy },
+      ...{
+        facts: { ...facts, volunteer },
+        sides: this.service(volunteer, 1 + this.roll(20)),
+        ref: { supersedes: seq },
+      },
+    };
+    const accounts = [...undoing.sides, ...anew.sides].map(({ account }) => account);
+    const request = newRequest({ arrived: this.now });
+    await post(this.books, accounts, () => ({ drafts: [undoing, anew] }), { request, entries: [seq] });
+  }
+
+  /** Takes back from p99 what was spent and promised meanwhile, and pays a part of the debt. */
+  async owe(period: string): Promise<void> {
+    const served = { kind: 'service.recorded', period, facts: { volunteer: 'p99' } } as const;
+    const seq = await this.book({ ...served, sides: this.service('p99', 10) });
+    const taken = (amount: number): Side[] => movement(own('points', 'p99'), own('shop', 's1'), amount);
+    await this.book({ kind: 'points.captured', period, sides: taken(20) });
+    await this.hold('p99', 's1', { amount: 5, period });
+    const promised = this.open.pop();
+    const original = await this.books.reads.entry('sunrise', seq ?? 0);
+    if (!original || !promised) throw new Error('p99 has nothing to owe');
     await this.book(reversalOf(original, { period, occurred: `${period}-01`, reason: 'mistake' }));
+    await this.book({ kind: 'points.captured', period, ref: { hold: promised.id }, sides: taken(5) });
+    await this.book({ ...served, sides: this.service('p99', 2) });
   }
 
   /** Closes a month. */
@@ -186,6 +219,7 @@ export async function twoMonths(seed: number, events = 160): Promise<History> {
   await history.hold('p1', 's1', { amount: 1, period: '2026-08' });
   await history.close('2026-08');
   await history.adopt({ ...SUNRISE, version: 2 });
+  await history.owe('2026-09');
   await history.live(events, '2026-09');
   return history;
 }

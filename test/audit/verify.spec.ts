@@ -78,7 +78,9 @@ describe('verifying an export', () => {
 
   it('was tried on books in which everything happened that it checks', () => {
     const lines = readFileSync(join(bundle, ENTRIES), 'utf8').split('\n').slice(0, -1);
-    const leaves = lines.map((line) => JSON.parse(line) as LooseLeaf & { ref?: { hold?: string } });
+    const leaves = lines.map(
+      (line) => JSON.parse(line) as LooseLeaf & { ref?: { hold?: string; supersedes?: string } },
+    );
     const kinds = new Set(leaves.map(({ kind }) => kind));
     for (const kind of [
       'policy.adopted',
@@ -91,6 +93,9 @@ describe('verifying an export', () => {
       expect(kinds).toContain(kind);
     }
     expect(leaves.some(({ kind, ref }) => kind === 'points.captured' && ref?.hold)).toBe(true);
+    expect(leaves.some(({ ref }) => ref?.supersedes)).toBe(true);
+    // Somebody owes what a reversal took back.
+    expect(readFileSync(join(bundle, 'accounts.csv'), 'utf8')).toMatch(/^points:p99,.*,0,-19,0,5\r$/m);
     expect(size).toBeGreaterThan(200);
   });
 
@@ -370,6 +375,17 @@ describe('verifying an export', () => {
         (leaf: LooseLeaf) => void (leaf['ref'] = { reverses: '200' }),
       ],
       ['a reversal that swaps nothing', 'wrong-reversal', (leaf: LooseLeaf) => void (leaf['ref'] = { reverses: '1' })],
+      [
+        'a correction of what comes later',
+        'wrong-correction',
+        (leaf: LooseLeaf) => void (leaf['ref'] = { supersedes: '200' }),
+      ],
+      [
+        'a correction of what was never undone',
+        'wrong-correction',
+        (leaf: LooseLeaf) => void (leaf['ref'] = { supersedes: '1' }),
+      ],
+      ['a debt forgiven that nobody had', 'wrong-correction', (leaf: LooseLeaf) => void (leaf.kind = 'debt.forgiven')],
       ['a refund of what comes later', 'wrong-reversal', (leaf: LooseLeaf) => void (leaf['ref'] = { refunds: '200' })],
       [
         'the capture of a hold that was never made',
@@ -444,6 +460,23 @@ describe('verifying an export', () => {
       });
       expect((await verdict(beyond)).findings).toContainEqual(
         expect.objectContaining({ code: 'wrong-hold', line: capture }),
+      );
+    });
+
+    it('finds a second correction of one entry, and a debt that something else than a reversal makes larger', async () => {
+      const correction = lineWhere(({ ref }) => (ref as { supersedes?: string } | undefined)?.supersedes !== undefined);
+      const twice = forge().rewrite((leaves) => [...leaves, leaves[correction - 1] as LooseLeaf]);
+      expect((await verdict(twice)).findings).toContainEqual(
+        expect.objectContaining({ code: 'wrong-correction', line: size + 1 }),
+      );
+      const spent = lineWhere(({ kind, ref }) => kind === 'points.captured' && ref === undefined);
+      const larger = forge().rewrite((leaves) => {
+        const leaf = structuredClone(leaves[spent - 1] as LooseLeaf);
+        for (const posting of leaf.postings) posting.account = posting.account.replace(/^points:.*/, 'points:p99');
+        return [...leaves, leaf];
+      });
+      expect((await verdict(larger)).findings).toContainEqual(
+        expect.objectContaining({ code: 'below-floor', line: size + 1, account: 'points:p99' }),
       );
     });
 

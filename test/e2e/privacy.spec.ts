@@ -14,7 +14,13 @@ const THINGS = {
   ...{ unit: '东风一号楼', cohort: '退休教师', organisation: '巡逻一队' },
 };
 const WORDS = {
-  ...{ source: '街道办张主任个人捐款', reversed: '重复登记了两次', refused: '时间与签到表不符' },
+  ...{
+    source: '街道办张主任个人捐款',
+    reversed: '重复登记了两次',
+    corrected: '签退时间抄错了',
+    revoked: '当天没有来',
+    refused: '时间与签到表不符',
+  },
   ...{ key: 'secret-idempotency-key', file: 'paper-book.csv', detail: '读不出的字段' },
   ...{ handler: '办事员小孙', revoked: '冒名领取了证明' },
 };
@@ -60,7 +66,12 @@ beforeAll(async () => {
     ...{ signedInAt: '2026-11-09T15:00:00+08:00', approvedAt: '2026-11-09T18:00:00+08:00' },
   };
   const headers = { 'intake-row': `${WORDS.file}:77` };
-  await community.booked('service-records', record, { headers });
+  const booked = idOf(await community.booked('service-records', record, { headers }));
+  const approving = { key: community.keys.approver };
+  const shorter = { signedOutAt: '2026-11-09T16:30:00+08:00', reason: WORDS.corrected };
+  await community.booked(`service-records/${booked}/correction`, shorter, approving);
+  const served = idOf(await community.serve(CODES.volunteer));
+  await community.booked(`service-records/${served}/revocation`, { reason: WORDS.revoked }, approving);
   const waiting = idOf(
     await community.booked('service-records', { ...record, approver: undefined, approvedAt: undefined }),
   );

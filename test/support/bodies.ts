@@ -28,6 +28,8 @@ export async function validRequests(community: Community, instanceKey: string): 
   await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', code: redemption });
   await community.booked('activities', newActivity(`A-${code}`));
   await community.booked('volunteers', { code: `V-${code}` });
+  const served = idOf(await community.serve(`V-${code}`, { on: '2026-11-07' }));
+  const mistaken = idOf(await community.serve(`V-${code}`, { on: '2026-11-08' }));
 
   const certificate = await community.booked('volunteers/V01/certificates', {});
   const keyholder = { role: 'auditor', person: 'auditor' };
@@ -72,6 +74,15 @@ export async function validRequests(community: Community, instanceKey: string): 
       ...{ recorder: 'S01', approver: 'S02', approvedAt: at },
     }),
     below('POST service-records/{record}/refusal', { reason: '时间不符' }, `service-records/${waiting}/refusal`),
+    below(
+      'POST service-records/{record}/correction',
+      {
+        ...{ signedInAt: '2026-11-07T15:00:00+08:00', signedOutAt: '2026-11-07T16:00:00+08:00' },
+        ...{ activity: `A-${code}`, method: 'typed', recorder: 'S02', reason: '抄错' },
+      },
+      `service-records/${served}/correction`,
+    ),
+    below('POST service-records/{record}/revocation', { reason: '没有服务' }, `service-records/${mistaken}/revocation`),
     below('POST ratings', { activity: 'A01', volunteer: `V-${code}`, rater: 'R01', stars: 5, ratedAt: at }),
     below('POST shops', { code, ...shop }),
     below('PATCH shops/{shop}', shop, 'shops/M01'),

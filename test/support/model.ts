@@ -57,6 +57,9 @@ const FLOORED: Record<string, string> = {
   payable: 'insufficient-balance',
 };
 
+/** Kinds of account whose holder may owe what a reversal takes back (domain.md §6). */
+const OWING = ['coins', 'points'];
+
 const DAY = 86_400_000;
 
 /** An instant some milliseconds after another. */
@@ -125,7 +128,7 @@ export class Model {
     const sides = this.sidesOf(entry.wish);
     this.entries.push(entry);
     for (const [account, amount] of sides) {
-      const full = this.room(account, amount, entry.recorded);
+      const full = this.mayOwe(entry.wish, account) ? undefined : this.room(account, amount, entry.recorded);
       if (full !== undefined) return full;
       const version = this.postings(account).length + 1;
       entry.postings.push({ account, amount, balanceAfter: this.balance(account) + amount, version });
@@ -183,6 +186,13 @@ export class Model {
     const ceiling = this.ceilings[account] ?? Infinity;
     if (amount < 0 && short !== undefined && this.balance(account) - held(0) + amount < 0) return short;
     return amount > 0 && this.balance(account) + held(1) + amount > ceiling ? 'limit-exceeded' : undefined;
+  }
+
+  /** A reversal may leave a debt, and so may a capture, whose amount was kept aside before. */
+  private mayOwe(wish: Wish, account: string): boolean {
+    if (!OWING.includes(account.split(':')[0] ?? '')) return false;
+    const payer = wish.do === 'capture' ? this.reserved(wish.hold)?.wish : undefined;
+    return wish.do === 'reverse' || (payer?.do === 'reserve' && payer.move[0] === account);
   }
 
   private sidesOf(wish: Wish): [account: string, amount: number][] {

@@ -72,36 +72,72 @@ export function unbalanced({ postings, accounts }: Rows): string[] {
   return [...perEntry, ...perLedger].filter(([, sum]) => sum !== 0).map(([name, sum]) => `${name} sums to ${sum}`);
 }
 
-/** §8 no. 2: every prefix of the journal at which an account passes its floor or ceiling, open holds counted. */
+/** Kinds of account whose holder may owe what a reversal takes back. */
+const OWING = ['coins', 'points'];
+
+/**
+ * §8 no. 2: every entry that leaves an account beyond its floor or ceiling, open holds counted. Below the floor there is
+ * one way down, a reversal on an account whose holder may owe; all else may only lessen a debt. The floor that is kept
+ * beside a balance is zero, or the debt.
+ */
 export function beyondLimits({ entries, postings, accounts, holds }: Rows): string[] {
-  const wrong: string[] = [];
-  const balances = new Map<string, number>();
-  const live = new Map<string, HoldLine>();
-  for (const { seq, kind, recorded_at, resolves_hold, leaf } of entries) {
-    const named = (JSON.parse(leaf) as Leaf).ref?.hold;
-    const reserved = kind === 'points.reserved' ? holds.find(({ id }) => id === named) : undefined;
-    if (reserved) live.set(reserved.id, reserved);
-    if (resolves_hold !== null) live.delete(resolves_hold);
-    for (const { account, amount } of postings.filter((one) => one.seq === seq)) {
-      balances.set(account, (balances.get(account) ?? 0) + amount);
-    }
-    const open = [...live.values()].filter(({ expires_at }) => expires_at > recorded_at);
+  const wrong = accounts
+    .filter(({ floor, posted }) => floor !== null && floor !== Math.min(0, posted))
+    .map(({ id, floor }) => `${id} has the floor ${floor}`);
+  const standing = new Standing();
+  for (const entry of entries) {
+    const { seq, recorded_at: now, reverses_seq } = entry;
+    const before = new Map(accounts.map(({ id }) => [id, standing.available(id, now)]));
+    standing.take(entry, postings, holds);
     for (const account of accounts) {
-      if (!isWithin(account, balances.get(account.id) ?? 0, open)) wrong.push(`after ${seq}, ${account.id}`);
+      const left = standing.available(account.id, now);
+      const fell = left < (before.get(account.id) ?? 0);
+      if (fell && isShort(account, left, reverses_seq !== null)) wrong.push(`after ${seq}, ${account.id} has ${left}`);
+      const most = account.ceiling ?? Infinity;
+      if (standing.promised(account.id, now) > most) wrong.push(`after ${seq}, ${account.id} is too full`);
     }
   }
   return wrong;
 }
 
-function isWithin(
-  { id, floor, ceiling }: Rows['accounts'][number],
-  posted: number,
-  open: readonly HoldLine[],
-): boolean {
-  const total = (holds: readonly HoldLine[]): number => holds.reduce((sum, { amount }) => sum + amount, 0);
-  const outgoing = total(open.filter(({ account }) => account === id));
-  const incoming = total(open.filter(({ to_account }) => to_account === id));
-  return posted - outgoing >= (floor ?? -Infinity) && posted + incoming <= (ceiling ?? Infinity);
+/** Balances and holds that nothing has resolved, after some of the entries. */
+class Standing {
+  private readonly balances = new Map<string, number>();
+  private readonly live = new Map<string, HoldLine>();
+
+  take(
+    { seq, kind, resolves_hold, leaf }: EntryLine,
+    postings: readonly PostingLine[],
+    holds: readonly HoldLine[],
+  ): void {
+    const named = (JSON.parse(leaf) as Leaf).ref?.hold;
+    const reserved = kind === 'points.reserved' ? holds.find(({ id }) => id === named) : undefined;
+    if (reserved) this.live.set(reserved.id, reserved);
+    if (resolves_hold !== null) this.live.delete(resolves_hold);
+    for (const { account, amount } of postings.filter((one) => one.seq === seq)) {
+      this.balances.set(account, (this.balances.get(account) ?? 0) + amount);
+    }
+  }
+
+  /** What can be spent: posted, less what unexpired holds keep aside. */
+  available(id: string, now: string): number {
+    return (this.balances.get(id) ?? 0) - this.held(now, ({ account }) => account === id);
+  }
+
+  /** What is there, with what unexpired holds will bring. */
+  promised(id: string, now: string): number {
+    return (this.balances.get(id) ?? 0) + this.held(now, ({ to_account }) => to_account === id);
+  }
+
+  private held(now: string, of: (hold: HoldLine) => boolean): number {
+    const open = [...this.live.values()].filter((hold) => hold.expires_at > now && of(hold));
+    return open.reduce((sum, { amount }) => sum + amount, 0);
+  }
+}
+
+/** Is that too little, after an entry that took from it? */
+function isShort({ kind, floor }: Rows['accounts'][number], left: number, isReversal: boolean): boolean {
+  return floor !== null && left < 0 && !(isReversal && OWING.includes(kind));
 }
 
 /** §8 no. 3: what is kept and isn't the fold of the postings: balances after each, versions, caches, month totals, open holds. */

@@ -121,6 +121,22 @@ const VECTORS: {
     leaf: '{"actor":"person-1","client":"client-1","facts":{},"id":"01a0f9e9-2000-7706-bc62-215bf523d32a","idem":"e1178ad78e239f1ce91624acbba57c2588c6906963a57537dab77253f11c5046","kind":"points.refunded","occurred":"2026-10-02","origin":"timebank.example/sunrise","period":"2026-10","postings":[{"account":"shop:s1","amount":"-1","unit":"POINT"},{"account":"points:p1","amount":"1","unit":"POINT"}],"prev":"2222222222222222222222222222222222222222222222222222222222222222","recorded":"2026-10-02T00:00:00.000Z","ref":{"hold":"h-1","refunds":"41"},"seq":"43","v":1}',
     hash: '14521352139d2e541f59bee22f8d8b7277a2acbb0e1a08927f850eb10ab1c926',
   },
+  {
+    name: 'what takes the place of an entry that its request undid',
+    booking: booking(43, '2026-10-01T15:59:59.999Z', {
+      kind: 'service.recorded',
+      period: '2026-10',
+      occurred: '2026-10-01',
+      facts: { corrects: '2026-09' },
+      sides: movement(houseAccount('issuance', 'MIN'), ownAccount('record', 'p1', 'CNY'), 5),
+      ref: { supersedes: 41 },
+    }),
+    prev: '33'.repeat(32),
+    part: 1,
+    id: '01a0f831-abff-7215-a0ed-f5d95ca23b66',
+    leaf: '{"actor":"person-1","client":"client-1","facts":{"corrects":"2026-09"},"id":"01a0f831-abff-7215-a0ed-f5d95ca23b66","idem":"e1178ad78e239f1ce91624acbba57c2588c6906963a57537dab77253f11c5046","kind":"service.recorded","occurred":"2026-10-01","origin":"timebank.example/sunrise","period":"2026-10","postings":[{"account":"issuance:MIN","amount":"-5","unit":"MIN"},{"account":"record:p1","amount":"5","unit":"MIN"}],"prev":"3333333333333333333333333333333333333333333333333333333333333333","recorded":"2026-10-01T15:59:59.999Z","ref":{"supersedes":"41"},"seq":"43","v":1}',
+    hash: '7aa3e07ccbc2c70db5b32bd210d214fc7e418c28071cc15d25765d062ef17c1b',
+  },
 ];
 
 const instants = fc

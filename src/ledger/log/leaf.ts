@@ -54,6 +54,7 @@ export function seal(booking: Booking, prev: string, by: Signature): Sealed {
     })),
     ref: draft.ref && {
       reverses: draft.ref.reverses === undefined ? undefined : String(draft.ref.reverses),
+      supersedes: draft.ref.supersedes === undefined ? undefined : String(draft.ref.supersedes),
       refunds: draft.ref.refunds === undefined ? undefined : String(draft.ref.refunds),
       hold: draft.ref.hold,
     },

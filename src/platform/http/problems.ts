@@ -74,6 +74,16 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     '与同一人已审核的服务时间重叠,参见记录 {record}。',
   ),
   'already-decided': problem(409, 'This record was already decided: it is {status}.', '此记录已处理,状态为 {status}。'),
+  'not-approved': problem(
+    409,
+    'This record was not approved: it is {status}. Only what was booked can be corrected or revoked.',
+    '此记录未经审核通过,状态为 {status},只有已入账的记录才能更正或撤销。',
+  ),
+  'nothing-changed': problem(
+    422,
+    'This would change nothing: the record says the same already.',
+    '没有任何更改,记录内容已是如此。',
+  ),
   'out-of-range': problem(422, 'A rating is {lowest} to {highest} stars.', '评分须在 {lowest} 到 {highest} 星之间。'),
   'no-such-record': problem(
     422,

@@ -1,0 +1,58 @@
+import { madeAt } from '../platform/clock';
+import { Instant } from '../platform/instant';
+import { Entry } from '../ledger/entry';
+import { textFact } from '../ledger/entry-rows';
+import { ServiceRecord } from '../service/service-record.row';
+
+/** What happened to a service record, in the order in which it can. */
+export const DEEDS = ['recorded', 'refused', 'approved', 'corrected', 'revoked'] as const;
+
+/** One thing that somebody did with a service record. */
+export interface HistoryStep {
+  readonly did: (typeof DEEDS)[number];
+  /** Opaque id. */
+  readonly by: string;
+  /** Absent for a refusal, whose instant nobody keeps. */
+  readonly at?: Instant;
+  readonly reason?: string;
+  readonly entries: readonly Entry[];
+}
+
+/**
+ * Tells a record's story from its entries: who recorded, approved, corrected or revoked it, when, and why.
+ * @param entries all that became of it, in order  @param reasons by the number of the reversal
+ */
+export function historyOf(
+  row: ServiceRecord,
+  entries: readonly Entry[],
+  reasons: ReadonlyMap<number, string>,
+): HistoryStep[] {
+  const first = entries[0];
+  const recorder = first ? textFact(first.facts, 'recorder') : row.recorder;
+  const recorded: HistoryStep = { did: 'recorded', by: recorder, at: madeAt(row.id), entries: [] };
+  if (first) return [recorded, approval(first), ...corrections(entries.slice(1), reasons)];
+  if (row.status !== 'refused') return [recorded];
+  const reason = row.reason === null ? {} : { reason: row.reason };
+  return [recorded, { did: 'refused', by: row.approver ?? '', ...reason, entries: [] }];
+}
+
+function approval(entry: Entry): HistoryStep {
+  const { facts } = entry;
+  return { did: 'approved', by: textFact(facts, 'approver'), at: textFact(facts, 'approvedAt'), entries: [entry] };
+}
+
+/** Each reversal begins a step; what was booked or forgiven with it belongs to it. */
+function corrections(entries: readonly Entry[], reasons: ReadonlyMap<number, string>): HistoryStep[] {
+  const begins = entries.flatMap(({ kind }, n) => (kind === 'entry.reversed' ? [n] : []));
+  return begins.map((begin, n) => {
+    const some = entries.slice(begin, begins[n + 1]);
+    const { actor: by, recorded: at, seq } = entries[begin] as Entry;
+    const reason = reasons.get(seq);
+    return {
+      did: some.some(({ kind }) => kind === 'service.recorded') ? 'corrected' : 'revoked',
+      ...{ by, at },
+      ...(reason !== undefined && { reason }),
+      entries: some,
+    };
+  });
+}
