@@ -7,6 +7,7 @@ import { Funds } from './exchange/funds';
 import { Offers } from './exchange/offers';
 import { Redemptions } from './exchange/redemptions';
 import { UnreadableRowsController } from './intake/unreadable-rows.controller';
+import { AccountWindows } from './ledger/account-windows';
 import { Checkpoints } from './ledger/checkpoints';
 import { EntryReads } from './ledger/entry-reads';
 import { GuardProbe } from './ledger/guard-probe';
@@ -36,22 +37,30 @@ import { VolunteersController } from './registry/volunteers.controller';
 import { ReportReads } from './reports/report-reads';
 import { Reports } from './reports/reports';
 import { ReportsController } from './reports/reports.controller';
+import { VolunteerStatements } from './reports/volunteer-statements';
+import { VolunteerStatementsController } from './reports/volunteer-statements.controller';
 import { Activities } from './service/activities';
 import { ActivitiesController } from './service/activities.controller';
 import { ServiceRecords } from './service/service-records';
 import { ServiceRecordsController } from './service/service-records.controller';
 import { Closings } from './settlement/closings';
 import { Corrections } from './settlement/corrections';
+import { DisputesController } from './settlement/disputes.controller';
 import { MonthClose } from './settlement/month-close';
 import { SettlementController } from './settlement/settlement.controller';
 import { SettlementReads } from './settlement/settlement-reads';
+import { ShopStatementReads } from './settlement/shop-statement-reads';
+import { ShopStatements } from './settlement/shop-statements';
+import { ShopStatementsController } from './settlement/shop-statements.controller';
+import { StatementAnswers } from './settlement/statement-answers';
 import { TABLES } from './tables';
 import { EntriesController } from './web/entries.controller';
 import { HealthController } from './web/health.controller';
 
-const LEDGER = [Ledgers, JournalStore, Journal, EntryReads, Checkpoints, GuardProbe];
+const LEDGER = [Ledgers, JournalStore, Journal, EntryReads, AccountWindows, Checkpoints, GuardProbe];
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections];
+const STATEMENTS = [ShopStatementReads, ShopStatements, StatementAnswers, VolunteerStatements];
 const READERS = [ReportReads, Reports, Exports];
 
 /** The house, put together: one module, since its rooms share one journal (docs/architecture.md). */
@@ -80,7 +89,10 @@ export class AppModule {
         ExchangeController,
         UnreadableRowsController,
         SettlementController,
+        ShopStatementsController,
+        DisputesController,
         ReportsController,
+        VolunteerStatementsController,
         EntriesController,
         ExportController,
       ],
@@ -95,6 +107,7 @@ export class AppModule {
         ...LEDGER,
         ...RULES,
         ...SHOPS,
+        ...STATEMENTS,
         ...READERS,
       ],
     };

@@ -3,6 +3,7 @@ import { ApiKey } from './platform/auth/api-key.row';
 import { JobRow } from './platform/jobs/job.row';
 import { Journal1790000000001 } from './migrations/1790000000001-journal';
 import { Registers1790000000002 } from './migrations/1790000000002-registers';
+import { StatementAnswers1790000000006 } from './migrations/1790000000006-statement-answers';
 import { PolicyVersion } from './policy/policy-version.row';
 import { DirectoryItem } from './registry/directory-item.row';
 import { Person } from './registry/person.row';
@@ -16,6 +17,7 @@ import { Redemption } from './exchange/redemption.row';
 import { Correction } from './settlement/correction.row';
 import { Period } from './settlement/period.row';
 import { ShopStatement } from './settlement/shop-statement.row';
+import { StatementAnswer } from './settlement/statement-answer.row';
 
 /** The register tables of all rooms, and the migrations that made them. The journal's own tables are raw SQL. */
 export const REGISTER_TABLES = [
@@ -34,6 +36,10 @@ export const REGISTER_TABLES = [
   ShopStatement,
   Correction,
   Period,
+  StatementAnswer,
 ];
 
-export const TABLES: Tables = { entities: REGISTER_TABLES, migrations: [Journal1790000000001, Registers1790000000002] };
+export const TABLES: Tables = {
+  entities: REGISTER_TABLES,
+  migrations: [Journal1790000000001, Registers1790000000002, StatementAnswers1790000000006],
+};

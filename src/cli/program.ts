@@ -8,6 +8,7 @@ import { auditCommands } from './audit-commands';
 import { ledgerCommands } from './ledger-commands';
 import { monthCommands } from './month-commands';
 import { serviceCommands } from './service-commands';
+import { statementCommands } from './statement-commands';
 import { Refused, UsageError } from './running';
 
 const EXITS = `
@@ -21,7 +22,7 @@ export function program(): Command {
     .addHelpText('after', EXITS)
     .showHelpAfterError('(timebank --help tells more)')
     .exitOverride();
-  for (const add of [serviceCommands, ledgerCommands, monthCommands, auditCommands]) add(timebank);
+  for (const add of [serviceCommands, ledgerCommands, monthCommands, statementCommands, auditCommands]) add(timebank);
   return timebank;
 }
 

@@ -12,14 +12,12 @@ import { Refusal, refuse } from '../platform/refusal';
 import { Policies } from '../policy/policies';
 import { levelOf } from '../policy/star-level';
 import { Person } from '../registry/person.row';
+import { HOUSE, SHOPS_STEP, closeKey, starStep } from './close-steps';
 import { closePeriod, grantStar, settleShop, settlementAccounts } from './closing-entries';
 import { Period } from './period.row';
 import { Cover, Settlement, isEventful, settle } from './settle';
 import { SettlementReads } from './settlement-reads';
 import { ShopStatement } from './shop-statement.row';
-
-/** The house itself, where a job acts. */
-const HOUSE = 'timebank';
 
 /** How many star levels are asked for at once: a few commits' worth. */
 const STARS_AT_ONCE = 500;
@@ -97,7 +95,7 @@ export class MonthClose {
       await Promise.all(
         some.map((volunteer) => {
           const self: Need<Person> = { table: Person, where: { id: volunteer.id } };
-          return this.book(ledger, month, `star:${volunteer.id}`, {
+          return this.book(ledger, month, starStep(volunteer.id), {
             accounts: [],
             needs: [self],
             decide: (view) => ({
@@ -120,7 +118,7 @@ export class MonthClose {
     const earlier: Need<ShopStatement>[] = lines.flatMap(({ shop, covers }) =>
       covers.map((cover) => ({ table: ShopStatement, where: { shop, month: cover.month } })),
     );
-    await this.book(ledger, month, 'shops', {
+    await this.book(ledger, month, SHOPS_STEP, {
       accounts: shops.flatMap(({ shop }) => settlementAccounts(shop, currency)),
       needs: earlier,
       decide: (view) => ({
@@ -165,8 +163,8 @@ export class MonthClose {
       ledger,
       client: HOUSE,
       actor: HOUSE,
-      key: `close:${month}:${step}`,
-      hash: `close:${month}:${step}`,
+      key: closeKey(month, step),
+      hash: closeKey(month, step),
       language: 'en',
       arrived: this.clock.now(),
     };

@@ -28,6 +28,9 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'PATCH /v1/ledgers/{ledger}/volunteers/{volunteer}': 'registers.write',
   'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/balances': 'volunteer.accounts',
   'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/entries': 'volunteer.accounts',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/statement': 'volunteer.accounts',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/statement.html': 'volunteer.accounts',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/statement.csv': 'volunteer.accounts',
   'POST /v1/ledgers/{ledger}/activities': 'registers.write',
   'GET /v1/ledgers/{ledger}/activities': 'service.read',
   'GET /v1/ledgers/{ledger}/activities/{activity}': 'service.read',
@@ -41,6 +44,14 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'POST /v1/ledgers/{ledger}/shops': 'registers.write',
   'GET /v1/ledgers/{ledger}/shops': 'shops.read',
   'PATCH /v1/ledgers/{ledger}/shops/{shop}': 'registers.write',
+  'GET /v1/ledgers/{ledger}/shops/{shop}/statements': 'statement.read',
+  'GET /v1/ledgers/{ledger}/shops/{shop}/statements/{month}': 'statement.read',
+  'GET /v1/ledgers/{ledger}/shops/{shop}/statements/{month}.html': 'statement.read',
+  'GET /v1/ledgers/{ledger}/shops/{shop}/statements/{month}.csv': 'statement.read',
+  'POST /v1/ledgers/{ledger}/shops/{shop}/statements/{month}/lines/{seq}': 'statement.answer',
+  'POST /v1/ledgers/{ledger}/shops/{shop}/statements/{month}/agreement': 'statement.answer',
+  'GET /v1/ledgers/{ledger}/statements/disputes': 'report.read',
+  'POST /v1/ledgers/{ledger}/statements/disputes/{dispute}/resolution': 'statement.resolve',
   'POST /v1/ledgers/{ledger}/offers': 'registers.write',
   'GET /v1/ledgers/{ledger}/offers': 'shops.read',
   'PATCH /v1/ledgers/{ledger}/offers/{offer}': 'registers.write',
@@ -147,10 +158,11 @@ describe('every route of the API', () => {
     };
     expect(open('auditor')).toEqual([]);
     expect(open('volunteer')).toEqual([]);
-    expect(open('shop')).toEqual(['POST redemptions', 'POST refunds']);
+    const answers = ['lines/{seq}', 'agreement'].map((what) => `POST shops/{shop}/statements/{month}/${what}`);
+    expect(open('shop').sort()).toEqual([...['POST redemptions', 'POST refunds'], ...answers].sort());
     const keys = ['POST keys', 'DELETE keys/{key}'];
     expect(open('operator').filter((name) => !open('coordinator').includes(name))).toEqual(keys);
-    expect(open('coordinator')).toHaveLength(changing.length - keys.length);
+    expect(open('coordinator')).toHaveLength(changing.length - keys.length - answers.length);
   });
 
   it('that shows names is the centre’s alone, and a till and a volunteer read no journal', () => {
@@ -160,8 +172,10 @@ describe('every route of the API', () => {
       return allowed.map(([{ path }]) => path.replace('/v1/ledgers/{ledger}', '').slice(1)).sort();
     };
     const common = ['', 'cohorts', 'offers', 'organisations', 'policies', 'shops', 'units'];
-    const own = ['volunteers/{volunteer}/balances', 'volunteers/{volunteer}/entries'];
-    expect(open('shop')).toEqual([...common, 'redemptions', 'redemptions/{redemption}'].sort());
+    const statement = ['', '.html', '.csv'].map((form) => `volunteers/{volunteer}/statement${form}`);
+    const own = ['volunteers/{volunteer}/balances', 'volunteers/{volunteer}/entries', ...statement];
+    const months = ['', '/{month}', '/{month}.html', '/{month}.csv'].map((path) => `shops/{shop}/statements${path}`);
+    expect(open('shop')).toEqual([...common, ...months, 'redemptions', 'redemptions/{redemption}'].sort());
     expect(open('volunteer')).toEqual([...common, ...own].sort());
     const names = ['keys', 'people', 'volunteers', 'volunteers/{volunteer}'];
     expect(open('operator').filter((path) => !open('auditor').includes(path))).toEqual(names);
