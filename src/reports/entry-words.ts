@@ -1,8 +1,9 @@
 import { Facts } from '../ledger/entry';
 import { numberFact, textFact } from '../ledger/entry-rows';
 import { dayOf } from '../platform/calendar';
-import { sayDay, sayMinutes } from '../platform/html/say';
-import { Words } from '../platform/language';
+import { sayDay, sayDayOfYear, sayMinutes } from '../platform/html/say';
+import { Day } from '../platform/instant';
+import { Language, Words } from '../platform/language';
 
 /** What the registers call things today. Whatever was erased has no name. */
 export interface Names {
@@ -16,6 +17,8 @@ export interface Names {
 export interface Said {
   readonly kind: string;
   readonly facts: Facts;
+  /** On which it was booked. */
+  readonly day: Day;
   /** Record time that it moved, in minutes. */
   readonly minutes: number;
   readonly reverses?: number;
@@ -52,9 +55,9 @@ const SENTENCES: Readonly<Record<string, Sentence | undefined>> = {
     return { zh: `${shop.zh}退回积分(原第 ${refunds} 号)`, en: `Points returned by ${shop.en} (of entry #${refunds})` };
   },
   'debt.forgiven': () => ({ zh: '欠账免除', en: 'Debt forgiven' }),
-  'entry.reversed': ({ facts, minutes, reverses }, names) => {
+  'entry.reversed': ({ facts, day, minutes, reverses }, names) => {
     const original = facts['original'] as Facts;
-    const undone = reasonOf({ kind: textFact(facts, 'of'), facts: original, minutes: -minutes }, names);
+    const undone = reasonOf({ kind: textFact(facts, 'of'), facts: original, day, minutes: -minutes }, names);
     return {
       zh: `更正第 ${reverses} 号,撤销“${undone.zh}”`,
       en: `Correction of entry #${reverses}: taken back “${undone.en}”`,
@@ -75,28 +78,34 @@ export function reasonOf(said: Said, names: Names): Words {
   };
 }
 
-function service({ facts, minutes }: Said, { of, zone }: Names): Words {
+function service({ facts, day, minutes }: Said, { of, zone }: Names): Words {
   const code = textFact(facts, 'category');
   const category = CATEGORIES[code] ?? { zh: code, en: code };
   const title = of.get(textFact(facts, 'activity'));
-  const day = dayOf(textFact(facts, 'start'), zone);
+  const served = dayOf(textFact(facts, 'start'), zone);
+  const on = (language: Language): string[] => (served === day ? [] : [sayServed(served, day, language)]);
   const own = textFact(facts, 'recorder') === textFact(facts, 'volunteer');
   return {
     zh: [
       `服务:${category.zh}${title === undefined ? '' : `(${title})`}`,
-      sayDay(day, 'zh'),
+      ...on('zh'),
       sayMinutes(minutes, 'zh'),
       `${own ? '本人' : '中心'}登记`,
       '已审核',
     ].join(','),
     en: [
       `Service: ${category.en}${title === undefined ? '' : ` (${title})`}`,
-      sayDay(day, 'en'),
+      ...on('en'),
       sayMinutes(minutes, 'en'),
       `recorded by ${own ? 'yourself' : 'the centre'}`,
       'approved',
     ].join(', '),
   };
+}
+
+/** The day of the service, with its year where that isn't the year of the booking. */
+function sayServed(served: Day, day: Day, language: Language): string {
+  return (served.slice(0, 4) === day.slice(0, 4) ? sayDayOfYear : sayDay)(served, language);
 }
 
 function shopOf(facts: Facts, of: Names['of']): Words {

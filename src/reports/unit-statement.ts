@@ -67,11 +67,11 @@ export function levelAfter(month: Month, changes: readonly LevelChange[], today:
 }
 
 /** What the words of an entry are made of. */
-export function saidOf({ kind, facts, ref, postings }: Entry): Said {
+export function saidOf({ kind, facts, occurred, ref, postings }: Entry): Said {
   const minutes = postings
     .filter(({ account }) => account.startsWith('record:'))
     .reduce((sum, { amount }) => sum + amount, 0);
-  return { kind, facts, minutes, reverses: ref?.reverses, refunds: ref?.refunds };
+  return { kind, facts, day: occurred, minutes, reverses: ref?.reverses, refunds: ref?.refunds };
 }
 
 function movedOn(entry: Entry, account: string): Amount {

@@ -1,14 +1,16 @@
+import { Span } from '../ledger/account-windows';
 import { entryMark } from '../ledger/entry-mark';
 import { Html, html } from '../platform/html/html';
 import { Page } from '../platform/html/page';
-import { sayDay, sayHundredths, sayInstant, sayMinutes, sayMonth } from '../platform/html/say';
+import { sayDay, sayDayOfYear, sayHundredths, sayInstant, sayMinutes, sayMonth } from '../platform/html/say';
+import { Day } from '../platform/instant';
 import { Language, Words } from '../platform/language';
 import { LevelChange, StatementLine, UnitStatement } from './unit-statement';
 import { VolunteerStatement } from './volunteer-statements';
 
 const SAYS = {
   title: { zh: '的对账单', en: 'Statement of ' },
-  closed: { zh: '这些月份已结账,数字不再改变。', en: 'These months are closed: the figures will not change.' },
+  closed: { zh: '已结账,数字不再改变。', en: 'Closed: the figures will not change.' },
   star: { zh: '星级', en: 'Star level' },
   levels: { zh: '星级变化', en: 'Changes of star level' },
   reserved: { zh: '预留积分,尚未使用', en: 'Points reserved, not spent' },
@@ -111,7 +113,7 @@ function unitPart(unit: UnitName, statement: VolunteerStatement, language: Langu
     <div class="scroll" tabindex="0" role="region" aria-label="${name[language]}">
       <table>
         <caption>
-          ${name[language]}, ${monthsOf(statement, language)}
+          ${name[language]}, ${monthsOf(statement, language)}, ${countOf(lines.length, language)}
         </caption>
         <thead>
           <tr>
@@ -123,7 +125,7 @@ function unitPart(unit: UnitName, statement: VolunteerStatement, language: Langu
           </tr>
         </thead>
         <tbody>
-          ${sum(SAYS.opening, opening)} ${lines.length === 0 ? nothing(language) : lines.map((line) => row(unit, line, language))}
+          ${sum(SAYS.opening, opening)} ${lines.length === 0 ? nothing(language) : lines.map((line) => row(unit, line, statement, language))}
           ${sum(SAYS.closing, closing)}
         </tbody>
       </table>
@@ -138,15 +140,25 @@ function nothing(language: Language): Html {
   </tr>`;
 }
 
-function row(unit: UnitName, line: StatementLine, language: Language): Html {
+function row(unit: UnitName, line: StatementLine, { from, to }: VolunteerStatement, language: Language): Html {
   const { day, reason, amount, balance } = line;
   return html`<tr>
-    <td>${sayDay(day, language)}</td>
+    <td class="once">${sayLineDay(day, { from, to }, language)}</td>
     <td>${reason[language]}</td>
     <td class="n">${amount > 0 ? '+' : ''}${say(unit, amount, language)}</td>
     <td class="n">${say(unit, balance, language)}</td>
     <td>${entryMark(line)}</td>
   </tr>`;
+}
+
+/** Without its year, where the heading says which. */
+function sayLineDay(day: Day, { from, to }: Span, language: Language): string {
+  const years = [from, to].map((month) => month.slice(0, 4));
+  return (years.every((year) => day.startsWith(year)) ? sayDayOfYear : sayDay)(day, language);
+}
+
+function countOf(lines: number, language: Language): string {
+  return language === 'zh' ? `${lines} 笔` : `${lines} ${lines === 1 ? 'entry' : 'entries'}`;
 }
 
 /** Apart from the balance: reserved points are still the volunteer's. */

@@ -144,17 +144,21 @@ function lineOf(entry: Entry, books: ShopMonthBooks): ShopLine {
   const { shop, month, monthOf, trade, timeOf } = books;
   const known = trade(entry);
   const taken = entry.kind === 'points.captured';
-  const at = (taken && known?.at) || timeOf(entry);
-  const captureMonth = ref?.refunds === undefined ? undefined : monthOf(ref.refunds);
+  const at = taken && known ? known.at : timeOf(entry);
+  const of = ref?.refunds === undefined ? undefined : { month: monthOf(ref.refunds) ?? month, entry: ref.refunds };
   return {
     ...{ seq, leafHash, day: occurred, ...(at !== undefined && { at }) },
-    kind: kindOf(entry, captureMonth !== undefined && captureMonth < month),
+    kind: kindOf(entry, of !== undefined && of.month < month),
     pointHundredths: movedOn(entry, `shop:${shop}`),
     cents: movedOn(entry, `payable:${shop}`) + movedOn(entry, `clearing:${shop}`),
-    ...(known && { offer: known.offer, tillNumber: known.tillNumber, volunteer: known.volunteer }),
-    ...(known && taken && { quantity: known.quantity }),
-    ...(captureMonth !== undefined && { of: { month: captureMonth, entry: ref?.refunds ?? 0 } }),
+    ...(known && tradedIn(known, taken)),
+    ...(of && { of }),
   };
+}
+
+/** What a line says of its redemption; how many is said where they were bought. */
+function tradedIn({ offer, tillNumber, volunteer, quantity }: Trade, taken: boolean): Partial<ShopLine> {
+  return { offer, tillNumber, volunteer, ...(taken && { quantity }) };
 }
 
 /** By name, so that a kind that comes later is listed as it is, and pays or owes what it moved. */

@@ -1,7 +1,7 @@
 import { entryMark } from '../ledger/entry-mark';
 import { Html, Part, html } from '../platform/html/html';
 import { Page } from '../platform/html/page';
-import { sayCount, sayDay, sayHundredths, sayInstant, sayMoney, sayMonth } from '../platform/html/say';
+import { sayCount, sayDayOfYear, sayHundredths, sayInstant, sayMoney, sayMonth } from '../platform/html/say';
 import { Language, Words } from '../platform/language';
 import { LineKind } from './month-statement';
 import { AnsweredLine, ShopMonthStatement } from './shop-statements';
@@ -80,7 +80,7 @@ function standing({ closed, asOf = '', zone, openBefore }: ShopMonthStatement, l
 }
 
 function money(statement: ShopMonthStatement, language: Language): Html {
-  const { currency, month, covers, opening, closing, carriedInCents, carriedOutCents } = statement;
+  const { currency, month, opening, closing, carriedInCents, carriedOutCents } = statement;
   const say = (cents: number): string => sayMoney(cents, currency, language);
   const row = (words: string, cents: number, kind = ''): Html =>
     html`<tr class="${kind}">
@@ -91,13 +91,8 @@ function money(statement: ShopMonthStatement, language: Language): Html {
     clearingCents !== 0 || payableCents !== 0
       ? [row(SAYS.clearing[language], clearingCents, 'part'), row(SAYS.payable[language], payableCents, 'part')]
       : undefined;
-  const coverWords = (covered: string): string =>
-    ({
-      zh: `结账时基金拨付(${sayMonth(covered, 'zh')}应付)`,
-      en: `Covered by the fund, due of ${sayMonth(covered, 'en')}`,
-    })[language];
   return html`<h2>${SAYS.money[language]}</h2>
-    <p>${workingOut(statement, language)}</p>
+    <p>${workingOut(statement, language)} ${coverWords(statement, language)}</p>
     <table>
       <caption>
         ${SAYS.money[language]}, ${sayMonth(month, language)}
@@ -115,7 +110,6 @@ function money(statement: ShopMonthStatement, language: Language): Html {
         ${carriedOutCents === 0 ? undefined : row(SAYS.carriedOut[language], carriedOutCents)}
         ${row(`− ${SAYS.paid[language]}`, statement.paidCents)}
         ${row(`= ${SAYS.closing[language]}`, statement.closingCents, 'sum')} ${split(closing)}
-        ${covers.map((cover) => row(coverWords(cover.month), cover.amount))}
       </tbody>
     </table>`;
 }
@@ -140,14 +134,25 @@ function workingOut(statement: ShopMonthStatement, language: Language): string {
   return language === 'zh' ? `${zh.join(';')}。` : `${en.join('; ')}.`;
 }
 
+/** What the fund covered at the close, and of which months' dues. */
+function coverWords({ covers, currency, closed }: ShopMonthStatement, language: Language): string {
+  if (!closed) return '';
+  const list = covers.map(
+    ({ month, amount }) => `${sayMonth(month, language)} ${sayMoney(amount, currency, language)}`,
+  );
+  if (list.length === 0) return { zh: '结账时基金未拨付。', en: 'The fund covered nothing at the close.' }[language];
+  const dues = list.join(', ');
+  return { zh: `结账时基金拨付:${dues}。`, en: `The fund covered at the close, of the dues of: ${dues}.` }[language];
+}
+
 function trades(lines: readonly AnsweredLine[], { month, zone }: ShopMonthStatement, language: Language): Html {
   const total = lines.reduce((sum, { pointHundredths }) => sum + pointHundredths, 0);
   const row = (line: AnsweredLine): Html =>
     html`<tr>
-      <td>${when(line, zone, language)}</td>
+      <td class="once">${when(line, zone, language)}</td>
       <td>${traded(line, language)}</td>
       <td>${line.tillNumber}</td>
-      <td>${line.volunteer}</td>
+      <td class="once">${line.volunteer}</td>
       <td class="n">${sayPoints(line.pointHundredths, language)}</td>
       <td>${entryMark(line)}</td>
       <td>${answerOf(line, language)}</td>
@@ -167,7 +172,7 @@ function payments(lines: readonly AnsweredLine[], statement: ShopMonthStatement,
   const { month, zone, currency } = statement;
   const row = (line: AnsweredLine): Html =>
     html`<tr>
-      <td>${when(line, zone, language)}</td>
+      <td class="once">${when(line, zone, language)}</td>
       <td>${KINDS[line.kind][language]}</td>
       <td class="n">${sayMoney(line.cents, currency, language)}</td>
       <td>${entryMark(line)}</td>
@@ -196,7 +201,7 @@ function listed({ title, month, heads, rows, sum }: Listed, language: Language):
     <div class="scroll" tabindex="0" role="region" aria-label="${title[language]}">
       <table>
         <caption>
-          ${title[language]}, ${sayMonth(month, language)} (${sayCount(rows.length, language)})
+          ${title[language]}, ${sayMonth(month, language)}, ${lineCount(rows.length, language)}
         </caption>
         <thead>
           <tr>
@@ -211,8 +216,16 @@ function listed({ title, month, heads, rows, sum }: Listed, language: Language):
     </div>`;
 }
 
+function lineCount(lines: number, language: Language): string {
+  return { zh: `${sayCount(lines, 'zh')} 行`, en: `${sayCount(lines, 'en')} ${lines === 1 ? 'line' : 'lines'}` }[
+    language
+  ];
+}
+
+/** The year stands in the heading. */
 function when({ day, at }: AnsweredLine, zone: string, language: Language): string {
-  return at === undefined ? sayDay(day, language) : `${sayDay(day, language)} ${sayInstant(at, zone).slice(-5)}`;
+  const words = sayDayOfYear(day, language);
+  return at === undefined ? words : `${words} ${sayInstant(at, zone).slice(-5)}`;
 }
 
 function traded({ kind, offer, quantity, of }: AnsweredLine, language: Language): string {
