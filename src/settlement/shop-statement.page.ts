@@ -198,7 +198,7 @@ function listed({ title, month, heads, rows, sum }: Listed, language: Language):
   const head = (name: keyof typeof SAYS): Html =>
     html`<th scope="col" class="${name === 'points' || name === 'amount' ? 'n' : ''}">${SAYS[name][language]}</th>`;
   return html`<h2>${title[language]}</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="${title[language]}">
+    <div class="scroll wide" tabindex="0" role="region" aria-label="${title[language]}">
       <table>
         <caption>
           ${title[language]}, ${sayMonth(month, language)}, ${lineCount(rows.length, language)}

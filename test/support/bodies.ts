@@ -29,15 +29,16 @@ export async function validRequests(community: Community, instanceKey: string): 
   await community.booked('activities', newActivity(`A-${code}`));
   await community.booked('volunteers', { code: `V-${code}` });
 
-  // A month of its own, closed: its one line can be answered, and stands in dispute.
+  // A month of its own, closed: one of its lines can be answered, the other stands in dispute.
   const past = `2024-${String(1 + (codes % 12)).padStart(2, '0')}`;
   await community.serve('V01');
   const bought = { volunteer: 'V01', offer: 'M01-1', at: `${past}-15T12:00:00+08:00` };
   const line = entryOf(await community.booked('redemptions', bought)).seq;
+  const other = entryOf(await community.booked('redemptions', bought)).seq;
   await community.close(past);
   const disputed = { answer: 'disputed', reason: '金额不符' };
-  const place = `shops/M01/statements/${past}/lines/${line}`;
-  const dispute = idOf(await community.booked(place, disputed, { key: keys.shop }));
+  const lines = `shops/M01/statements/${past}/lines`;
+  const dispute = idOf(await community.booked(`${lines}/${other}`, disputed, { key: keys.shop }));
 
   const below = (route: string, body: ValidRequest['body'], place = ''): ValidRequest => {
     const [method = '', path = ''] = route.split(' ');
@@ -76,7 +77,7 @@ export async function validRequests(community: Community, instanceKey: string): 
     below('POST ratings', { activity: 'A01', volunteer: `V-${code}`, rater: 'R01', stars: 5, ratedAt: at }),
     below('POST shops', { code, ...shop }),
     below('PATCH shops/{shop}', shop, 'shops/M01'),
-    { ...below('POST shops/{shop}/statements/{month}/lines/{seq}', disputed, place), key: keys.shop },
+    { ...below('POST shops/{shop}/statements/{month}/lines/{seq}', disputed, `${lines}/${line}`), key: keys.shop },
     below(
       'POST statements/disputes/{dispute}/resolution',
       { text: '已核实' },

@@ -39,8 +39,7 @@ figure{margin:1rem 0}figure svg{max-width:100%;height:auto}
 .note{color:var(--soft)}.warning{border-left:.4rem solid #8a3b00;padding:.3rem .8rem;background:#fff6ec}
 footer{margin-top:2rem;border-top:1px solid var(--line);color:var(--soft)}
 @media print{body{max-width:none;padding:0}nav.page,.screen{display:none}h2,table,figure,.figures li{break-inside:avoid}a{color:inherit;text-decoration:none}
-.scroll{overflow:visible}.scroll table{break-inside:auto}tr{break-inside:avoid}h2,caption{break-after:avoid}html{font-size:10.5pt}html.elder{font-size:14pt}.once{white-space:normal}
-html.elder td,html.elder th{white-space:normal;overflow-wrap:anywhere}
+.scroll{overflow:visible}.scroll table{break-inside:auto}tr{break-inside:avoid}h2,caption{break-after:avoid}html{font-size:10.5pt}html.elder{font-size:14pt}.wide{font-size:10.5pt}.wide .once{white-space:normal}
 @page{margin:15mm}}
 `;
 
