@@ -16,6 +16,7 @@ import { BulkIntake } from './intake/bulk';
 import { BulkController } from './intake/bulk.controller';
 import { UnreadableRowsController } from './intake/unreadable-rows.controller';
 import { Bookings } from './ledger/bookings';
+import { AccountWindows } from './ledger/account-windows';
 import { Checkpoints } from './ledger/checkpoints';
 import { EntryReads } from './ledger/entry-reads';
 import { GuardProbe } from './ledger/guard-probe';
@@ -49,17 +50,24 @@ import { VolunteersController } from './registry/volunteers.controller';
 import { ReportReads } from './reports/report-reads';
 import { Reports } from './reports/reports';
 import { ReportsController } from './reports/reports.controller';
+import { VolunteerStatements } from './reports/volunteer-statements';
+import { VolunteerStatementsController } from './reports/volunteer-statements.controller';
 import { Activities } from './service/activities';
 import { ActivitiesController } from './service/activities.controller';
 import { ServiceRecords } from './service/service-records';
 import { ServiceRecordsController } from './service/service-records.controller';
 import { Closings } from './settlement/closings';
 import { Corrections } from './settlement/corrections';
+import { DisputesController } from './settlement/disputes.controller';
 import { MonthClose } from './settlement/month-close';
 import { ServiceCorrections } from './settlement/service-corrections';
 import { ServiceCorrectionsController } from './settlement/service-corrections.controller';
 import { SettlementController } from './settlement/settlement.controller';
 import { SettlementReads } from './settlement/settlement-reads';
+import { ShopStatementReads } from './settlement/shop-statement-reads';
+import { ShopStatements } from './settlement/shop-statements';
+import { ShopStatementsController } from './settlement/shop-statements.controller';
+import { StatementAnswers } from './settlement/statement-answers';
 import { TABLES } from './tables';
 import { ChangesController } from './web/changes.controller';
 import { EntriesController } from './web/entries.controller';
@@ -68,12 +76,13 @@ import { HealthController } from './web/health.controller';
 import { SignInController } from './web/sign-in.controller';
 import { Stopping } from './web/stopping';
 
-const LEDGER = [Ledgers, JournalStore, Bookings, Journal, EntryReads, Checkpoints, GuardProbe];
+const LEDGER = [Ledgers, JournalStore, Bookings, Journal, EntryReads, Checkpoints, GuardProbe, AccountWindows];
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings, KeyViews];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections, ServiceCorrections];
 const INTAKE = [BulkIntake];
 const READERS = [ReportReads, Reports, Exports, AuditReads];
 const CERTIFICATES = [CertificateReads, Certificates];
+const STATEMENTS = [ShopStatementReads, ShopStatements, StatementAnswers, VolunteerStatements];
 
 /** The house, put together: one module, since its rooms share one journal (docs/architecture.md). */
 @Module({})
@@ -103,7 +112,10 @@ export class AppModule {
         BulkController,
         SettlementController,
         ServiceCorrectionsController,
+        ShopStatementsController,
+        DisputesController,
         ReportsController,
+        VolunteerStatementsController,
         EntriesController,
         ChangesController,
         ExportController,
@@ -124,6 +136,7 @@ export class AppModule {
         ...RULES,
         ...SHOPS,
         ...INTAKE,
+        ...STATEMENTS,
         ...READERS,
         ...CERTIFICATES,
       ],

@@ -6,6 +6,7 @@ import { Journal1790000000001 } from './migrations/1790000000001-journal';
 import { Registers1790000000002 } from './migrations/1790000000002-registers';
 import { Certificates1790000000005 } from './migrations/1790000000005-certificates';
 import { Keys1790000000008 } from './migrations/1790000000008-keys';
+import { StatementAnswers1790000000006 } from './migrations/1790000000006-statement-answers';
 import { PolicyVersion } from './policy/policy-version.row';
 import { DirectoryItem } from './registry/directory-item.row';
 import { Person } from './registry/person.row';
@@ -21,6 +22,7 @@ import { Certificate } from './certificates/certificate.row';
 import { CertificateSeries } from './certificates/certificate-series.row';
 import { Period } from './settlement/period.row';
 import { ShopStatement } from './settlement/shop-statement.row';
+import { StatementAnswer } from './settlement/statement-answer.row';
 
 /** The register tables of all rooms, and the migrations that made them. The journal's own tables are raw SQL. */
 export const REGISTER_TABLES = [
@@ -42,10 +44,12 @@ export const REGISTER_TABLES = [
   Certificate,
   CertificateSeries,
   Period,
+  StatementAnswer,
 ];
 
 export const TABLES: Tables = {
   entities: REGISTER_TABLES,
   migrations: [Journal1790000000001, Registers1790000000002, Certificates1790000000005],
   migrations: [Journal1790000000001, Registers1790000000002, Keys1790000000008],
+  migrations: [Journal1790000000001, Registers1790000000002, StatementAnswers1790000000006],
 };

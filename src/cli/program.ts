@@ -11,6 +11,7 @@ import { ledgerCommands } from './ledger-commands';
 import { monthCommands } from './month-commands';
 import { samplingCommands } from './sampling-commands';
 import { serviceCommands } from './service-commands';
+import { statementCommands } from './statement-commands';
 import { Refused, UsageError } from './running';
 
 const EXITS = `
@@ -33,7 +34,7 @@ export function program(): Command {
     certificateCommands,
   ])
     add(timebank);
-  for (const add of [serviceCommands, ledgerCommands, keyCommands, monthCommands, auditCommands]) add(timebank);
+  for (const add of [serviceCommands, ledgerCommands, keyCommands, monthCommands, auditCommands, statementCommands]) add(timebank);
   return timebank;
 }
 

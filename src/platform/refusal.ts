@@ -25,6 +25,9 @@ export type RefusalCode =
   | 'no-such-redemption'
   | 'more-than-captured'
   | 'already-used'
+  // statements
+  | 'statement-open'
+  | 'not-disputed'
   // registers
   | 'already-registered'
   | 'unknown-category'

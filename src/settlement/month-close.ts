@@ -14,6 +14,8 @@ import { levelAfter } from '../policy/star-level';
 import { Person } from '../registry/person.row';
 import { closePeriod, changeStar, settleShop, settlementAccounts } from './closing-entries';
 import { forgivingSteps } from './forgive-debts';
+import { HOUSE, SHOPS_STEP, closeKey, starStep } from './close-steps';
+import { closePeriod, grantStar, settleShop, settlementAccounts } from './closing-entries';
 import { Period } from './period.row';
 import { Cover, Settlement, isEventful, settle } from './settle';
 import { SettlementReads } from './settlement-reads';
@@ -96,7 +98,7 @@ export class MonthClose {
       const booked = await Promise.allSettled(
         some.map((volunteer) => {
           const self: Need<Person> = { table: Person, where: { id: volunteer.id } };
-          return this.book(ledger, month, `star:${volunteer.id}`, {
+          return this.book(ledger, month, starStep(volunteer.id), {
             accounts: [],
             needs: [self],
             decide: (view) => ({
@@ -131,7 +133,7 @@ export class MonthClose {
     const earlier: Need<ShopStatement>[] = lines.flatMap(({ shop, covers }) =>
       covers.map((cover) => ({ table: ShopStatement, where: { shop, month: cover.month } })),
     );
-    await this.book(ledger, month, 'shops', {
+    await this.book(ledger, month, SHOPS_STEP, {
       accounts: shops.flatMap(({ shop }) => settlementAccounts(shop, currency)),
       needs: earlier,
       decide: (view) => ({
@@ -176,8 +178,8 @@ export class MonthClose {
       ledger,
       client: HOUSE,
       actor: HOUSE,
-      key: `close:${month}:${step}`,
-      hash: `close:${month}:${step}`,
+      key: closeKey(month, step),
+      hash: closeKey(month, step),
       language: 'en',
       arrived: this.clock.now(),
     };

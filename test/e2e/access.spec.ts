@@ -29,6 +29,9 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'PATCH /v1/ledgers/{ledger}/volunteers/{volunteer}': 'registers.write',
   'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/balances': 'volunteer.accounts',
   'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/entries': 'volunteer.accounts',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/statement': 'volunteer.accounts',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/statement.html': 'volunteer.accounts',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/statement.csv': 'volunteer.accounts',
   'POST /v1/ledgers/{ledger}/activities': 'registers.write',
   'GET /v1/ledgers/{ledger}/activities': 'service.read',
   'GET /v1/ledgers/{ledger}/activities/{activity}': 'service.read',
@@ -45,6 +48,14 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'POST /v1/ledgers/{ledger}/shops': 'registers.write',
   'GET /v1/ledgers/{ledger}/shops': 'shops.read',
   'PATCH /v1/ledgers/{ledger}/shops/{shop}': 'registers.write',
+  'GET /v1/ledgers/{ledger}/shops/{shop}/statements': 'statement.read',
+  'GET /v1/ledgers/{ledger}/shops/{shop}/statements/{month}': 'statement.read',
+  'GET /v1/ledgers/{ledger}/shops/{shop}/statements/{month}.html': 'statement.read',
+  'GET /v1/ledgers/{ledger}/shops/{shop}/statements/{month}.csv': 'statement.read',
+  'POST /v1/ledgers/{ledger}/shops/{shop}/statements/{month}/lines/{seq}': 'statement.answer',
+  'POST /v1/ledgers/{ledger}/shops/{shop}/statements/{month}/agreement': 'statement.answer',
+  'GET /v1/ledgers/{ledger}/statements/disputes': 'report.read',
+  'POST /v1/ledgers/{ledger}/statements/disputes/{dispute}/resolution': 'statement.resolve',
   'POST /v1/ledgers/{ledger}/offers': 'registers.write',
   'GET /v1/ledgers/{ledger}/offers': 'shops.read',
   'PATCH /v1/ledgers/{ledger}/offers/{offer}': 'registers.write',
@@ -175,8 +186,11 @@ describe('every route of the API', () => {
     expect(open('volunteer')).toEqual(['POST volunteers/{volunteer}/certificates']);
     expect(open('shop')).toEqual(['POST redemptions', 'POST refunds']);
     const keys = ['POST keys', 'POST keys/{key}/rotation', 'DELETE keys/{key}'];
+    expect(open('volunteer')).toEqual([]);
+    const answers = ['lines/{seq}', 'agreement'].map((what) => `POST shops/{shop}/statements/{month}/${what}`);
+    expect(open('shop').sort()).toEqual([...['POST redemptions', 'POST refunds'], ...answers].sort());
     expect(open('operator').filter((name) => !open('coordinator').includes(name))).toEqual(keys);
-    expect(open('coordinator')).toHaveLength(changing.length - keys.length);
+    expect(open('coordinator')).toHaveLength(changing.length - keys.length - answers.length);
   });
 
   it('that shows names is the centre’s alone, and a till and a volunteer read no journal', () => {
@@ -190,8 +204,11 @@ describe('every route of the API', () => {
       ...['volunteers/{volunteer}/certificates', 'volunteers/{volunteer}/certificates.html'],
       ...['', '.txt', '.html', '.pdf'].map((ending) => `certificates/{certificate}${ending}`),
     ];
-    const own = ['volunteers/{volunteer}/balances', 'volunteers/{volunteer}/entries', ...certificates];
+    const own = ['volunteers/{volunteer}/balances', 'volunteers/{volunteer}/entries', ...certificates, ...statement];
     expect(open('shop')).toEqual([...common, 'redemptions', 'redemptions/{redemption}'].sort());
+    const statement = ['', '.html', '.csv'].map((form) => `volunteers/{volunteer}/statement${form}`);
+    const months = ['', '/{month}', '/{month}.html', '/{month}.csv'].map((path) => `shops/{shop}/statements${path}`);
+    expect(open('shop')).toEqual([...common, ...months, 'redemptions', 'redemptions/{redemption}'].sort());
     expect(open('volunteer')).toEqual([...common, ...own].sort());
     const names = ['keys', 'people', 'volunteers', 'volunteers/{volunteer}'];
     expect(open('operator').filter((path) => !open('auditor').includes(path))).toEqual(

@@ -52,6 +52,25 @@ describe('the command line', () => {
       code: 0,
       out: expect.stringContaining('1 active of 2 registered') as string,
     });
+    const statement = (...argv: string[]) => timebank('statement', ...argv);
+    expect(await statement('volunteer', 'sunrise', 'V1', '2026-09')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/Record time: .*\n {2}#\d+ 2026-09-04 2 h → /) as string,
+    });
+    expect(await statement('shop', 'sunrise', 'M1', '2026-09')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/\(closed\)\n[^]*captured .* V\*\*\* /) as string,
+    });
+    const [html, csv] = [join(place, 'statement.html'), join(place, 'statement.csv')];
+    expect(await statement('volunteer', 'sunrise', 'V1', '2026-09', '--html', html, '--elder')).toMatchObject({
+      code: 0,
+    });
+    expect(readFileSync(html, 'utf8')).toContain('class="elder"');
+    expect(await statement('shop', 'sunrise', 'M1', '2026-09', '--csv', csv)).toMatchObject({ code: 0, out: '' });
+    expect(readFileSync(csv, 'utf8')).toMatch(/^line,entry,leaf_hash,/);
+    expect(JSON.parse((await statement('shop', 'sunrise', 'M1', '2026-09', '--json')).out)).toMatchObject({
+      closed: true,
+    });
     expect(await timebank('export', 'sunrise', join(place, 'export'))).toMatchObject({ code: 0 });
     const key = /Signed by (\S+)/.exec(said.join('\n'))?.[1] ?? '';
     expect(await timebank('verify', join(place, 'export'), '--key', key)).toMatchObject({ code: 0 });
@@ -107,6 +126,8 @@ describe('the command line', () => {
     [1, ['key', 'create', 'dawn', '--role', 'volunteer', '--person', 'nobody'], 'No volunteer has this number'],
     [2, ['close', 'sunrise', 'September'], 'is not a month'],
     [2, ['report', 'nowhere', '2026-09'], 'There is no ledger nowhere'],
+    [2, ['statement', 'shop', 'sunrise', 'M99', '2026-09'], 'There is no shop M99'],
+    [2, ['statement', 'volunteer', 'sunrise', 'V1', 'May'], 'is not a month'],
     [2, ['import', '/nowhere'], 'ledger.json:0: can not be read'],
     [2, ['ledger', 'create', 'No Slug', '--name', 'x'], 'is not a slug'],
     [2, ['ledger', 'create', 'x', '--name', 'x', '--zone', 'Mars'], 'is not a time zone'],

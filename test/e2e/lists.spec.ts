@@ -1,6 +1,6 @@
 import { Api, readApi } from '../support/api';
-import { Community, newActivity } from '../support/community';
-import { Service, newService } from '../support/service';
+import { Community, entryOf, newActivity } from '../support/community';
+import { Reply, Service, newService } from '../support/service';
 
 let service: Service;
 let api: Api;
@@ -23,6 +23,13 @@ beforeAll(async () => {
   for (let n = 0; n < 7; n += 1) await community.serve('V01');
   await Promise.all(numbers.map(() => community.booked('volunteers/V01/certificates', {})));
   await Promise.all(numbers.map(() => community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' })));
+  const month = (n: number): string => `2026-0${n + 3}`;
+  const bought = numbers.map((n) => ({ volunteer: 'V01', offer: 'M01-1', at: `${month(n)}-15T12:00:00+08:00` }));
+  const taken = await Promise.all(bought.map((one) => community.booked('redemptions', one)));
+  await community.close(month(6));
+  const disputed = { answer: 'disputed', reason: '金额不符' };
+  const line = (n: number): string => `shops/M01/statements/${month(n)}/lines/${entryOf(taken[n] as Reply).seq}`;
+  await Promise.all(numbers.map((n) => community.booked(line(n), disputed, { key: community.keys.shop })));
   const row = { kind: 'fund', month: '2026-11' };
   // Refusals of several parties, whose ids and keys stand in no order.
   await Promise.all(numbers.map(() => community.booked('unreadable-rows', row)));
@@ -44,6 +51,8 @@ const LISTS: Readonly<Record<string, string>> = {
   activities: '?',
   'service-records': '?',
   shops: '?',
+  'shops/{shop}/statements': '?',
+  'statements/disputes': '?',
   offers: '?',
   redemptions: '?',
   refusals: '?month=2026-11&',
@@ -51,7 +60,8 @@ const LISTS: Readonly<Record<string, string>> = {
   accounts: '?',
 };
 
-const addressOf = (list: string): string => `${list.replace('{volunteer}', 'V01')}${LISTS[list] ?? '?'}`;
+const addressOf = (list: string): string =>
+  `${list.replace('{volunteer}', 'V01').replace('{shop}', 'M01')}${LISTS[list] ?? '?'}`;
 
 /** Follows the `Link` headers from a first page on. */
 async function walk(address: string): Promise<{ pages: unknown[][]; afters: (string | null)[] }> {

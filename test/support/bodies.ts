@@ -1,4 +1,4 @@
-import { Community, idOf, newActivity } from './community';
+import { Community, entryOf, idOf, newActivity } from './community';
 
 /** A body that must be taken, and where to send it. */
 export interface ValidRequest {
@@ -34,6 +34,17 @@ export async function validRequests(community: Community, instanceKey: string): 
   const certificate = await community.booked('volunteers/V01/certificates', {});
   const keyholder = { role: 'auditor', person: 'auditor' };
   const key = idOf(await community.booked('keys', keyholder, { key: keys.operator }));
+
+  // A month of its own, closed: one of its lines can be answered, the other stands in dispute.
+  const past = `2024-${String(1 + (codes % 12)).padStart(2, '0')}`;
+  await community.serve('V01');
+  const bought = { volunteer: 'V01', offer: 'M01-1', at: `${past}-15T12:00:00+08:00` };
+  const line = entryOf(await community.booked('redemptions', bought)).seq;
+  const other = entryOf(await community.booked('redemptions', bought)).seq;
+  await community.close(past);
+  const disputed = { answer: 'disputed', reason: '金额不符' };
+  const lines = `shops/M01/statements/${past}/lines`;
+  const dispute = idOf(await community.booked(`${lines}/${other}`, disputed, { key: keys.shop }));
 
   const below = (route: string, body: ValidRequest['body'], place = ''): ValidRequest => {
     const [method = '', path = ''] = route.split(' ');
@@ -86,6 +97,12 @@ export async function validRequests(community: Community, instanceKey: string): 
     below('POST ratings', { activity: 'A01', volunteer: `V-${code}`, rater: 'R01', stars: 5, ratedAt: at }),
     below('POST shops', { code, ...shop }),
     below('PATCH shops/{shop}', shop, 'shops/M01'),
+    { ...below('POST shops/{shop}/statements/{month}/lines/{seq}', disputed, `${lines}/${line}`), key: keys.shop },
+    below(
+      'POST statements/disputes/{dispute}/resolution',
+      { text: '已核实' },
+      `statements/disputes/${dispute}/resolution`,
+    ),
     below('POST offers', { code, shop: 'M01', title: '早餐', pricePointHundredths: 100 }),
     below('PATCH offers/{offer}', { title: '早餐', pricePointHundredths: 100 }, 'offers/M01-1'),
     below('POST redemptions', { code, volunteer: 'V01', offer: 'M01-1', quantity: 1, at }),

@@ -20,6 +20,11 @@ export const ACTIONS = {
   'rating.give': CENTRE,
   'points.redeem': [...CENTRE, 'shop'],
   'redemptions.read': [...CENTRE, 'auditor', 'shop'],
+  /** A shop reads only its own. */
+  'statement.read': [...CENTRE, 'auditor', 'shop'],
+  /** The shop alone: nobody agrees in its name. */
+  'statement.answer': ['shop'],
+  'statement.resolve': CENTRE,
   'fund.receive': CENTRE,
   'fund.read': [...CENTRE, 'auditor'],
   /** A volunteer reads only their own. */

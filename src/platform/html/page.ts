@@ -30,6 +30,7 @@ html.elder input,html.elder select{min-height:60px}
 table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-weight:600;padding:.3rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top}
 thead th{border-bottom:2px solid var(--ink)}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+tbody th{font-weight:400}tr.part th{padding-left:2rem}.once{white-space:nowrap}
 tfoot td,tfoot th,tr.sum td,tr.sum th{font-weight:700;border-top:2px solid var(--ink)}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.75rem;margin:1rem 0;padding:0;list-style:none}
 .figures li{border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem;background:var(--tint)}
@@ -45,6 +46,7 @@ dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1re
 .qr{margin:0;text-align:center}.qr svg{width:9rem;height:9rem}.small{font-size:.8em;color:var(--soft)}.small dd{font-weight:400}
 @media print{.certificate{font-size:.62rem}.certificate h1{font-size:1.3rem}.certificate .annex{break-before:page}.certificate tr{break-inside:avoid}.certificate .scroll{overflow:visible}.certificate table{break-inside:auto}}
 @media print{body{max-width:none;padding:0}nav.page,.screen{display:none}h2,table,figure,.figures li{break-inside:avoid}a{color:inherit;text-decoration:none}
+.scroll{overflow:visible}.scroll table{break-inside:auto}tr{break-inside:avoid}h2,caption{break-after:avoid}html{font-size:10.5pt}html.elder{font-size:14pt}.wide{font-size:10.5pt}.wide .once{white-space:normal}
 @page{margin:15mm}}
 `;
 

@@ -1,4 +1,4 @@
-import { sayDay, sayHundredths, sayInstant, sayMinutes, sayMoney, sayMonth, sayShare } from './say';
+import { sayDay, sayDayOfYear, sayHundredths, sayInstant, sayMinutes, sayMoney, sayMonth, sayShare } from './say';
 
 describe('amounts as people say them', () => {
   it('says minutes as hours and minutes', () => {
@@ -31,6 +31,7 @@ describe('amounts as people say them', () => {
   it('says days, months and shares', () => {
     expect([sayMonth('2026-09', 'zh'), sayMonth('2026-09', 'en')]).toEqual(['2026年9月', 'September 2026']);
     expect([sayDay('2026-09-05', 'zh'), sayDay('2026-09-05', 'en')]).toEqual(['2026年9月5日', '5 September 2026']);
+    expect([sayDayOfYear('2026-09-05', 'zh'), sayDayOfYear('2026-09-05', 'en')]).toEqual(['9月5日', '5 September']);
     expect([sayShare(1, 3, 'en'), sayShare(1, 0, 'en')]).toEqual(['33.3%', '0%']);
   });
 

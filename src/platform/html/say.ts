@@ -53,6 +53,12 @@ export function sayDay(day: Day, language: Language): string {
   return new Intl.DateTimeFormat(TAG[language], parts).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** A day where its year is known already: `9月5日`, `5 September`. */
+export function sayDayOfYear(day: Day, language: Language): string {
+  const parts = { month: 'long', day: 'numeric', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(TAG[language], parts).format(new Date(`${day}T00:00:00Z`));
+}
+
 /** An instant by the clock of a place: `2026-09-05 14:00`. */
 export function sayInstant(instant: Instant, zone: string): string {
   const parts = { dateStyle: 'short', timeStyle: 'short', timeZone: zone, hourCycle: 'h23' } as const;

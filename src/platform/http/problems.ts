@@ -105,6 +105,16 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     '退还多于已兑换的积分:还可退 {left}(百分之一分),申请退 {asked}。',
   ),
   'already-used': problem(409, 'This number is already in use. Choose another.', '此编号已被使用,请另选。'),
+  'statement-open': problem(
+    409,
+    'The month {month} is not closed, so its statement can still change. Answer it after the close.',
+    '{month} 尚未结账,对账单还会变动,请在结账后答复。',
+  ),
+  'not-disputed': problem(
+    409,
+    'This dispute is not open any more: it was answered, or the shop has answered the line again.',
+    '该异议已不在处理中:已经答复,或商家已重新答复此行。',
+  ),
   'already-registered': problem(
     409,
     'This number is already registered. Use PATCH to change its details.',

@@ -1,0 +1,22 @@
+import { MigrationInterface, QueryRunner, Table } from 'typeorm';
+import { table } from './1790000000002-registers';
+
+/** What shops say of their statements, line by line. */
+export class StatementAnswers1790000000006 implements MigrationInterface {
+  readonly name = 'StatementAnswers1790000000006';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.createTable(new Table(ANSWERS));
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropTable(ANSWERS.name);
+  }
+}
+
+const ANSWERS = table(
+  'statement_answer',
+  '*ledger *id shop month seq?:integer answer text? person at',
+  'ledger shop month seq',
+  'ledger answer id',
+);

@@ -1,0 +1,73 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer } from '../ledger/asking';
+import type { Request } from '../ledger/command';
+import { ReceiptView } from '../ledger/entry-view';
+import { May } from '../platform/auth/key.guard';
+import { Text } from '../platform/http/fields';
+import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { OpenDispute, ShopStatementReads } from './shop-statement-reads';
+import { StatementAnswers } from './statement-answers';
+
+class ResolutionRequest {
+  @Text({ about: 'What was found, and what is done about it', max: 1000, example: '已核实,另记一笔退回' })
+  text: string;
+}
+
+class DisputeView {
+  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty({ description: 'The centre’s number of the shop' }) shopCode: string;
+  @ApiProperty() shopName: string;
+  @ApiProperty({ example: '2026-09' }) month: string;
+  @ApiProperty({ type: 'integer', description: 'The line’s entry' }) entry: number;
+  @ApiProperty({ description: 'What the shop says is wrong' }) reason: string;
+  @ApiProperty({ description: 'Who said so, by opaque id' }) person: string;
+  @ApiProperty({ format: 'date-time' }) at: string;
+}
+
+@ApiTags('shops')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/statements/disputes')
+export class DisputesController {
+  constructor(
+    private readonly reads: ShopStatementReads,
+    private readonly answers: StatementAnswers,
+  ) {}
+
+  @Get()
+  @May('report.read')
+  @ApiOperation({ summary: 'Lines of statements that shops dispute and nobody has answered' })
+  @ApiOkResponse({ type: [DisputeView] })
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() { limit, after = '' }: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<DisputeView>> {
+    const rows = await this.reads.disputes(ledger, { after, limit });
+    return pageOf(rows, { limit, http, reply }, { cursor: ({ id }) => id, view: disputeView });
+  }
+
+  @Post(':dispute/resolution')
+  @May('statement.resolve')
+  @Appends()
+  @ApiOperation({
+    summary: 'Answer a dispute. It changes no figure: what was wrong is corrected by a refund or a reversal',
+  })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async resolve(
+    @Asking() request: Request,
+    @Param('dispute') dispute: string,
+    @Body() { text }: ResolutionRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answer(await this.answers.resolve(request, dispute, text), reply, () => ({}));
+  }
+}
+
+function disputeView({ seq, text, code, name, ...row }: OpenDispute): DisputeView {
+  const { id, shop, month, person, at } = row;
+  return { id, shop, shopCode: code, shopName: name, month, entry: seq, reason: text, person, at };
+}

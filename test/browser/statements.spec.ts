@@ -1,0 +1,59 @@
+import { closeBrowser, inBrowser, openPage, violations } from '../support/browser';
+import { HandClock } from '../support/books';
+import { Community, entryOf } from '../support/community';
+import { Service, newService } from '../support/service';
+
+/** Text area of an A4 sheet with margins of 15 mm, in CSS pixels. */
+const A4 = { width: 680, height: 1009 };
+
+inBrowser('statements in a browser', () => {
+  let service: Service;
+  let community: Community;
+  beforeAll(async () => {
+    service = await newService(new HandClock('2026-12-10T04:00:00.000Z'));
+    community = await Community.found(service);
+    for (let n = 0; n < 4; n += 1) await community.serve('V01', { on: '2026-09-05', category: 'care' });
+    await community.booked('fund-receipts', { source: '募捐', cents: 500, at: '2026-09-01T09:00:00+08:00' });
+    const bought = { volunteer: 'V01', offer: 'M01-1', quantity: 2, code: '2026-09.X0001' };
+    const at = (day: string): string => `2026-${day}T12:00:00+08:00`;
+    const taken = await community.booked('redemptions', { ...bought, at: at('09-15') });
+    await community.booked('redemptions', { ...bought, code: '2026-09.X0002', at: at('09-16') });
+    await community.booked('refunds', { redemption: bought.code, pointHundredths: 50, at: at('09-17') });
+    await community.close('2026-09');
+    const line = `shops/M01/statements/2026-09/lines/${entryOf(taken).seq}`;
+    await community.booked(line, { answer: 'disputed', reason: '顾客退货,应为 1.50 分' }, { key: community.keys.shop });
+    await community.booked('shops/M01/statements/2026-09/agreement', undefined, { key: community.keys.shop });
+    await community.booked('refunds', { redemption: bought.code, pointHundredths: 50, at: at('12-05') });
+  });
+  afterAll(async () => {
+    await closeBrowser();
+    await service.end();
+  });
+
+  const html = async (path: string): Promise<string> => (await community.get(path)).text;
+
+  describe.each([
+    ['a volunteer’s closed month', 'volunteers/V01/statement.html?month=2026-09'],
+    ['a volunteer’s open month', 'volunteers/V01/statement.html?month=2026-12'],
+    ['a shop’s closed month', 'shops/M01/statements/2026-09.html?'],
+    ['a shop’s open month', 'shops/M01/statements/2026-12.html?'],
+  ])('%s', (_, path) => {
+    it.each(['lang=zh', 'lang=en', 'lang=zh&size=elder', 'lang=en&size=elder'])(
+      'has nothing against it for people who read or hear it otherwise, and fits its paper (%s)',
+      async (view) => {
+        const page = await openPage(await html(`${path}&${view}`));
+        expect(await violations(page)).toEqual([]);
+        const size = await page.evaluate<number>('parseFloat(getComputedStyle(document.body).fontSize)');
+        expect(size).toBeGreaterThanOrEqual(view.includes('elder') ? 24 : 18);
+        await page.emulateMedia({ media: 'print' });
+        await page.setViewportSize(A4);
+        const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+        expect(width).toBeLessThanOrEqual(A4.width);
+        const shot = process.env['SCREENSHOTS'];
+        const name = `${path}-${view}`.replace(/\W+/g, '-');
+        if (shot !== undefined) await page.screenshot({ path: `${shot}/${name}.png`, fullPage: true });
+        await page.close();
+      },
+    );
+  });
+});

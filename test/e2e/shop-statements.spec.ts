@@ -1,0 +1,299 @@
+import { houseAccount, ownAccount } from '../../src/ledger/accounts';
+import { EntryKind, movement } from '../../src/ledger/entry';
+import { Journal } from '../../src/ledger/journal';
+import { HandClock, newRequest } from '../support/books';
+import { Community, entryOf, idOf } from '../support/community';
+import { Reply, Service, newService } from '../support/service';
+
+let service: Service;
+beforeAll(async () => {
+  service = await newService(new HandClock('2026-12-10T04:00:00.000Z'));
+});
+afterAll(() => service.end());
+
+const NUMBERS = { V0001: '王秀英', V0002: '孙建国' };
+
+let communities = 0;
+/** A community of the test's own, where V0001 and V0002 have twelve points each from August. */
+async function newCommunity(): Promise<Community> {
+  const community = await Community.found(service, `sunrise-${(communities += 1)}`);
+  for (const [code, displayName] of Object.entries(NUMBERS)) {
+    await community.booked('volunteers', { code, displayName });
+    for (let n = 0; n < 4; n += 1) await community.serve(code, { on: '2026-08-05', category: 'care' });
+  }
+  await community.booked('shops', { code: 'M02', name: '爱心药店', centsPerPoint: 80 });
+  return community;
+}
+
+async function redeem(community: Community, month: string, code: string, more: object = {}): Promise<Reply> {
+  const at = `${month}-15T12:00:00+08:00`;
+  return community.booked('redemptions', { volunteer: 'V0001', offer: 'M01-1', at, code, ...more });
+}
+
+const refund = (community: Community, month: string, redemption: string, pointHundredths: number): Promise<Reply> =>
+  community.booked('refunds', { redemption, pointHundredths, at: `${month}-20T12:00:00+08:00` });
+
+interface Line {
+  readonly seq: number;
+  readonly kind: string;
+  readonly pointHundredths: number;
+  readonly cents: number;
+  readonly answers: { answer: string; text?: string }[];
+}
+
+const linesOf = ({ body }: Reply): Line[] => body['lines'] as Line[];
+const statement = (community: Community, month: string, key = community.keys.shop): Promise<Reply> =>
+  community.get(`shops/M01/statements/${month}`, key);
+
+/** The bank's transfer to a shop: money that leaves its clearing account. */
+async function pay(community: Community, cents: number, day: string): Promise<void> {
+  const shops = await community.all<{ id: string; code: string }>('shops?limit=500');
+  const shop = shops.find(({ code }) => code === 'M01')?.id ?? '';
+  const [clearing, bank] = [ownAccount('clearing', shop, 'CNY'), houseAccount('clearing', 'CNY')];
+  const outcome = await service.app.get(Journal).post({
+    request: newRequest({ ledger: community.ledger, arrived: service.clock.now() }),
+    accounts: [clearing, bank],
+    decide: () => ({
+      drafts: [
+        {
+          ...{ kind: 'shop.paid' as EntryKind, period: day.slice(0, 7), occurred: day },
+          ...{ facts: { shop, payment: 'p1', reference: 'ab' }, sides: movement(clearing, bank, cents) },
+        },
+      ],
+    }),
+  });
+  expect(outcome.kind).toBe('booked');
+}
+
+describe('a shop’s statement', () => {
+  it('is provisional while the month is open, at today’s rate, and does not change once it is closed', async () => {
+    const community = await newCommunity();
+    await community.booked('fund-receipts', { source: '募捐', cents: 150, at: '2026-09-01T09:00:00+08:00' });
+    await redeem(community, '2026-09', 'T1', { quantity: 3 });
+    await refund(community, '2026-09', 'T1', 50);
+    const open = await statement(community, '2026-09');
+    expect(open.body).toMatchObject({
+      ...{ closed: false, openBefore: ['2026-08'], centsPerPoint: 100, dueCents: 250, closingCents: 250 },
+      ...{ capturedHundredths: 300, refundedHundredths: 50, adjustedHundredths: 0 },
+    });
+    await community.patch('shops/M01', { centsPerPoint: 60 });
+    expect((await statement(community, '2026-09')).body).toMatchObject({ centsPerPoint: 60, dueCents: 150 });
+    await community.patch('shops/M01', { centsPerPoint: 90 });
+    await community.close('2026-09');
+
+    const closed = await statement(community, '2026-09');
+    expect(closed.body).toMatchObject({
+      ...{ closed: true, centsPerPoint: 90, dueCents: 225, coveredCents: 150, paidCents: 0, closingCents: 225 },
+      ...{ closing: { clearingCents: 150, payableCents: 75 } },
+    });
+    // All that can follow: another rate, a refund, money, a payment, the next close, corrections of other things.
+    await community.patch('shops/M01', { centsPerPoint: 10 });
+    await refund(community, '2026-10', 'T1', 20);
+    await community.booked('fund-receipts', { source: '募捐', cents: 500, at: '2026-10-01T09:00:00+08:00' });
+    await pay(community, 150, '2026-10-10');
+    await community.close('2026-10');
+    await redeem(community, '2026-11', 'T2');
+    expect((await statement(community, '2026-09')).text).toBe(closed.text);
+    expect((await community.get('shops/M01/statements', community.keys.shop)).body['items']).toEqual([
+      { month: '2026-09', dueCents: 225, coveredCents: 225, carriedOutCents: 0, disputes: 0 },
+      { month: '2026-10', dueCents: 0, coveredCents: 0, carriedOutCents: -2, disputes: 0 },
+    ]);
+  });
+
+  it('has a refund of a closed month’s redemption as an adjustment, payments, and ties from month to month', async () => {
+    const community = await newCommunity();
+    await community.booked('fund-receipts', { source: '募捐', cents: 350, at: '2026-09-01T09:00:00+08:00' });
+    const taken = entryOf(await redeem(community, '2026-09', 'T1', { quantity: 4 }));
+    await community.close('2026-09');
+    await redeem(community, '2026-10', 'T2', { quantity: 2 });
+    const back = entryOf(await refund(community, '2026-10', 'T1', 100));
+    await refund(community, '2026-10', 'T2', 30);
+    await pay(community, 350, '2026-10-08');
+    const open = await statement(community, '2026-10');
+    await community.close('2026-10');
+    const october = await statement(community, '2026-10');
+    expect(linesOf(october).map(({ kind, pointHundredths, cents }) => [kind, pointHundredths, cents])).toEqual([
+      ...[
+        ['captured', 200, 0],
+        ['adjustment', -100, 0],
+        ['refunded', -30, 0],
+      ],
+      ...[
+        ['paid', 0, -350],
+        ['settled', 0, 70],
+      ],
+    ]);
+    expect(linesOf(october).find(({ seq }) => seq === back.seq)).toMatchObject({
+      ...{ kind: 'adjustment', of: { month: '2026-09', entry: taken.seq }, tillNumber: 'T1', offer: '早餐' },
+      volunteer: 'V***1',
+    });
+    expect(october.body).toMatchObject({
+      ...{ openingCents: 400, dueCents: 70, paidCents: 350, closingCents: 120, adjustedHundredths: 100 },
+    });
+    // What it was going to be is what it became.
+    for (const figure of ['openingCents', 'dueCents', 'paidCents', 'closingCents', 'capturedHundredths']) {
+      expect([figure, open.body[figure]]).toEqual([figure, october.body[figure]]);
+    }
+    expect((await statement(community, '2026-09')).body['closingCents']).toBe(400);
+    expect((await statement(community, '2026-11')).body).toMatchObject({
+      openingCents: 120,
+      dueCents: 0,
+      closingCents: 120,
+    });
+    expect((await community.get('reports/2026-10')).body['shopDueCents']).toMatchObject({ M01: 70, M02: 0 });
+  });
+
+  it('carries a due below zero and says so', async () => {
+    const community = await newCommunity();
+    await redeem(community, '2026-09', 'T1');
+    await community.close('2026-09');
+    await refund(community, '2026-10', 'T1', 40);
+    await community.close('2026-10');
+    const october = await statement(community, '2026-10');
+    expect(october.body).toMatchObject({ dueCents: 0, carriedOutCents: -40, openingCents: 100, closingCents: 100 });
+    await redeem(community, '2026-11', 'T2');
+    expect((await statement(community, '2026-11')).body).toMatchObject({ carriedInCents: -40, dueCents: 60 });
+  });
+
+  it('shows no volunteer: no name, no id, no whole number, no service, in any form', async () => {
+    const community = await newCommunity();
+    const secrets: string[] = [...Object.keys(NUMBERS), ...Object.values(NUMBERS)];
+    for (const code of Object.keys(NUMBERS)) {
+      secrets.push(String((await community.get(`volunteers/${code}`)).body['id']));
+      for (let n = 0; n < 5; n += 1)
+        await redeem(community, '2026-09', `${code.slice(0, 1)}-${code.slice(-1)}-${n}`, { volunteer: code });
+    }
+    await refund(community, '2026-09', 'V-1-0', 10);
+    for (const closed of [false, true]) {
+      if (closed) await community.close('2026-09');
+      for (const key of [community.keys.shop, community.keys.coordinator, community.keys.auditor]) {
+        for (const form of ['', '.html', '.csv']) {
+          const { status, text } = await community.get(`shops/M01/statements/2026-09${form}`, key);
+          expect(status).toBe(200);
+          expect(text).toContain('V***1');
+          for (const secret of [...secrets, 'service.recorded', '四点半课堂']) expect(text).not.toContain(secret);
+        }
+      }
+    }
+  });
+
+  it('is the shop’s own, the centre’s and the auditor’s; another shop’s is not there', async () => {
+    const community = await newCommunity();
+    const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
+    const nobody = await community.get('shops/M99/statements/2026-09', other);
+    for (const path of ['', '/2026-09', '/2026-09.html', '/2026-09.csv']) {
+      const refused = await community.get(`shops/M01/statements${path}`, other);
+      expect([path, refused.status, refused.text]).toEqual([path, 404, nobody.text]);
+      for (const key of [community.keys.shop, community.keys.auditor, community.keys.coordinator]) {
+        expect((await community.get(`shops/M01/statements${path}`, key)).status).toBe(200);
+      }
+      expect((await community.get(`shops/M01/statements${path}`, community.keys.volunteer)).status).toBe(403);
+    }
+    expect((await community.post('shops/M01/statements/2026-09/agreement', undefined, { key: other })).status).toBe(
+      404,
+    );
+    expect((await statement(community, '2026-13')).status).toBe(404);
+  });
+
+  it('is a page in either language and size, and a table', async () => {
+    const community = await newCommunity();
+    await redeem(community, '2026-09', 'T1');
+    const zh = await community.ask('shops/M01/statements/2026-09.html', { headers: { 'accept-language': 'zh-CN' } });
+    expect(zh.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(zh.text).toContain('惠民超市 · 商家对账单');
+    const en = await community.get('shops/M01/statements/2026-09.html?lang=en&size=elder');
+    expect(en.text).toContain('class="elder"');
+    expect(en.text).toContain('Shop statement');
+    expect((await community.get('shops/M01/statements/2026-09.html?lang=fr')).status).toBe(400);
+    const table = await community.get('shops/M01/statements/2026-09.csv');
+    expect(table.headers.get('content-type')).toContain('text/csv');
+    expect(table.text.split('\r\n')[0]).toBe(
+      'line,entry,leaf_hash,day,at,offer,quantity,till_number,volunteer,of_month,of_entry,amount,unit,answer',
+    );
+    expect(table.text).toMatch(/\r\ncaptured,\d+,[0-9a-f]{64},2026-09-15,[^,]+,早餐,1,T1,V\*\*\*1,,,100,POINT,\r\n/);
+  });
+});
+
+describe('a line of a statement', () => {
+  let community: Community;
+  let first: number;
+  let second: number;
+  beforeAll(async () => {
+    community = await newCommunity();
+    first = entryOf(await redeem(community, '2026-09', 'T1')).seq;
+    second = entryOf(await redeem(community, '2026-09', 'T2')).seq;
+  });
+
+  const say = (seq: number, body: object, more: object = {}): Promise<Reply> =>
+    community.post(`shops/M01/statements/2026-09/lines/${seq}`, body, { key: community.keys.shop, ...more });
+  const answerTo = async (seq: number): Promise<(string | undefined)[]> => {
+    const line = linesOf(await statement(community, '2026-09')).find((one) => one.seq === seq);
+    return (line?.answers ?? []).map(({ answer }) => answer);
+  };
+
+  it('is answered after the close only, by the shop alone, and with a reason when it is disputed', async () => {
+    const disputed = { answer: 'disputed', reason: '顾客退货,应为 0' };
+    expect(await say(first, disputed)).toMatchObject({ status: 409, body: { code: 'statement-open' } });
+    await community.close('2026-09');
+    const log = await community.log();
+    for (const key of [community.keys.operator, community.keys.coordinator, community.keys.auditor]) {
+      expect((await say(first, disputed, { key })).status).toBe(403);
+    }
+    const missing = await say(first, { answer: 'disputed' });
+    expect(missing).toMatchObject({ status: 400, body: { errors: [{ field: 'reason' }] } });
+    for (const seq of [1, 9999]) expect((await say(seq, disputed)).status).toBe(404);
+    const whole = (await statement(community, '2026-09')).body;
+
+    const said = await say(first, disputed, { idem: 'dispute-1' });
+    expect(said).toMatchObject({ status: 201, body: { status: 'disputed', entries: [] } });
+    const again = await say(first, disputed, { idem: 'dispute-1' });
+    expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([said.text, 'true']);
+    expect(await answerTo(first)).toEqual(['disputed']);
+    // No figure changed, and no entry was made.
+    const { lines: _, answered, ...figures } = (await statement(community, '2026-09')).body;
+    expect(whole).toMatchObject(figures);
+    expect(answered).toEqual({ agreed: 0, disputed: 1, resolved: 0, open: 2 });
+    expect(await community.log()).toBe(log);
+  });
+
+  it('in dispute is left alone by an agreement to all, is seen by the centre, and answered once', async () => {
+    await community.booked('shops/M01/statements/2026-09/agreement', undefined, { key: community.keys.shop });
+    expect([await answerTo(first), await answerTo(second)]).toEqual([['disputed'], ['agreed']]);
+    const { body } = await community.get('statements/disputes');
+    const [dispute] = body['items'] as { id: string }[];
+    expect(body['items']).toMatchObject([
+      { shopCode: 'M01', month: '2026-09', entry: first, reason: '顾客退货,应为 0' },
+    ]);
+    expect((await community.get('statements/disputes', community.keys.shop)).status).toBe(403);
+    const path = `statements/disputes/${dispute?.id}/resolution`;
+    expect((await community.post(path, { text: 'x' }, { key: community.keys.shop })).status).toBe(403);
+    expect((await community.post('statements/disputes/none/resolution', { text: 'x' })).status).toBe(404);
+    await community.booked(path, { text: '已核实,另记一笔退回' });
+    expect(await answerTo(first)).toEqual(['disputed', 'resolved']);
+    expect((await community.get('statements/disputes')).body['items']).toEqual([]);
+    expect(await community.post(path, { text: 'x' })).toMatchObject({ status: 409, body: { code: 'not-disputed' } });
+    const page = await community.get('shops/M01/statements/2026-09.html?lang=zh', community.keys.shop);
+    expect(page.text).toContain('已核实,另记一笔退回');
+  });
+
+  it('can be agreed after its dispute was answered; the whole history is kept', async () => {
+    await say(first, { answer: 'agreed' });
+    expect(await answerTo(first)).toEqual(['disputed', 'resolved', 'agreed']);
+    expect((await statement(community, '2026-09')).body['answered']).toEqual({
+      ...{ agreed: 3, disputed: 0, resolved: 0, open: 0 },
+    });
+  });
+
+  it('of another shop is not there', async () => {
+    const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
+    const body = { answer: 'agreed' };
+    expect((await say(first, body, { key: other })).status).toBe(404);
+    // M01's entry is no line of M02's statement either.
+    expect((await community.post(`shops/M02/statements/2026-09/lines/${first}`, body, { key: other })).status).toBe(
+      404,
+    );
+    expect(
+      idOf(await community.booked('shops/M02/statements/2026-09/agreement', undefined, { key: other })),
+    ).toBeTruthy();
+  });
+});

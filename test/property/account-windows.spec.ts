@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { AccountWindows } from '../../src/ledger/account-windows';
+import { houseAccount, ownAccount } from '../../src/ledger/accounts';
+import { movement } from '../../src/ledger/entry';
+import { Books, newBooks, newLedger, newRequest } from '../support/books';
+
+const MONTHS = ['2026-07', '2026-08', '2026-09', '2026-10', '2026-11'];
+const OWN = ['v1', 'v2', 'v3'].map((owner) => ownAccount('coins', owner, 'CNY'));
+const HOUSE = houseAccount('issuance', 'COIN');
+
+interface Booked {
+  readonly month: string;
+  readonly owner: number;
+  readonly amount: number;
+}
+
+// What is read by halving is what a reader of the whole log finds, for entries that come in any order of months.
+describe('accounts by accounting month', () => {
+  let books: Books;
+  beforeAll(async () => (books = await newBooks()));
+  afterAll(() => books.end());
+
+  async function book(ledger: string, booked: readonly Booked[]): Promise<void> {
+    for (const { month, owner, amount } of booked) {
+      const outcome = await books.journal.post({
+        request: newRequest({ ledger }),
+        accounts: [HOUSE, ...OWN],
+        decide: () => ({
+          drafts: [
+            {
+              ...{ kind: 'service.recorded', period: month, occurred: `${month}-05`, facts: {} },
+              sides: movement(HOUSE, OWN[owner] ?? HOUSE, amount),
+            },
+          ],
+        }),
+      });
+      expect(outcome.kind).toBe('booked');
+    }
+  }
+
+  it('open and move as the whole log says', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({ month: fc.constantFrom(...MONTHS), owner: fc.nat(1), amount: fc.integer({ min: 1, max: 99 }) }),
+          { maxLength: 25 },
+        ),
+        async (booked) => {
+          const ledger = await newLedger(books);
+          await book(ledger, booked);
+          const windows = new AccountWindows(books.database, books.reads);
+          for (const [from, to] of [
+            ...MONTHS.map((month) => [month, month]),
+            ['2026-08', '2026-10'],
+            ['2025-01', '2027-01'],
+          ]) {
+            const span = { from: from as string, to: to as string };
+            const accounts = OWN.map(({ id }) => id);
+            const { opening, entries } = await windows.read(ledger, accounts, span);
+            OWN.forEach(({ id }, owner) => {
+              const before = booked.filter((one) => one.owner === owner && one.month < span.from);
+              expect(opening.get(id) ?? 0).toBe(before.reduce((sum, { amount }) => sum + amount, 0));
+            });
+            const within = booked
+              .map(({ month }, n) => ({ month, seq: n + 1 }))
+              .filter(({ month }) => month >= span.from && month <= span.to);
+            expect(entries.map(({ seq }) => seq)).toEqual(within.map(({ seq }) => seq));
+          }
+        },
+      ),
+      { numRuns: 25 },
+    ));
+});
