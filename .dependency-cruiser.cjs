@@ -36,7 +36,7 @@ const pureFiles = [
   'ratings/(give-rating)',
   'exchange/(redeem|receive-funds)',
   'settlement/(settle|promote)',
-  'reports/figures',
+  'reports/(figures|breakdown|satisfaction|liability)',
   'platform/(calendar|rational|refusal|instant)',
 ].join('|');
 

@@ -33,6 +33,8 @@ import { Registers } from './registry/registers';
 import { ShopsController } from './registry/shops.controller';
 import { Volunteers } from './registry/volunteers';
 import { VolunteersController } from './registry/volunteers.controller';
+import { BreakdownReads } from './reports/breakdown-reads';
+import { Breakdowns } from './reports/breakdowns';
 import { ReportReads } from './reports/report-reads';
 import { Reports } from './reports/reports';
 import { ReportsController } from './reports/reports.controller';
@@ -52,7 +54,7 @@ import { HealthController } from './web/health.controller';
 const LEDGER = [Ledgers, JournalStore, Journal, EntryReads, Checkpoints, GuardProbe];
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections];
-const READERS = [ReportReads, Reports, Exports];
+const READERS = [ReportReads, BreakdownReads, Breakdowns, Reports, Exports];
 
 /** The house, put together: one module, since its rooms share one journal (docs/architecture.md). */
 @Module({})

@@ -3,6 +3,7 @@ import { ApiKey } from './platform/auth/api-key.row';
 import { JobRow } from './platform/jobs/job.row';
 import { Journal1790000000001 } from './migrations/1790000000001-journal';
 import { Registers1790000000002 } from './migrations/1790000000002-registers';
+import { Report1790000000007 } from './migrations/1790000000007-report';
 import { PolicyVersion } from './policy/policy-version.row';
 import { DirectoryItem } from './registry/directory-item.row';
 import { Person } from './registry/person.row';
@@ -14,6 +15,7 @@ import { FundReceipt } from './exchange/fund-receipt.row';
 import { Offer } from './exchange/offer.row';
 import { Redemption } from './exchange/redemption.row';
 import { Correction } from './settlement/correction.row';
+import { MonthSummary } from './settlement/month-summary.row';
 import { Period } from './settlement/period.row';
 import { ShopStatement } from './settlement/shop-statement.row';
 
@@ -34,6 +36,10 @@ export const REGISTER_TABLES = [
   ShopStatement,
   Correction,
   Period,
+  MonthSummary,
 ];
 
-export const TABLES: Tables = { entities: REGISTER_TABLES, migrations: [Journal1790000000001, Registers1790000000002] };
+export const TABLES: Tables = {
+  entities: REGISTER_TABLES,
+  migrations: [Journal1790000000001, Registers1790000000002, Report1790000000007],
+};

@@ -44,6 +44,9 @@ footer{margin-top:2rem;border-top:1px solid var(--line);color:var(--soft)}
 /** The source by which a content security policy knows the style of the pages. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
+/** Not a space more than what was hashed. */
+const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
+
 /** How a page is to be shown; every page takes these in its address. */
 export class Viewing {
   @OneOf({ about: 'Language of the page; else what the browser asks for', words: ['zh', 'en'], optional: true })
@@ -78,9 +81,7 @@ export function page({ title, language, elder = false, address, body }: Page): s
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         ${links}
