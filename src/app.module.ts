@@ -35,6 +35,7 @@ import { Volunteers } from './registry/volunteers';
 import { VolunteersController } from './registry/volunteers.controller';
 import { BreakdownReads } from './reports/breakdown-reads';
 import { Breakdowns } from './reports/breakdowns';
+import { ReportPapers } from './reports/report-papers';
 import { ReportReads } from './reports/report-reads';
 import { Reports } from './reports/reports';
 import { ReportsController } from './reports/reports.controller';
@@ -54,7 +55,7 @@ import { HealthController } from './web/health.controller';
 const LEDGER = [Ledgers, JournalStore, Journal, EntryReads, Checkpoints, GuardProbe];
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections];
-const READERS = [ReportReads, BreakdownReads, Breakdowns, Reports, Exports];
+const READERS = [ReportReads, BreakdownReads, Breakdowns, Reports, ReportPapers, Exports];
 
 /** The house, put together: one module, since its rooms share one journal (docs/architecture.md). */
 @Module({})

@@ -47,7 +47,10 @@ export class MonthBreakdown {
   /** Hundredths of a point at each shop. */
   readonly redeemed = new Map<string, number>();
   readonly refunded = new Map<string, number>();
-  /** What the fund gave for shops at the close, in the currency's minor unit. */
+  /** What the fund covered at the close, by shop, in the currency's minor unit: of this month's due, and of earlier ones. */
+  readonly covered = new Map<string, number>();
+  readonly coveredEarlier = new Map<string, number>();
+  /** All of it. */
   fundSpent = 0;
 
   constructor(private readonly month: string) {}
@@ -76,8 +79,7 @@ export class MonthBreakdown {
       case 'star.withdrawn':
         return count(this.fallen, textFact(facts, 'level'), 1);
       case 'shop.settled':
-        this.fundSpent -= moved(entry, 'fund:');
-        return;
+        return this.settled(facts);
     }
   }
 
@@ -92,6 +94,14 @@ export class MonthBreakdown {
       const tally = groups.get(key) ?? new Tally();
       tally.add(volunteer, sign, amounts);
       groups.set(key, tally);
+    }
+  }
+
+  private settled(facts: Facts): void {
+    const covers = (facts['covers'] ?? []) as readonly { readonly month: string; readonly amount: string }[];
+    for (const { month, amount } of covers) {
+      count(month === this.month ? this.covered : this.coveredEarlier, textFact(facts, 'shop'), Number(amount));
+      this.fundSpent += Number(amount);
     }
   }
 

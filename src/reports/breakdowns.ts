@@ -27,7 +27,6 @@ export interface KnownOfMonth {
   readonly shops: readonly Shop[];
   readonly dues: {
     readonly shopDueCents: Readonly<Record<string, number>>;
-    readonly shopPaidCents: Readonly<Record<string, number>>;
     readonly shopCarriedCents: Readonly<Record<string, number>>;
   };
   /** Those with most hours: opaque id and minutes. */
@@ -156,7 +155,8 @@ function shopFigures({ id, code, name }: Shop, { dues }: KnownOfMonth, breakdown
     pointHundredthsRedeemed: breakdown.redeemed.get(id) ?? 0,
     pointHundredthsRefunded: breakdown.refunded.get(id) ?? 0,
     dueCents: dues.shopDueCents[code] ?? 0,
-    coveredCents: dues.shopPaidCents[code] ?? 0,
+    coveredCents: breakdown.covered.get(id) ?? 0,
+    coveredEarlierCents: breakdown.coveredEarlier.get(id) ?? 0,
     carriedCents: dues.shopCarriedCents[code] ?? 0,
   };
 }

@@ -20,8 +20,11 @@ export interface ShopFigures {
   readonly pointHundredthsRedeemed: number;
   readonly pointHundredthsRefunded: number;
   readonly dueCents: number;
-  /** What the fund covered at the close, earlier dues among it. */
+  /** What of this due the fund covered at the close; later closes may have covered more. */
   readonly coveredCents: number;
+  /** What of earlier dues it covered at the same close. */
+  readonly coveredEarlierCents: number;
+  /** A due below zero, carried to the next statement. */
   readonly carriedCents: number;
 }
 

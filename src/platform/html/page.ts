@@ -34,7 +34,7 @@ tfoot td,tfoot th,tr.sum td,tr.sum th{font-weight:700;border-top:2px solid var(-
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.75rem;margin:1rem 0;padding:0;list-style:none}
 .figures li{border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem;background:var(--tint)}
 .figures strong{display:block;font-size:1.5rem;line-height:1.3}
-figure{margin:1rem 0}figure svg{max-width:100%;height:auto}
+figure{margin:1rem 0}figure svg{max-width:100%;height:auto}figcaption{font-weight:600}.hash{overflow-wrap:anywhere}
 .note{color:var(--soft)}.warning{border-left:.4rem solid #8a3b00;padding:.3rem .8rem;background:#fff6ec}
 footer{margin-top:2rem;border-top:1px solid var(--line);color:var(--soft)}
 @media print{body{max-width:none;padding:0}nav.page,.screen{display:none}h2,table,figure,.figures li{break-inside:avoid}a{color:inherit;text-decoration:none}
