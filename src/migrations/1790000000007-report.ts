@@ -29,7 +29,7 @@ const SUMMARY = table(
  * Months that were closed before: each volunteer's accepted records and minutes, reversals within the month taken off.
  * The rate of their closes is not known any more; today's stands for it.
  */
-const EARLIER = `INSERT INTO month_summary (ledger, month, records, minutes, active, registered, "centsPerPoint")
+export const EARLIER = `INSERT INTO month_summary (ledger, month, records, minutes, active, registered, "centsPerPoint")
   WITH served AS (
     SELECT e.ledger, e.period, COALESCE(e.leaf->>'$.facts.volunteer', e.leaf->>'$.facts.original.volunteer') AS volunteer,
       SUM(CASE e.kind WHEN 'service.recorded' THEN 1 ELSE -1 END) AS records,

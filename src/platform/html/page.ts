@@ -34,9 +34,16 @@ tfoot td,tfoot th,tr.sum td,tr.sum th{font-weight:700;border-top:2px solid var(-
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.75rem;margin:1rem 0;padding:0;list-style:none}
 .figures li{border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem;background:var(--tint)}
 .figures strong{display:block;font-size:1.5rem;line-height:1.3}
-figure{margin:1rem 0}figure svg{max-width:100%;height:auto}figcaption{font-weight:600}.hash{overflow-wrap:anywhere}
+figure{margin:1rem 0}figure svg{max-width:100%;height:auto}
 .note{color:var(--soft)}.warning{border-left:.4rem solid #8a3b00;padding:.3rem .8rem;background:#fff6ec}
 footer{margin-top:2rem;border-top:1px solid var(--line);color:var(--soft)}
+figcaption{font-weight:600}.hash{overflow-wrap:anywhere}
+.spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.report .figures{grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr))}
+.side{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:0 1.5rem;align-items:start}
+@media print{.report{font-size:.8em}.report .figures{grid-template-columns:repeat(3,1fr)}.report td,.report th{padding:.15em .4em}
+.report h2{margin:1rem 0 .3rem;font-size:1.2em;break-after:avoid}.report .figures strong{font-size:1.35em}
+.report figure{margin:.3rem 0}.report .side{grid-template-columns:3fr 2fr}}
 @media print{body{max-width:none;padding:0}nav.page,.screen{display:none}h2,table,figure,.figures li{break-inside:avoid}a{color:inherit;text-decoration:none}
 @page{margin:15mm}}
 `;

@@ -8,6 +8,8 @@ export interface ChartText {
   readonly description: string;
   /** Larger type for elder mode. */
   readonly elder: boolean;
+  /** Drawn for half the page's width, beside its table. */
+  readonly narrow?: boolean;
 }
 
 /** A bar: `value` decides its length, `says` stands at its end. */
@@ -31,7 +33,11 @@ const PALE = '#f6d9c4';
 const STRIPES = { color: '#8a3b00', dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4 };
 const PLAIN = { symbol: 'none' };
 
-const WIDTH = 720;
+const WIDTH = { whole: 720, half: 460 };
+
+function widthOfChart({ narrow }: ChartText): number {
+  return narrow ? WIDTH.half : WIDTH.whole;
+}
 
 /** Horizontal bars, the longest label and the longest value in full; readable in grey. */
 export function barChart(text: ChartText, bars: readonly Bar[]): Html {
@@ -55,7 +61,9 @@ export function splitBarChart(text: ChartText, names: readonly [string, string],
       ...(n === 1 && { label: { ...label, formatter: () => says } }),
     })),
   }));
-  const legend = { top: 0, left: 0, itemWidth: 28, itemHeight: 16, textStyle: look.text, selectedMode: false as const };
+  // Each name has as much room as it needs: the estimate of the library is for another font.
+  const named = { ...look.text, width: Math.max(...names.map((name) => widthOf(name, look.text.fontSize))) };
+  const legend = { top: 0, left: 0, itemWidth: 28, itemHeight: 16, textStyle: named, selectedMode: false as const };
   const grid = { ...look.axes.grid, top };
   return drawn(text, look.height + top, { ...look.axes, grid, legend, series, aria: { enabled: true, decal: DECALS } });
 }
@@ -94,10 +102,10 @@ interface Look {
   readonly axes: Pick<EChartsOption, 'xAxis' | 'yAxis'> & { grid: Record<'left' | 'right' | 'top' | 'bottom', number> };
 }
 
-function lookOf({ elder }: ChartText, bars: readonly { label: string; says: string }[]): Look {
-  const text = textStyle(elder);
+function lookOf(chart: ChartText, bars: readonly { label: string; says: string }[]): Look {
+  const text = textStyle(chart.elder);
   const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((one) => widthOf(one, text.fontSize)));
-  const left = Math.min(widest(bars.map(({ label }) => label)), WIDTH / 3);
+  const left = Math.min(widest(bars.map(({ label }) => label)), widthOfChart(chart) * 0.45);
   const right = widest(bars.map(({ says }) => says));
   return {
     text,
@@ -116,18 +124,20 @@ function lookOf({ elder }: ChartText, bars: readonly { label: string; says: stri
 
 /** About as wide as the text will be: there is no font to ask on a server. */
 function widthOf(text: string, fontSize: number): number {
-  return [...text].reduce((sum, sign) => sum + (sign > '\u2e80' ? 1 : 0.58), 0) * fontSize;
+  return [...text].reduce((sum, sign) => sum + (sign > '\u2190' ? 1 : 0.58), 0) * fontSize;
 }
 
-function drawn({ id, title, description }: ChartText, height: number, option: EChartsOption): Html {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
+function drawn(text: ChartText, height: number, option: EChartsOption): Html {
+  const { id, title, description } = text;
+  const width = widthOfChart(text);
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, ...option });
     const inner = cleaned(chart.renderToSVGString(), id);
     return html`<svg
       role="img"
-      viewBox="0 0 ${WIDTH} ${height}"
-      width="${WIDTH}"
+      viewBox="0 0 ${width} ${height}"
+      width="${width}"
       aria-labelledby="${id}-title ${id}-desc"
       xmlns="http://www.w3.org/2000/svg"
     >

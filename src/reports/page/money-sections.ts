@@ -56,7 +56,7 @@ function shopChart(shops: readonly ShopFigures[], closed: boolean, tell: Teller)
     says: tell.money(dueCents),
   }));
   const text = tell.chart('shops', t('due'), bars);
-  return figure(t('due'), closed ? splitBarChart(text, [t('covered'), t('uncovered')], bars) : barChart(text, bars));
+  return figure(closed ? splitBarChart(text, [t('covered'), t('uncovered')], bars) : barChart(text, bars), t('due'));
 }
 
 /** The fund, and what was promised beside it. */
@@ -75,7 +75,7 @@ export function moneySection({ breakdown }: MonthReport, tell: Teller): Html {
     [t('unpaidDues'), owed.unpaidDuesCents],
   ];
   const bars = [
-    { label: t('fundClosing'), value: owed.fundCents, says: tell.money(owed.fundCents) },
+    { label: t('fund'), value: owed.fundCents, says: tell.money(owed.fundCents) },
     { label: t('promisedTotal'), value: owed.totalCents, says: tell.money(owed.totalCents) },
   ];
   const columns = (name: string): Column[] => [{ name }, { name: t('amount'), number: true }];
@@ -84,9 +84,11 @@ export function moneySection({ breakdown }: MonthReport, tell: Teller): Html {
   return html`<section>
     <h2>${t('money')}</h2>
     ${coverageSentence(breakdown.liability, tell)}
-    ${figure(t('money'), barChart(tell.chart('money', t('money'), bars), bars))}
+    ${figure(barChart(tell.chart('money', t('money'), bars), bars))}
+    <div class="side">
     ${table(t('fund'), columns(t('fund')), said(lines), [t('fundClosing'), tell.money(fund.closingCents)])}
     ${table(t('liability'), columns(t('liability')), said(amounts), [t('promisedTotal'), tell.money(owed.totalCents)])}
+    </div>
     <p class="note">${t('rateNote')}</p>
   </section>`;
 }
@@ -117,7 +119,7 @@ export function refusedSection({ refused }: MonthReport, tell: Teller): Html {
   return html`<section>
     <h2>${t('refused')}</h2>
     <p>${t('refusedRows', { n: total })}</p>
-    ${figure(t('refused'), barChart(tell.chart('refused', t('refused'), bars), bars))}
+    ${figure(barChart(tell.chart('refused', t('refused'), bars), bars))}
     ${table(
       t('refused'),
       [{ name: t('what') }, { name: t('reason') }, { name: t('rows'), number: true }],

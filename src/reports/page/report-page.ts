@@ -28,7 +28,8 @@ export function reportPage(
 ): Page {
   const tell = new Teller(language, elder, ledger);
   const title = `${ledger.name} · ${tell.t('title')} · ${tell.month(report.month)}`;
-  const body = html`<header>
+  const body = html`<div class="report">
+    <header>
       <p>${ledger.name}</p>
       <h1>${tell.t('title')} · ${tell.month(report.month)}</h1>
       ${standing(report, tell)}
@@ -41,7 +42,8 @@ export function reportPage(
     ${mostHoursSection(report, tell)} ${starSection(report, tell)} ${shopSection(report, tell)}
     ${moneySection(report, tell)} ${gradeSection(report, tell)} ${refusedSection(report, tell)}
     ${adjustmentSection(report, tell)}
-    <footer><p>${tell.t('footer')}</p></footer>`;
+    <footer><p>${tell.t('footer')}</p></footer>
+  </div>`;
   return { title, language, elder, body };
 }
 

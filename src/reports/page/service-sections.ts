@@ -25,12 +25,12 @@ export function peopleSection(report: MonthReport, tell: Teller): Html {
   }));
   return html`<section>
     <h2>${t('people')}</h2>
-    ${figure(t('people'), barChart(tell.chart('people', t('people'), bars), bars))}
+    <div class="side">${figure(barChart({ ...tell.chart('people', t('people'), bars), narrow: true }, bars))}
     ${table(
       t('people'),
-      [{ name: '' }, { name: t('volunteers'), number: true }],
+      [{ name: t('people') }, { name: t('holders'), number: true }],
       bars.map(({ label, value }) => [label, tell.count(value)]),
-    )}
+    )}</div>
   </section>`;
 }
 
@@ -85,7 +85,7 @@ function groupSection(
   ]);
   return html`<section>
     <h2>${head}</h2>
-    ${figure(title, barChart(tell.chart(grouping, title, bars), bars))}
+    ${figure(barChart(tell.chart(grouping, title, bars), bars), title)}
     ${groups.length > MOST_BARS ? html`<p class="note">${t('onlyLargest', { n: String(MOST_BARS) })}</p>` : ''}
     ${table(head, columns, rows)} ${satisfaction && html`<p class="note">${t('tooFewNote')}</p>`}
     ${grouping === 'category' ? html`<p class="note">${t('overlap')}</p>` : ''}
@@ -108,7 +108,7 @@ export function trendSection(report: MonthReport, tell: Teller): Html | '' {
   const { t } = tell;
   const { trend } = report.breakdown;
   if (trend.length < 2) return '';
-  const labels = trend.map(({ month }) => shortMonth(month));
+  const labels = trend.map(({ month }) => tell.shortMonth(month));
   const hours = trend.map(({ minutes }, n) => ({
     ...{ label: labels[n] ?? '', value: minutes, says: tell.count(Math.round(minutes / 60)) },
   }));
@@ -118,8 +118,8 @@ export function trendSection(report: MonthReport, tell: Teller): Html | '' {
   const columns = ['month', 'hours', 'records', 'served', 'registered'] as const;
   return html`<section>
     <h2>${t('trend')}</h2>
-    ${figure(t('hoursTrend'), columnChart(tell.chart('trend-hours', t('hoursTrend'), hours), hours))}
-    ${figure(t('activeTrend'), columnChart(tell.chart('trend-active', t('activeTrend'), active), active))}
+    ${figure(columnChart(tell.chart('trend-hours', t('hoursTrend'), hours), hours), t('hoursTrend'))}
+    ${figure(columnChart(tell.chart('trend-active', t('activeTrend'), active), active), t('activeTrend'))}
     ${table(
       t('trend'),
       columns.map((name) => ({ name: t(name), number: name !== 'month' })),
@@ -135,17 +135,13 @@ export function trendSection(report: MonthReport, tell: Teller): Html | '' {
   </section>`;
 }
 
-/** `26-09`: a year and a month under a narrow column. */
-function shortMonth(month: string): string {
-  return month.slice(2);
-}
-
 /** Star levels: who holds them, who rose, who fell. */
 export function starSection({ starLevels, breakdown }: MonthReport, tell: Teller): Html {
   const { t } = tell;
   const { risenTo, fallenTo } = breakdown;
   const levels = Object.entries(starLevels).map(([level, people]) => ({
     level,
+    name: level === '0' ? t('noLevel') : t('level', { n: level }),
     label: level === '0' ? t('noLevel') : `${t('level', { n: level })} ${'★'.repeat(Number(level))}`,
     value: people,
     says: t('persons', { n: tell.count(people) }),
@@ -153,7 +149,7 @@ export function starSection({ starLevels, breakdown }: MonthReport, tell: Teller
   const anyFell = Object.keys(fallenTo).length > 0;
   return html`<section>
     <h2>${t('stars')}</h2>
-    ${figure(t('stars'), barChart(tell.chart('stars', t('stars'), levels), levels))}
+    <div class="side">${figure(barChart({ ...tell.chart('stars', t('stars'), levels), narrow: true }, levels))}
     ${table(
       t('stars'),
       [
@@ -162,13 +158,13 @@ export function starSection({ starLevels, breakdown }: MonthReport, tell: Teller
         { name: t('risen'), number: true },
         ...(anyFell ? [{ name: t('fallen'), number: true }] : []),
       ],
-      levels.map(({ level, label, value }) => [
-        label,
+      levels.map(({ level, name, value }) => [
+        name,
         tell.count(value),
         level === '0' ? '–' : tell.count(risenTo[level] ?? 0),
         ...(anyFell ? [tell.count(fallenTo[level] ?? 0)] : []),
       ]),
-    )}
+    )}</div>
   </section>`;
 }
 

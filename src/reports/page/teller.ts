@@ -42,6 +42,12 @@ export class Teller {
     return sayMonth(month, this.language);
   }
 
+  /** A month under a narrow column: `9月`, `Sept`. */
+  shortMonth(month: Month): string {
+    const tag = this.language === 'zh' ? 'zh-CN' : 'en-GB';
+    return new Intl.DateTimeFormat(tag, { month: 'short', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`));
+  }
+
   share(part: number, whole: number): string {
     return sayShare(part, whole, this.language);
   }
@@ -57,15 +63,15 @@ export class Teller {
   }
 }
 
-/** A chart with the words that stand over it. */
-export function figure(caption: string, chart: Html): Html {
-  return html`<figure class="chart">
-    <figcaption>${caption}</figcaption>
-    ${chart}
-  </figure>`;
+/** A chart, with words over it where the heading of its section doesn't say them. */
+export function figure(chart: Html, caption?: string): Html {
+  return html`<figure>${caption === undefined ? '' : html`<figcaption>${caption}</figcaption>`} ${chart}</figure>`;
 }
 
-/** A table: the first cell of a row is its header; the last row is a sum when there is one. */
+/**
+ * A table: the first cell of a row is its header; the last row is a sum when there is one. Its caption is for those who
+ * hear the page; those who see it have the heading above.
+ */
 export function table(
   caption: string,
   columns: readonly Column[],
@@ -77,9 +83,9 @@ export function table(
       if (n === 0) return html`<th scope="row">${cell}</th>`;
       return columns[n]?.number ? html`<td class="n">${cell}</td>` : html`<td>${cell}</td>`;
     });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
     <table>
-      <caption>
+      <caption class="spoken">
         ${caption}
       </caption>
       <thead>

@@ -1,0 +1,34 @@
+import { source } from 'axe-core';
+import { existsSync } from 'node:fs';
+import { Browser, Page, chromium } from 'playwright-core';
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** Tests that open pages: skipped by name where there is no Chromium, unless TEST_BROWSER is `required`. */
+export const inBrowser: jest.Describe =
+  existsSync(CHROMIUM) || process.env['TEST_BROWSER'] === 'required' ? describe : describe.skip;
+
+/** Starts Chromium. */
+export function newBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+}
+
+/** Opens an address, with an API key if one is needed. */
+export async function openPage(page: Page, url: string, key?: string): Promise<void> {
+  if (key !== undefined) await page.setExtraHTTPHeaders({ authorization: `Bearer ${key}` });
+  await page.goto(url);
+}
+
+/** What axe finds wrong with a page: rule and element, a line each. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(source);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    const found = await axe.run();
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+}
+
+interface AxeResults {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
