@@ -51,7 +51,8 @@ export function barChart(text: ChartText, bars: readonly Bar[]): Html {
 /** Horizontal bars of two parts, named in a legend. */
 export function splitBarChart(text: ChartText, names: readonly [string, string], bars: readonly SplitBar[]): Html {
   const look = lookOf(text, bars);
-  const top = look.text.fontSize * 2.4;
+  // One name a line: the library guesses the width of a name by another font.
+  const top = look.text.fontSize * 3.6;
   const label = { ...look.text, show: true, position: 'right' as const };
   const series = names.map((name, n) => ({
     ...{ ...QUIET, type: 'bar' as const, stack: 'all', name, barWidth: '62%' },
@@ -61,9 +62,15 @@ export function splitBarChart(text: ChartText, names: readonly [string, string],
       ...(n === 1 && { label: { ...label, formatter: () => says } }),
     })),
   }));
-  // Each name has as much room as it needs: the estimate of the library is for another font.
-  const named = { ...look.text, width: Math.max(...names.map((name) => widthOf(name, look.text.fontSize))) };
-  const legend = { top: 0, left: 0, itemWidth: 28, itemHeight: 16, textStyle: named, selectedMode: false as const };
+  const legend = {
+    orient: 'vertical' as const,
+    top: 0,
+    left: 0,
+    itemWidth: 28,
+    itemHeight: 16,
+    textStyle: look.text,
+    selectedMode: false as const,
+  };
   const grid = { ...look.axes.grid, top };
   return drawn(text, look.height + top, { ...look.axes, grid, legend, series, aria: { enabled: true, decal: DECALS } });
 }
