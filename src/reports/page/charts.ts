@@ -121,17 +121,28 @@ function lookOf(chart: ChartText, bars: readonly { label: string; says: string }
       grid: { left: left + 14, right: right + 14, top: 4, bottom: 4 },
       xAxis: { type: 'value', show: false, min: 0 },
       yAxis: {
-        ...{ type: 'category', inverse: true, data: bars.map(({ label }) => label), axisTick: { show: false } },
-        axisLabel: { ...text, width: left, overflow: 'break', interval: 0 },
+        ...{ type: 'category', inverse: true, data: bars.map(({ label }) => wrapped(label, left, text.fontSize)) },
+        axisTick: { show: false },
+        axisLabel: { ...text, interval: 0 },
         axisLine: { lineStyle: { color: INK } },
       },
     },
   };
 }
 
-/** About as wide as the text will be: there is no font to ask on a server. */
+/** About as wide as the text will be, rather more than less: there is no font to ask on a server. */
 function widthOf(text: string, fontSize: number): number {
-  return [...text].reduce((sum, sign) => sum + (sign > '\u2190' ? 1 : 0.58), 0) * fontSize;
+  return [...text].reduce((sum, sign) => sum + (sign > '\u2190' ? 1 : 0.62), 0) * fontSize;
+}
+
+/** Text in lines of at most a width, broken between words, or between any two Chinese characters. */
+function wrapped(text: string, width: number, fontSize: number): string {
+  const pieces = text.match(/[^\s\u2e80-\uffff]+\s*|[\u2e80-\uffff]\s*/g) ?? [text];
+  return pieces.reduce((lines, piece) => {
+    const last = lines.slice(lines.lastIndexOf('\n') + 1);
+    const fits = last === '' || widthOf(`${last}${piece.trimEnd()}`, fontSize) <= width + 1;
+    return fits ? `${lines}${piece}` : `${lines.trimEnd()}\n${piece}`;
+  }, '');
 }
 
 function drawn(text: ChartText, height: number, option: EChartsOption): Html {
