@@ -39,6 +39,7 @@ const pureFiles = [
   'reports/figures',
   'audit/(derived/[a-z-]+|day-order|sample|working-paper|actors|actors-table)',
   'certificates/(basis|content|certificate-text|certificate-check|qr|words)',
+  'reports/(figures|breakdown|satisfaction|liability)',
   'platform/(calendar|rational|refusal|instant)',
 ].join('|');
 

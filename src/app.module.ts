@@ -47,6 +47,9 @@ import { Registers } from './registry/registers';
 import { ShopsController } from './registry/shops.controller';
 import { Volunteers } from './registry/volunteers';
 import { VolunteersController } from './registry/volunteers.controller';
+import { BreakdownReads } from './reports/breakdown-reads';
+import { Breakdowns } from './reports/breakdowns';
+import { ReportPapers } from './reports/report-papers';
 import { ReportReads } from './reports/report-reads';
 import { Reports } from './reports/reports';
 import { ReportsController } from './reports/reports.controller';
@@ -80,7 +83,7 @@ const LEDGER = [Ledgers, JournalStore, Bookings, Journal, EntryReads, Checkpoint
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings, KeyViews];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections, ServiceCorrections];
 const INTAKE = [BulkIntake];
-const READERS = [ReportReads, Reports, Exports, AuditReads];
+const READERS = [ReportReads, Reports, Exports, AuditReads, BreakdownReads, Breakdowns, ReportPapers];
 const CERTIFICATES = [CertificateReads, Certificates];
 const STATEMENTS = [ShopStatementReads, ShopStatements, StatementAnswers, VolunteerStatements];
 

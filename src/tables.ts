@@ -7,6 +7,7 @@ import { Registers1790000000002 } from './migrations/1790000000002-registers';
 import { Certificates1790000000005 } from './migrations/1790000000005-certificates';
 import { Keys1790000000008 } from './migrations/1790000000008-keys';
 import { StatementAnswers1790000000006 } from './migrations/1790000000006-statement-answers';
+import { Report1790000000007 } from './migrations/1790000000007-report';
 import { PolicyVersion } from './policy/policy-version.row';
 import { DirectoryItem } from './registry/directory-item.row';
 import { Person } from './registry/person.row';
@@ -20,6 +21,7 @@ import { Redemption } from './exchange/redemption.row';
 import { Correction } from './settlement/correction.row';
 import { Certificate } from './certificates/certificate.row';
 import { CertificateSeries } from './certificates/certificate-series.row';
+import { MonthSummary } from './settlement/month-summary.row';
 import { Period } from './settlement/period.row';
 import { ShopStatement } from './settlement/shop-statement.row';
 import { StatementAnswer } from './settlement/statement-answer.row';
@@ -45,6 +47,7 @@ export const REGISTER_TABLES = [
   CertificateSeries,
   Period,
   StatementAnswer,
+  MonthSummary,
 ];
 
 export const TABLES: Tables = {
@@ -52,4 +55,5 @@ export const TABLES: Tables = {
   migrations: [Journal1790000000001, Registers1790000000002, Certificates1790000000005],
   migrations: [Journal1790000000001, Registers1790000000002, Keys1790000000008],
   migrations: [Journal1790000000001, Registers1790000000002, StatementAnswers1790000000006],
+  migrations: [Journal1790000000001, Registers1790000000002, Report1790000000007],
 };

@@ -1,11 +1,14 @@
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Command } from 'commander';
+import { writeFileSync } from 'node:fs';
 import { callWithin } from '../intake/call';
 import { BookFolder, readFolder } from '../intake/folder';
 import { importFolder } from '../intake/import-folder';
 import { Ledgers } from '../ledger/ledgers';
 import { Keys } from '../platform/auth/keys';
+import { page } from '../platform/html/page';
 import { Communities } from '../registry/communities';
+import { ReportPapers } from '../reports/report-papers';
 import { Reports } from '../reports/reports';
 import { Closings } from '../settlement/closings';
 import { progressLine } from './progress';
@@ -35,14 +38,35 @@ export function monthCommands(timebank: Command): void {
     .description('print the figures of a month')
     .argument('<ledger>')
     .argument('<month>', 'such as 2026-09')
-    .option('--json', 'as JSON')
-    .action(async (slug: string, text: string, { json }: { json?: boolean }) => {
-      const month = monthOf(text);
-      await withBooks('read', async (app) => {
-        const report = await app.get(Reports).month(await ledgerOf(app, slug), month);
-        console.log(json ? JSON.stringify(report, null, 1) : reportText(report));
-      });
-    });
+    .option('--json', 'print them as JSON')
+    .option('--html <file>', 'write them as a page for the wall')
+    .option('--csv <file>', 'write them as a table')
+    .option('--lang <lang>', 'language of the page: zh or en', 'en')
+    .option('--elder', 'the page in larger type')
+    .action(report);
+}
+
+interface ReportOptions {
+  readonly json?: boolean;
+  readonly html?: string;
+  readonly csv?: string;
+  readonly lang: string;
+  readonly elder?: boolean;
+}
+
+async function report(slug: string, text: string, options: ReportOptions): Promise<void> {
+  const month = monthOf(text);
+  const { json, html, csv, lang: language, elder = false } = options;
+  if (language !== 'zh' && language !== 'en') throw new UsageError(`--lang is zh or en, not ${language}.`);
+  await withBooks('read', async (app) => {
+    const ledger = await ledgerOf(app, slug);
+    const papers = app.get(ReportPapers);
+    if (html !== undefined) writeFileSync(html, page(await papers.page(ledger, month, { language, elder })));
+    if (csv !== undefined) writeFileSync(csv, await papers.table(ledger, month));
+    if (html !== undefined || csv !== undefined) return;
+    const figures = await app.get(Reports).month(ledger, month);
+    console.log(json ? JSON.stringify(figures, null, 1) : reportText(figures));
+  });
 }
 
 async function importBooks(dir: string): Promise<void> {

@@ -14,6 +14,7 @@ export class Registers1790000000002 implements MigrationInterface {
 }
 
 /** A table as TypeORM makes it. */
+/** A table, as `table` describes it. */
 export interface Spec {
   readonly name: string;
   readonly columns: { name: string; type: string; isPrimary: boolean; isNullable: boolean }[];

@@ -17,6 +17,8 @@ export class Person {
   @Column('text', { nullable: true }) registeredOn: string | null;
   /** Star level: a copy of what the journal last granted. */
   @Column('integer') level: number;
+  /** Whether they agreed to be shown by name, as in the report on the wall. */
+  @Column('boolean', { default: false }) nameShown: boolean;
 }
 
 /** The row of somebody who is no volunteer. */
@@ -32,5 +34,6 @@ export function newPerson(ledger: string, id: string, code: string, displayName:
     cohort: null,
     registeredOn: null,
     level: 0,
+    nameShown: false,
   };
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, PartialType, OmitType } from '@nestjs/swagger';
-import { CHANGES, Code, OnDay, Part, Ref, Text, Whole } from '../platform/http/fields';
+import { CHANGES, Code, OnDay, Part, Ref, Text, Whole, YesNo } from '../platform/http/fields';
 
 const MOST_MINUTES = 100_000_000;
 
@@ -32,6 +32,12 @@ export class NewVolunteer {
   @OnDay({ about: 'Day of registration', optional: true, example: '2025-01-12' })
   registeredOn?: string;
 
+  @YesNo({
+    about: 'Whether the person agreed to be shown by name in reports that hang on the wall; false until said',
+    optional: true,
+  })
+  nameShown?: boolean;
+
   @Part({
     about: 'Record time from old books; only when the person becomes a volunteer',
     of: BroughtForward,
@@ -56,4 +62,5 @@ export class VolunteerView {
   @ApiProperty({ required: false, description: 'Cohort, by opaque id' }) cohort?: string;
   @ApiProperty({ required: false }) registeredOn?: string;
   @ApiProperty({ type: 'integer', description: 'Star level, 0 to 5' }) level: number;
+  @ApiProperty({ description: 'Agreed to be shown by name in reports on the wall' }) nameShown: boolean;
 }

@@ -91,7 +91,8 @@ function volunteerRow(
 ): Person {
   const { code, birthYear = null, unit = null, cohort = null, registeredOn = null } = asked;
   const displayName = asked.displayName ?? known?.displayName ?? null;
-  return { ...self, code, role: 'volunteer', displayName, birthYear, unit, cohort, registeredOn };
+  const nameShown = asked.nameShown ?? false;
+  return { ...self, code, role: 'volunteer', displayName, birthYear, unit, cohort, registeredOn, nameShown };
 }
 
 /** Shows a volunteer to the centre. */
@@ -106,5 +107,7 @@ export function volunteerView(person: Person): VolunteerView {
     cohort: person.cohort ?? undefined,
     registeredOn: person.registeredOn ?? undefined,
     level,
+    // SQLite keeps it as 0 or 1.
+    nameShown: Boolean(person.nameShown),
   };
 }

@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database';
 import { Month } from '../platform/instant';
 import { Person } from '../registry/person.row';
 import { Shop } from '../registry/shop.row';
+import { MonthBreakdown } from './breakdown';
 import { MonthFigures } from './figures';
 
 /** What a report reads of the ledger and the registers. */
@@ -14,11 +15,15 @@ export class ReportReads {
     private readonly entries: EntryReads,
   ) {}
 
-  /** The month's entries, folded. */
-  async figures(ledger: string, month: Month): Promise<MonthFigures> {
+  /** The month's entries, folded in one pass. */
+  async figures(ledger: string, month: Month): Promise<{ figures: MonthFigures; breakdown: MonthBreakdown }> {
     const figures = new MonthFigures(month);
-    for await (const entry of this.entries.month(ledger, month)) figures.take(entry);
-    return figures;
+    const breakdown = new MonthBreakdown(month);
+    for await (const entry of this.entries.month(ledger, month)) {
+      figures.take(entry);
+      breakdown.take(entry);
+    }
+    return { figures, breakdown };
   }
 
   /** What an intake refused, by kind and reason. */

@@ -1,12 +1,16 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { May } from '../platform/auth/key.guard';
+import { CSV_TYPE } from '../platform/csv';
 import { Database } from '../platform/database/database';
+import { Viewing, sendPage } from '../platform/html/page';
 import { InMonth } from '../platform/http/fields';
 import { PageParameters, ListPage, pageOf } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
-import { isMonth } from '../platform/instant';
+import { Month, isMonth } from '../platform/instant';
+import { languageOf } from '../platform/language';
+import { ReportPapers } from './report-papers';
 import { MonthReport, Reports } from './reports';
 
 class RefusalFilter extends PageParameters {
@@ -28,6 +32,7 @@ interface RefusedRow {
 export class ReportsController {
   constructor(
     private readonly reports: Reports,
+    private readonly papers: ReportPapers,
     private readonly database: Database,
   ) {}
 
@@ -39,8 +44,40 @@ export class ReportsController {
     schema: { type: 'object', additionalProperties: true },
   })
   async month(@Param('ledger') ledger: string, @Param('month') month: string): Promise<MonthReport> {
-    if (!isMonth(month)) throw new Problem('not-found', { field: 'month' });
-    return this.reports.month(ledger, month);
+    return this.reports.month(ledger, known(month));
+  }
+
+  @Get('reports/:month.html')
+  @May('report.read')
+  @ApiOperation({ summary: 'The same as a page to pin to the wall: figures, charts and tables, in Chinese or English' })
+  @ApiProduces('text/html')
+  @ApiOkResponse({ description: 'A page, complete in itself', schema: { type: 'string' } })
+  async page(
+    @Param('ledger') ledger: string,
+    @Param('month') month: string,
+    @Query() { lang, size }: Viewing,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const language = lang ?? languageOf(http.headers['accept-language']);
+    const page = await this.papers.page(ledger, known(month), { language, elder: size === 'elder' });
+    return sendPage(reply, { ...page, address: http.url });
+  }
+
+  @Get('reports/:month.csv')
+  @May('report.read')
+  @ApiOperation({ summary: 'The same as a table: section, key, name, measure, unit, value' })
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ description: 'One figure a row, in minor units', schema: { type: 'string' } })
+  async table(
+    @Param('ledger') ledger: string,
+    @Param('month') month: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const text = await this.papers.table(ledger, known(month));
+    void reply.type(CSV_TYPE).header('cache-control', 'no-store');
+    void reply.header('content-disposition', `attachment; filename="${ledger}-${month}.csv"`);
+    return text;
   }
 
   @Get('refusals')
@@ -59,4 +96,10 @@ export class ReportsController {
     );
     return pageOf(rows, { limit, http, reply }, { cursor: ({ id }) => id, view: ({ id: _, ...shown }) => shown });
   }
+}
+
+/** The month of an address. */
+function known(month: string): Month {
+  if (!isMonth(month)) throw new Problem('not-found', { field: 'month' });
+  return month;
 }

@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Ledgers } from '../ledger/ledgers';
 import { Month } from '../platform/instant';
 import { Policies } from '../policy/policies';
+import { Shop } from '../registry/shop.row';
 import { SettlementReads } from '../settlement/settlement-reads';
 import { settle } from '../settlement/settle';
+import { Breakdowns } from './breakdowns';
 import { CategoryFigures, MonthFigures, PriorPeriodAdjustment, meanHundredths } from './figures';
+import { ReportParts } from './report-parts';
 import { ReportReads } from './report-reads';
 
 /** The figures of a month. examples/README.md says what each means. */
@@ -40,6 +43,8 @@ export interface MonthReport {
   readonly promoted: number;
   readonly mostHours: readonly (readonly [code: string, minutes: number])[];
   readonly priorPeriodAdjustments: readonly PriorPeriodAdjustment[];
+  /** The same month part by part. */
+  readonly breakdown: ReportParts;
 }
 
 /** How many of those with most hours are named. */
@@ -50,6 +55,7 @@ const MOST = 5;
 export class Reports {
   constructor(
     private readonly reads: ReportReads,
+    private readonly breakdowns: Breakdowns,
     private readonly settlement: SettlementReads,
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
@@ -58,8 +64,14 @@ export class Reports {
   /** The figures of one month. */
   async month(ledger: string, month: Month): Promise<MonthReport> {
     const { currency } = await this.ledgers.get(ledger);
-    const figures = await this.reads.figures(ledger, month);
+    const { figures, breakdown } = await this.reads.figures(ledger, month);
     const registered = figures.registered ?? (await this.reads.registered(ledger));
+    const shops = await this.reads.shops(ledger);
+    const dues = await this.dues(ledger, month, figures, shops);
+    const pointsOutstanding = await this.reads.outstanding(ledger, month, 'points', 'POINT');
+    const fundClosing = await this.reads.outstanding(ledger, month, 'fund', currency);
+    const most = await this.most(ledger, figures);
+    const known = { ledger, month, currency, registered, pointsOutstanding, fundClosing, shops, dues, most };
     return {
       ledger,
       month,
@@ -67,13 +79,14 @@ export class Reports {
       ...service(figures),
       ...exchange(figures),
       refused: await this.refused(ledger, month),
-      pointHundredthsOutstanding: await this.reads.outstanding(ledger, month, 'points', 'POINT'),
+      pointHundredthsOutstanding: pointsOutstanding,
       registeredVolunteers: registered,
-      ...(await this.shops(ledger, month, figures)),
-      fundAfterSettlementCents: await this.reads.outstanding(ledger, month, 'fund', currency),
+      ...dues,
+      fundAfterSettlementCents: fundClosing,
       starLevels: await this.levels(ledger, month, registered),
-      mostHours: await this.mostHours(ledger, figures),
+      mostHours: most.map(({ code, minutes }) => [code, minutes]),
       priorPeriodAdjustments: figures.adjustments,
+      breakdown: await this.breakdowns.parts({ ...known, fundReceived: figures.fundReceived }, breakdown),
     };
   }
 
@@ -85,12 +98,12 @@ export class Reports {
     return refused;
   }
 
-  private async shops(
+  private async dues(
     ledger: string,
     month: Month,
     { registered, due, paid, carried }: MonthFigures,
+    shops: readonly Shop[],
   ): Promise<Pick<MonthReport, 'shopDueCents' | 'shopPaidCents' | 'shopCarriedCents'>> {
-    const shops = await this.reads.shops(ledger);
     const each = (value: (shop: string) => number | undefined): Record<string, number> =>
       Object.fromEntries(shops.map(({ id, code }) => [code, value(id) ?? 0]));
     if (registered !== undefined) {
@@ -115,15 +128,19 @@ export class Reports {
     return Object.fromEntries([['0', registered - risen], ...levels]);
   }
 
-  private async mostHours(ledger: string, { volunteers }: MonthFigures): Promise<[string, number][]> {
+  /** Those with most hours, ties by number. */
+  private async most(
+    ledger: string,
+    { volunteers }: MonthFigures,
+  ): Promise<{ id: string; code: string; minutes: number }[]> {
     const served = [...volunteers].filter(([, { records }]) => records > 0);
     const codes = await this.reads.codes(
       ledger,
       served.map(([id]) => id),
     );
     return served
-      .map(([id, { minutes }]): [string, number] => [codes.get(id) ?? id, minutes])
-      .sort(([a, more], [b, less]) => less - more || (a < b ? -1 : 1))
+      .map(([id, { minutes }]) => ({ id, code: codes.get(id) ?? id, minutes }))
+      .sort((a, b) => b.minutes - a.minutes || (a.code < b.code ? -1 : 1))
       .slice(0, MOST);
   }
 }

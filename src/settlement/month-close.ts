@@ -15,7 +15,9 @@ import { Person } from '../registry/person.row';
 import { closePeriod, changeStar, settleShop, settlementAccounts } from './closing-entries';
 import { forgivingSteps } from './forgive-debts';
 import { HOUSE, SHOPS_STEP, closeKey, starStep } from './close-steps';
+import { ReportReads } from '../reports/report-reads';
 import { closePeriod, grantStar, settleShop, settlementAccounts } from './closing-entries';
+import { MonthSummary } from './month-summary.row';
 import { Period } from './period.row';
 import { Cover, Settlement, isEventful, settle } from './settle';
 import { SettlementReads } from './settlement-reads';
@@ -33,6 +35,7 @@ const STARS_AT_ONCE = 500;
 export class MonthClose {
   constructor(
     private readonly reads: SettlementReads,
+    private readonly reports: ReportReads,
     private readonly journal: Journal,
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
@@ -154,6 +157,7 @@ export class MonthClose {
 
   private async closePeriod(ledger: string, month: Month, policy: string): Promise<void> {
     const registered = await this.reads.registered(ledger);
+    const summary = await this.summary(ledger, month, registered);
     await this.book(ledger, month, 'period', {
       accounts: [],
       decide: (view) => ({
@@ -161,10 +165,21 @@ export class MonthClose {
         rows: ([entry]) => {
           const { size = '0', root = '' } = entry?.facts ?? {};
           const row = { ledger, month, size: Number(size), root, closedAt: view.now, seq: entry?.seq };
-          return [{ table: Period, row }];
+          return [
+            { table: Period, row },
+            { table: MonthSummary, row: summary },
+          ];
         },
       }),
     });
+  }
+
+  /** The month in a few figures: the same fold as its report, so that later trends show what the report said. */
+  private async summary(ledger: string, month: Month, registered: number): Promise<MonthSummary> {
+    const { total } = (await this.reports.figures(ledger, month)).breakdown;
+    const { records, minutes, volunteers } = total;
+    const centsPerPoint = await this.reads.highestRate(ledger);
+    return { ledger, month, records, minutes, active: volunteers.length, registered, centsPerPoint };
   }
 
   /** Posts one step of the close under its own key. A step of a close has no reason to be refused. */

@@ -93,6 +93,11 @@ export class SettlementReads {
     return this.database.read.countBy(Person, { ledger, role: 'volunteer' });
   }
 
+  /** The highest rate of an active shop now, per point in the currency's minor unit; null without one. */
+  highestRate(ledger: string): Promise<number | null> {
+    return this.database.read.maximum(Shop, 'centsPerPoint', { ledger, status: 'active' });
+  }
+
   /** Each shop's month. */
   async shops(ledger: string, month: Month): Promise<ShopMonth[]> {
     const moved = await this.database.read.query<{ account: string; kind: string; points: number }[]>(

@@ -70,6 +70,8 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'GET /v1/ledgers/{ledger}/periods': 'report.read',
   'POST /v1/ledgers/{ledger}/entries/{seq}/reversal': 'journal.reverse',
   'GET /v1/ledgers/{ledger}/reports/{month}': 'report.read',
+  'GET /v1/ledgers/{ledger}/reports/{month}.html': 'report.read',
+  'GET /v1/ledgers/{ledger}/reports/{month}.csv': 'report.read',
   'GET /v1/ledgers/{ledger}/refusals': 'report.read',
   'GET /v1/ledgers/{ledger}/entries': 'journal.read',
   'GET /v1/ledgers/{ledger}/entries/{seq}': 'journal.read',

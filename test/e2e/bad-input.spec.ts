@@ -130,6 +130,7 @@ function badValues(schema: Schema): unknown[] {
   if (pattern !== undefined)
     return PATTERNED.filter((value) => typeof value !== 'string' || !new RegExp(pattern).test(value));
   if (type === 'integer') return [...INTEGERS, Number(minimum) - 1, Number(maximum) + 1];
+  if (type === 'boolean') return ['true', 'yes', '', 0, 1, null, [], {}, [true]];
   if (type === 'string') {
     const unbounded = ['Mars/Phobos', '+08:00', 'Asia/Shanghai ', 'x'.repeat(5000)];
     const tooLong = maxLength === undefined ? unbounded : ['长'.repeat(maxLength + 1)];

@@ -1,5 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { parse } from 'csv-parse/sync';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Exports } from '../../src/audit/exports';
@@ -10,7 +12,23 @@ import { IntakeResult, importFolder } from '../../src/intake/import-folder';
 import { compareFigures } from '../../src/cli/compare-figures';
 import { Checkpoints } from '../../src/ledger/checkpoints';
 import { expectAgreement, expectDetail, itWithTools } from '../support/audit-tools';
+import { sayHundredths, sayMinutes, sayMoney } from '../../src/platform/html/say';
 import { EXAMPLES, Service, newService } from '../support/service';
+
+/** What of expected.json is looked for in the table and on the page. */
+interface Expected {
+  readonly accepted: number;
+  readonly recordMinutes: number;
+  readonly pointHundredthsOutstanding: number;
+  readonly activeVolunteers: number;
+  readonly registeredVolunteers: number;
+  readonly fundAfterSettlementCents: number;
+  readonly byCategory: Readonly<Record<string, { records: number; minutes: number; points: number }>>;
+  readonly meanRatingHundredths: Readonly<Record<string, number>>;
+  readonly shopDueCents: Readonly<Record<string, number>>;
+  readonly shopPaidCents: Readonly<Record<string, number>>;
+  readonly starLevels: Readonly<Record<string, number>>;
+}
 
 /** Asks for the close over the API and waits for its job. */
 async function close(call: Call, month: string): Promise<Readonly<Record<string, unknown>>> {
@@ -31,11 +49,12 @@ describe.each([
   const { ledger, month } = folder.info;
   let service: Service;
   let call: Call;
+  let key: string;
   let first: IntakeResult;
 
   beforeAll(async () => {
     service = await newService();
-    const key = await service.ledger(ledger, folder.info.timeZone);
+    key = await service.ledger(ledger, folder.info.timeZone);
     call =
       over === 'HTTP'
         ? callOver(service.base, ledger, key)
@@ -53,6 +72,49 @@ describe.each([
     expect(lines.filter((line) => line.includes('✗'))).toEqual([]);
     expect(differences).toBe(0);
     expect(report['closed']).toBe(true);
+  });
+
+  it('has the same figures in the table and on the page', async () => {
+    const paper = (kind: string) => service.ask(`/v1/ledgers/${ledger}/reports/${month}.${kind}`, { key });
+    const rows = parse((await paper('csv')).text, { columns: true, bom: true }) as unknown as Record<string, string>[];
+    const figure = (section: string, measure: string, name?: string): number =>
+      Number(
+        rows.find(
+          (row) => row['section'] === section && row['measure'] === measure && (name ?? row['key']) === row['key'],
+        )?.['value'],
+      );
+    const each = (section: string, measure: string, of: object): Record<string, number> =>
+      Object.fromEntries(Object.keys(of).map((name) => [name, figure(section, measure, name)]));
+    const wanted = expected as unknown as Expected;
+    expect(figure('month', 'records')).toBe(wanted.accepted);
+    expect(figure('month', 'recordTime')).toBe(wanted.recordMinutes);
+    expect(figure('month', 'pointsOutstanding')).toBe(wanted.pointHundredthsOutstanding);
+    expect(figure('month', 'activeVolunteers')).toBe(wanted.activeVolunteers);
+    expect(figure('month', 'fundAfterSettlement')).toBe(wanted.fundAfterSettlementCents);
+    expect(each('satisfaction', 'meanRating', wanted.meanRatingHundredths)).toEqual(wanted.meanRatingHundredths);
+    expect(each('shop', 'due', wanted.shopDueCents)).toEqual(wanted.shopDueCents);
+    expect(each('shop', 'covered', wanted.shopPaidCents)).toEqual(wanted.shopPaidCents);
+    expect(each('starLevel', 'volunteers', wanted.starLevels)).toEqual(wanted.starLevels);
+    for (const [name, { records, minutes, points }] of Object.entries(wanted.byCategory)) {
+      const found = ['records', 'recordTime', 'pointsIssued'].map((measure) => figure('category', measure, name));
+      expect([name, ...found]).toEqual([name, records, minutes, points]);
+    }
+    for (const grouping of ['category', 'unit', 'organisation', 'cohort']) {
+      const parts = rows.filter((row) => row['section'] === grouping && row['measure'] === 'recordTime');
+      expect(parts.reduce((sum, row) => sum + Number(row['value']), 0)).toBe(wanted.recordMinutes);
+    }
+    const page = (await paper('html?lang=en')).text;
+    for (const said of [
+      sayMinutes(wanted.recordMinutes, 'en'),
+      `of ${wanted.registeredVolunteers} registered`,
+      sayHundredths(wanted.pointHundredthsOutstanding, 'en'),
+      ...Object.values(wanted.byCategory).map(({ minutes }) => sayMinutes(minutes, 'en')),
+      ...Object.values(wanted.shopDueCents).map((due) => sayMoney(due, 'CNY', 'en')),
+      ...Object.values(wanted.meanRatingHundredths).map((mean) => sayHundredths(mean, 'en')),
+    ]) {
+      expect(page).toContain(`>${said}`);
+    }
+    expect(page).not.toMatch(/V\d{4}/);
   });
 
   it('changes nothing when it is closed again, or taken in again', async () => {

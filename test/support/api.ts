@@ -4,7 +4,7 @@ import { Service } from './service';
 export interface Schema {
   readonly $ref?: string;
   readonly allOf?: readonly Schema[];
-  readonly type?: 'string' | 'integer' | 'object' | 'array';
+  readonly type?: 'string' | 'integer' | 'boolean' | 'object' | 'array';
   readonly format?: string;
   readonly enum?: readonly string[];
   readonly pattern?: string;

@@ -53,6 +53,7 @@ export async function validRequests(community: Community, instanceKey: string): 
   };
   const volunteer = {
     ...{ displayName: '王阿姨', birthYear: 1957, unit: '东风小区', cohort: 'retiree', registeredOn: '2025-01-12' },
+    nameShown: true,
   };
   const { code: _, ...activity } = newActivity('', { site: '向阳小区', capacity: 80 });
   const shop = { name: '惠民超市', centsPerPoint: 100, status: 'active' };

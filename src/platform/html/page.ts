@@ -45,6 +45,13 @@ dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1re
 .beside{display:flex;flex-wrap:wrap;gap:1rem;align-items:flex-start}.beside dl{flex:1 1 20rem}
 .qr{margin:0;text-align:center}.qr svg{width:9rem;height:9rem}.small{font-size:.8em;color:var(--soft)}.small dd{font-weight:400}
 @media print{.certificate{font-size:.62rem}.certificate h1{font-size:1.3rem}.certificate .annex{break-before:page}.certificate tr{break-inside:avoid}.certificate .scroll{overflow:visible}.certificate table{break-inside:auto}}
+figcaption{font-weight:600}.hash{overflow-wrap:anywhere}
+.spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.report .figures{grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr))}
+.side{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:0 1.5rem;align-items:start}
+@media print{.report{font-size:.8em}.report .figures{grid-template-columns:repeat(3,1fr)}.report td,.report th{padding:.15em .4em}
+.report h2{margin:1rem 0 .3rem;font-size:1.2em;break-after:avoid}.report .figures strong{font-size:1.35em}
+.report figure{margin:.3rem 0}.report .side{grid-template-columns:3fr 2fr}}
 @media print{body{max-width:none;padding:0}nav.page,.screen{display:none}h2,table,figure,.figures li{break-inside:avoid}a{color:inherit;text-decoration:none}
 .scroll{overflow:visible}.scroll table{break-inside:auto}tr{break-inside:avoid}h2,caption{break-after:avoid}html{font-size:10.5pt}html.elder{font-size:14pt}.wide{font-size:10.5pt}.wide .once{white-space:normal}
 @page{margin:15mm}}
@@ -55,6 +62,9 @@ const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
 /** The source by which a content security policy knows the style of the pages. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
+
+/** Not a space more than what was hashed. */
+const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
 /** How a page is to be shown; every page takes these in its address. */
 export class Viewing {

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptions, getSchemaPath } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
+  IsBoolean,
   IsIn,
   IsInt,
   IsObject,
@@ -103,6 +104,11 @@ export function Whole(options: FieldOptions & { min: number; max: number }): Pro
     Min(min, range),
     Max(max, range),
   );
+}
+
+/** Yes or no. */
+export function YesNo(options: FieldOptions): PropertyDecorator {
+  return field(options, { type: 'boolean' }, IsBoolean(says('must be true or false', '必须是 true 或 false')));
 }
 
 /** An object with fields of its own. */

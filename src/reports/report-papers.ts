@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { Ledgers } from '../ledger/ledgers';
+import { csv } from '../platform/csv';
+import { Page } from '../platform/html/page';
+import { Month } from '../platform/instant';
+import { Reader, reportPage } from './page/report-page';
+import { reportTable } from './report-table';
+import { Reports } from './reports';
+
+/** A month's report as people take it in hand: a page for the wall, and a table for a spreadsheet. */
+@Injectable()
+export class ReportPapers {
+  constructor(
+    private readonly reports: Reports,
+    private readonly ledgers: Ledgers,
+  ) {}
+
+  /** The page. */
+  async page(ledger: string, month: Month, reader: Reader): Promise<Page> {
+    return reportPage(await this.reports.month(ledger, month), await this.ledgers.get(ledger), reader);
+  }
+
+  /** The same figures as CSV. */
+  async table(ledger: string, month: Month): Promise<string> {
+    const { currency } = await this.ledgers.get(ledger);
+    return csv(reportTable(await this.reports.month(ledger, month), currency));
+  }
+}

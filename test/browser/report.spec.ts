@@ -1,0 +1,92 @@
+import { Browser, Page } from 'playwright-core';
+import { STYLE_SOURCE } from '../../src/platform/html/page';
+import { inBrowser, newBrowser, openPage, violations } from '../support/browser';
+import { Community } from '../support/community';
+import { rate, reportMonths } from '../support/report-months';
+import { Service, newService } from '../support/service';
+
+/** No script, nothing fetched, no style but the page's own and what stands in attributes. */
+const STRICT = `default-src 'none'; style-src-elem ${STYLE_SOURCE}; style-src-attr 'unsafe-inline'`;
+
+inBrowser('the report in Chromium', () => {
+  let service: Service;
+  let community: Community;
+  let browser: Browser;
+  beforeAll(async () => {
+    service = await newService();
+    community = await Community.found(service);
+    await reportMonths(community);
+    for (const [n, volunteer] of ['V01', 'V02', 'V03'].entries()) await rate(community, volunteer, `R0${n + 1}`, 4);
+    await community.close('2026-09');
+    browser = await newBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.end();
+  });
+
+  const address = (query: string): string => `${service.base}/v1/ledgers/sunrise/reports/2026-09.html?${query}`;
+
+  /** Opens the report in a window of its own width. */
+  const opened = async (query: string, width = 1100): Promise<Page> => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    await openPage(page, address(query), community.keys.auditor);
+    return page;
+  };
+
+  it.each(['lang=zh', 'lang=en', 'lang=zh&size=elder', 'lang=en&size=elder'])(
+    'has nothing that axe finds fault with (%s)',
+    async (query) => {
+      const page = await opened(query);
+      expect(await violations(page)).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('asks no other address for anything, and shows its style and charts under a strict policy', async () => {
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('console', (message) => complaints.push(message.text()));
+    await page.route('**/*', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': STRICT } });
+    });
+    await openPage(page, address('lang=zh'), community.keys.auditor);
+    expect(asked.filter((url) => !url.endsWith('/favicon.ico'))).toEqual([address('lang=zh')]);
+    expect(complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
+    const font = await page.evaluate<string>("getComputedStyle(document.querySelector('svg text')).fontFamily");
+    expect(font).toBe(await page.evaluate<string>('getComputedStyle(document.body).fontFamily'));
+    expect(await page.evaluate<string>('getComputedStyle(document.body).lineHeight')).toBe('28.8px');
+    await page.close();
+  });
+
+  it.each([1100, 390])('is no wider than a window of %s', async (width) => {
+    const page = await opened('lang=en', width);
+    const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
+    expect(wide).toBeLessThanOrEqual(width);
+    await page.close();
+  });
+
+  it('prints on A4 without what is for the screen, and cuts nothing off', async () => {
+    const page = await opened('lang=zh', 680);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('nav.page').isVisible()).toBe(false);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(680);
+    const hidden =
+      "[...document.querySelectorAll('.scroll')].filter((box) => box.scrollWidth > box.clientWidth).length";
+    expect(await page.evaluate<number>(hidden)).toBe(0);
+    const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    await page.close();
+  });
+
+  it('says with patterns and words, not with colour alone, what the fund covered', async () => {
+    const page = await opened('lang=en');
+    const chart = page.locator('svg[aria-labelledby^="shops-title"]');
+    expect(await chart.locator('pattern').count()).toBeGreaterThan(0);
+    expect(await chart.textContent()).toContain('Not covered yet');
+    await page.close();
+  });
+});
