@@ -2,10 +2,19 @@ import { DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ExportController } from './audit/export.controller';
 import { Exports } from './audit/exports';
+import { Consents } from './exchange/consents';
+import { ConsentsController } from './exchange/consents.controller';
 import { ExchangeController } from './exchange/exchange.controller';
 import { Funds } from './exchange/funds';
+import { HoldSweeper } from './exchange/hold-sweeper';
 import { Offers } from './exchange/offers';
+import { Purchases } from './exchange/purchases';
 import { Redemptions } from './exchange/redemptions';
+import { Reservations } from './exchange/reservations';
+import { ReservationsController } from './exchange/reservations.controller';
+import { ShopPayments } from './exchange/shop-payments';
+import { ShopPaymentsController } from './exchange/shop-payments.controller';
+import { TillTries } from './exchange/till-tries';
 import { UnreadableRowsController } from './intake/unreadable-rows.controller';
 import { Checkpoints } from './ledger/checkpoints';
 import { EntryReads } from './ledger/entry-reads';
@@ -31,6 +40,7 @@ import { LedgersController } from './registry/ledgers.controller';
 import { PeopleController } from './registry/people.controller';
 import { Registers } from './registry/registers';
 import { ShopsController } from './registry/shops.controller';
+import { StoppedShops } from './registry/stopped-shops';
 import { Volunteers } from './registry/volunteers';
 import { VolunteersController } from './registry/volunteers.controller';
 import { ReportReads } from './reports/report-reads';
@@ -51,6 +61,7 @@ import { HealthController } from './web/health.controller';
 
 const LEDGER = [Ledgers, JournalStore, Journal, EntryReads, Checkpoints, GuardProbe];
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings];
+const TILL = [StoppedShops, Consents, Purchases, TillTries, Reservations, HoldSweeper, ShopPayments];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections];
 const READERS = [ReportReads, Reports, Exports];
 
@@ -78,6 +89,9 @@ export class AppModule {
         RatingsController,
         ShopsController,
         ExchangeController,
+        ConsentsController,
+        ReservationsController,
+        ShopPaymentsController,
         UnreadableRowsController,
         SettlementController,
         ReportsController,
@@ -94,6 +108,7 @@ export class AppModule {
         ...[Ids, Keys, Jobs],
         ...LEDGER,
         ...RULES,
+        ...TILL,
         ...SHOPS,
         ...READERS,
       ],

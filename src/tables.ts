@@ -3,6 +3,7 @@ import { ApiKey } from './platform/auth/api-key.row';
 import { JobRow } from './platform/jobs/job.row';
 import { Journal1790000000001 } from './migrations/1790000000001-journal';
 import { Registers1790000000002 } from './migrations/1790000000002-registers';
+import { Till1790000000003 } from './migrations/1790000000003-till';
 import { PolicyVersion } from './policy/policy-version.row';
 import { DirectoryItem } from './registry/directory-item.row';
 import { Person } from './registry/person.row';
@@ -10,9 +11,12 @@ import { Shop } from './registry/shop.row';
 import { Activity } from './service/activity.row';
 import { ServiceRecord } from './service/service-record.row';
 import { Rating } from './ratings/rating.row';
+import { ConsentCode } from './exchange/consent-code.row';
 import { FundReceipt } from './exchange/fund-receipt.row';
 import { Offer } from './exchange/offer.row';
 import { Redemption } from './exchange/redemption.row';
+import { Reservation } from './exchange/reservation.row';
+import { ShopPayment } from './exchange/shop-payment.row';
 import { Correction } from './settlement/correction.row';
 import { Period } from './settlement/period.row';
 import { ShopStatement } from './settlement/shop-statement.row';
@@ -31,9 +35,15 @@ export const REGISTER_TABLES = [
   Offer,
   Redemption,
   FundReceipt,
+  ConsentCode,
+  Reservation,
+  ShopPayment,
   ShopStatement,
   Correction,
   Period,
 ];
 
-export const TABLES: Tables = { entities: REGISTER_TABLES, migrations: [Journal1790000000001, Registers1790000000002] };
+export const TABLES: Tables = {
+  entities: REGISTER_TABLES,
+  migrations: [Journal1790000000001, Registers1790000000002, Till1790000000003],
+};

@@ -15,6 +15,7 @@ export type EntryKind =
   | 'points.refunded'
   | 'fund.received'
   | 'shop.settled'
+  | 'shop.paid'
   | 'star.granted'
   | 'entry.reversed'
   | 'period.closed';

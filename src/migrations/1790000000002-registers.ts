@@ -13,7 +13,8 @@ export class Registers1790000000002 implements MigrationInterface {
   }
 }
 
-interface Spec {
+/** A table as the Table API takes it. */
+export interface Spec {
   readonly name: string;
   readonly columns: { name: string; type: string; isPrimary: boolean; isNullable: boolean }[];
   readonly indices: { columnNames: string[]; isUnique: boolean }[];
@@ -23,7 +24,7 @@ interface Spec {
  * A table from a line a column: `*name` is key, `name?` may be null, `name:integer` is a whole number; all else text.
  * @param indices columns of an index, `!` before them for a unique one
  */
-function table(name: string, columns: string, ...indices: string[]): Spec {
+export function table(name: string, columns: string, ...indices: string[]): Spec {
   return {
     name,
     columns: columns.split(/\s+/).map((text) => {

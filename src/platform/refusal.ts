@@ -23,6 +23,13 @@ export type RefusalCode =
   | 'no-such-redemption'
   | 'more-than-captured'
   | 'already-used'
+  // the till
+  | 'consent-invalid'
+  | 'consent-used'
+  | 'above-ceiling'
+  | 'ceiling-missing'
+  | 'not-enough-points'
+  | 'more-than-owed'
   // registers
   | 'already-registered'
   | 'unknown-category'

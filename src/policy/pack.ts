@@ -28,6 +28,15 @@ export interface PolicyPack {
   /** Grades by how the times were taken. */
   readonly grades: { readonly scanned: Grade; readonly signOutFilled: Grade; readonly typed: Grade };
   readonly rating: { readonly lowest: number; readonly highest: number };
+  /** The till; what a pack leaves out is said in policy/till.ts. */
+  readonly till?: {
+    /** How long points stay reserved. */
+    readonly holdMinutes?: number;
+    /** How long a one-time code is good. */
+    readonly codeMinutes?: number;
+    /** How long a printed voucher is good. */
+    readonly voucherDays?: number;
+  };
   /** Record minutes from which level 1, 2, 3 … is reached. Granted automatically at the close. */
   readonly levels: { readonly recordMinutes: readonly number[] };
 }

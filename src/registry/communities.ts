@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Request } from '../ledger/command';
+import { HOUSE, houseRequest } from '../ledger/house';
 import { Journal } from '../ledger/journal';
 import { Ledgers, NewLedger } from '../ledger/ledgers';
 import { Role } from '../platform/auth/actions';
@@ -24,9 +25,6 @@ export interface KeyHolder {
   /** The party, where it is one that has had keys before. */
   readonly client?: string;
 }
-
-/** The house itself, where it acts for nobody in particular. */
-const HOUSE = 'timebank';
 
 /** Communities: a ledger with its policy, and the keys of those who work with it. */
 @Injectable()
@@ -81,6 +79,6 @@ export class Communities {
   }
 
   private request(ledger: string, key: string): Request {
-    return { ledger, client: HOUSE, actor: HOUSE, key, hash: key, language: 'en', arrived: this.clock.now() };
+    return houseRequest(ledger, key, this.clock.now());
   }
 }

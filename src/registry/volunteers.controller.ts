@@ -7,7 +7,6 @@ import { Balance, EntryReads } from '../ledger/entry-reads';
 import { EntryView, ReceiptView, viewOf } from '../ledger/entry-view';
 import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
-import { Problem } from '../platform/http/problem';
 import { ListPage, PageParameters, numberCursor, pageOf } from '../platform/http/paging';
 import { Person } from './person.row';
 import { Registers } from './registers';
@@ -79,7 +78,7 @@ export class VolunteersController {
     @TheCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
   ): Promise<{ volunteer: string; balances: Balance[] }> {
-    const { id } = await this.own(caller, volunteer);
+    const { id } = await this.volunteers.own(caller, volunteer);
     return { volunteer: id, balances: await this.entries.balances(caller.ledger, id) };
   }
 
@@ -94,18 +93,10 @@ export class VolunteersController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<EntryView>> {
-    const { id } = await this.own(caller, volunteer);
+    const { id } = await this.volunteers.own(caller, volunteer);
     const accounts = ['record', 'coins', 'points'].map((kind) => `${kind}:${id}`);
     const cursor = { after: numberCursor(page.after), limit: page.limit };
     const rows = await this.entries.ofAccounts(caller.ledger, accounts, cursor);
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ seq }) => seq, view: viewOf });
-  }
-
-  /** The volunteer of the path; a volunteer's own key finds nobody else. */
-  private async own(caller: Caller, ref: string): Promise<Person> {
-    const person = await this.registers.get(Person, caller.ledger, ref, { role: 'volunteer' });
-    const onlyOwn = caller.roles.every((role) => role === 'volunteer');
-    if (onlyOwn && person.id !== caller.person) throw new Problem('not-found');
-    return person;
   }
 }

@@ -85,6 +85,7 @@ export class MonthFigures {
       case 'balance.brought-forward':
       case 'points.reserved':
       case 'points.released':
+      case 'shop.paid':
         return;
     }
   }

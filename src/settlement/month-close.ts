@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Checkpoints } from '../ledger/checkpoints';
-import { Command, Need, Outcome, Request } from '../ledger/command';
+import { Command, Need, Outcome } from '../ledger/command';
+import { houseRequest } from '../ledger/house';
 import { CommitFailed, Journal } from '../ledger/journal';
 import { LedgerInfo, Ledgers } from '../ledger/ledgers';
 import { Clock } from '../platform/clock';
@@ -9,6 +10,7 @@ import { endOfMonth } from '../platform/calendar';
 import { Month } from '../platform/instant';
 import { Progress } from '../platform/jobs/jobs';
 import { Refusal, refuse } from '../platform/refusal';
+import { HoldSweeper } from '../exchange/hold-sweeper';
 import { Policies } from '../policy/policies';
 import { levelOf } from '../policy/star-level';
 import { Person } from '../registry/person.row';
@@ -17,9 +19,6 @@ import { Period } from './period.row';
 import { Cover, Settlement, isEventful, settle } from './settle';
 import { SettlementReads } from './settlement-reads';
 import { ShopStatement } from './shop-statement.row';
-
-/** The house itself, where a job acts. */
-const HOUSE = 'timebank';
 
 /** How many star levels are asked for at once: a few commits' worth. */
 const STARS_AT_ONCE = 500;
@@ -37,6 +36,7 @@ export class MonthClose {
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
     private readonly checkpoints: Checkpoints,
+    private readonly holds: HoldSweeper,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -63,6 +63,8 @@ export class MonthClose {
     const { ledger } = info;
     const { hash: policy } = await this.policies.inForce(ledger);
     if (!(await this.closed(ledger, month))) {
+      // A closed month keeps no reservation that had expired in it.
+      await this.holds.sweep(ledger);
       await this.shut(ledger, month);
       await this.grantStars(ledger, month, progress);
       await this.settleShops(info, month, policy);
@@ -161,15 +163,7 @@ export class MonthClose {
     step: string,
     command: Omit<Command, 'request' | 'settling'>,
   ): Promise<Outcome> {
-    const request: Request = {
-      ledger,
-      client: HOUSE,
-      actor: HOUSE,
-      key: `close:${month}:${step}`,
-      hash: `close:${month}:${step}`,
-      language: 'en',
-      arrived: this.clock.now(),
-    };
+    const request = houseRequest(ledger, `close:${month}:${step}`, this.clock.now());
     const outcome = await this.journal.post({ ...command, request, settling: true });
     if (outcome.kind === 'booked' || outcome.kind === 'registered') return outcome;
     throw new CommitFailed(`the step ${step} of closing ${month} was refused`, { cause: outcome });

@@ -28,6 +28,10 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'PATCH /v1/ledgers/{ledger}/volunteers/{volunteer}': 'registers.write',
   'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/balances': 'volunteer.accounts',
   'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/entries': 'volunteer.accounts',
+  'POST /v1/ledgers/{ledger}/volunteers/{volunteer}/codes': 'consent.give',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/codes': 'volunteer.accounts',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/codes/{code}/slip.html': 'consent.give',
+  'DELETE /v1/ledgers/{ledger}/volunteers/{volunteer}/codes/{code}': 'consent.give',
   'POST /v1/ledgers/{ledger}/activities': 'registers.write',
   'GET /v1/ledgers/{ledger}/activities': 'service.read',
   'GET /v1/ledgers/{ledger}/activities/{activity}': 'service.read',
@@ -41,6 +45,8 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'POST /v1/ledgers/{ledger}/shops': 'registers.write',
   'GET /v1/ledgers/{ledger}/shops': 'shops.read',
   'PATCH /v1/ledgers/{ledger}/shops/{shop}': 'registers.write',
+  'POST /v1/ledgers/{ledger}/shops/{shop}/payments': 'shop.pay',
+  'GET /v1/ledgers/{ledger}/shops/{shop}/payments': 'payments.read',
   'POST /v1/ledgers/{ledger}/offers': 'registers.write',
   'GET /v1/ledgers/{ledger}/offers': 'shops.read',
   'PATCH /v1/ledgers/{ledger}/offers/{offer}': 'registers.write',
@@ -48,6 +54,11 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'GET /v1/ledgers/{ledger}/redemptions': 'redemptions.read',
   'GET /v1/ledgers/{ledger}/redemptions/{redemption}': 'redemptions.read',
   'POST /v1/ledgers/{ledger}/refunds': 'points.redeem',
+  'POST /v1/ledgers/{ledger}/reservations': 'points.redeem',
+  'GET /v1/ledgers/{ledger}/reservations': 'redemptions.read',
+  'GET /v1/ledgers/{ledger}/reservations/{reservation}': 'redemptions.read',
+  'POST /v1/ledgers/{ledger}/reservations/{reservation}/capture': 'points.redeem',
+  'POST /v1/ledgers/{ledger}/reservations/{reservation}/release': 'points.redeem',
   'POST /v1/ledgers/{ledger}/fund-receipts': 'fund.receive',
   'POST /v1/ledgers/{ledger}/unreadable-rows': 'service.record',
   'POST /v1/ledgers/{ledger}/periods/{month}/close': 'period.close',
@@ -87,6 +98,7 @@ function addressOf({ path }: Route, ledger: string): string {
   const names: Record<string, string> = {
     ...{ ledger, volunteer: 'V01', activity: 'A01', shop: 'M01', offer: 'M01-1', seq: '1' },
     ...{ month: '2999-01', key: '0'.repeat(16), record: 'none', redemption: 'none', job: 'none' },
+    ...{ reservation: 'none', code: 'none' },
   };
   return path.replace(/\{(\w+)\}/g, (_, name: string) => names[name] ?? 'none');
 }
@@ -139,15 +151,18 @@ describe('every route of the API', () => {
     }
   });
 
-  it('that changes anything is the centre’s, but for a till, and keys are the operator’s alone', () => {
+  it('that changes anything is the centre’s, but for a till and a volunteer’s own codes, and keys are the operator’s alone', () => {
     const changing = below().filter(([{ method }]) => method !== 'GET');
     const open = (role: Role): string[] => {
       const allowed = changing.filter(([, action]) => (ACTIONS[action] as readonly Role[]).includes(role));
       return allowed.map(([{ name }]) => name.replace('/v1/ledgers/{ledger}/', ''));
     };
     expect(open('auditor')).toEqual([]);
-    expect(open('volunteer')).toEqual([]);
-    expect(open('shop')).toEqual(['POST redemptions', 'POST refunds']);
+    const codes = 'volunteers/{volunteer}/codes';
+    expect(open('volunteer').sort()).toEqual([`DELETE ${codes}/{code}`, `POST ${codes}`]);
+    const till = ['POST redemptions', 'POST refunds', 'POST reservations'];
+    const held = ['POST reservations/{reservation}/capture', 'POST reservations/{reservation}/release'];
+    expect(open('shop').sort()).toEqual([...till, ...held]);
     const keys = ['POST keys', 'DELETE keys/{key}'];
     expect(open('operator').filter((name) => !open('coordinator').includes(name))).toEqual(keys);
     expect(open('coordinator')).toHaveLength(changing.length - keys.length);
@@ -160,10 +175,13 @@ describe('every route of the API', () => {
       return allowed.map(([{ path }]) => path.replace('/v1/ledgers/{ledger}', '').slice(1)).sort();
     };
     const common = ['', 'cohorts', 'offers', 'organisations', 'policies', 'shops', 'units'];
-    const own = ['volunteers/{volunteer}/balances', 'volunteers/{volunteer}/entries'];
-    expect(open('shop')).toEqual([...common, 'redemptions', 'redemptions/{redemption}'].sort());
+    const volunteer = 'volunteers/{volunteer}';
+    const codes = [`${volunteer}/codes`, `${volunteer}/codes/{code}/slip.html`];
+    const own = [`${volunteer}/balances`, `${volunteer}/entries`, ...codes];
+    const till = ['redemptions', 'redemptions/{redemption}', 'reservations', 'reservations/{reservation}'];
+    expect(open('shop')).toEqual([...common, ...till, 'shops/{shop}/payments'].sort());
     expect(open('volunteer')).toEqual([...common, ...own].sort());
-    const names = ['keys', 'people', 'volunteers', 'volunteers/{volunteer}'];
+    const names = ['keys', 'people', 'volunteers', volunteer, `${volunteer}/codes/{code}/slip.html`];
     expect(open('operator').filter((path) => !open('auditor').includes(path))).toEqual(names);
   });
 

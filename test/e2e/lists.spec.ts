@@ -21,6 +21,11 @@ beforeAll(async () => {
   await Promise.all(numbers.map((n) => community.booked('offers', { ...offer, code: `N${n}` })));
   for (let n = 0; n < 7; n += 1) await community.serve('V01');
   await Promise.all(numbers.map(() => community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' })));
+  await Promise.all(numbers.map(() => community.booked('reservations', { volunteer: 'V01', offer: 'M01-1' })));
+  await Promise.all(numbers.map(() => community.consent('V01')));
+  await community.owe('V02');
+  const paid = (n: number) => community.booked('shops/M01/payments', { cents: 1, bankReference: `B${n}` });
+  await Promise.all(numbers.map(paid));
   const row = { kind: 'fund', month: '2026-11' };
   // Refusals of several parties, whose ids and keys stand in no order.
   await Promise.all(numbers.map(() => community.booked('unreadable-rows', row)));
@@ -37,6 +42,9 @@ const LISTS: Readonly<Record<string, string>> = {
   people: '?',
   volunteers: '?',
   'volunteers/{volunteer}/entries': '?',
+  'volunteers/{volunteer}/codes': '?',
+  'shops/{shop}/payments': '?',
+  reservations: '?',
   activities: '?',
   'service-records': '?',
   shops: '?',
@@ -47,7 +55,8 @@ const LISTS: Readonly<Record<string, string>> = {
   accounts: '?',
 };
 
-const addressOf = (list: string): string => `${list.replace('{volunteer}', 'V01')}${LISTS[list] ?? '?'}`;
+const addressOf = (list: string): string =>
+  `${list.replace('{volunteer}', 'V01').replace('{shop}', 'M01')}${LISTS[list] ?? '?'}`;
 
 /** Follows the `Link` headers from a first page on. */
 async function walk(address: string): Promise<{ pages: unknown[][]; afters: (string | null)[] }> {

@@ -18,6 +18,11 @@ export const ACTIONS = {
   'rating.give': CENTRE,
   'points.redeem': [...CENTRE, 'shop'],
   'redemptions.read': [...CENTRE, 'auditor', 'shop'],
+  /** A volunteer gives only their own. */
+  'consent.give': [...CENTRE, 'volunteer'],
+  'shop.pay': CENTRE,
+  /** A shop reads only its own. */
+  'payments.read': [...CENTRE, 'auditor', 'shop'],
   'fund.receive': CENTRE,
   'fund.read': [...CENTRE, 'auditor'],
   /** A volunteer reads only their own. */

@@ -14,6 +14,7 @@ export type RequestProblem =
   | 'forbidden'
   | 'unknown-ledger'
   | 'not-found'
+  | 'too-many-tries'
   | 'too-busy'
   | 'commit-failed'
   | 'internal';
@@ -21,7 +22,7 @@ export type RequestProblem =
 export type ProblemCode = RefusalCode | RequestProblem;
 
 interface ProblemKind {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
   /** The sentence a person reads. `{name}` stands for a value of the refusal. */
   readonly says: Words;
 }
@@ -87,6 +88,24 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     '退还多于已兑换的积分:还可退 {left}(百分之一分),申请退 {asked}。',
   ),
   'already-used': problem(409, 'This number is already in use. Choose another.', '此编号已被使用,请另选。'),
+  'consent-invalid': problem(
+    422,
+    'This code can not be used: it is wrong, used, expired, cancelled or for another shop. Ask the volunteer for a new one.',
+    '此凭码不能使用:可能输入有误、已用过、已过期、已取消或限其他商家。请向志愿者索取新码。',
+  ),
+  'consent-used': problem(409, 'This code was used already, so it can not be cancelled.', '此凭码已使用,不能取消。'),
+  'above-ceiling': problem(
+    422,
+    'The code is good for {ceiling} hundredths of a point at most, {asked} were asked.',
+    '此凭码最多可用 {ceiling}(百分之一分),需要 {asked}。',
+  ),
+  'ceiling-missing': problem(422, 'A voucher needs a ceiling in hundredths of a point.', '兑换券须注明积分上限。'),
+  'not-enough-points': problem(409, 'There are not enough points for this.', '积分不足。'),
+  'more-than-owed': problem(
+    422,
+    'More than the shop is owed: {owed} are covered and not paid yet, {asked} were asked.',
+    '多于应付商家的款项:已拨付未支付 {owed},申请 {asked}。',
+  ),
   'already-registered': problem(
     409,
     'This number is already registered. Use PATCH to change its details.',
@@ -193,6 +212,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   forbidden: problem(403, 'This key may not do that.', '此密钥无权进行该操作。'),
   'unknown-ledger': problem(404, 'This key has no ledger of that name.', '此密钥没有该名称的账本。'),
   'not-found': problem(404, 'There is nothing here.', '此处没有内容。'),
+  'too-many-tries': problem(
+    429,
+    'Too many codes were wrong. Try again in {seconds} seconds.',
+    '错误的凭码过多,请 {seconds} 秒后再试。',
+  ),
   'too-busy': problem(
     503,
     'Too many requests are waiting. Try again in a moment with the same Idempotency-Key.',
