@@ -152,13 +152,13 @@ describe('a list', () => {
 
   it('filtered has what the filter names, and no more', async () => {
     const captured = await community.entries('points.captured');
-    expect(captured).toHaveLength(7);
+    expect(captured).toHaveLength(8);
     expect(new Set(captured.map(({ kind }) => kind))).toEqual(new Set(['points.captured']));
     expect(await community.entries('no.such-kind')).toEqual([]);
-    expect((await community.get('entries?period=2026-10')).body['items']).toEqual([]);
+    expect((await community.get('entries?period=2026-07')).body['items']).toEqual([]);
     expect((await community.get('entries?period=2026-13')).body['errors']).toMatchObject([{ field: 'period' }]);
     const approved = await community.all('service-records?status=approved&limit=2');
-    expect(approved).toHaveLength(7);
+    expect(approved).toHaveLength(8);
     expect((await community.get('service-records?status=done')).body['errors']).toMatchObject([{ field: 'status' }]);
     expect((await community.get('refusals')).body['errors']).toMatchObject([{ field: 'month' }]);
   });
