@@ -68,7 +68,7 @@ export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShu
     let booked = 0;
     for (let done = 0; done < loose.length; done += AT_ONCE) {
       const outcomes = await Promise.all(loose.slice(done, done + AT_ONCE).map((hold) => this.release(hold)));
-      booked += outcomes.filter(({ kind }) => kind === 'booked').length;
+      booked += outcomes.filter((one) => one.kind === 'booked' && !one.replayed).length;
     }
     return booked;
   }

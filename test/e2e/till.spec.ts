@@ -17,6 +17,8 @@ const MINUTE = 60_000;
 let service: Service;
 beforeAll(async () => {
   service = await newService(new HandClock(NOW));
+  // These tests say when it is swept: the sweeper that comes every minute rests.
+  await service.app.get(HoldSweeper).beforeApplicationShutdown();
 });
 beforeEach(() => (service.clock.at = NOW));
 afterAll(() => service.end());
