@@ -374,12 +374,12 @@ describe('a reservation', () => {
       ]);
     }
     const before = await look();
-    expect(await service.app.get(HoldSweeper).sweep()).toBe(1);
+    expect(await service.app.get(HoldSweeper).sweep(community.ledger)).toBe(1);
     expect(await look()).toEqual(before);
     const [released] = await community.entries('points.released');
     expect(released).toMatchObject({ occurred: '2026-11-20', period: '2026-11', facts: { hold: idOf(second) } });
     // Once, however often it is swept.
-    expect(await service.app.get(HoldSweeper).sweep()).toBe(0);
+    expect(await service.app.get(HoldSweeper).sweep(community.ledger)).toBe(0);
     await expectSound(community);
   });
 
