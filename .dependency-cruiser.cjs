@@ -31,10 +31,10 @@ const forbidden = rows.flatMap((row, i) =>
 const pureFiles = [
   'ledger/(units|accounts|entry|canonical|decide|reverse|view|command)',
   'ledger/log/(merkle|leaf|signed-note)',
-  'policy/(pack|credit|star-level|sunrise)',
+  'policy/(pack|credit|star-level|sunrise|till)',
   'service/(attendance|book-service)',
   'ratings/(give-rating)',
-  'exchange/(redeem|receive-funds)',
+  'exchange/(redeem|receive-funds|consent|reserve|pay-shop)',
   'settlement/(settle|promote)',
   'reports/figures',
   'audit/(derived/[a-z-]+|day-order|sample|working-paper|actors|actors-table)',

@@ -8,12 +8,21 @@ import { CertificateReads } from './certificates/certificate-reads';
 import { Certificates } from './certificates/certificates';
 import { CertificatesController } from './certificates/certificates.controller';
 import { ChecksController } from './certificates/checks.controller';
+import { Consents } from './exchange/consents';
+import { ConsentsController } from './exchange/consents.controller';
 import { ExchangeController } from './exchange/exchange.controller';
 import { Funds } from './exchange/funds';
+import { HoldSweeper } from './exchange/hold-sweeper';
 import { Offers } from './exchange/offers';
+import { Purchases } from './exchange/purchases';
 import { Redemptions } from './exchange/redemptions';
 import { BulkIntake } from './intake/bulk';
 import { BulkController } from './intake/bulk.controller';
+import { Reservations } from './exchange/reservations';
+import { ReservationsController } from './exchange/reservations.controller';
+import { ShopPayments } from './exchange/shop-payments';
+import { ShopPaymentsController } from './exchange/shop-payments.controller';
+import { TillTries } from './exchange/till-tries';
 import { UnreadableRowsController } from './intake/unreadable-rows.controller';
 import { Bookings } from './ledger/bookings';
 import { AccountWindows } from './ledger/account-windows';
@@ -45,6 +54,7 @@ import { LedgersController } from './registry/ledgers.controller';
 import { PeopleController } from './registry/people.controller';
 import { Registers } from './registry/registers';
 import { ShopsController } from './registry/shops.controller';
+import { StoppedShops } from './registry/stopped-shops';
 import { Volunteers } from './registry/volunteers';
 import { VolunteersController } from './registry/volunteers.controller';
 import { BreakdownReads } from './reports/breakdown-reads';
@@ -86,6 +96,7 @@ const INTAKE = [BulkIntake];
 const READERS = [ReportReads, Reports, Exports, AuditReads, BreakdownReads, Breakdowns, ReportPapers];
 const CERTIFICATES = [CertificateReads, Certificates];
 const STATEMENTS = [ShopStatementReads, ShopStatements, StatementAnswers, VolunteerStatements];
+const TILL = [StoppedShops, Consents, Purchases, TillTries, Reservations, HoldSweeper, ShopPayments];
 
 /** The house, put together: one module, since its rooms share one journal (docs/architecture.md). */
 @Module({})
@@ -111,6 +122,9 @@ export class AppModule {
         RatingsController,
         ShopsController,
         ExchangeController,
+        ConsentsController,
+        ReservationsController,
+        ShopPaymentsController,
         UnreadableRowsController,
         BulkController,
         SettlementController,
@@ -137,6 +151,7 @@ export class AppModule {
         ...[Ids, Keys, KeyUses, Sessions, Attempts, Jobs, Stopping, FirstPage],
         ...LEDGER,
         ...RULES,
+        ...TILL,
         ...SHOPS,
         ...INTAKE,
         ...STATEMENTS,

@@ -8,6 +8,7 @@ import { Certificates1790000000005 } from './migrations/1790000000005-certificat
 import { Keys1790000000008 } from './migrations/1790000000008-keys';
 import { StatementAnswers1790000000006 } from './migrations/1790000000006-statement-answers';
 import { Report1790000000007 } from './migrations/1790000000007-report';
+import { Till1790000000003 } from './migrations/1790000000003-till';
 import { PolicyVersion } from './policy/policy-version.row';
 import { DirectoryItem } from './registry/directory-item.row';
 import { Person } from './registry/person.row';
@@ -15,9 +16,12 @@ import { Shop } from './registry/shop.row';
 import { Activity } from './service/activity.row';
 import { ServiceRecord } from './service/service-record.row';
 import { Rating } from './ratings/rating.row';
+import { ConsentCode } from './exchange/consent-code.row';
 import { FundReceipt } from './exchange/fund-receipt.row';
 import { Offer } from './exchange/offer.row';
 import { Redemption } from './exchange/redemption.row';
+import { Reservation } from './exchange/reservation.row';
+import { ShopPayment } from './exchange/shop-payment.row';
 import { Correction } from './settlement/correction.row';
 import { Certificate } from './certificates/certificate.row';
 import { CertificateSeries } from './certificates/certificate-series.row';
@@ -41,6 +45,9 @@ export const REGISTER_TABLES = [
   Offer,
   Redemption,
   FundReceipt,
+  ConsentCode,
+  Reservation,
+  ShopPayment,
   ShopStatement,
   Correction,
   Certificate,
@@ -56,4 +63,5 @@ export const TABLES: Tables = {
   migrations: [Journal1790000000001, Registers1790000000002, Keys1790000000008],
   migrations: [Journal1790000000001, Registers1790000000002, StatementAnswers1790000000006],
   migrations: [Journal1790000000001, Registers1790000000002, Report1790000000007],
+  migrations: [Journal1790000000001, Registers1790000000002, Till1790000000003],
 };

@@ -1,10 +1,9 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, Receipt, answer, receiptOf } from '../ledger/asking';
+import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
 import type { Request } from '../ledger/command';
-import { Entry } from '../ledger/entry';
-import { EntryView, ReceiptView } from '../ledger/entry-view';
+import { ReceiptView } from '../ledger/entry-view';
 import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
@@ -24,6 +23,7 @@ import { Offer } from './offer.row';
 import { Offers } from './offers';
 import { Redemption } from './redemption.row';
 import { Redemptions } from './redemptions';
+import { tillReceipt } from './till-view';
 
 @ApiTags('shops')
 @ApiBearerAuth()
@@ -78,7 +78,9 @@ export class ExchangeController {
   @Post('redemptions')
   @May('points.redeem')
   @Appends()
-  @ApiOperation({ summary: 'Take a volunteer’s points for an offer, in one call' })
+  @ApiOperation({
+    summary: 'Take a volunteer’s points for an offer, in one call. A till sends the volunteer’s one-time code',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async redeem(
     @Asking() request: Request,
@@ -146,21 +148,6 @@ export class ExchangeController {
 
 function offerView({ id, code, shop, title, price }: Offer): OfferView {
   return { id, code, shop, title, pricePointHundredths: price };
-}
-
-/** The receipt of a redemption or a refund. A shop's has its own side of the entry only: it never learns who bought. */
-function tillReceipt({ shop }: Caller, fact: string): (entries: readonly Entry[]) => Receipt {
-  const whole = receiptOf(fact);
-  if (shop === undefined) return whole;
-  return (entries) => {
-    const receipt = whole(entries);
-    return { ...receipt, entries: receipt.entries.map((entry) => shopSide(entry, `shop:${shop}`)) };
-  };
-}
-
-function shopSide(entry: EntryView, own: string): EntryView {
-  const { volunteer: _, ...facts } = entry.facts;
-  return { ...entry, facts, postings: entry.postings.filter(({ account }) => account === own) };
 }
 
 /** A shop never learns who bought (order 67 art. 16: records are never used commercially). */

@@ -36,8 +36,19 @@ export class NewRedemption {
   @Code({ about: 'The till’s own number for it, unique in the ledger', optional: true, example: '2026-09.X0408' })
   code?: string;
 
-  @Ref({ about: 'Volunteer: number or id', example: 'V0111' })
-  volunteer: string;
+  @Ref({
+    about: 'The volunteer’s one-time code or voucher. A shop’s key needs it; the centre may name the volunteer instead',
+    optional: true,
+    example: '7K3M-Q9TX',
+  })
+  consent?: string;
+
+  @Ref({
+    about: 'Volunteer: number or id. The centre’s alone; with a code too, the code must be this volunteer’s',
+    optional: true,
+    example: 'V0111',
+  })
+  volunteer?: string;
 
   @Ref({ about: 'Offer: its number or id', example: 'M03-1' })
   offer: string;

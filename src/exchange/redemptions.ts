@@ -11,13 +11,12 @@ import { Problem } from '../platform/http/problem';
 import { Day, Instant, parseInstant } from '../platform/instant';
 import { Refusal, isRefusal, refuse } from '../platform/refusal';
 import { Policies } from '../policy/policies';
-import { Person } from '../registry/person.row';
 import { Registers } from '../registry/registers';
-import { Shop } from '../registry/shop.row';
 import { NewRedemption, NewRefund } from './exchange.dto';
-import { Offer } from './offer.row';
+import { Purchases } from './purchases';
 import { Redemption } from './redemption.row';
 import { capture, giveBack, refundable } from './redeem';
+import { TillTries } from './till-tries';
 
 /** Points for goods: taken at a till in one call, and given back. */
 @Injectable()
@@ -25,6 +24,8 @@ export class Redemptions {
   constructor(
     private readonly journal: Journal,
     private readonly registers: Registers,
+    private readonly purchases: Purchases,
+    private readonly tries: TillTries,
     private readonly policies: Policies,
     private readonly ledgers: Ledgers,
     private readonly ids: Ids,
@@ -34,37 +35,25 @@ export class Redemptions {
   async redeem(request: Request, caller: Caller, asked: NewRedemption): Promise<Outcome> {
     const { ledger } = request;
     const { at, day, policy } = await this.moment(request, caller, asked.at);
-    const offer = await this.registers.find(Offer, ledger, asked.offer);
-    const mine = offer && (caller.shop === undefined || offer.shop === caller.shop);
-    const volunteer = await this.registers.find(Person, ledger, asked.volunteer, { role: 'volunteer' });
-    const exchange = { redemption: this.ids.next(), volunteer: volunteer?.id ?? '', shop: offer?.shop ?? '' };
-    const offers: Need<Offer> = { table: Offer, where: { id: offer?.id ?? '' } };
-    const shops: Need<Shop> = { table: Shop, where: { id: exchange.shop } };
-    const used: Need<Redemption> = { table: Redemption, where: { code: asked.code ?? '' } };
+    const purchase = await this.purchases.find(ledger, caller, asked);
+    const redemption = this.ids.next();
+    const month = day.slice(0, 7);
     const decide = (view: View): Proposal | Refusal => {
-      const month = day.slice(0, 7);
-      const current = view.rows(offers)[0];
-      if (!mine || !current) return refuse('unknown-offer', 'offer');
-      const shut = refuseShut(view.head, month);
-      if (shut) return shut;
-      if (asked.code !== undefined && view.rows(used).length > 0) return refuse('already-used', 'code');
-      if (!volunteer) return refuse('unknown-volunteer', 'volunteer');
-      if (view.rows(shops)[0]?.status !== 'active') return refuse('shop-not-active', 'offer');
-      const quantity = asked.quantity ?? 1;
-      const bought = { offer: current.id, quantity, points: current.price * quantity };
-      const row = { ...bought, ...exchange, ledger, id: exchange.redemption, code: asked.code ?? null, refunded: 0 };
+      const bought = purchase.decide(view, month);
+      if (isRefusal(bought)) return bought;
+      const { volunteer, shop, offer, quantity, points } = bought;
+      const row = { ...{ ledger, id: redemption, code: asked.code ?? null, volunteer, shop, offer }, redeemedAt: at };
       return {
-        drafts: [capture(exchange, bought, { day, policy })],
-        rows: ([entry]) => [{ table: Redemption, row: { ...row, redeemedAt: at, seq: entry?.seq ?? 0 } }],
+        drafts: [capture({ redemption, volunteer, shop }, bought, { day, policy })],
+        rows: ([entry]) => [
+          { table: Redemption, row: { ...row, quantity, points, refunded: 0, seq: entry?.seq ?? 0 } },
+          ...purchase.spent(view, redemption),
+        ],
       };
     };
-    return this.journal.post({
-      request,
-      accounts: [ownAccount('points', exchange.volunteer, ''), ownAccount('shop', exchange.shop, '')],
-      needs: [offers, shops, used],
-      note: { kind: 'redemption', month: day.slice(0, 7) },
-      decide,
-    });
+    const { accounts, needs } = purchase;
+    const note = { kind: 'redemption', month };
+    return this.tries.take(caller, request, () => this.journal.post({ request, accounts, needs, note, decide }));
   }
 
   /** Gives points back, at most what was captured, over any number of refunds. */

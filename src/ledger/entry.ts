@@ -16,6 +16,7 @@ export type EntryKind =
   | 'debt.forgiven'
   | 'fund.received'
   | 'shop.settled'
+  | 'shop.paid'
   | 'star.granted'
   | 'certificate.issued'
   | 'certificate.revoked'

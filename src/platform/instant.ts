@@ -49,3 +49,8 @@ export function isMonth(text: string): boolean {
 export function secondsBetween(from: Instant, to: Instant): number {
   return Math.floor((Date.parse(to) - Date.parse(from)) / 1000);
 }
+
+/** The instant some milliseconds later. */
+export function later(at: Instant, millis: number): Instant {
+  return new Date(Date.parse(at) + millis).toISOString();
+}

@@ -28,6 +28,13 @@ export type RefusalCode =
   // statements
   | 'statement-open'
   | 'not-disputed'
+  // the till
+  | 'consent-invalid'
+  | 'consent-used'
+  | 'above-ceiling'
+  | 'ceiling-missing'
+  | 'not-enough-points'
+  | 'more-than-owed'
   // registers
   | 'already-registered'
   | 'unknown-category'

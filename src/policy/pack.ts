@@ -44,4 +44,15 @@ export interface PolicyPack {
   };
   /** `debt` when absent. */
   readonly debt?: DebtRule;
+  /** The till; what a pack leaves out is said in policy/till.ts. */
+  readonly till?: {
+    /** How long points stay reserved. */
+    readonly holdMinutes?: number;
+    /** How long a one-time code is good. */
+    readonly codeMinutes?: number;
+    /** How long a printed voucher is good. */
+    readonly voucherDays?: number;
+  };
+  /** Record minutes from which level 1, 2, 3 … is reached. Granted automatically at the close. */
+  readonly levels: { readonly recordMinutes: readonly number[] };
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HOUSE, Request } from '../ledger/command';
+import { Request } from '../ledger/command';
+import { HOUSE, houseRequest } from '../ledger/house';
 import { Journal } from '../ledger/journal';
 import { Ledgers, NewLedger } from '../ledger/ledgers';
 import { Role } from '../platform/auth/actions';
@@ -86,6 +88,6 @@ export class Communities {
   }
 
   private request(ledger: string, key: string): Request {
-    return { ledger, client: HOUSE, actor: HOUSE, key, hash: key, language: 'en', arrived: this.clock.now() };
+    return houseRequest(ledger, key, this.clock.now());
   }
 }

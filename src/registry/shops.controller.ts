@@ -21,6 +21,7 @@ import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
 import { Registers } from './registers';
 import { registration } from './registration';
 import { Shop } from './shop.row';
+import { StoppedShops } from './stopped-shops';
 
 const STATUSES = ['active', 'suspended', 'ended'] as const;
 
@@ -60,6 +61,7 @@ export class ShopsController {
   constructor(
     private readonly journal: Journal,
     private readonly registers: Registers,
+    private readonly stopped: StoppedShops,
     private readonly ids: Ids,
   ) {}
 
@@ -92,14 +94,19 @@ export class ShopsController {
 
   @Patch(':shop')
   @May('registers.write')
-  @ApiOperation({ summary: 'Change a shop’s name, rate or status. The rate at the month’s close is the one paid' })
+  @ApiOperation({
+    summary:
+      'Change a shop’s name, rate or status. The rate at the month’s close is the one paid. A shop that is suspended or ended takes no points, and its open reservations are released',
+  })
   @ApiOkResponse({ type: ShopView })
   async change(
     @Param('ledger') ledger: string,
     @Param('shop') shop: string,
     @Body() asked: ShopChange,
   ): Promise<ShopView> {
-    return shopView(await this.registers.change(Shop, await this.registers.get(Shop, ledger, shop), { ...asked }));
+    const changed = await this.registers.change(Shop, await this.registers.get(Shop, ledger, shop), { ...asked });
+    if (changed.status !== 'active') await this.stopped.tell(ledger, changed.id);
+    return shopView(changed);
   }
 }
 

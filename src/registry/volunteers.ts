@@ -50,6 +50,14 @@ export class Volunteers {
     return this.journal.post(command);
   }
 
+  /** The volunteer of a path; a volunteer's own key finds nobody else. */
+  async own({ ledger, roles, person: self }: Caller, ref: string): Promise<Person> {
+    const person = await this.registers.get(Person, ledger, ref, { role: 'volunteer' });
+    const onlyOwn = roles.every((role) => role === 'volunteer');
+    if (onlyOwn && person.id !== self) throw new Problem('not-found');
+    return person;
+  }
+
   /** Changes details. */
   async change(ledger: string, volunteer: Person, asked: VolunteerChange): Promise<Person> {
     const places = await this.places(ledger, asked);

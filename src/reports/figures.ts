@@ -100,6 +100,7 @@ export class MonthFigures {
       case 'certificate.issued':
       case 'certificate.revoked':
       case 'star.withdrawn':
+      case 'shop.paid':
         return;
     }
   }

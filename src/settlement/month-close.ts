@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Checkpoints } from '../ledger/checkpoints';
 import { Command, HOUSE, Need, Outcome, Request } from '../ledger/command';
+import { Command, Need, Outcome } from '../ledger/command';
+import { houseRequest } from '../ledger/house';
 import { CommitFailed, Journal } from '../ledger/journal';
 import { LedgerInfo, Ledgers } from '../ledger/ledgers';
 import { Clock } from '../platform/clock';
@@ -9,6 +11,7 @@ import { endOfMonth } from '../platform/calendar';
 import { Month } from '../platform/instant';
 import { Progress } from '../platform/jobs/jobs';
 import { Refusal, refuse } from '../platform/refusal';
+import { HoldSweeper } from '../exchange/hold-sweeper';
 import { Policies } from '../policy/policies';
 import { levelAfter } from '../policy/star-level';
 import { Person } from '../registry/person.row';
@@ -40,6 +43,7 @@ export class MonthClose {
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
     private readonly checkpoints: Checkpoints,
+    private readonly holds: HoldSweeper,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -66,6 +70,8 @@ export class MonthClose {
     const { ledger } = info;
     const { hash: policy } = await this.policies.inForce(ledger);
     if (!(await this.closed(ledger, month))) {
+      // A closed month keeps no reservation that had expired in it.
+      await this.holds.sweep(ledger);
       await this.shut(ledger, month);
       await this.changeStars(ledger, month, progress);
       await this.forgiveDebts(ledger, month);
@@ -198,6 +204,7 @@ export class MonthClose {
       language: 'en',
       arrived: this.clock.now(),
     };
+    const request = houseRequest(ledger, `close:${month}:${step}`, this.clock.now());
     const outcome = await this.journal.post({ ...command, request, settling: true });
     if (outcome.kind === 'booked' || outcome.kind === 'registered') return outcome;
     throw new CommitFailed(`the step ${step} of closing ${month} was refused`, { cause: outcome });

@@ -32,6 +32,10 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/statement': 'volunteer.accounts',
   'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/statement.html': 'volunteer.accounts',
   'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/statement.csv': 'volunteer.accounts',
+  'POST /v1/ledgers/{ledger}/volunteers/{volunteer}/codes': 'consent.give',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/codes': 'volunteer.accounts',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/codes/{code}/slip.html': 'consent.give',
+  'DELETE /v1/ledgers/{ledger}/volunteers/{volunteer}/codes/{code}': 'consent.give',
   'POST /v1/ledgers/{ledger}/activities': 'registers.write',
   'GET /v1/ledgers/{ledger}/activities': 'service.read',
   'GET /v1/ledgers/{ledger}/activities/{activity}': 'service.read',
@@ -56,6 +60,8 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'POST /v1/ledgers/{ledger}/shops/{shop}/statements/{month}/agreement': 'statement.answer',
   'GET /v1/ledgers/{ledger}/statements/disputes': 'report.read',
   'POST /v1/ledgers/{ledger}/statements/disputes/{dispute}/resolution': 'statement.resolve',
+  'POST /v1/ledgers/{ledger}/shops/{shop}/payments': 'shop.pay',
+  'GET /v1/ledgers/{ledger}/shops/{shop}/payments': 'payments.read',
   'POST /v1/ledgers/{ledger}/offers': 'registers.write',
   'GET /v1/ledgers/{ledger}/offers': 'shops.read',
   'PATCH /v1/ledgers/{ledger}/offers/{offer}': 'registers.write',
@@ -63,6 +69,11 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'GET /v1/ledgers/{ledger}/redemptions': 'redemptions.read',
   'GET /v1/ledgers/{ledger}/redemptions/{redemption}': 'redemptions.read',
   'POST /v1/ledgers/{ledger}/refunds': 'points.redeem',
+  'POST /v1/ledgers/{ledger}/reservations': 'points.redeem',
+  'GET /v1/ledgers/{ledger}/reservations': 'redemptions.read',
+  'GET /v1/ledgers/{ledger}/reservations/{reservation}': 'redemptions.read',
+  'POST /v1/ledgers/{ledger}/reservations/{reservation}/capture': 'points.redeem',
+  'POST /v1/ledgers/{ledger}/reservations/{reservation}/release': 'points.redeem',
   'POST /v1/ledgers/{ledger}/fund-receipts': 'fund.receive',
   'POST /v1/ledgers/{ledger}/unreadable-rows': 'service.record',
   'POST /v1/ledgers/{ledger}/periods/{month}/close': 'period.close',
@@ -126,6 +137,7 @@ function addressOf({ path }: Route, ledger: string): string {
     ...{ ledger, volunteer: 'V01', activity: 'A01', shop: 'M01', offer: 'M01-1', seq: '1' },
     ...{ month: '2999-01', key: '0'.repeat(16), record: 'none', redemption: 'none', job: 'none' },
     check,
+    ...{ reservation: 'none', code: 'none' },
   };
   return path.replace(/\{(\w+)\}/g, (_, name: string) => names[name] ?? 'none');
 }
@@ -179,6 +191,7 @@ describe('every route of the API', () => {
   });
 
   it('that changes anything is the centre’s, but for a till and one’s own certificate, and keys are the operator’s alone', () => {
+  it('that changes anything is the centre’s, but for a till and a volunteer’s own codes, and keys are the operator’s alone', () => {
     const changing = below().filter(([{ method }]) => method !== 'GET');
     const open = (role: Role): string[] => {
       const allowed = changing.filter(([, action]) => (ACTIONS[action] as readonly Role[]).includes(role));
@@ -191,6 +204,11 @@ describe('every route of the API', () => {
     expect(open('volunteer')).toEqual([]);
     const answers = ['lines/{seq}', 'agreement'].map((what) => `POST shops/{shop}/statements/{month}/${what}`);
     expect(open('shop').sort()).toEqual([...['POST redemptions', 'POST refunds'], ...answers].sort());
+    const codes = 'volunteers/{volunteer}/codes';
+    expect(open('volunteer').sort()).toEqual([`DELETE ${codes}/{code}`, `POST ${codes}`]);
+    const till = ['POST redemptions', 'POST refunds', 'POST reservations'];
+    const held = ['POST reservations/{reservation}/capture', 'POST reservations/{reservation}/release'];
+    expect(open('shop').sort()).toEqual([...till, ...held]);
     expect(open('operator').filter((name) => !open('coordinator').includes(name))).toEqual(keys);
     expect(open('coordinator')).toHaveLength(changing.length - keys.length - answers.length);
   });
@@ -206,16 +224,21 @@ describe('every route of the API', () => {
       ...['volunteers/{volunteer}/certificates', 'volunteers/{volunteer}/certificates.html'],
       ...['', '.txt', '.html', '.pdf'].map((ending) => `certificates/{certificate}${ending}`),
     ];
-    const own = ['volunteers/{volunteer}/balances', 'volunteers/{volunteer}/entries', ...certificates, ...statement];
+    const own = ['volunteers/{volunteer}/balances', 'volunteers/{volunteer}/entries', ...certificates, ...statement, `${volunteer}/balances`, `${volunteer}/entries`, ...codes];
     expect(open('shop')).toEqual([...common, 'redemptions', 'redemptions/{redemption}'].sort());
     const statement = ['', '.html', '.csv'].map((form) => `volunteers/{volunteer}/statement${form}`);
     const months = ['', '/{month}', '/{month}.html', '/{month}.csv'].map((path) => `shops/{shop}/statements${path}`);
     expect(open('shop')).toEqual([...common, ...months, 'redemptions', 'redemptions/{redemption}'].sort());
     expect(open('volunteer')).toEqual([...common, ...own].sort());
-    const names = ['keys', 'people', 'volunteers', 'volunteers/{volunteer}'];
+    const names = ['keys', 'people', 'volunteers', 'volunteers/{volunteer}', volunteer, `${volunteer}/codes/{code}/slip.html`];
     expect(open('operator').filter((path) => !open('auditor').includes(path))).toEqual(
       [...names, ...certificates].sort(),
     );
+    const volunteer = 'volunteers/{volunteer}';
+    const codes = [`${volunteer}/codes`, `${volunteer}/codes/{code}/slip.html`];
+    const till = ['redemptions', 'redemptions/{redemption}', 'reservations', 'reservations/{reservation}'];
+    expect(open('shop')).toEqual([...common, ...till, 'shops/{shop}/payments'].sort());
+    expect(open('operator').filter((path) => !open('auditor').includes(path))).toEqual(names);
   });
 
   it.each(ROLES)('lets the role %s do what it may in its own ledger, and nothing else', async (role) => {

@@ -239,7 +239,8 @@ describe('points', () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     const { shop } = community.keys;
-    const taken = await community.booked('redemptions', redemption(volunteer, { quantity: 2 }), { key: shop });
+    const bought = { consent: await community.consent(volunteer), offer: 'M01-1', quantity: 2 };
+    const taken = await community.booked('redemptions', bought, { key: shop });
     expect(await community.balances(volunteer)).toMatchObject({ MIN: 120, COIN: 120, POINT: 0 });
 
     const refund = (pointHundredths: number) =>
@@ -299,7 +300,8 @@ describe('points', () => {
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('shops', { code: 'M03', name: '药店', centsPerPoint: 80 });
     const key = await community.newKey({ role: 'shop', person: 'till-3', shop: 'M03' });
-    const refused = await community.post('redemptions', redemption(volunteer), { key });
+    const bought = { consent: await community.consent(volunteer), offer: 'M01-1' };
+    const refused = await community.post('redemptions', bought, { key });
     expect(refused).toMatchObject({ status: 422, body: { code: 'unknown-offer', errors: [{ field: 'offer' }] } });
     const taken = await community.booked('redemptions', redemption(volunteer));
     const refund = { redemption: idOf(taken), pointHundredths: 1 };

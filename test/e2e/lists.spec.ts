@@ -30,6 +30,11 @@ beforeAll(async () => {
   const disputed = { answer: 'disputed', reason: '金额不符' };
   const line = (n: number): string => `shops/M01/statements/${month(n)}/lines/${entryOf(taken[n] as Reply).seq}`;
   await Promise.all(numbers.map((n) => community.booked(line(n), disputed, { key: community.keys.shop })));
+  await Promise.all(numbers.map(() => community.booked('reservations', { volunteer: 'V01', offer: 'M01-1' })));
+  await Promise.all(numbers.map(() => community.consent('V01')));
+  await community.owe('V02');
+  const paid = (n: number) => community.booked('shops/M01/payments', { cents: 1, bankReference: `B${n}` });
+  await Promise.all(numbers.map(paid));
   const row = { kind: 'fund', month: '2026-11' };
   // Refusals of several parties, whose ids and keys stand in no order.
   await Promise.all(numbers.map(() => community.booked('unreadable-rows', row)));
@@ -48,6 +53,9 @@ const LISTS: Readonly<Record<string, string>> = {
   volunteers: '?',
   'volunteers/{volunteer}/entries': '?',
   'volunteers/{volunteer}/certificates': '?',
+  'volunteers/{volunteer}/codes': '?',
+  'shops/{shop}/payments': '?',
+  reservations: '?',
   activities: '?',
   'service-records': '?',
   shops: '?',
@@ -157,13 +165,13 @@ describe('a list', () => {
 
   it('filtered has what the filter names, and no more', async () => {
     const captured = await community.entries('points.captured');
-    expect(captured).toHaveLength(7);
+    expect(captured).toHaveLength(8);
     expect(new Set(captured.map(({ kind }) => kind))).toEqual(new Set(['points.captured']));
     expect(await community.entries('no.such-kind')).toEqual([]);
-    expect((await community.get('entries?period=2026-10')).body['items']).toEqual([]);
+    expect((await community.get('entries?period=2026-07')).body['items']).toEqual([]);
     expect((await community.get('entries?period=2026-13')).body['errors']).toMatchObject([{ field: 'period' }]);
     const approved = await community.all('service-records?status=approved&limit=2');
-    expect(approved).toHaveLength(7);
+    expect(approved).toHaveLength(8);
     expect((await community.get('service-records?status=done')).body['errors']).toMatchObject([{ field: 'status' }]);
     expect((await community.get('refusals')).body['errors']).toMatchObject([{ field: 'month' }]);
   });

@@ -9,6 +9,9 @@ const RUNS = { POST: 500, PATCH: 100 };
 /** Sent at once: what is booked shares its commits. */
 const TOGETHER = 10;
 
+// Thousands of requests, on a machine that may have others to serve.
+jest.setTimeout(1_200_000);
+
 let service: Service;
 let api: Api;
 let community: Community;

@@ -101,9 +101,16 @@ beforeAll(async () => {
     certified,
   );
   await community.booked(`certificates/${idOf(certificate)}/revocation`, { reason: WORDS.revoked });
+  const given = { consent: await consent(), offer: CODES.offer };
+  await community.booked('redemptions', { ...given, code: CODES.redemption }, { key: till });
   await community.booked('refunds', { redemption: CODES.redemption, pointHundredths: 10 }, { key: till });
 });
 afterAll(() => service.end());
+
+/** The volunteer's code for a till. */
+function consent(): Promise<string> {
+  return community.consent(encodeURIComponent(CODES.volunteer));
+}
 
 /** Every GET of the API, with names that are there, as far as a role may. */
 async function everythingFor(key: string): Promise<Reply[]> {
@@ -146,7 +153,7 @@ describe('a shop', () => {
   });
 
   it('takes points and gives them back without learning whose they are', async () => {
-    const bought = { volunteer: CODES.volunteer, offer: CODES.offer };
+    const bought = { consent: await consent(), offer: CODES.offer };
     const taken = await community.booked('redemptions', bought, { key: till, idem: 'till-1' });
     const refund = await community.booked('refunds', { redemption: idOf(taken), pointHundredths: 1 }, { key: till });
     const replay = await community.booked('redemptions', bought, { key: till, idem: 'till-1' });
@@ -161,18 +168,13 @@ describe('a shop', () => {
   });
 
   it('is refused without learning more', async () => {
+    const ask = (body: object): Promise<Reply> => community.post('redemptions', body, { key: till });
+    const offer = CODES.offer;
     const refused = [
-      await community.post(
-        'redemptions',
-        { volunteer: CODES.volunteer, offer: CODES.offer, quantity: 99 },
-        { key: till },
-      ),
-      await community.post(
-        'redemptions',
-        { volunteer: CODES.volunteer, offer: CODES.offer, code: CODES.redemption },
-        { key: till },
-      ),
-      await community.post('redemptions', { volunteer: 'V-nobody', offer: CODES.offer }, { key: till }),
+      await ask({ consent: await consent(), offer, quantity: 99 }),
+      await ask({ consent: await consent(), offer, code: CODES.redemption }),
+      await ask({ consent: 'V-nobody', offer }),
+      await ask({ volunteer: 'V-nobody', offer }),
       await community.post('refunds', { redemption: CODES.redemption, pointHundredths: 99 }, { key: till }),
       await community.get(`volunteers/${CODES.volunteer}`, till),
       await community.get(`volunteers/${CODES.volunteer}/balances`, till),
@@ -181,6 +183,9 @@ describe('a shop', () => {
       expect(reply.status).toBeGreaterThanOrEqual(400);
       expectNobody(reply);
     }
+    // What the volunteer has is not told: 50 and 1 of 200 were taken and given back.
+    expect(refused[0]).toMatchObject({ status: 409, body: { code: 'not-enough-points' } });
+    expect(refused[0]?.text).not.toMatch(/\d{3}.*hundredths|available/);
   });
 });
 

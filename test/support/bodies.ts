@@ -22,10 +22,15 @@ export async function validRequests(community: Community, instanceKey: string): 
   const waiting = idOf(await community.booked('service-records', record));
   const receipt = await community.booked('fund-receipts', { source: '募捐', cents: 100 });
   const [entry] = receipt.body['entries'] as { seq: number }[];
-  await community.serve('V01');
+  for (let n = 0; n < 3; n += 1) await community.serve('V01');
   const redemption = `R-${code}`;
   const at = '2026-11-19T12:00:00+08:00';
   await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', code: redemption });
+  await community.owe('V01');
+  const consent = await community.consent('V01');
+  const voucher = await community.consent('V01', { kind: 'voucher', ceilingPointHundredths: 100, shop: 'M01' });
+  const reserved = { offer: 'M01-1', consent: await community.consent('V01') };
+  const reservation = idOf(await community.booked('reservations', reserved));
   await community.booked('activities', newActivity(`A-${code}`));
   await community.booked('volunteers', { code: `V-${code}` });
   const served = idOf(await community.serve(`V-${code}`, { on: '2026-11-07' }));
@@ -106,7 +111,15 @@ export async function validRequests(community: Community, instanceKey: string): 
     ),
     below('POST offers', { code, shop: 'M01', title: '早餐', pricePointHundredths: 100 }),
     below('PATCH offers/{offer}', { title: '早餐', pricePointHundredths: 100 }, 'offers/M01-1'),
-    below('POST redemptions', { code, volunteer: 'V01', offer: 'M01-1', quantity: 1, at }),
+    below(
+      'POST volunteers/{volunteer}/codes',
+      { kind: 'voucher', ceilingPointHundredths: 500, shop: 'M01' },
+      'volunteers/V01/codes',
+    ),
+    below('POST redemptions', { code, consent, volunteer: 'V01', offer: 'M01-1', quantity: 1, at }),
+    below('POST reservations', { consent: voucher, volunteer: 'V01', offer: 'M01-1', quantity: 1 }),
+    below('POST reservations/{reservation}/capture', { pointHundredths: 50 }, `reservations/${reservation}/capture`),
+    below('POST shops/{shop}/payments', { cents: 1, bankReference: `B-${code}`, paidAt: at }, 'shops/M01/payments'),
     below('POST refunds', { redemption, pointHundredths: 1, at }),
     below('POST fund-receipts', { source: '募捐', cents: 100, at }),
     below('POST bulk', {

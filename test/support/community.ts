@@ -106,6 +106,20 @@ export class Community {
     });
   }
 
+  /** A volunteer's one-time code, made at the desk. */
+  async consent(volunteer: string, asked: Record<string, unknown> = {}): Promise<string> {
+    return String((await this.booked(`volunteers/${volunteer}/codes`, asked)).body['code']);
+  }
+
+  /** Has M01 owed money that the fund covers: points of October, redeemed, settled at a rate of 100 and not paid yet. */
+  async owe(volunteer: string, points = 2): Promise<void> {
+    const at = '2026-10-20T12:00:00+08:00';
+    for (let n = 0; n < points; n += 2) await this.serve(volunteer, { on: '2026-10-10' });
+    await this.booked('fund-receipts', { source: '募捐', cents: points * 100, at });
+    await this.booked('redemptions', { volunteer, offer: 'M01-1', quantity: points, at });
+    await this.close('2026-10');
+  }
+
   /** What a volunteer has, by unit. */
   async balances(volunteer: string): Promise<Record<string, number>> {
     const { body } = await this.get(`volunteers/${volunteer}/balances`);

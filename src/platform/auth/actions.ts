@@ -25,6 +25,10 @@ export const ACTIONS = {
   /** The shop alone: nobody agrees in its name. */
   'statement.answer': ['shop'],
   'statement.resolve': CENTRE,
+  /** A volunteer gives only their own. */
+  'consent.give': [...CENTRE, 'volunteer'],
+  'shop.pay': CENTRE,
+  'payments.read': [...CENTRE, 'auditor', 'shop'],
   'fund.receive': CENTRE,
   'fund.read': [...CENTRE, 'auditor'],
   /** A volunteer reads only their own. */

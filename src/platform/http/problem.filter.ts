@@ -35,6 +35,8 @@ export function writeProblem(problem: Problem, request: FastifyRequest, reply: F
   if (problem.details.headers) void reply.headers(problem.details.headers);
   if (problem.details.replayed) void reply.header('idempotency-replayed', 'true');
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  const { seconds } = problem.details.values ?? {};
+  if (problem.status === 429 && seconds !== undefined) void reply.header('retry-after', String(seconds));
   if (problem.status === 503) void reply.header('retry-after', '1');
   void reply.send(
     isForPeople(request) ? problemPage(problem, request, reply) : JSON.stringify(problem.document(language)),

@@ -22,6 +22,7 @@ export type RequestProblem =
   | 'request-too-slow'
   | 'headers-too-large'
   | 'stopping'
+  | 'too-many-tries'
   | 'too-busy'
   | 'commit-failed'
   | 'internal';
@@ -30,6 +31,7 @@ export type ProblemCode = RefusalCode | RequestProblem;
 
 interface ProblemKind {
   readonly status: 400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 422 | 429 | 431 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
   /** The sentence a person reads. `{name}` stands for a value of the refusal. */
   readonly says: Words;
 }
@@ -114,6 +116,23 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     409,
     'This dispute is not open any more: it was answered, or the shop has answered the line again.',
     '该异议已不在处理中:已经答复,或商家已重新答复此行。',
+  'consent-invalid': problem(
+    422,
+    'This code can not be used: it is wrong, used, expired, cancelled or for another shop. Ask the volunteer for a new one.',
+    '此凭码不能使用:可能输入有误、已用过、已过期、已取消或限其他商家。请向志愿者索取新码。',
+  ),
+  'consent-used': problem(409, 'This code was used already, so it can not be cancelled.', '此凭码已使用,不能取消。'),
+  'above-ceiling': problem(
+    422,
+    'The code is good for {ceiling} hundredths of a point at most, {asked} were asked.',
+    '此凭码最多可用 {ceiling}(百分之一分),需要 {asked}。',
+  ),
+  'ceiling-missing': problem(422, 'A voucher needs a ceiling in hundredths of a point.', '兑换券须注明积分上限。'),
+  'not-enough-points': problem(409, 'There are not enough points for this.', '积分不足。'),
+  'more-than-owed': problem(
+    422,
+    'More than the shop is owed: {owed} are covered and not paid yet, {asked} were asked.',
+    '多于应付商家的款项:已拨付未支付 {owed},申请 {asked}。',
   ),
   'already-registered': problem(
     409,
@@ -254,6 +273,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'request-too-slow': problem(408, 'The request did not arrive whole in time.', '请求未能按时完整送达。'),
   'headers-too-large': problem(431, 'The address and the headers are too large.', '请求地址与请求头过大。'),
   stopping: problem(503, 'The service is stopping. Try again in a moment.', '服务正在停止,请稍后再试。'),
+  'too-many-tries': problem(
+    'Too many codes were wrong. Try again in {seconds} seconds.',
+    '错误的凭码过多,请 {seconds} 秒后再试。',
+  ),
   'too-busy': problem(
     503,
     'Too many requests are waiting. Try again in a moment with the same Idempotency-Key.',

@@ -1,0 +1,62 @@
+import { html } from '../platform/html/html';
+import { Page } from '../platform/html/page';
+import { sayHundredths, sayInstant } from '../platform/html/say';
+import { Instant } from '../platform/instant';
+import { Language, Words } from '../platform/language';
+
+/** What a slip says. It goes through a shop's hands, so it names no volunteer. */
+export interface Slip {
+  readonly code: string;
+  readonly kind: 'code' | 'voucher';
+  /** Most that may be taken with it, in hundredths of a point. */
+  readonly ceiling: number | null;
+  readonly expiresAt: Instant;
+  /** Name of the one shop that it is for. */
+  readonly shop?: string;
+}
+
+const SAYS = {
+  voucher: { zh: '积分兑换券', en: 'Points voucher' },
+  code: { zh: '积分兑换凭码', en: 'One-time code for points' },
+  show: {
+    zh: '请在商家收银台出示此码。只能使用一次,请勿提前告诉他人。',
+    en: 'Show this code at the shop’s till. It works once; tell it to nobody before.',
+  },
+  ceiling: { zh: '最多可用积分', en: 'Points at most' },
+  shop: { zh: '适用商家', en: 'Good at' },
+  anyShop: { zh: '所有合作商家', en: 'Any partner shop' },
+  until: { zh: '有效期至', en: 'Good until' },
+  lost: {
+    zh: '如有遗失,请到社区服务台取消。未用完的部分仍留在您的积分账户。',
+    en: 'Lost? Have it cancelled at the community’s desk. What is not used stays in your account.',
+  },
+} as const satisfies Record<string, Words>;
+
+/** The slip as a page to print. */
+export function consentSlip(
+  { code, kind, ceiling, expiresAt, shop }: Slip,
+  { community, zone, language }: { community: string; zone: string; language: Language },
+): Pick<Page, 'title' | 'language' | 'body'> {
+  const title = SAYS[kind][language];
+  const points = ceiling === null ? undefined : line(SAYS.ceiling[language], sayHundredths(ceiling, language));
+  const body = html`<p>${community}</p>
+    <h1>${title}</h1>
+    <ul class="figures">
+      <li><strong>${code}</strong></li>
+    </ul>
+    <p>${SAYS.show[language]}</p>
+    <table>
+      <tbody>
+        ${points} ${line(SAYS.shop[language], shop ?? SAYS.anyShop[language])}
+        ${line(SAYS.until[language], sayInstant(expiresAt, zone))}
+      </tbody>
+    </table>
+    <p class="note">${SAYS.lost[language]}</p>`;
+  return { title, language, body };
+}
+
+const line = (name: string, value: string) =>
+  html`<tr>
+    <th scope="row">${name}</th>
+    <td>${value}</td>
+  </tr>`;

@@ -1,0 +1,125 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer } from '../ledger/asking';
+import type { Request } from '../ledger/command';
+import { Ledgers } from '../ledger/ledgers';
+import { May, TheCaller } from '../platform/auth/key.guard';
+import type { Caller } from '../platform/auth/keys';
+import { Clock } from '../platform/clock';
+import { Viewing, sendPage } from '../platform/html/page';
+import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { Instant } from '../platform/instant';
+import { languageOf } from '../platform/language';
+import { Registers } from '../registry/registers';
+import { Shop } from '../registry/shop.row';
+import { Volunteers } from '../registry/volunteers';
+import { consentStatus } from './consent';
+import { ConsentCode } from './consent-code.row';
+import { consentSlip } from './consent-slip';
+import { Consents } from './consents';
+import { ConsentView, CreatedConsentView, NewConsent } from './consents.dto';
+
+@ApiTags('volunteers')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/volunteers/:volunteer/codes')
+export class ConsentsController {
+  constructor(
+    private readonly consents: Consents,
+    private readonly volunteers: Volunteers,
+    private readonly registers: Registers,
+    private readonly ledgers: Ledgers,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @May('consent.give')
+  @Appends()
+  @ApiOperation({ summary: 'Make a volunteer’s one-time code or voucher, with which a till may take points once' })
+  @ApiCreatedResponse({ type: CreatedConsentView })
+  async make(
+    @Asking() request: Request,
+    @TheCaller() caller: Caller,
+    @Param('volunteer') volunteer: string,
+    @Body() asked: NewConsent,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const person = await this.volunteers.own(caller, volunteer);
+    void reply.header('cache-control', 'no-store');
+    return answer(await this.consents.make(request, person, asked), reply, () => ({}));
+  }
+
+  @Get()
+  @May('volunteer.accounts')
+  @ApiOperation({ summary: 'A volunteer’s codes and what became of them, without the codes themselves' })
+  async list(
+    @TheCaller() caller: Caller,
+    @Param('volunteer') volunteer: string,
+    @Query() page: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<ConsentView>> {
+    const { id } = await this.volunteers.own(caller, volunteer);
+    const rows = await this.consents.list(caller.ledger, id, page);
+    const now = this.clock.now();
+    return pageOf(
+      rows,
+      { limit: page.limit, http, reply },
+      { cursor: (row) => row.id, view: (row) => consentView(row, now) },
+    );
+  }
+
+  @Get(':code/slip.html')
+  @May('consent.give')
+  @ApiOperation({ summary: 'A slip to print, as long as the code can be used. It names no volunteer' })
+  @ApiProduces('text/html')
+  @ApiOkResponse({ description: 'A page', schema: { type: 'string' } })
+  async slip(
+    @TheCaller() caller: Caller,
+    @Param('volunteer') volunteer: string,
+    @Param('code') ref: string,
+    @Query() { lang, size }: Viewing,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const person = await this.volunteers.own(caller, volunteer);
+    const { row, code } = await this.consents.reveal(caller.ledger, person.id, ref);
+    const { name, zone } = await this.ledgers.get(caller.ledger);
+    const shop = row.shop === null ? undefined : await this.registers.get(Shop, caller.ledger, row.shop);
+    const language = lang ?? languageOf(http.headers['accept-language']);
+    const slip = { code, kind: row.kind, ceiling: row.ceiling, expiresAt: row.expiresAt, shop: shop?.name };
+    const page = consentSlip(slip, { community: name, zone, language });
+    return sendPage(reply, { ...page, elder: size === 'elder', address: http.url });
+  }
+
+  @Delete(':code')
+  @HttpCode(204)
+  @May('consent.give')
+  @ApiOperation({ summary: 'Cancel a code that was not used' })
+  @ApiNoContentResponse()
+  async cancel(
+    @TheCaller() caller: Caller,
+    @Param('volunteer') volunteer: string,
+    @Param('code') ref: string,
+  ): Promise<void> {
+    const { id } = await this.volunteers.own(caller, volunteer);
+    await this.consents.cancel(caller.ledger, id, ref);
+  }
+}
+
+function consentView(row: ConsentCode, now: Instant): ConsentView {
+  const { id, kind, shop, ceiling, createdBy, createdAt, expiresAt, usedAt, usedFor } = row;
+  return {
+    ...{ id, kind, status: consentStatus(row, now), shop: shop ?? undefined },
+    ...{ ceilingPointHundredths: ceiling ?? undefined, createdBy, createdAt, expiresAt },
+    ...{ usedAt: usedAt ?? undefined, usedFor: usedFor ?? undefined },
+  };
+}

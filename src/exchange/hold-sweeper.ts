@@ -1,0 +1,115 @@
+import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
+import { Need, Outcome, Proposal, View } from '../ledger/command';
+import { houseRequest } from '../ledger/house';
+import { Journal } from '../ledger/journal';
+import { Ledgers } from '../ledger/ledgers';
+import { dayOf } from '../platform/calendar';
+import { Clock } from '../platform/clock';
+import { Database } from '../platform/database/database';
+import { Instant } from '../platform/instant';
+import { Policies } from '../policy/policies';
+import { firstOpenMonth } from '../registry/brought-forward';
+import { StoppedShops } from '../registry/stopped-shops';
+import { Reservation } from './reservation.row';
+import { release } from './reserve';
+
+/** How often it sweeps, in milliseconds. */
+const EVERY = 60_000;
+
+/** How many releases are asked for at once: a few commits' worth. */
+const AT_ONCE = 500;
+
+interface LooseHold {
+  readonly ledger: string;
+  readonly id: string;
+  readonly expiresAt: Instant;
+}
+
+/**
+ * Books the release of holds that nobody will capture: those that expired, and those of shops that take no points any
+ * more. An expired hold counts as released from its instant on (ledger.md §4), so its entry changes nothing that
+ * was seen. Each release has a key of its own: a sweep that was broken off is done again, and books nothing twice.
+ */
+@Injectable()
+export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(HoldSweeper.name);
+  private running: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly journal: Journal,
+    private readonly ledgers: Ledgers,
+    private readonly policies: Policies,
+    private readonly clock: Clock,
+    stopped: StoppedShops,
+  ) {
+    stopped.whenStopped(async (ledger) => {
+      await this.sweep(ledger);
+    });
+  }
+
+  /** Sweeps when the service starts, and from then on every minute. */
+  onApplicationBootstrap(): void {
+    if (!this.database.writable) return;
+    this.start();
+    this.timer = setInterval(() => this.start(), EVERY).unref();
+  }
+
+  /** Lets the sweep at work finish. */
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** Releases what is to be released, in one ledger or in all. @returns how many entries that made */
+  async sweep(ledger?: string): Promise<number> {
+    const loose = await this.loose(ledger);
+    let booked = 0;
+    for (let done = 0; done < loose.length; done += AT_ONCE) {
+      const outcomes = await Promise.all(loose.slice(done, done + AT_ONCE).map((hold) => this.release(hold)));
+      booked += outcomes.filter((one) => one.kind === 'booked' && !one.replayed).length;
+    }
+    return booked;
+  }
+
+  private start(): void {
+    this.running ??= this.sweep()
+      .then(
+        () => undefined,
+        (error: unknown) => this.logger.warn(`a sweep failed and will be tried again: ${String(error)}`),
+      )
+      .finally(() => (this.running = undefined));
+  }
+
+  private loose(ledger: string | undefined): Promise<LooseHold[]> {
+    return this.database.read.query<LooseHold[]>(
+      `SELECT h.ledger, h.id, h.expires_at AS expiresAt FROM hold_open h
+       WHERE (?1 IS NULL OR h.ledger = ?1) AND (h.expires_at <= ?2 OR EXISTS (
+         SELECT 1 FROM shop s WHERE s.ledger = h.ledger AND h.to_account = 'shop:' || s.id AND s.status <> 'active'))
+       ORDER BY h.ledger, h.expires_at, h.id`,
+      [ledger ?? null, this.clock.now()],
+    );
+  }
+
+  /** Books one release. It is refused only when somebody resolved the hold meanwhile, which is for good. */
+  private async release({ ledger, id, expiresAt }: LooseHold): Promise<Outcome> {
+    const { zone } = await this.ledgers.get(ledger);
+    const { hash: policy } = await this.policies.inForce(ledger);
+    const same: Need<Reservation> = { table: Reservation, where: { id } };
+    const decide = (view: View): Proposal => {
+      const day = dayOf(expiresAt < view.now ? expiresAt : view.now, zone);
+      const period = firstOpenMonth(day.slice(0, 7), view.head);
+      const status = expiresAt <= view.now ? 'expired' : 'released';
+      return {
+        drafts: [release(id, { day, policy, period })],
+        rows: ([entry]) =>
+          view
+            .rows(same)
+            .map((row) => ({ table: Reservation, row: { ...row, status, resolvedSeq: entry?.seq ?? null } })),
+      };
+    };
+    const request = houseRequest(ledger, `release:${id}`, this.clock.now());
+    return this.journal.post({ request, accounts: [], needs: [same], holds: [id], decide });
+  }
+}

@@ -1,0 +1,60 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
+import type { Request } from '../ledger/command';
+import { ReceiptView } from '../ledger/entry-view';
+import { May, TheCaller } from '../platform/auth/key.guard';
+import type { Caller } from '../platform/auth/keys';
+import { Problem } from '../platform/http/problem';
+import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { Registers } from '../registry/registers';
+import { Shop } from '../registry/shop.row';
+import { ShopPayment } from './shop-payment.row';
+import { ShopPayments } from './shop-payments';
+import { NewPayment, PaymentView } from './shop-payments.dto';
+
+@ApiTags('shops')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/shops/:shop/payments')
+export class ShopPaymentsController {
+  constructor(
+    private readonly payments: ShopPayments,
+    private readonly registers: Registers,
+  ) {}
+
+  @Post()
+  @May('shop.pay')
+  @Appends()
+  @ApiOperation({ summary: 'Book a bank transfer to a shop: at most what was settled and covered for it' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async pay(
+    @Asking() request: Request,
+    @Param('shop') ref: string,
+    @Body() asked: NewPayment,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const shop = await this.registers.get(Shop, request.ledger, ref);
+    return answer(await this.payments.pay(request, shop, asked), reply, receiptOf('payment'));
+  }
+
+  @Get()
+  @May('payments.read')
+  @ApiOperation({ summary: 'Payments to a shop; a shop sees its own' })
+  async list(
+    @TheCaller() { ledger, shop: own }: Caller,
+    @Param('shop') ref: string,
+    @Query() page: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<PaymentView>> {
+    const { id: shop } = await this.registers.get(Shop, ledger, ref);
+    if (own !== undefined && shop !== own) throw new Problem('not-found');
+    const rows = await this.registers.list(ShopPayment, ledger, page, { shop });
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: paymentView });
+  }
+}
+
+function paymentView({ id, shop, cents, bankReference, paidAt, seq }: ShopPayment): PaymentView {
+  return { id, shop, cents, bankReference, paidAt, entry: seq };
+}

@@ -1,0 +1,36 @@
+import { MigrationInterface, QueryRunner, Table } from 'typeorm';
+import { Spec, table } from './1790000000002-registers';
+
+/** The till: consent codes, reservations, and the payments that shops received. */
+export class Till1790000000003 implements MigrationInterface {
+  readonly name = 'Till1790000000003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const one of TABLES) await runner.createTable(new Table(one));
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const { name } of [...TABLES].reverse()) await runner.dropTable(name);
+  }
+}
+
+const TABLES: readonly Spec[] = [
+  table(
+    'consent_code',
+    '*ledger *id volunteer kind digest shop? ceiling?:integer createdBy createdAt expiresAt usedAt? usedFor? cancelledAt?',
+    '!ledger digest',
+    'ledger volunteer id',
+  ),
+  table(
+    'reservation',
+    '*ledger *id volunteer shop offer quantity:integer price:integer points:integer status captured:integer redemption? reservedAt expiresAt seq:integer resolvedSeq?:integer',
+    'ledger shop id',
+    'ledger status id',
+  ),
+  table(
+    'shop_payment',
+    '*ledger *id shop cents:integer bankReference paidAt seq:integer',
+    '!ledger shop bankReference',
+    'ledger shop id',
+  ),
+];

@@ -1,0 +1,353 @@
+import fc from 'fast-check';
+import { Consents } from '../../src/exchange/consents';
+import { HoldSweeper } from '../../src/exchange/hold-sweeper';
+import { Redemptions } from '../../src/exchange/redemptions';
+import { Reservations } from '../../src/exchange/reservations';
+import { Outcome, Request } from '../../src/ledger/command';
+import { textFact } from '../../src/ledger/entry-rows';
+import { Caller } from '../../src/platform/auth/keys';
+import { Database } from '../../src/platform/database/database';
+import { Person } from '../../src/registry/person.row';
+import { Registers } from '../../src/registry/registers';
+import { Shop } from '../../src/registry/shop.row';
+import { HandClock, newRequest } from '../support/books';
+import { Community } from '../support/community';
+import { after } from '../support/model';
+import { Service, newService } from '../support/service';
+
+const LASTS = 15 * 60_000;
+/** What M01-1 costs, and what a volunteer has at first. */
+const PRICE = 30;
+const EARNED = 200;
+
+/** What happens at a till. Codes, reservations and redemptions are named by when they came, the newest being 0. */
+type Step =
+  | { readonly do: 'code'; readonly ceiling?: number }
+  | { readonly do: 'redeem' | 'reserve'; readonly code: number; readonly quantity: number }
+  | { readonly do: 'capture'; readonly of: number; readonly amount?: number }
+  | { readonly do: 'release'; readonly of: number }
+  | { readonly do: 'refund'; readonly of: number; readonly amount: number }
+  | { readonly do: 'sweep' }
+  | { readonly do: 'wait'; readonly millis: number }
+  | { readonly do: 'wait-for'; readonly of: number; readonly offset: -1 | 0 | 1 };
+
+const nth = fc.nat(2);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('code' as const),
+      ceiling: fc.option(fc.constantFrom(30, 60), { nil: undefined }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('redeem' as const), code: nth, quantity: fc.integer({ min: 1, max: 4 }) }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('reserve' as const), code: nth, quantity: fc.integer({ min: 1, max: 4 }) }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('capture' as const),
+      of: nth,
+      amount: fc.option(fc.integer({ min: 1, max: 130 }), { nil: undefined }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('release' as const), of: nth }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('refund' as const), of: nth, amount: fc.integer({ min: 1, max: 100 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), millis: fc.constantFrom(1, 60_000, LASTS) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('wait-for' as const), of: nth, offset: fc.constantFrom(-1, 0, 1) }),
+  },
+);
+/** Each step once, or twice at the same moment. */
+const steps = fc.array(fc.tuple(step, fc.boolean()), { minLength: 5, maxLength: 30 });
+
+interface Code {
+  readonly text: string;
+  readonly expires: string;
+  readonly ceiling: number;
+  used: boolean;
+}
+interface Held {
+  id: string;
+  readonly points: number;
+  readonly expires: string;
+  status: 'open' | 'captured' | 'released';
+  captured: number;
+}
+interface Bought {
+  id: string;
+  readonly points: number;
+  refunded: number;
+}
+
+/** The till in the plainest way. */
+class TillModel {
+  points = EARNED;
+  readonly codes: Code[] = [];
+  readonly held: Held[] = [];
+  readonly bought: Bought[] = [];
+
+  available(now: string): number {
+    const open = this.held.filter((one) => one.status === 'open' && one.expires > now);
+    return this.points - open.reduce((sum, { points }) => sum + points, 0);
+  }
+
+  pay(code: Code | undefined, points: number, now: string): string {
+    if (!code || code.used || code.expires <= now) return 'consent-invalid';
+    if (points > code.ceiling) return 'above-ceiling';
+    if (points > this.available(now)) return 'not-enough-points';
+    code.used = true;
+    return 'booked';
+  }
+
+  resolve(held: Held, now: string): string {
+    if (held.status !== 'open') return 'hold-resolved';
+    return held.expires <= now ? 'hold-expired' : 'booked';
+  }
+
+  statusOf({ status, expires }: Held, now: string): string {
+    return status === 'open' && expires <= now ? 'expired' : status;
+  }
+}
+
+const newest = <T>(list: readonly T[], n: number): T | undefined => list[list.length - 1 - n];
+
+describe('the till', () => {
+  let service: Service;
+  let community: Community;
+  let shop: string;
+  let asked = 0;
+  beforeAll(async () => {
+    service = await newService(new HandClock('2026-11-20T04:00:00.000Z'));
+    community = await Community.found(service);
+    await community.patch('offers/M01-1', { pricePointHundredths: PRICE });
+    shop = (await service.app.get(Registers).get(Shop, 'sunrise', 'M01')).id;
+  });
+  afterAll(() => service.end());
+
+  const request = (): Request => newRequest({ arrived: service.clock.at, key: `till-${(asked += 1)}` });
+  /** A till that never guessed before. */
+  const caller = (): Caller => ({
+    ...{ keyId: '', ledger: 'sunrise', roles: ['shop'], person: 'till', shop, client: `till-${asked}` },
+  });
+  const say = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
+  const fact = (outcome: Outcome, name: string): string =>
+    outcome.kind === 'booked' ? textFact(outcome.entries[0]?.facts ?? {}, name) : '';
+
+  async function newVolunteer(): Promise<Person> {
+    const code = `P${(asked += 1)}`;
+    await community.booked('volunteers', { code });
+    await community.serve(code);
+    return service.app.get(Registers).get(Person, 'sunrise', code);
+  }
+
+  /** What the till does of a step, and what the model expects of it. Undefined where there is nothing to do it to. */
+  function play(
+    model: TillModel,
+    one: Step,
+  ): { ask: () => Promise<Outcome>; expected: () => string; booked: (outcome: Outcome) => void } | undefined {
+    const app = service.app;
+    const now = service.clock.at;
+    switch (one.do) {
+      case 'redeem':
+      case 'reserve': {
+        const code = newest(model.codes, one.code);
+        const points = PRICE * one.quantity;
+        const wanted = { offer: 'M01-1', quantity: one.quantity, consent: code?.text ?? '0000-0000' };
+        const redeem = one.do === 'redeem';
+        return {
+          ask: () =>
+            redeem
+              ? app.get(Redemptions).redeem(request(), caller(), wanted)
+              : app.get(Reservations).reserve(request(), caller(), wanted),
+          expected: () => {
+            const said = model.pay(code, points, now);
+            if (said !== 'booked') return said;
+            if (redeem) {
+              model.points -= points;
+              model.bought.push({ id: '', points, refunded: 0 });
+            } else model.held.push({ id: '', points, expires: after(now, LASTS), status: 'open', captured: 0 });
+            return said;
+          },
+          booked: (outcome) => {
+            const made = redeem ? newest(model.bought, 0) : newest(model.held, 0);
+            (made as { id: string }).id = fact(outcome, redeem ? 'redemption' : 'hold');
+          },
+        };
+      }
+      case 'capture': {
+        const held = newest(model.held, one.of);
+        const amount = one.amount ?? held?.points ?? 0;
+        return (
+          held && {
+            ask: () => app.get(Reservations).capture(request(), caller(), held.id, one.amount),
+            expected: () => {
+              const said = model.resolve(held, now);
+              if (said !== 'booked') return said;
+              if (amount > held.points) return 'more-than-held';
+              Object.assign(held, { status: 'captured', captured: amount });
+              model.points -= amount;
+              model.bought.push({ id: '', points: amount, refunded: 0 });
+              return said;
+            },
+            booked: (outcome) => {
+              (newest(model.bought, 0) as Bought).id = fact(outcome, 'redemption');
+            },
+          }
+        );
+      }
+      case 'release': {
+        const held = newest(model.held, one.of);
+        return (
+          held && {
+            ask: () => app.get(Reservations).release(request(), caller(), held.id),
+            expected: () => {
+              const said = model.resolve(held, now);
+              if (said === 'booked') held.status = 'released';
+              return said;
+            },
+            booked: () => undefined,
+          }
+        );
+      }
+      case 'refund': {
+        const bought = newest(model.bought, one.of);
+        const pointHundredths = one.amount;
+        return (
+          bought && {
+            ask: () => app.get(Redemptions).refund(request(), caller(), { redemption: bought.id, pointHundredths }),
+            expected: () => {
+              if (bought.refunded + one.amount > bought.points) return 'more-than-captured';
+              bought.refunded += one.amount;
+              model.points += one.amount;
+              return 'booked';
+            },
+            booked: () => undefined,
+          }
+        );
+      }
+      case 'code':
+      case 'sweep':
+      case 'wait':
+      case 'wait-for':
+        return undefined;
+    }
+  }
+
+  /** What takes no decision: codes are made, time passes, the sweeper comes by. */
+  async function pass(model: TillModel, volunteer: Person, one: Step): Promise<void> {
+    const { clock, app } = service;
+    if (one.do === 'code') {
+      const wanted = one.ceiling === undefined ? {} : { ceilingPointHundredths: one.ceiling };
+      const made = await app.get(Consents).make(request(), volunteer, wanted);
+      const text = made.kind === 'registered' ? String(made.receipt['code']) : '';
+      model.codes.push({ text, expires: after(clock.at, LASTS), ceiling: one.ceiling ?? Infinity, used: false });
+    } else if (one.do === 'wait') clock.at = after(clock.at, one.millis);
+    else if (one.do === 'wait-for') {
+      const expires = newest(model.held, one.of)?.expires ?? '';
+      const at = expires && after(expires, one.offset);
+      if (at > clock.at) clock.at = at;
+    } else if (one.do === 'sweep') await app.get(HoldSweeper).sweep();
+  }
+
+  async function expectSame(model: TillModel, volunteer: Person): Promise<void> {
+    expect(model.available(service.clock.at)).toBeGreaterThanOrEqual(0);
+    expect(await community.balances(volunteer.code)).toMatchObject({ POINT: model.points });
+    for (const held of model.held) {
+      const { body } = await community.get(`reservations/${held.id}`);
+      const status = model.statusOf(held, service.clock.at);
+      expect(body).toMatchObject({ status, pointHundredths: held.points, capturedHundredths: held.captured });
+    }
+    for (const { id, points, refunded } of model.bought) {
+      const { body } = await community.get(`redemptions/${id}`);
+      expect(body).toMatchObject({ pointHundredths: points, refundedHundredths: refunded });
+    }
+  }
+
+  // ledger.md §8 nos. 2 and 9: whatever is asked at a till, in whatever order, nothing is overdrawn, no more is captured
+  // than was held or given back than was captured, each code is used and each hold resolved once, to the millisecond.
+  it('answers as a plain model does, step by step', () =>
+    fc.assert(
+      fc.asyncProperty(steps, async (some) => {
+        const volunteer = await newVolunteer();
+        const model = new TillModel();
+        for (const [one, twice] of some) {
+          const played = play(model, one);
+          if (!played) {
+            await pass(model, volunteer, one);
+            continue;
+          }
+          const outcomes = await Promise.all(twice ? [played.ask(), played.ask()] : [played.ask()]);
+          const expected = outcomes.map(() => played.expected());
+          expect([one, outcomes.map(say).sort()]).toEqual([one, expected.sort()]);
+          for (const outcome of outcomes) if (outcome.kind === 'booked') played.booked(outcome);
+        }
+        await expectSame(model, volunteer);
+        await service.app.get(HoldSweeper).sweep();
+        await expectSame(model, volunteer);
+      }),
+      { numRuns: 60 },
+    ));
+
+  // A hold is open until the last millisecond before it expires.
+  it.each([-1, 0, 1])('captures a reservation at %d ms from its instant only before it', async (offset) => {
+    for (const swept of [false, true]) {
+      const volunteer = await newVolunteer();
+      const consent = await community.consent(volunteer.code);
+      const wanted = { offer: 'M01-1', consent };
+      const held = await service.app.get(Reservations).reserve(request(), caller(), wanted);
+      service.clock.at = after(service.clock.at, LASTS + offset);
+      if (swept) await service.app.get(HoldSweeper).sweep();
+      const captured = await service.app.get(Reservations).capture(request(), caller(), fact(held, 'hold'), undefined);
+      expect(say(captured)).toBe(offset < 0 ? 'booked' : 'hold-expired');
+      expect(await community.balances(volunteer.code)).toMatchObject({ POINT: EARNED - (offset < 0 ? PRICE : 0) });
+    }
+  });
+
+  // One code, one purchase, whoever asks and however many at once.
+  it('makes one redemption of twenty uses of one code at once', async () => {
+    const volunteer = await newVolunteer();
+    const wanted = { offer: 'M01-1', consent: await community.consent(volunteer.code) };
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => service.app.get(Redemptions).redeem(request(), caller(), wanted)),
+    );
+    expect(outcomes.map(say).sort()).toEqual(['booked', ...Array.from({ length: 19 }, () => 'consent-invalid')]);
+    expect(await community.balances(volunteer.code)).toMatchObject({ POINT: EARNED - PRICE });
+  });
+
+  // A capture and a release that race resolve the hold once, and the books say which.
+  it('resolves a hold once when captures and releases race, a sweep among them', async () => {
+    for (let n = 0; n < 10; n += 1) {
+      const volunteer = await newVolunteer();
+      const reservations = service.app.get(Reservations);
+      const wanted = { offer: 'M01-1', quantity: 2, consent: await community.consent(volunteer.code) };
+      const id = fact(await reservations.reserve(request(), caller(), wanted), 'hold');
+      const [first, second] = n % 2 === 0 ? (['capture', 'release'] as const) : (['release', 'capture'] as const);
+      const ask = (what: 'capture' | 'release'): Promise<Outcome> =>
+        what === 'capture'
+          ? reservations.capture(request(), caller(), id, undefined)
+          : reservations.release(request(), caller(), id);
+      const [outcomes] = await Promise.all([
+        Promise.all([ask(first), ask(second)]),
+        service.app.get(HoldSweeper).sweep(),
+      ]);
+      expect(outcomes.map(say).sort()).toEqual(['booked', 'hold-resolved']);
+      const captured = outcomes.some((one) => one.kind === 'booked' && one.entries[0]?.kind === 'points.captured');
+      expect(await community.balances(volunteer.code)).toMatchObject({ POINT: EARNED - (captured ? 2 * PRICE : 0) });
+      const rows = await service.app
+        .get(Database)
+        .read.query<unknown[]>('SELECT seq FROM entry WHERE ledger = ? AND resolves_hold = ?', ['sunrise', id]);
+      expect(rows).toHaveLength(1);
+    }
+  });
+});
