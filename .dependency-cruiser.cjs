@@ -36,7 +36,6 @@ const pureFiles = [
   'ratings/(give-rating)',
   'exchange/(redeem|receive-funds|consent|reserve|pay-shop)',
   'settlement/(settle|promote)',
-  'reports/figures',
   'audit/(derived/[a-z-]+|day-order|sample|working-paper|actors|actors-table)',
   'certificates/(basis|content|certificate-text|certificate-check|qr|words)',
   'reports/(figures|breakdown|satisfaction|liability)',

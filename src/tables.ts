@@ -59,9 +59,13 @@ export const REGISTER_TABLES = [
 
 export const TABLES: Tables = {
   entities: REGISTER_TABLES,
-  migrations: [Journal1790000000001, Registers1790000000002, Certificates1790000000005],
-  migrations: [Journal1790000000001, Registers1790000000002, Keys1790000000008],
-  migrations: [Journal1790000000001, Registers1790000000002, StatementAnswers1790000000006],
-  migrations: [Journal1790000000001, Registers1790000000002, Report1790000000007],
-  migrations: [Journal1790000000001, Registers1790000000002, Till1790000000003],
+  migrations: [
+    Journal1790000000001,
+    Registers1790000000002,
+    Till1790000000003,
+    Certificates1790000000005,
+    StatementAnswers1790000000006,
+    Report1790000000007,
+    Keys1790000000008,
+  ],
 };

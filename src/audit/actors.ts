@@ -1,4 +1,4 @@
-import { HOUSE } from '../ledger/command';
+import { HOUSE } from '../ledger/house';
 import { Leaf, textFact } from '../ledger/entry-rows';
 import { Facts } from '../ledger/entry';
 

@@ -25,16 +25,11 @@ export function program(): Command {
     .addHelpText('after', EXITS)
     .showHelpAfterError('(timebank --help tells more)')
     .exitOverride();
-  for (const add of [
-    serviceCommands,
-    ledgerCommands,
-    monthCommands,
-    auditCommands,
-    samplingCommands,
-    certificateCommands,
-  ])
-    add(timebank);
-  for (const add of [serviceCommands, ledgerCommands, keyCommands, monthCommands, auditCommands, statementCommands]) add(timebank);
+  const groups = [
+    ...[serviceCommands, ledgerCommands, keyCommands, monthCommands, statementCommands],
+    ...[certificateCommands, auditCommands, samplingCommands],
+  ];
+  for (const add of groups) add(timebank);
   return timebank;
 }
 

@@ -5,9 +5,6 @@ import { Account } from './accounts';
 import { AccountState, Head, Reversible } from './books';
 import { Draft, Entry } from './entry';
 
-/** The house itself: the actor of what its jobs book, and of what it does for nobody in particular. */
-export const HOUSE = 'timebank';
-
 /** Who asks, and with which idempotency key: one request. */
 export interface Request {
   readonly ledger: string;

@@ -70,6 +70,9 @@ export class EntryReads {
            AND f.idem_key = u.idem_key WHERE f.kind = 'debt.forgiven')
        ORDER BY e.seq`,
       [ledger, seq],
+    );
+  }
+
   /** Entries by their numbers, in order of `seq`. */
   async numbered(ledger: string, numbers: readonly number[]): Promise<Entry[]> {
     return this.select(`FROM json_each(?2) q CROSS JOIN entry e ON e.ledger = ?1 AND e.seq = q.value ORDER BY e.seq`, [
@@ -80,6 +83,7 @@ export class EntryReads {
 
   /** The entries of a party's requests, by their blinded keys, in order of `seq`. */
   async ofRequests(ledger: string, client: string, keys: readonly string[]): Promise<Entry[]> {
+    return this.select(
       `FROM json_each(?3) q CROSS JOIN entry e ON e.ledger = ?1 AND e.client = ?2 AND e.idem_key = q.value ORDER BY e.seq`,
       [ledger, client, JSON.stringify(keys)],
     );

@@ -13,8 +13,6 @@ export class Registers1790000000002 implements MigrationInterface {
   }
 }
 
-/** A table as TypeORM makes it. */
-/** A table, as `table` describes it. */
 /** A table as the Table API takes it. */
 export interface Spec {
   readonly name: string;

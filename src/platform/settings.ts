@@ -48,9 +48,6 @@ export class Settings {
   @Within('QUEUE_LIMIT', 1, 1_000_000)
   QUEUE_LIMIT: number = 4096;
 
-  /** The address under which people reach the service. */
-  get publicUrl(): string {
-    return this.PUBLIC_URL || `http://${this.HOST}:${this.PORT}`;
   /** Most requests a minute with one key; 0 sets no limit. */
   @Within('RATE_LIMIT', 0, 1_000_000_000)
   RATE_LIMIT: number = 60_000;
@@ -71,15 +68,15 @@ export class Settings {
   @Within('STOP_SECONDS', 1, 3600)
   STOP_SECONDS: number = 20;
 
-  /** Where people reach the service, when it stands behind a server that speaks TLS: `https://timebank.example`. */
-  @IsString()
-  @Matches(/^(https?:\/\/[^\s/?#]+)?$/, { message: 'PUBLIC_URL must be an address such as https://timebank.example' })
-  PUBLIC_URL: string = '';
-
   /** Addresses of the servers in front, whose X-Forwarded-For is believed: `10.0.0.2, 192.168.0.0/16`. */
   @IsString()
   @Matches(/^[\da-fA-F.:/, ]*$/, { message: 'TRUSTED_PROXIES must be addresses such as 10.0.0.2, 192.168.0.0/16' })
   TRUSTED_PROXIES: string = '';
+
+  /** The address under which people reach the service. */
+  get publicUrl(): string {
+    return this.PUBLIC_URL || `http://${this.HOST}:${this.PORT}`;
+  }
 
   /** Whether people reach the service by TLS only. */
   get secure(): boolean {

@@ -53,6 +53,4 @@ export interface PolicyPack {
     /** How long a printed voucher is good. */
     readonly voucherDays?: number;
   };
-  /** Record minutes from which level 1, 2, 3 … is reached. Granted automatically at the close. */
-  readonly levels: { readonly recordMinutes: readonly number[] };
 }

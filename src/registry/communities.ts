@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { HOUSE, Request } from '../ledger/command';
 import { Request } from '../ledger/command';
 import { HOUSE, houseRequest } from '../ledger/house';
 import { Journal } from '../ledger/journal';

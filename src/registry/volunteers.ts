@@ -65,14 +65,6 @@ export class Volunteers {
     return this.registers.change(Person, volunteer, { ...asked, ...places });
   }
 
-  /** The volunteer of a route's path; a volunteer's own key finds nobody else. */
-  async own({ ledger, roles, person: self }: Caller, ref: string): Promise<Person> {
-    const person = await this.registers.get(Person, ledger, ref, { role: 'volunteer' });
-    const onlyOwn = roles.every((role) => role === 'volunteer');
-    if (onlyOwn && person.id !== self) throw new Problem('not-found');
-    return person;
-  }
-
   /** Resolves unit and cohort to their ids. */
   private async places(
     ledger: string,

@@ -1,8 +1,5 @@
 import { Month } from '../platform/instant';
 
-/** The house itself, where a job acts: the party behind the steps of a close. */
-export const HOUSE = 'timebank';
-
 /** The step that settles all shops. */
 export const SHOPS_STEP = 'shops';
 

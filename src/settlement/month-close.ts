@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Checkpoints } from '../ledger/checkpoints';
-import { Command, HOUSE, Need, Outcome, Request } from '../ledger/command';
 import { Command, Need, Outcome } from '../ledger/command';
 import { houseRequest } from '../ledger/house';
 import { CommitFailed, Journal } from '../ledger/journal';
@@ -17,9 +16,8 @@ import { levelAfter } from '../policy/star-level';
 import { Person } from '../registry/person.row';
 import { closePeriod, changeStar, settleShop, settlementAccounts } from './closing-entries';
 import { forgivingSteps } from './forgive-debts';
-import { HOUSE, SHOPS_STEP, closeKey, starStep } from './close-steps';
+import { SHOPS_STEP, closeKey, starStep } from './close-steps';
 import { ReportReads } from '../reports/report-reads';
-import { closePeriod, grantStar, settleShop, settlementAccounts } from './closing-entries';
 import { MonthSummary } from './month-summary.row';
 import { Period } from './period.row';
 import { Cover, Settlement, isEventful, settle } from './settle';
@@ -195,16 +193,7 @@ export class MonthClose {
     step: string,
     command: Omit<Command, 'request' | 'settling'>,
   ): Promise<Outcome> {
-    const request: Request = {
-      ledger,
-      client: HOUSE,
-      actor: HOUSE,
-      key: closeKey(month, step),
-      hash: closeKey(month, step),
-      language: 'en',
-      arrived: this.clock.now(),
-    };
-    const request = houseRequest(ledger, `close:${month}:${step}`, this.clock.now());
+    const request = houseRequest(ledger, closeKey(month, step), this.clock.now());
     const outcome = await this.journal.post({ ...command, request, settling: true });
     if (outcome.kind === 'booked' || outcome.kind === 'registered') return outcome;
     throw new CommitFailed(`the step ${step} of closing ${month} was refused`, { cause: outcome });

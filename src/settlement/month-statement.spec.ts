@@ -11,7 +11,7 @@ function entry(seq: number, kind: EntryKind | 'shop.paid', moves: Moves, more: P
     .filter(([, amount]) => amount !== 0)
     .map(([account, amount]) => ({ account: `${account}:s1`, unit: '', amount, balanceAfter: 0, version: 1 }));
   return {
-    ...{ ledger: 'sunrise', seq, id: '', kind: kind as EntryKind, period: '2026-09', occurred: '2026-09-10' },
+    ...{ ledger: 'sunrise', seq, id: '', kind: kind, period: '2026-09', occurred: '2026-09-10' },
     ...{ recorded: '2026-09-10T04:00:00.000Z', actor: '', facts: {}, postings, leafHash: 'ab'.repeat(32), ...more },
   };
 }

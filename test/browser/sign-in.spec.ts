@@ -1,13 +1,13 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Browser, BrowserContext, Page } from 'playwright-core';
-import { describeInBrowser, faultsOf, openBrowser } from '../support/browser';
+import { inBrowser, violations, newBrowser } from '../support/browser';
 import { Community } from '../support/community';
 import { Service, newService } from '../support/service';
 
 const SHOTS = process.env['SCREENSHOTS'] ?? tmpdir();
 
-describeInBrowser('signing in with a browser', () => {
+inBrowser('signing in with a browser', () => {
   let service: Service;
   let community: Community;
   let browser: Browser;
@@ -17,7 +17,7 @@ describeInBrowser('signing in with a browser', () => {
   beforeAll(async () => {
     service = await newService();
     community = await Community.found(service);
-    browser = await openBrowser();
+    browser = await newBrowser();
   });
   afterAll(async () => {
     await browser.close();
@@ -62,13 +62,13 @@ describeInBrowser('signing in with a browser', () => {
     ['en', 'elder'],
   ])('works in %s %s by the keyboard alone, is without fault, and keeps language and size', async (lang, size) => {
     await open(`/?lang=${lang}${size && `&size=${size}`}`);
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.screenshot({ path: join(SHOTS, `sign-in-${lang}-${size}.png`) });
     await signIn(community.keys.coordinator);
     expect(await heading()).toBe('sunrise');
     expect(await page.getAttribute('html', 'lang')).toBe(lang === 'zh' ? 'zh-CN' : 'en');
     expect(await page.evaluate('parseFloat(getComputedStyle(document.body).fontSize)')).toBe(size ? 24 : 18);
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.screenshot({ path: join(SHOTS, `first-page-${lang}-${size}.png`), fullPage: true });
     // Its own style is let in, and nobody complains.
     expect(await page.evaluate('getComputedStyle(document.querySelector("button")).backgroundColor')).toBe(
@@ -87,7 +87,7 @@ describeInBrowser('signing in with a browser', () => {
     await page.keyboard.type('tbk_wrong');
     await page.keyboard.press('Enter');
     expect(await page.textContent('[role=alert]')).toContain('密钥无效');
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.screenshot({ path: join(SHOTS, 'wrong-key.png') });
     await signIn(community.keys.volunteer);
     expect(await heading()).toBe('sunrise');
@@ -100,7 +100,7 @@ describeInBrowser('signing in with a browser', () => {
   it('keeps a machine’s answers from a stranger, and shows a page of what is wrong', async () => {
     await open('/v1/ledgers/sunrise/nothing.html');
     expect(await heading()).toBe('无法显示此页');
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.screenshot({ path: join(SHOTS, 'problem.png') });
   });
 

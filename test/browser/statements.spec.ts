@@ -1,4 +1,5 @@
-import { closeBrowser, inBrowser, openPage, violations } from '../support/browser';
+import { Browser } from 'playwright-core';
+import { inBrowser, newBrowser, openPage, violations } from '../support/browser';
 import { HandClock } from '../support/books';
 import { Community, entryOf } from '../support/community';
 import { Service, newService } from '../support/service';
@@ -9,7 +10,9 @@ const A4 = { width: 680, height: 1009 };
 inBrowser('statements in a browser', () => {
   let service: Service;
   let community: Community;
+  let browser: Browser;
   beforeAll(async () => {
+    browser = await newBrowser();
     service = await newService(new HandClock('2026-12-10T04:00:00.000Z'));
     community = await Community.found(service);
     for (let n = 0; n < 4; n += 1) await community.serve('V01', { on: '2026-09-05', category: 'care' });
@@ -26,11 +29,11 @@ inBrowser('statements in a browser', () => {
     await community.booked('refunds', { redemption: bought.code, pointHundredths: 50, at: at('12-05') });
   });
   afterAll(async () => {
-    await closeBrowser();
+    await browser.close();
     await service.end();
   });
 
-  const html = async (path: string): Promise<string> => (await community.get(path)).text;
+  const below = (path: string): string => `${service.base}/v1/ledgers/${community.ledger}/${path}`;
 
   describe.each([
     ['a volunteer’s closed month', 'volunteers/V01/statement.html?month=2026-09'],
@@ -41,7 +44,8 @@ inBrowser('statements in a browser', () => {
     it.each(['lang=zh', 'lang=en', 'lang=zh&size=elder', 'lang=en&size=elder'])(
       'has nothing against it for people who read or hear it otherwise, and fits its paper (%s)',
       async (view) => {
-        const page = await openPage(await html(`${path}&${view}`));
+        const page = await browser.newPage();
+        await openPage(page, below(`${path}&${view}`), community.keys.coordinator);
         expect(await violations(page)).toEqual([]);
         const size = await page.evaluate<number>('parseFloat(getComputedStyle(document.body).fontSize)');
         expect(size).toBeGreaterThanOrEqual(view.includes('elder') ? 24 : 18);

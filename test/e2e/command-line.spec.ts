@@ -71,12 +71,15 @@ describe('the command line', () => {
     expect(JSON.parse((await statement('shop', 'sunrise', 'M1', '2026-09', '--json')).out)).toMatchObject({
       closed: true,
     });
-    const [html, csv] = [join(place, 'report.html'), join(place, 'report.csv')];
-    expect(await timebank('report', 'sunrise', '2026-09', '--html', html, '--csv', csv, '--lang', 'zh')).toMatchObject({
+    const [page, table] = [join(place, 'report.html'), join(place, 'report.csv')];
+    expect(
+      await timebank('report', 'sunrise', '2026-09', '--html', page, '--csv', table, '--lang', 'zh'),
+    ).toMatchObject({
+      code: 0,
     });
-    expect(readFileSync(html, 'utf8')).toContain('<html lang="zh-CN"');
-    expect(readFileSync(csv, 'utf8')).toContain('month,2026-09,,records,count,1');
-    expect(await timebank('report', 'sunrise', '2026-09', '--html', html, '--lang', 'fr')).toMatchObject({ code: 2 });
+    expect(readFileSync(page, 'utf8')).toContain('<html lang="zh-CN"');
+    expect(readFileSync(table, 'utf8')).toContain('month,2026-09,,records,count,1');
+    expect(await timebank('report', 'sunrise', '2026-09', '--html', page, '--lang', 'fr')).toMatchObject({ code: 2 });
     expect(await timebank('export', 'sunrise', join(place, 'export'))).toMatchObject({ code: 0 });
     const key = /Signed by (\S+)/.exec(said.join('\n'))?.[1] ?? '';
     expect(await timebank('verify', join(place, 'export'), '--key', key)).toMatchObject({ code: 0 });

@@ -56,7 +56,7 @@ async function pay(community: Community, cents: number, day: string): Promise<vo
     decide: () => ({
       drafts: [
         {
-          ...{ kind: 'shop.paid' as EntryKind, period: day.slice(0, 7), occurred: day },
+          ...{ kind: 'shop.paid', period: day.slice(0, 7), occurred: day },
           ...{ facts: { shop, payment: 'p1', reference: 'ab' }, sides: movement(clearing, bank, cents) },
         },
       ],

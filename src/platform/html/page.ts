@@ -63,9 +63,6 @@ const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 /** The source by which a content security policy knows the style of the pages. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
-/** Not a space more than what was hashed. */
-const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
-
 /** How a page is to be shown; every page takes these in its address. */
 export class Viewing {
   @OneOf({ about: 'Language of the page; else what the browser asks for', words: ['zh', 'en'], optional: true })

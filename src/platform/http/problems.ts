@@ -31,7 +31,6 @@ export type ProblemCode = RefusalCode | RequestProblem;
 
 interface ProblemKind {
   readonly status: 400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 422 | 429 | 431 | 500 | 503;
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
   /** The sentence a person reads. `{name}` stands for a value of the refusal. */
   readonly says: Words;
 }
@@ -116,6 +115,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     409,
     'This dispute is not open any more: it was answered, or the shop has answered the line again.',
     '该异议已不在处理中:已经答复,或商家已重新答复此行。',
+  ),
   'consent-invalid': problem(
     422,
     'This code can not be used: it is wrong, used, expired, cancelled or for another shop. Ask the volunteer for a new one.',
@@ -164,7 +164,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     409,
     'This certificate was already revoked. Nothing was changed.',
     '此证明已撤销,未作任何更改。',
+  ),
   'expires-in-the-past': problem(
+    422,
     'The key would have ended already. Name an instant ahead.',
     '到期时间已过,请填写将来的时刻。',
   ),
@@ -274,6 +276,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'headers-too-large': problem(431, 'The address and the headers are too large.', '请求地址与请求头过大。'),
   stopping: problem(503, 'The service is stopping. Try again in a moment.', '服务正在停止,请稍后再试。'),
   'too-many-tries': problem(
+    429,
     'Too many codes were wrong. Try again in {seconds} seconds.',
     '错误的凭码过多,请 {seconds} 秒后再试。',
   ),
