@@ -1,5 +1,5 @@
 import { houseAccount, ownAccount } from '../../src/ledger/accounts';
-import { EntryKind, movement } from '../../src/ledger/entry';
+import { movement } from '../../src/ledger/entry';
 import { Journal } from '../../src/ledger/journal';
 import { HandClock, newRequest } from '../support/books';
 import { Community, entryOf, idOf } from '../support/community';
