@@ -97,13 +97,8 @@ export async function newApp(
   server.server.maxConnections = MOST_CONNECTIONS;
   app.get(Stopping).watch(server.server);
   server.removeContentTypeParser('text/plain');
-  server.decorateRequest('arrived', '');
   server.addHook('onRoute', (route) => {
     if (route.url.endsWith('/bulk')) route.bodyLimit = BULK_LIMIT;
-  });
-  server.addHook('onRequest', (request, _, next) => {
-    Object.assign(request, { arrived: clock.now() });
-    next();
   });
   readForms(server);
   await openFrontDoor(app, clock);
