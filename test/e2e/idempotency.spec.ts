@@ -32,6 +32,7 @@ describe('an idempotency key', () => {
     expect(posts.filter((one) => !keyed.includes(one)).map(({ path }) => path)).toEqual([
       '/v1/ledgers',
       '/v1/ledgers/{ledger}/keys',
+      '/v1/ledgers/{ledger}/keys/{key}/rotation',
       '/v1/ledgers/{ledger}/periods/{month}/close',
     ]);
     const before = await community.log();
