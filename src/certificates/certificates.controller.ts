@@ -8,7 +8,7 @@ import { ReceiptView } from '../ledger/entry-view';
 import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Viewing, sendPage } from '../platform/html/page';
-import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
 import { certificatePage } from './certificate-page';
 import { certificatePdf } from './certificate-pdf';
 import { CertificateReads } from './certificate-reads';
@@ -57,8 +57,8 @@ export class CertificatesController {
 
   @Get('volunteers/:volunteer/certificates')
   @May('certificates.read')
+  @OkPage(CertificateItem)
   @ApiOperation({ summary: 'A volunteer’s certificates, each with whether it still stands' })
-  @ApiOkResponse({ type: [CertificateItem] })
   async list(
     @TheCaller() caller: Caller,
     @Param('volunteer') ref: string,

@@ -16,7 +16,7 @@ import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Clock } from '../platform/clock';
 import { Viewing, sendPage } from '../platform/html/page';
-import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
 import { Instant } from '../platform/instant';
 import { languageOf } from '../platform/language';
 import { Registers } from '../registry/registers';
@@ -59,6 +59,7 @@ export class ConsentsController {
 
   @Get()
   @May('volunteer.accounts')
+  @OkPage(ConsentView)
   @ApiOperation({ summary: 'A volunteer’s codes and what became of them, without the codes themselves' })
   async list(
     @TheCaller() caller: Caller,

@@ -7,7 +7,8 @@ import { ReceiptView } from '../ledger/entry-view';
 import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
-import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { ListPage, OkPage, pageOf } from '../platform/http/paging';
+import { Shop } from '../registry/shop.row';
 import { Registers } from '../registry/registers';
 import {
   NewFundReceipt,
@@ -15,7 +16,9 @@ import {
   NewRedemption,
   NewRefund,
   OfferChange,
+  OfferPage,
   OfferView,
+  RedemptionPage,
   RedemptionView,
 } from './exchange.dto';
 import { Funds } from './funds';
@@ -51,14 +54,16 @@ export class ExchangeController {
 
   @Get('offers')
   @May('shops.read')
+  @OkPage(OfferView)
   @ApiOperation({ summary: 'List offers' })
   async list(
     @Param('ledger') ledger: string,
-    @Query() page: PageParameters,
+    @Query() page: OfferPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<OfferView>> {
-    const rows = await this.registers.list(Offer, ledger, page);
+    const shop = await this.registers.idOf(Shop, ledger, page.shop);
+    const rows = await this.registers.list(Offer, ledger, page, { code: page.code, shop });
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: offerView });
   }
 
@@ -93,14 +98,19 @@ export class ExchangeController {
 
   @Get('redemptions')
   @May('redemptions.read')
+  @OkPage(RedemptionView)
   @ApiOperation({ summary: 'List redemptions; a shop sees its own' })
   async redeemed(
     @TheCaller() caller: Caller,
-    @Query() page: PageParameters,
+    @Query() page: RedemptionPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<RedemptionView>> {
-    const rows = await this.registers.list(Redemption, caller.ledger, page, caller.shop ? { shop: caller.shop } : {});
+    const rows = await this.registers.list(Redemption, caller.ledger, page, {
+      code: page.code,
+      shop: caller.shop ?? (await this.registers.idOf(Shop, caller.ledger, page.shop)),
+      offer: await this.registers.idOf(Offer, caller.ledger, page.offer),
+    });
     return pageOf(
       rows,
       { limit: page.limit, http, reply },

@@ -1,4 +1,5 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { NumberedPage } from '../platform/http/paging';
 import { At, CHANGES, Code, Ref, Text, Whole } from '../platform/http/fields';
 import { LARGEST_AMOUNT } from '../ledger/units';
 
@@ -109,4 +110,16 @@ export class NewFundReceipt {
     example: '2026-09-01T01:00:00+08:00',
   })
   at?: string;
+}
+
+/** Which offers. */
+export class OfferPage extends NumberedPage {
+  @Ref({ about: 'Only those of this shop: its number or id', optional: true, example: 'M01' })
+  shop?: string;
+}
+
+/** Which redemptions. */
+export class RedemptionPage extends OfferPage {
+  @Ref({ about: 'Only those of this offer: its number or id', optional: true, example: 'M01-1' })
+  offer?: string;
 }

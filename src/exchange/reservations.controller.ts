@@ -7,7 +7,7 @@ import { ReceiptView } from '../ledger/entry-view';
 import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Clock } from '../platform/clock';
-import { ListPage, pageOf } from '../platform/http/paging';
+import { ListPage, pageOf, OkPage } from '../platform/http/paging';
 import { Instant } from '../platform/instant';
 import { Reservation } from './reservation.row';
 import { Reservations } from './reservations';
@@ -76,6 +76,7 @@ export class ReservationsController {
 
   @Get()
   @May('redemptions.read')
+  @OkPage(ReservationView)
   @ApiOperation({ summary: 'List reservations; a shop sees its own' })
   async list(
     @TheCaller() caller: Caller,

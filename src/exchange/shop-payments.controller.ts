@@ -7,7 +7,7 @@ import { ReceiptView } from '../ledger/entry-view';
 import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
-import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
 import { Registers } from '../registry/registers';
 import { Shop } from '../registry/shop.row';
 import { ShopPayment } from './shop-payment.row';
@@ -40,6 +40,7 @@ export class ShopPaymentsController {
 
   @Get()
   @May('payments.read')
+  @OkPage(PaymentView)
   @ApiOperation({ summary: 'Payments to a shop; a shop sees its own' })
   async list(
     @TheCaller() { ledger, shop: own }: Caller,

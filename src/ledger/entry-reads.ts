@@ -3,6 +3,7 @@ import { EntityManager } from 'typeorm';
 import { Database } from '../platform/database/database';
 import { Day, Month } from '../platform/instant';
 import { Entry } from './entry';
+import { Balance } from './entry-view';
 import { ENTRY_COLUMNS, EntryRow, entryFrom } from './entry-rows';
 
 /** A page of a list: at most `limit` rows after a cursor. */
@@ -22,16 +23,6 @@ export interface LeafRow {
   readonly seq: number;
   readonly occurred: Day;
   readonly leaf: string;
-}
-
-/** An account's balance. */
-export interface Balance {
-  readonly account: string;
-  readonly kind: string;
-  readonly owner: string | null;
-  readonly unit: string;
-  readonly posted: number;
-  readonly version: number;
 }
 
 /** Reads the journal as committed. Pages follow `seq`, whose order is the order of commits, so a cursor misses nothing. */
@@ -110,11 +101,15 @@ export class EntryReads {
   }
 
   /** All accounts, by id. */
-  async accounts(ledger: string, after: string, limit: number): Promise<Balance[]> {
+  async accounts(
+    ledger: string,
+    { after, limit }: { after: string; limit: number },
+    { kind = null, unit = null }: { kind?: string | null; unit?: string | null } = {},
+  ): Promise<Balance[]> {
     return this.database.read.query(
       `SELECT id AS account, kind, owner, unit, posted, version FROM account
-       WHERE ledger = ? AND id > ? ORDER BY id LIMIT ?`,
-      [ledger, after, limit],
+       WHERE ledger = ?1 AND id > ?2 AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR unit = ?4) ORDER BY id LIMIT ?5`,
+      [ledger, after, kind, unit, limit],
     );
   }
 

@@ -80,3 +80,14 @@ export function viewOf(entry: Entry): EntryView {
     leafHash,
   };
 }
+
+/** An account's balance. */
+export class Balance {
+  @ApiProperty({ example: 'points:01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90' }) account: string;
+  @ApiProperty({ description: 'What the account is for', example: 'points' }) kind: string;
+  @ApiProperty({ type: String, nullable: true, description: 'Opaque id; the house’s own accounts have none' })
+  owner: string | null;
+  @ApiProperty({ example: 'POINT' }) unit: string;
+  @ApiProperty({ type: 'integer', description: 'In the unit’s minor unit', example: 350 }) posted: number;
+  @ApiProperty({ type: 'integer', description: 'How many postings it has', example: 3 }) version: number;
+}

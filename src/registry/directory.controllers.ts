@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
 import type { Request } from '../ledger/command';
@@ -8,7 +8,7 @@ import { Journal } from '../ledger/journal';
 import { May } from '../platform/auth/key.guard';
 import { Ids } from '../platform/clock';
 import { Code, Text } from '../platform/http/fields';
-import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { ListPage, NumberedPage, OkPage, pageOf } from '../platform/http/paging';
 import { DirectoryItem, DirectoryKind } from './directory-item.row';
 import { Registers } from './registers';
 import { registration } from './registration';
@@ -19,6 +19,13 @@ class NewDirectoryItem {
 
   @Text({ about: 'Its name, when that is not the code', max: 200, optional: true })
   name?: string;
+}
+
+class DirectoryView {
+  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ enum: ['organisation', 'unit', 'cohort'] }) kind: string;
+  @ApiProperty({ example: '东风小区' }) code: string;
+  @ApiProperty({ example: '东风小区' }) name: string;
 }
 
 /** One controller a list: organisations, units and cohorts are kept the same way. */
@@ -53,15 +60,16 @@ function directoryController(kind: DirectoryKind, path: string, what: string): T
 
     @Get()
     @May('shops.read')
+    @OkPage(DirectoryView)
     @ApiOperation({ summary: `List ${path}`, operationId: `list_${path}` })
     async list(
       @Param('ledger') ledger: string,
-      @Query() page: PageParameters,
+      @Query() page: NumberedPage,
       @Req() http: FastifyRequest,
       @Res({ passthrough: true }) reply: FastifyReply,
-    ): Promise<ListPage<Omit<DirectoryItem, 'ledger'>>> {
-      const rows = await this.registers.list(DirectoryItem, ledger, page, { kind });
-      const view = ({ ledger: _, ...shown }: DirectoryItem): Omit<DirectoryItem, 'ledger'> => shown;
+    ): Promise<ListPage<DirectoryView>> {
+      const rows = await this.registers.list(DirectoryItem, ledger, page, { kind, code: page.code });
+      const view = ({ ledger: _, ...shown }: DirectoryItem): DirectoryView => shown;
       return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
     }
   }

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { May } from '../platform/auth/key.guard';
 import { Keys, MadeKey } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
-import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
 import { parseInstant } from '../platform/instant';
 import { Communities } from './communities';
 import { KeyViews } from './key-views';
@@ -36,6 +36,7 @@ export class KeysController {
 
   @Get()
   @May('keys.manage')
+  @OkPage(KeyView)
   @ApiOperation({ summary: 'The keys of this ledger, without their secrets: whose, since when, until when, last used' })
   async list(
     @Param('ledger') ledger: string,

@@ -8,7 +8,7 @@ import { Journal } from '../ledger/journal';
 import { May } from '../platform/auth/key.guard';
 import { Ids } from '../platform/clock';
 import { Code, Text } from '../platform/http/fields';
-import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { ListPage, NumberedPage, pageOf, OkPage } from '../platform/http/paging';
 import { Person, newPerson } from './person.row';
 import { Registers } from './registers';
 import { registration } from './registration';
@@ -54,14 +54,15 @@ export class PeopleController {
 
   @Get()
   @May('registers.read')
+  @OkPage(PersonView)
   @ApiOperation({ summary: 'List everybody the community knows' })
   async list(
     @Param('ledger') ledger: string,
-    @Query() page: PageParameters,
+    @Query() page: NumberedPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<PersonView>> {
-    const rows = await this.registers.list(Person, ledger, page);
+    const rows = await this.registers.list(Person, ledger, page, { code: page.code });
     const view = ({ id, code, role, displayName }: Person): PersonView => ({
       id,
       code,

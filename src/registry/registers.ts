@@ -49,15 +49,26 @@ export class Registers {
     return row;
   }
 
-  /** A page of rows. */
+  /** The id that a filter's reference stands for; what names nothing is found nowhere. Undefined without a filter. */
+  async idOf<Row extends Listed>(
+    table: Table<Row>,
+    ledger: string,
+    ref: string | undefined,
+    list: Partial<Row> = {},
+  ): Promise<string | undefined> {
+    return ref === undefined ? undefined : ((await this.find(table, ledger, ref, list))?.id ?? '');
+  }
+
+  /** A page of rows. Filters that are undefined are none. */
   list<Row extends Listed>(
     table: Table<Row>,
     ledger: string,
     { limit, after }: PageQuery,
     filter: Partial<Row> = {},
   ): Promise<Row[]> {
+    const given = Object.entries(filter).filter(([, value]) => value !== undefined);
     const where = {
-      ...filter,
+      ...Object.fromEntries(given),
       ledger,
       ...(after === undefined ? {} : { id: MoreThan(after) }),
     } as FindOptionsWhere<Row>;

@@ -17,7 +17,7 @@ import { Journal } from '../ledger/journal';
 import { May } from '../platform/auth/key.guard';
 import { Ids } from '../platform/clock';
 import { CHANGES, Code, OneOf, Text, Whole } from '../platform/http/fields';
-import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { ListPage, NumberedPage, pageOf, OkPage } from '../platform/http/paging';
 import { Registers } from './registers';
 import { registration } from './registration';
 import { Shop } from './shop.row';
@@ -45,6 +45,11 @@ class NewShop {
 }
 
 class ShopChange extends PartialType(OmitType(NewShop, ['code'] as const), CHANGES) {}
+
+class ShopPage extends NumberedPage {
+  @OneOf({ about: 'Only shops of this status', words: STATUSES, optional: true })
+  status?: (typeof STATUSES)[number];
+}
 
 class ShopView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
@@ -81,14 +86,15 @@ export class ShopsController {
 
   @Get()
   @May('shops.read')
+  @OkPage(ShopView)
   @ApiOperation({ summary: 'List shops' })
   async list(
     @Param('ledger') ledger: string,
-    @Query() page: PageParameters,
+    @Query() page: ShopPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<ShopView>> {
-    const rows = await this.registers.list(Shop, ledger, page);
+    const rows = await this.registers.list(Shop, ledger, page, { code: page.code, status: page.status });
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: shopView });
   }
 

@@ -3,14 +3,15 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
 import type { Request } from '../ledger/command';
-import { Balance, EntryReads } from '../ledger/entry-reads';
-import { EntryView, ReceiptView, viewOf } from '../ledger/entry-view';
+import { EntryReads } from '../ledger/entry-reads';
+import { Balance, EntryView, ReceiptView, viewOf } from '../ledger/entry-view';
 import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
-import { ListPage, PageParameters, numberCursor, pageOf } from '../platform/http/paging';
+import { ListPage, PageParameters, numberCursor, pageOf, OkPage } from '../platform/http/paging';
 import { Person } from './person.row';
 import { Registers } from './registers';
-import { NewVolunteer, VolunteerChange, VolunteerView } from './volunteers.dto';
+import { DirectoryItem } from './directory-item.row';
+import { NewVolunteer, VolunteerChange, VolunteerPage, VolunteerView } from './volunteers.dto';
 import { Volunteers, volunteerView } from './volunteers';
 
 @ApiTags('volunteers')
@@ -38,15 +39,20 @@ export class VolunteersController {
 
   @Get()
   @May('registers.read')
+  @OkPage(VolunteerView)
   @ApiOperation({ summary: 'List volunteers' })
-  @ApiOkResponse({ type: [VolunteerView] })
   async list(
     @Param('ledger') ledger: string,
-    @Query() page: PageParameters,
+    @Query() page: VolunteerPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<VolunteerView>> {
-    const rows = await this.registers.list(Person, ledger, page, { role: 'volunteer' });
+    const rows = await this.registers.list(Person, ledger, page, {
+      role: 'volunteer',
+      code: page.code,
+      unit: await this.registers.idOf(DirectoryItem, ledger, page.unit, { kind: 'unit' }),
+      cohort: await this.registers.idOf(DirectoryItem, ledger, page.cohort, { kind: 'cohort' }),
+    });
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: volunteerView });
   }
 
@@ -84,8 +90,8 @@ export class VolunteersController {
 
   @Get(':volunteer/entries')
   @May('volunteer.accounts')
+  @OkPage(EntryView)
   @ApiOperation({ summary: 'The entries that moved a volunteer’s accounts' })
-  @ApiOkResponse({ type: [EntryView] })
   async moved(
     @TheCaller() caller: Caller,
     @Param('volunteer') volunteer: string,

@@ -1,3 +1,4 @@
+import { NumberedPage } from '../platform/http/paging';
 import { ApiProperty, PartialType, OmitType } from '@nestjs/swagger';
 import { CHANGES, Code, OnDay, Part, Ref, Text, Whole, YesNo } from '../platform/http/fields';
 
@@ -63,4 +64,13 @@ export class VolunteerView {
   @ApiProperty({ required: false }) registeredOn?: string;
   @ApiProperty({ type: 'integer', description: 'Star level, 0 to 5' }) level: number;
   @ApiProperty({ description: 'Agreed to be shown by name in reports on the wall' }) nameShown: boolean;
+}
+
+/** Which volunteers. */
+export class VolunteerPage extends NumberedPage {
+  @Ref({ about: 'Only those of this unit: its number or id', optional: true, example: '东风小区' })
+  unit?: string;
+
+  @Ref({ about: 'Only those of this cohort: its number or id', optional: true, example: 'retiree' })
+  cohort?: string;
 }

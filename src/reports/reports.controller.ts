@@ -1,12 +1,12 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { May } from '../platform/auth/key.guard';
 import { CSV_TYPE } from '../platform/csv';
 import { Database } from '../platform/database/database';
 import { Viewing, sendPage } from '../platform/html/page';
-import { InMonth } from '../platform/http/fields';
-import { PageParameters, ListPage, pageOf } from '../platform/http/paging';
+import { InMonth, Text } from '../platform/http/fields';
+import { PageParameters, ListPage, pageOf, OkPage } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
 import { Month, isMonth } from '../platform/instant';
 import { languageOf } from '../platform/language';
@@ -16,14 +16,23 @@ import { MonthReport, Reports } from './reports';
 class RefusalFilter extends PageParameters {
   @InMonth({ about: 'Month of the rows’ instants' })
   month: string;
+
+  @Text({ about: 'Only rows of this kind', max: 50, optional: true, example: 'attendance' })
+  kind?: string;
+
+  @Text({ about: 'Only rows refused for this reason', max: 50, optional: true, example: 'overlaps' })
+  reason?: string;
 }
 
-interface RefusedRow {
+class RefusedView {
+  @ApiProperty({ example: 'attendance' }) kind: string;
+  @ApiProperty({ example: 'overlaps' }) reason: string;
+  @ApiProperty({ type: String, nullable: true, example: 'attendance.csv' }) source: string | null;
+  @ApiProperty({ type: Number, nullable: true, example: 12 }) line: number | null;
+}
+
+interface RefusedRow extends RefusedView {
   readonly id: string;
-  readonly kind: string;
-  readonly reason: string;
-  readonly source: string | null;
-  readonly line: number | null;
 }
 
 @ApiTags('reports')
@@ -82,17 +91,18 @@ export class ReportsController {
 
   @Get('refusals')
   @May('report.read')
+  @OkPage(RefusedView)
   @ApiOperation({ summary: 'Rows that were refused in a month, with file, line and reason' })
   async refusals(
     @Param('ledger') ledger: string,
-    @Query() { month, limit, after }: RefusalFilter,
+    @Query() { month, kind, reason, limit, after }: RefusalFilter,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ListPage<Omit<RefusedRow, 'id'>>> {
+  ): Promise<ListPage<RefusedView>> {
     const rows = await this.database.read.query<RefusedRow[]>(
       `SELECT client || '.' || idem_key AS id, kind, reason, source, line FROM intake_refusal
-       WHERE ledger = ? AND month = ? AND client || '.' || idem_key > ? ORDER BY client, idem_key LIMIT ?`,
-      [ledger, month, after ?? '', limit],
+       WHERE ledger = ? AND month = ? AND (? IS NULL OR kind = ?) AND (? IS NULL OR reason = ?) AND client || '.' || idem_key > ? ORDER BY client, idem_key LIMIT ?`,
+      [ledger, month, kind ?? null, kind ?? null, reason ?? null, reason ?? null, after ?? '', limit],
     );
     return pageOf(rows, { limit, http, reply }, { cursor: ({ id }) => id, view: ({ id: _, ...shown }) => shown });
   }

@@ -5,10 +5,11 @@ import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
 import type { Request } from '../ledger/command';
 import { ReceiptView } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
-import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { ListPage, OkPage, pageOf } from '../platform/http/paging';
+import { DirectoryItem } from '../registry/directory-item.row';
 import { Registers } from '../registry/registers';
 import { Activity } from './activity.row';
-import { ActivityChange, ActivityView, NewActivity } from './activities.dto';
+import { ActivityChange, ActivityPage, ActivityView, NewActivity } from './activities.dto';
 import { Activities } from './activities';
 
 @ApiTags('activities')
@@ -35,14 +36,17 @@ export class ActivitiesController {
 
   @Get()
   @May('service.read')
+  @OkPage(ActivityView)
   @ApiOperation({ summary: 'List activities' })
   async list(
     @Param('ledger') ledger: string,
-    @Query() page: PageParameters,
+    @Query() page: ActivityPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<ActivityView>> {
-    const rows = await this.registers.list(Activity, ledger, page);
+    const organisation = await this.registers.idOf(DirectoryItem, ledger, page.organisation, { kind: 'organisation' });
+    const { code, category } = page;
+    const rows = await this.registers.list(Activity, ledger, page, { code, category, organisation });
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: activityView });
   }
 

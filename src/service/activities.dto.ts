@@ -1,3 +1,4 @@
+import { NumberedPage } from '../platform/http/paging';
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { At, CHANGES, Code, Ref, Text, Whole } from '../platform/http/fields';
 
@@ -42,4 +43,13 @@ export class ActivityView {
   @ApiProperty({ format: 'date-time' }) startsAt: string;
   @ApiProperty({ format: 'date-time' }) endsAt: string;
   @ApiProperty({ type: 'integer', required: false }) capacity?: number;
+}
+
+/** Which activities. */
+export class ActivityPage extends NumberedPage {
+  @Text({ about: 'Only those of this category', max: 50, optional: true, example: 'care' })
+  category?: string;
+
+  @Ref({ about: 'Only those of this organisation: its number or id', optional: true, example: '巡逻队' })
+  organisation?: string;
 }

@@ -5,8 +5,10 @@ import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
 import type { Request } from '../ledger/command';
 import { ReceiptView } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
-import { ListPage, pageOf } from '../platform/http/paging';
+import { ListPage, pageOf, OkPage } from '../platform/http/paging';
+import { Person } from '../registry/person.row';
 import { Registers } from '../registry/registers';
+import { Activity } from './activity.row';
 import { ServiceRecord } from './service-record.row';
 import { NewServiceRecord, RecordFilter, RecordRefusal, ServiceRecordView } from './service-records.dto';
 import { ServiceRecords } from './service-records';
@@ -64,6 +66,7 @@ export class ServiceRecordsController {
 
   @Get()
   @May('service.read')
+  @OkPage(ServiceRecordView)
   @ApiOperation({ summary: 'List service records' })
   async list(
     @Param('ledger') ledger: string,
@@ -71,7 +74,11 @@ export class ServiceRecordsController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<ServiceRecordView>> {
-    const rows = await this.registers.list(ServiceRecord, ledger, query, query.status ? { status: query.status } : {});
+    const rows = await this.registers.list(ServiceRecord, ledger, query, {
+      status: query.status,
+      volunteer: await this.registers.idOf(Person, ledger, query.volunteer),
+      activity: await this.registers.idOf(Activity, ledger, query.activity),
+    });
     return pageOf(rows, { limit: query.limit, http, reply }, { cursor: ({ id }) => id, view: recordView });
   }
 

@@ -60,6 +60,12 @@ export class RecordRefusal {
 export class RecordFilter extends PageParameters {
   @OneOf({ about: 'Only records of this status', words: STATUSES, optional: true })
   status?: (typeof STATUSES)[number];
+
+  @Ref({ about: 'Only those of this volunteer: number or id', optional: true, example: 'V0303' })
+  volunteer?: string;
+
+  @Ref({ about: 'Only those of this activity: its number or id', optional: true, example: '2026-09.A031' })
+  activity?: string;
 }
 
 /** A service record, by opaque ids. */

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Appends, Asking, answer } from '../ledger/asking';
 import type { Request } from '../ledger/command';
 import { ReceiptView } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
 import { Text } from '../platform/http/fields';
-import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
 import { OpenDispute, ShopStatementReads } from './shop-statement-reads';
 import { StatementAnswers } from './statement-answers';
 
@@ -38,8 +38,8 @@ export class DisputesController {
 
   @Get()
   @May('report.read')
+  @OkPage(DisputeView)
   @ApiOperation({ summary: 'Lines of statements that shops dispute and nobody has answered' })
-  @ApiOkResponse({ type: [DisputeView] })
   async list(
     @Param('ledger') ledger: string,
     @Query() { limit, after = '' }: PageParameters,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, ParseIntPipe, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, ParseIntPipe, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBearerAuth,
@@ -8,13 +8,15 @@ import {
   ApiProperty,
   ApiTags,
 } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MoreThan } from 'typeorm';
 import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
 import type { Request } from '../ledger/command';
 import { ReceiptView } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
 import { Database } from '../platform/database/database';
 import { Text } from '../platform/http/fields';
+import { ListPage, OkPage, PageParameters, pageOf } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
 import { isMonth } from '../platform/instant';
 import { JobRow } from '../platform/jobs/job.row';
@@ -97,10 +99,17 @@ export class SettlementController {
   @Get('periods')
   @May('report.read')
   @ApiOperation({ summary: 'Closed months, with the log’s root at each close' })
-  @ApiOkResponse({ type: [PeriodView] })
-  async periods(@Param('ledger') ledger: string): Promise<{ items: PeriodView[] }> {
-    const rows = await this.database.read.find(Period, { where: { ledger }, order: { month: 'ASC' } });
-    return { items: rows.map(({ ledger: _, ...shown }) => shown) };
+  @OkPage(PeriodView)
+  async periods(
+    @Param('ledger') ledger: string,
+    @Query() { limit, after = '' }: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<PeriodView>> {
+    const where = { ledger, month: MoreThan(after) };
+    const rows = await this.database.read.find(Period, { where, order: { month: 'ASC' }, take: limit });
+    const view = ({ ledger: _, ...shown }: Period): PeriodView => shown;
+    return pageOf(rows, { limit, http, reply }, { cursor: ({ month }) => month, view });
   }
 
   @Post('entries/:seq/reversal')

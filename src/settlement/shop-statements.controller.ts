@@ -16,7 +16,7 @@ import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Viewing, sendPage } from '../platform/html/page';
 import { OneOf, Text } from '../platform/http/fields';
-import { ListPage, PageParameters, pageOf } from '../platform/http/paging';
+import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
 import { sendTable } from '../platform/http/table';
 import { isMonth } from '../platform/instant';
@@ -60,8 +60,8 @@ export class ShopStatementsController {
 
   @Get()
   @May('statement.read')
+  @OkPage(ShopMonthView)
   @ApiOperation({ summary: 'The settled months of a shop; a shop sees its own' })
-  @ApiOkResponse({ type: [ShopMonthView] })
   async list(
     @TheCaller() caller: Caller,
     @Param('shop') ref: string,

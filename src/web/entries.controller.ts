@@ -1,11 +1,11 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Balance, EntryReads } from '../ledger/entry-reads';
-import { EntryView, viewOf } from '../ledger/entry-view';
+import { EntryReads } from '../ledger/entry-reads';
+import { Balance, EntryView, viewOf } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
 import { InMonth, Text } from '../platform/http/fields';
-import { ListPage, PageParameters, numberCursor, pageOf } from '../platform/http/paging';
+import { ListPage, PageParameters, numberCursor, pageOf, OkPage } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
 
 class EntryFilterQuery extends PageParameters {
@@ -16,6 +16,14 @@ class EntryFilterQuery extends PageParameters {
   kind?: string;
 }
 
+class AccountFilter extends PageParameters {
+  @Text({ about: 'Only accounts of this kind', max: 50, optional: true, example: 'points' })
+  kind?: string;
+
+  @Text({ about: 'Only accounts of this unit', max: 10, optional: true, example: 'POINT' })
+  unit?: string;
+}
+
 @ApiTags('journal')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger')
@@ -24,6 +32,7 @@ export class EntriesController {
 
   @Get('entries')
   @May('journal.read')
+  @OkPage(EntryView)
   @ApiOperation({ summary: 'The journal, in order of sequence numbers; a cursor misses nothing' })
   async list(
     @Param('ledger') ledger: string,
@@ -47,14 +56,15 @@ export class EntriesController {
 
   @Get('accounts')
   @May('journal.read')
+  @OkPage(Balance)
   @ApiOperation({ summary: 'All accounts with their balances, by id' })
   async accounts(
     @Param('ledger') ledger: string,
-    @Query() { limit, after }: PageParameters,
+    @Query() { limit, after, kind, unit }: AccountFilter,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<Balance>> {
-    const rows = await this.reads.accounts(ledger, after ?? '', limit);
+    const rows = await this.reads.accounts(ledger, { after: after ?? '', limit }, { kind, unit });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ account }) => account, view: (row) => row });
   }
 }

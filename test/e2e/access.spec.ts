@@ -75,6 +75,7 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'POST /v1/ledgers/{ledger}/reservations/{reservation}/capture': 'points.redeem',
   'POST /v1/ledgers/{ledger}/reservations/{reservation}/release': 'points.redeem',
   'POST /v1/ledgers/{ledger}/fund-receipts': 'fund.receive',
+  'POST /v1/ledgers/{ledger}/bulk': 'intake.bulk',
   'POST /v1/ledgers/{ledger}/unreadable-rows': 'service.record',
   'POST /v1/ledgers/{ledger}/periods/{month}/close': 'period.close',
   'GET /v1/ledgers/{ledger}/jobs/{job}': 'report.read',

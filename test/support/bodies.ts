@@ -22,11 +22,18 @@ export async function validRequests(community: Community, instanceKey: string): 
   const waiting = idOf(await community.booked('service-records', record));
   const receipt = await community.booked('fund-receipts', { source: '募捐', cents: 100 });
   const [entry] = receipt.body['entries'] as { seq: number }[];
-  for (let n = 0; n < 3; n += 1) await community.serve('V01');
+  for (let n = 0; n < 5; n += 1) await community.serve('V01');
   const redemption = `R-${code}`;
   const at = '2026-11-19T12:00:00+08:00';
   await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', code: redemption });
+  // A closed month: one of its lines can be answered, another stands in dispute, and money is owed for a third.
+  const bought = { volunteer: 'V01', offer: 'M01-1', at: '2026-10-15T12:00:00+08:00' };
+  const line = entryOf(await community.booked('redemptions', bought)).seq;
+  const other = entryOf(await community.booked('redemptions', bought)).seq;
   await community.owe('V01');
+  const disputed = { answer: 'disputed', reason: '金额不符' };
+  const lines = 'shops/M01/statements/2026-10/lines';
+  const dispute = idOf(await community.booked(`${lines}/${other}`, disputed, { key: keys.shop }));
   const consent = await community.consent('V01');
   const voucher = await community.consent('V01', { kind: 'voucher', ceilingPointHundredths: 100, shop: 'M01' });
   const reserved = { offer: 'M01-1', consent: await community.consent('V01') };
@@ -39,17 +46,6 @@ export async function validRequests(community: Community, instanceKey: string): 
   const certificate = await community.booked('volunteers/V01/certificates', {});
   const keyholder = { role: 'auditor', person: 'auditor' };
   const key = idOf(await community.booked('keys', keyholder, { key: keys.operator }));
-
-  // A month of its own, closed: one of its lines can be answered, the other stands in dispute.
-  const past = `2024-${String(1 + (codes % 12)).padStart(2, '0')}`;
-  await community.serve('V01');
-  const bought = { volunteer: 'V01', offer: 'M01-1', at: `${past}-15T12:00:00+08:00` };
-  const line = entryOf(await community.booked('redemptions', bought)).seq;
-  const other = entryOf(await community.booked('redemptions', bought)).seq;
-  await community.close(past);
-  const disputed = { answer: 'disputed', reason: '金额不符' };
-  const lines = `shops/M01/statements/${past}/lines`;
-  const dispute = idOf(await community.booked(`${lines}/${other}`, disputed, { key: keys.shop }));
 
   const below = (route: string, body: ValidRequest['body'], place = ''): ValidRequest => {
     const [method = '', path = ''] = route.split(' ');

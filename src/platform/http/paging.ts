@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Text, Whole } from './fields';
+import { Code, Text, Whole } from './fields';
 import { Problem, WrongField } from './problem';
 
 /** Most rows of one page. */
@@ -15,6 +15,12 @@ export class PageParameters {
 
   @Text({ about: 'Cursor: the `next` of the page before', min: 0, max: 200, optional: true })
   after?: string;
+}
+
+/** A list of things that have numbers of their own. */
+export class NumberedPage extends PageParameters {
+  @Code({ about: 'Only the one of this number', optional: true })
+  code?: string;
 }
 
 /** A page of a list. `next` is absent on the last one. */
