@@ -154,6 +154,7 @@ const isObject = (value: unknown): value is Body =>
 /** Why the API's own description doesn't allow a value, or undefined where it does. */
 function objection(reference: Schema, value: unknown): string | undefined {
   const schema = api.resolve(reference);
+  if (schema.type === 'boolean') return typeof value === 'boolean' ? undefined : 'neither true nor false';
   if (schema.type === 'integer') return objectionToNumber(schema, value);
   if (schema.type === 'string') return objectionToText(schema, value);
   return objectionToObject(schema, value);
