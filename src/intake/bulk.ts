@@ -34,7 +34,12 @@ export class BulkIntake {
   /** All or none. The first that is wrong is the whole request's problem, with the item's number before its fields. */
   async together(request: Request, items: readonly unknown[]): Promise<Outcome> {
     const commands = await Promise.all(
-      items.map((item, n) => this.command({ ...request, row: rowOf(item) }, item).catch(inItem(n))),
+      items.map(async (given, n) => {
+        const item = within(`items.${n}`, () => checked(given, BulkItem));
+        return this.command({ ...request, row: rowOf(item) }, item).catch((error: unknown) => {
+          throw placed(error, `items.${n}.body`);
+        });
+      }),
     );
     const waiting = items.filter(waitsForApproval).length;
     if (waiting > 0 && waiting < items.length) throw new Problem('invalid-request', { wrong: [MIXED] });
@@ -44,7 +49,13 @@ export class BulkIntake {
   /** Each with an answer of its own, in order. */
   async oneByOne(request: Request, items: readonly unknown[]): Promise<{ view: BulkView; replayed: boolean }> {
     const prepared = await Promise.all(
-      items.map((item, n) => this.command(itemRequest(request, item, n), item).catch(asProblem)),
+      items.map(async (given, n) => {
+        try {
+          return await this.command(itemRequest(request, given, n), checked(given, BulkItem));
+        } catch (error) {
+          return asProblem(error);
+        }
+      }),
     );
     // Posted in one go, so that they stand in the journal's queue in their order.
     const outcomes = await Promise.all(
@@ -54,8 +65,7 @@ export class BulkIntake {
     return { view: { items: outcomes.map((one) => itemView(one, request)) }, replayed };
   }
 
-  private async command(request: Request, given: unknown): Promise<Command> {
-    const item = checked(given, BulkItem);
+  private async command(request: Request, item: BulkItem): Promise<Command> {
     switch (item.kind) {
       case 'service-record':
         return this.records.submission(request, checked(item.body, NewServiceRecord));
@@ -119,11 +129,17 @@ function asProblem(error: unknown): Problem {
   throw error;
 }
 
-function inItem(n: number): (error: unknown) => never {
-  return (error) => {
-    if (!(error instanceof Problem)) throw error;
-    throw error.within(`items.${n}`);
-  };
+/** A problem of a part, its fields named below it; any other fault as it is. */
+function placed(error: unknown, part: string): unknown {
+  return error instanceof Problem ? error.within(part) : error;
+}
+
+function within<T>(part: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw placed(error, part);
+  }
 }
 
 const MIXED: WrongField = {

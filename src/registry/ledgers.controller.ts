@@ -48,6 +48,20 @@ class CreatedLedger extends LedgerView {
   @ApiProperty({ description: 'The ledger’s first operator key; shown once' }) operatorKey: string;
 }
 
+class PolicyView {
+  @ApiProperty({ description: 'SHA-256 of the pack’s canonical text; entries name it' }) hash: string;
+  @ApiProperty({ example: 'sunrise' }) name: string;
+  @ApiProperty({ type: 'integer', example: 1 }) version: number;
+  @ApiProperty({ format: 'date-time' }) adoptedAt: string;
+  @ApiProperty({ type: 'integer', description: 'The entry that adopted it', example: 1 }) entry: number;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The rules, as data' } as object)
+  pack: object;
+}
+
+class AdoptedView {
+  @ApiProperty({ type: [PolicyView], description: 'The one in force first' }) items: PolicyView[];
+}
+
 @ApiTags('ledgers')
 @ApiBearerAuth()
 @Controller('v1/ledgers')
@@ -92,7 +106,8 @@ export class LedgersController {
   @Get(':ledger/policies')
   @May('ledger.read')
   @ApiOperation({ summary: 'The policy packs that were adopted, the one in force first' })
-  async adopted(@Param('ledger') ledger: string): Promise<{ items: object[] }> {
+  @ApiOkResponse({ type: AdoptedView })
+  async adopted(@Param('ledger') ledger: string): Promise<AdoptedView> {
     const versions = await this.policies.all(ledger);
     return {
       items: versions.map(({ hash, name, version, pack, adoptedAt, seq }) => ({

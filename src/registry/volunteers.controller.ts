@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
 import type { Request } from '../ledger/command';
@@ -13,6 +13,11 @@ import { Registers } from './registers';
 import { DirectoryItem } from './directory-item.row';
 import { NewVolunteer, VolunteerChange, VolunteerPage, VolunteerView } from './volunteers.dto';
 import { Volunteers, volunteerView } from './volunteers';
+
+class BalancesView {
+  @ApiProperty({ description: 'Volunteer, by opaque id' }) volunteer: string;
+  @ApiProperty({ type: [Balance] }) balances: Balance[];
+}
 
 @ApiTags('volunteers')
 @ApiBearerAuth()
@@ -80,10 +85,8 @@ export class VolunteersController {
   @Get(':volunteer/balances')
   @May('volunteer.accounts')
   @ApiOperation({ summary: 'Record time, coins and points of a volunteer, three units apart' })
-  async balances(
-    @TheCaller() caller: Caller,
-    @Param('volunteer') volunteer: string,
-  ): Promise<{ volunteer: string; balances: Balance[] }> {
+  @ApiOkResponse({ type: BalancesView })
+  async balances(@TheCaller() caller: Caller, @Param('volunteer') volunteer: string): Promise<BalancesView> {
     const { id } = await this.volunteers.own(caller, volunteer);
     return { volunteer: id, balances: await this.entries.balances(caller.ledger, id) };
   }

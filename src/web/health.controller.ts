@@ -1,7 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from '../platform/auth/key.guard';
 import { Database } from '../platform/database/database';
+
+class Health {
+  @ApiProperty({ example: 'ok' }) status: string;
+}
 
 @ApiTags('health')
 @Public()
@@ -11,13 +15,15 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'The process answers' })
-  live(): { status: string } {
+  @ApiOkResponse({ type: Health })
+  live(): Health {
     return { status: 'ok' };
   }
 
   @Get('ready')
   @ApiOperation({ summary: 'The books can be read and written' })
-  async ready(): Promise<{ status: string }> {
+  @ApiOkResponse({ type: Health })
+  async ready(): Promise<Health> {
     await this.database.read.query('SELECT 1 FROM ledger_head LIMIT 1');
     await this.database.write((sql) => sql.query('UPDATE ledger_head SET seq = seq WHERE false'));
     return { status: 'ok' };

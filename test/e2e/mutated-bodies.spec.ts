@@ -5,7 +5,7 @@ import { Community, entriesOf } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
 
 /** Bodies for a route that appends or registers, and for one that changes details. */
-const RUNS = { POST: 500, PATCH: 100 };
+const RUNS = { POST: 150, PATCH: 50 };
 /** Sent at once: what is booked shares its commits. */
 const TOGETHER = 10;
 

@@ -90,11 +90,6 @@ beforeAll(async () => {
   const [entry] = receipt.body['entries'] as { seq: number }[];
   await community.booked(`entries/${entry?.seq ?? 0}/reversal`, { reason: WORDS.reversed });
   await community.booked('unreadable-rows', { kind: 'fund', month: '2026-11', detail: WORDS.detail }, { headers });
-  await community.booked(
-    'redemptions',
-    { volunteer: CODES.volunteer, offer: CODES.offer, code: CODES.redemption },
-    { key: till },
-  );
   const certified = { inCharge: PEOPLE.staff, handler: WORDS.handler };
   const certificate = await community.booked(
     `volunteers/${encodeURIComponent(CODES.volunteer)}/certificates`,

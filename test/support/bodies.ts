@@ -119,7 +119,7 @@ export async function validRequests(community: Community, instanceKey: string): 
     below('POST refunds', { redemption, pointHundredths: 1, at }),
     below('POST fund-receipts', { source: '募捐', cents: 100, at }),
     below('POST bulk', {
-      mode: 'independent',
+      mode: 'atomic',
       items: [{ kind: 'fund-receipt', body: { source: '募捐', cents: 100 }, key: `bulk-${code}`, row: 'fund.csv:2' }],
     }),
     below('POST unreadable-rows', { kind: 'rating', month: '2026-11', detail: 'stars' }),

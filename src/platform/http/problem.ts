@@ -39,7 +39,7 @@ export class Problem extends Error {
   /** The same problem of a part: its fields stand below the part's name. */
   within(part: string): Problem {
     const { field, wrong, ...rest } = this.details;
-    const below = (name: string): string => `${part}.body.${name}`;
+    const below = (name: string): string => `${part}.${name}`;
     return new Problem(this.code, {
       ...rest,
       field: field === undefined && !wrong ? part : field && below(field),
