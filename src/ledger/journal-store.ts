@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { Database } from '../platform/database/database';
 import { rowsJson, selectSql, upsertSql } from '../platform/database/row-sql';
+import { BatchStatement } from '../platform/database/sqlite';
 import { Refusal } from '../platform/refusal';
 import { Instant } from '../platform/instant';
 import { Language } from '../platform/language';
@@ -38,6 +39,13 @@ interface AnswerRow {
   language: Language;
 }
 
+/** The register rows of needs of one shape. */
+interface LoadedRows {
+  readonly table: Table<object>;
+  readonly columns: readonly string[];
+  readonly rows: readonly object[];
+}
+
 /** The name of an answer in the working copy. */
 export function answerKey(ledger: string, client: string, idem: string): string {
   return `${ledger} ${client} ${idem}`;
@@ -48,36 +56,35 @@ export function answerKey(ledger: string, client: string, idem: string): string 
 export class JournalStore {
   constructor(private readonly database: Database) {}
 
-  /** Locks the heads of the batch's ledgers, then reads everything its commands named. */
+  /** Reads the heads of the batch's ledgers, which its transaction has locked, and everything its commands named. */
   async open(
     sql: EntityManager,
     asked: readonly Asked[],
     identities: ReadonlyMap<string, LedgerIdentity>,
     remembered: Instant,
   ): Promise<WorkingCopy> {
-    const heads = await this.heads(sql, [...new Set(asked.map(({ command }) => command.request.ledger))]);
     const accounts = distinct(
       commandsOf(asked).flatMap(({ ledger, command }) => command.accounts.map(({ id }) => [ledger, id])),
     );
-    const loaded: Loaded = {
-      heads,
-      accounts: await this.accounts(sql, accounts),
-      ...(await this.holds(sql, accounts, asked)),
-      entries: await this.entries(sql, asked),
-      answers: await this.answers(sql, asked, remembered),
-    };
+    // Asked for together: they stand in one transaction, and none needs another's answer.
+    const [heads, states, holds, entries, answers, registers] = await Promise.all([
+      this.heads(sql, [...new Set(asked.map(({ command }) => command.request.ledger))]),
+      this.accounts(sql, accounts),
+      this.holds(sql, accounts, asked),
+      this.entries(sql, asked),
+      this.answers(sql, asked, remembered),
+      this.registers(sql, asked),
+    ]);
+    const loaded: Loaded = { heads, accounts: states, ...holds, entries, answers };
     const copy = new WorkingCopy(identities, loaded, (table) => this.keyOf(table));
-    await this.registers(sql, asked, copy);
+    for (const { table, columns, rows } of registers) copy.registers.load(table, columns, rows);
     return copy;
   }
 
   private async heads(sql: EntityManager, ledgers: readonly string[]): Promise<Head[]> {
-    // The first statement of the transaction is a write, so that it can't be told later that it came too late.
     const rows = await sql.query<(Omit<Head, 'frontier'> & { frontier: string })[]>(
-      // It begins with WITH, since the driver gives no rows back for what begins with UPDATE.
-      `WITH which AS (SELECT value FROM json_each(?))
-       UPDATE ledger_head SET seq = seq WHERE ledger IN (SELECT value FROM which)
-       RETURNING ledger, seq, leaf_hash AS leafHash, recorded_at AS recorded, closed_through AS closedThrough, closing, frontier`,
+      `SELECT ledger, seq, leaf_hash AS leafHash, recorded_at AS recorded, closed_through AS closedThrough, closing, frontier
+       FROM ledger_head WHERE ledger IN (SELECT value FROM json_each(?))`,
       [JSON.stringify(ledgers)],
     );
     return rows.map((row) => ({ ...row, frontier: frontierFrom(row.seq, row.frontier) }));
@@ -197,7 +204,7 @@ export class JournalStore {
     return new Map(rows.map(entryFrom).map((entry) => [`${entry.ledger} ${entry.seq}`, entry]));
   }
 
-  private async registers(sql: EntityManager, asked: readonly Asked[], copy: WorkingCopy): Promise<void> {
+  private registers(sql: EntityManager, asked: readonly Asked[]): Promise<LoadedRows[]> {
     const shapes = new Map<string, { table: Table<object>; columns: string[]; above?: string; values: unknown[][] }>();
     for (const { ledger, command } of commandsOf(asked)) {
       for (const need of command.needs ?? []) {
@@ -208,27 +215,26 @@ export class JournalStore {
         shapes.set(name, shape);
       }
     }
-    for (const { table, columns, above, values } of shapes.values()) {
-      const metadata = this.database.source.getMetadata(table);
-      const rows = await sql.query<object[]>(selectSql(metadata, ['ledger', ...columns], above), [
-        JSON.stringify(values),
-      ]);
-      copy.registers.load(table, columns, rows);
-    }
+    return Promise.all(
+      [...shapes.values()].map(async ({ table, columns, above, values }): Promise<LoadedRows> => {
+        const statement = selectSql(this.database.source.getMetadata(table), ['ledger', ...columns], above);
+        return { table, columns, rows: await sql.query<object[]>(statement, [JSON.stringify(values)]) };
+      }),
+    );
   }
 
-  /** Writes the register rows of a batch: one statement a table, the last version of each row. */
-  async writeRegisters(sql: EntityManager, copy: WorkingCopy): Promise<void> {
+  /** What writes the register rows of a batch: one statement a table, the last version of each row. */
+  registerStatements(copy: WorkingCopy): BatchStatement[] {
     const tables = new Map<Table<object>, Map<string, object>>();
     for (const { table, row } of copy.rowChanges) {
       const rows = tables.get(table) ?? new Map<string, object>();
       rows.set(JSON.stringify(this.keyOf(table).map((name) => (row as Record<string, unknown>)[name])), row);
       tables.set(table, rows);
     }
-    for (const [table, rows] of tables) {
+    return [...tables].map(([table, rows]) => {
       const metadata = this.database.source.getMetadata(table);
-      await sql.query(upsertSql(metadata), [rowsJson(metadata, [...rows.values()])]);
-    }
+      return { sql: upsertSql(metadata), rows: rowsJson(metadata, [...rows.values()]) };
+    });
   }
 
   private keyOf(table: Table<object>): string[] {

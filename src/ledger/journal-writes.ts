@@ -1,4 +1,4 @@
-import { EntityManager } from 'typeorm';
+import { BatchStatement } from '../platform/database/sqlite';
 import { Instant } from '../platform/instant';
 import { Refusal } from '../platform/refusal';
 import { Outcome, RefusalNote, Request } from './command';
@@ -14,16 +14,18 @@ export interface NewAnswer {
   readonly note?: RefusalNote;
 }
 
-/** Writes a batch's entries and everything derived from them, one statement a table. The order is the guards'. */
-export async function writeJournal(sql: EntityManager, copy: WorkingCopy): Promise<void> {
+/** What writes a batch's entries and everything derived from them, one statement a table. The order is the guards'. */
+export function journalStatements(copy: WorkingCopy): BatchStatement[] {
   const ledgers = [...copy.ledgers.values()];
-  await writeAccounts(sql, ledgers);
-  await writeHolds(sql, ledgers);
-  if (copy.entries.length === 0) return;
-  await insert(sql, POSTINGS, copy.entries.flatMap(postingRows));
-  await insert(sql, ENTRIES, copy.entries.map(entryRow));
-  await insert(sql, TOTALS, totals(copy));
-  await insert(sql, HEADS, ledgers.map(headRow));
+  const before = [...accountStatements(ledgers), ...holdStatements(ledgers)];
+  if (copy.entries.length === 0) return before;
+  return [
+    ...before,
+    ...insert(POSTINGS, copy.entries.flatMap(postingRows)),
+    ...insert(ENTRIES, copy.entries.map(entryRow)),
+    ...insert(TOTALS, totals(copy)),
+    ...insert(HEADS, ledgers.map(headRow)),
+  ];
 }
 
 const ACCOUNTS = `INSERT INTO account (ledger, id, kind, owner, unit, floor, ceiling, posted, version)
@@ -49,11 +51,11 @@ const HEADS = `UPDATE ledger_head SET seq = q.value->>1, leaf_hash = q.value->>2
 const HOLDS = `INSERT INTO hold (ledger, id, account, to_account, amount, expires_at)
   SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5 FROM json_each(?)`;
 
-async function insert(sql: EntityManager, statement: string, rows: readonly unknown[][]): Promise<void> {
-  if (rows.length > 0) await sql.query(statement, [JSON.stringify(rows)]);
+function insert(sql: string, rows: readonly unknown[][]): BatchStatement[] {
+  return rows.length > 0 ? [{ sql, rows: JSON.stringify(rows) }] : [];
 }
 
-async function writeAccounts(sql: EntityManager, ledgers: readonly LedgerCopy[]): Promise<void> {
+function accountStatements(ledgers: readonly LedgerCopy[]): BatchStatement[] {
   const rows = ledgers.flatMap((copy) =>
     [...copy.touched].map((id) => {
       const account = copy.account(id);
@@ -62,18 +64,17 @@ async function writeAccounts(sql: EntityManager, ledgers: readonly LedgerCopy[])
       return [copy.head.ledger, id, kind, owner ?? null, unit, floor ?? null, ceiling ?? null, posted, version];
     }),
   );
-  await insert(sql, ACCOUNTS, rows);
+  return insert(ACCOUNTS, rows);
 }
 
-async function writeHolds(sql: EntityManager, ledgers: readonly LedgerCopy[]): Promise<void> {
+function holdStatements(ledgers: readonly LedgerCopy[]): BatchStatement[] {
   const rows = ledgers.flatMap((copy) =>
     copy.opened.map((hold) => [copy.head.ledger, hold.id, hold.account, hold.toAccount, hold.amount, hold.expiresAt]),
   );
-  await insert(sql, HOLDS, rows);
-  await insert(sql, HOLDS.replace('INTO hold', 'INTO hold_open'), rows);
   const resolved = ledgers.flatMap((copy) => copy.resolved.map((id) => [copy.head.ledger, id]));
   const gone = 'DELETE FROM hold_open WHERE (ledger, id) IN (SELECT value->>0, value->>1 FROM json_each(?))';
-  await insert(sql, gone, resolved);
+  const open = HOLDS.replace('INTO hold', 'INTO hold_open');
+  return [...insert(HOLDS, rows), ...insert(open, rows), ...insert(gone, resolved)];
 }
 
 function postingRows({ entry }: NewEntry): unknown[][] {
@@ -108,15 +109,14 @@ function totals(copy: WorkingCopy): unknown[][] {
   return [...sums.values()];
 }
 
-/** Keeps the answers that no entry holds: refusals, and registrations. */
-export async function writeAnswers(sql: EntityManager, answers: readonly NewAnswer[], now: Instant): Promise<void> {
+/** What keeps the answers that no entry holds: refusals, and registrations. */
+export function answerStatements(answers: readonly NewAnswer[], now: Instant): BatchStatement[] {
   const refused = answers.flatMap(({ request, idem, outcome }) => {
     if (outcome.kind !== 'refused') return [];
     const { ledger, client, hash } = request;
     const { refused: code, ...fields }: Refusal = outcome.refusal;
     return [[ledger, client, idem, hash, code, JSON.stringify(fields), outcome.language, now]];
   });
-  await insert(sql, REFUSALS, refused);
   const noted = answers.flatMap(({ request, idem, outcome, note }) => {
     if (outcome.kind !== 'refused' || !note) return [];
     const { ledger, client, row } = request;
@@ -124,13 +124,12 @@ export async function writeAnswers(sql: EntityManager, answers: readonly NewAnsw
       [ledger, client, idem, note.month, row?.source ?? null, row?.line ?? null, note.kind, outcome.refusal.refused],
     ];
   });
-  await insert(sql, INTAKE_REFUSALS, noted);
   const registered = answers.flatMap(({ request, idem, outcome }) => {
     if (outcome.kind !== 'registered') return [];
     const { ledger, client, hash } = request;
     return [[ledger, client, idem, hash, JSON.stringify(outcome.receipt)]];
   });
-  await insert(sql, RECEIPTS, registered);
+  return [...insert(REFUSALS, refused), ...insert(INTAKE_REFUSALS, noted), ...insert(RECEIPTS, registered)];
 }
 
 const REFUSALS = `INSERT INTO refusal (ledger, client, idem_key, request_hash, code, fields, language, created_at)

@@ -9,7 +9,7 @@ import { Bookings } from './bookings';
 import { Booking, Changes, decide } from './decide';
 import { Entry } from './entry';
 import { Asked, JournalStore, answerKey } from './journal-store';
-import { NewAnswer, writeAnswers, writeJournal } from './journal-writes';
+import { NewAnswer, answerStatements, journalStatements } from './journal-writes';
 import { Ledgers } from './ledgers';
 import { Sealed, blind, seal } from './log/leaf';
 import { NewEntry, WorkingCopy } from './working-copy';
@@ -101,14 +101,16 @@ export class Journal {
     });
     const now = this.clock.now();
     const remembered = new Date(Date.parse(now) - REMEMBERED_DAYS * 86_400_000).toISOString();
-    return this.database.write(async (sql) => {
+    return this.database.writeBatch(async (sql) => {
       const copy = await this.store.open(sql, asked, identities, remembered);
       const answers: NewAnswer[] = [];
       const outcomes = asked.map((one) => answer(copy, one, answers));
-      await writeJournal(sql, copy);
-      await this.store.writeRegisters(sql, copy);
-      await writeAnswers(sql, answers, now);
-      return outcomes;
+      const statements = [
+        ...journalStatements(copy),
+        ...this.store.registerStatements(copy),
+        ...answerStatements(answers, now),
+      ];
+      return { result: outcomes, statements };
     });
   }
 }

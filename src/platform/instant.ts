@@ -6,23 +6,13 @@ export type Day = string;
 export type Month = string;
 
 const RFC3339 =
-  /^([1-9]\d{3})-(0[1-9]|1[0-2])-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
+  /^([1-9]\d{3})-(0[1-9]|1[0-2])-(\d{2})[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /** Reads RFC 3339 with any offset; undefined when it is not an instant that exists (30 February, 25:00, leap seconds). */
 export function parseInstant(text: string): Instant | undefined {
   const parts = RFC3339.exec(text);
   if (!parts || !isDayOf(Number(parts[1]), Number(parts[2]), Number(parts[3]))) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const millis = Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0'));
-  const east = (parts[8] === '-' ? -60_000 : 60_000) * (Number(parts[9] ?? 0) * 60 + Number(parts[10] ?? 0));
-  const at = Date.UTC(year, month - 1, day, hour, minute, second, millis) - east;
+  const at = Date.parse(text.toUpperCase());
   return at >= EARLIEST && at <= LATEST ? new Date(at).toISOString() : undefined;
 }
 

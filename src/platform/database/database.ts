@@ -1,7 +1,7 @@
 import { Injectable, OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, EntityManager } from 'typeorm';
 import { Settings } from '../settings';
-import { Tables, WriterLock, openReader, openWriter } from './sqlite';
+import { BatchStatement, Tables, WriterLock, commitAll, openReader, openWriter } from './sqlite';
 
 /** How much of the database a process wants: a reader may run beside the service, a writer is alone. */
 export type Access = 'read' | 'write';
@@ -59,6 +59,20 @@ export class Database implements OnApplicationShutdown {
     return result;
   }
 
+  /**
+   * Reads and decides in a transaction, then writes all statements and commits in one trip: for work whose statements
+   * don't need each other's answers.
+   */
+  writeBatch<T>(
+    work: (manager: EntityManager) => Promise<{ result: T; statements: readonly BatchStatement[] }>,
+  ): Promise<T> {
+    const { writing } = this;
+    if (!writing) throw new Error('this process opened the books for reading only');
+    const result = this.last.then(() => batch(writing.source, work));
+    this.last = result.catch(() => undefined);
+    return result;
+  }
+
   /** A snapshot of its own for a long read, so that it neither holds back others nor sees them. */
   async snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const source = await this.reopen();
@@ -83,6 +97,22 @@ export class Database implements OnApplicationShutdown {
     await this.reading.destroy();
     await this.writing?.source.destroy();
     await this.writing?.lock.release();
+  }
+}
+
+async function batch<T>(
+  source: DataSource,
+  work: (manager: EntityManager) => Promise<{ result: T; statements: readonly BatchStatement[] }>,
+): Promise<T> {
+  // The lock is taken first, so that nothing read can be out of date when it is written (ledger.md §3).
+  await source.query('BEGIN IMMEDIATE');
+  try {
+    const { result, statements } = await work(source.manager);
+    await commitAll(source, statements);
+    return result;
+  } catch (error) {
+    await source.query('ROLLBACK');
+    throw error;
   }
 }
 

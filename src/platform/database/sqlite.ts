@@ -37,6 +37,24 @@ export async function openWriter(path: string, { entities, migrations }: Tables)
   return source;
 }
 
+/** A statement whose rows travel as one JSON parameter, the only one that it has. */
+export interface BatchStatement {
+  readonly sql: string;
+  readonly rows: string;
+}
+
+/**
+ * Runs statements and commits, on a connection in a transaction: one trip to the database for all of them. The first that
+ * fails ends it, and nothing is committed. Rows are literals of the one text; JSON escapes every control character, so
+ * that a quote is the only sign that could end one.
+ */
+export function commitAll(source: DataSource, statements: readonly BatchStatement[]): Promise<void> {
+  const { databaseConnection } = source.driver as unknown as { databaseConnection: sqlite3.Database };
+  const texts = statements.map(({ sql, rows }) => sql.replace('?', () => `'${rows.replaceAll("'", "''")}'`));
+  const text = [...texts, 'COMMIT'].join(';\n');
+  return new Promise((done, fail) => databaseConnection.exec(text, (error) => (error ? fail(error) : done())));
+}
+
 /** A connection of its own for reading; it sees committed rows only. */
 export async function openReader(path: string, { entities }: Tables): Promise<DataSource> {
   const source = new DataSource({
