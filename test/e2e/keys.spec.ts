@@ -38,7 +38,7 @@ describe('a key that is rotated', () => {
   it('is followed by one of the same holder, and a retry with the new key gives the answer of the old one', async () => {
     const old = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M01' });
     await community.serve('V01');
-    const bought = { volunteer: 'V01', offer: 'M01-1' };
+    const bought = { consent: await community.consent('V01'), offer: 'M01-1' };
     const first = await community.booked('redemptions', bought, { key: old, idem: 'till-2-1' });
     const size = await community.size();
 
@@ -152,9 +152,10 @@ describe('a key', () => {
     await community.booked('shops', { code: 'M09', name: '旧店', centsPerPoint: 100 });
     await community.booked('offers', { code: 'M09-1', shop: 'M09', title: '早餐', pricePointHundredths: 100 });
     const key = await community.newKey({ role: 'shop', person: 'till-9', shop: 'M09' });
+    const consent = await community.consent('V01');
     expect((await community.patch('shops/M09', { status: 'ended' })).status).toBe(200);
     expect((await community.get('redemptions', key)).status).toBe(200);
-    const refused = await community.post('redemptions', { volunteer: 'V01', offer: 'M09-1' }, { key });
+    const refused = await community.post('redemptions', { consent, offer: 'M09-1' }, { key });
     expect(refused).toMatchObject({ status: 409, body: { code: 'shop-not-active' } });
   });
 });

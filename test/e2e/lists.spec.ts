@@ -20,7 +20,7 @@ beforeAll(async () => {
   await Promise.all(numbers.map((n) => community.booked('shops', { code: `N${n}`, name: '店', centsPerPoint: n })));
   const offer = { shop: 'M01', title: '餐', pricePointHundredths: 1 };
   await Promise.all(numbers.map((n) => community.booked('offers', { ...offer, code: `N${n}` })));
-  for (let n = 0; n < 7; n += 1) await community.serve('V01');
+  for (let n = 0; n < 21; n += 1) await community.serve('V01');
   await Promise.all(numbers.map(() => community.booked('volunteers/V01/certificates', {})));
   await Promise.all(numbers.map(() => community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' })));
   const month = (n: number): string => `2026-0${n + 3}`;

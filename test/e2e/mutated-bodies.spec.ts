@@ -157,6 +157,7 @@ function objection(reference: Schema, value: unknown): string | undefined {
   if (schema.type === 'boolean') return typeof value === 'boolean' ? undefined : 'neither true nor false';
   if (schema.type === 'integer') return objectionToNumber(schema, value);
   if (schema.type === 'string') return objectionToText(schema, value);
+  if (schema.type === 'array') return Array.isArray(value) && value.length > 0 ? undefined : 'no list of anything';
   return objectionToObject(schema, value);
 }
 
