@@ -5,11 +5,11 @@ import { Reply, Service, newService } from '../support/service';
 let service: Service;
 let api: Api;
 let community: Community;
+const numbers = Array.from({ length: 7 }, (_, n) => n);
 beforeAll(async () => {
   service = await newService();
   api = await readApi(service);
   community = await Community.found(service);
-  const numbers = Array.from({ length: 7 }, (_, n) => n);
   for (const list of ['organisations', 'units', 'cohorts']) {
     await Promise.all(numbers.map((n) => community.booked(list, { code: `${list}-${n}` })));
   }
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await Promise.all(numbers.map((n) => community.booked('shops', { code: `N${n}`, name: '店', centsPerPoint: n })));
   const offer = { shop: 'M01', title: '餐', pricePointHundredths: 1 };
   await Promise.all(numbers.map((n) => community.booked('offers', { ...offer, code: `N${n}` })));
-  for (let n = 0; n < 21; n += 1) await community.serve('V01');
+  for (let n = 0; n < 21; n += 1) await community.serve('V01', { on: `2026-11-0${1 + (n % 7)}` });
   await Promise.all(numbers.map(() => community.booked('volunteers/V01/certificates', {})));
   await Promise.all(numbers.map(() => community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' })));
   const month = (n: number): string => `2026-0${n + 3}`;
@@ -66,6 +66,7 @@ const LISTS: Readonly<Record<string, string>> = {
   refusals: '?month=2026-11&',
   entries: '?',
   accounts: '?',
+  periods: '?',
 };
 
 const addressOf = (list: string): string =>
@@ -92,7 +93,9 @@ describe('a list', () => {
   it('with pages is tried here, each of them', () => {
     const paged = api.routes
       .filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'after'))
-      .map(({ path }) => path.replace('/v1/ledgers/{ledger}/', ''));
+      .map(({ path }) => path.replace('/v1/ledgers/{ledger}/', ''))
+      // Followed, not walked: it never ends (changes.spec.ts).
+      .filter((path) => path !== 'changes');
     expect(paged.sort()).toEqual(Object.keys(LISTS).sort());
   });
 
@@ -165,13 +168,23 @@ describe('a list', () => {
 
   it('filtered has what the filter names, and no more', async () => {
     const captured = await community.entries('points.captured');
-    expect(captured).toHaveLength(8);
+    expect(captured).toHaveLength(2 * numbers.length + 1);
     expect(new Set(captured.map(({ kind }) => kind))).toEqual(new Set(['points.captured']));
     expect(await community.entries('no.such-kind')).toEqual([]);
-    expect((await community.get('entries?period=2026-07')).body['items']).toEqual([]);
+    expect((await community.get('entries?period=2019-01')).body['items']).toEqual([]);
     expect((await community.get('entries?period=2026-13')).body['errors']).toMatchObject([{ field: 'period' }]);
     const approved = await community.all('service-records?status=approved&limit=2');
-    expect(approved).toHaveLength(8);
+    expect(approved).toHaveLength(22);
+    const owned = await community.all('service-records?volunteer=V02');
+    expect(owned).toHaveLength(1);
+    expect(await community.all('service-records?volunteer=nobody')).toEqual([]);
+    expect(await community.all('offers?shop=M01')).toHaveLength(numbers.length + 1);
+    expect(await community.all('offers?shop=N1')).toEqual([]);
+    expect(await community.all('volunteers?cohort=retiree')).toHaveLength(1);
+    expect(await community.all('activities?category=none')).toEqual([]);
+    expect(await community.all('people?code=P3')).toHaveLength(1);
+    const points = (await community.all('accounts?kind=points')) as { kind: string }[];
+    expect(new Set(points.map(({ kind }) => kind))).toEqual(new Set(['points']));
     expect((await community.get('service-records?status=done')).body['errors']).toMatchObject([{ field: 'status' }]);
     expect((await community.get('refusals')).body['errors']).toMatchObject([{ field: 'month' }]);
   });
