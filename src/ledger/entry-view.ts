@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { canonical } from './canonical';
+import { Canonical } from './canonical';
 import { Entry, EntryKind, Facts, Reference } from './entry';
 
 /** One side of an entry, as the API shows it. */
@@ -61,6 +61,14 @@ export class ReceiptView {
   entries: EntryView[];
 }
 
+/** A value with its names in the order of the canonical form, and what is absent left out. */
+function inOrder(value: Canonical): Canonical {
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return (value as readonly Canonical[]).map(inOrder);
+  const members = Object.entries(value).filter((one): one is [string, Canonical] => one[1] !== undefined);
+  return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, inOrder(one)]));
+}
+
 /** Shows an entry. A function of the leaf and its postings alone. */
 export function viewOf(entry: Entry): EntryView {
   const { seq, id, kind, period, occurred, recorded, actor, policy, facts, ref, postings, leafHash } = entry;
@@ -74,7 +82,7 @@ export function viewOf(entry: Entry): EntryView {
     actor,
     ...(policy === undefined ? {} : { policy }),
     // In the leaf's own order of names, so that an entry just decided and one read back look the same to the byte.
-    facts: JSON.parse(canonical(facts)) as Facts,
+    facts: inOrder(facts) as Facts,
     ...(ref === undefined ? {} : { ref }),
     postings: postings.map(({ account, unit, amount, balanceAfter }) => ({ account, unit, amount, balanceAfter })),
     leafHash,

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { KeyObject, createHmac, createSecretKey } from 'node:crypto';
 import { Instant } from '../../platform/instant';
 import { canonical } from '../canonical';
 import { Booking } from '../decide';
@@ -26,7 +26,16 @@ export interface Sealed {
 
 /** HMAC-SHA256 of what a client typed under the ledger's secret, in hex: it can be compared, and not read. */
 export function blind(secret: string, text: string): string {
-  return createHmac('sha256', Buffer.from(secret, 'hex')).update(text).digest('hex');
+  return createHmac('sha256', keyOf(secret)).update(text).digest('hex');
+}
+
+/** The ledgers' secrets as keys: made once each, since every entry needs its ledger's twice. */
+const keys = new Map<string, KeyObject>();
+
+function keyOf(secret: string): KeyObject {
+  const known = keys.get(secret) ?? createSecretKey(secret, 'hex');
+  keys.set(secret, known);
+  return known;
 }
 
 /** Writes the v1 leaf of a booking (ledger.md §6). The format is frozen; leaf.spec.ts holds its vectors. */
