@@ -7,7 +7,7 @@ import type { Result } from './run';
 const ITEMS = 1000;
 const REQUESTS = 10;
 const AT_ONCE = 2;
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /**
  * Approved records in bulk through HTTP, a thousand a request, against the raw set-based insert of the same rows into

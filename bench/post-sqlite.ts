@@ -3,8 +3,8 @@ import { LEDGER, echo, load, median, rounded, serve } from './processes';
 import type { Result } from './run';
 
 const CONNECTIONS = 128;
-const SECONDS = 5;
-const ROUNDS = 5;
+const SECONDS = 4;
+const ROUNDS = 3;
 
 /**
  * Single durable POSTs of an already approved record, with key, validation and policy, against a bare Fastify that
