@@ -183,7 +183,7 @@ describe('a list', () => {
     expect(await community.all('volunteers?cohort=retiree')).toHaveLength(1);
     expect(await community.all('activities?category=none')).toEqual([]);
     expect(await community.all('people?code=P3')).toHaveLength(1);
-    const points = (await community.all('accounts?kind=points')) as { kind: string }[];
+    const points = await community.all<{ kind: string }>('accounts?kind=points');
     expect(new Set(points.map(({ kind }) => kind))).toEqual(new Set(['points']));
     expect((await community.get('service-records?status=done')).body['errors']).toMatchObject([{ field: 'status' }]);
     expect((await community.get('refusals')).body['errors']).toMatchObject([{ field: 'month' }]);
