@@ -5,7 +5,7 @@ import { Standing } from './certificate-reads';
 import { CertificateContent, byMonth } from './content';
 import { qrCode } from './qr';
 import { MOST_LINES, Table, headFacts, monthsTable, servicesTable, signers } from './sheet';
-import { Showing } from './showing';
+import { Showing } from '../platform/html/showing';
 import { WORDS } from './words';
 
 const DOWNLOADS = {

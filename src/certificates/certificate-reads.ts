@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Caller } from '../platform/auth/keys';
+import { Caller, isOnlyVolunteer } from '../platform/auth/keys';
 import { Database } from '../platform/database/database';
 import { Problem } from '../platform/http/problem';
 import { PageQuery, Registers } from '../registry/registers';
@@ -30,13 +30,6 @@ export class CertificateReads {
     private readonly database: Database,
     private readonly registers: Registers,
   ) {}
-
-  /** The volunteer of a path; a volunteer's own key finds nobody else. */
-  async volunteer(caller: Caller, ref: string): Promise<Person> {
-    const person = await this.registers.get(Person, caller.ledger, ref, { role: 'volunteer' });
-    if (isOnlyVolunteer(caller) && person.id !== caller.person) throw new Problem('not-found');
-    return person;
-  }
 
   /** The certificate of a path, by number or id; a volunteer's own key finds nobody else's. */
   async one(caller: Caller, ref: string): Promise<Judged> {
@@ -84,9 +77,4 @@ export class CertificateReads {
       return { row, corrections, standing: row.revokedSeq === null ? stands : 'revoked' };
     });
   }
-}
-
-/** May this key speak for nobody but the volunteer whose it is? */
-export function isOnlyVolunteer({ roles }: Caller): boolean {
-  return roles.every((role) => role === 'volunteer');
 }

@@ -11,6 +11,7 @@ import { Viewing, sendPage } from '../platform/html/page';
 import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
 import { certificatePage } from './certificate-page';
 import { certificatePdf } from './certificate-pdf';
+import { Volunteers } from '../registry/volunteers';
 import { CertificateReads } from './certificate-reads';
 import { certificateView, contentOf, itemView } from './certificate-views';
 import { Certificates } from './certificates';
@@ -22,7 +23,7 @@ import {
   RevocationRequest,
 } from './certificates.dto';
 import { listPage } from './list-page';
-import { showingOf } from './showing';
+import { showingOf } from '../platform/html/showing';
 
 const PDF = 'application/pdf';
 
@@ -34,6 +35,7 @@ export class CertificatesController {
   constructor(
     private readonly certificates: Certificates,
     private readonly reads: CertificateReads,
+    private readonly volunteers: Volunteers,
   ) {}
 
   @Post('volunteers/:volunteer/certificates')
@@ -66,7 +68,7 @@ export class CertificatesController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<CertificateItem>> {
-    const rows = await this.reads.of(await this.reads.volunteer(caller, ref), page);
+    const rows = await this.reads.of(await this.volunteers.own(caller, ref), page);
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ row }) => row.id, view: itemView });
   }
 
@@ -82,7 +84,7 @@ export class CertificatesController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const rows = await this.reads.latest(await this.reads.volunteer(caller, ref));
+    const rows = await this.reads.latest(await this.volunteers.own(caller, ref));
     return sendPage(reply, listPage(rows.map(itemView), caller.ledger, showingOf(viewing, http)));
   }
 

@@ -7,7 +7,7 @@ import { EntryReads } from '../ledger/entry-reads';
 import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
 import { blind } from '../ledger/log/leaf';
-import { Caller } from '../platform/auth/keys';
+import { Caller, isOnlyVolunteer } from '../platform/auth/keys';
 import { dayOf } from '../platform/calendar';
 import { Ids } from '../platform/clock';
 import { Database } from '../platform/database/database';
@@ -19,7 +19,8 @@ import { DirectoryItem } from '../registry/directory-item.row';
 import { Person } from '../registry/person.row';
 import { Activity } from '../service/activity.row';
 import { RecordedService, basisOf } from './basis';
-import { CertificateReads, isOnlyVolunteer } from './certificate-reads';
+import { Volunteers } from '../registry/volunteers';
+import { CertificateReads } from './certificate-reads';
 import { CertificateSeries } from './certificate-series.row';
 import { Certificate } from './certificate.row';
 import { NewCertificate } from './certificates.dto';
@@ -40,6 +41,7 @@ export class Certificates {
     private readonly entries: EntryReads,
     private readonly ledgers: Ledgers,
     private readonly reads: CertificateReads,
+    private readonly volunteers: Volunteers,
     private readonly database: Database,
     private readonly settings: Settings,
     private readonly ids: Ids,
@@ -47,7 +49,7 @@ export class Certificates {
 
   /** Makes a certificate out for a volunteer. */
   async issue(request: Request, caller: Caller, ref: string, asked: NewCertificate): Promise<Outcome> {
-    const volunteer = await this.reads.volunteer(caller, ref);
+    const volunteer = await this.volunteers.own(caller, ref);
     assertAllowed(caller, asked);
     for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
       try {

@@ -6,7 +6,7 @@ import { factOf } from './certificate-page';
 import { Standing } from './certificate-reads';
 import { CheckView } from './certificates.dto';
 import { spanOf } from './sheet';
-import { Showing } from './showing';
+import { Showing } from '../platform/html/showing';
 import { WORDS } from './words';
 
 const TEXT = {

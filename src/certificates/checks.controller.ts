@@ -8,7 +8,7 @@ import { CertificateReads } from './certificate-reads';
 import { checkView } from './certificate-views';
 import { CheckView } from './certificates.dto';
 import { checkPage } from './check-page';
-import { showingOf } from './showing';
+import { showingOf } from '../platform/html/showing';
 
 /** Where anybody who was shown a certificate may check it, without a key (order 67 art. 17). */
 @ApiTags('certificates')

@@ -5,7 +5,7 @@ import { sayDay, sayMinutes } from '../platform/html/say';
 import { both } from './certificate-page';
 import { CertificateItem } from './certificates.dto';
 import { spanOf } from './sheet';
-import { Showing } from './showing';
+import { Showing } from '../platform/html/showing';
 import { WORDS } from './words';
 
 const TEXT = {

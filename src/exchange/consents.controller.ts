@@ -16,9 +16,9 @@ import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Clock } from '../platform/clock';
 import { Viewing, sendPage } from '../platform/html/page';
+import { showingOf } from '../platform/html/showing';
 import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
 import { Instant } from '../platform/instant';
-import { languageOf } from '../platform/language';
 import { Registers } from '../registry/registers';
 import { Shop } from '../registry/shop.row';
 import { Volunteers } from '../registry/volunteers';
@@ -87,7 +87,7 @@ export class ConsentsController {
     @TheCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
     @Param('code') ref: string,
-    @Query() { lang, size }: Viewing,
+    @Query() viewing: Viewing,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
@@ -95,10 +95,10 @@ export class ConsentsController {
     const { row, code } = await this.consents.reveal(caller.ledger, person.id, ref);
     const { name, zone } = await this.ledgers.get(caller.ledger);
     const shop = row.shop === null ? undefined : await this.registers.get(Shop, caller.ledger, row.shop);
-    const language = lang ?? languageOf(http.headers['accept-language']);
+    const showing = showingOf(viewing, http);
     const slip = { code, kind: row.kind, ceiling: row.ceiling, expiresAt: row.expiresAt, shop: shop?.name };
-    const page = consentSlip(slip, { community: name, zone, language });
-    return sendPage(reply, { ...page, elder: size === 'elder', address: http.url });
+    const page = consentSlip(slip, { community: name, zone, language: showing.language });
+    return sendPage(reply, { ...page, ...showing });
   }
 
   @Delete(':code')

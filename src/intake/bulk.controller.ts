@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Appends, Asking, answer } from '../ledger/asking';
+import { Appends, Asking, answer, tell } from '../ledger/asking';
 import type { Request } from '../ledger/command';
 import { May } from '../platform/auth/key.guard';
 import { BulkIntake, bundleView } from './bulk';
@@ -28,8 +28,7 @@ export class BulkController {
   ): Promise<object> {
     if (mode === 'atomic') return answer(await this.intake.together(request, items), reply, bundleView);
     const { view, replayed } = await this.intake.oneByOne(request, items);
-    void reply.status(200);
-    if (replayed) void reply.header('idempotency-replayed', 'true');
+    tell(reply, 200, { replayed });
     return view;
   }
 }

@@ -1,5 +1,6 @@
 import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
 import { NewFundReceipt } from '../exchange/exchange.dto';
+import { KEY, ROW } from '../ledger/asking';
 import { AnyOf, ListOf, OneOf, Pattern } from '../platform/http/fields';
 import { ProblemView } from '../platform/http/problem-view';
 import { NewRating } from '../ratings/ratings.dto';
@@ -30,7 +31,7 @@ export class BulkItem {
   @Pattern({
     about:
       'Mode `independent` only: its own idempotency key, as if it were sent alone. Left out, it is `<Idempotency-Key>/<index>`',
-    pattern: /^[\x21-\x7e]{1,255}$/,
+    pattern: KEY,
     says: { en: 'must be 1 to 255 visible ASCII characters', zh: '须为 1 到 255 个可见 ASCII 字符' },
     optional: true,
     example: 'paper-book-7-line-12',
@@ -39,7 +40,7 @@ export class BulkItem {
 
   @Pattern({
     about: 'Intake of old books: where the row stands, `FILE:LINE`',
-    pattern: /^[\x21-\x7e]{1,100}:[1-9]\d{0,8}$/,
+    pattern: ROW,
     says: { en: 'must be FILE:LINE', zh: '必须是 文件:行号' },
     optional: true,
     example: 'attendance.csv:12',

@@ -7,6 +7,7 @@ import { Entry, EntryKind } from '../ledger/entry';
 import { textFact } from '../ledger/entry-rows';
 import { Journal } from '../ledger/journal';
 import { Problem, WrongField } from '../platform/http/problem';
+import { Language } from '../platform/language';
 import { checked } from '../platform/http/validation';
 import { Ratings } from '../ratings/ratings';
 import { NewRating } from '../ratings/ratings.dto';
@@ -62,7 +63,7 @@ export class BulkIntake {
       prepared.map(async (one) => (one instanceof Problem ? one : this.journal.post(one).catch(asProblem))),
     );
     const replayed = outcomes.every((one) => !(one instanceof Problem) && one.kind !== 'key-reused' && one.replayed);
-    return { view: { items: outcomes.map((one) => itemView(one, request)) }, replayed };
+    return { view: { items: outcomes.map((one) => itemView(one, request.language)) }, replayed };
   }
 
   private async command(request: Request, item: BulkItem): Promise<Command> {
@@ -88,7 +89,7 @@ function bookedView(entries: readonly Entry[]): BulkItemView {
   return { status: 201, id, entries: entries.map(({ seq }) => seq) };
 }
 
-function itemView(outcome: Outcome | Problem, { language }: Request): BulkItemView {
+function itemView(outcome: Outcome | Problem, language: Language): BulkItemView {
   if (outcome instanceof Problem) return { status: outcome.status, problem: outcome.document(language) };
   switch (outcome.kind) {
     case 'booked':
@@ -96,9 +97,9 @@ function itemView(outcome: Outcome | Problem, { language }: Request): BulkItemVi
     case 'registered':
       return { status: 201, id: String(outcome.receipt['id']), entries: [] };
     case 'refused':
-      return itemView(Problem.of(outcome.refusal, outcome), { language: outcome.language } as Request);
+      return itemView(Problem.of(outcome.refusal, outcome), outcome.language);
     case 'key-reused':
-      return itemView(new Problem('idempotency-key-reused', { field: 'key' }), { language } as Request);
+      return itemView(new Problem('idempotency-key-reused', { field: 'key' }), language);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Appends, Asking, answer } from '../ledger/asking';
+import { Appends, Asking, answer, tell } from '../ledger/asking';
 import type { Request } from '../ledger/command';
 import { Journal } from '../ledger/journal';
 import { May } from '../platform/auth/key.guard';
@@ -63,8 +63,7 @@ export class UnreadableRowsController {
     // Here the refusal is what was asked for.
     const refused = outcome.kind === 'refused' && outcome.refusal.refused === 'invalid-row';
     if (!refused) return answer(outcome, reply, () => ({}));
-    void reply.status(201);
-    if (outcome.replayed) void reply.header('idempotency-replayed', 'true');
+    tell(reply, 201, outcome);
     return { refused: 'invalid-row' };
   }
 }

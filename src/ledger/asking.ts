@@ -52,18 +52,25 @@ export const Appends = (): MethodDecorator =>
     }),
   );
 
+/** What an idempotency key looks like. */
+export const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** Where an intake found a row: `FILE:LINE`. */
+export const ROW = /^[\x21-\x7e]{1,100}:[1-9]\d{0,8}$/;
+
 function idempotencyKey(header: string | string[] | undefined): string {
   if (header === undefined || header === '') throw new Problem('idempotency-key-missing', { field: 'Idempotency-Key' });
   const text = Array.isArray(header) ? header.join() : header;
   const key = /^"(.*)"$/.exec(text)?.[1] ?? text;
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new Problem('idempotency-key-invalid', { field: 'Idempotency-Key' });
+  if (!KEY.test(key)) throw new Problem('idempotency-key-invalid', { field: 'Idempotency-Key' });
   return key;
 }
 
 /** Where an intake found a row, from `FILE:LINE`. */
-export function intakeRow(text: string | string[] | undefined): Request['row'] {
-  const match = /^([\x21-\x7e]{1,100}):([1-9]\d{0,8})$/.exec(String(text ?? ''));
-  return match ? { source: match[1] as string, line: Number(match[2]) } : undefined;
+export function intakeRow(given: string | string[] | undefined): Request['row'] {
+  const text = String(given ?? '');
+  const colon = text.lastIndexOf(':');
+  return ROW.test(text) ? { source: text.slice(0, colon), line: Number(text.slice(colon + 1)) } : undefined;
 }
 
 /** SHA-256 of method, path and body, the body's names sorted: what a key stands for. */
@@ -100,9 +107,14 @@ export function answer<T extends object>(
 ): T | object {
   if (outcome.kind === 'key-reused') throw new Problem('idempotency-key-reused', { field: 'Idempotency-Key' });
   if (outcome.kind === 'refused') throw Problem.of(outcome.refusal, outcome);
-  void reply.status(201);
-  if (outcome.replayed) void reply.header('idempotency-replayed', 'true');
+  tell(reply, 201, outcome);
   return outcome.kind === 'booked' ? body(outcome.entries) : outcome.receipt;
+}
+
+/** Sets an answer's status, and says whether it was given before. */
+export function tell(reply: FastifyReply, status: number, { replayed }: { readonly replayed: boolean }): void {
+  void reply.status(status);
+  if (replayed) void reply.header('idempotency-replayed', 'true');
 }
 
 /** The receipt of entries whose first names the thing in a fact. */

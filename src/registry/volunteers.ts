@@ -4,7 +4,7 @@ import { Command, Need, Outcome, Request } from '../ledger/command';
 import { Journal } from '../ledger/journal';
 import { MIN } from '../ledger/units';
 import { Policies } from '../policy/policies';
-import { Caller } from '../platform/auth/keys';
+import { Caller, isOnlyVolunteer } from '../platform/auth/keys';
 import { Ids } from '../platform/clock';
 import { Problem } from '../platform/http/problem';
 import { Refusal, refuse } from '../platform/refusal';
@@ -51,10 +51,9 @@ export class Volunteers {
   }
 
   /** The volunteer of a path; a volunteer's own key finds nobody else. */
-  async own({ ledger, roles, person: self }: Caller, ref: string): Promise<Person> {
-    const person = await this.registers.get(Person, ledger, ref, { role: 'volunteer' });
-    const onlyOwn = roles.every((role) => role === 'volunteer');
-    if (onlyOwn && person.id !== self) throw new Problem('not-found');
+  async own(caller: Caller, ref: string): Promise<Person> {
+    const person = await this.registers.get(Person, caller.ledger, ref, { role: 'volunteer' });
+    if (isOnlyVolunteer(caller) && person.id !== caller.person) throw new Problem('not-found');
     return person;
   }
 

@@ -5,11 +5,11 @@ import { May } from '../platform/auth/key.guard';
 import { CSV_TYPE } from '../platform/csv';
 import { Database } from '../platform/database/database';
 import { Viewing, sendPage } from '../platform/html/page';
+import { showingOf } from '../platform/html/showing';
 import { InMonth, Text } from '../platform/http/fields';
 import { PageParameters, ListPage, pageOf, OkPage } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
 import { Month, isMonth } from '../platform/instant';
-import { languageOf } from '../platform/language';
 import { ReportPapers } from './report-papers';
 import { MonthReport, Reports } from './reports';
 
@@ -64,13 +64,12 @@ export class ReportsController {
   async page(
     @Param('ledger') ledger: string,
     @Param('month') month: string,
-    @Query() { lang, size }: Viewing,
+    @Query() viewing: Viewing,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const language = lang ?? languageOf(http.headers['accept-language']);
-    const page = await this.papers.page(ledger, known(month), { language, elder: size === 'elder' });
-    return sendPage(reply, { ...page, address: http.url });
+    const showing = showingOf(viewing, http);
+    return sendPage(reply, { ...(await this.papers.page(ledger, known(month), showing)), ...showing });
   }
 
   @Get('reports/:month.csv')

@@ -8,7 +8,7 @@ import type { Caller } from '../platform/auth/keys';
 import { Clock } from '../platform/clock';
 import { sendTable } from '../platform/http/table';
 import { sendPage } from '../platform/html/page';
-import { languageOf } from '../platform/language';
+import { showingOf } from '../platform/html/showing';
 import { Volunteers } from '../registry/volunteers';
 import { StatementPageQuery, StatementSpan, spanOf } from './statement-span';
 import { volunteerStatementPage } from './volunteer-statement.page';
@@ -56,9 +56,8 @@ export class VolunteerStatementsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const statement = await this.statement(caller, volunteer, span);
-    const language = lang ?? languageOf(http.headers['accept-language']);
-    const content = volunteerStatementPage(statement, language);
-    return sendPage(reply, { ...content, elder: size === 'elder', address: http.url });
+    const showing = showingOf({ lang, size }, http);
+    return sendPage(reply, { ...volunteerStatementPage(statement, showing.language), ...showing });
   }
 
   @Get('statement.csv')

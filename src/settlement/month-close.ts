@@ -160,7 +160,7 @@ export class MonthClose {
   }
 
   private async closePeriod(ledger: string, month: Month, policy: string): Promise<void> {
-    const registered = await this.reads.registered(ledger);
+    const registered = await this.reports.registered(ledger);
     const summary = await this.summary(ledger, month, registered);
     await this.book(ledger, month, 'period', {
       accounts: [],

@@ -4,7 +4,6 @@ import { EntryReads } from '../ledger/entry-reads';
 import { Database } from '../platform/database/database';
 import { Month } from '../platform/instant';
 import { MonthOfRecord } from '../policy/star-level';
-import { Person } from '../registry/person.row';
 import { Shop } from '../registry/shop.row';
 import { Moved } from './debts';
 import { OldDue, ShopMonth } from './settle';
@@ -86,11 +85,6 @@ export class SettlementReads {
       accounts.set(account.account, known);
     }
     return [...accounts.values()];
-  }
-
-  /** How many volunteers are registered. */
-  registered(ledger: string): Promise<number> {
-    return this.database.read.countBy(Person, { ledger, role: 'volunteer' });
   }
 
   /** The highest rate of an active shop now, per point in the currency's minor unit; null without one. */

@@ -15,12 +15,12 @@ import { ReceiptView } from '../ledger/entry-view';
 import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Viewing, sendPage } from '../platform/html/page';
+import { showingOf } from '../platform/html/showing';
 import { OneOf, Text } from '../platform/http/fields';
 import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
 import { sendTable } from '../platform/http/table';
 import { isMonth } from '../platform/instant';
-import { languageOf } from '../platform/language';
 import { Registers } from '../registry/registers';
 import { Shop } from '../registry/shop.row';
 import { shopStatementPage } from './shop-statement.page';
@@ -102,13 +102,13 @@ export class ShopStatementsController {
     @TheCaller() caller: Caller,
     @Param('shop') shop: string,
     @Param('month') month: string,
-    @Query() { lang, size }: Viewing,
+    @Query() viewing: Viewing,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const statement = await this.statements.of(await this.own(caller, shop), monthIn(month));
-    const content = shopStatementPage(statement, lang ?? languageOf(http.headers['accept-language']));
-    return sendPage(reply, { ...content, elder: size === 'elder', address: http.url });
+    const showing = showingOf(viewing, http);
+    return sendPage(reply, { ...shopStatementPage(statement, showing.language), ...showing });
   }
 
   @Get(':month.csv')

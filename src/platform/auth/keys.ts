@@ -19,6 +19,11 @@ export interface Caller {
   readonly client: string;
 }
 
+/** May this key speak for nobody but the volunteer whose it is? */
+export function isOnlyVolunteer({ roles }: Pick<Caller, 'roles'>): boolean {
+  return roles.every((role) => role === 'volunteer');
+}
+
 /** What a new key is to be bound to. */
 export interface NewKey {
   readonly ledger: string;

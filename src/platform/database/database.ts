@@ -52,11 +52,7 @@ export class Database implements OnApplicationShutdown {
 
   /** Does a piece of work in a transaction of its own, after all that were asked for before. */
   write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const { writing } = this;
-    if (!writing) throw new Error('this process opened the books for reading only');
-    const result = this.last.then(() => transaction(writing.source, work));
-    this.last = result.catch(() => undefined);
-    return result;
+    return this.inTurn((source) => transaction(source, work));
   }
 
   /**
@@ -66,11 +62,7 @@ export class Database implements OnApplicationShutdown {
   writeBatch<T>(
     work: (manager: EntityManager) => Promise<{ result: T; statements: readonly BatchStatement[] }>,
   ): Promise<T> {
-    const { writing } = this;
-    if (!writing) throw new Error('this process opened the books for reading only');
-    const result = this.last.then(() => batch(writing.source, work));
-    this.last = result.catch(() => undefined);
-    return result;
+    return this.inTurn((source) => batch(source, work));
   }
 
   /** A snapshot of its own for a long read, so that it neither holds back others nor sees them. */
@@ -85,11 +77,16 @@ export class Database implements OnApplicationShutdown {
 
   /** Brings what stands in the write-ahead log into the file. Costs nothing to skip when somebody is reading. */
   async compact(): Promise<void> {
+    if (this.writable) await this.inTurn((source) => source.query('PRAGMA wal_checkpoint(TRUNCATE)'));
+  }
+
+  /** Does something on the connection that writes, after all that was asked for before. */
+  private inTurn<T>(work: (source: DataSource) => Promise<T>): Promise<T> {
     const { writing } = this;
-    if (!writing) return;
-    const result = this.last.then(() => writing.source.query('PRAGMA wal_checkpoint(TRUNCATE)'));
+    if (!writing) throw new Error('this process opened the books for reading only');
+    const result = this.last.then(() => work(writing.source));
     this.last = result.catch(() => undefined);
-    await result;
+    return result;
   }
 
   async onApplicationShutdown(): Promise<void> {

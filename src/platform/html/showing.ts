@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { Viewing } from '../platform/html/page';
-import { Language, languageOf } from '../platform/language';
+import { Viewing } from './page';
+import { Language, languageOf } from '../language';
 
 /** How a page is shown to this caller. */
 export interface Showing {
