@@ -5,6 +5,7 @@ import { Ledgers } from '../ledger/ledgers';
 import { Database } from '../platform/database/database';
 import { Problem } from '../platform/http/problem';
 import { Month } from '../platform/instant';
+import { Registers } from '../registry/registers';
 import { ActorFold, ActorsReport } from './actors';
 import { Numbers } from './actors-table';
 import { Draw, Sample, SampleRequest, drawnEntry } from './sample';
@@ -18,6 +19,7 @@ export class AuditReads {
     private readonly database: Database,
     private readonly ledgers: Ledgers,
     private readonly reads: EntryReads,
+    private readonly registers: Registers,
   ) {}
 
   /** Draws a sample from the log as it is, or as it was at an earlier size. */
@@ -64,11 +66,10 @@ export class AuditReads {
 
   /** The centre's own numbers of the people in a report: for the centre alone, since registers are its own. */
   async numbers(ledger: string, { actors }: ActorsReport): Promise<Numbers> {
-    const rows = await this.database.read.query<{ id: string; code: string }[]>(
-      'SELECT id, code FROM person WHERE ledger = ? AND id IN (SELECT value FROM json_each(?))',
-      [ledger, JSON.stringify(actors.map(({ id }) => id))],
+    return this.registers.numbersOf(
+      ledger,
+      actors.map(({ id }) => id),
     );
-    return new Map(rows.map(({ id, code }) => [id, code]));
   }
 }
 

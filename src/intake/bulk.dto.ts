@@ -7,7 +7,7 @@ import { NewRating } from '../ratings/ratings.dto';
 import { NewServiceRecord } from '../service/service-records.dto';
 
 /** Most items of one request. */
-export const MOST_ITEMS = 1000;
+const MOST_ITEMS = 1000;
 
 /** What an item can be, with the class of its body and the route that takes it alone. */
 export const BULK_KINDS = {

@@ -59,6 +59,15 @@ export class Registers {
     return ref === undefined ? undefined : ((await this.find(table, ledger, ref, list))?.id ?? '');
   }
 
+  /** The centre's own numbers of people, by their ids. */
+  async numbersOf(ledger: string, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.database.read.query<{ id: string; code: string }[]>(
+      'SELECT id, code FROM person WHERE ledger = ? AND id IN (SELECT value FROM json_each(?))',
+      [ledger, JSON.stringify(ids)],
+    );
+    return new Map(rows.map(({ id, code }) => [id, code]));
+  }
+
   /** A page of rows. Filters that are undefined are none. */
   list<Row extends Listed>(
     table: Table<Row>,

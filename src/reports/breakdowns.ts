@@ -6,7 +6,6 @@ import { EntryReads } from '../ledger/entry-reads';
 import { DirectoryItem } from '../registry/directory-item.row';
 import { Shop } from '../registry/shop.row';
 import { SettlementReads } from '../settlement/settlement-reads';
-import { settle } from '../settlement/settle';
 import { Grouping, MonthBreakdown, Tally } from './breakdown';
 import { BreakdownReads } from './breakdown-reads';
 import { liability } from './liability';
@@ -78,14 +77,14 @@ export class Breakdowns {
   }
 
   private async money(
-    { ledger, month, currency, fundReceived, fundClosing, pointsOutstanding }: KnownOfMonth,
+    { ledger, month, currency, fundReceived, fundClosing, pointsOutstanding, dues }: KnownOfMonth,
     { fundSpent }: MonthBreakdown,
     closed: boolean,
   ): Promise<Pick<ReportParts, 'fund' | 'liability'>> {
     const opening = await this.entries.movedUpTo(ledger, dayBefore(month).slice(0, 7), 'fund', currency);
     const summary = closed ? await this.reads.summary(ledger, month) : null;
     const payable = await this.entries.movedUpTo(ledger, month, 'payable', currency);
-    const unsettled = closed ? 0 : await this.unsettled(ledger, month);
+    const unsettled = closed ? 0 : await this.unsettled(ledger, month, dues.shopDueCents);
     return {
       fund: {
         openingCents: opening,
@@ -103,12 +102,11 @@ export class Breakdowns {
     };
   }
 
-  /** What shops would be due if this month, and open ones before it, were closed now. */
-  private async unsettled(ledger: string, month: Month): Promise<number> {
-    const open = [...(await this.settlement.openBefore(ledger, month)), month];
-    let sum = 0;
-    for (const one of open) {
-      const lines = settle(one, 0, await this.settlement.shops(ledger, one), []);
+  /** What shops would be due if this month, whose dues are known, and open ones before it were closed now. */
+  private async unsettled(ledger: string, month: Month, known: Readonly<Record<string, number>>): Promise<number> {
+    let sum = Object.values(known).reduce((dues, due) => dues + due, 0);
+    for (const one of await this.settlement.openBefore(ledger, month)) {
+      const lines = await this.settlement.ifClosedNow(ledger, one);
       sum += lines.reduce((dues, { due }) => dues + due, 0);
     }
     return sum;

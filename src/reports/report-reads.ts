@@ -55,15 +55,6 @@ export class ReportReads {
     return new Map(rows.map(({ level, people }) => [level, people]));
   }
 
-  /** The centre's numbers of people. */
-  async codes(ledger: string, ids: readonly string[]): Promise<Map<string, string>> {
-    const rows = await this.database.read.query<{ id: string; code: string }[]>(
-      'SELECT id, code FROM person WHERE ledger = ? AND id IN (SELECT value FROM json_each(?))',
-      [ledger, JSON.stringify(ids)],
-    );
-    return new Map(rows.map(({ id, code }) => [id, code]));
-  }
-
   /** Shops by number. */
   async shops(ledger: string): Promise<Shop[]> {
     const shops = await this.database.read.findBy(Shop, { ledger });

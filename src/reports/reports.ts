@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Ledgers } from '../ledger/ledgers';
 import { Month } from '../platform/instant';
 import { Policies } from '../policy/policies';
+import { Registers } from '../registry/registers';
 import { Shop } from '../registry/shop.row';
 import { SettlementReads } from '../settlement/settlement-reads';
-import { settle } from '../settlement/settle';
 import { Breakdowns } from './breakdowns';
 import { CategoryFigures, MonthFigures, PriorPeriodAdjustment, meanHundredths } from './figures';
 import { ReportParts } from './report-parts';
@@ -59,6 +59,7 @@ export class Reports {
     private readonly settlement: SettlementReads,
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
+    private readonly registers: Registers,
   ) {}
 
   /** The figures of one month. */
@@ -110,7 +111,7 @@ export class Reports {
       const of = (sums: ReadonlyMap<string, number>) => each((shop) => sums.get(shop));
       return { shopDueCents: of(due), shopPaidCents: of(paid), shopCarriedCents: of(carried) };
     }
-    const lines = settle(month, 0, await this.settlement.shops(ledger, month), []);
+    const lines = await this.settlement.ifClosedNow(ledger, month);
     const line = (shop: string) => lines.find((one) => one.shop === shop);
     return {
       shopDueCents: each((shop) => line(shop)?.due),
@@ -134,7 +135,7 @@ export class Reports {
     { volunteers }: MonthFigures,
   ): Promise<{ id: string; code: string; minutes: number }[]> {
     const served = [...volunteers].filter(([, { records }]) => records > 0);
-    const codes = await this.reads.codes(
+    const codes = await this.registers.numbersOf(
       ledger,
       served.map(([id]) => id),
     );

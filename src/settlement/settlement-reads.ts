@@ -6,7 +6,7 @@ import { Month } from '../platform/instant';
 import { MonthOfRecord } from '../policy/star-level';
 import { Shop } from '../registry/shop.row';
 import { Moved } from './debts';
-import { OldDue, ShopMonth } from './settle';
+import { OldDue, Settlement, ShopMonth, settle } from './settle';
 import { ShopStatement } from './shop-statement.row';
 
 /** A volunteer whose record time changed in a month. */
@@ -113,6 +113,11 @@ export class SettlementReads {
         centsPerPoint: shop.centsPerPoint,
         carriedIn: carried.get(shop.id) ?? 0,
       }));
+  }
+
+  /** What shops would be due if a month were closed now; the fund is not asked. */
+  async ifClosedNow(ledger: string, month: Month): Promise<Settlement[]> {
+    return settle(month, 0, await this.shops(ledger, month), []);
   }
 
   /** Dues of earlier months that the fund has not covered. */

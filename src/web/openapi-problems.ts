@@ -10,7 +10,6 @@ export interface RouteTraits {
   readonly takes: boolean;
   readonly asks: boolean;
   readonly appends: boolean;
-  readonly refuses: readonly ProblemCode[];
 }
 
 /** The problems of a route by status, each with its code, its sentence and an example document. */
@@ -25,7 +24,7 @@ export function problemResponses(traits: RouteTraits): Record<string, ReturnType
   );
 }
 
-function codesOf({ keyed, inLedger, named, takes, asks, appends, refuses }: RouteTraits): ProblemCode[] {
+function codesOf({ keyed, inLedger, named, takes, asks, appends }: RouteTraits): ProblemCode[] {
   return [
     ...when(takes || asks, 'invalid-request'),
     ...when(takes, 'malformed-body', 'body-too-large', 'unsupported-media-type'),
@@ -33,7 +32,6 @@ function codesOf({ keyed, inLedger, named, takes, asks, appends, refuses }: Rout
     ...when(keyed, 'unauthorized', 'forbidden'),
     ...when(inLedger, 'unknown-ledger'),
     ...when(named, 'not-found'),
-    ...refuses,
     ...when(appends, 'too-busy', 'commit-failed'),
   ];
 }

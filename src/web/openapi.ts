@@ -1,8 +1,6 @@
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProblemView } from '../platform/http/problem-view';
-import { ProblemCode } from '../platform/http/problems';
-import { REFUSES } from '../platform/http/refuses';
 import { Schema, exampleOf } from './openapi-examples';
 import { problemResponses } from './openapi-problems';
 
@@ -57,7 +55,6 @@ interface Operation {
   parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Record<string, Media> };
   readonly security?: readonly object[];
-  [REFUSES]?: readonly ProblemCode[];
 }
 
 /** The parameters with those of the address that a handler doesn't take by name: the key's ledger stands for them. */
@@ -84,8 +81,6 @@ function withProblems({ method, path }: { method: string; path: string }, operat
     takes: operation.requestBody !== undefined,
     asks: method === 'get' && (operation.parameters ?? []).some((one) => one.in === 'query'),
     appends,
-    refuses: operation[REFUSES] ?? [],
   });
   operation.responses = { ...operation.responses, ...problems };
-  delete operation[REFUSES];
 }
