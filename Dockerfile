@@ -15,4 +15,4 @@ RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 3000
-CMD ["node", "dist/src/cli.js", "serve"]
+CMD ["node", "--max-semi-space-size=64", "dist/src/cli.js", "serve"]

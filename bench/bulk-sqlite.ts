@@ -22,7 +22,7 @@ export async function bulkSqlite(): Promise<Result & Readonly<Record<string, unk
     for (let round = 0; round <= ROUNDS; round += 1) {
       const from = await lastSeq(books, LEDGER);
       const perSecond = await sendAll(ours, round * ITEMS * REQUESTS);
-      const limit = await copyRows(books, `${ours.folder}/raw-${round}.sqlite`, {
+      const limit = await copyRows(books, `${ours.folder}/raw.sqlite`, {
         ledger: LEDGER,
         from,
         some: ITEMS,

@@ -33,7 +33,10 @@ export async function serve(): Promise<Served> {
   const cli = (...words: string[]): string => execFileSync('node', [CLI, ...words], { env, encoding: 'utf8' });
   cli('ledger', 'create', LEDGER, '--name', 'bench');
   const key = /tbk_\S+/.exec(cli('key', 'create', LEDGER, '--role', 'operator', '--person', 'S01'))?.[0] ?? '';
-  const server = spawn('node', [CLI, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn('node', ['--max-semi-space-size=64', CLI, 'serve'], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const base = await address(server.stderr);
   const stop = async (): Promise<void> => {
     await stopped(server);

@@ -27,8 +27,9 @@ const WRITTEN: readonly { table: string; rows: string }[] = [
 ];
 
 /**
- * Inserts the rows that a service booked into the same tables of a new file, with the same indexes and durability and
- * without any trigger or foreign key: one statement a table and transaction. The rows' way into the statement is counted.
+ * Inserts the rows that a service booked into the same tables of another file, which grows with the rounds as the books
+ * do, with the same indexes and durability and without any trigger or foreign key: one `json_each` statement a table and
+ * transaction (ledger.md §9). The rows' way into the statement is counted.
  */
 export async function copyRows(from: string, to: string, { ledger, from: first, some }: Which): Promise<Copied> {
   const source = await open(from, sqlite3.OPEN_READONLY);
@@ -39,7 +40,7 @@ export async function copyRows(from: string, to: string, { ledger, from: first, 
   );
   for (const pragma of ['journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=OFF'])
     await all(target, `PRAGMA ${pragma}`);
-  for (const { sql } of schema) await all(target, String(sql));
+  for (const { sql } of schema) await all(target, String(sql).replace(/ (TABLE|INDEX) /, ' $1 IF NOT EXISTS '));
   const last = await seqOf(source, ledger);
   let seconds = 0;
   for (let seq = first; seq < last; seq += some) {

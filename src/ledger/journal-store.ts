@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { Database } from '../platform/database/database';
-import { rowsJson, selectSql, upsertSql } from '../platform/database/row-sql';
-import { BatchStatement } from '../platform/database/sqlite';
+import { BatchStatement, Selection, rowLists, select, selection, upsertSql } from '../platform/database/row-sql';
 import { Refusal } from '../platform/refusal';
 import { Instant } from '../platform/instant';
 import { Language } from '../platform/language';
@@ -82,20 +81,13 @@ export class JournalStore {
   }
 
   private async heads(sql: EntityManager, ledgers: readonly string[]): Promise<Head[]> {
-    const rows = await sql.query<(Omit<Head, 'frontier'> & { frontier: string })[]>(
-      `SELECT ledger, seq, leaf_hash AS leafHash, recorded_at AS recorded, closed_through AS closedThrough, closing, frontier
-       FROM ledger_head WHERE ledger IN (SELECT value FROM json_each(?))`,
-      [JSON.stringify(ledgers)],
-    );
+    const rows = await select<Omit<Head, 'frontier'> & { frontier: string }>(sql, HEADS, [JSON.stringify(ledgers)]);
     return rows.map((row) => ({ ...row, frontier: frontierFrom(row.seq, row.frontier) }));
   }
 
   private async accounts(sql: EntityManager, ids: string[][]): Promise<(AccountState & { ledger: string })[]> {
     if (ids.length === 0) return [];
-    const rows = await sql.query<(AccountState & { ledger: string })[]>(
-      `SELECT a.* FROM json_each(?) q CROSS JOIN account a WHERE a.ledger = q.value->>0 AND a.id = q.value->>1`,
-      [JSON.stringify(ids)],
-    );
+    const rows = await select<AccountState & { ledger: string }>(sql, ACCOUNTS, [JSON.stringify(ids)]);
     return rows.map((row) => ({
       ...row,
       owner: row.owner ?? undefined,
@@ -112,19 +104,13 @@ export class JournalStore {
     const named = distinct(
       commandsOf(asked).flatMap(({ ledger, command }) => (command.holds ?? []).map((id) => [ledger, id])),
     );
-    const columns = 'h.ledger, h.id, h.account, h.to_account AS toAccount, h.amount, h.expires_at AS expiresAt';
-    const holds = await sql.query<(OpenHold & { ledger: string })[]>(
-      `SELECT ${columns} FROM json_each(?1) q CROSS JOIN hold_open h WHERE h.ledger = q.value->>0 AND h.account = q.value->>1
-       UNION SELECT ${columns} FROM json_each(?1) q CROSS JOIN hold_open h WHERE h.ledger = q.value->>0 AND h.to_account = q.value->>1
-       UNION SELECT ${columns} FROM json_each(?2) q CROSS JOIN hold_open h WHERE h.ledger = q.value->>0 AND h.id = q.value->>1`,
-      [JSON.stringify(accounts), JSON.stringify(named)],
-    );
+    if (accounts.length === 0 && named.length === 0) return { holds: [], resolvedHolds: [] };
+    const holds = await select<OpenHold & { ledger: string }>(sql, HOLDS, [
+      JSON.stringify(accounts),
+      JSON.stringify(named),
+    ]);
     if (named.length === 0) return { holds, resolvedHolds: [] };
-    const resolvedHolds = await sql.query<{ ledger: string; id: string }[]>(
-      `SELECT h.ledger, h.id FROM json_each(?) q CROSS JOIN hold h WHERE h.ledger = q.value->>0 AND h.id = q.value->>1
-       AND NOT EXISTS (SELECT 1 FROM hold_open o WHERE o.ledger = h.ledger AND o.id = h.id)`,
-      [JSON.stringify(named)],
-    );
+    const resolvedHolds = await select<{ ledger: string; id: string }>(sql, RESOLVED, [JSON.stringify(named)]);
     return { holds, resolvedHolds };
   }
 
@@ -135,7 +121,7 @@ export class JournalStore {
     if (named.length === 0) return [];
     const rows = await sql.query<(EntryRow & { reversedBy: number | null })[]>(
       `SELECT ${ENTRY_COLUMNS}, (SELECT r.seq FROM entry r WHERE r.ledger = e.ledger AND r.reverses_seq = e.seq) AS reversedBy
-       FROM json_each(?) q CROSS JOIN entry e WHERE e.ledger = q.value->>0 AND e.seq = q.value->>1`,
+       FROM ${ENTRIES}`,
       [JSON.stringify(named)],
     );
     return rows.map((row) => ({ entry: entryFrom(row), reversedBy: row.reversedBy ?? undefined }));
@@ -149,17 +135,7 @@ export class JournalStore {
     const keys = JSON.stringify(
       distinct(asked.map(({ command, idem }) => [command.request.ledger, command.request.client, idem])),
     );
-    const match = 't.ledger = q.value->>0 AND t.client = q.value->>1 AND t.idem_key = q.value->>2';
-    const rows = await sql.query<AnswerRow[]>(
-      `SELECT 'entry' AS kind, t.ledger, t.client, t.idem_key AS idem, t.request_hash AS hash, t.seq, '' AS body, '' AS code, '' AS language
-         FROM json_each(?1) q CROSS JOIN entry t WHERE ${match}
-       UNION ALL SELECT 'receipt', t.ledger, t.client, t.idem_key, t.request_hash, 0, t.body, '', ''
-         FROM json_each(?1) q CROSS JOIN receipt t WHERE ${match}
-       UNION ALL SELECT 'refusal', t.ledger, t.client, t.idem_key, t.request_hash, 0, t.fields, t.code, t.language
-         FROM json_each(?1) q CROSS JOIN refusal t WHERE ${match} AND (t.created_at > ?2 OR EXISTS (
-           SELECT 1 FROM intake_refusal i WHERE i.ledger = t.ledger AND i.client = t.client AND i.idem_key = t.idem_key))`,
-      [keys, remembered],
-    );
+    const rows = await select<AnswerRow>(sql, ANSWERS, [keys, remembered]);
     const entries = await this.bySeq(
       sql,
       rows.filter(({ kind }) => kind === 'entry').map((row) => [row.ledger, row.seq]),
@@ -197,10 +173,7 @@ export class JournalStore {
 
   private async bySeq(sql: EntityManager, keys: unknown[][]): Promise<Map<string, Entry>> {
     if (keys.length === 0) return new Map();
-    const rows = await sql.query<EntryRow[]>(
-      `SELECT ${ENTRY_COLUMNS} FROM json_each(?) q CROSS JOIN entry e WHERE e.ledger = q.value->>0 AND e.seq = q.value->>1`,
-      [JSON.stringify(keys)],
-    );
+    const rows = await sql.query<EntryRow[]>(`SELECT ${ENTRY_COLUMNS} FROM ${ENTRIES}`, [JSON.stringify(keys)]);
     return new Map(rows.map(entryFrom).map((entry) => [`${entry.ledger} ${entry.seq}`, entry]));
   }
 
@@ -217,8 +190,8 @@ export class JournalStore {
     }
     return Promise.all(
       [...shapes.values()].map(async ({ table, columns, above, values }): Promise<LoadedRows> => {
-        const statement = selectSql(this.database.source.getMetadata(table), ['ledger', ...columns], above);
-        return { table, columns, rows: await sql.query<object[]>(statement, [JSON.stringify(values)]) };
+        const wanted = selection(this.database.source.getMetadata(table), ['ledger', ...columns], above);
+        return { table, columns, rows: await select<object>(sql, wanted, [JSON.stringify(values)]) };
       }),
     );
   }
@@ -233,7 +206,7 @@ export class JournalStore {
     }
     return [...tables].map(([table, rows]) => {
       const metadata = this.database.source.getMetadata(table);
-      return { sql: upsertSql(metadata), rows: rowsJson(metadata, [...rows.values()]) };
+      return { sql: upsertSql(metadata), rows: rowLists(metadata, [...rows.values()]) };
     });
   }
 
@@ -249,3 +222,72 @@ function tuple(ledger: string, need: Need): unknown[] {
 function distinct<T extends (string | number)[]>(tuples: T[]): T[] {
   return [...new Map(tuples.map((one) => [one.join(' '), one])).values()];
 }
+
+const HEADS: Selection = {
+  fields: {
+    ledger: 'ledger',
+    seq: 'seq',
+    leafHash: 'leaf_hash',
+    recorded: 'recorded_at',
+    closedThrough: 'closed_through',
+    closing: 'closing',
+    frontier: 'frontier',
+  },
+  from: 'ledger_head WHERE ledger IN (SELECT value FROM json_each(?))',
+};
+
+const ACCOUNTS: Selection = {
+  fields: {
+    ledger: 'a.ledger',
+    id: 'a.id',
+    kind: 'a.kind',
+    owner: 'a.owner',
+    unit: 'a.unit',
+    floor: 'a.floor',
+    ceiling: 'a.ceiling',
+    posted: 'a.posted',
+    version: 'a.version',
+  },
+  from: 'json_each(?) q CROSS JOIN account a WHERE a.ledger = q.value->>0 AND a.id = q.value->>1',
+};
+
+const holdBy = (asked: string, column: string): string => `SELECT h.* FROM json_each(${asked}) q CROSS JOIN hold_open h
+  WHERE h.ledger = q.value->>0 AND h.${column} = q.value->>1`;
+
+/** The open holds of accounts (?1) and those that are named (?2), each once. */
+const HOLDS: Selection = {
+  fields: {
+    ledger: 'ledger',
+    id: 'id',
+    account: 'account',
+    toAccount: 'to_account',
+    amount: 'amount',
+    expiresAt: 'expires_at',
+  },
+  from: `(${holdBy('?1', 'account')} UNION ${holdBy('?1', 'to_account')} UNION ${holdBy('?2', 'id')})`,
+};
+
+const RESOLVED: Selection = {
+  fields: { ledger: 'h.ledger', id: 'h.id' },
+  from: `json_each(?) q CROSS JOIN hold h WHERE h.ledger = q.value->>0 AND h.id = q.value->>1
+    AND NOT EXISTS (SELECT 1 FROM hold_open o WHERE o.ledger = h.ledger AND o.id = h.id)`,
+};
+
+/** Entries by their numbers. */
+const ENTRIES = 'json_each(?) q CROSS JOIN entry e WHERE e.ledger = q.value->>0 AND e.seq = q.value->>1';
+
+const answered = (kind: AnswerRow['kind'], columns: string): string =>
+  `SELECT '${kind}' AS kind, t.ledger, t.client, t.idem_key AS idem, t.request_hash AS hash, ${columns}
+   FROM json_each(?1) q CROSS JOIN ${kind} t
+   WHERE t.ledger = q.value->>0 AND t.client = q.value->>1 AND t.idem_key = q.value->>2`;
+
+/** The answers of keys (?1), refusals only where they are remembered (?2) or an intake asked. */
+const ANSWERS: Selection = {
+  fields: Object.fromEntries(
+    ['kind', 'ledger', 'client', 'idem', 'hash', 'seq', 'body', 'code', 'language'].map((name) => [name, name]),
+  ),
+  from: `(${answered('entry', "t.seq, '' AS body, '' AS code, '' AS language")}
+    UNION ALL ${answered('receipt', "0, t.body, '', ''")}
+    UNION ALL ${answered('refusal', '0, t.fields, t.code, t.language')} AND (t.created_at > ?2 OR EXISTS (
+      SELECT 1 FROM intake_refusal i WHERE i.ledger = t.ledger AND i.client = t.client AND i.idem_key = t.idem_key)))`,
+};

@@ -1,4 +1,4 @@
-import { BatchStatement } from '../platform/database/sqlite';
+import { BatchStatement, Cell } from '../platform/database/row-sql';
 import { Instant } from '../platform/instant';
 import { Refusal } from '../platform/refusal';
 import { Outcome, RefusalNote, Request } from './command';
@@ -28,31 +28,24 @@ export function journalStatements(copy: WorkingCopy): BatchStatement[] {
   ];
 }
 
-const ACCOUNTS = `INSERT INTO account (ledger, id, kind, owner, unit, floor, ceiling, posted, version)
-  SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8
-  FROM json_each(?) WHERE true
+const ACCOUNTS = `INSERT INTO account (ledger, id, kind, owner, unit, floor, ceiling, posted, version) VALUES ?
   ON CONFLICT (ledger, id) DO UPDATE SET floor = excluded.floor, posted = excluded.posted, version = excluded.version`;
 
-const POSTINGS = `INSERT INTO posting (ledger, seq, n, account, unit, amount, balance_after, account_version)
-  SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7 FROM json_each(?)`;
+const POSTINGS = `INSERT INTO posting (ledger, seq, n, account, unit, amount, balance_after, account_version) VALUES ?`;
 
 const ENTRIES = `INSERT INTO entry (ledger, seq, id, kind, n_postings, period, occurred_on, recorded_at, actor, client,
-    idem_key, part, request_hash, reverses_seq, resolves_hold, supersedes_seq, leaf, leaf_hash)
-  SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-    value->>10, value->>11, value->>12, value->>13, value->>14, value->>15, value->>16, value->>17 FROM json_each(?)`;
+    idem_key, part, request_hash, reverses_seq, resolves_hold, supersedes_seq, leaf, leaf_hash) VALUES ?`;
 
-const TOTALS = `INSERT INTO period_total (ledger, period, kind, unit, amount)
-  SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each(?) WHERE true
+const TOTALS = `INSERT INTO period_total (ledger, period, kind, unit, amount) VALUES ?
   ON CONFLICT (ledger, period, kind, unit) DO UPDATE SET amount = amount + excluded.amount`;
 
-const HEADS = `UPDATE ledger_head SET seq = q.value->>1, leaf_hash = q.value->>2, recorded_at = q.value->>3, frontier = q.value->>4
-  FROM json_each(?) q WHERE ledger = q.value->>0`;
+const HEADS = `UPDATE ledger_head SET seq = q.column2, leaf_hash = q.column3, recorded_at = q.column4, frontier = q.column5
+  FROM (VALUES ?) q WHERE ledger = q.column1`;
 
-const HOLDS = `INSERT INTO hold (ledger, id, account, to_account, amount, expires_at)
-  SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5 FROM json_each(?)`;
+const HOLDS = `INSERT INTO hold (ledger, id, account, to_account, amount, expires_at) VALUES ?`;
 
-function insert(sql: string, rows: readonly unknown[][]): BatchStatement[] {
-  return rows.length > 0 ? [{ sql, rows: JSON.stringify(rows) }] : [];
+function insert(sql: string, rows: readonly Cell[][]): BatchStatement[] {
+  return rows.length > 0 ? [{ sql, rows }] : [];
 }
 
 function accountStatements(ledgers: readonly LedgerCopy[]): BatchStatement[] {
@@ -72,17 +65,17 @@ function holdStatements(ledgers: readonly LedgerCopy[]): BatchStatement[] {
     copy.opened.map((hold) => [copy.head.ledger, hold.id, hold.account, hold.toAccount, hold.amount, hold.expiresAt]),
   );
   const resolved = ledgers.flatMap((copy) => copy.resolved.map((id) => [copy.head.ledger, id]));
-  const gone = 'DELETE FROM hold_open WHERE (ledger, id) IN (SELECT value->>0, value->>1 FROM json_each(?))';
+  const gone = 'DELETE FROM hold_open WHERE (ledger, id) IN (VALUES ?)';
   const open = HOLDS.replace('INTO hold', 'INTO hold_open');
   return [...insert(HOLDS, rows), ...insert(open, rows), ...insert(gone, resolved)];
 }
 
-function postingRows({ entry }: NewEntry): unknown[][] {
+function postingRows({ entry }: NewEntry): Cell[][] {
   const { ledger, seq, postings } = entry;
   return postings.map((one, n) => [ledger, seq, n, one.account, one.unit, one.amount, one.balanceAfter, one.version]);
 }
 
-function entryRow({ entry, request, idem, part, leaf }: NewEntry): unknown[] {
+function entryRow({ entry, request, idem, part, leaf }: NewEntry): Cell[] {
   const { ledger, seq, id, kind, postings, period, occurred, recorded, actor, ref, leafHash } = entry;
   const resolves = kind === 'points.reserved' ? null : (ref?.hold ?? null);
   return [
@@ -91,11 +84,11 @@ function entryRow({ entry, request, idem, part, leaf }: NewEntry): unknown[] {
   ];
 }
 
-function headRow({ head }: LedgerCopy): unknown[] {
+function headRow({ head }: LedgerCopy): Cell[] {
   return [head.ledger, head.seq, head.leafHash, head.recorded, frontierText(head.frontier)];
 }
 
-function totals(copy: WorkingCopy): unknown[][] {
+function totals(copy: WorkingCopy): Cell[][] {
   const sums = new Map<string, [string, string, string, string, number]>();
   for (const { entry } of copy.entries) {
     for (const { account, unit, amount } of entry.postings) {
@@ -132,14 +125,11 @@ export function answerStatements(answers: readonly NewAnswer[], now: Instant): B
   return [...insert(REFUSALS, refused), ...insert(INTAKE_REFUSALS, noted), ...insert(RECEIPTS, registered)];
 }
 
-const REFUSALS = `INSERT INTO refusal (ledger, client, idem_key, request_hash, code, fields, language, created_at)
-  SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7 FROM json_each(?) WHERE true
+const REFUSALS = `INSERT INTO refusal (ledger, client, idem_key, request_hash, code, fields, language, created_at) VALUES ?
   ON CONFLICT (ledger, client, idem_key) DO UPDATE SET request_hash = excluded.request_hash, code = excluded.code,
     fields = excluded.fields, language = excluded.language, created_at = excluded.created_at`;
 
-const INTAKE_REFUSALS = `INSERT INTO intake_refusal (ledger, client, idem_key, month, source, line, kind, reason)
-  SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7 FROM json_each(?) WHERE true
+const INTAKE_REFUSALS = `INSERT INTO intake_refusal (ledger, client, idem_key, month, source, line, kind, reason) VALUES ?
   ON CONFLICT DO NOTHING`;
 
-const RECEIPTS = `INSERT INTO receipt (ledger, client, idem_key, request_hash, body)
-  SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each(?)`;
+const RECEIPTS = `INSERT INTO receipt (ledger, client, idem_key, request_hash, body) VALUES ?`;

@@ -323,7 +323,7 @@ describe('the database itself', () => {
       const keys = await onCopy(kind, (hand) => uniqueKeys(hand, table));
       expect(keys.length).toBeGreaterThan(0);
       for (const key of keys) {
-        const says = /append-only|head-stays|entry-out-of-order|posting-late/;
+        const says = /append-only|head-stays|entry-out-of-order|posting-late|posting-lost-update/;
         for (const verb of VERBS)
           await refused(kind, { says, sql: (next) => [insertSql(table, clashing(table, key, next), verb)] });
         for (const tail of UPSERTS)

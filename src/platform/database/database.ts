@@ -1,7 +1,8 @@
 import { Injectable, OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, EntityManager } from 'typeorm';
 import { Settings } from '../settings';
-import { BatchStatement, Tables, WriterLock, commitAll, openReader, openWriter } from './sqlite';
+import { BatchStatement } from './row-sql';
+import { Tables, WriterLock, commitAll, openReader, openWriter } from './sqlite';
 
 /** How much of the database a process wants: a reader may run beside the service, a writer is alone. */
 export type Access = 'read' | 'write';
@@ -56,13 +57,18 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Reads and decides in a transaction, then writes all statements and commits in one trip: for work whose statements
-   * don't need each other's answers.
+   * Reads and decides, then writes all statements in one transaction and one trip: for work whose statements don't need
+   * each other's answers. Nobody writes between the reading and the writing: work is done in turn, and other processes
+   * are kept out (`WriterLock`).
    */
   writeBatch<T>(
     work: (manager: EntityManager) => Promise<{ result: T; statements: readonly BatchStatement[] }>,
   ): Promise<T> {
-    return this.inTurn((source) => batch(source, work));
+    return this.inTurn(async (source) => {
+      const { result, statements } = await work(source.manager);
+      await commitAll(source, statements);
+      return result;
+    });
   }
 
   /** A snapshot of its own for a long read, so that it neither holds back others nor sees them. */
@@ -94,22 +100,6 @@ export class Database implements OnApplicationShutdown {
     await this.reading.destroy();
     await this.writing?.source.destroy();
     await this.writing?.lock.release();
-  }
-}
-
-async function batch<T>(
-  source: DataSource,
-  work: (manager: EntityManager) => Promise<{ result: T; statements: readonly BatchStatement[] }>,
-): Promise<T> {
-  // The lock is taken first, so that nothing read can be out of date when it is written (ledger.md §3).
-  await source.query('BEGIN IMMEDIATE');
-  try {
-    const { result, statements } = await work(source.manager);
-    await commitAll(source, statements);
-    return result;
-  } catch (error) {
-    await source.query('ROLLBACK');
-    throw error;
   }
 }
 

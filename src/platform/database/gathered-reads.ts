@@ -1,6 +1,6 @@
 import { EntityMetadata } from 'typeorm';
 import { Database } from './database';
-import { selectSql } from './row-sql';
+import { select, selection } from './row-sql';
 
 type Row = Record<string, unknown>;
 
@@ -55,7 +55,7 @@ export class GatheredReads {
   private async read({ metadata, columns, asked }: Shape): Promise<void> {
     try {
       const tuples = [...asked.values()].map(({ values }) => values);
-      const rows = await this.database.read.query<Row[]>(selectSql(metadata, columns), [JSON.stringify(tuples)]);
+      const rows = await select<Row>(this.database.read, selection(metadata, columns), [JSON.stringify(tuples)]);
       const byKey = new Map(rows.map((row) => [JSON.stringify(columns.map((column) => row[column])), row]));
       for (const [key, { answer }] of asked) answer(byKey.get(key));
     } catch (error) {

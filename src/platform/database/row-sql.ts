@@ -1,6 +1,37 @@
-import { EntityMetadata } from 'typeorm';
+import { EntityManager, EntityMetadata } from 'typeorm';
 
-// One statement a table for a whole batch: the rows travel as one JSON parameter (ledger.md §3).
+// One statement a table for a whole batch (ledger.md §3). What is asked for goes in as one JSON text and comes out as one:
+// the driver makes an object of every row, cell by cell and on the thread that serves requests. What is written stands in
+// the statement as literals: taking each cell out of a JSON text costs SQLite as much as storing it.
+
+/** What a cell may hold. */
+export type Cell = string | number | boolean | null;
+
+/** A statement that writes rows; they stand where its `?` does, as the lists of a VALUES clause. */
+export interface BatchStatement {
+  readonly sql: string;
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** The statement with its rows. */
+export function batchText({ sql, rows }: BatchStatement): string {
+  const lists = rows.map((row) => `(${row.map(literal).join()})`).join();
+  return sql.replace('?', () => lists);
+}
+
+function literal(cell: Cell): string {
+  if (typeof cell === 'string') return quoted(cell);
+  if (typeof cell === 'number' && Number.isSafeInteger(cell)) return String(cell);
+  if (typeof cell === 'boolean') return cell ? '1' : '0';
+  if (cell === null) return 'NULL';
+  throw new Error(`${typeof cell} is nothing that a cell holds`);
+}
+
+/** A text as a literal. A quote is the only sign that could end one, and a NUL the only one that would end the statement. */
+function quoted(text: string): string {
+  if (text.includes('\0')) throw new Error('a NUL in a text');
+  return text.includes("'") ? `'${text.replaceAll("'", "''")}'` : `'${text}'`;
+}
 
 type Columns = Pick<EntityMetadata, 'tableName' | 'columns' | 'primaryColumns'>;
 
@@ -14,12 +45,39 @@ function columnOf(metadata: Columns, property: string): string {
   return found.column;
 }
 
-/** Selects the rows whose columns equal the values of any of the tuples in the parameter. */
-export function selectSql(metadata: Columns, equal: readonly string[], above?: string): string {
+/** What rows are asked for: the expression of each field, and where they come from. */
+export interface Selection {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly from: string;
+}
+
+/** Reads rows; `Row` says what the fields come to. */
+export async function select<Row>(
+  sql: Pick<EntityManager, 'query'>,
+  { fields, from }: Selection,
+  parameters: readonly string[],
+): Promise<Row[]> {
+  const names = Object.keys(fields);
+  const [{ packed }] = await sql.query<[{ packed: string }]>(
+    `SELECT json_group_array(json_array(${Object.values(fields).join(', ')})) AS packed FROM ${from}`,
+    [...parameters],
+  );
+  const lists = JSON.parse(packed) as unknown[][];
+  return lists.map((list) => {
+    const row: Record<string, unknown> = {};
+    for (let n = 0; n < names.length; n += 1) row[names[n] as string] = list[n];
+    return row as Row;
+  });
+}
+
+/** The rows of a table whose columns equal the values of any of the tuples in the parameter. */
+export function selection(metadata: Columns, equal: readonly string[], above?: string): Selection {
   const conditions = equal.map((property, n) => `t."${columnOf(metadata, property)}" = q.value->>${n}`);
   if (above) conditions.push(`t."${columnOf(metadata, above)}" > q.value->>${equal.length}`);
-  const fields = names(metadata).map(({ property, column }) => `t."${column}" AS "${property}"`);
-  return `SELECT ${fields.join(', ')} FROM json_each(?) q CROSS JOIN "${metadata.tableName}" t WHERE ${conditions.join(' AND ')}`;
+  return {
+    fields: Object.fromEntries(names(metadata).map(({ property, column }) => [property, `t."${column}"`])),
+    from: `json_each(?) q CROSS JOIN "${metadata.tableName}" t WHERE ${conditions.join(' AND ')}`,
+  };
 }
 
 /** Inserts rows, or replaces what is not key in those that are there. */
@@ -28,13 +86,12 @@ export function upsertSql(metadata: Columns): string {
   const keys = metadata.primaryColumns.map(({ databaseName }) => databaseName);
   const rest = columns.filter((column) => !keys.includes(column));
   const update = rest.map((column) => `"${column}" = excluded."${column}"`).join(', ');
-  return `INSERT INTO "${metadata.tableName}" (${columns.map((column) => `"${column}"`).join(', ')})
-    SELECT ${columns.map((_, n) => `value->>${n}`).join(', ')} FROM json_each(?) WHERE true
+  return `INSERT INTO "${metadata.tableName}" (${columns.map((column) => `"${column}"`).join(', ')}) VALUES ?
     ON CONFLICT (${keys.map((key) => `"${key}"`).join(', ')}) DO ${rest.length > 0 ? `UPDATE SET ${update}` : 'NOTHING'}`;
 }
 
-/** Rows as the parameter of `upsertSql`. */
-export function rowsJson(metadata: Columns, rows: readonly object[]): string {
+/** Rows as the lists of `upsertSql`. */
+export function rowLists(metadata: Columns, rows: readonly object[]): Cell[][] {
   const properties = names(metadata).map(({ property }) => property);
-  return JSON.stringify(rows.map((row) => properties.map((name) => (row as Record<string, unknown>)[name] ?? null)));
+  return rows.map((row) => properties.map((name) => (row as Record<string, Cell | undefined>)[name] ?? null));
 }

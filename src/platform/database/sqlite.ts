@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as sqlite3 from 'sqlite3';
 import { DataSource, DataSourceOptions } from 'typeorm';
+import { BatchStatement, batchText } from './row-sql';
 
 // Everything that is SQLite's own stands in this folder (docs/decisions/0001).
 
@@ -33,26 +34,22 @@ export async function openWriter(path: string, { entities, migrations }: Tables)
   });
   await source.initialize();
   await assertVersion(source);
-  await setPragmas(source, ['synchronous=FULL', 'recursive_triggers=ON', ...COMMON_PRAGMAS]);
+  await setPragmas(source, ['synchronous=FULL', 'recursive_triggers=ON', ...WRITER_PRAGMAS, ...COMMON_PRAGMAS]);
   return source;
 }
 
-/** A statement whose rows travel as one JSON parameter, the only one that it has. */
-export interface BatchStatement {
-  readonly sql: string;
-  readonly rows: string;
-}
-
-/**
- * Runs statements and commits, on a connection in a transaction: one trip to the database for all of them. The first that
- * fails ends it, and nothing is committed. Rows are literals of the one text; JSON escapes every control character, so
- * that a quote is the only sign that could end one.
- */
-export function commitAll(source: DataSource, statements: readonly BatchStatement[]): Promise<void> {
+/** Runs statements in a transaction: one trip for all of them. The first that fails ends it, and nothing is done. */
+export async function commitAll(source: DataSource, statements: readonly BatchStatement[]): Promise<void> {
+  if (statements.length === 0) return;
   const { databaseConnection } = source.driver as unknown as { databaseConnection: sqlite3.Database };
-  const texts = statements.map(({ sql, rows }) => sql.replace('?', () => `'${rows.replaceAll("'", "''")}'`));
-  const text = [...texts, 'COMMIT'].join(';\n');
-  return new Promise((done, fail) => databaseConnection.exec(text, (error) => (error ? fail(error) : done())));
+  const text = ['BEGIN IMMEDIATE', ...statements.map(batchText), 'COMMIT'].join(';\n');
+  try {
+    await new Promise<void>((done, fail) => databaseConnection.exec(text, (error) => (error ? fail(error) : done())));
+  } catch (error) {
+    // Not when it could not even begin.
+    await source.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
 }
 
 /** A connection of its own for reading; it sees committed rows only. */
@@ -69,6 +66,10 @@ export async function openReader(path: string, { entities }: Tables): Promise<Da
   await setPragmas(source, [...COMMON_PRAGMAS, 'query_only=ON']);
   return source;
 }
+
+// Keys of accounts and requests fall all over the file: 64 MB of pages in memory, and 16 MB of log before they are brought
+// into the file, write each page once for many commits.
+const WRITER_PRAGMAS = ['cache_size=-65536', 'wal_autocheckpoint=4000'];
 
 const COMMON_PRAGMAS = [
   'foreign_keys=ON',
