@@ -9,6 +9,7 @@ import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Viewing, sendPage } from '../platform/html/page';
 import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
+import { Refuses } from '../platform/http/refuses';
 import { certificatePage } from './certificate-page';
 import { certificatePdf } from './certificate-pdf';
 import { Volunteers } from '../registry/volunteers';
@@ -40,6 +41,7 @@ export class CertificatesController {
 
   @Post('volunteers/:volunteer/certificates')
   @May('certificates.issue')
+  @Refuses('no-service', 'month-closed')
   @Appends()
   @ApiOperation({ summary: 'Make a certificate of service out, from the journal alone; a volunteer for themself only' })
   @ApiCreatedResponse({ type: CertificateReceipt })
@@ -149,6 +151,7 @@ export class CertificatesController {
 
   @Post('certificates/:certificate/revocation')
   @May('certificates.revoke')
+  @Refuses('already-revoked', 'month-closed')
   @Appends()
   @ApiOperation({ summary: 'Revoke a certificate, with a reason: whoever checks it sees that it was taken back' })
   @ApiCreatedResponse({ type: ReceiptView })

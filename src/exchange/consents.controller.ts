@@ -18,6 +18,7 @@ import { Clock } from '../platform/clock';
 import { Viewing, sendPage } from '../platform/html/page';
 import { showingOf } from '../platform/html/showing';
 import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
+import { Refuses } from '../platform/http/refuses';
 import { Instant } from '../platform/instant';
 import { Registers } from '../registry/registers';
 import { Shop } from '../registry/shop.row';
@@ -42,6 +43,7 @@ export class ConsentsController {
 
   @Post()
   @May('consent.give')
+  @Refuses('ceiling-missing', 'unknown-shop')
   @Appends()
   @ApiOperation({ summary: 'Make a volunteer’s one-time code or voucher, with which a till may take points once' })
   @ApiCreatedResponse({ type: CreatedConsentView })
@@ -104,6 +106,7 @@ export class ConsentsController {
   @Delete(':code')
   @HttpCode(204)
   @May('consent.give')
+  @Refuses('consent-used')
   @ApiOperation({ summary: 'Cancel a code that was not used' })
   @ApiNoContentResponse()
   async cancel(

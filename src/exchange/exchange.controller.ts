@@ -8,6 +8,7 @@ import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
 import { ListPage, OkPage, pageOf } from '../platform/http/paging';
+import { BOOKED, Refuses } from '../platform/http/refuses';
 import { Shop } from '../registry/shop.row';
 import { Registers } from '../registry/registers';
 import {
@@ -18,6 +19,7 @@ import {
   OfferChange,
   OfferPage,
   OfferView,
+  PURCHASE_REFUSALS,
   RedemptionPage,
   RedemptionView,
 } from './exchange.dto';
@@ -41,6 +43,7 @@ export class ExchangeController {
 
   @Post('offers')
   @May('registers.write')
+  @Refuses('already-registered', 'unknown-shop')
   @Appends()
   @ApiOperation({ summary: 'Register an offer of a shop' })
   @ApiCreatedResponse({ type: ReceiptView })
@@ -69,6 +72,7 @@ export class ExchangeController {
 
   @Patch('offers/:offer')
   @May('registers.write')
+  @Refuses('unknown-shop')
   @ApiOperation({ summary: 'Change an offer’s title or price' })
   @ApiOkResponse({ type: OfferView })
   async change(
@@ -82,6 +86,7 @@ export class ExchangeController {
 
   @Post('redemptions')
   @May('points.redeem')
+  @Refuses(...PURCHASE_REFUSALS)
   @Appends()
   @ApiOperation({
     summary: 'Take a volunteer’s points for an offer, in one call. A till sends the volunteer’s one-time code',
@@ -130,6 +135,7 @@ export class ExchangeController {
 
   @Post('refunds')
   @May('points.redeem')
+  @Refuses('no-such-redemption', 'more-than-captured', ...BOOKED)
   @Appends()
   @ApiOperation({ summary: 'Give points of a redemption back, whole or in part' })
   @ApiCreatedResponse({ type: ReceiptView })
@@ -144,6 +150,7 @@ export class ExchangeController {
 
   @Post('fund-receipts')
   @May('fund.receive')
+  @Refuses(...BOOKED)
   @Appends()
   @ApiOperation({ summary: 'Book money that came into the fund' })
   @ApiCreatedResponse({ type: ReceiptView })

@@ -2,6 +2,8 @@ import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { NumberedPage } from '../platform/http/paging';
 import { At, CHANGES, Code, Ref, Text, Whole } from '../platform/http/fields';
 import { LARGEST_AMOUNT } from '../ledger/units';
+import { ProblemCode } from '../platform/http/problems';
+import { BOOKED } from '../platform/http/refuses';
 
 const DEAREST = 1_000_000_000;
 
@@ -123,3 +125,17 @@ export class RedemptionPage extends OfferPage {
   @Ref({ about: 'Only those of this offer: its number or id', optional: true, example: 'M01-1' })
   offer?: string;
 }
+
+/** What speaks against points being spent at a shop. */
+export const PURCHASE_REFUSALS = [
+  'unknown-volunteer',
+  'unknown-offer',
+  'shop-not-active',
+  'already-used',
+  'consent-invalid',
+  'above-ceiling',
+  'insufficient-points',
+  'not-enough-points',
+  'too-many-tries',
+  ...BOOKED,
+] as const satisfies readonly ProblemCode[];

@@ -8,7 +8,9 @@ import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Clock } from '../platform/clock';
 import { ListPage, pageOf, OkPage } from '../platform/http/paging';
+import { Refuses } from '../platform/http/refuses';
 import { Instant } from '../platform/instant';
+import { PURCHASE_REFUSALS } from './exchange.dto';
 import { Reservation } from './reservation.row';
 import { Reservations } from './reservations';
 import { CaptureRequest, NewReservation, ReservationPage, ReservationView } from './reservations.dto';
@@ -26,6 +28,7 @@ export class ReservationsController {
 
   @Post()
   @May('points.redeem')
+  @Refuses(...PURCHASE_REFUSALS)
   @Appends()
   @ApiOperation({
     summary: 'Keep a volunteer’s points aside for an offer, at its price of now. They are free again when it expires',
@@ -42,6 +45,7 @@ export class ReservationsController {
 
   @Post(':reservation/capture')
   @May('points.redeem')
+  @Refuses('hold-expired', 'hold-resolved', 'more-than-held', 'already-used', 'shop-not-active', 'month-closed')
   @Appends()
   @ApiOperation({
     summary:
@@ -61,6 +65,7 @@ export class ReservationsController {
 
   @Post(':reservation/release')
   @May('points.redeem')
+  @Refuses('hold-expired', 'hold-resolved', 'month-closed')
   @Appends()
   @ApiOperation({ summary: 'Give a reservation up' })
   @ApiCreatedResponse({ type: ReceiptView })

@@ -8,6 +8,7 @@ import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
 import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
+import { BOOKED, Refuses } from '../platform/http/refuses';
 import { Registers } from '../registry/registers';
 import { Shop } from '../registry/shop.row';
 import { ShopPayment } from './shop-payment.row';
@@ -25,6 +26,7 @@ export class ShopPaymentsController {
 
   @Post()
   @May('shop.pay')
+  @Refuses('already-used', 'more-than-owed', ...BOOKED)
   @Appends()
   @ApiOperation({ summary: 'Book a bank transfer to a shop: at most what was settled and covered for it' })
   @ApiCreatedResponse({ type: ReceiptView })

@@ -1,9 +1,12 @@
+import { Refuses } from '../platform/http/refuses';
+import { RATING_REFUSALS } from '../ratings/ratings.dto';
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Appends, Asking, answer, tell } from '../ledger/asking';
 import type { Request } from '../ledger/command';
 import { May } from '../platform/auth/key.guard';
+import { RECORD_REFUSALS } from '../service/service-records.dto';
 import { BulkIntake, bundleView } from './bulk';
 import { BulkRequest, BulkView } from './bulk.dto';
 
@@ -15,6 +18,7 @@ export class BulkController {
 
   @Post()
   @May('intake.bulk')
+  @Refuses(...RECORD_REFUSALS, ...RATING_REFUSALS)
   @Appends()
   @ApiOperation({
     summary: 'Book up to 1,000 service records, ratings and receipts at once: all or none, or each on its own',

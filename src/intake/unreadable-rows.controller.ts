@@ -6,6 +6,7 @@ import type { Request } from '../ledger/command';
 import { Journal } from '../ledger/journal';
 import { May } from '../platform/auth/key.guard';
 import { InMonth, OneOf, Text } from '../platform/http/fields';
+import { Refuses } from '../platform/http/refuses';
 import { refuse } from '../platform/refusal';
 
 /** What a row can be. */
@@ -44,6 +45,7 @@ export class UnreadableRowsController {
 
   @Post()
   @May('service.record')
+  @Refuses('invalid-row')
   @Appends()
   @ApiOperation({
     summary: 'Put a row of old books that can not be read into the register of refusals, so that reports count it',

@@ -5,8 +5,9 @@ import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
 import type { Request } from '../ledger/command';
 import { ReceiptView } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
-import { NewRating } from './ratings.dto';
+import { Refuses } from '../platform/http/refuses';
 import { Ratings } from './ratings';
+import { NewRating, RATING_REFUSALS } from './ratings.dto';
 
 @ApiTags('ratings')
 @ApiBearerAuth()
@@ -16,6 +17,7 @@ export class RatingsController {
 
   @Post()
   @May('rating.give')
+  @Refuses(...RATING_REFUSALS)
   @Appends()
   @ApiOperation({ summary: 'Rate a service that was recorded' })
   @ApiCreatedResponse({ type: ReceiptView })

@@ -1,4 +1,5 @@
 import { At, Ref, Whole } from '../platform/http/fields';
+import { ProblemCode } from '../platform/http/problems';
 
 /** A rating of one volunteer's service in one activity. */
 export class NewRating {
@@ -27,3 +28,12 @@ export class NewRating {
   })
   ratedAt?: string;
 }
+
+/** What speaks against a rating. */
+export const RATING_REFUSALS = [
+  'no-such-record',
+  'unknown-person',
+  'out-of-range',
+  'already-rated',
+  'month-closed',
+] as const satisfies readonly ProblemCode[];

@@ -9,6 +9,7 @@ import { May } from '../platform/auth/key.guard';
 import { Ids } from '../platform/clock';
 import { Code, Text } from '../platform/http/fields';
 import { ListPage, NumberedPage, OkPage, pageOf } from '../platform/http/paging';
+import { Refuses } from '../platform/http/refuses';
 import { DirectoryItem, DirectoryKind } from './directory-item.row';
 import { Registers } from './registers';
 import { registration } from './registration';
@@ -42,6 +43,7 @@ function directoryController(kind: DirectoryKind, path: string, what: string): T
 
     @Post()
     @May('registers.write')
+    @Refuses('already-registered')
     @Appends()
     @ApiOperation({ summary: `Register ${what}`, operationId: `register_${kind}` })
     @ApiCreatedResponse({ type: ReceiptView })

@@ -5,6 +5,7 @@ import { May } from '../platform/auth/key.guard';
 import { Keys, MadeKey } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
 import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
+import { Refuses } from '../platform/http/refuses';
 import { parseInstant } from '../platform/instant';
 import { Communities } from './communities';
 import { KeyViews } from './key-views';
@@ -22,6 +23,7 @@ export class KeysController {
 
   @Post()
   @May('keys.manage')
+  @Refuses('unknown-volunteer', 'unknown-shop', 'expires-in-the-past')
   @ApiOperation({
     summary: 'Make a key for a person. A shop’s and a volunteer’s end after a year unless said otherwise',
   })
@@ -50,6 +52,7 @@ export class KeysController {
 
   @Post(':key/rotation')
   @May('keys.manage')
+  @Refuses('key-ended', 'expires-in-the-past')
   @ApiOperation({
     summary:
       'Put a new key in the place of this one: the same holder, role and shop, and the same party, whose idempotency keys go on. ' +

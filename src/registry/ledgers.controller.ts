@@ -5,6 +5,7 @@ import { CURRENCY } from '../ledger/units';
 import { Instance, May } from '../platform/auth/key.guard';
 import { OneOf, Pattern, Text, Zone } from '../platform/http/fields';
 import { Problem } from '../platform/http/problem';
+import { Refuses } from '../platform/http/refuses';
 import { PACKS, Policies } from '../policy/policies';
 import { Communities } from './communities';
 
@@ -74,6 +75,7 @@ export class LedgersController {
 
   @Post()
   @Instance()
+  @Refuses('already-registered')
   @ApiOperation({ summary: 'Make a ledger for a community. For those who run the instance' })
   @ApiCreatedResponse({ type: CreatedLedger })
   async create(@Body() { ledger, name, timeZone, currency, policy }: NewLedgerRequest): Promise<CreatedLedger> {

@@ -9,6 +9,7 @@ import { May } from '../platform/auth/key.guard';
 import { Ids } from '../platform/clock';
 import { Code, Text } from '../platform/http/fields';
 import { ListPage, NumberedPage, pageOf, OkPage } from '../platform/http/paging';
+import { Refuses } from '../platform/http/refuses';
 import { Person, newPerson } from './person.row';
 import { Registers } from './registers';
 import { registration } from './registration';
@@ -40,6 +41,7 @@ export class PeopleController {
 
   @Post()
   @May('registers.write')
+  @Refuses('already-registered')
   @Appends()
   @ApiOperation({ summary: 'Register a person who is not a volunteer: staff, or a resident who rates' })
   @ApiCreatedResponse({ type: ReceiptView })

@@ -18,6 +18,7 @@ import { May } from '../platform/auth/key.guard';
 import { Ids } from '../platform/clock';
 import { CHANGES, Code, OneOf, Text, Whole } from '../platform/http/fields';
 import { ListPage, NumberedPage, pageOf, OkPage } from '../platform/http/paging';
+import { Refuses } from '../platform/http/refuses';
 import { Registers } from './registers';
 import { registration } from './registration';
 import { Shop } from './shop.row';
@@ -72,6 +73,7 @@ export class ShopsController {
 
   @Post()
   @May('registers.write')
+  @Refuses('already-registered')
   @Appends()
   @ApiOperation({ summary: 'Register a partner shop' })
   @ApiCreatedResponse({ type: ReceiptView })

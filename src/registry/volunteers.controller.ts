@@ -8,6 +8,7 @@ import { Balance, EntryView, ReceiptView, viewOf } from '../ledger/entry-view';
 import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
 import { ListPage, PageParameters, numberCursor, pageOf, OkPage } from '../platform/http/paging';
+import { BOOKED, Refuses } from '../platform/http/refuses';
 import { Person } from './person.row';
 import { Registers } from './registers';
 import { DirectoryItem } from './directory-item.row';
@@ -31,6 +32,7 @@ export class VolunteersController {
 
   @Post()
   @May('registers.write')
+  @Refuses('already-registered', 'unknown-unit', 'unknown-cohort', ...BOOKED)
   @Appends()
   @ApiOperation({ summary: 'Register a volunteer, with record time from old books if there is any' })
   @ApiCreatedResponse({ type: ReceiptView })
@@ -71,6 +73,7 @@ export class VolunteersController {
 
   @Patch(':volunteer')
   @May('registers.write')
+  @Refuses('unknown-unit', 'unknown-cohort')
   @ApiOperation({ summary: 'Change a volunteer’s details; fields that are left out stay as they are' })
   @ApiOkResponse({ type: VolunteerView })
   async change(

@@ -6,6 +6,7 @@ import type { Request } from '../ledger/command';
 import { ReceiptView } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
 import { ListPage, OkPage, pageOf } from '../platform/http/paging';
+import { Refuses } from '../platform/http/refuses';
 import { DirectoryItem } from '../registry/directory-item.row';
 import { Registers } from '../registry/registers';
 import { Activity } from './activity.row';
@@ -23,6 +24,7 @@ export class ActivitiesController {
 
   @Post()
   @May('registers.write')
+  @Refuses('already-registered', 'unknown-category', 'unknown-organisation')
   @Appends()
   @ApiOperation({ summary: 'Register an activity' })
   @ApiCreatedResponse({ type: ReceiptView })
@@ -60,6 +62,7 @@ export class ActivitiesController {
 
   @Patch(':activity')
   @May('registers.write')
+  @Refuses('unknown-category', 'unknown-organisation')
   @ApiOperation({ summary: 'Change an activity’s details. What was booked stays as it was booked' })
   @ApiOkResponse({ type: ActivityView })
   async change(

@@ -6,11 +6,18 @@ import type { Request } from '../ledger/command';
 import { ReceiptView } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
 import { ListPage, pageOf, OkPage } from '../platform/http/paging';
+import { Refuses } from '../platform/http/refuses';
 import { Person } from '../registry/person.row';
 import { Registers } from '../registry/registers';
 import { Activity } from './activity.row';
 import { ServiceRecord } from './service-record.row';
-import { NewServiceRecord, RecordFilter, RecordRefusal, ServiceRecordView } from './service-records.dto';
+import {
+  NewServiceRecord,
+  RECORD_REFUSALS,
+  RecordFilter,
+  RecordRefusal,
+  ServiceRecordView,
+} from './service-records.dto';
 import { ServiceRecords } from './service-records';
 
 const booked = receiptOf('record', 'approved');
@@ -26,6 +33,7 @@ export class ServiceRecordsController {
 
   @Post()
   @May('service.record')
+  @Refuses(...RECORD_REFUSALS)
   @Appends()
   @ApiOperation({ summary: 'Submit a service record; with an approver (old books) it is booked at once' })
   @ApiCreatedResponse({ type: ReceiptView })
@@ -39,6 +47,7 @@ export class ServiceRecordsController {
 
   @Post(':record/approval')
   @May('service.approve')
+  @Refuses(...RECORD_REFUSALS, 'already-decided')
   @Appends()
   @ApiOperation({ summary: 'Approve a submitted record, as somebody who neither recorded it nor served' })
   @ApiCreatedResponse({ type: ReceiptView })
@@ -52,6 +61,7 @@ export class ServiceRecordsController {
 
   @Post(':record/refusal')
   @May('service.approve')
+  @Refuses('already-decided', 'not-independent')
   @Appends()
   @ApiOperation({ summary: 'Turn a submitted record down, with a reason' })
   @ApiCreatedResponse({ type: ReceiptView })

@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { At, OneOf, Ref, Text } from '../platform/http/fields';
 import { PageParameters } from '../platform/http/paging';
+import { ProblemCode } from '../platform/http/problems';
+import { BOOKED } from '../platform/http/refuses';
 
 /** How times were taken. */
 export const METHODS = ['code', 'typed'] as const;
@@ -82,3 +84,15 @@ export class ServiceRecordView {
   @ApiProperty({ required: false, description: 'Why it was refused' }) reason?: string;
   @ApiProperty({ type: 'integer', required: false, description: 'The entry that booked it' }) entry?: number;
 }
+
+/** What speaks against a service record. */
+export const RECORD_REFUSALS = [
+  'unknown-volunteer',
+  'unknown-activity',
+  'unknown-person',
+  'not-independent',
+  'ends-before-it-starts',
+  'already-recorded',
+  'overlaps',
+  ...BOOKED,
+] as const satisfies readonly ProblemCode[];

@@ -7,6 +7,7 @@ import { ReceiptView } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
 import { Text } from '../platform/http/fields';
 import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
+import { Refuses } from '../platform/http/refuses';
 import { OpenDispute, ShopStatementReads } from './shop-statement-reads';
 import { StatementAnswers } from './statement-answers';
 
@@ -52,6 +53,7 @@ export class DisputesController {
 
   @Post(':dispute/resolution')
   @May('statement.resolve')
+  @Refuses('not-disputed')
   @Appends()
   @ApiOperation({
     summary: 'Answer a dispute. It changes no figure: what was wrong is corrected by a refund or a reversal',

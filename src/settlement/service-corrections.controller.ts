@@ -7,6 +7,8 @@ import { Entry, Facts } from '../ledger/entry';
 import { textFact } from '../ledger/entry-rows';
 import { ReceiptView, viewOf } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
+import { Refuses } from '../platform/http/refuses';
+import { RECORD_REFUSALS } from '../service/service-records.dto';
 import { ServiceCorrections } from './service-corrections';
 import { RecordHistoryView, Revocation, ServiceCorrection } from './service-corrections.dto';
 
@@ -18,6 +20,14 @@ export class ServiceCorrectionsController {
 
   @Post('correction')
   @May('service.approve')
+  @Refuses(
+    ...RECORD_REFUSALS,
+    'unknown-category',
+    'not-approved',
+    'already-reversed',
+    'nothing-changed',
+    'insufficient-record',
+  )
   @Appends()
   @ApiOperation({
     summary:
@@ -35,6 +45,7 @@ export class ServiceCorrectionsController {
 
   @Post('revocation')
   @May('service.approve')
+  @Refuses('not-approved', 'already-reversed', 'not-independent', 'month-closed', 'insufficient-record')
   @Appends()
   @ApiOperation({ summary: 'Revoke a mistaken approval: what it booked is undone, and the right record can be made' })
   @ApiCreatedResponse({ type: ReceiptView })

@@ -18,6 +18,7 @@ import { Database } from '../platform/database/database';
 import { Text } from '../platform/http/fields';
 import { ListPage, OkPage, PageParameters, pageOf } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
+import { BOOKED, SHORT, Refuses } from '../platform/http/refuses';
 import { isMonth } from '../platform/instant';
 import { JobRow } from '../platform/jobs/job.row';
 import { Jobs } from '../platform/jobs/jobs';
@@ -70,6 +71,7 @@ export class SettlementController {
 
   @Post('periods/:month/close')
   @May('period.close')
+  @Refuses('month-not-over', 'month-closed')
   @ApiOperation({
     summary:
       'Close a month that is over: a job grants stars, settles shops and shuts the month. Asking again finds the same job',
@@ -114,6 +116,7 @@ export class SettlementController {
 
   @Post('entries/:seq/reversal')
   @May('journal.reverse')
+  @Refuses('unknown-entry', 'not-reversible', 'already-reversed', 'not-independent', ...BOOKED, ...SHORT)
   @Appends()
   @ApiOperation({ summary: 'Undo an entry, once: its sides swapped, in the open period, naming it' })
   @ApiCreatedResponse({ type: ReceiptView })

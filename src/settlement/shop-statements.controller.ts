@@ -19,6 +19,7 @@ import { showingOf } from '../platform/html/showing';
 import { OneOf, Text } from '../platform/http/fields';
 import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
+import { Refuses } from '../platform/http/refuses';
 import { sendTable } from '../platform/http/table';
 import { isMonth } from '../platform/instant';
 import { Registers } from '../registry/registers';
@@ -128,6 +129,7 @@ export class ShopStatementsController {
 
   @Post(':month/lines/:seq')
   @May('statement.answer')
+  @Refuses('statement-open')
   @Appends()
   @ApiOperation({ summary: 'Agree or dispute a line of a closed month. A dispute changes no figure' })
   @ApiCreatedResponse({ type: ReceiptView })
@@ -148,6 +150,7 @@ export class ShopStatementsController {
 
   @Post(':month/agreement')
   @May('statement.answer')
+  @Refuses('statement-open')
   @Appends()
   @ApiOperation({ summary: 'Agree all lines of a closed month that are not in dispute' })
   @ApiCreatedResponse({ type: ReceiptView })

@@ -10,6 +10,8 @@ export interface RouteTraits {
   readonly takes: boolean;
   readonly asks: boolean;
   readonly appends: boolean;
+  /** The refusals of its rule. */
+  readonly refuses: readonly ProblemCode[];
 }
 
 /** The problems of a route by status, each with its code, its sentence and an example document. */
@@ -24,7 +26,7 @@ export function problemResponses(traits: RouteTraits): Record<string, ReturnType
   );
 }
 
-function codesOf({ keyed, inLedger, named, takes, asks, appends }: RouteTraits): ProblemCode[] {
+function codesOf({ keyed, inLedger, named, takes, asks, appends, refuses }: RouteTraits): ProblemCode[] {
   return [
     ...when(takes || asks, 'invalid-request'),
     ...when(takes, 'malformed-body', 'body-too-large', 'unsupported-media-type'),
@@ -32,6 +34,7 @@ function codesOf({ keyed, inLedger, named, takes, asks, appends }: RouteTraits):
     ...when(keyed, 'unauthorized', 'forbidden'),
     ...when(inLedger, 'unknown-ledger'),
     ...when(named, 'not-found'),
+    ...refuses,
     ...when(appends, 'too-busy', 'commit-failed'),
   ];
 }

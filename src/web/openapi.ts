@@ -1,6 +1,8 @@
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProblemView } from '../platform/http/problem-view';
+import { ProblemCode } from '../platform/http/problems';
+import { REFUSES } from '../platform/http/refuses';
 import { Schema, exampleOf } from './openapi-examples';
 import { problemResponses } from './openapi-problems';
 
@@ -55,6 +57,7 @@ interface Operation {
   parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Record<string, Media> };
   readonly security?: readonly object[];
+  [REFUSES]?: readonly ProblemCode[];
 }
 
 /** The parameters with those of the address that a handler doesn't take by name: the key's ledger stands for them. */
@@ -81,6 +84,8 @@ function withProblems({ method, path }: { method: string; path: string }, operat
     takes: operation.requestBody !== undefined,
     asks: method === 'get' && (operation.parameters ?? []).some((one) => one.in === 'query'),
     appends,
+    refuses: operation[REFUSES] ?? [],
   });
   operation.responses = { ...operation.responses, ...problems };
+  delete operation[REFUSES];
 }

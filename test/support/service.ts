@@ -9,6 +9,7 @@ import { Settings } from '../../src/platform/settings';
 import { Communities } from '../../src/registry/communities';
 import { newApp } from '../../src/web/app';
 import { HandClock } from './books';
+import { assertDeclared } from './declared';
 
 /** The sample months of the project. */
 export const EXAMPLES = resolve(__dirname, '../../examples');
@@ -110,10 +111,12 @@ async function request(url: string, { method = 'GET', key, idem, body, headers =
   });
   const text = await response.text();
   const json = (response.headers.get('content-type') ?? '').includes('json');
-  return {
+  const reply: Reply = {
     status: response.status,
     headers: response.headers,
     text,
     body: json && text !== '' ? (JSON.parse(text) as Reply['body']) : {},
   };
+  assertDeclared(method, url, reply);
+  return reply;
 }
