@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
+import { Problem } from '../platform/http/problem';
 import { Instant } from '../platform/instant';
 import { Refusal, isRefusal } from '../platform/refusal';
 import { Settings } from '../platform/settings';
@@ -15,10 +16,18 @@ import { Sealed, blind, seal } from './log/leaf';
 import { NewEntry, WorkingCopy } from './working-copy';
 
 /** Thrown when the queue is full: nothing was decided, ask again in a moment. */
-export class TooBusy extends Error {}
+export class TooBusy extends Problem {
+  constructor() {
+    super('too-busy');
+  }
+}
 
 /** Thrown when a commit failed or its outcome is unknown: the same key makes the retry safe. */
-export class CommitFailed extends Error {}
+export class CommitFailed extends Problem {
+  constructor(cause: unknown) {
+    super('commit-failed', { cause });
+  }
+}
 
 /** How long a refusal is remembered with its key. */
 const REMEMBERED_DAYS = 30;
@@ -49,7 +58,7 @@ export class Journal {
 
   /** Decides a command and books it, or a bundle of them. Resolves when it is durable; a refusal is an answer too. */
   post(command: Command | Bundle): Promise<Outcome> {
-    if (this.waiting.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new TooBusy('the queue is full'));
+    if (this.waiting.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new TooBusy());
     return new Promise((answer, fail) => {
       this.waiting.push({ command, answer, fail });
       this.running ??= this.drain();
@@ -89,7 +98,7 @@ export class Journal {
     } catch (cause) {
       // A batch that can't be committed is tried one by one, so that one bad command doesn't take the others along.
       if (batch.length > 1) for (const one of batch) await this.commit([one]);
-      else batch[0]?.fail(new CommitFailed('the commit failed', { cause }));
+      else batch[0]?.fail(new CommitFailed(cause));
     }
   }
 

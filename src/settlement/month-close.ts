@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Checkpoints } from '../ledger/checkpoints';
 import { Command, Need, Outcome } from '../ledger/command';
 import { houseRequest } from '../ledger/house';
-import { CommitFailed, Journal } from '../ledger/journal';
+import { Journal } from '../ledger/journal';
 import { LedgerInfo, Ledgers } from '../ledger/ledgers';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
@@ -196,7 +196,7 @@ export class MonthClose {
     const request = houseRequest(ledger, closeKey(month, step), this.clock.now());
     const outcome = await this.journal.post({ ...command, request, settling: true });
     if (outcome.kind === 'booked' || outcome.kind === 'registered') return outcome;
-    throw new CommitFailed(`the step ${step} of closing ${month} was refused`, { cause: outcome });
+    throw new Error(`the step ${step} of closing ${month} was refused`, { cause: outcome });
   }
 }
 

@@ -1,64 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { callOver } from '../../src/intake/call';
-import type { Answer, Call } from '../../src/intake/call';
-import { Timebank } from '../support/process';
+import type { Answer } from '../../src/intake/call';
+import { Followed, House, followed } from '../support/house';
 
-const LEDGER = 'sunrise';
-
-let folder: string;
-let running: Timebank | undefined;
-let key: string;
-let call: Call;
-
-/** Starts the service on the books as they are. */
-async function start(): Promise<void> {
-  const { process, base } = await Timebank.serve(folder, { RATE_LIMIT: '0', PUBLIC_RATE_LIMIT: '0' });
-  running = process;
-  call = callOver(base, LEDGER, key);
-}
-
-/** Kills it as a power cut would, and starts it again. */
-async function killAndRestart(): Promise<void> {
-  running?.child.kill('SIGKILL');
-  expect(await running?.ended()).toBe('SIGKILL');
-  await start();
-}
-
-async function command(...words: string[]): Promise<string> {
-  const process = Timebank.start(words, folder);
-  expect([words, await process.ended(), process.said]).toEqual([words, 0, process.said]);
-  return process.said;
-}
-
+let house: House;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'timebank-'));
-  await command('ledger', 'create', LEDGER, '--name', '旭日');
-  key = /tbk_\S+/.exec(await command('key', 'create', LEDGER, '--role', 'operator', '--person', 'S01'))?.[0] ?? '';
-  await start();
+  house = await House.found();
 });
-afterEach(async () => {
-  running?.child.kill('SIGKILL');
-  await running?.ended();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function booked(path: string, body: object, idem: string): Promise<Answer> {
-  const answer = await call({ method: 'POST', path, key: idem, body });
-  expect([path, answer.status, answer.body]).toEqual([path, 201, answer.body]);
-  return answer;
-}
+afterEach(() => house.end());
 
 /** A community of volunteers one hour short of their first star, and an activity of last month for each ten records. */
 async function found(volunteers: number): Promise<void> {
-  await booked('organisations', { code: '巡逻队' }, 'o');
-  for (const code of ['S02', 'S03']) await booked('people', { code }, code);
+  await house.booked('organisations', { code: '巡逻队' }, 'o');
+  for (const code of ['S02', 'S03']) await house.booked('people', { code }, code);
   const times = { startsAt: '2026-10-05T09:00:00+08:00', endsAt: '2026-10-05T10:00:00+08:00' };
-  await booked('activities', { code: 'A1', category: 'care', title: '助餐', organisation: '巡逻队', ...times }, 'a');
+  await house.booked(
+    'activities',
+    { code: 'A1', category: 'care', title: '助餐', organisation: '巡逻队', ...times },
+    'a',
+  );
   const broughtForward = { minutes: 5940, asOf: '2026-09-30' };
   await Promise.all(
-    Array.from({ length: volunteers }, (_, n) => booked('volunteers', { code: `V${n}`, broughtForward }, `v${n}`)),
+    Array.from({ length: volunteers }, (_, n) =>
+      house.booked('volunteers', { code: `V${n}`, broughtForward }, `v${n}`),
+    ),
   );
 }
 
@@ -68,36 +31,21 @@ function record(n: number): object {
   return { kind: 'service-record', body: { activity: 'A1', volunteer: `V${n}`, ...at, ...by } };
 }
 
-interface Followed {
-  readonly seq: number;
-  readonly kind: string;
-  readonly facts: Readonly<Record<string, string>>;
-}
-
 /** All entries of a kind. */
 async function entries(kind: string): Promise<Followed[]> {
-  const found: Followed[] = [];
-  for (let after = '0'; ;) {
-    const { body } = await call({ method: 'GET', path: `changes?limit=500&after=${after}` });
-    const items = body['items'] as Followed[];
-    if (items.length === 0) return found;
-    found.push(...items.filter((entry) => entry.kind === kind));
-    after = String(body['next']);
-  }
+  return (await followed(house.call)).filter((entry) => entry.kind === kind);
 }
 
+/** Recomputes the log from its leaves alone. */
 async function log(): Promise<void> {
-  // Recomputed from its leaves alone by the offline verifier.
-  running?.child.kill('SIGTERM');
-  await running?.ended();
-  await command('export', LEDGER, join(folder, 'export'));
-  expect(await command('verify', join(folder, 'export'))).toContain('Sound: ');
+  await house.stop();
+  await house.verify();
 }
 
 /** How many of some volunteers, by number, have served. */
 async function countOf(first: number, some: number, served: readonly (string | undefined)[]): Promise<number> {
   const one = async (n: number): Promise<string> =>
-    String((await call({ method: 'GET', path: `volunteers/V${n}` })).body['id']);
+    String((await house.call({ method: 'GET', path: `volunteers/V${n}` })).body['id']);
   const ids = await Promise.all(Array.from({ length: some }, (_, m) => one(first + m)));
   return ids.filter((id) => served.includes(id)).length;
 }
@@ -109,15 +57,16 @@ describe('a service that is killed', () => {
     const modes = (n: number): string => (n % 2 === 0 ? 'independent' : 'atomic');
     const send = (n: number): Promise<Answer> => {
       const items = Array.from({ length: each }, (_, m) => record(n * each + m));
-      return call({ method: 'POST', path: 'bulk', key: `bulk-${n}`, body: { mode: modes(n), items } });
+      return house.call({ method: 'POST', path: 'bulk', key: `bulk-${n}`, body: { mode: modes(n), items } });
     };
     const sent = Array.from({ length: requests }, (_, n) => send(n));
     await Promise.race(sent);
-    running?.child.kill('SIGKILL');
+    const killed = house.kill();
     const answered = (await Promise.allSettled(sent)).map((one) =>
       one.status === 'fulfilled' ? one.value : undefined,
     );
-    await killAndRestart();
+    await killed;
+    await house.start();
 
     const there = new Set((await entries('service.recorded')).map(({ seq }) => seq));
     for (const answer of answered) {
@@ -148,19 +97,20 @@ describe('a service that is killed', () => {
     const volunteers = 400;
     await found(volunteers);
     const items = Array.from({ length: volunteers }, (_, n) => record(n));
-    const bulk = await call({ method: 'POST', path: 'bulk', key: 'all', body: { mode: 'independent', items } });
+    const bulk = await house.call({ method: 'POST', path: 'bulk', key: 'all', body: { mode: 'independent', items } });
     const last = Math.max(...(bulk.body['items'] as { entries: number[] }[]).flatMap((item) => item.entries));
-    const follow = call({ method: 'GET', path: `changes?limit=1&wait=25&after=${last}` });
-    expect((await call({ method: 'POST', path: 'periods/2026-10/close' })).status).toBe(202);
+    const follow = house.call({ method: 'GET', path: `changes?limit=1&wait=25&after=${last}` });
+    expect((await house.call({ method: 'POST', path: 'periods/2026-10/close' })).status).toBe(202);
     expect(((await follow).body['items'] as Followed[])[0]?.kind).toBe('star.granted');
-    await killAndRestart();
+    await house.kill();
+    await house.start();
 
-    const job = `jobs/close.${LEDGER}.2026-10`;
+    const job = `jobs/close.${house.ledger}.2026-10`;
     let status = '';
     for (let after = String(last); status !== 'done';) {
-      const { body } = await call({ method: 'GET', path: `changes?limit=500&wait=5&after=${after}` });
+      const { body } = await house.call({ method: 'GET', path: `changes?limit=500&wait=5&after=${after}` });
       after = String(body['next']);
-      status = String((await call({ method: 'GET', path: job })).body['status']);
+      status = String((await house.call({ method: 'GET', path: job })).body['status']);
       expect(status).not.toBe('failed');
     }
     const stars = (await entries('star.granted')).map(({ facts }) => facts['volunteer']);

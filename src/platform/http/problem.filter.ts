@@ -5,6 +5,9 @@ import { Problem } from './problem';
 import { isForPeople, problemPage } from './problem-page';
 import { ProblemCode } from './problems';
 
+/** What somebody has to look at; a house that is busy or stopping is none. */
+const FAULTS: readonly ProblemCode[] = ['internal', 'commit-failed'];
+
 /** Writes every refusal and fault as problem+json. An unknown fault is logged with its cause and shows nothing inside. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -12,8 +15,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemFrom(error);
-    if (problem.status >= 500 && problem.code !== 'stopping')
-      request.log.error({ fault: faultOf(error) }, problem.code);
+    if (FAULTS.includes(problem.code)) request.log.error({ fault: faultOf(error) }, problem.code);
     writeProblem(problem, request, reply);
   }
 }

@@ -1,0 +1,207 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as sqlite3 from 'sqlite3';
+import type { Answer } from '../../src/intake/call';
+import { House, followed } from '../support/house';
+import { Timebank } from '../support/process';
+
+/** Only root may mount a file system of its own. */
+const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
+
+const receipt = (n: number): object => ({ source: '募捐', cents: n + 1 });
+
+const give = (house: House, n: number, key = `fund-${n}`): Promise<Answer> =>
+  house.call({ method: 'POST', path: 'fund-receipts', key, body: receipt(n) });
+
+/** Number of entries, all of which stand without a gap. */
+async function size(house: House): Promise<number> {
+  const seqs = (await followed(house.call)).map(({ seq }) => seq);
+  expect(seqs).toEqual(seqs.map((_, n) => n + 1));
+  return seqs.length;
+}
+
+/** A small file system in memory. */
+class SmallDisk {
+  readonly folder = mkdtempSync(join(tmpdir(), 'disk-'));
+
+  constructor(kilobytes: number) {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', this.folder]);
+  }
+
+  remount(how: 'ro' | 'rw'): void {
+    execFileSync('mount', ['-o', `remount,${how}`, this.folder]);
+  }
+
+  /** Takes all the room that is left; a piece that doesn't fit is the sign. */
+  fill(name: string): void {
+    for (const bytes of [65_536, 4096, 512]) {
+      try {
+        for (;;) appendFileSync(join(this.folder, name), Buffer.alloc(bytes));
+      } catch {
+        // Full for pieces of this size.
+      }
+    }
+  }
+
+  remove(): void {
+    execFileSync('umount', ['-l', this.folder]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+asRoot('a disk of its own', () => {
+  let disk: SmallDisk;
+  let house: House;
+  beforeEach(async () => {
+    disk = new SmallDisk(8192);
+    house = await House.found(disk.folder);
+  });
+  afterEach(async () => {
+    await house.end();
+    disk.remove();
+  });
+
+  it('that is full: what can’t be written is refused with 503, and goes through with the same key when there is room', async () => {
+    expect((await give(house, 0)).status).toBe(201);
+    const before = await size(house);
+    disk.fill('ballast');
+    let n = 1;
+    let answer = await give(house, n);
+    // The log of the database may have room of its own for a while.
+    while (answer.status === 201) answer = await give(house, (n += 1));
+    expect([answer.status, answer.body['code']]).toEqual([503, 'commit-failed']);
+    expect(await size(house)).toBe(before + n - 1);
+    rmSync(join(disk.folder, 'ballast'));
+    expect((await give(house, n)).status).toBe(201);
+    expect(await size(house)).toBe(before + n);
+    await house.stop();
+    await house.verify();
+  });
+
+  it('that can no longer be written to: reading goes on, writing is refused, and goes on when it can be', async () => {
+    expect((await give(house, 0)).status).toBe(201);
+    const before = await size(house);
+    await house.stop();
+    disk.remount('ro');
+    const started = Timebank.start(['serve'], disk.folder);
+    expect(await started.ended()).not.toBe(0);
+    expect(started.said).toMatch(/readonly|read-only|unable to open/i);
+    disk.remount('rw');
+    await house.start();
+    expect(await size(house)).toBe(before);
+    expect((await give(house, 1)).status).toBe(201);
+  });
+});
+
+describe('books', () => {
+  let house: House;
+  beforeEach(async () => {
+    house = await House.found();
+  });
+  afterEach(() => house.end());
+
+  it('that somebody else holds: what can’t be written is refused with 503, and the same key makes it good', async () => {
+    expect((await give(house, 0)).status).toBe(201);
+    const before = await size(house);
+    const other = new sqlite3.Database(house.books);
+    await new Promise<void>((done, fail) => other.exec('BEGIN IMMEDIATE', (error) => (error ? fail(error) : done())));
+    const refused = await give(house, 1);
+    expect([refused.status, refused.body['code']]).toEqual([503, 'commit-failed']);
+    expect(await size(house)).toBe(before);
+    await new Promise<void>((done) => other.exec('ROLLBACK', () => other.close(() => done())));
+    expect((await give(house, 1)).status).toBe(201);
+    expect(await size(house)).toBe(before + 1);
+  });
+
+  it('whose log ends in a torn page: all that was acknowledged is there, and it goes on', async () => {
+    for (let n = 0; n < 20; n += 1) expect((await give(house, n)).status).toBe(201);
+    const before = await size(house);
+    await house.kill();
+    const log = `${house.books}-wal`;
+    // A frame that was being written: a header and half of its page.
+    const bytes = readFileSync(log);
+    appendFileSync(log, bytes.subarray(32, 32 + 24 + 2048));
+    await house.start();
+    expect(await size(house)).toBe(before);
+    expect(await give(house, 3)).toMatchObject({ status: 201, replayed: true });
+    expect((await give(house, 20)).status).toBe(201);
+    await house.stop();
+    await house.verify();
+  });
+
+  it('whose disk lied, and lost the last commit: a sound log that is shorter, which an older checkpoint gives away', async () => {
+    for (let n = 0; n < 5; n += 1) expect((await give(house, n)).status).toBe(201);
+    const held = join(house.folder, 'held.checkpoint');
+    expect((await give(house, 5)).status).toBe(201);
+    writeFileSync(held, await house.checkpoint());
+    await house.kill();
+    const log = `${house.books}-wal`;
+    // The checkpoint and the last entry are in the last commits; a byte of the last frames is enough for them to be passed over.
+    truncateSync(log, statSync(log).size - 3 * 4096);
+    await house.start();
+    expect((await give(house, 9)).status).toBe(201);
+    await house.stop();
+    await house.verify();
+    const to = join(house.folder, 'export');
+    const told = Timebank.start(['verify', to, '--since', held], house.folder);
+    expect([await told.ended(), told.said]).toEqual([1, told.said]);
+  });
+
+  it('with a thousand writers on one account at once: every one is booked, and the balances follow one another', async () => {
+    const answers = await Promise.all(Array.from({ length: 1000 }, (_, n) => give(house, n)));
+    expect(answers.filter(({ status }) => status !== 201)).toEqual([]);
+    const postings = answers.flatMap(({ body }) => body['entries'] as { postings: FundPosting[] }[]);
+    const balances = postings
+      .map(({ postings: sides }) => sides.find(({ account }) => account.startsWith('fund:')) as FundPosting)
+      .sort((a, b) => a.balanceAfter - b.balanceAfter);
+    balances.forEach(({ amount, balanceAfter }, n) => {
+      expect(balanceAfter).toBe((balances[n - 1]?.balanceAfter ?? 0) + amount);
+    });
+    expect(balances.at(-1)?.balanceAfter).toBe((1000 * 1001) / 2);
+    await house.stop();
+    await house.verify();
+  });
+
+  it('with more waiting than may wait: the rest is told at once to come again, and does so with the same keys', async () => {
+    await house.stop();
+    await house.start({ QUEUE_LIMIT: '8' });
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => give(house, n)));
+    const late = answers.flatMap(({ status }, n) => (status === 503 ? [n] : []));
+    expect(late.length).toBeGreaterThan(0);
+    expect(answers.every(({ status, body }) => status === 201 || body['code'] === 'too-busy')).toBe(true);
+    for (const n of late) expect((await give(house, n)).status).toBe(201);
+    const kinds = (await followed(house.call)).filter(({ kind }) => kind === 'fund.received');
+    expect(kinds).toHaveLength(200);
+  });
+
+  it('in a house that is told to stop under load: it ends with 0, and all that it acknowledged is there', async () => {
+    const acknowledged: number[] = [];
+    let next = 0;
+    let some: () => void = () => undefined;
+    const enough = new Promise<void>((done) => (some = done));
+    const client = async (): Promise<void> => {
+      for (;;) {
+        const n = (next += 1);
+        const answer = await give(house, n).catch(() => undefined);
+        if (answer?.status !== 201) return;
+        acknowledged.push((answer.body['entries'] as { seq: number }[])[0]?.seq ?? 0);
+        if (acknowledged.length === 100) some();
+      }
+    };
+    const clients = Array.from({ length: 16 }, client);
+    await enough;
+    expect(await house.stop()).toBe(0);
+    await Promise.all(clients);
+    await house.start();
+    const there = new Set((await followed(house.call)).map(({ seq }) => seq));
+    expect(acknowledged.filter((seq) => !there.has(seq))).toEqual([]);
+  });
+});
+
+interface FundPosting {
+  readonly account: string;
+  readonly amount: number;
+  readonly balanceAfter: number;
+}

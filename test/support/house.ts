@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Answer, Call, callOver } from '../../src/intake/call';
+import { Timebank } from './process';
+
+/** Nobody in these tests is a stranger, however fast they ask. */
+const UNLIMITED = { RATE_LIMIT: '0', PUBLIC_RATE_LIMIT: '0' };
+
+/** A service in a process of its own, on books that outlive it: it can be killed, stopped and started again. */
+export class House {
+  readonly ledger = 'sunrise';
+  private running?: Timebank;
+  private address = '';
+  private key = '';
+
+  private constructor(
+    /** Where its books lie. */
+    readonly folder: string,
+    private readonly own: boolean,
+  ) {}
+
+  /** Makes books with one ledger in a folder, one of its own unless it is given, and starts the service. */
+  static async found(folder?: string): Promise<House> {
+    const house = new House(folder ?? mkdtempSync(join(tmpdir(), 'timebank-')), folder === undefined);
+    await house.command('ledger', 'create', house.ledger, '--name', '旭日');
+    const words = ['key', 'create', house.ledger, '--role', 'operator', '--person', 'S01'];
+    house.key = /tbk_\S+/.exec(await house.command(...words))?.[0] ?? '';
+    await house.start();
+    return house;
+  }
+
+  get books(): string {
+    return join(this.folder, 'books.sqlite');
+  }
+
+  /** What the service of now has said. */
+  get said(): string {
+    return this.running?.said ?? '';
+  }
+
+  /** Calls the API with the operator's key. */
+  get call(): Call {
+    return callOver(this.address, this.ledger, this.key);
+  }
+
+  /** Asks for something, and expects it to be made. */
+  async booked(path: string, body: object, idem: string): Promise<Answer> {
+    const answer = await this.call({ method: 'POST', path, key: idem, body });
+    expect([path, answer.status, answer.body]).toEqual([path, 201, answer.body]);
+    return answer;
+  }
+
+  /** The signed checkpoint of now. */
+  async checkpoint(): Promise<string> {
+    const headers = { authorization: `Bearer ${this.key}` };
+    return (await fetch(`${this.address}/v1/ledgers/${this.ledger}/checkpoint`, { headers })).text();
+  }
+
+  /** Starts the service on the books as they are. */
+  async start(env: Record<string, string> = {}): Promise<void> {
+    const { process, base } = await Timebank.serve(this.folder, { ...UNLIMITED, ...env });
+    this.running = process;
+    this.address = base;
+  }
+
+  /** Kills it as a power cut would. */
+  async kill(): Promise<void> {
+    this.running?.child.kill('SIGKILL');
+    expect(await this.running?.ended()).toBe('SIGKILL');
+  }
+
+  /** Tells it to stop, and waits until it has. */
+  async stop(): Promise<number | NodeJS.Signals | undefined> {
+    this.running?.child.kill('SIGTERM');
+    return this.running?.ended();
+  }
+
+  /** Runs a command beside it, and expects it to succeed. */
+  async command(...words: string[]): Promise<string> {
+    const process = Timebank.start(words, this.folder);
+    expect([words, await process.ended(), process.said]).toEqual([words, 0, process.said]);
+    return process.said;
+  }
+
+  /** Exports the log and recomputes it from its leaves alone; `since` is an older checkpoint that it must extend. */
+  async verify(name = 'export', since: readonly string[] = []): Promise<string> {
+    const to = join(this.folder, name);
+    await this.command('export', this.ledger, to);
+    const said = await this.command('verify', to, ...since.flatMap((file) => ['--since', file]));
+    expect(said).toContain('Sound: ');
+    return said;
+  }
+
+  async end(): Promise<void> {
+    this.running?.child.kill('SIGKILL');
+    await this.running?.ended();
+    if (this.own) rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** What the change feed says of an entry. */
+export interface Followed {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: string;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** All entries. */
+export async function followed(call: Call): Promise<Followed[]> {
+  const found: Followed[] = [];
+  for (let after = '0'; ;) {
+    const { body } = await call({ method: 'GET', path: `changes?limit=500&after=${after}` });
+    const items = body['items'] as Followed[];
+    if (items.length === 0) return found;
+    found.push(...items);
+    after = String(body['next']);
+  }
+}
