@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ownAccount } from '../ledger/accounts';
 import { refuseShut } from '../ledger/books';
-import { Need, Outcome, Proposal, Request, View } from '../ledger/command';
+import { Command, Need, Outcome, Proposal, Request, View } from '../ledger/command';
 import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
 import { Caller } from '../platform/auth/keys';
@@ -33,6 +33,12 @@ export class Redemptions {
 
   /** Takes points for an offer, at the price of this moment. */
   async redeem(request: Request, caller: Caller, asked: NewRedemption): Promise<Outcome> {
+    const command = await this.redemption(request, caller, asked);
+    return this.tries.take(caller, request, () => this.journal.post(command));
+  }
+
+  /** The command of a redemption, with what it speaks of found in the registers. */
+  async redemption(request: Request, caller: Caller, asked: NewRedemption): Promise<Command> {
     const { ledger } = request;
     const { at, day, policy } = await this.moment(request, caller, asked.at);
     const purchase = await this.purchases.find(ledger, caller, asked);
@@ -52,8 +58,7 @@ export class Redemptions {
       };
     };
     const { accounts, needs } = purchase;
-    const note = { kind: 'redemption', month };
-    return this.tries.take(caller, request, () => this.journal.post({ request, accounts, needs, note, decide }));
+    return { request, accounts, needs, note: { kind: 'redemption', month }, decide };
   }
 
   /** Gives points back, at most what was captured, over any number of refunds. */

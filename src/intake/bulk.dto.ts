@@ -1,5 +1,5 @@
 import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
-import { NewFundReceipt } from '../exchange/exchange.dto';
+import { NewFundReceipt, NewRedemption } from '../exchange/exchange.dto';
 import { KEY, ROW } from '../ledger/asking';
 import { AnyOf, ListOf, OneOf, Pattern } from '../platform/http/fields';
 import { ProblemView } from '../platform/http/problem-view';
@@ -14,6 +14,7 @@ export const BULK_KINDS = {
   'service-record': { body: NewServiceRecord, path: 'service-records' },
   rating: { body: NewRating, path: 'ratings' },
   'fund-receipt': { body: NewFundReceipt, path: 'fund-receipts' },
+  redemption: { body: NewRedemption, path: 'redemptions' },
 } as const;
 
 export type BulkKind = keyof typeof BULK_KINDS;

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { NewFundReceipt } from '../exchange/exchange.dto';
+import { NewFundReceipt, NewRedemption } from '../exchange/exchange.dto';
 import { Funds } from '../exchange/funds';
+import { Redemptions } from '../exchange/redemptions';
 import { fingerprint, intakeRow } from '../ledger/asking';
 import { Command, Outcome, Request } from '../ledger/command';
 import { Entry, EntryKind } from '../ledger/entry';
 import { textFact } from '../ledger/entry-rows';
 import { Journal } from '../ledger/journal';
+import { Caller } from '../platform/auth/keys';
 import { Problem, WrongField } from '../platform/http/problem';
 import { Language } from '../platform/language';
 import { checked } from '../platform/http/validation';
@@ -20,7 +22,15 @@ const NAMED_BY: Partial<Record<EntryKind, string>> = {
   'service.recorded': 'record',
   'rating.given': 'rating',
   'fund.received': 'receipt',
+  'points.captured': 'redemption',
 };
+
+/** Who asks for a bulk, and its items as they came. */
+export interface Bulk {
+  readonly request: Request;
+  readonly caller: Caller;
+  readonly items: readonly unknown[];
+}
 
 /** Takes in many things with one request (ledger.md §5). */
 @Injectable()
@@ -30,14 +40,15 @@ export class BulkIntake {
     private readonly records: ServiceRecords,
     private readonly ratings: Ratings,
     private readonly funds: Funds,
+    private readonly redemptions: Redemptions,
   ) {}
 
   /** All or none. The first that is wrong is the whole request's problem, with the item's number before its fields. */
-  async together(request: Request, items: readonly unknown[]): Promise<Outcome> {
+  async together({ request, caller, items }: Bulk): Promise<Outcome> {
     const commands = await Promise.all(
       items.map(async (given, n) => {
         const item = within(`items.${n}`, () => checked(given, BulkItem));
-        return this.command({ ...request, row: rowOf(item) }, item).catch((error: unknown) => {
+        return this.command({ ...request, row: rowOf(item) }, caller, item).catch((error: unknown) => {
           throw placed(error, `items.${n}.body`);
         });
       }),
@@ -48,11 +59,11 @@ export class BulkIntake {
   }
 
   /** Each with an answer of its own, in order. */
-  async oneByOne(request: Request, items: readonly unknown[]): Promise<{ view: BulkView; replayed: boolean }> {
+  async oneByOne({ request, caller, items }: Bulk): Promise<{ view: BulkView; replayed: number }> {
     const prepared = await Promise.all(
       items.map(async (given, n) => {
         try {
-          return await this.command(itemRequest(request, given, n), checked(given, BulkItem));
+          return await this.command(itemRequest(request, given, n), caller, checked(given, BulkItem));
         } catch (error) {
           return asProblem(error);
         }
@@ -62,11 +73,13 @@ export class BulkIntake {
     const outcomes = await Promise.all(
       prepared.map(async (one) => (one instanceof Problem ? one : this.journal.post(one).catch(asProblem))),
     );
-    const replayed = outcomes.every((one) => !(one instanceof Problem) && one.kind !== 'key-reused' && one.replayed);
-    return { view: { items: outcomes.map((one) => itemView(one, request.language)) }, replayed };
+    return {
+      view: { items: outcomes.map((one) => itemView(one, request.language)) },
+      replayed: outcomes.filter(isReplayed).length,
+    };
   }
 
-  private async command(request: Request, item: BulkItem): Promise<Command> {
+  private async command(request: Request, caller: Caller, item: BulkItem): Promise<Command> {
     switch (item.kind) {
       case 'service-record':
         return this.records.submission(request, checked(item.body, NewServiceRecord));
@@ -74,8 +87,15 @@ export class BulkIntake {
         return this.ratings.rating(request, checked(item.body, NewRating));
       case 'fund-receipt':
         return this.funds.receipt(request, checked(item.body, NewFundReceipt));
+      case 'redemption':
+        return this.redemptions.redemption(request, caller, checked(item.body, NewRedemption));
     }
   }
+}
+
+/** Was it answered before? */
+function isReplayed(one: Outcome | Problem): boolean {
+  return !(one instanceof Problem) && one.kind !== 'key-reused' && one.replayed;
 }
 
 /** An answer in short: of a bundle's entries, or of the receipt kept with its key. */

@@ -9,10 +9,15 @@ export interface Ask {
   readonly body?: object;
 }
 
+/** The header in which a bulk's answer says how many of its items had been answered before. */
+export const REPLAYED = 'items-replayed';
+
 /** Its answer. */
 export interface Answer {
   readonly status: number;
   readonly replayed: boolean;
+  /** Of a bulk: how many of its items had been answered before. */
+  readonly itemsReplayed: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -28,7 +33,8 @@ export function callOver(base: string, ledger: string, apiKey: string): Call {
       body: ask.body === undefined ? undefined : JSON.stringify(ask.body),
     });
     const replayed = response.headers.get('idempotency-replayed') === 'true';
-    return { status: response.status, replayed, body: (await response.json()) as Answer['body'] };
+    const itemsReplayed = Number(response.headers.get(REPLAYED) ?? 0);
+    return { status: response.status, replayed, itemsReplayed, body: (await response.json()) as Answer['body'] };
   };
 }
 
@@ -51,7 +57,9 @@ export function callWithin(app: Injectable, ledger: string, apiKey: string): Cal
       payload: ask.body === undefined ? undefined : JSON.stringify(ask.body),
     });
     const replayed = response.headers['idempotency-replayed'] === 'true';
-    return { status: response.statusCode, replayed, body: JSON.parse(response.payload) as Answer['body'] };
+    const itemsReplayed = Number(response.headers[REPLAYED] ?? 0);
+    const body = JSON.parse(response.payload) as Answer['body'];
+    return { status: response.statusCode, replayed, itemsReplayed, body };
   };
 }
 

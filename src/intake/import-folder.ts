@@ -27,8 +27,11 @@ export type IntakeProgress = (done: number, total: number) => void;
 /** Thrown when the service did not answer as an intake expects: the row is not judged, and the intake stops. */
 export class IntakeStopped extends Error {}
 
-/** Registers are filled this many rows at a time, so that they share commits. Events go one by one, in their order. */
+/** Registers are filled this many rows at a time, so that they share commits. */
 const AT_ONCE = 32;
+
+/** Most events of one request, which are decided in their order: few enough for the progress to be seen. */
+const EVENTS_AT_ONCE = 200;
 
 /**
  * Takes a month's books in through the API. The API judges every row; this only says in which order. Running it again
@@ -63,7 +66,7 @@ class FolderIntake {
     for (const file of ['volunteers', 'activities', 'shops', 'offers'] as const) await this.registers(file);
     await this.people();
     this.offers = await this.knownOffers();
-    for (const event of eventsOf(this.folder)) await this.event(event);
+    for (const events of inRuns(eventsOf(this.folder))) await this.events(events);
     return { taken: this.taken, known: this.known, refused: this.refused };
   }
 
@@ -118,18 +121,55 @@ class FolderIntake {
     await this.unreadable(request, detailOf(answer));
   }
 
-  private async event(request: RowRequest): Promise<void> {
-    if (request.row.file === 'redemptions' && !this.offers.has(String(request.body['offer']))) {
-      await this.unreadable(request, 'offer: no offer has this number');
-    } else {
-      const answer = await this.post(request);
-      const { status } = answer;
-      if (status === 201) this.accept(answer);
-      else if (status === 400) await this.unreadable(request, detailOf(answer));
-      else if (status === 409 || status === 422) this.refuse(request, String(answer.body['code']), answer.replayed);
-      else throw stopped(request.row.file, String(request.row.line), answer.body);
+  /** Events that follow one another: in bulk where they can be, so that they share requests and commits. */
+  private async events(requests: readonly RowRequest[]): Promise<void> {
+    const known = requests.filter((request) => this.isKnownOffer(request));
+    const [first] = known;
+    const answers = first?.bulk === undefined ? await this.alone(known) : await this.inBulk(known);
+    for (const request of requests) {
+      const answer = answers.get(request);
+      if (answer) await this.judge(request, answer);
+      else await this.unreadable(request, 'offer: no offer has this number');
+      this.step();
     }
-    this.step();
+  }
+
+  private isKnownOffer({ row, body }: RowRequest): boolean {
+    return row.file !== 'redemptions' || this.offers.has(String(body['offer']));
+  }
+
+  private async alone(requests: readonly RowRequest[]): Promise<Map<RowRequest, Judged>> {
+    const answers = new Map<RowRequest, Judged>();
+    for (const request of requests) answers.set(request, await this.post(request));
+    return answers;
+  }
+
+  private async inBulk(requests: readonly RowRequest[]): Promise<Map<RowRequest, Judged>> {
+    const items = requests.map(({ bulk, body, key, row }) => ({ kind: bulk, body, key, row: sourceOf(row) }));
+    const key = rowKey(
+      'any',
+      'bulk',
+      items.map((item) => item.key),
+    );
+    const answer = await this.call({ method: 'POST', path: 'bulk', key, body: { mode: 'independent', items } });
+    const [first] = requests;
+    if (answer.status !== 200) throw stopped(first?.row.file ?? '', String(first?.row.line), answer.body);
+    this.known += answer.itemsReplayed;
+    const answers = answer.body['items'] as { status: number; problem?: Answer['body'] }[];
+    return new Map(
+      requests.map((request, n) => {
+        const { status = 0, problem = {} } = answers[n] ?? {};
+        return [request, { status, replayed: false, body: problem }];
+      }),
+    );
+  }
+
+  private async judge(request: RowRequest, answer: Judged): Promise<void> {
+    const { status, body, replayed } = answer;
+    if (status === 201) this.accept(answer);
+    else if (status === 400) await this.unreadable(request, detailOf(answer));
+    else if (status === 409 || status === 422) this.refuse(request, String(body['code']), replayed);
+    else throw stopped(request.row.file, String(request.row.line), body);
   }
 
   /** Puts a row that can't be read into the register of refusals. */
@@ -162,7 +202,7 @@ class FolderIntake {
     }
   }
 
-  private accept({ replayed }: Answer): void {
+  private accept({ replayed }: Judged): void {
     this.taken += 1;
     this.known += replayed ? 1 : 0;
   }
@@ -183,12 +223,28 @@ class FolderIntake {
   }
 }
 
+/** What an answer to a row says; in a bulk, it is counted elsewhere whether it was given before. */
+type Judged = Pick<Answer, 'status' | 'replayed' | 'body'>;
+
+/** Events in their order, cut into runs of those that a bulk takes and those that go alone. */
+function inRuns(events: readonly RowRequest[]): RowRequest[][] {
+  const runs: RowRequest[][] = [];
+  for (const event of events) {
+    const run = runs.at(-1);
+    const [first] = run ?? [];
+    const goesAlong = event.bulk !== undefined && first?.bulk !== undefined;
+    if (run && goesAlong && run.length < EVENTS_AT_ONCE) run.push(event);
+    else runs.push([event]);
+  }
+  return runs;
+}
+
 function sourceOf({ file, line }: BookRow): string {
   return `${file}.csv:${line}`;
 }
 
 /** The fields that an answer names. */
-function detailOf({ body }: Answer): string {
+function detailOf({ body }: Judged): string {
   const errors = (body['errors'] ?? []) as { field: string; message: string }[];
   return errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dayBefore, monthOf } from '../platform/calendar';
 import { Instant, Month, parseInstant } from '../platform/instant';
+import type { BulkKind } from './bulk.dto';
 import { BookFolder, BookRow, FileName, FolderLedger } from './folder';
 
 /** A row as a request to the API. */
@@ -8,6 +9,8 @@ export interface RowRequest {
   readonly row: BookRow;
   readonly kind: string;
   readonly path: string;
+  /** What it is in a bulk; what is not of a kind that a bulk takes goes alone. */
+  readonly bulk?: BulkKind;
   readonly key: string;
   readonly body: Readonly<Record<string, unknown>>;
   /** Month of its instant; the folder's where it has none. */
@@ -22,6 +25,7 @@ type Cells = BookRow['cells'];
 interface FileRule {
   readonly kind: string;
   readonly path: string;
+  readonly bulk?: BulkKind;
   readonly at?: string;
   readonly body: (cells: Cells, info: FolderLedger) => Record<string, unknown>;
 }
@@ -105,12 +109,14 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
   fund: {
     kind: 'fund',
     path: 'fund-receipts',
+    bulk: 'fund-receipt',
     at: 'at',
     body: (cells) => ({ source: cells['source'], cents: whole(cells['cents']), at: cells['at'] }),
   },
   attendance: {
     kind: 'attendance',
     path: 'service-records',
+    bulk: 'service-record',
     at: 'approvedAt',
     body: (cells, info) => ({
       activity: scoped(info, cells['activity']),
@@ -126,6 +132,7 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
   ratings: {
     kind: 'rating',
     path: 'ratings',
+    bulk: 'rating',
     at: 'ratedAt',
     body: (cells, info) => ({
       activity: scoped(info, cells['activity']),
@@ -138,6 +145,7 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
   redemptions: {
     kind: 'redemption',
     path: 'redemptions',
+    bulk: 'redemption',
     at: 'at',
     body: (cells, info) => ({
       code: scoped(info, cells['redemption']),
@@ -173,6 +181,7 @@ export function requestOf(row: BookRow, info: FolderLedger): RowRequest {
     row,
     kind: rule.kind,
     path: rule.path,
+    bulk: rule.bulk,
     key: rowKey(info.month, row.file, row.cells, row.ordinal),
     body: rule.body(row.cells, info),
     month: at === '' ? info.month : monthOf(at, info.timeZone),

@@ -56,6 +56,21 @@ async function size(): Promise<number> {
 }
 
 describe('bulk intake, each on its own', () => {
+  it('takes redemptions of points that an item before them earned, and no more than those', async () => {
+    const served = (await record()) as { body: { volunteer: string } };
+    const buy = { kind: 'redemption', body: { volunteer: served.body.volunteer, offer: 'M01-1', quantity: 1 } };
+    const points = { kind: 'redemption', body: { ...buy.body, quantity: 1000 } };
+    const first = await bulk('independent', [buy, served, buy, points], 'earned-first');
+    expect(itemsOf(first).map(({ status, problem }) => problem?.code ?? status)).toEqual([
+      ...['insufficient-points', 201, 201, 'insufficient-points'],
+    ]);
+    expect(first.headers.get('items-replayed')).toBe('0');
+    const again = await bulk('independent', [buy, served, buy, points], 'earned-first');
+    expect([again.text, again.headers.get('items-replayed')]).toEqual([first.text, '4']);
+    const bought = await community.get(`redemptions/${itemsOf(first)[2]?.id}`);
+    expect(bought.body).toMatchObject({ quantity: 1 });
+  });
+
   it('books what is right, in order, and says of each other item what is wrong with it', async () => {
     const items = [
       await record(),
