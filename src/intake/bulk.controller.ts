@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Appends, Asking, answer, tell } from '../ledger/asking';
+import { Appends, Asking, answer, logBooked, tell } from '../ledger/asking';
 import type { Request } from '../ledger/command';
 import { May } from '../platform/auth/key.guard';
 import { BulkIntake, bundleView } from './bulk';
@@ -27,8 +27,9 @@ export class BulkController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     if (mode === 'atomic') return answer(await this.intake.together(request, items), reply, bundleView);
-    const { view, replayed } = await this.intake.oneByOne(request, items);
+    const { view, replayed, booked } = await this.intake.oneByOne(request, items);
     tell(reply, 200, { replayed });
+    logBooked(reply, booked);
     return view;
   }
 }

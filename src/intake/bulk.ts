@@ -22,6 +22,14 @@ const NAMED_BY: Partial<Record<EntryKind, string>> = {
   'fund.received': 'receipt',
 };
 
+/** What became of items that were booked each on its own. */
+interface OneByOne {
+  readonly view: BulkView;
+  readonly replayed: boolean;
+  /** The entries that are new. */
+  readonly booked: readonly Entry[];
+}
+
 /** Takes in many things with one request (ledger.md §5). */
 @Injectable()
 export class BulkIntake {
@@ -48,7 +56,7 @@ export class BulkIntake {
   }
 
   /** Each with an answer of its own, in order. */
-  async oneByOne(request: Request, items: readonly unknown[]): Promise<{ view: BulkView; replayed: boolean }> {
+  async oneByOne(request: Request, items: readonly unknown[]): Promise<OneByOne> {
     const prepared = await Promise.all(
       items.map(async (given, n) => {
         try {
@@ -63,7 +71,8 @@ export class BulkIntake {
       prepared.map(async (one) => (one instanceof Problem ? one : this.journal.post(one).catch(asProblem))),
     );
     const replayed = outcomes.every((one) => !(one instanceof Problem) && one.kind !== 'key-reused' && one.replayed);
-    return { view: { items: outcomes.map((one) => itemView(one, request.language)) }, replayed };
+    const booked = outcomes.flatMap((one) => (!(one instanceof Problem) && isNew(one) ? one.entries : []));
+    return { view: { items: outcomes.map((one) => itemView(one, request.language)) }, replayed, booked };
   }
 
   private async command(request: Request, item: BulkItem): Promise<Command> {
@@ -76,6 +85,10 @@ export class BulkIntake {
         return this.funds.receipt(request, checked(item.body, NewFundReceipt));
     }
   }
+}
+
+function isNew(outcome: Outcome): outcome is Extract<Outcome, { kind: 'booked' }> {
+  return outcome.kind === 'booked' && !outcome.replayed;
 }
 
 /** An answer in short: of a bundle's entries, or of the receipt kept with its key. */

@@ -4,6 +4,7 @@ import { languageOf } from '../language';
 import { Problem } from './problem';
 import { isForPeople, problemPage } from './problem-page';
 import { ProblemCode } from './problems';
+import { addToLine } from './request-line';
 
 /** Writes every refusal and fault as problem+json. An unknown fault is logged with its cause and shows nothing inside. */
 @Catch()
@@ -28,6 +29,7 @@ function faultOf(error: unknown): object {
 /** Sends a problem. */
 export function writeProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const language = languageOf(request.headers['accept-language']);
+  addToLine(reply, { problem: problem.code });
   void reply
     .status(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
