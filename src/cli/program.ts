@@ -5,6 +5,7 @@ import { BooksInUse } from '../platform/database/sqlite';
 import { Problem } from '../platform/http/problem';
 import { SettingsError } from '../platform/settings';
 import { auditCommands } from './audit-commands';
+import { backupCommands } from './backup-commands';
 import { certificateCommands } from './certificate-commands';
 import { keyCommands } from './key-commands';
 import { ledgerCommands } from './ledger-commands';
@@ -27,7 +28,7 @@ export function program(): Command {
     .exitOverride();
   const groups = [
     ...[serviceCommands, ledgerCommands, keyCommands, monthCommands, statementCommands],
-    ...[certificateCommands, auditCommands, samplingCommands],
+    ...[certificateCommands, auditCommands, samplingCommands, backupCommands],
   ];
   for (const add of groups) add(timebank);
   return timebank;

@@ -2,7 +2,7 @@ import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { PURCHASE_REFUSALS } from '../exchange/exchange.dto';
-import { Appends, Asking, answer, tell } from '../ledger/asking';
+import { Appends, Asking, answer, logBooked, tell } from '../ledger/asking';
 import type { Request } from '../ledger/command';
 import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
@@ -42,9 +42,10 @@ export class BulkController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     if (mode === 'atomic') return answer(await this.intake.together({ request, caller, items }), reply, bundleView);
-    const { view, replayed } = await this.intake.oneByOne({ request, caller, items });
+    const { view, replayed, booked } = await this.intake.oneByOne({ request, caller, items });
     tell(reply, 200, { replayed: replayed === items.length });
     void reply.header(REPLAYED, String(replayed));
+    logBooked(reply, booked);
     return view;
   }
 }

@@ -32,6 +32,15 @@ export interface Bulk {
   readonly items: readonly unknown[];
 }
 
+/** What became of items that were booked each on its own. */
+interface OneByOne {
+  readonly view: BulkView;
+  /** How many had been answered before. */
+  readonly replayed: number;
+  /** The entries that are new. */
+  readonly booked: readonly Entry[];
+}
+
 /** Takes in many things with one request (ledger.md §5). */
 @Injectable()
 export class BulkIntake {
@@ -59,7 +68,7 @@ export class BulkIntake {
   }
 
   /** Each with an answer of its own, in order. */
-  async oneByOne({ request, caller, items }: Bulk): Promise<{ view: BulkView; replayed: number }> {
+  async oneByOne({ request, caller, items }: Bulk): Promise<OneByOne> {
     const prepared = await Promise.all(
       items.map(async (given, n) => {
         try {
@@ -76,6 +85,7 @@ export class BulkIntake {
     return {
       view: { items: outcomes.map((one) => itemView(one, request.language)) },
       replayed: outcomes.filter(isReplayed).length,
+      booked: outcomes.flatMap((one) => (!(one instanceof Problem) && isNew(one) ? one.entries : [])),
     };
   }
 
@@ -96,6 +106,10 @@ export class BulkIntake {
 /** Was it answered before? */
 function isReplayed(one: Outcome | Problem): boolean {
   return !(one instanceof Problem) && one.kind !== 'key-reused' && one.replayed;
+}
+
+function isNew(outcome: Outcome): outcome is Extract<Outcome, { kind: 'booked' }> {
+  return outcome.kind === 'booked' && !outcome.replayed;
 }
 
 /** An answer in short: of a bundle's entries, or of the receipt kept with its key. */

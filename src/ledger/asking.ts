@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { Caller } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
+import { addToLine } from '../platform/http/request-line';
 import { languageOf } from '../platform/language';
 import { Outcome, Request } from './command';
 import { Entry } from './entry';
@@ -108,7 +109,21 @@ export function answer<T extends object>(
   if (outcome.kind === 'key-reused') throw new Problem('idempotency-key-reused', { field: 'Idempotency-Key' });
   if (outcome.kind === 'refused') throw Problem.of(outcome.refusal, outcome);
   tell(reply, 201, outcome);
-  return outcome.kind === 'booked' ? body(outcome.entries) : outcome.receipt;
+  if (outcome.kind !== 'booked') return outcome.receipt;
+  if (!outcome.replayed) logBooked(reply, outcome.entries);
+  return body(outcome.entries);
+}
+
+/** Most entries that stand in a request's line of the log. */
+const MOST_LOGGED = 10;
+
+/** Has the request's line in the log say which entries it booked. */
+export function logBooked(reply: FastifyReply, entries: readonly Entry[]): void {
+  const [first] = entries;
+  if (!first) return;
+  const logged = entries.slice(0, MOST_LOGGED).map(({ seq, id }) => ({ seq, id }));
+  const more = entries.length - logged.length;
+  addToLine(reply, { ledger: first.ledger, entries: logged, ...(more > 0 && { more }) });
 }
 
 /** Sets an answer's status, and says whether it was given before. */

@@ -1,9 +1,40 @@
 import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Outcome } from './command';
 
-/** Tells those who follow a ledger that something was booked in it. A hint only: what was booked they read themselves. */
+/** What became of one batch of the journal's writer. */
+export interface Batch {
+  /** How many commands it was, those of bundles counted one by one. */
+  readonly commands: number;
+  /** From the first look at the books to the commit. */
+  readonly seconds: number;
+  /** What each that was posted was answered; nothing where the commit failed. */
+  readonly outcomes?: readonly (Outcome | Error)[];
+}
+
+/**
+ * Tells those who follow a ledger that something was booked in it: a hint only, what was booked they read themselves.
+ * And tells those who watch the journal of each of its batches.
+ */
 @Injectable()
 export class Bookings implements BeforeApplicationShutdown {
   private readonly waiting = new Map<string, Set<() => void>>();
+  private readonly watching: ((batch: Batch) => void)[] = [];
+
+  /** Has somebody told of every batch. They are told at once, so what they do with it must be little. */
+  watch(watcher: (batch: Batch) => void): void {
+    this.watching.push(watcher);
+  }
+
+  /** Tells of a batch. What a watcher gets wrong is no matter of the journal's. */
+  tell(batch: Batch): void {
+    for (const watcher of this.watching) {
+      try {
+        watcher(batch);
+      } catch (error) {
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
+    }
+  }
 
   /** Wakes those who wait for any of these ledgers. */
   announce(ledgers: Iterable<string>): void {

@@ -46,6 +46,7 @@ interface Waiting {
 export class Journal {
   private waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
+  private failed: Instant | undefined;
 
   constructor(
     private readonly database: Database,
@@ -63,6 +64,16 @@ export class Journal {
       this.waiting.push({ command, answer, fail });
       this.running ??= this.drain();
     });
+  }
+
+  /** How many requests wait for a commit. */
+  get queued(): number {
+    return this.waiting.length;
+  }
+
+  /** When a commit failed, if none has succeeded since. */
+  get failedAt(): Instant | undefined {
+    return this.failed;
   }
 
   private async drain(): Promise<void> {
@@ -86,20 +97,29 @@ export class Journal {
   }
 
   private async commit(batch: readonly Waiting[]): Promise<void> {
+    const commands = batch.reduce((sum, { command }) => sum + itemsOf(command).length, 0);
+    const begun = performance.now();
+    const seconds = (): number => (performance.now() - begun) / 1000;
+    let outcomes: (Outcome | Error)[];
     try {
-      const outcomes = await this.book(batch.map(({ command }) => command));
-      outcomes.forEach((outcome, n) => {
-        if (outcome instanceof Error) batch[n]?.fail(outcome);
-        else batch[n]?.answer(outcome);
-      });
-      this.bookings.announce(
-        new Set(batch.filter((_, n) => isNew(outcomes[n])).map(({ command }) => command.request.ledger)),
-      );
+      outcomes = await this.book(batch.map(({ command }) => command));
     } catch (cause) {
+      this.failed = this.clock.now();
+      this.bookings.tell({ commands, seconds: seconds() });
       // A batch that can't be committed is tried one by one, so that one bad command doesn't take the others along.
       if (batch.length > 1) for (const one of batch) await this.commit([one]);
       else batch[0]?.fail(new CommitFailed(cause));
+      return;
     }
+    this.failed = undefined;
+    outcomes.forEach((outcome, n) => {
+      if (outcome instanceof Error) batch[n]?.fail(outcome);
+      else batch[n]?.answer(outcome);
+    });
+    this.bookings.announce(
+      new Set(batch.filter((_, n) => isNew(outcomes[n])).map(({ command }) => command.request.ledger)),
+    );
+    this.bookings.tell({ commands, seconds: seconds(), outcomes });
   }
 
   private async book(commands: readonly (Command | Bundle)[]): Promise<(Outcome | Error)[]> {

@@ -20,6 +20,8 @@ import { Settings } from '../platform/settings';
 import { answerBroken } from './broken-requests';
 import { openFrontDoor } from './front-door';
 import { describeApi } from './openapi';
+import { requestId } from './request-id';
+import { logRequests } from './request-log';
 import { securityHeaders } from './security-headers';
 import { FORMS } from './sign-in.controller';
 import { Stopping } from './stopping';
@@ -80,10 +82,11 @@ export async function newApp(
   const adapter = new FastifyAdapter({
     ...transport(settings),
     logger: { level: settings.LOG_LEVEL },
-    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
     // An address that can't be read leads nowhere.
     frameworkErrors: (_: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      writeProblem(new Problem('not-found'), request, reply.headers(headers(''))),
+      writeProblem(new Problem('not-found'), request, reply.headers({ ...headers(''), 'x-request-id': request.id })),
     // Names longer than this are refused by the router before any code sees them.
     routerOptions: { maxParamLength: 300 },
   });
@@ -105,12 +108,7 @@ export async function newApp(
   server.addHook('preValidation', (request, _, next) => {
     next(isDeep(request.body, DEEPEST) ? new Problem('malformed-body') : undefined);
   });
-  server.addHook('onResponse', (request, reply, next) => {
-    // The route's pattern, not the address: numbers of people stand in addresses.
-    const { url: route } = request.routeOptions;
-    request.log.info({ method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
-    next();
-  });
+  logRequests(server);
   const document = describeApi(app);
   SwaggerModule.setup('docs', app, document, { customSiteTitle: 'Timebank Ledger API', raw: false });
   server.get('/openapi.json', (_, reply) => reply.send(document));

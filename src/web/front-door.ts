@@ -36,7 +36,7 @@ export async function openFrontDoor(app: NestFastifyApplication, clock: Clock): 
   server.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const coming = request as Coming;
     coming.arrived = clock.now();
-    void reply.headers(headers(request.url));
+    void reply.headers(headers(request.url)).header('x-request-id', request.id);
     if (request.url.startsWith('/health/')) {
       if (stopping.begun && !request.url.startsWith('/health/live')) throw refused(reply);
       return;

@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterAll(() => service.end());
 
 const ALWAYS = {
+  'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'permissions-policy': expect.stringContaining('camera=()') as string,

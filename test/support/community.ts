@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { EntryView } from '../../src/ledger/entry-view';
-import { Asked, Reply, Service } from './service';
+import { Asked, Reachable, Reply } from './service';
 
 /** A service that somebody gave: a record of old books, approved by S02 as soon as it ended. */
 export interface Given {
@@ -33,12 +33,12 @@ export class Community {
   private readonly served = new Map<string, number>();
 
   private constructor(
-    readonly service: Service,
+    readonly service: Reachable,
     readonly ledger: string,
     readonly keys: Keyring,
   ) {}
 
-  static async found(service: Service, ledger = 'sunrise'): Promise<Community> {
+  static async found(service: Reachable, ledger = 'sunrise'): Promise<Community> {
     const operator = await service.ledger(ledger);
     const found = new Community(service, ledger, { ...NO_KEYS, operator, coordinator: operator });
     await found.booked('people', { code: 'S01', displayName: '陈站长' });

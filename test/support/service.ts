@@ -33,16 +33,20 @@ export interface Asked {
   readonly headers?: Record<string, string>;
 }
 
-/** A service of its own, listening on a free port, with its books in a folder of their own. */
-export interface Service {
-  readonly app: NestFastifyApplication;
-  readonly base: string;
-  readonly settings: Settings;
-  readonly clock: HandClock;
+/** A service that can be asked over HTTP, wherever it runs. */
+export interface Reachable {
   /** Asks over HTTP. */
   ask(path: string, asked?: Asked): Promise<Reply>;
   /** Makes a ledger, and answers with its operator's key. */
   ledger(slug: string, zone?: string): Promise<string>;
+}
+
+/** A service of its own, listening on a free port, with its books in a folder of their own. */
+export interface Service extends Reachable {
+  readonly app: NestFastifyApplication;
+  readonly base: string;
+  readonly settings: Settings;
+  readonly clock: HandClock;
   /** Makes a key of a role in a ledger. */
   key(ledger: string, role: Role, holder?: { person?: string; shop?: string }): Promise<string>;
   /** Makes a key of those who run the instance. */
@@ -96,7 +100,8 @@ export async function newService(
   };
 }
 
-async function request(url: string, { method = 'GET', key, idem, body, headers = {} }: Asked): Promise<Reply> {
+/** Asks over HTTP. */
+export async function request(url: string, { method = 'GET', key, idem, body, headers = {} }: Asked): Promise<Reply> {
   fresh += 1;
   const idempotency = idem === undefined && method === 'POST' ? `fresh-${fresh}` : idem;
   const response = await fetch(url, {

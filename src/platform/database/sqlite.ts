@@ -9,7 +9,8 @@ import { BatchStatement, batchText } from './row-sql';
 /** Below this version a WAL database can be corrupted by two connections (ledger.md §1 no. 8). */
 const OLDEST_SQLITE = [3, 51, 3];
 
-const OPEN_READONLY = 1;
+/** How the driver is told to open a file for reading only. */
+export const OPEN_READONLY = 1;
 
 /** TypeORM switches the driver's long stack traces on; they cost a stack trace a statement, so they stay off. */
 const QUIET_DRIVER: unknown = { ...sqlite3, verbose: () => sqlite3 };

@@ -4,6 +4,7 @@ import { languageOf } from '../language';
 import { Problem } from './problem';
 import { isForPeople, problemPage } from './problem-page';
 import { ProblemCode } from './problems';
+import { addToLine } from './request-line';
 
 /** What somebody has to look at; a house that is busy or stopping is none. */
 const FAULTS: readonly ProblemCode[] = ['internal', 'commit-failed'];
@@ -30,6 +31,7 @@ function faultOf(error: unknown): object {
 /** Sends a problem. */
 export function writeProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const language = languageOf(request.headers['accept-language']);
+  addToLine(reply, { problem: problem.code });
   void reply
     .status(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')

@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { CheckedCopy, UnsoundCopy, WrongPlace, backUp, restore } from '../audit/backup';
+import { lostEntries } from '../audit/lost-entries';
+import { settingsFrom } from '../platform/settings';
+import { TABLES } from '../tables';
+import { Refused, UsageError } from './running';
+
+/** backup, restore. */
+export function backupCommands(timebank: Command): void {
+  timebank
+    .command('backup')
+    .description('copy the books to a file, also beside a running service, and verify the copy')
+    .argument('<file>', 'file that is not there yet')
+    .action(async (file: string) => {
+      const copy = await orRefused(backUp(settingsFrom(process.env).databasePath, file, TABLES));
+      console.log(`Backed up to ${file}: ${copyText(copy)}`);
+    });
+
+  timebank
+    .command('restore')
+    .description('put a backup where DATABASE_URL says, once it is verified; nothing may be there')
+    .argument('<file>', 'a file that backup wrote')
+    .action(async (file: string) => {
+      const { databasePath } = settingsFrom(process.env);
+      const copy = await orRefused(restore(file, databasePath, TABLES));
+      console.log(`Restored ${file} to ${databasePath}: ${copyText(copy)}`);
+      for (const { origin, from, to } of await lostEntries(databasePath, copy.ledgers)) {
+        console.error(
+          `${origin}: entries ${from} to ${to} were signed after this backup was made, and are lost. Tell those who hold later checkpoints (docs/operations.md).`,
+        );
+      }
+    });
+}
+
+async function orRefused(work: Promise<CheckedCopy>): Promise<CheckedCopy> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof WrongPlace) throw new UsageError(error.message);
+    if (error instanceof UnsoundCopy) throw new Refused(error.message);
+    throw error;
+  }
+}
+
+function copyText({ bytes, ledgers }: CheckedCopy): string {
+  const lines = ledgers.map(({ ledger, size, root }) => `${ledger}: ${size} entries, root ${root}`);
+  return [`${bytes} bytes, ${ledgers.length} ledgers, verified`, ...lines].join('\n');
+}

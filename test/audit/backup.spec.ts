@@ -1,0 +1,250 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UnsoundCopy, WrongPlace, backUp, restore } from '../../src/audit/backup';
+import { lostEntries } from '../../src/audit/lost-entries';
+import { BooksInUse, WriterLock } from '../../src/platform/database/sqlite';
+import { TABLES } from '../../src/tables';
+import { Hand, RAW } from '../support/hands';
+import { History, twoMonths } from './history';
+
+let history: History;
+let folder: string;
+let books: string;
+let copy: string;
+beforeAll(async () => {
+  history = await twoMonths(20260818);
+  folder = mkdtempSync(join(tmpdir(), 'timebank-backup-'));
+  books = history.books.settings.databasePath;
+  await history.books.checkpoints.sign('sunrise', 'request');
+  await history.live(20, '2026-09');
+  copy = join(folder, 'copy.sqlite');
+  await backUp(books, copy, TABLES);
+});
+afterAll(async () => {
+  await history.books.end();
+  rmSync(folder, { recursive: true });
+});
+
+/** A place of its own, in which nothing is. */
+const place = (): string => join(mkdtempSync(join(folder, 'place-')), 'books.sqlite');
+
+/** Tries to restore a copy that somebody changed by hand; answers with what is said against it. */
+async function said(change: (path: string) => Promise<void> | void): Promise<string> {
+  const path = place();
+  copyFileSync(copy, path);
+  await change(path);
+  const target = place();
+  const refused = await restore(path, target, TABLES).then(
+    () => 'restored',
+    (error: unknown) => (error instanceof UnsoundCopy ? error.message : String(error)),
+  );
+  expect(existsSync(target)).toBe(refused === 'restored');
+  return refused;
+}
+
+/** Has somebody write to a copy who owns the file and takes its guards down while they do. */
+async function unguarded(path: string, work: (hand: Hand) => Promise<unknown>): Promise<void> {
+  const hand = await RAW.open(path);
+  const guards = await hand.all<{ name: string; sql: string }>(
+    `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`,
+  );
+  for (const { name } of guards) await hand.all(`DROP TRIGGER ${name}`);
+  await work(hand);
+  for (const { sql } of guards) await hand.all(sql);
+  await hand.close();
+}
+
+const sql =
+  (...statements: readonly string[]): ((path: string) => Promise<void>) =>
+  (path) =>
+    unguarded(path, async (hand) => {
+      for (const statement of statements) await hand.all(statement);
+    });
+
+describe('a backup', () => {
+  it('says how large each log is and which root it has, as its head does', async () => {
+    const { size, root } = await history.books.checkpoints.at(history.books.database.read, 'sunrise');
+    const again = await backUp(books, join(folder, 'again.sqlite'), TABLES);
+    expect(again).toEqual({
+      bytes: statSync(copy).size,
+      ledgers: [{ ledger: 'sunrise', origin: 'timebank.local/sunrise', size, root, faults: [] }],
+    });
+    expect(size).toBeGreaterThan(200);
+  });
+
+  it('is for its owner’s eyes only, and leaves nothing else beside it', () => {
+    expect((statSync(copy).mode & 0o777).toString(8)).toBe('600');
+    expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.sqlite']);
+  });
+
+  it('never writes over anything, and says where there are no books', async () => {
+    await expect(backUp(books, copy, TABLES)).rejects.toBeInstanceOf(WrongPlace);
+    await expect(backUp(place(), join(folder, 'none.sqlite'), TABLES)).rejects.toBeInstanceOf(WrongPlace);
+    expect(existsSync(join(folder, 'none.sqlite'))).toBe(false);
+  });
+
+  it('of books that are not sound is refused, and not kept', async () => {
+    const path = place();
+    copyFileSync(copy, path);
+    await sql(`UPDATE account SET posted = posted + 1 WHERE id = 'coins:p1'`)(path);
+    const file = join(folder, 'unsound.sqlite');
+    await expect(backUp(path, file, TABLES)).rejects.toThrow('sunrise: 1 balances are not those of the entries');
+    expect(readdirSync(folder).filter((name) => name.startsWith('unsound'))).toEqual([]);
+  });
+});
+
+describe('restoring', () => {
+  it('puts a copy where nothing is', async () => {
+    expect(await said(() => undefined)).toBe('restored');
+  });
+
+  it.each(['', '-wal', '-shm', '-journal'])('never overwrites books%s', async (ending) => {
+    const target = place();
+    writeFileSync(target + ending, '');
+    await expect(restore(copy, target, TABLES)).rejects.toBeInstanceOf(WrongPlace);
+    expect(statSync(target + ending).size).toBe(0);
+  });
+
+  it('is refused while another process holds the place', async () => {
+    const target = place();
+    const lock = await WriterLock.take(target);
+    await expect(restore(copy, target, TABLES)).rejects.toBeInstanceOf(BooksInUse);
+    await lock.release();
+    await restore(copy, target, TABLES);
+  });
+
+  it('is refused without a file, and for a file whose last writes stand in another one', async () => {
+    await expect(restore(join(folder, 'nowhere'), place(), TABLES)).rejects.toBeInstanceOf(WrongPlace);
+    const path = place();
+    copyFileSync(copy, path);
+    writeFileSync(`${path}-wal`, '');
+    await expect(restore(path, place(), TABLES)).rejects.toBeInstanceOf(WrongPlace);
+  });
+
+  it('tells which entries were signed after the copy was made', async () => {
+    const target = place();
+    const { ledgers } = await restore(copy, target, TABLES);
+    expect(await lostEntries(target, ledgers)).toEqual([]);
+    copyFileSync(`${books}.checkpoints`, `${target}.checkpoints`);
+    expect(await lostEntries(target, ledgers)).toEqual([]);
+    await history.live(20, '2026-09');
+    const { size } = await history.books.checkpoints.sign('sunrise', 'request');
+    copyFileSync(`${books}.checkpoints`, `${target}.checkpoints`);
+    const from = (ledgers[0]?.size ?? 0) + 1;
+    expect(await lostEntries(target, ledgers)).toEqual([{ origin: 'timebank.local/sunrise', from, to: size }]);
+  });
+
+  const LAST = '(SELECT MAX(seq) FROM entry)';
+  const FORGERIES: [what: string, change: (path: string) => Promise<void> | void, said: string | RegExp][] = [
+    ['no database', (path) => writeFileSync(path, 'x'.repeat(8192)), "it can't be read"],
+    [
+      'half of one',
+      (path) => truncateSync(path, 4096 * Math.floor(statSync(path).size / 8192)),
+      /Page|can't be read|malformed/,
+    ],
+    [
+      'a leaf changed',
+      sql(`UPDATE entry SET leaf = replace(leaf, '2026-08-01', '2026-08-02') WHERE seq = 9`),
+      'entry 10 does not follow',
+    ],
+    [
+      'the last leaf changed',
+      sql(`UPDATE entry SET leaf = replace(leaf, '"v":1', '"v":2') WHERE seq = ${LAST}`),
+      'the head names another last entry',
+    ],
+    [
+      'an entry missing',
+      sql('DELETE FROM posting WHERE seq = 30', 'DELETE FROM entry WHERE seq = 30'),
+      'entry 30 is missing',
+    ],
+    [
+      'the tail cut off',
+      sql(`DELETE FROM posting WHERE seq = ${LAST}`, `DELETE FROM entry WHERE seq = ${LAST}`),
+      /the head says \d+ entries/,
+    ],
+    [
+      'a balance changed',
+      sql(`UPDATE account SET posted = posted + 1 WHERE id = 'coins:p1'`),
+      '1 balances are not those of the entries',
+    ],
+    [
+      'an account missing',
+      sql(`PRAGMA foreign_keys=OFF`, `DELETE FROM account WHERE id = 'coins:p1'`),
+      '1 accounts are missing',
+    ],
+    [
+      'a hold forgotten',
+      sql(`DELETE FROM hold_open WHERE id = (SELECT MIN(id) FROM hold_open)`),
+      '1 balances are not those of the entries',
+    ],
+    [
+      'a root of the head changed',
+      sql(`UPDATE ledger_head SET frontier = replace(frontier, 'a', 'b')`),
+      "the head's root is",
+    ],
+    [
+      'a checkpoint of another log',
+      sql(`UPDATE checkpoint SET root = replace(root, 'a', 'b')`),
+      'is not that of these entries',
+    ],
+    [
+      'a checkpoint that nobody signed',
+      sql(`UPDATE checkpoint SET note = replace(note, '— ', '— x')`),
+      'is not that of these entries',
+    ],
+    [
+      'a checkpoint of more entries',
+      sql('UPDATE checkpoint SET size = 99999'),
+      'entries up to 99999 were signed and are not there',
+    ],
+    [
+      'a posting of no entry',
+      sql(`INSERT INTO posting VALUES ('sunrise', 99999, 0, 'coins:p1', 'COIN', 1, 1, 99999)`),
+      'a row of posting names one of entry',
+    ],
+    [
+      'a guard missing',
+      async (path) => withHand(path, 'DROP TRIGGER entry_sealed'),
+      'the trigger entry_sealed is missing',
+    ],
+    [
+      'a guard weakened',
+      async (path) =>
+        withHand(
+          path,
+          'DROP TRIGGER posting_no_update',
+          `CREATE TRIGGER posting_no_update BEFORE UPDATE ON posting BEGIN SELECT 1; END`,
+        ),
+      'the trigger posting_no_update is not as it was made',
+    ],
+    [
+      'a trigger more',
+      async (path) => withHand(path, `CREATE TRIGGER quiet BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END`),
+      'the trigger quiet does not belong there',
+    ],
+    [
+      'a newer version',
+      async (path) => withHand(path, `INSERT INTO migrations (timestamp, name) VALUES (1, 'Later1')`),
+      'it was made by a newer version, which has Later1',
+    ],
+  ];
+  it.each(FORGERIES)('refuses a copy with %s, and says so', async (_, change, message) => {
+    expect(await said(change)).toMatch(message);
+  });
+});
+
+async function withHand(path: string, ...statements: readonly string[]): Promise<void> {
+  const hand = await RAW.open(path);
+  for (const statement of statements) await hand.all(statement);
+  await hand.close();
+}

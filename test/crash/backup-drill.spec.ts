@@ -1,0 +1,147 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { backUp } from '../../src/audit/backup';
+import { callOver } from '../../src/intake/call';
+import type { Answer, Call } from '../../src/intake/call';
+import { TABLES } from '../../src/tables';
+import { RAW } from '../support/hands';
+import { Timebank } from '../support/process';
+
+const LEDGER = 'sunrise';
+
+let folder: string;
+const running: Timebank[] = [];
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'timebank-drill-'));
+  for (const name of ['live', 'restored']) mkdirSync(join(folder, name));
+});
+afterAll(async () => {
+  for (const service of running) {
+    service.child.kill('SIGKILL');
+    await service.ended();
+  }
+  rmSync(folder, { recursive: true });
+});
+
+async function command(at: string, ...words: string[]): Promise<string> {
+  const process = Timebank.start(words, join(folder, at));
+  expect([words, await process.ended(), process.said]).toEqual([words, 0, process.said]);
+  return process.said;
+}
+
+async function serve(at: string): Promise<{ base: string; stop: () => Promise<void> }> {
+  const { process, base } = await Timebank.serve(join(folder, at), { RATE_LIMIT: '0', PUBLIC_RATE_LIMIT: '0' });
+  running.push(process);
+  const stop = async (): Promise<void> => {
+    process.child.kill('SIGTERM');
+    expect(await process.ended()).toBe(0);
+  };
+  return { base, stop };
+}
+
+interface Acknowledged {
+  readonly key: string;
+  readonly seq: number;
+  readonly id: string;
+}
+
+const receive = (call: Call, key: string): Promise<Answer> =>
+  call({ method: 'POST', path: 'fund-receipts', key, body: { source: '募捐', cents: 100 } });
+
+const entryOf = ({ body }: Answer): { seq: number; id: string } =>
+  (body['entries'] as { seq: number; id: string }[])[0] as { seq: number; id: string };
+
+/** Books one receipt after the other until told to stop. */
+async function load(call: Call, name: string, state: { acknowledged: Acknowledged[]; over: boolean }): Promise<void> {
+  for (let n = 0; !state.over; n += 1) {
+    const key = `${name}-${n}`;
+    const answer = await receive(call, key);
+    expect(answer.status).toBe(201);
+    const { seq, id } = entryOf(answer);
+    state.acknowledged.push({ key, seq, id });
+  }
+}
+
+/** The ids of all entries, by number. */
+async function ids(call: Call): Promise<Map<number, string>> {
+  const found = new Map<number, string>();
+  for (let after = '0'; ;) {
+    const { body } = await call({ method: 'GET', path: `changes?limit=500&after=${after}` });
+    const items = body['items'] as { seq: number; id: string }[];
+    if (items.length === 0) return found;
+    for (const { seq, id } of items) found.set(seq, id);
+    after = String(body['next']);
+  }
+}
+
+/** What was acknowledged and is not in a copy. */
+async function missing(acknowledged: readonly Acknowledged[], copy: string): Promise<Acknowledged[]> {
+  const hand = await RAW.open(copy);
+  const rows = await hand.all<{ seq: number; id: string }>('SELECT seq, id FROM entry');
+  await hand.close();
+  const there = new Map(rows.map(({ seq, id }) => [seq, id]));
+  return acknowledged.filter(({ seq, id }) => there.get(seq) !== id);
+}
+
+async function moment(until: () => boolean): Promise<void> {
+  while (!until()) await new Promise((done) => setImmediate(done));
+}
+
+// ledger.md §8 no. 18: a backup taken under load restores, verifies and goes on.
+describe('the drill', () => {
+  it('a backup under load has all that was acknowledged before it, restores elsewhere, and its log goes on', async () => {
+    await command('live', 'ledger', 'create', LEDGER, '--name', '旭日');
+    const made = await command('live', 'key', 'create', LEDGER, '--role', 'operator', '--person', 'S01');
+    const key = /tbk_\S+/.exec(made)?.[0] ?? '';
+    const live = await serve('live');
+    const call = callOver(live.base, LEDGER, key);
+    const state = { acknowledged: [] as Acknowledged[], over: false };
+    const loads = Array.from({ length: 8 }, (_, n) => load(call, `load-${n}`, state));
+    await moment(() => state.acknowledged.length >= 500);
+
+    const before = [...state.acknowledged];
+    const said = await command('live', 'backup', join(folder, 'backup.sqlite'));
+    const during = state.acknowledged.length - before.length;
+    // The command took a moment to start; these begin at once.
+    for (const name of ['second', 'third', 'fourth']) {
+      const acknowledged = [...state.acknowledged];
+      await backUp(join(folder, 'live', 'books.sqlite'), join(folder, name), TABLES);
+      expect(await missing(acknowledged, join(folder, name))).toEqual([]);
+    }
+    state.over = true;
+    await Promise.all(loads);
+    expect(during).toBeGreaterThan(0);
+
+    const [, size = '', root = ''] = /sunrise: (\d+) entries, root ([0-9a-f]{64})/.exec(said) ?? [];
+    expect(Number(size)).toBeGreaterThanOrEqual(before.length);
+    expect(await command('restored', 'restore', join(folder, 'backup.sqlite'))).toContain(
+      `sunrise: ${size} entries, root ${root}`,
+    );
+    const restored = await serve('restored');
+    const again = callOver(restored.base, LEDGER, key);
+    const there = await ids(again);
+    expect(there.size).toBe(Number(size));
+    expect(before.filter(({ seq, id }) => there.get(seq) !== id)).toEqual([]);
+    const headers = { authorization: `Bearer ${key}` };
+    const note = await (await fetch(`${restored.base}/v1/ledgers/${LEDGER}/checkpoint`, { headers })).text();
+    expect(note.split('\n').slice(1, 3)).toEqual([size, Buffer.from(root, 'hex').toString('base64')]);
+
+    // Whoever asks again with a key from before gets the same entry; new ones follow the last.
+    const [first] = before;
+    const replayed = await receive(again, first?.key ?? '');
+    expect([replayed.replayed, entryOf(replayed)]).toMatchObject([true, { seq: first?.seq, id: first?.id }]);
+    const next = await Promise.all(Array.from({ length: 20 }, (_, n) => receive(again, `after-${n}`)));
+    expect(next.map((one) => entryOf(one).seq).sort((a, b) => a - b)[0]).toBe(Number(size) + 1);
+
+    await live.stop();
+    await restored.stop();
+    // Both logs, the one that was copied and the copy that went on, begin with what the backup said.
+    writeFileSync(join(folder, 'note'), note);
+    for (const at of ['live', 'restored']) {
+      const bundle = join(folder, at, 'export');
+      await command(at, 'export', LEDGER, bundle);
+      expect(await command(at, 'verify', bundle, '--since', join(folder, 'note'))).toContain('Sound: ');
+    }
+  });
+});

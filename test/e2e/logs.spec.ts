@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Community, idOf, newActivity } from '../support/community';
+import { Timebank } from '../support/process';
+import { Reply, newService, request } from '../support/service';
+
+// Everything that somebody types in this file: none of it may stand in the log.
+const CODES = { volunteer: '13800138000', staff: 'S-902', rater: 'R-903', shop: 'M-905', redemption: 'X-907' };
+const NAMES = {
+  volunteer: 'Wang Xiuying',
+  staff: '李建国主任',
+  rater: '赵奶奶本人',
+  shop: '惠民便利超市',
+  source: '张主任个人捐款',
+};
+const KEY = 'secret-idempotency-key';
+const UUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
+
+interface Line {
+  readonly level: number;
+  readonly request?: string;
+  readonly method?: string;
+  readonly route?: string;
+  readonly status?: number;
+  readonly ms?: number;
+  readonly ledger?: string;
+  readonly entries?: readonly { seq: number; id: string }[];
+  readonly more?: number;
+  readonly problem?: string;
+}
+
+let folder: string;
+let service: Timebank;
+let community: Community;
+let made: string[];
+const replies: Record<string, Reply> = {};
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'timebank-logs-'));
+  const before = await newService(undefined, folder);
+  const operator = await before.ledger('sunrise');
+  await before.end();
+  const { process, base } = await Timebank.serve(folder, { LOG_LEVEL: 'info', PUBLIC_RATE_LIMIT: '0' });
+  service = process;
+  const reachable = {
+    ask: (path: string, asked = {}) => request(base + path, asked),
+    ledger: () => Promise.resolve(operator),
+  };
+  community = await Community.found(reachable);
+  made = Object.values({ ...community.keys });
+  await day();
+  // Until its last word.
+  const closed = once(service.child, 'close');
+  service.child.kill('SIGTERM');
+  await closed;
+});
+afterAll(() => {
+  service.child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+/** A day of a centre, a till and strangers. */
+async function day(): Promise<void> {
+  await community.booked('people', { code: CODES.staff, displayName: NAMES.staff });
+  await community.booked('people', { code: CODES.rater, displayName: NAMES.rater });
+  const volunteer = { code: CODES.volunteer, displayName: NAMES.volunteer, birthYear: 1957 };
+  replies['opening'] = await community.booked(
+    'volunteers',
+    { ...volunteer, broughtForward: { minutes: 6000, asOf: '2026-08-31' } },
+    { idem: KEY },
+  );
+  replies['again'] = await community.booked(
+    'volunteers',
+    { ...volunteer, broughtForward: { minutes: 6000, asOf: '2026-08-31' } },
+    { idem: KEY },
+  );
+  await community.booked('activities', newActivity('A-904', { title: '四点半课堂' }));
+  await community.serve(CODES.volunteer, { on: '2026-11-10' });
+  await community.booked('shops', { code: CODES.shop, name: NAMES.shop, centsPerPoint: 80 });
+  await community.booked('offers', { code: 'O-906', shop: CODES.shop, title: '营养早餐', pricePointHundredths: 50 });
+  const till = await community.newKey({ role: 'shop', person: 'till', shop: CODES.shop });
+  const own = await community.newKey({ role: 'volunteer', person: CODES.volunteer });
+  const consent = await community.consent(CODES.volunteer);
+  made.push(till, own, consent);
+  replies['redeemed'] = await community.booked(
+    'redemptions',
+    { consent, offer: 'O-906', code: CODES.redemption },
+    { key: till },
+  );
+  replies['refused'] = await community.post('redemptions', { consent, offer: 'O-906' }, { key: till });
+  const receipts = Array.from({ length: 12 }, () => ({
+    kind: 'fund-receipt',
+    body: { source: NAMES.source, cents: 5 },
+  }));
+  replies['bulk'] = await community.post('bulk', { mode: 'independent', items: receipts });
+  await community.get(`volunteers/${CODES.volunteer}/statement?month=2026-11`, own);
+  await community.get(`volunteers?name=${encodeURIComponent(NAMES.volunteer)}`);
+  await community.get(`reports/2026-11`);
+  await community.post('people', { displayName: NAMES.rater, code: { is: CODES.rater } });
+  await community.service.ask(`/${CODES.volunteer}/${encodeURIComponent(NAMES.staff)}?phone=${CODES.volunteer}`);
+  await community.service.ask('/v1/ledgers/sunrise', { key: `${community.keys.operator.slice(0, -1)}x` });
+  await community.service.ask('/health/live', { headers: { 'user-agent': NAMES.volunteer, referer: CODES.staff } });
+  replies['named'] = await community.get('units');
+  replies['given'] = await community.ask('units', { headers: { 'x-request-id': UUID } });
+  replies['odd'] = await community.ask('units', { headers: { 'x-request-id': CODES.volunteer } });
+  idOf(await community.booked('units', { code: 'U-908' }));
+}
+
+const lines = (): Line[] =>
+  service.said
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Line);
+
+const lineOf = (reply: Reply | undefined): Line => {
+  const id = reply?.headers.get('x-request-id');
+  const found = lines().filter((line) => line.request === id);
+  expect(found).toHaveLength(1);
+  return found[0] as Line;
+};
+
+describe('the log of a day', () => {
+  it('has nothing in it that is about a person: no name, number, address, key, header or body', () => {
+    const { said } = service;
+    expect(lines().length).toBeGreaterThan(40);
+    const secrets = [...Object.values(CODES), ...Object.values(NAMES), KEY, '1957', '四点半课堂', '营养早餐'];
+    for (const secret of [...secrets, ...secrets.map(encodeURIComponent), ...made, ...made.map(secretOf)])
+      expect(said).not.toContain(secret);
+    expect(said.replace(/(listening at|listens on) \S+/g, '')).not.toContain('127.0.0.1');
+  });
+
+  it('has a line for every answer, with its id, the route’s pattern and what became of it', () => {
+    for (const reply of Object.values(replies)) {
+      const { method, route, status, ms } = lineOf(reply);
+      expect(status).toBe(reply.status);
+      expect(method).toMatch(/^(GET|POST)$/);
+      expect(route).toMatch(/^\/v1\/ledgers\/:ledger\/[a-z-]+$/);
+      expect(Number.isInteger(ms)).toBe(true);
+    }
+    expect(lineOf(replies['refused'])).toMatchObject({ status: 422, problem: 'consent-invalid' });
+  });
+
+  it('says which entries a request booked, and of many the first ten', () => {
+    const entries = (name: string): object[] =>
+      (replies[name]?.body['entries'] as { seq: number; id: string }[]).map(({ seq, id }) => ({ seq, id }));
+    for (const name of ['opening', 'redeemed']) {
+      expect(lineOf(replies[name])).toMatchObject({ ledger: 'sunrise', entries: entries(name) });
+    }
+    // What was answered before books nothing.
+    expect(lineOf(replies['again']).entries).toBeUndefined();
+    const bulk = (replies['bulk']?.body['items'] as { entries: number[] }[]).flatMap((item) => item.entries);
+    const { entries: logged = [], more } = lineOf(replies['bulk']);
+    expect([logged.map(({ seq }) => seq), more]).toEqual([bulk.slice(0, 10), 2]);
+  });
+
+  it('takes a request’s id from the server in front, if it is one and tells nothing', () => {
+    expect(replies['given']?.headers.get('x-request-id')).toBe(UUID);
+    for (const name of ['named', 'odd']) expect(replies[name]?.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+/** The secret part of a key. */
+function secretOf(key: string): string {
+  return key.split('_').pop() ?? key;
+}
