@@ -20,7 +20,7 @@ import { ListPage, OkPage, PageParameters, pageOf } from '../platform/http/pagin
 import { Problem } from '../platform/http/problem';
 import { isMonth } from '../platform/instant';
 import { JobRow } from '../platform/jobs/job.row';
-import { Jobs } from '../platform/jobs/jobs';
+import { JobTable } from '../platform/jobs/job-table';
 import { Closings } from './closings';
 import { Corrections } from './corrections';
 import { Period } from './period.row';
@@ -64,7 +64,7 @@ export class SettlementController {
   constructor(
     private readonly closings: Closings,
     private readonly corrections: Corrections,
-    private readonly jobs: Jobs,
+    private readonly table: JobTable,
     private readonly database: Database,
   ) {}
 
@@ -91,7 +91,7 @@ export class SettlementController {
   @ApiOperation({ summary: 'Where a job stands' })
   @ApiOkResponse({ type: JobView })
   async job(@Param('ledger') ledger: string, @Param('job') id: string): Promise<JobView> {
-    const job = await this.jobs.find(ledger, id);
+    const job = await this.table.find(ledger, id);
     if (!job) throw new Problem('not-found');
     return jobView(job);
   }
