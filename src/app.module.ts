@@ -41,7 +41,7 @@ import { Clock, Ids } from './platform/clock';
 import { Access, Database } from './platform/database/database';
 import { ProblemFilter } from './platform/http/problem.filter';
 import { Validation } from './platform/http/validation';
-import { Jobs } from './platform/jobs/jobs';
+import { ProcessRole, jobProviders } from './platform/jobs/job-providers';
 import { Settings } from './platform/settings';
 import { Policies } from './policy/policies';
 import { Ratings } from './ratings/ratings';
@@ -86,6 +86,7 @@ import { ChangesController } from './web/changes.controller';
 import { EntriesController } from './web/entries.controller';
 import { FirstPage } from './web/first-page';
 import { HealthController } from './web/health.controller';
+import { JobsController } from './web/jobs.controller';
 import { SignInController } from './web/sign-in.controller';
 import { Stopping } from './web/stopping';
 
@@ -104,8 +105,14 @@ export class AppModule {
   /**
    * @param access a process that only reads may run beside the service
    * @param clock where the time comes from; tests bring their own
+   * @param role whether the process answers requests, or only does jobs
    */
-  static for(settings: Settings, access: Access, clock: Clock = new Clock()): DynamicModule {
+  static for(
+    settings: Settings,
+    access: Access,
+    clock: Clock = new Clock(),
+    role: ProcessRole = 'service',
+  ): DynamicModule {
     return {
       module: AppModule,
       controllers: [
@@ -128,6 +135,7 @@ export class AppModule {
         UnreadableRowsController,
         BulkController,
         SettlementController,
+        JobsController,
         ServiceCorrectionsController,
         ShopStatementsController,
         DisputesController,
@@ -148,7 +156,8 @@ export class AppModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: KeyGuard },
         { provide: APP_PIPE, useClass: Validation },
-        ...[Ids, Keys, KeyUses, Sessions, Attempts, Jobs, Stopping, FirstPage],
+        ...[Ids, Keys, KeyUses, Sessions, Attempts, Stopping, FirstPage],
+        ...jobProviders(role),
         ...LEDGER,
         ...RULES,
         ...TILL,

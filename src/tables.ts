@@ -2,10 +2,12 @@ import { Tables } from './platform/database/sqlite';
 import { ApiKey } from './platform/auth/api-key.row';
 import { Session } from './platform/auth/session.row';
 import { JobRow } from './platform/jobs/job.row';
+import { ScheduleRow } from './platform/jobs/schedule.row';
 import { Journal1790000000001 } from './migrations/1790000000001-journal';
 import { Registers1790000000002 } from './migrations/1790000000002-registers';
 import { Certificates1790000000005 } from './migrations/1790000000005-certificates';
 import { Keys1790000000008 } from './migrations/1790000000008-keys';
+import { Schedules1790000000018 } from './migrations/1790000000018-schedules';
 import { StatementAnswers1790000000006 } from './migrations/1790000000006-statement-answers';
 import { Report1790000000007 } from './migrations/1790000000007-report';
 import { Till1790000000003 } from './migrations/1790000000003-till';
@@ -35,6 +37,7 @@ export const REGISTER_TABLES = [
   ApiKey,
   Session,
   JobRow,
+  ScheduleRow,
   PolicyVersion,
   DirectoryItem,
   Person,
@@ -67,5 +70,6 @@ export const TABLES: Tables = {
     StatementAnswers1790000000006,
     Report1790000000007,
     Keys1790000000008,
+    Schedules1790000000018,
   ],
 };

@@ -46,6 +46,11 @@ export function monthAfter(month: Month): Month {
   return Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString();
 }
 
+/** The month before. */
+export function monthBefore(month: Month): Month {
+  return Temporal.PlainYearMonth.from(month).subtract({ months: 1 }).toString();
+}
+
 /** The last day of a month. */
 export function lastDay(month: Month): Day {
   const yearMonth = Temporal.PlainYearMonth.from(month);

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import { IsIn, IsInt, IsString, Matches, Max, Min, validateSync } from 'class-validator';
+import { IsIn, IsInt, IsString, Matches, Max, Min, ValidateBy, validateSync } from 'class-validator';
+import { isPattern } from './jobs/schedule';
 
 /** A whole number within bounds. */
 function Within(name: string, lowest: number, highest: number): PropertyDecorator {
@@ -68,6 +69,32 @@ export class Settings {
   @Within('STOP_SECONDS', 1, 3600)
   STOP_SECONDS: number = 20;
 
+  /** The Redis that BullMQ runs jobs on: `redis://HOST:PORT`. Without it the service does its jobs by itself. */
+  @IsString()
+  @Matches(/^(rediss?:\/\/\S+)?$/, { message: 'REDIS_URL must be an address such as redis://127.0.0.1:6379' })
+  REDIS_URL: string = '';
+
+  /** What the names of this instance's keys in Redis begin with. */
+  @IsString()
+  @Matches(/^[A-Za-z0-9_.-]{1,100}$/, { message: 'REDIS_PREFIX must be a word such as timebank' })
+  REDIS_PREFIX: string = 'timebank';
+
+  /** Seconds after which a job whose process gives no sign of life is taken up by another. */
+  @Within('JOB_LOCK_SECONDS', 1, 3600)
+  JOB_LOCK_SECONDS: number = 30;
+
+  /** Seconds until a job that went wrong is tried again; twice as long each further time. */
+  @Within('JOB_RETRY_SECONDS', 0, 3600)
+  JOB_RETRY_SECONDS: number = 5;
+
+  /** When months are closed by themselves: a cron pattern, in each ledger's zone. Never, when it is left out. */
+  @IsString()
+  @ValidateBy(
+    { name: 'pattern', validator: { validate: (text) => text === '' || isPattern(String(text)) } },
+    { message: 'CLOSE_SCHEDULE must be a cron pattern of five fields such as 0 3 15 * *' },
+  )
+  CLOSE_SCHEDULE: string = '';
+
   /** Addresses of the servers in front, whose X-Forwarded-For is believed: `10.0.0.2, 192.168.0.0/16`. */
   @IsString()
   @Matches(/^[\da-fA-F.:/, ]*$/, { message: 'TRUSTED_PROXIES must be addresses such as 10.0.0.2, 192.168.0.0/16' })
@@ -81,6 +108,11 @@ export class Settings {
   /** Whether people reach the service by TLS only. */
   get secure(): boolean {
     return this.PUBLIC_URL.startsWith('https:');
+  }
+
+  /** Whether one process alone may write to the books: those of SQLite. */
+  get hasOneWriter(): boolean {
+    return this.DATABASE_URL.startsWith('sqlite:');
   }
 
   /** The SQLite file's path. */

@@ -8,7 +8,7 @@ import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { endOfMonth } from '../platform/calendar';
 import { Month } from '../platform/instant';
-import { Progress } from '../platform/jobs/jobs';
+import { Progress } from '../platform/jobs/job-handlers';
 import { Refusal, refuse } from '../platform/refusal';
 import { HoldSweeper } from '../exchange/hold-sweeper';
 import { Policies } from '../policy/policies';

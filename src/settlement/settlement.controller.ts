@@ -3,7 +3,6 @@ import {
   ApiAcceptedResponse,
   ApiBearerAuth,
   ApiCreatedResponse,
-  ApiOkResponse,
   ApiOperation,
   ApiProperty,
   ApiTags,
@@ -20,8 +19,7 @@ import { ListPage, OkPage, PageParameters, pageOf } from '../platform/http/pagin
 import { Problem } from '../platform/http/problem';
 import { BOOKED, SHORT, Refuses } from '../platform/http/refuses';
 import { isMonth } from '../platform/instant';
-import { JobRow } from '../platform/jobs/job.row';
-import { Jobs } from '../platform/jobs/jobs';
+import { JobView, jobView } from '../platform/jobs/job-view';
 import { Closings } from './closings';
 import { Corrections } from './corrections';
 import { Period } from './period.row';
@@ -33,21 +31,6 @@ class ReversalRequest {
     example: '重复登记',
   })
   reason: string;
-}
-
-class JobView {
-  @ApiProperty({ example: 'close.sunrise.2026-09' }) id: string;
-  @ApiProperty({ enum: ['waiting', 'running', 'done', 'failed'] }) status: string;
-  @ApiProperty({ type: 'integer', description: 'Steps done' }) done: number;
-  @ApiProperty({ type: 'integer', description: 'Steps in all' }) total: number;
-  @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
-    required: false,
-    description: 'What came of it',
-  } as object)
-  result?: object;
-  @ApiProperty({ required: false, description: 'What went wrong' }) error?: string;
 }
 
 class PeriodView {
@@ -65,7 +48,6 @@ export class SettlementController {
   constructor(
     private readonly closings: Closings,
     private readonly corrections: Corrections,
-    private readonly jobs: Jobs,
     private readonly database: Database,
   ) {}
 
@@ -85,16 +67,6 @@ export class SettlementController {
     if (!isMonth(month)) throw new Problem('not-found', { field: 'month' });
     const job = await this.closings.ask(ledger, month);
     void reply.status(202).header('location', `/v1/ledgers/${ledger}/jobs/${job.id}`);
-    return jobView(job);
-  }
-
-  @Get('jobs/:job')
-  @May('report.read')
-  @ApiOperation({ summary: 'Where a job stands' })
-  @ApiOkResponse({ type: JobView })
-  async job(@Param('ledger') ledger: string, @Param('job') id: string): Promise<JobView> {
-    const job = await this.jobs.find(ledger, id);
-    if (!job) throw new Problem('not-found');
     return jobView(job);
   }
 
@@ -128,12 +100,4 @@ export class SettlementController {
   ): Promise<object> {
     return answer(await this.corrections.reverse(request, seq, reason), reply, receiptOf('of'));
   }
-}
-
-function jobView({ id, status, done, total, result, error }: JobRow): JobView {
-  return {
-    ...{ id, status, done, total },
-    ...(result !== null && { result: JSON.parse(result) as object }),
-    ...(error !== null && { error }),
-  };
 }

@@ -70,6 +70,8 @@ export async function newService(
     // Tests ask faster than strangers may.
     PUBLIC_RATE_LIMIT: 0,
     WRONG_KEY_LIMIT: 1_000_000,
+    // A job that goes wrong is tried again at once.
+    JOB_RETRY_SECONDS: 0,
     ...change,
   });
   const app = await newApp(settings, 'write', clock);

@@ -1,150 +1,118 @@
-import { BeforeApplicationShutdown, Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { In } from 'typeorm';
-import { Clock } from '../clock';
+import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
 import { Database } from '../database/database';
-import { JobRow } from './job.row';
+import { JobHandler, JobHandlers } from './job-handlers';
+import { JobRunner } from './job-runner';
+import { JobTable, NewJob } from './job-table';
+import { JobWork } from './job-work';
+import { JobRow, isOver } from './job.row';
+import { Schedule } from './schedule';
 
-/** Tells how far a job is, between one step and the next. While the service stops it throws, and the job breaks off. */
-export type Progress = (done: number, total: number) => Promise<void>;
+/** How often the runner is told of all that is open, and of the schedules, in milliseconds. */
+const EVERY = 60_000;
 
-/** Does a job's work. It may be called again after a crash at any point, and must then come to the same result. */
-export type JobHandler = (data: Readonly<Record<string, string>>, progress: Progress) => Promise<object>;
-
-/** Work to be done once. */
-export interface NewJob {
-  /** Deterministic: the same work has the same id. */
-  readonly id: string;
-  readonly ledger: string;
-  readonly name: string;
-  readonly data: Readonly<Record<string, string>>;
-}
-
-/** Breaks a job off at a step; it is taken up again at the next start. */
-class BrokenOff extends Error {}
-
-/** How often a job is tried before it is left as failed. */
-const ATTEMPTS = 3;
+/** How often a job is looked at that may be done by another process, in milliseconds. */
+const LOOK_AGAIN = 1000;
 
 /**
- * The embedded runner: jobs wait in a table, are done one after the other in this process, and are taken up again
- * when it starts after a crash. A job's truth is the journal; this table only says where it stands.
+ * Work in the background. A job stands in the table before anybody does it; the runner is told, and told again every
+ * minute of what is still open, so that a job is lost neither with a process nor with Redis. The jobs' truth is the
+ * journal: they may be done again at any time, and then change nothing.
  */
 @Injectable()
-export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
-  private readonly handlers = new Map<string, JobHandler>();
-  private readonly settled = new Map<string, ((row: JobRow) => void)[]>();
-  private running: Promise<void> | undefined;
-  private stopping = false;
+export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Jobs.name);
+  private readonly sources: (() => Promise<readonly Schedule[]>)[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private stopped: Promise<void> | undefined;
 
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
+    private readonly handlers: JobHandlers,
+    private readonly table: JobTable,
+    private readonly work: JobWork,
+    private readonly runner: JobRunner,
   ) {}
 
   /** Says who does the jobs of a name. */
   handle(name: string, handler: JobHandler): void {
-    if (this.handlers.has(name)) throw new Error(`two handlers for the job ${name}`);
-    this.handlers.set(name, handler);
+    this.handlers.add(name, handler);
   }
 
-  /** Takes up what a crash left undone. */
-  onApplicationBootstrap(): void {
-    if (this.database.writable) this.start();
+  /** Says what is to be asked for by the clock. Asked anew every minute: schedules come and go. */
+  schedule(source: () => Promise<readonly Schedule[]>): void {
+    this.sources.push(source);
   }
 
-  /** No job begins from here on, and the running one ends with its step. */
-  beforeApplicationShutdown(): void {
-    this.stopping = true;
+  onModuleInit(): void {
+    this.handlers.check();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.running;
+  /** Takes up what was left undone. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.database.writable) return;
+    // Whoever does jobs knows the schedules first: the time of one may have come long ago.
+    await this.keep();
+    this.runner.start();
+    const again = (): void => {
+      this.look().catch((error: unknown) => this.logger.warn(`jobs are looked at again later: ${String(error)}`));
+    };
+    this.timer = setInterval(again, EVERY).unref();
   }
 
-  /** Puts a job in the queue, or finds the one of that id. One that failed is tried again. */
-  async enqueue({ id, ledger, name, data }: NewJob): Promise<JobRow> {
-    if (!this.handlers.has(name)) throw new Error(`no handler for the job ${name}`);
-    const row = await this.database.write(async (manager) => {
-      const now = this.clock.now();
-      const known = await manager.findOneBy(JobRow, { id });
-      if (known && known.status !== 'failed') return known;
-      const fresh = { id, ledger, name, data: JSON.stringify(data), status: 'waiting' as const, done: 0, total: 0 };
-      const row = {
-        ...fresh,
-        attempts: 0,
-        result: null,
-        error: null,
-        createdAt: known?.createdAt ?? now,
-        updatedAt: now,
-      };
-      return manager.save(JobRow, row);
-    });
-    this.start();
+  /** No job begins from here on; the running one ends with its step. */
+  beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    this.work.stop();
+    this.stopped ??= this.runner.stop();
+    return this.stopped;
+  }
+
+  /** Tells the runner what there is: jobs that are still open, and schedules. */
+  async look(): Promise<void> {
+    this.runner.wake();
+    await this.keep();
+  }
+
+  /** Asks for a job, or finds the one of that id. One that failed is tried again. */
+  async enqueue(job: NewJob): Promise<JobRow> {
+    this.handlers.of(job.name);
+    if (job.id.includes(':')) throw new Error(`the id ${job.id} has a colon`);
+    const row = await this.table.put(job);
+    this.runner.wake();
     return row;
   }
 
-  /** Where a job stands. */
-  async find(ledger: string, id: string): Promise<JobRow | undefined> {
-    return (await this.database.read.findOneBy(JobRow, { ledger, id })) ?? undefined;
+  /** Has a failed job tried again. */
+  async retry(ledger: string, id: string): Promise<{ job: JobRow; reopened: boolean } | undefined> {
+    const found = await this.table.retry(ledger, id);
+    this.runner.wake();
+    return found;
   }
 
-  /** Resolves when the job is done or has failed for good. */
+  /** Waits until a job is done or has failed for good, whichever process does it. */
   async finished(ledger: string, id: string): Promise<JobRow> {
-    const waiting = new Promise<JobRow>((resolve) => {
-      this.settled.set(id, [...(this.settled.get(id) ?? []), resolve]);
-    });
-    const row = await this.find(ledger, id);
-    return row && (row.status === 'done' || row.status === 'failed') ? row : waiting;
-  }
-
-  private start(): void {
-    this.running ??= this.drain();
-  }
-
-  private async drain(): Promise<void> {
-    try {
-      for (let job = await this.next(); job; job = await this.next()) await this.run(job);
-    } finally {
-      this.running = undefined;
+    for (;;) {
+      let stop = (): void => undefined;
+      const over = new Promise<void>((tell) => {
+        const forget = this.work.whenOver(id, tell);
+        const timer = setTimeout(tell, LOOK_AGAIN);
+        stop = (): void => {
+          forget();
+          clearTimeout(timer);
+        };
+      });
+      try {
+        const row = await this.table.find(ledger, id);
+        if (row && isOver(row)) return row;
+        await over;
+      } finally {
+        stop();
+      }
     }
   }
 
-  private async next(): Promise<JobRow | undefined> {
-    if (this.stopping) return undefined;
-    const names = [...this.handlers.keys()];
-    return this.database.write(async (manager) => {
-      const where = { status: In(['waiting', 'running']), name: In(names) };
-      return (await manager.findOne(JobRow, { where, order: { createdAt: 'ASC', id: 'ASC' } })) ?? undefined;
-    });
-  }
-
-  private async run(job: JobRow): Promise<void> {
-    const attempts = job.attempts + 1;
-    await this.update(job.id, { status: 'running', attempts });
-    const progress: Progress = async (done, total) => {
-      await this.update(job.id, { done, total });
-      if (this.stopping) throw new BrokenOff();
-    };
-    try {
-      const handler = this.handlers.get(job.name) as JobHandler;
-      const result = await handler(JSON.parse(job.data) as Record<string, string>, progress);
-      await this.settle(job, { status: 'done', result: JSON.stringify(result) });
-    } catch (error) {
-      if (error instanceof BrokenOff) return this.update(job.id, { status: 'waiting', attempts: job.attempts });
-      if (attempts < ATTEMPTS) return;
-      await this.settle(job, { status: 'failed', error: error instanceof Error ? error.message : String(error) });
-    }
-  }
-
-  private async settle(job: JobRow, change: Partial<JobRow>): Promise<void> {
-    await this.update(job.id, change);
-    const row = (await this.find(job.ledger, job.id)) as JobRow;
-    for (const resolve of this.settled.get(job.id) ?? []) resolve(row);
-    this.settled.delete(job.id);
-  }
-
-  private async update(id: string, change: Partial<JobRow>): Promise<void> {
-    const updatedAt = this.clock.now();
-    await this.database.write((manager) => manager.update(JobRow, { id }, { ...change, updatedAt }));
+  private async keep(): Promise<void> {
+    const schedules = await Promise.all(this.sources.map((source) => source()));
+    await this.runner.keep(schedules.flat());
   }
 }

@@ -1,0 +1,17 @@
+import { MigrationInterface, QueryRunner, Table } from 'typeorm';
+import { table } from './1790000000002-registers';
+
+/** When schedules come next, for the embedded runner of jobs. */
+export class Schedules1790000000018 implements MigrationInterface {
+  readonly name = 'Schedules1790000000018';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.createTable(new Table(SCHEDULE));
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropTable(SCHEDULE.name);
+  }
+}
+
+const SCHEDULE = table('job_schedule', '*id pattern zone nextAt');

@@ -1,0 +1,79 @@
+import { Logger } from '@nestjs/common';
+import { Instant } from '../instant';
+import { EmbeddedSchedules } from './embedded-schedules';
+import { JobRunner } from './job-runner';
+import { JobTable } from './job-table';
+import { JobWork } from './job-work';
+import { JobRow } from './job.row';
+import { Schedule } from './schedule';
+
+/** Does the jobs of the table in this process, one after the other, and takes up at its start what a crash left undone. */
+export class EmbeddedRunner extends JobRunner {
+  private readonly logger = new Logger(EmbeddedRunner.name);
+  /** Jobs that went wrong and wait for their next try. */
+  private readonly held = new Map<string, NodeJS.Timeout>();
+  private running: Promise<void> | undefined;
+  private asked = false;
+  private started = false;
+
+  constructor(
+    private readonly table: JobTable,
+    private readonly work: JobWork,
+    private readonly schedules: EmbeddedSchedules,
+  ) {
+    super();
+  }
+
+  start(): void {
+    this.started = true;
+    this.wake();
+  }
+
+  wake(): void {
+    this.asked = true;
+    if (this.started) this.running ??= this.drain();
+  }
+
+  keep(schedules: readonly Schedule[]): Promise<void> {
+    return this.schedules.keep(schedules);
+  }
+
+  next(id: string): Promise<Instant | undefined> {
+    return this.schedules.next(id);
+  }
+
+  async stop(): Promise<void> {
+    this.started = false;
+    this.schedules.stop();
+    for (const timer of this.held.values()) clearTimeout(timer);
+    await this.running;
+  }
+
+  private async drain(): Promise<void> {
+    try {
+      while (this.asked && this.started) {
+        this.asked = false;
+        for (let job = await this.first(); job; job = await this.first()) await this.run(job.id);
+      }
+    } catch (error) {
+      this.logger.warn(`jobs are taken up again in a minute: ${String(error)}`);
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  private async first(): Promise<JobRow | undefined> {
+    if (!this.started) return undefined;
+    return (await this.table.open()).find(({ id }) => !this.held.has(id));
+  }
+
+  private async run(id: string): Promise<void> {
+    const performed = await this.work.perform(id);
+    if (typeof performed === 'string' || !this.started) return;
+    const release = (): void => {
+      this.held.delete(id);
+      this.wake();
+    };
+    this.held.set(id, setTimeout(release, performed.againIn));
+  }
+}

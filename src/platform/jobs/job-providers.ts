@@ -1,0 +1,28 @@
+import { Provider } from '@nestjs/common';
+import { Settings } from '../settings';
+import { BullRunner } from './bull-runner';
+import { EmbeddedRunner } from './embedded-runner';
+import { EmbeddedSchedules } from './embedded-schedules';
+import { JobHandlers } from './job-handlers';
+import { JOB_NAMES } from './job-names';
+import { JobRunner } from './job-runner';
+import { JobTable } from './job-table';
+import { JobWork } from './job-work';
+import { Jobs } from './jobs';
+
+/** What a process is for: it answers requests, or it does jobs and nothing else. */
+export type ProcessRole = 'service' | 'worker';
+
+/** Jobs, with the runner that the settings ask for. */
+export function jobProviders(role: ProcessRole): Provider[] {
+  const runnerFor = (settings: Settings, table: JobTable, work: JobWork, schedules: EmbeddedSchedules): JobRunner => {
+    if (settings.REDIS_URL === '') return new EmbeddedRunner(table, work, schedules);
+    // SQLite has one writer: there the service does the jobs too.
+    return new BullRunner(settings, table, work, role === 'worker' || settings.hasOneWriter);
+  };
+  return [
+    { provide: JobHandlers, useFactory: () => new JobHandlers(JOB_NAMES) },
+    { provide: JobRunner, useFactory: runnerFor, inject: [Settings, JobTable, JobWork, EmbeddedSchedules] },
+    ...[JobTable, JobWork, EmbeddedSchedules, Jobs],
+  ];
+}

@@ -1,0 +1,24 @@
+import { Instant } from '../instant';
+import { Schedule } from './schedule';
+
+/**
+ * Has the jobs of the table done, and keeps schedules: embedded in this process (embedded-runner.ts), or by BullMQ on
+ * Redis (bull-runner.ts). Neither is the truth about a job: the table says what is to be done. One contract holds for
+ * both (test/contract/jobs.spec.ts).
+ */
+export abstract class JobRunner {
+  /** Begins. */
+  abstract start(): void;
+
+  /** Something may be to do. Returns at once and never fails: whoever asks for a job waits for no runner. */
+  abstract wake(): void;
+
+  /** Keeps these schedules, and no others. A time that came while nobody ran is made up for, once. */
+  abstract keep(schedules: readonly Schedule[]): Promise<void>;
+
+  /** When the time of a schedule comes next. */
+  abstract next(id: string): Promise<Instant | undefined>;
+
+  /** Begins no job any more, and waits until the running one has broken off or is over. */
+  abstract stop(): Promise<void>;
+}

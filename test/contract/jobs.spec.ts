@@ -1,0 +1,330 @@
+import { JobHandler, JobHandlers } from '../../src/platform/jobs/job-handlers';
+import { NewJob } from '../../src/platform/jobs/job-table';
+import { JobWork } from '../../src/platform/jobs/job-work';
+import { JobRow } from '../../src/platform/jobs/job.row';
+import { Jobs } from '../../src/platform/jobs/jobs';
+import { nextTime } from '../../src/platform/jobs/schedule';
+import { HandClock } from '../support/books';
+import { TEST_REDIS_URL, Workshop, onRedis } from '../support/workshop';
+
+const LEDGER = 'sunrise';
+const sweepUp = (id = 'sweep.1', data: NewJob['data'] = {}): NewJob => ({ id, ledger: LEDGER, name: 'sweep', data });
+
+/** Something that a test waits for. */
+function signal<T = void>(): { readonly came: Promise<T>; readonly give: (value: T) => void } {
+  let give: (value: T) => void = () => undefined;
+  const came = new Promise<T>((done) => (give = done));
+  return { came, give };
+}
+
+const finished = async (jobs: Jobs, id = 'sweep.1'): Promise<JobRow> => jobs.finished(LEDGER, id);
+
+/** One contract for both runners: whichever does the jobs, the table says the same of them. */
+const RUNNERS = [
+  { name: 'the embedded runner', url: '', suite: describe },
+  { name: 'BullMQ on Redis', url: TEST_REDIS_URL, suite: onRedis },
+];
+
+for (const { name, url, suite } of RUNNERS) {
+  suite(`a job done by ${name}`, () => {
+    let shop: Workshop;
+    beforeEach(async () => (shop = await Workshop.open(url)));
+    afterEach(() => shop.end());
+
+    it('is done with what it was given, and keeps what came of it and how far it was', async () => {
+      const sweep: JobHandler = async ({ room = '' }, progress) => {
+        await progress(1, 3);
+        await progress(3, 3);
+        return { swept: room };
+      };
+      const { jobs } = await shop.hand({ handlers: { sweep } });
+      const asked = await jobs.enqueue(sweepUp('sweep.1', { room: 'hall' }));
+      expect(asked).toMatchObject({ status: 'waiting', attempts: 0 });
+      const row = await finished(jobs);
+      expect(row).toMatchObject({ status: 'done', done: 3, total: 3, attempts: 1, error: null });
+      expect(JSON.parse(row.result ?? '')).toEqual({ swept: 'hall' });
+    });
+
+    it('shows how far it is while it runs', async () => {
+      const reached = signal();
+      const goOn = signal();
+      const sweep: JobHandler = async (_, progress) => {
+        await progress(2, 5);
+        reached.give();
+        await goOn.came;
+        return {};
+      };
+      const { jobs } = await shop.hand({ handlers: { sweep } });
+      await jobs.enqueue(sweepUp());
+      await reached.came;
+      expect(await shop.table.find(LEDGER, 'sweep.1')).toMatchObject({ status: 'running', done: 2, total: 5 });
+      goOn.give();
+      await finished(jobs);
+    });
+
+    it('is done once, however often it is asked for, at once or afterwards', async () => {
+      let times = 0;
+      const sweep: JobHandler = () => Promise.resolve({ times: (times += 1) });
+      const { jobs } = await shop.hand({ handlers: { sweep, last: () => Promise.resolve({}) } });
+      await Promise.all(Array.from({ length: 20 }, () => jobs.enqueue(sweepUp())));
+      await finished(jobs);
+      expect(await jobs.enqueue(sweepUp())).toMatchObject({ status: 'done' });
+      await jobs.enqueue({ ...sweepUp('last.1'), name: 'last' });
+      await finished(jobs, 'last.1');
+      expect(times).toBe(1);
+    });
+
+    it('that goes wrong is tried again, and is done when that helps', async () => {
+      let times = 0;
+      const sweep: JobHandler = () => {
+        times += 1;
+        return times < 3 ? Promise.reject(new Error('no broom')) : Promise.resolve({ times });
+      };
+      const { jobs } = await shop.hand({ handlers: { sweep } });
+      await jobs.enqueue(sweepUp());
+      expect(await finished(jobs)).toMatchObject({ status: 'done', attempts: 3, error: null });
+    });
+
+    it('that goes wrong lets others pass while it waits for its next try', async () => {
+      Object.assign(shop.settings, { JOB_RETRY_SECONDS: 1 });
+      const at: number[] = [];
+      const sweep: JobHandler = () => {
+        at.push(Date.now());
+        return at.length === 1 ? Promise.reject(new Error('no broom')) : Promise.resolve({});
+      };
+      const other: JobHandler = () => Promise.resolve({ tries: at.length });
+      const { jobs } = await shop.hand({ handlers: { sweep, other } });
+      await jobs.enqueue(sweepUp());
+      await jobs.enqueue({ ...sweepUp('other.1'), name: 'other' });
+      expect((await finished(jobs, 'other.1')).result).toBe('{"tries":1}');
+      expect(await finished(jobs)).toMatchObject({ status: 'done', attempts: 2 });
+      expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(990);
+    });
+
+    it('that goes wrong each time is dead: kept, listed with its reason, and tried by nobody until somebody asks', async () => {
+      let broom = false;
+      let times = 0;
+      const sweep: JobHandler = () => {
+        times += 1;
+        return broom ? Promise.resolve({ times }) : Promise.reject(new Error('no broom'));
+      };
+      const { jobs } = await shop.hand({ handlers: { sweep } });
+      await jobs.enqueue(sweepUp());
+      expect(await finished(jobs)).toMatchObject({ status: 'failed', attempts: 5, error: 'no broom', result: null });
+      await jobs.look();
+      const dead = await shop.table.list(LEDGER, { limit: 10, status: 'failed' });
+      expect(dead.map(({ id, error }) => ({ id, error }))).toEqual([{ id: 'sweep.1', error: 'no broom' }]);
+      expect(await shop.table.list(LEDGER, { limit: 10, status: 'done' })).toEqual([]);
+      expect(times).toBe(5);
+
+      broom = true;
+      expect(await jobs.retry(LEDGER, 'sweep.1')).toMatchObject({ reopened: true, job: { status: 'waiting' } });
+      expect(await finished(jobs)).toMatchObject({ status: 'done', attempts: 1, error: null });
+      // What is done is not done again, and what is not there is not made.
+      expect(await jobs.retry(LEDGER, 'sweep.1')).toMatchObject({ reopened: false, job: { status: 'done' } });
+      expect(await jobs.retry(LEDGER, 'sweep.2')).toBeUndefined();
+      expect(await jobs.retry('moonrise', 'sweep.1')).toBeUndefined();
+      expect(times).toBe(6);
+    });
+
+    it('breaks off at its next step when its process is told to stop, which counts as no try, and another goes on', async () => {
+      const begun = signal();
+      const goOn = signal();
+      const steps: string[] = [];
+      const workOf =
+        (who: string): JobHandler =>
+        async (_, progress) => {
+          steps.push(`${who} 1`);
+          begun.give();
+          await goOn.came;
+          await progress(1, 2);
+          steps.push(`${who} 2`);
+          return { by: who };
+        };
+      const first = await shop.hand({ handlers: { sweep: workOf('first') } });
+      await first.jobs.enqueue(sweepUp());
+      await begun.came;
+      const stopped = first.stop();
+      goOn.give();
+      await stopped;
+      expect(await shop.table.byId('sweep.1')).toMatchObject({ status: 'waiting', attempts: 0, done: 1, total: 2 });
+      const second = await shop.hand({ handlers: { sweep: workOf('second') } });
+      expect(await finished(second.jobs)).toMatchObject({ status: 'done', attempts: 1, result: '{"by":"second"}' });
+      expect(steps).toEqual(['first 1', 'second 1', 'second 2']);
+    });
+
+    it('is begun by nobody who was told to stop, and waits', async () => {
+      const sweep: JobHandler = () => Promise.resolve({});
+      const { jobs, stop } = await shop.hand({ handlers: { sweep } });
+      await stop();
+      await jobs.enqueue(sweepUp());
+      expect(await shop.table.byId('sweep.1')).toMatchObject({ status: 'waiting', attempts: 0 });
+      const second = await shop.hand({ handlers: { sweep } });
+      expect(await finished(second.jobs)).toMatchObject({ status: 'done' });
+    });
+
+    it('that was running when its process died is taken up by the next, whatever the runner had known of it', async () => {
+      await shop.table.put(sweepUp());
+      await shop.table.change('sweep.1', { status: 'running', attempts: 1 });
+      const { jobs } = await shop.hand({ handlers: { sweep: () => Promise.resolve({}) } });
+      expect(await finished(jobs)).toMatchObject({ status: 'done', attempts: 2 });
+    });
+
+    it('that has killed its process ten times is dead', async () => {
+      await shop.table.put(sweepUp());
+      await shop.table.change('sweep.1', { status: 'running', attempts: 10 });
+      let times = 0;
+      const { jobs } = await shop.hand({ handlers: { sweep: () => Promise.resolve({ times: (times += 1) }) } });
+      const error = 'its process ended in the middle of it each time';
+      expect(await finished(jobs)).toMatchObject({ status: 'failed', error });
+      expect(times).toBe(0);
+    });
+
+    it('has a name and an id that every runner takes', async () => {
+      const { jobs } = await shop.hand({ handlers: { sweep: () => Promise.resolve({}) } });
+      await expect(jobs.enqueue(sweepUp('sweep:1'))).rejects.toThrow('has a colon');
+      await expect(jobs.enqueue({ ...sweepUp(), name: 'polish' })).rejects.toThrow('no handler for the job polish');
+      expect(await shop.table.open()).toEqual([]);
+    });
+  });
+
+  suite(`a schedule kept by ${name}`, () => {
+    let shop: Workshop;
+    beforeEach(async () => (shop = await Workshop.open(url)));
+    afterEach(() => shop.end());
+
+    const ready = async (next: () => Promise<string | undefined>, look: () => Promise<void>): Promise<string> => {
+      for (;;) {
+        const at = await next();
+        if (at !== undefined) return at;
+        await new Promise((done) => setImmediate(done));
+        await look();
+      }
+    };
+
+    it('comes next at the time that the clock on the wall shows in its zone', async () => {
+      const zones = ['Asia/Shanghai', 'America/New_York', 'Pacific/Chatham'];
+      const of = (zone: string) => ({ id: zone.replace('/', '.'), pattern: '30 3 15 * *', zone });
+      const run = (): Promise<void> => Promise.resolve();
+      const schedules = () => Promise.resolve(zones.map((zone) => ({ ...of(zone), run })));
+      const { jobs, runner } = await shop.hand({ schedules });
+      for (const zone of zones) {
+        const { id } = of(zone);
+        expect(
+          await ready(
+            () => runner.next(id),
+            () => jobs.look(),
+          ),
+        ).toBe(nextTime(of(zone), shop.clock.now()));
+      }
+    });
+
+    it('asks when its time has come, and says which time that was', async () => {
+      const came = signal<string>();
+      const run = (at: string): Promise<void> => Promise.resolve(came.give(at));
+      const every = { id: 'each.second', pattern: '* * * * * *', zone: 'Asia/Shanghai', run };
+      const before = shop.clock.now();
+      await shop.hand({ schedules: () => Promise.resolve([every]) });
+      const at = await came.came;
+      expect(at).toMatch(/\.000Z$/);
+      expect(at > before && at <= shop.clock.now()).toBe(true);
+    });
+
+    it('asks again when asking went wrong, and for the same time', async () => {
+      const asked: string[] = [];
+      const run = (at: string): Promise<void> => {
+        asked.push(at);
+        return asked.length === 1 ? Promise.reject(new Error('no books')) : Promise.resolve();
+      };
+      const every = { id: 'each.second', pattern: '* * * * * *', zone: 'Asia/Shanghai', run };
+      const { jobs } = await shop.hand({ schedules: () => Promise.resolve([every]) });
+      while (asked.length < 2) {
+        await new Promise((done) => setImmediate(done));
+        await jobs.look();
+      }
+      expect(asked[1]).toBe(asked[0]);
+    });
+
+    it('ends when nobody wants it any more, and a changed one takes its place', async () => {
+      const run = (): Promise<void> => Promise.resolve();
+      let schedules = [{ id: 'monthly', pattern: '0 3 15 * *', zone: 'Asia/Shanghai', run }];
+      const { jobs, runner } = await shop.hand({ schedules: () => Promise.resolve(schedules) });
+      await ready(
+        () => runner.next('monthly'),
+        () => jobs.look(),
+      );
+      schedules = schedules.map((one) => ({ ...one, pattern: '0 4 16 * *' }));
+      await jobs.look();
+      const [changed] = schedules;
+      expect(await runner.next('monthly')).toBe(changed && nextTime(changed, shop.clock.now()));
+      schedules = [];
+      await jobs.look();
+      expect(await runner.next('monthly')).toBeUndefined();
+    });
+  });
+}
+
+onRedis('a job on BullMQ that is asked for by a process that does none', () => {
+  it('is done by one that does, and whoever asked sees it finished', async () => {
+    const shop = await Workshop.open(TEST_REDIS_URL);
+    const by =
+      (who: string): JobHandler =>
+      () =>
+        Promise.resolve({ by: who });
+    const asking = await shop.hand({ handlers: { sweep: by('service') }, works: false });
+    await asking.jobs.enqueue(sweepUp());
+    await shop.hand({ handlers: { sweep: by('worker') } });
+    expect(await finished(asking.jobs)).toMatchObject({ status: 'done', result: '{"by":"worker"}' });
+    await shop.end();
+  });
+});
+
+describe('a schedule of the embedded runner', () => {
+  it('makes up once for times that came while nobody ran', async () => {
+    const clock = new HandClock('2026-11-01T00:00:00.000Z');
+    const shop = await Workshop.open('', {}, clock);
+    const asked: string[] = [];
+    const run = (at: string): Promise<void> => Promise.resolve(void asked.push(at));
+    const schedules = () => Promise.resolve([{ id: 'monthly', pattern: '0 3 15 * *', zone: 'Asia/Shanghai', run }]);
+    const before = await shop.hand({ schedules });
+    await before.stop();
+    clock.at = '2027-02-01T00:00:00.000Z';
+    const { jobs, runner } = await shop.hand({ schedules });
+    expect(asked).toEqual(['2026-11-14T19:00:00.000Z']);
+    expect(await runner.next('monthly')).toBe('2027-02-14T19:00:00.000Z');
+    await jobs.look();
+    expect(asked).toHaveLength(1);
+    await shop.end();
+  });
+});
+
+describe('the start fails', () => {
+  const sweep: JobHandler = () => Promise.resolve({});
+
+  it('when a job has nobody who does it', () => {
+    const handlers = new JobHandlers(['sweep', 'polish']);
+    handlers.add('sweep', sweep);
+    expect(() => handlers.check()).toThrow('no handler for the job polish');
+  });
+
+  it('when a job has two, or is none of those that there are', () => {
+    const handlers = new JobHandlers(['sweep']);
+    handlers.add('sweep', sweep);
+    expect(() => handlers.add('sweep', sweep)).toThrow('two handlers for the job sweep');
+    expect(() => handlers.add('polish', sweep)).toThrow('there is no job polish');
+  });
+});
+
+describe('a job that goes wrong', () => {
+  it('waits twice as long each time', async () => {
+    const shop = await Workshop.open('', { JOB_RETRY_SECONDS: 5 });
+    const handlers = new JobHandlers(['sweep']);
+    handlers.add('sweep', () => Promise.reject(new Error('no broom')));
+    const work = new JobWork(handlers, shop.table, shop.settings);
+    await shop.table.put(sweepUp());
+    for (const againIn of [5000, 10_000, 20_000, 40_000]) expect(await work.perform('sweep.1')).toEqual({ againIn });
+    expect(await work.perform('sweep.1')).toBe('over');
+    expect(await shop.table.byId('sweep.1')).toMatchObject({ status: 'failed', error: 'no broom' });
+    await shop.end();
+  });
+});

@@ -1,0 +1,105 @@
+import { Redis } from 'ioredis';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Clock } from '../../src/platform/clock';
+import { Database } from '../../src/platform/database/database';
+import { BullRunner } from '../../src/platform/jobs/bull-runner';
+import { EmbeddedRunner } from '../../src/platform/jobs/embedded-runner';
+import { EmbeddedSchedules } from '../../src/platform/jobs/embedded-schedules';
+import { JobHandler, JobHandlers } from '../../src/platform/jobs/job-handlers';
+import { JobRunner } from '../../src/platform/jobs/job-runner';
+import { JobTable } from '../../src/platform/jobs/job-table';
+import { JobWork } from '../../src/platform/jobs/job-work';
+import { Jobs } from '../../src/platform/jobs/jobs';
+import { Schedule } from '../../src/platform/jobs/schedule';
+import { Settings } from '../../src/platform/settings';
+import { TABLES } from '../../src/tables';
+
+/** The Redis that tests may use: each under a prefix of its own. */
+export const TEST_REDIS_URL = process.env['TEST_REDIS_URL'] ?? '';
+
+/** Tests that need Redis: skipped by name where none is given. */
+export const onRedis: jest.Describe = TEST_REDIS_URL === '' ? describe.skip : describe;
+
+/** A prefix for keys that no other test has. */
+export function newPrefix(): string {
+  return `test-${randomBytes(6).toString('hex')}`;
+}
+
+/** Takes away all keys of a prefix. */
+export async function forgetKeys(url: string, prefix: string): Promise<void> {
+  const redis = new Redis(url);
+  for await (const keys of redis.scanStream({ match: `${prefix}:*` }) as AsyncIterable<string[]>) {
+    if (keys.length > 0) await redis.del(...keys);
+  }
+  redis.disconnect();
+}
+
+/** Somebody at work, as a process would be: their own runner on the same table. */
+export interface Hand {
+  readonly jobs: Jobs;
+  readonly runner: JobRunner;
+  /** Ends as a process that is told to stop. */
+  readonly stop: () => Promise<void>;
+}
+
+/** What a hand can do and is to keep to. */
+export interface Skills {
+  readonly handlers?: Readonly<Record<string, JobHandler>>;
+  readonly schedules?: () => Promise<readonly Schedule[]>;
+  /** False for one that only asks for jobs. */
+  readonly works?: boolean;
+}
+
+/** A table of jobs, and hands that do them. */
+export class Workshop {
+  private readonly hands: Hand[] = [];
+
+  private constructor(
+    private readonly folder: string,
+    readonly settings: Settings,
+    readonly database: Database,
+    readonly clock: Clock,
+  ) {}
+
+  /** @param redis where BullMQ runs the jobs; the embedded runner does without one */
+  static async open(redis: string, change: Partial<Settings> = {}, clock = new Clock()): Promise<Workshop> {
+    const folder = mkdtempSync(join(tmpdir(), 'jobs-'));
+    const own = { REDIS_URL: redis, REDIS_PREFIX: newPrefix(), JOB_RETRY_SECONDS: 0 };
+    const books = { DATABASE_URL: `sqlite:${folder}/books.sqlite` };
+    const settings = Object.assign(new Settings(), books, own, change);
+    return new Workshop(folder, settings, await Database.open(settings, 'write', TABLES), clock);
+  }
+
+  get table(): JobTable {
+    return new JobTable(this.database, this.clock);
+  }
+
+  /** Puts somebody to work. */
+  async hand({ handlers = {}, schedules, works = true }: Skills): Promise<Hand> {
+    const { database, clock, settings, table } = this;
+    const names = new JobHandlers(Object.keys(handlers));
+    const work = new JobWork(names, table, settings);
+    const runner =
+      settings.REDIS_URL === ''
+        ? new EmbeddedRunner(table, work, new EmbeddedSchedules(database, clock))
+        : new BullRunner(settings, table, work, works);
+    const jobs = new Jobs(database, names, table, work, runner);
+    for (const [name, handler] of Object.entries(handlers)) jobs.handle(name, handler);
+    if (schedules) jobs.schedule(schedules);
+    jobs.onModuleInit();
+    await jobs.onApplicationBootstrap();
+    const hand = { jobs, runner, stop: () => jobs.beforeApplicationShutdown() };
+    this.hands.push(hand);
+    return hand;
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.hands.map((hand) => hand.stop()));
+    await this.database.onApplicationShutdown();
+    rmSync(this.folder, { recursive: true });
+    if (this.settings.REDIS_URL !== '') await forgetKeys(this.settings.REDIS_URL, this.settings.REDIS_PREFIX);
+  }
+}
