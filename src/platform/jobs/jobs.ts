@@ -34,6 +34,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
   private readonly handlers = new Map<string, JobHandler>();
   private readonly settled = new Map<string, ((row: JobRow) => void)[]>();
   private running: Promise<void> | undefined;
+  private wanted = false;
   private stopping = false;
 
   constructor(
@@ -78,7 +79,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
         updatedAt: now,
       };
       return manager.save(JobRow, row);
-    });
+    }, ledger);
     this.start();
     return row;
   }
@@ -98,15 +99,32 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
   }
 
   private start(): void {
-    this.running ??= this.drain();
+    this.wanted = true;
+    this.running ??= this.drain().finally(() => (this.running = undefined));
   }
 
+  /** One process at a time does jobs: what it left undone when it ended, however it ended, the next one takes up. */
   private async drain(): Promise<void> {
-    try {
-      for (let job = await this.next(); job; job = await this.next()) await this.run(job);
-    } finally {
-      this.running = undefined;
+    while (this.wanted) {
+      this.wanted = false;
+      await this.database.alone('jobs', async () => {
+        for (let job = await this.next(); job; job = await this.next()) await this.run(job);
+      });
     }
+    await this.tellOfOthers();
+  }
+
+  /** Tells those who wait for a job that another process did. */
+  private async tellOfOthers(): Promise<void> {
+    const ids = [...this.settled.keys()];
+    if (ids.length === 0) return;
+    for (const row of await this.database.read.findBy(JobRow, { id: In(ids) })) this.tell(row);
+  }
+
+  private tell(row: JobRow): void {
+    if (row.status !== 'done' && row.status !== 'failed') return;
+    for (const resolve of this.settled.get(row.id) ?? []) resolve(row);
+    this.settled.delete(row.id);
   }
 
   private async next(): Promise<JobRow | undefined> {
@@ -138,9 +156,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown, 
 
   private async settle(job: JobRow, change: Partial<JobRow>): Promise<void> {
     await this.update(job.id, change);
-    const row = (await this.find(job.ledger, job.id)) as JobRow;
-    for (const resolve of this.settled.get(job.id) ?? []) resolve(row);
-    this.settled.delete(job.id);
+    this.tell((await this.find(job.ledger, job.id)) as JobRow);
   }
 
   private async update(id: string, change: Partial<JobRow>): Promise<void> {
