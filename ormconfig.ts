@@ -4,10 +4,12 @@ import { settingsFrom } from './src/platform/settings';
 import { TABLES } from './src/tables';
 
 /** For TypeORM's command line (`typeorm -d dist/ormconfig.js …`). The service migrates by itself at start. */
+const { onPostgres, DATABASE_URL, databasePath } = settingsFrom(process.env);
+
 export default new DataSource({
-  type: 'sqlite',
-  database: settingsFrom(process.env).databasePath,
-  enableWAL: true,
+  ...(onPostgres
+    ? { type: 'postgres', url: DATABASE_URL }
+    : { type: 'sqlite', database: databasePath, enableWAL: true }),
   invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
   ...TABLES,
 });

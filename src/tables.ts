@@ -1,4 +1,4 @@
-import { Tables } from './platform/database/sqlite';
+import { Tables } from './platform/database/engine';
 import { ApiKey } from './platform/auth/api-key.row';
 import { Session } from './platform/auth/session.row';
 import { JobRow } from './platform/jobs/job.row';

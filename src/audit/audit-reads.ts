@@ -45,8 +45,8 @@ export class AuditReads {
     const draw = new Draw<number>(seed, size);
     for (let after = 0; ;) {
       const page = await this.database.read.query<{ seq: number; id: string }[]>(
-        `SELECT seq, id FROM entry WHERE ledger = ?1 AND seq > ?2 AND seq <= ?3 AND (?4 IS NULL OR kind = ?4)
-         AND (?5 IS NULL OR period = ?5) ORDER BY seq LIMIT ${PAGE}`,
+        `SELECT seq, id FROM entry WHERE ledger = ?1 AND seq > ?2 AND seq <= ?3 AND kind = COALESCE(?4, kind)
+         AND period = COALESCE(?5, period) ORDER BY seq LIMIT ${PAGE}`,
         [ledger, after, upTo, kind ?? null, month ?? null],
       );
       for (const { seq, id } of page) draw.offer(id, seq);

@@ -139,7 +139,8 @@ function accountCells({ id, kind, owner, unit, balance, held, version }: Account
 async function* trialBalance(sql: EntityManager, ledger: string): AsyncGenerator<string> {
   // Sums travel as text: over many accounts they may be larger than what a number keeps exactly.
   const kinds = await sql.query<KindRow[]>(
-    `SELECT unit, kind, CAST(SUM(MAX(-posted, 0)) AS TEXT) AS debit, CAST(SUM(MAX(posted, 0)) AS TEXT) AS credit
+    `SELECT unit, kind, CAST(SUM(CASE WHEN posted < 0 THEN -posted ELSE 0 END) AS TEXT) AS debit,
+       CAST(SUM(CASE WHEN posted > 0 THEN posted ELSE 0 END) AS TEXT) AS credit
      FROM account WHERE ledger = ? GROUP BY unit, kind ORDER BY unit, kind`,
     [ledger],
   );

@@ -65,11 +65,12 @@ export class CertificateReads {
   }
 
   private async judge(ledger: string, rows: readonly Certificate[]): Promise<Judged[]> {
-    const reversals = await this.database.read.query<{ id: string; seq: number }[]>(
-      `SELECT c.id AS id, r.seq AS seq FROM certificate c, json_each(c.basis) b
-       JOIN entry r ON r.ledger = c.ledger AND r.reverses_seq = b.value
-       WHERE c.ledger = ? AND c.id IN (SELECT value FROM json_each(?)) ORDER BY r.seq`,
-      [ledger, JSON.stringify(rows.map(({ id }) => id))],
+    const { read, dialect } = this.database;
+    const services = rows.flatMap(({ id, basis }) => (JSON.parse(basis) as number[]).map((seq) => [id, seq]));
+    const reversals = await read.query<{ id: string; seq: number }[]>(
+      `SELECT q.id AS id, r.seq AS seq FROM ${dialect.tuples('?2', { id: 'text', seq: 'integer' })} q CROSS JOIN entry r
+       WHERE r.ledger = ?1 AND r.reverses_seq = q.seq ORDER BY r.seq`,
+      [ledger, JSON.stringify(services)],
     );
     return rows.map((row) => {
       const corrections = reversals.filter(({ id }) => id === row.id).map(({ seq }) => seq);

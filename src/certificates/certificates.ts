@@ -132,7 +132,7 @@ export class Certificates {
     ): Promise<Map<string, Row>> => {
       const rows = await this.database.read.query<Row[]>(
         `SELECT * FROM "${this.database.source.getMetadata(table).tableName}"
-         WHERE ledger = ? AND id IN (SELECT value FROM json_each(?))`,
+         WHERE ledger = ? AND id IN ${this.database.dialect.values('?', 'text')}`,
         [ledger, JSON.stringify([...new Set(ids)])],
       );
       return new Map(rows.map((row) => [row.id, row]));

@@ -37,7 +37,7 @@ interface Demo {
  */
 export async function runDemo(once: boolean): Promise<number> {
   const settings = await afresh();
-  say(`Starting afresh: books in ${settings.databasePath}`);
+  say(`Starting afresh: books in ${settings.books}`);
   const app = await newApp(settings);
   stopOnSignals(app, settings.STOP_SECONDS);
   try {

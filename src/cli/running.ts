@@ -1,7 +1,7 @@
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { existsSync } from 'node:fs';
 import { Ledgers } from '../ledger/ledgers';
-import { Access } from '../platform/database/database';
+import { Access } from '../platform/database/engine';
 import { isMonth } from '../platform/instant';
 import { settingsFrom } from '../platform/settings';
 import { newApp } from '../web/app';
@@ -15,7 +15,7 @@ export class UsageError extends Error {}
 /** Does something with the books, and closes them whatever happens. Nothing listens, and nothing is logged. */
 export async function withBooks<T>(access: Access, work: (app: NestFastifyApplication) => Promise<T>): Promise<T> {
   const settings = settingsFrom({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
-  if (access === 'read' && !existsSync(settings.databasePath)) {
+  if (access === 'read' && !settings.onPostgres && !existsSync(settings.databasePath)) {
     throw new UsageError(`There are no books at ${settings.databasePath} (DATABASE_URL).`);
   }
   // Nobody asks from outside, and an intake is as fast as it can be.

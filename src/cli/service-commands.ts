@@ -16,7 +16,7 @@ export function serviceCommands(timebank: Command): void {
     .action(async () => {
       const settings = settingsFrom(process.env);
       const app = await serve(settings);
-      console.error(`Timebank Ledger listens on ${await app.getUrl()} (API: /docs). Books: ${settings.databasePath}`);
+      console.error(`Timebank Ledger listens on ${await app.getUrl()} (API: /docs). Books: ${settings.books}`);
     });
 
   timebank

@@ -93,7 +93,7 @@ export class Consents {
       const before = consentStatus(row, now);
       if (before === 'open') await manager.update(ConsentCode, { ledger, id: found }, { cancelledAt: now });
       return before;
-    });
+    }, ledger);
     if (status === 'used') throw Problem.of(refuse('consent-used'));
   }
 

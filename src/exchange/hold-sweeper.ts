@@ -84,8 +84,8 @@ export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShu
 
   private loose(ledger: string | undefined): Promise<LooseHold[]> {
     return this.database.read.query<LooseHold[]>(
-      `SELECT h.ledger, h.id, h.expires_at AS expiresAt FROM hold_open h
-       WHERE (?1 IS NULL OR h.ledger = ?1) AND (h.expires_at <= ?2 OR EXISTS (
+      `SELECT h.ledger, h.id, h.expires_at AS "expiresAt" FROM hold_open h
+       WHERE h.ledger = COALESCE(?1, h.ledger) AND (h.expires_at <= ?2 OR EXISTS (
          SELECT 1 FROM shop s WHERE s.ledger = h.ledger AND h.to_account = 'shop:' || s.id AND s.status <> 'active'))
        ORDER BY h.ledger, h.expires_at, h.id`,
       [ledger ?? null, this.clock.now()],

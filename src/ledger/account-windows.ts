@@ -68,16 +68,17 @@ export class AccountWindows {
 
   /** Finds an account's postings between two numbers of the log: its versions follow `seq`, so they can be halved. */
   private async versions(ledger: string, accounts: readonly string[], { first, last }: Edges): Promise<Versions[]> {
-    const found = await this.database.read.query<{ account: string; edge: number; version: number }[]>(
+    const { read, dialect } = this.database;
+    const found = await read.query<{ account: string; edge: number; version: number }[]>(
       `WITH RECURSIVE search(account, edge, low, high) AS (
-         SELECT a.id, q.value, 0, a.version FROM json_each(?3) q CROSS JOIN account a
-         WHERE a.ledger = ?1 AND a.id IN (SELECT value FROM json_each(?2)) UNION ALL
+         SELECT a.id, q.value, CAST(0 AS BIGINT), a.version FROM ${dialect.values('?3', 'integer')} q CROSS JOIN account a
+         WHERE a.ledger = ?1 AND a.id IN ${dialect.values('?2', 'text')} UNION ALL
          SELECT s.account, s.edge,
            CASE WHEN p.seq < s.edge THEN p.account_version ELSE s.low END,
            CASE WHEN p.seq < s.edge THEN s.high ELSE p.account_version - 1 END
          FROM search s CROSS JOIN posting p
-           ON p.ledger = ?1 AND p.account = s.account AND p.account_version = (s.low + s.high + 1) / 2
-         WHERE s.low < s.high)
+         WHERE p.ledger = ?1 AND p.account = s.account AND p.account_version = (s.low + s.high + 1) / 2
+           AND s.low < s.high)
        SELECT account, edge, low AS version FROM search WHERE low = high`,
       [ledger, JSON.stringify(accounts), JSON.stringify([first, last + 1])],
     );
@@ -86,14 +87,24 @@ export class AccountWindows {
     return accounts.map((account) => ({ account, after: before(account, first), upTo: before(account, last + 1) }));
   }
 
+  /** Versions of accounts (?2). */
+  private get asked(): string {
+    return this.database.dialect.tuples('?2', { account: 'text', after: 'integer', upto: 'integer' });
+  }
+
+  /** Their postings, with the entries. */
+  private get moved(): string {
+    return `${this.asked} q CROSS JOIN posting p CROSS JOIN entry e
+      WHERE p.ledger = ?1 AND p.account = q.account AND p.account_version > q.after AND p.account_version <= q.upto
+      AND e.ledger = ?1 AND e.seq = p.seq`;
+  }
+
   private async opening(ledger: string, versions: readonly Versions[], from: Month): Promise<Map<string, Amount>> {
     const rows = await this.database.read.query<{ account: string; amount: number }[]>(
-      `SELECT p.account, p.balance_after AS amount FROM json_each(?2) q CROSS JOIN posting p
-         ON p.ledger = ?1 AND p.account = q.value->>'account' AND p.account_version = q.value->>'after' UNION ALL
-       SELECT p.account, p.amount FROM json_each(?2) q CROSS JOIN posting p ON p.ledger = ?1 AND p.account = q.value->>'account'
-         AND p.account_version > q.value->>'after' AND p.account_version <= q.value->>'upTo'
-       CROSS JOIN entry e ON e.ledger = ?1 AND e.seq = p.seq WHERE e.period < ?3`,
-      [ledger, JSON.stringify(versions), from],
+      `SELECT p.account, p.balance_after AS amount FROM ${this.asked} q CROSS JOIN posting p
+       WHERE p.ledger = ?1 AND p.account = q.account AND p.account_version = q.after UNION ALL
+       SELECT p.account, p.amount FROM ${this.moved} AND e.period < ?3`,
+      [ledger, listed(versions), from],
     );
     const sums = new Map<string, Amount>();
     for (const { account, amount } of rows) sums.set(account, (sums.get(account) ?? 0) + amount);
@@ -102,11 +113,13 @@ export class AccountWindows {
 
   private async numbers(ledger: string, versions: readonly Versions[], { from, to }: Span): Promise<number[]> {
     const rows = await this.database.read.query<{ seq: number }[]>(
-      `SELECT DISTINCT p.seq FROM json_each(?2) q CROSS JOIN posting p ON p.ledger = ?1 AND p.account = q.value->>'account'
-         AND p.account_version > q.value->>'after' AND p.account_version <= q.value->>'upTo'
-       CROSS JOIN entry e ON e.ledger = ?1 AND e.seq = p.seq WHERE e.period BETWEEN ?3 AND ?4`,
-      [ledger, JSON.stringify(versions), from, to],
+      `SELECT DISTINCT p.seq FROM ${this.moved} AND e.period BETWEEN ?3 AND ?4`,
+      [ledger, listed(versions), from, to],
     );
     return rows.map(({ seq }) => seq);
   }
+}
+
+function listed(versions: readonly Versions[]): string {
+  return JSON.stringify(versions.map(({ account, after, upTo }) => [account, after, upTo]));
 }

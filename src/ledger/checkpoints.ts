@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
@@ -67,10 +68,12 @@ export class Checkpoints {
           [ledger, size, hash, note, this.clock.now(), occasion],
         );
         return false;
-      });
+      }, ledger);
       if (known) return;
     }
-    await appendFile(`${this.settings.databasePath}.checkpoints`, `${note}\n`);
+    const { checkpointFile } = this.settings;
+    await mkdir(dirname(checkpointFile), { recursive: true });
+    await appendFile(checkpointFile, `${note}\n`);
   }
 
   /** The latest that was signed, or undefined. */

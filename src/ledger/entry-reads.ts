@@ -4,7 +4,7 @@ import { Database } from '../platform/database/database';
 import { Day, Month } from '../platform/instant';
 import { Entry } from './entry';
 import { Balance } from './entry-view';
-import { ENTRY_COLUMNS, EntryRow, entryFrom } from './entry-rows';
+import { EntryRow, entryColumns, entryFrom } from './entry-rows';
 
 /** A page of a list: at most `limit` rows after a cursor. */
 export interface Page {
@@ -33,8 +33,9 @@ export class EntryReads {
   /** Entries in order of `seq`. */
   async entries(ledger: string, { after, limit }: Page, { period, kind }: EntryFilter = {}): Promise<Entry[]> {
     return this.select(
-      'FROM entry e WHERE e.ledger = ? AND e.seq > ? AND (? IS NULL OR e.period = ?) AND (? IS NULL OR e.kind = ?) ORDER BY e.seq LIMIT ?',
-      [ledger, after, period ?? null, period ?? null, kind ?? null, kind ?? null, limit],
+      `FROM entry e WHERE e.ledger = ? AND e.seq > ? AND e.period = COALESCE(?, e.period) AND e.kind = COALESCE(?, e.kind)
+       ORDER BY e.seq LIMIT ?`,
+      [ledger, after, period ?? null, kind ?? null, limit],
     );
   }
 
@@ -52,13 +53,14 @@ export class EntryReads {
     return this.select(
       `FROM entry e WHERE e.ledger = ?1 AND e.seq IN (
          WITH RECURSIVE booked (seq) AS (
-           SELECT ?2 UNION SELECT s.supersedes_seq FROM booked b CROSS JOIN entry s ON s.ledger = ?1 AND s.seq = b.seq
-           WHERE s.supersedes_seq IS NOT NULL),
+           SELECT CAST(?2 AS BIGINT) UNION SELECT s.supersedes_seq FROM booked b CROSS JOIN entry s
+           WHERE s.ledger = ?1 AND s.seq = b.seq AND s.supersedes_seq IS NOT NULL),
          undone (seq, client, idem_key) AS (
-           SELECT r.seq, r.client, r.idem_key FROM booked b CROSS JOIN entry r ON r.ledger = ?1 AND r.reverses_seq = b.seq)
+           SELECT r.seq, r.client, r.idem_key FROM booked b CROSS JOIN entry r
+           WHERE r.ledger = ?1 AND r.reverses_seq = b.seq)
          SELECT seq FROM booked UNION SELECT seq FROM undone
-         UNION SELECT f.seq FROM undone u CROSS JOIN entry f ON f.ledger = ?1 AND f.client = u.client
-           AND f.idem_key = u.idem_key WHERE f.kind = 'debt.forgiven')
+         UNION SELECT f.seq FROM undone u CROSS JOIN entry f
+           WHERE f.ledger = ?1 AND f.client = u.client AND f.idem_key = u.idem_key AND f.kind = 'debt.forgiven')
        ORDER BY e.seq`,
       [ledger, seq],
     );
@@ -66,16 +68,19 @@ export class EntryReads {
 
   /** Entries by their numbers, in order of `seq`. */
   async numbered(ledger: string, numbers: readonly number[]): Promise<Entry[]> {
-    return this.select(`FROM json_each(?2) q CROSS JOIN entry e ON e.ledger = ?1 AND e.seq = q.value ORDER BY e.seq`, [
-      ledger,
-      JSON.stringify(numbers),
-    ]);
+    const { dialect } = this.database;
+    return this.select(
+      `FROM ${dialect.values('?2', 'integer')} q CROSS JOIN entry e WHERE e.ledger = ?1 AND e.seq = q.value ORDER BY e.seq`,
+      [ledger, JSON.stringify(numbers)],
+    );
   }
 
   /** The entries of a party's requests, by their blinded keys, in order of `seq`. */
   async ofRequests(ledger: string, client: string, keys: readonly string[]): Promise<Entry[]> {
+    const { dialect } = this.database;
     return this.select(
-      `FROM json_each(?3) q CROSS JOIN entry e ON e.ledger = ?1 AND e.client = ?2 AND e.idem_key = q.value ORDER BY e.seq`,
+      `FROM ${dialect.values('?3', 'text')} q CROSS JOIN entry e
+       WHERE e.ledger = ?1 AND e.client = ?2 AND e.idem_key = q.value ORDER BY e.seq`,
       [ledger, client, JSON.stringify(keys)],
     );
   }
@@ -84,7 +89,7 @@ export class EntryReads {
   async ofAccounts(ledger: string, accounts: readonly string[], { after, limit }: Page): Promise<Entry[]> {
     return this.select(
       `FROM entry e WHERE e.ledger = ?1 AND e.seq IN (
-         SELECT DISTINCT p.seq FROM posting p WHERE p.ledger = ?1 AND p.account IN (SELECT value FROM json_each(?2))
+         SELECT DISTINCT p.seq FROM posting p WHERE p.ledger = ?1 AND p.account IN ${this.database.dialect.values('?2', 'text')}
          AND p.seq > ?3 ORDER BY p.seq LIMIT ?4) ORDER BY e.seq`,
       [ledger, JSON.stringify(accounts), after, limit],
     );
@@ -94,7 +99,7 @@ export class EntryReads {
   async balances(ledger: string, owner: string): Promise<Balance[]> {
     return this.database.read.query(
       `SELECT id AS account, kind, owner, unit, posted, version FROM account
-       WHERE ledger = ? AND id IN ('record:' || ?2, 'coins:' || ?2, 'points:' || ?2, 'shop:' || ?2, 'payable:' || ?2, 'clearing:' || ?2)
+       WHERE ledger = ?1 AND id IN ('record:' || ?2, 'coins:' || ?2, 'points:' || ?2, 'shop:' || ?2, 'payable:' || ?2, 'clearing:' || ?2)
        ORDER BY id`,
       [ledger, owner],
     );
@@ -108,7 +113,7 @@ export class EntryReads {
   ): Promise<Balance[]> {
     return this.database.read.query(
       `SELECT id AS account, kind, owner, unit, posted, version FROM account
-       WHERE ledger = ?1 AND id > ?2 AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR unit = ?4) ORDER BY id LIMIT ?5`,
+       WHERE ledger = ?1 AND id > ?2 AND kind = COALESCE(?3, kind) AND unit = COALESCE(?4, unit) ORDER BY id LIMIT ?5`,
       [ledger, after, kind, unit, limit],
     );
   }
@@ -126,7 +131,7 @@ export class EntryReads {
   async *month(ledger: string, period: Month): AsyncGenerator<Entry> {
     for (let after = 0; ;) {
       const page = await this.select(
-        'FROM entry e INDEXED BY entry_period WHERE e.ledger = ? AND e.period = ? AND e.seq > ? ORDER BY e.seq LIMIT 1000',
+        `FROM entry e ${this.database.dialect.by('entry_period')} WHERE e.ledger = ? AND e.period = ? AND e.seq > ? ORDER BY e.seq LIMIT 1000`,
         [ledger, period, after],
       );
       yield* page;
@@ -137,7 +142,8 @@ export class EntryReads {
 
   /** Leaves in order of `seq` as they stand in the log, of all months or of one, a thousand at a time. */
   async *leaves(sql: EntityManager, ledger: string, period?: Month): AsyncGenerator<LeafRow> {
-    const from = period === undefined ? 'entry WHERE' : 'entry INDEXED BY entry_period WHERE period = ?3 AND';
+    const from =
+      period === undefined ? 'entry WHERE' : `entry ${this.database.dialect.by('entry_period')} WHERE period = ?3 AND`;
     for (let after = 0; ;) {
       const page = await sql.query<LeafRow[]>(
         `SELECT seq, occurred_on AS occurred, leaf FROM ${from} ledger = ?1 AND seq > ?2 ORDER BY seq LIMIT 1000`,
@@ -151,15 +157,18 @@ export class EntryReads {
 
   /** The leaves with these numbers, in their order. As many as one likes to hold in memory. */
   async leavesOf(sql: EntityManager, ledger: string, seqs: readonly number[]): Promise<LeafRow[]> {
-    return sql.query<LeafRow[]>(
-      `SELECT e.seq, e.occurred_on AS occurred, e.leaf FROM json_each(?2) AS wanted
-       JOIN entry e ON e.ledger = ?1 AND e.seq = wanted.value ORDER BY wanted.key`,
+    const rows = await sql.query<LeafRow[]>(
+      `SELECT e.seq, e.occurred_on AS occurred, e.leaf FROM ${this.database.dialect.values('?2', 'integer')} q
+       CROSS JOIN entry e WHERE e.ledger = ?1 AND e.seq = q.value`,
       [ledger, JSON.stringify(seqs)],
     );
+    const bySeq = new Map(rows.map((row) => [row.seq, row]));
+    return seqs.flatMap((seq) => bySeq.get(seq) ?? []);
   }
 
   private async select(where: string, parameters: unknown[]): Promise<Entry[]> {
-    const rows = await this.database.read.query<EntryRow[]>(`SELECT ${ENTRY_COLUMNS} ${where}`, parameters);
+    const { read, dialect } = this.database;
+    const rows = await read.query<EntryRow[]>(`SELECT ${entryColumns(dialect)} ${where}`, parameters);
     return rows.map(entryFrom);
   }
 }

@@ -1,3 +1,4 @@
+import { Dialect } from '../platform/database/dialect';
 import { Canonical } from './canonical';
 import { Entry, EntryKind, Facts, Posting, Reference } from './entry';
 
@@ -30,9 +31,11 @@ export interface Leaf {
 }
 
 /** The columns of `EntryRow`, for a SELECT over `entry e`. */
-export const ENTRY_COLUMNS = `e.ledger AS ledger, e.leaf AS leaf, e.leaf_hash AS leafHash,
-  (SELECT json_group_array(json_array(p.account, p.unit, p.amount, p.balance_after, p.account_version))
+export function entryColumns({ packed }: Dialect): string {
+  const cells = ['p.account', 'p.unit', 'p.amount', 'p.balance_after', 'p.account_version'];
+  return `e.ledger AS ledger, e.leaf AS leaf, e.leaf_hash AS "leafHash", (SELECT ${packed(cells)}
    FROM (SELECT * FROM posting WHERE ledger = e.ledger AND seq = e.seq ORDER BY n) p) AS postings`;
+}
 
 /** Reads an entry from its row. */
 export function entryFrom(row: EntryRow): Entry {

@@ -7,11 +7,12 @@ export class GuardsMissing extends Error {}
 
 const PROBE = '!probe';
 
-/** Ways to change what was written. Each must be refused by the database itself. */
+/** Ways to change what was written. Each must be refused by the database itself, if only because it knows no such words. */
 const ATTEMPTS = [
   `UPDATE entry SET leaf = 'x' WHERE ledger = '${PROBE}'`,
   `DELETE FROM entry WHERE ledger = '${PROBE}'`,
   `INSERT OR REPLACE INTO entry SELECT * FROM entry WHERE ledger = '${PROBE}'`,
+  `INSERT INTO entry SELECT * FROM entry WHERE ledger = '${PROBE}' ON CONFLICT (ledger, seq) DO UPDATE SET leaf = 'x'`,
   `UPDATE posting SET amount = amount * 2 WHERE ledger = '${PROBE}'`,
   `DELETE FROM posting WHERE ledger = '${PROBE}'`,
   `INSERT OR REPLACE INTO posting SELECT * FROM posting WHERE ledger = '${PROBE}' AND n = 0`,
@@ -32,7 +33,7 @@ export class GuardProbe implements OnApplicationBootstrap {
     const open = await this.database
       .write(async (sql) => {
         await writeProbe(sql);
-        const passed = await passing(sql);
+        const passed = [...(await passing(sql)), ...(await this.off(sql))];
         throw Object.assign(done, { passed });
       })
       .catch((error: unknown) => {
@@ -40,6 +41,12 @@ export class GuardProbe implements OnApplicationBootstrap {
         throw error;
       });
     if (open.length > 0) throw new GuardsMissing(`The database's guards are missing. It allowed: ${open.join('; ')}`);
+  }
+
+  private async off(sql: EntityManager): Promise<string[]> {
+    const { guardsOff } = this.database.dialect;
+    if (guardsOff === undefined) return [];
+    return (await sql.query<{ off: string }[]>(guardsOff)).map(({ off }) => off);
   }
 }
 
@@ -57,10 +64,13 @@ async function writeProbe(sql: EntityManager): Promise<void> {
 async function passing(sql: EntityManager): Promise<string[]> {
   const passed: string[] = [];
   for (const attempt of ATTEMPTS) {
+    // PostgreSQL answers nothing more in a transaction in which something failed, but for what came before the failure.
+    await sql.query('SAVEPOINT attempt');
     const refused = await sql.query(attempt).then(
       () => false,
       () => true,
     );
+    await sql.query('ROLLBACK TO attempt');
     if (!refused) passed.push(attempt);
   }
   return passed;

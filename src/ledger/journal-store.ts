@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { Database } from '../platform/database/database';
-import { BatchStatement, Selection, rowLists, select, selection, upsertSql } from '../platform/database/row-sql';
+import { BatchStatement, rowLists, select, selection, upsertSql } from '../platform/database/row-sql';
 import { Refusal } from '../platform/refusal';
 import { Instant } from '../platform/instant';
 import { Language } from '../platform/language';
 import { AccountState, Head, OpenHold, Reversible } from './books';
 import { Bundle, Command, Need, Table, itemsOf } from './command';
 import { Entry } from './entry';
-import { ENTRY_COLUMNS, EntryRow, entryFrom } from './entry-rows';
+import { EntryRow, entryFrom } from './entry-rows';
+import { JournalQueries, journalQueries } from './journal-queries';
 import { frontierFrom } from './log/merkle';
 import { columnsOf, valuesOf } from './register-rows';
 import { Answered, Loaded, LedgerIdentity, WorkingCopy } from './working-copy';
@@ -50,10 +51,14 @@ export function answerKey(ledger: string, client: string, idem: string): string 
   return `${ledger} ${client} ${idem}`;
 }
 
-/** Reads what a batch needs, with one statement a table (ledger.md §3). SQLite's dialect; rows travel as JSON. */
+/** Reads what a batch needs, with one statement a table (ledger.md §3). Rows travel as JSON. */
 @Injectable()
 export class JournalStore {
-  constructor(private readonly database: Database) {}
+  private readonly queries: JournalQueries;
+
+  constructor(private readonly database: Database) {
+    this.queries = journalQueries(database.dialect);
+  }
 
   /** Reads the heads of the batch's ledgers, which its transaction has locked, and everything its commands named. */
   async open(
@@ -80,14 +85,24 @@ export class JournalStore {
     return copy;
   }
 
+  private select<Row>(
+    sql: EntityManager,
+    name: Exclude<keyof JournalQueries, 'entries' | 'reversible'>,
+    lists: readonly (readonly unknown[])[],
+    ...texts: readonly string[]
+  ): Promise<Row[]> {
+    const parameters = [...lists.map((list) => JSON.stringify(list)), ...texts];
+    return select<Row>(sql, this.database.dialect, this.queries[name], parameters);
+  }
+
   private async heads(sql: EntityManager, ledgers: readonly string[]): Promise<Head[]> {
-    const rows = await select<Omit<Head, 'frontier'> & { frontier: string }>(sql, HEADS, [JSON.stringify(ledgers)]);
+    const rows = await this.select<Omit<Head, 'frontier'> & { frontier: string }>(sql, 'heads', [ledgers]);
     return rows.map((row) => ({ ...row, frontier: frontierFrom(row.seq, row.frontier) }));
   }
 
   private async accounts(sql: EntityManager, ids: string[][]): Promise<(AccountState & { ledger: string })[]> {
     if (ids.length === 0) return [];
-    const rows = await select<AccountState & { ledger: string }>(sql, ACCOUNTS, [JSON.stringify(ids)]);
+    const rows = await this.select<AccountState & { ledger: string }>(sql, 'accounts', [ids]);
     return rows.map((row) => ({
       ...row,
       owner: row.owner ?? undefined,
@@ -105,12 +120,9 @@ export class JournalStore {
       commandsOf(asked).flatMap(({ ledger, command }) => (command.holds ?? []).map((id) => [ledger, id])),
     );
     if (accounts.length === 0 && named.length === 0) return { holds: [], resolvedHolds: [] };
-    const holds = await select<OpenHold & { ledger: string }>(sql, HOLDS, [
-      JSON.stringify(accounts),
-      JSON.stringify(named),
-    ]);
+    const holds = await this.select<OpenHold & { ledger: string }>(sql, 'holds', [accounts, named]);
     if (named.length === 0) return { holds, resolvedHolds: [] };
-    const resolvedHolds = await select<{ ledger: string; id: string }>(sql, RESOLVED, [JSON.stringify(named)]);
+    const resolvedHolds = await this.select<{ ledger: string; id: string }>(sql, 'resolved', [named]);
     return { holds, resolvedHolds };
   }
 
@@ -119,11 +131,9 @@ export class JournalStore {
       commandsOf(asked).flatMap(({ ledger, command }) => (command.entries ?? []).map((seq) => [ledger, seq])),
     );
     if (named.length === 0) return [];
-    const rows = await sql.query<(EntryRow & { reversedBy: number | null })[]>(
-      `SELECT ${ENTRY_COLUMNS}, (SELECT r.seq FROM entry r WHERE r.ledger = e.ledger AND r.reverses_seq = e.seq) AS reversedBy
-       FROM ${ENTRIES}`,
-      [JSON.stringify(named)],
-    );
+    const rows = await sql.query<(EntryRow & { reversedBy: number | null })[]>(this.queries.reversible, [
+      JSON.stringify(named),
+    ]);
     return rows.map((row) => ({ entry: entryFrom(row), reversedBy: row.reversedBy ?? undefined }));
   }
 
@@ -132,10 +142,8 @@ export class JournalStore {
     asked: readonly Asked[],
     remembered: Instant,
   ): Promise<Map<string, Answered>> {
-    const keys = JSON.stringify(
-      distinct(asked.map(({ command, idem }) => [command.request.ledger, command.request.client, idem])),
-    );
-    const rows = await select<AnswerRow>(sql, ANSWERS, [keys, remembered]);
+    const keys = distinct(asked.map(({ command, idem }) => [command.request.ledger, command.request.client, idem]));
+    const rows = await this.select<AnswerRow>(sql, 'answers', [keys], remembered);
     const entries = await this.bySeq(
       sql,
       rows.filter(({ kind }) => kind === 'entry').map((row) => [row.ledger, row.seq]),
@@ -173,7 +181,7 @@ export class JournalStore {
 
   private async bySeq(sql: EntityManager, keys: unknown[][]): Promise<Map<string, Entry>> {
     if (keys.length === 0) return new Map();
-    const rows = await sql.query<EntryRow[]>(`SELECT ${ENTRY_COLUMNS} FROM ${ENTRIES}`, [JSON.stringify(keys)]);
+    const rows = await sql.query<EntryRow[]>(this.queries.entries, [JSON.stringify(keys)]);
     return new Map(rows.map(entryFrom).map((entry) => [`${entry.ledger} ${entry.seq}`, entry]));
   }
 
@@ -190,8 +198,9 @@ export class JournalStore {
     }
     return Promise.all(
       [...shapes.values()].map(async ({ table, columns, above, values }): Promise<LoadedRows> => {
-        const wanted = selection(this.database.source.getMetadata(table), ['ledger', ...columns], above);
-        return { table, columns, rows: await select<object>(sql, wanted, [JSON.stringify(values)]) };
+        const { dialect, source } = this.database;
+        const wanted = selection(dialect, source.getMetadata(table), ['ledger', ...columns], above);
+        return { table, columns, rows: await select<object>(sql, dialect, wanted, [JSON.stringify(values)]) };
       }),
     );
   }
@@ -222,72 +231,3 @@ function tuple(ledger: string, need: Need): unknown[] {
 function distinct<T extends (string | number)[]>(tuples: T[]): T[] {
   return [...new Map(tuples.map((one) => [one.join(' '), one])).values()];
 }
-
-const HEADS: Selection = {
-  fields: {
-    ledger: 'ledger',
-    seq: 'seq',
-    leafHash: 'leaf_hash',
-    recorded: 'recorded_at',
-    closedThrough: 'closed_through',
-    closing: 'closing',
-    frontier: 'frontier',
-  },
-  from: 'ledger_head WHERE ledger IN (SELECT value FROM json_each(?))',
-};
-
-const ACCOUNTS: Selection = {
-  fields: {
-    ledger: 'a.ledger',
-    id: 'a.id',
-    kind: 'a.kind',
-    owner: 'a.owner',
-    unit: 'a.unit',
-    floor: 'a.floor',
-    ceiling: 'a.ceiling',
-    posted: 'a.posted',
-    version: 'a.version',
-  },
-  from: 'json_each(?) q CROSS JOIN account a WHERE a.ledger = q.value->>0 AND a.id = q.value->>1',
-};
-
-const holdBy = (asked: string, column: string): string => `SELECT h.* FROM json_each(${asked}) q CROSS JOIN hold_open h
-  WHERE h.ledger = q.value->>0 AND h.${column} = q.value->>1`;
-
-/** The open holds of accounts (?1) and those that are named (?2), each once. */
-const HOLDS: Selection = {
-  fields: {
-    ledger: 'ledger',
-    id: 'id',
-    account: 'account',
-    toAccount: 'to_account',
-    amount: 'amount',
-    expiresAt: 'expires_at',
-  },
-  from: `(${holdBy('?1', 'account')} UNION ${holdBy('?1', 'to_account')} UNION ${holdBy('?2', 'id')})`,
-};
-
-const RESOLVED: Selection = {
-  fields: { ledger: 'h.ledger', id: 'h.id' },
-  from: `json_each(?) q CROSS JOIN hold h WHERE h.ledger = q.value->>0 AND h.id = q.value->>1
-    AND NOT EXISTS (SELECT 1 FROM hold_open o WHERE o.ledger = h.ledger AND o.id = h.id)`,
-};
-
-/** Entries by their numbers. */
-const ENTRIES = 'json_each(?) q CROSS JOIN entry e WHERE e.ledger = q.value->>0 AND e.seq = q.value->>1';
-
-const answered = (kind: AnswerRow['kind'], columns: string): string =>
-  `SELECT '${kind}' AS kind, t.ledger, t.client, t.idem_key AS idem, t.request_hash AS hash, ${columns}
-   FROM json_each(?1) q CROSS JOIN ${kind} t
-   WHERE t.ledger = q.value->>0 AND t.client = q.value->>1 AND t.idem_key = q.value->>2`;
-
-/** The answers of keys (?1), refusals only where they are remembered (?2) or an intake asked. */
-const ANSWERS: Selection = {
-  fields: Object.fromEntries(
-    ['kind', 'ledger', 'client', 'idem', 'hash', 'seq', 'body', 'code', 'language'].map((name) => [name, name]),
-  ),
-  from: `(${answered('entry', "t.seq, '' AS body, '' AS code, '' AS language")}
-    UNION ALL ${answered('receipt', "0, t.body, '', ''")}
-    UNION ALL ${answered('refusal', '0, t.fields, t.code, t.language')} AND (t.created_at > ?2 OR EXISTS (
-      SELECT 1 FROM intake_refusal i WHERE i.ledger = t.ledger AND i.client = t.client AND i.idem_key = t.idem_key)))`,
-};

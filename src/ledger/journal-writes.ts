@@ -37,7 +37,7 @@ const ENTRIES = `INSERT INTO entry (ledger, seq, id, kind, n_postings, period, o
     idem_key, part, request_hash, reverses_seq, resolves_hold, supersedes_seq, leaf, leaf_hash) VALUES ?`;
 
 const TOTALS = `INSERT INTO period_total (ledger, period, kind, unit, amount) VALUES ?
-  ON CONFLICT (ledger, period, kind, unit) DO UPDATE SET amount = amount + excluded.amount`;
+  ON CONFLICT (ledger, period, kind, unit) DO UPDATE SET amount = period_total.amount + excluded.amount`;
 
 const HEADS = `UPDATE ledger_head SET seq = q.column2, leaf_hash = q.column3, recorded_at = q.column4, frontier = q.column5
   FROM (VALUES ?) q WHERE ledger = q.column1`;

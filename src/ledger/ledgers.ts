@@ -60,9 +60,12 @@ export class Ledgers {
       const secret = randomBytes(32).toString('hex');
       await sql.query(
         `INSERT INTO ledger (ledger, name, zone, currency, origin, secret, signing_key, verifier, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
         [ledger, name, zone, currency, origin, secret, key.secret, key.verifier, now],
       );
+      // Another instance may have been faster.
+      const [made] = await sql.query<{ secret: string }[]>('SELECT secret FROM ledger WHERE ledger = ?', [ledger]);
+      if (made?.secret !== secret) return false;
       await sql.query(
         `INSERT INTO ledger_head (ledger, seq, leaf_hash, recorded_at, closed_through, closing, frontier)
          VALUES (?, 0, ?, '', '', '', '')`,

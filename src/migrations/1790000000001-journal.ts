@@ -1,170 +1,21 @@
 import { MigrationInterface, QueryRunner } from 'typeorm';
+import { journalOnPostgres } from './journal/postgres';
+import { JOURNAL } from './journal/sqlite';
 
 /**
  * The journal: entries, postings, holds, checkpoints, and the triggers that make the database itself refuse what
- * breaks a promise (ledger.md §2). Raw SQL, and never altered by an ORM's table API: on SQLite that rebuilds a table
- * and drops its guards.
+ * breaks a promise (ledger.md §2). Raw SQL in each database's words, and never altered by an ORM's table API: on SQLite
+ * that rebuilds a table and drops its guards.
  */
 export class Journal1790000000001 implements MigrationInterface {
   readonly name = 'Journal1790000000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...TABLES, ...UNCHANGEABLE.flatMap(refuseChange), ...GUARDS])
-      await runner.query(statement);
+    const onPostgres = runner.connection.options.type === 'postgres';
+    for (const statement of onPostgres ? await journalOnPostgres(runner) : JOURNAL) await runner.query(statement);
   }
 
   down(): Promise<void> {
     return Promise.reject(new Error('A journal is never taken down.'));
   }
 }
-
-// WITHOUT ROWID wherever rows are small: a rowid is one more unique key, through which a REPLACE deletes a row unseen.
-const TABLES = [
-  `CREATE TABLE ledger (
-    ledger TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, zone TEXT NOT NULL, currency TEXT NOT NULL,
-    origin TEXT NOT NULL UNIQUE, secret TEXT NOT NULL, signing_key TEXT NOT NULL, verifier TEXT NOT NULL,
-    created_at TEXT NOT NULL) STRICT, WITHOUT ROWID`,
-  `CREATE TABLE ledger_head (
-    ledger TEXT NOT NULL PRIMARY KEY REFERENCES ledger (ledger), seq INTEGER NOT NULL, leaf_hash TEXT NOT NULL,
-    recorded_at TEXT NOT NULL, closed_through TEXT NOT NULL, closing TEXT NOT NULL, frontier TEXT NOT NULL) STRICT, WITHOUT ROWID`,
-  `CREATE TABLE account (
-    ledger TEXT NOT NULL REFERENCES ledger (ledger), id TEXT NOT NULL, kind TEXT NOT NULL, owner TEXT, unit TEXT NOT NULL,
-    floor INTEGER, ceiling INTEGER, posted INTEGER NOT NULL, version INTEGER NOT NULL,
-    PRIMARY KEY (ledger, id),
-    CHECK (floor IS NULL OR posted >= floor), CHECK (ceiling IS NULL OR posted <= ceiling)) STRICT, WITHOUT ROWID`,
-  `CREATE INDEX account_kind ON account (ledger, kind, id)`,
-  `CREATE TABLE entry (
-    ledger TEXT NOT NULL REFERENCES ledger_head (ledger), seq INTEGER NOT NULL CHECK (seq > 0), id TEXT NOT NULL,
-    kind TEXT NOT NULL, n_postings INTEGER NOT NULL CHECK (n_postings = 0 OR n_postings >= 2), period TEXT NOT NULL,
-    occurred_on TEXT NOT NULL, recorded_at TEXT NOT NULL, actor TEXT NOT NULL, client TEXT NOT NULL,
-    idem_key TEXT NOT NULL, part INTEGER NOT NULL CHECK (part >= 0), request_hash TEXT NOT NULL,
-    reverses_seq INTEGER, resolves_hold TEXT, supersedes_seq INTEGER, leaf TEXT NOT NULL, leaf_hash TEXT NOT NULL,
-    PRIMARY KEY (ledger, seq)) STRICT`,
-  `CREATE UNIQUE INDEX entry_id ON entry (ledger, id)`,
-  `CREATE UNIQUE INDEX entry_key ON entry (ledger, client, idem_key, part)`,
-  `CREATE UNIQUE INDEX entry_reverses ON entry (ledger, reverses_seq) WHERE reverses_seq IS NOT NULL`,
-  `CREATE UNIQUE INDEX entry_resolves ON entry (ledger, resolves_hold) WHERE resolves_hold IS NOT NULL`,
-  `CREATE UNIQUE INDEX entry_supersedes ON entry (ledger, supersedes_seq) WHERE supersedes_seq IS NOT NULL`,
-  `CREATE INDEX entry_period ON entry (ledger, period, seq)`,
-  `CREATE TABLE posting (
-    ledger TEXT NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL CHECK (n >= 0), account TEXT NOT NULL,
-    unit TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount <> 0), balance_after INTEGER NOT NULL,
-    account_version INTEGER NOT NULL CHECK (account_version > 0),
-    PRIMARY KEY (ledger, seq, n), UNIQUE (ledger, account, account_version),
-    FOREIGN KEY (ledger, seq) REFERENCES entry (ledger, seq) DEFERRABLE INITIALLY DEFERRED) STRICT, WITHOUT ROWID`,
-  `CREATE TABLE hold (
-    ledger TEXT NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, to_account TEXT NOT NULL,
-    amount INTEGER NOT NULL CHECK (amount > 0), expires_at TEXT NOT NULL,
-    PRIMARY KEY (ledger, id), FOREIGN KEY (ledger, account) REFERENCES account (ledger, id),
-    FOREIGN KEY (ledger, to_account) REFERENCES account (ledger, id)) STRICT, WITHOUT ROWID`,
-  // Derived, and rebuilt from the entries: which holds no entry has resolved, and what each month moved.
-  `CREATE TABLE hold_open (
-    ledger TEXT NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, to_account TEXT NOT NULL, amount INTEGER NOT NULL,
-    expires_at TEXT NOT NULL, PRIMARY KEY (ledger, id)) STRICT, WITHOUT ROWID`,
-  `CREATE INDEX hold_open_account ON hold_open (ledger, account)`,
-  `CREATE INDEX hold_open_to_account ON hold_open (ledger, to_account)`,
-  `CREATE TABLE period_total (
-    ledger TEXT NOT NULL, period TEXT NOT NULL, kind TEXT NOT NULL, unit TEXT NOT NULL, amount INTEGER NOT NULL,
-    PRIMARY KEY (ledger, period, kind, unit)) STRICT, WITHOUT ROWID`,
-  // Answers by key. A refusal may be forgotten after 30 days unless an intake asked; a registration never is.
-  `CREATE TABLE refusal (
-    ledger TEXT NOT NULL, client TEXT NOT NULL, idem_key TEXT NOT NULL, request_hash TEXT NOT NULL, code TEXT NOT NULL,
-    fields TEXT NOT NULL, language TEXT NOT NULL, created_at TEXT NOT NULL,
-    PRIMARY KEY (ledger, client, idem_key)) STRICT, WITHOUT ROWID`,
-  `CREATE TABLE intake_refusal (
-    ledger TEXT NOT NULL, client TEXT NOT NULL, idem_key TEXT NOT NULL, month TEXT NOT NULL, source TEXT, line INTEGER,
-    kind TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (ledger, client, idem_key)) STRICT, WITHOUT ROWID`,
-  `CREATE INDEX intake_refusal_month ON intake_refusal (ledger, month, kind, reason)`,
-  `CREATE TABLE receipt (
-    ledger TEXT NOT NULL, client TEXT NOT NULL, idem_key TEXT NOT NULL, request_hash TEXT NOT NULL, body TEXT NOT NULL,
-    PRIMARY KEY (ledger, client, idem_key)) STRICT, WITHOUT ROWID`,
-  `CREATE TABLE checkpoint (
-    ledger TEXT NOT NULL, size INTEGER NOT NULL, root TEXT NOT NULL, note TEXT NOT NULL, created_at TEXT NOT NULL,
-    kind TEXT NOT NULL, PRIMARY KEY (ledger, size)) STRICT, WITHOUT ROWID`,
-];
-
-/** Tables whose rows nobody changes or takes away, with the keys through which a REPLACE could. */
-const UNCHANGEABLE: [table: string, keys: string[]][] = [
-  [
-    'entry',
-    [
-      // Not by its number: `entry_sealed` takes the next one only.
-      'ledger = NEW.ledger AND id = NEW.id',
-      'ledger = NEW.ledger AND client = NEW.client AND idem_key = NEW.idem_key AND part = NEW.part',
-      'ledger = NEW.ledger AND reverses_seq = NEW.reverses_seq',
-      'ledger = NEW.ledger AND resolves_hold = NEW.resolves_hold',
-      'ledger = NEW.ledger AND supersedes_seq = NEW.supersedes_seq',
-      'rowid = NEW.rowid',
-    ],
-  ],
-  // What a posting must not replace, `posting_follows` looks at.
-  ['posting', []],
-  ['hold', ['ledger = NEW.ledger AND id = NEW.id']],
-  ['checkpoint', ['ledger = NEW.ledger AND size = NEW.size']],
-  ['ledger', ['ledger = NEW.ledger', 'origin = NEW.origin']],
-];
-
-function refuseChange([table, keys]: [string, string[]]): string[] {
-  const exists = keys.map((key) => `EXISTS (SELECT 1 FROM ${table} WHERE ${key})`).join(' OR ');
-  return [
-    `CREATE TRIGGER ${table}_no_update BEFORE UPDATE ON ${table} BEGIN SELECT RAISE(ABORT, '${table}-append-only'); END`,
-    `CREATE TRIGGER ${table}_no_delete BEFORE DELETE ON ${table} BEGIN SELECT RAISE(ABORT, '${table}-append-only'); END`,
-    ...(keys.length === 0
-      ? []
-      : [
-          `CREATE TRIGGER ${table}_no_replace BEFORE INSERT ON ${table} WHEN ${exists}
-            BEGIN SELECT RAISE(ABORT, '${table}-append-only'); END`,
-        ]),
-  ];
-}
-
-const GUARDS = [
-  // An entry is sealed when it comes: its number is the next one, its month is open, and its postings stand there
-  // already, as many as it says, numbered from 0, summing to zero in each unit.
-  `CREATE TRIGGER entry_sealed BEFORE INSERT ON entry BEGIN
-    SELECT RAISE(ABORT, 'entry-out-of-order') WHERE NEW.seq <> 1 + COALESCE((SELECT MAX(seq) FROM entry WHERE ledger = NEW.ledger), 0);
-    SELECT RAISE(ABORT, 'entry-back-in-time') WHERE NEW.recorded_at < (SELECT recorded_at FROM entry WHERE ledger = NEW.ledger AND seq = NEW.seq - 1);
-    SELECT RAISE(ABORT, 'month-closed') WHERE NEW.period <= (SELECT closed_through FROM ledger_head WHERE ledger = NEW.ledger);
-    SELECT RAISE(ABORT, 'entry-not-sealed') WHERE NOT (
-      SELECT COUNT(*) = NEW.n_postings AND COALESCE(MIN(n), 0) = 0 AND COALESCE(MAX(n), -1) = NEW.n_postings - 1
-      FROM posting WHERE ledger = NEW.ledger AND seq = NEW.seq);
-    SELECT RAISE(ABORT, 'entry-unbalanced') WHERE EXISTS (
-      SELECT 1 FROM posting WHERE ledger = NEW.ledger AND seq = NEW.seq GROUP BY unit HAVING SUM(amount) <> 0);
-  END`,
-  `CREATE TRIGGER entry_closes AFTER INSERT ON entry WHEN NEW.kind = 'period.closed' BEGIN
-    UPDATE ledger_head SET closed_through = NEW.period, closing = '' WHERE ledger = NEW.ledger;
-  END`,
-  // A posting comes once and before its entry, to an account that is there, and right after the account's last one, so
-  // that a REPLACE through either key is refused. One trigger: most of what is written is postings.
-  `CREATE TRIGGER posting_follows BEFORE INSERT ON posting BEGIN
-    SELECT RAISE(ABORT, 'posting-late') WHERE EXISTS (SELECT 1 FROM entry WHERE ledger = NEW.ledger AND seq = NEW.seq);
-    SELECT RAISE(ABORT, 'posting-append-only') WHERE EXISTS (
-      SELECT 1 FROM posting WHERE ledger = NEW.ledger AND seq = NEW.seq AND n = NEW.n);
-    SELECT RAISE(ABORT, 'posting-without-account') WHERE NOT EXISTS (
-      SELECT 1 FROM account WHERE ledger = NEW.ledger AND id = NEW.account AND unit = NEW.unit);
-    SELECT RAISE(ABORT, 'posting-lost-update') WHERE NOT COALESCE(
-      (SELECT account_version = NEW.account_version - 1 AND balance_after = NEW.balance_after - NEW.amount
-       FROM posting WHERE ledger = NEW.ledger AND account = NEW.account ORDER BY account_version DESC LIMIT 1),
-      NEW.account_version = 1 AND NEW.balance_after = NEW.amount);
-  END`,
-  `CREATE TRIGGER head_forward BEFORE UPDATE ON ledger_head
-    WHEN NEW.ledger <> OLD.ledger OR NEW.seq < OLD.seq OR NEW.recorded_at < OLD.recorded_at
-      OR NEW.closed_through < OLD.closed_through
-    BEGIN SELECT RAISE(ABORT, 'head-goes-back'); END`,
-  `CREATE TRIGGER head_is_last BEFORE UPDATE OF seq ON ledger_head
-    WHEN NEW.seq <> OLD.seq AND NEW.seq IS NOT (SELECT MAX(seq) FROM entry WHERE ledger = NEW.ledger)
-    BEGIN SELECT RAISE(ABORT, 'head-is-not-last'); END`,
-  `CREATE TRIGGER head_stays BEFORE DELETE ON ledger_head BEGIN SELECT RAISE(ABORT, 'head-stays'); END`,
-  `CREATE TRIGGER head_once BEFORE INSERT ON ledger_head
-    WHEN EXISTS (SELECT 1 FROM ledger_head WHERE ledger = NEW.ledger) BEGIN SELECT RAISE(ABORT, 'head-stays'); END`,
-  `CREATE TRIGGER account_stays BEFORE DELETE ON account BEGIN SELECT RAISE(ABORT, 'account-stays'); END`,
-  `CREATE TRIGGER account_same BEFORE UPDATE ON account
-    WHEN NEW.ledger <> OLD.ledger OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.unit <> OLD.unit
-      OR NEW.owner IS NOT OLD.owner OR NEW.version < OLD.version
-    BEGIN SELECT RAISE(ABORT, 'account-stays'); END`,
-  // The writer's upsert comes by here too, with the same account; a REPLACE with another one is refused.
-  `CREATE TRIGGER account_no_replace BEFORE INSERT ON account
-    WHEN EXISTS (SELECT 1 FROM account WHERE ledger = NEW.ledger AND id = NEW.id
-      AND (kind <> NEW.kind OR unit <> NEW.unit OR owner IS NOT NEW.owner OR version > NEW.version))
-    BEGIN SELECT RAISE(ABORT, 'account-stays'); END`,
-];

@@ -5,11 +5,20 @@ export class Registers1790000000002 implements MigrationInterface {
   readonly name = 'Registers1790000000002';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const table of TABLES) await runner.createTable(new Table(table));
+    await createTables(runner, TABLES);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     for (const { name } of [...TABLES].reverse()) await runner.dropTable(name);
+  }
+}
+
+/** Makes tables. A whole number has 64 bits on SQLite anyhow, and has to be told so on PostgreSQL. */
+export async function createTables(runner: QueryRunner, tables: readonly Spec[]): Promise<void> {
+  const integer = runner.connection.options.type === 'postgres' ? 'bigint' : 'integer';
+  for (const { columns, ...table } of tables) {
+    const typed = columns.map((column) => (column.type === 'integer' ? { ...column, type: integer } : column));
+    await runner.createTable(new Table({ ...table, columns: typed }));
   }
 }
 

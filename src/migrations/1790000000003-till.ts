@@ -1,12 +1,12 @@
-import { MigrationInterface, QueryRunner, Table } from 'typeorm';
-import { Spec, table } from './1790000000002-registers';
+import { MigrationInterface, QueryRunner } from 'typeorm';
+import { Spec, createTables, table } from './1790000000002-registers';
 
 /** The till: consent codes, reservations, and the payments that shops received. */
 export class Till1790000000003 implements MigrationInterface {
   readonly name = 'Till1790000000003';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const one of TABLES) await runner.createTable(new Table(one));
+    await createTables(runner, TABLES);
   }
 
   async down(runner: QueryRunner): Promise<void> {

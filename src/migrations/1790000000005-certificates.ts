@@ -1,12 +1,12 @@
-import { MigrationInterface, QueryRunner, Table } from 'typeorm';
-import { table } from './1790000000002-registers';
+import { MigrationInterface, QueryRunner } from 'typeorm';
+import { createTables, table } from './1790000000002-registers';
 
 /** Certificates of service, and the running number of each ledger. */
 export class Certificates1790000000005 implements MigrationInterface {
   readonly name = 'Certificates1790000000005';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const one of TABLES) await runner.createTable(new Table(one));
+    await createTables(runner, TABLES);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,12 +1,12 @@
-import { MigrationInterface, QueryRunner, Table } from 'typeorm';
-import { table } from './1790000000002-registers';
+import { MigrationInterface, QueryRunner } from 'typeorm';
+import { createTables, table } from './1790000000002-registers';
 
 /** What shops say of their statements, line by line. */
 export class StatementAnswers1790000000006 implements MigrationInterface {
   readonly name = 'StatementAnswers1790000000006';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.createTable(new Table(ANSWERS));
+    await createTables(runner, [ANSWERS]);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,5 +1,5 @@
-import { MigrationInterface, QueryRunner, Table, TableColumn } from 'typeorm';
-import { table } from './1790000000002-registers';
+import { MigrationInterface, QueryRunner, TableColumn } from 'typeorm';
+import { createTables, table } from './1790000000002-registers';
 
 /** What keys come to tell of themselves, and people signed in with a browser. */
 export class Keys1790000000008 implements MigrationInterface {
@@ -7,7 +7,7 @@ export class Keys1790000000008 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.addColumns('api_key', ['rotatedFrom', 'lastUsedAt'].map(text));
-    await runner.createTable(new Table(SESSION));
+    await createTables(runner, [SESSION]);
   }
 
   async down(runner: QueryRunner): Promise<void> {

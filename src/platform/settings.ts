@@ -11,10 +11,20 @@ function Within(name: string, lowest: number, highest: number): PropertyDecorato
 
 /** All settings of an instance, read from the environment once, at start. README lists them. */
 export class Settings {
-  /** Where the books are: `sqlite:PATH`. */
+  /** Where the books are: `sqlite:PATH`, or `postgres://USER@HOST/NAME`. */
   @IsString()
-  @Matches(/^sqlite:.+$/, { message: 'DATABASE_URL must be sqlite:PATH, for example sqlite:data/timebank.sqlite' })
+  @Matches(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, {
+    message: 'DATABASE_URL must be sqlite:PATH or postgres://USER@HOST/NAME, for example sqlite:data/timebank.sqlite',
+  })
   DATABASE_URL: string = 'sqlite:data/timebank.sqlite';
+
+  /** Hash partitions of the journal's tables, when they are first made on PostgreSQL; 0 makes plain tables. */
+  @Within('PARTITIONS', 0, 1024)
+  PARTITIONS: number = 0;
+
+  /** File to which every signed checkpoint is appended; beside SQLite's file when it is left out. */
+  @IsString()
+  CHECKPOINT_FILE: string = '';
 
   /** Port to listen on; 0 takes a free one. */
   @Within('PORT', 0, 65535)
@@ -112,7 +122,21 @@ export class Settings {
 
   /** Whether one process alone may write to the books: those of SQLite. */
   get hasOneWriter(): boolean {
-    return this.DATABASE_URL.startsWith('sqlite:');
+    return !this.onPostgres;
+  }
+
+  get onPostgres(): boolean {
+    return !this.DATABASE_URL.startsWith('sqlite:');
+  }
+
+  /** Where the books are, as people may read it: without a password. */
+  get books(): string {
+    return this.onPostgres ? this.DATABASE_URL.replace(/\/\/[^@/]*@/, '//').replace(/\?.*$/, '') : this.databasePath;
+  }
+
+  get checkpointFile(): string {
+    const beside = this.onPostgres ? 'data/timebank' : this.databasePath;
+    return this.CHECKPOINT_FILE || `${beside}.checkpoints`;
   }
 
   /** The SQLite file's path. */

@@ -62,7 +62,7 @@ export class Registers {
   /** The centre's own numbers of people, by their ids. */
   async numbersOf(ledger: string, ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.database.read.query<{ id: string; code: string }[]>(
-      'SELECT id, code FROM person WHERE ledger = ? AND id IN (SELECT value FROM json_each(?))',
+      `SELECT id, code FROM person WHERE ledger = ? AND id IN ${this.database.dialect.values('?', 'text')}`,
       [ledger, JSON.stringify(ids)],
     );
     return new Map(rows.map(({ id, code }) => [id, code]));
@@ -93,6 +93,6 @@ export class Registers {
     return this.database.write(async (manager) => {
       if (Object.keys(given).length > 0) await manager.update(table, key, given);
       return manager.findOneByOrFail(table, key);
-    });
+    }, row.ledger);
   }
 }

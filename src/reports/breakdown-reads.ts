@@ -39,10 +39,10 @@ export class BreakdownReads {
 
   /** How many of some volunteers had record time before a month, in this ledger or brought forward from old books. */
   async servedBefore(ledger: string, month: Month, volunteers: readonly string[]): Promise<number> {
-    const [row] = await this.database.read.query<{ people: number }[]>(
-      `SELECT COUNT(*) AS people FROM json_each(?3) v WHERE EXISTS (
-         SELECT 1 FROM posting p CROSS JOIN entry e ON e.ledger = p.ledger AND e.seq = p.seq
-         WHERE p.ledger = ?1 AND p.account = 'record:' || v.value
+    const { read, dialect } = this.database;
+    const [row] = await read.query<{ people: number }[]>(
+      `SELECT COUNT(*) AS people FROM ${dialect.values('?3', 'text')} v WHERE EXISTS (
+         SELECT 1 FROM posting p CROSS JOIN entry e WHERE e.ledger = p.ledger AND e.seq = p.seq AND p.ledger = ?1 AND p.account = 'record:' || v.value
          AND (e.period < ?2 OR e.kind = 'balance.brought-forward'))`,
       [ledger, month, JSON.stringify(volunteers)],
     );
@@ -53,7 +53,7 @@ export class BreakdownReads {
   async shownNames(ledger: string, volunteers: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.database.read.query<{ id: string; name: string }[]>(
       `SELECT id, "displayName" AS name FROM person WHERE ledger = ? AND "nameShown" AND "displayName" IS NOT NULL
-       AND id IN (SELECT value FROM json_each(?))`,
+       AND id IN ${this.database.dialect.values('?', 'text')}`,
       [ledger, JSON.stringify(volunteers)],
     );
     return new Map(rows.map(({ id, name }) => [id, name]));

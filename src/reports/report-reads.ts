@@ -41,14 +41,16 @@ export class ReportReads {
 
   /** Volunteers by star level as it was after a month: the levels of today, or those from which the first later change set out. */
   async levels(ledger: string, month: Month): Promise<Map<number, number>> {
-    const rows = await this.database.read.query<{ level: number; people: number }[]>(
+    const { read, dialect } = this.database;
+    const volunteer = dialect.member('leaf', 'facts', 'volunteer');
+    const rows = await read.query<{ level: number; people: number }[]>(
       `WITH later AS (
-         SELECT leaf->>'$.facts.volunteer' AS volunteer,
-           CASE kind WHEN 'balance.brought-forward' THEN '0' ELSE leaf->>'$.facts.from' END AS level,
-           ROW_NUMBER() OVER (PARTITION BY leaf->>'$.facts.volunteer' ORDER BY seq) AS nth
+         SELECT ${volunteer} AS volunteer,
+           CASE kind WHEN 'balance.brought-forward' THEN '0' ELSE ${dialect.member('leaf', 'facts', 'from')} END AS level,
+           ROW_NUMBER() OVER (PARTITION BY ${volunteer} ORDER BY seq) AS nth
          FROM entry WHERE ledger = ?1 AND period > ?2
          AND kind IN ('star.granted', 'star.withdrawn', 'balance.brought-forward'))
-       SELECT CAST(COALESCE(later.level, p.level) AS INTEGER) AS level, COUNT(*) AS people
+       SELECT COALESCE(CAST(later.level AS BIGINT), p.level) AS level, COUNT(*) AS people
        FROM person p LEFT JOIN later ON later.volunteer = p.id AND later.nth = 1 WHERE p.ledger = ?1 AND p.role = 'volunteer' GROUP BY 1`,
       [ledger, month],
     );

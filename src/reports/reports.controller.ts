@@ -100,8 +100,8 @@ export class ReportsController {
   ): Promise<ListPage<RefusedView>> {
     const rows = await this.database.read.query<RefusedRow[]>(
       `SELECT client || '.' || idem_key AS id, kind, reason, source, line FROM intake_refusal
-       WHERE ledger = ? AND month = ? AND (? IS NULL OR kind = ?) AND (? IS NULL OR reason = ?) AND client || '.' || idem_key > ? ORDER BY client, idem_key LIMIT ?`,
-      [ledger, month, kind ?? null, kind ?? null, reason ?? null, reason ?? null, after ?? '', limit],
+       WHERE ledger = ? AND month = ? AND kind = COALESCE(?, kind) AND reason = COALESCE(?, reason) AND client || '.' || idem_key > ? ORDER BY client, idem_key LIMIT ?`,
+      [ledger, month, kind ?? null, reason ?? null, after ?? '', limit],
     );
     return pageOf(rows, { limit, http, reply }, { cursor: ({ id }) => id, view: ({ id: _, ...shown }) => shown });
   }

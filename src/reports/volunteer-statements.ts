@@ -109,19 +109,19 @@ export class VolunteerStatements {
   private async names(ledger: string, entries: readonly Entry[], zone: string): Promise<Names> {
     const facts = entries.flatMap(({ facts }) => [facts, (facts['original'] ?? {}) as Facts]);
     const ids = ['activity', 'shop', 'offer'].flatMap((name) => facts.map((one) => textFact(one, name)));
+    const asked = this.database.dialect.values('?2', 'text');
     const rows = await this.database.read.query<{ id: string; name: string }[]>(
-      `WITH asked AS (SELECT DISTINCT value AS id FROM json_each(?2) WHERE value <> '')
-       SELECT t.id, t.title AS name FROM asked a CROSS JOIN activity t ON t.ledger = ?1 AND t.id = a.id UNION ALL
-       SELECT t.id, t.title FROM asked a CROSS JOIN offer t ON t.ledger = ?1 AND t.id = a.id UNION ALL
-       SELECT t.id, t.name FROM asked a CROSS JOIN shop t ON t.ledger = ?1 AND t.id = a.id`,
-      [ledger, JSON.stringify(ids)],
+      `SELECT t.id, t.title AS name FROM activity t WHERE t.ledger = ?1 AND t.id IN ${asked} UNION ALL
+       SELECT t.id, t.title FROM offer t WHERE t.ledger = ?1 AND t.id IN ${asked} UNION ALL
+       SELECT t.id, t.name FROM shop t WHERE t.ledger = ?1 AND t.id IN ${asked}`,
+      [ledger, JSON.stringify([...new Set(ids)])],
     );
     return { zone, of: new Map(rows.map(({ id, name }) => [id, name])) };
   }
 
   private async reserved(ledger: string, volunteer: string): Promise<Reserved[]> {
     return this.database.read.query<Reserved[]>(
-      `SELECT amount, expires_at AS expiresAt FROM hold_open WHERE ledger = ? AND account = ? AND expires_at > ? ORDER BY expires_at, id`,
+      `SELECT amount, expires_at AS "expiresAt" FROM hold_open WHERE ledger = ? AND account = ? AND expires_at > ? ORDER BY expires_at, id`,
       [ledger, `points:${volunteer}`, this.clock.now()],
     );
   }

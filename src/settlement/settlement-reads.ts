@@ -36,7 +36,7 @@ export class SettlementReads {
   /** Where the books stand. */
   async head(ledger: string): Promise<{ closedThrough: Month | ''; closing: Month | '' }> {
     const [head] = await this.database.read.query<{ closedThrough: string; closing: string }[]>(
-      'SELECT closed_through AS closedThrough, closing FROM ledger_head WHERE ledger = ?',
+      'SELECT closed_through AS "closedThrough", closing FROM ledger_head WHERE ledger = ?',
       [ledger],
     );
     return head ?? { closedThrough: '', closing: '' };
@@ -56,14 +56,14 @@ export class SettlementReads {
   async served(ledger: string, month: Month): Promise<Served[]> {
     return this.database.read.query<Served[]>(
       `WITH changed AS (
-         SELECT p.account, SUM(p.amount) AS changed FROM entry e CROSS JOIN posting p ON p.ledger = e.ledger AND p.seq = e.seq
-         WHERE e.ledger = ?1 AND e.period = ?2 AND p.account LIKE 'record:%' GROUP BY p.account),
+         SELECT p.account, SUM(p.amount) AS changed FROM entry e CROSS JOIN posting p
+         WHERE p.ledger = e.ledger AND p.seq = e.seq AND e.ledger = ?1 AND e.period = ?2 AND p.account LIKE 'record:%' GROUP BY p.account),
        later AS (
-         SELECT p.account, SUM(p.amount) AS minutes FROM entry e CROSS JOIN posting p ON p.ledger = e.ledger AND p.seq = e.seq
-         WHERE e.ledger = ?1 AND e.period > ?2 AND p.account LIKE 'record:%' GROUP BY p.account)
+         SELECT p.account, SUM(p.amount) AS minutes FROM entry e CROSS JOIN posting p
+         WHERE p.ledger = e.ledger AND p.seq = e.seq AND e.ledger = ?1 AND e.period > ?2 AND p.account LIKE 'record:%' GROUP BY p.account)
        SELECT v.id, v.level, a.posted - COALESCE(l.minutes, 0) AS minutes, c.changed
-       FROM changed c CROSS JOIN account a ON a.ledger = ?1 AND a.id = c.account
-       CROSS JOIN person v ON v.ledger = ?1 AND v.id = a.owner LEFT JOIN later l ON l.account = c.account ORDER BY v.id`,
+       FROM changed c CROSS JOIN account a CROSS JOIN person v LEFT JOIN later l ON l.account = c.account
+       WHERE a.ledger = ?1 AND a.id = c.account AND v.ledger = ?1 AND v.id = a.owner ORDER BY v.id`,
       [ledger, month],
     );
   }
@@ -72,9 +72,8 @@ export class SettlementReads {
   async inDebt(ledger: string, month: Month): Promise<InDebt[]> {
     const rows = await this.database.read.query<(Omit<InDebt, 'moves'> & Moved)[]>(
       `SELECT a.id AS account, a.owner, a.unit, p.amount, e.occurred_on AS day
-       FROM account a CROSS JOIN posting p ON p.ledger = a.ledger AND p.account = a.id
-       CROSS JOIN entry e ON e.ledger = p.ledger AND e.seq = p.seq
-       WHERE a.ledger = ? AND a.kind IN ('coins', 'points') AND a.posted < 0 AND e.period <= ?
+       FROM account a CROSS JOIN posting p CROSS JOIN entry e
+       WHERE p.ledger = a.ledger AND p.account = a.id AND e.ledger = p.ledger AND e.seq = p.seq AND a.ledger = ? AND a.kind IN ('coins', 'points') AND a.posted < 0 AND e.period <= ?
        ORDER BY a.owner, a.id, p.account_version`,
       [ledger, month],
     );
@@ -95,8 +94,8 @@ export class SettlementReads {
   /** Each shop's month. */
   async shops(ledger: string, month: Month): Promise<ShopMonth[]> {
     const moved = await this.database.read.query<{ account: string; kind: string; points: number }[]>(
-      `SELECT p.account, e.kind, SUM(p.amount) AS points FROM entry e CROSS JOIN posting p ON p.ledger = e.ledger AND p.seq = e.seq
-       WHERE e.ledger = ? AND e.period = ? AND p.account LIKE 'shop:%' GROUP BY p.account, e.kind`,
+      `SELECT p.account, e.kind, SUM(p.amount) AS points FROM entry e CROSS JOIN posting p
+       WHERE p.ledger = e.ledger AND p.seq = e.seq AND e.ledger = ? AND e.period = ? AND p.account LIKE 'shop:%' GROUP BY p.account, e.kind`,
       [ledger, month],
     );
     const points = (shop: Shop, kind: string): number =>

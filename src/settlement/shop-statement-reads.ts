@@ -67,7 +67,7 @@ export class ShopStatementReads {
   /** The due below zero of the last statement before a month. */
   async carried(ledger: string, shop: string, month: Month): Promise<number> {
     const [row] = await this.database.read.query<{ carriedOut: number }[]>(
-      'SELECT carriedOut FROM shop_statement WHERE ledger = ? AND shop = ? AND month < ? ORDER BY month DESC LIMIT 1',
+      'SELECT "carriedOut" FROM shop_statement WHERE ledger = ? AND shop = ? AND month < ? ORDER BY month DESC LIMIT 1',
       [ledger, shop, month],
     );
     return row?.carriedOut ?? 0;
@@ -76,7 +76,8 @@ export class ShopStatementReads {
   /** The accounting months of some entries. */
   async monthsOf(ledger: string, numbers: readonly number[]): Promise<Map<number, Month>> {
     const rows = await this.database.read.query<{ seq: number; period: Month }[]>(
-      'SELECT e.seq, e.period FROM json_each(?2) q CROSS JOIN entry e ON e.ledger = ?1 AND e.seq = q.value',
+      `SELECT e.seq, e.period FROM ${this.database.dialect.values('?2', 'integer')} q CROSS JOIN entry e
+       WHERE e.ledger = ?1 AND e.seq = q.value`,
       [ledger, JSON.stringify(numbers)],
     );
     return new Map(rows.map(({ seq, period }) => [seq, period]));
@@ -85,10 +86,11 @@ export class ShopStatementReads {
   /** Redemptions by id. Of the volunteer the masked number alone leaves this place. */
   async trades(ledger: string, redemptions: readonly string[]): Promise<Map<string, Trade>> {
     const rows = await this.database.read.query<TradeRow[]>(
-      `SELECT r.id, r.redeemedAt AS at, o.title AS offer, r.quantity, r.code AS tillNumber, v.code AS number
-       FROM (SELECT DISTINCT value FROM json_each(?2)) q CROSS JOIN redemption r ON r.ledger = ?1 AND r.id = q.value
-       LEFT JOIN offer o ON o.ledger = ?1 AND o.id = r.offer LEFT JOIN person v ON v.ledger = ?1 AND v.id = r.volunteer`,
-      [ledger, JSON.stringify(redemptions)],
+      `SELECT r.id, r."redeemedAt" AS at, o.title AS offer, r.quantity, r.code AS "tillNumber", v.code AS number
+       FROM ${this.database.dialect.values('?2', 'text')} q CROSS JOIN redemption r
+       LEFT JOIN offer o ON o.ledger = r.ledger AND o.id = r.offer
+       LEFT JOIN person v ON v.ledger = r.ledger AND v.id = r.volunteer WHERE r.ledger = ?1 AND r.id = q.value`,
+      [ledger, JSON.stringify([...new Set(redemptions)])],
     );
     return new Map(
       rows.map(({ id, at, offer, quantity, tillNumber, number }) => [
@@ -110,7 +112,7 @@ export class ShopStatementReads {
   /** Settled months of a shop after a cursor, oldest first. */
   months(ledger: string, shop: string, { after, limit }: { after: Month; limit: number }): Promise<ShopMonthRow[]> {
     return this.database.read.query<ShopMonthRow[]>(
-      `SELECT t.month, t.due, t.covered, t.carriedOut, (SELECT COUNT(*) FROM statement_answer d
+      `SELECT t.month, t.due, t.covered, t."carriedOut", (SELECT COUNT(*) FROM statement_answer d
          WHERE d.ledger = t.ledger AND d.shop = t.shop AND d.month = t.month AND ${IS_OPEN}) AS disputes
        FROM shop_statement t WHERE t.ledger = ? AND t.shop = ? AND t.month > ? ORDER BY t.month LIMIT ?`,
       [ledger, shop, after, limit],

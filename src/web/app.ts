@@ -13,7 +13,7 @@ import {
 import type { Server } from 'node:http';
 import { AppModule } from '../app.module';
 import { Clock } from '../platform/clock';
-import { Access } from '../platform/database/database';
+import { Access } from '../platform/database/engine';
 import { Problem } from '../platform/http/problem';
 import { writeProblem } from '../platform/http/problem.filter';
 import { Settings } from '../platform/settings';

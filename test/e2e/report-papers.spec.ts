@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { EARLIER } from '../../src/migrations/1790000000007-report';
+import { earlier } from '../../src/migrations/1790000000007-report';
 import { Database } from '../../src/platform/database/database';
 import { ReportParts } from '../../src/reports/report-parts';
 import { Community } from '../support/community';
@@ -131,7 +131,7 @@ describe('the report on the wall', () => {
     const kept = await summaries();
     await database.write(async (sql) => {
       await sql.query('DELETE FROM month_summary');
-      await sql.query(EARLIER);
+      await sql.query(earlier(service.app.get(Database).dialect));
     });
     expect(kept).toHaveLength(1);
     expect(await summaries()).toEqual(kept);

@@ -84,7 +84,7 @@ export class Workshop {
     const work = new JobWork(names, table, settings);
     const runner =
       settings.REDIS_URL === ''
-        ? new EmbeddedRunner(table, work, new EmbeddedSchedules(database, clock))
+        ? new EmbeddedRunner(database, table, work, new EmbeddedSchedules(database, clock))
         : new BullRunner(settings, table, work, works);
     const jobs = new Jobs(database, names, table, work, runner);
     for (const [name, handler] of Object.entries(handlers)) jobs.handle(name, handler);

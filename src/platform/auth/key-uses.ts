@@ -1,5 +1,6 @@
 import { Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../database/database';
+import { Dialect } from '../database/dialect';
 import { Instant } from '../instant';
 
 /** How often uses are written down. */
@@ -9,8 +10,8 @@ const EVERY = 60_000;
 const MOST_REMEMBERED = 10_000;
 
 /** All uses of a minute in one statement; a later use is never overwritten by an earlier one. */
-const WRITE = `WITH used AS (SELECT value->>0 AS id, value->>1 AS at FROM json_each(?))
-  UPDATE api_key SET "lastUsedAt" = used.at FROM used
+const written = ({ tuples }: Dialect): string => `UPDATE api_key SET "lastUsedAt" = used.at
+  FROM ${tuples('?', { id: 'text', at: 'text' })} used
   WHERE api_key.id = used.id AND ("lastUsedAt" IS NULL OR "lastUsedAt" < used.at)`;
 
 /**
@@ -56,7 +57,8 @@ export class KeyUses implements OnApplicationBootstrap, OnApplicationShutdown {
     if (pending.size === 0 || !this.database.writable) return;
     this.pending = new Map();
     try {
-      await this.database.write((sql) => sql.query(WRITE, [JSON.stringify([...pending])]));
+      const update = written(this.database.dialect);
+      await this.database.write((sql) => sql.query(update, [JSON.stringify([...pending])]));
     } catch (error) {
       this.pending = new Map([...pending, ...this.pending]);
       throw error;

@@ -167,7 +167,7 @@ export class Keys {
           await manager.update(ApiKey, { ledger, id }, change);
           if (added) await manager.insert(ApiKey, added);
         });
-      });
+      }, ledger);
     } finally {
       this.changes += 1;
       this.seen.delete(id);

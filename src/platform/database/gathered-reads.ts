@@ -26,7 +26,7 @@ export class GatheredReads {
   private waiting = new Map<string, Shape>();
   private running: Promise<void> | undefined;
 
-  constructor(private readonly database: Pick<Database, 'read'>) {}
+  constructor(private readonly database: Pick<Database, 'read' | 'dialect'>) {}
 
   /** The row whose columns have these values, or undefined. */
   find(metadata: EntityMetadata, by: Readonly<Row>): Promise<Row | undefined> {
@@ -54,8 +54,9 @@ export class GatheredReads {
 
   private async read({ metadata, columns, asked }: Shape): Promise<void> {
     try {
+      const { read, dialect } = this.database;
       const tuples = [...asked.values()].map(({ values }) => values);
-      const rows = await select<Row>(this.database.read, selection(metadata, columns), [JSON.stringify(tuples)]);
+      const rows = await select<Row>(read, dialect, selection(dialect, metadata, columns), [JSON.stringify(tuples)]);
       const byKey = new Map(rows.map((row) => [JSON.stringify(columns.map((column) => row[column])), row]));
       for (const [key, { answer }] of asked) answer(byKey.get(key));
     } catch (error) {

@@ -5,7 +5,9 @@ describe('rows as literals of a statement', () => {
     batchText({ sql: 'INSERT INTO t VALUES ? ON CONFLICT DO NOTHING', rows: [cells] });
 
   it('writes texts, whole numbers, yes and no, and nothing', () => {
-    expect(text('a', -5, true, false, null)).toBe(`INSERT INTO t VALUES ('a',-5,1,0,NULL) ON CONFLICT DO NOTHING`);
+    expect(text('a', -5, true, false, null)).toBe(
+      `INSERT INTO t VALUES ('a',-5,TRUE,FALSE,NULL) ON CONFLICT DO NOTHING`,
+    );
   });
 
   it('puts all rows into one list', () => {

@@ -1,8 +1,11 @@
 import { EntityManager, EntityMetadata } from 'typeorm';
+import { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
+import { Dialect, Kind } from './dialect';
 
 // One statement a table for a whole batch (ledger.md §3). What is asked for goes in as one JSON text and comes out as one:
 // the driver makes an object of every row, cell by cell and on the thread that serves requests. What is written stands in
-// the statement as literals: taking each cell out of a JSON text costs SQLite as much as storing it.
+// the statement as literals, which both databases read alike: taking each cell out of a JSON text costs SQLite as much as
+// storing it.
 
 /** What a cell may hold. */
 export type Cell = string | number | boolean | null;
@@ -22,7 +25,7 @@ export function batchText({ sql, rows }: BatchStatement): string {
 function literal(cell: Cell): string {
   if (typeof cell === 'string') return quoted(cell);
   if (typeof cell === 'number' && Number.isSafeInteger(cell)) return String(cell);
-  if (typeof cell === 'boolean') return cell ? '1' : '0';
+  if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE';
   if (cell === null) return 'NULL';
   throw new Error(`${typeof cell} is nothing that a cell holds`);
 }
@@ -39,10 +42,10 @@ function names(metadata: Columns): { property: string; column: string }[] {
   return metadata.columns.map(({ propertyName, databaseName }) => ({ property: propertyName, column: databaseName }));
 }
 
-function columnOf(metadata: Columns, property: string): string {
-  const found = names(metadata).find((one) => one.property === property);
+function columnOf(metadata: Columns, property: string): ColumnMetadata {
+  const found = metadata.columns.find(({ propertyName }) => propertyName === property);
   if (!found) throw new Error(`${metadata.tableName} has no ${property}`);
-  return found.column;
+  return found;
 }
 
 /** What rows are asked for: the expression of each field, and where they come from. */
@@ -54,15 +57,16 @@ export interface Selection {
 /** Reads rows; `Row` says what the fields come to. */
 export async function select<Row>(
   sql: Pick<EntityManager, 'query'>,
+  { packed }: Dialect,
   { fields, from }: Selection,
   parameters: readonly string[],
 ): Promise<Row[]> {
   const names = Object.keys(fields);
-  const [{ packed }] = await sql.query<[{ packed: string }]>(
-    `SELECT json_group_array(json_array(${Object.values(fields).join(', ')})) AS packed FROM ${from}`,
+  const [{ rows }] = await sql.query<[{ rows: string }]>(
+    `SELECT ${packed(Object.values(fields))} AS rows FROM ${from}`,
     [...parameters],
   );
-  const lists = JSON.parse(packed) as unknown[][];
+  const lists = JSON.parse(rows) as unknown[][];
   return lists.map((list) => {
     const row: Record<string, unknown> = {};
     for (let n = 0; n < names.length; n += 1) row[names[n] as string] = list[n];
@@ -71,12 +75,13 @@ export async function select<Row>(
 }
 
 /** The rows of a table whose columns equal the values of any of the tuples in the parameter. */
-export function selection(metadata: Columns, equal: readonly string[], above?: string): Selection {
-  const conditions = equal.map((property, n) => `t."${columnOf(metadata, property)}" = q.value->>${n}`);
-  if (above) conditions.push(`t."${columnOf(metadata, above)}" > q.value->>${equal.length}`);
+export function selection(dialect: Dialect, metadata: Columns, equal: readonly string[], above?: string): Selection {
+  const asked = [...equal, ...(above === undefined ? [] : [above])].map((name) => columnOf(metadata, name));
+  const kinds = Object.fromEntries(asked.map(({ type }, n) => [`v${n}`, type as Kind]));
+  const conditions = asked.map(({ databaseName }, n) => `t."${databaseName}" ${n < equal.length ? '=' : '>'} q.v${n}`);
   return {
     fields: Object.fromEntries(names(metadata).map(({ property, column }) => [property, `t."${column}"`])),
-    from: `json_each(?) q CROSS JOIN "${metadata.tableName}" t WHERE ${conditions.join(' AND ')}`,
+    from: `${dialect.tuples('?', kinds)} q CROSS JOIN "${metadata.tableName}" t WHERE ${conditions.join(' AND ')}`,
   };
 }
 

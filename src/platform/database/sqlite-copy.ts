@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import * as sqlite3 from 'sqlite3';
 import { DataSource, MigrationInterface } from 'typeorm';
-import { OPEN_READONLY, Tables, openReader, openWriter } from './sqlite';
+import { Tables } from './engine';
+import { OPEN_READONLY, openReader, openWriter } from './sqlite';
 
 /**
  * Writes what a database file holds at one moment to a file that is empty, and waits until it is on the disk. Others go

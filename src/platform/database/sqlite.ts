@@ -1,10 +1,25 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as sqlite3 from 'sqlite3';
-import { DataSource, DataSourceOptions } from 'typeorm';
+import { DataSource, EntityManager } from 'typeorm';
+import { Settings } from '../settings';
+import { Dialect } from './dialect';
+import { Access, BatchWork, Engine, Tables, transaction } from './engine';
 import { BatchStatement, batchText } from './row-sql';
 
-// Everything that is SQLite's own stands in this folder (docs/decisions/0001).
+// Everything that is SQLite's own stands here, but for the journal's tables (docs/decisions/0001).
+
+/** SQLite's words. */
+export const SQLITE: Dialect = {
+  values: (list) => `(SELECT value FROM json_each(${list}))`,
+  tuples: (list, columns) => {
+    const cells = Object.keys(columns).map((name, n) => `value->>${n} AS ${name}`);
+    return `(SELECT ${cells.join(', ')} FROM json_each(${list}))`;
+  },
+  packed: (cells) => `json_group_array(json_array(${cells.join(', ')}))`,
+  member: (column, ...path) => `${column}->>'$.${path.join('.')}'`,
+  by: (index) => `INDEXED BY ${index}`,
+};
 
 /** Below this version a WAL database can be corrupted by two connections (ledger.md §1 no. 8). */
 const OLDEST_SQLITE = [3, 51, 3];
@@ -18,8 +33,72 @@ const QUIET_DRIVER: unknown = { ...sqlite3, verbose: () => sqlite3 };
 /** Thrown when another process holds the books for writing. */
 export class BooksInUse extends Error {}
 
-/** The tables of the house and how they came to be; the rooms above say which (src/tables.ts). */
-export type Tables = Pick<DataSourceOptions, 'entities' | 'migrations'>;
+/** Opens the file that the settings name. Only one process writes to it; others may read. */
+export async function openSqlite(settings: Settings, access: Access, tables: Tables): Promise<Engine> {
+  const path = settings.databasePath;
+  if (access === 'read') return new SqliteEngine(path, tables, await openReader(path, tables));
+  const lock = await WriterLock.take(path);
+  try {
+    const source = await openWriter(path, tables);
+    await source.runMigrations({ transaction: 'each' });
+    return new SqliteEngine(path, tables, await openReader(path, tables), { source, lock });
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Nobody else writes between a piece of work's first statement and its last: work is done in turn, and other processes are kept out. */
+class SqliteEngine implements Engine {
+  readonly dialect = SQLITE;
+
+  constructor(
+    private readonly path: string,
+    private readonly tables: Tables,
+    readonly reading: DataSource,
+    private readonly writer?: { readonly source: DataSource; readonly lock: WriterLock },
+  ) {}
+
+  get writing(): DataSource | undefined {
+    return this.writer?.source;
+  }
+
+  lock(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Two trips: all reads at once, and all writes as one text. */
+  async batch<T>(_: readonly string[], work: BatchWork<T>): Promise<T> {
+    const { source } = this.writer as { source: DataSource };
+    const { result, statements } = await work(source.manager);
+    await commitAll(source, statements);
+    return result;
+  }
+
+  async snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const source = await openReader(this.path, this.tables);
+    try {
+      return await transaction(source, work);
+    } finally {
+      await source.destroy();
+    }
+  }
+
+  alone<T>(_: string, work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
+  /** Brings what stands in the write-ahead log into the file. */
+  async compact(): Promise<void> {
+    await this.writing?.query('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  async close(): Promise<void> {
+    await this.reading.destroy();
+    await this.writer?.source.destroy();
+    await this.writer?.lock.release();
+  }
+}
 
 /** The one connection that writes. */
 export async function openWriter(path: string, { entities, migrations }: Tables): Promise<DataSource> {

@@ -1,4 +1,5 @@
-import { Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { Database } from '../database/database';
 import { Instant } from '../instant';
 import { EmbeddedSchedules } from './embedded-schedules';
 import { JobRunner } from './job-runner';
@@ -8,6 +9,7 @@ import { JobRow } from './job.row';
 import { Schedule } from './schedule';
 
 /** Does the jobs of the table in this process, one after the other, and takes up at its start what a crash left undone. */
+@Injectable()
 export class EmbeddedRunner extends JobRunner {
   private readonly logger = new Logger(EmbeddedRunner.name);
   /** Jobs that went wrong and wait for their next try. */
@@ -17,6 +19,7 @@ export class EmbeddedRunner extends JobRunner {
   private started = false;
 
   constructor(
+    private readonly database: Database,
     private readonly table: JobTable,
     private readonly work: JobWork,
     private readonly schedules: EmbeddedSchedules,
@@ -53,7 +56,10 @@ export class EmbeddedRunner extends JobRunner {
     try {
       while (this.asked && this.started) {
         this.asked = false;
-        for (let job = await this.first(); job; job = await this.first()) await this.run(job.id);
+        // One process at a time does jobs: what it left undone when it ended, however it ended, the next one takes up.
+        await this.database.alone('jobs', async () => {
+          for (let job = await this.first(); job; job = await this.first()) await this.run(job.id);
+        });
       }
     } catch (error) {
       this.logger.warn(`jobs are taken up again in a minute: ${String(error)}`);

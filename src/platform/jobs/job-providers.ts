@@ -15,14 +15,14 @@ export type ProcessRole = 'service' | 'worker';
 
 /** Jobs, with the runner that the settings ask for. */
 export function jobProviders(role: ProcessRole): Provider[] {
-  const runnerFor = (settings: Settings, table: JobTable, work: JobWork, schedules: EmbeddedSchedules): JobRunner => {
-    if (settings.REDIS_URL === '') return new EmbeddedRunner(table, work, schedules);
+  const runnerFor = (settings: Settings, table: JobTable, work: JobWork, embedded: EmbeddedRunner): JobRunner => {
+    if (settings.REDIS_URL === '') return embedded;
     // SQLite has one writer: there the service does the jobs too.
     return new BullRunner(settings, table, work, role === 'worker' || settings.hasOneWriter);
   };
   return [
     { provide: JobHandlers, useFactory: () => new JobHandlers(JOB_NAMES) },
-    { provide: JobRunner, useFactory: runnerFor, inject: [Settings, JobTable, JobWork, EmbeddedSchedules] },
-    ...[JobTable, JobWork, EmbeddedSchedules, Jobs],
+    { provide: JobRunner, useFactory: runnerFor, inject: [Settings, JobTable, JobWork, EmbeddedRunner] },
+    ...[JobTable, JobWork, EmbeddedSchedules, EmbeddedRunner, Jobs],
   ];
 }

@@ -39,7 +39,7 @@ export class JobTable {
       const now = this.clock.now();
       const started = { done: 0, total: 0, attempts: 0, result: null, error: null, createdAt: now, updatedAt: now };
       return manager.save(JobRow, { id, ledger, name, data: JSON.stringify(data), status: 'waiting', ...started });
-    });
+    }, ledger);
   }
 
   /** Lets a failed job wait to be tried again. Any other is left as it is: `reopened` says which it was. */
@@ -49,7 +49,7 @@ export class JobTable {
       if (!known) return undefined;
       const reopened = known.status === 'failed';
       return { job: reopened ? await this.reopen(manager, known) : known, reopened };
-    });
+    }, ledger);
   }
 
   async find(ledger: string, id: string): Promise<JobRow | undefined> {

@@ -1,0 +1,219 @@
+import { types } from 'pg';
+import { DataSource, EntityManager, QueryRunner, ReplicationMode } from 'typeorm';
+import { Settings } from '../settings';
+import { Dialect, Kind } from './dialect';
+import { Access, BatchWork, Engine, Tables, transaction } from './engine';
+import { batchText } from './row-sql';
+
+// Everything that is PostgreSQL's own stands here, but for the journal's tables (docs/decisions/0018).
+
+const TYPES: Readonly<Record<Kind, string>> = { text: 'text', integer: 'bigint', boolean: 'boolean' };
+
+/** PostgreSQL's words. */
+export const POSTGRES: Dialect = {
+  values: (list, kind) => `(SELECT value::${TYPES[kind]} AS value FROM json_array_elements_text((${list})::json))`,
+  tuples: (list, columns) => {
+    const cells = Object.entries(columns).map(([name, kind], n) => `(value->>${n})::${TYPES[kind]} AS ${name}`);
+    return `(SELECT ${cells.join(', ')} FROM json_array_elements((${list})::json))`;
+  },
+  packed: (cells) => `COALESCE(json_agg(json_build_array(${cells.join(', ')})), '[]')::text`,
+  member: (column, ...path) => `(${column}::json #>> '{${path.join()}}')`,
+  by: () => '',
+  // A TRUNCATE that is tried waits for all readers, and a guard for replaying servers can be tried by a superuser alone.
+  guardsOff: `WITH kept (place, bits) AS (
+      SELECT place::regclass, bits FROM (VALUES ('ledger', 56), ('hold', 56), ('checkpoint', 56), ('entry', 60), ('posting', 60))
+        AS t (place, bits) UNION ALL
+      SELECT inhrelid::regclass, 60 FROM pg_inherits WHERE inhparent IN ('entry'::regclass, 'posting'::regclass))
+    SELECT place || ' on ' || event AS off FROM kept
+      CROSS JOIN (VALUES (4, 'INSERT'), (8, 'DELETE'), (16, 'UPDATE'), (32, 'TRUNCATE')) AS e (bit, event)
+    WHERE bits & bit <> 0 AND NOT EXISTS (
+      SELECT 1 FROM pg_trigger t WHERE t.tgrelid = place AND t.tgtype & bit <> 0 AND t.tgenabled = 'A')`,
+};
+
+/** The oldest that is tried. */
+const OLDEST = 130_000;
+
+/** Thrown when a database is not made or set as the ledger needs it. */
+export class UnfitDatabase extends Error {}
+
+/** Ends a writer that hangs, so that it doesn't hold a ledger's head for ever: milliseconds. */
+const WRITER = { lock_timeout: 15_000, statement_timeout: 60_000, idle_in_transaction_session_timeout: 30_000 };
+
+/** Its statements are point look-ups, and an empty table's cached plan is a scan (ledger.md §1 no. 10). */
+const WRITER_OPTIONS = '-c enable_seqscan=off -c jit=off';
+
+const READER_OPTIONS = '-c default_transaction_read_only=on -c jit=off';
+
+/** Connections that write: one in turn, and what migrates. Connections that read, and those that hold a name. */
+const POOL = { write: 2, read: 10 };
+
+/** Names the lock under which tables are made and changed. */
+const MIGRATING = 'timebank:migrating';
+
+/** Connects to the database that the settings name. Any number of processes may, and write. */
+export async function openPostgres(settings: Settings, access: Access, tables: Tables): Promise<Engine> {
+  const reading = await connect(settings, tables, { max: POOL.read, options: READER_OPTIONS });
+  if (access === 'read') return new PostgresEngine(reading, undefined);
+  const options = `${WRITER_OPTIONS} -c timebank.partitions=${settings.PARTITIONS}`;
+  // Reads of a batch are sent together: they need no answers of each other's.
+  const writing = await connect(settings, tables, { max: POOL.write, options, pipeline: true, ...WRITER });
+  try {
+    await migrate(reading, writing);
+  } catch (error) {
+    await Promise.all([reading.destroy(), writing.destroy()]);
+    throw error;
+  }
+  return new PostgresEngine(reading, writing);
+}
+
+async function connect({ DATABASE_URL: url }: Settings, tables: Tables, extra: object): Promise<DataSource> {
+  const source = new PostgresSource({
+    type: 'postgres',
+    url,
+    ...tables,
+    applicationName: 'timebank',
+    invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
+    extra: { ...extra, types: { getTypeParser } },
+  });
+  await source.initialize();
+  try {
+    await assertFit(source);
+    return source;
+  } catch (error) {
+    await source.destroy();
+    throw error;
+  }
+}
+
+/** PostgreSQL's names for whole numbers of 64 bits, and for their sums. */
+const [INT8, NUMERIC] = [20, 1700];
+
+/** Whole numbers are numbers; the driver would make texts of them. */
+const getTypeParser = (oid: number, format?: 'text' | 'binary'): unknown =>
+  oid === INT8 || oid === NUMERIC ? wholeNumber : types.getTypeParser(oid, format);
+
+/** One that a number can't hold exactly is refused. */
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number)) throw new Error(`${text} is no whole number that can be kept exactly`);
+  return number;
+}
+
+/** A source whose statements may name their parameters as SQLite does: `?`, or `?1`. */
+class PostgresSource extends DataSource {
+  override createQueryRunner(mode?: ReplicationMode): QueryRunner {
+    const runner = super.createQueryRunner(mode);
+    const query = runner.query.bind(runner) as (...given: unknown[]) => Promise<unknown>;
+    runner.query = ((sql: string, parameters?: unknown[], ...rest: unknown[]) =>
+      query(parameters?.length ? numbered(sql) : sql, parameters, ...rest)) as QueryRunner['query'];
+    return runner;
+  }
+}
+
+/** `?` is one more than the largest before it, as SQLite counts. Texts with a `?` of their own go in as parameters. */
+function numbered(sql: string): string {
+  let largest = 0;
+  return sql.replace(/\?(\d*)/g, (_, given: string) => {
+    const number = given === '' ? largest + 1 : Number(given);
+    largest = Math.max(largest, number);
+    return `$${number}`;
+  });
+}
+
+interface Setup {
+  version: number;
+  encoding: string;
+  durable: string;
+  strings: string;
+  inOrder: boolean;
+}
+
+/** What can't be put right from here is said at start, and not found out in the middle of a month. */
+async function assertFit(source: DataSource): Promise<void> {
+  const [setup] = await source.query<[Setup]>(
+    `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
+       current_setting('synchronous_commit') AS durable, current_setting('standard_conforming_strings') AS strings,
+       'B' < 'a' AND 'a-b' < 'aa' AND 'z' < 'é' AS "inOrder"`,
+  );
+  const { version, encoding, durable, strings, inOrder } = setup;
+  const made = `make the database with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'`;
+  const wrong = [
+    version < OLDEST && 'PostgreSQL 13 or newer is needed',
+    (encoding !== 'UTF8' || !inOrder) && `texts must be UTF-8 and in the order of their bytes; ${made}`,
+    ['off', 'local'].includes(durable) && `synchronous_commit is ${durable}: what was acknowledged could be lost`,
+    strings !== 'on' && 'standard_conforming_strings must be on',
+  ].filter((one) => one !== false);
+  if (wrong.length > 0) throw new UnfitDatabase(`The database can't hold the books: ${wrong.join('; ')}.`);
+}
+
+/** Brings the tables up to date, one process at a time. With none to change, a role that owns nothing may start too. */
+async function migrate(reading: DataSource, writing: DataSource): Promise<void> {
+  await holding(reading, MIGRATING, async () => {
+    if (!(await writing.showMigrations())) return;
+    await writing.runMigrations({ transaction: 'each' });
+  });
+}
+
+/** Does something under a lock that ends with its connection, however that ends. */
+async function holding<T>(source: DataSource, name: string, work: () => Promise<T>): Promise<T> {
+  const runner = source.createQueryRunner();
+  try {
+    await runner.query('SELECT pg_advisory_lock(hashtext(?))', [name]);
+    const result = await work();
+    return result;
+  } finally {
+    await runner.query('SELECT pg_advisory_unlock(hashtext(?))', [name]).catch(() => undefined);
+    await runner.release();
+  }
+}
+
+/** A ledger's head is its lock, on every instance: whoever writes anything of the ledger's takes it first. */
+class PostgresEngine implements Engine {
+  readonly dialect = POSTGRES;
+
+  constructor(
+    readonly reading: DataSource,
+    readonly writing: DataSource | undefined,
+  ) {}
+
+  async lock(manager: EntityManager, ledger: string): Promise<void> {
+    await manager.query('SELECT FROM ledger_head WHERE ledger = ? FOR UPDATE', [ledger]);
+  }
+
+  /**
+   * Three trips: the locks, the reads, and the writes with the commit. The reads are statements of their own, so that
+   * they see what those who held the locks before committed (ledger.md §1 no. 3).
+   */
+  async batch<T>(ledgers: readonly string[], work: BatchWork<T>): Promise<T> {
+    const runner = (this.writing as DataSource).createQueryRunner();
+    try {
+      const heads = `SELECT FROM ledger_head WHERE ledger IN (VALUES ?) ORDER BY ledger FOR UPDATE`;
+      await runner.query(`BEGIN; ${batchText({ sql: heads, rows: ledgers.map((one) => [one]) })}`);
+      const { result, statements } = await work(runner.manager);
+      await runner.query([...statements.map(batchText), 'COMMIT'].join(';\n'));
+      return result;
+    } catch (error) {
+      await runner.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return transaction(this.reading, work, 'REPEATABLE READ');
+  }
+
+  alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return holding(this.reading, `timebank:${name}`, work);
+  }
+
+  compact(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    await this.reading.destroy();
+    await this.writing?.destroy();
+  }
+}
