@@ -1,6 +1,21 @@
 import { Language, Words } from '../language';
 import { Refusal } from '../refusal';
-import { PROBLEMS, ProblemCode, ProblemDocument } from './problems';
+import { PROBLEMS, ProblemCode } from './problems';
+
+/** One wrong field, and what to do about it. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** An RFC 9457 problem document. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly errors?: readonly FieldProblem[];
+}
 
 /** A field that is wrong, and what to do about it. */
 export interface WrongField {

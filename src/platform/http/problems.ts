@@ -298,18 +298,3 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   ),
   internal: problem(500, 'Something went wrong on our side. It was logged.', '服务内部出错,已记录。'),
 };
-
-/** One wrong field, and what to do about it. */
-export interface FieldProblem {
-  readonly field: string;
-  readonly message: string;
-}
-
-/** An RFC 9457 problem document. */
-export interface ProblemDocument {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly code: ProblemCode;
-  readonly errors?: readonly FieldProblem[];
-}
