@@ -119,7 +119,7 @@ describe('a close that was broken off', () => {
     // The stop comes with the close's first step, before any star is granted.
     const jobs = service.app.get(Jobs);
     await service.app.get(Closings).ask(LEDGER, MONTH);
-    jobs.beforeApplicationShutdown();
+    void jobs.beforeApplicationShutdown();
     await service.end();
     const hand = await HOUSE.open(join(place, 'books.sqlite'));
     const [row] = await hand.all<{ status: string; attempts: number }>(
