@@ -20,12 +20,13 @@ export interface Served {
 /** The ledger of the benchmarks. */
 export const LEDGER = 'bench';
 
-/** Starts the service as anyone would. */
-export async function serve(): Promise<Served> {
+/** Starts the service as anyone would, on books in a file of its own or in a database that is given. */
+export async function serve(database?: string): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'timebank-bench-'));
   const env = {
     ...process.env,
-    DATABASE_URL: `sqlite:${folder}/books.sqlite`,
+    DATABASE_URL: database ?? `sqlite:${folder}/books.sqlite`,
+    CHECKPOINT_FILE: `${folder}/books.checkpoints`,
     PORT: '0',
     LOG_LEVEL: 'warn',
     RATE_LIMIT: '0',

@@ -1,4 +1,5 @@
 import { bulkSqlite } from './bulk-sqlite';
+import { bulkPostgres, postPostgres } from './on-postgres';
 import { postSqlite } from './post-sqlite';
 
 /** What a benchmark found: how much of the limit measured beside it is reached. */
@@ -11,6 +12,8 @@ export interface Result {
 const BENCHES: Readonly<Record<string, () => Promise<Result>>> = {
   'post-sqlite': postSqlite,
   'bulk-sqlite': bulkSqlite,
+  'post-postgres': postPostgres,
+  'bulk-postgres': bulkPostgres,
 };
 
 async function main(names: readonly string[]): Promise<number> {
