@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
+import { Problem } from '../platform/http/problem';
 import { Instant } from '../platform/instant';
 import { Refusal, isRefusal } from '../platform/refusal';
 import { Settings } from '../platform/settings';
@@ -15,10 +16,19 @@ import { Sealed, blind, seal } from './log/leaf';
 import { NewEntry, WorkingCopy } from './working-copy';
 
 /** Thrown when the queue is full: nothing was decided, ask again in a moment. */
-export class TooBusy extends Error {}
+export class TooBusy extends Problem {
+  constructor() {
+    super('too-busy');
+  }
+}
 
 /** Thrown when a commit failed or its outcome is unknown: the same key makes the retry safe. */
-export class CommitFailed extends Error {}
+export class CommitFailed extends Problem {
+  constructor(message: string, { cause }: { cause: unknown }) {
+    super('commit-failed', { cause });
+    this.message = message;
+  }
+}
 
 /** How long a refusal is remembered with its key. */
 const REMEMBERED_DAYS = 30;
@@ -50,7 +60,7 @@ export class Journal {
 
   /** Decides a command and books it, or a bundle of them. Resolves when it is durable; a refusal is an answer too. */
   post(command: Command | Bundle): Promise<Outcome> {
-    if (this.waiting.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new TooBusy('the queue is full'));
+    if (this.waiting.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new TooBusy());
     return new Promise((answer, fail) => {
       this.waiting.push({ command, answer, fail });
       this.running ??= this.drain();

@@ -6,6 +6,9 @@ import { isForPeople, problemPage } from './problem-page';
 import { ProblemCode } from './problems';
 import { addToLine } from './request-line';
 
+/** Faults of nobody: under load and at a stop there are many, and each has its line anyway. */
+const EXPECTED: readonly ProblemCode[] = ['stopping', 'too-busy'];
+
 /** Writes every refusal and fault as problem+json. An unknown fault is logged with its cause and shows nothing inside. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -13,7 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemFrom(error);
-    if (problem.status >= 500 && problem.code !== 'stopping')
+    if (problem.status >= 500 && !EXPECTED.includes(problem.code))
       request.log.error({ fault: faultOf(error) }, problem.code);
     writeProblem(problem, request, reply);
   }

@@ -22,6 +22,7 @@ export type RequestProblem =
   | 'request-too-slow'
   | 'headers-too-large'
   | 'stopping'
+  | 'not-ready'
   | 'too-many-tries'
   | 'too-busy'
   | 'commit-failed'
@@ -280,6 +281,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     'Too many codes were wrong. Try again in {seconds} seconds.',
     '错误的凭码过多,请 {seconds} 秒后再试。',
   ),
+  'not-ready': problem(
+    503,
+    'The service is not ready: the check “{check}” fails. It was logged; try again in a moment.',
+    '服务尚未就绪:检查“{check}”未通过,已记录,请稍后再试。',
+  ),
   'too-busy': problem(
     503,
     'Too many requests are waiting. Try again in a moment with the same Idempotency-Key.',
@@ -292,18 +298,3 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   ),
   internal: problem(500, 'Something went wrong on our side. It was logged.', '服务内部出错,已记录。'),
 };
-
-/** One wrong field, and what to do about it. */
-export interface FieldProblem {
-  readonly field: string;
-  readonly message: string;
-}
-
-/** An RFC 9457 problem document. */
-export interface ProblemDocument {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly code: ProblemCode;
-  readonly errors?: readonly FieldProblem[];
-}
