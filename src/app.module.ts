@@ -87,6 +87,9 @@ import { ChangesController } from './web/changes.controller';
 import { EntriesController } from './web/entries.controller';
 import { FirstPage } from './web/first-page';
 import { HealthController } from './web/health.controller';
+import { LedgerGauges } from './web/metrics/ledger-gauges';
+import { Metrics } from './web/metrics/metrics';
+import { MetricsDoor } from './web/metrics/metrics-door';
 import { Readiness } from './web/readiness';
 import { SignInController } from './web/sign-in.controller';
 import { Stopping } from './web/stopping';
@@ -161,6 +164,7 @@ export class AppModule {
         { provide: APP_GUARD, useClass: KeyGuard },
         { provide: APP_PIPE, useClass: Validation },
         ...[Ids, Keys, KeyUses, Sessions, Attempts, Jobs, Stopping, FirstPage, Readiness],
+        ...[LedgerGauges, Metrics, MetricsDoor],
         ...LEDGER,
         ...RULES,
         ...TILL,

@@ -19,6 +19,7 @@ import { writeProblem } from '../platform/http/problem.filter';
 import { Settings } from '../platform/settings';
 import { answerBroken } from './broken-requests';
 import { openFrontDoor } from './front-door';
+import { MetricsDoor } from './metrics/metrics-door';
 import { describeApi } from './openapi';
 import { requestId } from './request-id';
 import { logRequests } from './request-log';
@@ -109,6 +110,7 @@ export async function newApp(
     next(isDeep(request.body, DEEPEST) ? new Problem('malformed-body') : undefined);
   });
   logRequests(server);
+  app.get(MetricsDoor).watch(server);
   const document = describeApi(app);
   SwaggerModule.setup('docs', app, document, { customSiteTitle: 'Timebank Ledger API', raw: false });
   server.get('/openapi.json', (_, reply) => reply.send(document));
