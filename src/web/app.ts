@@ -20,6 +20,7 @@ import { Settings } from '../platform/settings';
 import { answerBroken } from './broken-requests';
 import { openFrontDoor } from './front-door';
 import { MetricsDoor } from './metrics/metrics-door';
+import { nestLog } from './nest-log';
 import { describeApi } from './openapi';
 import { requestId } from './request-id';
 import { logRequests } from './request-log';
@@ -92,7 +93,7 @@ export async function newApp(
     routerOptions: { maxParamLength: 300 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(settings, access, clock), adapter, {
-    logger: settings.LOG_LEVEL === 'silent' ? false : ['error', 'warn'],
+    logger: nestLog(adapter.getInstance().log),
     abortOnError: false,
     // Fastify's own parsers: Nest would take forms too.
     bodyParser: false,

@@ -132,6 +132,11 @@ describe('the log of a day', () => {
     expect(said.replace(/(listening at|listens on|Metrics at) \S+/g, '')).not.toContain('127.0.0.1');
   });
 
+  it('is JSON, line by line', () => {
+    const others = service.said.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
+    expect(others).toEqual([expect.stringMatching(/^Timebank Ledger listens on /)]);
+  });
+
   it('has a line for every answer, with its id, the route’s pattern and what became of it', () => {
     for (const reply of Object.values(replies)) {
       const { method, route, status, ms } = lineOf(reply);
