@@ -3,7 +3,7 @@ import { Books, newBooks, newLedger } from '../support/books';
 import { keptRows } from '../support/hands';
 
 /** The triggers without which one of the probe's attempts works. */
-const PROBED = ['entry_no_update', 'entry_no_delete', 'posting_no_update', 'posting_no_delete', 'posting_not_late'];
+const PROBED = ['entry_no_update', 'entry_no_delete', 'posting_no_update', 'posting_no_delete', 'posting_follows'];
 
 describe('the probe at start', () => {
   let books: Books;
