@@ -29,6 +29,7 @@ import { AccountWindows } from './ledger/account-windows';
 import { Checkpoints } from './ledger/checkpoints';
 import { EntryReads } from './ledger/entry-reads';
 import { GuardProbe } from './ledger/guard-probe';
+import { HeadCheck } from './ledger/head-check';
 import { Journal } from './ledger/journal';
 import { JournalStore } from './ledger/journal-store';
 import { Ledgers } from './ledger/ledgers';
@@ -88,10 +89,24 @@ import { EntriesController } from './web/entries.controller';
 import { FirstPage } from './web/first-page';
 import { HealthController } from './web/health.controller';
 import { JobsController } from './web/jobs.controller';
+import { LedgerGauges } from './web/metrics/ledger-gauges';
+import { Metrics } from './web/metrics/metrics';
+import { MetricsDoor } from './web/metrics/metrics-door';
+import { Readiness } from './web/readiness';
 import { SignInController } from './web/sign-in.controller';
 import { Stopping } from './web/stopping';
 
-const LEDGER = [Ledgers, JournalStore, Bookings, Journal, EntryReads, Checkpoints, GuardProbe, AccountWindows];
+const LEDGER = [
+  Ledgers,
+  JournalStore,
+  Bookings,
+  Journal,
+  EntryReads,
+  Checkpoints,
+  GuardProbe,
+  AccountWindows,
+  HeadCheck,
+];
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings, KeyViews];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections, ServiceCorrections];
 const INTAKE = [BulkIntake];
@@ -157,8 +172,9 @@ export class AppModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: KeyGuard },
         { provide: APP_PIPE, useClass: Validation },
-        ...[Ids, Keys, KeyUses, Sessions, Attempts, Stopping, FirstPage],
+        ...[Ids, Keys, KeyUses, Sessions, Attempts, Stopping, FirstPage, Readiness],
         ...jobProviders(role),
+        ...[LedgerGauges, Metrics, MetricsDoor],
         ...LEDGER,
         ...RULES,
         ...TILL,

@@ -33,7 +33,7 @@ class UnreadableRow {
   detail?: string;
 }
 
-class RefusedView {
+class UnreadableRowView {
   @ApiProperty({ example: 'invalid-row' }) refused: string;
 }
 
@@ -50,7 +50,7 @@ export class UnreadableRowsController {
   @ApiOperation({
     summary: 'Put a row of old books that can not be read into the register of refusals, so that reports count it',
   })
-  @ApiCreatedResponse({ type: RefusedView })
+  @ApiCreatedResponse({ type: UnreadableRowView })
   async refuse(
     @Asking() request: Request,
     @Body() { kind, month }: UnreadableRow,

@@ -39,9 +39,17 @@ describe('settings', () => {
       ['TRUSTED_PROXIES', 'everybody'],
       ['RATE_LIMIT', '-1'],
       ['STOP_SECONDS', '0'],
+      ['METRICS_ADDRESS', '9464'],
+      ['METRICS_ADDRESS', 'http://127.0.0.1:9464'],
     ] as const) {
       expect(() => settingsFrom({ [name]: value })).toThrow(new RegExp(`${name} must be`));
     }
+  });
+
+  it('open no door for metrics unless they say where', () => {
+    expect(settingsFrom({}).METRICS_ADDRESS).toBe('');
+    for (const address of ['127.0.0.1:9464', '[::1]:0', 'metrics.internal:80'])
+      expect(settingsFrom({ METRICS_ADDRESS: address }).METRICS_ADDRESS).toBe(address);
   });
 
   it('know from its address whether people come by TLS', () => {

@@ -110,6 +110,13 @@ export class Settings {
   @Matches(/^[\da-fA-F.:/, ]*$/, { message: 'TRUSTED_PROXIES must be addresses such as 10.0.0.2, 192.168.0.0/16' })
   TRUSTED_PROXIES: string = '';
 
+  /** Where metrics are read, apart from everything else: `127.0.0.1:9464`. Nowhere when it is left out. */
+  @IsString()
+  @Matches(/^(([\w.-]+|\[[\da-fA-F:.]+\]):\d{1,5})?$/, {
+    message: 'METRICS_ADDRESS must be an address and a port such as 127.0.0.1:9464',
+  })
+  METRICS_ADDRESS: string = '';
+
   /** The address under which people reach the service. */
   get publicUrl(): string {
     return this.PUBLIC_URL || `http://${this.HOST}:${this.PORT}`;

@@ -19,6 +19,8 @@ import { writeProblem } from '../platform/http/problem.filter';
 import { Settings } from '../platform/settings';
 import { answerBroken } from './broken-requests';
 import { openFrontDoor } from './front-door';
+import { MetricsDoor } from './metrics/metrics-door';
+import { nestLog } from './nest-log';
 import { describeApi } from './openapi';
 import { requestId } from './request-id';
 import { logRequests } from './request-log';
@@ -91,7 +93,7 @@ export async function newApp(
     routerOptions: { maxParamLength: 300 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(settings, access, clock), adapter, {
-    logger: settings.LOG_LEVEL === 'silent' ? false : ['error', 'warn'],
+    logger: nestLog(adapter.getInstance().log),
     abortOnError: false,
     // Fastify's own parsers: Nest would take forms too.
     bodyParser: false,
@@ -109,6 +111,7 @@ export async function newApp(
     next(isDeep(request.body, DEEPEST) ? new Problem('malformed-body') : undefined);
   });
   logRequests(server);
+  app.get(MetricsDoor).watch(server);
   const document = describeApi(app);
   SwaggerModule.setup('docs', app, document, { customSiteTitle: 'Timebank Ledger API', raw: false });
   server.get('/openapi.json', (_, reply) => reply.send(document));

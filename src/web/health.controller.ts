@@ -1,7 +1,15 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { Public } from '../platform/auth/key.guard';
-import { Database } from '../platform/database/database';
+import { ProblemView } from '../platform/http/problem-view';
+import { Readiness } from './readiness';
 
 class Health {
   @ApiProperty({ example: 'ok' }) status: string;
@@ -11,7 +19,7 @@ class Health {
 @Public()
 @Controller('health')
 export class HealthController {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly readiness: Readiness) {}
 
   @Get('live')
   @ApiOperation({ summary: 'The process answers' })
@@ -21,11 +29,16 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'The books can be read and written' })
+  @ApiOperation({
+    summary: 'Requests can be served: the books can be read and written, and agree with what was signed',
+  })
   @ApiOkResponse({ type: Health })
+  @ApiServiceUnavailableResponse({
+    description: '`not-ready`: names the check that fails (`database`, `journal`, `log`)',
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemView) } } },
+  })
   async ready(): Promise<Health> {
-    await this.database.read.query('SELECT 1 FROM ledger_head LIMIT 1');
-    await this.database.write((sql) => sql.query('UPDATE ledger_head SET seq = seq WHERE false'));
+    await this.readiness.assert();
     return { status: 'ok' };
   }
 }

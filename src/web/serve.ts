@@ -1,12 +1,22 @@
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Settings } from '../platform/settings';
 import { newApp } from './app';
+import { MetricsDoor } from './metrics/metrics-door';
 import { stopOnSignals } from './stopping';
 
 /** Starts the service and says where it listens. SIGTERM and SIGINT let what is under way finish. */
 export async function serve(settings: Settings): Promise<NestFastifyApplication> {
   const app = await newApp(settings);
   stopOnSignals(app, settings.STOP_SECONDS);
-  await app.listen(settings.PORT, settings.HOST);
+  try {
+    const { log } = app.getHttpAdapter().getInstance();
+    const metrics = await app.get(MetricsDoor).open(log);
+    if (metrics !== undefined) log.info(`Metrics at ${metrics}`);
+    await app.listen(settings.PORT, settings.HOST);
+  } catch (error) {
+    // A port that is taken must not leave a process behind that holds the books and serves nobody.
+    await app.close();
+    throw error;
+  }
   return app;
 }

@@ -131,3 +131,27 @@ describe('a wrong key', () => {
     await service.end();
   });
 });
+
+describe('more requests than may wait for a commit', () => {
+  it('are answered 503 at once, with when to come again, and nothing of them is booked', async () => {
+    const service = await newService(undefined, undefined, { QUEUE_LIMIT: 2 });
+    const key = await service.ledger('sunrise');
+    const receive = (n: number): Promise<Reply> => {
+      const body = { source: '募捐', cents: 100 };
+      return service.ask('/v1/ledgers/sunrise/fund-receipts', { method: 'POST', key, idem: `r-${n}`, body });
+    };
+    const numbers = Array.from({ length: 60 }, (_, n) => n);
+    const replies = await Promise.all(numbers.map(receive));
+    const busy = replies.filter(({ status }) => status !== 201);
+    expect(busy.length).toBeGreaterThan(0);
+    for (const reply of busy) {
+      expect(reply).toMatchObject({ status: 503, body: { code: 'too-busy' } });
+      expect(reply.headers.get('retry-after')).toBe('1');
+    }
+    // The same keys later: each is booked, once.
+    for (const n of numbers) expect((await receive(n)).status).toBe(201);
+    const { body } = await service.ask('/v1/ledgers/sunrise/entries?kind=fund.received&limit=500', { key });
+    expect(body['items']).toHaveLength(numbers.length);
+    await service.end();
+  });
+});

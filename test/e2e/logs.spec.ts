@@ -35,13 +35,16 @@ let folder: string;
 let service: Timebank;
 let community: Community;
 let made: string[];
+let metrics: string;
 const replies: Record<string, Reply> = {};
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'timebank-logs-'));
   const before = await newService(undefined, folder);
   const operator = await before.ledger('sunrise');
   await before.end();
-  const { process, base } = await Timebank.serve(folder, { LOG_LEVEL: 'info', PUBLIC_RATE_LIMIT: '0' });
+  const { process, base } = await Timebank.serve(folder, {
+    ...{ LOG_LEVEL: 'info', PUBLIC_RATE_LIMIT: '0', METRICS_ADDRESS: '127.0.0.1:0' },
+  });
   service = process;
   const reachable = {
     ask: (path: string, asked = {}) => request(base + path, asked),
@@ -50,6 +53,7 @@ beforeAll(async () => {
   community = await Community.found(reachable);
   made = Object.values({ ...community.keys });
   await day();
+  metrics = await (await fetch(/Metrics at (http:[^"]+)/.exec(service.said)?.[1] ?? '')).text();
   // Until its last word.
   const closed = once(service.child, 'close');
   service.child.kill('SIGTERM');
@@ -124,10 +128,13 @@ describe('the log of a day', () => {
   it('has nothing in it that is about a person: no name, number, address, key, header or body', () => {
     const { said } = service;
     expect(lines().length).toBeGreaterThan(40);
-    const secrets = [...Object.values(CODES), ...Object.values(NAMES), KEY, '1957', '四点半课堂', '营养早餐'];
-    for (const secret of [...secrets, ...secrets.map(encodeURIComponent), ...made, ...made.map(secretOf)])
-      expect(said).not.toContain(secret);
-    expect(said.replace(/(listening at|listens on) \S+/g, '')).not.toContain('127.0.0.1');
+    for (const secret of secrets()) expect(said).not.toContain(secret);
+    expect(said.replace(/(listening at|listens on|Metrics at) \S+/g, '')).not.toContain('127.0.0.1');
+  });
+
+  it('is JSON, line by line', () => {
+    const others = service.said.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
+    expect(others).toEqual([expect.stringMatching(/^Timebank Ledger listens on /)]);
   });
 
   it('has a line for every answer, with its id, the route’s pattern and what became of it', () => {
@@ -159,6 +166,21 @@ describe('the log of a day', () => {
     for (const name of ['named', 'odd']) expect(replies[name]?.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
+
+describe('the metrics of a day', () => {
+  it('have nothing in them that is about a person, nor an account', () => {
+    expect(metrics).toContain('timebank_entries_total{kind="points.captured"} 1');
+    for (const secret of secrets()) expect(metrics).not.toContain(secret);
+    expect(metrics).not.toMatch(/(record|coins|points|shop|payable):/);
+    expect(metrics).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-7/);
+  });
+});
+
+/** Everything that must be neither in the log nor in the metrics. */
+function secrets(): string[] {
+  const typed = [...Object.values(CODES), ...Object.values(NAMES), KEY, '1957', '四点半课堂', '营养早餐'];
+  return [...typed, ...typed.map(encodeURIComponent), ...made, ...made.map(secretOf)];
+}
 
 /** The secret part of a key. */
 function secretOf(key: string): string {

@@ -2,21 +2,6 @@ import { Language, Words } from '../language';
 import { Refusal } from '../refusal';
 import { PROBLEMS, ProblemCode } from './problems';
 
-/** One wrong field, and what to do about it. */
-export interface FieldProblem {
-  readonly field: string;
-  readonly message: string;
-}
-
-/** An RFC 9457 problem document. */
-export interface ProblemDocument {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly code: ProblemCode;
-  readonly errors?: readonly FieldProblem[];
-}
-
 /** A field that is wrong, and what to do about it. */
 export interface WrongField {
   readonly field: string;
@@ -35,6 +20,21 @@ export interface ProblemDetails {
   /** Headers that belong to the answer, such as `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
+}
+
+/** A wrong field as the document names it. */
+interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** An RFC 9457 problem document. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly errors?: readonly FieldProblem[];
 }
 
 /** A "no" on its way to the border, where the filter writes it as problem+json. */

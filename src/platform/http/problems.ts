@@ -1,34 +1,7 @@
 import { Words } from '../language';
-import { RefusalCode } from '../refusal';
+import { ProblemCode } from './problem-codes';
 
-/** What goes wrong before a command is decided. */
-export type RequestProblem =
-  | 'invalid-request'
-  | 'malformed-body'
-  | 'body-too-large'
-  | 'unsupported-media-type'
-  | 'idempotency-key-missing'
-  | 'idempotency-key-invalid'
-  | 'idempotency-key-reused'
-  | 'unauthorized'
-  | 'forbidden'
-  | 'unknown-ledger'
-  | 'not-found'
-  | 'wrong-key'
-  | 'key-ended'
-  | 'too-many-attempts'
-  | 'too-many-requests'
-  | 'unreadable-request'
-  | 'request-too-slow'
-  | 'headers-too-large'
-  | 'job-not-failed'
-  | 'stopping'
-  | 'too-many-tries'
-  | 'too-busy'
-  | 'commit-failed'
-  | 'internal';
-
-export type ProblemCode = RefusalCode | RequestProblem;
+export type { ProblemCode };
 
 interface ProblemKind {
   readonly status: 400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 422 | 429 | 431 | 500 | 503;
@@ -285,6 +258,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     429,
     'Too many codes were wrong. Try again in {seconds} seconds.',
     '错误的凭码过多,请 {seconds} 秒后再试。',
+  ),
+  'not-ready': problem(
+    503,
+    'The service is not ready: the check “{check}” fails. It was logged; try again in a moment.',
+    '服务尚未就绪:检查“{check}”未通过,已记录,请稍后再试。',
   ),
   'too-busy': problem(
     503,

@@ -1,0 +1,31 @@
+import { RefusalCode } from '../refusal';
+
+/** What goes wrong before a command is decided. */
+export type RequestProblem =
+  | 'invalid-request'
+  | 'malformed-body'
+  | 'body-too-large'
+  | 'unsupported-media-type'
+  | 'idempotency-key-missing'
+  | 'idempotency-key-invalid'
+  | 'idempotency-key-reused'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'unknown-ledger'
+  | 'not-found'
+  | 'wrong-key'
+  | 'key-ended'
+  | 'too-many-attempts'
+  | 'too-many-requests'
+  | 'unreadable-request'
+  | 'request-too-slow'
+  | 'headers-too-large'
+  | 'job-not-failed'
+  | 'stopping'
+  | 'not-ready'
+  | 'too-many-tries'
+  | 'too-busy'
+  | 'commit-failed'
+  | 'internal';
+
+export type ProblemCode = RefusalCode | RequestProblem;

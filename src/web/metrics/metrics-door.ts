@@ -1,0 +1,60 @@
+import { Injectable, OnApplicationShutdown } from '@nestjs/common';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { once } from 'node:events';
+import { IncomingMessage, Server, ServerResponse, createServer } from 'node:http';
+import { Settings } from '../../platform/settings';
+import { Metrics } from './metrics';
+
+/** Most connections at once: a Prometheus or two, and somebody who looks. */
+const MOST_CONNECTIONS = 16;
+
+/** Where metrics are read: a door of its own, apart from the one that everybody uses, and shut unless a setting opens it. */
+@Injectable()
+export class MetricsDoor implements OnApplicationShutdown {
+  private server: Server | undefined;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Has the service counted, if its metrics can be read. */
+  watch(server: FastifyInstance): void {
+    if (this.settings.METRICS_ADDRESS !== '') this.metrics.begin(server);
+  }
+
+  /** Listens, and answers with where; undefined when there is no such door. */
+  async open(log: FastifyBaseLogger): Promise<string | undefined> {
+    const { METRICS_ADDRESS: address } = this.settings;
+    if (address === '') return undefined;
+    const colon = address.lastIndexOf(':');
+    const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
+    const server = createServer((request, reply) => {
+      this.answer(request, reply).catch((error: unknown) => {
+        log.error({ fault: error instanceof Error ? error.message : String(error) }, 'the metrics could not be read');
+        reply.writeHead(500).end();
+      });
+    });
+    server.maxConnections = MOST_CONNECTIONS;
+    server.listen(Number(address.slice(colon + 1)), host);
+    await once(server, 'listening');
+    this.server = server;
+    const bound = server.address();
+    return `http://${address.slice(0, colon)}:${typeof bound === 'object' ? (bound?.port ?? '') : ''}/metrics`;
+  }
+
+  private async answer({ method, url }: IncomingMessage, reply: ServerResponse): Promise<void> {
+    if (method !== 'GET' || url !== '/metrics') {
+      reply.writeHead(404).end();
+      return;
+    }
+    const { registry } = this.metrics;
+    const text = await registry.metrics();
+    reply.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' }).end(text);
+  }
+
+  onApplicationShutdown(): void {
+    this.server?.close();
+    this.server?.closeAllConnections();
+  }
+}

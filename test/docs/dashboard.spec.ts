@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Community } from '../support/community';
+import { Scrape, metricsOf } from '../support/metrics';
+import { newService } from '../support/service';
+
+interface Panel {
+  readonly id: number;
+  readonly title: string;
+  readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
+}
+
+interface Dashboard {
+  readonly panels: readonly Panel[];
+  readonly templating: { readonly list: readonly { readonly query: unknown }[] };
+}
+
+const doc = (name: string): string => readFileSync(resolve(__dirname, '../../docs', name), 'utf8');
+const dashboard = JSON.parse(doc('grafana/timebank.json')) as Dashboard;
+const targets = dashboard.panels.flatMap(({ targets }) => targets);
+
+let scrape: Scrape;
+/** Every time series as the service shows it, with the names of its labels. */
+const labels = new Map<string, Set<string>>();
+beforeAll(async () => {
+  const service = await newService(undefined, undefined, { METRICS_ADDRESS: '127.0.0.1:0' });
+  const read = await metricsOf(service);
+  const community = await Community.found(service);
+  await community.serve('V01');
+  await community.post('units', { code: '东风小区' });
+  scrape = await read();
+  await service.end();
+  for (const [, name = '', pairs = ''] of scrape.text.matchAll(/^(\w+)(?:\{(.*)\})? /gm)) {
+    const known = labels.get(name) ?? new Set(['instance']);
+    for (const [, label = ''] of pairs.matchAll(/(\w+)="/g)) known.add(label);
+    labels.set(name, known);
+  }
+});
+
+/** The series that an expression names. */
+function seriesIn(text: string): string[] {
+  return [...text.matchAll(/\b(?:timebank|process|nodejs)_\w+/g)].map(([name]) => name);
+}
+
+describe('the dashboard', () => {
+  it('asks for series that the service shows, and for every metric of ours', () => {
+    const asked = seriesIn(JSON.stringify(dashboard));
+    expect(asked.filter((name) => !labels.has(name))).toEqual([]);
+    const shown = new Set(asked.map((name) => name.replace(/_(bucket|sum|count)$/, '')));
+    expect(scrape.names.filter((name) => name.startsWith('timebank_') && !shown.has(name))).toEqual([]);
+  });
+
+  it('groups and filters by labels that the series have', () => {
+    for (const { expr, legendFormat } of targets) {
+      const known = new Set(seriesIn(expr).flatMap((name) => [...(labels.get(name) ?? [])]));
+      const used = [
+        ...[...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(', ')),
+        ...[...expr.matchAll(/(\w+)=~?"/g)].map(([, label = '']) => label),
+        ...[...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label),
+      ];
+      expect([expr, used.filter((label) => !known.has(label))]).toEqual([expr, []]);
+    }
+  });
+
+  it('takes rates of what only grows, and nothing else', () => {
+    const grows = (name: string): boolean => /_(total|bucket|sum|count)$/.test(name);
+    for (const { expr } of targets) {
+      const rated = [...expr.matchAll(/(?:rate|increase)\((\w+)/g)].map(([, name = '']) => name);
+      expect([expr, seriesIn(expr).filter((name) => grows(name) !== rated.includes(name))]).toEqual([expr, []]);
+    }
+  });
+
+  it('has panels with titles and numbers of their own', () => {
+    for (const one of ['id', 'title'] as const) {
+      expect(new Set(dashboard.panels.map((panel) => panel[one])).size).toBe(dashboard.panels.length);
+    }
+  });
+});
+
+describe('docs/operations.md', () => {
+  it('names every metric of ours, with its labels, and no other', () => {
+    const rows = [...doc('operations.md').matchAll(/^\| `(timebank_\w+)`\s*\|([^|]*)\|/gm)];
+    const written = rows.map(([, name = '', words = '']) => [
+      name,
+      [...words.matchAll(/`(\w+)`/g)].map(([, one]) => one),
+    ]);
+    const own = scrape.names.filter((name) => name.startsWith('timebank_'));
+    const shown = own.map((name) => {
+      const known = labels.get(name) ?? labels.get(`${name}_count`) ?? new Set();
+      return [name, [...known].filter((label) => label !== 'instance')];
+    });
+    expect(written.sort()).toEqual(shown.sort());
+  });
+});

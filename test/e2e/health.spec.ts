@@ -1,0 +1,88 @@
+import { Community } from '../support/community';
+import { Hand, RAW } from '../support/hands';
+import { Reply, Service, newService } from '../support/service';
+
+let service: Service;
+let community: Community;
+let hand: Hand;
+beforeEach(async () => {
+  service = await newService();
+  community = await Community.found(service);
+  hand = await RAW.open(service.settings.databasePath);
+});
+afterEach(async () => {
+  await hand.close();
+  await service.end();
+});
+
+/** Lets some time pass by the house's clock. */
+function wait(millis: number): void {
+  service.clock.at = new Date(Date.parse(service.clock.at) + millis).toISOString();
+}
+
+/** Asks anew: an answer holds for a second. */
+function ready(): Promise<Reply> {
+  wait(1000);
+  return service.ask('/health/ready');
+}
+
+/** Has somebody write to the books who owns the file and takes a guard down. */
+async function without(guard: string, ...statements: readonly string[]): Promise<void> {
+  await hand.all(`DROP TRIGGER ${guard}`);
+  for (const statement of statements) await hand.all(statement);
+}
+
+async function expectNotReady(check: string): Promise<void> {
+  const reply = await ready();
+  expect(reply).toMatchObject({ status: 503, body: { code: 'not-ready', errors: [{ field: check }] } });
+  expect(reply.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(reply.headers.get('retry-after')).toBe('1');
+  // Anybody may ask: which ledger it is, and what is wrong with it, stands in the log.
+  for (const secret of ['sunrise', 'entry', 'SQLITE', 'trigger']) expect(reply.text).not.toContain(secret);
+  expect(await service.ask('/health/live')).toMatchObject({ status: 200, body: { status: 'ok' } });
+}
+
+describe('readiness', () => {
+  it('asks the database once a second, however often it is asked', async () => {
+    expect((await ready()).status).toBe(200);
+    await without('head_forward', `UPDATE ledger_head SET leaf_hash = 'x'`);
+    expect((await service.ask('/health/ready')).status).toBe(200);
+    await expectNotReady('log');
+  });
+
+  it('fails while a head names another last entry than the one that is there', async () => {
+    await without('entry_no_update', `UPDATE entry SET leaf = leaf || ' ' WHERE seq = (SELECT MAX(seq) FROM entry)`);
+    await expectNotReady('log');
+  });
+
+  it('fails while the head’s root is not the one that was signed last', async () => {
+    await community.get('checkpoint', community.keys.auditor);
+    expect((await ready()).status).toBe(200);
+    await hand.all(`UPDATE ledger_head SET frontier = replace(frontier, substr(frontier, 1, 1), 'z')`);
+    await expectNotReady('log');
+  });
+
+  it('fails while commits fail, until one succeeds or it is time to try again', async () => {
+    const receipt = (): Promise<Reply> => community.post('fund-receipts', { source: '募捐', cents: 100 });
+    const fail = `CREATE TRIGGER full BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'disk full'); END`;
+    await hand.all(fail);
+    expect(await receipt()).toMatchObject({ status: 503, body: { code: 'commit-failed' } });
+    await expectNotReady('journal');
+    await hand.all('DROP TRIGGER full');
+    expect((await receipt()).status).toBe(201);
+    expect((await ready()).status).toBe(200);
+
+    await hand.all(fail);
+    expect((await receipt()).status).toBe(503);
+    await expectNotReady('journal');
+    wait(30_000);
+    expect((await ready()).status).toBe(200);
+  });
+
+  it('fails while the books can’t be read', async () => {
+    await hand.all('ALTER TABLE ledger_head RENAME TO gone');
+    await expectNotReady('database');
+    await hand.all('ALTER TABLE gone RENAME TO ledger_head');
+    expect((await ready()).status).toBe(200);
+  });
+});

@@ -1,0 +1,161 @@
+import { OUTSTANDING } from '../../src/web/metrics/ledger-gauges';
+import { MetricsDoor } from '../../src/web/metrics/metrics-door';
+import { Community } from '../support/community';
+import { Hand, RAW } from '../support/hands';
+import { Scrape, metricsOf } from '../support/metrics';
+import { Service, newService } from '../support/service';
+
+const DOOR = { METRICS_ADDRESS: '127.0.0.1:0' };
+const receipt = { source: '募捐', cents: 100 };
+
+describe('the door for metrics', () => {
+  it('is shut unless a setting opens it, and never on the port that everybody uses', async () => {
+    const shut = await newService();
+    expect(await shut.app.get(MetricsDoor).open(shut.app.getHttpAdapter().getInstance().log)).toBeUndefined();
+    const open = await newService(undefined, undefined, DOOR);
+    await metricsOf(open);
+    for (const service of [shut, open]) {
+      const operator = await service.ledger('sunrise');
+      expect((await service.ask('/metrics')).status).toBe(404);
+      expect((await service.ask('/metrics', { key: operator })).status).toBe(404);
+      await service.end();
+    }
+  });
+
+  it('leads to the metrics alone', async () => {
+    const service = await newService(undefined, undefined, DOOR);
+    const address = String(await service.app.get(MetricsDoor).open(service.app.getHttpAdapter().getInstance().log));
+    expect((await fetch(address)).headers.get('content-type')).toMatch(/^text\/plain; version=0.0.4/);
+    for (const path of ['/', '/v1/ledgers', '/health/ready', '/docs', '/metrics/x'])
+      expect((await fetch(new URL(path, address))).status).toBe(404);
+    expect((await fetch(address, { method: 'POST' })).status).toBe(404);
+    await service.end();
+    await expect(fetch(address)).rejects.toThrow();
+  });
+});
+
+describe('the metrics', () => {
+  let service: Service;
+  let community: Community;
+  let scrape: () => Promise<Scrape>;
+  let hand: Hand;
+  beforeAll(async () => {
+    service = await newService(undefined, undefined, DOOR);
+    scrape = await metricsOf(service);
+    community = await Community.found(service);
+    hand = await RAW.open(service.settings.databasePath);
+  });
+  afterAll(async () => {
+    await hand.close();
+    await service.end();
+  });
+
+  /** By how much samples grow while something is done. */
+  async function growth(samples: readonly string[], work: () => Promise<unknown>): Promise<number[]> {
+    const before = await scrape();
+    await work();
+    const after = await scrape();
+    return samples.map((sample) => (after.value(sample) ?? 0) - (before.value(sample) ?? 0));
+  }
+
+  it('count entries by kind and refusals by code, once, and replays no more', async () => {
+    const samples = [
+      'timebank_entries_total{kind="fund.received"}',
+      'timebank_refusals_total{code="already-registered"}',
+    ];
+    const work = async (): Promise<void> => {
+      for (const idem of ['a', 'b', 'b']) await community.booked('fund-receipts', receipt, { idem });
+      for (const idem of ['c', 'd', 'd']) await community.post('units', { code: '东风小区' }, { idem });
+    };
+    expect(await growth(samples, work)).toEqual([2, 2]);
+  });
+
+  it('count the commands of a commit, those of a bundle one by one', async () => {
+    const items = Array.from({ length: 40 }, () => ({ kind: 'fund-receipt', body: receipt }));
+    const samples = ['timebank_batch_commands_sum', 'timebank_batch_commands_count', 'timebank_commit_seconds_count'];
+    expect(await growth(samples, () => community.booked('bulk', { mode: 'atomic', items }))).toEqual([40, 1, 1]);
+  });
+
+  it('count commits that failed', async () => {
+    await hand.all(`CREATE TRIGGER full BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
+    const samples = ['timebank_commit_failures_total', 'timebank_batch_commands_count'];
+    expect(await growth(samples, () => community.post('fund-receipts', receipt))).toEqual([1, 0]);
+    await hand.all('DROP TRIGGER full');
+  });
+
+  it('count requests by the pattern of their route, never by their address', async () => {
+    const route = '/v1/ledgers/:ledger/volunteers/:volunteer';
+    const samples = [
+      `timebank_http_requests_total{method="GET",route="${route}",status="200"}`,
+      `timebank_http_requests_total{method="GET",route="${route}",status="404"}`,
+      `timebank_http_requests_total{method="GET",route="none",status="404"}`,
+      'timebank_http_problems_total{code="not-found"}',
+    ];
+    const work = async (): Promise<void> => {
+      for (const path of ['volunteers/V01', 'volunteers/V02', 'volunteers/V-nobody']) await community.get(path);
+      await service.ask('/V01/nowhere');
+    };
+    expect(await growth(samples, work)).toEqual([2, 1, 1, 2]);
+    expect((await scrape()).text).not.toContain('V01');
+  });
+
+  it('tell what volunteers hold, whatever was booked: earned, spent, given back, settled, reversed', async () => {
+    await community.owe('V01', 4);
+    await community.serve('V02');
+    const spent = await community.booked('redemptions', { volunteer: 'V02', offer: 'M01-1', code: 'R-1' });
+    await community.booked('refunds', { redemption: String(spent.body['id']), pointHundredths: 30 });
+    const served = String((await community.serve('V02')).body['id']);
+    const approver = { key: community.keys.approver };
+    await community.booked(`service-records/${served}/revocation`, { reason: 'x' }, approver);
+    const held = await hand.all<{ unit: string; amount: number }>(
+      `SELECT unit, SUM(posted) AS amount FROM account WHERE kind IN ('points', 'coins') GROUP BY unit ORDER BY unit`,
+    );
+    expect(held.map(({ unit, amount }) => [unit, amount > 0])).toEqual([
+      ['COIN', true],
+      ['POINT', true],
+    ]);
+    const found = await scrape();
+    for (const { unit, amount } of held)
+      expect(found.value(`timebank_liability{ledger="sunrise",unit="${unit}"}`)).toBe(amount);
+  });
+
+  it('read for that the house’s few accounts, not those of everybody', async () => {
+    const plan = await hand.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${OUTSTANDING}`);
+    const steps = plan.map(({ detail }) => detail).filter((detail) => /^(SCAN|SEARCH)/.test(detail));
+    expect(steps).toEqual([
+      expect.stringMatching(/^SCAN l/),
+      expect.stringMatching(/^SEARCH a USING INDEX account_kind \(ledger=\? AND kind=\?\)/),
+    ]);
+  });
+
+  it('tell how long ago a log was signed, and how much of it was not', async () => {
+    await community.get('checkpoint', community.keys.auditor);
+    const samples = [
+      'timebank_checkpoint_age_seconds{ledger="sunrise"}',
+      'timebank_unsigned_entries{ledger="sunrise"}',
+    ];
+    const values = async (): Promise<(number | undefined)[]> => {
+      const found = await scrape();
+      return samples.map((sample) => found.value(sample));
+    };
+    expect(await values()).toEqual([0, 0]);
+    service.clock.at = new Date(Date.parse(service.clock.at) + 90_000).toISOString();
+    await community.booked('fund-receipts', receipt);
+    expect(await values()).toEqual([90, 1]);
+    await service.ledger('moonrise');
+    service.clock.at = new Date(Date.parse(service.clock.at) + 10_000).toISOString();
+    expect((await scrape()).value('timebank_checkpoint_age_seconds{ledger="moonrise"}')).toBe(10);
+  });
+
+  it('tell of jobs that are not done, and of what waits for a commit', async () => {
+    const jobs = async (): Promise<(number | undefined)[]> => {
+      const found = await scrape();
+      return ['waiting', 'running', 'failed'].map((status) => found.value(`timebank_jobs{status="${status}"}`));
+    };
+    expect(await jobs()).toEqual([0, 0, 0]);
+    await hand.all(`INSERT INTO job (id, ledger, name, data, status, done, total, attempts, "createdAt", "updatedAt")
+      VALUES ('x', 'sunrise', 'close-month', '{}', 'failed', 0, 0, 3, '', '')`);
+    expect(await jobs()).toEqual([0, 0, 1]);
+    expect((await scrape()).value('timebank_queue_requests')).toBe(0);
+  });
+});
