@@ -86,6 +86,7 @@ import { ChangesController } from './web/changes.controller';
 import { EntriesController } from './web/entries.controller';
 import { FirstPage } from './web/first-page';
 import { HealthController } from './web/health.controller';
+import { JobsController } from './web/jobs.controller';
 import { SignInController } from './web/sign-in.controller';
 import { Stopping } from './web/stopping';
 
@@ -134,6 +135,7 @@ export class AppModule {
         UnreadableRowsController,
         BulkController,
         SettlementController,
+        JobsController,
         ServiceCorrectionsController,
         ShopStatementsController,
         DisputesController,

@@ -3,7 +3,6 @@ import {
   ApiAcceptedResponse,
   ApiBearerAuth,
   ApiCreatedResponse,
-  ApiOkResponse,
   ApiOperation,
   ApiProperty,
   ApiTags,
@@ -19,8 +18,7 @@ import { Text } from '../platform/http/fields';
 import { ListPage, OkPage, PageParameters, pageOf } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
 import { isMonth } from '../platform/instant';
-import { JobRow } from '../platform/jobs/job.row';
-import { JobTable } from '../platform/jobs/job-table';
+import { JobView, jobView } from '../platform/jobs/job-view';
 import { Closings } from './closings';
 import { Corrections } from './corrections';
 import { Period } from './period.row';
@@ -32,21 +30,6 @@ class ReversalRequest {
     example: '重复登记',
   })
   reason: string;
-}
-
-class JobView {
-  @ApiProperty({ example: 'close.sunrise.2026-09' }) id: string;
-  @ApiProperty({ enum: ['waiting', 'running', 'done', 'failed'] }) status: string;
-  @ApiProperty({ type: 'integer', description: 'Steps done' }) done: number;
-  @ApiProperty({ type: 'integer', description: 'Steps in all' }) total: number;
-  @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
-    required: false,
-    description: 'What came of it',
-  } as object)
-  result?: object;
-  @ApiProperty({ required: false, description: 'What went wrong' }) error?: string;
 }
 
 class PeriodView {
@@ -64,7 +47,6 @@ export class SettlementController {
   constructor(
     private readonly closings: Closings,
     private readonly corrections: Corrections,
-    private readonly table: JobTable,
     private readonly database: Database,
   ) {}
 
@@ -83,16 +65,6 @@ export class SettlementController {
     if (!isMonth(month)) throw new Problem('not-found', { field: 'month' });
     const job = await this.closings.ask(ledger, month);
     void reply.status(202).header('location', `/v1/ledgers/${ledger}/jobs/${job.id}`);
-    return jobView(job);
-  }
-
-  @Get('jobs/:job')
-  @May('report.read')
-  @ApiOperation({ summary: 'Where a job stands' })
-  @ApiOkResponse({ type: JobView })
-  async job(@Param('ledger') ledger: string, @Param('job') id: string): Promise<JobView> {
-    const job = await this.table.find(ledger, id);
-    if (!job) throw new Problem('not-found');
     return jobView(job);
   }
 
@@ -125,12 +97,4 @@ export class SettlementController {
   ): Promise<object> {
     return answer(await this.corrections.reverse(request, seq, reason), reply, receiptOf('of'));
   }
-}
-
-function jobView({ id, status, done, total, result, error }: JobRow): JobView {
-  return {
-    ...{ id, status, done, total },
-    ...(result !== null && { result: JSON.parse(result) as object }),
-    ...(error !== null && { error }),
-  };
 }

@@ -78,7 +78,9 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'POST /v1/ledgers/{ledger}/bulk': 'intake.bulk',
   'POST /v1/ledgers/{ledger}/unreadable-rows': 'service.record',
   'POST /v1/ledgers/{ledger}/periods/{month}/close': 'period.close',
+  'GET /v1/ledgers/{ledger}/jobs': 'report.read',
   'GET /v1/ledgers/{ledger}/jobs/{job}': 'report.read',
+  'POST /v1/ledgers/{ledger}/jobs/{job}/retry': 'jobs.retry',
   'GET /v1/ledgers/{ledger}/periods': 'report.read',
   'POST /v1/ledgers/{ledger}/entries/{seq}/reversal': 'journal.reverse',
   'GET /v1/ledgers/{ledger}/reports/{month}': 'report.read',
@@ -191,7 +193,7 @@ describe('every route of the API', () => {
     }
   });
 
-  it('that changes anything is the centre’s, but for a till and what is a volunteer’s own, and keys are the operator’s alone', () => {
+  it('that changes anything is the centre’s, but for a till and what is a volunteer’s own, and keys and dead jobs are the operator’s alone', () => {
     const changing = below().filter(([{ method }]) => method !== 'GET');
     const open = (role: Role): string[] => {
       const allowed = changing.filter(([, action]) => (ACTIONS[action] as readonly Role[]).includes(role));
@@ -201,12 +203,12 @@ describe('every route of the API', () => {
     const till = ['POST redemptions', 'POST refunds', 'POST reservations'];
     const held = ['POST reservations/{reservation}/capture', 'POST reservations/{reservation}/release'];
     const answers = ['lines/{seq}', 'agreement'].map((what) => `POST shops/{shop}/statements/{month}/${what}`);
-    const keys = ['DELETE keys/{key}', 'POST keys', 'POST keys/{key}/rotation'];
+    const operators = ['DELETE keys/{key}', 'POST jobs/{job}/retry', 'POST keys', 'POST keys/{key}/rotation'];
     expect(open('auditor')).toEqual([]);
     expect(open('volunteer')).toEqual(['DELETE volunteers/{volunteer}/codes/{code}', ...own]);
     expect(open('shop')).toEqual([...till, ...held, ...answers].sort());
-    expect(open('operator').filter((name) => !open('coordinator').includes(name))).toEqual(keys);
-    expect(open('coordinator')).toHaveLength(changing.length - keys.length - answers.length);
+    expect(open('operator').filter((name) => !open('coordinator').includes(name))).toEqual(operators);
+    expect(open('coordinator')).toHaveLength(changing.length - operators.length - answers.length);
   });
 
   it('that shows names is the centre’s alone, and a till and a volunteer read no journal', () => {

@@ -26,7 +26,8 @@ beforeAll(async () => {
   const month = (n: number): string => `2026-0${n + 3}`;
   const bought = numbers.map((n) => ({ volunteer: 'V01', offer: 'M01-1', at: `${month(n)}-15T12:00:00+08:00` }));
   const taken = await Promise.all(bought.map((one) => community.booked('redemptions', one)));
-  await community.close(month(6));
+  // A job each.
+  for (const n of numbers) await community.close(month(n));
   const disputed = { answer: 'disputed', reason: '金额不符' };
   const line = (n: number): string => `shops/M01/statements/${month(n)}/lines/${entryOf(taken[n] as Reply).seq}`;
   await Promise.all(numbers.map((n) => community.booked(line(n), disputed, { key: community.keys.shop })));
@@ -67,6 +68,7 @@ const LISTS: Readonly<Record<string, string>> = {
   entries: '?',
   accounts: '?',
   periods: '?',
+  jobs: '?',
 };
 
 const addressOf = (list: string): string =>

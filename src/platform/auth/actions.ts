@@ -40,6 +40,7 @@ export const ACTIONS = {
   'journal.read': [...CENTRE, 'auditor'],
   'journal.reverse': CENTRE,
   'period.close': CENTRE,
+  'jobs.retry': ['operator'],
   'report.read': [...CENTRE, 'auditor'],
   'ledger.export': [...CENTRE, 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;

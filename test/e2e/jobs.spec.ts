@@ -1,0 +1,78 @@
+import { Database } from '../../src/platform/database/database';
+import { JobTable } from '../../src/platform/jobs/job-table';
+import { Closings } from '../../src/settlement/closings';
+import { Jobs } from '../../src/platform/jobs/jobs';
+import { HandClock } from '../support/books';
+import { Community } from '../support/community';
+import { Reply, Service, newService } from '../support/service';
+
+const MONTH = '2026-10';
+const CLOSE = `close.sunrise.${MONTH}`;
+
+describe('a dead job', () => {
+  let service: Service;
+  let community: Community;
+  const sql = (text: string): Promise<unknown> => service.app.get(Database).write((manager) => manager.query(text));
+  const retry = (id: string, key = community.keys.operator): Promise<Reply> =>
+    community.post(`jobs/${id}/retry`, undefined, { idem: null, key });
+  beforeAll(async () => {
+    service = await newService();
+    community = await Community.found(service);
+    await community.serve('V01', { on: '2026-10-10' });
+    // The disk refuses the close's last entry.
+    await sql(
+      `CREATE TRIGGER fault BEFORE INSERT ON entry WHEN NEW.kind = 'period.closed' BEGIN SELECT RAISE(ABORT, 'fault'); END`,
+    );
+    await community.post(`periods/${MONTH}/close`, undefined, { idem: null });
+    await service.app.get(Closings).finished('sunrise', MONTH);
+  });
+  afterAll(() => service.end());
+
+  it('is kept and listed, with what went wrong and how often it was tried', async () => {
+    const [dead, ...others] = await community.all<object>('jobs?status=failed', community.keys.auditor);
+    expect(others).toEqual([]);
+    expect(dead).toMatchObject({ id: CLOSE, name: 'close-month', status: 'failed', attempts: 5 });
+    expect(dead).toHaveProperty('error');
+    expect(await community.all('jobs?status=done')).toEqual([]);
+    expect((await community.get('jobs?status=dead')).body['errors']).toMatchObject([{ field: 'status' }]);
+    expect((await community.get(`jobs/${CLOSE}`)).body).toEqual(dead);
+  });
+
+  it('is tried again when an operator says so, and by nobody else', async () => {
+    expect((await retry(CLOSE, community.keys.coordinator)).status).toBe(403);
+    expect((await retry('close.sunrise.1999-01')).status).toBe(404);
+    await sql('DROP TRIGGER fault');
+    const asked = await retry(CLOSE);
+    expect(asked).toMatchObject({ status: 202, body: { id: CLOSE, status: 'waiting', attempts: 0 } });
+    expect(await service.app.get(Closings).finished('sunrise', MONTH)).toMatchObject({ status: 'done', attempts: 1 });
+    expect(await community.entries('period.closed')).toHaveLength(1);
+    expect(await retry(CLOSE)).toMatchObject({ status: 409, body: { code: 'job-not-failed' } });
+  });
+});
+
+describe('a month that is closed by the clock', () => {
+  it('is the last one, at the time that the settings name, on the clock of each ledger’s zone', async () => {
+    const clock = new HandClock('2026-11-02T00:00:00.000Z');
+    const service = await newService(clock, undefined, { CLOSE_SCHEDULE: '0 3 15 * *' });
+    await service.ledger('sunrise', 'Asia/Shanghai');
+    await service.ledger('west', 'America/New_York');
+    const jobs = service.app.get(Jobs);
+    const asked = async (): Promise<string[]> => (await service.app.get(JobTable).open()).map(({ id }) => id);
+    const closed = async (ledger: string): Promise<unknown> => {
+      await jobs.look();
+      return (await service.app.get(Database).read.query(`SELECT id FROM job WHERE ledger = '${ledger}'`)) as unknown;
+    };
+    await jobs.look();
+    clock.at = '2026-11-14T18:59:59.999Z';
+    expect(await closed('sunrise')).toEqual([]);
+    clock.at = '2026-11-14T19:00:00.000Z';
+    expect(await closed('sunrise')).toEqual([{ id: 'close.sunrise.2026-10' }]);
+    expect(await service.app.get(Closings).finished('sunrise', '2026-10')).toMatchObject({ status: 'done' });
+    expect(await closed('west')).toEqual([]);
+    clock.at = '2026-11-15T08:00:00.000Z';
+    expect(await closed('west')).toEqual([{ id: 'close.west.2026-10' }]);
+    expect(await service.app.get(Closings).finished('west', '2026-10')).toMatchObject({ status: 'done' });
+    expect(await asked()).toEqual([]);
+    await service.end();
+  });
+});
