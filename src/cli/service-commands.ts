@@ -7,8 +7,9 @@ import { newApp } from '../web/app';
 import { describeApi } from '../web/openapi';
 import { serve } from '../web/serve';
 import { withBooks } from './running';
+import { work } from './work';
 
-/** serve, migrate. */
+/** serve, worker, migrate, openapi. */
 export function serviceCommands(timebank: Command): void {
   timebank
     .command('serve')
@@ -17,6 +18,14 @@ export function serviceCommands(timebank: Command): void {
       const settings = settingsFrom(process.env);
       const app = await serve(settings);
       console.error(`Timebank Ledger listens on ${await app.getUrl()} (API: /docs). Books: ${settings.databasePath}`);
+    });
+
+  timebank
+    .command('worker')
+    .description('do jobs apart from the service, with PostgreSQL and Redis')
+    .action(async () => {
+      await work(settingsFrom(process.env));
+      console.error('Timebank Ledger does jobs.');
     });
 
   timebank
