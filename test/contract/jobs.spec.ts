@@ -5,7 +5,7 @@ import { JobRow } from '../../src/platform/jobs/job.row';
 import { Jobs } from '../../src/platform/jobs/jobs';
 import { nextTime } from '../../src/platform/jobs/schedule';
 import { HandClock } from '../support/books';
-import { TEST_REDIS_URL, Workshop, onRedis } from '../support/workshop';
+import { RUNNERS, TEST_REDIS_URL, Workshop, onRedis } from '../support/workshop';
 
 const LEDGER = 'sunrise';
 const sweepUp = (id = 'sweep.1', data: NewJob['data'] = {}): NewJob => ({ id, ledger: LEDGER, name: 'sweep', data });
@@ -19,12 +19,7 @@ function signal<T = void>(): { readonly came: Promise<T>; readonly give: (value:
 
 const finished = async (jobs: Jobs, id = 'sweep.1'): Promise<JobRow> => jobs.finished(LEDGER, id);
 
-/** One contract for both runners: whichever does the jobs, the table says the same of them. */
-const RUNNERS = [
-  { name: 'the embedded runner', url: '', suite: describe },
-  { name: 'BullMQ on Redis', url: TEST_REDIS_URL, suite: onRedis },
-];
-
+// One contract for both runners: whichever does the jobs, the table says the same of them.
 for (const { name, url, suite } of RUNNERS) {
   suite(`a job done by ${name}`, () => {
     let shop: Workshop;
