@@ -7,7 +7,7 @@ import { newApp } from '../web/app';
 import { describeApi } from '../web/openapi';
 import { serve } from '../web/serve';
 import { withBooks } from './running';
-import { work } from './work';
+import { assertAtWork, work } from './work';
 
 /** serve, worker, migrate, openapi. */
 export function serviceCommands(timebank: Command): void {
@@ -23,8 +23,11 @@ export function serviceCommands(timebank: Command): void {
   timebank
     .command('worker')
     .description('do jobs apart from the service, with PostgreSQL and Redis')
-    .action(async () => {
-      await work(settingsFrom(process.env));
+    .option('--check', 'only tell whether the worker of this machine is at work')
+    .action(async ({ check }: { check?: boolean }) => {
+      const settings = settingsFrom(process.env);
+      if (check) return assertAtWork(settings);
+      await work(settings);
       console.error('Timebank Ledger does jobs.');
     });
 

@@ -39,6 +39,10 @@ describe('settings', () => {
       ['TRUSTED_PROXIES', 'everybody'],
       ['RATE_LIMIT', '-1'],
       ['STOP_SECONDS', '0'],
+      ['REDIS_URL', 'localhost:6379'],
+      ['REDIS_PREFIX', 'a:b'],
+      ['CLOSE_SCHEDULE', 'monthly'],
+      ['CLOSE_SCHEDULE', '0 3 31 2 *'],
     ] as const) {
       expect(() => settingsFrom({ [name]: value })).toThrow(new RegExp(`${name} must be`));
     }
