@@ -360,6 +360,20 @@ describe('the start fails', () => {
   });
 });
 
+describe('a job that is over', () => {
+  it('is left alone when a runner comes with it again', async () => {
+    const shop = await Workshop.open('');
+    const handlers = new JobHandlers(['sweep']);
+    let times = 0;
+    handlers.add('sweep', () => Promise.resolve({ times: (times += 1) }));
+    const work = new JobWork(handlers, shop.table, shop.settings);
+    await shop.table.put(sweepUp());
+    for (let n = 0; n < 3; n += 1) expect(await work.perform('sweep.1')).toBe('over');
+    expect(times).toBe(1);
+    await shop.end();
+  });
+});
+
 describe('a job that goes wrong', () => {
   it('waits twice as long each time', async () => {
     const shop = await Workshop.open('', { JOB_RETRY_SECONDS: 5 });
