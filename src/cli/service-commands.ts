@@ -7,8 +7,9 @@ import { newApp } from '../web/app';
 import { describeApi } from '../web/openapi';
 import { serve } from '../web/serve';
 import { withBooks } from './running';
+import { assertAtWork, work } from './work';
 
-/** serve, migrate. */
+/** serve, worker, migrate, openapi. */
 export function serviceCommands(timebank: Command): void {
   timebank
     .command('serve')
@@ -17,6 +18,17 @@ export function serviceCommands(timebank: Command): void {
       const settings = settingsFrom(process.env);
       const app = await serve(settings);
       console.error(`Timebank Ledger listens on ${await app.getUrl()} (API: /docs). Books: ${settings.books}`);
+    });
+
+  timebank
+    .command('worker')
+    .description('do jobs apart from the service, with PostgreSQL and Redis')
+    .option('--check', 'only tell whether the worker of this machine is at work')
+    .action(async ({ check }: { check?: boolean }) => {
+      const settings = settingsFrom(process.env);
+      if (check) return assertAtWork(settings);
+      await work(settings);
+      console.error('Timebank Ledger does jobs.');
     });
 
   timebank

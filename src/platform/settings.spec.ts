@@ -41,6 +41,10 @@ describe('settings', () => {
       ['STOP_SECONDS', '0'],
       ['METRICS_ADDRESS', '9464'],
       ['METRICS_ADDRESS', 'http://127.0.0.1:9464'],
+      ['REDIS_URL', 'localhost:6379'],
+      ['REDIS_PREFIX', 'a:b'],
+      ['CLOSE_SCHEDULE', 'monthly'],
+      ['CLOSE_SCHEDULE', '0 3 31 2 *'],
     ] as const) {
       expect(() => settingsFrom({ [name]: value })).toThrow(new RegExp(`${name} must be`));
     }

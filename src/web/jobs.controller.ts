@@ -59,7 +59,7 @@ export class JobsController {
   ): Promise<JobView> {
     const found = await this.jobs.retry(ledger, id);
     if (!found) throw new Problem('not-found');
-    if (!found.reopened) throw new Problem('job-not-failed', { values: { status: found.job.status } });
+    if (!found.reopened) throw new Problem('job-not-failed');
     void reply.status(202);
     return jobView(found.job);
   }

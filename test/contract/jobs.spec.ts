@@ -1,11 +1,22 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppModule } from '../../src/app.module';
+import { isAtWork } from '../../src/platform/jobs/bull-workers';
 import { JobHandler, JobHandlers } from '../../src/platform/jobs/job-handlers';
 import { NewJob } from '../../src/platform/jobs/job-table';
 import { JobWork } from '../../src/platform/jobs/job-work';
 import { JobRow } from '../../src/platform/jobs/job.row';
 import { Jobs } from '../../src/platform/jobs/jobs';
 import { nextTime } from '../../src/platform/jobs/schedule';
+import { Settings } from '../../src/platform/settings';
+import { Communities } from '../../src/registry/communities';
+import { Closings } from '../../src/settlement/closings';
 import { HandClock } from '../support/books';
-import { TEST_REDIS_URL, Workshop, onRedis } from '../support/workshop';
+import { Timebank } from '../support/process';
+import { RUNNERS, TEST_REDIS_URL, Workshop, forgetKeys, newPrefix, onRedis } from '../support/workshop';
 
 const LEDGER = 'sunrise';
 const sweepUp = (id = 'sweep.1', data: NewJob['data'] = {}): NewJob => ({ id, ledger: LEDGER, name: 'sweep', data });
@@ -19,12 +30,7 @@ function signal<T = void>(): { readonly came: Promise<T>; readonly give: (value:
 
 const finished = async (jobs: Jobs, id = 'sweep.1'): Promise<JobRow> => jobs.finished(LEDGER, id);
 
-/** One contract for both runners: whichever does the jobs, the table says the same of them. */
-const RUNNERS = [
-  { name: 'the embedded runner', url: '', suite: describe },
-  { name: 'BullMQ on Redis', url: TEST_REDIS_URL, suite: onRedis },
-];
-
+// One contract for both runners: whichever does the jobs, the table says the same of them.
 for (const { name, url, suite } of RUNNERS) {
   suite(`a job done by ${name}`, () => {
     let shop: Workshop;
@@ -279,6 +285,45 @@ onRedis('a job on BullMQ that is asked for by a process that does none', () => {
   });
 });
 
+onRedis('a worker', () => {
+  it('is known to Redis while it is at work, which its health check asks', async () => {
+    const shop = await Workshop.open(TEST_REDIS_URL);
+    expect(await isAtWork(shop.settings)).toBe(false);
+    const asking = await shop.hand({ works: false });
+    const { stop } = await shop.hand({});
+    while (!(await isAtWork(shop.settings)));
+    await stop();
+    expect(await isAtWork(shop.settings)).toBe(false);
+    await asking.stop();
+    await shop.end();
+  });
+
+  it('does what a service asks for, and takes no requests', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'worker-'));
+    const redis = { REDIS_URL: TEST_REDIS_URL, REDIS_PREFIX: newPrefix() };
+    const settings = Object.assign(new Settings(), redis, { DATABASE_URL: `sqlite:${folder}/books.sqlite` });
+    const house = AppModule.for(settings, 'write', new HandClock('2026-11-20T04:00:00.000Z'), 'worker');
+    const worker = await NestFactory.createApplicationContext(house, { logger: false, abortOnError: false });
+    await worker.get(Communities).create({ ledger: LEDGER, name: LEDGER, zone: 'Asia/Shanghai', currency: 'CNY' });
+    await worker.get(Closings).ask(LEDGER, '2026-10');
+    expect(await worker.get(Closings).finished(LEDGER, '2026-10')).toMatchObject({ status: 'done' });
+    await worker.close();
+    rmSync(folder, { recursive: true });
+    await forgetKeys(TEST_REDIS_URL, redis.REDIS_PREFIX);
+  });
+});
+
+describe('a worker', () => {
+  it('refuses to start beside a service on SQLite, whose books have one writer', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'worker-'));
+    const worker = Timebank.start(['worker'], folder, { REDIS_URL: 'redis://127.0.0.1:1' });
+    expect(await worker.ended()).toBe(2);
+    expect(worker.said).toContain('SQLite has one writer: the service does its jobs');
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe('a schedule of the embedded runner', () => {
   it('makes up once for times that came while nobody ran', async () => {
     const clock = new HandClock('2026-11-01T00:00:00.000Z');
@@ -312,6 +357,20 @@ describe('the start fails', () => {
     handlers.add('sweep', sweep);
     expect(() => handlers.add('sweep', sweep)).toThrow('two handlers for the job sweep');
     expect(() => handlers.add('polish', sweep)).toThrow('there is no job polish');
+  });
+});
+
+describe('a job that is over', () => {
+  it('is left alone when a runner comes with it again', async () => {
+    const shop = await Workshop.open('');
+    const handlers = new JobHandlers(['sweep']);
+    let times = 0;
+    handlers.add('sweep', () => Promise.resolve({ times: (times += 1) }));
+    const work = new JobWork(handlers, shop.table, shop.settings);
+    await shop.table.put(sweepUp());
+    for (let n = 0; n < 3; n += 1) expect(await work.perform('sweep.1')).toBe('over');
+    expect(times).toBe(1);
+    await shop.end();
   });
 });
 

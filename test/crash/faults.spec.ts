@@ -56,7 +56,7 @@ asRoot('a disk of its own', () => {
   let house: House;
   beforeEach(async () => {
     disk = new SmallDisk(8192);
-    house = await House.found(disk.folder);
+    house = await House.found({ folder: disk.folder });
   });
   afterEach(async () => {
     await house.end();

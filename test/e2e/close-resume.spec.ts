@@ -12,6 +12,7 @@ import { Policies } from '../../src/policy/policies';
 import { HandClock, newRequest } from '../support/books';
 import { idOf } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
+import { RUNNERS, forgetKeys, newPrefix } from '../support/workshop';
 
 const LEDGER = 'sunrise';
 const MONTH = '2026-09';
@@ -59,9 +60,18 @@ async function fill(service: Service): Promise<void> {
   }
 }
 
-describe('a close that was broken off', () => {
+for (const { name, url, suite } of RUNNERS) {
+  suite(`a close by ${name} that was broken off`, () => brokenOff(url));
+}
+
+function brokenOff(url: string): void {
   const clock = (): HandClock => new HandClock('2026-11-20T04:00:00.000Z');
   let prepared: string;
+  const runner = { REDIS_URL: url, REDIS_PREFIX: '' };
+  beforeEach(() => Object.assign(runner, { REDIS_PREFIX: newPrefix() }));
+  afterEach(async () => {
+    if (url !== '') await forgetKeys(url, runner.REDIS_PREFIX);
+  });
   /** Entries before the close. */
   let before: number;
 
@@ -81,7 +91,7 @@ describe('a close that was broken off', () => {
   }): Promise<{ root: string; size: number }> {
     const place = mkdtempSync(join(tmpdir(), 'close-'));
     cpSync(prepared, place, { recursive: true });
-    let service = await newService(clock(), place);
+    let service = await newService(clock(), place, runner);
     if (fault) {
       const trigger = `CREATE TRIGGER fault BEFORE INSERT ON ${fault.table} WHEN ${fault.when} BEGIN SELECT RAISE(ABORT, 'fault'); END`;
       await service.app.get(Database).write((sql) => sql.query(trigger));
@@ -90,7 +100,7 @@ describe('a close that was broken off', () => {
       expect(await closings.finished(LEDGER, MONTH)).toMatchObject({ status: 'failed' });
       await service.app.get(Database).write((sql) => sql.query('DROP TRIGGER fault'));
       await service.end();
-      service = await newService(clock(), place);
+      service = await newService(clock(), place, runner);
     }
     const closings = service.app.get(Closings);
     await closings.ask(LEDGER, MONTH);
@@ -115,11 +125,11 @@ describe('a close that was broken off', () => {
     const whole = await closed();
     const place = mkdtempSync(join(tmpdir(), 'close-'));
     cpSync(prepared, place, { recursive: true });
-    let service = await newService(clock(), place);
+    let service = await newService(clock(), place, runner);
     // The stop comes with the close's first step, before any star is granted.
     const jobs = service.app.get(Jobs);
     await service.app.get(Closings).ask(LEDGER, MONTH);
-    void jobs.beforeApplicationShutdown();
+    await jobs.beforeApplicationShutdown();
     await service.end();
     const hand = await HOUSE.open(join(place, 'books.sqlite'));
     const [row] = await hand.all<{ status: string; attempts: number }>(
@@ -127,7 +137,7 @@ describe('a close that was broken off', () => {
     );
     expect(row).toEqual({ status: 'waiting', attempts: 0 });
     await hand.close();
-    service = await newService(clock(), place);
+    service = await newService(clock(), place, runner);
     expect(await service.app.get(Closings).finished(LEDGER, MONTH)).toMatchObject({ status: 'done', attempts: 1 });
     const { root, size } = await service.app.get(Checkpoints).sign(LEDGER, 'request');
     expect({ root, size }).toEqual(whole);
@@ -138,7 +148,7 @@ describe('a close that was broken off', () => {
   it('lets nobody but the settlement book into the month meanwhile', async () => {
     const place = mkdtempSync(join(tmpdir(), 'close-'));
     cpSync(prepared, place, { recursive: true });
-    const service = await newService(clock(), place);
+    const service = await newService(clock(), place, runner);
     const trigger = `CREATE TRIGGER fault BEFORE INSERT ON entry WHEN NEW.kind = 'shop.settled' BEGIN SELECT RAISE(ABORT, 'fault'); END`;
     await service.app.get(Database).write((sql) => sql.query(trigger));
     await service.app.get(Closings).ask(LEDGER, MONTH);
@@ -152,4 +162,4 @@ describe('a close that was broken off', () => {
     await service.end();
     rmSync(place, { recursive: true });
   });
-});
+}

@@ -7,6 +7,12 @@ import { Timebank } from './process';
 /** Nobody in these tests is a stranger, however fast they ask. */
 const UNLIMITED = { RATE_LIMIT: '0', PUBLIC_RATE_LIMIT: '0' };
 
+/** Where its books shall lie, a folder of its own unless it is given, and what is set apart from the usual. */
+interface Founded {
+  readonly folder?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** A service in a process of its own, on books that outlive it: it can be killed, stopped and started again. */
 export class House {
   readonly ledger = 'sunrise';
@@ -17,12 +23,14 @@ export class House {
   private constructor(
     /** Where its books lie. */
     readonly folder: string,
+    private readonly settings: Readonly<Record<string, string>>,
     private readonly own: boolean,
   ) {}
 
-  /** Makes books with one ledger in a folder, one of its own unless it is given, and starts the service. */
-  static async found(folder?: string): Promise<House> {
-    const house = new House(folder ?? mkdtempSync(join(tmpdir(), 'timebank-')), folder === undefined);
+  /** Makes books with one ledger, and starts the service. */
+  static async found({ folder, settings = {} }: Founded = {}): Promise<House> {
+    const own = folder === undefined;
+    const house = new House(folder ?? mkdtempSync(join(tmpdir(), 'timebank-')), settings, own);
     await house.command('ledger', 'create', house.ledger, '--name', '旭日');
     const words = ['key', 'create', house.ledger, '--role', 'operator', '--person', 'S01'];
     house.key = /tbk_\S+/.exec(await house.command(...words))?.[0] ?? '';
@@ -59,7 +67,7 @@ export class House {
 
   /** Starts the service on the books as they are. */
   async start(env: Record<string, string> = {}): Promise<void> {
-    const { process, base } = await Timebank.serve(this.folder, { ...UNLIMITED, ...env });
+    const { process, base } = await Timebank.serve(this.folder, { ...UNLIMITED, ...this.settings, ...env });
     this.running = process;
     this.address = base;
   }

@@ -23,6 +23,12 @@ export const TEST_REDIS_URL = process.env['TEST_REDIS_URL'] ?? '';
 /** Tests that need Redis: skipped by name where none is given. */
 export const onRedis: jest.Describe = TEST_REDIS_URL === '' ? describe.skip : describe;
 
+/** Both runners of jobs, for what must hold whichever does them. */
+export const RUNNERS = [
+  { name: 'the embedded runner', url: '', suite: describe },
+  { name: 'BullMQ on Redis', url: TEST_REDIS_URL, suite: onRedis },
+];
+
 /** A prefix for keys that no other test has. */
 export function newPrefix(): string {
   return `test-${randomBytes(6).toString('hex')}`;

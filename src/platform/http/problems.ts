@@ -229,11 +229,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   forbidden: problem(403, 'This key may not do that.', '此密钥无权进行该操作。'),
   'unknown-ledger': problem(404, 'This key has no ledger of that name.', '此密钥没有该名称的账本。'),
   'not-found': problem(404, 'There is nothing here.', '此处没有内容。'),
-  'job-not-failed': problem(
-    409,
-    'Only a failed job is tried again; this one is {status}.',
-    '只有失败的任务才能重试,此任务状态为 {status}。',
-  ),
+  'job-not-failed': problem(409, 'Only a failed job is tried again.', '只有失败的任务才能重试。'),
   'wrong-key': problem(401, 'This key is not valid, or it has ended.', '密钥无效或已失效。'),
   'key-ended': problem(
     409,

@@ -3,6 +3,7 @@ import { DelayedError, Job, JobsOptions, Queue, WaitingError, Worker } from 'bul
 import { Redis } from 'ioredis';
 import { Instant } from '../instant';
 import { Settings } from '../settings';
+import { QUEUE, WORKER_NAME } from './bull-workers';
 import { JobRunner } from './job-runner';
 import { JobTable } from './job-table';
 import { JobWork, Performed } from './job-work';
@@ -13,8 +14,6 @@ interface Told {
   readonly job?: string;
   readonly schedule?: string;
 }
-
-const QUEUE = 'jobs';
 
 /** The table keeps what is over, dead or done: in Redis it would only stand in the way of asking again. */
 const FORGOTTEN: JobsOptions = { removeOnComplete: true, removeOnFail: true };
@@ -55,12 +54,11 @@ export class BullRunner extends JobRunner {
   start(): void {
     const { REDIS_URL: url, REDIS_PREFIX: prefix, JOB_LOCK_SECONDS } = this.settings;
     this.connection = this.connected(url);
-    this.queue = new Queue<Told>(QUEUE, { connection: this.connection, prefix });
-    this.queue.on('error', () => undefined);
     if (!this.works) return;
     const lock = JOB_LOCK_SECONDS * 1000;
     this.worker = new Worker<Told>(QUEUE, (job, token) => this.process(job, token), {
       prefix,
+      name: WORKER_NAME,
       connection: { url, maxRetriesPerRequest: null, retryStrategy },
       ...{ lockDuration: lock, stalledInterval: lock, maxStalledCount: MOST_STALLED, runRetryDelay: LONGEST_RETRY },
     });
@@ -124,18 +122,29 @@ export class BullRunner extends JobRunner {
     const connection = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: null, retryStrategy });
     let told = false;
     connection.on('error', ({ message }: Error) => {
-      if (!told) this.logger.warn(`Redis can not be reached, jobs wait in the books: ${message}`);
+      if (!told && !this.stopped) this.logger.warn(`Redis can not be reached, jobs wait in the books: ${message}`);
       told = true;
     });
     connection.on('ready', () => {
       if (told) this.logger.warn('Redis is back');
       told = false;
+      this.queue ??= this.newQueue(connection);
       this.wake();
       this.keep(this.schedules).catch((error: unknown) =>
         this.logger.debug(`schedules are kept later: ${String(error)}`),
       );
     });
     return connection;
+  }
+
+  /** A queue on a connection that has just come. One whose greeting failed is of no use later either. */
+  private newQueue(connection: Redis): Queue<Told> {
+    const queue = new Queue<Told>(QUEUE, { connection, prefix: this.settings.REDIS_PREFIX });
+    queue.on('error', () => undefined);
+    queue.waitUntilReady().catch(() => {
+      if (this.queue === queue) this.queue = undefined;
+    });
+    return queue;
   }
 
   /** Puts all that is open into the queue. What is there, waits for its next try or is being done is left as it is. */

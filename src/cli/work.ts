@@ -1,0 +1,42 @@
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../app.module';
+import { isAtWork } from '../platform/jobs/bull-workers';
+import { Settings } from '../platform/settings';
+import { Refused, UsageError } from './running';
+
+/** Says what a process that only does jobs needs: books that several may write to, and a queue that they share. */
+function assertOfUse({ hasOneWriter, REDIS_URL }: Settings): void {
+  if (hasOneWriter) {
+    throw new UsageError('A worker needs PostgreSQL (DATABASE_URL). SQLite has one writer: the service does its jobs.');
+  }
+  if (REDIS_URL === '') throw new UsageError('A worker needs Redis (REDIS_URL). Without it the service does its jobs.');
+}
+
+/** Fails unless Redis knows of a worker that was started on this machine, or in this container: its health check. */
+export async function assertAtWork(settings: Settings): Promise<void> {
+  if (!(await isAtWork(settings))) throw new Refused('No worker of this machine is connected to Redis.');
+}
+
+/** Does jobs apart from the service, and answers no requests. SIGTERM and SIGINT let the running step finish. */
+export async function work(settings: Settings): Promise<void> {
+  assertOfUse(settings);
+  const app = await NestFactory.createApplicationContext(AppModule.for(settings, 'write', undefined, 'worker'), {
+    logger: settings.LOG_LEVEL === 'silent' ? false : ['error', 'warn'],
+    abortOnError: false,
+  });
+  const end = (): void => {
+    const late = setTimeout(() => process.exit(0), settings.STOP_SECONDS * 1000);
+    app.close().then(
+      () => {
+        clearTimeout(late);
+        process.exit(0);
+      },
+      (error: unknown) => {
+        new Logger('worker').error(`the stop failed: ${String(error)}`);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
+}

@@ -1,0 +1,104 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { JobHandler } from '../../src/platform/jobs/job-handlers';
+import { Closings } from '../../src/settlement/closings';
+import { Community } from '../support/community';
+import { Timebank } from '../support/process';
+import { RedisServer, withRedisServer } from '../support/redis-server';
+import { Service, newService } from '../support/service';
+import { Workshop } from '../support/workshop';
+
+withRedisServer('Redis', () => {
+  let redis: RedisServer;
+  beforeEach(async () => (redis = await RedisServer.onFreePort()));
+  afterEach(() => redis.end());
+
+  const newOne = (): Promise<Service> => newService(undefined, undefined, { REDIS_URL: redis.url });
+  const finished = (service: Service, month: string): Promise<object> =>
+    service.app.get(Closings).finished('sunrise', month);
+
+  it('that is not there yet keeps no service from starting, booking and taking jobs, which are done when it comes', async () => {
+    const service = await newOne();
+    const community = await Community.found(service);
+    const asked = await community.post('periods/2026-09/close', undefined, { idem: null });
+    expect(asked).toMatchObject({ status: 202, body: { status: 'waiting' } });
+    await community.serve('V01');
+    expect((await service.ask('/health/ready')).status).toBe(200);
+    expect((await community.get('jobs/close.sunrise.2026-09')).body).toMatchObject({ status: 'waiting', attempts: 0 });
+    await redis.start();
+    expect(await finished(service, '2026-09')).toMatchObject({ status: 'done', attempts: 1 });
+    await service.end();
+  });
+
+  it('that is lost with all that it had lets requests go on, and jobs catch up when it is back', async () => {
+    await redis.start();
+    const service = await newOne();
+    const community = await Community.found(service);
+    await community.close('2026-08');
+    await redis.kill();
+    // Nobody waits for it: each of these is answered while it is away.
+    for (const month of ['2026-09', '2026-10']) {
+      const asked = await community.post(`periods/${month}/close`, undefined, { idem: null });
+      expect(asked).toMatchObject({ status: 202, body: { status: 'waiting' } });
+    }
+    await community.serve('V01');
+    await redis.start();
+    for (const month of ['2026-09', '2026-10']) {
+      expect(await finished(service, month)).toMatchObject({ status: 'done', attempts: 1 });
+    }
+    expect((await community.entries('period.closed')).map(({ period }) => period)).toEqual([
+      '2026-08',
+      '2026-09',
+      '2026-10',
+    ]);
+    await service.end();
+  });
+
+  it('that is lost in the middle of a job does not stop the job, nor have it done again', async () => {
+    await redis.start();
+    const shop = await Workshop.open(redis.url, { JOB_LOCK_SECONDS: 1 });
+    let begun: () => void = () => undefined;
+    let goOn: () => void = () => undefined;
+    const hasBegun = new Promise<void>((done) => (begun = done));
+    const mayGoOn = new Promise<void>((done) => (goOn = done));
+    let times = 0;
+    const sweep: JobHandler = async (_, progress) => {
+      times += 1;
+      begun();
+      await mayGoOn;
+      await progress(1, 1);
+      return {};
+    };
+    const { jobs } = await shop.hand({ handlers: { sweep, last: () => Promise.resolve({}) } });
+    await jobs.enqueue({ id: 'sweep.1', ledger: 'sunrise', name: 'sweep', data: {} });
+    await hasBegun;
+    await redis.kill();
+    goOn();
+    expect(await jobs.finished('sunrise', 'sweep.1')).toMatchObject({ status: 'done', attempts: 1 });
+    await jobs.enqueue({ id: 'last.1', ledger: 'sunrise', name: 'last', data: {} });
+    await redis.start();
+    expect(await jobs.finished('sunrise', 'last.1')).toMatchObject({ status: 'done' });
+    expect(times).toBe(1);
+    await shop.end();
+  });
+
+  it('that is away holds up no stop', async () => {
+    await redis.start();
+    const folder = mkdtempSync(join(tmpdir(), 'stop-'));
+    const { process: service, base } = await Timebank.serve(folder, { REDIS_URL: redis.url, STOP_SECONDS: '60' });
+    await redis.kill();
+    const { stdout, stderr } = service.child as ChildProcessWithoutNullStreams;
+    while (!service.said.includes('Redis can not be reached')) {
+      await Promise.race([once(stdout, 'data'), once(stderr, 'data')]);
+    }
+    expect((await fetch(`${base}/health/ready`)).status).toBe(200);
+    const told = Date.now();
+    service.child.kill('SIGTERM');
+    expect(await service.ended()).toBe(0);
+    expect(Date.now() - told).toBeLessThan(30_000);
+    rmSync(folder, { recursive: true });
+  });
+});
