@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callOver } from '../../src/intake/call';
 import type { Answer, Call } from '../../src/intake/call';
+import { dropPlace, newPlace } from '../support/place';
 import { Timebank } from '../support/process';
 
 const LEDGER = 'sunrise';
@@ -33,7 +32,7 @@ async function command(...words: string[]): Promise<string> {
 }
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'timebank-'));
+  folder = await newPlace();
   await command('ledger', 'create', LEDGER, '--name', '旭日');
   key = /tbk_\S+/.exec(await command('key', 'create', LEDGER, '--role', 'operator', '--person', 'S01'))?.[0] ?? '';
   await start();
@@ -41,7 +40,7 @@ beforeEach(async () => {
 afterEach(async () => {
   running?.child.kill('SIGKILL');
   await running?.ended();
-  rmSync(folder, { recursive: true, force: true });
+  await dropPlace(folder);
 });
 
 async function booked(path: string, body: object, idem: string): Promise<Answer> {
