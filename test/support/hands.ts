@@ -1,4 +1,4 @@
-import { Client, CustomTypesConfig } from 'pg';
+import { Client } from 'pg';
 import { Database as SqliteHandle } from 'sqlite3';
 import { WHOLE_NUMBERS } from '../../src/platform/database/postgres';
 import { openWriter } from '../../src/platform/database/sqlite';
@@ -50,7 +50,7 @@ function pathIn(url: string): string {
 
 /** A session of PostgreSQL as the owner of the tables has it. */
 async function openPlain(connectionString: string): Promise<Hand> {
-  const client = new Client({ connectionString, types: WHOLE_NUMBERS as CustomTypesConfig });
+  const client = new Client({ connectionString, types: WHOLE_NUMBERS });
   await client.connect();
   const all = async <T>(sql: string): Promise<T[]> => (await client.query(sql)).rows as T[];
   return { all, close: () => client.end() };
