@@ -14,27 +14,70 @@ const esmPackages = [
   'pure-rand',
 ];
 
-/** @type {import('jest').Config} */
-module.exports = {
+const transform = {
+  '^.+\\.[cm]?[jt]s$': [
+    '@swc/jest',
+    {
+      jsc: {
+        target: 'es2022',
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true },
+        keepClassNames: true,
+      },
+      module: { type: 'commonjs' },
+      sourceMaps: 'inline',
+    },
+  ],
+};
+
+const common = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
-  transform: {
-    '^.+\\.[cm]?[jt]s$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          keepClassNames: true,
-        },
-        module: { type: 'commonjs' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform,
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
+};
+
+const spec = (name) => `<rootDir>/test/${name}.spec.ts`;
+
+/** What runs on PostgreSQL too: all but pages, papers, documents and command lines, which no database changes. Its guards have specs of their own. */
+const ON_BOTH = [
+  'property/*',
+  'crash/killed',
+  'crash/random-kills',
+  ...['at-once', 'bulk', 'changes', 'close-resume', 'corrections', 'daily-life', 'idempotency', 'keys', 'lists'].map(
+    (name) => `e2e/${name}`,
+  ),
+  ...['months-and-corrections', 'settlement', 'shop-statements', 'till', 'volunteer-statements'].map(
+    (name) => `e2e/${name}`,
+  ),
+];
+
+const onPostgres = {
+  ...common,
+  displayName: 'postgres',
+  testMatch: [...ON_BOTH, 'postgres/*'].map(spec),
+  testPathIgnorePatterns: ['/node_modules/', 'test/property/(guards|guard-probe|decide)'],
+  setupFiles: ['<rootDir>/test/postgres/setup.ts'],
+  globalSetup: '<rootDir>/test/postgres/global-setup.ts',
+  globalTeardown: '<rootDir>/test/postgres/global-teardown.ts',
+};
+
+const withPostgres = Boolean(process.env.TEST_DATABASE_URL);
+if (!withPostgres) {
+  console.error(`TEST_DATABASE_URL is not set. Skipped on PostgreSQL: ${[...ON_BOTH, 'postgres/*'].join(', ')}.`);
+}
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: 'sqlite',
+      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/postgres/'],
+    },
+    ...(withPostgres ? [onPostgres] : []),
+  ],
   // Nothing here waits for time to pass; a slow machine is given the time it needs.
   testTimeout: 300000,
   maxWorkers: 2,

@@ -7,6 +7,7 @@ import { SettingsError } from '../platform/settings';
 import { auditCommands } from './audit-commands';
 import { backupCommands } from './backup-commands';
 import { certificateCommands } from './certificate-commands';
+import { copyCommand } from './copy-command';
 import { keyCommands } from './key-commands';
 import { ledgerCommands } from './ledger-commands';
 import { monthCommands } from './month-commands';
@@ -17,7 +18,7 @@ import { Refused, UsageError } from './running';
 
 const EXITS = `
 Exit codes: 0 done · 1 refused, or evidence not sound · 2 wrong usage or input · 3 input/output, or the books are in use
-Settings come from the environment: DATABASE_URL (sqlite:PATH), PORT, HOST, PUBLIC_URL, ORIGIN, LOG_LEVEL. See README.`;
+Settings come from the environment: DATABASE_URL (sqlite:PATH or postgres://…), PORT, HOST, PUBLIC_URL, ORIGIN, LOG_LEVEL. See README.`;
 
 /** The command line. */
 export function program(): Command {
@@ -28,7 +29,7 @@ export function program(): Command {
     .exitOverride();
   const groups = [
     ...[serviceCommands, ledgerCommands, keyCommands, monthCommands, statementCommands],
-    ...[certificateCommands, auditCommands, samplingCommands, backupCommands],
+    ...[certificateCommands, auditCommands, samplingCommands, backupCommands, copyCommand],
   ];
   for (const add of groups) add(timebank);
   return timebank;

@@ -5,6 +5,7 @@ import { Day, Month } from '../platform/instant';
 import { Entry } from './entry';
 import { Balance } from './entry-view';
 import { EntryRow, entryColumns, entryFrom } from './entry-rows';
+import { isExact } from './units';
 
 /** A page of a list: at most `limit` rows after a cursor. */
 export interface Page {
@@ -41,6 +42,7 @@ export class EntryReads {
 
   /** One entry. */
   async entry(ledger: string, seq: number): Promise<Entry | undefined> {
+    if (!isExact(seq)) return undefined;
     const [entry] = await this.select('FROM entry e WHERE e.ledger = ? AND e.seq = ?', [ledger, seq]);
     return entry;
   }

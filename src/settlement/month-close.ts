@@ -59,6 +59,7 @@ export class MonthClose {
   /** Closes a month, and before it every earlier open month that had business. */
   async run(ledger: string, month: Month, progress: Progress): Promise<Period> {
     const info = await this.ledgers.get(ledger);
+    await this.database.count();
     const before = await this.reads.openBefore(ledger, month);
     for (const earlier of before) await this.close(info, earlier, () => Promise.resolve());
     return this.close(info, month, progress);

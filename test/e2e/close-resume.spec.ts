@@ -1,6 +1,3 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Checkpoints } from '../../src/ledger/checkpoints';
 import { Database } from '../../src/platform/database/database';
 import { Jobs } from '../../src/platform/jobs/jobs';
@@ -11,6 +8,8 @@ import { SUNRISE } from '../../src/policy/packs/sunrise';
 import { Policies } from '../../src/policy/policies';
 import { HandClock, newRequest } from '../support/books';
 import { idOf } from '../support/community';
+import { faultAt } from '../support/fault';
+import { booksAt, copyPlace, dropPlace, newPlace } from '../support/place';
 import { Reply, Service, newService } from '../support/service';
 import { RUNNERS, forgetKeys, newPrefix } from '../support/workshop';
 
@@ -76,29 +75,28 @@ function brokenOff(url: string): void {
   let before: number;
 
   beforeAll(async () => {
-    prepared = mkdtempSync(join(tmpdir(), 'prepared-'));
+    prepared = await newPlace();
     const service = await newService(new HandClock('2026-09-10T04:00:00.000Z'), prepared);
     await fill(service);
     before = (await service.app.get(Checkpoints).sign(LEDGER, 'request')).size;
     await service.end();
   });
-  afterAll(() => rmSync(prepared, { recursive: true }));
+  afterAll(() => dropPlace(prepared));
 
   /** Closes September on a copy of the books, the close breaking off where the database is told to fail. */
   async function closed(fault?: {
     table: 'entry' | 'checkpoint';
     when: string;
   }): Promise<{ root: string; size: number }> {
-    const place = mkdtempSync(join(tmpdir(), 'close-'));
-    cpSync(prepared, place, { recursive: true });
+    const place = await copyPlace(prepared);
     let service = await newService(clock(), place, runner);
     if (fault) {
-      const trigger = `CREATE TRIGGER fault BEFORE INSERT ON ${fault.table} WHEN ${fault.when} BEGIN SELECT RAISE(ABORT, 'fault'); END`;
-      await service.app.get(Database).write((sql) => sql.query(trigger));
+      const { make, mend } = faultAt(fault.table, fault.when);
+      await service.app.get(Database).write((sql) => sql.query(make));
       const closings = service.app.get(Closings);
       await closings.ask(LEDGER, MONTH);
       expect(await closings.finished(LEDGER, MONTH)).toMatchObject({ status: 'failed' });
-      await service.app.get(Database).write((sql) => sql.query('DROP TRIGGER fault'));
+      await service.app.get(Database).write((sql) => sql.query(mend));
       await service.end();
       service = await newService(clock(), place, runner);
     }
@@ -107,7 +105,7 @@ function brokenOff(url: string): void {
     expect(await closings.finished(LEDGER, MONTH)).toMatchObject({ status: 'done' });
     const { root, size } = await service.app.get(Checkpoints).sign(LEDGER, 'request');
     await service.end();
-    rmSync(place, { recursive: true });
+    await dropPlace(place);
     return { root, size };
   }
 
@@ -123,15 +121,14 @@ function brokenOff(url: string): void {
 
   it('by a stop is taken up again at the next start, and ends with the same root', async () => {
     const whole = await closed();
-    const place = mkdtempSync(join(tmpdir(), 'close-'));
-    cpSync(prepared, place, { recursive: true });
+    const place = await copyPlace(prepared);
     let service = await newService(clock(), place, runner);
     // The stop comes with the close's first step, before any star is granted.
     const jobs = service.app.get(Jobs);
     await service.app.get(Closings).ask(LEDGER, MONTH);
     await jobs.beforeApplicationShutdown();
     await service.end();
-    const hand = await HOUSE.open(join(place, 'books.sqlite'));
+    const hand = await HOUSE.open(booksAt(place));
     const [row] = await hand.all<{ status: string; attempts: number }>(
       `SELECT status, attempts FROM job WHERE id = 'close.${LEDGER}.${MONTH}'`,
     );
@@ -142,15 +139,14 @@ function brokenOff(url: string): void {
     const { root, size } = await service.app.get(Checkpoints).sign(LEDGER, 'request');
     expect({ root, size }).toEqual(whole);
     await service.end();
-    rmSync(place, { recursive: true });
+    await dropPlace(place);
   });
 
   it('lets nobody but the settlement book into the month meanwhile', async () => {
-    const place = mkdtempSync(join(tmpdir(), 'close-'));
-    cpSync(prepared, place, { recursive: true });
+    const place = await copyPlace(prepared);
     const service = await newService(clock(), place, runner);
-    const trigger = `CREATE TRIGGER fault BEFORE INSERT ON entry WHEN NEW.kind = 'shop.settled' BEGIN SELECT RAISE(ABORT, 'fault'); END`;
-    await service.app.get(Database).write((sql) => sql.query(trigger));
+    const { make } = faultAt('entry', `NEW.kind = 'shop.settled'`);
+    await service.app.get(Database).write((sql) => sql.query(make));
     await service.app.get(Closings).ask(LEDGER, MONTH);
     await service.app.get(Closings).finished(LEDGER, MONTH);
     const key = await service.key(LEDGER, 'coordinator');
@@ -160,6 +156,6 @@ function brokenOff(url: string): void {
     expect(await give('2026-09-30T15:59:59.999Z')).toMatchObject({ status: 409, body: { code: 'month-closed' } });
     expect(await give('2026-09-30T16:00:00Z')).toMatchObject({ status: 201 });
     await service.end();
-    rmSync(place, { recursive: true });
+    await dropPlace(place);
   });
 }

@@ -1,21 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Community, entriesOf, entryOf, idOf, newActivity } from '../support/community';
+import { dropPlace, newPlace } from '../support/place';
 import { Reply, Service, newService } from '../support/service';
 import { onTheWire } from '../support/wire';
 
-const folder = mkdtempSync(join(tmpdir(), 'timebank-'));
+let folder: string;
 let service: Service;
 let community: Community;
 beforeAll(async () => {
+  folder = await newPlace();
   service = await newService(undefined, folder);
   community = await Community.found(service);
   for (let n = 0; n < 3; n += 1) await community.serve('V01');
 });
 afterAll(async () => {
   await service.end();
-  rmSync(folder, { recursive: true, force: true });
+  await dropPlace(folder);
 });
 
 const receipt = (cents = 100): object => ({ source: '募捐', cents });

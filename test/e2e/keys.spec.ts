@@ -1,10 +1,8 @@
 import { KeyUses } from '../../src/platform/auth/key-uses';
 import { HandClock } from '../support/books';
 import { Community, idOf } from '../support/community';
+import { dropPlace, newPlace } from '../support/place';
 import { Asked, Reply, Service, newService } from '../support/service';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 const NOW = '2026-11-20T04:00:00.000Z';
 const IN_A_YEAR = '2027-11-20T04:00:00.000Z';
@@ -184,7 +182,7 @@ describe('the last use of a key', () => {
   });
 
   it('is in the books after the service stopped', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'uses-'));
+    const folder = await newPlace();
     const clock = new HandClock(NOW);
     let own = await newService(clock, folder);
     const operator = await own.ledger('sunrise');
@@ -197,6 +195,6 @@ describe('the last use of a key', () => {
     const keys = body['items'] as { id: string; lastUsedAt?: string }[];
     expect(keys.find(({ id }) => id === idIn(operator))?.lastUsedAt).toBe(NOW);
     await own.end();
-    rmSync(folder, { recursive: true });
+    await dropPlace(folder);
   });
 });

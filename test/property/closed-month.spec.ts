@@ -81,7 +81,7 @@ describe('a closed month', () => {
         async (asked, [month, period]) => {
           const ledger = await playedAndClosed(asked, month);
           const before = await rowsOf(books, ledger);
-          const hand = await kind.open(books.settings.databasePath);
+          const hand = await kind.open(books.settings.DATABASE_URL);
           try {
             const next = await NextRows.of(hand, ledger);
             expect(await attempt(hand, [insertSql('entry', next.entry({ period, recorded_at: LATER }))])).toMatch(

@@ -5,36 +5,21 @@ import { CommitFailed } from '../../src/ledger/journal';
 import { Books, newBooks } from '../support/books';
 import { commandOf } from '../support/commands';
 import { CAREFUL, HOUSE, Hand, HandKind, NextRows, RAW, Row, attempt, insertSql, keptRows } from '../support/hands';
-import { Question, Wish } from '../support/model';
+import { Wish } from '../support/model';
 import { newWorld } from '../support/play';
-
-const period = '2026-09';
-const START = '2026-09-10T04:00:00.000Z';
-
-/** One of everything that can stand in the journal; July is closed. */
-const HISTORY: readonly Wish[] = [
-  { do: 'move', period: '2026-07', moves: [['issuance:POINT', 'points:p1', 100]] },
-  { do: 'move', period, moves: [['issuance:MIN', 'record:p1', 60]] },
-  { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', 20], lasts: 3_600_000 },
-  { do: 'capture', period, hold: 'h1', move: ['points:p1', 'shop:s1', 15] },
-  { do: 'reserve', period, hold: 'h2', move: ['points:p1', 'shop:s1', 5], lasts: 3_600_000 },
-  { do: 'reverse', period, seq: 2 },
-  { do: 'close', period: '2026-07' },
-];
-
-const question = (key: string, wish: Wish): Question => {
-  return { client: 'client-1', key, hash: 'body', arrived: START, now: START, settling: true, wishes: [wish] };
-};
-
-interface Trick {
-  readonly name: string;
-  readonly sql: (next: NextRows) => string[];
-  /** What the database says, by the name of the guard. */
-  readonly says: RegExp;
-}
-
-const trick = (name: string, says: RegExp, sql: Trick['sql']): Trick => ({ name, says, sql });
-const change = (name: string, says: RegExp, sql: string): Trick => trick(name, says, () => [sql]);
+import {
+  ACCOUNTS,
+  ENTRIES,
+  HEAD,
+  HISTORY,
+  POSTINGS,
+  START,
+  Trick,
+  change,
+  period,
+  question,
+  trick,
+} from '../support/tricks';
 
 const APPEND_ONLY: Trick[] = [
   ...['entry', 'posting', 'hold', 'checkpoint', 'ledger'].flatMap((table) => [
@@ -51,23 +36,7 @@ const APPEND_ONLY: Trick[] = [
   change('take an account away', /account-stays/, `DELETE FROM account WHERE id = 'coins:p1' OR version > 0`),
 ];
 
-const HEAD: Trick[] = [
-  change('set the number back', /head-goes-back|head-is-not-last/, 'UPDATE ledger_head SET seq = seq - 1'),
-  change('set the number forward without an entry', /head-is-not-last/, 'UPDATE ledger_head SET seq = seq + 2'),
-  change('set the time back', /head-goes-back/, `UPDATE ledger_head SET recorded_at = ''`),
-  change('open a closed month', /head-goes-back/, `UPDATE ledger_head SET closed_through = ''`),
-  change('give the head to another ledger', /head-goes-back/, `UPDATE ledger_head SET ledger = 'other'`),
-  change('insert a second head', /head-stays/, 'INSERT INTO ledger_head SELECT * FROM ledger_head'),
-];
-
-const ACCOUNTS: Trick[] = [
-  change('pass a floor', /CHECK/, `UPDATE account SET posted = -1 WHERE id = 'points:p1'`),
-  change('pass a ceiling', /CHECK/, `UPDATE account SET posted = 61 WHERE id = 'shop:s2'`),
-  change('take postings back', /account-stays/, `UPDATE account SET version = version - 1 WHERE id = 'points:p1'`),
-  change('change the kind', /account-stays/, `UPDATE account SET kind = 'shop' WHERE id = 'points:p1'`),
-  change('change the unit', /account-stays/, `UPDATE account SET unit = 'MIN' WHERE id = 'points:p1'`),
-  change('change the owner', /account-stays/, `UPDATE account SET owner = 'p2' WHERE id = 'points:p1'`),
-  change('rename it', /account-stays/, `UPDATE account SET id = 'points:p9' WHERE id = 'points:p1'`),
+const REPLACED: Trick[] = [
   change(
     'replace it by one of another kind',
     /account-stays/,
@@ -78,89 +47,6 @@ const ACCOUNTS: Trick[] = [
     /account-stays/,
     `INSERT OR REPLACE INTO account SELECT ledger, id, kind, owner, unit, floor, ceiling, 0, 0 FROM account WHERE id = 'points:p1'`,
   ),
-];
-
-const POSTINGS: Trick[] = [
-  trick('a posting to an entry that stands', /posting-late/, (next) => [
-    insertSql('posting', next.posting('points:p1', 5, { seq: 1, n: 2 })),
-  ]),
-  trick('a balanced pair to an entry that stands', /posting-late/, (next) =>
-    next.pair({ seq: 1, n: 2 }, { seq: 1, n: 3 }).map((row) => insertSql('posting', row)),
-  ),
-  trick('a pair to an entry without postings', /posting-late/, (next) =>
-    next.pair({ seq: 3 }, { seq: 3 }).map((row) => insertSql('posting', row)),
-  ),
-  trick('a negative number', /CHECK/, (next) => next.book(next.pair({ n: -1 }, { n: 0 }))),
-  trick('a number used twice', /posting-append-only/, (next) => next.book(next.pair({ n: 0 }, { n: 0 }))),
-  trick('a number left out', /entry-not-sealed/, (next) => next.book(next.pair({ n: 0 }, { n: 2 }))),
-  trick('numbers that begin with 1', /entry-not-sealed/, (next) => next.book(next.pair({ n: 1 }, { n: 2 }))),
-  trick('an amount of zero', /CHECK/, (next) =>
-    next.book([next.posting('points:p1', 0), next.posting('issuance:POINT', 0, { n: 1 })]),
-  ),
-  trick('half a point', /cannot store REAL|posting-lost-update/, (next) =>
-    next.book([next.posting('issuance:POINT', -0.5), next.posting('points:p1', 0.5, { n: 1 })]),
-  ),
-  trick('a balance of a fraction', /cannot store REAL|posting-lost-update/, (next) =>
-    next.book(next.pair({ balance_after: -104.5 })),
-  ),
-  trick('an amount in words', /cannot store TEXT|posting-lost-update/, (next) =>
-    next.book(next.pair({ amount: 'five' })),
-  ),
-  trick('a balance that doesn’t follow', /posting-lost-update/, (next) =>
-    next.book(next.pair({}, { balance_after: 1000 })),
-  ),
-  trick('a version used twice', /posting-lost-update|posting-append-only/, (next) =>
-    next.book(next.pair({}, { account_version: 1 })),
-  ),
-  trick('a version left out', /posting-lost-update/, (next) => next.book(next.pair({}, { account_version: 9 }))),
-  trick('a version of zero', /posting-lost-update|CHECK/, (next) => next.book(next.pair({}, { account_version: 0 }))),
-  trick('an account that nobody opened', /posting-without-account|FOREIGN KEY/, (next) =>
-    next.book([next.posting('issuance:POINT', -5), next.posting('points:p9', 5, { n: 1, unit: 'POINT' })]),
-  ),
-  trick('another unit than its account’s', /posting-without-account|FOREIGN KEY/, (next) =>
-    next.book([next.posting('issuance:POINT', -5), next.posting('record:p1', 5, { n: 1, unit: 'POINT' })]),
-  ),
-];
-
-const ENTRIES: Trick[] = [
-  trick('no postings where it says two', /entry-not-sealed/, (next) => [
-    insertSql('entry', next.entry({ n_postings: 2 })),
-  ]),
-  trick('two postings where it says none', /entry-not-sealed/, (next) => next.book(next.pair(), { n_postings: 0 })),
-  trick('two postings where it says three', /entry-not-sealed/, (next) => next.book(next.pair(), { n_postings: 3 })),
-  trick('a single posting', /CHECK|entry-unbalanced/, (next) => next.book([next.posting('points:p1', 5)])),
-  trick('sides that don’t sum to zero', /entry-unbalanced/, (next) =>
-    next.book([next.posting('issuance:POINT', -4), next.posting('points:p1', 5, { n: 1 })]),
-  ),
-  trick('sides that sum to zero across units only', /entry-unbalanced/, (next) =>
-    next.book([next.posting('issuance:MIN', -5), next.posting('points:p1', 5, { n: 1 })]),
-  ),
-  trick('a gap in seq', /entry-out-of-order/, (next) =>
-    next.book(next.pair({ seq: next.seq + 1 }, { seq: next.seq + 1 }), { seq: next.seq + 1 }),
-  ),
-  trick('seq zero', /entry-out-of-order|CHECK/, (next) => [insertSql('entry', next.entry({ seq: 0 }))]),
-  trick('a negative seq', /entry-out-of-order|CHECK/, (next) => [insertSql('entry', next.entry({ seq: -1 }))]),
-  trick('an instant before the last one', /entry-back-in-time/, (next) => [
-    insertSql('entry', next.entry({ recorded_at: '2026-09-09T00:00:00.000Z' })),
-  ]),
-  trick('a closed month', /month-closed/, (next) => next.book(next.pair(), { period: '2026-07' })),
-  trick('a month before a closed one', /month-closed/, (next) => next.book(next.pair(), { period: '2025-12' })),
-  trick('a month closed twice', /month-closed/, (next) => [
-    insertSql('entry', next.entry({ kind: 'period.closed', period: '2026-07' })),
-  ]),
-  trick('a month closed just before', /month-closed/, (next) => [
-    insertSql('entry', next.entry({ kind: 'period.closed', period: '2026-08' })),
-    insertSql('entry', next.entry({ seq: next.seq + 1, id: 'later', idem_key: 'later', period: '2026-08' })),
-  ]),
-  trick('a second reversal', /entry-append-only/, (next) => [insertSql('entry', next.entry({ reverses_seq: 2 }))]),
-  trick('a hold resolved twice', /entry-append-only/, (next) => [
-    insertSql('entry', next.entry({ resolves_hold: 'h1' })),
-  ]),
-  trick('a key used twice', /entry-append-only/, (next) => [
-    insertSql('entry', next.entry()),
-    insertSql('entry', next.entry({ seq: next.seq + 1, id: 'later' })),
-  ]),
-  trick('a negative part', /CHECK/, (next) => [insertSql('entry', next.entry({ part: -1 }))]),
 ];
 
 /** What only foreign keys see: a connection that doesn't look at them may do it, the service's own never. */
@@ -278,7 +164,7 @@ describe('the database itself', () => {
     copies += 1;
     const path = join(folder, `copy-${copies}.sqlite`);
     copyFileSync(file, path);
-    const hand = await kind.open(path);
+    const hand = await kind.open(`sqlite:${path}`);
     try {
       return await work(hand, await NextRows.of(hand, ledger));
     } finally {
@@ -303,7 +189,7 @@ describe('the database itself', () => {
 
     it.each(APPEND_ONLY)('refuses to $name', (one) => refused(kind, one));
     it.each(HEAD)('lets nobody $name', (one) => refused(kind, one));
-    it.each(ACCOUNTS)('lets no account $name', (one) => refused(kind, one));
+    it.each([...ACCOUNTS, ...REPLACED])('lets no account $name', (one) => refused(kind, one));
     it.each(POSTINGS)('takes no posting with $name', (one) => refused(kind, one));
     it.each(ENTRIES)('takes no entry with $name', (one) => refused(kind, one));
 
@@ -342,7 +228,7 @@ describe('the database itself', () => {
     const here = await newWorld(stray);
     const opening: Wish = { do: 'move', period, moves: [['issuance:POINT', 'points:p1', 100]] };
     await stray.journal.post(commandOf(here, question('opening', opening)));
-    const hand = await RAW.open(stray.settings.databasePath);
+    const hand = await RAW.open(stray.settings.DATABASE_URL);
     const next = await NextRows.of(hand, here);
     expect(
       await attempt(

@@ -1,8 +1,5 @@
 import 'reflect-metadata';
 import { Bookings } from '../../src/ledger/bookings';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { EntryReads } from '../../src/ledger/entry-reads';
 import { GuardProbe } from '../../src/ledger/guard-probe';
 import { Command, Outcome, Proposal, Request, View } from '../../src/ledger/command';
@@ -15,6 +12,7 @@ import { Database } from '../../src/platform/database/database';
 import { Refusal } from '../../src/platform/refusal';
 import { Settings } from '../../src/platform/settings';
 import { TABLES } from '../../src/tables';
+import { dropPlace, newPlace, settingsAt } from './place';
 
 /** A clock that tests move. */
 export class HandClock extends Clock {
@@ -46,11 +44,11 @@ export interface Books {
 
 /** Opens empty books. */
 export async function newBooks(change: Partial<Settings> = {}): Promise<Books> {
-  return openBooks(mkdtempSync(join(tmpdir(), 'timebank-')), change, new HandClock());
+  return openBooks(await newPlace(), change, new HandClock());
 }
 
 async function openBooks(folder: string, change: Partial<Settings>, clock: HandClock): Promise<Books> {
-  const settings = Object.assign(new Settings(), { DATABASE_URL: `sqlite:${folder}/books.sqlite` }, change);
+  const settings = Object.assign(new Settings(), settingsAt(folder), change);
   const database = await Database.open(settings, 'write', TABLES);
   const ledgers = new Ledgers(database, clock, settings);
   const journal = new Journal(database, new JournalStore(database), ledgers, clock, settings, new Bookings());
@@ -70,7 +68,7 @@ async function openBooks(folder: string, change: Partial<Settings>, clock: HandC
     },
     async end() {
       await database.onApplicationShutdown();
-      rmSync(folder, { recursive: true, force: true });
+      await dropPlace(folder);
     },
   };
 }

@@ -1,41 +1,60 @@
+import { Client } from 'pg';
 import { Database as SqliteHandle } from 'sqlite3';
+import { WHOLE_NUMBERS } from '../../src/platform/database/postgres';
 import { openWriter } from '../../src/platform/database/sqlite';
 import { TABLES } from '../../src/tables';
+import { ON_POSTGRES } from './place';
 
 /** Tables that hold what was promised: nobody's statement may change a row of them unseen. */
 const KEPT = ['ledger', 'ledger_head', 'account', 'entry', 'posting', 'hold', 'checkpoint'];
 
 export type Row = Record<string, string | number | null>;
 
-/** Somebody with the file open for writing. */
+/** Somebody with the books open for writing. */
 export interface Hand {
   all<T>(sql: string): Promise<T[]>;
   close(): Promise<void>;
 }
 
-/** How a hand opens the file. */
+/** How a hand opens the books, by their DATABASE_URL. */
 export interface HandKind {
   readonly name: string;
-  readonly open: (path: string) => Promise<Hand>;
+  readonly open: (url: string) => Promise<Hand>;
 }
 
 /** The service's own connection, as the house opens it. */
 export const HOUSE: HandKind = {
   name: 'the service’s own connection',
-  async open(path) {
-    const source = await openWriter(path, TABLES);
+  async open(url) {
+    if (ON_POSTGRES) return openPlain(url);
+    const source = await openWriter(pathIn(url), TABLES);
     return { all: (sql) => source.query(sql), close: () => source.destroy() };
   },
 };
 
 /** A connection as the driver opens it: neither foreign keys nor recursive triggers. */
-export const RAW: HandKind = { name: 'a raw connection', open: (path) => openRaw(path, []) };
+export const RAW: HandKind = {
+  name: 'a raw connection',
+  open: (url) => (ON_POSTGRES ? openPlain(url) : openRaw(pathIn(url), [])),
+};
 
 /** A connection of somebody careful. */
 export const CAREFUL: HandKind = {
   name: 'a raw connection with foreign keys and recursive triggers on',
-  open: (path) => openRaw(path, ['PRAGMA foreign_keys=ON', 'PRAGMA recursive_triggers=ON']),
+  open: (url) => openRaw(pathIn(url), ['PRAGMA foreign_keys=ON', 'PRAGMA recursive_triggers=ON']),
 };
+
+function pathIn(url: string): string {
+  return url.replace('sqlite:', '');
+}
+
+/** A session of PostgreSQL as the owner of the tables has it. */
+async function openPlain(connectionString: string): Promise<Hand> {
+  const client = new Client({ connectionString, types: WHOLE_NUMBERS });
+  await client.connect();
+  const all = async <T>(sql: string): Promise<T[]> => (await client.query(sql)).rows as T[];
+  return { all, close: () => client.end() };
+}
 
 async function openRaw(path: string, pragmas: readonly string[]): Promise<Hand> {
   const handle = await new Promise<SqliteHandle>((done, fail) => {
@@ -64,8 +83,12 @@ export async function attempt(hand: Hand, statements: readonly string[]): Promis
 
 /** Every row that was promised to stay, as text. */
 export async function keptRows(hand: Hand): Promise<string> {
-  const tables = await Promise.all(KEPT.map((table) => hand.all<Row>(`SELECT * FROM ${table}`)));
-  return JSON.stringify(tables.map((rows) => rows.map((row) => JSON.stringify(row)).sort()));
+  const tables: string[][] = [];
+  for (const table of KEPT) {
+    const rows = await hand.all<Row>(`SELECT * FROM ${table}`);
+    tables.push(rows.map((row) => JSON.stringify(row)).sort());
+  }
+  return JSON.stringify(tables);
 }
 
 /** An INSERT of one row; `verb` may be a REPLACE, `tail` an upsert. */

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Answer, Call, callOver } from '../../src/intake/call';
+import { dropPlace, newPlace } from './place';
 import { Timebank } from './process';
 
 /** Nobody in these tests is a stranger, however fast they ask. */
@@ -30,7 +29,7 @@ export class House {
   /** Makes books with one ledger, and starts the service. */
   static async found({ folder, settings = {} }: Founded = {}): Promise<House> {
     const own = folder === undefined;
-    const house = new House(folder ?? mkdtempSync(join(tmpdir(), 'timebank-')), settings, own);
+    const house = new House(folder ?? (await newPlace()), settings, own);
     await house.command('ledger', 'create', house.ledger, '--name', '旭日');
     const words = ['key', 'create', house.ledger, '--role', 'operator', '--person', 'S01'];
     house.key = /tbk_\S+/.exec(await house.command(...words))?.[0] ?? '';
@@ -103,7 +102,7 @@ export class House {
   async end(): Promise<void> {
     this.running?.child.kill('SIGKILL');
     await this.running?.ended();
-    if (this.own) rmSync(this.folder, { recursive: true, force: true });
+    if (this.own) await dropPlace(this.folder);
   }
 }
 

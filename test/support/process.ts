@@ -1,6 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { settingsAt } from './place';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -28,7 +29,7 @@ export class Timebank {
 
   /** Starts a command with its books in a folder. */
   static start(argv: readonly string[], folder: string, env: Record<string, string> = {}): Timebank {
-    const settings = { DATABASE_URL: `sqlite:${folder}/books.sqlite`, PORT: '0', LOG_LEVEL: 'warn', ...env };
+    const settings = { ...settingsAt(folder), PORT: '0', LOG_LEVEL: 'warn', ...env };
     const options = { cwd: ROOT, env: { ...process.env, ...settings } };
     return new Timebank(spawn(process.execPath, ['-e', RUN_SOURCE, '--', ...argv], options));
   }

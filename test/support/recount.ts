@@ -59,7 +59,7 @@ export async function rowsOf(books: Books, ledger: string): Promise<Rows> {
     entries: await read('SELECT * FROM entry WHERE ledger = ? ORDER BY seq'),
     postings: await read('SELECT * FROM posting WHERE ledger = ? ORDER BY seq, n'),
     accounts: await read('SELECT * FROM account WHERE ledger = ? ORDER BY id'),
-    totals: await read('SELECT * FROM period_total WHERE ledger = ? AND amount <> 0'),
+    totals: await read('SELECT * FROM period_total WHERE ledger = ? AND amount <> 0 ORDER BY period, kind, unit'),
     holds: await read('SELECT * FROM hold WHERE ledger = ? ORDER BY id'),
     open: await read('SELECT * FROM hold_open WHERE ledger = ? ORDER BY id'),
   };

@@ -1,8 +1,6 @@
 import 'reflect-metadata';
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Role } from '../../src/platform/auth/actions';
 import { Clock } from '../../src/platform/clock';
 import { Settings } from '../../src/platform/settings';
@@ -10,6 +8,7 @@ import { Communities } from '../../src/registry/communities';
 import { newApp } from '../../src/web/app';
 import { HandClock } from './books';
 import { assertDeclared } from './declared';
+import { dropPlace, newPlace, settingsAt } from './place';
 
 /** The sample months of the project. */
 export const EXAMPLES = resolve(__dirname, '../../examples');
@@ -62,9 +61,9 @@ export async function newService(
   at?: string,
   change: Partial<Settings> = {},
 ): Promise<Service> {
-  const folder = at ?? mkdtempSync(join(tmpdir(), 'timebank-'));
+  const folder = at ?? (await newPlace());
   const settings = Object.assign(new Settings(), {
-    DATABASE_URL: `sqlite:${folder}/books.sqlite`,
+    ...settingsAt(folder),
     PORT: 0,
     LOG_LEVEL: 'silent',
     // Tests ask faster than strangers may.
@@ -97,7 +96,7 @@ export async function newService(
     },
     async end() {
       await app.close();
-      if (at === undefined) rmSync(folder, { recursive: true, force: true });
+      if (at === undefined) await dropPlace(folder);
     },
   };
 }

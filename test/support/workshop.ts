@@ -14,6 +14,7 @@ import { JobTable } from '../../src/platform/jobs/job-table';
 import { JobWork } from '../../src/platform/jobs/job-work';
 import { Jobs } from '../../src/platform/jobs/jobs';
 import { Schedule } from '../../src/platform/jobs/schedule';
+import { ON_POSTGRES } from './place';
 import { Settings } from '../../src/platform/settings';
 import { TABLES } from '../../src/tables';
 
@@ -23,10 +24,10 @@ export const TEST_REDIS_URL = process.env['TEST_REDIS_URL'] ?? '';
 /** Tests that need Redis: skipped by name where none is given. */
 export const onRedis: jest.Describe = TEST_REDIS_URL === '' ? describe.skip : describe;
 
-/** Both runners of jobs, for what must hold whichever does them. */
+/** Both runners of jobs, for what must hold whichever does them. On PostgreSQL a service with Redis leaves jobs to workers. */
 export const RUNNERS = [
   { name: 'the embedded runner', url: '', suite: describe },
-  { name: 'BullMQ on Redis', url: TEST_REDIS_URL, suite: onRedis },
+  ...(ON_POSTGRES ? [] : [{ name: 'BullMQ on Redis', url: TEST_REDIS_URL, suite: onRedis }]),
 ];
 
 /** A prefix for keys that no other test has. */

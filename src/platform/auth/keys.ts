@@ -59,6 +59,9 @@ export interface Rotation {
 /** How many keys are remembered between requests. */
 const MOST_SEEN = 10_000;
 
+/** For how long, in milliseconds: another instance may have changed them. */
+const REMEMBERED = 5000;
+
 /** Stands in for the hash of a key that isn't there: an unknown key is compared as a known one is. */
 const NO_HASH = '0'.repeat(64);
 
@@ -66,7 +69,7 @@ const NO_HASH = '0'.repeat(64);
 @Injectable()
 export class Keys {
   /** Keys seen lately, by their public part: a key is looked up on every request and changes hardly ever. */
-  private readonly seen = new Map<string, ApiKey>();
+  private readonly seen = new Map<string, { readonly row: ApiKey; readonly at: number }>();
   /** Counts the changes of keys: what was read before one is not remembered after it. */
   private changes = 0;
 
@@ -93,7 +96,7 @@ export class Keys {
     if (!match) return 'wrong';
     const [, id, secret] = match as unknown as [string, string, string];
     const hash = Buffer.from(sha256(secret));
-    const known = this.seen.get(id);
+    const known = this.remembered(id);
     if (known && timingSafeEqual(Buffer.from(known.hash), hash)) return this.callerOf(known) ?? 'ended';
     const row = await this.read(id);
     if (!timingSafeEqual(Buffer.from(row?.hash ?? NO_HASH), hash) || !row) return 'wrong';
@@ -102,7 +105,7 @@ export class Keys {
 
   /** Who is behind a key that was checked before, by its public part. */
   async holder(id: string): Promise<Caller | undefined> {
-    const row = this.seen.get(id) ?? (await this.read(id));
+    const row = this.remembered(id) ?? (await this.read(id));
     return row && this.callerOf(row);
   }
 
@@ -197,6 +200,12 @@ export class Keys {
     return { row, made: { id, key: `tbk_${id}_${secret}`, expiresAt } };
   }
 
+  /** A key that was read a moment ago. */
+  private remembered(id: string): ApiKey | undefined {
+    const { row, at } = this.seen.get(id) ?? { at: 0 };
+    return row && Math.abs(Date.parse(this.clock.now()) - at) < REMEMBERED ? row : undefined;
+  }
+
   /** Reads a key from the table and remembers it, unless some key was changed meanwhile: it may have been this one. */
   private async read(id: string): Promise<ApiKey | undefined> {
     const { changes } = this;
@@ -204,7 +213,7 @@ export class Keys {
     if (!row) return undefined;
     if (changes !== this.changes) return this.read(id);
     if (this.seen.size >= MOST_SEEN) this.seen.clear();
-    this.seen.set(id, row);
+    this.seen.set(id, { row, at: Date.parse(this.clock.now()) });
     return row;
   }
 

@@ -70,6 +70,11 @@ export class Database implements OnApplicationShutdown {
     return this.engine.alone(name, work);
   }
 
+  /** Counts what there is, before a month's entries are read as a whole. */
+  async count(): Promise<void> {
+    if (this.writable) await this.inTurn(() => this.engine.count());
+  }
+
   /** Tidies up after a month's close. Costs nothing to skip when somebody is reading. */
   async compact(): Promise<void> {
     if (this.writable) await this.inTurn(() => this.engine.compact());

@@ -28,6 +28,8 @@ export interface Engine {
   snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
   /** Does something while no other process does something of that name. */
   alone<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Counts what there is, so that reads of a whole month are planned for it. */
+  count(): Promise<void>;
   /** Tidies up after a month's close. */
   compact(): Promise<void>;
   close(): Promise<void>;

@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { LedgerThere, copyLedger } from '../ledger/copy-ledger';
+import { Database } from '../platform/database/database';
+import { settingsFrom } from '../platform/settings';
+import { TABLES } from '../tables';
+import { Refused, UsageError } from './running';
+
+/** copy. */
+export function copyCommand(timebank: Command): void {
+  timebank
+    .command('copy')
+    .description('copy ledgers from one database to another, registers and keys and all; their roots are compared')
+    .argument('<from>', 'sqlite:PATH or postgres://USER@HOST/NAME; nobody may be writing to it')
+    .argument('<to>', 'the same; it is made ready when it is empty')
+    .option('--ledger <slug>', 'this one only; all of them when left out')
+    .action(copy);
+}
+
+async function copy(from: string, to: string, { ledger }: { ledger?: string }): Promise<void> {
+  const source = await opened(from);
+  try {
+    const target = await opened(to);
+    try {
+      await copyAll(source, target, ledger);
+    } finally {
+      await target.onApplicationShutdown();
+    }
+  } finally {
+    await source.onApplicationShutdown();
+  }
+}
+
+function opened(url: string): Promise<Database> {
+  return Database.open(settingsFrom({ ...process.env, DATABASE_URL: url }), 'write', TABLES);
+}
+
+async function copyAll(source: Database, target: Database, only: string | undefined): Promise<void> {
+  const found = await source.read.query<{ ledger: string }[]>('SELECT ledger FROM ledger ORDER BY ledger');
+  const wanted = found.map(({ ledger }) => ledger).filter((one) => only === undefined || one === only);
+  if (wanted.length === 0) throw new UsageError(`There is no ledger ${only ?? ''} to copy.`);
+  for (const one of wanted) {
+    const { size, rows } = await copyLedger(source, target, one).catch((error: unknown) => {
+      throw error instanceof LedgerThere ? new Refused(error.message) : error;
+    });
+    console.log(`Copied ${one}: ${size} entries, ${rows} rows. Its leaves come to the same root.`);
+  }
+}

@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { run } from '../../src/cli/program';
+import { Checkpoints } from '../../src/ledger/checkpoints';
+import { Database } from '../../src/platform/database/database';
+import { HandClock } from '../support/books';
+import { Community } from '../support/community';
+import { booksAt, dropPlace, newPlace } from '../support/place';
+import { Service, newService } from '../support/service';
+
+/** All rows of the ledger's tables, as they would be asked for. */
+async function rowsIn(service: Service): Promise<Record<string, string[]>> {
+  const database = service.app.get(Database);
+  const journal = [
+    'ledger',
+    'ledger_head',
+    'account',
+    'entry',
+    'posting',
+    'hold',
+    'hold_open',
+    'period_total',
+    'receipt',
+  ];
+  const registers = database.source.entityMetadatas
+    .filter(({ columns }) => columns.some(({ databaseName }) => databaseName === 'ledger'))
+    .map(({ tableName }) => tableName);
+  const rows: Record<string, string[]> = {};
+  for (const table of [...journal, 'refusal', 'intake_refusal', 'checkpoint', ...registers]) {
+    const found = await database.read.query<Record<string, unknown>[]>(
+      `SELECT * FROM "${table}" WHERE ledger = 'sunrise'`,
+    );
+    const plain = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
+    rows[table] = found
+      .map((row) =>
+        JSON.stringify(
+          Object.entries(row)
+            .map(([name, value]) => [name, plain(value)])
+            .sort(),
+        ),
+      )
+      .sort();
+  }
+  return rows;
+}
+
+describe('timebank copy', () => {
+  let folder: string;
+  let sqlite: string;
+  let community: Community;
+  let before: { rows: Record<string, string[]>; root: string };
+  const clock = new HandClock('2026-11-20T04:00:00.000Z');
+  const serve = (url: string): Promise<Service> => newService(clock, folder, { DATABASE_URL: url });
+
+  beforeAll(async () => {
+    folder = await newPlace();
+    sqlite = `sqlite:${join(folder, 'before.sqlite')}`;
+    const service = await serve(sqlite);
+    community = await Community.found(service);
+    await community.patch('volunteers/V01', { nameShown: true });
+    for (let n = 0; n < 3; n += 1) await community.serve('V01');
+    await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' });
+    await community.booked('reservations', { offer: 'M01-1', consent: await community.consent('V01') });
+    await community.post('redemptions', { volunteer: 'V02', offer: 'M01-1' });
+    const { root } = await service.app.get(Checkpoints).sign('sunrise', 'request');
+    await service.end();
+    // A stop writes down when keys were last used.
+    const again = await serve(sqlite);
+    before = { rows: await rowsIn(again), root };
+    await again.end();
+  });
+  afterAll(() => dropPlace(folder));
+
+  it('takes a ledger from SQLite to PostgreSQL with every row, and it goes on there', async () => {
+    const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    expect(await run(['copy', sqlite, booksAt(folder)])).toBe(0);
+    log.mockRestore();
+    const service = await serve(booksAt(folder));
+    expect(await rowsIn(service)).toEqual(before.rows);
+    expect((await service.app.get(Checkpoints).sign('sunrise', 'request')).root).toBe(before.root);
+    // The keys are the same ones, and so are the answers by idempotency key.
+    Object.assign(community, { service });
+    await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' });
+    await service.end();
+  });
+
+  it('takes it back to an empty file, with what was booked meanwhile', async () => {
+    const back = `sqlite:${join(folder, 'back.sqlite')}`;
+    const there = await serve(booksAt(folder));
+    const { root } = await there.app.get(Checkpoints).sign('sunrise', 'request');
+    const rows = await rowsIn(there);
+    await there.end();
+    const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    expect(await run(['copy', booksAt(folder), back, '--ledger', 'sunrise'])).toBe(0);
+    log.mockRestore();
+    const service = await serve(back);
+    expect(await rowsIn(service)).toEqual(rows);
+    expect((await service.app.get(Checkpoints).sign('sunrise', 'request')).root).toBe(root);
+    await service.end();
+  });
+
+  it('refuses a ledger that is there already, and changes nothing', async () => {
+    const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    expect(await run(['copy', sqlite, booksAt(folder)])).toBe(1);
+    expect(error).toHaveBeenCalledWith('The ledger sunrise is there already. Nothing was changed.');
+    expect(await run(['copy', sqlite, booksAt(folder), '--ledger', 'nowhere'])).toBe(2);
+    error.mockRestore();
+  });
+
+  it('takes no ledger whose leaves don’t come to its root', async () => {
+    const service = await serve(sqlite);
+    const { database, empty } = {
+      database: service.app.get(Database),
+      empty: `sqlite:${join(folder, 'empty.sqlite')}`,
+    };
+    await database.write((sql) => sql.query(`UPDATE ledger_head SET frontier = 'x' || frontier`));
+    await service.end();
+    const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    expect(await run(['copy', sqlite, empty])).toBe(3);
+    expect(error).toHaveBeenCalledWith(expect.stringContaining('do not come to the root'));
+    error.mockRestore();
+    const target = await serve(empty);
+    expect(await target.app.get(Database).read.query('SELECT * FROM ledger')).toEqual([]);
+    await target.end();
+  });
+});

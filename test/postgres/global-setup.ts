@@ -1,0 +1,14 @@
+import 'reflect-metadata';
+import { Database } from '../../src/platform/database/database';
+import { Settings } from '../../src/platform/settings';
+import { TABLES } from '../../src/tables';
+import { createDatabase, newPrefix, templateName, urlOf } from '../support/place';
+
+/** Makes the tables once; every test copies them. */
+export default async function globalSetup(): Promise<void> {
+  newPrefix();
+  await createDatabase(templateName());
+  const settings = Object.assign(new Settings(), { DATABASE_URL: urlOf(templateName()) });
+  const database = await Database.open(settings, 'write', TABLES);
+  await database.onApplicationShutdown();
+}

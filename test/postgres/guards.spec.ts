@@ -1,0 +1,198 @@
+import { GuardsMissing } from '../../src/ledger/guard-probe';
+import { Books, newBooks } from '../support/books';
+import { commandOf } from '../support/commands';
+import { Hand, HOUSE, NextRows, attempt, insertSql, keptRows } from '../support/hands';
+import { createDatabase, dropDatabase, templateName, urlOf } from '../support/place';
+import { newWorld } from '../support/play';
+import { ACCOUNTS, ENTRIES, HEAD, HISTORY, POSTINGS, Trick, change, question, trick } from '../support/tricks';
+
+/** Tables whose rows stay as they are, with their keys. */
+const KEYS: Readonly<Record<string, string>> = {
+  entry: 'ledger, seq',
+  posting: 'ledger, seq, n',
+  hold: 'ledger, id',
+  checkpoint: 'ledger, size',
+  ledger: 'ledger',
+};
+
+const APPEND_ONLY: Trick[] = [
+  ...Object.entries(KEYS).flatMap(([table, key]) => [
+    change(`delete every ${table}`, /append-only/, `DELETE FROM ${table}`),
+    change(`delete no ${table} at all`, /append-only/, `DELETE FROM ${table} WHERE false`),
+    change(`update every ${table}`, /append-only/, `UPDATE ${table} SET ledger = 'other'`),
+    change(`truncate ${table}`, /append-only|head-stays|account-stays/, `TRUNCATE ${table} CASCADE`),
+    change(
+      `upsert ${table}`,
+      /append-only/,
+      `INSERT INTO ${table} SELECT * FROM ${table} ON CONFLICT (${key}) DO UPDATE SET ledger = 'other'`,
+    ),
+  ]),
+  change(
+    'merge into entry',
+    /append-only|syntax error/,
+    `MERGE INTO entry e USING ledger l ON e.ledger = l.ledger
+    WHEN MATCHED THEN DELETE`,
+  ),
+  change('take the head away', /head-stays/, 'DELETE FROM ledger_head'),
+  change('truncate the heads', /head-stays/, 'TRUNCATE ledger_head CASCADE'),
+  change('take an account away', /account-stays/, `DELETE FROM account WHERE id = 'coins:p1' OR version > 0`),
+  change('truncate the accounts', /account-stays|append-only/, 'TRUNCATE account CASCADE'),
+];
+
+const FOREIGN: Trick[] = [
+  trick('postings that no entry follows', /posting-without-entry/, (next) =>
+    next.pair().map((row) => insertSql('posting', row)),
+  ),
+  trick('a posting numbered 1 that no entry follows', /entry-not-sealed/, (next) => [
+    insertSql('posting', next.posting('points:p1', 5, { n: 1 })),
+  ]),
+  trick('an entry of a ledger that isn’t there', /entry-without-ledger/, (next) => [
+    insertSql('entry', next.entry({ ledger: 'nowhere', seq: 1 })),
+  ]),
+];
+
+/** What PostgreSQL itself says of what SQLite leaves to our guards, or says in other words. */
+const OWN_WORDS = /violates (check|unique|foreign key) constraint|invalid input syntax for type bigint/;
+
+describe.each([
+  ['plain tables', 0],
+  ['four partitions', 4],
+])('PostgreSQL with %s', (_, partitions) => {
+  const name = `${templateName()}_guards_${partitions}`;
+  let books: Books;
+  let ledger: string;
+  let hand: Hand;
+
+  beforeAll(async () => {
+    await createDatabase(name);
+    books = await newBooks({ DATABASE_URL: urlOf(name), PARTITIONS: partitions });
+    ledger = await newWorld(books);
+    for (const [n, wish] of HISTORY.entries()) {
+      expect(await books.journal.post(commandOf(ledger, question(`key-${n}`, wish)))).toMatchObject({ kind: 'booked' });
+    }
+    await books.checkpoints.sign(ledger, 'request');
+    hand = await HOUSE.open(books.settings.DATABASE_URL);
+  });
+  afterAll(async () => {
+    await hand.close();
+    await books.end();
+    await dropDatabase(name);
+  });
+
+  /** Tries something, and expects that the database refuses and no row is other than before. */
+  async function refused({ sql, says }: Pick<Trick, 'sql' | 'says'>, own = OWN_WORDS): Promise<void> {
+    const before = await keptRows(hand);
+    const said = await attempt(hand, sql(await NextRows.of(hand, ledger)));
+    expect(said).toMatch(new RegExp(`${says.source}|${own.source}`));
+    expect(await keptRows(hand)).toBe(before);
+  }
+
+  /** The session of a server that replays what another one did: ordinary triggers don't fire in it. */
+  async function asReplica(work: () => Promise<void>): Promise<void> {
+    await hand.all('SET session_replication_role = replica');
+    try {
+      await work();
+    } finally {
+      await hand.all('SET session_replication_role = origin');
+    }
+  }
+
+  it('takes a sound entry: what is refused is refused for its fault alone', async () => {
+    const next = await NextRows.of(hand, ledger);
+    await hand.all('BEGIN');
+    for (const sql of next.book(next.pair())) await hand.all(sql);
+    await hand.all('SET CONSTRAINTS ALL IMMEDIATE');
+    await hand.all('ROLLBACK');
+  });
+
+  // ledger.md §8 no. 16.
+  it.each(APPEND_ONLY)('refuses to $name', (one) => refused(one, /append-only/));
+  it.each(APPEND_ONLY)('refuses a replaying session to $name', (one) => asReplica(() => refused(one, /append-only/)));
+  it.each(HEAD.filter(({ name: what }) => !what.includes('second head')))('lets nobody $name', (one) => refused(one));
+  it.each(ACCOUNTS)('lets no account $name', (one) => refused(one));
+  // A fraction PostgreSQL rounds before any guard sees it: what it stores is whole, and balanced or refused.
+  const whole = POSTINGS.filter(({ name: what }) => !/half a point|fraction/.test(what));
+  it.each([...whole, ...FOREIGN])('takes no posting or entry with $name', (one) => refused(one));
+  it.each(ENTRIES)('takes no entry with $name', (one) => refused(one));
+  it.each([...FOREIGN, ...ENTRIES])('takes from a replaying session not even $name', (one) =>
+    asReplica(() => refused(one)),
+  );
+
+  it('takes nothing through a partition that it would not take through the table', async () => {
+    const found = await hand.all<{ place: string; parent: string }>(
+      `SELECT inhrelid::regclass::text AS place, inhparent::regclass::text AS parent FROM pg_inherits
+       JOIN pg_class c ON c.oid = inhrelid WHERE c.relkind = 'r'`,
+    );
+    expect(found).toHaveLength(2 * partitions);
+    for (const { place, parent } of found) {
+      for (const sql of [`DELETE FROM ${place}`, `UPDATE ${place} SET ledger = 'other'`, `TRUNCATE ${place}`])
+        await refused(change(sql, /append-only/, sql), /append-only/);
+      const holds = await hand.all<object>(`SELECT 1 FROM ${place} WHERE ledger = '${ledger}' LIMIT 1`);
+      if (holds.length === 0) continue;
+      const into = (row: Parameters<typeof insertSql>[1]): string => insertSql(place, row);
+      const late = { seq: 1, n: 2 };
+      const tricks =
+        parent === 'entry'
+          ? [
+              trick('no postings', /entry-not-sealed/, (next) => [into(next.entry({ n_postings: 2 }))]),
+              trick('a closed month', /month-closed/, (next) => [into(next.entry({ period: '2026-07' }))]),
+              trick('a gap', /entry-out-of-order/, (next) => [into(next.entry({ seq: next.seq + 1 }))]),
+            ]
+          : [
+              trick('late', /posting-late/, (next) => [into(next.posting('points:p1', 5, late))]),
+              trick('no entry', /posting-without-entry/, (next) => next.pair().map(into)),
+              trick('lost', /posting-lost-update/, (next) => next.pair({}, { balance_after: 1000 }).map(into)),
+            ];
+      for (const one of tricks) {
+        await refused(one);
+        await asReplica(() => refused(one));
+      }
+    }
+  });
+
+  it('is looked after by every guard in every session, whoever replays', async () => {
+    const weak = await hand.all(
+      `SELECT tgrelid::regclass AS place, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'A'`,
+    );
+    expect(weak).toEqual([]);
+  });
+
+  it('lets nobody put a table of the same name in the guards’ way', async () => {
+    await hand.all('CREATE TEMP TABLE posting AS SELECT * FROM posting WITH NO DATA');
+    await hand.all('CREATE TEMP TABLE ledger_head AS SELECT * FROM ledger_head WITH NO DATA');
+    const next = await NextRows.of(hand, ledger);
+    expect(await attempt(hand, [insertSql('public.entry', next.entry({ n_postings: 2 }))])).toMatch(/entry-not-sealed/);
+    const closed = next.entry({ period: '2026-07' });
+    expect(await attempt(hand, [insertSql('public.entry', closed)])).toMatch(/month-closed/);
+    await hand.all('DROP TABLE pg_temp.posting, pg_temp.ledger_head');
+  });
+
+  describe('the probe at start', () => {
+    it('lets a sound database pass, and leaves nothing behind', async () => {
+      const before = await keptRows(hand);
+      await expect(books.probe.onApplicationBootstrap()).resolves.toBeUndefined();
+      expect(await keptRows(hand)).toBe(before);
+    });
+
+    it.each([
+      ['entry', 'entry_no_change'],
+      ['entry', 'entry_no_truncate'],
+      ['entry', 'entry_sealed'],
+      ['posting', 'posting_no_change'],
+      ['posting', 'posting_no_truncate'],
+      ['posting', 'posting_follows'],
+      ['posting', 'posting_has_entry'],
+      ['ledger_head', 'head_is_last'],
+      ['account', 'account_same'],
+      ['checkpoint', 'checkpoint_no_truncate'],
+      ...(partitions > 0 ? [['posting_p2', 'posting_p2_no_truncate']] : []),
+    ])('refuses to start when on %s the guard %s is off, or fires in ordinary sessions only', async (table, guard) => {
+      for (const state of ['DISABLE', 'ENABLE']) {
+        await hand.all(`ALTER TABLE ${table} ${state} TRIGGER ${guard}`);
+        await expect(books.probe.onApplicationBootstrap()).rejects.toBeInstanceOf(GuardsMissing);
+      }
+      await hand.all(`ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${guard}`);
+      await expect(books.probe.onApplicationBootstrap()).resolves.toBeUndefined();
+    });
+  });
+});

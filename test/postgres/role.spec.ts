@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Books, newBooks } from '../support/books';
+import { commandOf } from '../support/commands';
+import { HOUSE, Hand, NextRows, attempt, insertSql } from '../support/hands';
+import { createDatabase, dropDatabase, onServer, templateName, urlOf } from '../support/place';
+import { newWorld } from '../support/play';
+import { HISTORY, question } from '../support/tricks';
+
+/** The statements that docs/operations.md tells an owner to run. */
+function documented(role: string): string {
+  const text = readFileSync('docs/operations.md', 'utf8');
+  const [, section = ''] = text.split('## A role that owns nothing');
+  const [, sql = ''] = /```sql\n([\s\S]*?)```/.exec(section) ?? [];
+  return sql.replaceAll('timebank_service', role);
+}
+
+describe('a role that owns nothing', () => {
+  const name = `${templateName()}_role`;
+  const role = `timebank_${randomBytes(4).toString('hex')}`;
+  let service: Books;
+  let hand: Hand;
+  let ledger: string;
+
+  beforeAll(async () => {
+    await createDatabase(name);
+    const owner = await newBooks({ DATABASE_URL: urlOf(name), PARTITIONS: 2 });
+    await onServer(`CREATE ROLE ${role} LOGIN PASSWORD 'x'`);
+    await owner.database.write((sql) => sql.query(documented(role)));
+    await owner.end();
+    const url = new URL(urlOf(name));
+    [url.username, url.password] = [role, 'x'];
+    service = await newBooks({ DATABASE_URL: url.href });
+    hand = await HOUSE.open(url.href);
+  });
+  afterAll(async () => {
+    await hand.close();
+    await service.end();
+    await dropDatabase(name);
+    await onServer(`DROP ROLE ${role}`);
+  });
+
+  it('can do all that the service does, and its guards are seen to stand', async () => {
+    await service.probe.onApplicationBootstrap();
+    ledger = await newWorld(service);
+    for (const [n, wish] of HISTORY.entries()) {
+      const outcome = await service.journal.post(commandOf(ledger, question(`key-${n}`, wish)));
+      expect(outcome).toMatchObject({ kind: 'booked' });
+    }
+    await service.checkpoints.sign(ledger, 'request');
+    await service.database.count();
+    expect(await service.reads.entries(ledger, { after: 0, limit: 100 })).toHaveLength(HISTORY.length);
+  });
+
+  it.each([
+    'ALTER TABLE entry DISABLE TRIGGER ALL',
+    'DROP TRIGGER entry_sealed ON entry',
+    'CREATE OR REPLACE FUNCTION public.timebank_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$',
+    'SET session_replication_role = replica',
+    'DROP TABLE posting',
+    'TRUNCATE entry',
+    'UPDATE entry SET leaf = leaf',
+    'DELETE FROM posting_p0',
+    'SELECT * FROM entry_p0',
+    'DELETE FROM migrations',
+  ])('may not: %s', async (sql) => {
+    expect(await attempt(hand, [sql])).toMatch(/permission denied|must be owner/);
+  });
+
+  it('may not write into a partition past the table', async () => {
+    const next = await NextRows.of(hand, ledger);
+    expect(await attempt(hand, [insertSql('entry_p0', next.entry())])).toMatch(/permission denied/);
+    expect(await attempt(hand, [insertSql('entry_p1', next.entry())])).toMatch(/permission denied/);
+  });
+});

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { Closings } from '../../src/settlement/closings';
+import { Shop } from '../../src/registry/shop.row';
+import { Books, HandClock, newBooks } from '../support/books';
+import { asks, commandOf } from '../support/commands';
+import { Community } from '../support/community';
+import { bytesOf, grouped, newWorld } from '../support/play';
+import { dropPlace, newPlace, settingsAt } from '../support/place';
+import { Timebank } from '../support/process';
+import { beyondLimits, misfolded, rowsOf, unbalanced, unchained } from '../support/recount';
+import { Service, newService } from '../support/service';
+import { Database } from '../../src/platform/database/database';
+
+describe('two instances on one database', () => {
+  let one: Books;
+  let other: Books;
+  beforeAll(async () => {
+    one = await newBooks({ BATCH_LIMIT: 5 });
+    other = await newBooks({ BATCH_LIMIT: 3, DATABASE_URL: one.settings.DATABASE_URL });
+  });
+  afterAll(async () => {
+    await other.end();
+    await one.end();
+  });
+
+  // ledger.md §8 nos. 1 to 5 and 7, with two writers of one ledger at the same time.
+  it('write one ledger at the same time, and it is as if one had written it', () =>
+    fc.assert(
+      fc.asyncProperty(asks({ jumps: false, length: 80 }), async (asked) => {
+        const ledger = await newWorld(one);
+        const commands = grouped(asked)
+          .flat()
+          .map(({ question }) => commandOf(ledger, question));
+        const books = [one, other];
+        const first = await Promise.all(commands.map((command, n) => (books[n % 2] as Books).journal.post(command)));
+        const rows = await rowsOf(one, ledger);
+        expect([...unbalanced(rows), ...beyondLimits(rows), ...misfolded(rows), ...unchained(rows)]).toEqual([]);
+        expect(await rowsOf(other, ledger)).toEqual(rows);
+        // The same keys, now asked of the other one.
+        const again = await Promise.all(
+          commands.map((command, n) => (books[(n + 1) % 2] as Books).journal.post(command)),
+        );
+        expect(again.map(bytesOf)).toEqual(first.map(bytesOf));
+        expect(await rowsOf(one, ledger)).toEqual(rows);
+      }),
+      { numRuns: 12 },
+    ));
+
+  it('book the same key once, whoever is asked first', async () => {
+    const ledger = await newWorld(one);
+    const question = { client: 'client-1', hash: 'body', arrived: one.clock.at, now: one.clock.at, settling: false };
+    const give = { do: 'move', period: '2026-09', moves: [['issuance:POINT', 'points:p1', 1]] } as const;
+    const keys = Array.from({ length: 40 }, (_, n) => `key-${n % 10}`);
+    const outcomes = await Promise.all(
+      keys.map((key, n) =>
+        (n % 2 === 0 ? one : other).journal.post(commandOf(ledger, { ...question, key, wishes: [give] })),
+      ),
+    );
+    const booked = outcomes.filter((outcome) => outcome?.kind === 'booked' && !outcome.replayed);
+    expect(booked).toHaveLength(10);
+    expect((await rowsOf(one, ledger)).head.seq).toBe(10);
+  });
+});
+
+describe('two services on one database', () => {
+  let folder: string;
+  let here: Service;
+  let there: Service;
+  let community: Community;
+  beforeAll(async () => {
+    folder = await newPlace();
+    const clock = new HandClock('2026-11-20T04:00:00.000Z');
+    here = await newService(clock, folder);
+    there = await newService(clock, folder);
+    community = await Community.found(here);
+  });
+  afterAll(async () => {
+    await here.end();
+    await there.end();
+    await dropPlace(folder);
+  });
+
+  /** The same community, asked through the other instance. */
+  const through = (service: Service): Community => Object.assign(Object.create(community) as Community, { service });
+
+  it('forty redemptions of one point each: as many as there are points', async () => {
+    await community.booked('volunteers', { code: 'V11' });
+    for (let n = 0; n < 4; n += 1) await community.serve('V11');
+    const replies = await Promise.all(
+      Array.from({ length: 40 }, (_, n) =>
+        through(n % 2 === 0 ? here : there).post('redemptions', { volunteer: 'V11', offer: 'M01-1' }),
+      ),
+    );
+    expect(replies.filter(({ status }) => status === 201)).toHaveLength(8);
+    expect(replies.filter(({ status }) => status === 409)).toHaveLength(32);
+    expect(await community.balances('V11')).toMatchObject({ POINT: 0 });
+  });
+
+  it('a register row that both change keeps what each of them changed', async () => {
+    const changes = Array.from({ length: 20 }, (_, n) =>
+      n % 2 === 0
+        ? through(here).patch('shops/M01', { name: `名 ${n}` })
+        : through(there).patch('shops/M01', { centsPerPoint: 100 + n }),
+    );
+    const served = Array.from({ length: 10 }, () => community.serve('V02'));
+    for (const { status } of await Promise.all(changes)) expect(status).toBe(200);
+    await Promise.all(served);
+    const row = await here.app.get(Database).read.findOneByOrFail(Shop, { ledger: 'sunrise', code: 'M01' });
+    expect(row.name).toMatch(/^名 /);
+    expect(row.centsPerPoint).toBeGreaterThan(100);
+  });
+
+  it('a key that one revokes is refused by the other within five seconds', async () => {
+    const key = await community.newKey({ role: 'auditor', person: 'auditor' });
+    const [, id = ''] = key.split('_');
+    const ask = async (service: Service): Promise<number> => (await through(service).get('entries', key)).status;
+    expect([await ask(here), await ask(there)]).toEqual([200, 200]);
+    await community.ask(`keys/${id}`, { method: 'DELETE', key: community.keys.operator });
+    expect(await ask(here)).toBe(401);
+    here.clock.at = '2026-11-20T04:00:05.000Z';
+    expect(await ask(there)).toBe(401);
+  });
+
+  it('a month that both are asked to close is closed once', async () => {
+    await community.serve('V01', { on: '2026-10-12' });
+    const asked = await Promise.all(
+      [here, there, here, there].map((one) => one.app.get(Closings).ask('sunrise', '2026-10')),
+    );
+    expect(new Set(asked.map(({ id }) => id)).size).toBe(1);
+    for (const one of [here, there])
+      expect(await one.app.get(Closings).finished('sunrise', '2026-10')).toMatchObject({ status: 'done' });
+    expect(await community.entries('period.closed')).toHaveLength(1);
+  });
+});
+
+it('processes of their own make a ledger once', async () => {
+  const folder = await newPlace();
+  const words = ['ledger', 'create', 'sunrise', '--name', '旭日'];
+  const both = [Timebank.start(words, folder), Timebank.start(words, folder)];
+  const codes = await Promise.all(both.map((one) => one.ended()));
+  expect(codes.sort()).toEqual([0, 1]);
+  const books = await newBooks(settingsAt(folder));
+  expect((await books.ledgers.all()).map(({ ledger }) => ledger)).toEqual(['sunrise']);
+  await books.end();
+  await dropPlace(folder);
+});
