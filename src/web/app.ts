@@ -74,6 +74,11 @@ function isDeep(value: unknown, left: number): boolean {
   return left === 0 || Object.values(value).some((member) => isDeep(member, left - 1));
 }
 
+/** Names and cursors of an address: nothing is called so, and PostgreSQL takes no such text. */
+function holdsNul(given: unknown): boolean {
+  return Object.values(given ?? {}).some((value) => typeof value === 'string' && value.includes('\0'));
+}
+
 /** Puts the service together: not yet listening. */
 export async function newApp(
   settings: Settings,
@@ -108,7 +113,8 @@ export async function newApp(
   readForms(server);
   await openFrontDoor(app, clock);
   server.addHook('preValidation', (request, _, next) => {
-    next(isDeep(request.body, DEEPEST) ? new Problem('malformed-body') : undefined);
+    if (holdsNul(request.params) || holdsNul(request.query)) next(new Problem('not-found'));
+    else next(isDeep(request.body, DEEPEST) ? new Problem('malformed-body') : undefined);
   });
   logRequests(server);
   app.get(MetricsDoor).watch(server);
