@@ -5,7 +5,7 @@ import { Dialect, Kind } from './dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from './engine';
 import { batchText } from './row-sql';
 
-// Everything that is PostgreSQL's own stands here, but for the journal's tables (docs/decisions/0018).
+// Everything that is PostgreSQL's own stands here, but for the journal's tables (docs/decisions/0020).
 
 const TYPES: Readonly<Record<Kind, string>> = { text: 'text', integer: 'bigint', boolean: 'boolean' };
 
