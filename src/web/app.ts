@@ -74,9 +74,10 @@ function isDeep(value: unknown, left: number): boolean {
   return left === 0 || Object.values(value).some((member) => isDeep(member, left - 1));
 }
 
-/** Names and cursors of an address: nothing is called so, and PostgreSQL takes no such text. */
-function holdsNul(given: unknown): boolean {
-  return Object.values(given ?? {}).some((value) => typeof value === 'string' && value.includes('\0'));
+/** A name in an address that holds a NUL is nobody's, and PostgreSQL takes no such text: another sign stands for it. */
+function replaceNul(params: unknown): void {
+  const names = params as Record<string, string>;
+  for (const [name, value] of Object.entries(names ?? {})) names[name] = value.replaceAll('\0', '\uFFFD');
 }
 
 /** Puts the service together: not yet listening. */
@@ -113,8 +114,8 @@ export async function newApp(
   readForms(server);
   await openFrontDoor(app, clock);
   server.addHook('preValidation', (request, _, next) => {
-    if (holdsNul(request.params) || holdsNul(request.query)) next(new Problem('not-found'));
-    else next(isDeep(request.body, DEEPEST) ? new Problem('malformed-body') : undefined);
+    replaceNul(request.params);
+    next(isDeep(request.body, DEEPEST) ? new Problem('malformed-body') : undefined);
   });
   logRequests(server);
   app.get(MetricsDoor).watch(server);

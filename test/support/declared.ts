@@ -19,9 +19,10 @@ const GENERAL = ['too-many-requests', 'too-many-attempts', 'stopping', 'unreadab
 let routes: { pattern: RegExp; methods: Document['paths'][string] }[] | undefined;
 
 function known(): NonNullable<typeof routes> {
+  if (routes) return routes;
   const text = readFileSync(resolve(__dirname, '../../docs/openapi.json'), 'utf8');
   // The closer address first: the one with fewer parameters, or with more text around them.
-  routes ??= Object.entries((JSON.parse(text) as Document).paths)
+  routes = Object.entries((JSON.parse(text) as Document).paths)
     .sort(([a], [b]) => a.split('{').length - b.split('{').length || b.length - a.length)
     .map(([path, methods]) => ({ pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`), methods }));
   return routes;
