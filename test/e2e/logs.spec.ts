@@ -128,7 +128,7 @@ describe('the log of a day', () => {
   it('has nothing in it that is about a person: no name, number, address, key, header or body', () => {
     const { said } = service;
     expect(lines().length).toBeGreaterThan(40);
-    for (const secret of secrets()) expect(said).not.toContain(secret);
+    expect(secrets().filter((secret) => tells(said, secret))).toEqual([]);
     expect(said.replace(/(listening at|listens on|Metrics at) \S+/g, '')).not.toContain('127.0.0.1');
   });
 
@@ -170,11 +170,17 @@ describe('the log of a day', () => {
 describe('the metrics of a day', () => {
   it('have nothing in them that is about a person, nor an account', () => {
     expect(metrics).toContain('timebank_entries_total{kind="points.captured"} 1');
-    for (const secret of secrets()) expect(metrics).not.toContain(secret);
+    expect(secrets().filter((secret) => tells(metrics, secret))).toEqual([]);
     expect(metrics).not.toMatch(/(record|coins|points|shop|payable):/);
     expect(metrics).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-7/);
   });
 });
+
+/** Does a text hold a secret? A few digits are one where they stand alone: any may stand in a random id. */
+function tells(text: string, secret: string): boolean {
+  if (!/^\d+$/.test(secret)) return text.includes(secret);
+  return new RegExp(`(?<![0-9a-f.-])${secret}(?![0-9a-f.-])`).test(text);
+}
 
 /** Everything that must be neither in the log nor in the metrics. */
 function secrets(): string[] {
