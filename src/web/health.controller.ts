@@ -1,14 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
-import {
-  ApiOkResponse,
-  ApiOperation,
-  ApiProperty,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from '../platform/auth/key.guard';
-import { ProblemView } from '../platform/http/problem-view';
+import { Refuses } from '../platform/http/refuses';
 import { Readiness } from './readiness';
 
 class Health {
@@ -29,14 +22,11 @@ export class HealthController {
   }
 
   @Get('ready')
+  @Refuses('not-ready')
   @ApiOperation({
     summary: 'Requests can be served: the books can be read and written, and agree with what was signed',
   })
   @ApiOkResponse({ type: Health })
-  @ApiServiceUnavailableResponse({
-    description: '`not-ready`: names the check that fails (`database`, `journal`, `log`)',
-    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemView) } } },
-  })
   async ready(): Promise<Health> {
     await this.readiness.assert();
     return { status: 'ok' };

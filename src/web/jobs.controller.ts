@@ -5,6 +5,7 @@ import { May } from '../platform/auth/key.guard';
 import { OneOf } from '../platform/http/fields';
 import { ListPage, OkPage, PageParameters, pageOf } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
+import { Refuses } from '../platform/http/refuses';
 import { JobTable } from '../platform/jobs/job-table';
 import { JobView, jobView } from '../platform/jobs/job-view';
 import { JOB_STATUSES, JobStatus } from '../platform/jobs/job.row';
@@ -50,6 +51,7 @@ export class JobsController {
 
   @Post(':job/retry')
   @May('jobs.retry')
+  @Refuses('job-not-failed')
   @ApiOperation({ summary: 'Have a failed job tried again, from its first try on' })
   @ApiAcceptedResponse({ type: JobView })
   async retry(

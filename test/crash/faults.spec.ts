@@ -175,29 +175,6 @@ describe('books', () => {
     const kinds = (await followed(house.call)).filter(({ kind }) => kind === 'fund.received');
     expect(kinds).toHaveLength(200);
   });
-
-  it('in a house that is told to stop under load: it ends with 0, and all that it acknowledged is there', async () => {
-    const acknowledged: number[] = [];
-    let next = 0;
-    let some: () => void = () => undefined;
-    const enough = new Promise<void>((done) => (some = done));
-    const client = async (): Promise<void> => {
-      for (;;) {
-        const n = (next += 1);
-        const answer = await give(house, n).catch(() => undefined);
-        if (answer?.status !== 201) return;
-        acknowledged.push((answer.body['entries'] as { seq: number }[])[0]?.seq ?? 0);
-        if (acknowledged.length === 100) some();
-      }
-    };
-    const clients = Array.from({ length: 16 }, client);
-    await enough;
-    expect(await house.stop()).toBe(0);
-    await Promise.all(clients);
-    await house.start();
-    const there = new Set((await followed(house.call)).map(({ seq }) => seq));
-    expect(acknowledged.filter((seq) => !there.has(seq))).toEqual([]);
-  });
 });
 
 interface FundPosting {
