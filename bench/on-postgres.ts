@@ -11,6 +11,8 @@ const CONNECTIONS = 64;
 const SECONDS = 4;
 /** Accounts of pgbench, in hundreds of thousands, and as many branches of ten tellers. */
 const SCALE = 20;
+/** As the service asks of a database. */
+const IN_BYTE_ORDER = `TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'`;
 const REQUESTS = 10;
 const ROUNDS = 3;
 
@@ -46,7 +48,7 @@ async function onPostgres<T>(work: (ours: Served, pgbench: string) => Promise<T>
   await admin.connect();
   const names = ['ours', 'pgbench'].map((name) => `bench_${name}_${randomBytes(4).toString('hex')}`);
   try {
-    for (const name of names) await admin.query(`CREATE DATABASE ${name}`);
+    for (const name of names) await admin.query(`CREATE DATABASE ${name} ${IN_BYTE_ORDER}`);
     const [ours = '', pgbench = ''] = names.map(
       (name) => Object.assign(new URL(server), { pathname: `/${name}` }).href,
     );

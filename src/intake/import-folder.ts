@@ -124,8 +124,7 @@ class FolderIntake {
   /** Events that follow one another: in bulk where they can be, so that they share requests and commits. */
   private async events(requests: readonly RowRequest[]): Promise<void> {
     const known = requests.filter((request) => this.isKnownOffer(request));
-    const [first] = known;
-    const answers = first?.bulk === undefined ? await this.alone(known) : await this.inBulk(known);
+    const answers = await this.answersTo(known);
     for (const request of requests) {
       const answer = answers.get(request);
       if (answer) await this.judge(request, answer);
@@ -138,13 +137,14 @@ class FolderIntake {
     return row.file !== 'redemptions' || this.offers.has(String(body['offer']));
   }
 
-  private async alone(requests: readonly RowRequest[]): Promise<Map<RowRequest, Judged>> {
-    const answers = new Map<RowRequest, Judged>();
-    for (const request of requests) answers.set(request, await this.post(request));
-    return answers;
+  /** What is not of a kind that a bulk takes stands in a run of its own. */
+  private async answersTo(run: readonly RowRequest[]): Promise<Map<RowRequest, Judged>> {
+    const [first] = run;
+    if (!first) return new Map();
+    return first.bulk === undefined ? new Map([[first, await this.post(first)]]) : this.inBulk(run, first.row);
   }
 
-  private async inBulk(requests: readonly RowRequest[]): Promise<Map<RowRequest, Judged>> {
+  private async inBulk(requests: readonly RowRequest[], { file, line }: BookRow): Promise<Map<RowRequest, Judged>> {
     const items = requests.map(({ bulk, body, key, row }) => ({ kind: bulk, body, key, row: sourceOf(row) }));
     const key = rowKey(
       'any',
@@ -152,8 +152,7 @@ class FolderIntake {
       items.map((item) => item.key),
     );
     const answer = await this.call({ method: 'POST', path: 'bulk', key, body: { mode: 'independent', items } });
-    const [first] = requests;
-    if (answer.status !== 200) throw stopped(first?.row.file ?? '', String(first?.row.line), answer.body);
+    if (answer.status !== 200) throw stopped(file, String(line), answer.body);
     this.known += answer.itemsReplayed;
     const answers = answer.body['items'] as { status: number; problem?: Answer['body'] }[];
     return new Map(

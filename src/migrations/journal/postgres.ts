@@ -1,4 +1,5 @@
 import { QueryRunner } from 'typeorm';
+import { INDEXES } from './indexes';
 import { functions } from './postgres-guards';
 
 /** A table of the journal that may be cut by ledger: every key begins with it. */
@@ -15,7 +16,6 @@ const TABLES = (partitioned: string): string[] => [
     floor bigint, ceiling bigint, posted bigint NOT NULL, version bigint NOT NULL,
     PRIMARY KEY (ledger, id),
     CHECK (floor IS NULL OR posted >= floor), CHECK (ceiling IS NULL OR posted <= ceiling))`,
-  `CREATE INDEX account_kind ON account (ledger, kind, id)`,
   // That the ledger is there, that postings have accounts and entries, and that all is sealed is the guards' to see:
   // they look at a whole statement at once, and a server that replays for a replica doesn't pass them by.
   `CREATE TABLE entry (
@@ -25,12 +25,6 @@ const TABLES = (partitioned: string): string[] => [
     idem_key text NOT NULL, part integer NOT NULL CHECK (part >= 0), request_hash text NOT NULL,
     reverses_seq bigint, resolves_hold text, supersedes_seq bigint, leaf text NOT NULL, leaf_hash text NOT NULL,
     PRIMARY KEY (ledger, seq)) ${partitioned}`,
-  `CREATE UNIQUE INDEX entry_id ON entry (ledger, id)`,
-  `CREATE UNIQUE INDEX entry_key ON entry (ledger, client, idem_key, part)`,
-  `CREATE UNIQUE INDEX entry_reverses ON entry (ledger, reverses_seq) WHERE reverses_seq IS NOT NULL`,
-  `CREATE UNIQUE INDEX entry_resolves ON entry (ledger, resolves_hold) WHERE resolves_hold IS NOT NULL`,
-  `CREATE UNIQUE INDEX entry_supersedes ON entry (ledger, supersedes_seq) WHERE supersedes_seq IS NOT NULL`,
-  `CREATE INDEX entry_period ON entry (ledger, period, seq)`,
   `CREATE TABLE posting (
     ledger text NOT NULL, seq bigint NOT NULL, n integer NOT NULL CHECK (n >= 0), account text NOT NULL,
     unit text NOT NULL, amount bigint NOT NULL CHECK (amount <> 0), balance_after bigint NOT NULL,
@@ -46,8 +40,6 @@ const TABLES = (partitioned: string): string[] => [
   `CREATE TABLE hold_open (
     ledger text NOT NULL, id text NOT NULL, account text NOT NULL, to_account text NOT NULL, amount bigint NOT NULL,
     expires_at text NOT NULL, PRIMARY KEY (ledger, id))`,
-  `CREATE INDEX hold_open_account ON hold_open (ledger, account)`,
-  `CREATE INDEX hold_open_to_account ON hold_open (ledger, to_account)`,
   `CREATE TABLE period_total (
     ledger text NOT NULL, period text NOT NULL, kind text NOT NULL, unit text NOT NULL, amount bigint NOT NULL,
     PRIMARY KEY (ledger, period, kind, unit))`,
@@ -59,7 +51,6 @@ const TABLES = (partitioned: string): string[] => [
   `CREATE TABLE intake_refusal (
     ledger text NOT NULL, client text NOT NULL, idem_key text NOT NULL, month text NOT NULL, source text, line integer,
     kind text NOT NULL, reason text NOT NULL, PRIMARY KEY (ledger, client, idem_key))`,
-  `CREATE INDEX intake_refusal_month ON intake_refusal (ledger, month, kind, reason)`,
   `CREATE TABLE receipt (
     ledger text NOT NULL, client text NOT NULL, idem_key text NOT NULL, request_hash text NOT NULL, body text NOT NULL,
     PRIMARY KEY (ledger, client, idem_key))`,
@@ -95,6 +86,7 @@ export async function journalOnPostgres(runner: QueryRunner): Promise<string[]> 
   ];
   return [
     ...TABLES(count > 0 ? 'PARTITION BY HASH (ledger)' : ''),
+    ...INDEXES,
     ...cuts,
     ...functions(schema),
     ...UNCHANGEABLE.flatMap((table) => places(table).flatMap((place) => keep(place, `${table}-append-only`))),

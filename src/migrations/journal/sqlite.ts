@@ -1,3 +1,5 @@
+import { INDEXES } from './indexes';
+
 // WITHOUT ROWID wherever rows are small: a rowid is one more unique key, through which a REPLACE deletes a row unseen.
 const TABLES = [
   `CREATE TABLE ledger (
@@ -12,7 +14,6 @@ const TABLES = [
     floor INTEGER, ceiling INTEGER, posted INTEGER NOT NULL, version INTEGER NOT NULL,
     PRIMARY KEY (ledger, id),
     CHECK (floor IS NULL OR posted >= floor), CHECK (ceiling IS NULL OR posted <= ceiling)) STRICT, WITHOUT ROWID`,
-  `CREATE INDEX account_kind ON account (ledger, kind, id)`,
   `CREATE TABLE entry (
     ledger TEXT NOT NULL REFERENCES ledger_head (ledger), seq INTEGER NOT NULL CHECK (seq > 0), id TEXT NOT NULL,
     kind TEXT NOT NULL, n_postings INTEGER NOT NULL CHECK (n_postings = 0 OR n_postings >= 2), period TEXT NOT NULL,
@@ -20,12 +21,6 @@ const TABLES = [
     idem_key TEXT NOT NULL, part INTEGER NOT NULL CHECK (part >= 0), request_hash TEXT NOT NULL,
     reverses_seq INTEGER, resolves_hold TEXT, supersedes_seq INTEGER, leaf TEXT NOT NULL, leaf_hash TEXT NOT NULL,
     PRIMARY KEY (ledger, seq)) STRICT`,
-  `CREATE UNIQUE INDEX entry_id ON entry (ledger, id)`,
-  `CREATE UNIQUE INDEX entry_key ON entry (ledger, client, idem_key, part)`,
-  `CREATE UNIQUE INDEX entry_reverses ON entry (ledger, reverses_seq) WHERE reverses_seq IS NOT NULL`,
-  `CREATE UNIQUE INDEX entry_resolves ON entry (ledger, resolves_hold) WHERE resolves_hold IS NOT NULL`,
-  `CREATE UNIQUE INDEX entry_supersedes ON entry (ledger, supersedes_seq) WHERE supersedes_seq IS NOT NULL`,
-  `CREATE INDEX entry_period ON entry (ledger, period, seq)`,
   `CREATE TABLE posting (
     ledger TEXT NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL CHECK (n >= 0), account TEXT NOT NULL,
     unit TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount <> 0), balance_after INTEGER NOT NULL,
@@ -41,8 +36,6 @@ const TABLES = [
   `CREATE TABLE hold_open (
     ledger TEXT NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, to_account TEXT NOT NULL, amount INTEGER NOT NULL,
     expires_at TEXT NOT NULL, PRIMARY KEY (ledger, id)) STRICT, WITHOUT ROWID`,
-  `CREATE INDEX hold_open_account ON hold_open (ledger, account)`,
-  `CREATE INDEX hold_open_to_account ON hold_open (ledger, to_account)`,
   `CREATE TABLE period_total (
     ledger TEXT NOT NULL, period TEXT NOT NULL, kind TEXT NOT NULL, unit TEXT NOT NULL, amount INTEGER NOT NULL,
     PRIMARY KEY (ledger, period, kind, unit)) STRICT, WITHOUT ROWID`,
@@ -54,7 +47,6 @@ const TABLES = [
   `CREATE TABLE intake_refusal (
     ledger TEXT NOT NULL, client TEXT NOT NULL, idem_key TEXT NOT NULL, month TEXT NOT NULL, source TEXT, line INTEGER,
     kind TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (ledger, client, idem_key)) STRICT, WITHOUT ROWID`,
-  `CREATE INDEX intake_refusal_month ON intake_refusal (ledger, month, kind, reason)`,
   `CREATE TABLE receipt (
     ledger TEXT NOT NULL, client TEXT NOT NULL, idem_key TEXT NOT NULL, request_hash TEXT NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (ledger, client, idem_key)) STRICT, WITHOUT ROWID`,
@@ -150,4 +142,4 @@ const GUARDS = [
 ];
 
 /** The journal on SQLite. */
-export const JOURNAL: readonly string[] = [...TABLES, ...UNCHANGEABLE.flatMap(refuseChange), ...GUARDS];
+export const JOURNAL: readonly string[] = [...TABLES, ...INDEXES, ...UNCHANGEABLE.flatMap(refuseChange), ...GUARDS];

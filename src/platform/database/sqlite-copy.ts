@@ -1,8 +1,7 @@
 import { open } from 'node:fs/promises';
-import * as sqlite3 from 'sqlite3';
 import { DataSource, MigrationInterface } from 'typeorm';
 import { Tables } from './engine';
-import { OPEN_READONLY, openReader, openWriter } from './sqlite';
+import { OPEN_READONLY, closed, openReader, openWriter, opened } from './sqlite';
 
 /**
  * Writes what a database file holds at one moment to a file that is empty, and waits until it is on the disk. Others go
@@ -10,24 +9,16 @@ import { OPEN_READONLY, openReader, openWriter } from './sqlite';
  * every commit of another process, and under load never ends (docs/decisions/0019).
  */
 export async function copySnapshot(path: string, target: string): Promise<void> {
-  const handle = await opened(path);
+  // Not `query_only`: it would refuse to write the other file.
+  const handle = await opened(path, OPEN_READONLY);
   try {
     await new Promise<void>((done, fail) =>
       handle.run('VACUUM INTO ?', [target], (error) => (error ? fail(error) : done())),
     );
   } finally {
-    await new Promise<void>((done, fail) => handle.close((error) => (error ? fail(error) : done())));
+    await closed(handle);
   }
   await onDisk(target);
-}
-
-function opened(path: string): Promise<sqlite3.Database> {
-  return new Promise((done, fail) => {
-    // Not `query_only`: it would refuse to write the other file.
-    const handle: sqlite3.Database = new sqlite3.Database(path, OPEN_READONLY, (error) =>
-      error ? fail(error) : done(handle),
-    );
-  });
 }
 
 /** Waits until a file or folder is on the disk. */

@@ -187,11 +187,7 @@ export class WriterLock {
 
   static async take(path: string): Promise<WriterLock> {
     mkdirSync(dirname(path), { recursive: true });
-    const handle = await new Promise<sqlite3.Database>((done, fail) => {
-      const opened: sqlite3.Database = new sqlite3.Database(`${path}.writer`, (error) =>
-        error ? fail(error) : done(opened),
-      );
-    });
+    const handle = await opened(`${path}.writer`);
     const refused = await new Promise<Error | null>((done) => handle.exec('BEGIN EXCLUSIVE', done));
     if (!refused) return new WriterLock(handle);
     await closed(handle);
@@ -204,6 +200,13 @@ export class WriterLock {
   }
 }
 
-function closed(handle: sqlite3.Database): Promise<void> {
+/** A handle of the driver's own, for what TypeORM has no word for. */
+export function opened(path: string, mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE): Promise<sqlite3.Database> {
+  return new Promise((done, fail) => {
+    const handle: sqlite3.Database = new sqlite3.Database(path, mode, (error) => (error ? fail(error) : done(handle)));
+  });
+}
+
+export function closed(handle: sqlite3.Database): Promise<void> {
   return new Promise((done, fail) => handle.close((error) => (error ? fail(error) : done())));
 }
