@@ -46,6 +46,8 @@ interface Waiting {
 export class Journal {
   private waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
+  /** How many commands the last commit took. */
+  private taken = 0;
   private failed: Instant | undefined;
 
   constructor(
@@ -86,14 +88,20 @@ export class Journal {
     this.running = undefined;
   }
 
-  /** How many of those that wait share the next commit: at most the limit of commands, and one bundle at least. */
+  /**
+   * How many of those that wait share the next commit: at most the limit of commands, and one bundle at least. Callers
+   * who ask again as soon as they are answered would all wait for one commit, and the service for them: a commit takes
+   * half of them, so that the others are served meanwhile.
+   */
   private nextBatch(): number {
+    const half = Math.ceil((this.waiting.length + this.taken) / 2);
     let commands = 0;
-    const past = this.waiting.findIndex(({ command }) => {
+    const past = this.waiting.findIndex(({ command }, n) => {
       commands += itemsOf(command).length;
-      return commands > this.settings.BATCH_LIMIT;
+      return commands > this.settings.BATCH_LIMIT || n >= half;
     });
-    return past === -1 ? this.waiting.length : Math.max(past, 1);
+    this.taken = past === -1 ? this.waiting.length : Math.max(past, 1);
+    return this.taken;
   }
 
   private async commit(batch: readonly Waiting[]): Promise<void> {

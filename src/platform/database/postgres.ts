@@ -3,7 +3,7 @@ import { DataSource, EntityManager, QueryRunner, ReplicationMode } from 'typeorm
 import { Settings } from '../settings';
 import { Dialect, Kind } from './dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from './engine';
-import { batchText } from './row-sql';
+import { BatchStatement, batchText } from './row-sql';
 
 // Everything that is PostgreSQL's own stands here, but for the journal's tables (docs/decisions/0020).
 
@@ -175,15 +175,19 @@ async function holding<T>(source: DataSource, name: string, work: () => Promise<
 }
 
 /**
- * After so many commits the tables are counted anew. Until they are, the planner takes a ledger for one of many, and
- * reads all of its rows by the wrong index; the server's own count comes a minute late (ledger.md §1 no. 10).
+ * After so many rows were written the tables are counted anew, and again when they are twice as many. Until then the
+ * planner takes a ledger for one of many, and reads all of its rows by the wrong index; the server's own count comes a
+ * minute late (ledger.md §1 no. 10).
  */
-const COUNTED_AFTER = [16, 256];
+const COUNTED_AFTER = 256;
+/** From here on the server's own counts are near enough. */
+const COUNTED_UNTIL = 1_000_000;
 
 /** A ledger's head is its lock, on every instance: whoever writes anything of the ledger's takes it first. */
 class PostgresEngine implements Engine {
   readonly dialect = POSTGRES;
-  private commits = 0;
+  private written = 0;
+  private nextCount = COUNTED_AFTER;
 
   constructor(
     readonly reading: DataSource,
@@ -205,8 +209,7 @@ class PostgresEngine implements Engine {
       await runner.query(`BEGIN; ${batchText({ sql: heads, rows: ledgers.map((one) => [one]) })}`);
       const { result, statements } = await work(runner.manager);
       await runner.query([...statements.map(batchText), 'COMMIT'].join(';\n'));
-      this.commits += 1;
-      if (COUNTED_AFTER.includes(this.commits)) await this.count().catch(() => undefined);
+      await this.countSometimes(statements);
       return result;
     } catch (error) {
       await runner.query('ROLLBACK').catch(() => undefined);
@@ -214,6 +217,13 @@ class PostgresEngine implements Engine {
     } finally {
       await runner.release();
     }
+  }
+
+  private async countSometimes(statements: readonly BatchStatement[]): Promise<void> {
+    this.written += statements.reduce((sum, { rows }) => sum + rows.length, 0);
+    if (this.written < this.nextCount || this.nextCount > COUNTED_UNTIL) return;
+    while (this.nextCount <= this.written) this.nextCount *= 2;
+    await this.count().catch(() => undefined);
   }
 
   snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
