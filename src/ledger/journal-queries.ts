@@ -22,17 +22,18 @@ export interface JournalQueries {
 
 /** The queries in a database's own words. */
 export function journalQueries(dialect: Dialect): JournalQueries {
-  const byId = (list: string): string => `${dialect.tuples(list, { ledger: 'text', id: 'text' })} q`;
-  const bySeq = `${dialect.tuples('?', { ledger: 'text', seq: 'integer' })} q`;
-  const entries = `FROM ${bySeq} CROSS JOIN entry e WHERE e.ledger = q.ledger AND e.seq = q.seq`;
+  const byId = (list: string, table: string, belongs: string): string =>
+    dialect.joined(dialect.tuples(list, { ledger: 'text', id: 'text' }), table, belongs);
+  const bySeq = dialect.tuples('?', { ledger: 'text', seq: 'integer' });
+  const entries = `FROM ${dialect.joined(bySeq, 'entry e', 'e.ledger = q.ledger AND e.seq = q.seq')}`;
   const reversedBy = '(SELECT r.seq FROM entry r WHERE r.ledger = e.ledger AND r.reverses_seq = e.seq) AS "reversedBy"';
   const holdsBy = (list: string, column: string): string =>
-    `SELECT h.* FROM ${byId(list)} CROSS JOIN hold_open h WHERE h.ledger = q.ledger AND h.${column} = q.id`;
+    `SELECT h.* FROM ${byId(list, 'hold_open h', `h.ledger = q.ledger AND h.${column} = q.id`)}`;
   return {
     heads: { fields: HEAD, from: `ledger_head WHERE ledger IN ${dialect.values('?', 'text')}` },
     accounts: {
       fields: ACCOUNT,
-      from: `${byId('?')} CROSS JOIN account a WHERE a.ledger = q.ledger AND a.id = q.id`,
+      from: byId('?', 'account a', 'a.ledger = q.ledger AND a.id = q.id'),
     },
     holds: {
       fields: HOLD,
@@ -40,8 +41,12 @@ export function journalQueries(dialect: Dialect): JournalQueries {
     },
     resolved: {
       fields: { ledger: 'h.ledger', id: 'h.id' },
-      from: `${byId('?')} CROSS JOIN hold h WHERE h.ledger = q.ledger AND h.id = q.id
-        AND NOT EXISTS (SELECT 1 FROM hold_open o WHERE o.ledger = h.ledger AND o.id = h.id)`,
+      from: byId(
+        '?',
+        'hold h',
+        `h.ledger = q.ledger AND h.id = q.id
+          AND NOT EXISTS (SELECT 1 FROM hold_open o WHERE o.ledger = h.ledger AND o.id = h.id)`,
+      ),
     },
     entries: `SELECT ${entryColumns(dialect)} ${entries}`,
     reversible: `SELECT ${entryColumns(dialect)}, ${reversedBy} ${entries}`,
@@ -82,17 +87,20 @@ const HOLD = {
 
 const ANSWER = ['kind', 'ledger', 'client', 'idem', 'hash', 'seq', 'body', 'code', 'language'];
 
-function answers({ tuples }: Dialect): Selection {
+/** Of a refusal: it is young enough, or an intake asked. */
+const REMEMBERED = ` AND (t.created_at > ?2 OR EXISTS (SELECT 1 FROM intake_refusal i
+  WHERE i.ledger = t.ledger AND i.client = t.client AND i.idem_key = t.idem_key))`;
+
+function answers({ tuples, joined }: Dialect): Selection {
   const keys = tuples('?1', { ledger: 'text', client: 'text', idem: 'text' });
-  const answered = (kind: string, columns: string): string =>
+  const byKey = 't.ledger = q.ledger AND t.client = q.client AND t.idem_key = q.idem';
+  const answered = (kind: string, columns: string, more = ''): string =>
     `SELECT '${kind}' AS kind, t.ledger, t.client, t.idem_key AS idem, t.request_hash AS hash, ${columns}
-     FROM ${keys} q CROSS JOIN ${kind} t WHERE t.ledger = q.ledger AND t.client = q.client AND t.idem_key = q.idem`;
+     FROM ${joined(keys, `${kind} t`, byKey + more)}`;
   return {
     fields: Object.fromEntries(ANSWER.map((name) => [name, name])),
     from: `(${answered('entry', "t.seq, '' AS body, '' AS code, '' AS language")}
       UNION ALL ${answered('receipt', "0, t.body, '', ''")}
-      UNION ALL ${answered('refusal', '0, t.fields, t.code, t.language')} AND (t.created_at > ?2 OR EXISTS (
-        SELECT 1 FROM intake_refusal i
-        WHERE i.ledger = t.ledger AND i.client = t.client AND i.idem_key = t.idem_key))) answers`,
+      UNION ALL ${answered('refusal', '0, t.fields, t.code, t.language', REMEMBERED)}) answers`,
   };
 }

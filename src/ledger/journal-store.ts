@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { Database } from '../platform/database/database';
-import { BatchStatement, rowLists, select, selection, upsertSql } from '../platform/database/row-sql';
+import { BatchStatement, rowLists, upsertSql } from '../platform/database/row-sql';
+import { AskRow, Together } from '../platform/database/together';
 import { Refusal } from '../platform/refusal';
 import { Instant } from '../platform/instant';
 import { Language } from '../platform/language';
@@ -20,8 +21,19 @@ export interface Asked {
   readonly idem: string;
 }
 
+/** Where a batch reads. */
+export interface BatchReads {
+  readonly manager: EntityManager;
+  readonly ask: AskRow;
+}
+
+interface LedgerCommand {
+  readonly ledger: string;
+  readonly command: Command;
+}
+
 /** All commands of a batch, with their ledger. */
-function commandsOf(asked: readonly Asked[]): { ledger: string; command: Command }[] {
+function commandsOf(asked: readonly Asked[]): LedgerCommand[] {
   return asked.flatMap(({ command }) =>
     itemsOf(command).map((one) => ({ ledger: command.request.ledger, command: one })),
   );
@@ -39,11 +51,20 @@ interface AnswerRow {
   language: Language;
 }
 
+type HeadRow = Omit<Head, 'frontier'> & { frontier: string };
+type AccountRow = AccountState & { ledger: string };
+
+interface WantedAccounts {
+  readonly accounts: () => AccountRow[];
+  readonly holds: () => (OpenHold & { ledger: string })[];
+  readonly resolved: () => { ledger: string; id: string }[];
+}
+
 /** The register rows of needs of one shape. */
-interface LoadedRows {
+interface WantedRows {
   readonly table: Table<object>;
   readonly columns: readonly string[];
-  readonly rows: readonly object[];
+  readonly rows: () => object[];
 }
 
 /** The name of an answer in the working copy. */
@@ -51,7 +72,7 @@ export function answerKey(ledger: string, client: string, idem: string): string 
   return `${ledger} ${client} ${idem}`;
 }
 
-/** Reads what a batch needs, with one statement a table (ledger.md §3). Rows travel as JSON. */
+/** Reads what a batch needs with one statement (ledger.md §3). Rows travel as JSON. */
 @Injectable()
 export class JournalStore {
   private readonly queries: JournalQueries;
@@ -62,68 +83,46 @@ export class JournalStore {
 
   /** Reads the heads of the batch's ledgers, which its transaction has locked, and everything its commands named. */
   async open(
-    sql: EntityManager,
+    { manager, ask }: BatchReads,
     asked: readonly Asked[],
     identities: ReadonlyMap<string, LedgerIdentity>,
     remembered: Instant,
   ): Promise<WorkingCopy> {
-    const accounts = distinct(
-      commandsOf(asked).flatMap(({ ledger, command }) => command.accounts.map(({ id }) => [ledger, id])),
+    const reading = new Together(this.database.dialect);
+    const heads = reading.add<HeadRow>(
+      this.queries.heads,
+      JSON.stringify([...new Set(asked.map(({ command }) => command.request.ledger))]),
     );
-    // Asked for together: they stand in one transaction, and none needs another's answer.
-    const [heads, states, holds, entries, answers, registers] = await Promise.all([
-      this.heads(sql, [...new Set(asked.map(({ command }) => command.request.ledger))]),
-      this.accounts(sql, accounts),
-      this.holds(sql, accounts, asked),
-      this.entries(sql, asked),
-      this.answers(sql, asked, remembered),
-      this.registers(sql, asked),
-    ]);
-    const loaded: Loaded = { heads, accounts: states, ...holds, entries, answers };
+    const { accounts, holds, resolved } = this.wantAccounts(reading, commandsOf(asked));
+    const keys = distinct(asked.map(({ command, idem }) => [command.request.ledger, command.request.client, idem]));
+    const answers = reading.add<AnswerRow>(this.queries.answers, JSON.stringify(keys), remembered);
+    const registers = this.wantRegisters(reading, commandsOf(asked));
+    const [entries] = await Promise.all([this.entries(manager, asked), reading.read(ask)]);
+    const loaded: Loaded = {
+      heads: heads().map((row) => ({ ...row, frontier: frontierFrom(row.seq, row.frontier) })),
+      accounts: accounts().map(accountFrom),
+      holds: holds(),
+      resolvedHolds: resolved(),
+      entries,
+      answers: await this.answers(manager, answers()),
+    };
     const copy = new WorkingCopy(identities, loaded, (table) => this.keyOf(table));
-    for (const { table, columns, rows } of registers) copy.registers.load(table, columns, rows);
+    for (const { table, columns, rows } of registers) copy.registers.load(table, columns, rows());
     return copy;
   }
 
-  private select<Row>(
-    sql: EntityManager,
-    name: Exclude<keyof JournalQueries, 'entries' | 'reversible'>,
-    lists: readonly (readonly unknown[])[],
-    ...texts: readonly string[]
-  ): Promise<Row[]> {
-    const parameters = [...lists.map((list) => JSON.stringify(list)), ...texts];
-    return select<Row>(sql, this.database.dialect, this.queries[name], parameters);
-  }
-
-  private async heads(sql: EntityManager, ledgers: readonly string[]): Promise<Head[]> {
-    const rows = await this.select<Omit<Head, 'frontier'> & { frontier: string }>(sql, 'heads', [ledgers]);
-    return rows.map((row) => ({ ...row, frontier: frontierFrom(row.seq, row.frontier) }));
-  }
-
-  private async accounts(sql: EntityManager, ids: string[][]): Promise<(AccountState & { ledger: string })[]> {
-    if (ids.length === 0) return [];
-    const rows = await this.select<AccountState & { ledger: string }>(sql, 'accounts', [ids]);
-    return rows.map((row) => ({
-      ...row,
-      owner: row.owner ?? undefined,
-      floor: row.floor ?? undefined,
-      ceiling: row.ceiling ?? undefined,
-    }));
-  }
-
-  private async holds(
-    sql: EntityManager,
-    accounts: string[][],
-    asked: readonly Asked[],
-  ): Promise<Pick<Loaded, 'holds' | 'resolvedHolds'>> {
+  /** The accounts that commands name with the holds on them, and the holds that they name. */
+  private wantAccounts(reading: Together, commands: readonly LedgerCommand[]): WantedAccounts {
+    const ids = distinct(commands.flatMap(({ ledger, command }) => command.accounts.map(({ id }) => [ledger, id])));
     const named = distinct(
-      commandsOf(asked).flatMap(({ ledger, command }) => (command.holds ?? []).map((id) => [ledger, id])),
+      commands.flatMap(({ ledger, command }) => (command.holds ?? []).map((id) => [ledger, id])),
     );
-    if (accounts.length === 0 && named.length === 0) return { holds: [], resolvedHolds: [] };
-    const holds = await this.select<OpenHold & { ledger: string }>(sql, 'holds', [accounts, named]);
-    if (named.length === 0) return { holds, resolvedHolds: [] };
-    const resolvedHolds = await this.select<{ ledger: string; id: string }>(sql, 'resolved', [named]);
-    return { holds, resolvedHolds };
+    const [accounts, holds] = [JSON.stringify(ids), JSON.stringify(named)];
+    return {
+      accounts: ids.length > 0 ? reading.add(this.queries.accounts, accounts) : () => [],
+      holds: ids.length + named.length > 0 ? reading.add(this.queries.holds, accounts, holds) : () => [],
+      resolved: named.length > 0 ? reading.add(this.queries.resolved, holds) : () => [],
+    };
   }
 
   private async entries(sql: EntityManager, asked: readonly Asked[]): Promise<Reversible[]> {
@@ -137,13 +136,7 @@ export class JournalStore {
     return rows.map((row) => ({ entry: entryFrom(row), reversedBy: row.reversedBy ?? undefined }));
   }
 
-  private async answers(
-    sql: EntityManager,
-    asked: readonly Asked[],
-    remembered: Instant,
-  ): Promise<Map<string, Answered>> {
-    const keys = distinct(asked.map(({ command, idem }) => [command.request.ledger, command.request.client, idem]));
-    const rows = await this.select<AnswerRow>(sql, 'answers', [keys], remembered);
+  private async answers(sql: EntityManager, rows: readonly AnswerRow[]): Promise<Map<string, Answered>> {
     const entries = await this.bySeq(
       sql,
       rows.filter(({ kind }) => kind === 'entry').map((row) => [row.ledger, row.seq]),
@@ -185,9 +178,9 @@ export class JournalStore {
     return new Map(rows.map(entryFrom).map((entry) => [`${entry.ledger} ${entry.seq}`, entry]));
   }
 
-  private registers(sql: EntityManager, asked: readonly Asked[]): Promise<LoadedRows[]> {
+  private wantRegisters(reading: Together, commands: readonly LedgerCommand[]): WantedRows[] {
     const shapes = new Map<string, { table: Table<object>; columns: string[]; above?: string; values: unknown[][] }>();
-    for (const { ledger, command } of commandsOf(asked)) {
+    for (const { ledger, command } of commands) {
       for (const need of command.needs ?? []) {
         const columns = columnsOf(need);
         const name = `${need.table.name} ${columns.join()} ${need.above?.[0] ?? ''}`;
@@ -196,13 +189,11 @@ export class JournalStore {
         shapes.set(name, shape);
       }
     }
-    return Promise.all(
-      [...shapes.values()].map(async ({ table, columns, above, values }): Promise<LoadedRows> => {
-        const { dialect, source } = this.database;
-        const wanted = selection(dialect, source.getMetadata(table), ['ledger', ...columns], above);
-        return { table, columns, rows: await select<object>(sql, dialect, wanted, [JSON.stringify(values)]) };
-      }),
-    );
+    const { database } = this;
+    return [...shapes.values()].map(({ table, columns, above, values }): WantedRows => {
+      const wanted = database.selection(database.source.getMetadata(table), ['ledger', ...columns], above);
+      return { table, columns, rows: reading.add<object>(wanted, JSON.stringify(values)) };
+    });
   }
 
   /** What writes the register rows of a batch: one statement a table, the last version of each row. */
@@ -226,6 +217,11 @@ export class JournalStore {
 
 function tuple(ledger: string, need: Need): unknown[] {
   return [ledger, ...valuesOf(need), ...(need.above ? [need.above[1]] : [])];
+}
+
+function accountFrom(row: AccountRow): AccountRow {
+  const { owner, floor, ceiling } = row;
+  return { ...row, owner: owner ?? undefined, floor: floor ?? undefined, ceiling: ceiling ?? undefined };
 }
 
 function distinct<T extends (string | number)[]>(tuples: T[]): T[] {

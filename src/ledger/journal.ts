@@ -138,8 +138,8 @@ export class Journal {
     });
     const now = this.clock.now();
     const remembered = new Date(Date.parse(now) - REMEMBERED_DAYS * 86_400_000).toISOString();
-    return this.database.writeBatch([...identities.keys()], async (sql) => {
-      const copy = await this.store.open(sql, asked, identities, remembered);
+    return this.database.writeBatch([...identities.keys()], async (manager, ask) => {
+      const copy = await this.store.open({ manager, ask }, asked, identities, remembered);
       const answers: NewAnswer[] = [];
       const outcomes = asked.map((one) => answer(copy, one, answers));
       const statements = [

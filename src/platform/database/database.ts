@@ -1,10 +1,12 @@
 import { Injectable, OnApplicationShutdown } from '@nestjs/common';
-import { DataSource, EntityManager } from 'typeorm';
+import { DataSource, EntityManager, EntityMetadata } from 'typeorm';
 import { Settings } from '../settings';
 import { Dialect } from './dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from './engine';
 import { openPostgres } from './postgres';
+import { Selection, selection } from './row-sql';
 import { openSqlite } from './sqlite';
+import { AskRow } from './together';
 
 /**
  * The database of one process: a connection that writes, one piece of work at a time, and others that read.
@@ -13,6 +15,7 @@ import { openSqlite } from './sqlite';
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private last: Promise<unknown> = Promise.resolve();
+  private readonly selections = new Map<string, Selection>();
 
   private constructor(private readonly engine: Engine) {}
 
@@ -26,9 +29,22 @@ export class Database implements OnApplicationShutdown {
     return this.engine.reading.manager;
   }
 
+  /** Asks for rows of the committed state that are read together. */
+  get ask(): AskRow {
+    return this.engine.ask;
+  }
+
   /** What is known of the tables. */
   get source(): DataSource {
     return this.engine.writing ?? this.engine.reading;
+  }
+
+  /** How rows of a table are asked for by some columns; made once. */
+  selection(metadata: EntityMetadata, equal: readonly string[], above?: string): Selection {
+    const name = `${metadata.tableName} ${equal.join()} ${above ?? ''}`;
+    const known = this.selections.get(name) ?? selection(this.dialect, metadata, equal, above);
+    this.selections.set(name, known);
+    return known;
   }
 
   get dialect(): Dialect {

@@ -11,6 +11,8 @@ export interface Dialect {
   readonly values: (list: string, kind: Kind) => string;
   /** The lists of a JSON list, as a table with these columns. */
   readonly tuples: (list: string, columns: Readonly<Record<string, Kind>>) => string;
+  /** For each row `q` of a list, the rows of a table that belong to it, each found by its key. */
+  readonly joined: (list: string, table: string, belongs: string) => string;
   /** An aggregate: all rows as one JSON text, a list of lists. */
   readonly packed: (cells: readonly string[]) => string;
   /** A member of a JSON object in a text column, as text. */

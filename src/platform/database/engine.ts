@@ -1,6 +1,7 @@
 import { DataSource, DataSourceOptions, EntityManager } from 'typeorm';
 import { Dialect } from './dialect';
 import { BatchStatement } from './row-sql';
+import { AskRow } from './together';
 
 /** How much of the database a process wants: a reader may run beside the service. */
 export type Access = 'read' | 'write';
@@ -11,6 +12,7 @@ export type Tables = Pick<DataSourceOptions, 'entities' | 'migrations'>;
 /** Reads and decides; what it answers with is written in the same transaction. */
 export type BatchWork<T> = (
   manager: EntityManager,
+  ask: AskRow,
 ) => Promise<{ readonly result: T; readonly statements: readonly BatchStatement[] }>;
 
 /** A database as its dialect is opened, locked and closed: SQLite's file, or PostgreSQL's server. */
@@ -18,6 +20,8 @@ export interface Engine {
   readonly dialect: Dialect;
   /** Connections that read what is committed. */
   readonly reading: DataSource;
+  /** Asks one of them a statement that is prepared once. */
+  readonly ask: AskRow;
   /** The connection that writes, unless the process only reads. */
   readonly writing: DataSource | undefined;
   /** Holds a ledger's head until the transaction ends, against every other writer of that ledger. */

@@ -1,12 +1,13 @@
 import { EntityMetadata } from 'typeorm';
 import { Database } from './database';
-import { select, selection } from './row-sql';
+import { Selection } from './row-sql';
+import { Together } from './together';
 
 type Row = Record<string, unknown>;
 
 /** Look-ups of one table by the same columns that wait for one statement. */
 interface Shape {
-  readonly metadata: EntityMetadata;
+  readonly selection: Selection;
   readonly columns: readonly string[];
   readonly asked: Map<string, Asked>;
 }
@@ -20,19 +21,23 @@ interface Asked {
 
 /**
  * Single rows by key, gathered: what is asked for at the same moment, or while an earlier statement is on its way,
- * shares one statement a table. A request alone waits for nobody; a hundred at once cost little more than one.
+ * shares one statement. A request alone waits for nobody; a hundred at once cost little more than one.
  */
 export class GatheredReads {
   private waiting = new Map<string, Shape>();
   private running: Promise<void> | undefined;
 
-  constructor(private readonly database: Pick<Database, 'read' | 'dialect'>) {}
+  constructor(private readonly database: Pick<Database, 'ask' | 'dialect' | 'selection'>) {}
 
   /** The row whose columns have these values, or undefined. */
   find(metadata: EntityMetadata, by: Readonly<Row>): Promise<Row | undefined> {
     const columns = Object.keys(by).sort();
     const name = `${metadata.tableName} ${columns.join()}`;
-    const shape = this.waiting.get(name) ?? { metadata, columns, asked: new Map<string, Asked>() };
+    const shape = this.waiting.get(name) ?? {
+      selection: this.database.selection(metadata, columns),
+      columns,
+      asked: new Map<string, Asked>(),
+    };
     this.waiting.set(name, shape);
     const values = columns.map((column) => by[column]);
     const key = JSON.stringify(values);
@@ -47,22 +52,29 @@ export class GatheredReads {
     while (this.waiting.size > 0) {
       const shapes = [...this.waiting.values()];
       this.waiting = new Map();
-      await Promise.all(shapes.map((shape) => this.read(shape)));
+      await this.read(shapes);
     }
     this.running = undefined;
   }
 
-  private async read({ metadata, columns, asked }: Shape): Promise<void> {
+  private async read(shapes: readonly Shape[]): Promise<void> {
     try {
-      const { read, dialect } = this.database;
-      const tuples = [...asked.values()].map(({ values }) => values);
-      const rows = await select<Row>(read, dialect, selection(dialect, metadata, columns), [JSON.stringify(tuples)]);
-      const byKey = new Map(rows.map((row) => [JSON.stringify(columns.map((column) => row[column])), row]));
-      for (const [key, { answer }] of asked) answer(byKey.get(key));
+      const reading = new Together(this.database.dialect);
+      const found = shapes.map(({ selection, asked }) => {
+        const tuples = [...asked.values()].map(({ values }) => values);
+        return reading.add<Row>(selection, JSON.stringify(tuples));
+      });
+      await reading.read(this.database.ask);
+      shapes.forEach((shape, n) => answerAll(shape, found[n]?.() ?? []));
     } catch (error) {
-      for (const { fail } of asked.values()) fail(error);
+      for (const { asked } of shapes) for (const { fail } of asked.values()) fail(error);
     }
   }
+}
+
+function answerAll({ columns, asked }: Shape, rows: readonly Row[]): void {
+  const byKey = new Map(rows.map((row) => [JSON.stringify(columns.map((column) => row[column])), row]));
+  for (const [key, { answer }] of asked) answer(byKey.get(key));
 }
 
 function newAsked(values: readonly unknown[]): Asked {

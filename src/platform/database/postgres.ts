@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto';
 import { types } from 'pg';
 import { DataSource, EntityManager, QueryRunner, ReplicationMode } from 'typeorm';
 import { Settings } from '../settings';
 import { Dialect, Kind } from './dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from './engine';
 import { BatchStatement, batchText } from './row-sql';
+import { AskRow } from './together';
 
 // Everything that is PostgreSQL's own stands here, but for the journal's tables (docs/decisions/0020).
 
@@ -15,6 +17,11 @@ export const POSTGRES: Dialect = {
   tuples: (list, columns) => {
     const cells = Object.entries(columns).map(([name, kind], n) => `(value->>${n})::${TYPES[kind]} AS ${name}`);
     return `(SELECT ${cells.join(', ')} FROM json_array_elements((${list})::json))`;
+  },
+  // An offset keeps the planner from joining as it thinks best: it would read whole tables for a few rows.
+  joined: (list, table, belongs) => {
+    const name = table.split(' ').at(-1);
+    return `${list} q CROSS JOIN LATERAL (SELECT * FROM ${table} WHERE ${belongs} OFFSET 0) ${name}`;
   },
   packed: (cells) => `COALESCE(json_agg(json_build_array(${cells.join(', ')})), '[]')::text`,
   member: (column, ...path) => `(${column}::json #>> '{${path.join()}}')`,
@@ -117,6 +124,28 @@ class PostgresSource extends DataSource {
   }
 }
 
+/** What of the driver a statement is asked on: a connection, or a pool of them. */
+interface Asked {
+  query(statement: { name: string; text: string; values: unknown[] }): Promise<{ rows: Record<string, string>[] }>;
+}
+
+/** Asks statements that each connection prepares once, by the hash of their text. */
+function askOn(where: () => Promise<Asked>): AskRow {
+  return async (sql, parameters) => {
+    const on = await where();
+    const { rows } = await on.query({ name: nameOf(sql), text: numbered(sql), values: [...parameters] });
+    return rows[0] ?? {};
+  };
+}
+
+const STATEMENT_NAMES = new Map<string, string>();
+
+function nameOf(sql: string): string {
+  const known = STATEMENT_NAMES.get(sql) ?? hash('sha256', sql);
+  STATEMENT_NAMES.set(sql, known);
+  return known.slice(0, 60);
+}
+
 /** `?` is one more than the largest before it, as SQLite counts. Texts with a `?` of their own go in as parameters. */
 function numbered(sql: string): string {
   let largest = 0;
@@ -186,6 +215,7 @@ const COUNTED_UNTIL = 1_000_000;
 /** A ledger's head is its lock, on every instance: whoever writes anything of the ledger's takes it first. */
 class PostgresEngine implements Engine {
   readonly dialect = POSTGRES;
+  readonly ask: AskRow = askOn(() => Promise.resolve((this.reading.driver as unknown as { master: Asked }).master));
   private written = 0;
   private nextCount = COUNTED_AFTER;
 
@@ -204,10 +234,11 @@ class PostgresEngine implements Engine {
    */
   async batch<T>(ledgers: readonly string[], work: BatchWork<T>): Promise<T> {
     const runner = (this.writing as DataSource).createQueryRunner();
+    const ask = askOn(() => runner.connect() as Promise<Asked>);
     try {
       const heads = `SELECT FROM ledger_head WHERE ledger IN (VALUES ?) ORDER BY ledger FOR UPDATE`;
       await runner.query(`BEGIN; ${batchText({ sql: heads, rows: ledgers.map((one) => [one]) })}`);
-      const { result, statements } = await work(runner.manager);
+      const { result, statements } = await work(runner.manager, ask);
       await runner.query([...statements.map(batchText), 'COMMIT'].join(';\n'));
       await this.countSometimes(statements);
       return result;

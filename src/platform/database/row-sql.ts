@@ -1,4 +1,4 @@
-import { EntityManager, EntityMetadata } from 'typeorm';
+import { EntityMetadata } from 'typeorm';
 import { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { Dialect, Kind } from './dialect';
 
@@ -54,26 +54,6 @@ export interface Selection {
   readonly from: string;
 }
 
-/** Reads rows; `Row` says what the fields come to. */
-export async function select<Row>(
-  sql: Pick<EntityManager, 'query'>,
-  { packed }: Dialect,
-  { fields, from }: Selection,
-  parameters: readonly string[],
-): Promise<Row[]> {
-  const names = Object.keys(fields);
-  const [{ rows }] = await sql.query<[{ rows: string }]>(
-    `SELECT ${packed(Object.values(fields))} AS rows FROM ${from}`,
-    [...parameters],
-  );
-  const lists = JSON.parse(rows) as unknown[][];
-  return lists.map((list) => {
-    const row: Record<string, unknown> = {};
-    for (let n = 0; n < names.length; n += 1) row[names[n] as string] = list[n];
-    return row as Row;
-  });
-}
-
 /** The rows of a table whose columns equal the values of any of the tuples in the parameter. */
 export function selection(dialect: Dialect, metadata: Columns, equal: readonly string[], above?: string): Selection {
   const asked = [...equal, ...(above === undefined ? [] : [above])].map((name) => columnOf(metadata, name));
@@ -81,7 +61,7 @@ export function selection(dialect: Dialect, metadata: Columns, equal: readonly s
   const conditions = asked.map(({ databaseName }, n) => `t."${databaseName}" ${n < equal.length ? '=' : '>'} q.v${n}`);
   return {
     fields: Object.fromEntries(names(metadata).map(({ property, column }) => [property, `t."${column}"`])),
-    from: `${dialect.tuples('?', kinds)} q CROSS JOIN "${metadata.tableName}" t WHERE ${conditions.join(' AND ')}`,
+    from: dialect.joined(dialect.tuples('?', kinds), `"${metadata.tableName}" t`, conditions.join(' AND ')),
   };
 }
 

@@ -6,6 +6,8 @@ import { Settings } from '../settings';
 import { Dialect } from './dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from './engine';
 import { BatchStatement, batchText } from './row-sql';
+import { PreparedStatements } from './sqlite-asking';
+import { AskRow } from './together';
 
 // Everything that is SQLite's own stands here, but for the journal's tables (docs/decisions/0001).
 
@@ -16,6 +18,7 @@ export const SQLITE: Dialect = {
     const cells = Object.keys(columns).map((name, n) => `value->>${n} AS ${name}`);
     return `(SELECT ${cells.join(', ')} FROM json_each(${list}))`;
   },
+  joined: (list, table, belongs) => `${list} q CROSS JOIN ${table} WHERE ${belongs}`,
   packed: (cells) => `json_group_array(json_array(${cells.join(', ')}))`,
   member: (column, ...path) => `${column}->>'$.${path.join('.')}'`,
   by: (index) => `INDEXED BY ${index}`,
@@ -51,13 +54,23 @@ export async function openSqlite(settings: Settings, access: Access, tables: Tab
 /** Nobody else writes between a piece of work's first statement and its last: work is done in turn, and other processes are kept out. */
 class SqliteEngine implements Engine {
   readonly dialect = SQLITE;
+  private readonly asked: { readonly reading: PreparedStatements; readonly writing: PreparedStatements };
 
   constructor(
     private readonly path: string,
     private readonly tables: Tables,
     readonly reading: DataSource,
     private readonly writer?: { readonly source: DataSource; readonly lock: WriterLock },
-  ) {}
+  ) {
+    this.asked = {
+      reading: new PreparedStatements(() => connectionOf(reading)),
+      writing: new PreparedStatements(() => connectionOf((writer as { source: DataSource }).source)),
+    };
+  }
+
+  get ask(): AskRow {
+    return this.asked.reading.ask;
+  }
 
   get writing(): DataSource | undefined {
     return this.writer?.source;
@@ -70,7 +83,7 @@ class SqliteEngine implements Engine {
   /** Two trips: all reads at once, and all writes as one text. */
   async batch<T>(_: readonly string[], work: BatchWork<T>): Promise<T> {
     const { source } = this.writer as { source: DataSource };
-    const { result, statements } = await work(source.manager);
+    const { result, statements } = await work(source.manager, this.asked.writing.ask);
     await commitAll(source, statements);
     return result;
   }
@@ -99,6 +112,8 @@ class SqliteEngine implements Engine {
   }
 
   async close(): Promise<void> {
+    await this.asked.reading.forget();
+    await this.asked.writing.forget();
     await this.reading.destroy();
     await this.writer?.source.destroy();
     await this.writer?.lock.release();
@@ -123,13 +138,18 @@ export async function openWriter(path: string, { entities, migrations }: Tables)
   return source;
 }
 
+/** The driver's connection beneath a source. */
+function connectionOf(source: DataSource): sqlite3.Database {
+  return (source.driver as unknown as { databaseConnection: sqlite3.Database }).databaseConnection;
+}
+
 /** Runs statements in a transaction: one trip for all of them. The first that fails ends it, and nothing is done. */
 export async function commitAll(source: DataSource, statements: readonly BatchStatement[]): Promise<void> {
   if (statements.length === 0) return;
-  const { databaseConnection } = source.driver as unknown as { databaseConnection: sqlite3.Database };
+  const connection = connectionOf(source);
   const text = ['BEGIN IMMEDIATE', ...statements.map(batchText), 'COMMIT'].join(';\n');
   try {
-    await new Promise<void>((done, fail) => databaseConnection.exec(text, (error) => (error ? fail(error) : done())));
+    await new Promise<void>((done, fail) => connection.exec(text, (error) => (error ? fail(error) : done())));
   } catch (error) {
     // Not when it could not even begin.
     await source.query('ROLLBACK').catch(() => undefined);
