@@ -1,7 +1,7 @@
 import { ExecutionContext, applyDecorators, createParamDecorator } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Caller } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
 import { addToLine } from '../platform/http/request-line';
@@ -76,9 +76,7 @@ export function intakeRow(given: string | string[] | undefined): Request['row'] 
 
 /** SHA-256 of method, path and body, the body's names sorted: what a key stands for. */
 export function fingerprint(method: string, path: string, body: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify([method, path, sorted(body)]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([method, path, sorted(body)]));
 }
 
 function sorted(value: unknown): unknown {

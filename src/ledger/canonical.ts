@@ -23,13 +23,37 @@ export function canonical(value: Canonical): string {
     if (!Number.isSafeInteger(value)) throw new NotCanonical('a number that is no exact integer');
     return Object.is(value, -0) ? '0' : String(value);
   }
-  if (Array.isArray(value)) return `[${Array.from(value as readonly Canonical[], (one) => canonical(one)).join(',')}]`;
+  if (Array.isArray(value)) return list(value as readonly Canonical[]);
   if (typeof value !== 'object' || value === null) throw new NotCanonical(`a value of type ${typeof value}`);
   const members = value as { readonly [name: string]: Canonical | undefined };
-  const parts: string[] = [];
-  for (const name of Object.keys(members).sort()) {
+  let form = '';
+  for (const name of inOrder(Object.keys(members))) {
     const member = members[name];
-    if (member !== undefined) parts.push(`${text(name)}:${canonical(member)}`);
+    if (member !== undefined) form += `${form === '' ? '' : ','}${named(name)}${canonical(member)}`;
   }
-  return `{${parts.join(',')}}`;
+  return `{${form}}`;
+}
+
+function list(values: readonly Canonical[]): string {
+  let form = '';
+  for (const [n, value] of values.entries()) form += n === 0 ? canonical(value) : `,${canonical(value)}`;
+  return `[${form}]`;
+}
+
+/** Names stand in order already where an object was written so. */
+function inOrder(names: string[]): string[] {
+  for (let n = 1; n < names.length; n += 1) if ((names[n - 1] as string) > (names[n] as string)) return names.sort();
+  return names;
+}
+
+/** Names that were written before, with their colon: those of leaves and facts are few. */
+const NAMES = new Map<string, string>();
+const MOST_NAMES = 1000;
+
+function named(name: string): string {
+  const known = NAMES.get(name);
+  if (known !== undefined) return known;
+  const form = `${text(name)}:`;
+  if (NAMES.size < MOST_NAMES) NAMES.set(name, form);
+  return form;
 }

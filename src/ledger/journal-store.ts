@@ -114,9 +114,7 @@ export class JournalStore {
   /** The accounts that commands name with the holds on them, and the holds that they name. */
   private wantAccounts(reading: Together, commands: readonly LedgerCommand[]): WantedAccounts {
     const ids = distinct(commands.flatMap(({ ledger, command }) => command.accounts.map(({ id }) => [ledger, id])));
-    const named = distinct(
-      commands.flatMap(({ ledger, command }) => (command.holds ?? []).map((id) => [ledger, id])),
-    );
+    const named = distinct(commands.flatMap(({ ledger, command }) => (command.holds ?? []).map((id) => [ledger, id])));
     const [accounts, holds] = [JSON.stringify(ids), JSON.stringify(named)];
     return {
       accounts: ids.length > 0 ? reading.add(this.queries.accounts, accounts) : () => [],

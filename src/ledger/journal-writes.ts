@@ -28,8 +28,11 @@ export function journalStatements(copy: WorkingCopy): BatchStatement[] {
   ];
 }
 
-const ACCOUNTS = `INSERT INTO account (ledger, id, kind, owner, unit, floor, ceiling, posted, version) VALUES ?
-  ON CONFLICT (ledger, id) DO UPDATE SET floor = excluded.floor, posted = excluded.posted, version = excluded.version`;
+const NEW_ACCOUNTS = `INSERT INTO account (ledger, id, kind, owner, unit, floor, ceiling, posted, version) VALUES ?`;
+
+// A list of nothing but NULL has no type on PostgreSQL.
+const ACCOUNTS = `UPDATE account SET floor = CAST(q.column3 AS BIGINT), posted = q.column4, version = q.column5
+  FROM (VALUES ?) q WHERE account.ledger = q.column1 AND account.id = q.column2`;
 
 const POSTINGS = `INSERT INTO posting (ledger, seq, n, account, unit, amount, balance_after, account_version) VALUES ?`;
 
@@ -49,15 +52,17 @@ function insert(sql: string, rows: readonly Cell[][]): BatchStatement[] {
 }
 
 function accountStatements(ledgers: readonly LedgerCopy[]): BatchStatement[] {
-  const rows = ledgers.flatMap((copy) =>
-    [...copy.touched].map((id) => {
-      const account = copy.account(id);
-      if (!account) throw new Error(`${id} was touched and is not there`);
-      const { kind, owner, unit, floor, ceiling, posted, version } = account;
-      return [copy.head.ledger, id, kind, owner ?? null, unit, floor ?? null, ceiling ?? null, posted, version];
-    }),
-  );
-  return insert(ACCOUNTS, rows);
+  const touched = ledgers.flatMap((copy) => [...copy.touched].map((id) => ({ copy, id, account: copy.account(id) })));
+  const added: Cell[][] = [];
+  const changed: Cell[][] = [];
+  for (const { copy, id, account } of touched) {
+    if (!account) throw new Error(`${id} was touched and is not there`);
+    const { kind, owner, unit, floor, ceiling, posted, version } = account;
+    const { ledger } = copy.head;
+    if (copy.stored.has(id)) changed.push([ledger, id, floor ?? null, posted, version]);
+    else added.push([ledger, id, kind, owner ?? null, unit, floor ?? null, ceiling ?? null, posted, version]);
+  }
+  return [...insert(NEW_ACCOUNTS, added), ...insert(ACCOUNTS, changed)];
 }
 
 function holdStatements(ledgers: readonly LedgerCopy[]): BatchStatement[] {

@@ -81,10 +81,14 @@ export class Journal {
   private async drain(): Promise<void> {
     // Commands that arrive in the same turn of the event loop share the first commit too.
     await Promise.resolve();
+    let tell = (): void => undefined;
     while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, this.nextBatch());
-      await this.commit(batch);
+      const committed = this.commit(this.waiting.splice(0, this.nextBatch()));
+      // The next batch's reads are on their way before the last one's callers are told: that keeps this thread busy.
+      setImmediate(tell);
+      tell = await committed;
     }
+    tell();
     this.running = undefined;
   }
 
@@ -104,22 +108,27 @@ export class Journal {
     return this.taken;
   }
 
-  private async commit(batch: readonly Waiting[]): Promise<void> {
+  /** Commits a batch; what it gives tells the callers. */
+  private async commit(batch: readonly Waiting[]): Promise<() => void> {
     const commands = batch.reduce((sum, { command }) => sum + itemsOf(command).length, 0);
     const begun = performance.now();
     const seconds = (): number => (performance.now() - begun) / 1000;
-    let outcomes: (Outcome | Error)[];
     try {
-      outcomes = await this.book(batch.map(({ command }) => command));
+      const outcomes = await this.book(batch.map(({ command }) => command));
+      this.failed = undefined;
+      this.bookings.tell({ commands, seconds: seconds(), outcomes });
+      return () => this.tell(batch, outcomes);
     } catch (cause) {
       this.failed = this.clock.now();
       this.bookings.tell({ commands, seconds: seconds() });
+      if (batch.length <= 1) return () => batch[0]?.fail(new CommitFailed(cause));
       // A batch that can't be committed is tried one by one, so that one bad command doesn't take the others along.
-      if (batch.length > 1) for (const one of batch) await this.commit([one]);
-      else batch[0]?.fail(new CommitFailed(cause));
-      return;
+      for (const one of batch) (await this.commit([one]))();
+      return () => undefined;
     }
-    this.failed = undefined;
+  }
+
+  private tell(batch: readonly Waiting[], outcomes: readonly (Outcome | Error)[]): void {
     outcomes.forEach((outcome, n) => {
       if (outcome instanceof Error) batch[n]?.fail(outcome);
       else batch[n]?.answer(outcome);
@@ -127,7 +136,6 @@ export class Journal {
     this.bookings.announce(
       new Set(batch.filter((_, n) => isNew(outcomes[n])).map(({ command }) => command.request.ledger)),
     );
-    this.bookings.tell({ commands, seconds: seconds(), outcomes });
   }
 
   private async book(commands: readonly (Command | Bundle)[]): Promise<(Outcome | Error)[]> {

@@ -45,6 +45,8 @@ export interface Loaded {
 export class LedgerCopy implements Books {
   readonly accounts = new Map<string, AccountState>();
   readonly touched = new Set<string>();
+  /** Accounts that the database has a row of. */
+  readonly stored = new Set<string>();
   readonly holds = new Map<string, OpenHold | 'resolved'>();
   readonly opened: OpenHold[] = [];
   readonly resolved: string[] = [];
@@ -61,6 +63,7 @@ export class LedgerCopy implements Books {
     const copy = new LedgerCopy(this.identity, this.head);
     for (const [id, account] of this.accounts) copy.accounts.set(id, account);
     for (const id of this.touched) copy.touched.add(id);
+    for (const id of this.stored) copy.stored.add(id);
     for (const [id, hold] of this.holds) copy.holds.set(id, hold);
     for (const [id, holds] of this.byAccount) copy.byAccount.set(id, holds);
     for (const [seq, entry] of this.reversible) copy.reversible.set(seq, entry);
@@ -83,6 +86,12 @@ export class LedgerCopy implements Books {
 
   entry(seq: number): Reversible | undefined {
     return this.reversible.get(seq);
+  }
+
+  /** Takes in an account as the database has it. */
+  addAccount(account: AccountState): void {
+    this.accounts.set(account.id, account);
+    this.stored.add(account.id);
   }
 
   addHold(hold: OpenHold): void {
@@ -139,7 +148,7 @@ export class WorkingCopy {
     for (const head of loaded.heads) {
       this.ledgers.set(head.ledger, new LedgerCopy(identities.get(head.ledger) as LedgerIdentity, head));
     }
-    for (const account of loaded.accounts) this.ledger(account.ledger).accounts.set(account.id, account);
+    for (const account of loaded.accounts) this.ledger(account.ledger).addAccount(account);
     for (const hold of loaded.holds) this.ledger(hold.ledger).addHold(hold);
     for (const { ledger, id } of loaded.resolvedHolds) this.ledger(ledger).holds.set(id, 'resolved');
     for (const one of loaded.entries) this.ledger(one.entry.ledger).addEntry(one);

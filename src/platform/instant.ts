@@ -10,10 +10,18 @@ const RFC3339 =
 
 /** Reads RFC 3339 with any offset; undefined when it is not an instant that exists (30 February, 25:00, leap seconds). */
 export function parseInstant(text: string): Instant | undefined {
+  if (isInstant(text)) return text;
   const parts = RFC3339.exec(text);
   if (!parts || !isDayOf(Number(parts[1]), Number(parts[2]), Number(parts[3]))) return undefined;
   const at = Date.parse(text.toUpperCase());
   return at >= EARLIEST && at <= LATEST ? new Date(at).toISOString() : undefined;
+}
+
+/** Is it written as the house writes it already? Nearly all are, and a day that doesn't exist comes back as another. */
+function isInstant(text: string): boolean {
+  if (text.length !== 24 || text[23] !== 'Z') return false;
+  const at = Date.parse(text);
+  return at >= EARLIEST && at <= LATEST && new Date(at).toISOString() === text;
 }
 
 /** A day from either end of the years of four digits, so that its day has such a year in every zone, and sorts as text. */

@@ -42,32 +42,33 @@ function keyOf(secret: string): KeyObject {
 export function seal(booking: Booking, prev: string, by: Signature): Sealed {
   const { draft, seq, recorded } = booking;
   const id = entryId(recorded, blind(by.secret, `id ${by.client} ${by.idem} ${by.part}`));
+  // In the order of the canonical form, so that nothing is sorted.
   const leaf = canonical({
-    v: 1,
-    origin: by.origin,
-    seq: String(seq),
-    id,
-    kind: draft.kind,
-    period: draft.period,
-    occurred: draft.occurred,
-    recorded,
     actor: by.actor,
     client: by.client,
-    idem: by.idem,
-    policy: draft.policy,
     facts: draft.facts,
+    id,
+    idem: by.idem,
+    kind: draft.kind,
+    occurred: draft.occurred,
+    origin: by.origin,
+    period: draft.period,
+    policy: draft.policy,
     postings: draft.sides.map(({ account, amount }) => ({
       account: account.id,
       amount: String(amount),
       unit: account.unit,
     })),
+    prev,
+    recorded,
     ref: draft.ref && {
+      hold: draft.ref.hold,
+      refunds: draft.ref.refunds === undefined ? undefined : String(draft.ref.refunds),
       reverses: draft.ref.reverses === undefined ? undefined : String(draft.ref.reverses),
       supersedes: draft.ref.supersedes === undefined ? undefined : String(draft.ref.supersedes),
-      refunds: draft.ref.refunds === undefined ? undefined : String(draft.ref.refunds),
-      hold: draft.ref.hold,
     },
-    prev,
+    seq: String(seq),
+    v: 1,
   });
   if (Buffer.byteLength(leaf) > LARGEST_LEAF) throw new Error(`the leaf of ${draft.kind} is too large`);
   return { id, leaf, hash: leafHash(leaf).toString('hex') };

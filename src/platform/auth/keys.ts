@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { MoreThan } from 'typeorm';
 import { Clock, Ids } from '../clock';
 import { Database } from '../database/database';
@@ -230,5 +230,5 @@ function rolesOf({ roles }: ApiKey): Role[] {
 
 /** SHA-256, hex: secrets of 32 random bytes need no slower one. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

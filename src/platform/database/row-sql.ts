@@ -18,11 +18,16 @@ export interface BatchStatement {
 
 /** The statement with its rows. */
 export function batchText({ sql, rows }: BatchStatement): string {
-  const lists = rows.map((row) => `(${row.map(literal).join()})`).join();
+  let lists = '';
+  for (const row of rows) {
+    lists += lists === '' ? '(' : ',(';
+    for (let n = 0; n < row.length; n += 1) lists += n === 0 ? literal(row[n]) : `,${literal(row[n])}`;
+    lists += ')';
+  }
   return sql.replace('?', () => lists);
 }
 
-function literal(cell: Cell): string {
+function literal(cell: Cell | undefined): string {
   if (typeof cell === 'string') return quoted(cell);
   if (typeof cell === 'number' && Number.isSafeInteger(cell)) return String(cell);
   if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE';
