@@ -105,7 +105,7 @@ export class Journal {
       outcomes = await this.book(batch.map(({ command }) => command));
     } catch (cause) {
       this.failed = this.clock.now();
-      this.bookings.tell({ commands, seconds: seconds() });
+      this.bookings.tell({ commands, seconds: seconds(), posted: batch });
       // A batch that can't be committed is tried one by one, so that one bad command doesn't take the others along.
       if (batch.length > 1) for (const one of batch) await this.commit([one]);
       else batch[0]?.fail(new CommitFailed(cause));
@@ -119,7 +119,7 @@ export class Journal {
     this.bookings.announce(
       new Set(batch.filter((_, n) => isNew(outcomes[n])).map(({ command }) => command.request.ledger)),
     );
-    this.bookings.tell({ commands, seconds: seconds(), outcomes });
+    this.bookings.tell({ commands, seconds: seconds(), posted: batch, outcomes });
   }
 
   private async book(commands: readonly (Command | Bundle)[]): Promise<(Outcome | Error)[]> {
