@@ -84,7 +84,7 @@ class SqliteEngine implements Engine {
     }
   }
 
-  alone<T>(_: string, work: () => Promise<T>): Promise<T> {
+  alone(_: string, work: () => Promise<void>): Promise<void> {
     return work();
   }
 
