@@ -37,9 +37,9 @@ const pureFiles = [
   'exchange/(redeem|receive-funds|consent|reserve|pay-shop)',
   'settlement/(settle|promote)',
   'audit/(derived/[a-z-]+|day-order|sample|working-paper|actors|actors-table)',
-  'certificates/(basis|content|certificate-text|certificate-check|qr|words)',
+  'certificates/(basis|content|certificate-text|certificate-check|words)',
   'reports/(figures|breakdown|satisfaction|liability)',
-  'platform/(calendar|rational|refusal|instant)',
+  'platform/(calendar|rational|refusal|instant|qr)',
 ].join('|');
 
 module.exports = {

@@ -11,7 +11,8 @@ ENV NODE_ENV=production DATABASE_URL=sqlite:/data/timebank.sqlite HOST=0.0.0.0 P
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-RUN mkdir /data && chown node:node /data
+# What is kept beside the books, wherever these are: `data` below the folder of the service is the volume.
+RUN mkdir /data && chown node:node /data && ln -s /data data
 USER node
 VOLUME /data
 EXPOSE 3000

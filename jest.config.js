@@ -12,6 +12,8 @@ const esmPackages = [
   'temporal-utils',
   'fast-check',
   'pure-rand',
+  // It asks for node:http by import().
+  '@opentelemetry/otlp-exporter-base',
 ];
 
 const transform = {

@@ -44,6 +44,7 @@ import { Access } from './platform/database/engine';
 import { ProblemFilter } from './platform/http/problem.filter';
 import { Validation } from './platform/http/validation';
 import { ProcessRole, jobProviders } from './platform/jobs/job-providers';
+import { Log } from './platform/log';
 import { Settings } from './platform/settings';
 import { Policies } from './policy/policies';
 import { Ratings } from './ratings/ratings';
@@ -85,6 +86,7 @@ import { ShopStatementsController } from './settlement/shop-statements.controlle
 import { StatementAnswers } from './settlement/statement-answers';
 import { TABLES } from './tables';
 import { ChangesController } from './web/changes.controller';
+import { JobLog } from './web/diary/job-log';
 import { EntriesController } from './web/entries.controller';
 import { FirstPage } from './web/first-page';
 import { HealthController } from './web/health.controller';
@@ -95,6 +97,7 @@ import { MetricsDoor } from './web/metrics/metrics-door';
 import { Readiness } from './web/readiness';
 import { SignInController } from './web/sign-in.controller';
 import { Stopping } from './web/stopping';
+import { Tracing } from './web/tracing/tracing';
 
 const LEDGER = [
   Ledgers,
@@ -174,7 +177,7 @@ export class AppModule {
         { provide: APP_PIPE, useClass: Validation },
         ...[Ids, Keys, KeyUses, Sessions, Attempts, Stopping, FirstPage, Readiness],
         ...jobProviders(role),
-        ...[LedgerGauges, Metrics, MetricsDoor],
+        ...[LedgerGauges, Metrics, MetricsDoor, Log, JobLog, Tracing],
         ...LEDGER,
         ...RULES,
         ...TILL,

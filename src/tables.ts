@@ -10,6 +10,7 @@ import { Keys1790000000008 } from './migrations/1790000000008-keys';
 import { Schedules1790000000018 } from './migrations/1790000000018-schedules';
 import { StatementAnswers1790000000006 } from './migrations/1790000000006-statement-answers';
 import { Report1790000000007 } from './migrations/1790000000007-report';
+import { UndonePayments1790000000031 } from './migrations/1790000000031-undone-payments';
 import { Till1790000000003 } from './migrations/1790000000003-till';
 import { PolicyVersion } from './policy/policy-version.row';
 import { DirectoryItem } from './registry/directory-item.row';
@@ -71,5 +72,6 @@ export const TABLES: Tables = {
     Report1790000000007,
     Keys1790000000008,
     Schedules1790000000018,
+    UndonePayments1790000000031,
   ],
 };

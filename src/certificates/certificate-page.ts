@@ -3,7 +3,7 @@ import { Html, html } from '../platform/html/html';
 import { Page } from '../platform/html/page';
 import { Standing } from './certificate-reads';
 import { CertificateContent, byMonth } from './content';
-import { qrCode } from './qr';
+import { qrCode } from '../platform/qr';
 import { MOST_LINES, Table, headFacts, monthsTable, servicesTable, signers } from './sheet';
 import { Showing } from '../platform/html/showing';
 import { WORDS } from './words';

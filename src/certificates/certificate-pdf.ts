@@ -3,7 +3,7 @@ import PDFDocument from 'pdfkit';
 import { Language, Words } from '../platform/language';
 import { Standing } from './certificate-reads';
 import { CertificateContent, byMonth } from './content';
-import { qrCode } from './qr';
+import { qrCode } from '../platform/qr';
 import { MOST_LINES, Table, headFacts, monthsTable, servicesTable, signers } from './sheet';
 import { WORDS } from './words';
 

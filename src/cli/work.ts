@@ -1,8 +1,9 @@
-import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
 import { isAtWork } from '../platform/jobs/bull-workers';
+import { Log } from '../platform/log';
 import { Settings } from '../platform/settings';
+import { nestLog } from '../web/nest-log';
 import { Refused, UsageError } from './running';
 
 /** Says what a process that only does jobs needs: books that several may write to, and a queue that they share. */
@@ -21,8 +22,9 @@ export async function assertAtWork(settings: Settings): Promise<void> {
 /** Does jobs apart from the service, and answers no requests. SIGTERM and SIGINT let the running step finish. */
 export async function work(settings: Settings): Promise<void> {
   assertOfUse(settings);
+  const log = new Log(settings);
   const app = await NestFactory.createApplicationContext(AppModule.for(settings, 'write', undefined, 'worker'), {
-    logger: settings.LOG_LEVEL === 'silent' ? false : ['error', 'warn'],
+    logger: nestLog(log),
     abortOnError: false,
   });
   const end = (): void => {
@@ -33,7 +35,7 @@ export async function work(settings: Settings): Promise<void> {
         process.exit(0);
       },
       (error: unknown) => {
-        new Logger('worker').error(`the stop failed: ${String(error)}`);
+        log.error(`the stop failed: ${String(error)}`);
         process.exit(1);
       },
     );

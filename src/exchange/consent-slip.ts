@@ -1,8 +1,9 @@
-import { html } from '../platform/html/html';
+import { Html, html } from '../platform/html/html';
 import { Page } from '../platform/html/page';
 import { sayHundredths, sayInstant } from '../platform/html/say';
 import { Instant } from '../platform/instant';
 import { Language, Words } from '../platform/language';
+import { qrCode } from '../platform/qr';
 
 /** What a slip says. It goes through a shop's hands, so it names no volunteer. */
 export interface Slip {
@@ -22,6 +23,7 @@ const SAYS = {
     zh: '请在商家收银台出示此码。只能使用一次,请勿提前告诉他人。',
     en: 'Show this code at the shop’s till. It works once; tell it to nobody before.',
   },
+  scan: { zh: '收银台可扫此二维码代替输入', en: 'The till may scan this instead of typing the code' },
   ceiling: { zh: '最多可用积分', en: 'Points at most' },
   shop: { zh: '适用商家', en: 'Good at' },
   anyShop: { zh: '所有合作商家', en: 'Any partner shop' },
@@ -44,6 +46,7 @@ export function consentSlip(
     <ul class="figures">
       <li><strong>${code}</strong></li>
     </ul>
+    ${qrFigure(code, language)}
     <p>${SAYS.show[language]}</p>
     <table>
       <tbody>
@@ -53,6 +56,17 @@ export function consentSlip(
     </table>
     <p class="note">${SAYS.lost[language]}</p>`;
   return { title, language, body };
+}
+
+/** The code as a square that a scanner types into the till as it stands: the code itself, and no address. */
+function qrFigure(code: string, language: Language): Html {
+  const { size, path } = qrCode(code);
+  return html`<figure class="qr">
+    <svg viewBox="0 0 ${size} ${size}" role="img" aria-label="${SAYS.scan[language]}" shape-rendering="crispEdges">
+      <path d="${path}" />
+    </svg>
+    <figcaption>${SAYS.scan[language]}</figcaption>
+  </figure>`;
 }
 
 const line = (name: string, value: string) =>

@@ -1,6 +1,6 @@
 import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
-import { Need, Outcome, Proposal, View } from '../ledger/command';
-import { houseRequest } from '../ledger/house';
+import { Need, Outcome, Proposal, Request, View } from '../ledger/command';
+import { HOUSE, houseRequest } from '../ledger/house';
 import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
 import { dayOf } from '../platform/calendar';
@@ -18,6 +18,14 @@ const EVERY = 60_000;
 
 /** How many releases are asked for at once: a few commits' worth. */
 const AT_ONCE = 500;
+
+/** What the key of a release begins with. */
+const RELEASE = 'release:';
+
+/** Is it one of the sweeper's own requests? */
+export function isRelease({ client, key }: Pick<Request, 'client' | 'key'>): boolean {
+  return client === HOUSE && key.startsWith(RELEASE);
+}
 
 interface LooseHold {
   readonly ledger: string;
@@ -109,7 +117,7 @@ export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShu
             .map((row) => ({ table: Reservation, row: { ...row, status, resolvedSeq: entry?.seq ?? null } })),
       };
     };
-    const request = houseRequest(ledger, `release:${id}`, this.clock.now());
+    const request = houseRequest(ledger, `${RELEASE}${id}`, this.clock.now());
     return this.journal.post({ request, accounts: [], needs: [same], holds: [id], decide });
   }
 }

@@ -63,6 +63,11 @@ export class Redemptions {
 
   /** Gives points back, at most what was captured, over any number of refunds. */
   async refund(request: Request, caller: Caller, asked: NewRefund): Promise<Outcome> {
+    return this.journal.post(await this.givingBack(request, caller, asked));
+  }
+
+  /** The command of a refund, with its redemption found in the register. */
+  async givingBack(request: Request, caller: Caller, asked: NewRefund): Promise<Command> {
     const { ledger } = request;
     const { day, policy } = await this.moment(request, caller, asked.at);
     const found = await this.registers.find(Redemption, ledger, asked.redemption);
@@ -85,13 +90,13 @@ export class Redemptions {
         rows: () => [{ table: Redemption, row }],
       };
     };
-    return this.journal.post({
+    return {
       request,
       accounts: known ? [ownAccount('points', known.volunteer, ''), ownAccount('shop', known.shop, '')] : [],
       needs: [same],
       note: { kind: 'refund', month: day.slice(0, 7) },
       decide,
-    });
+    };
   }
 
   /** When it happens. Only the centre may name another moment than now: intake of old books. */

@@ -12,4 +12,6 @@ export class ShopPayment {
   @Column('text') bankReference: string;
   @Column('text') paidAt: string;
   @Column('integer') seq: number;
+  /** The entry that undid it, when it was booked by mistake: its reference is free again. */
+  @Column('integer', { nullable: true }) reversedSeq: number | null;
 }

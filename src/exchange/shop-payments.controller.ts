@@ -58,6 +58,6 @@ export class ShopPaymentsController {
   }
 }
 
-function paymentView({ id, shop, cents, bankReference, paidAt, seq }: ShopPayment): PaymentView {
-  return { id, shop, cents, bankReference, paidAt, entry: seq };
+function paymentView({ id, shop, cents, bankReference, paidAt, seq, reversedSeq }: ShopPayment): PaymentView {
+  return { id, shop, cents, bankReference, paidAt, entry: seq, reversedBy: reversedSeq ?? undefined };
 }

@@ -22,4 +22,10 @@ export class PaymentView {
   @ApiProperty({ description: 'The bank’s reference' }) bankReference: string;
   @ApiProperty({ format: 'date-time' }) paidAt: string;
   @ApiProperty({ type: 'integer', description: 'The entry that booked it' }) entry: number;
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description: 'The entry that undid it, if it was booked by mistake',
+  })
+  reversedBy?: number;
 }

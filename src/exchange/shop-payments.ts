@@ -25,7 +25,7 @@ export class ShopPayments {
     private readonly ids: Ids,
   ) {}
 
-  /** Books a transfer: at most what the fund covered for the shop and was not transferred yet, and each once. */
+  /** Books a transfer: at most what the fund covered for the shop and was not transferred yet, and each once unless it was undone. */
   async pay(request: Request, { id: shop }: Shop, { cents, bankReference, paidAt }: NewPayment): Promise<Outcome> {
     const { ledger } = request;
     const { zone, currency, secret } = await this.ledgers.get(ledger);
@@ -34,9 +34,10 @@ export class ShopPayments {
     const day = dayOf(at, zone);
     const clearing = ownAccount('clearing', shop, currency);
     const same: Need<ShopPayment> = { table: ShopPayment, where: { shop, bankReference } };
-    const row = { ledger, id: this.ids.next(), shop, cents, bankReference, paidAt: at };
+    const row = { ledger, id: this.ids.next(), shop, cents, bankReference, paidAt: at, reversedSeq: null };
     const decide = (view: View): Proposal | Refusal => {
-      if (view.rows(same).length > 0) return refuse('already-used', 'bankReference');
+      if (view.rows(same).some(({ reversedSeq }) => reversedSeq === null))
+        return refuse('already-used', 'bankReference');
       const { posted: owed } = view.account(clearing);
       if (cents > owed) return refuse('more-than-owed', 'cents', { owed, asked: cents });
       const payment = { id: row.id, shop, cents, currency, reference: blind(secret, bankReference) };

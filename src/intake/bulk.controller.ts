@@ -21,11 +21,11 @@ export class BulkController {
 
   @Post()
   @May('intake.bulk')
-  @Refuses(...RECORD_REFUSALS, ...RATING_REFUSALS, ...PURCHASE_REFUSALS)
+  @Refuses(...RECORD_REFUSALS, ...RATING_REFUSALS, ...PURCHASE_REFUSALS, 'no-such-redemption', 'more-than-captured')
   @Appends()
   @ApiOperation({
     summary:
-      'Book up to 1,000 service records, ratings, redemptions and receipts at once: all or none, or each on its own',
+      'Book up to 1,000 service records, ratings, redemptions, refunds and receipts at once: all or none, or each on its own',
   })
   @ApiCreatedResponse({ type: BulkView, description: 'Mode `atomic`: all are booked' })
   @ApiOkResponse({

@@ -1,5 +1,5 @@
 import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
-import { NewFundReceipt, NewRedemption } from '../exchange/exchange.dto';
+import { NewFundReceipt, NewRedemption, NewRefund } from '../exchange/exchange.dto';
 import { KEY, ROW } from '../ledger/asking';
 import { AnyOf, ListOf, OneOf, Pattern } from '../platform/http/fields';
 import { ProblemView } from '../platform/http/problem-view';
@@ -15,6 +15,8 @@ export const BULK_KINDS = {
   rating: { body: NewRating, path: 'ratings' },
   'fund-receipt': { body: NewFundReceipt, path: 'fund-receipts' },
   redemption: { body: NewRedemption, path: 'redemptions' },
+  /** Of a redemption that was booked before: one of the same request is not in the register yet. */
+  refund: { body: NewRefund, path: 'refunds' },
 } as const;
 
 export type BulkKind = keyof typeof BULK_KINDS;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NewFundReceipt, NewRedemption } from '../exchange/exchange.dto';
+import { NewFundReceipt, NewRedemption, NewRefund } from '../exchange/exchange.dto';
 import { Funds } from '../exchange/funds';
 import { Redemptions } from '../exchange/redemptions';
 import { fingerprint, intakeRow } from '../ledger/asking';
@@ -23,6 +23,7 @@ const NAMED_BY: Partial<Record<EntryKind, string>> = {
   'rating.given': 'rating',
   'fund.received': 'receipt',
   'points.captured': 'redemption',
+  'points.refunded': 'refund',
 };
 
 /** Who asks for a bulk, and its items as they came. */
@@ -99,6 +100,8 @@ export class BulkIntake {
         return this.funds.receipt(request, checked(item.body, NewFundReceipt));
       case 'redemption':
         return this.redemptions.redemption(request, caller, checked(item.body, NewRedemption));
+      case 'refund':
+        return this.redemptions.givingBack(request, caller, checked(item.body, NewRefund));
     }
   }
 }

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hash } from 'node:crypto';
 import { Caller } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
-import { addToLine } from '../platform/http/request-line';
+import { LineFacts, addToLine } from '../platform/http/request-line';
 import { languageOf } from '../platform/language';
 import { Outcome, Request } from './command';
 import { Entry } from './entry';
@@ -112,16 +112,20 @@ export function answer<T extends object>(
   return body(outcome.entries);
 }
 
-/** Most entries that stand in a request's line of the log. */
+/** Most entries that stand in one line of the log. */
 const MOST_LOGGED = 10;
 
 /** Has the request's line in the log say which entries it booked. */
 export function logBooked(reply: FastifyReply, entries: readonly Entry[]): void {
   const [first] = entries;
-  if (!first) return;
+  if (first) addToLine(reply, { ledger: first.ledger, ...firstLogged(entries) });
+}
+
+/** Entries as a line of the log names them: the first ones, and how many more there were. */
+export function firstLogged(entries: readonly Entry[]): Pick<LineFacts, 'entries' | 'more'> {
   const logged = entries.slice(0, MOST_LOGGED).map(({ seq, id }) => ({ seq, id }));
   const more = entries.length - logged.length;
-  addToLine(reply, { ledger: first.ledger, entries: logged, ...(more > 0 && { more }) });
+  return { entries: logged, ...(more > 0 && { more }) };
 }
 
 /** Sets an answer's status, and says whether it was given before. */

@@ -1,5 +1,5 @@
 import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { Outcome } from './command';
+import { Bundle, Command, Outcome } from './command';
 
 /** What became of one batch of the journal's writer. */
 export interface Batch {
@@ -7,7 +7,9 @@ export interface Batch {
   readonly commands: number;
   /** From the first look at the books to the commit. */
   readonly seconds: number;
-  /** What each that was posted was answered; nothing where the commit failed. */
+  /** What was posted, in order. */
+  readonly posted: readonly { readonly command: Command | Bundle }[];
+  /** What each of these was answered; nothing where the commit failed. */
   readonly outcomes?: readonly (Outcome | Error)[];
 }
 

@@ -116,11 +116,11 @@ export class Journal {
     try {
       const outcomes = await this.book(batch.map(({ command }) => command));
       this.failed = undefined;
-      this.bookings.tell({ commands, seconds: seconds(), outcomes });
+      this.bookings.tell({ commands, seconds: seconds(), posted: batch, outcomes });
       return () => this.tell(batch, outcomes);
     } catch (cause) {
       this.failed = this.clock.now();
-      this.bookings.tell({ commands, seconds: seconds() });
+      this.bookings.tell({ commands, seconds: seconds(), posted: batch });
       if (batch.length <= 1) return () => batch[0]?.fail(new CommitFailed(cause));
       // A batch that can't be committed is tried one by one, so that one bad command doesn't take the others along.
       for (const one of batch) (await this.commit([one]))();

@@ -117,6 +117,13 @@ export class Settings {
   })
   METRICS_ADDRESS: string = '';
 
+  /** Where an OpenTelemetry collector takes spans, as OTLP over HTTP: `http://127.0.0.1:4318`. None are made when it is left out. */
+  @IsString()
+  @Matches(/^(https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?)?$/, {
+    message: 'OTEL_EXPORTER_OTLP_ENDPOINT must be an address such as http://127.0.0.1:4318',
+  })
+  OTEL_EXPORTER_OTLP_ENDPOINT: string = '';
+
   /** The address under which people reach the service. */
   get publicUrl(): string {
     return this.PUBLIC_URL || `http://${this.HOST}:${this.PORT}`;

@@ -150,6 +150,8 @@ export class MonthFigures {
     const of = textFact(facts, 'of');
     const period = textFact(facts, 'period');
     const original = facts['original'] as Readonly<Record<string, Canonical>>;
+    // A transfer is in no figure of the report, and so is none that was undone: shops' statements have both.
+    if (of === 'shop.paid') return;
     if (period !== this.month) this.adjust(entry, of, period);
     // What is undone was itself an adjustment in this month: it was in no figure.
     else if (this.isAdjustment(original)) this.adjust(entry, of, textFact(original, 'corrects'));

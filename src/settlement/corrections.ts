@@ -12,12 +12,13 @@ import { blind } from '../ledger/log/leaf';
 import { accountFrom, reversalOf } from '../ledger/reverse';
 import { Policies } from '../policy/policies';
 import { firstOpenMonth } from '../registry/brought-forward';
+import { ShopPayment } from '../exchange/shop-payment.row';
 import { ServiceRecord } from '../service/service-record.row';
 import { Correction } from './correction.row';
 import { Forgiveness, withDebts } from './debts';
 
 /** Kinds that are corrected by reversing them. Others have ways of their own: a redemption is refunded. */
-const REVERSIBLE: readonly EntryKind[] = ['service.recorded', 'fund.received'];
+const REVERSIBLE: readonly EntryKind[] = ['service.recorded', 'fund.received', 'shop.paid'];
 
 /** Undoes entries, once each, in the open period. What was spent by then is owed, or borne as the pack says (`debt`). */
 @Injectable()
@@ -37,10 +38,11 @@ export class Corrections {
     const original = await this.entries.entry(ledger, seq);
     if (!original) throw new Problem('not-found');
     const record: Need<ServiceRecord> = { table: ServiceRecord, where: { id: textFact(original.facts, 'record') } };
+    const payment: Need<ShopPayment> = { table: ShopPayment, where: { id: textFact(original.facts, 'payment') } };
     const command: Command = {
       request,
       accounts: original.postings.map(({ account, unit }) => accountFrom(account, unit)),
-      needs: [record],
+      needs: [record, payment],
       entries: [seq],
       decide: (view) => {
         const isReversal = original.ref?.reverses !== undefined;
@@ -52,7 +54,7 @@ export class Corrections {
         const why = { ...forgivable(original), rule: pack.debt?.rule ?? 'debt', period, occurred, policy };
         return {
           drafts: withDebts([draft], view, why),
-          rows: ([entry]) => undone(view, { original, entry: entry as Entry, reason }, record),
+          rows: ([entry]) => undone(view, { original, entry: entry as Entry, reason }, { record, payment }),
         };
       },
     };
@@ -68,12 +70,13 @@ export function forgivable({ facts }: Entry): Pick<Forgiveness, 'volunteer' | 'r
 function undone(
   view: View,
   { original, entry, reason }: { original: Entry; entry: Entry; reason: string },
-  record: Need<ServiceRecord>,
+  { record, payment }: { record: Need<ServiceRecord>; payment: Need<ShopPayment> },
 ): RowChange[] {
   const { ledger, seq } = entry;
   const records = view.rows(record).map((row): ServiceRecord => ({ ...row, status: 'reversed', reason }));
   return [
     { table: Correction, row: { ledger, seq, reverses: original.seq, reason } },
     ...records.map((row) => ({ table: ServiceRecord, row })),
+    ...view.rows(payment).map((row) => ({ table: ShopPayment, row: { ...row, reversedSeq: seq } })),
   ];
 }

@@ -78,6 +78,23 @@ describe('a shop’s month', () => {
     });
   });
 
+  it('lists a transfer that was undone as a line of its own: it is owed again', () => {
+    const paid = entry(29, 'shop.paid', { clearing: -700 });
+    const undone = entry(
+      30,
+      'entry.reversed',
+      { clearing: 700 },
+      { facts: { of: 'shop.paid' }, ref: { reverses: 29 } },
+    );
+    expect(figures([paid, undone])).toMatchObject({
+      ...{ paidCents: 0, closingCents: 0 },
+      lines: [
+        { kind: 'paid', cents: -700 },
+        { kind: 'unpaid', cents: 700, of: { entry: 29 } },
+      ],
+    });
+  });
+
   it('keeps what a kind not known here did to the money', () => {
     const strange = entry(30, 'entry.reversed', { clearing: 700 });
     expect(figures([strange])).toMatchObject({ paidCents: -700, closingCents: 700, lines: [{ kind: 'other' }] });

@@ -4,8 +4,8 @@ import { Amount } from '../ledger/units';
 import { Day, Instant, Month } from '../platform/instant';
 import { Cover, settle } from './settle';
 
-/** What a line of a shop's statement is. An adjustment gives back points of a redemption that an earlier statement has. */
-export type LineKind = 'captured' | 'refunded' | 'adjustment' | 'settled' | 'paid' | 'other';
+/** What a line of a shop's statement is: `unpaid` undoes a transfer that was booked by mistake. An adjustment gives back points of a redemption that an earlier statement has. */
+export type LineKind = 'captured' | 'refunded' | 'adjustment' | 'settled' | 'paid' | 'unpaid' | 'other';
 
 /** A line: one entry. It names no volunteer and no record (order 67 art. 16), only a masked number. */
 export interface ShopLine {
@@ -25,7 +25,7 @@ export interface ShopLine {
   readonly tillNumber?: string;
   /** Masked number of the volunteer. */
   readonly volunteer?: string;
-  /** The redemption that is given back. */
+  /** The redemption that is given back, or the transfer that is undone. */
   readonly of?: { readonly month: Month; readonly entry: number };
 }
 
@@ -145,7 +145,8 @@ function lineOf(entry: Entry, books: ShopMonthBooks): ShopLine {
   const known = trade(entry);
   const taken = entry.kind === 'points.captured';
   const at = taken && known ? known.at : timeOf(entry);
-  const of = ref?.refunds === undefined ? undefined : { month: monthOf(ref.refunds) ?? month, entry: ref.refunds };
+  const first = ref?.refunds ?? ref?.reverses;
+  const of = first === undefined ? undefined : { month: monthOf(first) ?? month, entry: first };
   return {
     ...{ seq, leafHash, day: occurred, ...(at !== undefined && { at }) },
     kind: kindOf(entry, of !== undefined && of.month < month),
@@ -162,10 +163,11 @@ function tradedIn({ offer, tillNumber, volunteer, quantity }: Trade, taken: bool
 }
 
 /** By name, so that a kind that comes later is listed as it is, and pays or owes what it moved. */
-function kindOf({ kind }: { kind: string }, earlier: boolean): LineKind {
+function kindOf({ kind, facts }: Pick<Entry, 'kind' | 'facts'>, earlier: boolean): LineKind {
   if (kind === 'points.captured') return 'captured';
   if (kind === 'points.refunded') return earlier ? 'adjustment' : 'refunded';
   if (kind === 'shop.settled') return 'settled';
+  if (kind === 'entry.reversed' && facts['of'] === 'shop.paid') return 'unpaid';
   return kind === 'shop.paid' ? 'paid' : 'other';
 }
 

@@ -90,7 +90,10 @@ export class SettlementController {
   @May('journal.reverse')
   @Refuses('unknown-entry', 'not-reversible', 'already-reversed', 'not-independent', ...BOOKED, ...SHORT)
   @Appends()
-  @ApiOperation({ summary: 'Undo an entry, once: its sides swapped, in the open period, naming it' })
+  @ApiOperation({
+    summary:
+      'Undo an entry, once: its sides swapped, in the open period, naming it. For services, receipts of the fund and payments to shops',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async reverse(
     @Asking() request: Request,

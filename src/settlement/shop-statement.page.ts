@@ -38,6 +38,7 @@ const KINDS: Readonly<Record<LineKind, Words>> = {
   adjustment: { zh: '前期调整', en: 'Adjustment' },
   settled: { zh: '本月结算', en: 'Settled for the month' },
   paid: { zh: '转账付款', en: 'Paid by transfer' },
+  unpaid: { zh: '误记付款冲销', en: 'Payment booked by mistake, undone' },
   other: { zh: '其他', en: 'Other' },
 };
 
@@ -173,7 +174,7 @@ function payments(lines: readonly AnsweredLine[], statement: ShopMonthStatement,
   const row = (line: AnsweredLine): Html =>
     html`<tr>
       <td class="once">${when(line, zone, language)}</td>
-      <td>${KINDS[line.kind][language]}</td>
+      <td>${KINDS[line.kind][language]}${line.kind === 'unpaid' && line.of ? `: #${line.of.entry}` : ''}</td>
       <td class="n">${sayMoney(line.cents, currency, language)}</td>
       <td>${entryMark(line)}</td>
       <td>${answerOf(line, language)}</td>

@@ -78,8 +78,8 @@ export class ShopStatements {
       ledger,
       entries.map(({ facts }) => textFact(facts, 'redemption')),
     );
-    const refunded = entries.flatMap(({ ref }) => ref?.refunds ?? []);
-    const months = await this.reads.monthsOf(ledger, refunded);
+    const named = entries.flatMap(({ ref }) => ref?.refunds ?? ref?.reverses ?? []);
+    const months = await this.reads.monthsOf(ledger, named);
     return shopFigures({
       ...{ shop, month, opening: owed, entries, settled },
       ...(!closed && { open: { centsPerPoint, carriedIn: await this.reads.carried(ledger, shop, month) } }),

@@ -27,6 +27,7 @@ import { logRequests } from './request-log';
 import { securityHeaders } from './security-headers';
 import { FORMS } from './sign-in.controller';
 import { Stopping } from './stopping';
+import { Tracing } from './tracing/tracing';
 
 /** The largest body of a request: a service record is under 1 KB. */
 const BODY_LIMIT = 64 * 1024;
@@ -119,6 +120,7 @@ export async function newApp(
   });
   logRequests(server);
   app.get(MetricsDoor).watch(server);
+  app.get(Tracing).watch(server);
   const document = describeApi(app);
   SwaggerModule.setup('docs', app, document, { customSiteTitle: 'Timebank Ledger API', raw: false });
   server.get('/openapi.json', (_, reply) => reply.send(document));

@@ -2,10 +2,26 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from '../platform/auth/key.guard';
 import { Refuses } from '../platform/http/refuses';
-import { Readiness } from './readiness';
+import { Readiness, Ready } from './readiness';
 
 class Health {
   @ApiProperty({ example: 'ok' }) status: string;
+}
+
+class Readied implements Ready {
+  @ApiProperty({
+    enum: ['ok', 'degraded'],
+    description: '`degraded`: requests are served, and something that `checks` names is down',
+  })
+  status: Ready['status'];
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string', enum: ['ok', 'down'] },
+    example: { database: 'ok', journal: 'ok', log: 'ok', redis: 'ok' },
+    description: 'What was looked at. `redis` where jobs are done by it: while it is down, jobs wait',
+  })
+  checks: Ready['checks'];
 }
 
 @ApiTags('health')
@@ -26,9 +42,8 @@ export class HealthController {
   @ApiOperation({
     summary: 'Requests can be served: the books can be read and written, and agree with what was signed',
   })
-  @ApiOkResponse({ type: Health })
-  async ready(): Promise<Health> {
-    await this.readiness.assert();
-    return { status: 'ok' };
+  @ApiOkResponse({ type: Readied })
+  async ready(): Promise<Readied> {
+    return this.readiness.assert();
   }
 }

@@ -1,8 +1,13 @@
 import { LoggerService } from '@nestjs/common';
-import type { FastifyBaseLogger } from 'fastify';
 
-/** Nest's own words, in the service's log and its form: warnings and errors. */
-export function nestLog(log: FastifyBaseLogger): LoggerService {
+/** What takes warnings and errors: the log of the service, or that of a worker. */
+interface Lines {
+  warn(text: string): void;
+  error(text: string): void;
+}
+
+/** Nest's own words, in the log of the process and its form: warnings and errors. */
+export function nestLog(log: Lines): LoggerService {
   return {
     log: () => undefined,
     warn: (message: unknown) => log.warn(textOf(message)),

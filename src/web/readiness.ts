@@ -4,11 +4,18 @@ import { Journal } from '../ledger/journal';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { Problem } from '../platform/http/problem';
+import { JobRunner } from '../platform/jobs/job-runner';
 
 /** One thing without which the service can't do its work. Throws when it fails; what it throws is logged and not shown. */
 interface Check {
   readonly name: string;
   readonly run: () => Promise<void>;
+}
+
+/** What an answer says of each thing: `down` is one without which requests are served and jobs wait. */
+export interface Ready {
+  readonly status: 'ok' | 'degraded';
+  readonly checks: Readonly<Record<string, 'ok' | 'down'>>;
 }
 
 /** How long a failed commit counts against the service if none has succeeded since, in milliseconds. */
@@ -25,28 +32,35 @@ export class Readiness {
     { name: 'journal', run: () => this.hasNotFailed() },
     { name: 'log', run: () => this.headsAgree() },
   ];
-  private last: { readonly at: number; readonly answer: Promise<void> } | undefined;
+  private last: { readonly at: number; readonly answer: Promise<Ready> } | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly journal: Journal,
     private readonly heads: HeadCheck,
+    private readonly runner: JobRunner,
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves when all is well; else a problem that names the check that failed. */
-  async assert(): Promise<void> {
+  /** Resolves when requests can be served; else a problem that names the check that failed. */
+  async assert(): Promise<Ready> {
     const now = Date.parse(this.clock.now());
     if (this.last === undefined || Math.abs(now - this.last.at) >= HOLDS) this.last = { at: now, answer: this.run() };
     return this.last.answer;
   }
 
-  private async run(): Promise<void> {
+  private async run(): Promise<Ready> {
+    const checks: Record<string, 'ok' | 'down'> = {};
     for (const { name, run } of this.checks) {
       await run().catch((cause: unknown) => {
         throw new Problem('not-ready', { field: name, values: { check: name }, cause });
       });
+      checks[name] = 'ok';
     }
+    // Requests don't need Redis: whoever sends them here must not be told to go elsewhere (docs/decisions/0025).
+    if (!this.runner.isBacked) return { status: 'ok', checks };
+    const isHere = (await this.runner.backing()) === 'here';
+    return { status: isHere ? 'ok' : 'degraded', checks: { ...checks, redis: isHere ? 'ok' : 'down' } };
   }
 
   /** It can be read, and the writer's turn comes. */

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { JobHandler } from '../../src/platform/jobs/job-handlers';
 import { Closings } from '../../src/settlement/closings';
 import { Community } from '../support/community';
+import { isAtWork } from '../../src/platform/jobs/bull-workers';
+import { metricsOf } from '../support/metrics';
 import { Timebank } from '../support/process';
 import { RedisServer, withRedisServer } from '../support/redis-server';
 import { Service, newService } from '../support/service';
@@ -83,6 +85,39 @@ withRedisServer('Redis', () => {
     expect(await jobs.finished('sunrise', 'last.1')).toMatchObject({ status: 'done' });
     expect(times).toBe(1);
     await shop.end();
+  });
+
+  it('that is away leaves a service ready, and is named as down, until it is back; its worker’s check fails meanwhile', async () => {
+    await redis.start();
+    const service = await newService(undefined, undefined, { REDIS_URL: redis.url, METRICS_ADDRESS: '127.0.0.1:0' });
+    const scrape = await metricsOf(service);
+    const up = async (): Promise<number | undefined> => (await scrape()).value('timebank_redis_up');
+    /** Asks anew, since an answer holds for a second, until it says so. */
+    const says = async (status: string, check: string): Promise<void> => {
+      for (;;) {
+        service.clock.at = new Date(Date.parse(service.clock.at) + 1000).toISOString();
+        const reply = await service.ask('/health/ready');
+        expect(reply.status).toBe(200);
+        if (reply.body['status'] !== status) continue;
+        expect(reply.body).toEqual({ status, checks: { database: 'ok', journal: 'ok', log: 'ok', redis: check } });
+        return;
+      }
+    };
+    await says('ok', 'ok');
+    expect(await up()).toBe(1);
+    // It hangs: its connections stay open, and nothing is answered.
+    redis.freeze();
+    await says('degraded', 'down');
+    redis.thaw();
+    await says('ok', 'ok');
+    await redis.kill();
+    await says('degraded', 'down');
+    expect(await up()).toBe(0);
+    expect(await isAtWork(service.settings)).toBe(false);
+    await redis.start();
+    await says('ok', 'ok');
+    expect(await up()).toBe(1);
+    await service.end();
   });
 
   it('that is away holds up no stop', async () => {

@@ -23,7 +23,11 @@ let scrape: Scrape;
 /** Every time series as the service shows it, with the names of its labels. */
 const labels = new Map<string, Set<string>>();
 beforeAll(async () => {
-  const service = await newService(undefined, undefined, { METRICS_ADDRESS: '127.0.0.1:0' });
+  const service = await newService(undefined, undefined, {
+    METRICS_ADDRESS: '127.0.0.1:0',
+    // Away, but asked for: its metric is shown only then.
+    REDIS_URL: 'redis://127.0.0.1:1',
+  });
   const read = await metricsOf(service);
   const community = await Community.found(service);
   await community.serve('V01');

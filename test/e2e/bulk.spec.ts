@@ -71,6 +71,29 @@ describe('bulk intake, each on its own', () => {
     expect(bought.body).toMatchObject({ quantity: 1 });
   });
 
+  it('takes refunds of redemptions that were booked before, together never more than was captured', async () => {
+    const { body } = (await record()) as { body: { volunteer: string } };
+    await bulk('independent', [{ kind: 'service-record', body }]);
+    const bought = await community.booked('redemptions', { volunteer: body.volunteer, offer: 'M01-1' });
+    const redemption = String(bought.body['id']);
+    const back = (pointHundredths: number, of = redemption): object => ({
+      kind: 'refund',
+      body: { redemption: of, pointHundredths },
+    });
+    const first = await bulk('independent', [back(60), back(60), back(40), back(1, 'X-nothing')], 'refunds');
+    expect(itemsOf(first).map(({ status, problem }) => problem?.code ?? status)).toEqual([
+      ...[201, 'more-than-captured', 201, 'no-such-redemption'],
+    ]);
+    expect((await community.get(`redemptions/${redemption}`)).body).toMatchObject({ refundedHundredths: 100 });
+    const again = await bulk('independent', [back(60), back(60), back(40), back(1, 'X-nothing')], 'refunds');
+    expect(again.text).toBe(first.text);
+    // The id is the refund's, as its own route answers.
+    const [{ id, entries: [seq] = [] } = {}] = itemsOf(first);
+    const entry = (await community.entries('points.refunded')).find((one) => one.seq === seq);
+    expect(entry?.facts['refund']).toBe(id);
+    expect((await bulk('atomic', [back(1)])).body).toMatchObject({ code: 'more-than-captured' });
+  });
+
   it('books what is right, in order, and says of each other item what is wrong with it', async () => {
     const items = [
       await record(),

@@ -192,3 +192,65 @@ function secrets(): string[] {
 function secretOf(key: string): string {
   return key.split('_').pop() ?? key;
 }
+
+describe('the log of what nobody asked for over HTTP', () => {
+  let place: string;
+  let said: string;
+  beforeAll(async () => {
+    place = mkdtempSync(join(tmpdir(), 'timebank-logs-'));
+    const before = await newService(undefined, place);
+    const early = await Community.found(before);
+    const { keys } = early;
+    await early.serve('V01');
+    const consent = await early.consent('V01');
+    await early.booked('reservations', { offer: 'M01-1', consent }, { key: keys.shop });
+    await before.end();
+    // The process has today's date: what was reserved has expired long ago.
+    const { process, base } = await Timebank.serve(place, { LOG_LEVEL: 'info' });
+    const asked = { key: keys.coordinator };
+    const closing = `${base}/v1/ledgers/sunrise/periods/2026-10/close`;
+    expect((await request(closing, { ...asked, method: 'POST', idem: null })).status).toBe(202);
+    const job = `${base}/v1/ledgers/sunrise/jobs/close.sunrise.2026-10`;
+    while ((await request(job, asked)).body['status'] !== 'done');
+    const closed = once(process.child, 'close');
+    process.child.kill('SIGTERM');
+    await closed;
+    said = process.said;
+  });
+  afterAll(() => rmSync(place, { recursive: true }));
+
+  const linesWith = (member: string): Record<string, unknown>[] =>
+    said
+      .split('\n')
+      .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []))
+      .filter((line) => line[member] !== undefined);
+
+  /** The entries of a kind, as a line names them. */
+  async function booked(kind: string): Promise<object[]> {
+    const service = await newService(undefined, place);
+    const key = await service.key('sunrise', 'auditor');
+    const { body } = await service.ask(`/v1/ledgers/sunrise/entries?kind=${kind}`, { key });
+    await service.end();
+    return (body['items'] as { seq: number; id: string }[]).map(({ seq, id }) => ({ seq, id }));
+  }
+
+  it('says which entries a job booked, and what became of each try of it', async () => {
+    const [entries, done, ...others] = linesWith('job');
+    expect(entries).toMatchObject({
+      ...{ level: 30, job: 'close.sunrise.2026-10', ledger: 'sunrise' },
+      entries: await booked('period.closed'),
+    });
+    expect(done).toMatchObject({ job: 'close.sunrise.2026-10', name: 'close-month', attempt: 1, outcome: 'done' });
+    expect(others).toEqual([]);
+  });
+
+  it('says which entries released what was reserved and not taken', async () => {
+    const released = await booked('points.released');
+    expect(released).toHaveLength(1);
+    expect(linesWith('sweep')).toMatchObject([{ sweep: 'holds', ledger: 'sunrise', entries: released }]);
+  });
+
+  it('has nothing in it that is about a person', () => {
+    expect(['V01', '王阿姨', 'M01', '惠民超市'].filter((secret) => said.includes(secret))).toEqual([]);
+  });
+});

@@ -5,6 +5,7 @@ import { Exports } from '../../src/audit/exports';
 import { verifyBundle } from '../../src/audit/verify';
 import { HoldSweeper } from '../../src/exchange/hold-sweeper';
 import { Database } from '../../src/platform/database/database';
+import { qrCode } from '../../src/platform/qr';
 import { HandClock } from '../support/books';
 import { Community, entryOf, idOf } from '../support/community';
 import { Asked, Reply, Service, newService } from '../support/service';
@@ -198,6 +199,8 @@ describe('a consent code', () => {
         expect(text).not.toContain(secret);
       }
     }
+    // What a scanner reads is the code as it is typed.
+    for (const { text } of [zh, en]) expect(text).toContain(`<path d="${qrCode(String(made.body['code'])).path}"`);
     expect(zh.text).toContain('积分兑换券');
     expect(zh.text).toContain('class="elder"');
     expect(en.text).toContain('Points voucher');
@@ -588,6 +591,53 @@ describe('a payment to a shop', () => {
     }
     expect((await community.get('shops/M01/payments', other)).status).toBe(404);
     expect((await pay(community, { cents: 1, bankReference: 'x' }, { key: shop })).status).toBe(403);
+  });
+
+  it('booked by mistake is undone with a reason, stands as a line of its own, and can be paid again', async () => {
+    const community = await found(0);
+    await community.owe('V01', 4);
+    const paidAt = '2026-10-31T20:00:00+08:00';
+    const wrong = await pay(community, { cents: 400, bankReference: 'ICBC-1', paidAt });
+    const { seq } = entryOf(wrong);
+    const undo = (key?: string): Promise<Reply> =>
+      community.post(`entries/${seq}/reversal`, { reason: '付给了别家' }, key === undefined ? {} : { key });
+    for (const key of [community.keys.shop, community.keys.auditor, community.keys.volunteer])
+      expect((await undo(key)).status).toBe(403);
+    expect((await community.post(`entries/${seq}/reversal`, {})).status).toBe(400);
+    const undone = entryOf(await undo());
+    expect(undone).toMatchObject({ kind: 'entry.reversed', period: '2026-11', ref: { reverses: seq } });
+    expect(await undo()).toMatchObject({ status: 409, body: { code: 'already-reversed' } });
+    const november = await community.get('shops/M01/statements/2026-11', community.keys.shop);
+    expect(november.body).toMatchObject({ openingCents: 400, paidCents: 0, closingCents: 400 });
+    expect(november.body['lines']).toMatchObject([
+      { kind: 'paid', cents: -400, seq },
+      { kind: 'unpaid', cents: 400, seq: undone.seq, of: { month: '2026-11', entry: seq } },
+    ]);
+    const page = await community.get('shops/M01/statements/2026-11.html?lang=en', community.keys.shop);
+    expect(page.text).toContain(`Payment booked by mistake, undone: #${seq}`);
+    expect(page.text).not.toContain('付给了别家');
+    service.clock.at = '2026-12-05T04:00:00.000Z';
+    await community.close('2026-11');
+    expect((await community.get('shops/M01/statements/2026-12')).body).toMatchObject({ openingCents: 400 });
+    // The same reference was the bank's all along: the right booking has it.
+    const right = await pay(community, { cents: 300, bankReference: 'ICBC-1' });
+    expect(right.status).toBe(201);
+    expect((await pay(community, { cents: 1, bankReference: 'ICBC-1' })).body).toMatchObject({ code: 'already-used' });
+    expect((await pay(community, { cents: 101, bankReference: 'B' })).body).toMatchObject({ code: 'more-than-owed' });
+    const rows = (await community.get('shops/M01/payments')).body['items'];
+    expect(rows).toMatchObject([{ id: idOf(wrong), reversedBy: undone.seq }, { id: idOf(right) }]);
+    expect((rows as object[])[1]).not.toHaveProperty('reversedBy');
+    // Undone after its month was closed: in the open month, and no figure of the report changes by it.
+    service.clock.at = '2027-01-05T04:00:00.000Z';
+    await community.close('2026-12');
+    const late = await community.booked(`entries/${entryOf(right).seq}/reversal`, { reason: '退票' });
+    expect(entryOf(late)).toMatchObject({ period: '2027-01', facts: { of: 'shop.paid', period: '2026-12' } });
+    expect((await community.get('shops/M01/statements/2027-01')).body).toMatchObject({
+      ...{ openingCents: 100, closingCents: 400 },
+      lines: [{ kind: 'unpaid', cents: 300, of: { month: '2026-12' } }],
+    });
+    expect((await community.get('reports/2027-01')).body['priorPeriodAdjustments']).toEqual([]);
+    await expectSound(community);
   });
 
   it('is made once for each amount owed, however many are asked at once', async () => {

@@ -46,6 +46,15 @@ export class RedisServer {
     probe.disconnect();
   }
 
+  /** Has it hang: what is asked is not answered until it is thawed. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   async kill(): Promise<void> {
     const { child } = this;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;

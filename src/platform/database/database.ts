@@ -81,9 +81,12 @@ export class Database implements OnApplicationShutdown {
     return this.engine.snapshot(work);
   }
 
-  /** Does something while no other process on this database does something of that name. */
-  alone<T>(name: string, work: () => Promise<T>): Promise<T> {
-    return this.engine.alone(name, work);
+  /**
+   * Does something while no other process on this database does something of that name.
+   * @param until gives the waiting up: the work is not done then
+   */
+  alone(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void> {
+    return this.engine.alone(name, work, until);
   }
 
   /** Counts what there is, before a month's entries are read as a whole. */

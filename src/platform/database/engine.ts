@@ -30,8 +30,8 @@ export interface Engine {
   batch<T>(ledgers: readonly string[], work: BatchWork<T>): Promise<T>;
   /** One state of everything for as long as the work takes. */
   snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
-  /** Does something while no other process does something of that name. */
-  alone<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Does something while no other process does something of that name; nothing, when `until` comes before its turn. */
+  alone(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void>;
   /** Counts what there is, so that reads of a whole month are planned for it. */
   count(): Promise<void>;
   /** Tidies up after a month's close. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { types } from 'pg';
 import { DataSource, EntityManager, QueryRunner, ReplicationMode } from 'typeorm';
 import { Settings } from '../settings';
@@ -58,6 +59,9 @@ const READER_OPTIONS = '-c default_transaction_read_only=on -c jit=off -c join_c
 
 /** Connections that write: one in turn, and what migrates. Connections that read, and those that hold a name. */
 const POOL = { write: 2, read: 10 };
+
+/** How often whoever waits for its turn asks for it, in milliseconds. */
+const ASK_AGAIN = 1000;
 
 /** Names the lock under which tables are made and changed. */
 const MIGRATING = 'timebank:migrating';
@@ -191,14 +195,32 @@ async function migrate(reading: DataSource, writing: DataSource): Promise<void> 
 }
 
 /** Does something under a lock that ends with its connection, however that ends. */
-async function holding<T>(source: DataSource, name: string, work: () => Promise<T>): Promise<T> {
+async function holding(source: DataSource, name: string, work: () => Promise<void>): Promise<void> {
   const runner = source.createQueryRunner();
   try {
     await runner.query('SELECT pg_advisory_lock(hashtext(?))', [name]);
-    const result = await work();
-    return result;
+    await work();
   } finally {
     await runner.query('SELECT pg_advisory_unlock(hashtext(?))', [name]).catch(() => undefined);
+    await runner.release();
+  }
+}
+
+/** Does something under such a lock, if nobody has it. @returns whether it was done */
+async function holdingIfFree(source: DataSource, name: string, work: () => Promise<void>): Promise<boolean> {
+  const runner = source.createQueryRunner();
+  try {
+    const [{ free }] = (await runner.query('SELECT pg_try_advisory_lock(hashtext(?)) AS free', [name])) as [
+      { free: boolean },
+    ];
+    if (!free) return false;
+    try {
+      await work();
+    } finally {
+      await runner.query('SELECT pg_advisory_unlock(hashtext(?))', [name]).catch(() => undefined);
+    }
+    return true;
+  } finally {
     await runner.release();
   }
 }
@@ -261,8 +283,15 @@ class PostgresEngine implements Engine {
     return transaction(this.reading, work, 'REPEATABLE READ');
   }
 
-  alone<T>(name: string, work: () => Promise<T>): Promise<T> {
-    return holding(this.reading, `timebank:${name}`, work);
+  /**
+   * Whoever waits asks again every second, and holds no connection meanwhile: a process that waits in the database for its
+   * turn could not be told to stop.
+   */
+  async alone(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void> {
+    while (until?.aborted !== true && !(await holdingIfFree(this.reading, `timebank:${name}`, work))) {
+      // A stop ends the pause: the condition above sees it.
+      await pause(ASK_AGAIN, undefined, { signal: until, ref: false }).catch(() => undefined);
+    }
   }
 
   /** The server does so by itself, but only a minute after an intake; a role that owns nothing leaves it to the server. */

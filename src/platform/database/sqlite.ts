@@ -97,7 +97,7 @@ class SqliteEngine implements Engine {
     }
   }
 
-  alone<T>(_: string, work: () => Promise<T>): Promise<T> {
+  alone(_: string, work: () => Promise<void>): Promise<void> {
     return work();
   }
 

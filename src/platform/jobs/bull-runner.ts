@@ -24,6 +24,9 @@ const MOST_STALLED = 1_000_000;
 /** How long a lost connection waits until it is tried again, at most, in milliseconds. */
 const LONGEST_RETRY = 2000;
 
+/** How soon Redis has to answer, or it counts as away, in milliseconds. */
+const ANSWERS_IN = 1000;
+
 const retryStrategy = (times: number): number => Math.min(times * 100, LONGEST_RETRY);
 
 /**
@@ -31,6 +34,7 @@ const retryStrategy = (times: number): number => Math.min(times * 100, LONGEST_R
  * and lose all that it has: nobody waits for it, and what is open in the table is put into the queue when it is back.
  */
 export class BullRunner extends JobRunner {
+  readonly isBacked = true;
   private readonly logger = new Logger(BullRunner.name);
   private connection: Redis | undefined;
   private queue: Queue<Told> | undefined;
@@ -95,6 +99,19 @@ export class BullRunner extends JobRunner {
   async next(id: string): Promise<Instant | undefined> {
     const next = (await this.queue?.getJobScheduler(id))?.next;
     return next === undefined || next === null ? undefined : new Date(next).toISOString();
+  }
+
+  /** A connection may look open while Redis hangs: it is asked, and has to answer soon. */
+  async backing(): Promise<'here' | 'away'> {
+    const { connection } = this;
+    if (!connection || !this.isReady) return 'away';
+    let late: NodeJS.Timeout | undefined;
+    const silent = new Promise<'away'>((tell) => (late = setTimeout(() => tell('away'), ANSWERS_IN)));
+    const answered = connection.ping().then(
+      () => 'here' as const,
+      () => 'away' as const,
+    );
+    return Promise.race([answered, silent]).finally(() => clearTimeout(late));
   }
 
   async stop(): Promise<void> {

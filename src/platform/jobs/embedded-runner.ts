@@ -11,12 +11,15 @@ import { Schedule } from './schedule';
 /** Does the jobs of the table in this process, one after the other, and takes up at its start what a crash left undone. */
 @Injectable()
 export class EmbeddedRunner extends JobRunner {
+  readonly isBacked = false;
   private readonly logger = new Logger(EmbeddedRunner.name);
   /** Jobs that went wrong and wait for their next try. */
   private readonly held = new Map<string, NodeJS.Timeout>();
   private running: Promise<void> | undefined;
   private asked = false;
   private started = false;
+  /** Ends the waiting for another process's turn. */
+  private readonly ending = new AbortController();
 
   constructor(
     private readonly database: Database,
@@ -45,8 +48,13 @@ export class EmbeddedRunner extends JobRunner {
     return this.schedules.next(id);
   }
 
+  backing(): Promise<'here'> {
+    return Promise.resolve('here');
+  }
+
   async stop(): Promise<void> {
     this.started = false;
+    this.ending.abort();
     this.schedules.stop();
     for (const timer of this.held.values()) clearTimeout(timer);
     await this.running;
@@ -57,9 +65,10 @@ export class EmbeddedRunner extends JobRunner {
       while (this.asked && this.started) {
         this.asked = false;
         // One process at a time does jobs: what it left undone when it ended, however it ended, the next one takes up.
-        await this.database.alone('jobs', async () => {
+        const work = async (): Promise<void> => {
           for (let job = await this.first(); job; job = await this.first()) await this.run(job.id);
-        });
+        };
+        await this.database.alone('jobs', work, this.ending.signal);
       }
     } catch (error) {
       this.logger.warn(`jobs are taken up again in a minute: ${String(error)}`);

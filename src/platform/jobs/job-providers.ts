@@ -13,6 +13,9 @@ import { Jobs } from './jobs';
 /** What a process is for: it answers requests, or it does jobs and nothing else. */
 export type ProcessRole = 'service' | 'worker';
 
+/** Where a process asks what it is for. */
+export const PROCESS_ROLE = Symbol('what a process is for');
+
 /** Jobs, with the runner that the settings ask for. */
 export function jobProviders(role: ProcessRole): Provider[] {
   const runnerFor = (settings: Settings, table: JobTable, work: JobWork, embedded: EmbeddedRunner): JobRunner => {
@@ -21,6 +24,7 @@ export function jobProviders(role: ProcessRole): Provider[] {
     return new BullRunner(settings, table, work, role === 'worker' || settings.hasOneWriter);
   };
   return [
+    { provide: PROCESS_ROLE, useValue: role },
     { provide: JobHandlers, useFactory: () => new JobHandlers(JOB_NAMES) },
     { provide: JobRunner, useFactory: runnerFor, inject: [Settings, JobTable, JobWork, EmbeddedRunner] },
     ...[JobTable, JobWork, EmbeddedSchedules, EmbeddedRunner, Jobs],

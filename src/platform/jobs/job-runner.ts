@@ -19,6 +19,12 @@ export abstract class JobRunner {
   /** When the time of a schedule comes next. */
   abstract next(id: string): Promise<Instant | undefined>;
 
+  /** Does it depend on something apart from the books? */
+  abstract readonly isBacked: boolean;
+
+  /** Whether that can be reached now. */
+  abstract backing(): Promise<'here' | 'away'>;
+
   /** Begins no job any more, and waits until the running one has broken off or is over. */
   abstract stop(): Promise<void>;
 }

@@ -16,10 +16,24 @@ class BrokenOff extends Error {}
 /** What became of a job: nothing is left to do; a stop broke it off; or it is to be tried again in so many milliseconds. */
 export type Performed = 'over' | 'broken-off' | { readonly againIn: number };
 
+/** One try of a job, as those are told who watch: ids and codes only. */
+export interface Attempt {
+  readonly job: string;
+  readonly name: string;
+  readonly ledger: string;
+  /** The how manieth try it was, from 1. */
+  readonly attempt: number;
+  readonly seconds: number;
+  /** Is it done, dead, to be tried again, or was it broken off by a stop? */
+  readonly outcome: 'done' | 'failed' | 'again' | 'broken-off';
+}
+
 /** Does jobs, for whichever runner says which: begins, notes the progress, and writes down what came of it. */
 @Injectable()
 export class JobWork {
   private readonly waiting = new Map<string, (() => void)[]>();
+  private readonly running = new Map<string, JobRow>();
+  private readonly watching: ((attempt: Attempt) => void)[] = [];
   private stopping = false;
 
   constructor(
@@ -33,6 +47,17 @@ export class JobWork {
     this.stopping = true;
   }
 
+  /** Has somebody told of every try of a job. */
+  watch(watcher: (attempt: Attempt) => void): void {
+    this.watching.push(watcher);
+  }
+
+  /** The job of a ledger that this process is doing. A runner does one after the other. */
+  atWork(ledger: string): string | undefined {
+    for (const job of this.running.values()) if (job.ledger === ledger) return job.id;
+    return undefined;
+  }
+
   /** Does a job as far as it isn't done. A runner may come with the same one twice. */
   async perform(id: string): Promise<Performed> {
     const job = await this.table.byId(id);
@@ -42,14 +67,33 @@ export class JobWork {
       return this.settle(id, { status: 'failed', error: 'its process ended in the middle of it each time' });
     }
     await this.table.change(id, { status: 'running', attempts: job.attempts + 1 });
+    const begun = performance.now();
+    this.running.set(id, job);
+    try {
+      const { performed, outcome } = await this.attempt(job);
+      const { name, ledger, attempts } = job;
+      const seconds = (performance.now() - begun) / 1000;
+      for (const tell of this.watching) tell({ job: id, name, ledger, attempt: attempts + 1, seconds, outcome });
+      return performed;
+    } finally {
+      this.running.delete(id);
+    }
+  }
+
+  private async attempt(job: JobRow): Promise<{ performed: Performed; outcome: Attempt['outcome'] }> {
+    const { id } = job;
     try {
       const handler = this.handlers.of(job.name);
       const result = await handler(JSON.parse(job.data) as Record<string, string>, this.progressOf(id));
-      return await this.settle(id, { status: 'done', result: JSON.stringify(result), error: null });
+      const performed = await this.settle(id, { status: 'done', result: JSON.stringify(result), error: null });
+      return { performed, outcome: 'done' };
     } catch (error) {
-      if (!(error instanceof BrokenOff)) return this.failed(job, error);
-      await this.table.change(id, { status: 'waiting', attempts: job.attempts });
-      return 'broken-off';
+      if (error instanceof BrokenOff) {
+        await this.table.change(id, { status: 'waiting', attempts: job.attempts });
+        return { performed: 'broken-off', outcome: 'broken-off' };
+      }
+      const performed = await this.failed(job, error);
+      return { performed, outcome: performed === 'over' ? 'failed' : 'again' };
     }
   }
 

@@ -5,6 +5,7 @@ import { Batch, Bookings } from '../../ledger/bookings';
 import { Outcome } from '../../ledger/command';
 import { Journal } from '../../ledger/journal';
 import { lineFacts } from '../../platform/http/request-line';
+import { JobRunner } from '../../platform/jobs/job-runner';
 import { LedgerGauges } from './ledger-gauges';
 
 /** Methods that routes have; whatever else a stranger may send is counted together. */
@@ -71,6 +72,7 @@ export class Metrics {
     private readonly bookings: Bookings,
     journal: Journal,
     ledgers: LedgerGauges,
+    private readonly runner: JobRunner,
   ) {
     new Gauge({
       name: 'timebank_queue_requests',
@@ -86,6 +88,7 @@ export class Metrics {
   /** Begins to count. Until then nothing is counted, and it costs nothing. */
   begin(server: FastifyInstance): void {
     collectDefaultMetrics({ register: this.registry });
+    this.watchRedis();
     this.bookings.watch((batch) => this.count(batch));
     server.addHook('onResponse', (request, reply, next) => {
       const method = METHODS.includes(request.method) ? request.method : 'other';
@@ -95,6 +98,20 @@ export class Metrics {
       const problem = lineFacts(reply)?.problem;
       if (problem !== undefined) this.problems.inc({ code: problem });
       next();
+    });
+  }
+
+  /** Only where jobs are done by Redis: a 0 would wake somebody where there is none. */
+  private watchRedis(): void {
+    const { runner } = this;
+    if (!runner.isBacked) return;
+    new Gauge({
+      name: 'timebank_redis_up',
+      help: 'Whether Redis, by which jobs are done, answers: 1 or 0.',
+      registers: [this.registry],
+      async collect() {
+        this.set((await runner.backing()) === 'here' ? 1 : 0);
+      },
     });
   }
 

@@ -9,7 +9,7 @@ export interface QrCode {
 
 const QUIET = 4;
 
-/** The QR code of an address; readable with 15 % of it damaged. */
+/** The QR code of an address or of a few words; readable with 15 % of it damaged. */
 export function qrCode(text: string): QrCode {
   const { modules } = create(text, { errorCorrectionLevel: 'M' });
   const squares: string[] = [];

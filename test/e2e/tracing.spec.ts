@@ -1,0 +1,175 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { faultAt } from '../support/fault';
+import { Database } from '../../src/platform/database/database';
+import { Collector, Span } from '../support/collector';
+import { Community, entriesOf, idOf } from '../support/community';
+import { Timebank } from '../support/process';
+import { Reply, Service, newService } from '../support/service';
+
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+
+describe('with a collector', () => {
+  let collector: Collector;
+  let service: Service;
+  let community: Community;
+  beforeAll(async () => {
+    collector = await Collector.open();
+    service = await newService(undefined, undefined, { OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.endpoint}/` });
+    community = await Community.found(service);
+  });
+  afterAll(async () => {
+    await service.end();
+    collector.close();
+  });
+
+  const spanWhere = (fits: (span: Span) => boolean): Promise<Span> => collector.until(() => collector.spans.find(fits));
+  const spanOf = (reply: Reply): Promise<Span> =>
+    spanWhere(({ attributes }) => attributes['timebank.request.id'] === reply.headers.get('x-request-id'));
+  const spanAt = (id: string): Promise<Span> => spanWhere(({ spanId }) => spanId === id);
+  const receipt = { source: '募捐', cents: 100 };
+
+  it('a request has a span by its route’s pattern, with its id, its entries and the commit that booked them', async () => {
+    const reply = await community.booked('fund-receipts', receipt);
+    const span = await spanOf(reply);
+    const ids = entriesOf(reply).map(({ id }) => id);
+    expect(span).toMatchObject({
+      name: 'POST /v1/ledgers/:ledger/fund-receipts',
+      service: 'timebank',
+      kind: 2,
+      failed: false,
+      attributes: {
+        'http.response.status_code': 201,
+        'timebank.ledger': 'sunrise',
+        'timebank.entry.ids': ids,
+        'timebank.entries': 1,
+      },
+    });
+    expect(span.parentSpanId).toBeUndefined();
+    expect(span.links).toHaveLength(1);
+    const commit = await spanAt(String(span.links[0]));
+    expect(commit).toMatchObject({
+      name: 'journal commit',
+      attributes: { 'timebank.commit.commands': 1, 'timebank.ledgers': ['sunrise'], 'timebank.entry.ids': ids },
+    });
+    expect(commit.millis).toBeGreaterThan(0);
+    expect(span.millis).toBeGreaterThanOrEqual(commit.millis);
+  });
+
+  it('a bulk request names its first ten entries, and how many there are', async () => {
+    const items = Array.from({ length: 12 }, () => ({ kind: 'fund-receipt', body: receipt }));
+    const { attributes } = await spanOf(await community.post('bulk', { mode: 'atomic', items }));
+    expect(attributes['timebank.entry.ids']).toHaveLength(10);
+    expect(attributes['timebank.entries']).toBe(12);
+  });
+
+  it('a request that a rule refuses says the rule’s code, and a commit that fails is marked', async () => {
+    const refused = await spanOf(await community.post('units', { code: '东风小区' }));
+    expect(refused).toMatchObject({ failed: false, attributes: { 'timebank.problem': 'already-registered' } });
+    const sql = (text: string): Promise<unknown> => service.app.get(Database).write((manager) => manager.query(text));
+    const { make, mend } = faultAt('entry', `NEW.kind = 'fund.received'`);
+    await sql(make);
+    const failed = await spanOf(await community.post('fund-receipts', receipt));
+    await sql(mend);
+    expect(failed).toMatchObject({ failed: true, attributes: { 'timebank.problem': 'commit-failed' }, links: [] });
+    await spanWhere((span) => span.name === 'journal commit' && span.failed);
+  });
+
+  it('a request goes on the trace of the server in front', async () => {
+    const headers = { traceparent: `00-${TRACE}-b7ad6b7169203331-01`, tracestate: 'who=wang', baggage: 'who=V01' };
+    const span = await spanOf(await community.get('units', community.keys.operator));
+    expect(span.traceId).not.toBe(TRACE);
+    const joined = await spanOf(await community.ask('units', { headers }));
+    expect(joined).toMatchObject({ traceId: TRACE, parentSpanId: 'b7ad6b7169203331' });
+    const reply = await community.ask('units', { headers: { traceparent: `00-${TRACE}-b7ad6b7169203331-00` } });
+    await spanOf(await community.get('units'));
+    // The server in front doesn't record that one.
+    const id = reply.headers.get('x-request-id');
+    expect(collector.spans.filter(({ attributes }) => attributes['timebank.request.id'] === id)).toEqual([]);
+  });
+
+  it('a job has a span, with what it booked and in which commits', async () => {
+    await community.serve('V01', { on: '2026-10-10' });
+    await community.close('2026-10');
+    const span = await spanWhere(({ name }) => name === 'job close-month');
+    const [closing] = await community.entries('period.closed');
+    expect(span).toMatchObject({
+      failed: false,
+      attributes: {
+        'timebank.job.id': 'close.sunrise.2026-10',
+        'timebank.job.attempt': 1,
+        'timebank.job.outcome': 'done',
+        'timebank.ledger': 'sunrise',
+        'timebank.entry.ids': [closing?.id],
+      },
+    });
+    expect((await spanAt(String(span.links.at(-1)))).attributes['timebank.entry.ids']).toEqual([closing?.id]);
+  });
+
+  it('no span has anything in it that is about a person', async () => {
+    const name = 'Wang Xiuying';
+    const made = await community.booked('volunteers', { code: '13800138000', displayName: name, birthYear: 1957 });
+    await community.get(`volunteers/13800138000?name=${encodeURIComponent(name)}`);
+    await service.ask(`/13800138000/${encodeURIComponent(name)}`, { key: community.keys.operator });
+    await community.ask('units', { headers: { 'x-request-id': '13800138000', 'user-agent': name, traceparent: name } });
+    await community.post('people', { code: { is: '13800138000' } }, { idem: 'secret-idempotency-key' });
+    await spanOf(await community.get('units'));
+    const personal = ['13800138000', name, encodeURIComponent(name), 'Wang', '1957', '王阿姨', '陈站长', 'V01', 'S01'];
+    const secrets = [...personal, ...Object.values({ ...community.keys }), 'secret-idempotency-key', idOf(made)];
+    expect(collector.spans.length).toBeGreaterThan(30);
+    expect(secrets.filter((secret) => collector.text.includes(secret))).toEqual([]);
+    expect(collector.text).not.toContain('127.0.0.1');
+  });
+});
+
+describe('a collector', () => {
+  const receipt = { source: '募捐', cents: 100 };
+
+  it.each(['that is away', 'that takes requests and never answers', 'that answers with faults'])(
+    '%s holds up neither requests nor a stop',
+    async (how) => {
+      const collector = await Collector.open();
+      collector.status = how.includes('faults') ? 503 : undefined;
+      const { endpoint } = collector;
+      if (how.includes('away')) collector.close();
+      const service = await newService(undefined, undefined, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+      const community = await Community.found(service);
+      if (!how.includes('away')) await collector.asked();
+      for (let n = 0; n < 20; n += 1) await community.booked('fund-receipts', receipt);
+      expect((await service.ask('/health/ready')).status).toBe(200);
+      const told = performance.now();
+      await service.end();
+      expect(performance.now() - told).toBeLessThan(4000);
+      collector.close();
+    },
+  );
+});
+
+describe('OpenTelemetry', () => {
+  it('is loaded by a service that is told of a collector, and by no other', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tracing-'));
+    const collector = await Collector.open();
+    const list = join(folder, 'loaded');
+    const hook = join(folder, 'list.cjs');
+    // The interface alone comes with prom-client.
+    const loaded = `Object.keys(require.cache).filter((name) => /@opentelemetry.(?!api\\W)/.test(name))`;
+    writeFileSync(
+      hook,
+      `process.on('exit', () => require('node:fs').writeFileSync('${list}', ${loaded}.join('\\n')));`,
+    );
+    const run = async (env: Record<string, string>): Promise<string> => {
+      const { process: service, base } = await Timebank.serve(folder, { NODE_OPTIONS: `--require=${hook}`, ...env });
+      await fetch(`${base}/v1/ledgers`);
+      service.child.kill('SIGTERM');
+      expect(await service.ended()).toBe(0);
+      return readFileSync(list, 'utf8');
+    };
+    expect(await run({})).toBe('');
+    expect(await run({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint })).toContain('@opentelemetry/sdk-trace');
+    // What was answered before a stop is sent with it.
+    expect(collector.spans.map(({ name }) => name)).toContain('GET /v1/ledgers');
+    collector.close();
+    rmSync(folder, { recursive: true });
+  });
+});

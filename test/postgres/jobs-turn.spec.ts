@@ -1,0 +1,73 @@
+import { Jobs } from '../../src/platform/jobs/jobs';
+import { JobHandler, JobHandlers } from '../../src/platform/jobs/job-handlers';
+import { EmbeddedRunner } from '../../src/platform/jobs/embedded-runner';
+import { EmbeddedSchedules } from '../../src/platform/jobs/embedded-schedules';
+import { JobTable } from '../../src/platform/jobs/job-table';
+import { JobWork } from '../../src/platform/jobs/job-work';
+import { Database } from '../../src/platform/database/database';
+import { Books, newBooks } from '../support/books';
+
+describe('two services on one database, without Redis', () => {
+  let one: Books;
+  let other: Books;
+  beforeEach(async () => {
+    one = await newBooks();
+    other = await newBooks({ DATABASE_URL: one.settings.DATABASE_URL });
+  });
+  afterEach(async () => {
+    await other.end();
+    await one.end();
+  });
+
+  async function jobsOf({ database, clock, settings }: Books, sweep: JobHandler): Promise<Jobs> {
+    const handlers = new JobHandlers(['sweep']);
+    const table = new JobTable(database, clock);
+    const work = new JobWork(handlers, table, Object.assign(settings, { JOB_RETRY_SECONDS: 0 }));
+    const runner = new EmbeddedRunner(database, table, work, new EmbeddedSchedules(database, clock));
+    const jobs = new Jobs(database, handlers, table, work, runner);
+    jobs.handle('sweep', sweep);
+    await jobs.onApplicationBootstrap();
+    return jobs;
+  }
+
+  const locks = async (database: Database): Promise<number> => {
+    const [row] = await database.read.query<[{ held: number }]>(
+      `SELECT COUNT(*) AS held FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+       WHERE l.locktype = 'advisory' AND d.datname = current_database()`,
+    );
+    return row.held;
+  };
+
+  it('do jobs in turn; one that waits for the other’s stops at once, and its own turn comes when the other is done', async () => {
+    let begun: () => void = () => undefined;
+    let goOn: () => void = () => undefined;
+    const hasBegun = new Promise<void>((done) => (begun = done));
+    const mayGoOn = new Promise<void>((done) => (goOn = done));
+    const sweeps: string[] = [];
+    const long: JobHandler = async () => {
+      sweeps.push('one');
+      begun();
+      await mayGoOn;
+      return {};
+    };
+    const first = await jobsOf(one, long);
+    await first.enqueue({ id: 'sweep.1', ledger: 'sunrise', name: 'sweep', data: {} });
+    await hasBegun;
+    const short: JobHandler = () => Promise.resolve({ by: sweeps.push('other') });
+    const waiting = await jobsOf(other, short);
+    const second = await jobsOf(other, short);
+    await waiting.enqueue({ id: 'sweep.2', ledger: 'sunrise', name: 'sweep', data: {} });
+    // Nobody waits inside the database: the one lock is that of the job at work.
+    expect(await locks(one.database)).toBe(1);
+    const told = performance.now();
+    await waiting.beforeApplicationShutdown();
+    expect(performance.now() - told).toBeLessThan(3000);
+    expect(sweeps).toEqual(['one']);
+    goOn();
+    expect(await first.finished('sunrise', 'sweep.1')).toMatchObject({ status: 'done' });
+    await first.beforeApplicationShutdown();
+    expect(await second.finished('sunrise', 'sweep.2')).toMatchObject({ status: 'done' });
+    await second.beforeApplicationShutdown();
+    expect(await locks(one.database)).toBe(0);
+  });
+});

@@ -1,0 +1,139 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { EntryView } from '../../src/ledger/entry-view';
+import { Community, Keyring } from '../support/community';
+import { booksAt, copyPlace, dropPlace, newPlace } from '../support/place';
+import { Timebank } from '../support/process';
+import { Reply, newService, request } from '../support/service';
+import { TEST_REDIS_URL, forgetKeys, newPrefix, onRedis } from '../support/workshop';
+
+const CLOSE = 'close.sunrise.2026-10';
+
+/** The lock at which a close is held: whoever has it alone holds back the entries of a kind. */
+const GATE = 4242;
+
+/** Holds back whoever settles the shops, in the middle of a close: stars are booked then, and the closing entry is not. */
+const GATED = `
+  CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_advisory_xact_lock_shared(${GATE}); RETURN NEW; END $$;
+  CREATE TRIGGER gate BEFORE INSERT ON entry FOR EACH ROW WHEN (NEW.kind = 'shop.settled') EXECUTE FUNCTION gate()`;
+
+onRedis('workers on PostgreSQL and Redis', () => {
+  let prepared: string;
+  let keys: Keyring;
+  /** The names of each place's jobs in Redis. */
+  const prefixes = new Map<string, string>();
+  const redisOf = (place: string): Record<string, string> => {
+    const prefix = prefixes.get(place) ?? newPrefix();
+    prefixes.set(place, prefix);
+    return { REDIS_URL: TEST_REDIS_URL, REDIS_PREFIX: prefix, JOB_LOCK_SECONDS: '1' };
+  };
+  /** Whatever a test started and did not end. */
+  let started: Timebank[] = [];
+
+  beforeAll(async () => {
+    prepared = await newPlace();
+    const service = await newService(undefined, prepared);
+    const community = await Community.found(service);
+    ({ keys } = community);
+    for (const code of ['V11', 'V12', 'V13']) {
+      await community.booked('volunteers', { code, broughtForward: { minutes: 5900, asOf: '2026-09-30' } });
+      await community.serve(code, { on: '2026-10-10' });
+    }
+    const at = '2026-10-20T12:00:00+08:00';
+    await community.booked('fund-receipts', { source: '募捐', cents: 500, at });
+    await community.booked('redemptions', { volunteer: 'V11', offer: 'M01-1', quantity: 2, at });
+    await service.end();
+  });
+  afterEach(async () => {
+    for (const { child } of started) child.kill('SIGKILL');
+    await Promise.all(started.map((one) => one.ended()));
+    started = [];
+  });
+  afterAll(async () => {
+    for (const prefix of prefixes.values()) await forgetKeys(TEST_REDIS_URL, prefix);
+    await dropPlace(prepared);
+  });
+
+  async function serve(place: string): Promise<(path: string, method?: string) => Promise<Reply>> {
+    const { process, base } = await Timebank.serve(place, redisOf(place));
+    started.push(process);
+    const headers = { method: 'GET', key: keys.coordinator, idem: null };
+    return (path, method = 'GET') => request(`${base}/v1/ledgers/sunrise/${path}`, { ...headers, method });
+  }
+
+  function work(place: string): Timebank {
+    const worker = Timebank.start(['worker'], place, { ...redisOf(place), LOG_LEVEL: 'info' });
+    started.push(worker);
+    return worker;
+  }
+
+  async function done(ask: (path: string) => Promise<Reply>): Promise<Record<string, unknown>> {
+    for (;;) {
+      const { body } = await ask(`jobs/${CLOSE}`);
+      if (body['status'] === 'done' || body['status'] === 'failed') return body;
+      // Leaves the processor to those who work.
+      await pause(50);
+    }
+  }
+
+  /** What the journal says, but for what depends on when it was said. */
+  async function journal(ask: (path: string) => Promise<Reply>): Promise<object[]> {
+    const { body } = await ask('entries?limit=500');
+    return (body['items'] as EntryView[]).map(({ seq, kind, period, facts, postings }) => {
+      const { root: _, ...others } = facts;
+      return { seq, kind, period, facts: others, postings };
+    });
+  }
+
+  it('close a month that a service was asked to close, and log what they booked', async () => {
+    const place = await copyPlace(prepared);
+    const ask = await serve(place);
+    expect(await ask('periods/2026-10/close', 'POST')).toMatchObject({ status: 202, body: { status: 'waiting' } });
+    const worker = work(place);
+    expect(await done(ask)).toMatchObject({ status: 'done', attempts: 1 });
+    const kinds = (await journal(ask)).map((entry) => (entry as EntryView).kind).slice(-5);
+    expect(kinds).toEqual(['star.granted', 'star.granted', 'star.granted', 'shop.settled', 'period.closed']);
+    worker.child.kill('SIGTERM');
+    expect(await worker.ended()).toBe(0);
+    const lines = worker.said.split('\n').filter((line) => line.startsWith('{'));
+    const booked = lines.map((line) => JSON.parse(line) as { job?: string; entries?: { seq: number }[] });
+    const seqs = booked.filter(({ job }) => job === CLOSE).flatMap(({ entries = [] }) => entries.map(({ seq }) => seq));
+    expect(seqs).toEqual((await journal(ask)).slice(-5).map((entry) => (entry as EntryView).seq));
+    started.forEach(({ child }) => child.kill('SIGKILL'));
+    await dropPlace(place);
+  });
+
+  it('take up what one left that was killed in the middle of a close, and do nothing twice', async () => {
+    const place = await copyPlace(prepared);
+    const whole = await copyPlace(prepared);
+    const gate = new Client({ connectionString: booksAt(place) });
+    await gate.connect();
+    await gate.query(GATED);
+    await gate.query(`SELECT pg_advisory_lock(${GATE})`);
+    const ask = await serve(place);
+    const first = work(place);
+    await ask('periods/2026-10/close', 'POST');
+    const waits = `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+      WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objid = ${GATE} AND NOT l.granted`;
+    while ((await gate.query(waits)).rowCount === 0) await pause(50);
+    expect((await ask(`jobs/${CLOSE}`)).body).toMatchObject({ status: 'running', attempts: 1 });
+    first.child.kill('SIGKILL');
+    expect(await first.ended()).toBe('SIGKILL');
+    work(place);
+    await gate.query(`SELECT pg_advisory_unlock(${GATE})`);
+    // The second beginning is the other worker's.
+    expect(await done(ask)).toMatchObject({ status: 'done', attempts: 2 });
+
+    const other = await newService(undefined, whole);
+    const askOther = (path: string, method = 'GET'): Promise<Reply> =>
+      other.ask(`/v1/ledgers/sunrise/${path}`, { method, key: keys.coordinator, idem: null });
+    await askOther('periods/2026-10/close', 'POST');
+    await done(askOther);
+    expect(await journal(ask)).toEqual(await journal(askOther));
+    await other.end();
+    await gate.end();
+    for (const { child } of started) child.kill('SIGKILL');
+    await Promise.all([dropPlace(place), dropPlace(whole)]);
+  });
+});
