@@ -1,21 +1,3 @@
-// Nest 12 ships ES modules only; jest runs CommonJS, so these packages go through the transform (see docs/decisions/0002).
-const esmPackages = [
-  '@nestjs',
-  'file-type',
-  'strtok3',
-  'token-types',
-  'uint8array-extras',
-  '@tokenizer',
-  '@borewit',
-  'uuidv7',
-  'temporal-polyfill',
-  'temporal-utils',
-  'fast-check',
-  'pure-rand',
-  // It asks for node:http by import().
-  '@opentelemetry/otlp-exporter-base',
-];
-
 const transform = {
   '^.+\\.[cm]?[jt]s$': [
     '@swc/jest',
@@ -34,28 +16,33 @@ const transform = {
 
 const common = {
   rootDir: __dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/jest/environment.cjs',
+  runtime: '<rootDir>/test/jest/runtime.cjs',
   transform,
-  transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
 };
 
-const spec = (name) => `<rootDir>/test/${name}.spec.ts`;
+/** What keeps books runs on both databases. */
+const KEEPS_BOOKS = ['audit', 'contract', 'crash', 'e2e', 'months', 'property'];
 
-/**
- * What runs on PostgreSQL too: the ledger's promises, and a day at the counter. Pages, papers, documents and command lines
- * no database changes; its guards have specs of their own.
- */
-const ON_BOTH = [
-  'property/*',
-  'crash/random-kills',
-  ...['at-once', 'bulk', 'changes', 'daily-life', 'idempotency', 'settlement', 'till'].map((name) => `e2e/${name}`),
-];
+/** What of that has to do with one of them only, or with none. */
+const NOT_ON_POSTGRES = {
+  'audit/backup': 'copies of SQLite’s file; PostgreSQL has tools of its own (docs/operations.md)',
+  'audit/verify': 'tampers with exported files, which are the same bytes from either (postgres/same-leaves)',
+  'contract/openapi': 'the description of the API, which knows no database',
+  'contract/worker-on-sqlite': 'what only SQLite refuses',
+  'crash/backup-drill': 'the same, under load',
+  'crash/faults': 'the disk, the lock and the log of SQLite’s file',
+  'e2e/backup-command': 'the commands that copy SQLite’s file',
+  'property/decide': 'a rule: it has no database',
+  'property/guards': 'SQLite’s guards; postgres/guards tries the same on PostgreSQL',
+  'property/guard-probe': 'the same, at start; PostgreSQL’s in postgres/guards',
+};
 
 const onPostgres = {
   ...common,
   displayName: 'postgres',
-  testMatch: [...ON_BOTH, 'postgres/*'].map(spec),
-  testPathIgnorePatterns: ['/node_modules/', 'test/property/(guards|guard-probe|decide)'],
+  testMatch: [...KEEPS_BOOKS, 'postgres'].map((folder) => `<rootDir>/test/${folder}/*.spec.ts`),
+  testPathIgnorePatterns: ['/node_modules/', `/test/(${Object.keys(NOT_ON_POSTGRES).join('|')}).spec.ts$`],
   setupFiles: ['<rootDir>/test/postgres/setup.ts'],
   globalSetup: '<rootDir>/test/postgres/global-setup.ts',
   globalTeardown: '<rootDir>/test/postgres/global-teardown.ts',
@@ -63,7 +50,9 @@ const onPostgres = {
 
 const withPostgres = Boolean(process.env.TEST_DATABASE_URL);
 if (!withPostgres) {
-  console.error(`TEST_DATABASE_URL is not set. Skipped on PostgreSQL: ${[...ON_BOTH, 'postgres/*'].join(', ')}.`);
+  console.error(
+    `TEST_DATABASE_URL is not set. Skipped on PostgreSQL: test/{${[...KEEPS_BOOKS, 'postgres'].join(',')}}.`,
+  );
 }
 
 /** @type {import('jest').Config} */
@@ -79,5 +68,6 @@ module.exports = {
   ],
   // Nothing here waits for time to pass; a slow machine is given the time it needs.
   testTimeout: 300000,
+  testSequencer: '<rootDir>/test/jest/sequencer.cjs',
   maxWorkers: 2,
 };

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule } from '@nestjs/swagger';
+import { OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import {
   FastifyError,
   FastifyInstance,
@@ -121,9 +121,11 @@ export async function newApp(
   logRequests(server);
   app.get(MetricsDoor).watch(server);
   app.get(Tracing).watch(server);
-  const document = describeApi(app);
-  SwaggerModule.setup('docs', app, document, { customSiteTitle: 'Timebank Ledger API', raw: false });
-  server.get('/openapi.json', (_, reply) => reply.send(document));
+  // Written down when somebody asks for it: it takes longer than all else at the start, and few do.
+  let described: OpenAPIObject | undefined;
+  const description = (): OpenAPIObject => (described ??= describeApi(app));
+  SwaggerModule.setup('docs', app, description, { customSiteTitle: 'Timebank Ledger API', raw: false });
+  server.get('/openapi.json', (_, reply) => reply.send(description()));
   await app.init();
   return app;
 }

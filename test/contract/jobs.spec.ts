@@ -1,8 +1,5 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AppModule } from '../../src/app.module';
 import { isAtWork } from '../../src/platform/jobs/bull-workers';
 import { JobHandler, JobHandlers } from '../../src/platform/jobs/job-handlers';
@@ -15,7 +12,7 @@ import { Settings } from '../../src/platform/settings';
 import { Communities } from '../../src/registry/communities';
 import { Closings } from '../../src/settlement/closings';
 import { HandClock } from '../support/books';
-import { Timebank } from '../support/process';
+import { dropPlace, newPlace, settingsAt } from '../support/place';
 import { RUNNERS, TEST_REDIS_URL, Workshop, forgetKeys, newPrefix, onRedis } from '../support/workshop';
 
 const LEDGER = 'sunrise';
@@ -299,28 +296,17 @@ onRedis('a worker', () => {
   });
 
   it('does what a service asks for, and takes no requests', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'worker-'));
+    const folder = await newPlace();
     const redis = { REDIS_URL: TEST_REDIS_URL, REDIS_PREFIX: newPrefix() };
-    const settings = Object.assign(new Settings(), redis, { DATABASE_URL: `sqlite:${folder}/books.sqlite` });
+    const settings = Object.assign(new Settings(), settingsAt(folder), redis);
     const house = AppModule.for(settings, 'write', new HandClock('2026-11-20T04:00:00.000Z'), 'worker');
     const worker = await NestFactory.createApplicationContext(house, { logger: false, abortOnError: false });
     await worker.get(Communities).create({ ledger: LEDGER, name: LEDGER, zone: 'Asia/Shanghai', currency: 'CNY' });
     await worker.get(Closings).ask(LEDGER, '2026-10');
     expect(await worker.get(Closings).finished(LEDGER, '2026-10')).toMatchObject({ status: 'done' });
     await worker.close();
-    rmSync(folder, { recursive: true });
+    await dropPlace(folder);
     await forgetKeys(TEST_REDIS_URL, redis.REDIS_PREFIX);
-  });
-});
-
-describe('a worker', () => {
-  it('refuses to start beside a service on SQLite, whose books have one writer', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'worker-'));
-    const worker = Timebank.start(['worker'], folder, { REDIS_URL: 'redis://127.0.0.1:1' });
-    expect(await worker.ended()).toBe(2);
-    expect(worker.said).toContain('SQLite has one writer: the service does its jobs');
-    expect(readdirSync(folder)).toEqual([]);
-    rmSync(folder, { recursive: true });
   });
 });
 

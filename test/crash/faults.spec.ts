@@ -148,37 +148,4 @@ describe('books', () => {
     const told = Timebank.start(['verify', to, '--since', held], house.folder);
     expect([await told.ended(), told.said]).toEqual([1, told.said]);
   });
-
-  it('with a thousand writers on one account at once: every one is booked, and the balances follow one another', async () => {
-    const answers = await Promise.all(Array.from({ length: 1000 }, (_, n) => give(house, n)));
-    expect(answers.filter(({ status }) => status !== 201)).toEqual([]);
-    const postings = answers.flatMap(({ body }) => body['entries'] as { postings: FundPosting[] }[]);
-    const balances = postings
-      .map(({ postings: sides }) => sides.find(({ account }) => account.startsWith('fund:')) as FundPosting)
-      .sort((a, b) => a.balanceAfter - b.balanceAfter);
-    balances.forEach(({ amount, balanceAfter }, n) => {
-      expect(balanceAfter).toBe((balances[n - 1]?.balanceAfter ?? 0) + amount);
-    });
-    expect(balances.at(-1)?.balanceAfter).toBe((1000 * 1001) / 2);
-    await house.stop();
-    await house.verify();
-  });
-
-  it('with more waiting than may wait: the rest is told at once to come again, and does so with the same keys', async () => {
-    await house.stop();
-    await house.start({ QUEUE_LIMIT: '8' });
-    const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => give(house, n)));
-    const late = answers.flatMap(({ status }, n) => (status === 503 ? [n] : []));
-    expect(late.length).toBeGreaterThan(0);
-    expect(answers.every(({ status, body }) => status === 201 || body['code'] === 'too-busy')).toBe(true);
-    for (const n of late) expect((await give(house, n)).status).toBe(201);
-    const kinds = (await followed(house.call)).filter(({ kind }) => kind === 'fund.received');
-    expect(kinds).toHaveLength(200);
-  });
 });
-
-interface FundPosting {
-  readonly account: string;
-  readonly amount: number;
-  readonly balanceAfter: number;
-}

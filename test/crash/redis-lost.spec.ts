@@ -1,13 +1,11 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { JobHandler } from '../../src/platform/jobs/job-handlers';
 import { Closings } from '../../src/settlement/closings';
 import { Community } from '../support/community';
 import { isAtWork } from '../../src/platform/jobs/bull-workers';
 import { metricsOf } from '../support/metrics';
+import { dropPlace, newPlace } from '../support/place';
 import { Timebank } from '../support/process';
 import { RedisServer, withRedisServer } from '../support/redis-server';
 import { Service, newService } from '../support/service';
@@ -122,7 +120,7 @@ withRedisServer('Redis', () => {
 
   it('that is away holds up no stop', async () => {
     await redis.start();
-    const folder = mkdtempSync(join(tmpdir(), 'stop-'));
+    const folder = await newPlace();
     const { process: service, base } = await Timebank.serve(folder, { REDIS_URL: redis.url, STOP_SECONDS: '60' });
     await redis.kill();
     const { stdout, stderr } = service.child as ChildProcessWithoutNullStreams;
@@ -134,6 +132,6 @@ withRedisServer('Redis', () => {
     service.child.kill('SIGTERM');
     expect(await service.ended()).toBe(0);
     expect(Date.now() - told).toBeLessThan(30_000);
-    rmSync(folder, { recursive: true });
+    await dropPlace(folder);
   });
 });

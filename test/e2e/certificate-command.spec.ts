@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { run } from '../../src/cli/program';
 import { newSigningKey } from '../../src/ledger/log/signed-note';
 import { bookFolder, served } from '../support/book-folder';
+import { booksAt, dropPlace, newPlace } from '../support/place';
 
 describe('the command line, with certificates', () => {
   const place = mkdtempSync(join(tmpdir(), 'certificate-'));
@@ -11,6 +12,7 @@ describe('the command line, with certificates', () => {
   const pdf = join(place, 'certificate.pdf');
   const before = process.env['DATABASE_URL'];
   let said: string[];
+  let books: string;
 
   const timebank = async (...argv: string[]): Promise<{ code: number; out: string }> => {
     said = [];
@@ -19,7 +21,8 @@ describe('the command line, with certificates', () => {
   };
 
   beforeAll(async () => {
-    process.env['DATABASE_URL'] = `sqlite:${place}/books.sqlite`;
+    books = await newPlace();
+    process.env['DATABASE_URL'] = booksAt(books);
     for (const stream of ['log', 'error'] as const) {
       jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void said.push(words.join(' ')));
     }
@@ -27,11 +30,12 @@ describe('the command line, with certificates', () => {
     const { code } = await timebank('import', bookFolder({ attendance: [served('V1')] }));
     if (code !== 0) throw new Error(said.join('\n'));
   });
-  afterAll(() => {
+  afterAll(async () => {
     jest.restoreAllMocks();
     if (before === undefined) delete process.env['DATABASE_URL'];
     else process.env['DATABASE_URL'] = before;
     rmSync(place, { recursive: true });
+    await dropPlace(books);
   });
 
   it('makes one out, and finds its text sound offline', async () => {

@@ -11,7 +11,7 @@ import { idOf } from '../support/community';
 import { faultAt } from '../support/fault';
 import { booksAt, copyPlace, dropPlace, newPlace } from '../support/place';
 import { Reply, Service, newService } from '../support/service';
-import { RUNNERS, forgetKeys, newPrefix } from '../support/workshop';
+import { RUNNERS_WITHIN, forgetKeys, newPrefix } from '../support/workshop';
 
 const LEDGER = 'sunrise';
 const MONTH = '2026-09';
@@ -59,7 +59,7 @@ async function fill(service: Service): Promise<void> {
   }
 }
 
-for (const { name, url, suite } of RUNNERS) {
+for (const { name, url, suite } of RUNNERS_WITHIN) {
   suite(`a close by ${name} that was broken off`, () => brokenOff(url));
 }
 

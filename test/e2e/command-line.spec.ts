@@ -1,27 +1,31 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../src/cli/program';
 import { bookFolder, served } from '../support/book-folder';
+import { booksAt, dropPlace, newPlace } from '../support/place';
 
 describe('the command line', () => {
   const place = mkdtempSync(join(tmpdir(), 'cli-'));
   let said: string[];
+  let books: string;
   const before = process.env['DATABASE_URL'];
 
-  beforeAll(() => {
-    process.env['DATABASE_URL'] = `sqlite:${place}/books.sqlite`;
+  beforeAll(async () => {
+    books = await newPlace();
+    process.env['DATABASE_URL'] = booksAt(books);
     for (const stream of ['log', 'error'] as const) {
       jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void said.push(words.join(' ')));
     }
     jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
   });
-  afterAll(() => {
+  afterAll(async () => {
     jest.restoreAllMocks();
     if (before === undefined) delete process.env['DATABASE_URL'];
     else process.env['DATABASE_URL'] = before;
     rmSync(place, { recursive: true });
+    await dropPlace(books);
   });
 
   const timebank = async (...argv: string[]): Promise<{ code: number; out: string }> => {
@@ -91,36 +95,6 @@ describe('the command line', () => {
     });
   });
 
-  it('copies the books, and puts the copy where nothing is', async () => {
-    const copy = join(place, 'copy.sqlite');
-    const backup = await timebank('backup', copy);
-    expect(backup).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/sunrise: \d+ entries, root [0-9a-f]{64}/) as string,
-    });
-    const books = process.env['DATABASE_URL'];
-    const restored = join(place, 'elsewhere/books.sqlite');
-    process.env['DATABASE_URL'] = `sqlite:${restored}`;
-    const [, ...ledgers] = backup.out.split('\n');
-    expect(await timebank('restore', copy)).toMatchObject({
-      code: 0,
-      out: expect.stringContaining(ledgers.join('\n')) as string,
-    });
-    expect(await timebank('ledger', 'list')).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('sunrise') as string,
-    });
-    // A copy that is not sound is refused, says why, and is not put in place.
-    rmSync(restored);
-    writeFileSync(copy, 'nothing');
-    expect(await timebank('restore', copy)).toMatchObject({
-      code: 1,
-      out: expect.stringContaining('not sound') as string,
-    });
-    expect(existsSync(restored)).toBe(false);
-    process.env['DATABASE_URL'] = books;
-  });
-
   it('makes ledgers and keys', async () => {
     expect(await timebank('ledger', 'create', 'dawn', '--name', '晨曦')).toMatchObject({ code: 0 });
     expect(await timebank('ledger', 'create', 'dawn', '--name', '晨曦')).toMatchObject({ code: 1 });
@@ -174,9 +148,6 @@ describe('the command line', () => {
     [2, ['close'], ''],
     [2, ['export', 'sunrise', tmpdir()], ''],
     [3, ['verify', '/nowhere'], ''],
-    [2, ['restore', '/nowhere'], 'There is no file /nowhere'],
-    [2, ['backup', __filename], 'Nothing is overwritten'],
-    [2, ['restore', __filename], 'books.sqlite is there already'],
     [0, ['--help'], 'Exit codes'],
     [0, ['import', '--help'], 'folder with ledger.json'],
   ])('exits with %i for %j', async (code, argv, says) => {
@@ -194,12 +165,11 @@ describe('the command line', () => {
   });
 
   it('names the setting that is wrong', async () => {
-    const books = process.env['DATABASE_URL'];
     process.env['DATABASE_URL'] = 'mysql://x';
     expect(await timebank('migrate')).toMatchObject({
       code: 2,
       out: expect.stringContaining('DATABASE_URL must be sqlite:PATH') as string,
     });
-    process.env['DATABASE_URL'] = books;
+    process.env['DATABASE_URL'] = booksAt(books);
   });
 });

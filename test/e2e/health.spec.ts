@@ -1,4 +1,5 @@
 import { Community } from '../support/community';
+import { unguard, faultAt } from '../support/fault';
 import { Hand, RAW } from '../support/hands';
 import { Reply, Service, newService } from '../support/service';
 
@@ -8,7 +9,7 @@ let hand: Hand;
 beforeEach(async () => {
   service = await newService();
   community = await Community.found(service);
-  hand = await RAW.open(service.settings.databasePath);
+  hand = await RAW.open(service.settings.DATABASE_URL);
 });
 afterEach(async () => {
   await hand.close();
@@ -26,9 +27,9 @@ function ready(): Promise<Reply> {
   return service.ask('/health/ready');
 }
 
-/** Has somebody write to the books who owns the file and takes a guard down. */
-async function without(guard: string, ...statements: readonly string[]): Promise<void> {
-  await hand.all(`DROP TRIGGER ${guard}`);
+/** Has somebody write to the books who owns them and takes a guard down. */
+async function without([table, guard]: [string, string], ...statements: readonly string[]): Promise<void> {
+  await hand.all(unguard(table, guard));
   for (const statement of statements) await hand.all(statement);
 }
 
@@ -45,13 +46,16 @@ async function expectNotReady(check: string): Promise<void> {
 describe('readiness', () => {
   it('asks the database once a second, however often it is asked', async () => {
     expect((await ready()).status).toBe(200);
-    await without('head_forward', `UPDATE ledger_head SET leaf_hash = 'x'`);
+    await without(['ledger_head', 'head_forward'], `UPDATE ledger_head SET leaf_hash = 'x'`);
     expect((await service.ask('/health/ready')).status).toBe(200);
     await expectNotReady('log');
   });
 
   it('fails while a head names another last entry than the one that is there', async () => {
-    await without('entry_no_update', `UPDATE entry SET leaf = leaf || ' ' WHERE seq = (SELECT MAX(seq) FROM entry)`);
+    await without(
+      ['entry', 'entry_no_update'],
+      `UPDATE entry SET leaf = leaf || ' ' WHERE seq = (SELECT MAX(seq) FROM entry)`,
+    );
     await expectNotReady('log');
   });
 
@@ -64,15 +68,15 @@ describe('readiness', () => {
 
   it('fails while commits fail, until one succeeds or it is time to try again', async () => {
     const receipt = (): Promise<Reply> => community.post('fund-receipts', { source: '募捐', cents: 100 });
-    const fail = `CREATE TRIGGER full BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'disk full'); END`;
-    await hand.all(fail);
+    const { make, mend } = faultAt('entry');
+    await hand.all(make);
     expect(await receipt()).toMatchObject({ status: 503, body: { code: 'commit-failed' } });
     await expectNotReady('journal');
-    await hand.all('DROP TRIGGER full');
+    await hand.all(mend);
     expect((await receipt()).status).toBe(201);
     expect((await ready()).status).toBe(200);
 
-    await hand.all(fail);
+    await hand.all(make);
     expect((await receipt()).status).toBe(503);
     await expectNotReady('journal');
     wait(30_000);

@@ -4,6 +4,7 @@ import { Closings } from '../../src/settlement/closings';
 import { Jobs } from '../../src/platform/jobs/jobs';
 import { HandClock } from '../support/books';
 import { Community } from '../support/community';
+import { faultAt } from '../support/fault';
 import { Reply, Service, newService } from '../support/service';
 
 const MONTH = '2026-10';
@@ -12,6 +13,7 @@ const CLOSE = `close.sunrise.${MONTH}`;
 describe('a dead job', () => {
   let service: Service;
   let community: Community;
+  const { make, mend } = faultAt('entry', `NEW.kind = 'period.closed'`);
   const sql = (text: string): Promise<unknown> => service.app.get(Database).write((manager) => manager.query(text));
   const retry = (id: string, key = community.keys.operator): Promise<Reply> =>
     community.post(`jobs/${id}/retry`, undefined, { idem: null, key });
@@ -20,9 +22,7 @@ describe('a dead job', () => {
     community = await Community.found(service);
     await community.serve('V01', { on: '2026-10-10' });
     // The disk refuses the close's last entry.
-    await sql(
-      `CREATE TRIGGER fault BEFORE INSERT ON entry WHEN NEW.kind = 'period.closed' BEGIN SELECT RAISE(ABORT, 'fault'); END`,
-    );
+    await sql(make);
     await community.post(`periods/${MONTH}/close`, undefined, { idem: null });
     await service.app.get(Closings).finished('sunrise', MONTH);
   });
@@ -41,7 +41,7 @@ describe('a dead job', () => {
   it('is tried again when an operator says so, and by nobody else', async () => {
     expect((await retry(CLOSE, community.keys.coordinator)).status).toBe(403);
     expect((await retry('close.sunrise.1999-01')).status).toBe(404);
-    await sql('DROP TRIGGER fault');
+    await sql(mend);
     const asked = await retry(CLOSE);
     expect(asked).toMatchObject({ status: 202, body: { id: CLOSE, status: 'waiting', attempts: 0 } });
     expect(await service.app.get(Closings).finished('sunrise', MONTH)).toMatchObject({ status: 'done', attempts: 1 });

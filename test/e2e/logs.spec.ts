@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Community, idOf, newActivity } from '../support/community';
+import { dropPlace, newPlace } from '../support/place';
 import { Timebank } from '../support/process';
 import { Reply, newService, request } from '../support/service';
 
@@ -38,7 +36,7 @@ let made: string[];
 let metrics: string;
 const replies: Record<string, Reply> = {};
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'timebank-logs-'));
+  folder = await newPlace();
   const before = await newService(undefined, folder);
   const operator = await before.ledger('sunrise');
   await before.end();
@@ -59,9 +57,9 @@ beforeAll(async () => {
   service.child.kill('SIGTERM');
   await closed;
 });
-afterAll(() => {
+afterAll(async () => {
   service.child.kill('SIGKILL');
-  rmSync(folder, { recursive: true });
+  await dropPlace(folder);
 });
 
 /** A day of a centre, a till and strangers. */
@@ -129,7 +127,7 @@ describe('the log of a day', () => {
     const { said } = service;
     expect(lines().length).toBeGreaterThan(40);
     expect(secrets().filter((secret) => tells(said, secret))).toEqual([]);
-    expect(said.replace(/(listening at|listens on|Metrics at) \S+/g, '')).not.toContain('127.0.0.1');
+    expect(said.replace(/(listening at|listens on|Metrics at|Books:) \S+/g, '')).not.toContain('127.0.0.1');
   });
 
   it('is JSON, line by line', () => {
@@ -197,7 +195,7 @@ describe('the log of what nobody asked for over HTTP', () => {
   let place: string;
   let said: string;
   beforeAll(async () => {
-    place = mkdtempSync(join(tmpdir(), 'timebank-logs-'));
+    place = await newPlace();
     const before = await newService(undefined, place);
     const early = await Community.found(before);
     const { keys } = early;
@@ -217,7 +215,7 @@ describe('the log of what nobody asked for over HTTP', () => {
     await closed;
     said = process.said;
   });
-  afterAll(() => rmSync(place, { recursive: true }));
+  afterAll(() => dropPlace(place));
 
   const linesWith = (member: string): Record<string, unknown>[] =>
     said

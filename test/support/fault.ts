@@ -1,7 +1,12 @@
 import { ON_POSTGRES } from './place';
 
+/** Takes a guard of a table down, as only its owner can. */
+export function unguard(table: string, guard: string): string {
+  return ON_POSTGRES ? `ALTER TABLE ${table} DISABLE TRIGGER USER` : `DROP TRIGGER ${guard}`;
+}
+
 /** Statements that make the database fail at some rows of a table, and those that mend it. */
-export function faultAt(table: string, when: string): { make: string; mend: string } {
+export function faultAt(table: string, when = 'TRUE'): { make: string; mend: string } {
   if (!ON_POSTGRES) {
     const fails = `BEGIN SELECT RAISE(ABORT, 'fault'); END`;
     return {

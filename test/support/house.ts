@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { Answer, Call, callOver } from '../../src/intake/call';
-import { dropPlace, newPlace } from './place';
+import { Clock } from '../../src/platform/clock';
+import { settingsFrom } from '../../src/platform/settings';
+import { ON_POSTGRES, dropPlace, newPlace, settingsAt } from './place';
 import { Timebank } from './process';
+import { newService } from './service';
 
 /** Nobody in these tests is a stranger, however fast they ask. */
 const UNLIMITED = { RATE_LIMIT: '0', PUBLIC_RATE_LIMIT: '0' };
@@ -12,10 +15,14 @@ interface Founded {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** A service in a process of its own, on books that outlive it: it can be killed, stopped and started again. */
+/**
+ * A service in a process of its own, on books that outlive it: it can be killed, stopped and started again. On PostgreSQL,
+ * where a service with Redis leaves jobs to others, a worker lives and dies with it.
+ */
 export class House {
   readonly ledger = 'sunrise';
   private running?: Timebank;
+  private worker?: Timebank;
   private address = '';
   private key = '';
 
@@ -30,11 +37,19 @@ export class House {
   static async found({ folder, settings = {} }: Founded = {}): Promise<House> {
     const own = folder === undefined;
     const house = new House(folder ?? (await newPlace()), settings, own);
-    await house.command('ledger', 'create', house.ledger, '--name', '旭日');
-    const words = ['key', 'create', house.ledger, '--role', 'operator', '--person', 'S01'];
-    house.key = /tbk_\S+/.exec(await house.command(...words))?.[0] ?? '';
+    house.key = await house.furnish();
     await house.start();
     return house;
+  }
+
+  /** Makes the ledger and a key of its operator. Within this process: another takes longer to start than to do it. */
+  private async furnish(): Promise<string> {
+    const settings = settingsFrom({ ...settingsAt(this.folder), ...this.settings, REDIS_URL: '', LOG_LEVEL: 'silent' });
+    const service = await newService(new Clock(), this.folder, settings);
+    await service.ledger(this.ledger);
+    const key = await service.key(this.ledger, 'operator', { person: 'S01' });
+    await service.end();
+    return key;
   }
 
   get books(): string {
@@ -69,17 +84,23 @@ export class House {
     const { process, base } = await Timebank.serve(this.folder, { ...UNLIMITED, ...this.settings, ...env });
     this.running = process;
     this.address = base;
+    const all = { ...this.settings, ...env };
+    this.worker = ON_POSTGRES && all['REDIS_URL'] ? Timebank.start(['worker'], this.folder, all) : undefined;
   }
 
   /** Kills it as a power cut would. */
   async kill(): Promise<void> {
     this.running?.child.kill('SIGKILL');
+    this.worker?.child.kill('SIGKILL');
     expect(await this.running?.ended()).toBe('SIGKILL');
+    await this.worker?.ended();
   }
 
   /** Tells it to stop, and waits until it has. */
   async stop(): Promise<number | NodeJS.Signals | undefined> {
     this.running?.child.kill('SIGTERM');
+    this.worker?.child.kill('SIGTERM');
+    await this.worker?.ended();
     return this.running?.ended();
   }
 
@@ -100,8 +121,10 @@ export class House {
   }
 
   async end(): Promise<void> {
-    this.running?.child.kill('SIGKILL');
-    await this.running?.ended();
+    for (const process of [this.running, this.worker]) {
+      process?.child.kill('SIGKILL');
+      await process?.ended();
+    }
     if (this.own) await dropPlace(this.folder);
   }
 }

@@ -1,6 +1,9 @@
 import 'reflect-metadata';
+import { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { resolve } from 'node:path';
+import { AppModule } from '../../src/app.module';
 import { Role } from '../../src/platform/auth/actions';
 import { Clock } from '../../src/platform/clock';
 import { Settings } from '../../src/platform/settings';
@@ -8,7 +11,7 @@ import { Communities } from '../../src/registry/communities';
 import { newApp } from '../../src/web/app';
 import { HandClock } from './books';
 import { assertDeclared } from './declared';
-import { dropPlace, newPlace, settingsAt } from './place';
+import { ON_POSTGRES, dropPlace, newPlace, settingsAt } from './place';
 
 /** The sample months of the project. */
 export const EXAMPLES = resolve(__dirname, '../../examples');
@@ -74,6 +77,7 @@ export async function newService(
     ...change,
   });
   const app = await newApp(settings, 'write', clock);
+  const worker = await workerBeside(settings, clock);
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
   const ask = (path: string, asked: Asked = {}): Promise<Reply> => request(base + path, asked);
@@ -96,9 +100,17 @@ export async function newService(
     },
     async end() {
       await app.close();
+      await worker?.close();
       if (at === undefined) await dropPlace(folder);
     },
   };
+}
+
+/** On PostgreSQL a service with Redis leaves jobs to others: here is one. */
+async function workerBeside(settings: Settings, clock: Clock): Promise<INestApplicationContext | undefined> {
+  if (!ON_POSTGRES || settings.REDIS_URL === '') return undefined;
+  const house = AppModule.for(settings, 'write', clock, 'worker');
+  return NestFactory.createApplicationContext(house, { logger: false, abortOnError: false });
 }
 
 /** Asks over HTTP. */

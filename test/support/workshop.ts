@@ -1,8 +1,5 @@
 import { Redis } from 'ioredis';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Clock } from '../../src/platform/clock';
 import { Database } from '../../src/platform/database/database';
 import { BullRunner } from '../../src/platform/jobs/bull-runner';
@@ -14,7 +11,7 @@ import { JobTable } from '../../src/platform/jobs/job-table';
 import { JobWork } from '../../src/platform/jobs/job-work';
 import { Jobs } from '../../src/platform/jobs/jobs';
 import { Schedule } from '../../src/platform/jobs/schedule';
-import { ON_POSTGRES } from './place';
+import { ON_POSTGRES, dropPlace, newPlace, settingsAt } from './place';
 import { Settings } from '../../src/platform/settings';
 import { TABLES } from '../../src/tables';
 
@@ -24,11 +21,13 @@ export const TEST_REDIS_URL = process.env['TEST_REDIS_URL'] ?? '';
 /** Tests that need Redis: skipped by name where none is given. */
 export const onRedis: jest.Describe = TEST_REDIS_URL === '' ? describe.skip : describe;
 
-/** Both runners of jobs, for what must hold whichever does them. On PostgreSQL a service with Redis leaves jobs to workers. */
-export const RUNNERS = [
-  { name: 'the embedded runner', url: '', suite: describe },
-  ...(ON_POSTGRES ? [] : [{ name: 'BullMQ on Redis', url: TEST_REDIS_URL, suite: onRedis }]),
-];
+const EMBEDDED = { name: 'the embedded runner', url: '', suite: describe };
+
+/** Both runners of jobs, for what must hold whichever does them. */
+export const RUNNERS = [EMBEDDED, { name: 'BullMQ on Redis', url: TEST_REDIS_URL, suite: onRedis }];
+
+/** Those that a service runs within itself: on PostgreSQL it leaves BullMQ’s jobs to workers. */
+export const RUNNERS_WITHIN = ON_POSTGRES ? [EMBEDDED] : RUNNERS;
 
 /** A prefix for keys that no other test has. */
 export function newPrefix(): string {
@@ -73,10 +72,9 @@ export class Workshop {
 
   /** @param redis where BullMQ runs the jobs; the embedded runner does without one */
   static async open(redis: string, change: Partial<Settings> = {}, clock = new Clock()): Promise<Workshop> {
-    const folder = mkdtempSync(join(tmpdir(), 'jobs-'));
+    const folder = await newPlace();
     const own = { REDIS_URL: redis, REDIS_PREFIX: newPrefix(), JOB_RETRY_SECONDS: 0 };
-    const books = { DATABASE_URL: `sqlite:${folder}/books.sqlite` };
-    const settings = Object.assign(new Settings(), books, own, change);
+    const settings = Object.assign(new Settings(), settingsAt(folder), own, change);
     return new Workshop(folder, settings, await Database.open(settings, 'write', TABLES), clock);
   }
 
@@ -106,7 +104,7 @@ export class Workshop {
   async end(): Promise<void> {
     await Promise.all(this.hands.map((hand) => hand.stop()));
     await this.database.onApplicationShutdown();
-    rmSync(this.folder, { recursive: true });
+    await dropPlace(this.folder);
     if (this.settings.REDIS_URL !== '') await forgetKeys(this.settings.REDIS_URL, this.settings.REDIS_PREFIX);
   }
 }

@@ -1,0 +1,72 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../src/cli/program';
+import { bookFolder, served } from '../support/book-folder';
+
+describe('the command line, with copies of SQLite’s file', () => {
+  const place = mkdtempSync(join(tmpdir(), 'backup-'));
+  const books = `sqlite:${place}/books.sqlite`;
+  const before = process.env['DATABASE_URL'];
+  let said: string[];
+
+  const timebank = async (...argv: string[]): Promise<{ code: number; out: string }> => {
+    said = [];
+    const code = await run(argv);
+    return { code, out: said.join('\n') };
+  };
+
+  beforeAll(async () => {
+    process.env['DATABASE_URL'] = books;
+    for (const stream of ['log', 'error'] as const) {
+      jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void said.push(words.join(' ')));
+    }
+    for (const stream of [process.stderr, process.stdout]) jest.spyOn(stream, 'write').mockImplementation(() => true);
+    expect(await timebank('import', bookFolder({ attendance: [served('V1')] }))).toMatchObject({ code: 0 });
+  });
+  afterAll(() => {
+    jest.restoreAllMocks();
+    if (before === undefined) delete process.env['DATABASE_URL'];
+    else process.env['DATABASE_URL'] = before;
+    rmSync(place, { recursive: true });
+  });
+
+  it('copies the books, and puts the copy where nothing is', async () => {
+    const copy = join(place, 'copy.sqlite');
+    const backup = await timebank('backup', copy);
+    expect(backup).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/sunrise: \d+ entries, root [0-9a-f]{64}/) as string,
+    });
+    const restored = join(place, 'elsewhere/books.sqlite');
+    process.env['DATABASE_URL'] = `sqlite:${restored}`;
+    const [, ...ledgers] = backup.out.split('\n');
+    expect(await timebank('restore', copy)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(ledgers.join('\n')) as string,
+    });
+    expect(await timebank('ledger', 'list')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('sunrise') as string,
+    });
+    // A copy that is not sound is refused, says why, and is not put in place.
+    rmSync(restored);
+    writeFileSync(copy, 'nothing');
+    expect(await timebank('restore', copy)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('not sound') as string,
+    });
+    expect(existsSync(restored)).toBe(false);
+    process.env['DATABASE_URL'] = books;
+  });
+
+  it.each([
+    [2, ['restore', '/nowhere'], 'There is no file /nowhere'],
+    [2, ['backup', __filename], 'Nothing is overwritten'],
+    [2, ['restore', __filename], 'books.sqlite is there already'],
+  ])('exits with %i for %j', async (code, argv, says) => {
+    const { code: exit, out } = await timebank(...argv);
+    expect(out).toContain(says);
+    expect(exit).toBe(code);
+  });
+});
