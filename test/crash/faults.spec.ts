@@ -1,14 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as sqlite3 from 'sqlite3';
 import type { Answer } from '../../src/intake/call';
 import { House, followed } from '../support/house';
 import { Timebank } from '../support/process';
-
-/** Only root may mount a file system of its own. */
-const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
+import { SmallDisk, asRoot } from '../support/small-disk';
 
 const receipt = (n: number): object => ({ source: '募捐', cents: n + 1 });
 
@@ -20,35 +16,6 @@ async function size(house: House): Promise<number> {
   const seqs = (await followed(house.call)).map(({ seq }) => seq);
   expect(seqs).toEqual(seqs.map((_, n) => n + 1));
   return seqs.length;
-}
-
-/** A small file system in memory. */
-class SmallDisk {
-  readonly folder = mkdtempSync(join(tmpdir(), 'disk-'));
-
-  constructor(kilobytes: number) {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', this.folder]);
-  }
-
-  remount(how: 'ro' | 'rw'): void {
-    execFileSync('mount', ['-o', `remount,${how}`, this.folder]);
-  }
-
-  /** Takes all the room that is left; a piece that doesn't fit is the sign. */
-  fill(name: string): void {
-    for (const bytes of [65_536, 4096, 512]) {
-      try {
-        for (;;) appendFileSync(join(this.folder, name), Buffer.alloc(bytes));
-      } catch {
-        // Full for pieces of this size.
-      }
-    }
-  }
-
-  remove(): void {
-    execFileSync('umount', ['-l', this.folder]);
-    rmSync(this.folder, { recursive: true, force: true });
-  }
 }
 
 asRoot('a disk of its own', () => {
@@ -73,7 +40,7 @@ asRoot('a disk of its own', () => {
     while (answer.status === 201) answer = await give(house, (n += 1));
     expect([answer.status, answer.body['code']]).toEqual([503, 'commit-failed']);
     expect(await size(house)).toBe(before + n - 1);
-    rmSync(join(disk.folder, 'ballast'));
+    disk.free('ballast');
     expect((await give(house, n)).status).toBe(201);
     expect(await size(house)).toBe(before + n);
     await house.stop();

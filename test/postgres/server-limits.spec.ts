@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { Answer } from '../../src/intake/call';
+import { House, followed } from '../support/house';
+import { PostgresServer, withPostgresServer } from '../support/postgres-server';
+import { SmallDisk, asRoot } from '../support/small-disk';
+
+const give = (house: House, n: number): Promise<Answer> =>
+  house.call({ method: 'POST', path: 'fund-receipts', key: `fund-${n}`, body: { source: '募捐', cents: n + 1 } });
+
+/** Number of entries, all of which stand without a gap. */
+async function size(house: House): Promise<number> {
+  const seqs = (await followed(house.call)).map(({ seq }) => seq);
+  expect(seqs).toEqual(seqs.map((_, n) => n + 1));
+  return seqs.length;
+}
+
+/** Nothing of it is booked, everybody is told so, and to come again. */
+async function expectRefused(house: House, from: number, many: number): Promise<void> {
+  const before = await size(house);
+  const answers = await Promise.all(Array.from({ length: many }, (_, n) => give(house, from + n)));
+  expect(new Set(answers.map(({ status, body }) => `${status} ${String(body['code'])}`))).toEqual(
+    new Set(['503 commit-failed']),
+  );
+  expect(await size(house)).toBe(before);
+}
+
+/** The same keys make it good. */
+async function expectBooked(house: House, from: number, many: number): Promise<void> {
+  const before = await size(house);
+  const answers = await Promise.all(Array.from({ length: many }, (_, n) => give(house, from + n)));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+  expect(await size(house)).toBe(before + many);
+}
+
+withPostgresServer('a PostgreSQL', () => {
+  let server: PostgresServer;
+  let folder: string;
+  let house: House;
+  beforeAll(async () => {
+    server = await PostgresServer.found();
+    folder = mkdtempSync(join(tmpdir(), 'timebank-'));
+    // A lock is waited for half a second, and not a quarter of a minute.
+    house = await House.found({ folder, settings: { DATABASE_URL: `${server.url()}?lock_timeout=500` } });
+  });
+  afterAll(async () => {
+    await house.end();
+    await server.end();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('that may only be read: reading goes on, writing is refused with 503, and goes on when it can be', async () => {
+    await expectBooked(house, 0, 5);
+    await server.set('default_transaction_read_only', 'on');
+    await expectRefused(house, 10, 20);
+    expect(await house.readiness()).toBe('database');
+    await server.set('default_transaction_read_only', 'off');
+    await expectBooked(house, 10, 20);
+    expect(await house.readiness()).toBe('ready');
+  });
+
+  it('in which somebody holds the head of the ledger: all who wait are refused together, and go on when it is free', async () => {
+    const other = new Client({ connectionString: server.url() });
+    await other.connect();
+    await other.query('BEGIN; SELECT FROM ledger_head FOR UPDATE');
+    const begun = Date.now();
+    await expectRefused(house, 100, 40);
+    // One after the other they would have waited for half a minute.
+    expect(Date.now() - begun).toBeLessThan(10_000);
+    await other.query('ROLLBACK');
+    await expectBooked(house, 100, 40);
+    await other.end();
+  });
+});
+
+withPostgresServer('a PostgreSQL with a small disk', () => {
+  asRoot('of its own', () => {
+    let disk: SmallDisk;
+    let server: PostgresServer;
+    let folder: string;
+    let house: House;
+    beforeAll(async () => {
+      disk = new SmallDisk(120 * 1024);
+      server = await PostgresServer.found(disk.folder);
+      folder = mkdtempSync(join(tmpdir(), 'timebank-'));
+      house = await House.found({ folder, settings: { DATABASE_URL: server.url() } });
+    });
+    afterAll(async () => {
+      await house.end();
+      await server.end();
+      disk.remove();
+      rmSync(folder, { recursive: true });
+    });
+
+    it('that is full: nothing acknowledged is lost, and all goes on when there is room', async () => {
+      await expectBooked(house, 0, 20);
+      disk.fill('ballast');
+      let n = 20;
+      let answer = await give(house, n);
+      // Its log and its tables have room of their own for a while.
+      while (answer.status === 201) answer = await give(house, (n += 1));
+      expect([answer.status, answer.body['code']]).toEqual([503, 'commit-failed']);
+      disk.free('ballast');
+      // A server that can't write its log ends, and is started again by whoever looks after it.
+      if (!(await server.runs())) await server.start();
+      for (answer = await give(house, n); answer.status === 503;) answer = await give(house, n);
+      expect(answer.status).toBe(201);
+      await expectBooked(house, n + 1, 20);
+      await house.stop();
+      await house.verify();
+    });
+  });
+});
