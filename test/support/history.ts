@@ -1,9 +1,5 @@
-import { Outcome } from '../../src/ledger/command';
-import { Answer, Model, Question } from './model';
-import { Plain, plain, plainAnswer } from './play';
-
 /** A question that was asked while others were, and what came of it. Ticks count what any client saw happen. */
-export interface Happened {
+export interface Happened<Question, Outcome> {
   readonly question: Question;
   readonly outcome: Outcome;
   /** Tick at which it was asked, and at which its answer was there. */
@@ -11,14 +7,34 @@ export interface Happened {
   readonly to: number;
 }
 
+/** What a history is made of: how its questions and outcomes are read. */
+export interface Reading<Question, Outcome> {
+  /** The key of a question, with the party whose key it is; and what it was asked with. */
+  key(question: Question): { readonly name: string; readonly body: string };
+  /** Was it decided by this asking, was an earlier decision said again, or was the key another's? */
+  fate(outcome: Outcome): 'decided' | 'replayed' | 'reused';
+  /** Number of its first entry, if it booked any. */
+  seq(outcome: Outcome): number | undefined;
+  /** What the caller reads, whether it is a replay or not. */
+  text(outcome: Outcome): string;
+}
+
+/** The field in the plainest way: one question after the other. */
+export interface Teller<Question> {
+  /** What it would answer here, as `Reading.text` or as far as it can say. It is left as it was. */
+  wouldSay(question: Question): string;
+  /** What it answers; from then on it is so. */
+  take(question: Question, text: string): string;
+}
+
 /** Has clients ask, each one question after the other and all at the same time. */
-export async function concurrently(
-  lanes: readonly (readonly Question[])[],
+export async function concurrently<Question, Outcome>(
+  lanes: readonly Iterable<Question>[],
   ask: (question: Question, lane: number) => Promise<Outcome>,
-): Promise<Happened[]> {
-  const happened: Happened[] = [];
+): Promise<Happened<Question, Outcome>[]> {
+  const happened: Happened<Question, Outcome>[] = [];
   let tick = 0;
-  const client = async (questions: readonly Question[], lane: number): Promise<void> => {
+  const client = async (questions: Iterable<Question>, lane: number): Promise<void> => {
     for (const question of questions) {
       const from = (tick += 1);
       const outcome = await ask(question, lane);
@@ -29,80 +45,66 @@ export async function concurrently(
   return happened;
 }
 
-/** What decided a question: a booking, a refusal or a receipt, and not the replay of one. */
-function decided({ outcome }: Happened): boolean {
-  return outcome.kind !== 'key-reused' && !outcome.replayed;
-}
-
-/** Number of the first entry of a booking. */
-function seqOf({ outcome }: Happened): number {
-  return outcome.kind === 'booked' ? (outcome.entries[0]?.seq ?? 0) : 0;
-}
-
-const say = ({ question }: Happened, what: string): string => `${question.client} ${question.key}: ${what}`;
-
 /**
- * What can't be explained by asking the model one question after the other. Bookings have an order, that of their numbers;
+ * What can't be explained by asking a teller one question after the other. Bookings have an order, that of their numbers;
  * it must be one in which nobody was answered before they asked. A refusal has no number: there must be a place between
- * the bookings that were over when it was asked and those that were asked after it was answered, where the model refuses
- * it with the same code. A key decides once; whoever else used it got the same answer, or was told that it is another's.
+ * the bookings that were over when it was asked and those that were asked after it was answered, where the teller says the
+ * same. A key decides once; whoever else used it got the same answer, or was told that it is another's.
  */
-export function unexplained(happened: readonly Happened[], model: Model): string[] {
-  return [...byNumber(happened, model), ...byKey(happened)];
+export function unexplained<Question, Outcome>(
+  happened: readonly Happened<Question, Outcome>[],
+  reading: Reading<Question, Outcome>,
+  teller: Teller<Question>,
+): string[] {
+  return [...byNumber(happened, reading, teller), ...byKey(happened, reading)];
 }
 
-function byNumber(happened: readonly Happened[], model: Model): string[] {
+function byNumber<Question, Outcome>(
+  happened: readonly Happened<Question, Outcome>[],
+  { key, fate, seq, text }: Reading<Question, Outcome>,
+  teller: Teller<Question>,
+): string[] {
   const wrong: string[] = [];
-  const bookings = happened.filter((one) => decided(one) && one.outcome.kind === 'booked');
-  bookings.sort((a, b) => seqOf(a) - seqOf(b));
-  let open = happened.filter((one) => decided(one) && one.outcome.kind !== 'booked');
-  for (let done = 0; done <= bookings.length; done += 1) {
-    const [before, after] = [bookings.slice(0, done), bookings.slice(done)];
-    const over = Math.max(-Infinity, ...before.map(({ from }) => from));
-    const yet = Math.min(Infinity, ...after.map(({ to }) => to));
-    open = open.filter((one) => one.to < over || one.from > yet || !isSame(one, trial(model, one.question)));
-    const [next] = after;
+  const decided = happened.filter(({ outcome }) => fate(outcome) === 'decided');
+  const bookings = decided.filter(({ outcome }) => seq(outcome) !== undefined);
+  bookings.sort((a, b) => (seq(a.outcome) ?? 0) - (seq(b.outcome) ?? 0));
+  let open = decided.filter(({ outcome }) => seq(outcome) === undefined);
+  let over = -Infinity;
+  for (let done = 0; ; done += 1) {
+    const yet = Math.min(...bookings.slice(done).map(({ to }) => to));
+    open = open.filter(
+      ({ from, to, question, outcome }) => to < over || from > yet || teller.wouldSay(question) !== text(outcome),
+    );
+    const next = bookings[done];
     if (!next) break;
-    if (next.to < over) wrong.push(say(next, 'was answered before an earlier entry was asked for'));
-    const expected = model.ask({ ...next.question, key: `entry ${seqOf(next)}` });
-    if (!isSame(next, expected))
-      wrong.push(say(next, `is ${text(plain(next.outcome))}, not ${text(plainAnswer(expected))}`));
+    const { name } = key(next.question);
+    if (next.to < over) wrong.push(`${name}: was answered before an earlier entry was asked for`);
+    const said = teller.take(next.question, text(next.outcome));
+    if (said !== text(next.outcome)) wrong.push(`${name}: is ${text(next.outcome)}, not ${said}`);
+    over = Math.max(over, next.from);
   }
-  return [...wrong, ...open.map((one) => say(one, `nowhere is it ${text(plain(one.outcome))}`))];
+  return [...wrong, ...open.map(({ question, outcome }) => `${key(question).name}: nowhere is it ${text(outcome)}`)];
 }
 
-let trials = 0;
-
-/** What the model would say at this place. It is left as it was. */
-function trial(model: Model, question: Question): Answer {
-  const { length } = model.entries;
-  const answer = model.ask({ ...question, key: `trial ${(trials += 1)}` });
-  model.entries.length = length;
-  return answer;
-}
-
-function isSame({ outcome }: Happened, answer: Answer): boolean {
-  return text(plain(outcome)) === text(plainAnswer(answer));
-}
-
-const text = (plainly: Plain): string => JSON.stringify(plainly);
-
-function byKey(happened: readonly Happened[]): string[] {
+function byKey<Question, Outcome>(
+  happened: readonly Happened<Question, Outcome>[],
+  { key, fate, text }: Reading<Question, Outcome>,
+): string[] {
   const wrong: string[] = [];
-  for (const name of new Set(happened.map(({ question }) => `${question.client} ${question.key}`))) {
-    const asked = happened.filter(({ question }) => `${question.client} ${question.key}` === name);
-    const [first, ...more] = asked.filter(decided);
-    if (!first || more.length > 0) {
-      wrong.push(`${name}: decided ${first ? more.length + 1 : 0} times`);
+  for (const name of new Set(happened.map(({ question }) => key(question).name))) {
+    const asked = happened.filter(({ question }) => key(question).name === name);
+    const deciding = asked.filter(({ outcome }) => fate(outcome) === 'decided');
+    const [first] = deciding;
+    if (!first || deciding.length > 1) {
+      wrong.push(`${name}: decided ${deciding.length} times`);
       continue;
     }
-    for (const one of asked) {
-      const same = one.question.hash === first.question.hash;
-      const [kind, , what] = plain(first.outcome);
-      const expected: Plain =
-        one === first ? plain(one.outcome) : same ? [kind, true, what] : ['key-reused', false, undefined];
-      if (text(plain(one.outcome)) !== text(expected)) wrong.push(say(one, `is not ${text(expected)}`));
-      if (one.to < first.from) wrong.push(say(one, 'was answered before it was decided'));
+    for (const one of asked.filter((other) => other !== first)) {
+      const same = key(one.question).body === key(first.question).body;
+      const expected = same ? 'replayed' : 'reused';
+      if (fate(one.outcome) !== expected) wrong.push(`${name}: was ${fate(one.outcome)}, not ${expected}`);
+      if (same && text(one.outcome) !== text(first.outcome)) wrong.push(`${name}: said ${text(one.outcome)} later`);
+      if (one.to < first.from) wrong.push(`${name}: was answered before it was decided`);
     }
   }
   return wrong;
