@@ -1,21 +1,19 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
 import { Socket, connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dropPlace, newPlace } from '../support/place';
 import { Timebank } from '../support/process';
 import { newService } from '../support/service';
 
 let folder: string;
 let key: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'stop-'));
+  folder = await newPlace();
   const service = await newService(undefined, folder);
   key = await service.ledger('sunrise');
   await service.end();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => dropPlace(folder));
 
 const numbers = async (base: string): Promise<string[]> => {
   const codes: string[] = [];
