@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import * as sqlite3 from 'sqlite3';
 import type { Answer } from '../../src/intake/call';
 import { House, followed } from '../support/house';
@@ -69,17 +70,37 @@ describe('books', () => {
   });
   afterEach(() => house.end());
 
-  it('that somebody else holds: what can’t be written is refused with 503, and the same key makes it good', async () => {
+  /** Another program that holds the file, as only one may that writes to it. */
+  async function foreign(): Promise<{ release: () => Promise<void> }> {
+    const other = new sqlite3.Database(house.books);
+    await new Promise<void>((done, fail) => other.exec('BEGIN EXCLUSIVE', (error) => (error ? fail(error) : done())));
+    return { release: () => new Promise((done) => other.exec('ROLLBACK', () => other.close(() => done()))) };
+  }
+
+  it('that another program holds: all who wait are refused together with 503, reading goes on, and the same keys make it good', async () => {
     expect((await give(house, 0)).status).toBe(201);
     const before = await size(house);
-    const other = new sqlite3.Database(house.books);
-    await new Promise<void>((done, fail) => other.exec('BEGIN IMMEDIATE', (error) => (error ? fail(error) : done())));
-    const refused = await give(house, 1);
-    expect([refused.status, refused.body['code']]).toEqual([503, 'commit-failed']);
+    const other = await foreign();
+    const begun = Date.now();
+    const refused = await Promise.all(Array.from({ length: 40 }, (_, n) => give(house, n + 1)));
+    expect(refused.map(({ status, body }) => `${status} ${String(body['code'])}`)).toEqual(
+      refused.map(() => '503 commit-failed'),
+    );
+    // One after the other they would have waited for minutes.
+    expect(Date.now() - begun).toBeLessThan(40_000);
     expect(await size(house)).toBe(before);
-    await new Promise<void>((done) => other.exec('ROLLBACK', () => other.close(() => done())));
-    expect((await give(house, 1)).status).toBe(201);
-    expect(await size(house)).toBe(before + 1);
+    await other.release();
+    const again = await Promise.all(Array.from({ length: 40 }, (_, n) => give(house, n + 1)));
+    expect(again.map(({ status }) => status)).toEqual(again.map(() => 201));
+    expect(await size(house)).toBe(before + 40);
+  });
+
+  it('that another program holds for a moment: everybody waits, and nobody is refused', async () => {
+    const other = await foreign();
+    const waiting = Promise.all(Array.from({ length: 40 }, (_, n) => give(house, n)));
+    await setTimeout(500);
+    await other.release();
+    expect((await waiting).map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => 201));
   });
 
   it('whose log ends in a torn page: all that was acknowledged is there, and it goes on', async () => {
