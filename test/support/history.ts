@@ -10,13 +10,13 @@ export interface Happened<Question, Outcome> {
 /** What a history is made of: how its questions and outcomes are read. */
 export interface Reading<Question, Outcome> {
   /** The key of a question, with the party whose key it is; and what it was asked with. */
-  key(question: Question): { readonly name: string; readonly body: string };
+  readonly key: (question: Question) => { readonly name: string; readonly body: string };
   /** Was it decided by this asking, was an earlier decision said again, or was the key another's? */
-  fate(outcome: Outcome): 'decided' | 'replayed' | 'reused';
+  readonly fate: (outcome: Outcome) => 'decided' | 'replayed' | 'reused';
   /** Number of its first entry, if it booked any. */
-  seq(outcome: Outcome): number | undefined;
+  readonly seq: (outcome: Outcome) => number | undefined;
   /** What the caller reads, whether it is a replay or not. */
-  text(outcome: Outcome): string;
+  readonly text: (outcome: Outcome) => string;
 }
 
 /** The field in the plainest way: one question after the other. */
