@@ -6,6 +6,7 @@ import { Crowd, random } from '../support/crowd';
 import { Cut, CuttingProxy } from '../support/cutting-proxy';
 import { House } from '../support/house';
 import { PostgresServer, withPostgresServer } from '../support/postgres-server';
+import { Timebank } from '../support/process';
 
 /** Where the faults fall; a run is told again by its seed. */
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
@@ -99,6 +100,19 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
       await server.start();
     });
     expect(await house.readiness()).toBe('ready');
+    await expectAllWell();
+  });
+
+  it('by being away holds up no stop, and lets nothing start', async () => {
+    await crowd.repeat(crowd.wishes.length - 1);
+    await server.stop('immediate');
+    const told = Date.now();
+    expect(await house.stop()).toBe(0);
+    expect(Date.now() - told).toBeLessThan(20_000);
+    const started = Timebank.start(['serve'], folder, { DATABASE_URL: server.url() });
+    expect([await started.ended(), started.said]).toEqual([3, expect.stringContaining('ECONNREFUSED')]);
+    await server.start();
+    await house.start();
     await expectAllWell();
   });
 
