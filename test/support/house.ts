@@ -100,7 +100,8 @@ export class House {
 
   /** Runs a command beside it, and expects it to succeed. */
   async command(...words: string[]): Promise<string> {
-    const process = Timebank.start(words, this.folder, this.settings);
+    const { DATABASE_URL } = this.settings;
+    const process = Timebank.start(words, this.folder, DATABASE_URL === undefined ? {} : { DATABASE_URL });
     expect([words, await process.ended(), process.said]).toEqual([words, 0, process.said]);
     return process.said;
   }
