@@ -60,7 +60,7 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     await underLoad(25, async () => {
       await server.ask(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'timebank'`);
     });
-    expect(crowd.refused['503 commit-failed']).toBeGreaterThan(5);
+    expect(crowd.refused['503 commit-failed']).toBeGreaterThan(0);
     await expectAllWell();
   });
 
