@@ -17,6 +17,13 @@ async function size(house: House): Promise<number> {
   return seqs.length;
 }
 
+/** What takes down what was put up, however far that went. */
+type Ends = (() => void | Promise<void>)[];
+
+async function takeDown(ends: Ends): Promise<void> {
+  for (const end of ends.reverse()) await end();
+}
+
 /** The kinds of all entries, in their order. */
 async function kinds(house: House): Promise<string[]> {
   return (await followed(house.call)).map(({ kind }) => kind);
@@ -44,17 +51,17 @@ withPostgresServer('a PostgreSQL', () => {
   let server: PostgresServer;
   let folder: string;
   let house: House;
+  const ends: Ends = [];
   beforeAll(async () => {
     server = await PostgresServer.found();
+    ends.push(() => server.end());
     folder = mkdtempSync(join(tmpdir(), 'timebank-'));
+    ends.push(() => rmSync(folder, { recursive: true }));
     // A lock is waited for half a second, and not a quarter of a minute.
     house = await House.found({ folder, settings: { DATABASE_URL: `${server.url()}?lock_timeout=500` } });
+    ends.push(() => house.end());
   });
-  afterAll(async () => {
-    await house.end();
-    await server.end();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => takeDown(ends));
 
   it('that may only be read: reading goes on, writing is refused with 503, and goes on when it can be', async () => {
     await expectBooked(house, 0, 5);
@@ -86,18 +93,18 @@ withPostgresServer('a PostgreSQL with a small disk', () => {
     let server: PostgresServer;
     let folder: string;
     let house: House;
+    const ends: Ends = [];
     beforeAll(async () => {
       disk = new SmallDisk(120 * 1024);
+      ends.push(() => disk.remove());
       server = await PostgresServer.found(disk.folder);
+      ends.push(() => server.end());
       folder = mkdtempSync(join(tmpdir(), 'timebank-'));
+      ends.push(() => rmSync(folder, { recursive: true }));
       house = await House.found({ folder, settings: { DATABASE_URL: server.url() } });
+      ends.push(() => house.end());
     });
-    afterAll(async () => {
-      await house.end();
-      await server.end();
-      disk.remove();
-      rmSync(folder, { recursive: true });
-    });
+    afterAll(() => takeDown(ends));
 
     it('that is full: nothing acknowledged is lost, and all goes on when there is room', async () => {
       await expectBooked(house, 0, 20);

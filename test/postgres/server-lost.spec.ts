@@ -18,21 +18,24 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
   let folder: string;
   let house: House;
   let crowd: Crowd;
+  /** Takes down what was put up, however far that went. */
+  const ends: (() => void | Promise<void>)[] = [];
   beforeAll(async () => {
     server = await PostgresServer.found();
+    ends.push(() => server.end());
     proxy = await CuttingProxy.before(server.port);
+    ends.push(() => proxy.end());
     folder = mkdtempSync(join(tmpdir(), 'timebank-'));
+    ends.push(() => rmSync(folder, { recursive: true }));
     // What hangs is given up after two seconds, and not after a minute.
     const settings = { DATABASE_URL: `${server.url(proxy.port)}?query_timeout=2000` };
     house = await House.found({ folder, settings });
+    ends.push(() => house.end());
     writeFileSync(join(folder, 'first.checkpoint'), await house.checkpoint());
     crowd = new Crowd(house);
   });
   afterAll(async () => {
-    await house.end();
-    await proxy.end();
-    await server.end();
-    rmSync(folder, { recursive: true });
+    for (const end of ends.reverse()) await end();
   });
 
   /** Has something happen a few times while the crowd books, and lets everybody end well. */
