@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
+import { DatabaseAway } from '../platform/database/database-away';
 import { Problem } from '../platform/http/problem';
 import { Instant } from '../platform/instant';
 import { Refusal, isRefusal } from '../platform/refusal';
@@ -121,8 +122,10 @@ export class Journal {
     } catch (cause) {
       this.failed = this.clock.now();
       this.bookings.tell({ commands, seconds: seconds(), posted: batch });
-      if (batch.length <= 1) return () => batch[0]?.fail(new CommitFailed(cause));
-      // A batch that can't be committed is tried one by one, so that one bad command doesn't take the others along.
+      // A batch that can't be committed is tried one by one, so that one bad command doesn't take the others along; not
+      // when the database is away, for which no command can do anything: each would wait for it anew.
+      if (batch.length <= 1 || cause instanceof DatabaseAway)
+        return () => batch.forEach((one) => one.fail(new CommitFailed(cause)));
       for (const one of batch) (await this.commit([one]))();
       return () => undefined;
     }

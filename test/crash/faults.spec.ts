@@ -1,14 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import * as sqlite3 from 'sqlite3';
 import type { Answer } from '../../src/intake/call';
 import { House, followed } from '../support/house';
 import { Timebank } from '../support/process';
-
-/** Only root may mount a file system of its own. */
-const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
+import { SmallDisk, asRoot } from '../support/small-disk';
 
 const receipt = (n: number): object => ({ source: '募捐', cents: n + 1 });
 
@@ -20,35 +17,6 @@ async function size(house: House): Promise<number> {
   const seqs = (await followed(house.call)).map(({ seq }) => seq);
   expect(seqs).toEqual(seqs.map((_, n) => n + 1));
   return seqs.length;
-}
-
-/** A small file system in memory. */
-class SmallDisk {
-  readonly folder = mkdtempSync(join(tmpdir(), 'disk-'));
-
-  constructor(kilobytes: number) {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', this.folder]);
-  }
-
-  remount(how: 'ro' | 'rw'): void {
-    execFileSync('mount', ['-o', `remount,${how}`, this.folder]);
-  }
-
-  /** Takes all the room that is left; a piece that doesn't fit is the sign. */
-  fill(name: string): void {
-    for (const bytes of [65_536, 4096, 512]) {
-      try {
-        for (;;) appendFileSync(join(this.folder, name), Buffer.alloc(bytes));
-      } catch {
-        // Full for pieces of this size.
-      }
-    }
-  }
-
-  remove(): void {
-    execFileSync('umount', ['-l', this.folder]);
-    rmSync(this.folder, { recursive: true, force: true });
-  }
 }
 
 asRoot('a disk of its own', () => {
@@ -73,7 +41,7 @@ asRoot('a disk of its own', () => {
     while (answer.status === 201) answer = await give(house, (n += 1));
     expect([answer.status, answer.body['code']]).toEqual([503, 'commit-failed']);
     expect(await size(house)).toBe(before + n - 1);
-    rmSync(join(disk.folder, 'ballast'));
+    disk.free('ballast');
     expect((await give(house, n)).status).toBe(201);
     expect(await size(house)).toBe(before + n);
     await house.stop();
@@ -102,17 +70,37 @@ describe('books', () => {
   });
   afterEach(() => house.end());
 
-  it('that somebody else holds: what can’t be written is refused with 503, and the same key makes it good', async () => {
+  /** Another program that holds the file, as only one may that writes to it. */
+  async function foreign(): Promise<{ release: () => Promise<void> }> {
+    const other = new sqlite3.Database(house.books);
+    await new Promise<void>((done, fail) => other.exec('BEGIN EXCLUSIVE', (error) => (error ? fail(error) : done())));
+    return { release: () => new Promise((done) => other.exec('ROLLBACK', () => other.close(() => done()))) };
+  }
+
+  it('that another program holds: all who wait are refused together with 503, reading goes on, and the same keys make it good', async () => {
     expect((await give(house, 0)).status).toBe(201);
     const before = await size(house);
-    const other = new sqlite3.Database(house.books);
-    await new Promise<void>((done, fail) => other.exec('BEGIN IMMEDIATE', (error) => (error ? fail(error) : done())));
-    const refused = await give(house, 1);
-    expect([refused.status, refused.body['code']]).toEqual([503, 'commit-failed']);
+    const other = await foreign();
+    const begun = Date.now();
+    const refused = await Promise.all(Array.from({ length: 40 }, (_, n) => give(house, n + 1)));
+    expect(refused.map(({ status, body }) => `${status} ${String(body['code'])}`)).toEqual(
+      refused.map(() => '503 commit-failed'),
+    );
+    // One after the other they would have waited for minutes.
+    expect(Date.now() - begun).toBeLessThan(40_000);
     expect(await size(house)).toBe(before);
-    await new Promise<void>((done) => other.exec('ROLLBACK', () => other.close(() => done())));
-    expect((await give(house, 1)).status).toBe(201);
-    expect(await size(house)).toBe(before + 1);
+    await other.release();
+    const again = await Promise.all(Array.from({ length: 40 }, (_, n) => give(house, n + 1)));
+    expect(again.map(({ status }) => status)).toEqual(again.map(() => 201));
+    expect(await size(house)).toBe(before + 40);
+  });
+
+  it('that another program holds for a moment: everybody waits, and nobody is refused', async () => {
+    const other = await foreign();
+    const waiting = Promise.all(Array.from({ length: 40 }, (_, n) => give(house, n)));
+    await setTimeout(500);
+    await other.release();
+    expect((await waiting).map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => 201));
   });
 
   it('whose log ends in a torn page: all that was acknowledged is there, and it goes on', async () => {

@@ -14,7 +14,14 @@ interface Document {
 }
 
 /** What every address can answer with, whatever stands behind it. */
-const GENERAL = ['too-many-requests', 'too-many-attempts', 'stopping', 'unreadable-request', 'internal'];
+const GENERAL = [
+  'too-many-requests',
+  'too-many-attempts',
+  'stopping',
+  'unreadable-request',
+  'database-away',
+  'internal',
+];
 
 let routes: { pattern: RegExp; methods: Document['paths'][string] }[] | undefined;
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Answer, Call, callOver } from '../../src/intake/call';
 import { Clock } from '../../src/platform/clock';
 import { settingsFrom } from '../../src/platform/settings';
@@ -79,6 +80,20 @@ export class House {
     return (await fetch(`${this.address}/v1/ledgers/${this.ledger}/checkpoint`, { headers })).text();
   }
 
+  /** The name of the check that fails, or `ready`. An answer holds for a second: this one was given after it was asked. */
+  async readiness(): Promise<string> {
+    await setTimeout(1010);
+    const response = await fetch(`${this.address}/health/ready`);
+    const { errors } = (await response.json()) as { errors?: readonly { field: string }[] };
+    return response.ok ? 'ready' : (errors?.[0]?.field ?? '');
+  }
+
+  /** Looks something up, and answers with all that came. */
+  look(path: string): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.key}` };
+    return fetch(`${this.address}/v1/ledgers/${this.ledger}/${path}`, { headers });
+  }
+
   /** Starts the service on the books as they are. */
   async start(env: Record<string, string> = {}): Promise<void> {
     const { process, base } = await Timebank.serve(this.folder, { ...UNLIMITED, ...this.settings, ...env });
@@ -106,7 +121,8 @@ export class House {
 
   /** Runs a command beside it, and expects it to succeed. */
   async command(...words: string[]): Promise<string> {
-    const process = Timebank.start(words, this.folder);
+    const { DATABASE_URL } = this.settings;
+    const process = Timebank.start(words, this.folder, DATABASE_URL === undefined ? {} : { DATABASE_URL });
     expect([words, await process.ended(), process.said]).toEqual([words, 0, process.said]);
     return process.said;
   }

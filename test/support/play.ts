@@ -96,9 +96,10 @@ export function bytesOf(outcome: Outcome): string {
   }
 }
 
-type Plain = [kind: string, replayed: boolean, what: unknown];
+/** An outcome or a model's answer as far as both can say it: down to balances and versions. */
+export type Plain = [kind: string, replayed: boolean, what: unknown];
 
-function plain(outcome: Outcome): Plain {
+export function plain(outcome: Outcome): Plain {
   switch (outcome.kind) {
     case 'booked': {
       const entries = outcome.entries.map(({ seq, period, recorded, postings }) => ({
@@ -123,7 +124,7 @@ function plain(outcome: Outcome): Plain {
   }
 }
 
-function plainAnswer(answer: Answer): Plain {
+export function plainAnswer(answer: Answer): Plain {
   switch (answer.kind) {
     case 'booked': {
       const entries = answer.entries.map(({ seq, period, recorded, postings }) => ({

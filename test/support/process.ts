@@ -1,18 +1,37 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { settingsAt } from './place';
 
 const ROOT = resolve(__dirname, '../..');
 
-/** Runs the source as the build would: swc compiles each file as it is asked for (jest.config.js has the same words). */
+/** Where compiled sources are kept, by what they were compiled from: a process starts in the time it takes to load them. */
+const COMPILED = join(tmpdir(), `timebank-compiled-${process.getuid?.() ?? 0}`);
+
+/** Runs the source as the build would: swc compiles each file once (jest.config.js has the same words). */
 const RUN_SOURCE = `
-const { transformFileSync } = require('@swc/core');
-require.extensions['.ts'] = (module, path) => module._compile(transformFileSync(path, {
+const { createHash } = require('node:crypto');
+const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const options = {
   jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true },
     transform: { legacyDecorator: true, decoratorMetadata: true }, keepClassNames: true },
   module: { type: 'commonjs' }, sourceMaps: 'inline', swcrc: false,
-}).code, path);
+};
+mkdirSync('${COMPILED}', { recursive: true, mode: 0o700 });
+function compiled(path) {
+  const source = readFileSync(path);
+  const kept = '${COMPILED}/' + createHash('sha256').update(path + JSON.stringify(options)).update(source).digest('hex');
+  try {
+    return readFileSync(kept, 'utf8');
+  } catch {
+    const { code } = require('@swc/core').transformSync(source.toString(), { ...options, filename: path });
+    writeFileSync(kept + '.' + process.pid, code);
+    renameSync(kept + '.' + process.pid, kept);
+    return code;
+  }
+}
+require.extensions['.ts'] = (module, path) => module._compile(compiled(path), path);
 process.argv.splice(1, 0, 'timebank');
 require('./src/cli.ts');
 `;

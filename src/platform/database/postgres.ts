@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { types } from 'pg';
 import { DataSource, EntityManager, QueryRunner, ReplicationMode } from 'typeorm';
 import { Settings } from '../settings';
+import { WatchedSource } from './database-away';
 import { Dialect, Kind } from './dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from './engine';
 import { BatchStatement, batchText } from './row-sql';
@@ -48,8 +49,17 @@ const OLDEST = 130_000;
 /** Thrown when a database is not made or set as the ledger needs it. */
 export class UnfitDatabase extends Error {}
 
-/** Ends a writer that hangs, so that it doesn't hold a ledger's head for ever: milliseconds. */
-const WRITER = { lock_timeout: 15_000, statement_timeout: 60_000, idle_in_transaction_session_timeout: 30_000 };
+/**
+ * Ends a writer that hangs, so that it doesn't hold a ledger's head for ever: milliseconds. The server ends its statements
+ * and its sessions; where the server itself is out of reach, the last limit has the writer let go of its connection.
+ */
+const WRITER = {
+  ...{ lock_timeout: 15_000, statement_timeout: 60_000, idle_in_transaction_session_timeout: 30_000 },
+  query_timeout: 65_000,
+};
+
+/** A connection that doesn't come is given up, and one whose other end is gone without a word is noticed: milliseconds. */
+const CONNECTION = { connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
 
 /** Its statements are point look-ups, and an empty table's cached plan is a scan (ledger.md §1 no. 10). */
 const WRITER_OPTIONS = '-c enable_seqscan=off -c jit=off -c join_collapse_limit=1';
@@ -89,7 +99,7 @@ async function connect({ DATABASE_URL: url }: Settings, tables: Tables, extra: o
     ...tables,
     applicationName: 'timebank',
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
-    extra: { ...extra, types: WHOLE_NUMBERS },
+    extra: { ...CONNECTION, ...extra, types: WHOLE_NUMBERS },
   });
   await source.initialize();
   try {
@@ -118,7 +128,7 @@ function wholeNumber(text: string): number {
 }
 
 /** A source whose statements may name their parameters as SQLite does: `?`, or `?1`. */
-class PostgresSource extends DataSource {
+class PostgresSource extends WatchedSource {
   override createQueryRunner(mode?: ReplicationMode): QueryRunner {
     const runner = super.createQueryRunner(mode);
     const query = runner.query.bind(runner) as (...given: unknown[]) => Promise<unknown>;

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import * as sqlite3 from 'sqlite3';
 import { DataSource, EntityManager } from 'typeorm';
 import { Settings } from '../settings';
+import { WatchedSource, asAway } from './database-away';
 import { Dialect } from './dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from './engine';
 import { BatchStatement, batchText } from './row-sql';
@@ -123,7 +124,7 @@ class SqliteEngine implements Engine {
 /** The one connection that writes. */
 export async function openWriter(path: string, { entities, migrations }: Tables): Promise<DataSource> {
   mkdirSync(dirname(path), { recursive: true });
-  const source = new DataSource({
+  const source = new WatchedSource({
     type: 'sqlite',
     database: path,
     entities,
@@ -153,13 +154,13 @@ export async function commitAll(source: DataSource, statements: readonly BatchSt
   } catch (error) {
     // Not when it could not even begin.
     await source.query('ROLLBACK').catch(() => undefined);
-    throw error;
+    throw asAway(error);
   }
 }
 
 /** A connection of its own for reading; it sees committed rows only. */
 export async function openReader(path: string, { entities }: Tables): Promise<DataSource> {
-  const source = new DataSource({
+  const source = new WatchedSource({
     type: 'sqlite',
     database: path,
     entities,

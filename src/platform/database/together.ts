@@ -1,3 +1,4 @@
+import { asAway } from './database-away';
 import { Dialect } from './dialect';
 import { Selection } from './row-sql';
 
@@ -29,7 +30,9 @@ export class Together {
   /** Reads all that is wanted. */
   async read(ask: AskRow): Promise<void> {
     if (this.wanted.length === 0) return;
-    const row = await ask(`SELECT ${this.columns.join(', ')}`, this.parameters);
+    const row = await ask(`SELECT ${this.columns.join(', ')}`, this.parameters).catch((error: unknown) => {
+      throw asAway(error);
+    });
     this.found = this.wanted.map((_, n) => JSON.parse(row[`s${n}`] as string) as unknown[][]);
   }
 

@@ -26,6 +26,7 @@ export type RequestProblem =
   | 'too-many-tries'
   | 'too-busy'
   | 'commit-failed'
+  | 'database-away'
   | 'internal';
 
 export type ProblemCode = RefusalCode | RequestProblem;

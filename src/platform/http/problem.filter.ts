@@ -7,7 +7,7 @@ import { ProblemCode } from './problems';
 import { addToLine } from './request-line';
 
 /** What somebody has to look at; a house that is busy or stopping is none. */
-const FAULTS: readonly ProblemCode[] = ['internal', 'commit-failed'];
+const FAULTS: readonly ProblemCode[] = ['internal', 'commit-failed', 'database-away'];
 
 /** Writes every refusal and fault as problem+json. An unknown fault is logged with its cause and shows nothing inside. */
 @Catch()

@@ -270,5 +270,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     'It is not known whether this was booked. Try again with the same Idempotency-Key.',
     '无法确认是否已入账,请用同一 Idempotency-Key 重试。',
   ),
+  'database-away': problem(
+    503,
+    'The database can not be used at the moment. Try again in a moment; with the same Idempotency-Key nothing is booked twice.',
+    '数据库暂时无法使用,请稍后再试;用同一 Idempotency-Key 重试不会重复入账。',
+  ),
   internal: problem(500, 'Something went wrong on our side. It was logged.', '服务内部出错,已记录。'),
 };
