@@ -46,7 +46,17 @@ const spec = (name) => `<rootDir>/test/${name}.spec.ts`;
 const ON_BOTH = [
   'property/*',
   'crash/random-kills',
-  ...['at-once', 'bulk', 'changes', 'daily-life', 'idempotency', 'settlement', 'till'].map((name) => `e2e/${name}`),
+  ...[
+    'at-once',
+    'bulk',
+    'changes',
+    'daily-life',
+    'idempotency',
+    'late-records',
+    'settlement',
+    'till',
+    'two-step-close',
+  ].map((name) => `e2e/${name}`),
 ];
 
 const onPostgres = {
