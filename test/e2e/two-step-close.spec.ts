@@ -109,6 +109,25 @@ describe('a month that is over', () => {
     expect(refused).toMatchObject({ status: 409, body: { code: 'month-closed' } });
   });
 
+  it('is soft-closed while business goes on, with figures that are those of the log it names, to the last receipt', async () => {
+    const community = await found();
+    clock.at = '2026-10-01T04:00:00.000Z';
+    const given = { source: '募捐', cents: 1, at: '2026-09-20T12:00:00+08:00' };
+    let over = false;
+    const give = async (): Promise<void> => {
+      while (!over) await community.booked('fund-receipts', given);
+    };
+    const giving = Promise.all(Array.from({ length: 6 }, give));
+    expect(await softClose(community)).toMatchObject({ status: 'done' });
+    over = true;
+    await giving;
+    const { body } = await community.get('reports/2026-09/editions/1');
+    const receipts = await community.entries('fund.received');
+    const until = receipts.filter(({ seq }) => seq <= Number(body['size']));
+    expect(body['report']).toMatchObject({ fundReceivedCents: until.length, fundAfterSettlementCents: until.length });
+    expect(receipts.length).toBeGreaterThan(until.length);
+  });
+
   it('goes through both steps when it is closed at once, and can not be soft-closed afterwards', async () => {
     const community = await found();
     clock.at = '2026-10-01T04:00:00.000Z';
