@@ -31,15 +31,15 @@ const forbidden = rows.flatMap((row, i) =>
 const pureFiles = [
   'ledger/(units|accounts|entry|canonical|decide|reverse|view|command)',
   'ledger/log/(merkle|leaf|signed-note)',
-  'policy/(pack|credit|star-level|sunrise|till)',
+  'policy/(pack|credit|star-level|till|recording|packs/[a-z0-9-]+)',
   'service/(attendance|book-service)',
   'ratings/(give-rating)',
   'exchange/(redeem|receive-funds|consent|reserve|pay-shop)',
-  'settlement/(settle|promote)',
+  'settlement/(settle|promote|reminder-texts)',
   'audit/(derived/[a-z-]+|day-order|sample|working-paper|actors|actors-table)',
   'certificates/(basis|content|certificate-text|certificate-check|words)',
-  'reports/(figures|breakdown|satisfaction|liability)',
-  'platform/(calendar|rational|refusal|instant|qr)',
+  'reports/(figures|breakdown|satisfaction|liability|edition-changes)',
+  'platform/(calendar|rational|refusal|instant|qr|working-days|calendars/[a-z]+)',
 ].join('|');
 
 module.exports = {

@@ -49,6 +49,7 @@ import { Settings } from './platform/settings';
 import { Policies } from './policy/policies';
 import { Ratings } from './ratings/ratings';
 import { RatingsController } from './ratings/ratings.controller';
+import { CalendarController } from './registry/calendar.controller';
 import { Communities } from './registry/communities';
 import { CohortsController, OrganisationsController, UnitsController } from './registry/directory.controllers';
 import { KeyViews } from './registry/key-views';
@@ -60,6 +61,8 @@ import { ShopsController } from './registry/shops.controller';
 import { StoppedShops } from './registry/stopped-shops';
 import { Volunteers } from './registry/volunteers';
 import { VolunteersController } from './registry/volunteers.controller';
+import { Editions } from './reports/editions';
+import { EditionsController } from './reports/editions.controller';
 import { BreakdownReads } from './reports/breakdown-reads';
 import { Breakdowns } from './reports/breakdowns';
 import { ReportPapers } from './reports/report-papers';
@@ -70,12 +73,18 @@ import { VolunteerStatements } from './reports/volunteer-statements';
 import { VolunteerStatementsController } from './reports/volunteer-statements.controller';
 import { Activities } from './service/activities';
 import { ActivitiesController } from './service/activities.controller';
+import { Deadlines } from './service/deadlines';
+import { RecordViews } from './service/record-views';
 import { ServiceRecords } from './service/service-records';
 import { ServiceRecordsController } from './service/service-records.controller';
 import { Closings } from './settlement/closings';
 import { Corrections } from './settlement/corrections';
 import { DisputesController } from './settlement/disputes.controller';
 import { MonthClose } from './settlement/month-close';
+import { Periods } from './settlement/periods';
+import { ReminderReads } from './settlement/reminder-reads';
+import { Reminders } from './settlement/reminders';
+import { RemindersController } from './settlement/reminders.controller';
 import { ServiceCorrections } from './settlement/service-corrections';
 import { ServiceCorrectionsController } from './settlement/service-corrections.controller';
 import { SettlementController } from './settlement/settlement.controller';
@@ -111,9 +120,20 @@ const LEDGER = [
   HeadCheck,
 ];
 const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings, KeyViews];
+const DUE = [Deadlines, RecordViews, ReminderReads, Reminders];
 const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections, ServiceCorrections];
 const INTAKE = [BulkIntake];
-const READERS = [ReportReads, Reports, Exports, AuditReads, BreakdownReads, Breakdowns, ReportPapers];
+const READERS = [
+  Editions,
+  Periods,
+  ReportReads,
+  Reports,
+  Exports,
+  AuditReads,
+  BreakdownReads,
+  Breakdowns,
+  ReportPapers,
+];
 const CERTIFICATES = [CertificateReads, Certificates];
 const STATEMENTS = [ShopStatementReads, ShopStatements, StatementAnswers, VolunteerStatements];
 const TILL = [StoppedShops, Consents, Purchases, TillTries, Reservations, HoldSweeper, ShopPayments];
@@ -137,6 +157,7 @@ export class AppModule {
       controllers: [
         HealthController,
         LedgersController,
+        CalendarController,
         KeysController,
         OrganisationsController,
         UnitsController,
@@ -159,6 +180,8 @@ export class AppModule {
         ShopStatementsController,
         DisputesController,
         ReportsController,
+        EditionsController,
+        RemindersController,
         VolunteerStatementsController,
         EntriesController,
         ChangesController,
@@ -180,6 +203,7 @@ export class AppModule {
         ...[LedgerGauges, Metrics, MetricsDoor, Log, JobLog, Tracing],
         ...LEDGER,
         ...RULES,
+        ...DUE,
         ...TILL,
         ...SHOPS,
         ...INTAKE,

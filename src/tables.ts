@@ -8,6 +8,7 @@ import { Registers1790000000002 } from './migrations/1790000000002-registers';
 import { Certificates1790000000005 } from './migrations/1790000000005-certificates';
 import { Keys1790000000008 } from './migrations/1790000000008-keys';
 import { Schedules1790000000018 } from './migrations/1790000000018-schedules';
+import { TwoStepClose1790000000021 } from './migrations/1790000000021-two-step-close';
 import { StatementAnswers1790000000006 } from './migrations/1790000000006-statement-answers';
 import { Report1790000000007 } from './migrations/1790000000007-report';
 import { UndonePayments1790000000031 } from './migrations/1790000000031-undone-payments';
@@ -25,6 +26,7 @@ import { Offer } from './exchange/offer.row';
 import { Redemption } from './exchange/redemption.row';
 import { Reservation } from './exchange/reservation.row';
 import { ShopPayment } from './exchange/shop-payment.row';
+import { ReportEdition } from './reports/report-edition.row';
 import { Correction } from './settlement/correction.row';
 import { Certificate } from './certificates/certificate.row';
 import { CertificateSeries } from './certificates/certificate-series.row';
@@ -59,6 +61,7 @@ export const REGISTER_TABLES = [
   Period,
   StatementAnswer,
   MonthSummary,
+  ReportEdition,
 ];
 
 export const TABLES: Tables = {
@@ -72,6 +75,7 @@ export const TABLES: Tables = {
     Report1790000000007,
     Keys1790000000008,
     Schedules1790000000018,
+    TwoStepClose1790000000021,
     UndonePayments1790000000031,
   ],
 };

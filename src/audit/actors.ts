@@ -69,6 +69,8 @@ export class ActorFold {
     const approver = textFact(facts, 'approver');
     if (recorder) this.count('recorder', recorder, leaf);
     if (approver) this.count('approver', approver, leaf);
+    const second = textFact(facts, 'secondApprover');
+    if (second && second !== approver) this.count('approver', second, leaf);
     this.count('operator', actor, leaf);
     if (kind === 'service.recorded' && recorder && approver) this.pair(recorder, approver, leaf);
     if (kind === 'entry.reversed') this.reversed(leaf);

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { isZone } from '../platform/calendar';
+import { CALENDARS, CalendarName } from '../platform/calendars/calendars';
 import { PACKS } from '../policy/policies';
 import { Communities } from '../registry/communities';
 import { Ledgers, SLUG } from '../ledger/ledgers';
@@ -10,6 +11,7 @@ interface LedgerOptions {
   name: string;
   zone: string;
   currency: string;
+  calendar?: CalendarName;
   policy: string;
 }
 
@@ -23,6 +25,11 @@ export function ledgerCommands(timebank: Command): void {
     .requiredOption('--name <name>', 'name of the time bank')
     .option('--zone <zone>', 'time zone', 'Asia/Shanghai')
     .option('--currency <code>', 'currency of the fund', 'CNY')
+    .addOption(
+      new Option('--calendar <name>', 'working days; the usual ones of the zone when left out').choices(
+        Object.keys(CALENDARS),
+      ),
+    )
     .addOption(
       new Option('--policy <pack>', 'policy pack to start with').choices(Object.keys(PACKS)).default('sunrise'),
     )
@@ -38,12 +45,13 @@ export function ledgerCommands(timebank: Command): void {
     );
 }
 
-async function createLedger(slug: string, { name, zone, currency, policy }: LedgerOptions): Promise<void> {
+async function createLedger(slug: string, options: LedgerOptions): Promise<void> {
+  const { name, zone, currency, calendar, policy } = options;
   if (!SLUG.test(slug)) throw new UsageError(`${slug} is not a slug: lower-case letters, digits and hyphens.`);
   if (!isZone(zone)) throw new UsageError(`${zone} is not a time zone such as Asia/Shanghai.`);
   if (!CURRENCY.test(currency)) throw new UsageError(`${currency} is not a currency code such as CNY.`);
   await withBooks('write', async (app) => {
-    const made = await app.get(Communities).create({ ledger: slug, name, zone, currency }, policy);
+    const made = await app.get(Communities).create({ ledger: slug, name, zone, currency, calendar }, policy);
     if (!made) throw new Refused(`The ledger ${slug} is there already. Nothing was changed.`);
     console.log(`Made the ledger ${slug} with the policy ${policy}. Next: timebank key create ${slug} --role operator`);
   });

@@ -28,9 +28,10 @@ export function monthCommands(timebank: Command): void {
 
   timebank
     .command('close')
-    .description('close a month that is over: grant stars, settle shops, shut the month')
+    .description('close a month that is over for good: grant stars, settle shops, shut the month')
     .argument('<ledger>')
     .argument('<month>', 'such as 2026-09')
+    .option('--soft', 'only publish the report’s first edition; what is recorded in time still comes in')
     .action(closeMonth);
 
   timebank
@@ -103,15 +104,15 @@ async function ensureLedger(app: NestFastifyApplication, { info }: BookFolder): 
   await app.get(Communities).create({ ledger, name, zone, currency });
 }
 
-async function closeMonth(slug: string, text: string): Promise<void> {
+async function closeMonth(slug: string, text: string, { soft }: { soft?: boolean }): Promise<void> {
   const month = monthOf(text);
   await withBooks('write', async (app) => {
     const ledger = await ledgerOf(app, slug);
     const closings = app.get(Closings);
-    await closings.ask(ledger, month);
-    const job = await closings.finished(ledger, month);
+    await (soft ? closings.askSoft(ledger, month) : closings.ask(ledger, month));
+    const job = await (soft ? closings.softFinished(ledger, month) : closings.finished(ledger, month));
     if (job.status === 'failed') throw new Refused(`Closing ${month} failed: ${job.error ?? ''}`);
     const { size, root } = JSON.parse(job.result ?? '{}') as { size: number; root: string };
-    console.log(`Closed ${month} of ${ledger}: ${size} entries, root ${root}`);
+    console.log(`${soft ? 'Soft-closed' : 'Closed'} ${month} of ${ledger}: ${size} entries, root ${root}`);
   });
 }

@@ -15,6 +15,7 @@ export function reportText(report: MonthReport): string {
     `${report.ledger} ${report.month} (${report.closed ? 'closed' : 'open: figures as of now'})`,
     `Volunteers: ${report.activeVolunteers} active of ${report.registeredVolunteers} registered`,
     `Service: ${report.accepted} records, ${hours(report.recordMinutes)} of record time, grades ${pairs(report.grades)}`,
+    `Late records: ${report.lateRecords}; services not rated: ${report.unratedServices}`,
     `Coins issued: ${hours(report.coinMinutesIssued)}`,
     `Points: ${points(report.pointHundredthsIssued)} issued, ${points(report.pointHundredthsRedeemed)} redeemed, ` +
       `${points(report.pointHundredthsRefunded)} refunded, ${points(report.pointHundredthsOutstanding)} outstanding`,

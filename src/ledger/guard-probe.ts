@@ -51,7 +51,10 @@ export class GuardProbe implements OnApplicationBootstrap {
 }
 
 async function writeProbe(sql: EntityManager): Promise<void> {
-  await sql.query(`INSERT INTO ledger VALUES ('${PROBE}', '', 'UTC', 'CNY', '${PROBE}', '', '', '', '')`);
+  await sql.query(
+    `INSERT INTO ledger (ledger, name, zone, currency, origin, secret, signing_key, verifier, created_at)
+     VALUES ('${PROBE}', '', 'UTC', 'CNY', '${PROBE}', '', '', '', '')`,
+  );
   await sql.query(`INSERT INTO ledger_head VALUES ('${PROBE}', 0, '', '', '', '', '')`);
   await sql.query(`INSERT INTO account (ledger, id, kind, unit, posted, version) VALUES
     ('${PROBE}', 'issuance:MIN', 'issuance', 'MIN', -1, 1), ('${PROBE}', 'record:x', 'record', 'MIN', 1, 1)`);

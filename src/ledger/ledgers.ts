@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { Settings } from '../platform/settings';
+import { CalendarName, usualCalendar } from '../platform/calendars/calendars';
 import { SigningKey, newSigningKey } from './log/signed-note';
 import { LedgerIdentity } from './working-copy';
 
@@ -13,6 +14,8 @@ export const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
 export interface LedgerInfo extends LedgerIdentity {
   readonly name: string;
   readonly zone: string;
+  /** Its calendar of working days (platform/calendars), by name. */
+  readonly calendar: string;
   readonly signing: SigningKey;
 }
 
@@ -22,12 +25,16 @@ export interface NewLedger {
   readonly name: string;
   readonly zone: string;
   readonly currency: string;
+  /** The one that is usual in the zone when it is left out. */
+  readonly calendar?: CalendarName;
 }
 
 interface LedgerRow {
   ledger: string;
   name: string;
   zone: string;
+  /** '' for a ledger that was made before there were calendars. */
+  calendar: string;
   currency: string;
   origin: string;
   secret: string;
@@ -50,7 +57,7 @@ export class Ledgers {
   ) {}
 
   /** Makes a ledger with an empty journal, a signing key and a secret of its own. False when the slug is taken. */
-  async create({ ledger, name, zone, currency }: NewLedger): Promise<boolean> {
+  async create({ ledger, name, zone, currency, calendar = usualCalendar(zone) }: NewLedger): Promise<boolean> {
     const origin = `${this.settings.ORIGIN}/${ledger}`;
     const key = newSigningKey(origin);
     const now = this.clock.now();
@@ -59,9 +66,9 @@ export class Ledgers {
       if (taken) return false;
       const secret = randomBytes(32).toString('hex');
       await sql.query(
-        `INSERT INTO ledger (ledger, name, zone, currency, origin, secret, signing_key, verifier, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-        [ledger, name, zone, currency, origin, secret, key.secret, key.verifier, now],
+        `INSERT INTO ledger (ledger, name, zone, currency, calendar, origin, secret, signing_key, verifier, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+        [ledger, name, zone, currency, calendar, origin, secret, key.secret, key.verifier, now],
       );
       // Another instance may have been faster.
       const [made] = await sql.query<{ secret: string }[]>('SELECT secret FROM ledger WHERE ledger = ?', [ledger]);
@@ -105,6 +112,6 @@ export class Ledgers {
   }
 }
 
-function infoFrom({ signing_key, verifier, ...row }: LedgerRow): LedgerInfo {
-  return { ...row, signing: { secret: signing_key, verifier } };
+function infoFrom({ signing_key, verifier, calendar, ...row }: LedgerRow): LedgerInfo {
+  return { ...row, calendar: calendar || usualCalendar(row.zone), signing: { secret: signing_key, verifier } };
 }

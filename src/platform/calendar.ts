@@ -72,3 +72,14 @@ export function endOfMonth(month: Month, zone: string): Instant {
   const first = Temporal.PlainYearMonth.from(monthAfter(month)).toPlainDate({ day: 1 });
   return new Date(first.toZonedDateTime(zone).epochMilliseconds).toISOString();
 }
+
+/** The instant at which a day is over in a zone: the first moment of the next one. */
+export function endOfDay(day: Day, zone: string): Instant {
+  const next = Temporal.PlainDate.from(day).add({ days: 1 });
+  return new Date(next.toZonedDateTime(zone).epochMilliseconds).toISOString();
+}
+
+/** The first moment of a day in a zone. */
+export function startOfDay(day: Day, zone: string): Instant {
+  return new Date(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds).toISOString();
+}

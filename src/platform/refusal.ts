@@ -14,6 +14,8 @@ export type RefusalCode =
   | 'already-decided'
   | 'not-approved'
   | 'nothing-changed'
+  | 'late-reason-needed'
+  | 'second-approver-needed'
   // ratings
   | 'out-of-range'
   | 'no-such-record'

@@ -42,6 +42,20 @@ export interface PolicyPack {
     /** Is a level taken back when corrections leave less record time than it needs? Withdrawn when absent. */
     readonly dropping?: 'withdrawn' | 'kept';
   };
+  /** When service and ratings are to be recorded; what a pack leaves out is said in policy/recording.ts. */
+  readonly recording?: {
+    /** Working days after an activity's end (order 67 art. 11), and after a month's end until it is closed for good. */
+    readonly workingDays?: number;
+    /**
+     * What becomes of what is recorded later, and in which month service counts. With it a service in time counts in
+     * its own month, and a late one needs a reason and a second approver and counts in the open month. Without it there
+     * is no lateness, and service counts in the month of its approval.
+     */
+    readonly late?: {
+      /** The grade of a late record; by how its times were taken when absent. */
+      readonly grade?: Grade;
+    };
+  };
   /** `debt` when absent. */
   readonly debt?: DebtRule;
   /** The till; what a pack leaves out is said in policy/till.ts. */

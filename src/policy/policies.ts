@@ -7,6 +7,7 @@ import { Outcome, Request } from '../ledger/command';
 import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
 import { PolicyPack } from './pack';
+import { ORDER_67 } from './packs/order-67';
 import { SUNRISE } from './packs/sunrise';
 import { PolicyVersion } from './policy-version.row';
 
@@ -17,7 +18,7 @@ export interface AdoptedPolicy {
 }
 
 /** The packs that a ledger may start with. */
-export const PACKS: Readonly<Record<string, PolicyPack>> = { sunrise: SUNRISE };
+export const PACKS: Readonly<Record<string, PolicyPack>> = { sunrise: SUNRISE, 'order-67': ORDER_67 };
 
 /** The policies of the ledgers: adopted by an entry, kept as text under their hash. */
 @Injectable()

@@ -1,7 +1,7 @@
-import { Day } from '../platform/instant';
 import { Refusal, refuse } from '../platform/refusal';
 import { Draft } from '../ledger/entry';
 import { PolicyPack } from '../policy/pack';
+import { Booked, Late, lateFacts } from '../policy/recording';
 
 /** A rating as given. Ids are opaque. */
 export interface GivenRating {
@@ -33,14 +33,20 @@ export function judgeRating(
   return raters.includes(rater) ? refuse('already-rated', 'rater') : rated;
 }
 
+/** Where and under which policy a rating is booked. A late one is marked, and counts all the same. */
+export interface RatingPlace extends Booked {
+  readonly policy: string;
+  readonly late: Late | undefined;
+}
+
 /** The entry of a rating. Nothing moves. */
-export function bookRating({ id, rater, stars }: GivenRating, rated: Rated, at: { day: Day; policy: string }): Draft {
+export function bookRating({ id, rater, stars }: GivenRating, rated: Rated, at: RatingPlace): Draft {
   return {
     kind: 'rating.given',
-    period: at.day.slice(0, 7),
+    period: at.month,
     occurred: at.day,
     policy: at.policy,
-    facts: { rating: id, rater, stars: String(stars), ...rated },
+    facts: { rating: id, rater, stars: String(stars), ...rated, ...lateFacts(at.late) },
     sides: [],
   };
 }

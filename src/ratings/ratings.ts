@@ -5,9 +5,10 @@ import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
 import { dayOf } from '../platform/calendar';
 import { Ids } from '../platform/clock';
-import { parseInstant } from '../platform/instant';
+import { Day, Instant, parseInstant } from '../platform/instant';
 import { Refusal, isRefusal, refuse } from '../platform/refusal';
 import { Policies } from '../policy/policies';
+import { Late, bookedOn, laterOf, lateness } from '../policy/recording';
 import { Person } from '../registry/person.row';
 import { Registers } from '../registry/registers';
 import { Activity } from '../service/activity.row';
@@ -35,10 +36,10 @@ export class Ratings {
   /** The command of a rating, with those it speaks of found in the registers. */
   async rating(request: Request, asked: NewRating): Promise<Command> {
     const { ledger } = request;
-    const { zone } = await this.ledgers.get(ledger);
+    const place = await this.ledgers.get(ledger);
     const { hash, pack } = await this.policies.inForce(ledger);
     const ratedAt = parseInstant(asked.ratedAt ?? '') ?? request.arrived;
-    const day = dayOf(ratedAt, zone);
+    const day = dayOf(ratedAt, place.zone);
     const month = day.slice(0, 7);
     const rater = await this.registers.find(Person, ledger, asked.rater ?? request.actor);
     const volunteer = await this.registers.find(Person, ledger, asked.volunteer, { role: 'volunteer' });
@@ -46,7 +47,13 @@ export class Ratings {
     // Ids that name nothing where the row names nothing: the rule then finds no record.
     const where = { volunteer: volunteer?.id ?? '', activity: activity?.id ?? '' };
     const records: Need<ServiceRecord> = { table: ServiceRecord, where };
-    const given: Need<Rating> = { table: Rating, where: { ...where, rater: rater?.id ?? '' } };
+    const earlier: Need<Rating> = { table: Rating, where: { ...where, rater: rater?.id ?? '' } };
+    /** The term runs from the later of the activity's end and the service's own. */
+    const whenGiven = (served: Instant): { ended: Day; event: Day; late: Late | undefined } => ({
+      ended: dayOf(served, place.zone),
+      event: day,
+      late: lateness(pack, laterOf(served, activity?.endsAt ?? served), ratedAt, place),
+    });
     const rating = { id: this.ids.next(), rater: rater?.id ?? '', stars: asked.stars };
     const decide = (view: View): Proposal | Refusal => {
       const shut = refuseShut(view.head, month);
@@ -54,22 +61,24 @@ export class Ratings {
       const record = view.rows(records).find(({ status }) => status === 'approved');
       const rated = record && activity && { ...where, record: record.id, category: activity.category };
       const raters = view
-        .rows(given)
+        .rows(earlier)
         .filter((one) => one.record === record?.id)
         .map((one) => one.rater);
       const judged = judgeRating(rating, rated, raters, pack);
       if (isRefusal(judged)) return judged;
       if (!rater) return refuse('unknown-person', 'rater');
       const row = { ...where, ...rating, ledger, record: judged.record, ratedAt };
+      const given = whenGiven(record?.endsAt ?? ratedAt);
+      const at = bookedOn(pack, given, (one) => !refuseShut(view.head, one));
       return {
-        drafts: [bookRating(rating, judged, { day, policy: hash })],
+        drafts: [bookRating(rating, judged, { ...at, policy: hash, late: given.late })],
         rows: ([entry]) => [{ table: Rating, row: { ...row, seq: entry?.seq ?? 0 } }],
       };
     };
     return {
       request,
       accounts: [],
-      needs: [records, given],
+      needs: [records, earlier],
       note: { kind: 'rating', month },
       decide,
     };

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { LedgerInfo, Ledgers, SLUG } from '../ledger/ledgers';
 import { CURRENCY } from '../ledger/units';
+import { CALENDARS, CalendarName } from '../platform/calendars/calendars';
 import { Instance, May } from '../platform/auth/key.guard';
 import { OneOf, Pattern, Text, Zone } from '../platform/http/fields';
 import { Problem } from '../platform/http/problem';
@@ -32,6 +33,14 @@ class NewLedgerRequest {
   })
   currency: string;
 
+  @OneOf({
+    about: 'Calendar of working days; left out, `cn` in a zone of China, else Monday to Friday',
+    words: Object.keys(CALENDARS),
+    optional: true,
+    example: 'cn',
+  })
+  calendar?: CalendarName;
+
   @OneOf({ about: 'Policy pack to start with', words: Object.keys(PACKS), optional: true, example: 'sunrise' })
   policy?: string;
 }
@@ -41,6 +50,7 @@ class LedgerView {
   @ApiProperty() name: string;
   @ApiProperty() timeZone: string;
   @ApiProperty() currency: string;
+  @ApiProperty({ description: 'Calendar of working days', example: 'cn' }) calendar: string;
   @ApiProperty({ description: 'Name of its log in checkpoints', example: 'timebank.example/sunrise' }) origin: string;
   @ApiProperty({ description: 'Public key of its log, name+keyid+base64' }) publicKey: string;
 }
@@ -78,8 +88,9 @@ export class LedgersController {
   @Refuses('already-registered')
   @ApiOperation({ summary: 'Make a ledger for a community. For those who run the instance' })
   @ApiCreatedResponse({ type: CreatedLedger })
-  async create(@Body() { ledger, name, timeZone, currency, policy }: NewLedgerRequest): Promise<CreatedLedger> {
-    const made = await this.communities.create({ ledger, name, zone: timeZone, currency }, policy);
+  async create(@Body() asked: NewLedgerRequest): Promise<CreatedLedger> {
+    const { ledger, name, timeZone: zone, currency, calendar, policy } = asked;
+    const made = await this.communities.create({ ledger, name, zone, currency, calendar }, policy);
     if (!made) throw new Problem('already-registered', { field: 'ledger' });
     const { key } = await this.communities.key(ledger, {
       roles: ['operator'],
@@ -124,6 +135,6 @@ export class LedgersController {
   }
 }
 
-function ledgerView({ ledger, name, zone, currency, origin, signing }: LedgerInfo): LedgerView {
-  return { ledger, name, timeZone: zone, currency, origin, publicKey: signing.verifier };
+function ledgerView({ ledger, name, zone, currency, calendar, origin, signing }: LedgerInfo): LedgerView {
+  return { ledger, name, timeZone: zone, currency, calendar, origin, publicKey: signing.verifier };
 }

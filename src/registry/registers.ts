@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { FindOptionsOrder, FindOptionsWhere, MoreThan, ObjectLiteral } from 'typeorm';
+import { FindOptionsOrder, FindOptionsWhere, In, MoreThan, ObjectLiteral } from 'typeorm';
 import { Table } from '../ledger/command';
 import { Database } from '../platform/database/database';
 import { GatheredReads } from '../platform/database/gathered-reads';
@@ -57,6 +57,18 @@ export class Registers {
     list: Partial<Row> = {},
   ): Promise<string | undefined> {
     return ref === undefined ? undefined : ((await this.find(table, ledger, ref, list))?.id ?? '');
+  }
+
+  /** Rows by their ids. */
+  async byIds<Row extends Listed>(
+    table: Table<Row>,
+    ledger: string,
+    ids: readonly string[],
+  ): Promise<Map<string, Row>> {
+    if (ids.length === 0) return new Map();
+    const where = { ledger, id: In([...ids]) } as FindOptionsWhere<Row>;
+    const rows = await this.database.read.findBy(table, where);
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   /** The centre's own numbers of people, by their ids. */

@@ -36,6 +36,8 @@ export interface PriorPeriodAdjustment {
 export class MonthFigures {
   accepted = 0;
   signOutsFilled = 0;
+  /** Records that came after their due date. */
+  late = 0;
   readonly grades = new Map<string, number>();
   recordMinutes = 0;
   coinMinutes = 0;
@@ -57,8 +59,16 @@ export class MonthFigures {
   /** From the closing entry; undefined while the month is open. */
   registered: number | undefined;
   readonly adjustments: PriorPeriodAdjustment[] = [];
+  /** How often a record of the month stands, and which have a rating of the month. */
+  private readonly records = new Map<string, number>();
+  private readonly rated = new Set<string>();
 
   constructor(private readonly month: string) {}
+
+  /** Services of the month without a rating that counts in it. */
+  get unrated(): number {
+    return [...this.records].filter(([record, stands]) => stands > 0 && !this.rated.has(record)).length;
+  }
 
   /** Takes the next entry of the month. */
   take(entry: Entry): void {
@@ -110,6 +120,8 @@ export class MonthFigures {
     const points = moved(entry, 'points:');
     this.accepted += sign;
     this.signOutsFilled += facts['signOut'] === 'filled' ? sign : 0;
+    count(this.records, textFact(facts, 'record'), sign);
+    this.late += facts['late'] === 'yes' ? sign : 0;
     this.recordMinutes += minutes;
     this.coinMinutes += moved(entry, 'coins:');
     this.points += points;
@@ -129,6 +141,7 @@ export class MonthFigures {
 
   private rating(facts: Facts): void {
     this.ratings += 1;
+    this.rated.add(textFact(facts, 'record'));
     const stars = entryOf(this.stars, textFact(facts, 'category'), () => ({ sum: 0, count: 0 }));
     stars.sum += numberFact(facts, 'stars');
     stars.count += 1;

@@ -4,6 +4,7 @@ import { csv } from '../platform/csv';
 import { Page } from '../platform/html/page';
 import { Month } from '../platform/instant';
 import { Reader, reportPage } from './page/report-page';
+import type { Edition } from './editions';
 import { reportTable } from './report-table';
 import { Reports } from './reports';
 
@@ -18,6 +19,11 @@ export class ReportPapers {
   /** The page. */
   async page(ledger: string, month: Month, reader: Reader): Promise<Page> {
     return reportPage(await this.reports.month(ledger, month), await this.ledgers.get(ledger), reader);
+  }
+
+  /** An edition as it was published. */
+  async edition(ledger: string, edition: Edition, reader: Reader): Promise<Page> {
+    return reportPage(edition.report, await this.ledgers.get(ledger), reader, edition);
   }
 
   /** The same figures as CSV. */

@@ -56,6 +56,8 @@ function totals(report: MonthReport, currency: string): Figure[] {
     ['logRoot', 'SHA-256', parts.close?.root ?? null],
     ['records', 'count', report.accepted],
     ['signOutsFilled', 'count', report.signOutsFilled],
+    ['lateRecords', 'count', report.lateRecords],
+    ['unratedServices', 'count', report.unratedServices],
     ['recordTime', 'MIN', report.recordMinutes],
     ['coinsIssued', 'COIN', report.coinMinutesIssued],
     ['coinsOutstanding', 'COIN', parts.coinMinutesOutstanding],

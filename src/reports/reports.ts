@@ -28,6 +28,10 @@ export interface MonthReport {
   readonly refunds: number;
   readonly ratings: number;
   readonly signOutsFilled: number;
+  /** Records that came after their due date. */
+  readonly lateRecords: number;
+  /** Services of the month without a rating that counts in it. */
+  readonly unratedServices: number;
   readonly grades: Readonly<Record<string, number>>;
   readonly registeredVolunteers: number;
   readonly activeVolunteers: number;
@@ -64,6 +68,14 @@ export class Reports {
 
   /** The figures of one month. */
   async month(ledger: string, month: Month): Promise<MonthReport> {
+    return (await this.withPeople(ledger, month)).report;
+  }
+
+  /** The same, with the opaque ids of those who have most hours. */
+  async withPeople(
+    ledger: string,
+    month: Month,
+  ): Promise<{ report: MonthReport; most: readonly { id: string; minutes: number }[] }> {
     const { currency } = await this.ledgers.get(ledger);
     const { figures, breakdown } = await this.reads.figures(ledger, month);
     const registered = figures.registered ?? (await this.reads.registered(ledger));
@@ -73,7 +85,7 @@ export class Reports {
     const fundClosing = await this.reads.outstanding(ledger, month, 'fund', currency);
     const most = await this.most(ledger, figures);
     const known = { ledger, month, currency, registered, pointsOutstanding, fundClosing, shops, dues, most };
-    return {
+    const report: MonthReport = {
       ledger,
       month,
       closed: figures.registered !== undefined,
@@ -89,6 +101,7 @@ export class Reports {
       priorPeriodAdjustments: figures.adjustments,
       breakdown: await this.breakdowns.parts({ ...known, fundReceived: figures.fundReceived }, breakdown),
     };
+    return { report, most };
   }
 
   private async refused(ledger: string, month: Month): Promise<MonthReport['refused']> {
@@ -147,12 +160,21 @@ export class Reports {
 }
 
 type ServiceFigures =
-  'accepted' | 'signOutsFilled' | 'grades' | 'recordMinutes' | 'coinMinutesIssued' | 'pointHundredthsIssued';
+  | 'accepted'
+  | 'signOutsFilled'
+  | 'lateRecords'
+  | 'unratedServices'
+  | 'grades'
+  | 'recordMinutes'
+  | 'coinMinutesIssued'
+  | 'pointHundredthsIssued';
 
 function service(figures: MonthFigures): Pick<MonthReport, ServiceFigures | 'activeVolunteers' | 'byCategory'> {
   return {
     accepted: figures.accepted,
     signOutsFilled: figures.signOutsFilled,
+    lateRecords: figures.late,
+    unratedServices: figures.unrated,
     grades: sorted([...figures.grades].filter(([, count]) => count > 0)),
     recordMinutes: figures.recordMinutes,
     coinMinutesIssued: figures.coinMinutes,

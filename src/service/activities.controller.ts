@@ -12,6 +12,7 @@ import { Registers } from '../registry/registers';
 import { Activity } from './activity.row';
 import { ActivityChange, ActivityPage, ActivityView, NewActivity } from './activities.dto';
 import { Activities } from './activities';
+import { Deadlines, DueOf } from './deadlines';
 
 @ApiTags('activities')
 @ApiBearerAuth()
@@ -20,6 +21,7 @@ export class ActivitiesController {
   constructor(
     private readonly activities: Activities,
     private readonly registers: Registers,
+    private readonly deadlines: Deadlines,
   ) {}
 
   @Post()
@@ -48,8 +50,9 @@ export class ActivitiesController {
   ): Promise<ListPage<ActivityView>> {
     const organisation = await this.registers.idOf(DirectoryItem, ledger, page.organisation, { kind: 'organisation' });
     const { code, category } = page;
+    const view = activityViews(await this.deadlines.of(ledger));
     const rows = await this.registers.list(Activity, ledger, page, { code, category, organisation });
-    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: activityView });
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
   }
 
   @Get(':activity')
@@ -57,7 +60,8 @@ export class ActivitiesController {
   @ApiOperation({ summary: 'One activity' })
   @ApiOkResponse({ type: ActivityView })
   async one(@Param('ledger') ledger: string, @Param('activity') activity: string): Promise<ActivityView> {
-    return activityView(await this.registers.get(Activity, ledger, activity));
+    const row = await this.registers.get(Activity, ledger, activity);
+    return activityViews(await this.deadlines.of(ledger))(row);
   }
 
   @Patch(':activity')
@@ -71,10 +75,15 @@ export class ActivitiesController {
     @Body() asked: ActivityChange,
   ): Promise<ActivityView> {
     const row = await this.registers.get(Activity, ledger, activity);
-    return activityView(await this.activities.change(row, asked));
+    const changed = await this.activities.change(row, asked);
+    return activityViews(await this.deadlines.of(ledger))(changed);
   }
 }
 
-function activityView({ ledger: _, site, capacity, ...shown }: Activity): ActivityView {
-  return { ...shown, site: site ?? undefined, capacity: capacity ?? undefined };
+function activityViews(dueOf: DueOf): (row: Activity) => ActivityView {
+  return ({ ledger: _, site, capacity, ...shown }) => {
+    const { at, provisional } = dueOf(shown.endsAt);
+    const due = { dueAt: at, dueProvisional: provisional };
+    return { ...shown, site: site ?? undefined, capacity: capacity ?? undefined, ...due };
+  };
 }

@@ -43,6 +43,13 @@ export class ActivityView {
   @ApiProperty({ format: 'date-time' }) startsAt: string;
   @ApiProperty({ format: 'date-time' }) endsAt: string;
   @ApiProperty({ type: 'integer', required: false }) capacity?: number;
+  @ApiProperty({
+    format: 'date-time',
+    description: 'By when its service and ratings are to be recorded: the end of the last working day of that window',
+  })
+  dueAt: string;
+  @ApiProperty({ description: 'Whether that window enters a year whose working days are not published yet' })
+  dueProvisional: boolean;
 }
 
 /** Which activities. */

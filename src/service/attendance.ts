@@ -1,6 +1,7 @@
 import { Instant } from '../platform/instant';
 import { Refusal, refuse } from '../platform/refusal';
 import { Grade, PolicyPack } from '../policy/pack';
+import { Late } from '../policy/recording';
 
 /** Somebody's presence at an activity, as the books have it. Ids are opaque. */
 export interface Attendance {
@@ -12,6 +13,8 @@ export interface Attendance {
   readonly signedOutAt?: Instant;
   /** The activity's planned end, for a forgotten sign-out. */
   readonly plannedEnd: Instant;
+  /** That it was recorded late, if it was. */
+  readonly late?: Late;
 }
 
 /** An approved record of the same person. */
@@ -44,7 +47,7 @@ export function assess(
   standing: readonly Standing[],
   pack: PolicyPack,
 ): Accepted | Refusal {
-  const { volunteer, recorder, approver, startsAt, signedOutAt, method } = attendance;
+  const { volunteer, recorder, approver, startsAt, signedOutAt } = attendance;
   if (approver === recorder || approver === volunteer) return refuse('not-independent', 'approver');
   const endsAt = endOf(attendance);
   if (endsAt <= startsAt) return refuse('ends-before-it-starts', 'signedOutAt');
@@ -53,11 +56,16 @@ export function assess(
   const other = standing.find((record) => overlapSeconds(record, { startsAt, endsAt }) >= pack.overlap.seconds);
   if (other) return refuse('overlaps', 'signedInAt', { record: other.id });
   const signOut = signedOutAt === undefined ? 'filled' : 'taken';
-  return { endsAt, signOut, grade: gradeOf(pack, method, signOut) };
+  return { endsAt, signOut, grade: gradeOf(pack, attendance, signOut) };
 }
 
-/** How sure the house is (`grades`): scanned at both ends, scanned with the sign-out filled in, or typed by hand. */
-function gradeOf(pack: PolicyPack, method: Attendance['method'], signOut: Accepted['signOut']): Grade {
+/**
+ * How sure the house is (`grades`): scanned at both ends, scanned with the sign-out filled in, or typed by hand. What was
+ * recorded late has a grade of its own, where the pack says so (`recording.late.grade`).
+ */
+function gradeOf(pack: PolicyPack, { method, late }: Attendance, signOut: Accepted['signOut']): Grade {
+  const ofLate = late && pack.recording?.late?.grade;
+  if (ofLate) return ofLate;
   if (method === 'typed') return pack.grades.typed;
   return signOut === 'filled' ? pack.grades.signOutFilled : pack.grades.scanned;
 }

@@ -4,6 +4,7 @@ import { Draft, movement, sides } from '../ledger/entry';
 import { COIN, MIN, POINT } from '../ledger/units';
 import { earned, recordMinutes } from '../policy/credit';
 import { AdoptedPolicy } from '../policy/policies';
+import { lateFacts } from '../policy/recording';
 import { Accepted, Attendance } from './attendance';
 
 /** Everything that a service's entry says (ledger.md §6). */
@@ -14,6 +15,9 @@ export interface Service {
   readonly activity: { readonly id: string; readonly category: string; readonly organisation: string };
   readonly volunteer: { readonly id: string; readonly unit: string | null; readonly cohort: string | null };
   readonly approvedAt: Instant;
+  /** Of a late one: who approved it too, and the blinded reason. */
+  readonly secondApprover?: string;
+  readonly lateReason?: string;
   readonly day: Day;
   readonly month: Month;
 }
@@ -46,6 +50,9 @@ export function bookService(service: Service, { hash, pack }: AdoptedPolicy): Dr
       recorder: attendance.recorder,
       approver: attendance.approver,
       approvedAt,
+      ...lateFacts(attendance.late),
+      secondApprover: service.secondApprover,
+      lateReason: service.lateReason,
     },
     sides: sides(
       ...movement(houseAccount('issuance', MIN), own('record'), minutes),

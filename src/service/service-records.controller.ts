@@ -18,6 +18,7 @@ import {
   RecordRefusal,
   ServiceRecordView,
 } from './service-records.dto';
+import { RecordViews } from './record-views';
 import { ServiceRecords } from './service-records';
 
 const booked = receiptOf('record', 'approved');
@@ -29,6 +30,7 @@ export class ServiceRecordsController {
   constructor(
     private readonly records: ServiceRecords,
     private readonly registers: Registers,
+    private readonly views: RecordViews,
   ) {}
 
   @Post()
@@ -49,7 +51,10 @@ export class ServiceRecordsController {
   @May('service.approve')
   @Refuses(...RECORD_REFUSALS, 'already-decided')
   @Appends()
-  @ApiOperation({ summary: 'Approve a submitted record, as somebody who neither recorded it nor served' })
+  @ApiOperation({
+    summary:
+      'Approve a submitted record, as somebody who neither recorded it nor served. A late one is booked with the approval of a second',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async approve(
     @Asking() request: Request,
@@ -89,7 +94,11 @@ export class ServiceRecordsController {
       volunteer: await this.registers.idOf(Person, ledger, query.volunteer),
       activity: await this.registers.idOf(Activity, ledger, query.activity),
     });
-    return pageOf(rows, { limit: query.limit, http, reply }, { cursor: ({ id }) => id, view: recordView });
+    return pageOf(
+      rows,
+      { limit: query.limit, http, reply },
+      { cursor: ({ id }) => id, view: await this.views.of(ledger, rows) },
+    );
   }
 
   @Get(':record')
@@ -97,16 +106,7 @@ export class ServiceRecordsController {
   @ApiOperation({ summary: 'One service record' })
   @ApiOkResponse({ type: ServiceRecordView })
   async one(@Param('ledger') ledger: string, @Param('record') record: string): Promise<ServiceRecordView> {
-    return recordView(await this.registers.get(ServiceRecord, ledger, record));
+    const row = await this.registers.get(ServiceRecord, ledger, record);
+    return (await this.views.of(ledger, [row]))(row);
   }
-}
-
-function recordView(row: ServiceRecord): ServiceRecordView {
-  const { id, status, activity, volunteer, recorder, method, startsAt, endsAt } = row;
-  const { approver, reason, seq } = row;
-  return {
-    ...{ id, status, activity, volunteer, recorder, approver: approver ?? undefined, method, startsAt, endsAt },
-    reason: reason ?? undefined,
-    entry: seq ?? undefined,
-  };
 }

@@ -46,6 +46,21 @@ export class NewServiceRecord {
     example: '2026-09-04T18:00:00+08:00',
   })
   approvedAt?: string;
+
+  @Text({
+    about: 'Why it comes after its due date, in the centre’s own words. The journal holds a blinded form of it only',
+    max: 1000,
+    optional: true,
+    example: '签到表遗失,后来找回',
+  })
+  lateReason?: string;
+
+  @Ref({
+    about: 'Intake of old books: who approved a late one too. At the desk the second approval is a request of its own',
+    optional: true,
+    example: 'S04',
+  })
+  secondApprover?: string;
 }
 
 /** Why a record is turned down. */
@@ -77,10 +92,22 @@ export class ServiceRecordView {
   @ApiProperty({ description: 'Activity, by opaque id' }) activity: string;
   @ApiProperty({ description: 'Volunteer, by opaque id' }) volunteer: string;
   @ApiProperty({ description: 'Recorder, by opaque id' }) recorder: string;
-  @ApiProperty({ required: false, description: 'Approver, by opaque id' }) approver?: string;
+  @ApiProperty({ required: false, description: 'Approver, by opaque id; of a late one that waits, the first' })
+  approver?: string;
   @ApiProperty({ enum: METHODS }) method: string;
   @ApiProperty({ format: 'date-time' }) startsAt: string;
   @ApiProperty({ format: 'date-time' }) endsAt: string;
+  @ApiProperty({
+    format: 'date-time',
+    description: 'By when it is to be recorded: the end of the last working day of the recording window',
+  })
+  dueAt: string;
+  @ApiProperty({ description: 'Whether that window enters a year whose working days are not published yet' })
+  dueProvisional: boolean;
+  @ApiProperty({ format: 'date-time', required: false, description: 'When it was recorded' }) recordedAt?: string;
+  @ApiProperty({ description: 'Whether it was recorded late; never where the policy knows no lateness' }) late: boolean;
+  @ApiProperty({ required: false, description: 'Why it was late' }) lateReason?: string;
+  @ApiProperty({ required: false, description: 'Who approved a late one too, by opaque id' }) secondApprover?: string;
   @ApiProperty({ required: false, description: 'Why it was refused' }) reason?: string;
   @ApiProperty({ type: 'integer', required: false, description: 'The entry that booked it' }) entry?: number;
 }
@@ -94,5 +121,7 @@ export const RECORD_REFUSALS = [
   'ends-before-it-starts',
   'already-recorded',
   'overlaps',
+  'late-reason-needed',
+  'second-approver-needed',
   ...BOOKED,
 ] as const satisfies readonly ProblemCode[];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { refuseShut } from '../ledger/books';
-import { Command, Need, Outcome, Proposal, Request, View } from '../ledger/command';
+import { Command, Need, Outcome, Request } from '../ledger/command';
 import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
 import { Ids } from '../platform/clock';
@@ -8,21 +8,14 @@ import { dayOf } from '../platform/calendar';
 import { Problem, ProblemDetails } from '../platform/http/problem';
 import { Instant, parseInstant } from '../platform/instant';
 import { Refusal, isRefusal, refuse } from '../platform/refusal';
-import { AdoptedPolicy, Policies } from '../policy/policies';
+import { Policies } from '../policy/policies';
 import { Person } from '../registry/person.row';
 import { Registers } from '../registry/registers';
 import { Activity } from './activity.row';
-import { Attendance, assess, endOf } from './attendance';
-import { bookService, serviceAccounts } from './book-service';
+import { endOf } from './attendance';
+import { Found, deskApproval, needsOf, oldRecord, submission } from './decide-record';
 import { ServiceRecord } from './service-record.row';
 import { NewServiceRecord } from './service-records.dto';
-
-/** A record with those it speaks of, found in the registers. */
-interface Found {
-  readonly row: ServiceRecord;
-  readonly activity: Activity;
-  readonly volunteer: Person;
-}
 
 /** Service records: submitted, then approved by somebody else and booked, or refused. */
 @Injectable()
@@ -43,28 +36,28 @@ export class ServiceRecords {
   /** The command of a submission, with those it speaks of found in the registers. */
   async submission(request: Request, asked: NewServiceRecord): Promise<Command> {
     const { ledger } = request;
-    const { zone } = await this.ledgers.get(ledger);
+    const info = await this.ledgers.get(ledger);
     const policy = await this.policies.inForce(ledger);
     const approvedAt = instant(asked.approvedAt) ?? request.arrived;
-    const day = dayOf(approvedAt, zone);
+    const day = dayOf(approvedAt, info.zone);
     const note = { kind: 'attendance', month: day.slice(0, 7) };
-    const found = await this.find(request, asked);
+    const found = await this.find(request, asked, approvedAt);
     if (isRefusal(found)) return refusedCommand(request, note, found);
     const { row } = found;
-    if (row.approver === null) return { request, accounts: [], decide: () => submission(found) };
-    const decide = (view: View): Proposal | Refusal => approval(view, found, { policy, approvedAt, day });
-    return { request, ...needsOf(row), note, decide };
+    if (row.approver === null) return { request, accounts: [], decide: () => submission(found, { info, policy }) };
+    const ruling = { info, policy, approvedAt, day };
+    return { request, ...needsOf(row), note, decide: (view) => oldRecord(view, found, ruling) };
   }
 
-  /** Approves a submitted record: the key's person answers for it. */
+  /** Approves a submitted record: the key's person answers for it. A late one needs two who do. */
   async approve(request: Request, id: string): Promise<Outcome> {
-    const { zone } = await this.ledgers.get(request.ledger);
+    const info = await this.ledgers.get(request.ledger);
     const policy = await this.policies.inForce(request.ledger);
     const row = await this.registers.get(ServiceRecord, request.ledger, id);
     const activity = await this.registers.get(Activity, request.ledger, row.activity);
     const volunteer = await this.registers.get(Person, request.ledger, row.volunteer);
     const approvedAt = request.arrived;
-    const day = dayOf(approvedAt, zone);
+    const day = dayOf(approvedAt, info.zone);
     const self: Need<ServiceRecord> = { table: ServiceRecord, where: { id } };
     const { accounts, needs } = needsOf(row);
     return this.journal.post({
@@ -75,8 +68,9 @@ export class ServiceRecords {
       decide: (view) => {
         const current = undecided(view.rows(self)[0]);
         if (isRefusal(current)) return current;
-        const found = { row: { ...current, approver: request.actor }, activity, volunteer };
-        return approval(view, found, { policy, approvedAt, day });
+        const signed = current.approver === null ? { approver: request.actor } : { secondApprover: request.actor };
+        const found = { row: { ...current, ...signed }, activity, volunteer };
+        return deskApproval(view, found, { info, policy, approvedAt, day });
       },
     });
   }
@@ -100,26 +94,31 @@ export class ServiceRecords {
     });
   }
 
-  private async find(request: Request, asked: NewServiceRecord): Promise<Found | Refusal> {
-    if (asked.approvedAt !== undefined && asked.approver === undefined)
-      throw new Problem('invalid-request', NO_APPROVER);
+  private async find(request: Request, asked: NewServiceRecord, approvedAt: Instant): Promise<Found | Refusal> {
+    assertApprover(asked);
     const { ledger, actor } = request;
     const person = (ref: string): Promise<Person | undefined> => this.registers.find(Person, ledger, ref);
-    const [volunteer, activity, recorder, approver] = await Promise.all([
+    const named = (ref: string | undefined): Promise<Person | undefined> | null =>
+      ref === undefined ? null : person(ref);
+    const [volunteer, activity, recorder, approver, second] = await Promise.all([
       this.registers.find(Person, ledger, asked.volunteer, { role: 'volunteer' }),
       this.registers.find(Activity, ledger, asked.activity),
       person(asked.recorder ?? actor),
-      asked.approver === undefined ? null : person(asked.approver),
+      named(asked.approver),
+      named(asked.secondApprover),
     ]);
     if (!volunteer) return refuse('unknown-volunteer', 'volunteer');
     if (!activity) return refuse('unknown-activity', 'activity');
     if (!recorder) return refuse('unknown-person', 'recorder');
     if (approver === undefined) return refuse('unknown-person', 'approver');
-    const ids = { recorder: recorder.id, approver: approver?.id ?? null };
+    if (second === undefined) return refuse('unknown-person', 'secondApprover');
+    const ids = { recorder: recorder.id, approver: approver?.id ?? null, secondApprover: second?.id ?? null };
+    // What stands in old books was recorded by the time at which it was approved.
+    const recordedAt = approver ? approvedAt : request.arrived;
     return {
       activity,
       volunteer,
-      row: submitted(asked, { ...ids, ledger, id: this.ids.next() }, { activity, volunteer }),
+      row: submitted(asked, { ...ids, recordedAt, ledger, id: this.ids.next() }, { activity, volunteer }),
     };
   }
 }
@@ -129,15 +128,22 @@ function refusedCommand(request: Request, note: NonNullable<Command['note']>, re
   return { request, accounts: [], note, decide: ({ head }) => refuseShut(head, note.month) ?? refusal };
 }
 
-const NO_APPROVER: ProblemDetails = {
-  wrong: [
-    { field: 'approver', says: { en: 'is needed where approvedAt is given', zh: '填写审核时间须同时填写审核人' } },
-  ],
-};
+/** Whoever approved it too, or when, is of an approval that is named. */
+function assertApprover(asked: NewServiceRecord): void {
+  for (const field of ['approvedAt', 'secondApprover'] as const) {
+    if (asked[field] !== undefined && asked.approver === undefined)
+      throw new Problem('invalid-request', withoutApprover(field));
+  }
+}
+
+function withoutApprover(given: 'approvedAt' | 'secondApprover'): ProblemDetails {
+  const zh = { approvedAt: '填写审核时间须同时填写审核人', secondApprover: '填写复核人须同时填写审核人' }[given];
+  return { wrong: [{ field: 'approver', says: { en: `is needed where ${given} is given`, zh } }] };
+}
 
 function submitted(
   asked: NewServiceRecord,
-  ids: Pick<ServiceRecord, 'ledger' | 'id' | 'recorder' | 'approver'>,
+  ids: Pick<ServiceRecord, 'ledger' | 'id' | 'recorder' | 'approver' | 'secondApprover' | 'recordedAt'>,
   { activity, volunteer }: Pick<Found, 'activity' | 'volunteer'>,
 ): ServiceRecord {
   const signedOutAt = instant(asked.signedOutAt);
@@ -150,6 +156,8 @@ function submitted(
     signedOutAt: signedOutAt ?? null,
     endsAt: endOf({ signedOutAt, plannedEnd: activity.endsAt }),
     status: 'submitted',
+    lateReason: asked.lateReason ?? null,
+    lateDue: null,
     reason: null,
     seq: null,
   };
@@ -162,59 +170,4 @@ function instant(text: string | undefined): Instant | undefined {
 function undecided(row: ServiceRecord | undefined): ServiceRecord | Refusal {
   if (!row) return refuse('no-such-record');
   return row.status === 'submitted' ? row : refuse('already-decided', undefined, { status: row.status });
-}
-
-/** What a record's approval looks at: the same person's records for the activity, and those that end after it starts. */
-export function needsOf(row: Pick<ServiceRecord, 'volunteer' | 'activity' | 'startsAt'>): {
-  accounts: Command['accounts'];
-  needs: readonly [Need<ServiceRecord>, Need<ServiceRecord>];
-} {
-  const { volunteer, activity, startsAt } = row;
-  return {
-    accounts: serviceAccounts(volunteer),
-    needs: [
-      { table: ServiceRecord, where: { volunteer, activity } },
-      { table: ServiceRecord, where: { volunteer }, above: ['endsAt', startsAt] },
-    ],
-  };
-}
-
-function submission({ row }: Found): Proposal | Refusal {
-  if (row.endsAt <= row.startsAt) return refuse('ends-before-it-starts', 'signedOutAt');
-  const receipt = { id: row.id, status: 'submitted', entries: [] };
-  return { drafts: [], rows: () => [{ table: ServiceRecord, row }], receipt };
-}
-
-function approval(
-  view: View,
-  { row, activity, volunteer }: Found,
-  { policy, approvedAt, day }: { policy: AdoptedPolicy; approvedAt: Instant; day: string },
-): Proposal | Refusal {
-  const month = day.slice(0, 7);
-  const shut = refuseShut(view.head, month);
-  if (shut) return shut;
-  const attendance: Attendance = {
-    volunteer: volunteer.id,
-    recorder: row.recorder,
-    approver: row.approver ?? '',
-    method: row.method,
-    startsAt: row.startsAt,
-    signedOutAt: row.signedOutAt ?? undefined,
-    plannedEnd: activity.endsAt,
-  };
-  const standing = needsOf(row)
-    .needs.flatMap((need) => view.rows(need))
-    .filter(({ status }) => status === 'approved');
-  const accepted = assess(attendance, activity.id, standing, policy.pack);
-  if (isRefusal(accepted)) return accepted;
-  const draft = bookService(
-    { record: row.id, attendance, accepted, activity, volunteer, approvedAt, day, month },
-    policy,
-  );
-  return {
-    drafts: [draft],
-    rows: ([entry]) => [
-      { table: ServiceRecord, row: { ...row, endsAt: accepted.endsAt, status: 'approved', seq: entry?.seq ?? null } },
-    ],
-  };
 }

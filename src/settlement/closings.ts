@@ -1,62 +1,116 @@
 import { Injectable } from '@nestjs/common';
 import { Ledgers } from '../ledger/ledgers';
-import { monthBefore, monthOf } from '../platform/calendar';
+import { dayOf, monthBefore } from '../platform/calendar';
 import { Problem } from '../platform/http/problem';
 import { Instant, Month } from '../platform/instant';
 import { JobName } from '../platform/jobs/job-names';
 import { JobRow } from '../platform/jobs/job.row';
 import { Jobs } from '../platform/jobs/jobs';
 import { Schedule } from '../platform/jobs/schedule';
+import { refuse } from '../platform/refusal';
 import { Settings } from '../platform/settings';
+import { Policies } from '../policy/policies';
+import { closeDates } from '../policy/recording';
 import { MonthClose } from './month-close';
+import { SettlementReads } from './settlement-reads';
 
-/** The name of the job that closes a month. */
-const CLOSE: JobName = 'close-month';
+/** The jobs that close a month: the soft close, and the hard one. */
+const SOFT: JobName = 'soft-close-month';
+const HARD: JobName = 'close-month';
 
-/** Asks for months to be closed, by a job whose id says which: however often it is asked, it is done once. */
+const hardId = (ledger: string, month: Month): string => `close.${ledger}.${month}`;
+const softId = (ledger: string, month: Month): string => `soft-close.${ledger}.${month}`;
+
+/** Asks for months to be closed, by jobs whose ids say which: however often it is asked, it is done once. */
 @Injectable()
 export class Closings {
   constructor(
     private readonly jobs: Jobs,
     private readonly close: MonthClose,
+    private readonly reads: SettlementReads,
     private readonly ledgers: Ledgers,
+    private readonly policies: Policies,
     private readonly settings: Settings,
   ) {
     jobs.schedule(() => this.schedules());
-    jobs.handle(CLOSE, async ({ ledger = '', month = '' }, progress) => {
+    jobs.handle(SOFT, async ({ ledger = '', month = '' }) => {
+      const { edition, madeAt, size, root } = await this.close.softClose(ledger, month);
+      return { month, edition, madeAt, size, root };
+    });
+    jobs.handle(HARD, async ({ ledger = '', month = '' }, progress) => {
       const { size, root, closedAt, seq } = await this.close.run(ledger, month, progress);
       return { month, size, root, closedAt, seq };
     });
   }
 
-  /** Starts the close of a month that is over, or finds the one that was started. */
+  /** Starts the hard close of a month that is over, or finds the one that was started. */
   async ask(ledger: string, month: Month): Promise<JobRow> {
     const refusal = await this.close.check(ledger, month);
     if (refusal) throw Problem.of(refusal);
-    return this.start(ledger, month);
+    return this.start(HARD, ledger, month);
   }
 
-  /** Waits for it. */
-  async finished(ledger: string, month: Month): Promise<JobRow> {
-    return this.jobs.finished(ledger, `close.${ledger}.${month}`);
+  /** Starts the soft close of a month that is over, or finds the one that was started. */
+  async askSoft(ledger: string, month: Month): Promise<JobRow> {
+    const refusal = await this.close.check(ledger, month);
+    if (refusal) throw Problem.of(refusal);
+    const known = await this.jobs.find(ledger, softId(ledger, month));
+    const { closedThrough, closing } = await this.reads.head(ledger);
+    // A first edition that was not published in its time would be none.
+    if (!known && (month <= closedThrough || month === closing))
+      throw Problem.of(refuse('month-closed', 'month', { month }));
+    return this.start(SOFT, ledger, month);
   }
 
-  private start(ledger: string, month: Month): Promise<JobRow> {
-    return this.jobs.enqueue({ id: `close.${ledger}.${month}`, ledger, name: CLOSE, data: { ledger, month } });
+  /** Waits for a hard close. */
+  finished(ledger: string, month: Month): Promise<JobRow> {
+    return this.jobs.finished(ledger, hardId(ledger, month));
   }
 
-  /** Every ledger's last month is closed by itself, at the same time on the clock of its zone, if the settings say so. */
+  /** Waits for a soft close. */
+  softFinished(ledger: string, month: Month): Promise<JobRow> {
+    return this.jobs.finished(ledger, softId(ledger, month));
+  }
+
+  /**
+   * Asks for what is due at an instant: the hard close of the latest month whose recording window is over, which closes
+   * those before it; the soft close of the other months that are over. A job that is dead waits for an operator.
+   */
+  async askDue(ledger: string, at: Instant): Promise<void> {
+    const { zone, calendar } = await this.ledgers.get(ledger);
+    const { pack } = await this.policies.inForce(ledger);
+    const today = dayOf(at, zone);
+    const last = monthBefore(today.slice(0, 7));
+    const open = (await this.reads.open(ledger)).filter((month) => month <= last);
+    // The last month is closed also when nothing happened in it, if the ledger was there.
+    const idle = !open.includes(last) && (await this.reads.began(ledger)) <= last;
+    const over = idle ? [...open, last] : open;
+    const due = over.filter((month) => closeDates(pack, month, calendar).hardCloseOn <= today);
+    const newest = due[due.length - 1];
+    if (newest !== undefined) await this.startOnce(HARD, ledger, newest);
+    for (const month of over.slice(due.length)) await this.startOnce(SOFT, ledger, month);
+  }
+
+  private async startOnce(name: JobName, ledger: string, month: Month): Promise<void> {
+    const known = await this.jobs.find(ledger, name === SOFT ? softId(ledger, month) : hardId(ledger, month));
+    const { closedThrough, closing } = await this.reads.head(ledger);
+    // Somebody may have closed this month or a later one by hand.
+    if (known || month <= closedThrough || (name === SOFT && month === closing)) return;
+    await this.start(name, ledger, month);
+  }
+
+  private start(name: JobName, ledger: string, month: Month): Promise<JobRow> {
+    const id = name === SOFT ? softId(ledger, month) : hardId(ledger, month);
+    return this.jobs.enqueue({ id, ledger, name, data: { ledger, month } });
+  }
+
+  /** Every ledger is looked at at the same times on the clock of its zone, if the settings say so. */
   private async schedules(): Promise<Schedule[]> {
     const { CLOSE_SCHEDULE: pattern } = this.settings;
     if (pattern === '') return [];
     return (await this.ledgers.all()).map(({ ledger, zone }) => {
-      const run = (at: Instant): Promise<void> => this.closeWhenOpen(ledger, monthBefore(monthOf(at, zone)));
-      return { id: `${CLOSE}.${ledger}`, pattern, zone, run };
+      const run = (at: Instant): Promise<void> => this.askDue(ledger, at);
+      return { id: `${HARD}.${ledger}`, pattern, zone, run };
     });
-  }
-
-  private async closeWhenOpen(ledger: string, month: Month): Promise<void> {
-    // Somebody may have closed a later month by hand.
-    if (!(await this.close.check(ledger, month))) await this.start(ledger, month);
   }
 }

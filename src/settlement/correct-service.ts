@@ -3,6 +3,7 @@ import { Refusal, isRefusal, refuse } from '../platform/refusal';
 import { Draft, Entry, Facts } from '../ledger/entry';
 import { textFact } from '../ledger/entry-rows';
 import { AdoptedPolicy } from '../policy/policies';
+import { Late } from '../policy/recording';
 import { Attendance, Standing, assess } from '../service/attendance';
 import { Service, bookService } from '../service/book-service';
 
@@ -34,6 +35,7 @@ export function changedAttendance({ facts }: Entry, change: ServiceChange, appro
     signedOutAt: change.signedOutAt ?? signedOut,
     // A filled-in end stays as it was filled in, unless the activity is what is corrected.
     plannedEnd: change.activity?.endsAt ?? textFact(facts, 'end'),
+    late: lateOf(facts),
   };
 }
 
@@ -61,7 +63,7 @@ export function correctService(
   if (isRefusal(accepted)) return accepted;
   const volunteer = { id: attendance.volunteer, unit: fact(facts, 'unit'), cohort: fact(facts, 'cohort') };
   const record = textFact(facts, 'record');
-  const draft = bookService({ record, attendance, accepted, activity, volunteer, ...at }, policy);
+  const draft = bookService({ record, attendance, accepted, activity, volunteer, ...at, ...lateBy(facts) }, policy);
   if (saysTheSame(facts, draft.facts)) return refuse('nothing-changed');
   const corrects = correctedMonth(original);
   return {
@@ -69,6 +71,17 @@ export function correctService(
     facts: { ...draft.facts, ...(corrects !== at.month && { corrects }) },
     ref: { supersedes: original.seq },
   };
+}
+
+/** A service that was recorded late stays late, whatever else of it is mended. */
+function lateOf(facts: Facts): Late | undefined {
+  const [due, calendar] = [textFact(facts, 'due'), textFact(facts, 'calendar')];
+  return textFact(facts, 'late') ? { due, calendar } : undefined;
+}
+
+function lateBy(facts: Facts): Pick<Service, 'secondApprover' | 'lateReason'> {
+  const kept = ['secondApprover', 'lateReason'].filter((name) => textFact(facts, name));
+  return Object.fromEntries(kept.map((name) => [name, textFact(facts, name)]));
 }
 
 /** The month in which a service was first booked: that of the first of a row of corrections. */

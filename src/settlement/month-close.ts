@@ -17,6 +17,8 @@ import { Person } from '../registry/person.row';
 import { closePeriod, changeStar, settleShop, settlementAccounts } from './closing-entries';
 import { forgivingSteps } from './forgive-debts';
 import { SHOPS_STEP, closeKey, starStep } from './close-steps';
+import { Editions } from '../reports/editions';
+import { EDITIONS, ReportEdition } from '../reports/report-edition.row';
 import { ReportReads } from '../reports/report-reads';
 import { MonthSummary } from './month-summary.row';
 import { Period } from './period.row';
@@ -28,15 +30,17 @@ import { ShopStatement } from './shop-statement.row';
 const STARS_AT_ONCE = 500;
 
 /**
- * Closes months. Every step is an entry with a key of its own, so that a close that was killed at any point and is run
+ * Closes months, in two steps: the soft close publishes the report's first edition; the hard close freezes the month,
+ * and publishes the last one. Every step of that is an entry with a key of its own, so that a close that was killed at any point and is run
  * again does what is left and nothing twice: stars in order of volunteers, old debts likewise, one request for all
- * shops, then the closing entry, then the signed checkpoint.
+ * shops, then the closing entry, then the signed checkpoint and the edition.
  */
 @Injectable()
 export class MonthClose {
   constructor(
     private readonly reads: SettlementReads,
     private readonly reports: ReportReads,
+    private readonly editions: Editions,
     private readonly journal: Journal,
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
@@ -56,7 +60,7 @@ export class MonthClose {
     return shut ? refuse('month-closed', 'month', { month }) : undefined;
   }
 
-  /** Closes a month, and before it every earlier open month that had business. */
+  /** Closes a month for good, and before it every earlier open month that had business. */
   async run(ledger: string, month: Month, progress: Progress): Promise<Period> {
     const info = await this.ledgers.get(ledger);
     await this.database.count();
@@ -72,6 +76,8 @@ export class MonthClose {
       // A closed month keeps no reservation that had expired in it.
       await this.holds.sweep(ledger);
       await this.shut(ledger, month);
+      // A month passes through both steps, also when both are asked for at once.
+      await this.softClose(ledger, month);
       await this.changeStars(ledger, month, progress);
       await this.forgiveDebts(ledger, month);
       await this.settleShops(info, month, policy);
@@ -79,8 +85,14 @@ export class MonthClose {
     }
     const period = (await this.closed(ledger, month)) as Period;
     await this.checkpoints.sign(ledger, 'close');
+    await this.editions.publish(ledger, month, EDITIONS.final);
     await this.database.compact();
     return period;
+  }
+
+  /** Publishes the report's first edition: the month is over, and what was recorded in time still comes in. */
+  softClose(ledger: string, month: Month): Promise<ReportEdition> {
+    return this.editions.publish(ledger, month, EDITIONS.first);
   }
 
   private closed(ledger: string, month: Month): Promise<Period | null> {

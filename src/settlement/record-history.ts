@@ -12,7 +12,7 @@ export interface HistoryStep {
   readonly did: (typeof DEEDS)[number];
   /** Opaque id. */
   readonly by: string;
-  /** Absent for a refusal, whose instant nobody keeps. */
+  /** Absent for a refusal and the first of two approvals, whose instants nobody keeps. */
   readonly at?: Instant;
   readonly reason?: string;
   readonly entries: readonly Entry[];
@@ -30,15 +30,23 @@ export function historyOf(
   const first = entries[0];
   const recorder = first ? textFact(first.facts, 'recorder') : row.recorder;
   const recorded: HistoryStep = { did: 'recorded', by: recorder, at: madeAt(row.id), entries: [] };
-  if (first) return [recorded, approval(first), ...corrections(entries.slice(1), reasons)];
-  if (row.status !== 'refused') return [recorded];
+  if (first) return [recorded, ...approvals(first), ...corrections(entries.slice(1), reasons)];
+  // Of a late one that waits for its second approval.
+  if (row.status !== 'refused') return row.approver === null ? [recorded] : [recorded, approvedBy(row.approver)];
   const reason = row.reason === null ? {} : { reason: row.reason };
   return [recorded, { did: 'refused', by: row.approver ?? '', ...reason, entries: [] }];
 }
 
-function approval(entry: Entry): HistoryStep {
+/** A late one has two, and the instant is that of the second. */
+function approvals(entry: Entry): HistoryStep[] {
   const { facts } = entry;
-  return { did: 'approved', by: textFact(facts, 'approver'), at: textFact(facts, 'approvedAt'), entries: [entry] };
+  const [approver, second] = [textFact(facts, 'approver'), textFact(facts, 'secondApprover')];
+  const last = { ...approvedBy(second || approver), at: textFact(facts, 'approvedAt'), entries: [entry] };
+  return second ? [approvedBy(approver), last] : [last];
+}
+
+function approvedBy(by: string): HistoryStep {
+  return { did: 'approved', by, entries: [] };
 }
 
 /** Each reversal begins a step; what was booked or forgiven with it belongs to it. */

@@ -20,7 +20,7 @@ import { Registers } from '../registry/registers';
 import { Activity } from '../service/activity.row';
 import { serviceAccounts } from '../service/book-service';
 import { ServiceRecord } from '../service/service-record.row';
-import { needsOf } from '../service/service-records';
+import { needsOf } from '../service/decide-record';
 import { ServiceChange, changedAttendance, correctService } from './correct-service';
 import { Correction } from './correction.row';
 import { Corrections, forgivable } from './corrections';

@@ -44,12 +44,24 @@ export class SettlementReads {
 
   /** Open months before one that had business, oldest first. */
   async openBefore(ledger: string, month: Month): Promise<Month[]> {
+    return (await this.open(ledger)).filter((one) => one < month);
+  }
+
+  /** All open months that have business, oldest first. */
+  async open(ledger: string): Promise<Month[]> {
     const { closedThrough } = await this.head(ledger);
     const rows = await this.database.read.query<{ period: Month }[]>(
-      `SELECT DISTINCT period FROM entry WHERE ledger = ? AND period > ? AND period < ? AND kind NOT IN ${OPENING_KINDS} ORDER BY period`,
-      [ledger, closedThrough, month],
+      `SELECT DISTINCT period FROM entry WHERE ledger = ? AND period > ? AND kind NOT IN ${OPENING_KINDS} ORDER BY period`,
+      [ledger, closedThrough],
     );
     return rows.map(({ period }) => period);
+  }
+
+  /** The month in which a ledger began. */
+  async began(ledger: string): Promise<Month> {
+    const first = await this.entries.entry(ledger, 1);
+    if (!first) throw new Error(`${ledger} has no entry`);
+    return first.period;
   }
 
   /** Volunteers whose record time changed in a month, by id, what was brought forward counted in. */

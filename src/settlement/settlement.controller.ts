@@ -8,21 +8,20 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { MoreThan } from 'typeorm';
 import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
 import type { Request } from '../ledger/command';
 import { ReceiptView } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
-import { Database } from '../platform/database/database';
-import { Text } from '../platform/http/fields';
+import { OneOf, Text } from '../platform/http/fields';
 import { ListPage, OkPage, PageParameters, pageOf } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
 import { BOOKED, SHORT, Refuses } from '../platform/http/refuses';
 import { isMonth } from '../platform/instant';
 import { JobView, jobView } from '../platform/jobs/job-view';
+import type { JobRow } from '../platform/jobs/job.row';
 import { Closings } from './closings';
 import { Corrections } from './corrections';
-import { Period } from './period.row';
+import { MonthStanding, PERIOD_STATUSES, PeriodStatus, Periods } from './periods';
 
 class ReversalRequest {
   @Text({
@@ -35,10 +34,29 @@ class ReversalRequest {
 
 class PeriodView {
   @ApiProperty({ example: '2026-09' }) month: string;
-  @ApiProperty({ type: 'integer', description: 'Entries of the log before the closing one' }) size: number;
-  @ApiProperty({ description: 'The log’s root at that size, hex' }) root: string;
-  @ApiProperty({ format: 'date-time' }) closedAt: string;
-  @ApiProperty({ type: 'integer', description: 'The closing entry' }) seq: number;
+  @ApiProperty({
+    enum: PERIOD_STATUSES,
+    description: '`soft-closed`: the first edition is published, and what is recorded in time still comes in',
+  })
+  status: string;
+  @ApiProperty({ format: 'date', example: '2026-10-01', description: 'Day from which it can be soft-closed' })
+  softCloseOn: string;
+  @ApiProperty({ format: 'date', example: '2026-10-21', description: 'Day from which the hard close is due' })
+  hardCloseOn: string;
+  @ApiProperty({ description: 'Whether its window enters a year whose working days are not published yet' })
+  provisional: boolean;
+  @ApiProperty({ format: 'date-time', required: false, description: 'When the first edition was published' })
+  softClosedAt?: string;
+  @ApiProperty({ type: 'integer', required: false, description: 'Closed: entries of the log before the closing one' })
+  size?: number;
+  @ApiProperty({ required: false, description: 'Closed: the log’s root at that size, hex' }) root?: string;
+  @ApiProperty({ format: 'date-time', required: false, description: 'Closed: when' }) closedAt?: string;
+  @ApiProperty({ type: 'integer', required: false, description: 'Closed: the closing entry' }) seq?: number;
+}
+
+class PeriodPage extends PageParameters {
+  @OneOf({ about: 'Only months of this status', words: PERIOD_STATUSES, optional: true })
+  status?: PeriodStatus;
 }
 
 @ApiTags('settlement')
@@ -48,7 +66,7 @@ export class SettlementController {
   constructor(
     private readonly closings: Closings,
     private readonly corrections: Corrections,
-    private readonly database: Database,
+    private readonly months: Periods,
   ) {}
 
   @Post('periods/:month/close')
@@ -56,7 +74,7 @@ export class SettlementController {
   @Refuses('month-not-over', 'month-closed')
   @ApiOperation({
     summary:
-      'Close a month that is over: a job grants stars, settles shops and shuts the month. Asking again finds the same job',
+      'Close a month that is over for good: a job grants stars, settles shops, shuts the month and publishes its last edition. Asking again finds the same job',
   })
   @ApiAcceptedResponse({ type: JobView })
   async close(
@@ -65,24 +83,38 @@ export class SettlementController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
     if (!isMonth(month)) throw new Problem('not-found', { field: 'month' });
-    const job = await this.closings.ask(ledger, month);
-    void reply.status(202).header('location', `/v1/ledgers/${ledger}/jobs/${job.id}`);
-    return jobView(job);
+    return accepted(await this.closings.ask(ledger, month), reply);
+  }
+
+  @Post('periods/:month/soft-close')
+  @May('period.close')
+  @Refuses('month-not-over', 'month-closed')
+  @ApiOperation({
+    summary:
+      'Soft-close a month that is over: a job publishes its report’s first edition. Service recorded in time still comes in. Asking again finds the same job',
+  })
+  @ApiAcceptedResponse({ type: JobView })
+  async softClose(
+    @Param('ledger') ledger: string,
+    @Param('month') month: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    if (!isMonth(month)) throw new Problem('not-found', { field: 'month' });
+    return accepted(await this.closings.askSoft(ledger, month), reply);
   }
 
   @Get('periods')
   @May('report.read')
-  @ApiOperation({ summary: 'Closed months, with the log’s root at each close' })
+  @ApiOperation({ summary: 'Months with how far they are, when they close, and the log’s root at each close' })
   @OkPage(PeriodView)
   async periods(
     @Param('ledger') ledger: string,
-    @Query() { limit, after = '' }: PageParameters,
+    @Query() { limit, after = '', status }: PeriodPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<PeriodView>> {
-    const where = { ledger, month: MoreThan(after) };
-    const rows = await this.database.read.find(Period, { where, order: { month: 'ASC' }, take: limit });
-    const view = ({ ledger: _, ...shown }: Period): PeriodView => shown;
+    const rows = await this.months.list(ledger, { limit, after, status });
+    const view = ({ close, ...shown }: MonthStanding): PeriodView => ({ ...shown, ...close });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ month }) => month, view });
   }
 
@@ -103,4 +135,9 @@ export class SettlementController {
   ): Promise<object> {
     return answer(await this.corrections.reverse(request, seq, reason), reply, receiptOf('of'));
   }
+}
+
+function accepted(job: JobRow, reply: FastifyReply): JobView {
+  void reply.status(202).header('location', `/v1/ledgers/${job.ledger}/jobs/${job.id}`);
+  return jobView(job);
 }

@@ -11,6 +11,9 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'GET /v1/ledgers': 'instance',
   'GET /v1/ledgers/{ledger}': 'ledger.read',
   'GET /v1/ledgers/{ledger}/policies': 'ledger.read',
+  'GET /v1/ledgers/{ledger}/calendar': 'ledger.read',
+  'GET /v1/ledgers/{ledger}/calendar/{year}': 'ledger.read',
+  'GET /v1/ledgers/{ledger}/calendar/days/{day}': 'ledger.read',
   'POST /v1/ledgers/{ledger}/keys': 'keys.manage',
   'GET /v1/ledgers/{ledger}/keys': 'keys.manage',
   'DELETE /v1/ledgers/{ledger}/keys/{key}': 'keys.manage',
@@ -78,10 +81,15 @@ const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
   'POST /v1/ledgers/{ledger}/bulk': 'intake.bulk',
   'POST /v1/ledgers/{ledger}/unreadable-rows': 'service.record',
   'POST /v1/ledgers/{ledger}/periods/{month}/close': 'period.close',
+  'POST /v1/ledgers/{ledger}/periods/{month}/soft-close': 'period.close',
+  'GET /v1/ledgers/{ledger}/reports/{month}/editions': 'report.read',
+  'GET /v1/ledgers/{ledger}/reports/{month}/editions/{edition}': 'report.read',
+  'GET /v1/ledgers/{ledger}/reports/{month}/editions/{edition}.html': 'report.read',
   'GET /v1/ledgers/{ledger}/jobs': 'report.read',
   'GET /v1/ledgers/{ledger}/jobs/{job}': 'report.read',
   'POST /v1/ledgers/{ledger}/jobs/{job}/retry': 'jobs.retry',
   'GET /v1/ledgers/{ledger}/periods': 'report.read',
+  'GET /v1/ledgers/{ledger}/reminders': 'reminders.read',
   'POST /v1/ledgers/{ledger}/entries/{seq}/reversal': 'journal.reverse',
   'GET /v1/ledgers/{ledger}/reports/{month}': 'report.read',
   'GET /v1/ledgers/{ledger}/reports/{month}.html': 'report.read',
@@ -217,7 +225,18 @@ describe('every route of the API', () => {
       const allowed = reading.filter(([, action]) => (ACTIONS[action] as readonly Role[]).includes(role));
       return allowed.map(([{ path }]) => path.replace('/v1/ledgers/{ledger}', '').slice(1)).sort();
     };
-    const common = ['', 'cohorts', 'offers', 'organisations', 'policies', 'shops', 'units'];
+    const common = [
+      '',
+      'calendar',
+      'calendar/days/{day}',
+      'calendar/{year}',
+      'cohorts',
+      'offers',
+      'organisations',
+      'policies',
+      'shops',
+      'units',
+    ];
     const volunteer = 'volunteers/{volunteer}';
     const certificates = [
       ...[`${volunteer}/certificates`, `${volunteer}/certificates.html`],
@@ -231,7 +250,7 @@ describe('every route of the API', () => {
     expect(open('shop')).toEqual([...common, ...months, ...till, 'shops/{shop}/payments'].sort());
     expect(open('volunteer')).toEqual([...common, ...own, ...statement].sort());
     expect(open('operator').filter((path) => !open('auditor').includes(path))).toEqual(
-      ['keys', 'people', 'volunteers', volunteer, slip, ...certificates].sort(),
+      ['keys', 'people', 'reminders', 'volunteers', volunteer, slip, ...certificates].sort(),
     );
   });
 

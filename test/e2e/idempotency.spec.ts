@@ -33,6 +33,7 @@ describe('an idempotency key', () => {
       '/v1/ledgers/{ledger}/keys',
       '/v1/ledgers/{ledger}/keys/{key}/rotation',
       '/v1/ledgers/{ledger}/periods/{month}/close',
+      '/v1/ledgers/{ledger}/periods/{month}/soft-close',
       '/v1/ledgers/{ledger}/jobs/{job}/retry',
     ]);
     const before = await community.log();

@@ -52,10 +52,11 @@ describe('a dead job', () => {
 
 describe('a month that is closed by the clock', () => {
   it('is the last one, at the time that the settings name, on the clock of each ledger’s zone', async () => {
-    const clock = new HandClock('2026-11-02T00:00:00.000Z');
+    const clock = new HandClock('2026-10-20T00:00:00.000Z');
     const service = await newService(clock, undefined, { CLOSE_SCHEDULE: '0 3 15 * *' });
     await service.ledger('sunrise', 'Asia/Shanghai');
     await service.ledger('west', 'America/New_York');
+    clock.at = '2026-11-02T00:00:00.000Z';
     const jobs = service.app.get(Jobs);
     const asked = async (): Promise<string[]> => (await service.app.get(JobTable).open()).map(({ id }) => id);
     const closed = async (ledger: string): Promise<unknown> => {
@@ -73,6 +74,28 @@ describe('a month that is closed by the clock', () => {
     expect(await closed('west')).toEqual([{ id: 'close.west.2026-10' }]);
     expect(await service.app.get(Closings).finished('west', '2026-10')).toMatchObject({ status: 'done' });
     expect(await asked()).toEqual([]);
+    await service.end();
+  });
+
+  it('is soft-closed first, where the schedule comes before its recording window is over, and closed by a later time', async () => {
+    const clock = new HandClock('2026-10-20T00:00:00.000Z');
+    const service = await newService(clock, undefined, { CLOSE_SCHEDULE: '0 3 * * *' });
+    await service.ledger('sunrise', 'Asia/Shanghai');
+    const asked = async (at: string): Promise<string[]> => {
+      clock.at = at;
+      await service.app.get(Jobs).look();
+      const rows = await service.app.get(Database).read.query<{ id: string }[]>('SELECT id FROM job ORDER BY id');
+      return rows.map(({ id }) => id);
+    };
+    await service.app.get(Jobs).look();
+    // 1 November is a Sunday: nobody has to be at work for it.
+    expect(await asked('2026-10-31T18:59:59.999Z')).toEqual([]);
+    expect(await asked('2026-10-31T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
+    await service.app.get(Closings).softFinished('sunrise', '2026-10');
+    expect(await asked('2026-11-12T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
+    // Ten working days from 2 November are over with the 13th.
+    expect(await asked('2026-11-13T19:00:00.000Z')).toEqual(['close.sunrise.2026-10', 'soft-close.sunrise.2026-10']);
+    expect(await service.app.get(Closings).finished('sunrise', '2026-10')).toMatchObject({ status: 'done' });
     await service.end();
   });
 });

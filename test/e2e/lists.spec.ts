@@ -68,6 +68,7 @@ const LISTS: Readonly<Record<string, string>> = {
   entries: '?',
   accounts: '?',
   periods: '?',
+  reminders: '?',
   jobs: '?',
 };
 

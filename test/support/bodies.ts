@@ -63,7 +63,7 @@ export async function validRequests(community: Community, instanceKey: string): 
       ...{ route: 'POST /v1/ledgers', address: '/v1/ledgers', key: instanceKey },
       body: {
         ...{ ledger: `n-${code.toLowerCase()}`, name: '旭日社区', timeZone: 'Asia/Shanghai', currency: 'CNY' },
-        policy: 'sunrise',
+        ...{ calendar: 'cn', policy: 'sunrise' },
       },
     },
     below('POST keys', {
@@ -84,7 +84,7 @@ export async function validRequests(community: Community, instanceKey: string): 
     below('PATCH activities/{activity}', activity, `activities/A-${code}`),
     below('POST service-records', {
       ...{ ...record, volunteer: `V-${code}`, signedOutAt: '2026-11-09T17:00:00+08:00' },
-      ...{ recorder: 'S01', approver: 'S02', approvedAt: at },
+      ...{ recorder: 'S01', approver: 'S02', approvedAt: at, lateReason: '签到表遗失', secondApprover: 'R01' },
     }),
     below('POST service-records/{record}/refusal', { reason: '时间不符' }, `service-records/${waiting}/refusal`),
     below(

@@ -40,6 +40,8 @@ export const ACTIONS = {
   'journal.read': [...CENTRE, 'auditor'],
   'journal.reverse': CENTRE,
   'period.close': CENTRE,
+  /** What the centre has to do. */
+  'reminders.read': CENTRE,
   'jobs.retry': ['operator'],
   'report.read': [...CENTRE, 'auditor'],
   'ledger.export': [...CENTRE, 'auditor'],

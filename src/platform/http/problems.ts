@@ -59,6 +59,16 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     'This would change nothing: the record says the same already.',
     '没有任何更改,记录内容已是如此。',
   ),
+  'late-reason-needed': problem(
+    422,
+    'The last day to record this service was {due}. Record it all the same, and say why it is late.',
+    '该服务应在 {due} 前(含当日)记录,已超期。仍可补录,但须填写迟报原因。',
+  ),
+  'second-approver-needed': problem(
+    422,
+    'A late record needs a second approver, who neither recorded it, nor approved it first, nor served.',
+    '迟报的记录须由第二人复核,复核人不能是记录人、首位审核人或志愿者本人。',
+  ),
   'out-of-range': problem(422, 'A rating is {lowest} to {highest} stars.', '评分须在 {lowest} 到 {highest} 星之间。'),
   'no-such-record': problem(
     422,

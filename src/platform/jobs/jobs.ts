@@ -82,6 +82,11 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     return row;
   }
 
+  /** Where a job stands; undefined for one that nobody asked for. */
+  find(ledger: string, id: string): Promise<JobRow | undefined> {
+    return this.table.find(ledger, id);
+  }
+
   /** Has a failed job tried again. */
   async retry(ledger: string, id: string): Promise<{ job: JobRow; reopened: boolean } | undefined> {
     const found = await this.table.retry(ledger, id);

@@ -2,13 +2,16 @@ import { Html, html } from '../../platform/html/html';
 import { Page } from '../../platform/html/page';
 import { Language } from '../../platform/language';
 import { LedgerInfo } from '../../ledger/ledgers';
+import type { Edition } from '../editions';
 import { MonthReport } from '../reports';
+import { editionSection } from './edition-section';
 import { adjustmentSection, moneySection, refusedSection, shopSection } from './money-sections';
 import {
   gradeSection,
   groupSections,
   mostHoursSection,
   peopleSection,
+  recordingSection,
   starSection,
   trendSection,
 } from './service-sections';
@@ -20,11 +23,15 @@ export interface Reader {
   readonly elder: boolean;
 }
 
-/** The page that a committee pins to the wall: every figure of a month's report, in words, charts and tables. */
+/**
+ * The page that a committee pins to the wall: every figure of a month's report, in words, charts and tables.
+ * @param edition which of the published ones it is, if it is one
+ */
 export function reportPage(
   report: MonthReport,
   ledger: Pick<LedgerInfo, 'name' | 'currency' | 'zone'>,
   { language, elder }: Reader,
+  edition?: Edition,
 ): Page {
   const tell = new Teller(language, elder, ledger);
   const title = `${ledger.name} · ${tell.t('title')} · ${tell.month(report.month)}`;
@@ -34,13 +41,14 @@ export function reportPage(
       <h1>${tell.t('title')} · ${tell.month(report.month)}</h1>
       ${standing(report, tell)}
     </header>
+    ${edition ? editionSection(edition, tell) : ''}
     <section>
       <h2>${tell.t('headline')}</h2>
       ${headline(report, tell)}
     </section>
     ${peopleSection(report, tell)} ${groupSections(report, tell)} ${trendSection(report, tell)}
     ${mostHoursSection(report, tell)} ${starSection(report, tell)} ${shopSection(report, tell)}
-    ${moneySection(report, tell)} ${gradeSection(report, tell)} ${refusedSection(report, tell)}
+    ${moneySection(report, tell)} ${gradeSection(report, tell)} ${recordingSection(report, tell)} ${refusedSection(report, tell)}
     ${adjustmentSection(report, tell)}
     <footer><p>${tell.t('footer')}</p></footer>
   </div>`;

@@ -181,6 +181,24 @@ export function mostHoursSection({ breakdown: { mostHours } }: MonthReport, tell
   </section>`;
 }
 
+/** What came late, and what nobody has rated. */
+export function recordingSection({ lateRecords, unratedServices, accepted }: MonthReport, tell: Teller): Html | '' {
+  const { t } = tell;
+  if (accepted === 0) return '';
+  return html`<section>
+    <h2>${t('recording')}</h2>
+    ${table(
+      t('recording'),
+      [{ name: t('what') }, { name: t('records'), number: true }],
+      [
+        [t('lateRecords'), `${tell.count(lateRecords)} (${tell.share(lateRecords, accepted)})`],
+        [t('unrated'), tell.count(unratedServices)],
+      ],
+    )}
+    <p class="note">${t('recordingNote')}</p>
+  </section>`;
+}
+
 /** How sure the hours are: records by grade of evidence. */
 export function gradeSection({ grades, accepted }: MonthReport, tell: Teller): Html | '' {
   const { t } = tell;

@@ -1,0 +1,171 @@
+import { Communities } from '../../src/registry/communities';
+import { HandClock } from '../support/books';
+import { Community, entryOf, idOf, newActivity } from '../support/community';
+import { Reply, Service, newService } from '../support/service';
+
+// A community whose pack knows lateness, by the calendar of China: ten working days after 9 September 2026 are the 22nd,
+// since Sunday 20 is worked for the Mid-Autumn holiday; ten after the 28th are 19 October.
+const ENDED = '2026-09-09T17:00:00+08:00';
+const DUE = '2026-09-22T16:00:00.000Z';
+
+let service: Service;
+let clock: HandClock;
+let communities = 0;
+let third: string;
+beforeEach(() => {
+  clock.at = '2026-09-10T04:00:00.000Z';
+});
+beforeAll(async () => {
+  clock = new HandClock('2026-09-10T04:00:00.000Z');
+  service = await newService(clock);
+});
+afterAll(() => service.end());
+
+async function found(pack = 'order-67'): Promise<Community> {
+  const ledger = `late-${(communities += 1)}`;
+  const info = { ledger, name: ledger, zone: 'Asia/Shanghai', currency: 'CNY' };
+  await service.app.get(Communities).create(info, pack);
+  const community = await Community.found(service, ledger);
+  await community.booked('people', { code: 'S03' });
+  third = await community.newKey({ role: 'coordinator', person: 'S03' });
+  const times = { startsAt: '2026-09-09T15:00:00+08:00', endsAt: ENDED };
+  await community.booked('activities', newActivity('A09', times));
+  return community;
+}
+
+const RECORD = { activity: 'A09', volunteer: 'V01', method: 'code', signedInAt: '2026-09-09T15:00:00+08:00' };
+
+const approve = (community: Community, record: string, key: string): Promise<Reply> =>
+  community.post(`service-records/${record}/approval`, {}, { key });
+
+describe('a record in time', () => {
+  it('shows by when it is to be recorded, as its activity does, and is booked in the month of its service', async () => {
+    const community = await found();
+    expect((await community.get('activities/A09')).body).toMatchObject({ dueAt: DUE, dueProvisional: false });
+    clock.at = '2026-09-22T15:59:59.999Z';
+    const record = idOf(await community.booked('service-records', RECORD));
+    expect((await community.get(`service-records/${record}`)).body).toMatchObject({ dueAt: DUE, late: false });
+    // What counts is when it was recorded, not when somebody came to approve it.
+    clock.at = '2026-10-08T04:00:00.000Z';
+    const entry = entryOf(await approve(community, record, community.keys.approver));
+    expect(entry).toMatchObject({ period: '2026-09', occurred: '2026-09-09', facts: { grade: 'B' } });
+    expect(entry.facts).not.toHaveProperty('late');
+  });
+
+  it('is booked on the day of its approval when its month is closed by then, and is not late', async () => {
+    const community = await found();
+    const times = { startsAt: '2026-09-28T15:00:00+08:00', endsAt: '2026-09-28T17:00:00+08:00' };
+    await community.booked('activities', newActivity('A28', times));
+    clock.at = '2026-10-10T04:00:00.000Z';
+    const record = { ...RECORD, activity: 'A28', signedInAt: '2026-09-28T15:00:00+08:00' };
+    const waiting = idOf(await community.booked('service-records', record));
+    await community.close('2026-09');
+    const entry = entryOf(await approve(community, waiting, community.keys.approver));
+    expect(entry).toMatchObject({ period: '2026-10', occurred: '2026-10-10' });
+    expect(entry.facts).not.toHaveProperty('late');
+  });
+});
+
+describe('a late record', () => {
+  it('needs a reason, and two approvers of whom neither recorded it nor served', async () => {
+    const community = await found();
+    clock.at = '2026-10-08T04:00:00.000Z';
+    const refused = await community.post('service-records', RECORD, { headers: { 'accept-language': 'zh' } });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'late-reason-needed' } });
+    expect(refused.body['title']).toContain('2026-09-22');
+    const record = idOf(await community.booked('service-records', { ...RECORD, lateReason: '签到表遗失' }));
+    const before = await community.log();
+    const own = await approve(community, record, community.keys.coordinator);
+    expect(own).toMatchObject({ status: 422, body: { code: 'not-independent' } });
+
+    const first = await approve(community, record, community.keys.approver);
+    expect(first).toMatchObject({ status: 201, body: { id: record, status: 'submitted', entries: [] } });
+    const shown = (await community.get(`service-records/${record}`)).body;
+    expect(shown).toMatchObject({ status: 'submitted', late: true, lateReason: '签到表遗失', dueAt: DUE });
+    for (const key of [community.keys.approver, community.keys.coordinator]) {
+      expect(await approve(community, record, key)).toMatchObject({
+        ...{ status: 422, body: { code: 'second-approver-needed' } },
+      });
+    }
+    expect(await community.log()).toBe(before);
+
+    const entry = entryOf(await approve(community, record, third));
+    // In the open month, with its own service period, of the grade that the pack gives what is late.
+    expect(entry).toMatchObject({ period: '2026-10', occurred: '2026-10-08' });
+    expect(entry.facts).toMatchObject({ late: 'yes', due: '2026-09-22', calendar: 'cn 1', grade: 'D' });
+    expect(entry.facts).toMatchObject({ start: '2026-09-09T07:00:00.000Z', end: '2026-09-09T09:00:00.000Z' });
+    expect(entry.facts['secondApprover']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(entry.facts['secondApprover']).not.toBe(entry.facts['approver']);
+    // Nothing that a client typed stands in the journal.
+    expect(entry.facts['lateReason']).toMatch(/^[0-9a-f]{64}$/);
+    expect((await community.get(`service-records/${record}`)).body).toMatchObject({ status: 'approved', late: true });
+    const { steps } = (await community.get(`service-records/${record}/history`)).body as { steps: { did: string }[] };
+    expect(steps.map(({ did }) => did)).toEqual(['recorded', 'approved', 'approved']);
+    expect((await community.get('reports/2026-10')).body).toMatchObject({ accepted: 1, lateRecords: 1 });
+    expect((await community.get('reports/2026-09')).body).toMatchObject({ accepted: 0, lateRecords: 0 });
+  });
+
+  it('of old books names both approvers in one request', async () => {
+    const community = await found();
+    clock.at = '2026-10-08T04:00:00.000Z';
+    const old = { ...RECORD, recorder: 'S01', approver: 'S02', approvedAt: '2026-10-05T10:00:00+08:00' };
+    const post = (more: object): Promise<Reply> => community.post('service-records', { ...old, ...more });
+    expect((await post({})).body).toMatchObject({ code: 'late-reason-needed', errors: [{ field: 'lateReason' }] });
+    const lateReason = '手工台账';
+    for (const secondApprover of [undefined, 'S01', 'S02', 'V01']) {
+      expect((await post({ lateReason, secondApprover })).body).toMatchObject({
+        ...{ code: 'second-approver-needed', errors: [{ field: 'secondApprover' }] },
+      });
+    }
+    expect((await post({ lateReason, secondApprover: 'nobody' })).body).toMatchObject({ code: 'unknown-person' });
+    const entry = entryOf(await post({ lateReason, secondApprover: 'S03' }));
+    expect(entry).toMatchObject({ period: '2026-10', occurred: '2026-10-05', facts: { late: 'yes', grade: 'D' } });
+    // In the books in time: what was approved on paper by then was recorded by then.
+    const inTime = { ...old, volunteer: 'V02', approvedAt: '2026-09-22T23:59:59+08:00' };
+    const on = entryOf(await community.booked('service-records', inTime));
+    expect(on).toMatchObject({ period: '2026-09', occurred: '2026-09-09' });
+  });
+
+  it('stays late when it is corrected', async () => {
+    const community = await found();
+    clock.at = '2026-10-08T04:00:00.000Z';
+    const old = { ...RECORD, recorder: 'S01', approver: 'S02', lateReason: '手工台账', secondApprover: 'S03' };
+    const booked = await community.booked('service-records', old);
+    const corrected = { signedOutAt: '2026-09-09T16:00:00+08:00', reason: '抄错' };
+    const key = community.keys.approver;
+    const { body } = await community.booked(`service-records/${idOf(booked)}/correction`, corrected, { key });
+    const { late, due, calendar, lateReason, secondApprover } = entryOf(booked).facts;
+    const [, anew] = body['entries'] as { facts: object }[];
+    expect(anew?.facts).toMatchObject({ late, due, calendar, lateReason, secondApprover, grade: 'D' });
+    expect(late).toBe('yes');
+  });
+
+  it('is none where the pack knows no lateness: one approval books it, in the month of the approval', async () => {
+    const community = await found('sunrise');
+    clock.at = '2026-10-08T04:00:00.000Z';
+    const record = idOf(await community.booked('service-records', RECORD));
+    const entry = entryOf(await approve(community, record, community.keys.approver));
+    expect(entry).toMatchObject({ period: '2026-10', occurred: '2026-10-08', facts: { grade: 'B' } });
+    expect(entry.facts).not.toHaveProperty('late');
+    expect((await community.get(`service-records/${record}`)).body).toMatchObject({ dueAt: DUE, late: false });
+  });
+});
+
+describe('a rating', () => {
+  it('in time counts in the month of the service; a late one counts when it comes, and is marked', async () => {
+    const community = await found();
+    await community.booked('service-records', { ...RECORD, recorder: 'S01', approver: 'S02' });
+    await community.booked('service-records', { ...RECORD, volunteer: 'V02', recorder: 'S01', approver: 'S02' });
+    clock.at = '2026-10-08T04:00:00.000Z';
+    const rating = { activity: 'A09', volunteer: 'V01', rater: 'R01', stars: 5 };
+    const inTime = entryOf(await community.booked('ratings', { ...rating, ratedAt: '2026-09-22T10:00:00+08:00' }));
+    expect(inTime).toMatchObject({ period: '2026-09', occurred: '2026-09-09' });
+    expect(inTime.facts).not.toHaveProperty('late');
+    expect((await community.get('reports/2026-09')).body).toMatchObject({ accepted: 2, unratedServices: 1 });
+    const late = entryOf(await community.booked('ratings', { ...rating, volunteer: 'V02' }));
+    expect(late).toMatchObject({ period: '2026-10', facts: { late: 'yes', due: '2026-09-22', calendar: 'cn 1' } });
+    // It is in no figure of a month that it came too late for.
+    expect((await community.get('reports/2026-09')).body).toMatchObject({ ratings: 1, unratedServices: 1 });
+    expect((await community.get('reports/2026-10')).body).toMatchObject({ ratings: 1, unratedServices: 0 });
+  });
+});

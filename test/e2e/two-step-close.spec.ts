@@ -1,0 +1,297 @@
+import { Database } from '../../src/platform/database/database';
+import { JobRow } from '../../src/platform/jobs/job.row';
+import { Jobs } from '../../src/platform/jobs/jobs';
+import { Communities } from '../../src/registry/communities';
+import { Closings } from '../../src/settlement/closings';
+import { HandClock } from '../support/books';
+import { Community, entryOf, idOf, newActivity } from '../support/community';
+import { Service, newService } from '../support/service';
+
+// September 2026 in China: soft close on 1 October; after National Day and a Saturday that is worked, the ten working days
+// end on the 20th, so the hard close is due on the 21st.
+let service: Service;
+let clock: HandClock;
+let communities = 0;
+beforeAll(async () => {
+  clock = new HandClock('2026-09-30T04:00:00.000Z');
+  service = await newService(clock);
+});
+beforeEach(() => (clock.at = '2026-09-30T04:00:00.000Z'));
+afterAll(() => service.end());
+
+async function found(): Promise<Community> {
+  const ledger = `two-${(communities += 1)}`;
+  const info = { ledger, name: ledger, zone: 'Asia/Shanghai', currency: 'CNY' };
+  await service.app.get(Communities).create(info, 'order-67');
+  const community = await Community.found(service, ledger);
+  await community.serve('V01', { on: '2026-09-05' });
+  const times = { startsAt: '2026-09-29T15:00:00+08:00', endsAt: '2026-09-29T17:00:00+08:00' };
+  await community.booked('activities', newActivity('A29', times));
+  return community;
+}
+
+const LATER = {
+  ...{ activity: 'A29', volunteer: 'V02', method: 'code', recorder: 'S01', approver: 'S02' },
+  ...{ signedInAt: '2026-09-29T15:00:00+08:00', approvedAt: '2026-10-09T10:00:00+08:00' },
+};
+
+interface EditionView {
+  readonly edition: number;
+  readonly final: boolean;
+  readonly size: number;
+  readonly root: string;
+  readonly changes: { figure: string; before: number; after: number }[];
+}
+
+const editions = async (community: Community): Promise<EditionView[]> =>
+  (await community.get('reports/2026-09/editions')).body['items'] as EditionView[];
+
+const september = async (community: Community): Promise<object | undefined> =>
+  (await community.all<{ month: string }>('periods?limit=1')).find(({ month }) => month === '2026-09');
+
+async function softClose(community: Community): Promise<JobRow> {
+  const asked = await community.post('periods/2026-09/soft-close', undefined, { idem: null });
+  expect(asked.status).toBe(202);
+  return service.app.get(Closings).softFinished(community.ledger, '2026-09');
+}
+
+describe('a month that is over', () => {
+  it('is soft-closed with a first edition, takes what is recorded in time, and is closed for good with a second', async () => {
+    const community = await found();
+    expect(await community.post('periods/2026-09/soft-close', undefined, { idem: null })).toMatchObject({
+      ...{ status: 409, body: { code: 'month-not-over' } },
+    });
+    const dates = { softCloseOn: '2026-10-01', hardCloseOn: '2026-10-21', provisional: false };
+    expect(await september(community)).toEqual({ month: '2026-09', status: 'open', ...dates });
+
+    clock.at = '2026-10-01T04:00:00.000Z';
+    const size = await community.size();
+    expect(await softClose(community)).toMatchObject({ status: 'done' });
+    expect(await september(community)).toEqual({
+      month: '2026-09',
+      status: 'soft-closed',
+      ...dates,
+      softClosedAt: clock.at,
+    });
+    const [first] = await editions(community);
+    expect(first).toMatchObject({ edition: 1, final: false, madeAt: clock.at, size, changes: [] });
+    const published = await community.get('reports/2026-09/editions/1');
+    expect(published.body['report']).toMatchObject({ accepted: 1, closed: false, mostHours: [['V01', 120]] });
+
+    // Offline books that were on their way.
+    clock.at = '2026-10-09T04:00:00.000Z';
+    const entry = entryOf(await community.booked('service-records', LATER));
+    expect(entry).toMatchObject({ period: '2026-09', occurred: '2026-09-29' });
+    expect((await community.get('reports/2026-09')).body).toMatchObject({ accepted: 2 });
+    // What was published stays as it was, also when it is asked for again.
+    expect(await softClose(community)).toMatchObject({ status: 'done' });
+    expect((await community.get('reports/2026-09/editions/1')).text).toBe(published.text);
+
+    clock.at = '2026-10-21T04:00:00.000Z';
+    expect(await community.close('2026-09')).toMatchObject({ status: 'done' });
+    const closed = { month: '2026-09', status: 'closed', ...dates, softClosedAt: '2026-10-01T04:00:00.000Z' };
+    expect(await september(community)).toMatchObject({ ...closed, closedAt: clock.at });
+    const [again, second, ...more] = await editions(community);
+    expect([again, more]).toEqual([first, []]);
+    expect(second).toMatchObject({ edition: 2, final: true, size: await community.size() });
+    const records = second?.changes.filter(({ figure }) => ['accepted', 'activeVolunteers'].includes(figure));
+    expect(records).toEqual([
+      { figure: 'accepted', before: 1, after: 2 },
+      { figure: 'activeVolunteers', before: 1, after: 2 },
+    ]);
+    // The last edition is of the log that was signed.
+    expect((await community.log()).split('\n')[2]).toBe(Buffer.from(second?.root ?? '', 'hex').toString('base64'));
+    const refused = await community.post('service-records', {
+      ...LATER,
+      volunteer: 'V01',
+      approvedAt: '2026-09-30T10:00:00+08:00',
+    });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'month-closed' } });
+  });
+
+  it('is soft-closed while business goes on, with figures that are those of the log it names, to the last receipt', async () => {
+    const community = await found();
+    clock.at = '2026-10-01T04:00:00.000Z';
+    const given = { source: '募捐', cents: 1, at: '2026-09-20T12:00:00+08:00' };
+    let over = false;
+    const give = async (): Promise<void> => {
+      while (!over) await community.booked('fund-receipts', given);
+    };
+    const giving = Promise.all(Array.from({ length: 6 }, give));
+    expect(await softClose(community)).toMatchObject({ status: 'done' });
+    over = true;
+    await giving;
+    const { body } = await community.get('reports/2026-09/editions/1');
+    const receipts = await community.entries('fund.received');
+    const until = receipts.filter(({ seq }) => seq <= Number(body['size']));
+    expect(body['report']).toMatchObject({ fundReceivedCents: until.length, fundAfterSettlementCents: until.length });
+    expect(receipts.length).toBeGreaterThan(until.length);
+  });
+
+  it('goes through both steps when it is closed at once, and can not be soft-closed afterwards', async () => {
+    const community = await found();
+    clock.at = '2026-10-01T04:00:00.000Z';
+    await community.close('2026-09');
+    const [first, second] = await editions(community);
+    expect([first?.final, second?.final]).toEqual([false, true]);
+    expect(second?.changes.map(({ figure }) => figure)).not.toContain('accepted');
+    expect(await community.post('periods/2026-09/soft-close', undefined, { idem: null })).toMatchObject({
+      ...{ status: 409, body: { code: 'month-closed' } },
+    });
+    const open = await community.all<{ month: string }>('periods?status=open');
+    expect(open.map(({ month }) => month)).not.toContain('2026-09');
+    expect(await community.all('periods?status=closed')).toHaveLength(1);
+  });
+});
+
+describe('an edition', () => {
+  it('is a page to pin to the wall, which says what changed, in either language', async () => {
+    const community = await found();
+    clock.at = '2026-10-01T04:00:00.000Z';
+    await softClose(community);
+    await community.booked('service-records', LATER);
+    await community.close('2026-09');
+    const page = (edition: number, lang: string) =>
+      community.get(`reports/2026-09/editions/${edition}.html?lang=${lang}`);
+    const [first] = await editions(community);
+    expect((await page(1, 'zh')).text).toContain('第1版(初步)');
+    expect((await page(1, 'en')).text).toContain(first?.root);
+    expect((await page(2, 'zh')).text).toContain('与上一版相比');
+    const { text } = await page(2, 'en');
+    expect(text).toContain('Edition 2, final');
+    expect(text).toMatch(/Services<\/th>\s*<td class="n">1<\/td>\s*<td class="n">2<\/td>/);
+    expect((await page(3, 'en')).status).toBe(404);
+    expect((await community.get('reports/2026-13/editions')).status).toBe(404);
+  });
+
+  it('holds no name and no number of anybody: both are looked up when it is read', async () => {
+    const community = await found();
+    await community.patch('volunteers/V01', { nameShown: true });
+    clock.at = '2026-10-01T04:00:00.000Z';
+    await softClose(community);
+    const rows = await service.app
+      .get(Database)
+      .read.query<{ figures: string }[]>('SELECT figures FROM report_edition WHERE ledger = ?', [community.ledger]);
+    expect(rows[0]?.figures).not.toMatch(/王阿姨|V01/);
+    const named = async (): Promise<unknown> => (await community.get('reports/2026-09/editions/1')).body['report'];
+    expect(await named()).toMatchObject({ breakdown: { mostHours: [{ name: '王阿姨', minutes: 120 }] } });
+    await community.patch('volunteers/V01', { nameShown: false });
+    expect(await named()).toMatchObject({ breakdown: { mostHours: [{ name: null, minutes: 120 }] } });
+  });
+
+  it('is changed by nobody: the database refuses', async () => {
+    const community = await found();
+    clock.at = '2026-10-01T04:00:00.000Z';
+    await softClose(community);
+    const where = `WHERE ledger = '${community.ledger}'`;
+    for (const change of [`UPDATE report_edition SET figures = '{}' ${where}`, `DELETE FROM report_edition ${where}`]) {
+      const changed = service.app.get(Database).write((sql) => sql.query(change));
+      await expect(changed).rejects.toThrow('report_edition-append-only');
+    }
+  });
+});
+
+describe('the clock', () => {
+  it('soft-closes a month on its first day, closes it for good when its window is over, and does either once', async () => {
+    const community = await found();
+    const closings = service.app.get(Closings);
+    const jobs = async (): Promise<string[]> => {
+      await service.app.get(Jobs).look();
+      const all = await community.all<{ id: string; status: string }>('jobs');
+      return all.map(({ id, status }) => `${id.replace(`.${community.ledger}`, '')} ${status}`).sort();
+    };
+    await closings.askDue(community.ledger, '2026-09-30T15:59:59.999Z');
+    expect((await jobs()).filter((job) => job.includes('2026-09'))).toEqual([]);
+
+    clock.at = '2026-09-30T19:00:00.000Z';
+    for (let times = 0; times < 3; times += 1) await closings.askDue(community.ledger, clock.at);
+    await closings.softFinished(community.ledger, '2026-09');
+    expect((await jobs()).filter((job) => job.includes('2026-09'))).toEqual(['soft-close.2026-09 done']);
+
+    clock.at = '2026-10-20T15:59:59.999Z';
+    await closings.askDue(community.ledger, clock.at);
+    expect((await jobs()).filter((job) => job.includes('2026-09'))).toEqual(['soft-close.2026-09 done']);
+
+    clock.at = '2026-10-20T19:00:00.000Z';
+    for (let times = 0; times < 3; times += 1) await closings.askDue(community.ledger, clock.at);
+    await closings.finished(community.ledger, '2026-09');
+    expect((await jobs()).filter((job) => job.includes('2026-09'))).toEqual([
+      ...['close.2026-09 done', 'soft-close.2026-09 done'],
+    ]);
+    expect(await community.entries('period.closed')).toHaveLength(1);
+    expect(await editions(community)).toHaveLength(2);
+  });
+});
+
+describe('reminders', () => {
+  interface Seen {
+    readonly kind: string;
+    readonly subject: string;
+    readonly state: string;
+    readonly dueOn: string;
+    readonly text: { zh: string; en: string };
+  }
+  const seen = (community: Community, filter = ''): Promise<Seen[]> =>
+    community.all<Seen>(`reminders?limit=2${filter}`);
+  const kinds = async (community: Community, filter = ''): Promise<string[]> =>
+    (await seen(community, filter)).map(({ kind, state }) => `${kind} ${state}`);
+
+  it('name what ended and is not recorded, not approved, not rated, and months to close, each with its last day', async () => {
+    const community = await found();
+    clock.at = '2026-10-01T04:00:00.000Z';
+    const waiting = idOf(
+      await community.booked('service-records', { ...LATER, approver: undefined, approvedAt: undefined }),
+    );
+    await community.booked('activities', {
+      ...newActivity('A30', { startsAt: '2026-09-30T15:00:00+08:00', endsAt: '2026-09-30T17:00:00+08:00' }),
+    });
+    expect(await kinds(community)).toEqual([
+      // Ten working days after 5 September are the 18th.
+      ...[
+        'service-unrated overdue',
+        'record-unapproved later',
+        'activity-unrecorded later',
+        'month-soft-close due-soon',
+      ],
+    ]);
+    const [unrated, unapproved] = await seen(community);
+    expect(unrated).toMatchObject({ dueOn: '2026-09-18' });
+    expect(unapproved).toMatchObject({ subject: waiting, dueOn: '2026-10-19' });
+    expect(unapproved?.text.zh).toContain('V02');
+    expect(unrated?.text.en).toMatch(/^Overdue: /);
+
+    // A word for each of them takes it off the list.
+    await community.booked('ratings', { activity: 'B1', volunteer: 'V01', rater: 'R01', stars: 5 });
+    await community.booked(`service-records/${waiting}/approval`, {}, { key: community.keys.approver });
+    await community.booked('service-records', { ...LATER, activity: 'A30', signedInAt: '2026-09-30T15:00:00+08:00' });
+    await softClose(community);
+    expect(await kinds(community)).toEqual(['service-unrated later', 'service-unrated later', 'month-close later']);
+  });
+
+  it('become due soon three working days ahead, and overdue when their last day is over', async () => {
+    const community = await found();
+    const states = async (): Promise<string[]> => kinds(community, '&kind=activity-unrecorded');
+    for (const [at, state] of [
+      ['2026-10-13T15:59:59.999Z', 'later'],
+      ['2026-10-13T16:00:00.000Z', 'due-soon'],
+      ['2026-10-19T15:59:59.999Z', 'due-soon'],
+      ['2026-10-19T16:00:00.000Z', 'overdue'],
+    ] as const) {
+      clock.at = at;
+      // A29 alone: A01 is planned for November.
+      expect([at, await states()]).toEqual([at, [`activity-unrecorded ${state}`]]);
+      for (const filter of ['overdue', 'due-soon', 'later']) {
+        const found = await kinds(community, `&kind=activity-unrecorded&state=${filter}`);
+        expect([at, filter, found.length]).toEqual([at, filter, filter === state ? 1 : 0]);
+      }
+    }
+  });
+
+  it('refuse a cursor that is none', async () => {
+    const community = await found();
+    for (const after of ['x', '2026-09-05T00:00:00.000Z nothing 1', 'x month-close 2026-09']) {
+      const refused = await community.get(`reminders?after=${encodeURIComponent(after)}`);
+      expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'after' }] } });
+    }
+  });
+});
