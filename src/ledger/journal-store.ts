@@ -188,7 +188,9 @@ export class JournalStore {
       }
     }
     const { database } = this;
-    return [...shapes.values()].map(({ table, columns, above, values }): WantedRows => {
+    // In one order, so that the same shapes make the same statement.
+    const inOrder = [...shapes].sort(([a], [b]) => (a < b ? -1 : 1));
+    return inOrder.map(([, { table, columns, above, values }]): WantedRows => {
       const wanted = database.selection(database.source.getMetadata(table), ['ledger', ...columns], above);
       return { table, columns, rows: reading.add<object>(wanted, JSON.stringify(values)) };
     });

@@ -50,7 +50,8 @@ export class GatheredReads {
   private async drain(): Promise<void> {
     await Promise.resolve();
     while (this.waiting.size > 0) {
-      const shapes = [...this.waiting.values()];
+      // In one order, so that the same shapes make the same statement.
+      const shapes = [...this.waiting].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, shape]) => shape);
       this.waiting = new Map();
       await this.read(shapes);
     }

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { types } from 'pg';
 import { DataSource, EntityManager, QueryRunner, ReplicationMode } from 'typeorm';
@@ -6,6 +5,7 @@ import { Settings } from '../settings';
 import { WatchedSource } from './database-away';
 import { Dialect, Kind } from './dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from './engine';
+import { Asked, askOn, numbered } from './postgres-asking';
 import { BatchStatement, batchText } from './row-sql';
 import { AskRow } from './together';
 
@@ -136,38 +136,6 @@ class PostgresSource extends WatchedSource {
       query(parameters?.length ? numbered(sql) : sql, parameters, ...rest)) as QueryRunner['query'];
     return runner;
   }
-}
-
-/** What of the driver a statement is asked on: a connection, or a pool of them. */
-interface Asked {
-  query(statement: { name: string; text: string; values: unknown[] }): Promise<{ rows: Record<string, string>[] }>;
-}
-
-/** Asks statements that each connection prepares once, by the hash of their text. */
-function askOn(where: () => Promise<Asked>): AskRow {
-  return async (sql, parameters) => {
-    const on = await where();
-    const { rows } = await on.query({ name: nameOf(sql), text: numbered(sql), values: [...parameters] });
-    return rows[0] ?? {};
-  };
-}
-
-const STATEMENT_NAMES = new Map<string, string>();
-
-function nameOf(sql: string): string {
-  const known = STATEMENT_NAMES.get(sql) ?? hash('sha256', sql);
-  STATEMENT_NAMES.set(sql, known);
-  return known.slice(0, 60);
-}
-
-/** `?` is one more than the largest before it, as SQLite counts. Texts with a `?` of their own go in as parameters. */
-function numbered(sql: string): string {
-  let largest = 0;
-  return sql.replace(/\?(\d*)/g, (_, given: string) => {
-    const number = given === '' ? largest + 1 : Number(given);
-    largest = Math.max(largest, number);
-    return `$${number}`;
-  });
 }
 
 interface Setup {
