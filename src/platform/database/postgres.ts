@@ -275,7 +275,7 @@ class PostgresEngine implements Engine {
   /** The server does so by itself, but only a minute after an intake; a role that owns nothing leaves it to the server. */
   async count(): Promise<void> {
     const registers = this.reading.entityMetadatas.map(({ tableName }) => `"${tableName}"`);
-    await this.writing?.query(`ANALYZE entry, posting, account, ${registers.join()}`);
+    await this.writing?.query(`ANALYZE ledger, ledger_head, entry, posting, account, ${registers.join()}`);
   }
 
   compact(): Promise<void> {
