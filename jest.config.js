@@ -26,6 +26,7 @@ const KEEPS_BOOKS = ['audit', 'contract', 'crash', 'e2e', 'months', 'property'];
 
 /** What of that has to do with one of them only, or with none. */
 const NOT_ON_POSTGRES = {
+  'audit/derived': 'makes and recomputes files of entries, which are the same bytes from either (postgres/same-leaves)',
   'audit/backup': 'copies of SQLite’s file; PostgreSQL has tools of its own (docs/operations.md)',
   'audit/verify': 'tampers with exported files, which are the same bytes from either (postgres/same-leaves)',
   'contract/openapi': 'the description of the API, which knows no database',
