@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { May } from '../platform/auth/key.guard';
 import { Viewing, sendPage } from '../platform/html/page';
 import { showingOf } from '../platform/html/showing';
+import { monthOf } from '../platform/http/month-of';
 import { Problem } from '../platform/http/problem';
-import { isMonth } from '../platform/instant';
 import { HEADLINES } from './edition-changes';
 import { Edition, Editions } from './editions';
 import { ReportPapers } from './report-papers';
@@ -96,8 +96,7 @@ export class EditionsController {
   }
 
   private of(ledger: string, month: string): Promise<Edition[]> {
-    if (!isMonth(month)) throw new Problem('not-found', { field: 'month' });
-    return this.editions.of(ledger, month);
+    return this.editions.of(ledger, monthOf(month));
   }
 
   private async find(ledger: string, month: string, edition: string): Promise<Edition> {

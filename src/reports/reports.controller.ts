@@ -8,8 +8,7 @@ import { Viewing, sendPage } from '../platform/html/page';
 import { showingOf } from '../platform/html/showing';
 import { InMonth, Text } from '../platform/http/fields';
 import { PageParameters, ListPage, pageOf, OkPage } from '../platform/http/paging';
-import { Problem } from '../platform/http/problem';
-import { Month, isMonth } from '../platform/instant';
+import { monthOf } from '../platform/http/month-of';
 import { ReportPapers } from './report-papers';
 import { MonthReport, Reports } from './reports';
 
@@ -53,7 +52,7 @@ export class ReportsController {
     schema: { type: 'object', additionalProperties: true },
   })
   async month(@Param('ledger') ledger: string, @Param('month') month: string): Promise<MonthReport> {
-    return this.reports.month(ledger, known(month));
+    return this.reports.month(ledger, monthOf(month));
   }
 
   @Get('reports/:month.html')
@@ -69,7 +68,7 @@ export class ReportsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const showing = showingOf(viewing, http);
-    return sendPage(reply, { ...(await this.papers.page(ledger, known(month), showing)), ...showing });
+    return sendPage(reply, { ...(await this.papers.page(ledger, monthOf(month), showing)), ...showing });
   }
 
   @Get('reports/:month.csv')
@@ -82,7 +81,7 @@ export class ReportsController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const text = await this.papers.table(ledger, known(month));
+    const text = await this.papers.table(ledger, monthOf(month));
     void reply.type(CSV_TYPE).header('cache-control', 'no-store');
     void reply.header('content-disposition', `attachment; filename="${ledger}-${month}.csv"`);
     return text;
@@ -105,10 +104,4 @@ export class ReportsController {
     );
     return pageOf(rows, { limit, http, reply }, { cursor: ({ id }) => id, view: ({ id: _, ...shown }) => shown });
   }
-}
-
-/** The month of an address. */
-function known(month: string): Month {
-  if (!isMonth(month)) throw new Problem('not-found', { field: 'month' });
-  return month;
 }

@@ -14,9 +14,9 @@ import { ReceiptView } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
 import { OneOf, Text } from '../platform/http/fields';
 import { ListPage, OkPage, PageParameters, pageOf } from '../platform/http/paging';
+import { monthOf } from '../platform/http/month-of';
 import { Problem } from '../platform/http/problem';
 import { BOOKED, SHORT, Refuses } from '../platform/http/refuses';
-import { isMonth } from '../platform/instant';
 import { JobView, jobView } from '../platform/jobs/job-view';
 import type { JobRow } from '../platform/jobs/job.row';
 import { Closings } from './closings';
@@ -82,8 +82,7 @@ export class SettlementController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    if (!isMonth(month)) throw new Problem('not-found', { field: 'month' });
-    return accepted(await this.closings.ask(ledger, month), reply);
+    return accepted(await this.closings.ask(ledger, monthOf(month)), reply);
   }
 
   @Post('periods/:month/soft-close')
@@ -99,8 +98,7 @@ export class SettlementController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    if (!isMonth(month)) throw new Problem('not-found', { field: 'month' });
-    return accepted(await this.closings.askSoft(ledger, month), reply);
+    return accepted(await this.closings.askSoft(ledger, monthOf(month)), reply);
   }
 
   @Get('periods')
