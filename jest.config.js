@@ -19,6 +19,8 @@ const common = {
   testEnvironment: '<rootDir>/test/jest/environment.cjs',
   runtime: '<rootDir>/test/jest/runtime.cjs',
   transform,
+  // What is read late is named as Node finds it: `import('./x.js')`.
+  moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': '$1' },
 };
 
 /** What keeps books runs on both databases. */

@@ -4,7 +4,6 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { create } from 'tar';
 import { Checkpoints } from '../ledger/checkpoints';
 import { May } from '../platform/auth/key.guard';
 import { Exports } from './exports';
@@ -35,6 +34,7 @@ export class ExportController {
       const { manifest } = await this.exports.write(ledger, written);
       const name = `${ledger}-${manifest.size}`;
       await rename(written, join(folder, name));
+      const { create } = await import('tar');
       const archive = Readable.from(create({ gzip: true, cwd: folder, portable: true }, [name]), { objectMode: false });
       // Whatever ends it: the last byte, a fault, or the caller going away.
       archive.once('close', () => void this.remove(folder));

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import PDFDocument from 'pdfkit';
+import type PDFDocument from 'pdfkit';
 import { Language, Words } from '../platform/language';
 import { Standing } from './certificate-reads';
 import { CertificateContent, byMonth } from './content';
@@ -33,7 +33,9 @@ export async function certificatePdf(
   standing: Standing,
   language: Language,
 ): Promise<Buffer> {
-  const pdf = new PDFDocument({
+  // Read when the first PDF is asked for: most starts never draw one.
+  const { default: PdfKit } = await import('pdfkit');
+  const pdf = new PdfKit({
     size: 'A4',
     margin: MARGIN,
     bufferPages: true,

@@ -1,6 +1,5 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
-import { isAtWork } from '../platform/jobs/bull-workers';
 import { Log } from '../platform/log';
 import { Settings } from '../platform/settings';
 import { nestLog } from '../web/nest-log';
@@ -16,6 +15,7 @@ function assertOfUse({ hasOneWriter, REDIS_URL }: Settings): void {
 
 /** Fails unless Redis knows of a worker that was started on this machine, or in this container: its health check. */
 export async function assertAtWork(settings: Settings): Promise<void> {
+  const { isAtWork } = await import('../platform/jobs/bull-workers.js');
   if (!(await isAtWork(settings))) throw new Refused('No worker of this machine is connected to Redis.');
 }
 

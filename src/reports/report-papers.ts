@@ -3,10 +3,13 @@ import { Ledgers } from '../ledger/ledgers';
 import { csv } from '../platform/csv';
 import { Page } from '../platform/html/page';
 import { Month } from '../platform/instant';
-import { Reader, reportPage } from './page/report-page';
+import type { Reader } from './page/report-page';
 import type { Edition } from './editions';
 import { reportTable } from './report-table';
 import { Reports } from './reports';
+
+/** What draws the page, read when the first one is asked for: its charts' library is large, and most starts never draw. */
+const drawing = (): Promise<typeof import('./page/report-page')> => import('./page/report-page.js');
 
 /** A month's report as people take it in hand: a page for the wall, and a table for a spreadsheet. */
 @Injectable()
@@ -18,11 +21,13 @@ export class ReportPapers {
 
   /** The page. */
   async page(ledger: string, month: Month, reader: Reader): Promise<Page> {
+    const { reportPage } = await drawing();
     return reportPage(await this.reports.month(ledger, month), await this.ledgers.get(ledger), reader);
   }
 
   /** An edition as it was published. */
   async edition(ledger: string, edition: Edition, reader: Reader): Promise<Page> {
+    const { reportPage } = await drawing();
     return reportPage(edition.report, await this.ledgers.get(ledger), reader, edition);
   }
 

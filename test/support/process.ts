@@ -16,7 +16,7 @@ const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs'
 const options = {
   jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true },
     transform: { legacyDecorator: true, decoratorMetadata: true }, keepClassNames: true },
-  module: { type: 'commonjs' }, sourceMaps: 'inline', swcrc: false,
+  module: { type: 'commonjs' }, swcrc: false,
 };
 mkdirSync('${COMPILED}', { recursive: true, mode: 0o700 });
 function compiled(path) {
@@ -32,6 +32,11 @@ function compiled(path) {
   }
 }
 require.extensions['.ts'] = (module, path) => module._compile(compiled(path), path);
+// What is read late is named as the build has it: './x.js'.
+const Module = require('node:module');
+const resolve = Module._resolveFilename;
+Module._resolveFilename = (name, from, ...rest) =>
+  resolve(from?.filename?.endsWith('.ts') ? name.replace(/^(\\.{1,2}[/].+)[.]js$/, '$1') : name, from, ...rest);
 process.argv.splice(1, 0, 'timebank');
 require('./src/cli.ts');
 `;

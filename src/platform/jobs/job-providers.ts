@@ -1,6 +1,5 @@
 import { Provider } from '@nestjs/common';
 import { Settings } from '../settings';
-import { BullRunner } from './bull-runner';
 import { EmbeddedRunner } from './embedded-runner';
 import { EmbeddedSchedules } from './embedded-schedules';
 import { JobHandlers } from './job-handlers';
@@ -18,8 +17,15 @@ export const PROCESS_ROLE = Symbol('what a process is for');
 
 /** Jobs, with the runner that the settings ask for. */
 export function jobProviders(role: ProcessRole): Provider[] {
-  const runnerFor = (settings: Settings, table: JobTable, work: JobWork, embedded: EmbeddedRunner): JobRunner => {
+  const runnerFor = async (
+    settings: Settings,
+    table: JobTable,
+    work: JobWork,
+    embedded: EmbeddedRunner,
+  ): Promise<JobRunner> => {
     if (settings.REDIS_URL === '') return embedded;
+    // Read where there is a Redis: the embedded default starts without it.
+    const { BullRunner } = await import('./bull-runner.js');
     // SQLite has one writer: there the service does the jobs too.
     return new BullRunner(settings, table, work, role === 'worker' || settings.hasOneWriter);
   };
