@@ -27,6 +27,8 @@ const IN_WORDS =
   /^(Connection terminated|Query read timeout|timeout e(xceeded|xpired)|Client (has encountered a connection error|was closed)|Query runner already released)/;
 
 /** The error, as DatabaseAway when the database is at fault. */
+export function asAway(error: Error): Error;
+export function asAway(error: unknown): unknown;
 export function asAway(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseAway) return error;
   const { code } = error as { code?: unknown };

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { asAway } from './database-away';
 import { AskRow } from './together';
 
 /** What of the driver a statement is asked on: a connection, or a pool of them. */
@@ -9,9 +10,13 @@ export interface Asked {
 /** Asks statements that each connection prepares once, by the hash of their text. */
 export function askOn(where: () => Promise<Asked>): AskRow {
   return async (sql, parameters) => {
-    const on = await where();
-    const { rows } = await on.query({ name: nameOf(sql), text: numbered(sql), values: [...parameters] });
-    return rows[0] ?? {};
+    try {
+      const on = await where();
+      const { rows } = await on.query({ name: nameOf(sql), text: numbered(sql), values: [...parameters] });
+      return rows[0] ?? {};
+    } catch (error) {
+      throw asAway(error);
+    }
   };
 }
 

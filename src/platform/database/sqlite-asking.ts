@@ -1,4 +1,5 @@
 import type * as sqlite3 from 'sqlite3';
+import { asAway } from './database-away';
 import { AskRow } from './together';
 
 /** Most statements that are kept prepared; the house has a few dozen shapes. */
@@ -15,7 +16,7 @@ export class PreparedStatements {
     new Promise((done, fail) => {
       // Not `get`: it leaves the statement at its row, and the connection in the moment of that row.
       this.statement(sql).all<Record<string, string>>(parameters, (error, rows) =>
-        error ? fail(error) : done(rows[0] ?? {}),
+        error ? fail(asAway(error)) : done(rows[0] ?? {}),
       );
     });
 

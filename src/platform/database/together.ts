@@ -1,8 +1,10 @@
-import { asAway } from './database-away';
 import { Dialect } from './dialect';
 import { Selection } from './row-sql';
 
-/** Asks a statement that answers with one row of texts. Its parameters are written `?1`, `?2` and so on. */
+/**
+ * Asks a statement that answers with one row of texts. Its parameters are written `?1`, `?2` and so on. Fails with
+ * DatabaseAway when the database is at fault.
+ */
 export type AskRow = (sql: string, parameters: readonly string[]) => Promise<Readonly<Record<string, string>>>;
 
 /**
@@ -30,9 +32,7 @@ export class Together {
   /** Reads all that is wanted. */
   async read(ask: AskRow): Promise<void> {
     if (this.wanted.length === 0) return;
-    const row = await ask(`SELECT ${this.columns.join(', ')}`, this.parameters).catch((error: unknown) => {
-      throw asAway(error);
-    });
+    const row = await ask(`SELECT ${this.columns.join(', ')}`, this.parameters);
     this.found = this.wanted.map((_, n) => JSON.parse(row[`s${n}`] as string) as unknown[][]);
   }
 
