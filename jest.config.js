@@ -31,6 +31,7 @@ const NOT_ON_POSTGRES = {
   'audit/derived': 'makes and recomputes files of entries, which are the same bytes from either (postgres/same-leaves)',
   'audit/backup': 'copies of SQLite’s file; PostgreSQL has tools of its own (docs/operations.md)',
   'audit/verify': 'tampers with exported files, which are the same bytes from either (postgres/same-leaves)',
+  'audit/verify-rewritten': 'tampers with exported files, which are the same bytes from either (postgres/same-leaves)',
   'contract/openapi': 'the description of the API, which knows no database',
   'contract/worker-on-sqlite': 'what only SQLite refuses',
   'crash/backup-drill': 'the same, under load',

@@ -12,6 +12,7 @@ import { TwoStepClose1790000000021 } from './migrations/1790000000021-two-step-c
 import { StatementAnswers1790000000006 } from './migrations/1790000000006-statement-answers';
 import { Report1790000000007 } from './migrations/1790000000007-report';
 import { UndonePayments1790000000031 } from './migrations/1790000000031-undone-payments';
+import { NumbersOfTills1790000000033 } from './migrations/1790000000033-numbers-of-tills';
 import { Till1790000000003 } from './migrations/1790000000003-till';
 import { PolicyVersion } from './policy/policy-version.row';
 import { DirectoryItem } from './registry/directory-item.row';
@@ -77,5 +78,6 @@ export const TABLES: Tables = {
     Schedules1790000000018,
     TwoStepClose1790000000021,
     UndonePayments1790000000031,
+    NumbersOfTills1790000000033,
   ],
 };

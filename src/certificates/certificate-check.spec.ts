@@ -82,6 +82,17 @@ describe('a certificate checked offline', () => {
     }
   });
 
+  it('says so when nothing but its line ends was changed, by a mailer or an editor', () => {
+    const why = 'its line ends were changed on the way, and nothing else: download it again';
+    const windows = note.replaceAll('\n', '\r\n');
+    for (const other of [windows, `\ufeff${windows}`, `${note}\n\n`]) {
+      expect(checkCertificate(Buffer.from(other), key.verifier)).toEqual({ sound: false, why });
+    }
+    const forged = windows.replace('150', '151').replace('2 小时 30 分', '9 小时 30 分');
+    expect(checkCertificate(Buffer.from(forged), key.verifier)).toMatchObject({ sound: false });
+    expect(checkCertificate(Buffer.from(forged), key.verifier)).not.toEqual({ sound: false, why });
+  });
+
   it('is not sound with a key of another ledger, nor with another key of the same name', () => {
     expect(checkCertificate(bytes, newSigningKey('timebank.example/moonrise').verifier)).toMatchObject({
       sound: false,

@@ -27,6 +27,18 @@ export function hashOf(note: string | Buffer): string {
  * @param held a public key got elsewhere, `name+keyid+base64`
  */
 export function checkCertificate(bytes: Buffer, held?: string): CertificateVerdict {
+  const verdict = checkBytes(bytes, held);
+  if (verdict.sound || !checkBytes(asSigned(bytes), held).sound) return verdict;
+  return { sound: false, why: 'its line ends were changed on the way, and nothing else: download it again' };
+}
+
+/** The text with its line ends as the house writes them, where a mailer or an editor wrote its own. */
+function asSigned(bytes: Buffer): Buffer {
+  const note = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  return Buffer.from(note.replaceAll('\r\n', '\n').replace(/\n+$/, '\n'));
+}
+
+function checkBytes(bytes: Buffer, held: string | undefined): CertificateVerdict {
   const note = bytes.toString('utf8');
   if (!Buffer.from(note).equals(bytes)) return { sound: false, why: 'the file is not UTF-8 text' };
   if (!note.startsWith(`${FIRST_LINE}\n`)) return { sound: false, why: 'the file is not a certificate of service' };

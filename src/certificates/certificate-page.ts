@@ -1,5 +1,6 @@
 import { Language, Words } from '../platform/language';
 import { Html, html } from '../platform/html/html';
+import { Column, lineOf, lineTable } from '../platform/html/lines';
 import { Page } from '../platform/html/page';
 import { Standing } from './certificate-reads';
 import { CertificateContent, byMonth } from './content';
@@ -70,26 +71,14 @@ function qrFigure(address: string, language: Language): Html {
   </figure>`;
 }
 
-function tableOf({ caption, columns, rows }: Table, language: Language): Html {
+function tableOf({ caption, columns: named, rows }: Table, language: Language): Html {
+  const columns = named.map(({ words, n }): Column => ({
+    says: words[language],
+    head: both(words, language),
+    cells: n ? 'n' : undefined,
+  }));
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption[language]}">
-    <table>
-      <caption>
-        ${both(caption, language)}
-      </caption>
-      <thead>
-        <tr>
-          ${columns.map(({ words, n }) => html`<th scope="col" class="${n ? 'n' : ''}">${both(words, language)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
-              ${row.map((cell, n) => html`<td class="${columns[n]?.n ? 'n' : ''}">${cell}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${lineTable({ caption: both(caption, language), columns, rows: rows.map((row) => lineOf(columns, row)) })}
   </div>`;
 }
 

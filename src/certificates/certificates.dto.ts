@@ -10,7 +10,7 @@ export class NewCertificate {
   @OnDay({ about: 'First day of service; the whole record when both days are left out', optional: true })
   from?: string;
 
-  @OnDay({ about: 'Last day of service, itself included', optional: true, example: '2026-09-30' })
+  @OnDay({ about: 'Last day of service, itself included; today at the latest', optional: true, example: '2026-09-30' })
   to?: string;
 
   @Text({

@@ -12,7 +12,8 @@ import { dayOf } from '../platform/calendar';
 import { Ids } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { sayInstant } from '../platform/html/say';
-import { Problem } from '../platform/http/problem';
+import { assertPassed } from '../platform/http/past';
+import { Problem, notTheirs } from '../platform/http/problem';
 import { refuse } from '../platform/refusal';
 import { Settings } from '../platform/settings';
 import { DirectoryItem } from '../registry/directory-item.row';
@@ -83,6 +84,7 @@ export class Certificates {
     { caller, volunteer, asked }: { caller: Caller; volunteer: Person; asked: NewCertificate },
   ): Promise<Command> {
     const info = await this.ledgers.get(request.ledger);
+    assertPassed('to', asked.to, dayOf(request.arrived, info.zone));
     const account = ownAccount('record', volunteer.id, '');
     const basis = basisOf(await this.moved(request.ledger, account.id), account.id, asked, info.zone);
     const ids = { id: this.ids.next(), checkId: randomBytes(16).toString('base64url'), volunteer: volunteer.id };
@@ -171,8 +173,8 @@ function assertAllowed(caller: Caller, { from, to, inCharge, handler }: NewCerti
   if (from !== undefined && to !== undefined && to < from) throw new Problem('invalid-request', { wrong: [BACKWARDS] });
   if (!isOnlyVolunteer(caller)) return;
   // The ledger's key signs what stands there, so nobody names others as answering for their own certificate.
-  if (inCharge !== undefined) throw new Problem('forbidden', { field: 'inCharge' });
-  if (handler !== undefined) throw new Problem('forbidden', { field: 'handler' });
+  if (inCharge !== undefined) throw notTheirs('inCharge');
+  if (handler !== undefined) throw notTheirs('handler');
 }
 
 const BACKWARDS = { field: 'to', says: { en: 'must not be before the first day', zh: '不能早于开始日期' } };

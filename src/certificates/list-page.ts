@@ -1,5 +1,6 @@
 import { Words } from '../platform/language';
-import { Html, html } from '../platform/html/html';
+import { Part, html } from '../platform/html/html';
+import { lineOf, lineTable } from '../platform/html/lines';
 import { Page } from '../platform/html/page';
 import { sayDay, sayMinutes } from '../platform/html/say';
 import { both } from './certificate-page';
@@ -20,35 +21,29 @@ export function listPage(items: readonly CertificateItem[], ledger: string, show
   const { language } = showing;
   const title = TEXT.title[language];
   if (items.length === 0) return { title, ...showing, body: html`<h1>${title}</h1><p>${TEXT.none[language]}</p>` };
-  const columns = [WORDS.number, WORDS.issuedOn, WORDS.span, WORDS.time, WORDS.status, TEXT.files];
+  const columns = [WORDS.number, WORDS.issuedOn, WORDS.span, WORDS.time, WORDS.status, TEXT.files].map((words) => ({
+    says: words[language],
+    head: both(words, language),
+  }));
+  const rows = items.map((item) =>
+    lineOf(columns, cellsOf(item, `/v1/ledgers/${ledger}/certificates/${item.number}`, showing)),
+  );
   const body = html`<h1>${both(TEXT.title, language)}</h1>
     <div class="scroll" tabindex="0" role="region" aria-label="${title}">
-      <table>
-        <caption>
-          ${title}
-        </caption>
-        <thead>
-          <tr>
-            ${columns.map((words) => html`<th scope="col">${both(words, language)}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${items.map((item) => row(item, `/v1/ledgers/${ledger}/certificates/${item.number}`, showing))}
-        </tbody>
-      </table>
+      ${lineTable({ caption: title, columns, rows })}
     </div>`;
   return { title, ...showing, body };
 }
 
-function row(item: CertificateItem, path: string, { language, elder }: Showing): Html {
+function cellsOf(item: CertificateItem, path: string, { language, elder }: Showing): Part[] {
   const { number, issuedOn, minutes, status } = item;
   const view = `lang=${language}${elder ? '&size=elder' : ''}`;
-  return html`<tr>
-    <th scope="row"><a href="${path}.html?${view}">${number}</a></th>
-    <td>${sayDay(issuedOn, language)}</td>
-    <td>${spanOf(item, language)}</td>
-    <td>${sayMinutes(minutes, language)}</td>
-    <td>${WORDS[status][language]}</td>
-    <td><a href="${path}.pdf?lang=${language}">PDF</a> · <a href="${path}.txt">${TEXT.text[language]}</a></td>
-  </tr>`;
+  return [
+    html`<a href="${path}.html?${view}">${number}</a>`,
+    sayDay(issuedOn, language),
+    spanOf(item, language),
+    sayMinutes(minutes, language),
+    WORDS[status][language],
+    html`<a href="${path}.pdf?lang=${language}">PDF</a> · <a href="${path}.txt">${TEXT.text[language]}</a>`,
+  ];
 }

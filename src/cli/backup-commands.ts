@@ -12,7 +12,7 @@ export function backupCommands(timebank: Command): void {
     .description('copy the books to a file, also beside a running service, and verify the copy')
     .argument('<file>', 'file that is not there yet')
     .action(async (file: string) => {
-      const copy = await orRefused(backUp(settingsFrom(process.env).databasePath, file, TABLES));
+      const copy = await orRefused(backUp(booksFile(), file, TABLES));
       console.log(`Backed up to ${file}: ${copyText(copy)}`);
     });
 
@@ -21,15 +21,22 @@ export function backupCommands(timebank: Command): void {
     .description('put a backup where DATABASE_URL says, once it is verified; nothing may be there')
     .argument('<file>', 'a file that backup wrote')
     .action(async (file: string) => {
-      const { databasePath } = settingsFrom(process.env);
-      const copy = await orRefused(restore(file, databasePath, TABLES));
-      console.log(`Restored ${file} to ${databasePath}: ${copyText(copy)}`);
-      for (const { origin, from, to } of await lostEntries(databasePath, copy.ledgers)) {
+      const books = booksFile();
+      const copy = await orRefused(restore(file, books, TABLES));
+      console.log(`Restored ${file} to ${books}: ${copyText(copy)}`);
+      for (const { origin, from, to } of await lostEntries(books, copy.ledgers)) {
         console.error(
           `${origin}: entries ${from} to ${to} were signed after this backup was made, and are lost. Tell those who hold later checkpoints (docs/operations.md).`,
         );
       }
     });
+}
+
+/** The file of books that stand in one. */
+function booksFile(): string {
+  const { onPostgres, databasePath } = settingsFrom(process.env);
+  if (!onPostgres) return databasePath;
+  throw new UsageError('These books are on PostgreSQL: copy them with its own tools (docs/operations.md).');
 }
 
 async function orRefused(work: Promise<CheckedCopy>): Promise<CheckedCopy> {

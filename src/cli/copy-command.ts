@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { LedgerThere, copyLedger } from '../ledger/copy-ledger';
 import { Database } from '../platform/database/database';
-import { settingsFrom } from '../platform/settings';
+import { Settings, settingsFrom } from '../platform/settings';
 import { TABLES } from '../tables';
-import { Refused, UsageError } from './running';
+import { Refused, UsageError, assertThere } from './running';
 
 /** copy. */
 export function copyCommand(timebank: Command): void {
@@ -17,9 +17,12 @@ export function copyCommand(timebank: Command): void {
 }
 
 async function copy(from: string, to: string, { ledger }: { ledger?: string }): Promise<void> {
-  const source = await opened(from);
+  if (from === to) throw new UsageError('The books can’t be copied to where they are.');
+  const [here, there] = [settingsOf(from), settingsOf(to)];
+  assertThere(here);
+  const source = await Database.open(here, 'write', TABLES);
   try {
-    const target = await opened(to);
+    const target = await Database.open(there, 'write', TABLES);
     try {
       await copyAll(source, target, ledger);
     } finally {
@@ -30,14 +33,14 @@ async function copy(from: string, to: string, { ledger }: { ledger?: string }): 
   }
 }
 
-function opened(url: string): Promise<Database> {
-  return Database.open(settingsFrom({ ...process.env, DATABASE_URL: url }), 'write', TABLES);
+function settingsOf(url: string): Settings {
+  return settingsFrom({ ...process.env, DATABASE_URL: url });
 }
 
 async function copyAll(source: Database, target: Database, only: string | undefined): Promise<void> {
   const found = await source.read.query<{ ledger: string }[]>('SELECT ledger FROM ledger ORDER BY ledger');
   const wanted = found.map(({ ledger }) => ledger).filter((one) => only === undefined || one === only);
-  if (wanted.length === 0) throw new UsageError(`There is no ledger ${only ?? ''} to copy.`);
+  if (wanted.length === 0) throw new UsageError(`There is no ledger${only === undefined ? '' : ` ${only}`} to copy.`);
   for (const one of wanted) {
     const { size, rows } = await copyLedger(source, target, one).catch((error: unknown) => {
       throw error instanceof LedgerThere ? new Refused(error.message) : error;

@@ -16,6 +16,7 @@ import { newApp } from '../web/app';
 import { stopOnSignals } from '../web/stopping';
 import { verdictText } from './audit-commands';
 import { compareFigures } from './compare-figures';
+import { freePort } from './free-port';
 import { progressLine } from './progress';
 
 /** Where the sample stands, seen from dist/src/cli. */
@@ -49,7 +50,8 @@ export async function runDemo(once: boolean): Promise<number> {
 }
 
 async function show(app: NestFastifyApplication, settings: Settings, once: boolean): Promise<number> {
-  const base = await listen(app, settings);
+  await app.listen(settings.PORT, settings.HOST);
+  const base = await app.getUrl();
   say(`The service listens on ${base}`);
   const demo = await begin(app, base);
   const sound = await month(demo);
@@ -59,31 +61,22 @@ async function show(app: NestFastifyApplication, settings: Settings, once: boole
   return sound ? 0 : 1;
 }
 
-/** The demo's settings, with what an earlier run left cleared away; unless one is still running, which is said. */
+/**
+ * The demo's settings, on the usual port or a free one, with what an earlier run left cleared away; unless one is still
+ * running, which is said.
+ */
 async function afresh(): Promise<Settings> {
   const path = join(PLACE, 'timebank.sqlite');
-  const settings = settingsFrom({
-    ...process.env,
-    DATABASE_URL: `sqlite:${path}`,
-    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
-  });
+  const env = { ...process.env, DATABASE_URL: `sqlite:${path}`, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' };
+  const { PORT, HOST } = settingsFrom(env);
+  const port = await freePort(PORT, HOST);
+  if (PORT !== 0 && port !== PORT) say(`Port ${PORT} is taken; another one is used.`);
+  const settings = settingsFrom({ ...env, PORT: String(port) });
   const lock = await WriterLock.take(path);
   for (const suffix of ['', '-wal', '-shm', '.checkpoints']) rmSync(`${path}${suffix}`, { force: true });
   rmSync(join(PLACE, 'export'), { recursive: true, force: true });
   await lock.release();
   return settings;
-}
-
-/** Listens on the usual port, or on a free one when that is taken. */
-async function listen(app: NestFastifyApplication, { PORT, HOST }: Settings): Promise<string> {
-  try {
-    await app.listen(PORT, HOST);
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
-    say(`Port ${PORT} is taken; another one is used.`);
-    await app.listen(0, HOST);
-  }
-  return app.getUrl();
 }
 
 async function begin(app: NestFastifyApplication, base: string): Promise<Demo> {

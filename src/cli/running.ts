@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { Ledgers } from '../ledger/ledgers';
 import { Access } from '../platform/database/engine';
 import { isMonth } from '../platform/instant';
-import { settingsFrom } from '../platform/settings';
+import { Settings, settingsFrom } from '../platform/settings';
 import { newApp } from '../web/app';
 
 /** Thrown when a command was understood and said no. */
@@ -15,9 +15,7 @@ export class UsageError extends Error {}
 /** Does something with the books, and closes them whatever happens. Nothing listens, and nothing is logged. */
 export async function withBooks<T>(access: Access, work: (app: NestFastifyApplication) => Promise<T>): Promise<T> {
   const settings = settingsFrom({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
-  if (access === 'read' && !settings.onPostgres && !existsSync(settings.databasePath)) {
-    throw new UsageError(`There are no books at ${settings.databasePath} (DATABASE_URL).`);
-  }
+  if (access === 'read') assertThere(settings);
   // Nobody asks from outside, and an intake is as fast as it can be.
   const app = await newApp(Object.assign(settings, { RATE_LIMIT: 0, PUBLIC_RATE_LIMIT: 0 }), access);
   app.enableShutdownHooks();
@@ -27,6 +25,11 @@ export async function withBooks<T>(access: Access, work: (app: NestFastifyApplic
   } finally {
     await app.close();
   }
+}
+
+/** Books that are only to be read, or copied, are not made. */
+export function assertThere({ onPostgres, databasePath }: Settings): void {
+  if (!onPostgres && !existsSync(databasePath)) throw new UsageError(`There are no books at ${databasePath}.`);
 }
 
 /** A ledger that a command names. */

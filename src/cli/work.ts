@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
 import { Log } from '../platform/log';
 import { Settings } from '../platform/settings';
+import { MetricsDoor } from '../web/metrics/metrics-door';
 import { nestLog } from '../web/nest-log';
 import { Refused, UsageError } from './running';
 
@@ -27,6 +28,12 @@ export async function work(settings: Settings): Promise<void> {
     logger: nestLog(log),
     abortOnError: false,
   });
+  try {
+    await app.get(MetricsDoor).open();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   const end = (): void => {
     const late = setTimeout(() => process.exit(0), settings.STOP_SECONDS * 1000);
     app.close().then(

@@ -18,9 +18,17 @@ export function codeOf(secret: string, id: string): string {
   return `${signs.slice(0, 4)}-${signs.slice(4)}`;
 }
 
-/** What is kept of a code: it can be compared, and not read. People may type it in their own way. */
+/**
+ * What is kept of a code: it can be compared, and not read. People may type it in their own way: full width, or with a
+ * dash of their keyboard's.
+ */
 export function digestOf(secret: string, typed: string): string {
-  const signs = typed.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+  const signs = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\p{Dash}]/gu, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
   return blind(secret, `consent code\u0000${signs}`);
 }
 

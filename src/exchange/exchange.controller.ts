@@ -9,6 +9,7 @@ import type { Caller } from '../platform/auth/keys';
 import { Problem } from '../platform/http/problem';
 import { ListPage, OkPage, pageOf } from '../platform/http/paging';
 import { BOOKED, Refuses } from '../platform/http/refuses';
+import { isRefusal } from '../platform/refusal';
 import { Shop } from '../registry/shop.row';
 import { Registers } from '../registry/registers';
 import {
@@ -28,7 +29,7 @@ import { Offer } from './offer.row';
 import { Offers } from './offers';
 import { Redemption } from './redemption.row';
 import { Redemptions } from './redemptions';
-import { tillReceipt } from './till-view';
+import { shopShown, tillReceipt } from './till-view';
 
 @ApiTags('shops')
 @ApiBearerAuth()
@@ -113,7 +114,7 @@ export class ExchangeController {
   ): Promise<ListPage<RedemptionView>> {
     const rows = await this.registers.list(Redemption, caller.ledger, page, {
       code: page.code,
-      shop: caller.shop ?? (await this.registers.idOf(Shop, caller.ledger, page.shop)),
+      shop: shopShown(caller, await this.registers.idOf(Shop, caller.ledger, page.shop)),
       offer: await this.registers.idOf(Offer, caller.ledger, page.offer),
     });
     return pageOf(
@@ -125,17 +126,19 @@ export class ExchangeController {
 
   @Get('redemptions/:redemption')
   @May('redemptions.read')
-  @ApiOperation({ summary: 'One redemption' })
+  @Refuses('ambiguous-number')
+  @ApiOperation({ summary: 'One redemption, by id or by its shop’s number' })
   @ApiOkResponse({ type: RedemptionView })
   async one(@TheCaller() caller: Caller, @Param('redemption') ref: string): Promise<RedemptionView> {
-    const row = await this.registers.get(Redemption, caller.ledger, ref);
-    if (caller.shop !== undefined && row.shop !== caller.shop) throw new Problem('not-found');
+    const row = await this.redemptions.named(caller, ref);
+    if (!row) throw new Problem('not-found');
+    if (isRefusal(row)) throw Problem.of(row);
     return redemptionView(row, caller);
   }
 
   @Post('refunds')
   @May('points.redeem')
-  @Refuses('no-such-redemption', 'more-than-captured', ...BOOKED)
+  @Refuses('no-such-redemption', 'ambiguous-number', 'more-than-captured', ...BOOKED)
   @Appends()
   @ApiOperation({ summary: 'Give points of a redemption back, whole or in part' })
   @ApiCreatedResponse({ type: ReceiptView })

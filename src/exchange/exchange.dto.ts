@@ -36,7 +36,7 @@ export class OfferView {
 
 /** Points to be taken for an offer. */
 export class NewRedemption {
-  @Code({ about: 'The till’s own number for it, unique in the ledger', optional: true, example: '2026-09.X0408' })
+  @Code({ about: 'The till’s own number for it, once a shop', optional: true, example: '2026-09.X0408' })
   code?: string;
 
   @Ref({
@@ -60,7 +60,8 @@ export class NewRedemption {
   quantity?: number;
 
   @At({
-    about: 'Intake of old books: when it happened; now when left out',
+    about:
+      'Intake of old books: when it happened; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
     optional: true,
     example: '2026-09-05T12:00:00+08:00',
   })
@@ -76,7 +77,8 @@ export class NewRefund {
   pointHundredths: number;
 
   @At({
-    about: 'Intake of old books: when it happened; now when left out',
+    about:
+      'Intake of old books: when it happened; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
     optional: true,
     example: '2026-09-06T12:00:00+08:00',
   })
@@ -107,7 +109,8 @@ export class NewFundReceipt {
   cents: number;
 
   @At({
-    about: 'Intake of old books: when it came in; now when left out',
+    about:
+      'Intake of old books: when it came in; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
     optional: true,
     example: '2026-09-01T01:00:00+08:00',
   })

@@ -5,7 +5,7 @@ import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
 import { dayOf } from '../platform/calendar';
 import { Ids } from '../platform/clock';
-import { parseInstant } from '../platform/instant';
+import { happenedAt } from '../platform/http/past';
 import { Policies } from '../policy/policies';
 import { NewFundReceipt } from './exchange.dto';
 import { FundReceipt } from './fund-receipt.row';
@@ -31,7 +31,7 @@ export class Funds {
     const { ledger } = request;
     const { zone, currency } = await this.ledgers.get(ledger);
     const { hash } = await this.policies.inForce(ledger);
-    const receivedAt = parseInstant(at ?? '') ?? request.arrived;
+    const receivedAt = happenedAt('at', at, request);
     const day = dayOf(receivedAt, zone);
     const row = { ledger, id: this.ids.next(), source, cents, receivedAt };
     return {

@@ -87,7 +87,7 @@ function purchaseOf({ quantity = 1, code }: Wanted, offer: Offer | undefined, pa
   const shop = offer?.shop ?? '';
   const offers: Need<Offer> = { table: Offer, where: { id: offer?.id ?? '' } };
   const shops: Need<Shop> = { table: Shop, where: { id: shop } };
-  const used: Need<Redemption> = { table: Redemption, where: { code: code ?? '' } };
+  const used: Need<Redemption> = { table: Redemption, where: { shop, code: code ?? '' } };
   const { volunteer, consent } = payer;
   return {
     accounts: tillAccounts(volunteer, shop),

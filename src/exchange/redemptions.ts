@@ -7,9 +7,11 @@ import { Ledgers } from '../ledger/ledgers';
 import { Caller } from '../platform/auth/keys';
 import { dayOf } from '../platform/calendar';
 import { Ids } from '../platform/clock';
-import { Problem } from '../platform/http/problem';
-import { Day, Instant, parseInstant } from '../platform/instant';
+import { happenedAt } from '../platform/http/past';
+import { notTheirs } from '../platform/http/problem';
+import { Day, Instant } from '../platform/instant';
 import { Refusal, isRefusal, refuse } from '../platform/refusal';
+import { isUuid } from '../platform/uuid';
 import { Policies } from '../policy/policies';
 import { Registers } from '../registry/registers';
 import { NewRedemption, NewRefund } from './exchange.dto';
@@ -68,10 +70,9 @@ export class Redemptions {
 
   /** The command of a refund, with its redemption found in the register. */
   async givingBack(request: Request, caller: Caller, asked: NewRefund): Promise<Command> {
-    const { ledger } = request;
     const { day, policy } = await this.moment(request, caller, asked.at);
-    const found = await this.registers.find(Redemption, ledger, asked.redemption);
-    const known = caller.shop === undefined || found?.shop === caller.shop ? found : undefined;
+    const found = await this.named(caller, asked.redemption);
+    const known = found && !isRefusal(found) ? found : undefined;
     const refund = this.ids.next();
     const same: Need<Redemption> = { table: Redemption, where: { id: known?.id ?? '' } };
     const decide = (view: View): Proposal | Refusal => {
@@ -79,6 +80,7 @@ export class Redemptions {
       const shut = refuseShut(view.head, month);
       if (shut) return shut;
       const [redemption] = view.rows(same);
+      if (found && isRefusal(found)) return found;
       if (!redemption) return refuse('no-such-redemption', 'redemption');
       const rest = refundable(redemption.points, redemption.refunded, asked.pointHundredths);
       if (isRefusal(rest)) return rest;
@@ -99,6 +101,14 @@ export class Redemptions {
     };
   }
 
+  /** The redemption of a number or an id. A number is its shop's: the centre is told where several shops gave it. */
+  async named({ ledger, shop }: Caller, ref: string): Promise<Redemption | Refusal | undefined> {
+    if (shop !== undefined) return this.registers.find(Redemption, ledger, ref, { shop });
+    if (isUuid(ref)) return this.registers.find(Redemption, ledger, ref);
+    const [found, another] = await this.registers.list(Redemption, ledger, { limit: 2 }, { code: ref });
+    return another ? refuse('ambiguous-number', 'redemption') : found;
+  }
+
   /** When it happens. Only the centre may name another moment than now: intake of old books. */
   private async moment(
     request: Request,
@@ -106,8 +116,8 @@ export class Redemptions {
     named: string | undefined,
   ): Promise<{ at: Instant; day: Day; policy: string }> {
     const centre = caller.roles.some((role) => role === 'operator' || role === 'coordinator');
-    if (named !== undefined && !centre) throw new Problem('forbidden', { field: 'at' });
-    const at = parseInstant(named ?? '') ?? request.arrived;
+    if (named !== undefined && !centre) throw notTheirs('at');
+    const at = happenedAt('at', named, request);
     const { zone } = await this.ledgers.get(request.ledger);
     const { hash } = await this.policies.inForce(request.ledger);
     return { at, day: dayOf(at, zone), policy: hash };

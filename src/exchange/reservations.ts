@@ -7,6 +7,7 @@ import { Caller } from '../platform/auth/keys';
 import { dayOf, monthOf } from '../platform/calendar';
 import { Clock, Ids } from '../platform/clock';
 import { Database } from '../platform/database/database';
+import { idCursor } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
 import { Instant, later } from '../platform/instant';
 import { Refusal, isRefusal, refuse } from '../platform/refusal';
@@ -29,6 +30,7 @@ import {
   tillAccounts,
 } from './reserve';
 import { TillTries, hushed } from './till-tries';
+import { shopShown } from './till-view';
 
 /** Points kept aside at a till: reserved, then captured whole or in part, or released. */
 @Injectable()
@@ -129,13 +131,11 @@ export class Reservations {
     filter: { status?: ReservationStatus; shop?: string },
   ): Promise<Reservation[]> {
     const { ledger } = caller;
-    const named = filter.shop === undefined ? undefined : await this.registers.find(Shop, ledger, filter.shop);
-    const shop = filter.shop === undefined ? caller.shop : (named?.id ?? '');
-    if (caller.shop !== undefined && shop !== caller.shop) return [];
+    const shop = shopShown(caller, await this.registers.idOf(Shop, ledger, filter.shop));
     const where: FindOptionsWhere<Reservation> = {
       ledger,
       ...(shop !== undefined && { shop }),
-      ...(page.after !== undefined && { id: MoreThan(page.after) }),
+      ...(page.after !== undefined && { id: MoreThan(idCursor(page.after)) }),
     };
     const wheres = statusWheres(filter.status, this.clock.now()).map((status) => ({ ...where, ...status }));
     return this.database.read.find(Reservation, { where: wheres, order: { id: 'ASC' }, take: page.limit });

@@ -10,7 +10,12 @@ export class NewPayment {
   @Code({ about: 'The bank’s reference, once a shop. Never enters the journal', example: 'ICBC-20261009-00017' })
   bankReference: string;
 
-  @At({ about: 'When it was paid; now when left out', optional: true, example: '2026-10-09T10:00:00+08:00' })
+  @At({
+    about:
+      'When it was paid; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
+    optional: true,
+    example: '2026-10-09T10:00:00+08:00',
+  })
   paidAt?: string;
 }
 

@@ -6,7 +6,7 @@ import { Ledgers } from '../ledger/ledgers';
 import { blind } from '../ledger/log/leaf';
 import { dayOf } from '../platform/calendar';
 import { Ids } from '../platform/clock';
-import { parseInstant } from '../platform/instant';
+import { happenedAt } from '../platform/http/past';
 import { Refusal, refuse } from '../platform/refusal';
 import { Policies } from '../policy/policies';
 import { firstOpenMonth } from '../registry/brought-forward';
@@ -30,7 +30,7 @@ export class ShopPayments {
     const { ledger } = request;
     const { zone, currency, secret } = await this.ledgers.get(ledger);
     const { hash: policy } = await this.policies.inForce(ledger);
-    const at = parseInstant(paidAt ?? '') ?? request.arrived;
+    const at = happenedAt('paidAt', paidAt, request);
     const day = dayOf(at, zone);
     const clearing = ownAccount('clearing', shop, currency);
     const same: Need<ShopPayment> = { table: ShopPayment, where: { shop, bankReference } };

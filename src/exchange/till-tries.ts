@@ -11,10 +11,10 @@ const MOST = 10;
 const WINDOW = 15 * 60_000;
 
 /**
- * What counts as a wrong try. A code that is good, tried for ever other amounts, would tell a balance or a ceiling:
- * so these count too.
+ * What counts as a wrong try. A code that is good, tried for ever other amounts, would tell a balance: so that counts
+ * too.
  */
-const WRONG: readonly RefusalCode[] = ['consent-invalid', 'above-ceiling', 'insufficient-points'];
+const WRONG: readonly RefusalCode[] = ['consent-invalid', 'insufficient-points'];
 
 /**
  * Slows tills that guess: after ten wrong tries within fifteen minutes a client's further tries are refused until the
@@ -22,24 +22,68 @@ const WRONG: readonly RefusalCode[] = ['consent-invalid', 'above-ceiling', 'insu
  */
 @Injectable()
 export class TillTries {
-  /** Instants of wrong tries, oldest first, by ledger and client. There are as many clients as keys were made. */
-  private readonly wrong = new Map<string, readonly Instant[]>();
+  /** By ledger and client. There are as many as keys were made. */
+  private readonly tills = new Map<string, Till>();
 
   /** Books what a till asks for, unless it guessed too often. The centre names volunteers and has nothing to guess. */
   async take(caller: Caller, { arrived }: Request, book: () => Promise<Outcome>): Promise<Outcome> {
     if (caller.shop === undefined) return book();
-    const name = `${caller.ledger} ${caller.client}`;
-    const tries = (this.wrong.get(name) ?? []).filter((at) => later(at, WINDOW) > arrived);
-    const [oldest] = tries.slice(-MOST);
-    if (tries.length >= MOST && oldest !== undefined) {
+    const till = this.till(`${caller.ledger} ${caller.client}`);
+    const ended = await turn(till, arrived);
+    try {
+      const outcome = await book();
+      if (isWrong(outcome)) till.wrong = [...till.wrong, arrived].slice(-MOST);
+      return hushed(caller, outcome);
+    } finally {
+      ended();
+    }
+  }
+
+  private till(name: string): Till {
+    const till = this.tills.get(name) ?? { wrong: [], trying: new Set() };
+    this.tills.set(name, till);
+    return till;
+  }
+}
+
+/** What a till tried. */
+interface Till {
+  /** Instants of wrong tries, oldest first. */
+  wrong: readonly Instant[];
+  /** Tries whose outcome is not known yet. */
+  readonly trying: Set<Promise<void>>;
+}
+
+/**
+ * Lets a try begin, or refuses it; whoever made it says when it ended. One that would be too many if all that are on
+ * their way were wrong waits for those: so a hundred guesses at the same moment are ten, and a busy till loses nothing.
+ */
+async function turn(till: Till, arrived: Instant): Promise<() => void> {
+  for (;;) {
+    const wrong = till.wrong.filter((at) => later(at, WINDOW) > arrived);
+    const [oldest] = wrong;
+    if (wrong.length >= MOST && oldest !== undefined) {
       const seconds = Math.ceil((Date.parse(later(oldest, WINDOW)) - Date.parse(arrived)) / 1000);
       throw new Problem('too-many-tries', { values: { seconds } });
     }
-    const outcome = await book();
-    const missed = outcome.kind === 'refused' && !outcome.replayed && WRONG.includes(outcome.refusal.refused);
-    if (missed) this.wrong.set(name, [...(this.wrong.get(name) ?? tries), arrived].slice(-MOST));
-    return hushed(caller, outcome);
+    if (wrong.length + till.trying.size < MOST) return begun(till);
+    await Promise.race(till.trying);
   }
+}
+
+/** Counts a try as on its way until the function that it gives is called. */
+function begun({ trying }: Till): () => void {
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  trying.add(ended);
+  return () => {
+    trying.delete(ended);
+    end();
+  };
+}
+
+function isWrong(outcome: Outcome): boolean {
+  return outcome.kind === 'refused' && !outcome.replayed && WRONG.includes(outcome.refusal.refused);
 }
 
 /** A till is told that points don't suffice, and never how many there are: that is between volunteer and centre. */

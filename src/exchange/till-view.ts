@@ -3,6 +3,12 @@ import { Entry } from '../ledger/entry';
 import { EntryView } from '../ledger/entry-view';
 import { Caller } from '../platform/auth/keys';
 
+/** Whose things a list shows: a shop's own, and none where it asks for another's (`''` names nobody). */
+export function shopShown({ shop }: Caller, asked: string | undefined): string | undefined {
+  if (shop === undefined) return asked;
+  return asked === undefined || asked === shop ? shop : '';
+}
+
 /**
  * The receipt of what a till did. A shop's has its own side of the entry only: it never learns who bought (order 67
  * art. 16: records are never used commercially).

@@ -21,7 +21,14 @@ export class BulkController {
 
   @Post()
   @May('intake.bulk')
-  @Refuses(...RECORD_REFUSALS, ...RATING_REFUSALS, ...PURCHASE_REFUSALS, 'no-such-redemption', 'more-than-captured')
+  @Refuses(
+    ...RECORD_REFUSALS,
+    ...RATING_REFUSALS,
+    ...PURCHASE_REFUSALS,
+    'no-such-redemption',
+    'ambiguous-number',
+    'more-than-captured',
+  )
   @Appends()
   @ApiOperation({
     summary:

@@ -82,7 +82,7 @@ class FolderIntake {
 
   /** Staff and raters are people, registered when first seen. */
   private async people(): Promise<void> {
-    const staff = ['recorder', 'approver'].flatMap((column) => this.distinct('attendance', column));
+    const staff = ['recorder', 'approver', 'secondApprover'].flatMap((column) => this.distinct('attendance', column));
     const names = new Set([...staff, ...this.distinct('ratings', 'rater')]);
     await inParallel([...names], (code) => this.registerName('people', code));
   }

@@ -35,22 +35,30 @@ function whole(text: string | undefined): number | string {
   return text !== undefined && /^[+-]?\d{1,15}$/.test(text) ? Number(text) : (text ?? '');
 }
 
+/** Nothing but spaces is nothing. */
+function isEmpty(text: string | undefined): boolean {
+  return text === undefined || text.trim() === '';
+}
+
 /** An optional cell: left out when empty. */
 function maybe<T>(text: string | undefined, value: (text: string) => T): T | undefined {
-  return text === undefined || text === '' ? undefined : value(text);
+  return text === undefined || isEmpty(text) ? undefined : value(text);
 }
 
 const same = (text: string): string => text;
 
 /** A thing without a title goes by its number. */
 function titleOf(title: string | undefined, code: string | undefined): string | undefined {
-  return title === '' ? code : title;
+  return isEmpty(title) ? code : title;
 }
 
 /** Activity and redemption numbers are unique within a folder only. */
 function scoped(info: FolderLedger, code: string | undefined): string {
   return code ? `${info.month}.${code}` : '';
 }
+
+/** Money whose giver the books don't name has come in all the same. */
+const NOT_SAID = '—';
 
 /** A person who must be named: an empty cell can't be read. */
 function named(text: string | undefined): string | null {
@@ -111,7 +119,7 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
     path: 'fund-receipts',
     bulk: 'fund-receipt',
     at: 'at',
-    body: (cells) => ({ source: cells['source'], cents: whole(cells['cents']), at: cells['at'] }),
+    body: (cells) => ({ source: titleOf(cells['source'], NOT_SAID), cents: whole(cells['cents']), at: cells['at'] }),
   },
   attendance: {
     kind: 'attendance',
@@ -127,6 +135,9 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
       recorder: named(cells['recorder']),
       approver: named(cells['approver']),
       approvedAt: cells['approvedAt'],
+      // Columns of communities whose pack knows lateness; other books don't have them.
+      secondApprover: maybe(cells['secondApprover'], same),
+      lateReason: maybe(cells['lateReason'], same),
     }),
   },
   ratings: {

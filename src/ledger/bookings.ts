@@ -21,6 +21,8 @@ export interface Batch {
 export class Bookings implements BeforeApplicationShutdown {
   private readonly waiting = new Map<string, Set<() => void>>();
   private readonly watching: ((batch: Batch) => void)[] = [];
+  /** Does the service stop? Nobody is to wait from then on. */
+  ended = false;
 
   /** Has somebody told of every batch. They are told at once, so what they do with it must be little. */
   watch(watcher: (batch: Batch) => void): void {
@@ -46,8 +48,9 @@ export class Bookings implements BeforeApplicationShutdown {
     }
   }
 
-  /** Resolves with the next booking in a ledger, and at the latest after some time. */
+  /** Resolves with the next booking of this process in a ledger, and at the latest after some time. */
   next(ledger: string, millis: number): Promise<void> {
+    if (this.ended) return Promise.resolve();
     return new Promise((done) => {
       const waiting = this.waiting.get(ledger) ?? new Set();
       this.waiting.set(ledger, waiting);
@@ -63,6 +66,7 @@ export class Bookings implements BeforeApplicationShutdown {
 
   /** Nobody is kept waiting while the service stops. */
   beforeApplicationShutdown(): void {
+    this.ended = true;
     this.announce([...this.waiting.keys()]);
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { Database } from '../platform/database/database';
-import { Day, Month } from '../platform/instant';
+import { Day, Instant, Month } from '../platform/instant';
 import { Entry } from './entry';
-import { Balance } from './entry-view';
+import { Balance, OwnBalance } from './entry-view';
 import { EntryRow, entryColumns, entryFrom } from './entry-rows';
 import { isExact } from './units';
 
@@ -98,13 +98,16 @@ export class EntryReads {
   }
 
   /** The accounts of an owner, or those after a cursor. */
-  async balances(ledger: string, owner: string): Promise<Balance[]> {
-    return this.database.read.query(
-      `SELECT id AS account, kind, owner, unit, posted, version FROM account
-       WHERE ledger = ?1 AND id IN ('record:' || ?2, 'coins:' || ?2, 'points:' || ?2, 'shop:' || ?2, 'payable:' || ?2, 'clearing:' || ?2)
-       ORDER BY id`,
-      [ledger, owner],
+  async balances(ledger: string, owner: string, now: Instant): Promise<OwnBalance[]> {
+    const rows = await this.database.read.query<Omit<OwnBalance, 'available'>[]>(
+      `SELECT a.id AS account, a.kind, a.owner, a.unit, a.posted, a.version, COALESCE((SELECT SUM(h.amount)
+         FROM hold_open h WHERE h.ledger = a.ledger AND h.account = a.id AND h.expires_at > ?3), 0) AS held
+       FROM account a
+       WHERE a.ledger = ?1 AND a.id IN ('record:' || ?2, 'coins:' || ?2, 'points:' || ?2, 'shop:' || ?2, 'payable:' || ?2, 'clearing:' || ?2)
+       ORDER BY a.id`,
+      [ledger, owner, now],
     );
+    return rows.map((row) => ({ ...row, available: row.posted - row.held }));
   }
 
   /** All accounts, by id. */

@@ -99,3 +99,14 @@ export class Balance {
   @ApiProperty({ type: 'integer', description: 'In the unit’s minor unit', example: 350 }) posted: number;
   @ApiProperty({ type: 'integer', description: 'How many postings it has', example: 3 }) version: number;
 }
+
+/** The same for whoever's account it is: what is reserved at tills is posted still, and can't be spent. */
+export class OwnBalance extends Balance {
+  @ApiProperty({
+    type: 'integer',
+    description: 'Of what is posted, reserved at tills; what expired is free',
+    example: 100,
+  })
+  held: number;
+  @ApiProperty({ type: 'integer', description: 'Of what is posted, free to be spent', example: 250 }) available: number;
+}

@@ -4,25 +4,28 @@ import { Canonical } from './canonical';
 import { Amount, Unit } from './units';
 
 /** What an entry can be about: verbs in the past (design.md §3). */
-export type EntryKind =
-  | 'policy.adopted'
-  | 'balance.brought-forward'
-  | 'service.recorded'
-  | 'rating.given'
-  | 'points.reserved'
-  | 'points.captured'
-  | 'points.released'
-  | 'points.refunded'
-  | 'debt.forgiven'
-  | 'fund.received'
-  | 'shop.settled'
-  | 'shop.paid'
-  | 'star.granted'
-  | 'certificate.issued'
-  | 'certificate.revoked'
-  | 'star.withdrawn'
-  | 'entry.reversed'
-  | 'period.closed';
+export const ENTRY_KINDS = [
+  'policy.adopted',
+  'balance.brought-forward',
+  'service.recorded',
+  'rating.given',
+  'points.reserved',
+  'points.captured',
+  'points.released',
+  'points.refunded',
+  'debt.forgiven',
+  'fund.received',
+  'shop.settled',
+  'shop.paid',
+  'star.granted',
+  'certificate.issued',
+  'certificate.revoked',
+  'star.withdrawn',
+  'entry.reversed',
+  'period.closed',
+] as const;
+
+export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** What rules and reports need to know of an event, by opaque ids only (docs/facts.md lists them by kind). */
 export type Facts = { readonly [name: string]: Canonical | undefined };

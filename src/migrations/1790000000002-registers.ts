@@ -22,6 +22,14 @@ export async function createTables(runner: QueryRunner, tables: readonly Spec[])
   }
 }
 
+/** Drops the unique index of a table, besides its key; its name was the library's to choose. */
+export async function dropUnique(runner: QueryRunner, name: string): Promise<void> {
+  const table = await runner.getTable(name);
+  for (const index of table?.indices.filter(({ isUnique }) => isUnique) ?? []) {
+    await runner.query(`DROP INDEX "${index.name}"`);
+  }
+}
+
 /** A table as the Table API takes it. */
 export interface Spec {
   readonly name: string;

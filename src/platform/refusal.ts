@@ -1,6 +1,6 @@
 /**
  * Every reason for which the house says no to a command. The list is closed: the table of problems
- * (http/problems.ts) must have a line for each, and the compiler finds a missing one.
+ * (http/refusal-problems.ts) must have a line for each, and the compiler finds a missing one.
  */
 export type RefusalCode =
   // service records
@@ -25,6 +25,7 @@ export type RefusalCode =
   | 'unknown-shop'
   | 'shop-not-active'
   | 'no-such-redemption'
+  | 'ambiguous-number'
   | 'more-than-captured'
   | 'already-used'
   // statements
@@ -47,6 +48,7 @@ export type RefusalCode =
   | 'no-service'
   | 'already-revoked'
   | 'expires-in-the-past'
+  | 'not-a-till'
   // intake
   | 'invalid-row'
   // ledger

@@ -22,7 +22,8 @@ export class NewRating {
   stars: number;
 
   @At({
-    about: 'Intake of old books: when it was given; now when left out',
+    about:
+      'Intake of old books: when it was given; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
     optional: true,
     example: '2026-09-04T18:00:00+08:00',
   })

@@ -5,7 +5,8 @@ import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
 import { dayOf } from '../platform/calendar';
 import { Ids } from '../platform/clock';
-import { Day, Instant, parseInstant } from '../platform/instant';
+import { happenedAt } from '../platform/http/past';
+import { Day, Instant } from '../platform/instant';
 import { Refusal, isRefusal, refuse } from '../platform/refusal';
 import { Policies } from '../policy/policies';
 import { Late, bookedOn, laterOf, lateness } from '../policy/recording';
@@ -38,7 +39,7 @@ export class Ratings {
     const { ledger } = request;
     const place = await this.ledgers.get(ledger);
     const { hash, pack } = await this.policies.inForce(ledger);
-    const ratedAt = parseInstant(asked.ratedAt ?? '') ?? request.arrived;
+    const ratedAt = happenedAt('ratedAt', asked.ratedAt, request);
     const day = dayOf(ratedAt, place.zone);
     const month = day.slice(0, 7);
     const rater = await this.registers.find(Person, ledger, asked.rater ?? request.actor);

@@ -65,7 +65,8 @@ export class Communities {
   async checkHolder(ledger: string, { roles, person, shop, expiresAt }: KeyHolder): Promise<Refusal | undefined> {
     const past = this.checkEnd(expiresAt);
     if (past) return past;
-    if (roles.includes('shop') && shop === undefined) return refuse('unknown-shop', 'shop');
+    if (roles.includes('shop') !== (shop !== undefined))
+      return refuse(shop === undefined ? 'unknown-shop' : 'not-a-till', 'shop');
     if (shop !== undefined && !(await this.registers.find(Shop, ledger, shop))) return refuse('unknown-shop', 'shop');
     if (!roles.includes('volunteer')) return undefined;
     const volunteer = await this.registers.find(Person, ledger, person, { role: 'volunteer' });

@@ -23,7 +23,7 @@ export class KeysController {
 
   @Post()
   @May('keys.manage')
-  @Refuses('unknown-volunteer', 'unknown-shop', 'expires-in-the-past')
+  @Refuses('unknown-volunteer', 'unknown-shop', 'not-a-till', 'expires-in-the-past')
   @ApiOperation({
     summary: 'Make a key for a person. A shop’s and a volunteer’s end after a year unless said otherwise',
   })

@@ -3,7 +3,9 @@ import { FindOptionsOrder, FindOptionsWhere, In, MoreThan, ObjectLiteral } from 
 import { Table } from '../ledger/command';
 import { Database } from '../platform/database/database';
 import { GatheredReads } from '../platform/database/gathered-reads';
+import { idCursor } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
+import { isUuid } from '../platform/uuid';
 
 interface Listed extends ObjectLiteral {
   ledger: string;
@@ -17,8 +19,6 @@ export interface PageQuery {
   readonly limit: number;
   readonly after?: string;
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Reads and changes register rows. A thing is named by its own number or by its opaque id. */
 @Injectable()
@@ -37,8 +37,8 @@ export class Registers {
     list: Partial<Row> = {},
   ): Promise<Row | undefined> {
     const metadata = this.database.source.getMetadata(table);
-    if (metadata.findColumnWithPropertyName('code') === undefined && !UUID.test(ref)) return undefined;
-    const by: Record<string, unknown> = { ledger, ...list, ...(UUID.test(ref) ? { id: ref } : { code: ref }) };
+    if (metadata.findColumnWithPropertyName('code') === undefined && !isUuid(ref)) return undefined;
+    const by: Record<string, unknown> = { ledger, ...list, ...(isUuid(ref) ? { id: ref } : { code: ref }) };
     return (await this.gathered.find(metadata, by)) as Row | undefined;
   }
 
@@ -91,7 +91,7 @@ export class Registers {
     const where = {
       ...Object.fromEntries(given),
       ledger,
-      ...(after === undefined ? {} : { id: MoreThan(after) }),
+      ...(after === undefined ? {} : { id: MoreThan(idCursor(after)) }),
     } as FindOptionsWhere<Row>;
     return this.database.read.find(table, { where, order: { id: 'ASC' } as FindOptionsOrder<Row>, take: limit });
   }

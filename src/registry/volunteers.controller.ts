@@ -4,9 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
 import type { Request } from '../ledger/command';
 import { EntryReads } from '../ledger/entry-reads';
-import { Balance, EntryView, ReceiptView, viewOf } from '../ledger/entry-view';
+import { EntryView, OwnBalance, ReceiptView, viewOf } from '../ledger/entry-view';
 import { May, TheCaller } from '../platform/auth/key.guard';
 import type { Caller } from '../platform/auth/keys';
+import { Clock } from '../platform/clock';
 import { ListPage, PageParameters, numberCursor, pageOf, OkPage } from '../platform/http/paging';
 import { BOOKED, Refuses } from '../platform/http/refuses';
 import { Person } from './person.row';
@@ -17,7 +18,7 @@ import { Volunteers, volunteerView } from './volunteers';
 
 class BalancesView {
   @ApiProperty({ description: 'Volunteer, by opaque id' }) volunteer: string;
-  @ApiProperty({ type: [Balance] }) balances: Balance[];
+  @ApiProperty({ type: [OwnBalance] }) balances: OwnBalance[];
 }
 
 @ApiTags('volunteers')
@@ -28,6 +29,7 @@ export class VolunteersController {
     private readonly volunteers: Volunteers,
     private readonly registers: Registers,
     private readonly entries: EntryReads,
+    private readonly clock: Clock,
   ) {}
 
   @Post()
@@ -91,7 +93,7 @@ export class VolunteersController {
   @ApiOkResponse({ type: BalancesView })
   async balances(@TheCaller() caller: Caller, @Param('volunteer') volunteer: string): Promise<BalancesView> {
     const { id } = await this.volunteers.own(caller, volunteer);
-    return { volunteer: id, balances: await this.entries.balances(caller.ledger, id) };
+    return { volunteer: id, balances: await this.entries.balances(caller.ledger, id, this.clock.now()) };
   }
 
   @Get(':volunteer/entries')

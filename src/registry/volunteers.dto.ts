@@ -9,7 +9,10 @@ export class BroughtForward {
   @Whole({ about: 'Record time brought forward, in minutes', min: 0, max: MOST_MINUTES, example: 5747 })
   minutes: number;
 
-  @OnDay({ about: 'Last day of the old books; the opening entry is dated to it', example: '2026-08-31' })
+  @OnDay({
+    about: 'Last day of the old books; the opening entry is dated to it. Today at the latest',
+    example: '2026-08-31',
+  })
   asOf: string;
 }
 

@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { houseAccount, ownAccount } from '../ledger/accounts';
 import { Command, Need, Outcome, Request } from '../ledger/command';
 import { Journal } from '../ledger/journal';
+import { Ledgers } from '../ledger/ledgers';
 import { MIN } from '../ledger/units';
 import { Policies } from '../policy/policies';
 import { Caller, isOnlyVolunteer } from '../platform/auth/keys';
+import { dayOf } from '../platform/calendar';
 import { Ids } from '../platform/clock';
+import { assertPassed } from '../platform/http/past';
 import { Problem } from '../platform/http/problem';
 import { Refusal, refuse } from '../platform/refusal';
 import { broughtForward } from './brought-forward';
@@ -21,6 +24,7 @@ export class Volunteers {
     private readonly journal: Journal,
     private readonly registers: Registers,
     private readonly policies: Policies,
+    private readonly ledgers: Ledgers,
     private readonly ids: Ids,
   ) {}
 
@@ -30,6 +34,8 @@ export class Volunteers {
     const id = known?.id ?? this.ids.next();
     const places = await this.places(request.ledger, asked);
     const policy = await this.policies.inForce(request.ledger);
+    const { zone } = await this.ledgers.get(request.ledger);
+    assertPassed('broughtForward.asOf', asked.broughtForward?.asOf, dayOf(request.arrived, zone), request.row);
     const taken: Need<Person> = { table: Person, where: { code: asked.code } };
     const command: Command = {
       request,

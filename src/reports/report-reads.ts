@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { MoreThan } from 'typeorm';
 import { EntryReads } from '../ledger/entry-reads';
 import { Database } from '../platform/database/database';
 import { Month } from '../platform/instant';
 import { Person } from '../registry/person.row';
 import { Shop } from '../registry/shop.row';
+import { MonthSummary } from '../settlement/month-summary.row';
 import { MonthBreakdown } from './breakdown';
 import { MonthFigures } from './figures';
 
@@ -37,6 +39,13 @@ export class ReportReads {
   /** Registered volunteers now. */
   registered(ledger: string): Promise<number> {
     return this.database.read.countBy(Person, { ledger, role: 'volunteer' });
+  }
+
+  /** Volunteers that were registered when a month without business of its own was shut, by the close of a later one. */
+  async registeredWhenShut(ledger: string, month: Month): Promise<number | undefined> {
+    const where = { ledger, month: MoreThan(month) };
+    const [later] = await this.database.read.find(MonthSummary, { where, order: { month: 'ASC' }, take: 1 });
+    return later?.registered;
   }
 
   /** Volunteers by star level as it was after a month: the levels of today, or those from which the first later change set out. */

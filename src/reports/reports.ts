@@ -78,9 +78,11 @@ export class Reports {
   ): Promise<{ report: MonthReport; most: readonly { id: string; minutes: number }[] }> {
     const { currency } = await this.ledgers.get(ledger);
     const { figures, breakdown } = await this.reads.figures(ledger, month);
-    const registered = figures.registered ?? (await this.reads.registered(ledger));
+    const atClose = figures.registered ?? (await this.reads.registeredWhenShut(ledger, month));
+    const closed = atClose !== undefined;
+    const registered = atClose ?? (await this.reads.registered(ledger));
     const shops = await this.reads.shops(ledger);
-    const dues = await this.dues(ledger, month, figures, shops);
+    const dues = closed ? settled(figures, shops) : await this.dues(ledger, month, shops);
     const pointsOutstanding = await this.reads.outstanding(ledger, month, 'points', 'POINT');
     const fundClosing = await this.reads.outstanding(ledger, month, 'fund', currency);
     const most = await this.most(ledger, figures);
@@ -88,7 +90,7 @@ export class Reports {
     const report: MonthReport = {
       ledger,
       month,
-      closed: figures.registered !== undefined,
+      closed,
       ...service(figures),
       ...exchange(figures),
       refused: await this.refused(ledger, month),
@@ -112,24 +114,14 @@ export class Reports {
     return refused;
   }
 
-  private async dues(
-    ledger: string,
-    month: Month,
-    { registered, due, paid, carried }: MonthFigures,
-    shops: readonly Shop[],
-  ): Promise<Pick<MonthReport, 'shopDueCents' | 'shopPaidCents' | 'shopCarriedCents'>> {
-    const each = (value: (shop: string) => number | undefined): Record<string, number> =>
-      Object.fromEntries(shops.map(({ id, code }) => [code, value(id) ?? 0]));
-    if (registered !== undefined) {
-      const of = (sums: ReadonlyMap<string, number>) => each((shop) => sums.get(shop));
-      return { shopDueCents: of(due), shopPaidCents: of(paid), shopCarriedCents: of(carried) };
-    }
+  /** What shops would be due if an open month were closed now. */
+  private async dues(ledger: string, month: Month, shops: readonly Shop[]): Promise<ShopSums> {
     const lines = await this.settlement.ifClosedNow(ledger, month);
     const line = (shop: string) => lines.find((one) => one.shop === shop);
     return {
-      shopDueCents: each((shop) => line(shop)?.due),
-      shopPaidCents: each(() => 0),
-      shopCarriedCents: each((shop) => line(shop)?.carriedOut),
+      shopDueCents: byShop(shops, (shop) => line(shop)?.due),
+      shopPaidCents: byShop(shops, () => 0),
+      shopCarriedCents: byShop(shops, (shop) => line(shop)?.carriedOut),
     };
   }
 
@@ -204,4 +196,17 @@ function exchange(
 
 function sorted<T>(pairs: [string, T][]): Record<string, T> {
   return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+type ShopSums = Pick<MonthReport, 'shopDueCents' | 'shopPaidCents' | 'shopCarriedCents'>;
+
+/** What shops were due, and what of it was covered, at a month's close. */
+function settled({ due, paid, carried }: MonthFigures, shops: readonly Shop[]): ShopSums {
+  const of = (sums: ReadonlyMap<string, number>) => byShop(shops, (shop) => sums.get(shop));
+  return { shopDueCents: of(due), shopPaidCents: of(paid), shopCarriedCents: of(carried) };
+}
+
+/** A sum by shops' numbers. */
+function byShop(shops: readonly Shop[], value: (shop: string) => number | undefined): Record<string, number> {
+  return Object.fromEntries(shops.map(({ id, code }) => [code, value(id) ?? 0]));
 }

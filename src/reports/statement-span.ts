@@ -26,6 +26,7 @@ export class StatementPageQuery extends IntersectionType(StatementSpan, Viewing)
 
 /** The months that were asked for; the current one in the community's zone when none was. */
 export function spanOf({ month, from, to }: StatementSpan, clock: Clock, zone: string): Span {
+  if (month !== undefined && (from ?? to) !== undefined) throw new Problem('invalid-request', { wrong: [ONE_MONTH] });
   if (month !== undefined) return { from: month, to: month };
   if (from === undefined && to === undefined) {
     const now = monthOf(clock.now(), zone);
@@ -42,6 +43,11 @@ function isLong(from: string, to: string): boolean {
   for (let months = 1; months <= MOST_MONTHS; months += 1, last = monthAfter(last)) if (last >= to) return false;
   return true;
 }
+
+const ONE_MONTH: WrongField = {
+  field: 'month',
+  says: { en: 'is one month, and `from` and `to` are several: give one or the other', zh: '不能与 from、to 同时给出' },
+};
 
 const NO_FROM: WrongField = {
   field: 'from',

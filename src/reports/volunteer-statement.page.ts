@@ -1,6 +1,7 @@
 import { Span } from '../ledger/account-windows';
 import { entryMark } from '../ledger/entry-mark';
-import { Html, html } from '../platform/html/html';
+import { Html, Part, html } from '../platform/html/html';
+import { Column, lineOf, lineTable, noLine, sumOf } from '../platform/html/lines';
 import { Page } from '../platform/html/page';
 import { sayDay, sayDayOfYear, sayHundredths, sayInstant, sayMinutes, sayMonth } from '../platform/html/say';
 import { Day } from '../platform/instant';
@@ -101,54 +102,44 @@ function say(unit: UnitName, amount: number, language: Language): string {
 function unitPart(unit: UnitName, statement: VolunteerStatement, language: Language): Html {
   const { name, about } = UNITS[unit];
   const { opening, lines, closing }: UnitStatement = statement[unit];
+  const columns = columnsIn(language);
   const sum = (words: Words, amount: number): Html =>
-    html`<tr class="sum">
-      <th scope="row" colspan="3">${words[language]}</th>
-      <td class="n">${say(unit, amount, language)}</td>
-      <td></td>
-    </tr>`;
+    sumOf(columns, words[language], AMOUNT + 1, say(unit, amount, language));
+  const caption = `${name[language]}, ${monthsOf(statement, language)}, ${countOf(lines.length, language)}`;
+  const moved =
+    lines.length === 0
+      ? noLine(columns, SAYS.nothing[language])
+      : lines.map((line) => lineOf(columns, cellsOf(unit, line, statement, language)));
+  const rows = [sum(SAYS.opening, opening), moved, sum(SAYS.closing, closing)];
   return html`<section>
     <h2>${name[language]}</h2>
     <p class="note">${about[language]}</p>
     <div class="scroll" tabindex="0" role="region" aria-label="${name[language]}">
-      <table>
-        <caption>
-          ${name[language]}, ${monthsOf(statement, language)}, ${countOf(lines.length, language)}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${SAYS.day[language]}</th>
-            <th scope="col">${SAYS.reason[language]}</th>
-            <th scope="col" class="n">${SAYS.amount[language]}</th>
-            <th scope="col" class="n">${SAYS.balance[language]}</th>
-            <th scope="col">${SAYS.entry[language]}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${sum(SAYS.opening, opening)} ${lines.length === 0 ? nothing(language) : lines.map((line) => row(unit, line, statement, language))}
-          ${sum(SAYS.closing, closing)}
-        </tbody>
-      </table>
+      ${lineTable({ caption, columns, rows })}
     </div>
     ${unit === 'points' ? reservedPart(statement, language) : undefined}
   </section>`;
 }
 
-function nothing(language: Language): Html {
-  return html`<tr>
-    <td colspan="5">${SAYS.nothing[language]}</td>
-  </tr>`;
+/** Where the amount stands among the columns; the balance comes next. */
+const AMOUNT = 2;
+
+function columnsIn(language: Language): Column[] {
+  const { day, reason, amount, balance, entry } = SAYS;
+  return [
+    { says: day[language], cells: 'once' },
+    { says: reason[language] },
+    { says: amount[language], cells: 'n' },
+    { says: balance[language], cells: 'n' },
+    { says: entry[language] },
+  ];
 }
 
-function row(unit: UnitName, line: StatementLine, { from, to }: VolunteerStatement, language: Language): Html {
+function cellsOf(unit: UnitName, line: StatementLine, { from, to }: VolunteerStatement, language: Language): Part[] {
   const { day, reason, amount, balance } = line;
-  return html`<tr>
-    <td class="once">${sayLineDay(day, { from, to }, language)}</td>
-    <td>${reason[language]}</td>
-    <td class="n">${amount > 0 ? '+' : ''}${say(unit, amount, language)}</td>
-    <td class="n">${say(unit, balance, language)}</td>
-    <td>${entryMark(line)}</td>
-  </tr>`;
+  const moved = `${amount > 0 ? '+' : ''}${say(unit, amount, language)}`;
+  const date = sayLineDay(day, { from, to }, language);
+  return [date, reason[language], moved, say(unit, balance, language), entryMark(line)];
 }
 
 /** Without its year, where the heading says which. */

@@ -41,7 +41,8 @@ export class NewServiceRecord {
   approver?: string;
 
   @At({
-    about: 'Intake of old books: when it was approved; now when left out',
+    about:
+      'Intake of old books: when it was approved; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
     optional: true,
     example: '2026-09-04T18:00:00+08:00',
   })

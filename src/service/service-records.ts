@@ -5,6 +5,7 @@ import { Journal } from '../ledger/journal';
 import { Ledgers } from '../ledger/ledgers';
 import { Ids } from '../platform/clock';
 import { dayOf } from '../platform/calendar';
+import { happenedAt } from '../platform/http/past';
 import { Problem, ProblemDetails } from '../platform/http/problem';
 import { Instant, parseInstant } from '../platform/instant';
 import { Refusal, isRefusal, refuse } from '../platform/refusal';
@@ -38,7 +39,7 @@ export class ServiceRecords {
     const { ledger } = request;
     const info = await this.ledgers.get(ledger);
     const policy = await this.policies.inForce(ledger);
-    const approvedAt = instant(asked.approvedAt) ?? request.arrived;
+    const approvedAt = happenedAt('approvedAt', asked.approvedAt, request);
     const day = dayOf(approvedAt, info.zone);
     const note = { kind: 'attendance', month: day.slice(0, 7) };
     const found = await this.find(request, asked, approvedAt);
@@ -96,6 +97,8 @@ export class ServiceRecords {
 
   private async find(request: Request, asked: NewServiceRecord, approvedAt: Instant): Promise<Found | Refusal> {
     assertApprover(asked);
+    happenedAt('signedInAt', asked.signedInAt, request);
+    happenedAt('signedOutAt', asked.signedOutAt, request);
     const { ledger, actor } = request;
     const person = (ref: string): Promise<Person | undefined> => this.registers.find(Person, ledger, ref);
     const named = (ref: string | undefined): Promise<Person | undefined> | null =>

@@ -6,7 +6,7 @@ import type { Request } from '../ledger/command';
 import { ReceiptView } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
 import { Text } from '../platform/http/fields';
-import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
+import { ListPage, PageParameters, pageOf, OkPage, idCursor } from '../platform/http/paging';
 import { Refuses } from '../platform/http/refuses';
 import { OpenDispute, ShopStatementReads } from './shop-statement-reads';
 import { StatementAnswers } from './statement-answers';
@@ -43,11 +43,11 @@ export class DisputesController {
   @ApiOperation({ summary: 'Lines of statements that shops dispute and nobody has answered' })
   async list(
     @Param('ledger') ledger: string,
-    @Query() { limit, after = '' }: PageParameters,
+    @Query() { limit, after }: PageParameters,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<DisputeView>> {
-    const rows = await this.reads.disputes(ledger, { after, limit });
+    const rows = await this.reads.disputes(ledger, { after: idCursor(after), limit });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ id }) => id, view: disputeView });
   }
 

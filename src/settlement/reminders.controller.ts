@@ -3,8 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { May } from '../platform/auth/key.guard';
 import { OneOf } from '../platform/http/fields';
-import { ListPage, OkPage, PageParameters, pageOf } from '../platform/http/paging';
-import { Problem, WrongField } from '../platform/http/problem';
+import { ListPage, OkPage, PageParameters, pageOf, notACursor } from '../platform/http/paging';
 import { parseInstant } from '../platform/instant';
 import { REMINDER_KINDS, REMINDER_STATES, ReminderKind, ReminderState } from './reminder-texts';
 import { Reminder, ReminderCursor, Reminders } from './reminders';
@@ -81,11 +80,6 @@ function cursorOf(text: string | undefined): ReminderCursor | undefined {
   if (text === undefined || text === '') return undefined;
   const [endedAt = '', kind = '', subject = ''] = text.split(' ');
   const known = REMINDER_KINDS.find((one) => one === kind);
-  if (!known || parseInstant(endedAt) !== endedAt) throw new Problem('invalid-request', { wrong: [NO_CURSOR] });
+  if (!known || parseInstant(endedAt) !== endedAt) throw notACursor();
   return { endedAt, kind: known, subject };
 }
-
-const NO_CURSOR: WrongField = {
-  field: 'after',
-  says: { en: 'must be the `next` of the page before', zh: '必须是上一页的 next' },
-};

@@ -10,6 +10,7 @@ import { blind } from '../ledger/log/leaf';
 import { reversalOf } from '../ledger/reverse';
 import { dayOf } from '../platform/calendar';
 import { Database } from '../platform/database/database';
+import { happenedAt } from '../platform/http/past';
 import { parseInstant } from '../platform/instant';
 import { Refusal, isRefusal, refuse } from '../platform/refusal';
 import { AdoptedPolicy, Policies } from '../policy/policies';
@@ -60,6 +61,8 @@ export class ServiceCorrections {
     const row = await this.registers.get(ServiceRecord, ledger, id);
     const original = row.seq === null ? undefined : await this.entries.entry(ledger, row.seq);
     if (!original) return this.refused(request, refuse('not-approved', undefined, { status: row.status }));
+    happenedAt('signedInAt', asked.signedInAt, request);
+    happenedAt('signedOutAt', asked.signedOutAt, request);
     const change = await this.changeOf(ledger, asked);
     if (isRefusal(change)) return this.refused(request, change);
     const bookedUnder = await this.policies.named(ledger, original.policy ?? '');

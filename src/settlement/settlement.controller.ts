@@ -13,7 +13,7 @@ import type { Request } from '../ledger/command';
 import { ReceiptView } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
 import { OneOf, Text } from '../platform/http/fields';
-import { ListPage, OkPage, PageParameters, pageOf } from '../platform/http/paging';
+import { ListPage, OkPage, PageParameters, pageOf, monthCursor } from '../platform/http/paging';
 import { monthOf } from '../platform/http/month-of';
 import { Problem } from '../platform/http/problem';
 import { BOOKED, SHORT, Refuses } from '../platform/http/refuses';
@@ -107,11 +107,11 @@ export class SettlementController {
   @OkPage(PeriodView)
   async periods(
     @Param('ledger') ledger: string,
-    @Query() { limit, after = '', status }: PeriodPage,
+    @Query() { limit, after, status }: PeriodPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<PeriodView>> {
-    const rows = await this.months.list(ledger, { limit, after, status });
+    const rows = await this.months.list(ledger, { limit, after: monthCursor(after), status });
     const view = ({ close, ...shown }: MonthStanding): PeriodView => ({ ...shown, ...close });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ month }) => month, view });
   }

@@ -1,5 +1,6 @@
 import { entryMark } from '../ledger/entry-mark';
 import { Html, Part, html } from '../platform/html/html';
+import { Column, Lines, lineOf, lineTable, sumOf } from '../platform/html/lines';
 import { Page } from '../platform/html/page';
 import { sayCount, sayDayOfYear, sayHundredths, sayInstant, sayMoney, sayMonth } from '../platform/html/say';
 import { Language, Words } from '../platform/language';
@@ -148,72 +149,62 @@ function coverWords({ covers, currency, closed }: ShopMonthStatement, language: 
 
 function trades(lines: readonly AnsweredLine[], { month, zone }: ShopMonthStatement, language: Language): Html {
   const total = lines.reduce((sum, { pointHundredths }) => sum + pointHundredths, 0);
-  const row = (line: AnsweredLine): Html =>
-    html`<tr>
-      <td class="once">${when(line, zone, language)}</td>
-      <td>${traded(line, language)}</td>
-      <td>${line.tillNumber}</td>
-      <td class="once">${line.volunteer}</td>
-      <td class="n">${sayPoints(line.pointHundredths, language)}</td>
-      <td>${entryMark(line)}</td>
-      <td>${answerOf(line, language)}</td>
-    </tr>`;
-  const sum = html`<tfoot>
-    <tr>
-      <th scope="row" colspan="4">${SAYS.sum[language]}</th>
-      <td class="n">${sayPoints(total, language)}</td>
-      <td colspan="2"></td>
-    </tr>
-  </tfoot>`;
-  const heads = ['day', 'what', 'till', 'volunteer', 'points', 'entry', 'answer'] as const;
-  return listed({ title: SAYS.trade, month, heads, rows: lines.map(row), sum }, language);
+  const columns = columnsOf(['day', 'what', 'till', 'volunteer', 'points', 'entry', 'answer'], language);
+  const rows = lines.map((line) =>
+    lineOf(columns, [
+      when(line, zone, language),
+      traded(line, language),
+      line.tillNumber,
+      line.volunteer,
+      sayPoints(line.pointHundredths, language),
+      entryMark(line),
+      answerOf(line, language),
+    ]),
+  );
+  const foot = sumOf(columns, SAYS.sum[language], 4, sayPoints(total, language));
+  return listed({ title: SAYS.trade, month, columns, rows, foot }, language);
 }
 
 function payments(lines: readonly AnsweredLine[], statement: ShopMonthStatement, language: Language): Html {
   const { month, zone, currency } = statement;
-  const row = (line: AnsweredLine): Html =>
-    html`<tr>
-      <td class="once">${when(line, zone, language)}</td>
-      <td>${KINDS[line.kind][language]}${line.kind === 'unpaid' && line.of ? `: #${line.of.entry}` : ''}</td>
-      <td class="n">${sayMoney(line.cents, currency, language)}</td>
-      <td>${entryMark(line)}</td>
-      <td>${answerOf(line, language)}</td>
-    </tr>`;
-  const heads = ['day', 'what', 'amount', 'entry', 'answer'] as const;
-  return listed({ title: SAYS.payments, month, heads, rows: lines.map(row) }, language);
+  const columns = columnsOf(['day', 'what', 'amount', 'entry', 'answer'], language);
+  const rows = lines.map((line) =>
+    lineOf(columns, [
+      when(line, zone, language),
+      `${KINDS[line.kind][language]}${line.kind === 'unpaid' && line.of ? `: #${line.of.entry}` : ''}`,
+      sayMoney(line.cents, currency, language),
+      entryMark(line),
+      answerOf(line, language),
+    ]),
+  );
+  return listed({ title: SAYS.payments, month, columns, rows }, language);
 }
 
-interface Listed {
+/** What of the columns is numbers, or is not to be broken. */
+const CELLS: Partial<Record<keyof typeof SAYS, Column['cells']>> = {
+  ...{ day: 'once', volunteer: 'once', points: 'n', amount: 'n' },
+};
+
+function columnsOf(names: readonly (keyof typeof SAYS)[], language: Language): Column[] {
+  return names.map((name) => ({ says: SAYS[name][language], cells: CELLS[name] }));
+}
+
+interface Listed extends Omit<Lines, 'caption'> {
   readonly title: Words;
   readonly month: string;
-  readonly heads: readonly (keyof typeof SAYS)[];
   readonly rows: readonly Html[];
-  readonly sum?: Html;
 }
 
-function listed({ title, month, heads, rows, sum }: Listed, language: Language): Html {
+function listed({ title, month, ...lines }: Listed, language: Language): Html {
+  const { rows } = lines;
   if (rows.length === 0) {
     return html`<h2>${title[language]}</h2>
       <p>${SAYS.nothing[language]}</p>`;
   }
-  const head = (name: keyof typeof SAYS): Html =>
-    html`<th scope="col" class="${name === 'points' || name === 'amount' ? 'n' : ''}">${SAYS[name][language]}</th>`;
+  const caption = `${title[language]}, ${sayMonth(month, language)}, ${lineCount(rows.length, language)}`;
   return html`<h2>${title[language]}</h2>
     <div class="scroll wide" tabindex="0" role="region" aria-label="${title[language]}">
-      <table>
-        <caption>
-          ${title[language]}, ${sayMonth(month, language)}, ${lineCount(rows.length, language)}
-        </caption>
-        <thead>
-          <tr>
-            ${heads.map(head)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-        ${sum}
-      </table>
+      ${lineTable({ ...lines, caption })}
     </div>`;
 }
 

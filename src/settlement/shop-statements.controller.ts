@@ -17,7 +17,7 @@ import type { Caller } from '../platform/auth/keys';
 import { Viewing, sendPage } from '../platform/html/page';
 import { showingOf } from '../platform/html/showing';
 import { OneOf, Text } from '../platform/http/fields';
-import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
+import { ListPage, PageParameters, pageOf, OkPage, monthCursor } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
 import { Refuses } from '../platform/http/refuses';
 import { sendTable } from '../platform/http/table';
@@ -66,12 +66,12 @@ export class ShopStatementsController {
   async list(
     @TheCaller() caller: Caller,
     @Param('shop') ref: string,
-    @Query() { limit, after = '' }: PageParameters,
+    @Query() { limit, after }: PageParameters,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<ShopMonthView>> {
     const { id } = await this.own(caller, ref);
-    const rows = await this.reads.months(caller.ledger, id, { after, limit });
+    const rows = await this.reads.months(caller.ledger, id, { after: monthCursor(after), limit });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ month }) => month, view: monthView });
   }
 

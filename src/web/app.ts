@@ -19,6 +19,7 @@ import { writeProblem } from '../platform/http/problem.filter';
 import { Settings } from '../platform/settings';
 import { answerBroken } from './broken-requests';
 import { openFrontDoor } from './front-door';
+import { refuseOtherMethods } from './methods';
 import { MetricsDoor } from './metrics/metrics-door';
 import { nestLog } from './nest-log';
 import { describeApi } from './openapi';
@@ -112,6 +113,7 @@ export async function newApp(
   server.addHook('onRoute', (route) => {
     if (route.url.endsWith('/bulk')) route.bodyLimit = BULK_LIMIT;
   });
+  refuseOtherMethods(server);
   readForms(server);
   await openFrontDoor(app, clock);
   server.addHook('preValidation', (request, _, next) => {

@@ -8,6 +8,9 @@ import { May } from '../platform/auth/key.guard';
 import { Whole } from '../platform/http/fields';
 import { PageParameters, numberCursor } from '../platform/http/paging';
 
+/** How often entries are looked for that another process may have booked, in milliseconds. */
+const LOOK_AGAIN = 1000;
+
 class Following extends PageParameters {
   @Whole({ about: 'Seconds to wait for the next entry where there is none yet', min: 0, max: 25, optional: true })
   wait: number = 0;
@@ -36,16 +39,15 @@ export class ChangesController {
   @ApiOkResponse({ type: Changes })
   async follow(@Param('ledger') ledger: string, @Query() { limit, after, wait }: Following): Promise<Changes> {
     const cursor = { after: numberCursor(after), limit };
-    const read = (): Promise<Entry[]> => this.reads.entries(ledger, cursor);
-    let entries = await read();
-    if (entries.length === 0 && wait > 0) {
-      const booked = this.bookings.next(ledger, wait * 1000);
-      // Read once more: what was booked before the wait began wakes nobody.
-      entries = await read();
-      if (entries.length === 0) {
-        await booked;
-        entries = await read();
-      }
+    const until = performance.now() + wait * 1000;
+    let entries: Entry[] = [];
+    for (;;) {
+      // Waited for before it is read: what is booked meanwhile wakes this call. What other processes book is looked for.
+      const left = until - performance.now();
+      const booked = left > 0 ? this.bookings.next(ledger, Math.min(left, LOOK_AGAIN)) : undefined;
+      entries = await this.reads.entries(ledger, cursor);
+      if (entries.length > 0 || !booked || this.bookings.ended) break;
+      await booked;
     }
     return { items: entries.map(viewOf), next: String(entries.at(-1)?.seq ?? cursor.after) };
   }

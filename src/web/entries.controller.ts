@@ -1,10 +1,12 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ACCOUNT_KINDS } from '../ledger/accounts';
+import { ENTRY_KINDS, EntryKind } from '../ledger/entry';
 import { EntryReads } from '../ledger/entry-reads';
 import { Balance, EntryView, viewOf } from '../ledger/entry-view';
 import { May } from '../platform/auth/key.guard';
-import { InMonth, Text } from '../platform/http/fields';
+import { InMonth, OneOf, Text } from '../platform/http/fields';
 import { ListPage, PageParameters, numberCursor, pageOf, OkPage } from '../platform/http/paging';
 import { Problem } from '../platform/http/problem';
 
@@ -12,12 +14,12 @@ class EntryFilterQuery extends PageParameters {
   @InMonth({ about: 'Only entries of this accounting month', optional: true })
   period?: string;
 
-  @Text({ about: 'Only entries of this kind', max: 50, optional: true, example: 'service.recorded' })
-  kind?: string;
+  @OneOf({ about: 'Only entries of this kind', words: ENTRY_KINDS, optional: true, example: 'service.recorded' })
+  kind?: EntryKind;
 }
 
 class AccountFilter extends PageParameters {
-  @Text({ about: 'Only accounts of this kind', max: 50, optional: true, example: 'points' })
+  @OneOf({ about: 'Only accounts of this kind', words: Object.keys(ACCOUNT_KINDS), optional: true, example: 'points' })
   kind?: string;
 
   @Text({ about: 'Only accounts of this unit', max: 10, optional: true, example: 'POINT' })

@@ -9,9 +9,7 @@ export async function serve(settings: Settings): Promise<NestFastifyApplication>
   const app = await newApp(settings);
   stopOnSignals(app, settings.STOP_SECONDS);
   try {
-    const { log } = app.getHttpAdapter().getInstance();
-    const metrics = await app.get(MetricsDoor).open(log);
-    if (metrics !== undefined) log.info(`Metrics at ${metrics}`);
+    await app.get(MetricsDoor).open();
     await app.listen(settings.PORT, settings.HOST);
   } catch (error) {
     // A port that is taken must not leave a process behind that holds the books and serves nobody.

@@ -1,5 +1,5 @@
 import { Browser } from 'playwright-core';
-import { inBrowser, newBrowser, openPage, violations } from '../support/browser';
+import { inBrowser, newBrowser, openPage, violations, widerThanAPhone } from '../support/browser';
 import { Community } from '../support/community';
 import { Service, newService } from '../support/service';
 
@@ -41,7 +41,7 @@ inBrowser('a certificate of service in Chromium', () => {
   };
 
   it.each(['?lang=zh', '?lang=en', '?lang=zh&size=elder', '?lang=en&size=elder'])(
-    'keeps nobody out, shown with %s, and asks no other host for anything',
+    'keeps nobody out, on a phone either, shown with %s, and asks no other host for anything',
     async (view) => {
       for (const [address, key] of pages) {
         const page = await browser.newPage();
@@ -50,6 +50,7 @@ inBrowser('a certificate of service in Chromium', () => {
         await openPage(page, `${service.base}${address}${view}`, key);
         expect([address, await violations(page)]).toEqual([address, []]);
         expect(asked.filter((url) => !url.startsWith(service.base))).toEqual([]);
+        expect([address, await widerThanAPhone(page)]).toEqual([address, []]);
         await page.close();
       }
     },

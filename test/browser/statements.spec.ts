@@ -1,5 +1,5 @@
 import { Browser } from 'playwright-core';
-import { inBrowser, newBrowser, openPage, violations } from '../support/browser';
+import { inBrowser, newBrowser, openPage, violations, widerThanAPhone } from '../support/browser';
 import { HandClock } from '../support/books';
 import { Community, entryOf } from '../support/community';
 import { Service, newService } from '../support/service';
@@ -56,6 +56,21 @@ inBrowser('statements in a browser', () => {
         const shot = process.env['SCREENSHOTS'];
         const name = `${path}-${view}`.replace(/\W+/g, '-');
         if (shot !== undefined) await page.screenshot({ path: `${shot}/${name}.png`, fullPage: true });
+        await page.close();
+      },
+    );
+
+    it.each(['lang=zh', 'lang=en&size=elder'])(
+      'can be read on a phone without moving it sideways (%s)',
+      async (view) => {
+        const page = await browser.newPage();
+        await openPage(page, below(`${path}&${view}`), community.keys.coordinator);
+        expect(await widerThanAPhone(page)).toEqual([]);
+        expect(await violations(page)).toEqual([]);
+        // Each cell says what it is, and a reader of the page still hears a table.
+        const name = `getComputedStyle(document.querySelector('td[data-says]'), '::before').content`;
+        expect(await page.evaluate<string>(name)).toBe(view.includes('zh') ? '"日期"' : '"Date"');
+        expect(await page.getByRole('columnheader').count()).toBeGreaterThan(2);
         await page.close();
       },
     );

@@ -1,5 +1,6 @@
 import type { Answer } from '../../src/intake/call';
-import { Followed, House, followed } from '../support/house';
+import { House } from '../support/house';
+import { closeBegun, closeDone, entries, hourOf, shortOfAStar } from '../support/short-of-a-star';
 import { RUNNERS, forgetKeys, newPrefix } from '../support/workshop';
 
 let house: House;
@@ -9,35 +10,6 @@ beforeEach(async () => {
   house = await House.found({ settings: runner });
 });
 afterEach(() => house.end());
-
-/** A community of volunteers one hour short of their first star, and an activity of last month for each ten records. */
-async function found(volunteers: number): Promise<void> {
-  await house.booked('organisations', { code: '巡逻队' }, 'o');
-  for (const code of ['S02', 'S03']) await house.booked('people', { code }, code);
-  const times = { startsAt: '2026-10-05T09:00:00+08:00', endsAt: '2026-10-05T10:00:00+08:00' };
-  await house.booked(
-    'activities',
-    { code: 'A1', category: 'care', title: '助餐', organisation: '巡逻队', ...times },
-    'a',
-  );
-  const broughtForward = { minutes: 5940, asOf: '2026-09-30' };
-  await Promise.all(
-    Array.from({ length: volunteers }, (_, n) =>
-      house.booked('volunteers', { code: `V${n}`, broughtForward }, `v${n}`),
-    ),
-  );
-}
-
-function record(n: number): object {
-  const at = { signedInAt: '2026-10-05T09:00:00+08:00', signedOutAt: '2026-10-05T10:00:00+08:00' };
-  const by = { method: 'code', recorder: 'S02', approver: 'S03', approvedAt: '2026-10-06T09:00:00+08:00' };
-  return { kind: 'service-record', body: { activity: 'A1', volunteer: `V${n}`, ...at, ...by } };
-}
-
-/** All entries of a kind. */
-async function entries(kind: string): Promise<Followed[]> {
-  return (await followed(house.call)).filter((entry) => entry.kind === kind);
-}
 
 /** Recomputes the log from its leaves alone. */
 async function log(): Promise<void> {
@@ -56,10 +28,10 @@ async function countOf(first: number, some: number, served: readonly (string | u
 describe('a service that is killed', () => {
   it('in the middle of bulk intake has what it acknowledged, once, and nothing by half', async () => {
     const [requests, each] = [12, 50];
-    await found(requests * each);
+    await shortOfAStar(house, requests * each);
     const modes = (n: number): string => (n % 2 === 0 ? 'independent' : 'atomic');
     const send = (n: number): Promise<Answer> => {
-      const items = Array.from({ length: each }, (_, m) => record(n * each + m));
+      const items = Array.from({ length: each }, (_, m) => hourOf(n * each + m));
       return house.call({ method: 'POST', path: 'bulk', key: `bulk-${n}`, body: { mode: modes(n), items } });
     };
     const sent = Array.from({ length: requests }, (_, n) => send(n));
@@ -71,7 +43,7 @@ describe('a service that is killed', () => {
     await killed;
     await house.start();
 
-    const there = new Set((await entries('service.recorded')).map(({ seq }) => seq));
+    const there = new Set((await entries(house, 'service.recorded')).map(({ seq }) => seq));
     for (const answer of answered) {
       const items = (answer?.body['items'] ?? []) as { status: number; entries: number[] }[];
       for (const { status, entries: seqs } of items) {
@@ -79,7 +51,7 @@ describe('a service that is killed', () => {
         expect(there).toContain(seqs[0]);
       }
     }
-    const served = (await entries('service.recorded')).map(({ facts }) => facts['volunteer']);
+    const served = (await entries(house, 'service.recorded')).map(({ facts }) => facts['volunteer']);
     expect(new Set(served).size).toBe(served.length);
     // An atomic request is there as a whole or not at all.
     const parts = await Promise.all(
@@ -92,7 +64,9 @@ describe('a service that is killed', () => {
     again.forEach((answer, n) => {
       if (answered[n]) expect(answer.body).toEqual(answered[n]?.body);
     });
-    expect((await entries('service.recorded')).map(({ facts }) => facts['volunteer'])).toHaveLength(requests * each);
+    expect((await entries(house, 'service.recorded')).map(({ facts }) => facts['volunteer'])).toHaveLength(
+      requests * each,
+    );
     await log();
   });
 });
@@ -109,27 +83,16 @@ for (const { name, url, suite } of RUNNERS) {
     });
     it('in the middle of a close goes on with it by itself, and grants every star once', async () => {
       const volunteers = 400;
-      await found(volunteers);
-      const items = Array.from({ length: volunteers }, (_, n) => record(n));
-      const bulk = await house.call({ method: 'POST', path: 'bulk', key: 'all', body: { mode: 'independent', items } });
-      const last = Math.max(...(bulk.body['items'] as { entries: number[] }[]).flatMap((item) => item.entries));
-      const follow = house.call({ method: 'GET', path: `changes?limit=1&wait=25&after=${last}` });
-      expect((await house.call({ method: 'POST', path: 'periods/2026-10/close' })).status).toBe(202);
-      expect(((await follow).body['items'] as Followed[])[0]?.kind).toBe('star.granted');
+      await shortOfAStar(house, volunteers);
+      const items = Array.from({ length: volunteers }, (_, n) => hourOf(n));
+      await house.call({ method: 'POST', path: 'bulk', key: 'all', body: { mode: 'independent', items } });
+      await closeBegun(house);
       await house.kill();
       await house.start();
-
-      const job = `jobs/close.${house.ledger}.2026-10`;
-      let status = '';
-      for (let after = String(last); status !== 'done';) {
-        const { body } = await house.call({ method: 'GET', path: `changes?limit=500&wait=5&after=${after}` });
-        after = String(body['next']);
-        status = String((await house.call({ method: 'GET', path: job })).body['status']);
-        expect(status).not.toBe('failed');
-      }
-      const stars = (await entries('star.granted')).map(({ facts }) => facts['volunteer']);
+      expect(await closeDone(house)).toBe(2);
+      const stars = (await entries(house, 'star.granted')).map(({ facts }) => facts['volunteer']);
       expect([stars.length, new Set(stars).size]).toEqual([volunteers, volunteers]);
-      expect(await entries('period.closed')).toHaveLength(1);
+      expect(await entries(house, 'period.closed')).toHaveLength(1);
       await log();
     });
   });

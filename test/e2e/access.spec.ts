@@ -300,14 +300,16 @@ describe('every route of the API', () => {
     expect([auditor.status, auditor.text]).toEqual([200, '']);
   });
 
-  it('knows no other methods', async () => {
+  it('knows no other methods, and says which it knows', async () => {
     for (const path of new Set(api.routes.map((route) => route.path))) {
       const known = api.routes.filter((route) => route.path === path).map(({ method }) => method);
       const others = ['GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'OPTIONS'].filter((method) => !known.includes(method));
       for (const method of others) {
         const route = api.routes.find((one) => one.path === path) as Route;
         const reply = await service.ask(addressOf(route, 'sunrise'), { method, key: here.keys.operator });
-        expectProblem(reply, 404, 'not-found');
+        expectProblem(reply, 405, 'method-not-allowed');
+        const allow = [...known, ...(known.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
+        expect([path, reply.headers.get('allow')]).toEqual([path, allow]);
       }
     }
   });

@@ -69,4 +69,14 @@ describe('the command line, with copies of SQLite’s file', () => {
     expect(out).toContain(says);
     expect(exit).toBe(code);
   });
+
+  it('leaves books on PostgreSQL to its own tools, and says no password', async () => {
+    process.env['DATABASE_URL'] = 'postgres://bank:secret@127.0.0.1:1/bank';
+    for (const command of ['backup', 'restore']) {
+      const { code, out } = await timebank(command, join(place, 'copy.sqlite'));
+      expect([code, out]).toEqual([2, expect.stringContaining('on PostgreSQL')]);
+      expect(out).not.toContain('secret');
+    }
+    process.env['DATABASE_URL'] = books;
+  });
 });

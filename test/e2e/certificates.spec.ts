@@ -63,7 +63,7 @@ describe('a certificate of service', () => {
     const community = await newCommunity();
     await community.serve('V01');
     const before = (await community.log()).split('\n');
-    const asked = { inCharge: '陈站长', handler: '小赵办事员', from: '2026-11-01', to: '2026-11-30' };
+    const asked = { inCharge: '陈站长', handler: '小赵办事员', from: '2026-11-01', to: '2026-11-20' };
     const reply = await community.booked('volunteers/V01/certificates', asked);
     const given = await read(community, idOf(reply));
     expect([String(given.log.size), given.log.root]).toEqual([before[1], before[2]]);
@@ -72,7 +72,7 @@ describe('a certificate of service', () => {
     const text = await community.get(`certificates/${given.number}.txt`);
     expect(entry?.facts).toEqual({
       ...{ certificate: given.id, volunteer: given.volunteer, number: given.number, minutes: '120', services: '1' },
-      ...{ from: '2026-11-01', to: '2026-11-30', sha256: createHash('sha256').update(text.text).digest('hex') },
+      ...{ from: '2026-11-01', to: '2026-11-20', sha256: createHash('sha256').update(text.text).digest('hex') },
     });
     const leaves = JSON.stringify(await community.entries());
     const id = given.check.slice(given.check.lastIndexOf('/') + 1);

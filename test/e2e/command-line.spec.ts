@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { run } from '../../src/cli/program';
 import { bookFolder, served } from '../support/book-folder';
 import { booksAt, dropPlace, newPlace } from '../support/place';
+import { Timebank } from '../support/process';
 
 describe('the command line', () => {
   const place = mkdtempSync(join(tmpdir(), 'cli-'));
@@ -171,5 +172,16 @@ describe('the command line', () => {
       out: expect.stringContaining('DATABASE_URL must be sqlite:PATH') as string,
     });
     process.env['DATABASE_URL'] = booksAt(books);
+  });
+});
+
+describe('a command whose reader stops reading', () => {
+  it('ends as it would have, and says nothing of it', async () => {
+    const folder = await newPlace();
+    const help = Timebank.start(['--help'], folder);
+    help.child.stdout?.destroy();
+    expect(await help.ended()).toBe(0);
+    expect(help.said).toBe('');
+    await dropPlace(folder);
   });
 });

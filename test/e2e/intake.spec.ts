@@ -107,6 +107,31 @@ describe('taking in old books', () => {
     expect((await report('2026-10')).refused).toEqual({ rating: { 'invalid-row': 1 } });
   });
 
+  it('takes spaces for an empty cell, and money for money whoever it is from', async () => {
+    const { refused } = await take(
+      bookFolder({
+        volunteers: ['V1,  ,1957, ,retiree,,6000', 'V2,志愿者乙,1990,东风小区,student,2025-01-12,0'],
+        activities: ['A1,care,  ,\u3000,巡逻队,2026-09-04T08:00:00+08:00,2026-09-04T10:00:00+08:00, '],
+        fund: [' ,10000,2026-09-01T00:00:00+08:00', ',500,2026-09-01T00:00:00+08:00'],
+      }),
+    );
+    expect(refused).toEqual([]);
+    expect(await report()).toMatchObject({ accepted: 1, fundReceivedCents: 10500 });
+  });
+
+  it('judges a month that is still to come by the same rules, and no others', async () => {
+    const { refused } = await take(
+      bookFolder(
+        Object.fromEntries(
+          Object.entries(SMALL).map(([file, rows]) => [file, rows?.map((row) => row.replaceAll('2026-09', '2027-09'))]),
+        ),
+        { month: '2027-09' },
+      ),
+    );
+    expect(refused).toEqual([]);
+    expect(await report('2027-09')).toMatchObject({ accepted: 1, redemptions: 1, refunds: 1, ratings: 1 });
+  });
+
   it('takes titles for granted, and a shop of any other status for one that is not active', async () => {
     const { refused } = await take(
       bookFolder({

@@ -120,6 +120,15 @@ describe('a key', () => {
     );
   });
 
+  it('is a shop’s only in the role of a shop: anybody else with one would see less than they may', async () => {
+    for (const role of ['auditor', 'coordinator', 'operator', 'volunteer']) {
+      const asked = { role, person: 'V01', shop: 'M01' };
+      expect(await community.post('keys', asked, { key: community.keys.operator })).toMatchObject({
+        ...{ status: 422, body: { code: 'not-a-till', errors: [{ field: 'shop' }] } },
+      });
+    }
+  });
+
   it('can’t be made to end in the past', async () => {
     for (const expiresAt of [NOW, '2020-01-01T00:00:00Z']) {
       const reply = await asOperator('keys', {

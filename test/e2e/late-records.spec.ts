@@ -1,4 +1,8 @@
+import { callWithin } from '../../src/intake/call';
+import { COLUMNS, readFolder } from '../../src/intake/folder';
+import { importFolder } from '../../src/intake/import-folder';
 import { Communities } from '../../src/registry/communities';
+import { bookFolder } from '../support/book-folder';
 import { HandClock } from '../support/books';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
@@ -124,6 +128,25 @@ describe('a late record', () => {
     const inTime = { ...old, volunteer: 'V02', approvedAt: '2026-09-22T23:59:59+08:00' };
     const on = entryOf(await community.booked('service-records', inTime));
     expect(on).toMatchObject({ period: '2026-09', occurred: '2026-09-09' });
+  });
+
+  it('comes in with a folder of books whose rows say why, and who approved it second', async () => {
+    const community = await found();
+    clock.at = '2026-10-08T04:00:00.000Z';
+    const activities = ['A1,care,助浴,东风小区,巡逻队,2026-09-09T15:00:00+08:00,2026-09-09T17:00:00+08:00,20'];
+    const row = (volunteer: string, more: string): string =>
+      `A1,${volunteer},2026-09-09T15:00:00+08:00,,code,S1,S2,2026-10-05T10:00:00+08:00,${more}`;
+    const header = [...COLUMNS.attendance, 'secondApprover', 'lateReason'].join(',');
+    const attendance = [header, row('V1', 'S3,手工台账'), row('V2', ','), ''].join('\n');
+    const folder = bookFolder(
+      { activities, ratings: [], redemptions: [], refunds: [] },
+      { raw: { 'attendance.csv': attendance } },
+    );
+    const call = callWithin(service.app.getHttpAdapter().getInstance(), community.ledger, community.keys.operator);
+    const { refused } = await importFolder(readFolder(folder), call);
+    expect(refused).toEqual([{ file: 'attendance.csv', line: 3, kind: 'attendance', reason: 'late-reason-needed' }]);
+    const { items } = (await community.get('service-records')).body as { items: object[] };
+    expect(items).toMatchObject([{ status: 'approved', late: true, lateReason: '手工台账' }]);
   });
 
   it('stays late when it is corrected', async () => {

@@ -186,9 +186,9 @@ function secrets(): string[] {
   return [...typed, ...typed.map(encodeURIComponent), ...made, ...made.map(secretOf)];
 }
 
-/** The secret part of a key. */
+/** The secret part of a key, after its id; it may have an underscore of its own. A code has no parts. */
 function secretOf(key: string): string {
-  return key.split('_').pop() ?? key;
+  return key.startsWith('tbk_') ? key.split('_').slice(2).join('_') : key;
 }
 
 describe('the log of what nobody asked for over HTTP', () => {

@@ -306,6 +306,21 @@ describe('the report of a month', () => {
     expect((await community.get('reports/2026-10')).body).toEqual(closed);
   });
 
+  it('without business of its own is that of its shutting, by the close of a later one', async () => {
+    const community = await Community.found(service, 'gaps');
+    await community.serve('V01', { on: '2026-10-09' });
+    const report = async (month: string): Promise<unknown> => (await community.get(`reports/${month}`)).body;
+    expect(await report('2026-08')).toMatchObject({ closed: false, registeredVolunteers: 2 });
+    await community.close('2026-10');
+    const before = [await report('2026-08'), await report('2026-10')];
+    expect(before[0]).toMatchObject({ closed: true, accepted: 0, registeredVolunteers: 2, shopDueCents: { M01: 0 } });
+    await community.booked('volunteers', { code: 'V03' });
+    await community.serve('V03', { on: '2026-11-09' });
+    await community.booked('redemptions', { volunteer: 'V03', offer: 'M01-1' });
+    expect([await report('2026-08'), await report('2026-10')]).toEqual(before);
+    expect(await report('2026-11')).toMatchObject({ closed: false, registeredVolunteers: 3 });
+  });
+
   it('names each refused row with its file and line', async () => {
     const community = await newCommunity();
     const record = {

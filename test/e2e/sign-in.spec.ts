@@ -171,7 +171,7 @@ describe('a session', () => {
       const reply = await withCookie(`/v1/ledgers/sunrise/${path}`, cookie, { method, body });
       expect([path, reply.status, reply.body['code']]).toEqual([path, 401, 'unauthorized']);
     }
-    expect((await withCookie('/v1/ledgers/sunrise', cookie, { method: 'PUT' })).status).toBe(404);
+    expect((await withCookie('/v1/ledgers/sunrise', cookie, { method: 'PUT' })).status).toBe(405);
     expect(await community.log()).toBe(before);
     expect((await community.get('entries', community.keys.auditor)).status).toBe(200);
   });

@@ -32,7 +32,7 @@ async function found(): Promise<Community> {
 
 const LATER = {
   ...{ activity: 'A29', volunteer: 'V02', method: 'code', recorder: 'S01', approver: 'S02' },
-  ...{ signedInAt: '2026-09-29T15:00:00+08:00', approvedAt: '2026-10-09T10:00:00+08:00' },
+  ...{ signedInAt: '2026-09-29T15:00:00+08:00', approvedAt: '2026-10-01T10:00:00+08:00' },
 };
 
 interface EditionView {

@@ -5,7 +5,7 @@ const LONGEST = [
   'test/crash/',
   'test/audit/verify',
   'test/e2e/mutated-bodies',
-  'test/e2e/bad-input',
+  'test/e2e/bad-bodies',
   'test/e2e/command-line',
 ];
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/program';
 import { Checkpoints } from '../../src/ledger/checkpoints';
@@ -103,6 +104,16 @@ describe('timebank copy', () => {
     expect(await run(['copy', sqlite, booksAt(folder)])).toBe(1);
     expect(error).toHaveBeenCalledWith('The ledger sunrise is there already. Nothing was changed.');
     expect(await run(['copy', sqlite, booksAt(folder), '--ledger', 'nowhere'])).toBe(2);
+    expect(await run(['copy', sqlite, sqlite])).toBe(2);
+    error.mockRestore();
+  });
+
+  it('makes no books where there are none to copy', async () => {
+    const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const nowhere = join(folder, 'nowhere.sqlite');
+    expect(await run(['copy', `sqlite:${nowhere}`, booksAt(folder)])).toBe(2);
+    expect(error).toHaveBeenCalledWith(`There are no books at ${nowhere}.`);
+    expect(existsSync(nowhere)).toBe(false);
     error.mockRestore();
   });
 

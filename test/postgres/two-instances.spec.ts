@@ -121,6 +121,16 @@ describe('two services on one database', () => {
     expect(await ask(there)).toBe(401);
   });
 
+  it('who follows the journal through one sees what the other books, long before the wait is over', async () => {
+    const last = (await community.entries()).at(-1)?.seq ?? 0;
+    const begun = performance.now();
+    const follow = through(there).get(`changes?after=${last}&wait=25`);
+    await community.serve('V02', { on: '2026-11-05' });
+    const { items } = (await follow).body as { items: { seq: number }[] };
+    expect(items.map(({ seq }) => seq)).toEqual([last + 1]);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+
   it('a month that both are asked to close is closed once', async () => {
     await community.serve('V01', { on: '2026-10-12' });
     const asked = await Promise.all(

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { EntryView } from '../../src/ledger/entry-view';
 import { Community, Keyring } from '../support/community';
+import { Scrape } from '../support/metrics';
 import { booksAt, copyPlace, dropPlace, newPlace } from '../support/place';
 import { Timebank } from '../support/process';
 import { Reply, newService, request } from '../support/service';
@@ -63,7 +64,11 @@ onRedis('workers on PostgreSQL and Redis', () => {
   }
 
   function work(place: string): Timebank {
-    const worker = Timebank.start(['worker'], place, { ...redisOf(place), LOG_LEVEL: 'info' });
+    const worker = Timebank.start(['worker'], place, {
+      ...redisOf(place),
+      LOG_LEVEL: 'info',
+      METRICS_ADDRESS: '127.0.0.1:0',
+    });
     started.push(worker);
     return worker;
   }
@@ -86,7 +91,7 @@ onRedis('workers on PostgreSQL and Redis', () => {
     });
   }
 
-  it('close a month that a service was asked to close, and log what they booked', async () => {
+  it('close a month that a service was asked to close, and log and count what they booked', async () => {
     const place = await copyPlace(prepared);
     const ask = await serve(place);
     expect(await ask('periods/2026-10/close', 'POST')).toMatchObject({ status: 202, body: { status: 'waiting' } });
@@ -94,6 +99,9 @@ onRedis('workers on PostgreSQL and Redis', () => {
     expect(await done(ask)).toMatchObject({ status: 'done', attempts: 1 });
     const kinds = (await journal(ask)).map((entry) => (entry as EntryView).kind).slice(-5);
     expect(kinds).toEqual(['star.granted', 'star.granted', 'star.granted', 'shop.settled', 'period.closed']);
+    const metrics = new Scrape(await (await fetch(/Metrics at (\S+?)"/.exec(worker.said)?.[1] ?? '')).text());
+    expect(metrics.value('timebank_entries_total{kind="star.granted"}')).toBe(3);
+    expect(metrics.value('timebank_redis_up')).toBe(1);
     worker.child.kill('SIGTERM');
     expect(await worker.ended()).toBe(0);
     const lines = worker.said.split('\n').filter((line) => line.startsWith('{'));

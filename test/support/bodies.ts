@@ -125,7 +125,7 @@ export async function validRequests(community: Community, instanceKey: string): 
     below('POST unreadable-rows', { kind: 'rating', month: '2026-11', detail: 'stars' }),
     below(
       'POST volunteers/{volunteer}/certificates',
-      { from: '2026-11-01', to: '2026-11-30', inCharge: '陈站长', handler: '李主任' },
+      { from: '2026-11-01', to: '2026-11-20', inCharge: '陈站长', handler: '李主任' },
       'volunteers/V01/certificates',
     ),
     below(

@@ -20,6 +20,18 @@ export async function openPage(page: Page, url: string, key?: string): Promise<v
   await page.goto(url);
 }
 
+/** The screen of a small phone, in CSS pixels. */
+const PHONE = { width: 360, height: 740 };
+
+/** Shows a page as a phone would. @returns what of it has to be moved sideways to be read */
+export async function widerThanAPhone(page: Page): Promise<string[]> {
+  await page.setViewportSize(PHONE);
+  return page.evaluate<string[]>(
+    `[document.documentElement, ...document.querySelectorAll('.scroll')]
+      .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.outerHTML.slice(0, 200))`,
+  );
+}
+
 /** What axe finds wrong with a page: rule and element, a line each. */
 export async function violations(page: Page): Promise<string[]> {
   // The page's own policy lets no script in; the test's comes from outside the page.

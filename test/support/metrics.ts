@@ -19,7 +19,7 @@ export class Scrape {
 
 /** Opens a service's door for metrics, and answers with how to read them. */
 export async function metricsOf(service: Service): Promise<() => Promise<Scrape>> {
-  const address = await service.app.get(MetricsDoor).open(service.app.getHttpAdapter().getInstance().log);
+  const address = await service.app.get(MetricsDoor).open();
   if (address === undefined) throw new Error('there is no door for metrics');
   return async () => new Scrape(await (await fetch(address)).text());
 }

@@ -1,3 +1,5 @@
+import { isUuid } from '../../platform/uuid';
+
 /** Where accounts of a kind stand in a balance sheet. Any other kind is what the bank owes: a liability. */
 const ROOTS: Readonly<Record<string, 'Assets' | 'Equity'>> = {
   opening: 'Equity',
@@ -5,8 +7,6 @@ const ROOTS: Readonly<Record<string, 'Assets' | 'Equity'>> = {
   expired: 'Equity',
   fund: 'Equity',
 };
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * The name of an account in plain-text accounting, `points:0199…` as `Liabilities:Points:U0199…`. Both hledger and
@@ -28,5 +28,5 @@ function rootOf(kind: string, ofHouse: boolean): string {
 }
 
 function segment(owner: string): string {
-  return UUID.test(owner) ? `U${owner}` : `X${Buffer.from(owner).toString('hex')}`;
+  return isUuid(owner) ? `U${owner}` : `X${Buffer.from(owner).toString('hex')}`;
 }

@@ -4,7 +4,10 @@ import { AskRow } from './together';
 
 /** What of the driver a statement is asked on: a connection, or a pool of them. */
 export interface Asked {
-  query(statement: { name?: string; text: string; values: unknown[] }): Promise<{ rows: Record<string, string>[] }>;
+  query(statement: { name?: string; text: string; values: unknown[] }): Promise<{
+    rows: Record<string, string>[];
+    command: string;
+  }>;
 }
 
 /** Asks statements that each connection prepares once, by the hash of their text. */
@@ -26,7 +29,7 @@ const MOST_NAMED = 200;
 const names = new Map<string, string>();
 
 /** Those that come after the first ones are planned each time. */
-function nameOf(sql: string): string | undefined {
+export function nameOf(sql: string): string | undefined {
   const known = names.get(sql);
   if (known !== undefined || names.size >= MOST_NAMED) return known;
   const name = hash('sha256', sql).slice(0, 60);

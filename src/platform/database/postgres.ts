@@ -2,11 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { types } from 'pg';
 import { DataSource, EntityManager, QueryRunner, ReplicationMode } from 'typeorm';
 import { Settings } from '../settings';
-import { WatchedSource } from './database-away';
+import { asAway, WatchedSource } from './database-away';
 import { Dialect, Kind } from './dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from './engine';
 import { Asked, askOn, numbered } from './postgres-asking';
-import { BatchStatement, batchText } from './row-sql';
+import { writeOn } from './postgres-writing';
+import { BatchStatement } from './row-sql';
 import { AskRow } from './together';
 
 // Everything that is PostgreSQL's own stands here, but for the journal's tables (docs/decisions/0020).
@@ -15,10 +16,10 @@ const TYPES: Readonly<Record<Kind, string>> = { text: 'text', integer: 'bigint',
 
 /** PostgreSQL's words. */
 export const POSTGRES: Dialect = {
-  values: (list, kind) => `(SELECT value::${TYPES[kind]} AS value FROM json_array_elements_text((${list})::json))`,
+  values: (list, kind) => `(SELECT value::${TYPES[kind]} AS value FROM jsonb_array_elements_text((${list})::jsonb))`,
   tuples: (list, columns) => {
     const cells = Object.entries(columns).map(([name, kind], n) => `(value->>${n})::${TYPES[kind]} AS ${name}`);
-    return `(SELECT ${cells.join(', ')} FROM json_array_elements((${list})::json))`;
+    return `(SELECT ${cells.join(', ')} FROM jsonb_array_elements((${list})::jsonb))`;
   },
   // An offset keeps the planner from joining as it thinks best: it would read whole tables for a few rows.
   joined: (list, table, belongs) => {
@@ -210,7 +211,10 @@ async function holdingIfFree(source: DataSource, name: string, work: () => Promi
  */
 const COUNTED_AFTER = 256;
 /** From here on the server's own counts are near enough. */
-const COUNTED_UNTIL = 1_000_000;
+const COUNTED_UNTIL = 100_000;
+
+/** The heads of a batch, taken in one order so that no two batches wait for each other. */
+const HEADS = 'SELECT FROM ledger_head WHERE ledger IN (VALUES ?) ORDER BY ledger FOR UPDATE';
 
 /** A ledger's head is its lock, on every instance: whoever writes anything of the ledger's takes it first. */
 class PostgresEngine implements Engine {
@@ -229,22 +233,30 @@ class PostgresEngine implements Engine {
   }
 
   /**
-   * Three trips: the locks, the reads, and the writes with the commit. The reads are statements of their own, so that
-   * they see what those who held the locks before committed (ledger.md §1 no. 3).
+   * Two trips: the locks with the reads, and the writes with the commit. The reads are statements of their own after the
+   * locks, so that they see what those who held the locks before committed (ledger.md §1 no. 3).
    */
   async batch<T>(ledgers: readonly string[], work: BatchWork<T>): Promise<T> {
     const runner = (this.writing as DataSource).createQueryRunner();
-    const ask = askOn(() => runner.connect() as Promise<Asked>);
     try {
-      const heads = `SELECT FROM ledger_head WHERE ledger IN (VALUES ?) ORDER BY ledger FOR UPDATE`;
-      await runner.query(`BEGIN; ${batchText({ sql: heads, rows: ledgers.map((one) => [one]) })}`);
-      const { result, statements } = await work(runner.manager, ask);
-      await runner.query([...statements.map(batchText), 'COMMIT'].join(';\n'));
+      const client = (await runner.connect()) as Asked;
+      const heads = { sql: HEADS, rows: ledgers.map((one) => [one]) };
+      const ask = askOn(() => Promise.resolve(client));
+      const [locked, decided] = await Promise.allSettled([
+        writeOn(client, ['BEGIN', heads]),
+        work(runner.manager, ask),
+      ]);
+      // Reads behind a lock that didn't come fail for that reason only.
+      if (locked.status === 'rejected') throw locked.reason;
+      if (decided.status === 'rejected') throw decided.reason;
+      const { result, statements } = decided.value;
+      const done = await writeOn(client, [...statements, 'COMMIT']);
+      if (done !== 'COMMIT') throw new Error(`the server answered COMMIT with ${done}`);
       await this.countSometimes(statements);
       return result;
     } catch (error) {
       await runner.query('ROLLBACK').catch(() => undefined);
-      throw error;
+      throw asAway(error);
     } finally {
       await runner.release();
     }

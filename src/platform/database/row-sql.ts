@@ -4,8 +4,8 @@ import { Dialect, Kind } from './dialect';
 
 // One statement a table for a whole batch (ledger.md §3). What is asked for goes in as one JSON text and comes out as one:
 // the driver makes an object of every row, cell by cell and on the thread that serves requests. What is written stands in
-// the statement as literals, which both databases read alike: taking each cell out of a JSON text costs SQLite as much as
-// storing it.
+// the statement as literals: taking each cell out of a JSON text costs SQLite as much as storing it. PostgreSQL reads
+// literals as well, and arrays at less cost (postgres-writing.ts).
 
 /** What a cell may hold. */
 export type Cell = string | number | boolean | null;
@@ -27,17 +27,20 @@ export function batchText({ sql, rows }: BatchStatement): string {
   return sql.replace('?', () => lists);
 }
 
-function literal(cell: Cell | undefined): string {
-  if (typeof cell === 'string') return quoted(cell);
+/** A cell as it is written; `inQuotes` says how a text ends. No database here keeps a NUL, and none a fraction. */
+export function literal(cell: Cell | undefined, inQuotes = quoted): string {
+  if (typeof cell === 'string') {
+    if (cell.includes('\0')) throw new Error('a NUL in a text');
+    return inQuotes(cell);
+  }
   if (typeof cell === 'number' && Number.isSafeInteger(cell)) return String(cell);
   if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE';
   if (cell === null) return 'NULL';
   throw new Error(`${typeof cell} is nothing that a cell holds`);
 }
 
-/** A text as a literal. A quote is the only sign that could end one, and a NUL the only one that would end the statement. */
+/** A text as a literal. A quote is the only sign that could end one; a NUL would end the statement, and is refused above. */
 function quoted(text: string): string {
-  if (text.includes('\0')) throw new Error('a NUL in a text');
   return text.includes("'") ? `'${text.replaceAll("'", "''")}'` : `'${text}'`;
 }
 

@@ -13,6 +13,7 @@ const STYLE = `
 *{box-sizing:border-box}
 html{font-size:112.5%}
 html.elder{font-size:150%}
+main{container-type:inline-size}
 body{margin:0 auto;max-width:60rem;padding:1rem;color:var(--ink);background:var(--paper);line-height:1.6;
 font-family:system-ui,"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif}
 h1{font-size:1.6rem;line-height:1.3;margin:.5rem 0}h2{font-size:1.25rem;line-height:1.3;margin:1.6rem 0 .5rem}
@@ -26,12 +27,18 @@ a:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible{ou
 label{display:block;margin:.8rem 0 .2rem;font-weight:600}
 input,select{min-height:44px;width:100%;max-width:30rem;padding:.3rem .6rem;font:inherit;border:2px solid var(--line);border-radius:.3rem}
 html.elder input,html.elder select{min-height:60px}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;container-type:inline-size}
 table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-weight:600;padding:.3rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top}
 thead th{border-bottom:2px solid var(--ink)}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 tbody th{font-weight:400}tr.part th{padding-left:2rem}.once{white-space:nowrap}
 tfoot td,tfoot th,tr.sum td,tr.sum th{font-weight:700;border-top:2px solid var(--ink)}
+@container (max-width:34em){.lines,.lines caption,.lines tbody,.lines tfoot,.lines td,.lines th{display:block}
+.lines thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.lines tr{display:block;border-bottom:1px solid var(--line);padding:.4rem 0}.lines .sum,.lines tfoot tr{display:flex;justify-content:space-between;gap:1rem}
+.lines tr :is(td,th){border:0;padding:.1rem 0;text-align:left;white-space:normal}.lines tr td:empty{display:none}
+.lines td[data-says]{display:grid;grid-template-columns:5.5em 1fr;gap:.75rem}.lines td::before{content:attr(data-says);color:var(--soft)}}
+.report tbody th{min-width:5em}.report thead th{white-space:normal;word-break:keep-all}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.75rem;margin:1rem 0;padding:0;list-style:none}
 .figures li{border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem;background:var(--tint)}
 .figures strong{display:block;font-size:1.5rem;line-height:1.3}
@@ -39,6 +46,7 @@ figure{margin:1rem 0}figure svg{max-width:100%;height:auto}
 .note{color:var(--soft)}.warning{border-left:.4rem solid #8a3b00;padding:.3rem .8rem;background:#fff6ec}
 footer{margin-top:2rem;border-top:1px solid var(--line);color:var(--soft)}
 dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1rem;margin:.8rem 0}dt{color:var(--soft)}dd{margin:0;font-weight:600;overflow-wrap:anywhere}
+@container (max-width:34em){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
 .good{border-left:.4rem solid var(--mark);padding:.3rem .8rem;background:var(--tint)}
 .also{color:var(--soft);font-size:.75em;font-weight:400}
 .certificate header{text-align:center}.certificate h1 .also{display:block}.certificate dt .also{display:block;line-height:1.2}

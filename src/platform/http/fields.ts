@@ -8,9 +8,7 @@ import {
   IsObject,
   IsString,
   Max,
-  MaxLength,
   Min,
-  MinLength,
   ValidateBy,
   ValidateIf,
   ValidateNested,
@@ -55,34 +53,50 @@ function field(options: FieldOptions, schema: ApiPropertyOptions, ...checks: Pro
 const UNPRINTABLE =
   /[\u0000-\u001F\u007F-\u009F]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-function printable(): PropertyDecorator {
-  const validate = (value: unknown): boolean => typeof value !== 'string' || !UNPRINTABLE.test(value);
-  return ValidateBy(
-    { name: 'printable', validator: { validate } },
-    says('has characters that can not be printed', '含有不可打印的字符'),
-  );
+/** A test of a text; what is no text has a sentence of its own. */
+function texts(name: string, holds: (text: string) => boolean, words: ValidationOptions): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value !== 'string' || holds(value);
+  return ValidateBy({ name, validator: { validate } }, words);
 }
 
-/** Text of a person's own words. */
-export function Text(options: FieldOptions & { max: number; min?: number }): PropertyDecorator {
-  const { min = 1, max } = options;
+const printable = (): PropertyDecorator =>
+  texts(
+    'printable',
+    (text) => !UNPRINTABLE.test(text),
+    says('has characters that can not be printed', '含有不可打印的字符'),
+  );
+
+/** Spaces alone are no words: `lateReason` and the like are there to be read. */
+const filled = (): PropertyDecorator =>
+  texts('filled', (text) => text.trim() !== '', says('must not be empty', '不能为空'));
+
+const noLonger = (max: number): PropertyDecorator =>
+  texts(
+    'noLonger',
+    (text) => text.length <= max || [...text].length <= max,
+    says(`must have at most ${max} characters`, `最多 ${max} 个字符`),
+  );
+
+/** Text of a person's own words. One that may be empty names something, or is nothing. */
+export function Text(options: FieldOptions & { max: number; mayBeEmpty?: true }): PropertyDecorator {
+  const { max, mayBeEmpty } = options;
   return field(
     options,
-    { type: 'string', minLength: min, maxLength: max },
+    { type: 'string', minLength: mayBeEmpty ? 0 : 1, maxLength: max },
     IsString(says('must be text', '必须是文本')),
-    MinLength(min, says(`must have at least ${min} characters`, `至少 ${min} 个字符`)),
-    MaxLength(max, says(`must have at most ${max} characters`, `最多 ${max} 个字符`)),
+    ...(mayBeEmpty ? [] : [filled()]),
+    noLonger(max),
     printable(),
   );
 }
 
 /** A number or name by which the centre calls something: `V0001`, `东风小区`. */
 export function Code(options: FieldOptions): PropertyDecorator {
-  const trimmed = (value: unknown): boolean => typeof value !== 'string' || value.trim() === value;
   return applyDecorators(
     Text({ ...options, max: 100 }),
-    ValidateBy(
-      { name: 'trimmed', validator: { validate: trimmed } },
+    texts(
+      'trimmed',
+      (text) => text.trim() === text || text.trim() === '',
       says('must not begin or end with a space', '首尾不能有空格'),
     ),
   );
@@ -90,7 +104,7 @@ export function Code(options: FieldOptions): PropertyDecorator {
 
 /** A reference to something by its number or id. What names nothing is for the rule to refuse, with the rule's reason. */
 export function Ref(options: FieldOptions): PropertyDecorator {
-  return Text({ ...options, min: 0, max: 100 });
+  return Text({ ...options, mayBeEmpty: true, max: 100 });
 }
 
 /** A whole number within bounds. */

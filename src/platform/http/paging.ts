@@ -2,6 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Code, Text, Whole } from './fields';
+import { Month, isMonth } from '../instant';
+import { isUuid } from '../uuid';
 import { Problem, WrongField } from './problem';
 
 /** Most rows of one page. */
@@ -13,7 +15,7 @@ export class PageParameters {
   @ApiProperty({ default: 100 })
   limit: number = 100;
 
-  @Text({ about: 'Cursor: the `next` of the page before', min: 0, max: 200, optional: true })
+  @Text({ about: 'Cursor: the `next` of the page before', mayBeEmpty: true, max: 200, optional: true })
   after?: string;
 }
 
@@ -58,8 +60,25 @@ export function pageOf<Row, T>(
 
 /** A cursor that is a number; without one the list begins at its beginning. */
 export function numberCursor(after = '0'): number {
-  if (!/^\d{1,15}$/.test(after)) throw new Problem('invalid-request', { wrong: [NO_CURSOR] });
+  if (!/^\d{1,15}$/.test(after)) throw notACursor();
   return Number(after);
+}
+
+/** A cursor that is an opaque id; '' where the list begins. */
+export function idCursor(after: string | undefined): string {
+  if (after !== undefined && !isUuid(after)) throw notACursor();
+  return after ?? '';
+}
+
+/** A cursor that is a month; '' where the list begins. */
+export function monthCursor(after: string | undefined): Month | '' {
+  if (after !== undefined && !isMonth(after)) throw notACursor();
+  return after ?? '';
+}
+
+/** What no list gave as a cursor is refused: an empty page would be taken for the end, and the first one for the next. */
+export function notACursor(): Problem {
+  return new Problem('invalid-request', { wrong: [NO_CURSOR] });
 }
 
 const NO_CURSOR: WrongField = {

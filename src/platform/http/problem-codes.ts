@@ -13,6 +13,7 @@ export type RequestProblem =
   | 'forbidden'
   | 'unknown-ledger'
   | 'not-found'
+  | 'method-not-allowed'
   | 'wrong-key'
   | 'key-ended'
   | 'too-many-attempts'

@@ -50,7 +50,6 @@ export function writeProblem(problem: Problem, request: FastifyRequest, reply: F
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   400: 'malformed-body',
   404: 'not-found',
-  405: 'not-found',
   413: 'body-too-large',
   415: 'unsupported-media-type',
 };

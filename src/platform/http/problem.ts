@@ -82,3 +82,9 @@ export class Problem extends Error {
     };
   }
 }
+
+/** A field that this key may not send: the centre's to say. */
+export function notTheirs(field: string): Problem {
+  const says = { en: 'is the centre’s to say: leave it out', zh: '须由社区中心填写,请留空' };
+  return new Problem('forbidden', { wrong: [{ field, says }] });
+}

@@ -5,6 +5,7 @@ import { Words } from '../language';
 import { Problem, WrongField } from './problem';
 import { QuickCheck, quickCheckOf } from './quick-check';
 
+const NEEDED: Words = { en: 'is needed', zh: '必须填写' };
 const UNKNOWN_FIELD: Words = { en: 'is not a field of this request', zh: '不是此请求的字段' };
 
 /** Checks bodies and queries against their DTO classes. Extra fields are refused, and every wrong field is named. */
@@ -49,10 +50,12 @@ function inherited(value: unknown, path: string): string[] {
 }
 
 function wrongFields(
-  { property, constraints = {}, contexts, children = [] }: ValidationError,
+  { property, value, constraints = {}, contexts, children = [] }: ValidationError,
   path: string,
 ): WrongField[] {
   const field = `${path}${property}`;
+  // Of what is not there, nothing else can be said.
+  if (value === undefined) return [{ field, says: NEEDED }];
   const sentences: Readonly<Record<string, Words>> | undefined = contexts;
   const own = Object.entries(constraints).map(([constraint, message]): Words => {
     if (constraint === 'whitelistValidation') return UNKNOWN_FIELD;

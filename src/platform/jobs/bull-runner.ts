@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { Instant } from '../instant';
 import { Settings } from '../settings';
 import { QUEUE, WORKER_NAME } from './bull-workers';
-import { JobRunner } from './job-runner';
+import { AWAY, JobRunner } from './job-runner';
 import { JobTable } from './job-table';
 import { JobWork, Performed } from './job-work';
 import { Schedule } from './schedule';
@@ -182,7 +182,11 @@ export class BullRunner extends JobRunner {
   private async process(job: Job<Told>, token?: string): Promise<void> {
     if (job.data.schedule !== undefined) return this.runDue(job.data.schedule, job);
     this.performing = this.work.perform(job.data.job ?? '');
-    const performed = await this.performing;
+    const performed = await this.performing.catch((error: unknown): Performed => {
+      // Not a fault of the job's, which is written down in the table, but the table's.
+      this.logger.warn(`${job.name} is taken up again in ${AWAY / 1000} seconds: ${String(error)}`);
+      return { againIn: AWAY };
+    });
     if (performed === 'over') return;
     if (performed === 'broken-off') {
       await job.moveToWait(token);

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database';
 import { Instant } from '../instant';
 import { EmbeddedSchedules } from './embedded-schedules';
-import { JobRunner } from './job-runner';
+import { AWAY, JobRunner } from './job-runner';
 import { JobTable } from './job-table';
 import { JobWork } from './job-work';
 import { JobRow } from './job.row';
@@ -71,7 +71,8 @@ export class EmbeddedRunner extends JobRunner {
         await this.database.alone('jobs', work, this.ending.signal);
       }
     } catch (error) {
-      this.logger.warn(`jobs are taken up again in a minute: ${String(error)}`);
+      this.logger.warn(`jobs are taken up again in ${AWAY / 1000} seconds: ${String(error)}`);
+      this.hold('', AWAY);
     } finally {
       this.running = undefined;
     }
@@ -84,11 +85,17 @@ export class EmbeddedRunner extends JobRunner {
 
   private async run(id: string): Promise<void> {
     const performed = await this.work.perform(id);
-    if (typeof performed === 'string' || !this.started) return;
+    if (typeof performed !== 'string') this.hold(id, performed.againIn);
+  }
+
+  /** Has a job wait for its next try; `''` stands for all of them, where the table itself can't be read. */
+  private hold(id: string, millis: number): void {
+    if (!this.started) return;
+    clearTimeout(this.held.get(id));
     const release = (): void => {
       this.held.delete(id);
       this.wake();
     };
-    this.held.set(id, setTimeout(release, performed.againIn));
+    this.held.set(id, setTimeout(release, millis));
   }
 }

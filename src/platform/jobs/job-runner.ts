@@ -1,6 +1,9 @@
 import { Instant } from '../instant';
 import { Schedule } from './schedule';
 
+/** How long jobs wait for a database that is away, in milliseconds. */
+export const AWAY = 5000;
+
 /**
  * Has the jobs of the table done, and keeps schedules: embedded in this process (embedded-runner.ts), or by BullMQ on
  * Redis (bull-runner.ts). Neither is the truth about a job: the table says what is to be done. One contract holds for

@@ -23,6 +23,24 @@ describe('a chart', () => {
     expect(lines.join(' ')).toBe(label);
   });
 
+  it.each([false, true])('writes no label over another, however many lines they have (elder: %s)', (elder) => {
+    const labels = ['Service record: approved by the recorder or the volunteer', 'Rating: not 1 to 5 stars', 'short'];
+    const bars = [...labels, ...labels].map((label) => ({ label, value: 1, says: '1' }));
+    for (const narrow of [false, true]) {
+      const { text } = barChart({ ...TEXT, elder, narrow }, bars);
+      const middles = [...text.matchAll(/<text[^>]*text-anchor="end"[^>]*>/g)].map(([tag]) => {
+        const within = / y="([^"]+)"/.exec(tag)?.[1] ?? 0;
+        return Number(within) + Number(/translate\(\S+ ([^)]+)\)/.exec(tag)?.[1]);
+      });
+      expect(middles.length).toBeGreaterThan(bars.length);
+      const size = elder ? 22 : 16;
+      middles.slice(1).forEach((middle, n) => expect(middle - Number(middles[n])).toBeGreaterThanOrEqual(size));
+      const height = Number(/viewBox="0 0 \S+ ([^"]+)"/.exec(text)?.[1]);
+      expect(Math.min(...middles)).toBeGreaterThan(size / 2);
+      expect(Math.max(...middles)).toBeLessThan(height - size / 2);
+    }
+  });
+
   it('escapes what people typed into a label', () => {
     const { text } = barChart(TEXT, [{ label: '<script>alert(1)</script>', value: 1, says: '1' }]);
     expect(text).not.toContain('<script');

@@ -33,10 +33,11 @@ const PALE = '#f6d9c4';
 const STRIPES = { color: '#8a3b00', dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4 };
 const PLAIN = { symbol: 'none' };
 
-const WIDTH = { whole: 720, half: 460 };
+/** Bars are drawn no wider than a phone can show with letters that can be read; a year's months need more room. */
+const WIDTH = { bars: 560, months: 720, half: 460 };
 
-function widthOfChart({ narrow }: ChartText): number {
-  return narrow ? WIDTH.half : WIDTH.whole;
+function widthOfBars({ narrow }: ChartText): number {
+  return narrow ? WIDTH.half : WIDTH.bars;
 }
 
 /** Horizontal bars, the longest label and the longest value in full; readable in grey. */
@@ -44,8 +45,10 @@ export function barChart(text: ChartText, bars: readonly Bar[]): Html {
   const look = lookOf(text, bars);
   const data = bars.map(({ value, says }) => ({ value, label: { formatter: () => says } }));
   const label = { ...look.text, show: true, position: 'right' as const };
-  const series = [{ ...QUIET, type: 'bar' as const, barWidth: '62%', itemStyle: { color: MARK }, label, data }];
-  return drawn(text, look.height, { ...look.axes, series });
+  const series = [
+    { ...QUIET, type: 'bar' as const, barWidth: look.text.fontSize * 1.3, itemStyle: { color: MARK }, label, data },
+  ];
+  return drawn(text, look, { ...look.axes, series });
 }
 
 /** Horizontal bars of two parts, named in a legend. */
@@ -55,7 +58,7 @@ export function splitBarChart(text: ChartText, names: readonly [string, string],
   const top = look.text.fontSize * 3.6;
   const label = { ...look.text, show: true, position: 'right' as const };
   const series = names.map((name, n) => ({
-    ...{ ...QUIET, type: 'bar' as const, stack: 'all', name, barWidth: '62%' },
+    ...{ ...QUIET, type: 'bar' as const, stack: 'all', name, barWidth: look.text.fontSize * 1.3 },
     itemStyle: { color: n === 0 ? MARK : PALE, borderColor: MARK, borderWidth: 1, decal: n === 0 ? PLAIN : STRIPES },
     data: bars.map(({ parts, says }) => ({
       value: parts[n],
@@ -72,56 +75,68 @@ export function splitBarChart(text: ChartText, names: readonly [string, string],
     selectedMode: false as const,
   };
   const grid = { ...look.axes.grid, top };
-  return drawn(text, look.height + top, { ...look.axes, grid, legend, series, aria: { enabled: true, decal: DECALS } });
+  return drawn(
+    text,
+    { ...look, height: look.height + top },
+    { ...look.axes, grid, legend, series, aria: { enabled: true, decal: DECALS } },
+  );
 }
 
 /** Upright bars, one a month, each with its value above it. */
 export function columnChart(text: ChartText, bars: readonly Bar[]): Html {
   const style = textStyle(text.elder);
   const data = bars.map(({ value, says }) => ({ value, label: { formatter: () => says } }));
-  return drawn(text, style.fontSize * 15, {
-    grid: { left: 4, right: 4, top: style.fontSize * 2, bottom: style.fontSize * 2 },
-    xAxis: {
-      type: 'category',
-      data: bars.map(({ label }) => label),
-      ...{ axisTick: { show: false }, axisLabel: { ...style, interval: 0 }, axisLine: { lineStyle: { color: INK } } },
-    },
-    yAxis: { type: 'value', show: false, min: 0 },
-    series: [
-      {
-        ...{ ...QUIET, type: 'bar', barMaxWidth: style.fontSize * 3, itemStyle: { color: MARK }, data },
-        label: { ...style, show: true, position: 'top' },
+  return drawn(
+    text,
+    { width: WIDTH.months, height: style.fontSize * 15 },
+    {
+      grid: { left: 4, right: 4, top: style.fontSize * 2, bottom: style.fontSize * 2 },
+      xAxis: {
+        type: 'category',
+        data: bars.map(({ label }) => label),
+        ...{ axisTick: { show: false }, axisLabel: { ...style, interval: 0 }, axisLine: { lineStyle: { color: INK } } },
       },
-    ],
-  });
+      yAxis: { type: 'value', show: false, min: 0 },
+      series: [
+        {
+          ...{ ...QUIET, type: 'bar', barMaxWidth: style.fontSize * 3, itemStyle: { color: MARK }, data },
+          label: { ...style, show: true, position: 'top' },
+        },
+      ],
+    },
+  );
 }
 
 const QUIET = { silent: true, emphasis: { disabled: true } };
 const DECALS = { show: true, decals: [PLAIN, STRIPES] };
 
-function textStyle(elder: boolean): { fontSize: number; fontFamily: string; color: string } {
-  return { fontSize: elder ? 22 : 16, fontFamily: 'inherit', color: INK };
+function textStyle(elder: boolean): { fontSize: number; lineHeight: number; fontFamily: string; color: string } {
+  const fontSize = elder ? 22 : 16;
+  return { fontSize, lineHeight: fontSize * 1.2, fontFamily: 'inherit', color: INK };
 }
 
-interface Look {
+interface Look extends Size {
   readonly text: ReturnType<typeof textStyle>;
-  readonly height: number;
   readonly axes: Pick<EChartsOption, 'xAxis' | 'yAxis'> & { grid: Record<'left' | 'right' | 'top' | 'bottom', number> };
 }
 
 function lookOf(chart: ChartText, bars: readonly { label: string; says: string }[]): Look {
   const text = textStyle(chart.elder);
   const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((one) => widthOf(one, text.fontSize)));
-  const left = Math.min(widest(bars.map(({ label }) => label)), widthOfChart(chart) * 0.45);
+  const left = Math.min(widest(bars.map(({ label }) => label)), widthOfBars(chart) * 0.45);
   const right = widest(bars.map(({ says }) => says));
+  const labels = bars.map(({ label }) => wrapped(label, left, text.fontSize));
+  // All bands are as high as the one of the most lines.
+  const lines = Math.max(1, ...labels.map((label) => label.split('\n').length));
   return {
     text,
-    height: bars.length * text.fontSize * 2.1 + 8,
+    width: widthOfBars(chart),
+    height: bars.length * (text.lineHeight * lines + text.fontSize * 0.9) + 8,
     axes: {
       grid: { left: left + 14, right: right + 14, top: 4, bottom: 4 },
       xAxis: { type: 'value', show: false, min: 0 },
       yAxis: {
-        ...{ type: 'category', inverse: true, data: bars.map(({ label }) => wrapped(label, left, text.fontSize)) },
+        ...{ type: 'category', inverse: true, data: labels },
         axisTick: { show: false },
         axisLabel: { ...text, interval: 0 },
         axisLine: { lineStyle: { color: INK } },
@@ -145,9 +160,12 @@ function wrapped(text: string, width: number, fontSize: number): string {
   }, '');
 }
 
-function drawn(text: ChartText, height: number, option: EChartsOption): Html {
-  const { id, title, description } = text;
-  const width = widthOfChart(text);
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function drawn({ id, title, description }: ChartText, { width, height }: Size, option: EChartsOption): Html {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, ...option });

@@ -1,7 +1,8 @@
-import { Injectable, OnApplicationShutdown } from '@nestjs/common';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { Injectable, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { IncomingMessage, Server, ServerResponse, createServer } from 'node:http';
+import { Log } from '../../platform/log';
 import { Settings } from '../../platform/settings';
 import { Metrics } from './metrics';
 
@@ -10,28 +11,34 @@ const MOST_CONNECTIONS = 16;
 
 /** Where metrics are read: a door of its own, apart from the one that everybody uses, and shut unless a setting opens it. */
 @Injectable()
-export class MetricsDoor implements OnApplicationShutdown {
+export class MetricsDoor implements OnModuleInit, OnApplicationShutdown {
   private server: Server | undefined;
 
   constructor(
     private readonly settings: Settings,
     private readonly metrics: Metrics,
+    private readonly log: Log,
   ) {}
 
-  /** Has the service counted, if its metrics can be read. */
-  watch(server: FastifyInstance): void {
-    if (this.settings.METRICS_ADDRESS !== '') this.metrics.begin(server);
+  /** Has what a process does counted, if its metrics can be read. */
+  onModuleInit(): void {
+    if (this.settings.METRICS_ADDRESS !== '') this.metrics.begin();
   }
 
-  /** Listens, and answers with where; undefined when there is no such door. */
-  async open(log: FastifyBaseLogger): Promise<string | undefined> {
+  /** Has requests counted too, where they are answered. */
+  watch(server: FastifyInstance): void {
+    if (this.settings.METRICS_ADDRESS !== '') this.metrics.countRequests(server);
+  }
+
+  /** Listens, says where, and answers with that; undefined when there is no such door. */
+  async open(): Promise<string | undefined> {
     const { METRICS_ADDRESS: address } = this.settings;
     if (address === '') return undefined;
     const colon = address.lastIndexOf(':');
     const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
     const server = createServer((request, reply) => {
       this.answer(request, reply).catch((error: unknown) => {
-        log.error({ fault: error instanceof Error ? error.message : String(error) }, 'the metrics could not be read');
+        this.log.error(`the metrics could not be read: ${String(error)}`);
         reply.writeHead(500).end();
       });
     });
@@ -40,7 +47,9 @@ export class MetricsDoor implements OnApplicationShutdown {
     await once(server, 'listening');
     this.server = server;
     const bound = server.address();
-    return `http://${address.slice(0, colon)}:${typeof bound === 'object' ? (bound?.port ?? '') : ''}/metrics`;
+    const place = `http://${address.slice(0, colon)}:${typeof bound === 'object' ? (bound?.port ?? '') : ''}/metrics`;
+    this.log.info({ msg: `Metrics at ${place}` });
+    return place;
   }
 
   private async answer({ method, url }: IncomingMessage, reply: ServerResponse): Promise<void> {

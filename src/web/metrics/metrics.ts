@@ -86,10 +86,14 @@ export class Metrics {
   }
 
   /** Begins to count. Until then nothing is counted, and it costs nothing. */
-  begin(server: FastifyInstance): void {
+  begin(): void {
     collectDefaultMetrics({ register: this.registry });
     this.watchRedis();
     this.bookings.watch((batch) => this.count(batch));
+  }
+
+  /** Counts the requests that a server answers. */
+  countRequests(server: FastifyInstance): void {
     server.addHook('onResponse', (request, reply, next) => {
       const method = METHODS.includes(request.method) ? request.method : 'other';
       const { url: route = 'none' } = request.routeOptions;

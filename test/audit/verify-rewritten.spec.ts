@@ -1,0 +1,264 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { verifyBundle } from '../../src/audit/verify';
+import { newSigningKey } from '../../src/ledger/log/signed-note';
+import { ENTRIES, Evidence, ORIGIN, first, verdict } from './evidence';
+import { History } from './history';
+import { Forgery, LooseLeaf } from './tampering';
+
+describe('verifying an export that was written anew', () => {
+  let evidence: Evidence;
+  let history: History;
+  let bundle: string;
+  let earlier: string;
+  let key: string;
+  let size: number;
+  beforeAll(async () => {
+    evidence = await Evidence.make();
+    ({ history, bundle, earlier, key, size } = evidence);
+  });
+  afterAll(() => evidence.end());
+
+  const forge = (): Forgery => evidence.forge();
+  const lineWhere = (wanted: (leaf: LooseLeaf) => boolean): number => evidence.lineWhere(wanted);
+  const lineOf = (kind: string): number => lineWhere((leaf) => leaf.kind === kind);
+
+  describe('with all hashes made anew but not the signature', () => {
+    const alter = (kind: string, change: (leaf: LooseLeaf) => void): Forgery =>
+      forge().rewrite((leaves) => {
+        const leaf = leaves.find((one) => one.kind === kind);
+        if (leaf) change(leaf);
+        return leaves;
+      });
+
+    it('finds a changed amount by the root, and only by it', async () => {
+      const forgery = forge().rewrite((leaves) => {
+        // One that nobody reversed.
+        const [debit, credit] = leaves.findLast(({ kind }) => kind === 'service.recorded')?.postings ?? [];
+        if (debit) debit.amount = String(Number(debit.amount) - 1);
+        if (credit) credit.amount = String(Number(credit.amount) + 1);
+        return leaves;
+      });
+      const { findings } = await verdict(forgery);
+      expect(findings).toMatchObject([{ code: 'root-differs', file: ENTRIES }]);
+    });
+
+    it.each([
+      [
+        'one that does not sum to zero',
+        'unbalanced',
+        (leaf: LooseLeaf) => void ((leaf.postings[0] ?? { amount: '' }).amount = '-1'),
+      ],
+      ['one with a single posting', 'unbalanced', (leaf: LooseLeaf) => void leaf.postings.splice(1)],
+      [
+        'an account of no kind',
+        'wrong-account',
+        (leaf: LooseLeaf) => void ((leaf.postings[0] ?? { account: '' }).account = 'x:MIN'),
+      ],
+      [
+        'an account in another unit',
+        'wrong-account',
+        (leaf: LooseLeaf) => void ((leaf.postings[0] ?? { account: '' }).account = 'points:p1'),
+      ],
+      [
+        'an account that goes below its floor',
+        'below-floor',
+        (leaf: LooseLeaf) => leaf.postings.forEach((one) => (one.amount = String(-Number(one.amount)))),
+      ],
+      [
+        'an id of another instant',
+        'wrong-id',
+        (leaf: LooseLeaf) => void (leaf['id'] = '01980000-0000-7000-8000-000000000000'),
+      ],
+      [
+        'a policy that was never adopted',
+        'unknown-policy',
+        (leaf: LooseLeaf) => void (leaf['policy'] = 'a'.repeat(64)),
+      ],
+      ['another origin', 'another-origin', (leaf: LooseLeaf) => void (leaf['origin'] = 'elsewhere.example/x')],
+      [
+        'a reversal of what comes later',
+        'wrong-reversal',
+        (leaf: LooseLeaf) => void (leaf['ref'] = { reverses: '200' }),
+      ],
+      ['a reversal that swaps nothing', 'wrong-reversal', (leaf: LooseLeaf) => void (leaf['ref'] = { reverses: '1' })],
+      [
+        'a correction of what comes later',
+        'wrong-correction',
+        (leaf: LooseLeaf) => void (leaf['ref'] = { supersedes: '200' }),
+      ],
+      [
+        'a correction of what was never undone',
+        'wrong-correction',
+        (leaf: LooseLeaf) => void (leaf['ref'] = { supersedes: '1' }),
+      ],
+      ['a debt forgiven that nobody had', 'wrong-correction', (leaf: LooseLeaf) => void (leaf.kind = 'debt.forgiven')],
+      ['a refund of what comes later', 'wrong-reversal', (leaf: LooseLeaf) => void (leaf['ref'] = { refunds: '200' })],
+      [
+        'the capture of a hold that was never made',
+        'wrong-hold',
+        (leaf: LooseLeaf) => void (leaf['ref'] = { hold: 'nothing' }),
+      ],
+      ['a member that no leaf has', 'malformed-leaf', (leaf: LooseLeaf) => void (leaf['note'] = 'x')],
+      [
+        'an amount that is no amount',
+        'malformed-leaf',
+        (leaf: LooseLeaf) => void ((leaf.postings[0] ?? { amount: '' }).amount = '007'),
+      ],
+    ])('finds %s', async (_, code, change) => {
+      const line = lineOf('service.recorded');
+      const forgery = forge();
+      // What can't be read can't be made anew; then the line alone is altered.
+      if (code === 'malformed-leaf') {
+        forgery.edit(ENTRIES, (lines) => {
+          const leaf = JSON.parse(lines[line - 1] ?? '') as LooseLeaf;
+          change(leaf);
+          return lines.with(line - 1, JSON.stringify(leaf));
+        });
+      } else {
+        forgery.rewrite((leaves) => {
+          change(leaves[line - 1] as LooseLeaf);
+          return leaves;
+        });
+      }
+      const { findings } = await verdict(forgery);
+      expect(findings).toContainEqual(expect.objectContaining({ code, file: ENTRIES, line }));
+    });
+
+    it('finds that time went back', async () => {
+      const forgery = forge().rewrite((leaves) => {
+        Object.assign(leaves[150] ?? {}, { recorded: '2020-01-01T00:00:00.000Z' });
+        return leaves;
+      });
+      expect((await verdict(forgery)).findings).toContainEqual(
+        expect.objectContaining({ code: 'back-in-time', line: 151 }),
+      );
+    });
+
+    it('finds an entry in a month that was closed before it', async () => {
+      const closed = lineOf('period.closed');
+      const forgery = forge().rewrite((leaves) => {
+        Object.assign(leaves[closed] ?? {}, { period: '2026-08' });
+        return leaves;
+      });
+      const finding = await first(forgery);
+      expect(finding).toMatchObject({ code: 'month-closed', line: closed + 1 });
+    });
+
+    it('finds a close of other entries than those before it', async () => {
+      const line = lineOf('period.closed');
+      const altered = forge().edit(ENTRIES, (lines) =>
+        lines.with(line - 1, (lines[line - 1] ?? '').replace(/"size":"\d+"/, '"size":"5"')),
+      );
+      const { findings } = await verdict(altered.mend());
+      expect(findings).toContainEqual(expect.objectContaining({ code: 'wrong-close', line }));
+    });
+
+    it('finds a hold that takes more than there is, or is captured beyond its amount', async () => {
+      const reserved = lineOf('points.reserved');
+      const more = alter('points.reserved', (leaf) => void (leaf.facts['amount'] = '99999999'));
+      expect((await verdict(more)).findings).toContainEqual(
+        expect.objectContaining({ code: 'below-floor', line: reserved }),
+      );
+      const capture = lineWhere((leaf) => leaf.kind === 'points.captured' && leaf['ref'] !== undefined);
+      const beyond = forge().rewrite((leaves) => {
+        for (const posting of leaves[capture - 1]?.postings ?? []) posting.amount = String(Number(posting.amount) * 50);
+        return leaves;
+      });
+      expect((await verdict(beyond)).findings).toContainEqual(
+        expect.objectContaining({ code: 'wrong-hold', line: capture }),
+      );
+    });
+
+    it('finds a second correction of one entry, and a debt that something else than a reversal makes larger', async () => {
+      const correction = lineWhere(({ ref }) => (ref as { supersedes?: string } | undefined)?.supersedes !== undefined);
+      const twice = forge().rewrite((leaves) => [...leaves, leaves[correction - 1] as LooseLeaf]);
+      expect((await verdict(twice)).findings).toContainEqual(
+        expect.objectContaining({ code: 'wrong-correction', line: size + 1 }),
+      );
+      const spent = lineWhere(({ kind, ref }) => kind === 'points.captured' && ref === undefined);
+      const larger = forge().rewrite((leaves) => {
+        const leaf = structuredClone(leaves[spent - 1] as LooseLeaf);
+        for (const posting of leaf.postings) posting.account = posting.account.replace(/^points:.*/, 'points:p99');
+        return [...leaves, leaf];
+      });
+      expect((await verdict(larger)).findings).toContainEqual(
+        expect.objectContaining({ code: 'below-floor', line: size + 1, account: 'points:p99' }),
+      );
+    });
+
+    it('finds a reversal that does not swap the original, also of a reversal', async () => {
+      const line = lineOf('entry.reversed');
+      const less = alter('entry.reversed', (leaf) =>
+        leaf.postings.forEach((one) => (one.amount = String(Math.sign(Number(one.amount))))),
+      );
+      expect((await verdict(less)).findings).toContainEqual(expect.objectContaining({ code: 'wrong-reversal', line }));
+      const twice = forge().rewrite((leaves) => [
+        ...leaves,
+        { ...(leaves[line - 1] as LooseLeaf), ref: { reverses: String(line) } },
+      ]);
+      expect((await verdict(twice)).findings).toContainEqual(
+        expect.objectContaining({
+          code: 'wrong-reversal',
+          line: size + 1,
+          message: expect.stringContaining('a reversal itself') as string,
+        }),
+      );
+      const again = forge().rewrite((leaves) => [...leaves, leaves[line - 1] as LooseLeaf]);
+      expect((await verdict(again)).findings).toContainEqual(
+        expect.objectContaining({
+          code: 'wrong-reversal',
+          line: size + 1,
+          message: expect.stringContaining('had reversed already') as string,
+        }),
+      );
+    });
+  });
+
+  describe('made anew from end to end with another key', () => {
+    const rich = (): Forgery =>
+      forge()
+        .rewrite((leaves) => leaves.toSpliced(120, 1))
+        .sign(newSigningKey(ORIGIN));
+
+    it('looks sound to somebody who holds nothing, who is told so', async () => {
+      const forgery = forge().sign(newSigningKey(ORIGIN));
+      expect(await verdict(forgery)).toMatchObject({ sound: true, keyCompared: false });
+    });
+
+    it('is found by the key that one holds', async () => {
+      const { findings } = await verdict(rich(), { key });
+      expect(findings[0]).toMatchObject({ code: 'another-key', file: 'manifest.json' });
+      expect(findings[1]).toMatchObject({ code: 'checkpoint-invalid', file: 'checkpoint.txt' });
+    });
+
+    it('is found by an older checkpoint', async () => {
+      const since = join(earlier, 'checkpoint.txt');
+      const { findings } = await verdict(rich(), { since });
+      expect(findings.map(({ code }) => code)).toContain('older-checkpoint');
+    });
+  });
+
+  describe('with an older checkpoint', () => {
+    it('finds a bundle from before it: a log that was rolled back', async () => {
+      const { findings } = await verifyBundle(earlier, { key, since: join(bundle, 'checkpoint.txt') });
+      expect(findings).toMatchObject([{ code: 'older-checkpoint', file: ENTRIES }]);
+    });
+
+    it('finds that the first entries are no longer those that were signed', async () => {
+      const { signing } = await history.books.ledgers.get('sunrise');
+      const before = JSON.parse(readFileSync(join(earlier, 'manifest.json'), 'utf8')) as { size: number };
+      const forgery = forge().rewrite((leaves) => {
+        Object.assign(leaves[before.size - 1] ?? {}, { actor: 'somebody' });
+        return leaves;
+      });
+      // Even by whoever holds the house's own key.
+      forgery.sign(signing);
+      expect(await verdict(forgery, { key })).toMatchObject({ sound: true });
+      const { findings } = await verdict(forgery, { key, since: join(earlier, 'checkpoint.txt') });
+      expect(findings).toMatchObject([
+        { code: 'older-checkpoint', message: expect.stringContaining(`first ${before.size}`) as string },
+      ]);
+    });
+  });
+});

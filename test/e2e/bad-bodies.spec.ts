@@ -1,0 +1,230 @@
+import { Api, Schema, readApi } from '../support/api';
+import { badValues, fieldsOf, places, refused as refusedBy, send, withValue } from '../support/bad-input';
+import { ValidRequest, validRequests } from '../support/bodies';
+import { Community } from '../support/community';
+import { Asked, Reply, Service, newService } from '../support/service';
+import { onTheWire } from '../support/wire';
+
+let service: Service;
+let api: Api;
+let community: Community;
+let valid: ValidRequest[];
+beforeAll(async () => {
+  service = await newService();
+  api = await readApi(service);
+  community = await Community.found(service);
+  valid = await validRequests(community, await service.instanceKey());
+});
+afterAll(() => service.end());
+
+const refused = (request: ValidRequest, body: unknown, asked: Asked = {}): Promise<Reply> =>
+  refusedBy(service, request, body, asked);
+
+const schemaOf = ({ route }: ValidRequest): Schema => {
+  const found = api.routes.find(({ name }) => name === route);
+  return (found && api.bodyOf(found)) ?? {};
+};
+
+describe('every route that takes a body', () => {
+  it('is tried here, with every field it knows', () => {
+    const taking = api.routes.filter((route) => api.bodyOf(route) !== undefined);
+    expect(valid.map(({ route }) => route).sort()).toEqual(taking.map(({ name }) => name).sort());
+    for (const { route, body } of valid) {
+      const found = taking.find(({ name }) => name === route);
+      const names = Object.keys((found && api.bodyOf(found)?.properties) ?? {});
+      expect([route, Object.keys(body).sort()]).toEqual([route, names.sort()]);
+    }
+  });
+
+  it('names each field that is wrong, in Chinese and in English, and appends nothing', async () => {
+    const before = await community.log();
+    for (const request of valid) {
+      for (const { path, schema } of places(api, schemaOf(request))) {
+        const values = badValues(schema);
+        // The first one twice: each sentence is read in both languages.
+        const replies = [values[0], ...values].map(async (bad) => {
+          const reply = await refused(request, withValue(request.body, path, bad));
+          const what = [request.route, path, bad];
+          expect([...what, reply.body['code']]).toEqual([...what, 'invalid-request']);
+          const fields = fieldsOf(reply).filter((field) => `${field}.`.startsWith(`${path.join('.')}.`));
+          expect([...what, fields.length > 0, fieldsOf(reply)]).toEqual([...what, true, fieldsOf(reply)]);
+        });
+        await Promise.all(replies);
+      }
+    }
+    expect(await community.log()).toBe(before);
+  });
+
+  it('names each required field that is missing, all at once', async () => {
+    const before = await community.log();
+    const needed = new Set(['is needed', '必须填写']);
+    for (const request of valid) {
+      const required = [...(schemaOf(request).required ?? [])].sort();
+      if (required.length === 0) continue;
+      const reply = await refused(request, {});
+      expect([request.route, [...new Set(fieldsOf(reply))].sort()]).toEqual([request.route, required]);
+      for (const name of required) {
+        const { [name]: _, ...rest } = request.body;
+        const missing = await refused(request, rest);
+        // With one sentence that says so, and no others about what is not there.
+        expect([request.route, fieldsOf(missing)]).toEqual([request.route, [name]]);
+        const [{ message }] = missing.body['errors'] as [{ message: string }];
+        expect(needed).toContain(message);
+      }
+    }
+    expect(await community.log()).toBe(before);
+  });
+
+  it('takes no field that it does not know, whatever it is called', async () => {
+    const before = await community.log();
+    for (const request of valid) {
+      const names = [
+        'id',
+        'ledger2',
+        'Code',
+        'code ',
+        'toString',
+        'hasOwnProperty',
+        'constructor',
+        'prototype',
+        '',
+        '$ref',
+      ];
+      const tries = names.flatMap((name) => ['x', null, {}].map((value) => ({ name, value })));
+      await Promise.all(
+        tries.map(async ({ name, value }) => {
+          const reply = await refused(request, { ...request.body, [name]: value });
+          expect([request.route, name, fieldsOf(reply)]).toEqual([request.route, name, [name]]);
+        }),
+      );
+    }
+    expect(await community.log()).toBe(before);
+  });
+
+  it('is not led astray by names that mean something to the machine', async () => {
+    const before = await community.log();
+    for (const request of valid) {
+      const body = JSON.stringify(request.body);
+      const traps = [
+        `{"__proto__":{"code":"x"},${body.slice(1)}`,
+        `{"__proto__":null,${body.slice(1)}`,
+        `{"\\u005f_proto__":{"admin":true},${body.slice(1)}`,
+        `{"constructor":{"prototype":{"admin":true}},${body.slice(1)}`,
+        `{"constructor":{},${body.slice(1)}`,
+        '{"constructor":{"name":"Object"}}',
+        '{"constructor":null}',
+        '{"constructor":5,"code":5}',
+        '{"then":null,"toJSON":5,"length":-1}',
+        ...Object.keys(request.body).flatMap((name) => [
+          JSON.stringify({ ...request.body, [name]: { constructor: 'x' } }),
+          JSON.stringify({ ...request.body, [name]: [{ toString: 5 }] }),
+        ]),
+        `{"deep":${'['.repeat(30_000)}${']'.repeat(30_000)},${body.slice(1)}`,
+        `{"deep":${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)},${body.slice(1)}`,
+      ];
+      await Promise.all(traps.map((trap) => refused(request, trap)));
+    }
+    expect(await community.log()).toBe(before);
+    expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
+  });
+
+  it('refuses what is no JSON object', async () => {
+    const before = await community.log();
+    for (const request of valid) {
+      const whole = JSON.stringify(request.body);
+      const bodies = [
+        ...[
+          'null',
+          '[]',
+          '5',
+          '"text"',
+          'true',
+          '{',
+          whole.slice(0, -1),
+          `${whole}}`,
+          `[${whole}]`,
+          '{"a":NaN}',
+          "{'a':1}",
+        ],
+        ...['', ' ', '{"a":1,}', '{"a":01}', '\u0000', '\ufeff'],
+      ];
+      for (const body of bodies) {
+        const headers = { 'content-type': 'application/json' };
+        const reply = await refused(request, body, { headers });
+        expect([request.route, body, reply.body['code']]).toEqual([request.route, body, 'malformed-body']);
+      }
+      expect(await refused(request, undefined)).toMatchObject({ status: 400, body: { code: 'malformed-body' } });
+    }
+    expect(await community.log()).toBe(before);
+  });
+
+  it('takes JSON only', async () => {
+    const before = await community.log();
+    for (const request of valid) {
+      const json = JSON.stringify(request.body);
+      const form = new URLSearchParams(request.body as Record<string, string>).toString();
+      const sent: [string, string][] = [
+        ['text/plain', json],
+        ['application/x-www-form-urlencoded', form],
+        ['application/xml', '<a/>'],
+        ['multipart/form-data; boundary=x', '--x--'],
+        ['application/octet-stream', json],
+        ['json', json],
+      ];
+      for (const [type, body] of sent) {
+        const reply = await refused(request, body, { headers: { 'content-type': type } });
+        expect([request.route, type, reply.status, reply.body['code']]).toEqual([
+          ...[request.route, type, 415, 'unsupported-media-type'],
+        ]);
+      }
+    }
+    expect(await community.log()).toBe(before);
+  });
+
+  /** The bytes that a route takes: many things at once are larger. */
+  const largest = ({ route }: ValidRequest): number => (route.endsWith('/bulk') ? 1024 * 1024 : 64 * 1024);
+
+  it('refuses a body beyond the limit, however it is announced', async () => {
+    const before = await community.log();
+    for (const request of valid) {
+      const reply = await refused(request, JSON.stringify({ ...request.body, x: 'x'.repeat(largest(request) + 1) }));
+      expect([request.route, reply.status, reply.body['code']]).toEqual([request.route, 413, 'body-too-large']);
+    }
+    const [request] = valid.slice(-1) as [ValidRequest];
+    const chunked = await onTheWire(
+      service,
+      [
+        `POST ${request.address} HTTP/1.1`,
+        `Authorization: Bearer ${request.key}`,
+        ...['Idempotency-Key: k', 'Content-Type: application/json', 'Transfer-Encoding: chunked'],
+      ],
+      `${(70_000).toString(16)}\r\n${'x'.repeat(70_000)}\r\n0\r\n\r\n`,
+    );
+    expect(chunked).toMatch(/^HTTP\/1.1 413 /);
+    expect(await community.log()).toBe(before);
+  });
+
+  it('takes the same body when nothing is wrong with it', async () => {
+    for (const request of valid) {
+      const reply = await send(service, request, request.body, {
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+      });
+      expect([request.route, reply.status, reply.text]).toEqual([
+        ...[request.route, request.route.startsWith('PATCH') ? 200 : 201, reply.text],
+      ]);
+    }
+  });
+});
+
+describe('a service record', () => {
+  it('that says when it was approved says by whom', async () => {
+    const before = await community.log();
+    const found = valid.find(({ route }) => route.endsWith('/service-records')) as ValidRequest;
+    const { approver: _, ...body } = found.body;
+    for (const request of [found, found]) {
+      const reply = await refused(request, body);
+      expect([reply.status, reply.body['code'], fieldsOf(reply)]).toEqual([400, 'invalid-request', ['approver']]);
+    }
+    expect(await community.log()).toBe(before);
+  });
+});

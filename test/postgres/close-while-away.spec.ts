@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { House } from '../support/house';
+import { PostgresServer, withPostgresServer } from '../support/postgres-server';
+import { closeBegun, closeDone, entries, hourOf, shortOfAStar } from '../support/short-of-a-star';
+import { RUNNERS, forgetKeys, newPrefix } from '../support/workshop';
+
+withPostgresServer('a PostgreSQL that is restarted in the middle of a close', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await PostgresServer.found();
+  });
+  afterAll(() => server.end());
+
+  for (const { name, url, suite } of RUNNERS) {
+    suite(`which ${name} does,`, () => {
+      const prefix = newPrefix();
+      let folder: string;
+      let house: House;
+      beforeAll(async () => {
+        folder = mkdtempSync(join(tmpdir(), 'timebank-'));
+        const [database] = await server.ask<{ name: string }>(`SELECT '${prefix.replace('-', '_')}' AS name`);
+        await server.ask(
+          `CREATE DATABASE ${database?.name ?? ''} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'`,
+        );
+        const place = server.url().replace(/postgres$/, database?.name ?? '');
+        const jobs = { REDIS_URL: url, REDIS_PREFIX: prefix, JOB_LOCK_SECONDS: '1', JOB_RETRY_SECONDS: '1' };
+        house = await House.found({ folder, settings: { DATABASE_URL: place, ...jobs } });
+      });
+      afterAll(async () => {
+        await house.end();
+        rmSync(folder, { recursive: true });
+        if (url !== '') await forgetKeys(url, prefix);
+      });
+
+      it('has the month closed once, and every star granted once', async () => {
+        const volunteers = 300;
+        await shortOfAStar(house, volunteers);
+        const items = Array.from({ length: volunteers }, (_, n) => hourOf(n));
+        await house.call({ method: 'POST', path: 'bulk', key: 'all', body: { mode: 'independent', items } });
+        await closeBegun(house);
+        await server.stop('immediate');
+        await server.start();
+        expect(await closeDone(house)).toBeGreaterThan(1);
+        const stars = (await entries(house, 'star.granted')).map(({ facts }) => facts['volunteer']);
+        expect([stars.length, new Set(stars).size]).toEqual([volunteers, volunteers]);
+        expect(await entries(house, 'period.closed')).toHaveLength(1);
+        await house.stop();
+        await house.verify();
+      });
+    });
+  }
+});

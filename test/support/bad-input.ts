@@ -1,0 +1,163 @@
+import { Api, Schema } from './api';
+import { ValidRequest } from './bodies';
+import { Asked, Reachable, Reply } from './service';
+
+/** A Chinese sign. */
+export const HAN = /\p{Script=Han}/u;
+
+/** Sends a request with another body. */
+export const send = (
+  service: Reachable,
+  { route, address, key }: Pick<ValidRequest, 'route' | 'address' | 'key'>,
+  body: unknown,
+  asked: Asked = {},
+): Promise<Reply> => service.ask(address, { method: route.split(' ')[0], key, body, ...asked });
+
+/** The wrong fields that a problem names. */
+export function fieldsOf({ body }: Reply): string[] {
+  const errors = (body['errors'] ?? []) as { field: string; message: string }[];
+  return errors.map(({ field }) => field);
+}
+
+/** What stands in a problem for people to read: its title, and what it says of each field. */
+function wordsOf({ body }: Reply): string[] {
+  const errors = (body['errors'] ?? []) as { message: string }[];
+  return [String(body['title']), ...errors.map(({ message }) => message)];
+}
+
+/** A 4xx that says what is wrong as problem+json, in the language asked for. */
+function expectProblem(reply: Reply, what: unknown, language: 'zh' | 'en'): void {
+  const { status, headers, body } = reply;
+  expect([what, status >= 400 && status < 500, reply.text]).toEqual([what, true, reply.text]);
+  expect([what, headers.get('content-type')]).toEqual([what, 'application/problem+json; charset=utf-8']);
+  expect([what, headers.get('content-language')]).toEqual([what, language]);
+  expect(body).toMatchObject({ status, type: `urn:timebank:problem:${String(body['code'])}` });
+  for (const words of wordsOf(reply)) expect([what, words, HAN.test(words)]).toEqual([what, words, language === 'zh']);
+}
+
+let turn = 0;
+
+/** Sends a bad body, in Chinese and in English by turns, and expects a problem in that language. */
+export async function refused(
+  service: Reachable,
+  request: Pick<ValidRequest, 'route' | 'address' | 'key'>,
+  body: unknown,
+  asked: Asked = {},
+): Promise<Reply> {
+  const language = (turn += 1) % 2 === 0 ? 'zh' : 'en';
+  const accept = { zh: 'zh-CN', en: 'fr, en;q=0.5' }[language];
+  const reply = await send(service, request, body, {
+    ...asked,
+    headers: { ...asked.headers, 'accept-language': accept },
+  });
+  expectProblem(reply, [request.route, body], language);
+  return reply;
+}
+
+const TEXTS = [
+  5,
+  true,
+  null,
+  [],
+  {},
+  ['text'],
+  '\ud800',
+  'lone \udfff low',
+  'a\u0000b',
+  'line\nbreak',
+  '\u007f',
+  '\u009f',
+];
+const INTEGERS = ['5', '', true, null, [], {}, [5], 0.5, 1e15, 2 ** 53, -(2 ** 53), 1e308, 5e-324, 1.0000000000000002];
+const INSTANTS = [
+  ...[
+    5,
+    null,
+    '',
+    'yesterday',
+    '2026-11-09',
+    '2026-11-09T15:00:00',
+    '2026-11-09 15:00:00+08:00',
+    '2026-11-09T15:00+08:00',
+  ],
+  ...['2026-02-30T15:00:00+08:00', '2025-02-29T15:00:00Z', '2026-13-01T15:00:00Z', '2026-11-00T15:00:00Z'],
+  ...['2026-11-09T25:00:00+08:00', '2026-11-09T24:00:00Z', '2026-11-09T15:60:00Z', '2026-11-09T15:00:60Z'],
+  ...['2026-11-09T15:00:00+24:00', '2026-11-09T15:00:00+0800', '2026-11-09T15:00:00+08:60', '0999-11-09T15:00:00Z'],
+  ...[
+    '+002026-11-09T15:00:00Z',
+    '9999-12-31T23:59:59-08:00',
+    '9999-12-31T16:00:00Z',
+    '1000-01-01T07:59:59Z',
+    '2026-11-09T15:00:00.Z',
+    '２０２６-11-09T15:00:00Z',
+  ],
+  ...[' 2026-11-09T15:00:00Z', '2026-11-09T15:00:00Z\n', ['2026-11-09T15:00:00Z'], 1_800_000_000_000],
+];
+const DAYS = [
+  5,
+  null,
+  '',
+  '2026-02-30',
+  '2026-13-01',
+  '2026-11-09T15:00:00Z',
+  '2026-1-9',
+  '09/11/2026',
+  ['2026-11-09'],
+];
+const PATTERNED = [
+  5,
+  null,
+  '',
+  ' ',
+  [],
+  {},
+  'a b',
+  '\ud800',
+  'x'.repeat(5000),
+  '__proto__',
+  '2026-13',
+  'ＣＮＹ',
+  'MIN',
+];
+const WORDS = ['', 'Code', 'constructor', '__proto__', 5, 0, null, true, ['code'], {}];
+
+/** Values that a field of this schema must not take. */
+export function badValues(schema: Schema): unknown[] {
+  const { type, format, pattern, minLength = 0, maxLength, minimum, maximum } = schema;
+  if (schema.enum) return WORDS;
+  if (format === 'date-time') return INSTANTS;
+  if (format === 'date') return DAYS;
+  if (pattern !== undefined)
+    return PATTERNED.filter((value) => typeof value !== 'string' || !new RegExp(pattern).test(value));
+  if (type === 'integer') return [...INTEGERS, Number(minimum) - 1, Number(maximum) + 1];
+  if (type === 'boolean') return ['true', 'yes', '', 0, 1, null, [], {}, [true]];
+  if (type === 'string') {
+    const unbounded = ['Mars/Phobos', '+08:00', 'Asia/Shanghai ', 'x'.repeat(5000)];
+    const tooLong = maxLength === undefined ? unbounded : ['长'.repeat(maxLength + 1)];
+    return [...TEXTS, ...(minLength > 0 ? ['', ' ', '\u3000\u3000'] : []), ...tooLong];
+  }
+  return [null, 5, 'text', true, [], [{}], {}];
+}
+
+/** Every place in a body, with what may stand there: `['broughtForward', 'minutes']`. */
+export function places(
+  api: Api,
+  schema: Schema,
+  path: readonly string[] = [],
+): { path: readonly string[]; schema: Schema }[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const inner = api.resolve(property);
+    const here = [...path, name];
+    return [{ path: here, schema: inner }, ...places(api, inner, here)];
+  });
+}
+
+/** A body with another value in one place. */
+export function withValue(
+  body: Readonly<Record<string, unknown>>,
+  [name = '', ...rest]: readonly string[],
+  value: unknown,
+): object {
+  const inner = body[name] as Readonly<Record<string, unknown>>;
+  return { ...body, [name]: rest.length === 0 ? value : withValue(inner, rest, value) };
+}

@@ -1,0 +1,64 @@
+import { Policies } from '../../src/policy/policies';
+import { PolicyPack } from '../../src/policy/pack';
+import { SUNRISE } from '../../src/policy/packs/sunrise';
+import { newRequest } from './books';
+import { Community } from './community';
+import { Asked, Reply, Service } from './service';
+
+let communities = 0;
+export const newCommunity = (service: Service): Promise<Community> =>
+  Community.found(service, `sunrise-${(communities += 1)}`);
+
+export const WHY = '签退时间抄错';
+
+/** Corrects as S02, who approves, unless another key is given. */
+export const correct = (community: Community, record: string, change: object, asked: Asked = {}): Promise<Reply> =>
+  community.post(
+    `service-records/${record}/correction`,
+    { reason: WHY, ...change },
+    { key: community.keys.approver, ...asked },
+  );
+
+export async function corrected(community: Community, record: string, change: object): Promise<Reply> {
+  const reply = await correct(community, record, change);
+  if (reply.status !== 201) throw new Error(`the correction was answered ${reply.status}: ${reply.text}`);
+  return reply;
+}
+
+export const revoke = (community: Community, record: string, asked: Asked = {}): Promise<Reply> =>
+  community.post(
+    `service-records/${record}/revocation`,
+    { reason: '没有这次服务' },
+    { key: community.keys.approver, ...asked },
+  );
+
+/** Adopts the house rules with some of them changed. */
+export async function adopt(service: Service, community: Community, change: Partial<PolicyPack>): Promise<void> {
+  const request = newRequest({ ledger: community.ledger, arrived: service.clock.at });
+  const outcome = await service.app.get(Policies).adopt(request, { ...SUNRISE, version: 2, ...change });
+  expect(outcome.kind).toBe('booked');
+}
+
+export type Report = Readonly<Record<string, number>> & { priorPeriodAdjustments: Readonly<Record<string, number>>[] };
+
+export const reportOf = async (community: Community, month: string): Promise<Report> =>
+  (await community.get(`reports/${month}`)).body as unknown as Report;
+
+/** Points outstanding are what each month issued, less redeemed, plus refunded, plus its adjustments. */
+export async function expectReconciled(community: Community, ...months: string[]): Promise<void> {
+  let outstanding = 0;
+  for (const month of months) {
+    const report = await reportOf(community, month);
+    const { pointHundredthsIssued = 0, pointHundredthsRedeemed = 0, pointHundredthsRefunded = 0 } = report;
+    outstanding += pointHundredthsIssued - pointHundredthsRedeemed + pointHundredthsRefunded;
+    for (const { pointHundredths = 0 } of report.priorPeriodAdjustments) outstanding += pointHundredths;
+    expect([month, report['pointHundredthsOutstanding']]).toEqual([month, outstanding]);
+  }
+  const posted = (await community.all<{ account: string; posted: number }>('accounts?limit=500'))
+    .filter(({ account }) => account.startsWith('points:'))
+    .reduce((sum, one) => sum + one.posted, 0);
+  expect(posted).toBe(outstanding);
+}
+
+export const at = (time: string, on = '2026-11-10'): string => `${on}T${time}:00+08:00`;
+export const code = (reply: Reply): unknown => [reply.status, reply.body['code']];

@@ -1,0 +1,105 @@
+import { FileName } from '../../src/intake/folder';
+import { dice } from '../audit/history';
+import { Books, Cells, instantOf } from './plain-rows';
+
+// Other mistakes than those of the samples, and things that only look like mistakes: by a seed, the same in every run.
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** Offsets that clocks have, in minutes. */
+const OFFSETS = [480, 480, 480, 0, -300, 330, 765, -720, 540];
+/** By how much a time is off: by nothing a rule looks at, by just as much, and by far. */
+const SLIPS = [0, 1, -1, 999, 30_000, 59_000, MINUTE, 61_000, -MINUTE, -59_999, 60 * MINUTE, -60 * MINUTE, DAY, -DAY];
+const INSTANTS: Partial<Record<FileName, readonly string[]>> = {
+  activities: ['startsAt', 'endsAt'],
+  attendance: ['signedInAt', 'signedOutAt', 'approvedAt'],
+  ratings: ['ratedAt'],
+  redemptions: ['at'],
+  refunds: ['at'],
+  fund: ['at'],
+};
+
+/** Where a row may stand twice; activities, redemptions and the registers have numbers of their own. */
+const DOUBLED = ['attendance', 'ratings', 'refunds', 'fund'];
+
+/** What may be written into a cell instead of what stands there; '=' takes the cell of another row. */
+const WRONG: Partial<Record<FileName, Record<string, readonly string[]>>> = {
+  volunteers: {
+    priorMinutes: ['0', '', '5999', '6000', '89999', '90000', '17990'],
+    displayName: ['', ' ', '王"二"', 'a,b'],
+  },
+  activities: { title: ['', ' '] },
+  shops: { centsPerPoint: ['0', '1', '33', '99', '117'], status: ['active', 'suspended', 'ended', 'closed'] },
+  offers: { pricePointHundredths: ['1', '7', '33', '99'] },
+  attendance: {
+    activity: ['=', 'A999'],
+    volunteer: ['=', 'V7777'],
+    signedInAt: ['', '2026-02-30T10:00:00+08:00'],
+    signedOutAt: ['', '', '='],
+    method: ['typed', 'code', 'photo'],
+    recorder: ['=', ''],
+    approver: ['=', '=', ''],
+    approvedAt: ['=', '=', '', 'soon'],
+  },
+  ratings: {
+    activity: ['=', 'A999'],
+    rater: ['='],
+    stars: ['0', '6', '-1', '1', '5', 'four', '4.5', ''],
+    ratedAt: ['=', '=', 'soon'],
+  },
+  redemptions: {
+    volunteer: ['=', 'V7777'],
+    offer: ['=', 'M9-9'],
+    quantity: ['1', '3', '9', '0', '-1', 'x', '', '1000000'],
+    at: ['=', '=', ''],
+  },
+  refunds: { redemption: ['=', '=', 'X9999'], pointHundredths: ['1', '50', '0', '-3', 'abc', '99999'], at: ['=', ''] },
+  fund: { source: ['', ' ', 'a "b", c'], cents: ['1', '777', '5000', '-5', '12.5'], at: ['='] },
+};
+
+/** A part of a month's books with mistakes in about one cell of twenty, some days later. */
+export function mistaken({ month, files }: Books, seed: number, { part = 4, days = 0, as = month } = {}): Books {
+  const roll = dice(seed);
+  const all = Object.entries(files).map(([file, rows]) => {
+    const kept = rows.filter((row) => isKept(file as FileName, row, part, seed)).map((row) => ({ ...row }));
+    for (const row of kept) spoil(file as FileName, row, kept, roll);
+    const doubled = DOUBLED.includes(file) ? kept.filter(() => roll(50) === 0) : [];
+    const written = [...kept, ...doubled.map((row) => ({ ...row }))];
+    for (const row of written) for (const name of INSTANTS[file as FileName] ?? []) move(row, name, days * DAY, roll);
+    return [file, written];
+  });
+  return { month: as, files: Object.fromEntries(all) as Books['files'] };
+}
+
+/** Every volunteer of the part, and what has to do with them; a few rows of others. */
+function isKept(file: FileName, row: Cells, part: number, seed: number): boolean {
+  if (!['volunteers', 'attendance', 'ratings', 'redemptions'].includes(file)) return true;
+  const number = Number(row['volunteer']?.slice(1));
+  return (number + seed) % part === 0 || (file !== 'volunteers' && number % 97 === 0);
+}
+
+/** Planned times stand; whoever keys in what happened slips. */
+const slipping = (file: FileName): readonly string[] => (file === 'activities' ? [] : (INSTANTS[file] ?? []));
+
+function spoil(file: FileName, row: Cells, rows: readonly Cells[], roll: (sides: number) => number): void {
+  const any = <T>(of: readonly T[]): T => of[roll(of.length)] as T;
+  for (const [name, wrong] of Object.entries(WRONG[file] ?? {})) {
+    if (roll(20) > 0) continue;
+    const by = any(wrong);
+    row[name] = by === '=' ? (any(rows)[name] ?? '') : by;
+  }
+  // Somebody else's name in the wrong column.
+  if (file === 'attendance' && roll(30) === 0) row['approver'] = row[any(['recorder', 'volunteer'])] ?? '';
+  for (const name of slipping(file)) if (roll(5) === 0) move(row, name, any(SLIPS), roll);
+}
+
+/** Writes an instant another way, some time later; what is none stays. */
+function move(row: Cells, name: string, millis: number, roll: (sides: number) => number): void {
+  const at = instantOf(row[name]);
+  if (at === undefined) return;
+  const offset = OFFSETS[roll(OFFSETS.length)] ?? 0;
+  const local = new Date(at + millis + offset * MINUTE).toISOString().replace('.000Z', 'Z').slice(0, -1);
+  const clock = new Date(Math.abs(offset) * MINUTE).toISOString().slice(11, 16);
+  const zone = offset === 0 && roll(2) === 0 ? 'Z' : `${offset < 0 ? '-' : '+'}${clock}`;
+  row[name] = roll(20) === 0 ? `${local}${zone}`.toLowerCase() : `${local}${zone}`;
+}

@@ -1,0 +1,261 @@
+import {
+  Books,
+  Cells,
+  EventFile,
+  KINDS,
+  Bought,
+  Happened,
+  Served,
+  attended,
+  clashOf,
+  earned,
+  gradeOf,
+  inOrder,
+  instantOf,
+  levelOf,
+  monthOf,
+  sum,
+  wholeOf,
+} from './plain-rows';
+
+// An independent program: the house rules as examples/README.md has them, one after the other, with nothing of ours.
+
+/** A community's books over some months. */
+export class PlainBooks {
+  private readonly months = new Map<string, Happened>();
+  private readonly volunteers = new Map<string, { minutes: number; level: number; points: number; served: Served[] }>();
+  private readonly shops = new Map<string, Cells>();
+  private readonly offers = new Map<string, Cells>();
+  private readonly ratings = new Set<string>();
+  private readonly dues: { month: string; shop: string; open: number }[] = [];
+  private readonly carried = new Map<string, number>();
+  private paid = 0;
+  private closed = '';
+  private activities = new Map<string, Cells>();
+  private redemptions = new Map<string, Bought>();
+
+  private of(month: string): Happened {
+    const happened = this.months.get(month) ?? { refused: {}, served: [], bought: [], back: [], rated: [], fund: 0 };
+    this.months.set(month, happened);
+    return happened;
+  }
+
+  /** Takes a month's books in: registers first, then what happened, in the order in which it did. */
+  take({ month, files }: Books): void {
+    this.register(files);
+    for (const { file, row, at } of inOrder(files)) {
+      const happened = at === undefined ? month : monthOf(at);
+      const into = this.of(happened);
+      const why = at === undefined ? 'invalid-row' : this.takeRow(file, row, happened <= this.closed, into);
+      if (why === undefined) continue;
+      const reasons = (into.refused[KINDS[file]] ??= {});
+      reasons[why] = (reasons[why] ?? 0) + 1;
+    }
+  }
+
+  private register(files: Books['files']): void {
+    for (const row of files.volunteers) {
+      const { volunteer = '', priorMinutes } = row;
+      const minutes = Number(priorMinutes);
+      if (!this.volunteers.has(volunteer))
+        this.volunteers.set(volunteer, { minutes, level: levelOf(minutes), points: 0, served: [] });
+    }
+    // Numbers of activities and redemptions are a folder's own.
+    this.activities = new Map(files.activities.map((row) => [row['activity'] ?? '', row]));
+    this.redemptions = new Map();
+    for (const row of files.shops) this.shops.set(row['shop'] ?? '', row);
+    for (const row of files.offers) this.offers.set(row['offer'] ?? '', row);
+  }
+
+  /** Takes a row in, or says why not. */
+  private takeRow(file: EventFile, row: Cells, isClosed: boolean, into: Happened): string | undefined {
+    switch (file) {
+      case 'fund':
+        return this.fund(row, isClosed, into);
+      case 'attendance':
+        return this.attendance(row, isClosed, into);
+      case 'ratings':
+        return this.rating(row, isClosed, into);
+      case 'redemptions':
+        return this.redemption(row, isClosed, into);
+      case 'refunds':
+        return this.refund(row, isClosed, into);
+    }
+  }
+
+  private fund(row: Cells, isClosed: boolean, into: Happened): string | undefined {
+    const cents = wholeOf(row['cents']);
+    if (!(cents >= 1)) return 'invalid-row';
+    if (isClosed) return 'month-closed';
+    into.fund += cents;
+    return undefined;
+  }
+
+  private attendance(row: Cells, isClosed: boolean, into: Happened): string | undefined {
+    const one = attended(row);
+    if (!one) return 'invalid-row';
+    if (isClosed) return 'month-closed';
+    const { volunteer, recorder, approver, from, out } = one;
+    const who = this.volunteers.get(volunteer);
+    if (!who) return 'unknown-volunteer';
+    const planned = this.activities.get(one.activity);
+    if (!planned) return 'unknown-activity';
+    if (approver === recorder || approver === volunteer) return 'not-independent';
+    const to = out ?? instantOf(planned['endsAt']) ?? NaN;
+    const own = { activity: `${planned['startsAt']} ${one.activity}`, from, to };
+    const clash = clashOf(own, who.served);
+    if (clash !== undefined) return clash;
+    const earnings = earned(to - from, planned['category'] ?? '');
+    const served = { volunteer, ...own, ...earnings, filled: out === undefined, grade: gradeOf(one) };
+    who.served.push(served);
+    who.points += served.points;
+    into.served.push(served);
+    return undefined;
+  }
+
+  private rating(row: Cells, isClosed: boolean, into: Happened): string | undefined {
+    const { activity = '', volunteer = '', rater } = row;
+    const stars = wholeOf(row['stars']);
+    if (Number.isNaN(stars) || !rater) return 'invalid-row';
+    if (isClosed) return 'month-closed';
+    if (stars < 1 || stars > 5) return 'out-of-range';
+    const own = `${this.activities.get(activity)?.['startsAt']} ${activity}`;
+    const served = this.volunteers.get(volunteer)?.served.find((one) => one.activity === own);
+    if (!served) return 'no-such-record';
+    const once = `${rater} ${volunteer} ${own}`;
+    if (this.ratings.has(once)) return 'already-rated';
+    this.ratings.add(once);
+    into.rated.push({ category: served.category, stars });
+    return undefined;
+  }
+
+  private redemption(row: Cells, isClosed: boolean, into: Happened): string | undefined {
+    const { redemption = '', volunteer = '', offer = '' } = row;
+    const [quantity, offered] = [wholeOf(row['quantity']), this.offers.get(offer)];
+    if (!(quantity >= 1) || !offered) return 'invalid-row';
+    if (isClosed) return 'month-closed';
+    const who = this.volunteers.get(volunteer);
+    if (!who) return 'unknown-volunteer';
+    const shop = offered['shop'] ?? '';
+    if (this.shops.get(shop)?.['status'] !== 'active') return 'shop-not-active';
+    const points = Number(offered['pricePointHundredths']) * quantity;
+    if (points > who.points) return 'insufficient-points';
+    who.points -= points;
+    const bought = { volunteer, shop, points, back: 0 };
+    this.redemptions.set(redemption, bought);
+    into.bought.push(bought);
+    return undefined;
+  }
+
+  private refund(row: Cells, isClosed: boolean, into: Happened): string | undefined {
+    const points = wholeOf(row['pointHundredths']);
+    if (!(points >= 1)) return 'invalid-row';
+    if (isClosed) return 'month-closed';
+    const bought = this.redemptions.get(row['redemption'] ?? '');
+    if (!bought) return 'no-such-redemption';
+    if (bought.back + points > bought.points) return 'more-than-captured';
+    bought.back += points;
+    const who = this.volunteers.get(bought.volunteer);
+    if (who) who.points += points;
+    into.back.push({ shop: bought.shop, points });
+    return undefined;
+  }
+
+  /** Closes a month, and those before it that are open. Answers with its figures, under the names of expected.json. */
+  close(month: string): Record<string, unknown> {
+    this.of(month);
+    const open = [...this.months.keys()].filter((one) => one > this.closed && one <= month).sort();
+    return open.map((one) => this.closeOne(one)).at(-1) ?? {};
+  }
+
+  private closeOne(month: string): Record<string, unknown> {
+    const { refused, served, bought, back, rated, fund } = this.of(month);
+    const upTo = [...this.months].filter(([one]) => one <= month).map(([, happened]) => happened);
+    const money = this.settle(month, sum(upTo, (one) => one.fund) - this.paid);
+    let promoted = 0;
+    for (const { volunteer, minutes } of served) {
+      const who = this.volunteers.get(volunteer);
+      if (who) who.minutes += minutes;
+    }
+    for (const who of this.volunteers.values()) {
+      if (levelOf(who.minutes) > who.level) promoted += 1;
+      who.level = Math.max(who.level, levelOf(who.minutes));
+    }
+    this.closed = month;
+    const points = (one: Happened): number =>
+      sum(one.served, (row) => row.points) - sum(one.bought, (row) => row.points) + sum(one.back, (row) => row.points);
+    const everybody = [...this.volunteers.values()];
+    return {
+      ...{ month, accepted: served.length, refused, redemptions: bought.length, refunds: back.length },
+      ...{ ratings: rated.length, promoted, fundReceivedCents: fund, ...money },
+      recordMinutes: sum(served, (row) => row.minutes),
+      coinMinutesIssued: sum(served, (row) => row.credited),
+      pointHundredthsIssued: sum(served, (row) => row.points),
+      pointHundredthsRedeemed: sum(bought, (row) => row.points),
+      pointHundredthsRefunded: sum(back, (row) => row.points),
+      pointHundredthsOutstanding: sum(upTo, points),
+      signOutsFilled: served.filter((row) => row.filled).length,
+      registeredVolunteers: everybody.length,
+      activeVolunteers: new Set(served.map((row) => row.volunteer)).size,
+      starLevels: Object.fromEntries(
+        [0, 1, 2, 3, 4, 5].map((level) => [level, everybody.filter((who) => who.level === level).length]),
+      ),
+      ...sheets(served, rated),
+    };
+  }
+
+  /** Pays what the month owes, and what earlier ones still do, oldest first, as far as the money goes. */
+  private settle(month: string, money: number): Record<string, unknown> {
+    const { bought, back } = this.of(month);
+    const due: Record<string, number> = {};
+    const covered: Record<string, number> = {};
+    const shops = [...this.shops.keys()].sort();
+    for (const shop of shops) {
+      const points = (rows: readonly { shop: string; points: number }[]): number =>
+        sum(rows, (row) => (row.shop === shop ? row.points : 0));
+      const cents = ((points(bought) - points(back)) * Number(this.shops.get(shop)?.['centsPerPoint'])) / 100;
+      const owed = (cents < 0 ? Math.ceil(cents) : Math.floor(cents)) + (this.carried.get(shop) ?? 0);
+      this.carried.set(shop, Math.min(owed, 0));
+      due[shop] = Math.max(owed, 0);
+      covered[shop] = 0;
+      this.dues.push({ month, shop, open: due[shop] });
+    }
+    let left = money;
+    for (const one of this.dues) {
+      const part = Math.min(one.open, left);
+      one.open -= part;
+      left -= part;
+      covered[one.shop] = (covered[one.shop] ?? 0) + part;
+    }
+    this.paid += money - left;
+    return { shopDueCents: due, shopPaidCents: covered, fundAfterSettlementCents: left };
+  }
+}
+
+/** What is told by grade, by category and by volunteer. */
+function sheets(served: readonly Served[], rated: Happened['rated']): Record<string, unknown> {
+  const grades: Record<string, number> = {};
+  const byCategory: Record<string, { records: number; minutes: number; points: number }> = {};
+  const hours = new Map<string, number>();
+  for (const { volunteer, category, minutes, points, grade } of served) {
+    grades[grade] = (grades[grade] ?? 0) + 1;
+    const of = (byCategory[category] ??= { records: 0, minutes: 0, points: 0 });
+    of.records += 1;
+    of.minutes += minutes;
+    of.points += points;
+    hours.set(volunteer, (hours.get(volunteer) ?? 0) + minutes);
+  }
+  const stars = new Map<string, number[]>();
+  for (const one of rated) stars.set(one.category, [...(stars.get(one.category) ?? []), one.stars]);
+  const most = [...hours].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return {
+    ...{ grades, byCategory, mostHours: most.slice(0, 5) },
+    meanRatingHundredths: Object.fromEntries(
+      // Half up.
+      [...stars].map(([category, all]) => [
+        category,
+        Math.floor((200 * sum(all, (n) => n) + all.length) / (2 * all.length)),
+      ]),
+    ),
+  };
+}

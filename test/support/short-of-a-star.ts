@@ -1,0 +1,57 @@
+import { setTimeout } from 'node:timers/promises';
+import { Followed, House, followed } from './house';
+
+/** A community of volunteers one hour short of their first star, and an activity in October 2026. */
+export async function shortOfAStar(house: House, volunteers: number): Promise<void> {
+  await house.booked('organisations', { code: '巡逻队' }, 'o');
+  for (const code of ['S02', 'S03']) await house.booked('people', { code }, code);
+  const times = { startsAt: '2026-10-05T09:00:00+08:00', endsAt: '2026-10-05T10:00:00+08:00' };
+  await house.booked(
+    'activities',
+    { code: 'A1', category: 'care', title: '助餐', organisation: '巡逻队', ...times },
+    'a',
+  );
+  const broughtForward = { minutes: 5940, asOf: '2026-09-30' };
+  await Promise.all(
+    Array.from({ length: volunteers }, (_, n) =>
+      house.booked('volunteers', { code: `V${n}`, broughtForward }, `v${n}`),
+    ),
+  );
+}
+
+/** That hour of one of them, approved, as an item of a bulk request. */
+export function hourOf(n: number): object {
+  const at = { signedInAt: '2026-10-05T09:00:00+08:00', signedOutAt: '2026-10-05T10:00:00+08:00' };
+  const by = { method: 'code', recorder: 'S02', approver: 'S03', approvedAt: '2026-10-06T09:00:00+08:00' };
+  return { kind: 'service-record', body: { activity: 'A1', volunteer: `V${n}`, ...at, ...by } };
+}
+
+/** All entries of a kind. */
+export async function entries(house: House, kind: string): Promise<Followed[]> {
+  return (await followed(house.call)).filter((entry) => entry.kind === kind);
+}
+
+interface Job {
+  readonly status: string;
+  readonly attempts: number;
+}
+
+async function closing(house: House): Promise<Partial<Job>> {
+  return (await house.call({ method: 'GET', path: `jobs/close.${house.ledger}.2026-10` })).body;
+}
+
+/** Asks for the close of that month, and answers once somebody is at it. */
+export async function closeBegun(house: House): Promise<void> {
+  expect((await house.call({ method: 'POST', path: 'periods/2026-10/close' })).status).toBe(202);
+  while ((await closing(house)).status !== 'running') await setTimeout(1);
+}
+
+/** Answers once it is done, and how often it was begun. */
+export async function closeDone(house: House): Promise<number> {
+  for (;;) {
+    const { status, attempts = 0 } = await closing(house);
+    expect(status).not.toBe('failed');
+    if (status === 'done') return attempts;
+    await setTimeout(100);
+  }
+}

@@ -1,0 +1,45 @@
+import { HoldSweeper } from '../../src/exchange/hold-sweeper';
+import { HandClock } from './books';
+import { Community } from './community';
+import { Asked, Reply, Service, newService } from './service';
+
+/** When tests at the till begin. */
+export const NOW = '2026-11-20T04:00:00.000Z';
+
+export { after } from './model';
+export const MINUTE = 60_000;
+
+/** A service whose tests say when it is swept: the sweeper that comes every minute rests. */
+export async function serviceOfTills(): Promise<Service> {
+  const service = await newService(new HandClock(NOW));
+  await service.app.get(HoldSweeper).beforeApplicationShutdown();
+  return service;
+}
+
+let founded = 0;
+
+/** A community of the test's own, where V01 has so many points (two for each service). */
+export async function found(service: Service, points = 4): Promise<Community> {
+  const community = await Community.found(service, `till-${(founded += 1)}`);
+  for (let n = 0; n < points; n += 2) await community.serve('V01');
+  return community;
+}
+
+/** What a till asks. */
+export const till = (community: Community, path: string, body: object, asked: Asked = {}): Promise<Reply> =>
+  community.post(path, body, { key: community.keys.shop, ...asked });
+
+/** Reserves M01-1 with a fresh code of V01. */
+export async function reserved(community: Community, quantity = 1): Promise<Reply> {
+  const reply = await till(community, 'reservations', {
+    ...{ offer: 'M01-1', quantity, consent: await community.consent('V01') },
+  });
+  if (reply.status !== 201) throw new Error(reply.text);
+  return reply;
+}
+
+export const points = async (community: Community): Promise<number> => (await community.balances('V01'))['POINT'] ?? 0;
+
+/** Where a reservation stands, as the till reads it. */
+export const statusOf = async (community: Community, id: string): Promise<unknown> =>
+  (await community.get(`reservations/${id}`, community.keys.shop)).body['status'];
