@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
-import { settingsFrom } from './src/platform/settings';
+import { settingsFrom } from './src/config/settings';
 import { TABLES } from './src/tables';
 
 /** For TypeORM's command line (`typeorm -d dist/ormconfig.js …`). The service migrates by itself at start. */

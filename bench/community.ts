@@ -1,4 +1,4 @@
-import { callOver } from '../src/intake/call';
+import { callOver } from '../src/import/api-client';
 import { LEDGER, Served } from './processes';
 import { ACTIVITIES, VOLUNTEERS, activityBody, volunteerCode } from './records';
 

@@ -1,4 +1,4 @@
-import { settingsFrom } from './platform/settings';
-import { serve } from './web/serve';
+import { settingsFrom } from './config/settings';
+import { serve } from './serve';
 
 void serve(settingsFrom(process.env));

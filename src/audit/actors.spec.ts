@@ -1,4 +1,4 @@
-import { Leaf } from '../ledger/entry-rows';
+import { Leaf } from '../ledger/core/entry-rows';
 import { ActorFold, ActorsReport } from './actors';
 
 function leaf(kind: string, actor: string, change: object = {}): Leaf {

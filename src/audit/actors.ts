@@ -1,6 +1,6 @@
-import { HOUSE } from '../ledger/house';
-import { Leaf, textFact } from '../ledger/entry-rows';
-import { Facts } from '../ledger/entry';
+import { HOUSE } from '../ledger/core/system-actor';
+import { Leaf, textFact } from '../ledger/core/entry-rows';
+import { Facts } from '../ledger/core/entry';
 
 /** In which capacity somebody stands in the journal: who recorded, who approved, and whose key booked. */
 export const CAPACITIES = ['recorder', 'approver', 'operator'] as const;

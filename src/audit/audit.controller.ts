@@ -1,13 +1,13 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { may } from '../platform/auth/actions';
-import { May, TheCaller } from '../platform/auth/key.guard';
-import type { Caller } from '../platform/auth/keys';
-import { CSV_TYPE } from '../platform/csv';
-import { InMonth, Text, Whole } from '../platform/http/fields';
+import { may } from '../auth/permissions';
+import { May, TheCaller } from '../auth/permission.guard';
+import type { Caller } from '../auth/api-keys.service';
+import { CSV_TYPE } from '../common/csv';
+import { InMonth, Text, Whole } from '../http/fields';
 import { ActorsReport } from './actors';
-import { Numbers, actorsTable } from './actors-table';
-import { AuditReads } from './audit-reads';
+import { Numbers, actorsTable } from './actors.csv';
+import { AuditReads } from './audit-queries';
 import { LARGEST_SAMPLE, Sample, SampleRequest } from './sample';
 import { workingPaper } from './working-paper';
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { constants, copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Database } from '../platform/database/database';
-import { Tables } from '../platform/database/engine';
-import { WriterLock } from '../platform/database/sqlite';
-import { copySnapshot, fileFaults, onDisk } from '../platform/database/sqlite-copy';
-import { Settings } from '../platform/settings';
-import { CheckedLedger, checkBooks } from './books-check';
+import { Database } from '../database/database';
+import { Tables } from '../database/engine';
+import { WriterLock } from '../database/sqlite/sqlite';
+import { copySnapshot, fileFaults, onDisk } from '../database/sqlite/sqlite-copy';
+import { Settings } from '../config/settings';
+import { CheckedLedger, checkBooks } from './database-check';
 
 /** A copy of the books that was checked. */
 export interface CheckedCopy {

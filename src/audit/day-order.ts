@@ -1,4 +1,4 @@
-import { Day } from '../platform/instant';
+import { Day } from '../common/instant';
 
 const DAY = 86_400_000;
 

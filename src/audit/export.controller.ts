@@ -4,9 +4,9 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { Checkpoints } from '../ledger/checkpoints';
-import { May } from '../platform/auth/key.guard';
-import { Exports } from './exports';
+import { Checkpoints } from '../ledger/log/checkpoints';
+import { May } from '../auth/permission.guard';
+import { Exports } from './exports.service';
 
 const GZIP = 'application/gzip';
 

@@ -1,6 +1,6 @@
 import { EntityManager } from 'typeorm';
-import { EntryReads } from '../ledger/entry-reads';
-import { Leaf } from '../ledger/entry-rows';
+import { EntryReads } from '../ledger/journal/entry-queries';
+import { Leaf } from '../ledger/core/entry-rows';
 import { DayOrder } from './day-order';
 import { AccountBalance, LeafOrder, LeafSource } from './derived/derived-file';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Leaf, textFact } from '../ledger/entry-rows';
+import { Leaf, textFact } from '../ledger/core/entry-rows';
 import { leafHash } from '../ledger/log/merkle';
-import { Month } from '../platform/instant';
+import { Month } from '../common/instant';
 
 /** Which entries a sample is drawn from, and how many. */
 export interface SampleRequest {

@@ -1,4 +1,4 @@
-import { csv } from '../platform/csv';
+import { csv } from '../common/csv';
 import { DrawnEntry, Sample } from './sample';
 
 /** What a sampled entry is known by. */

@@ -1,7 +1,7 @@
 import { newSigningKey, openCheckpoint, signCheckpoint, signNote } from '../ledger/log/signed-note';
 import { checkCertificate, hashOf } from './certificate-check';
 import { certificateText } from './certificate-text';
-import { CertificateContent } from './content';
+import { CertificateContent } from './certificate-content';
 
 const ORIGIN = 'timebank.example/sunrise';
 const key = newSigningKey(ORIGIN);

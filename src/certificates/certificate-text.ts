@@ -1,7 +1,7 @@
-import { Words } from '../platform/language';
-import { sayMinutes } from '../platform/html/say';
-import { CertificateContent, ServiceLine } from './content';
-import { WORDS } from './words';
+import { Words } from '../common/language';
+import { sayMinutes } from '../common/formatters';
+import { CertificateContent, ServiceLine } from './certificate-content';
+import { WORDS } from './certificates.messages';
 
 /** The first line of every certificate's text. No checkpoint begins like it, so the ledger's key can sign both. */
 export const FIRST_LINE = `${WORDS.title.zh} ${WORDS.title.en}`;

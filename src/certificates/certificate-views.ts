@@ -1,7 +1,7 @@
 import { hashOf } from './certificate-check';
-import { Judged } from './certificate-reads';
+import { Judged } from './certificate-queries';
 import { CertificateItem, CertificateView, CheckView } from './certificates.dto';
-import { CertificateContent, masked } from './content';
+import { CertificateContent, masked } from './certificate-content';
 
 /** What a certificate says. */
 export function contentOf({ row }: Judged): CertificateContent {

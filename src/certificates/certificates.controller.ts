@@ -1,21 +1,21 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
-import type { Request } from '../ledger/command';
-import { textFact } from '../ledger/entry-rows';
-import { ReceiptView } from '../ledger/entry-view';
-import { May, TheCaller } from '../platform/auth/key.guard';
-import type { Caller } from '../platform/auth/keys';
-import { Viewing, sendPage } from '../platform/html/page';
-import { ListPage, PageParameters, pageOf, OkPage } from '../platform/http/paging';
-import { Refuses } from '../platform/http/refuses';
-import { certificatePage } from './certificate-page';
-import { certificatePdf } from './certificate-pdf';
-import { Volunteers } from '../registry/volunteers';
-import { CertificateReads } from './certificate-reads';
+import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import type { Request } from '../ledger/core/command';
+import { textFact } from '../ledger/core/entry-rows';
+import { ReceiptView } from '../ledger/api/entry.dto';
+import { May, TheCaller } from '../auth/permission.guard';
+import type { Caller } from '../auth/api-keys.service';
+import { Viewing, sendPage } from '../http/html/page-layout';
+import { ListPage, PageParameters, pageOf, OkPage } from '../http/paging';
+import { Refuses } from '../http/api-problems.decorator';
+import { certificatePage } from './certificate.page';
+import { certificatePdf } from './certificate.pdf';
+import { Volunteers } from '../communities/volunteers.service';
+import { CertificateReads } from './certificate-queries';
 import { certificateView, contentOf, itemView } from './certificate-views';
-import { Certificates } from './certificates';
+import { Certificates } from './certificates.service';
 import {
   CertificateItem,
   CertificateReceipt,
@@ -23,8 +23,8 @@ import {
   NewCertificate,
   RevocationRequest,
 } from './certificates.dto';
-import { listPage } from './list-page';
-import { showingOf } from '../platform/html/showing';
+import { listPage } from './certificate-list.page';
+import { showingOf } from '../http/html/page-view';
 
 const PDF = 'application/pdf';
 

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ReceiptView } from '../ledger/entry-view';
-import { OnDay, Text } from '../platform/http/fields';
-import { Standing } from './certificate-reads';
+import { ReceiptView } from '../ledger/api/entry.dto';
+import { OnDay, Text } from '../http/fields';
+import { Standing } from './certificate-queries';
 
 const STANDINGS: readonly Standing[] = ['valid', 'superseded', 'revoked'];
 

@@ -1,20 +1,21 @@
 import { Command, CommanderError } from 'commander';
-import { VerifyIoError } from '../audit/bundle-bytes';
-import { NotBooks } from '../intake/folder';
-import { BooksInUse } from '../platform/database/sqlite';
-import { Problem } from '../platform/http/problem';
-import { SettingsError } from '../platform/settings';
-import { auditCommands } from './audit-commands';
-import { backupCommands } from './backup-commands';
-import { certificateCommands } from './certificate-commands';
-import { copyCommand } from './copy-command';
-import { keyCommands } from './key-commands';
-import { ledgerCommands } from './ledger-commands';
-import { monthCommands } from './month-commands';
-import { samplingCommands } from './sampling-commands';
-import { serviceCommands } from './service-commands';
-import { statementCommands } from './statement-commands';
-import { Refused, UsageError } from './running';
+import { VerifyIoError } from '../audit/verifier/archive-files';
+import { NotBooks } from '../import/book-folder';
+import { BooksInUse } from '../database/sqlite/sqlite';
+import { DomainError } from '../common/domain-error';
+import { problemDocument } from '../http/problem-document';
+import { SettingsError } from '../config/settings';
+import { auditCommands } from './audit.commands';
+import { backupCommands } from './backup.commands';
+import { certificateCommands } from './certificate.commands';
+import { copyCommand } from './copy.command';
+import { keyCommands } from './key.commands';
+import { ledgerCommands } from './ledger.commands';
+import { monthCommands } from './month.commands';
+import { samplingCommands } from './sampling.commands';
+import { serviceCommands } from './service.commands';
+import { statementCommands } from './statement.commands';
+import { Refused, UsageError } from './command-context';
 
 const EXITS = `
 Exit codes: 0 done · 1 refused, or evidence not sound · 2 wrong usage or input · 3 input/output, or the books are in use
@@ -50,8 +51,8 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 function verdict(error: unknown): { message: string; code: number } {
   if (error instanceof Refused) return { message: error.message, code: 1 };
-  if (error instanceof Problem) {
-    const { title, errors } = error.document('en');
+  if (error instanceof DomainError) {
+    const { title, errors } = problemDocument(error, 'en');
     const fields = (errors ?? []).map(({ field, message }) => `\n  ${field}: ${message}`).join('');
     return { message: title + fields, code: 1 };
   }

@@ -1,4 +1,4 @@
-import { MonthReport } from '../reports/reports';
+import { MonthReport } from '../reports/reports.service';
 
 const hours = (minutes: number): string => `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 const points = (hundredths: number): string => (hundredths / 100).toFixed(2);

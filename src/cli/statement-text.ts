@@ -1,7 +1,7 @@
-import { sayHundredths, sayMinutes, sayMoney } from '../platform/html/say';
-import { UnitStatement } from '../reports/unit-statement';
-import { VolunteerStatement } from '../reports/volunteer-statements';
-import { ShopMonthStatement } from '../settlement/shop-statements';
+import { sayHundredths, sayMinutes, sayMoney } from '../common/formatters';
+import { UnitStatement } from '../statements/unit-statement';
+import { VolunteerStatement } from '../statements/volunteer-statements.service';
+import { ShopMonthStatement } from '../statements/shop-statements.service';
 
 type Say = (amount: number) => string;
 

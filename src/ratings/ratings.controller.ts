@@ -1,12 +1,12 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
-import type { Request } from '../ledger/command';
-import { ReceiptView } from '../ledger/entry-view';
-import { May } from '../platform/auth/key.guard';
-import { Refuses } from '../platform/http/refuses';
-import { Ratings } from './ratings';
+import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import type { Request } from '../ledger/core/command';
+import { ReceiptView } from '../ledger/api/entry.dto';
+import { May } from '../auth/permission.guard';
+import { Refuses } from '../http/api-problems.decorator';
+import { Ratings } from './ratings.service';
 import { NewRating, RATING_REFUSALS } from './ratings.dto';
 
 @ApiTags('ratings')

@@ -1,5 +1,5 @@
-import { At, Ref, Whole } from '../platform/http/fields';
-import { ProblemCode } from '../platform/http/problems';
+import { At, Ref, Whole } from '../http/fields';
+import { ErrorCode } from '../common/error-codes';
 
 /** A rating of one volunteer's service in one activity. */
 export class NewRating {
@@ -37,4 +37,4 @@ export const RATING_REFUSALS = [
   'out-of-range',
   'already-rated',
   'month-closed',
-] as const satisfies readonly ProblemCode[];
+] as const satisfies readonly ErrorCode[];

@@ -1,4 +1,4 @@
-import type { MonthReport } from './reports';
+import type { MonthReport } from './reports.service';
 
 /** The figures that are compared between editions. */
 export const HEADLINES = [

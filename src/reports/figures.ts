@@ -1,6 +1,6 @@
-import { Entry, Facts } from '../ledger/entry';
-import { numberFact, textFact } from '../ledger/entry-rows';
-import { Canonical } from '../ledger/canonical';
+import { Entry, Facts } from '../ledger/core/entry';
+import { numberFact, textFact } from '../ledger/core/entry-rows';
+import { Canonical } from '../ledger/core/canonical';
 
 /** Figures of one category of service. */
 export interface CategoryFigures {

@@ -1,4 +1,4 @@
-import { floorProduct } from '../platform/rational';
+import { floorProduct } from '../common/fraction';
 
 /** What the promise made to volunteers and shops would cost, and what of it the fund has. Money in the minor unit. */
 export interface Liability {

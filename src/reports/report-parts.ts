@@ -1,4 +1,4 @@
-import { Instant, Month } from '../platform/instant';
+import { Instant, Month } from '../common/instant';
 import { Liability } from './liability';
 import { SatisfactionFigures } from './satisfaction';
 

@@ -1,16 +1,16 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { May } from '../platform/auth/key.guard';
-import { CSV_TYPE } from '../platform/csv';
-import { Database } from '../platform/database/database';
-import { Viewing, sendPage } from '../platform/html/page';
-import { showingOf } from '../platform/html/showing';
-import { InMonth, Text } from '../platform/http/fields';
-import { PageParameters, ListPage, pageOf, OkPage } from '../platform/http/paging';
-import { monthOf } from '../platform/http/month-of';
-import { ReportPapers } from './report-papers';
-import { MonthReport, Reports } from './reports';
+import { May } from '../auth/permission.guard';
+import { CSV_TYPE } from '../common/csv';
+import { Database } from '../database/database';
+import { Viewing, sendPage } from '../http/html/page-layout';
+import { showingOf } from '../http/html/page-view';
+import { InMonth, Text } from '../http/fields';
+import { PageParameters, ListPage, pageOf, OkPage } from '../http/paging';
+import { monthOf } from '../http/month-parameter';
+import { ReportPapers } from './report-documents';
+import { MonthReport, Reports } from './reports.service';
 
 class RefusalFilter extends PageParameters {
   @InMonth({ about: 'Month of the rows’ instants' })

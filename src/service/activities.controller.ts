@@ -1,18 +1,18 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
-import type { Request } from '../ledger/command';
-import { ReceiptView } from '../ledger/entry-view';
-import { May } from '../platform/auth/key.guard';
-import { ListPage, OkPage, pageOf } from '../platform/http/paging';
-import { Refuses } from '../platform/http/refuses';
-import { DirectoryItem } from '../registry/directory-item.row';
-import { Registers } from '../registry/registers';
-import { Activity } from './activity.row';
+import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import type { Request } from '../ledger/core/command';
+import { ReceiptView } from '../ledger/api/entry.dto';
+import { May } from '../auth/permission.guard';
+import { ListPage, OkPage, pageOf } from '../http/paging';
+import { Refuses } from '../http/api-problems.decorator';
+import { DirectoryItem } from '../communities/directory-item.entity';
+import { Registers } from '../communities/reference-data';
+import { Activity } from './activity.entity';
 import { ActivityChange, ActivityPage, ActivityView, NewActivity } from './activities.dto';
-import { Activities } from './activities';
-import { Deadlines, DueOf } from './deadlines';
+import { Activities } from './activities.service';
+import { Deadlines, DueOf } from './recording-deadlines';
 
 @ApiTags('activities')
 @ApiBearerAuth()

@@ -1,6 +1,6 @@
-import { NumberedPage } from '../platform/http/paging';
+import { NumberedPage } from '../http/paging';
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { At, CHANGES, Code, Ref, Text, Whole } from '../platform/http/fields';
+import { At, CHANGES, Code, Ref, Text, Whole } from '../http/fields';
 
 /** An activity to be registered. */
 export class NewActivity {

@@ -1,4 +1,4 @@
-import { SUNRISE } from '../policy/packs/sunrise';
+import { SUNRISE } from '../policies/packs/sunrise';
 import { Attendance, Standing, assess } from './attendance';
 
 const at = (time: string): string => `2026-09-04T${time}.000Z`;

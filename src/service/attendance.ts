@@ -1,7 +1,7 @@
-import { Instant } from '../platform/instant';
-import { Refusal, refuse } from '../platform/refusal';
-import { Grade, PolicyPack } from '../policy/pack';
-import { Late } from '../policy/recording';
+import { Instant } from '../common/instant';
+import { Refusal, refuse } from '../common/refusal';
+import { Grade, PolicyPack } from '../policies/policy-pack';
+import { Late } from '../policies/recording-window';
 
 /** Somebody's presence at an activity, as the books have it. Ids are opaque. */
 export interface Attendance {

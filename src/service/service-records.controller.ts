@@ -1,16 +1,16 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer, receiptOf } from '../ledger/asking';
-import type { Request } from '../ledger/command';
-import { ReceiptView } from '../ledger/entry-view';
-import { May } from '../platform/auth/key.guard';
-import { ListPage, pageOf, OkPage } from '../platform/http/paging';
-import { Refuses } from '../platform/http/refuses';
-import { Person } from '../registry/person.row';
-import { Registers } from '../registry/registers';
-import { Activity } from './activity.row';
-import { ServiceRecord } from './service-record.row';
+import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import type { Request } from '../ledger/core/command';
+import { ReceiptView } from '../ledger/api/entry.dto';
+import { May } from '../auth/permission.guard';
+import { ListPage, pageOf, OkPage } from '../http/paging';
+import { Refuses } from '../http/api-problems.decorator';
+import { Person } from '../communities/person.entity';
+import { Registers } from '../communities/reference-data';
+import { Activity } from './activity.entity';
+import { ServiceRecord } from './service-record.entity';
 import {
   NewServiceRecord,
   RECORD_REFUSALS,
@@ -18,8 +18,8 @@ import {
   RecordRefusal,
   ServiceRecordView,
 } from './service-records.dto';
-import { RecordViews } from './record-views';
-import { ServiceRecords } from './service-records';
+import { RecordViews } from './service-record-queries';
+import { ServiceRecords } from './service-records.service';
 
 const booked = receiptOf('record', 'approved');
 

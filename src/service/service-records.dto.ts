@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { At, OneOf, Ref, Text } from '../platform/http/fields';
-import { PageParameters } from '../platform/http/paging';
-import { ProblemCode } from '../platform/http/problems';
-import { BOOKED } from '../platform/http/refuses';
+import { At, OneOf, Ref, Text } from '../http/fields';
+import { PageParameters } from '../http/paging';
+import { ErrorCode } from '../common/error-codes';
+import { BOOKED } from '../http/api-problems.decorator';
 
 /** How times were taken. */
 export const METHODS = ['code', 'typed'] as const;
@@ -125,4 +125,4 @@ export const RECORD_REFUSALS = [
   'late-reason-needed',
   'second-approver-needed',
   ...BOOKED,
-] as const satisfies readonly ProblemCode[];
+] as const satisfies readonly ErrorCode[];

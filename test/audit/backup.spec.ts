@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UnsoundCopy, WrongPlace, backUp, restore } from '../../src/audit/backup';
 import { lostEntries } from '../../src/audit/lost-entries';
-import { BooksInUse, WriterLock } from '../../src/platform/database/sqlite';
+import { BooksInUse, WriterLock } from '../../src/database/sqlite/sqlite';
 import { TABLES } from '../../src/tables';
 import { Hand, RAW } from '../support/hands';
 import { History, twoMonths } from './history';

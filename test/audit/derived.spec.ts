@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Finding } from '../../src/audit/findings';
-import { verifyBundle } from '../../src/audit/verify';
+import { Finding } from '../../src/audit/verifier/findings';
+import { verifyBundle } from '../../src/audit/verifier/verify';
 import { History, twoMonths } from './history';
 import { Forgery } from './tampering';
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Finding } from '../../src/audit/findings';
-import { Verdict, VerifyOptions } from '../../src/audit/verdict';
-import { verifyBundle } from '../../src/audit/verify';
+import { Finding } from '../../src/audit/verifier/findings';
+import { Verdict, VerifyOptions } from '../../src/audit/verifier/verdict';
+import { verifyBundle } from '../../src/audit/verifier/verify';
 import { History, twoMonths } from './history';
 import { Forgery, LooseLeaf } from './tampering';
 

@@ -13,11 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar';
-import { ExportFolderInUse } from '../../src/audit/bundle-folder';
+import { ExportFolderInUse } from '../../src/audit/export-folder';
 import { ExportController } from '../../src/audit/export.controller';
-import { verifyBundle } from '../../src/audit/verify';
-import { houseAccount, ownAccount } from '../../src/ledger/accounts';
-import { movement } from '../../src/ledger/entry';
+import { verifyBundle } from '../../src/audit/verifier/verify';
+import { houseAccount, ownAccount } from '../../src/ledger/core/accounts';
+import { movement } from '../../src/ledger/core/entry';
 import { openCheckpoint } from '../../src/ledger/log/signed-note';
 import { History, twoMonths } from './history';
 

@@ -1,11 +1,11 @@
-import { houseAccount, ownAccount } from '../../src/ledger/accounts';
-import { Draft, Side, movement, sides } from '../../src/ledger/entry';
-import { EntryReads } from '../../src/ledger/entry-reads';
-import { reversalOf } from '../../src/ledger/reverse';
-import { PolicyPack } from '../../src/policy/pack';
-import { SUNRISE } from '../../src/policy/packs/sunrise';
-import { Policies } from '../../src/policy/policies';
-import { Exports } from '../../src/audit/exports';
+import { houseAccount, ownAccount } from '../../src/ledger/core/accounts';
+import { Draft, Side, movement, sides } from '../../src/ledger/core/entry';
+import { EntryReads } from '../../src/ledger/journal/entry-queries';
+import { reversalOf } from '../../src/ledger/core/reversal';
+import { PolicyPack } from '../../src/policies/policy-pack';
+import { SUNRISE } from '../../src/policies/packs/sunrise';
+import { Policies } from '../../src/policies/policies.service';
+import { Exports } from '../../src/audit/exports.service';
 import { Books, newBooks, newRequest, post } from '../support/books';
 
 const CURRENCY = 'CNY';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Exports } from '../../src/audit/exports';
-import { verifyBundle } from '../../src/audit/verify';
+import { Exports } from '../../src/audit/exports.service';
+import { verifyBundle } from '../../src/audit/verifier/verify';
 import { expectAgreement, expectDetail, itWithTools, kindsOf, tool } from '../support/audit-tools';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
 import { Service, newService } from '../support/service';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { verifyBundle } from '../../src/audit/verify';
+import { verifyBundle } from '../../src/audit/verifier/verify';
 import { newSigningKey } from '../../src/ledger/log/signed-note';
 import { ENTRIES, Evidence, ORIGIN, first, verdict } from './evidence';
 import { History } from './history';

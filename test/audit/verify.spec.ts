@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUNDLE } from '../../src/audit/bundle';
-import { VerifyIoError } from '../../src/audit/bundle-bytes';
-import { VerifyOptionError } from '../../src/audit/signed-statements';
-import { verifyBundle } from '../../src/audit/verify';
+import { BUNDLE } from '../../src/audit/export-archive';
+import { VerifyIoError } from '../../src/audit/verifier/archive-files';
+import { VerifyOptionError } from '../../src/audit/verifier/signed-statements';
+import { verifyBundle } from '../../src/audit/verifier/verify';
 import { ENTRIES, Evidence, ORIGIN, first, verdict } from './evidence';
 import { dice } from './history';
 import { Forgery, LooseLeaf } from './tampering';

@@ -1,5 +1,5 @@
 import { Browser, Page } from 'playwright-core';
-import { STYLE_SOURCE } from '../../src/platform/html/page';
+import { STYLE_SOURCE } from '../../src/http/html/page-layout';
 import { inBrowser, newBrowser, openPage, violations } from '../support/browser';
 import { Community } from '../support/community';
 import { rate, reportMonths } from '../support/report-months';

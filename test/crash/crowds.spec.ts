@@ -1,4 +1,4 @@
-import type { Answer } from '../../src/intake/call';
+import type { Answer } from '../../src/import/api-client';
 import { House, followed } from '../support/house';
 
 const give = (house: House, n: number): Promise<Answer> =>

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } f
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as sqlite3 from 'sqlite3';
-import type { Answer } from '../../src/intake/call';
+import type { Answer } from '../../src/import/api-client';
 import { House, followed } from '../support/house';
 import { Timebank } from '../support/process';
 import { SmallDisk, asRoot } from '../support/small-disk';

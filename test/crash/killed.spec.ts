@@ -1,4 +1,4 @@
-import type { Answer } from '../../src/intake/call';
+import type { Answer } from '../../src/import/api-client';
 import { House } from '../support/house';
 import { closeBegun, closeDone, entries, hourOf, shortOfAStar } from '../support/short-of-a-star';
 import { RUNNERS, forgetKeys, newPrefix } from '../support/workshop';

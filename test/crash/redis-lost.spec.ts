@@ -1,9 +1,9 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { JobHandler } from '../../src/platform/jobs/job-handlers';
-import { Closings } from '../../src/settlement/closings';
+import { JobHandler } from '../../src/jobs/job-handlers';
+import { Closings } from '../../src/period-close/period-close.scheduler';
 import { Community } from '../support/community';
-import { isAtWork } from '../../src/platform/jobs/bull-workers';
+import { isAtWork } from '../../src/jobs/bullmq-workers';
 import { metricsOf } from '../support/metrics';
 import { dropPlace, newPlace } from '../support/place';
 import { Timebank } from '../support/process';

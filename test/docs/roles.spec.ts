@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACTIONS, ROLES, Role } from '../../src/platform/auth/actions';
+import { ACTIONS, ROLES, Role } from '../../src/auth/permissions';
 
 const text = readFileSync(join(__dirname, '../../docs/roles.md'), 'utf8');
 const rows = text

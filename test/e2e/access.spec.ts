@@ -1,4 +1,4 @@
-import { ACTIONS, Action, ROLES, Role } from '../../src/platform/auth/actions';
+import { ACTIONS, Action, ROLES, Role } from '../../src/auth/permissions';
 import { Api, Route, readApi } from '../support/api';
 import { Community } from '../support/community';
 import { Reply, Service, newService } from '../support/service';

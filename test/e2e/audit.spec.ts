@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { Exports } from '../../src/audit/exports';
+import { Exports } from '../../src/audit/exports.service';
 import { DrawnEntry, Sample } from '../../src/audit/sample';
 import { run } from '../../src/cli/program';
 import { Community, entryOf } from '../support/community';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { checkCertificate } from '../../src/certificates/certificate-check';
 import { CertificateView } from '../../src/certificates/certificates.dto';
-import { textFact } from '../../src/ledger/entry-rows';
+import { textFact } from '../../src/ledger/core/entry-rows';
 import { Community, entriesOf, entryOf, idOf } from '../support/community';
 import { pdfText } from '../support/pdf-text';
 import { Reply, Service, newService } from '../support/service';

@@ -1,4 +1,4 @@
-import { stop } from '../../src/web/stopping';
+import { stop } from '../../src/http/shutdown.service';
 import { Community } from '../support/community';
 import { Service, newService } from '../support/service';
 

@@ -1,11 +1,11 @@
-import { Checkpoints } from '../../src/ledger/checkpoints';
-import { Database } from '../../src/platform/database/database';
-import { Jobs } from '../../src/platform/jobs/jobs';
-import { Closings } from '../../src/settlement/closings';
+import { Checkpoints } from '../../src/ledger/log/checkpoints';
+import { Database } from '../../src/database/database';
+import { Jobs } from '../../src/jobs/jobs.service';
+import { Closings } from '../../src/period-close/period-close.scheduler';
 import { HOUSE } from '../support/hands';
-import { PolicyPack } from '../../src/policy/pack';
-import { SUNRISE } from '../../src/policy/packs/sunrise';
-import { Policies } from '../../src/policy/policies';
+import { PolicyPack } from '../../src/policies/policy-pack';
+import { SUNRISE } from '../../src/policies/packs/sunrise';
+import { Policies } from '../../src/policies/policies.service';
 import { HandClock, newRequest } from '../support/books';
 import { idOf } from '../support/community';
 import { faultAt } from '../support/fault';

@@ -1,4 +1,4 @@
-import { SUNRISE } from '../../src/policy/packs/sunrise';
+import { SUNRISE } from '../../src/policies/packs/sunrise';
 import { Community, entriesOf, entryOf, idOf, newActivity } from '../support/community';
 import {
   WHY,

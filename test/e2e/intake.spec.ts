@@ -1,9 +1,9 @@
-import { callWithin } from '../../src/intake/call';
-import { NotBooks, readFolder } from '../../src/intake/folder';
-import { IntakeResult, importFolder } from '../../src/intake/import-folder';
-import { Checkpoints } from '../../src/ledger/checkpoints';
-import { Closings } from '../../src/settlement/closings';
-import { MonthReport, Reports } from '../../src/reports/reports';
+import { callWithin } from '../../src/import/api-client';
+import { NotBooks, readFolder } from '../../src/import/book-folder';
+import { IntakeResult, importFolder } from '../../src/import/import-folder';
+import { Checkpoints } from '../../src/ledger/log/checkpoints';
+import { Closings } from '../../src/period-close/period-close.scheduler';
+import { MonthReport, Reports } from '../../src/reports/reports.service';
 import { SMALL, bookFolder, served } from '../support/book-folder';
 import { Service, newService } from '../support/service';
 

@@ -1,7 +1,7 @@
-import { Database } from '../../src/platform/database/database';
-import { JobTable } from '../../src/platform/jobs/job-table';
-import { Closings } from '../../src/settlement/closings';
-import { Jobs } from '../../src/platform/jobs/jobs';
+import { Database } from '../../src/database/database';
+import { JobTable } from '../../src/jobs/job-table';
+import { Closings } from '../../src/period-close/period-close.scheduler';
+import { Jobs } from '../../src/jobs/jobs.service';
 import { HandClock } from '../support/books';
 import { Community } from '../support/community';
 import { faultAt } from '../support/fault';

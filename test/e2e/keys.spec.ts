@@ -1,4 +1,4 @@
-import { KeyUses } from '../../src/platform/auth/key-uses';
+import { KeyUses } from '../../src/auth/key-usage';
 import { HandClock } from '../support/books';
 import { Community, idOf } from '../support/community';
 import { dropPlace, newPlace } from '../support/place';

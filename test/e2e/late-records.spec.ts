@@ -1,7 +1,7 @@
-import { callWithin } from '../../src/intake/call';
-import { COLUMNS, readFolder } from '../../src/intake/folder';
-import { importFolder } from '../../src/intake/import-folder';
-import { Communities } from '../../src/registry/communities';
+import { callWithin } from '../../src/import/api-client';
+import { COLUMNS, readFolder } from '../../src/import/book-folder';
+import { importFolder } from '../../src/import/import-folder';
+import { Communities } from '../../src/communities/communities.service';
 import { bookFolder } from '../support/book-folder';
 import { HandClock } from '../support/books';
 import { Community, entryOf, idOf, newActivity } from '../support/community';

@@ -1,6 +1,6 @@
-import { Database } from '../../src/platform/database/database';
-import { OUTSTANDING } from '../../src/web/metrics/ledger-gauges';
-import { MetricsDoor } from '../../src/web/metrics/metrics-door';
+import { Database } from '../../src/database/database';
+import { OUTSTANDING } from '../../src/observability/metrics/ledger-gauges';
+import { MetricsDoor } from '../../src/observability/metrics/metrics-server';
 import { Community } from '../support/community';
 import { faultAt } from '../support/fault';
 import { Hand, RAW } from '../support/hands';

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { earlier } from '../../src/migrations/1790000000007-report';
-import { Database } from '../../src/platform/database/database';
+import { earlier } from '../../src/database/migrations/1790000000007-report';
+import { Database } from '../../src/database/database';
 import { ReportParts } from '../../src/reports/report-parts';
 import { Community } from '../support/community';
 import { rate, reportMonths } from '../support/report-months';

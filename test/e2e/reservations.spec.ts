@@ -1,5 +1,5 @@
-import { HoldSweeper } from '../../src/exchange/hold-sweeper';
-import { Database } from '../../src/platform/database/database';
+import { HoldSweeper } from '../../src/redemptions/hold-sweeper';
+import { Database } from '../../src/database/database';
 import { Community, entryOf, idOf } from '../support/community';
 import { Reply, Service } from '../support/service';
 import { expectSound } from '../support/sound-export';

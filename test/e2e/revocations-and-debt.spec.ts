@@ -1,5 +1,5 @@
-import { PolicyPack } from '../../src/policy/pack';
-import { SUNRISE } from '../../src/policy/packs/sunrise';
+import { PolicyPack } from '../../src/policies/policy-pack';
+import { SUNRISE } from '../../src/policies/packs/sunrise';
 import { Community, entriesOf, entryOf, idOf } from '../support/community';
 import {
   adopt,

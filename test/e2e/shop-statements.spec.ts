@@ -1,6 +1,6 @@
-import { houseAccount, ownAccount } from '../../src/ledger/accounts';
-import { movement } from '../../src/ledger/entry';
-import { Journal } from '../../src/ledger/journal';
+import { houseAccount, ownAccount } from '../../src/ledger/core/accounts';
+import { movement } from '../../src/ledger/core/entry';
+import { Journal } from '../../src/ledger/journal/journal';
 import { HandClock, newRequest } from '../support/books';
 import { Community, entryOf, idOf } from '../support/community';
 import { Reply, Service, newService } from '../support/service';

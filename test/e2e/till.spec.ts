@@ -1,5 +1,5 @@
-import { Database } from '../../src/platform/database/database';
-import { qrCode } from '../../src/platform/qr';
+import { Database } from '../../src/database/database';
+import { qrCode } from '../../src/common/qr-code';
 import { idOf } from '../support/community';
 import { Reply, Service } from '../support/service';
 import { MINUTE, NOW, after, found, points, serviceOfTills, till } from '../support/till';

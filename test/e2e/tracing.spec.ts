@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultAt } from '../support/fault';
-import { Database } from '../../src/platform/database/database';
+import { Database } from '../../src/database/database';
 import { Collector, Span } from '../support/collector';
 import { Community, entriesOf, idOf } from '../support/community';
 import { dropPlace, newPlace } from '../support/place';

@@ -1,8 +1,8 @@
-import { Database } from '../../src/platform/database/database';
-import { JobRow } from '../../src/platform/jobs/job.row';
-import { Jobs } from '../../src/platform/jobs/jobs';
-import { Communities } from '../../src/registry/communities';
-import { Closings } from '../../src/settlement/closings';
+import { Database } from '../../src/database/database';
+import { JobRow } from '../../src/jobs/job.entity';
+import { Jobs } from '../../src/jobs/jobs.service';
+import { Communities } from '../../src/communities/communities.service';
+import { Closings } from '../../src/period-close/period-close.scheduler';
 import { HandClock } from '../support/books';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
 import { Service, newService } from '../support/service';

@@ -1,5 +1,5 @@
-import { ownAccount } from '../../src/ledger/accounts';
-import { Journal } from '../../src/ledger/journal';
+import { ownAccount } from '../../src/ledger/core/accounts';
+import { Journal } from '../../src/ledger/journal/journal';
 import { HandClock, newRequest } from '../support/books';
 import { Community, entryOf } from '../support/community';
 import { Reply, Service, newService } from '../support/service';

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { parse } from 'csv-parse/sync';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { Exports } from '../../src/audit/exports';
-import { verifyBundle } from '../../src/audit/verify';
-import { Call, callOver, callWithin } from '../../src/intake/call';
-import { readFolder } from '../../src/intake/folder';
-import { IntakeResult, importFolder } from '../../src/intake/import-folder';
+import { Exports } from '../../src/audit/exports.service';
+import { verifyBundle } from '../../src/audit/verifier/verify';
+import { Call, callOver, callWithin } from '../../src/import/api-client';
+import { readFolder } from '../../src/import/book-folder';
+import { IntakeResult, importFolder } from '../../src/import/import-folder';
 import { compareFigures } from '../../src/cli/compare-figures';
-import { Checkpoints } from '../../src/ledger/checkpoints';
+import { Checkpoints } from '../../src/ledger/log/checkpoints';
 import { expectAgreement, expectDetail, itWithTools } from '../support/audit-tools';
-import { sayHundredths, sayMinutes, sayMoney } from '../../src/platform/html/say';
+import { sayHundredths, sayMinutes, sayMoney } from '../../src/common/formatters';
 import { EXAMPLES, Service, newService } from '../support/service';
 
 /** What of expected.json is looked for in the table and on the page. */

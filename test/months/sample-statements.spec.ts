@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { callWithin } from '../../src/intake/call';
-import { readFolder } from '../../src/intake/folder';
-import { importFolder } from '../../src/intake/import-folder';
+import { callWithin } from '../../src/import/api-client';
+import { readFolder } from '../../src/import/book-folder';
+import { importFolder } from '../../src/import/import-folder';
 import { EXAMPLES, Reply, Service, newService } from '../support/service';
 
 interface Expected {

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
-import { WHOLE_NUMBERS } from '../../src/platform/database/postgres';
-import { writeOn } from '../../src/platform/database/postgres-writing';
+import { WHOLE_NUMBERS } from '../../src/database/postgres/postgres';
+import { writeOn } from '../../src/database/postgres/postgres-array-writes';
 
 const INTO = 'INSERT INTO pg_temp.kept (n, said, sure, none) VALUES ?';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/program';
-import { Checkpoints } from '../../src/ledger/checkpoints';
-import { Database } from '../../src/platform/database/database';
+import { Checkpoints } from '../../src/ledger/log/checkpoints';
+import { Database } from '../../src/database/database';
 import { HandClock } from '../support/books';
 import { Community } from '../support/community';
 import { booksAt, dropPlace, newPlace } from '../support/place';

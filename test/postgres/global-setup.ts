@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { Database } from '../../src/platform/database/database';
-import { Settings } from '../../src/platform/settings';
+import { Database } from '../../src/database/database';
+import { Settings } from '../../src/config/settings';
 import { TABLES } from '../../src/tables';
 import { createDatabase, newPrefix, templateName, urlOf } from '../support/place';
 

@@ -1,4 +1,4 @@
-import { GuardsMissing } from '../../src/ledger/guard-probe';
+import { GuardsMissing } from '../../src/ledger/journal/guard-probe';
 import { Books, newBooks } from '../support/books';
 import { commandOf } from '../support/commands';
 import { Hand, HOUSE, NextRows, attempt, insertSql, keptRows } from '../support/hands';

@@ -1,10 +1,10 @@
-import { Jobs } from '../../src/platform/jobs/jobs';
-import { JobHandler, JobHandlers } from '../../src/platform/jobs/job-handlers';
-import { EmbeddedRunner } from '../../src/platform/jobs/embedded-runner';
-import { EmbeddedSchedules } from '../../src/platform/jobs/embedded-schedules';
-import { JobTable } from '../../src/platform/jobs/job-table';
-import { JobWork } from '../../src/platform/jobs/job-work';
-import { Database } from '../../src/platform/database/database';
+import { Jobs } from '../../src/jobs/jobs.service';
+import { JobHandler, JobHandlers } from '../../src/jobs/job-handlers';
+import { EmbeddedRunner } from '../../src/jobs/embedded-runner';
+import { EmbeddedSchedules } from '../../src/jobs/embedded-schedules';
+import { JobTable } from '../../src/jobs/job-table';
+import { JobWork } from '../../src/jobs/job-executor';
+import { Database } from '../../src/database/database';
 import { Books, newBooks } from '../support/books';
 
 describe('two services on one database, without Redis', () => {

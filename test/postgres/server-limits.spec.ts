@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import type { Answer } from '../../src/intake/call';
+import type { Answer } from '../../src/import/api-client';
 import { House, followed } from '../support/house';
 import { PostgresServer, withPostgresServer } from '../support/postgres-server';
 import { SmallDisk, asRoot } from '../support/small-disk';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { Closings } from '../../src/settlement/closings';
-import { Shop } from '../../src/registry/shop.row';
+import { Closings } from '../../src/period-close/period-close.scheduler';
+import { Shop } from '../../src/communities/shop.entity';
 import { Books, HandClock, newBooks } from '../support/books';
 import { asks, commandOf } from '../support/commands';
 import { Community } from '../support/community';
@@ -9,7 +9,7 @@ import { dropPlace, newPlace, settingsAt } from '../support/place';
 import { Timebank } from '../support/process';
 import { beyondLimits, misfolded, rowsOf, unbalanced, unchained } from '../support/recount';
 import { Service, newService } from '../support/service';
-import { Database } from '../../src/platform/database/database';
+import { Database } from '../../src/database/database';
 
 describe('two instances on one database', () => {
   let one: Books;

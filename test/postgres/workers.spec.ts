@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { EntryView } from '../../src/ledger/entry-view';
+import { EntryView } from '../../src/ledger/api/entry.dto';
 import { Community, Keyring } from '../support/community';
 import { Scrape } from '../support/metrics';
 import { booksAt, copyPlace, dropPlace, newPlace } from '../support/place';

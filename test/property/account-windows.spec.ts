@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { AccountWindows } from '../../src/ledger/account-windows';
-import { houseAccount, ownAccount } from '../../src/ledger/accounts';
-import { movement } from '../../src/ledger/entry';
+import { AccountWindows } from '../../src/ledger/journal/balance-history';
+import { houseAccount, ownAccount } from '../../src/ledger/core/accounts';
+import { movement } from '../../src/ledger/core/entry';
 import { Books, newBooks, newLedger, newRequest } from '../support/books';
 
 const MONTHS = ['2026-07', '2026-08', '2026-09', '2026-10', '2026-11'];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Outcome } from '../../src/ledger/command';
+import { Outcome } from '../../src/ledger/core/command';
 import { Books, newBooks, newLedger } from '../support/books';
 import { asks, commandOf } from '../support/commands';
 import { bytesOf, grouped, writeCeilings } from '../support/play';

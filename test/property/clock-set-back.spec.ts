@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { textFact } from '../../src/ledger/entry-rows';
-import { HeadCheck } from '../../src/ledger/head-check';
-import { Database } from '../../src/platform/database/database';
+import { textFact } from '../../src/ledger/core/entry-rows';
+import { HeadCheck } from '../../src/ledger/journal/head-check';
+import { Database } from '../../src/database/database';
 import { HandClock } from '../support/books';
 import { Community, entryOf, idOf } from '../support/community';
 import { after } from '../support/model';

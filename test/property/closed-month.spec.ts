@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Outcome } from '../../src/ledger/command';
+import { Outcome } from '../../src/ledger/core/command';
 import { Books, newBooks } from '../support/books';
 import { asks, commandOf } from '../support/commands';
 import { HOUSE, HandKind, NextRows, RAW, attempt, insertSql } from '../support/hands';

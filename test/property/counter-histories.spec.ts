@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { EntryView } from '../../src/ledger/entry-view';
+import { EntryView } from '../../src/ledger/api/entry.dto';
 import { HandClock } from '../support/books';
 import { Community, entriesOf, entryOf, idOf } from '../support/community';
 import { Happened, Reading, Teller, concurrently, unexplained } from '../support/history';

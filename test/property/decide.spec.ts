@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { Booking, decide } from '../../src/ledger/decide';
-import { Entry } from '../../src/ledger/entry';
+import { Booking, decide } from '../../src/ledger/core/decide';
+import { Entry } from '../../src/ledger/core/entry';
 import { EMPTY } from '../../src/ledger/log/merkle';
-import { WorkingCopy } from '../../src/ledger/working-copy';
-import { isRefusal } from '../../src/platform/refusal';
+import { WorkingCopy } from '../../src/ledger/journal/unit-of-work';
+import { isRefusal } from '../../src/common/refusal';
 import { CEILINGS, account, asks, commandOf, questionsOf } from '../support/commands';
 import { Model, Question } from '../support/model';
 

@@ -1,4 +1,4 @@
-import { GuardsMissing } from '../../src/ledger/guard-probe';
+import { GuardsMissing } from '../../src/ledger/journal/guard-probe';
 import { Books, newBooks, newLedger } from '../support/books';
 import { keptRows } from '../support/hands';
 

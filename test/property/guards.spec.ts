@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommitFailed } from '../../src/ledger/journal';
+import { CommitFailed } from '../../src/ledger/journal/journal';
 import { Books, newBooks } from '../support/books';
 import { commandOf } from '../support/commands';
 import { CAREFUL, HOUSE, Hand, HandKind, NextRows, RAW, Row, attempt, insertSql, keptRows } from '../support/hands';

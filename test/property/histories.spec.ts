@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Outcome } from '../../src/ledger/command';
+import { Outcome } from '../../src/ledger/core/command';
 import { Books, newBooks } from '../support/books';
 import { CEILINGS, asks, commandOf, questionsOf } from '../support/commands';
 import { Happened, Reading, Teller, concurrently, unexplained } from '../support/history';

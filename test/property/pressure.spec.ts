@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { Command, Outcome } from '../../src/ledger/command';
-import { TooBusy } from '../../src/ledger/journal';
+import { Command, Outcome } from '../../src/ledger/core/command';
+import { TooBusy } from '../../src/ledger/journal/journal';
 import { Books, newBooks } from '../support/books';
 import { commandOf } from '../support/commands';
 import { Move, Question } from '../support/model';

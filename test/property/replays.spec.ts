@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Command, Outcome } from '../../src/ledger/command';
+import { Command, Outcome } from '../../src/ledger/core/command';
 import { Books, newBooks } from '../support/books';
 import { asks, commandOf } from '../support/commands';
 import { Question, after } from '../support/model';

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COLUMNS, FileName } from '../../src/intake/folder';
+import { COLUMNS, FileName } from '../../src/import/book-folder';
 
 type Rows = Partial<Record<FileName, readonly string[]>>;
 

@@ -1,16 +1,16 @@
 import 'reflect-metadata';
-import { Bookings } from '../../src/ledger/bookings';
-import { EntryReads } from '../../src/ledger/entry-reads';
-import { GuardProbe } from '../../src/ledger/guard-probe';
-import { Command, Outcome, Proposal, Request, View } from '../../src/ledger/command';
-import { Checkpoints } from '../../src/ledger/checkpoints';
-import { Journal } from '../../src/ledger/journal';
-import { JournalStore } from '../../src/ledger/journal-store';
-import { Ledgers } from '../../src/ledger/ledgers';
-import { Clock } from '../../src/platform/clock';
-import { Database } from '../../src/platform/database/database';
-import { Refusal } from '../../src/platform/refusal';
-import { Settings } from '../../src/platform/settings';
+import { Bookings } from '../../src/ledger/journal/journal-events';
+import { EntryReads } from '../../src/ledger/journal/entry-queries';
+import { GuardProbe } from '../../src/ledger/journal/guard-probe';
+import { Command, Outcome, Proposal, Request, View } from '../../src/ledger/core/command';
+import { Checkpoints } from '../../src/ledger/log/checkpoints';
+import { Journal } from '../../src/ledger/journal/journal';
+import { JournalStore } from '../../src/ledger/journal/journal-store';
+import { Ledgers } from '../../src/ledger/ledgers.service';
+import { Clock } from '../../src/common/clock';
+import { Database } from '../../src/database/database';
+import { Refusal } from '../../src/common/refusal';
+import { Settings } from '../../src/config/settings';
 import { TABLES } from '../../src/tables';
 import { dropPlace, newPlace, settingsAt } from './place';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { Account, houseAccount, ownAccount } from '../../src/ledger/accounts';
-import { Command, View } from '../../src/ledger/command';
-import { Draft, movement } from '../../src/ledger/entry';
-import { reversalOf } from '../../src/ledger/reverse';
+import { Account, houseAccount, ownAccount } from '../../src/ledger/core/accounts';
+import { Command, View } from '../../src/ledger/core/command';
+import { Draft, movement } from '../../src/ledger/core/entry';
+import { reversalOf } from '../../src/ledger/core/reversal';
 import { Move, Question, Wish, after } from './model';
 
 /** Every account of the little world in which random commands live: two people, two shops, and the house. */

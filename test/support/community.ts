@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { EntryView } from '../../src/ledger/entry-view';
+import { EntryView } from '../../src/ledger/api/entry.dto';
 import { Asked, Reachable, Reply } from './service';
 
 /** A service that somebody gave: a record of old books, approved by S02 as soon as it ended. */

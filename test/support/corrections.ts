@@ -1,6 +1,6 @@
-import { Policies } from '../../src/policy/policies';
-import { PolicyPack } from '../../src/policy/pack';
-import { SUNRISE } from '../../src/policy/packs/sunrise';
+import { Policies } from '../../src/policies/policies.service';
+import { PolicyPack } from '../../src/policies/policy-pack';
+import { SUNRISE } from '../../src/policies/packs/sunrise';
 import { newRequest } from './books';
 import { Community } from './community';
 import { Asked, Reply, Service } from './service';

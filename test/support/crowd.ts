@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Answer } from '../../src/intake/call';
+import type { Answer } from '../../src/import/api-client';
 import { Followed, House, followed } from './house';
 
 /** Something asked, and what came of it. */

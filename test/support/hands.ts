@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { Database as SqliteHandle } from 'sqlite3';
-import { WHOLE_NUMBERS } from '../../src/platform/database/postgres';
-import { openWriter } from '../../src/platform/database/sqlite';
+import { WHOLE_NUMBERS } from '../../src/database/postgres/postgres';
+import { openWriter } from '../../src/database/sqlite/sqlite';
 import { TABLES } from '../../src/tables';
 import { ON_POSTGRES } from './place';
 

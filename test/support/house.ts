@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { Answer, Call, callOver } from '../../src/intake/call';
-import { Clock } from '../../src/platform/clock';
-import { settingsFrom } from '../../src/platform/settings';
+import { Answer, Call, callOver } from '../../src/import/api-client';
+import { Clock } from '../../src/common/clock';
+import { settingsFrom } from '../../src/config/settings';
 import { ON_POSTGRES, dropPlace, newPlace, settingsAt } from './place';
 import { Timebank } from './process';
 import { newService } from './service';

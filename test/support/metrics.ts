@@ -1,4 +1,4 @@
-import { MetricsDoor } from '../../src/web/metrics/metrics-door';
+import { MetricsDoor } from '../../src/observability/metrics/metrics-server';
 import { Service } from './service';
 
 /** The metrics of a service whose door is open. */

@@ -1,4 +1,4 @@
-import { FileName } from '../../src/intake/folder';
+import { FileName } from '../../src/import/book-folder';
 import { dice } from '../audit/history';
 import { Books, Cells, instantOf } from './plain-rows';
 

@@ -1,4 +1,4 @@
-import { FileName } from '../../src/intake/folder';
+import { FileName } from '../../src/import/book-folder';
 
 // How the independent program (plain-books.ts) reads a row, and what a row comes to by the house rules.
 

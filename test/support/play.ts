@@ -1,5 +1,5 @@
-import { Command, Outcome } from '../../src/ledger/command';
-import { viewOf } from '../../src/ledger/entry-view';
+import { Command, Outcome } from '../../src/ledger/core/command';
+import { viewOf } from '../../src/ledger/api/entry.dto';
 import { Books, newLedger } from './books';
 import { Ask, CEILINGS, account, commandOf, questionsOf } from './commands';
 import { Answer, Model } from './model';

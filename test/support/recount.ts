@@ -1,4 +1,4 @@
-import { Leaf } from '../../src/ledger/entry-rows';
+import { Leaf } from '../../src/ledger/core/entry-rows';
 import { EMPTY, append, frontierText, leafHash } from '../../src/ledger/log/merkle';
 import { Books } from './books';
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Exports } from '../../src/audit/exports';
-import { verifyBundle } from '../../src/audit/verify';
+import { Exports } from '../../src/audit/exports.service';
+import { verifyBundle } from '../../src/audit/verifier/verify';
 import { Service } from './service';
 
 /** Exports a ledger, and verifies the export from its files alone. */

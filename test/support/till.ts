@@ -1,4 +1,4 @@
-import { HoldSweeper } from '../../src/exchange/hold-sweeper';
+import { HoldSweeper } from '../../src/redemptions/hold-sweeper';
 import { HandClock } from './books';
 import { Community } from './community';
 import { Asked, Reply, Service, newService } from './service';

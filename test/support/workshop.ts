@@ -1,18 +1,18 @@
 import { Redis } from 'ioredis';
 import { randomBytes } from 'node:crypto';
-import { Clock } from '../../src/platform/clock';
-import { Database } from '../../src/platform/database/database';
-import { BullRunner } from '../../src/platform/jobs/bull-runner';
-import { EmbeddedRunner } from '../../src/platform/jobs/embedded-runner';
-import { EmbeddedSchedules } from '../../src/platform/jobs/embedded-schedules';
-import { JobHandler, JobHandlers } from '../../src/platform/jobs/job-handlers';
-import { JobRunner } from '../../src/platform/jobs/job-runner';
-import { JobTable } from '../../src/platform/jobs/job-table';
-import { JobWork } from '../../src/platform/jobs/job-work';
-import { Jobs } from '../../src/platform/jobs/jobs';
-import { Schedule } from '../../src/platform/jobs/schedule';
+import { Clock } from '../../src/common/clock';
+import { Database } from '../../src/database/database';
+import { BullRunner } from '../../src/jobs/bullmq-runner';
+import { EmbeddedRunner } from '../../src/jobs/embedded-runner';
+import { EmbeddedSchedules } from '../../src/jobs/embedded-schedules';
+import { JobHandler, JobHandlers } from '../../src/jobs/job-handlers';
+import { JobRunner } from '../../src/jobs/job-runner';
+import { JobTable } from '../../src/jobs/job-table';
+import { JobWork } from '../../src/jobs/job-executor';
+import { Jobs } from '../../src/jobs/jobs.service';
+import { Schedule } from '../../src/common/cron-schedule';
 import { ON_POSTGRES, dropPlace, newPlace, settingsAt } from './place';
-import { Settings } from '../../src/platform/settings';
+import { Settings } from '../../src/config/settings';
 import { TABLES } from '../../src/tables';
 
 /** The Redis that tests may use: each under a prefix of its own. */

@@ -1,4 +1,4 @@
-import { isUuid } from '../../platform/uuid';
+import { isUuid } from '../../common/uuid';
 
 /** Where accounts of a kind stand in a balance sheet. Any other kind is what the bank owes: a liability. */
 const ROOTS: Readonly<Record<string, 'Assets' | 'Equity'>> = {

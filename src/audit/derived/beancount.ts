@@ -1,6 +1,6 @@
-import { Leaf } from '../../ledger/entry-rows';
-import { Day } from '../../platform/instant';
-import { BUNDLE } from '../bundle';
+import { Leaf } from '../../ledger/core/entry-rows';
+import { Day } from '../../common/instant';
+import { BUNDLE } from '../export-archive';
 import { accountName } from './account-name';
 import { DerivedFile, LeafSource, Piece, PieceName } from './derived-file';
 import { entryNotes, negated, plain } from './entry-notes';

@@ -1,5 +1,5 @@
-import { Leaf } from '../../ledger/entry-rows';
-import { Day } from '../../platform/instant';
+import { Leaf } from '../../ledger/core/entry-rows';
+import { Day } from '../../common/instant';
 
 /** An account as its entries leave it. */
 export interface AccountBalance {

@@ -1,4 +1,4 @@
-import { Leaf } from '../../ledger/entry-rows';
+import { Leaf } from '../../ledger/core/entry-rows';
 import { AccountBalance, DerivedFile, LeafOrder, LeafSource } from './derived-file';
 import { BEANCOUNT } from './beancount';
 import { GL_DETAIL } from './gl-detail';

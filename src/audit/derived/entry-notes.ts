@@ -1,4 +1,4 @@
-import { Leaf, textFact } from '../../ledger/entry-rows';
+import { Leaf, textFact } from '../../ledger/core/entry-rows';
 import { LeafSource } from './derived-file';
 
 /** A name and what stands for it. */

@@ -1,7 +1,7 @@
-import { Leaf, textFact } from '../../ledger/entry-rows';
-import { Cell, csv } from '../../platform/csv';
-import { parseInstant } from '../../platform/instant';
-import { BUNDLE } from '../bundle';
+import { Leaf, textFact } from '../../ledger/core/entry-rows';
+import { Cell, csv } from '../../common/csv';
+import { parseInstant } from '../../common/instant';
+import { BUNDLE } from '../export-archive';
 import { DerivedFile, LeafSource, Piece, PieceName } from './derived-file';
 
 /** The columns of general ledger detail in the AICPA's Audit Data Standard that a journal can fill (ledger.md §7). */

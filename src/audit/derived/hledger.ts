@@ -1,5 +1,5 @@
-import { Leaf } from '../../ledger/entry-rows';
-import { BUNDLE } from '../bundle';
+import { Leaf } from '../../ledger/core/entry-rows';
+import { BUNDLE } from '../export-archive';
 import { accountName } from './account-name';
 import { DerivedFile, LeafSource, Piece, PieceName } from './derived-file';
 import { entryNotes, negated, unitsOf } from './entry-notes';

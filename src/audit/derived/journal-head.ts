@@ -1,4 +1,4 @@
-import { BUNDLE } from '../bundle';
+import { BUNDLE } from '../export-archive';
 import { LeafSource } from './derived-file';
 import { plain } from './entry-notes';
 

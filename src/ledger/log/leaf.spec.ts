@@ -1,9 +1,9 @@
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
-import { houseAccount, ownAccount } from '../accounts';
-import { Booking } from '../decide';
-import { Draft, movement } from '../entry';
+import { houseAccount, ownAccount } from '../core/accounts';
+import { Booking } from '../core/decide';
+import { Draft, movement } from '../core/entry';
 import { LARGEST_LEAF, Signature, blind, seal } from './leaf';
 
 // The bytes of the test vectors were made by another program (Python's json, hmac and hashlib), and are frozen:

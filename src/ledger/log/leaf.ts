@@ -1,7 +1,7 @@
 import { KeyObject, createHmac, createSecretKey } from 'node:crypto';
-import { Instant } from '../../platform/instant';
-import { canonical } from '../canonical';
-import { Booking } from '../decide';
+import { Instant } from '../../common/instant';
+import { canonical } from '../core/canonical';
+import { Booking } from '../core/decide';
 import { leafHash } from './merkle';
 
 /** The largest leaf, in bytes: what C2SP tiles can carry (ledger.md §6). */

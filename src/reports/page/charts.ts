@@ -1,5 +1,5 @@
 import { EChartsOption, init } from 'echarts';
-import { Html, html } from '../../platform/html/html';
+import { Html, html } from '../../common/html/html';
 
 /** What a chart says to those who can't see it. `id` is its own on the page. */
 export interface ChartText {

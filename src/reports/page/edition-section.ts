@@ -1,9 +1,9 @@
-import { Html, html } from '../../platform/html/html';
-import { Words } from '../../platform/language';
+import { Html, html } from '../../common/html/html';
+import { Words } from '../../common/language';
 import { Headline } from '../edition-changes';
-import type { Edition } from '../editions';
-import { Teller, table } from './teller';
-import { say } from './words';
+import type { Edition } from '../report-snapshots';
+import { Teller, table } from './report-formatter';
+import { say } from './report.messages';
 
 type Shown = 'count' | 'minutes' | 'points' | 'money';
 

@@ -1,9 +1,9 @@
-import { Html, Part, html } from '../../platform/html/html';
-import { MonthReport } from '../reports';
+import { Html, Part, html } from '../../common/html/html';
+import { MonthReport } from '../reports.service';
 import { ShopFigures } from '../report-parts';
 import { barChart, splitBarChart } from './charts';
-import { Column, Teller, figure, table } from './teller';
-import { sayKind, sayReason } from './words';
+import { Column, Teller, figure, table } from './report-formatter';
+import { sayKind, sayReason } from './report.messages';
 
 /** What shops took and are due, and what of it the fund covers. */
 export function shopSection({ closed, breakdown: { shops } }: MonthReport, tell: Teller): Html | '' {

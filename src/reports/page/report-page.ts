@@ -1,9 +1,9 @@
-import { Html, html } from '../../platform/html/html';
-import { Page } from '../../platform/html/page';
-import { Language } from '../../platform/language';
-import { LedgerInfo } from '../../ledger/ledgers';
-import type { Edition } from '../editions';
-import { MonthReport } from '../reports';
+import { Html, html } from '../../common/html/html';
+import { Page } from '../../http/html/page-layout';
+import { Language } from '../../common/language';
+import { LedgerInfo } from '../../ledger/ledgers.service';
+import type { Edition } from '../report-snapshots';
+import { MonthReport } from '../reports.service';
 import { editionSection } from './edition-section';
 import { adjustmentSection, moneySection, refusedSection, shopSection } from './money-sections';
 import {
@@ -15,7 +15,7 @@ import {
   starSection,
   trendSection,
 } from './service-sections';
-import { Teller } from './teller';
+import { Teller } from './report-formatter';
 
 /** For whom a report's page is. */
 export interface Reader {

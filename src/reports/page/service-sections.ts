@@ -1,10 +1,10 @@
-import { Html, html } from '../../platform/html/html';
+import { Html, html } from '../../common/html/html';
 import { GroupFigures } from '../report-parts';
-import { MonthReport } from '../reports';
+import { MonthReport } from '../reports.service';
 import { SatisfactionFigures } from '../satisfaction';
 import { barChart, columnChart } from './charts';
-import { Column, Teller, figure, table } from './teller';
-import { sayCode, sayGrade } from './words';
+import { Column, Teller, figure, table } from './report-formatter';
+import { sayCode, sayGrade } from './report.messages';
 
 /** How many bars a chart has at most; the table under it has every row. */
 const MOST_BARS = 12;

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { EntryReads } from '../ledger/journal/entry-queries';
+import { Leaf } from '../ledger/core/entry-rows';
+import { Ledgers } from '../ledger/ledgers.service';
+import { Database } from '../database/database';
+import { DomainError } from '../common/domain-error';
+import { Month } from '../common/instant';
+import { Registers } from '../communities/reference-data';
+import { ActorFold, ActorsReport } from './actors';
+import { Numbers } from './actors.csv';
+import { Draw, Sample, SampleRequest, drawnEntry } from './sample';
+
+const PAGE = 1000;
+
+/** What auditors read of the running books; from an export the same comes out, by `timebank audit`. */
+@Injectable()
+export class AuditReads {
+  constructor(
+    private readonly database: Database,
+    private readonly ledgers: Ledgers,
+    private readonly reads: EntryReads,
+    private readonly registers: Registers,
+  ) {}
+
+  /** Draws a sample from the log as it is, or as it was at an earlier size. */
+  async sample(ledger: string, asked: SampleRequest): Promise<Sample> {
+    const { origin } = await this.ledgers.get(ledger);
+    const size = await this.logSize(ledger);
+    const logSize = asked.upTo ?? size;
+    if (logSize > size) throw new DomainError('invalid-request', { wrong: [beyond(size)] });
+    const draw = await this.draw(ledger, { ...asked, upTo: logSize });
+    const leaves = await this.reads.leavesOf(this.database.read, ledger, draw.drawn);
+    const items = leaves.map(({ seq, leaf }, n) => drawnEntry(n + 1, seq, leaf));
+    return { ...asked, origin, logSize, population: draw.population, items };
+  }
+
+  private async logSize(ledger: string): Promise<number> {
+    const [head] = await this.database.read.query<{ seq: number }[]>('SELECT seq FROM ledger_head WHERE ledger = ?', [
+      ledger,
+    ]);
+    return head?.seq ?? 0;
+  }
+
+  private async draw(ledger: string, { seed, size, kind, month, upTo }: SampleRequest): Promise<Draw<number>> {
+    const draw = new Draw<number>(seed, size);
+    for (let after = 0; ;) {
+      const page = await this.database.read.query<{ seq: number; id: string }[]>(
+        `SELECT seq, id FROM entry WHERE ledger = ?1 AND seq > ?2 AND seq <= ?3 AND kind = COALESCE(?4, kind)
+         AND period = COALESCE(?5, period) ORDER BY seq LIMIT ${PAGE}`,
+        [ledger, after, upTo, kind ?? null, month ?? null],
+      );
+      for (const { seq, id } of page) draw.offer(id, seq);
+      if (page.length < PAGE) return draw;
+      after = page[page.length - 1]?.seq ?? after;
+    }
+  }
+
+  /** Who recorded, approved and booked what, in all months or in one. */
+  async actors(ledger: string, month?: Month): Promise<ActorsReport> {
+    const fold = new ActorFold();
+    for await (const { leaf } of this.reads.leaves(this.database.read, ledger, month)) {
+      fold.take(JSON.parse(leaf) as Leaf);
+    }
+    return fold.report();
+  }
+
+  /** The centre's own numbers of the people in a report: for the centre alone, since registers are its own. */
+  async numbers(ledger: string, { actors }: ActorsReport): Promise<Numbers> {
+    return this.registers.numbersOf(
+      ledger,
+      actors.map(({ id }) => id),
+    );
+  }
+}
+
+function beyond(size: number): { field: string; says: { en: string; zh: string } } {
+  return {
+    field: 'upTo',
+    says: { en: `the log has ${size} entries only`, zh: `日志只有 ${size} 条` },
+  };
+}

@@ -1,0 +1,64 @@
+import { Words } from '../common/language';
+import { html } from '../common/html/html';
+import { Page } from '../http/html/page-layout';
+import { sayDay, sayMinutes } from '../common/formatters';
+import { factOf } from './certificate.page';
+import { Standing } from './certificate-queries';
+import { CheckView } from './certificates.dto';
+import { spanOf } from './certificate-sheet';
+import { Showing } from '../http/html/page-view';
+import { WORDS } from './certificates.messages';
+
+const TEXT = {
+  title: { zh: '志愿服务证明核验', en: 'Check of a certificate of service' },
+  valid: {
+    zh: '有效:此证明由记录单位出具,目前有效。',
+    en: 'Valid: the recording unit issued this certificate, and it stands.',
+  },
+  superseded: {
+    zh: '已失效:此证明出具后,其依据的服务记录作了更正。请持证人重新开具。',
+    en: 'Superseded: after its issue the record on which it rests was corrected. Ask its holder for a new one.',
+  },
+  revoked: {
+    zh: '已撤销:记录单位撤销了此证明,请勿采信。',
+    en: 'Revoked: the recording unit took this certificate back. Do not rely on it.',
+  },
+  compare: {
+    zh: '请将以下内容与手中的证明逐项比对,有任何不同,手中的证明不可采信。',
+    en: 'Compare the following with the paper in your hand. If anything differs, do not rely on the paper.',
+  },
+  unknown: {
+    zh: '没有这份证明。地址可能抄错;如由二维码打开,手中的证明不可采信。',
+    en: 'There is no such certificate. The address may be mistyped; if a QR code led here, do not rely on the paper.',
+  },
+} as const satisfies Record<string, Words>;
+
+const SIGN: Readonly<Record<Standing, string>> = { valid: '✔', superseded: '!', revoked: '✘' };
+
+/** What anybody sees who checks a certificate; without one, that there is none. */
+export function checkPage(found: CheckView | undefined, showing: Showing): Page {
+  const { language } = showing;
+  const title = TEXT.title[language];
+  if (!found)
+    return { title, ...showing, body: html`<h1>${title}</h1><p class="warning">✘ ${TEXT.unknown[language]}</p>` };
+  const { status, number, recordingUnit, issuedOn, name, minutes, broughtForwardMinutes } = found;
+  const facts: (readonly [Words, string | undefined])[] = [
+    [WORDS.number, number],
+    [WORDS.recordingUnit, recordingUnit],
+    [WORDS.name, name],
+    [WORDS.span, spanOf(found, language)],
+    [WORDS.time, sayMinutes(minutes, language)],
+    [
+      WORDS.broughtForward,
+      broughtForwardMinutes === undefined ? undefined : sayMinutes(broughtForwardMinutes, language),
+    ],
+    [WORDS.issuedOn, sayDay(issuedOn, language)],
+  ];
+  const body = html`<h1>${title}</h1>
+    <p class="${status === 'valid' ? 'good' : 'warning'}"><strong>${SIGN[status]} ${TEXT[status][language]}</strong></p>
+    <p>${TEXT.compare[language]}</p>
+    <dl>
+      ${facts.map(([words, value]) => (value === undefined ? undefined : factOf(words, value, language)))}
+    </dl>`;
+  return { title, ...showing, body };
+}

@@ -1,0 +1,90 @@
+import { Language, Words } from '../common/language';
+import { Html, html } from '../common/html/html';
+import { Column, lineOf, lineTable } from '../common/html/table';
+import { Page } from '../http/html/page-layout';
+import { Standing } from './certificate-queries';
+import { CertificateContent, byMonth } from './certificate-content';
+import { qrCode } from '../common/qr-code';
+import { MOST_LINES, Table, headFacts, monthsTable, servicesTable, signers } from './certificate-sheet';
+import { Showing } from '../http/html/page-view';
+import { WORDS } from './certificates.messages';
+
+const DOWNLOADS = {
+  pdf: { zh: '下载 PDF', en: 'Download as PDF' },
+  text: { zh: '下载签名文本', en: 'Download the signed text' },
+} as const satisfies Record<string, Words>;
+
+/** A certificate as a page; an ordinary volunteer's prints on one sheet of A4. */
+export function certificatePage(content: CertificateContent, standing: Standing, showing: Showing): Page {
+  const { language } = showing;
+  const { services } = content;
+  const many = services.length > MOST_LINES;
+  const body = html`<article class="certificate">
+    <header>
+      <h1>${both(WORDS.title, language)}</h1>
+    </header>
+    ${standing === 'valid' ? undefined : html`<p class="warning">${WORDS[standing][language]}</p>`}
+    <div class="beside">
+      <dl>
+        ${headFacts(content, language).map(([words, value]) => factOf(words, value, language))}
+      </dl>
+      ${qrFigure(content.check, language)}
+    </div>
+    ${tableOf(many ? monthsTable(byMonth(services), language) : servicesTable(services, language), language)}
+    <dl class="signers">
+      ${signers(content, language).map(([words, value]) => factOf(words, value, language))}
+    </dl>
+    <p class="small">${WORDS.free[language]}</p>
+    <dl class="small">
+      ${factOf(WORDS.check, content.check, language)}
+      ${factOf(WORDS.logRoot, `${content.log.origin} #${content.log.size} ${content.log.root}`, language)}
+    </dl>
+    ${
+      many
+        ? html`<div class="annex">${tableOf(servicesTable(services, language, WORDS.oneByOne), language)}</div>`
+        : undefined
+    }
+    <p class="screen">${downloads(showing)}</p>
+  </article>`;
+  return { title: `${WORDS.title[language]} ${content.number}`, ...showing, body };
+}
+
+/** Words in the page's language, and smaller in the other. */
+export function both(words: Words, language: Language): Html {
+  const [other, tag] = language === 'zh' ? [words.en, 'en'] : [words.zh, 'zh-CN'];
+  return html`${words[language]} <span class="also" lang="${tag}">${other}</span>`;
+}
+
+/** A fact of a list of facts. */
+export function factOf(words: Words, value: string, language: Language): Html {
+  return html`<dt>${both(words, language)}</dt>
+    <dd>${value}</dd>`;
+}
+
+function qrFigure(address: string, language: Language): Html {
+  const { size, path } = qrCode(address);
+  return html`<figure class="qr">
+    <svg viewBox="0 0 ${size} ${size}" role="img" aria-label="${WORDS.scan[language]}" shape-rendering="crispEdges">
+      <path d="${path}" />
+    </svg>
+    <figcaption>${both(WORDS.scan, language)}</figcaption>
+  </figure>`;
+}
+
+function tableOf({ caption, columns: named, rows }: Table, language: Language): Html {
+  const columns = named.map(({ words, n }): Column => ({
+    says: words[language],
+    head: both(words, language),
+    cells: n ? 'n' : undefined,
+  }));
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption[language]}">
+    ${lineTable({ caption: both(caption, language), columns, rows: rows.map((row) => lineOf(columns, row)) })}
+  </div>`;
+}
+
+/** The same certificate as PDF and as signed text: its own address with another ending. */
+function downloads({ address, language }: Showing): Html {
+  const path = new URL(address, 'http://host').pathname.replace(/\.html$/, '');
+  return html`<a class="button" href="${path}.pdf?lang=${language}">${DOWNLOADS.pdf[language]}</a>
+    <a class="button" href="${path}.txt">${DOWNLOADS.text[language]}</a>`;
+}

@@ -1,0 +1,224 @@
+import { dirname, join } from 'node:path';
+import type PDFDocument from 'pdfkit';
+import { Language, Words } from '../common/language';
+import { Standing } from './certificate-queries';
+import { CertificateContent, byMonth } from './certificate-content';
+import { qrCode } from '../common/qr-code';
+import { MOST_LINES, Table, headFacts, monthsTable, servicesTable, signers } from './certificate-sheet';
+import { WORDS } from './certificates.messages';
+
+type Pdf = InstanceType<typeof PDFDocument>;
+
+/** Noto Sans Hans; what of it is used is embedded, and no more. */
+const FONTS = join(dirname(require.resolve('@embedpdf/fonts-sc')), '..', 'fonts');
+const FONT = join(FONTS, 'NotoSansHans-Regular.otf');
+
+/** Strong text is the same type with its outline drawn: a second font of 8 MB would double the time that a PDF takes. */
+const STRONG = { fill: true, stroke: true } as const;
+const OUTLINE = 0.35;
+
+/** All in points: A4 is 595 by 842. */
+const MARGIN = 40;
+const WIDTH = 595.28 - 2 * MARGIN;
+const QR = 104;
+const LABEL = 172;
+/** What the signatures and the small print take. */
+const FOOT = 112;
+const INK = '#1a1a1a';
+const SOFT = '#4a4a4a';
+
+/** A certificate as PDF, in A4. The same certificate gives the same bytes. */
+export async function certificatePdf(
+  content: CertificateContent,
+  standing: Standing,
+  language: Language,
+): Promise<Buffer> {
+  // Read when the first PDF is asked for: most starts never draw one.
+  const { default: PdfKit } = await import('pdfkit');
+  const pdf = new PdfKit({
+    size: 'A4',
+    margin: MARGIN,
+    bufferPages: true,
+    lang: language === 'zh' ? 'zh-CN' : 'en',
+    displayTitle: true,
+    info: {
+      Title: `${WORDS.title[language]} ${content.number}`,
+      Author: content.recordingUnit,
+      CreationDate: new Date(`${content.issuedOn}T00:00:00Z`),
+    },
+  });
+  pdf.font(FONT).fillColor(INK).strokeColor(INK);
+  const chunks: Buffer[] = [];
+  pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const written = new Promise<Buffer>((done, fail) => {
+    pdf.on('end', () => done(Buffer.concat(chunks)));
+    pdf.on('error', fail);
+  });
+  new Sheets(pdf, language).draw(content, standing);
+  pdf.end();
+  return written;
+}
+
+/** Draws a certificate from the top of the first page down. */
+class Sheets {
+  constructor(
+    private readonly pdf: Pdf,
+    private readonly language: Language,
+  ) {}
+
+  draw(content: CertificateContent, standing: Standing): void {
+    const { language } = this;
+    const many = content.services.length > MOST_LINES;
+    this.title();
+    if (standing !== 'valid') this.warning(WORDS[standing]);
+    this.head(content);
+    this.table(many ? monthsTable(byMonth(content.services), language) : servicesTable(content.services, language));
+    this.foot(content);
+    if (many) {
+      this.pdf.addPage();
+      this.table(servicesTable(content.services, language, WORDS.oneByOne));
+    }
+    this.numberPages(content.number);
+  }
+
+  private title(): void {
+    const { pdf, language } = this;
+    pdf.lineWidth(OUTLINE).fontSize(22);
+    pdf.text(WORDS.title[language], MARGIN, MARGIN, { width: WIDTH, align: 'center', ...STRONG });
+    pdf.fontSize(11).fillColor(SOFT);
+    pdf.text(WORDS.title[language === 'zh' ? 'en' : 'zh'], { width: WIDTH, align: 'center' }).fillColor(INK);
+    pdf.moveDown(1.2);
+  }
+
+  private warning(words: Words): void {
+    const { pdf } = this;
+    pdf.lineWidth(OUTLINE).fontSize(13);
+    pdf.text(this.both(words), MARGIN, pdf.y, { width: WIDTH, align: 'center', ...STRONG });
+    pdf.moveDown(0.8);
+  }
+
+  /** The facts on the left, the QR code on the right. */
+  private head(content: CertificateContent): void {
+    const { pdf, language } = this;
+    const top = pdf.y;
+    this.qr(content.check, top);
+    pdf.y = top;
+    for (const [words, value] of headFacts(content, language)) this.fact(words, value, WIDTH - QR - 16);
+    pdf.y = Math.max(pdf.y, top + QR + 22);
+  }
+
+  private qr(address: string, top: number): void {
+    const { pdf } = this;
+    const { size, path } = qrCode(address);
+    const left = MARGIN + WIDTH - QR;
+    pdf
+      .save()
+      .translate(left, top)
+      .scale(QR / size)
+      .path(path)
+      .fill('#000')
+      .restore();
+    pdf.fontSize(9).fillColor(SOFT);
+    pdf.text(this.both(WORDS.scan), left - 10, top + QR, { width: QR + 20, align: 'center' }).fillColor(INK);
+  }
+
+  private fact(words: Words, value: string, width: number): void {
+    const { pdf, language } = this;
+    const top = pdf.y;
+    pdf.fontSize(10).fillColor(SOFT);
+    pdf.text(`${words[language]} `, MARGIN, top + 1.5, { width: LABEL, continued: true });
+    pdf.fontSize(7.5).text(words[language === 'zh' ? 'en' : 'zh']);
+    const bottom = pdf.y;
+    pdf.fillColor(INK).fontSize(11).lineWidth(OUTLINE).strokeColor(INK);
+    pdf.text(value, MARGIN + LABEL + 8, top, { width: width - LABEL - 8, ...STRONG });
+    pdf.y = Math.max(pdf.y, bottom) + 4;
+  }
+
+  private table({ caption, columns, rows }: Table): void {
+    const { pdf, language } = this;
+    const shares = columns.reduce((sum, { share }) => sum + share, 0);
+    const widths = columns.map(({ share }) => (WIDTH * share) / shares);
+    const aligns = columns.map(({ n }) => (n ? ('right' as const) : ('left' as const)));
+    const header = (): void => {
+      const names = columns.map(({ words }) => `${words[language]}\n${words[language === 'zh' ? 'en' : 'zh']}`);
+      this.row(names, { widths, aligns, strong: true });
+      pdf
+        .moveTo(MARGIN, pdf.y)
+        .lineTo(MARGIN + WIDTH, pdf.y)
+        .lineWidth(1)
+        .stroke(INK);
+    };
+    pdf.moveDown(0.6).fontSize(12).lineWidth(OUTLINE).strokeColor(INK);
+    pdf.text(this.both(caption), MARGIN, pdf.y, { width: WIDTH, ...STRONG });
+    pdf.moveDown(0.2);
+    header();
+    for (const row of rows) {
+      if (pdf.y + this.heightOf(row, widths) > this.bottom) {
+        pdf.addPage();
+        header();
+      }
+      this.row(row, { widths, aligns, strong: false });
+      pdf
+        .moveTo(MARGIN, pdf.y)
+        .lineTo(MARGIN + WIDTH, pdf.y)
+        .lineWidth(0.4)
+        .stroke('#767676');
+    }
+    pdf.moveDown(0.5);
+  }
+
+  private row(
+    cells: readonly string[],
+    look: { widths: readonly number[]; aligns: readonly ('left' | 'right')[]; strong: boolean },
+  ): void {
+    const { pdf } = this;
+    const top = pdf.y + 3;
+    const height = this.heightOf(cells, look.widths);
+    pdf.lineWidth(OUTLINE / 2).strokeColor(INK);
+    let left = MARGIN;
+    for (const [n, cell] of cells.entries()) {
+      const width = look.widths[n] ?? 0;
+      pdf.text(cell, left, top, { width: width - 6, align: look.aligns[n], fill: true, stroke: look.strong });
+      left += width;
+    }
+    pdf.x = MARGIN;
+    pdf.y = top + height - 3;
+  }
+
+  private heightOf(cells: readonly string[], widths: readonly number[]): number {
+    this.pdf.fontSize(9);
+    return 6 + Math.max(...cells.map((cell, n) => this.pdf.heightOfString(cell, { width: (widths[n] ?? 0) - 6 })));
+  }
+
+  /** Signatures, what the paper is, and where it is checked: kept together on one page. */
+  private foot(content: CertificateContent): void {
+    const { pdf, language } = this;
+    if (pdf.y + FOOT > this.bottom) pdf.addPage();
+    for (const [words, value] of signers(content, language)) this.fact(words, value, WIDTH);
+    pdf.moveDown(0.5).fontSize(8.5).fillColor(SOFT);
+    pdf.text(WORDS.free[language], MARGIN, pdf.y, { width: WIDTH });
+    pdf.text(`${WORDS.check[language]}: ${content.check}`, { width: WIDTH, link: content.check });
+    const { origin, size, root } = content.log;
+    pdf.text(`${WORDS.logRoot[language]}: ${origin} #${size} ${root}`, { width: WIDTH }).fillColor(INK);
+  }
+
+  private numberPages(number: string): void {
+    const { pdf } = this;
+    const { count } = pdf.bufferedPageRange();
+    for (let n = 0; n < count; n += 1) {
+      pdf.switchToPage(n);
+      // Below the margin a text would open a page of its own.
+      pdf.page.margins.bottom = 0;
+      pdf.fontSize(8).fillColor(SOFT);
+      pdf.text(`${number} · ${n + 1}/${count}`, MARGIN, 842 - 30, { width: WIDTH, align: 'center', lineBreak: false });
+    }
+  }
+
+  private get bottom(): number {
+    return 842 - MARGIN;
+  }
+
+  private both(words: Words): string {
+    return this.language === 'zh' ? `${words.zh} ${words.en}` : `${words.en} ${words.zh}`;
+  }
+}

@@ -1,0 +1,16 @@
+import { IntakeProgress } from '../import/import-folder';
+
+/** Shows how far a long piece of work is: one line that changes on a terminal, a line a tenth elsewhere. */
+export function progressLine(label: string): IntakeProgress {
+  let shown = -1;
+  const live = process.stderr.isTTY;
+  return (done, total) => {
+    const percent = Math.floor((100 * done) / total);
+    const step = live ? percent : Math.floor(percent / 10) * 10;
+    if (step === shown) return;
+    shown = step;
+    process.stderr.write(
+      `${live ? '\r' : ''}${label}: ${done} of ${total} rows (${step} %)${live && percent < 100 ? '' : '\n'}`,
+    );
+  };
+}

@@ -1,0 +1,114 @@
+import { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Command, Option } from 'commander';
+import { writeFileSync } from 'node:fs';
+import { Cell, csv } from '../common/csv';
+import { Page, page } from '../http/html/page-layout';
+import { Language } from '../common/language';
+import { Table } from '../ledger/core/command';
+import { Person } from '../communities/person.entity';
+import { Registers } from '../communities/reference-data';
+import { Shop } from '../communities/shop.entity';
+import { volunteerStatementPage } from '../statements/volunteer-statement.page';
+import { volunteerStatementTable } from '../statements/volunteer-statement.csv';
+import { VolunteerStatements } from '../statements/volunteer-statements.service';
+import { shopStatementPage } from '../statements/shop-statement.page';
+import { shopStatementTable } from '../statements/shop-statement.csv';
+import { ShopStatements } from '../statements/shop-statements.service';
+import { UsageError, ledgerOf, monthOf, withBooks } from './command-context';
+import { shopStatementText, volunteerStatementText } from './statement-text';
+
+interface StatementOptions {
+  json?: boolean;
+  csv?: string;
+  html?: string;
+  lang: Language;
+  elder?: boolean;
+}
+
+/** A statement in every form that it has. */
+interface Forms {
+  readonly value: object;
+  readonly text: string;
+  readonly table: Cell[][];
+  readonly page: Page;
+}
+
+/** statement volunteer, statement shop. */
+export function statementCommands(timebank: Command): void {
+  const statement = timebank.command('statement').description('monthly statements');
+  add(statement, 'volunteer', 'what a volunteer had, got and gave: three units apart').action(
+    (slug: string, number: string, month: string, options: StatementOptions) =>
+      show({ slug, month, options }, (app, ledger) => volunteerForms(app, { ledger, number, month, options })),
+  );
+  add(statement, 'shop', 'a shop’s redemptions, refunds, due and payments').action(
+    (slug: string, number: string, month: string, options: StatementOptions) =>
+      show({ slug, month, options }, (app, ledger) => shopForms(app, { ledger, number, month, options })),
+  );
+}
+
+function add(statement: Command, name: string, about: string): Command {
+  return statement
+    .command(name)
+    .description(about)
+    .argument('<ledger>')
+    .argument('<number>', `the ${name}’s number`)
+    .argument('<month>', 'such as 2026-09')
+    .option('--json', 'as JSON')
+    .option('--csv <file>', 'write it as a table')
+    .option('--html <file>', 'write it as a page to print')
+    .addOption(new Option('--lang <language>', 'language of the page').choices(['zh', 'en']).default('zh'))
+    .option('--elder', 'the page in larger type');
+}
+
+interface Asked {
+  readonly ledger: string;
+  readonly number: string;
+  readonly month: string;
+  readonly options: StatementOptions;
+}
+
+async function volunteerForms(app: NestFastifyApplication, { ledger, number, month, options }: Asked): Promise<Forms> {
+  const person = await named(app, Person, { ledger, number, list: { role: 'volunteer' }, what: 'volunteer' });
+  const value = await app.get(VolunteerStatements).of(person, { from: month, to: month }, true);
+  return {
+    value,
+    text: volunteerStatementText(value),
+    table: volunteerStatementTable(value),
+    page: volunteerStatementPage(value, options.lang),
+  };
+}
+
+async function shopForms(app: NestFastifyApplication, { ledger, number, month, options }: Asked): Promise<Forms> {
+  const shop = await named(app, Shop, { ledger, number, list: {}, what: 'shop' });
+  const value = await app.get(ShopStatements).of(shop, month);
+  return {
+    value,
+    text: shopStatementText(value),
+    table: shopStatementTable(value),
+    page: shopStatementPage(value, options.lang),
+  };
+}
+
+async function named<Row extends Person | Shop>(
+  app: NestFastifyApplication,
+  table: Table<Row>,
+  { ledger, number, list, what }: { ledger: string; number: string; list: Partial<Row>; what: string },
+): Promise<Row> {
+  const row = await app.get(Registers).find(table, ledger, number, list);
+  if (!row) throw new UsageError(`There is no ${what} ${number} in ${ledger}.`);
+  return row;
+}
+
+async function show(
+  { slug, month, options }: { slug: string; month: string; options: StatementOptions },
+  forms: (app: NestFastifyApplication, ledger: string) => Promise<Forms>,
+): Promise<void> {
+  monthOf(month);
+  await withBooks('read', async (app) => {
+    const { value, text, table, page: content } = await forms(app, await ledgerOf(app, slug));
+    if (options.csv !== undefined) writeFileSync(options.csv, csv(table));
+    if (options.html !== undefined) writeFileSync(options.html, page({ ...content, elder: options.elder }));
+    if (options.json) console.log(JSON.stringify(value, null, 1));
+    else if (options.csv === undefined && options.html === undefined) console.log(text);
+  });
+}

@@ -1,0 +1,51 @@
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../app.module';
+import { Log } from '../observability/logging/logger';
+import { Settings } from '../config/settings';
+import { MetricsDoor } from '../observability/metrics/metrics-server';
+import { nestLog } from '../observability/logging/nest-logger';
+import { Refused, UsageError } from './command-context';
+
+/** Says what a process that only does jobs needs: books that several may write to, and a queue that they share. */
+function assertOfUse({ hasOneWriter, REDIS_URL }: Settings): void {
+  if (hasOneWriter) {
+    throw new UsageError('A worker needs PostgreSQL (DATABASE_URL). SQLite has one writer: the service does its jobs.');
+  }
+  if (REDIS_URL === '') throw new UsageError('A worker needs Redis (REDIS_URL). Without it the service does its jobs.');
+}
+
+/** Fails unless Redis knows of a worker that was started on this machine, or in this container: its health check. */
+export async function assertAtWork(settings: Settings): Promise<void> {
+  const { isAtWork } = await import('../jobs/bullmq-workers.js');
+  if (!(await isAtWork(settings))) throw new Refused('No worker of this machine is connected to Redis.');
+}
+
+/** Does jobs apart from the service, and answers no requests. SIGTERM and SIGINT let the running step finish. */
+export async function work(settings: Settings): Promise<void> {
+  assertOfUse(settings);
+  const log = new Log(settings);
+  const app = await NestFactory.createApplicationContext(AppModule.for(settings, 'write', undefined, 'worker'), {
+    logger: nestLog(log),
+    abortOnError: false,
+  });
+  try {
+    await app.get(MetricsDoor).open();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const end = (): void => {
+    const late = setTimeout(() => process.exit(0), settings.STOP_SECONDS * 1000);
+    app.close().then(
+      () => {
+        clearTimeout(late);
+        process.exit(0);
+      },
+      (error: unknown) => {
+        log.error(`the stop failed: ${String(error)}`);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
+}

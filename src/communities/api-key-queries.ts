@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { KeyUses } from '../auth/key-usage';
+import { KeyRow, Keys } from '../auth/api-keys.service';
+import { Database } from '../database/database';
+import { KeyView } from './api-keys.dto';
+import { Person } from './person.entity';
+import { Shop } from './shop.entity';
+
+/** Keys as those see them who look after them: with the centre's numbers of persons and shops. */
+@Injectable()
+export class KeyViews {
+  constructor(
+    private readonly keys: Keys,
+    private readonly uses: KeyUses,
+    private readonly database: Database,
+  ) {}
+
+  /** The keys of a ledger, a page or all; of the instance when it is ''. */
+  async list(ledger: string, page: { limit?: number; after?: string } = {}): Promise<KeyView[]> {
+    const rows = await this.keys.list(ledger, page);
+    const people = await this.numbers(
+      Person,
+      ledger,
+      rows.map(({ person }) => person),
+    );
+    const shops = await this.numbers(
+      Shop,
+      ledger,
+      rows.flatMap(({ shop }) => shop ?? []),
+    );
+    return rows.map((row) => this.view(row, people, shops));
+  }
+
+  private view(row: KeyRow, people: ReadonlyMap<string, string>, shops: ReadonlyMap<string, string>): KeyView {
+    const { id, roles, person, shop, label, createdAt, expiresAt, revokedAt, rotatedFrom } = row;
+    return {
+      id,
+      role: roles,
+      person: people.get(person) ?? person,
+      shop: shop === null ? undefined : (shops.get(shop) ?? shop),
+      label,
+      createdAt,
+      expiresAt: expiresAt ?? undefined,
+      revokedAt: revokedAt ?? undefined,
+      lastUsedAt: this.uses.lastUse(row) ?? undefined,
+      rotatedFrom: rotatedFrom ?? undefined,
+    };
+  }
+
+  private async numbers(
+    table: typeof Person | typeof Shop,
+    ledger: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const where = { ledger, id: In([...new Set(ids)]) };
+    const rows = await this.database.read.find<Person | Shop>(table, { where });
+    return new Map(rows.map(({ id, code }) => [id, code]));
+  }
+}

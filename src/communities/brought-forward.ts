@@ -1,0 +1,46 @@
+import { monthAfter } from '../common/calendar';
+import { Day, Month } from '../common/instant';
+import { houseAccount, ownAccount } from '../ledger/core/accounts';
+import { Head } from '../ledger/core/ledger-state';
+import { Draft, movement } from '../ledger/core/entry';
+import { MIN } from '../ledger/core/units';
+import { PolicyPack } from '../policies/policy-pack';
+import { levelOf } from '../policies/star-level';
+
+/** Record time from old books, for one volunteer. */
+export interface Opening {
+  readonly volunteer: string;
+  readonly unit?: string;
+  readonly cohort?: string;
+  readonly minutes: number;
+  readonly asOf: Day;
+}
+
+/**
+ * The opening entry (examples/README.md): dated to the last day of the old books, with the level that the time gives
+ * already. When that day's month is closed it is booked into the first open one, and keeps its date.
+ */
+export function broughtForward(
+  opening: Opening,
+  policy: { hash: string; pack: PolicyPack },
+  head: Pick<Head, 'closedThrough' | 'closing'>,
+): Draft {
+  const { volunteer, unit, cohort, minutes, asOf } = opening;
+  return {
+    kind: 'balance.brought-forward',
+    period: firstOpenMonth(asOf.slice(0, 7), head),
+    occurred: asOf,
+    policy: policy.hash,
+    facts: { volunteer, unit, cohort, minutes: String(minutes), level: String(levelOf(policy.pack, minutes)) },
+    sides: movement(houseAccount('opening', MIN), ownAccount('record', volunteer, ''), minutes),
+  };
+}
+
+/** A month, or the first one after it that is open. */
+export function firstOpenMonth(
+  month: Month,
+  { closedThrough, closing }: Pick<Head, 'closedThrough' | 'closing'>,
+): Month {
+  const shut = closing > closedThrough ? closing : closedThrough;
+  return month > shut ? month : monthAfter(shut);
+}

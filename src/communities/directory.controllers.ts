@@ -1,0 +1,84 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res, Type } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import type { Request } from '../ledger/core/command';
+import { ReceiptView } from '../ledger/api/entry.dto';
+import { Journal } from '../ledger/journal/journal';
+import { May } from '../auth/permission.guard';
+import { Ids } from '../common/clock';
+import { Code, Text } from '../http/fields';
+import { ListPage, NumberedPage, OkPage, pageOf } from '../http/paging';
+import { Refuses } from '../http/api-problems.decorator';
+import { DirectoryItem, DirectoryKind } from './directory-item.entity';
+import { Registers } from './reference-data';
+import { registration } from './registration';
+
+class NewDirectoryItem {
+  @Code({ about: 'Its number or short name, unique in its list', example: '东风小区' })
+  code: string;
+
+  @Text({ about: 'Its name, when that is not the code', max: 200, optional: true })
+  name?: string;
+}
+
+class DirectoryView {
+  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ enum: ['organisation', 'unit', 'cohort'] }) kind: string;
+  @ApiProperty({ example: '东风小区' }) code: string;
+  @ApiProperty({ example: '东风小区' }) name: string;
+}
+
+/** One controller a list: organisations, units and cohorts are kept the same way. */
+function directoryController(kind: DirectoryKind, path: string, what: string): Type<object> {
+  @ApiTags('directory')
+  @ApiBearerAuth()
+  @Controller(`v1/ledgers/:ledger/${path}`)
+  class DirectoryController {
+    constructor(
+      private readonly journal: Journal,
+      private readonly registers: Registers,
+      private readonly ids: Ids,
+    ) {}
+
+    @Post()
+    @May('registers.write')
+    @Refuses('already-registered')
+    @Appends()
+    @ApiOperation({ summary: `Register ${what}`, operationId: `register_${kind}` })
+    @ApiCreatedResponse({ type: ReceiptView })
+    async register(
+      @Asking() request: Request,
+      @Body() { code, name }: NewDirectoryItem,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<object> {
+      const row: DirectoryItem = { ledger: request.ledger, id: this.ids.next(), kind, code, name: name ?? code };
+      return answer(
+        await this.journal.post(registration(request, DirectoryItem, row, { kind })),
+        reply,
+        receiptOf(kind),
+      );
+    }
+
+    @Get()
+    @May('shops.read')
+    @OkPage(DirectoryView)
+    @ApiOperation({ summary: `List ${path}`, operationId: `list_${path}` })
+    async list(
+      @Param('ledger') ledger: string,
+      @Query() page: NumberedPage,
+      @Req() http: FastifyRequest,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<ListPage<DirectoryView>> {
+      const rows = await this.registers.list(DirectoryItem, ledger, page, { kind, code: page.code });
+      const view = ({ ledger: _, ...shown }: DirectoryItem): DirectoryView => shown;
+      return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
+    }
+  }
+  Object.defineProperty(DirectoryController, 'name', { value: `${path}Controller` });
+  return DirectoryController;
+}
+
+export const OrganisationsController = directoryController('organisation', 'organisations', 'an organisation');
+export const UnitsController = directoryController('unit', 'units', 'a unit of the community (小区, 楼栋)');
+export const CohortsController = directoryController('cohort', 'cohorts', 'a cohort');

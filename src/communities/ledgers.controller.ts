@@ -1,0 +1,140 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { LedgerInfo, Ledgers, SLUG } from '../ledger/ledgers.service';
+import { CURRENCY } from '../ledger/core/units';
+import { CALENDARS, CalendarName } from '../common/calendars/working-calendars';
+import { Instance, May } from '../auth/permission.guard';
+import { OneOf, Pattern, Text, Zone } from '../http/fields';
+import { DomainError } from '../common/domain-error';
+import { Refuses } from '../http/api-problems.decorator';
+import { PACKS, Policies } from '../policies/policies.service';
+import { Communities } from './communities.service';
+
+class NewLedgerRequest {
+  @Pattern({
+    about: 'Slug: stands in addresses and in the log’s origin, and never changes',
+    pattern: SLUG,
+    says: { en: 'must be lower-case letters, digits and hyphens', zh: '只能是小写字母、数字和连字符' },
+    example: 'sunrise',
+  })
+  ledger: string;
+
+  @Text({ about: 'Name of the community’s time bank', max: 200, example: '旭日社区时间银行' })
+  name: string;
+
+  @Zone({ about: 'Time zone in which days and months are told' })
+  timeZone: string;
+
+  @Pattern({
+    about: 'Currency of the fund',
+    pattern: CURRENCY,
+    says: { en: 'must be a currency code such as CNY', zh: '必须是货币代码,例如 CNY' },
+    example: 'CNY',
+  })
+  currency: string;
+
+  @OneOf({
+    about: 'Calendar of working days; left out, `cn` in a zone of China, else Monday to Friday',
+    words: Object.keys(CALENDARS),
+    optional: true,
+    example: 'cn',
+  })
+  calendar?: CalendarName;
+
+  @OneOf({ about: 'Policy pack to start with', words: Object.keys(PACKS), optional: true, example: 'sunrise' })
+  policy?: string;
+}
+
+class LedgerView {
+  @ApiProperty() ledger: string;
+  @ApiProperty() name: string;
+  @ApiProperty() timeZone: string;
+  @ApiProperty() currency: string;
+  @ApiProperty({ description: 'Calendar of working days', example: 'cn' }) calendar: string;
+  @ApiProperty({ description: 'Name of its log in checkpoints', example: 'timebank.example/sunrise' }) origin: string;
+  @ApiProperty({ description: 'Public key of its log, name+keyid+base64' }) publicKey: string;
+}
+
+class CreatedLedger extends LedgerView {
+  @ApiProperty({ description: 'The ledger’s first operator key; shown once' }) operatorKey: string;
+}
+
+class PolicyView {
+  @ApiProperty({ description: 'SHA-256 of the pack’s canonical text; entries name it' }) hash: string;
+  @ApiProperty({ example: 'sunrise' }) name: string;
+  @ApiProperty({ type: 'integer', example: 1 }) version: number;
+  @ApiProperty({ format: 'date-time' }) adoptedAt: string;
+  @ApiProperty({ type: 'integer', description: 'The entry that adopted it', example: 1 }) entry: number;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The rules, as data' } as object)
+  pack: object;
+}
+
+class AdoptedView {
+  @ApiProperty({ type: [PolicyView], description: 'The one in force first' }) items: PolicyView[];
+}
+
+@ApiTags('ledgers')
+@ApiBearerAuth()
+@Controller('v1/ledgers')
+export class LedgersController {
+  constructor(
+    private readonly communities: Communities,
+    private readonly ledgers: Ledgers,
+    private readonly policies: Policies,
+  ) {}
+
+  @Post()
+  @Instance()
+  @Refuses('already-registered')
+  @ApiOperation({ summary: 'Make a ledger for a community. For those who run the instance' })
+  @ApiCreatedResponse({ type: CreatedLedger })
+  async create(@Body() asked: NewLedgerRequest): Promise<CreatedLedger> {
+    const { ledger, name, timeZone: zone, currency, calendar, policy } = asked;
+    const made = await this.communities.create({ ledger, name, zone, currency, calendar }, policy);
+    if (!made) throw new DomainError('already-registered', { field: 'ledger' });
+    const { key } = await this.communities.key(ledger, {
+      roles: ['operator'],
+      person: 'operator',
+      label: 'first operator',
+    });
+    return { ...ledgerView(await this.ledgers.get(ledger)), operatorKey: key };
+  }
+
+  @Get()
+  @Instance()
+  @ApiOperation({ summary: 'The ledgers of this instance' })
+  @ApiOkResponse({ type: [LedgerView] })
+  async list(): Promise<{ items: LedgerView[] }> {
+    return { items: (await this.ledgers.all()).map(ledgerView) };
+  }
+
+  @Get(':ledger')
+  @May('ledger.read')
+  @ApiOperation({ summary: 'This ledger' })
+  @ApiOkResponse({ type: LedgerView })
+  async one(@Param('ledger') ledger: string): Promise<LedgerView> {
+    return ledgerView(await this.ledgers.get(ledger));
+  }
+
+  @Get(':ledger/policies')
+  @May('ledger.read')
+  @ApiOperation({ summary: 'The policy packs that were adopted, the one in force first' })
+  @ApiOkResponse({ type: AdoptedView })
+  async adopted(@Param('ledger') ledger: string): Promise<AdoptedView> {
+    const versions = await this.policies.all(ledger);
+    return {
+      items: versions.map(({ hash, name, version, pack, adoptedAt, seq }) => ({
+        hash,
+        name,
+        version,
+        adoptedAt,
+        entry: seq,
+        pack: JSON.parse(pack) as object,
+      })),
+    };
+  }
+}
+
+function ledgerView({ ledger, name, zone, currency, calendar, origin, signing }: LedgerInfo): LedgerView {
+  return { ledger, name, timeZone: zone, currency, calendar, origin, publicKey: signing.verifier };
+}

@@ -1,0 +1,76 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import type { Request } from '../ledger/core/command';
+import { ReceiptView } from '../ledger/api/entry.dto';
+import { Journal } from '../ledger/journal/journal';
+import { May } from '../auth/permission.guard';
+import { Ids } from '../common/clock';
+import { Code, Text } from '../http/fields';
+import { ListPage, NumberedPage, pageOf, OkPage } from '../http/paging';
+import { Refuses } from '../http/api-problems.decorator';
+import { Person, newPerson } from './person.entity';
+import { Registers } from './reference-data';
+import { registration } from './registration';
+
+class NewPerson {
+  @Code({ about: 'The centre’s own number for the person, unique in the ledger', example: 'S01' })
+  code: string;
+
+  @Text({ about: 'Name as the centre shows it. Never enters the journal', max: 200, optional: true })
+  displayName?: string;
+}
+
+class PersonView {
+  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ description: 'The centre’s number' }) code: string;
+  @ApiProperty({ enum: ['volunteer', 'person'] }) role: string;
+  @ApiProperty({ required: false }) displayName?: string;
+}
+
+@ApiTags('people')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/people')
+export class PeopleController {
+  constructor(
+    private readonly journal: Journal,
+    private readonly registers: Registers,
+    private readonly ids: Ids,
+  ) {}
+
+  @Post()
+  @May('registers.write')
+  @Refuses('already-registered')
+  @Appends()
+  @ApiOperation({ summary: 'Register a person who is not a volunteer: staff, or a resident who rates' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async register(
+    @Asking() request: Request,
+    @Body() { code, displayName }: NewPerson,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const row = newPerson(request.ledger, this.ids.next(), code, displayName ?? null);
+    return answer(await this.journal.post(registration(request, Person, row)), reply, receiptOf('person'));
+  }
+
+  @Get()
+  @May('registers.read')
+  @OkPage(PersonView)
+  @ApiOperation({ summary: 'List everybody the community knows' })
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() page: NumberedPage,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<PersonView>> {
+    const rows = await this.registers.list(Person, ledger, page, { code: page.code });
+    const view = ({ id, code, role, displayName }: Person): PersonView => ({
+      id,
+      code,
+      role,
+      displayName: displayName ?? undefined,
+    });
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
+  }
+}

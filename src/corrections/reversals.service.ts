@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { dayOf } from '../common/calendar';
+import { DomainError } from '../common/domain-error';
+import { refuse } from '../common/refusal';
+import { Command, Need, Outcome, Request, RowChange, View } from '../ledger/core/command';
+import { Entry, EntryKind } from '../ledger/core/entry';
+import { EntryReads } from '../ledger/journal/entry-queries';
+import { textFact } from '../ledger/core/entry-rows';
+import { Journal } from '../ledger/journal/journal';
+import { Ledgers } from '../ledger/ledgers.service';
+import { blind } from '../ledger/log/leaf';
+import { accountFrom, reversalOf } from '../ledger/core/reversal';
+import { Policies } from '../policies/policies.service';
+import { firstOpenMonth } from '../communities/brought-forward';
+import { ShopPayment } from '../funding/shop-payment.entity';
+import { ServiceRecord } from '../service/service-record.entity';
+import { Correction } from './correction.entity';
+import { Forgiveness, withDebts } from './debts';
+
+/** Kinds that are corrected by reversing them. Others have ways of their own: a redemption is refunded. */
+const REVERSIBLE: readonly EntryKind[] = ['service.recorded', 'fund.received', 'shop.paid'];
+
+/** Undoes entries, once each, in the open period. What was spent by then is owed, or borne as the pack says (`debt`). */
+@Injectable()
+export class Corrections {
+  constructor(
+    private readonly journal: Journal,
+    private readonly entries: EntryReads,
+    private readonly ledgers: Ledgers,
+    private readonly policies: Policies,
+  ) {}
+
+  /** Reverses an entry: in its own month while that is open, else in the first open one. */
+  async reverse(request: Request, seq: number, reason: string): Promise<Outcome> {
+    const { ledger } = request;
+    const { zone, secret } = await this.ledgers.get(ledger);
+    const { hash: policy, pack } = await this.policies.inForce(ledger);
+    const original = await this.entries.entry(ledger, seq);
+    if (!original) throw new DomainError('not-found');
+    const record: Need<ServiceRecord> = { table: ServiceRecord, where: { id: textFact(original.facts, 'record') } };
+    const payment: Need<ShopPayment> = { table: ShopPayment, where: { id: textFact(original.facts, 'payment') } };
+    const command: Command = {
+      request,
+      accounts: original.postings.map(({ account, unit }) => accountFrom(account, unit)),
+      needs: [record, payment],
+      entries: [seq],
+      decide: (view) => {
+        const isReversal = original.ref?.reverses !== undefined;
+        if (!isReversal && !REVERSIBLE.includes(original.kind)) return refuse('not-reversible', 'seq', { seq });
+        if (textFact(original.facts, 'volunteer') === request.actor) return refuse('not-independent');
+        const period = firstOpenMonth(original.period, view.head);
+        const occurred = dayOf(view.now, zone);
+        const draft = reversalOf(original, { period, occurred, reason: blind(secret, reason) });
+        const why = { ...forgivable(original), rule: pack.debt?.rule ?? 'debt', period, occurred, policy };
+        return {
+          drafts: withDebts([draft], view, why),
+          rows: ([entry]) => undone(view, { original, entry: entry as Entry, reason }, { record, payment }),
+        };
+      },
+    };
+    return this.journal.post(command);
+  }
+}
+
+/** Whose debt a reversal may leave, and for which record. */
+export function forgivable({ facts }: Entry): Pick<Forgiveness, 'volunteer' | 'record'> {
+  return { volunteer: textFact(facts, 'volunteer'), record: textFact(facts, 'record') };
+}
+
+function undone(
+  view: View,
+  { original, entry, reason }: { original: Entry; entry: Entry; reason: string },
+  { record, payment }: { record: Need<ServiceRecord>; payment: Need<ShopPayment> },
+): RowChange[] {
+  const { ledger, seq } = entry;
+  const records = view.rows(record).map((row): ServiceRecord => ({ ...row, status: 'reversed', reason }));
+  return [
+    { table: Correction, row: { ledger, seq, reverses: original.seq, reason } },
+    ...records.map((row) => ({ table: ServiceRecord, row })),
+    ...view.rows(payment).map((row) => ({ table: ShopPayment, row: { ...row, reversedSeq: seq } })),
+  ];
+}

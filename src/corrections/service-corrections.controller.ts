@@ -1,0 +1,82 @@
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Appends, Asking, Receipt, answer } from '../ledger/api/idempotent-request';
+import type { Request } from '../ledger/core/command';
+import { Entry, Facts } from '../ledger/core/entry';
+import { textFact } from '../ledger/core/entry-rows';
+import { ReceiptView, viewOf } from '../ledger/api/entry.dto';
+import { May } from '../auth/permission.guard';
+import { Refuses } from '../http/api-problems.decorator';
+import { RECORD_REFUSALS } from '../service/service-records.dto';
+import { ServiceCorrections } from './service-corrections.service';
+import { RecordHistoryView, Revocation, ServiceCorrection } from './service-corrections.dto';
+
+@ApiTags('service records')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/service-records/:record')
+export class ServiceCorrectionsController {
+  constructor(private readonly corrections: ServiceCorrections) {}
+
+  @Post('correction')
+  @May('service.approve')
+  @Refuses(
+    ...RECORD_REFUSALS,
+    'unknown-category',
+    'not-approved',
+    'already-reversed',
+    'nothing-changed',
+    'insufficient-record',
+  )
+  @Appends()
+  @ApiOperation({
+    summary:
+      'Correct an approved record: its entry is undone and booked anew as it should have been, in its month or, once that is closed, in the open one',
+  })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async correct(
+    @Asking() request: Request,
+    @Param('record') record: string,
+    @Body() asked: ServiceCorrection,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answer(await this.corrections.correct(request, record, asked), reply, receipt('approved'));
+  }
+
+  @Post('revocation')
+  @May('service.approve')
+  @Refuses('not-approved', 'already-reversed', 'not-independent', 'month-closed', 'insufficient-record')
+  @Appends()
+  @ApiOperation({ summary: 'Revoke a mistaken approval: what it booked is undone, and the right record can be made' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async revoke(
+    @Asking() request: Request,
+    @Param('record') record: string,
+    @Body() { reason }: Revocation,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answer(await this.corrections.revoke(request, record, reason), reply, receipt('reversed'));
+  }
+
+  @Get('history')
+  @May('service.read')
+  @ApiOperation({ summary: 'Who recorded, approved, corrected or revoked a record, when, why, and what it booked' })
+  @ApiOkResponse({ type: RecordHistoryView })
+  async history(@Param('ledger') ledger: string, @Param('record') record: string): Promise<RecordHistoryView> {
+    const { row, steps } = await this.corrections.history(ledger, record);
+    return {
+      record: row.id,
+      status: row.status,
+      steps: steps.map(({ entries, ...step }) => ({ ...step, entries: entries.map(viewOf) })),
+    };
+  }
+}
+
+/** The receipt of entries whose first undoes another: the record's id is a fact of what was undone. */
+function receipt(status: string): (entries: readonly Entry[]) => Receipt {
+  return (entries) => ({
+    id: textFact((entries[0]?.facts['original'] ?? {}) as Facts, 'record'),
+    status,
+    entries: entries.map(viewOf),
+  });
+}

@@ -1,0 +1,9 @@
+import { QueryRunner } from 'typeorm';
+import { Dialect } from './dialect';
+import { POSTGRES } from './postgres/postgres';
+import { SQLITE } from './sqlite/sqlite';
+
+/** The words of the database that a migration works on. */
+export function dialectOf({ connection }: Pick<QueryRunner, 'connection'>): Dialect {
+  return connection.options.type === 'postgres' ? POSTGRES : SQLITE;
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { houseAccount } from '../ledger/core/accounts';
+import { Command, Outcome, Request } from '../ledger/core/command';
+import { Journal } from '../ledger/journal/journal';
+import { Ledgers } from '../ledger/ledgers.service';
+import { dayOf } from '../common/calendar';
+import { Ids } from '../common/clock';
+import { happenedAt } from '../common/assert-past';
+import { Policies } from '../policies/policies.service';
+import { NewFundReceipt } from './fund-receipts.dto';
+import { FundReceipt } from './fund-receipt.entity';
+import { receiveFunds } from './fund-receipt.rules';
+
+/** The community's fund. */
+@Injectable()
+export class Funds {
+  constructor(
+    private readonly journal: Journal,
+    private readonly policies: Policies,
+    private readonly ledgers: Ledgers,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Books money received. */
+  async receive(request: Request, asked: NewFundReceipt): Promise<Outcome> {
+    return this.journal.post(await this.receipt(request, asked));
+  }
+
+  /** The command that books it. */
+  async receipt(request: Request, { source, cents, at }: NewFundReceipt): Promise<Command> {
+    const { ledger } = request;
+    const { zone, currency } = await this.ledgers.get(ledger);
+    const { hash } = await this.policies.inForce(ledger);
+    const receivedAt = happenedAt('at', at, request);
+    const day = dayOf(receivedAt, zone);
+    const row = { ledger, id: this.ids.next(), source, cents, receivedAt };
+    return {
+      request,
+      accounts: [houseAccount('clearing', currency), houseAccount('fund', currency)],
+      note: { kind: 'fund', month: day.slice(0, 7) },
+      decide: () => ({
+        drafts: [receiveFunds({ id: row.id, cents, currency }, { day, policy: hash })],
+        rows: ([entry]) => [{ table: FundReceipt, row: { ...row, seq: entry?.seq ?? 0 } }],
+      }),
+    };
+  }
+}

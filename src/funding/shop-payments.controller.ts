@@ -1,0 +1,63 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import type { Request } from '../ledger/core/command';
+import { ReceiptView } from '../ledger/api/entry.dto';
+import { May, TheCaller } from '../auth/permission.guard';
+import type { Caller } from '../auth/api-keys.service';
+import { DomainError } from '../common/domain-error';
+import { ListPage, PageParameters, pageOf, OkPage } from '../http/paging';
+import { BOOKED, Refuses } from '../http/api-problems.decorator';
+import { Registers } from '../communities/reference-data';
+import { Shop } from '../communities/shop.entity';
+import { ShopPayment } from './shop-payment.entity';
+import { ShopPayments } from './shop-payments.service';
+import { NewPayment, PaymentView } from './shop-payments.dto';
+
+@ApiTags('shops')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/shops/:shop/payments')
+export class ShopPaymentsController {
+  constructor(
+    private readonly payments: ShopPayments,
+    private readonly registers: Registers,
+  ) {}
+
+  @Post()
+  @May('shop.pay')
+  @Refuses('already-used', 'more-than-owed', ...BOOKED)
+  @Appends()
+  @ApiOperation({ summary: 'Book a bank transfer to a shop: at most what was settled and covered for it' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async pay(
+    @Asking() request: Request,
+    @Param('shop') ref: string,
+    @Body() asked: NewPayment,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const shop = await this.registers.get(Shop, request.ledger, ref);
+    return answer(await this.payments.pay(request, shop, asked), reply, receiptOf('payment'));
+  }
+
+  @Get()
+  @May('payments.read')
+  @OkPage(PaymentView)
+  @ApiOperation({ summary: 'Payments to a shop; a shop sees its own' })
+  async list(
+    @TheCaller() { ledger, shop: own }: Caller,
+    @Param('shop') ref: string,
+    @Query() page: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<PaymentView>> {
+    const { id: shop } = await this.registers.get(Shop, ledger, ref);
+    if (own !== undefined && shop !== own) throw new DomainError('not-found');
+    const rows = await this.registers.list(ShopPayment, ledger, page, { shop });
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: paymentView });
+  }
+}
+
+function paymentView({ id, shop, cents, bankReference, paidAt, seq, reversedSeq }: ShopPayment): PaymentView {
+  return { id, shop, cents, bankReference, paidAt, entry: seq, reversedBy: reversedSeq ?? undefined };
+}

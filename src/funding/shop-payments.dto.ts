@@ -1,0 +1,36 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { At, Code, Whole } from '../http/fields';
+import { LARGEST_AMOUNT } from '../ledger/core/units';
+
+/** A bank transfer that a shop received. */
+export class NewPayment {
+  @Whole({ about: 'How much, in the currency’s minor unit', min: 1, max: LARGEST_AMOUNT, example: 12000 })
+  cents: number;
+
+  @Code({ about: 'The bank’s reference, once a shop. Never enters the journal', example: 'ICBC-20261009-00017' })
+  bankReference: string;
+
+  @At({
+    about:
+      'When it was paid; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
+    optional: true,
+    example: '2026-10-09T10:00:00+08:00',
+  })
+  paidAt?: string;
+}
+
+/** A payment to a shop. */
+export class PaymentView {
+  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty({ type: 'integer', description: 'In the currency’s minor unit' }) cents: number;
+  @ApiProperty({ description: 'The bank’s reference' }) bankReference: string;
+  @ApiProperty({ format: 'date-time' }) paidAt: string;
+  @ApiProperty({ type: 'integer', description: 'The entry that booked it' }) entry: number;
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description: 'The entry that undid it, if it was booked by mistake',
+  })
+  reversedBy?: number;
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { houseAccount, ownAccount } from '../ledger/core/accounts';
+import { Need, Outcome, Proposal, Request, View } from '../ledger/core/command';
+import { Journal } from '../ledger/journal/journal';
+import { Ledgers } from '../ledger/ledgers.service';
+import { blind } from '../ledger/log/leaf';
+import { dayOf } from '../common/calendar';
+import { Ids } from '../common/clock';
+import { happenedAt } from '../common/assert-past';
+import { Refusal, refuse } from '../common/refusal';
+import { Policies } from '../policies/policies.service';
+import { firstOpenMonth } from '../communities/brought-forward';
+import { Shop } from '../communities/shop.entity';
+import { payShop } from './shop-payment.rules';
+import { ShopPayment } from './shop-payment.entity';
+import { NewPayment } from './shop-payments.dto';
+
+/** Bank transfers to shops, as the centre books them. */
+@Injectable()
+export class ShopPayments {
+  constructor(
+    private readonly journal: Journal,
+    private readonly policies: Policies,
+    private readonly ledgers: Ledgers,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Books a transfer: at most what the fund covered for the shop and was not transferred yet, and each once unless it was undone. */
+  async pay(request: Request, { id: shop }: Shop, { cents, bankReference, paidAt }: NewPayment): Promise<Outcome> {
+    const { ledger } = request;
+    const { zone, currency, secret } = await this.ledgers.get(ledger);
+    const { hash: policy } = await this.policies.inForce(ledger);
+    const at = happenedAt('paidAt', paidAt, request);
+    const day = dayOf(at, zone);
+    const clearing = ownAccount('clearing', shop, currency);
+    const same: Need<ShopPayment> = { table: ShopPayment, where: { shop, bankReference } };
+    const row = { ledger, id: this.ids.next(), shop, cents, bankReference, paidAt: at, reversedSeq: null };
+    const decide = (view: View): Proposal | Refusal => {
+      if (view.rows(same).some(({ reversedSeq }) => reversedSeq === null))
+        return refuse('already-used', 'bankReference');
+      const { posted: owed } = view.account(clearing);
+      if (cents > owed) return refuse('more-than-owed', 'cents', { owed, asked: cents });
+      const payment = { id: row.id, shop, cents, currency, reference: blind(secret, bankReference) };
+      const period = firstOpenMonth(day.slice(0, 7), view.head);
+      return {
+        drafts: [payShop(payment, { day, policy, period })],
+        rows: ([entry]) => [{ table: ShopPayment, row: { ...row, seq: entry?.seq ?? 0 } }],
+      };
+    };
+    const accounts = [clearing, houseAccount('clearing', currency)];
+    return this.journal.post({ request, accounts, needs: [same], decide });
+  }
+}

@@ -1,0 +1,84 @@
+import { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { countedAddress } from '../auth/client-address';
+import { Attempts } from '../auth/failed-sign-in-limiter';
+import { sessionIn } from '../auth/session-cookie';
+import { WithCaller } from '../auth/permission.guard';
+import { KeyUses } from '../auth/key-usage';
+import { Caller, Keys } from '../auth/api-keys.service';
+import { Sessions } from '../auth/sessions.service';
+import { Clock } from '../common/clock';
+import { DomainError } from '../common/domain-error';
+import { Settings } from '../config/settings';
+import { limitsOf } from './rate-limits';
+import { securityHeaders } from './security-headers';
+import { Stopping } from './shutdown.service';
+
+interface Coming extends WithCaller {
+  /** When it came, by the house's clock. */
+  arrived: string;
+}
+
+/**
+ * What happens to every request before anything of it is read but its head: it gets its headers, is refused while the
+ * service stops, is asked for its key or its session, and is counted. What it may do is for the guard to say.
+ */
+export async function openFrontDoor(app: NestFastifyApplication, clock: Clock): Promise<void> {
+  const settings = app.get(Settings);
+  const stopping = app.get(Stopping);
+  const uses = app.get(KeyUses);
+  const callers = { keys: app.get(Keys), sessions: app.get(Sessions), attempts: app.get(Attempts) };
+  const limits = await limitsOf(app, settings);
+  const headers = securityHeaders(settings);
+  const server = app.getHttpAdapter().getInstance();
+  server.decorateRequest('arrived', '');
+  server.decorateRequest('caller', undefined);
+  server.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    const coming = request as Coming;
+    coming.arrived = clock.now();
+    void reply.headers(headers(request.url)).header('x-request-id', request.id);
+    if (request.url.startsWith('/health/')) {
+      if (stopping.begun && !request.url.startsWith('/health/live')) throw refused(reply);
+      return;
+    }
+    if (stopping.begun) throw refused(reply);
+    const caller = await callerOf(callers, request);
+    if (caller === undefined) return limits.byAddress(request);
+    coming.caller = caller;
+    uses.note(caller.keyId, coming.arrived);
+    return limits.byKey(request);
+  });
+}
+
+function refused(reply: FastifyReply): DomainError {
+  void reply.header('connection', 'close');
+  return new DomainError('stopping');
+}
+
+/** Who asks: the holder of the key in the header, or for reading who is signed in with the browser. */
+async function callerOf(
+  { keys, sessions, attempts }: { keys: Keys; sessions: Sessions; attempts: Attempts },
+  request: FastifyRequest,
+): Promise<Caller | undefined> {
+  const { authorization, cookie } = request.headers;
+  if (authorization !== undefined) {
+    const [scheme = '', key = ''] = authorization.split(' ');
+    const found = scheme.toLowerCase() === 'bearer' ? await keys.check(key) : 'wrong';
+    if (found === 'wrong') countWrongKey(attempts, request);
+    return typeof found === 'string' ? undefined : found;
+  }
+  // Another site could make a browser send a form, but never a page read: so a session reads, and writes nothing.
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  const session = reads ? sessionIn(cookie) : undefined;
+  return session === undefined ? undefined : sessions.caller(session);
+}
+
+/** Counts a wrong key against its address, and refuses it when there were too many. */
+export function countWrongKey(attempts: Attempts, { ip }: FastifyRequest): void {
+  const seconds = attempts.wrong(countedAddress(ip));
+  if (seconds === undefined) return;
+  throw new DomainError('too-many-attempts', {
+    values: { minutes: Math.ceil(seconds / 60) },
+    headers: { 'retry-after': String(seconds) },
+  });
+}

@@ -1,0 +1,257 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptions, getSchemaPath } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsString,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+  ValidationOptions,
+} from 'class-validator';
+import { isZone } from '../common/calendar';
+import { isDay, isMonth, parseInstant } from '../common/instant';
+import { Words } from '../common/language';
+
+// The kinds of field that requests have: each is checked, and described in OpenAPI, by one decorator.
+
+interface FieldOptions {
+  /** Meaning, unit and shape, for the API's readers. */
+  readonly about: string;
+  readonly example?: string | number;
+  readonly optional?: boolean;
+}
+
+/** How a class of changes is made of a class of new things: a field may be left out, and null is not left out. */
+export const CHANGES = { skipNullProperties: false } as const;
+
+/** The sentence for a wrong field, in both languages; carried to the border as the validator's context. */
+function says(en: string, zh: string): ValidationOptions {
+  const words: Words = { en, zh };
+  return { message: en, context: words };
+}
+
+/** An absent optional field is left alone; null is not absent. */
+function field(options: FieldOptions, schema: ApiPropertyOptions, ...checks: PropertyDecorator[]): PropertyDecorator {
+  const { about, example, optional } = options;
+  const described = {
+    description: about,
+    required: !optional,
+    ...(example === undefined ? {} : { example }),
+    ...schema,
+  };
+  const skip = ValidateIf((_, value) => !(optional && value === undefined));
+  return applyDecorators(ApiProperty(described as ApiPropertyOptions), skip, ...checks);
+}
+
+/** C0 and C1 control characters and lone surrogates: nothing a person types. */
+const UNPRINTABLE =
+  /[\u0000-\u001F\u007F-\u009F]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+
+/** A test of a text; what is no text has a sentence of its own. */
+function texts(name: string, holds: (text: string) => boolean, words: ValidationOptions): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value !== 'string' || holds(value);
+  return ValidateBy({ name, validator: { validate } }, words);
+}
+
+const printable = (): PropertyDecorator =>
+  texts(
+    'printable',
+    (text) => !UNPRINTABLE.test(text),
+    says('has characters that can not be printed', '含有不可打印的字符'),
+  );
+
+/** Spaces alone are no words: `lateReason` and the like are there to be read. */
+const filled = (): PropertyDecorator =>
+  texts('filled', (text) => text.trim() !== '', says('must not be empty', '不能为空'));
+
+const noLonger = (max: number): PropertyDecorator =>
+  texts(
+    'noLonger',
+    (text) => text.length <= max || [...text].length <= max,
+    says(`must have at most ${max} characters`, `最多 ${max} 个字符`),
+  );
+
+/** Text of a person's own words. One that may be empty names something, or is nothing. */
+export function Text(options: FieldOptions & { max: number; mayBeEmpty?: true }): PropertyDecorator {
+  const { max, mayBeEmpty } = options;
+  return field(
+    options,
+    { type: 'string', minLength: mayBeEmpty ? 0 : 1, maxLength: max },
+    IsString(says('must be text', '必须是文本')),
+    ...(mayBeEmpty ? [] : [filled()]),
+    noLonger(max),
+    printable(),
+  );
+}
+
+/** A number or name by which the centre calls something: `V0001`, `东风小区`. */
+export function Code(options: FieldOptions): PropertyDecorator {
+  return applyDecorators(
+    Text({ ...options, max: 100 }),
+    texts(
+      'trimmed',
+      (text) => text.trim() === text || text.trim() === '',
+      says('must not begin or end with a space', '首尾不能有空格'),
+    ),
+  );
+}
+
+/** A reference to something by its number or id. What names nothing is for the rule to refuse, with the rule's reason. */
+export function Ref(options: FieldOptions): PropertyDecorator {
+  return Text({ ...options, mayBeEmpty: true, max: 100 });
+}
+
+/** A whole number within bounds. */
+export function Whole(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
+  const { min, max } = options;
+  const range = says(`must be a whole number from ${min} to ${max}`, `必须是 ${min} 到 ${max} 的整数`);
+  return field(
+    options,
+    { type: 'integer', minimum: min, maximum: max },
+    IsInt(range),
+    Min(min, range),
+    Max(max, range),
+  );
+}
+
+/** Yes or no. */
+export function YesNo(options: FieldOptions): PropertyDecorator {
+  return field(options, { type: 'boolean' }, IsBoolean(says('must be true or false', '必须是 true 或 false')));
+}
+
+/** An object with fields of its own. */
+export function Part(options: FieldOptions & { of: new () => object }): PropertyDecorator {
+  const { of } = options;
+  const words = says('must be an object', '必须是 JSON 对象');
+  return field(
+    options,
+    { type: of },
+    IsObject(words),
+    ValidateNested(words),
+    Type(() => of),
+  );
+}
+
+/** A list of objects. They are counted here, and checked one by one by whoever takes them, so that each gets its own answer. */
+export function ListOf(options: FieldOptions & { of: new () => object; max: number }): PropertyDecorator {
+  const { of, max } = options;
+  const validate = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.length <= max;
+  return field(
+    options,
+    { type: [of], minItems: 1, maxItems: max },
+    ValidateBy(
+      { name: 'list', validator: { validate } },
+      says(`must be a list of 1 to ${max} objects`, `必须是 1 到 ${max} 个对象的列表`),
+    ),
+  );
+}
+
+/** An object whose own fields are checked later, by what it turns out to be. */
+export function AnyOf(options: FieldOptions & { of: readonly (new () => object)[] }): PropertyDecorator {
+  const oneOf = options.of.map((one) => ({ $ref: getSchemaPath(one) }));
+  return applyDecorators(
+    field(
+      options,
+      { type: 'object', oneOf } as ApiPropertyOptions,
+      IsObject(says('must be an object', '必须是 JSON 对象')),
+    ),
+  );
+}
+
+/** One of a closed list of words. */
+export function OneOf(options: FieldOptions & { words: readonly string[] }): PropertyDecorator {
+  const { words } = options;
+  const list = words.join(', ');
+  return field(
+    options,
+    { type: 'string', enum: [...words] },
+    IsIn(words, says(`must be one of: ${list}`, `必须是下列之一:${list}`)),
+  );
+}
+
+function TextShape(
+  options: FieldOptions,
+  schema: ApiPropertyOptions,
+  check: { name: string; valid: (text: string) => boolean; words: ValidationOptions },
+): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value === 'string' && check.valid(value);
+  return field(
+    options,
+    { type: 'string', ...schema },
+    ValidateBy({ name: check.name, validator: { validate } }, check.words),
+  );
+}
+
+/** An instant, RFC 3339 with an offset. */
+export function At(options: FieldOptions): PropertyDecorator {
+  return TextShape(
+    { example: '2026-09-04T08:00:00+08:00', ...options },
+    { format: 'date-time' },
+    {
+      name: 'instant',
+      valid: (text) => parseInstant(text) !== undefined,
+      words: says(
+        'must be an instant such as 2026-09-04T08:00:00+08:00',
+        '必须是带时区的时刻,例如 2026-09-04T08:00:00+08:00',
+      ),
+    },
+  );
+}
+
+/** A calendar day. */
+export function OnDay(options: FieldOptions): PropertyDecorator {
+  return TextShape(
+    { example: '2026-09-04', ...options },
+    { format: 'date' },
+    {
+      name: 'day',
+      valid: isDay,
+      words: says('must be a day such as 2026-09-04', '必须是日期,例如 2026-09-04'),
+    },
+  );
+}
+
+/** A calendar month. */
+export function InMonth(options: FieldOptions): PropertyDecorator {
+  return TextShape(
+    { example: '2026-09', ...options },
+    { pattern: '^[1-9]\\d{3}-(0[1-9]|1[0-2])$' },
+    {
+      name: 'month',
+      valid: isMonth,
+      words: says('must be a month such as 2026-09', '必须是月份,例如 2026-09'),
+    },
+  );
+}
+
+/** A time zone of the IANA database. */
+export function Zone(options: FieldOptions): PropertyDecorator {
+  return TextShape(
+    { example: 'Asia/Shanghai', ...options },
+    {},
+    {
+      name: 'zone',
+      valid: isZone,
+      words: says('must be a time zone such as Asia/Shanghai', '必须是时区名,例如 Asia/Shanghai'),
+    },
+  );
+}
+
+/** Text of a given pattern. */
+export function Pattern(options: FieldOptions & { pattern: RegExp; says: Words }): PropertyDecorator {
+  return TextShape(
+    options,
+    { pattern: options.pattern.source },
+    {
+      name: 'pattern',
+      valid: (text) => options.pattern.test(text),
+      words: says(options.says.en, options.says.zh),
+    },
+  );
+}

@@ -1,0 +1,28 @@
+import type { FastifyRequest } from 'fastify';
+import { Language, languageOf } from '../../common/language';
+
+/** How a page is shown to somebody. */
+export interface Shown {
+  readonly language: Language;
+  readonly elder: boolean;
+  /** The query that keeps it so on the next page: `?lang=zh&size=elder`. */
+  readonly query: string;
+}
+
+/** An address of a page, to be shown as the page before was. */
+export function shownAt(address: string, { query }: Pick<Shown, 'query'>): string {
+  return address.includes('?') ? `${address}${query.replace('?', '&')}` : `${address}${query}`;
+}
+
+/** What an address asks for, whatever else stands in it; the browser's language where it says nothing. */
+export function shownTo({ url, headers }: Pick<FastifyRequest, 'url' | 'headers'>): Shown {
+  const asked = new URLSearchParams(url.split('?')[1] ?? '');
+  const lang = asked.get('lang');
+  const language = lang === 'zh' || lang === 'en' ? lang : languageOf(headers['accept-language']);
+  const elder = asked.get('size') === 'elder';
+  const kept = new URLSearchParams({
+    ...(language === lang && { lang }),
+    ...(elder && { size: 'elder' }),
+  });
+  return { language, elder, query: kept.size === 0 ? '' : `?${kept.toString()}` };
+}

@@ -1,0 +1,204 @@
+import { Logger } from '@nestjs/common';
+import { DelayedError, Job, JobsOptions, Queue, WaitingError, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { Instant } from '../common/instant';
+import { Settings } from '../config/settings';
+import { QUEUE, WORKER_NAME } from './bullmq-workers';
+import { AWAY, JobRunner } from './job-runner';
+import { JobTable } from './job-table';
+import { JobWork, Performed } from './job-executor';
+import { Schedule } from '../common/cron-schedule';
+
+/** What a job of the queue says: which job of the table, or which schedule. */
+interface Told {
+  readonly job?: string;
+  readonly schedule?: string;
+}
+
+/** The table keeps what is over, dead or done: in Redis it would only stand in the way of asking again. */
+const FORGOTTEN: JobsOptions = { removeOnComplete: true, removeOnFail: true };
+
+/** What is left of a job's process that died is found by the others, however often that happens (JobWork counts). */
+const MOST_STALLED = 1_000_000;
+
+/** How long a lost connection waits until it is tried again, at most, in milliseconds. */
+const LONGEST_RETRY = 2000;
+
+/** How soon Redis has to answer, or it counts as away, in milliseconds. */
+const ANSWERS_IN = 1000;
+
+const retryStrategy = (times: number): number => Math.min(times * 100, LONGEST_RETRY);
+
+/**
+ * Has the jobs of the table done by BullMQ on Redis, here or by workers apart from the service. Redis may come late, go
+ * and lose all that it has: nobody waits for it, and what is open in the table is put into the queue when it is back.
+ */
+export class BullRunner extends JobRunner {
+  readonly isBacked = true;
+  private readonly logger = new Logger(BullRunner.name);
+  private connection: Redis | undefined;
+  private queue: Queue<Told> | undefined;
+  private worker: Worker<Told> | undefined;
+  private schedules: readonly Schedule[] = [];
+  private performing: Promise<Performed> | undefined;
+  private sweeping: Promise<void> | undefined;
+  private asked = false;
+  private stopped = false;
+
+  /** @param works whether jobs are done in this process too */
+  constructor(
+    private readonly settings: Settings,
+    private readonly table: JobTable,
+    private readonly work: JobWork,
+    private readonly works: boolean,
+  ) {
+    super();
+  }
+
+  start(): void {
+    const { REDIS_URL: url, REDIS_PREFIX: prefix, JOB_LOCK_SECONDS } = this.settings;
+    this.connection = this.connected(url);
+    if (!this.works) return;
+    const lock = JOB_LOCK_SECONDS * 1000;
+    this.worker = new Worker<Told>(QUEUE, (job, token) => this.process(job, token), {
+      prefix,
+      name: WORKER_NAME,
+      connection: { url, maxRetriesPerRequest: null, retryStrategy },
+      ...{ lockDuration: lock, stalledInterval: lock, maxStalledCount: MOST_STALLED, runRetryDelay: LONGEST_RETRY },
+    });
+    this.worker.on('error', (error) => this.logger.debug(`worker: ${error.message}`));
+    // A job that was asked for again while it ended was not taken into the queue then.
+    this.worker.on('completed', () => this.wake());
+    this.worker.on('failed', (job, error) => {
+      this.logger.warn(`${job?.name ?? 'a job'} is taken up again: ${error.message}`);
+      this.wake();
+    });
+  }
+
+  wake(): void {
+    this.asked = true;
+    if (this.isReady) this.sweeping ??= this.sweep();
+  }
+
+  async keep(schedules: readonly Schedule[]): Promise<void> {
+    this.schedules = schedules;
+    const { queue } = this;
+    if (!queue || !this.isReady) return;
+    const known = await queue.getJobSchedulers();
+    const isKept = ({ key, pattern, tz }: (typeof known)[number]): boolean =>
+      schedules.some((one) => one.id === key && one.pattern === pattern && one.zone === tz);
+    for (const { key } of known.filter((one) => !isKept(one))) await queue.removeJobScheduler(key);
+    // One that is there is left alone: its time may have come while nobody ran.
+    const fresh = schedules.filter(({ id }) => !known.some((one) => one.key === id && isKept(one)));
+    for (const { id, pattern, zone } of fresh) {
+      const template = { name: 'schedule', data: { schedule: id }, opts: { ...FORGOTTEN, ...this.triedAgain } };
+      await queue.upsertJobScheduler(id, { pattern, tz: zone }, template);
+    }
+  }
+
+  async next(id: string): Promise<Instant | undefined> {
+    const next = (await this.queue?.getJobScheduler(id))?.next;
+    return next === undefined || next === null ? undefined : new Date(next).toISOString();
+  }
+
+  /** A connection may look open while Redis hangs: it is asked, and has to answer soon. */
+  async backing(): Promise<'here' | 'away'> {
+    const { connection } = this;
+    if (!connection || !this.isReady) return 'away';
+    let late: NodeJS.Timeout | undefined;
+    const silent = new Promise<'away'>((tell) => (late = setTimeout(() => tell('away'), ANSWERS_IN)));
+    const answered = connection.ping().then(
+      () => 'here' as const,
+      () => 'away' as const,
+    );
+    return Promise.race([answered, silent]).finally(() => clearTimeout(late));
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.worker?.pause(true);
+    await this.performing?.catch(() => undefined);
+    // Without Redis there is nobody to say goodbye to.
+    await this.worker?.close(this.connection?.status !== 'ready');
+    this.connection?.disconnect();
+    await this.sweeping;
+    await this.queue?.close();
+  }
+
+  /** How asking is tried again, when the time of a schedule has come and the books can't be written. */
+  private get triedAgain(): JobsOptions {
+    return { attempts: 10, backoff: { type: 'exponential', delay: this.settings.JOB_RETRY_SECONDS * 1000 } };
+  }
+
+  private get isReady(): boolean {
+    return this.connection?.status === 'ready' && !this.stopped;
+  }
+
+  /** A connection that fails at once while Redis is away, and tells when it comes and goes. */
+  private connected(url: string): Redis {
+    const connection = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: null, retryStrategy });
+    let told = false;
+    connection.on('error', ({ message }: Error) => {
+      if (!told && !this.stopped) this.logger.warn(`Redis can not be reached, jobs wait in the books: ${message}`);
+      told = true;
+    });
+    connection.on('ready', () => {
+      if (told) this.logger.warn('Redis is back');
+      told = false;
+      this.queue ??= this.newQueue(connection);
+      this.wake();
+      this.keep(this.schedules).catch((error: unknown) =>
+        this.logger.debug(`schedules are kept later: ${String(error)}`),
+      );
+    });
+    return connection;
+  }
+
+  /** A queue on a connection that has just come. One whose greeting failed is of no use later either. */
+  private newQueue(connection: Redis): Queue<Told> {
+    const queue = new Queue<Told>(QUEUE, { connection, prefix: this.settings.REDIS_PREFIX });
+    queue.on('error', () => undefined);
+    queue.waitUntilReady().catch(() => {
+      if (this.queue === queue) this.queue = undefined;
+    });
+    return queue;
+  }
+
+  /** Puts all that is open into the queue. What is there, waits for its next try or is being done is left as it is. */
+  private async sweep(): Promise<void> {
+    try {
+      while (this.asked && this.isReady) {
+        this.asked = false;
+        const open = await this.table.open();
+        for (const { id, name } of open) await this.queue?.add(name, { job: id }, { jobId: id, ...FORGOTTEN });
+      }
+    } catch (error) {
+      this.logger.debug(`open jobs are put into the queue later: ${String(error)}`);
+    } finally {
+      this.sweeping = undefined;
+    }
+  }
+
+  private async process(job: Job<Told>, token?: string): Promise<void> {
+    if (job.data.schedule !== undefined) return this.runDue(job.data.schedule, job);
+    this.performing = this.work.perform(job.data.job ?? '');
+    const performed = await this.performing.catch((error: unknown): Performed => {
+      // Not a fault of the job's, which is written down in the table, but the table's.
+      this.logger.warn(`${job.name} is taken up again in ${AWAY / 1000} seconds: ${String(error)}`);
+      return { againIn: AWAY };
+    });
+    if (performed === 'over') return;
+    if (performed === 'broken-off') {
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
+    await job.moveToDelayed(Date.now() + performed.againIn, token);
+    throw new DelayedError();
+  }
+
+  private async runDue(id: string, { opts, timestamp }: Job<Told>): Promise<void> {
+    const schedule = this.schedules.find((one) => one.id === id);
+    if (!schedule) throw new Error(`the schedule ${id} is not known here yet`);
+    await schedule.run(new Date(opts.prevMillis ?? timestamp).toISOString());
+  }
+}

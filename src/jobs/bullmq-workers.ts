@@ -1,0 +1,25 @@
+import { Queue } from 'bullmq';
+import { hostname } from 'node:os';
+import { Settings } from '../config/settings';
+
+/** The queue of all jobs. */
+export const QUEUE = 'jobs';
+
+/** The name under which Redis knows the worker of this machine, or of this container. */
+export const WORKER_NAME = hostname();
+
+/** Whether Redis knows of a worker of this machine; false when it can't be reached. */
+export async function isAtWork({ REDIS_URL: url, REDIS_PREFIX: prefix }: Settings): Promise<boolean> {
+  if (url === '') return false;
+  const connection = { url, maxRetriesPerRequest: 0, retryStrategy: () => null };
+  const queue = new Queue(QUEUE, { connection, prefix });
+  queue.on('error', () => undefined);
+  try {
+    const workers = await queue.getWorkers();
+    return workers.some(({ rawname = '' }) => rawname.endsWith(`:w:${WORKER_NAME}`));
+  } catch {
+    return false;
+  } finally {
+    await queue.close().catch(() => undefined);
+  }
+}

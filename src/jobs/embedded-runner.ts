@@ -1,0 +1,101 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Database } from '../database/database';
+import { Instant } from '../common/instant';
+import { EmbeddedSchedules } from './embedded-schedules';
+import { AWAY, JobRunner } from './job-runner';
+import { JobTable } from './job-table';
+import { JobWork } from './job-executor';
+import { JobRow } from './job.entity';
+import { Schedule } from '../common/cron-schedule';
+
+/** Does the jobs of the table in this process, one after the other, and takes up at its start what a crash left undone. */
+@Injectable()
+export class EmbeddedRunner extends JobRunner {
+  readonly isBacked = false;
+  private readonly logger = new Logger(EmbeddedRunner.name);
+  /** Jobs that went wrong and wait for their next try. */
+  private readonly held = new Map<string, NodeJS.Timeout>();
+  private running: Promise<void> | undefined;
+  private asked = false;
+  private started = false;
+  /** Ends the waiting for another process's turn. */
+  private readonly ending = new AbortController();
+
+  constructor(
+    private readonly database: Database,
+    private readonly table: JobTable,
+    private readonly work: JobWork,
+    private readonly schedules: EmbeddedSchedules,
+  ) {
+    super();
+  }
+
+  start(): void {
+    this.started = true;
+    this.wake();
+  }
+
+  wake(): void {
+    this.asked = true;
+    if (this.started) this.running ??= this.drain();
+  }
+
+  keep(schedules: readonly Schedule[]): Promise<void> {
+    return this.schedules.keep(schedules);
+  }
+
+  next(id: string): Promise<Instant | undefined> {
+    return this.schedules.next(id);
+  }
+
+  backing(): Promise<'here'> {
+    return Promise.resolve('here');
+  }
+
+  async stop(): Promise<void> {
+    this.started = false;
+    this.ending.abort();
+    this.schedules.stop();
+    for (const timer of this.held.values()) clearTimeout(timer);
+    await this.running;
+  }
+
+  private async drain(): Promise<void> {
+    try {
+      while (this.asked && this.started) {
+        this.asked = false;
+        // One process at a time does jobs: what it left undone when it ended, however it ended, the next one takes up.
+        const work = async (): Promise<void> => {
+          for (let job = await this.first(); job; job = await this.first()) await this.run(job.id);
+        };
+        await this.database.alone('jobs', work, this.ending.signal);
+      }
+    } catch (error) {
+      this.logger.warn(`jobs are taken up again in ${AWAY / 1000} seconds: ${String(error)}`);
+      this.hold('', AWAY);
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  private async first(): Promise<JobRow | undefined> {
+    if (!this.started) return undefined;
+    return (await this.table.open()).find(({ id }) => !this.held.has(id));
+  }
+
+  private async run(id: string): Promise<void> {
+    const performed = await this.work.perform(id);
+    if (typeof performed !== 'string') this.hold(id, performed.againIn);
+  }
+
+  /** Has a job wait for its next try; `''` stands for all of them, where the table itself can't be read. */
+  private hold(id: string, millis: number): void {
+    if (!this.started) return;
+    clearTimeout(this.held.get(id));
+    const release = (): void => {
+      this.held.delete(id);
+      this.wake();
+    };
+    this.held.set(id, setTimeout(release, millis));
+  }
+}

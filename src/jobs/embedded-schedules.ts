@@ -1,0 +1,86 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { Database } from '../database/database';
+import { Instant } from '../common/instant';
+import { Schedule, nextTime } from '../common/cron-schedule';
+import { ScheduleRow } from './schedule.entity';
+
+/** The longest that the timer waits before it looks at the clock again, in milliseconds: clocks are set, machines sleep. */
+const LONGEST = 60_000;
+
+/** Schedules of the embedded runner: a timer for the next of their times, which stand in a table. */
+@Injectable()
+export class EmbeddedSchedules {
+  private readonly logger = new Logger(EmbeddedSchedules.name);
+  private schedules: readonly Schedule[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Keeps these, and no others. One that is new or changed begins with its next time from now. */
+  async keep(schedules: readonly Schedule[]): Promise<void> {
+    const now = this.clock.now();
+    await this.database.write(async (manager) => {
+      const rows = await manager.find(ScheduleRow);
+      const gone = rows.filter((row) => !schedules.some((one) => isSame(one, row)));
+      const ids = gone.map(({ id }) => id);
+      if (ids.length > 0) await manager.delete(ScheduleRow, ids);
+      const fresh = schedules.filter((one) => !rows.some((row) => isSame(one, row)));
+      const nextOf = ({ id, pattern, zone }: Schedule): ScheduleRow => ({
+        ...{ id, pattern, zone },
+        nextAt: nextTime({ pattern, zone }, now),
+      });
+      if (fresh.length > 0) await manager.insert(ScheduleRow, fresh.map(nextOf));
+    });
+    this.schedules = schedules;
+    await this.runDue();
+  }
+
+  async next(id: string): Promise<Instant | undefined> {
+    return (await this.database.read.findOneBy(ScheduleRow, { id }))?.nextAt;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Asks for what is due, and sets the timer for what comes next. */
+  private async runDue(): Promise<void> {
+    clearTimeout(this.timer);
+    const rows = await this.database.read.find(ScheduleRow);
+    const times = await Promise.all(rows.map((row) => this.runWhenDue(row)));
+    if (this.stopped || times.length === 0) return;
+    const wait = Math.min(...times.map((time) => Date.parse(time))) - Date.parse(this.clock.now());
+    const again = (): void => {
+      this.runDue().catch((error: unknown) =>
+        this.logger.warn(`schedules are looked at again later: ${String(error)}`),
+      );
+    };
+    this.timer = setTimeout(again, Math.min(Math.max(wait, 0), LONGEST)).unref();
+  }
+
+  /** @returns when to look at it next */
+  private async runWhenDue({ id, nextAt }: ScheduleRow): Promise<Instant> {
+    const now = this.clock.now();
+    const schedule = this.schedules.find((one) => one.id === id);
+    if (nextAt > now || !schedule || this.stopped) return nextAt;
+    try {
+      await schedule.run(nextAt);
+    } catch (error) {
+      this.logger.warn(`${id} of ${nextAt} is tried again in a minute: ${String(error)}`);
+      return new Date(Date.parse(now) + LONGEST).toISOString();
+    }
+    const later = nextTime(schedule, now);
+    await this.database.write((manager) => manager.update(ScheduleRow, { id }, { nextAt: later }));
+    return later;
+  }
+}
+
+function isSame(one: Schedule, row: ScheduleRow): boolean {
+  return one.id === row.id && one.pattern === row.pattern && one.zone === row.zone;
+}

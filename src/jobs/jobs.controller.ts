@@ -1,0 +1,68 @@
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { May } from '../auth/permission.guard';
+import { OneOf } from '../http/fields';
+import { ListPage, OkPage, PageParameters, pageOf } from '../http/paging';
+import { DomainError } from '../common/domain-error';
+import { Refuses } from '../http/api-problems.decorator';
+import { JobTable } from './job-table';
+import { JobView, jobView } from './job.dto';
+import { JOB_STATUSES, JobStatus } from './job.entity';
+import { Jobs } from './jobs.service';
+
+class JobsPage extends PageParameters {
+  @OneOf({ about: 'Only those of this status', words: JOB_STATUSES, optional: true })
+  status?: JobStatus;
+}
+
+@ApiTags('jobs')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/jobs')
+export class JobsController {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly table: JobTable,
+  ) {}
+
+  @Get()
+  @May('report.read')
+  @ApiOperation({ summary: 'Jobs of the ledger, by id' })
+  @OkPage(JobView)
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() { limit, after, status }: JobsPage,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<JobView>> {
+    const rows = await this.table.list(ledger, { limit, after, status });
+    return pageOf(rows, { limit, http, reply }, { cursor: ({ id }) => id, view: jobView });
+  }
+
+  @Get(':job')
+  @May('report.read')
+  @ApiOperation({ summary: 'Where a job stands' })
+  @ApiOkResponse({ type: JobView })
+  async one(@Param('ledger') ledger: string, @Param('job') id: string): Promise<JobView> {
+    const job = await this.table.find(ledger, id);
+    if (!job) throw new DomainError('not-found');
+    return jobView(job);
+  }
+
+  @Post(':job/retry')
+  @May('jobs.retry')
+  @Refuses('job-not-failed')
+  @ApiOperation({ summary: 'Have a failed job tried again, from its first try on' })
+  @ApiAcceptedResponse({ type: JobView })
+  async retry(
+    @Param('ledger') ledger: string,
+    @Param('job') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    const found = await this.jobs.retry(ledger, id);
+    if (!found) throw new DomainError('not-found');
+    if (!found.reopened) throw new DomainError('job-not-failed');
+    void reply.status(202);
+    return jobView(found.job);
+  }
+}

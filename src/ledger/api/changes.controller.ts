@@ -1,0 +1,54 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Bookings } from '../journal/journal-events';
+import { Entry } from '../core/entry';
+import { EntryReads } from '../journal/entry-queries';
+import { EntryView, viewOf } from './entry.dto';
+import { May } from '../../auth/permission.guard';
+import { Whole } from '../../http/fields';
+import { PageParameters, numberCursor } from '../../http/paging';
+
+/** How often entries are looked for that another process may have booked, in milliseconds. */
+const LOOK_AGAIN = 1000;
+
+class Following extends PageParameters {
+  @Whole({ about: 'Seconds to wait for the next entry where there is none yet', min: 0, max: 25, optional: true })
+  wait: number = 0;
+}
+
+class Changes {
+  @ApiProperty({ type: [EntryView], description: 'In order of `seq`, without gaps' }) items: EntryView[];
+  @ApiProperty({ description: 'Where to go on: the `after` of the next call', example: '42' }) next: string;
+}
+
+@ApiTags('journal')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/changes')
+export class ChangesController {
+  constructor(
+    private readonly reads: EntryReads,
+    private readonly bookings: Bookings,
+  ) {}
+
+  @Get()
+  @May('journal.read')
+  @ApiOperation({
+    summary:
+      'Follow the journal: the entries after a number, and where to go on. Order of seq is order of commit, so nothing is missed',
+  })
+  @ApiOkResponse({ type: Changes })
+  async follow(@Param('ledger') ledger: string, @Query() { limit, after, wait }: Following): Promise<Changes> {
+    const cursor = { after: numberCursor(after), limit };
+    const until = performance.now() + wait * 1000;
+    let entries: Entry[] = [];
+    for (;;) {
+      // Waited for before it is read: what is booked meanwhile wakes this call. What other processes book is looked for.
+      const left = until - performance.now();
+      const booked = left > 0 ? this.bookings.next(ledger, Math.min(left, LOOK_AGAIN)) : undefined;
+      entries = await this.reads.entries(ledger, cursor);
+      if (entries.length > 0 || !booked || this.bookings.ended) break;
+      await booked;
+    }
+    return { items: entries.map(viewOf), next: String(entries.at(-1)?.seq ?? cursor.after) };
+  }
+}

@@ -1,0 +1,72 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ACCOUNT_KINDS } from '../core/accounts';
+import { ENTRY_KINDS, EntryKind } from '../core/entry';
+import { EntryReads } from '../journal/entry-queries';
+import { Balance, EntryView, viewOf } from './entry.dto';
+import { May } from '../../auth/permission.guard';
+import { InMonth, OneOf, Text } from '../../http/fields';
+import { ListPage, PageParameters, numberCursor, pageOf, OkPage } from '../../http/paging';
+import { DomainError } from '../../common/domain-error';
+
+class EntryFilterQuery extends PageParameters {
+  @InMonth({ about: 'Only entries of this accounting month', optional: true })
+  period?: string;
+
+  @OneOf({ about: 'Only entries of this kind', words: ENTRY_KINDS, optional: true, example: 'service.recorded' })
+  kind?: EntryKind;
+}
+
+class AccountFilter extends PageParameters {
+  @OneOf({ about: 'Only accounts of this kind', words: Object.keys(ACCOUNT_KINDS), optional: true, example: 'points' })
+  kind?: string;
+
+  @Text({ about: 'Only accounts of this unit', max: 10, optional: true, example: 'POINT' })
+  unit?: string;
+}
+
+@ApiTags('journal')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger')
+export class EntriesController {
+  constructor(private readonly reads: EntryReads) {}
+
+  @Get('entries')
+  @May('journal.read')
+  @OkPage(EntryView)
+  @ApiOperation({ summary: 'The journal, in order of sequence numbers; a cursor misses nothing' })
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() { limit, after, period, kind }: EntryFilterQuery,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<EntryView>> {
+    const rows = await this.reads.entries(ledger, { after: numberCursor(after), limit }, { period, kind });
+    return pageOf(rows, { limit, http, reply }, { cursor: ({ seq }) => seq, view: viewOf });
+  }
+
+  @Get('entries/:seq')
+  @May('journal.read')
+  @ApiOperation({ summary: 'One entry' })
+  @ApiOkResponse({ type: EntryView })
+  async one(@Param('ledger') ledger: string, @Param('seq') seq: string): Promise<EntryView> {
+    const entry = /^[1-9]\d{0,14}$/.test(seq) ? await this.reads.entry(ledger, Number(seq)) : undefined;
+    if (!entry) throw new DomainError('not-found', { field: 'seq' });
+    return viewOf(entry);
+  }
+
+  @Get('accounts')
+  @May('journal.read')
+  @OkPage(Balance)
+  @ApiOperation({ summary: 'All accounts with their balances, by id' })
+  async accounts(
+    @Param('ledger') ledger: string,
+    @Query() { limit, after, kind, unit }: AccountFilter,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<Balance>> {
+    const rows = await this.reads.accounts(ledger, { after: after ?? '', limit }, { kind, unit });
+    return pageOf(rows, { limit, http, reply }, { cursor: ({ account }) => account, view: (row) => row });
+  }
+}

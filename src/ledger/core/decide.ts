@@ -1,0 +1,228 @@
+import { Instant, Month } from '../../common/instant';
+import { Refusal, isRefusal, refuse } from '../../common/refusal';
+import { ACCOUNT_KINDS, Account, floorAt } from './accounts';
+import { AccountState, Books, OpenHold, refuseShut } from './ledger-state';
+import { Draft, Posting, Reservation, Side } from './entry';
+import { Amount, isExact } from './units';
+
+/** When a command is booked, and whether it is the settlement's, which alone may book into a month that is closing. */
+export interface Occasion {
+  readonly recorded: Instant;
+  readonly settling: boolean;
+}
+
+/** A draft with its place in the journal and the balances that it leaves. */
+export interface Booking {
+  readonly draft: Draft;
+  readonly seq: number;
+  readonly recorded: Instant;
+  readonly postings: readonly Posting[];
+}
+
+/** What booking a command's drafts changes. */
+export interface Changes {
+  readonly bookings: readonly Booking[];
+  readonly accounts: ReadonlyMap<string, AccountState>;
+  readonly opened: readonly OpenHold[];
+  readonly resolved: ReadonlySet<string>;
+  readonly reversed: ReadonlyMap<number, number>;
+  readonly closedThrough: Month | '';
+}
+
+/**
+ * The ledger's own rules (design.md §2): decides whether a command's entries can be booked, all of them or none.
+ * Pure: no clock, no database, no randomness. What a rule of the field got wrong (sides that don't sum to zero,
+ * fractions) is thrown, since no request may cause it; what a request can cause is refused.
+ */
+export function decide(books: Books, drafts: readonly Draft[], occasion: Occasion): Changes | Refusal {
+  const page = new Page(books, occasion);
+  for (const draft of drafts) {
+    assertSound(draft);
+    const refusal = page.book(draft);
+    if (refusal) return refusal;
+  }
+  return page;
+}
+
+/** The working page of one command: the books with the command's own earlier entries on top. */
+class Page implements Changes {
+  readonly bookings: Booking[] = [];
+  readonly accounts = new Map<string, AccountState>();
+  readonly opened: OpenHold[] = [];
+  readonly resolved = new Set<string>();
+  readonly reversed = new Map<number, number>();
+  private readonly superseded = new Set<number>();
+  closedThrough: Month | '';
+
+  constructor(
+    private readonly books: Books,
+    private readonly occasion: Occasion,
+  ) {
+    this.closedThrough = books.head.closedThrough;
+  }
+
+  /** Books one draft, or says why not. */
+  book(draft: Draft): Refusal | undefined {
+    const seq = this.books.head.seq + this.bookings.length + 1;
+    const refusal =
+      this.closed(draft) ?? this.reverse(draft, seq) ?? this.resolve(draft) ?? this.reserve(draft.reserve);
+    if (refusal) return refusal;
+    this.supersede(draft);
+    const held = this.heldFor(draft);
+    const postings: Posting[] = [];
+    for (const side of draft.sides) {
+      const posting = this.post(side, mayOwe(draft, side, held));
+      if (isRefusal(posting)) return posting;
+      postings.push(posting);
+    }
+    if (draft.kind === 'period.closed') this.closedThrough = draft.period;
+    this.bookings.push({ draft, seq, recorded: this.occasion.recorded, postings });
+    return undefined;
+  }
+
+  /** Promise 8: a closed month stays closed. */
+  private closed({ period }: Draft): Refusal | undefined {
+    const closing = this.occasion.settling ? '' : this.books.head.closing;
+    return refuseShut({ closedThrough: this.closedThrough, closing }, period);
+  }
+
+  /** Once only, never a reversal itself, and exactly the original's sides swapped. */
+  private reverse(draft: Draft, seq: number): Refusal | undefined {
+    const target = draft.ref?.reverses;
+    if (target === undefined) return undefined;
+    const original = this.books.entry(target);
+    if (!original) return refuse('unknown-entry', 'seq', { seq: target });
+    if (original.entry.ref?.reverses !== undefined) return refuse('not-reversible', 'seq', { seq: target });
+    const by = original.reversedBy ?? this.reversed.get(target);
+    if (by !== undefined) return refuse('already-reversed', 'seq', { seq: target, by });
+    assertSwapped(draft, original.entry.postings);
+    this.reversed.set(target, seq);
+    return undefined;
+  }
+
+  /** What takes an entry's place comes with its reversal, in one command, and alone. */
+  private supersede({ kind, ref }: Draft): void {
+    const target = ref?.supersedes;
+    if (target === undefined) return;
+    if (!this.reversed.has(target)) throw new Error(`${kind}: ${target} is not undone by the same command`);
+    if (this.superseded.has(target)) throw new Error(`${kind}: something else takes the place of ${target} already`);
+    this.superseded.add(target);
+  }
+
+  /** The account on which the hold that a draft resolves kept an amount aside. */
+  private heldFor({ ref, reserve }: Draft): string | undefined {
+    if (ref?.hold === undefined || reserve) return undefined;
+    const hold = this.opened.find(({ id }) => id === ref.hold) ?? this.books.hold(ref.hold);
+    return typeof hold === 'object' ? hold.account : undefined;
+  }
+
+  /** A hold is captured or released at most once, captured only before it expires, and never beyond its amount. */
+  private resolve(draft: Draft): Refusal | undefined {
+    const id = draft.ref?.hold;
+    if (id === undefined || draft.reserve) return undefined;
+    const hold = this.resolved.has(id) ? 'resolved' : (this.opened.find((one) => one.id === id) ?? this.books.hold(id));
+    if (hold === undefined) return refuse('unknown-hold', 'hold');
+    if (hold === 'resolved') return refuse('hold-resolved', 'hold');
+    const refusal = draft.sides.length > 0 ? this.capture(draft, hold) : undefined;
+    if (!refusal) this.resolved.add(id);
+    return refusal;
+  }
+
+  private capture({ sides }: Draft, { account, amount: held, expiresAt }: OpenHold): Refusal | undefined {
+    if (expiresAt <= this.occasion.recorded) return refuse('hold-expired', 'hold', { expiresAt });
+    const taken = -sides.reduce((sum, side) => (side.account.id === account ? sum + side.amount : sum), 0);
+    return taken > held ? refuse('more-than-held', 'amount', { held, asked: taken }) : undefined;
+  }
+
+  /** A hold is checked like a debit of the payer and keeps room on the payee, so that its capture can't fail. */
+  private reserve(asked: Reservation | undefined): Refusal | undefined {
+    if (!asked) return undefined;
+    const { id, from, to, amount, expiresAt } = asked;
+    if (this.books.hold(id) !== undefined || this.opened.some((one) => one.id === id))
+      return refuse('hold-exists', 'hold');
+    const refusal = this.roomFor(this.account(from), -amount) ?? this.roomFor(this.account(to), amount);
+    if (refusal) return refusal;
+    for (const account of [from, to]) this.accounts.set(account.id, this.account(account));
+    this.opened.push({ id, account: from.id, toAccount: to.id, amount, expiresAt });
+    return undefined;
+  }
+
+  private post({ account, amount }: Side, owes: boolean): Posting | Refusal {
+    const state = this.account(account);
+    const refusal = this.roomFor(state, amount, owes);
+    if (refusal) return refusal;
+    const posted = state.posted + amount;
+    const after = { ...state, posted, floor: floorAt(state.kind, posted), version: state.version + 1 };
+    this.accounts.set(account.id, after);
+    return { account: account.id, unit: account.unit, amount, balanceAfter: after.posted, version: after.version };
+  }
+
+  /** Promise 6: no balance passes its account's limits, holds counted, but for a debt that `mayOwe` allows. */
+  private roomFor(state: AccountState, amount: Amount, owes = false): Refusal | undefined {
+    if (!isExact(state.posted + amount)) return refuse('amount-too-large', 'amount');
+    const { kind, ceiling, posted } = state;
+    // The kind's floor and not the stored one: somebody who owes can spend nothing until the debt is paid.
+    const { floor } = ACCOUNT_KINDS[kind];
+    if (amount < 0 && floor !== undefined && !owes) {
+      const available = posted - this.held(state.id, 'account');
+      if (available + amount < floor) {
+        return refuse(ACCOUNT_KINDS[kind].short, undefined, { available, asked: -amount });
+      }
+    }
+    if (amount > 0 && ceiling !== undefined) {
+      const room = ceiling - posted - this.held(state.id, 'toAccount');
+      if (amount > room) return refuse('limit-exceeded', undefined, { room, asked: amount });
+    }
+    return undefined;
+  }
+
+  /** What unexpired holds keep aside on one side of an account; an expired one counts as released from its instant on. */
+  private held(account: string, side: 'account' | 'toAccount'): Amount {
+    return [...this.books.holdsOn(account), ...this.opened]
+      .filter((hold) => hold[side] === account && !this.resolved.has(hold.id))
+      .filter((hold) => hold.expiresAt > this.occasion.recorded)
+      .reduce((sum, hold) => sum + hold.amount, 0);
+  }
+
+  private account(account: Account): AccountState {
+    return this.accounts.get(account.id) ?? this.books.account(account.id) ?? opened(account);
+  }
+}
+
+/** An account as it is before its first posting. */
+export function opened(account: Account): AccountState {
+  return { ...account, floor: ACCOUNT_KINDS[account.kind].floor, posted: 0, version: 0 };
+}
+
+/**
+ * May this side take its account below the floor (domain.md §6)? A reversal may, where holders can owe: what was spent
+ * by then was spent in good faith. So may a capture on the account that its hold kept the amount aside on: the shop was
+ * promised it, whatever a reversal took meanwhile.
+ * @param held the account of the hold that the draft resolves
+ */
+function mayOwe({ ref }: Draft, { account }: Side, held: string | undefined): boolean {
+  if (ACCOUNT_KINDS[account.kind].owes === undefined) return false;
+  return ref?.reverses !== undefined || account.id === held;
+}
+
+/** Promises 2 and 3: sums are zero in each unit, and all amounts are integers other than zero. */
+function assertSound({ kind, sides, reserve }: Draft): void {
+  const sums = new Map<string, number>();
+  for (const { account, amount } of sides) {
+    if (!isExact(amount) || amount === 0) throw new Error(`${kind}: ${amount} is no amount`);
+    sums.set(account.unit, (sums.get(account.unit) ?? 0) + amount);
+  }
+  for (const [unit, sum] of sums) if (sum !== 0) throw new Error(`${kind}: ${unit} sums to ${sum}, not to zero`);
+  if (!reserve) return;
+  if (!isExact(reserve.amount) || reserve.amount <= 0) throw new Error(`${kind}: a hold of ${reserve.amount}`);
+  if (reserve.from.unit !== reserve.to.unit) throw new Error(`${kind}: a hold across units`);
+}
+
+function assertSwapped(draft: Draft, original: readonly Posting[]): void {
+  const swapped =
+    draft.sides.length === original.length &&
+    original.every(
+      ({ account, amount }, n) => draft.sides[n]?.account.id === account && draft.sides[n]?.amount === -amount,
+    );
+  if (!swapped) throw new Error(`${draft.kind}: not the sides of the original, swapped`);
+}

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database';
+import { Month } from '../../common/instant';
+import { Entry } from '../core/entry';
+import { EntryReads } from './entry-queries';
+import { Amount } from '../core/units';
+
+/** Accounting months, both counted in. */
+export interface Span {
+  readonly from: Month;
+  readonly to: Month;
+}
+
+/** What some accounts had before some months, and what moved them in these. */
+export interface AccountWindow {
+  /** By account; one that never moved before has none. */
+  readonly opening: ReadonlyMap<string, Amount>;
+  /** Entries of the span that moved any of the accounts, in order of `seq`. */
+  readonly entries: readonly Entry[];
+}
+
+/** Versions of an account, the first one not counted in. */
+interface Versions {
+  readonly account: string;
+  readonly after: number;
+  readonly upTo: number;
+}
+
+/** Where some months stand in the log: the first number of a month that is not before them, the last of one not after. */
+interface Edges {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Reads accounts by accounting month. Months overlap in the log (a correction of September may follow an entry of
+ * October), so a balance by month is no single `balance_after`: it is the one before the first entry that may belong,
+ * with the few postings of earlier months that came later. Costs a search by halving and the postings of the span, however long the
+ * history is before and after it.
+ */
+@Injectable()
+export class AccountWindows {
+  constructor(
+    private readonly database: Database,
+    private readonly entries: EntryReads,
+  ) {}
+
+  /** Opening balances and entries of some accounts. What is booked while it reads is left out of both. */
+  async read(ledger: string, accounts: readonly string[], span: Span): Promise<AccountWindow> {
+    const versions = await this.versions(ledger, accounts, await this.edges(ledger, span));
+    const opening = await this.opening(ledger, versions, span.from);
+    return { opening, entries: await this.entries.numbered(ledger, await this.numbers(ledger, versions, span)) };
+  }
+
+  private async edges(ledger: string, { from, to }: Span): Promise<Edges> {
+    const [row] = await this.database.read.query<{ first: number | null; last: number | null }[]>(
+      `WITH RECURSIVE month(period) AS (
+         SELECT MIN(period) FROM entry WHERE ledger = ?1 UNION ALL
+         SELECT (SELECT MIN(period) FROM entry WHERE ledger = ?1 AND period > month.period) FROM month WHERE month.period IS NOT NULL)
+       SELECT
+         MIN(CASE WHEN period >= ?2 THEN (SELECT MIN(seq) FROM entry WHERE ledger = ?1 AND period = month.period) END) AS first,
+         MAX(CASE WHEN period <= ?3 THEN (SELECT MAX(seq) FROM entry WHERE ledger = ?1 AND period = month.period) END) AS last
+       FROM month WHERE period IS NOT NULL`,
+      [ledger, from, to],
+    );
+    return { first: row?.first ?? Number.MAX_SAFE_INTEGER, last: row?.last ?? 0 };
+  }
+
+  /** Finds an account's postings between two numbers of the log: its versions follow `seq`, so they can be halved. */
+  private async versions(ledger: string, accounts: readonly string[], { first, last }: Edges): Promise<Versions[]> {
+    const { read, dialect } = this.database;
+    const found = await read.query<{ account: string; edge: number; version: number }[]>(
+      `WITH RECURSIVE search(account, edge, low, high) AS (
+         SELECT a.id, q.value, CAST(0 AS BIGINT), a.version FROM ${dialect.values('?3', 'integer')} q CROSS JOIN account a
+         WHERE a.ledger = ?1 AND a.id IN ${dialect.values('?2', 'text')} UNION ALL
+         SELECT s.account, s.edge,
+           CASE WHEN p.seq < s.edge THEN p.account_version ELSE s.low END,
+           CASE WHEN p.seq < s.edge THEN s.high ELSE p.account_version - 1 END
+         FROM search s CROSS JOIN posting p
+         WHERE p.ledger = ?1 AND p.account = s.account AND p.account_version = (s.low + s.high + 1) / 2
+           AND s.low < s.high)
+       SELECT account, edge, low AS version FROM search WHERE low = high`,
+      [ledger, JSON.stringify(accounts), JSON.stringify([first, last + 1])],
+    );
+    const before = (account: string, edge: number): number =>
+      found.find((one) => one.account === account && one.edge === edge)?.version ?? 0;
+    return accounts.map((account) => ({ account, after: before(account, first), upTo: before(account, last + 1) }));
+  }
+
+  /** Versions of accounts (?2). */
+  private get asked(): string {
+    return this.database.dialect.tuples('?2', { account: 'text', after: 'integer', upto: 'integer' });
+  }
+
+  /** Their postings, with the entries. */
+  private get moved(): string {
+    return `${this.asked} q CROSS JOIN posting p CROSS JOIN entry e
+      WHERE p.ledger = ?1 AND p.account = q.account AND p.account_version > q.after AND p.account_version <= q.upto
+      AND e.ledger = ?1 AND e.seq = p.seq`;
+  }
+
+  private async opening(ledger: string, versions: readonly Versions[], from: Month): Promise<Map<string, Amount>> {
+    const rows = await this.database.read.query<{ account: string; amount: number }[]>(
+      `SELECT p.account, p.balance_after AS amount FROM ${this.asked} q CROSS JOIN posting p
+       WHERE p.ledger = ?1 AND p.account = q.account AND p.account_version = q.after UNION ALL
+       SELECT p.account, p.amount FROM ${this.moved} AND e.period < ?3`,
+      [ledger, listed(versions), from],
+    );
+    const sums = new Map<string, Amount>();
+    for (const { account, amount } of rows) sums.set(account, (sums.get(account) ?? 0) + amount);
+    return sums;
+  }
+
+  private async numbers(ledger: string, versions: readonly Versions[], { from, to }: Span): Promise<number[]> {
+    const rows = await this.database.read.query<{ seq: number }[]>(
+      `SELECT DISTINCT p.seq FROM ${this.moved} AND e.period BETWEEN ?3 AND ?4`,
+      [ledger, listed(versions), from, to],
+    );
+    return rows.map(({ seq }) => seq);
+  }
+}
+
+function listed(versions: readonly Versions[]): string {
+  return JSON.stringify(versions.map(({ account, after, upTo }) => [account, after, upTo]));
+}

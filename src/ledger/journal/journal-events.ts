@@ -1,0 +1,72 @@
+import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Bundle, Command, Outcome } from '../core/command';
+
+/** What became of one batch of the journal's writer. */
+export interface Batch {
+  /** How many commands it was, those of bundles counted one by one. */
+  readonly commands: number;
+  /** From the first look at the books to the commit. */
+  readonly seconds: number;
+  /** What was posted, in order. */
+  readonly posted: readonly { readonly command: Command | Bundle }[];
+  /** What each of these was answered; nothing where the commit failed. */
+  readonly outcomes?: readonly (Outcome | Error)[];
+}
+
+/**
+ * Tells those who follow a ledger that something was booked in it: a hint only, what was booked they read themselves.
+ * And tells those who watch the journal of each of its batches.
+ */
+@Injectable()
+export class Bookings implements BeforeApplicationShutdown {
+  private readonly waiting = new Map<string, Set<() => void>>();
+  private readonly watching: ((batch: Batch) => void)[] = [];
+  /** Does the service stop? Nobody is to wait from then on. */
+  ended = false;
+
+  /** Has somebody told of every batch. They are told at once, so what they do with it must be little. */
+  watch(watcher: (batch: Batch) => void): void {
+    this.watching.push(watcher);
+  }
+
+  /** Tells of a batch. What a watcher gets wrong is no matter of the journal's. */
+  tell(batch: Batch): void {
+    for (const watcher of this.watching) {
+      try {
+        watcher(batch);
+      } catch (error) {
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
+    }
+  }
+
+  /** Wakes those who wait for any of these ledgers. */
+  announce(ledgers: Iterable<string>): void {
+    for (const ledger of ledgers) {
+      for (const wake of this.waiting.get(ledger) ?? []) wake();
+      this.waiting.delete(ledger);
+    }
+  }
+
+  /** Resolves with the next booking of this process in a ledger, and at the latest after some time. */
+  next(ledger: string, millis: number): Promise<void> {
+    if (this.ended) return Promise.resolve();
+    return new Promise((done) => {
+      const waiting = this.waiting.get(ledger) ?? new Set();
+      this.waiting.set(ledger, waiting);
+      const wake = (): void => {
+        clearTimeout(timer);
+        waiting.delete(wake);
+        done();
+      };
+      const timer = setTimeout(wake, millis);
+      waiting.add(wake);
+    });
+  }
+
+  /** Nobody is kept waiting while the service stops. */
+  beforeApplicationShutdown(): void {
+    this.ended = true;
+    this.announce([...this.waiting.keys()]);
+  }
+}

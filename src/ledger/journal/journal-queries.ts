@@ -1,0 +1,106 @@
+import { Dialect } from '../../database/dialect';
+import { Selection } from '../../database/row-sql';
+import { entryColumns } from '../core/entry-rows';
+
+/** What a batch reads of the journal: one statement a table, for all of its commands. */
+export interface JournalQueries {
+  /** Of ledgers. */
+  readonly heads: Selection;
+  /** By ledger and id. */
+  readonly accounts: Selection;
+  /** The open holds of accounts (?1) and those that are named (?2), each once. */
+  readonly holds: Selection;
+  /** Those of named holds that an entry has resolved. */
+  readonly resolved: Selection;
+  /** By ledger and number. */
+  readonly entries: string;
+  /** The same, with the number of the entry that reversed each. */
+  readonly reversible: string;
+  /** The answers of keys (?1), refusals only where they are remembered (?2) or an intake asked. */
+  readonly answers: Selection;
+}
+
+/** The queries in a database's own words. */
+export function journalQueries(dialect: Dialect): JournalQueries {
+  const byId = (list: string, table: string, belongs: string): string =>
+    dialect.joined(dialect.tuples(list, { ledger: 'text', id: 'text' }), table, belongs);
+  const bySeq = dialect.tuples('?', { ledger: 'text', seq: 'integer' });
+  const entries = `FROM ${dialect.joined(bySeq, 'entry e', 'e.ledger = q.ledger AND e.seq = q.seq')}`;
+  const reversedBy = '(SELECT r.seq FROM entry r WHERE r.ledger = e.ledger AND r.reverses_seq = e.seq) AS "reversedBy"';
+  const holdsBy = (list: string, column: string): string =>
+    `SELECT h.* FROM ${byId(list, 'hold_open h', `h.ledger = q.ledger AND h.${column} = q.id`)}`;
+  return {
+    heads: { fields: HEAD, from: `ledger_head WHERE ledger IN ${dialect.values('?', 'text')}` },
+    accounts: {
+      fields: ACCOUNT,
+      from: byId('?', 'account a', 'a.ledger = q.ledger AND a.id = q.id'),
+    },
+    holds: {
+      fields: HOLD,
+      from: `(${holdsBy('?1', 'account')} UNION ${holdsBy('?1', 'to_account')} UNION ${holdsBy('?2', 'id')}) h`,
+    },
+    resolved: {
+      fields: { ledger: 'h.ledger', id: 'h.id' },
+      from: byId(
+        '?',
+        'hold h',
+        `h.ledger = q.ledger AND h.id = q.id
+          AND NOT EXISTS (SELECT 1 FROM hold_open o WHERE o.ledger = h.ledger AND o.id = h.id)`,
+      ),
+    },
+    entries: `SELECT ${entryColumns(dialect)} ${entries}`,
+    reversible: `SELECT ${entryColumns(dialect)}, ${reversedBy} ${entries}`,
+    answers: answers(dialect),
+  };
+}
+
+const HEAD = {
+  ledger: 'ledger',
+  seq: 'seq',
+  leafHash: 'leaf_hash',
+  recorded: 'recorded_at',
+  closedThrough: 'closed_through',
+  closing: 'closing',
+  frontier: 'frontier',
+};
+
+const ACCOUNT = {
+  ledger: 'a.ledger',
+  id: 'a.id',
+  kind: 'a.kind',
+  owner: 'a.owner',
+  unit: 'a.unit',
+  floor: 'a.floor',
+  ceiling: 'a.ceiling',
+  posted: 'a.posted',
+  version: 'a.version',
+};
+
+const HOLD = {
+  ledger: 'ledger',
+  id: 'id',
+  account: 'account',
+  toAccount: 'to_account',
+  amount: 'amount',
+  expiresAt: 'expires_at',
+};
+
+const ANSWER = ['kind', 'ledger', 'client', 'idem', 'hash', 'seq', 'body', 'code', 'language'];
+
+/** Of a refusal: it is young enough, or an intake asked. */
+const REMEMBERED = ` AND (t.created_at > ?2 OR EXISTS (SELECT 1 FROM intake_refusal i
+  WHERE i.ledger = t.ledger AND i.client = t.client AND i.idem_key = t.idem_key))`;
+
+function answers({ tuples, joined }: Dialect): Selection {
+  const keys = tuples('?1', { ledger: 'text', client: 'text', idem: 'text' });
+  const byKey = 't.ledger = q.ledger AND t.client = q.client AND t.idem_key = q.idem';
+  const answered = (kind: string, columns: string, more = ''): string =>
+    `SELECT '${kind}' AS kind, t.ledger, t.client, t.idem_key AS idem, t.request_hash AS hash, ${columns}
+     FROM ${joined(keys, `${kind} t`, byKey + more)}`;
+  return {
+    fields: Object.fromEntries(ANSWER.map((name) => [name, name])),
+    from: `(${answered('entry', "t.seq, '' AS body, '' AS code, '' AS language")}
+      UNION ALL ${answered('receipt', "0, t.body, '', ''")}
+      UNION ALL ${answered('refusal', '0, t.fields, t.code, t.language', REMEMBERED)}) answers`,
+  };
+}

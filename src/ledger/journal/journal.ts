@@ -1,0 +1,277 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock';
+import { Database } from '../../database/database';
+import { DatabaseAway } from '../../database/database-unavailable';
+import { DomainError } from '../../common/domain-error';
+import { Instant } from '../../common/instant';
+import { Refusal, isRefusal } from '../../common/refusal';
+import { Settings } from '../../config/settings';
+import { Bundle, Command, Outcome, RefusalNote, Request, itemsOf } from '../core/command';
+import { Bookings } from './journal-events';
+import { Booking, Changes, decide } from '../core/decide';
+import { Entry } from '../core/entry';
+import { Asked, JournalStore, answerKey } from './journal-store';
+import { NewAnswer, answerStatements, journalStatements } from './journal-writes';
+import { Ledgers } from '../ledgers.service';
+import { Sealed, blind, seal } from '../log/leaf';
+import { NewEntry, WorkingCopy } from './unit-of-work';
+
+/** Thrown when the queue is full: nothing was decided, ask again in a moment. */
+export class TooBusy extends DomainError {
+  constructor() {
+    super('too-busy');
+  }
+}
+
+/** Thrown when a commit failed or its outcome is unknown: the same key makes the retry safe. */
+export class CommitFailed extends DomainError {
+  constructor(cause: unknown) {
+    super('commit-failed', { cause });
+  }
+}
+
+/** How long a refusal is remembered with its key. */
+const REMEMBERED_DAYS = 30;
+
+interface Waiting {
+  readonly command: Command | Bundle;
+  readonly answer: (outcome: Outcome) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * The journal's writer: one a process. Commands wait in a bounded queue; what waits is decided in order and committed
+ * together (group commit), and every caller is answered after the commit.
+ */
+@Injectable()
+export class Journal {
+  private waiting: Waiting[] = [];
+  private running: Promise<void> | undefined;
+  /** How many commands the last commit took. */
+  private taken = 0;
+  private failed: Instant | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: JournalStore,
+    private readonly ledgers: Ledgers,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly bookings: Bookings,
+  ) {}
+
+  /** Decides a command and books it, or a bundle of them. Resolves when it is durable; a refusal is an answer too. */
+  post(command: Command | Bundle): Promise<Outcome> {
+    if (this.waiting.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new TooBusy());
+    return new Promise((answer, fail) => {
+      this.waiting.push({ command, answer, fail });
+      this.running ??= this.drain();
+    });
+  }
+
+  /** How many requests wait for a commit. */
+  get queued(): number {
+    return this.waiting.length;
+  }
+
+  /** When a commit failed, if none has succeeded since. */
+  get failedAt(): Instant | undefined {
+    return this.failed;
+  }
+
+  private async drain(): Promise<void> {
+    // Commands that arrive in the same turn of the event loop share the first commit too.
+    await Promise.resolve();
+    let tell = (): void => undefined;
+    while (this.waiting.length > 0) {
+      const committed = this.commit(this.waiting.splice(0, this.nextBatch()));
+      // The next batch's reads are on their way before the last one's callers are told: that keeps this thread busy.
+      setImmediate(tell);
+      tell = await committed;
+    }
+    tell();
+    this.running = undefined;
+  }
+
+  /**
+   * How many of those that wait share the next commit: at most the limit of commands, and one bundle at least. Callers
+   * who ask again as soon as they are answered would all wait for one commit, and the service for them: a commit takes
+   * half of them, so that the others are served meanwhile.
+   */
+  private nextBatch(): number {
+    const half = Math.ceil((this.waiting.length + this.taken) / 2);
+    let commands = 0;
+    const past = this.waiting.findIndex(({ command }, n) => {
+      commands += itemsOf(command).length;
+      return commands > this.settings.BATCH_LIMIT || n >= half;
+    });
+    this.taken = past === -1 ? this.waiting.length : Math.max(past, 1);
+    return this.taken;
+  }
+
+  /** Commits a batch; what it gives tells the callers. */
+  private async commit(batch: readonly Waiting[]): Promise<() => void> {
+    const commands = batch.reduce((sum, { command }) => sum + itemsOf(command).length, 0);
+    const begun = performance.now();
+    const seconds = (): number => (performance.now() - begun) / 1000;
+    try {
+      const outcomes = await this.book(batch.map(({ command }) => command));
+      this.failed = undefined;
+      this.bookings.tell({ commands, seconds: seconds(), posted: batch, outcomes });
+      return () => this.tell(batch, outcomes);
+    } catch (cause) {
+      this.failed = this.clock.now();
+      this.bookings.tell({ commands, seconds: seconds(), posted: batch });
+      // A batch that can't be committed is tried one by one, so that one bad command doesn't take the others along; not
+      // when the database is away, for which no command can do anything: each would wait for it anew.
+      if (batch.length <= 1 || cause instanceof DatabaseAway)
+        return () => batch.forEach((one) => one.fail(new CommitFailed(cause)));
+      for (const one of batch) (await this.commit([one]))();
+      return () => undefined;
+    }
+  }
+
+  private tell(batch: readonly Waiting[], outcomes: readonly (Outcome | Error)[]): void {
+    outcomes.forEach((outcome, n) => {
+      if (outcome instanceof Error) batch[n]?.fail(outcome);
+      else batch[n]?.answer(outcome);
+    });
+    this.bookings.announce(
+      new Set(batch.filter((_, n) => isNew(outcomes[n])).map(({ command }) => command.request.ledger)),
+    );
+  }
+
+  private async book(commands: readonly (Command | Bundle)[]): Promise<(Outcome | Error)[]> {
+    const identities = await this.ledgers.identities(commands.map(({ request }) => request.ledger));
+    const asked = commands.map((command): Asked => {
+      const { ledger, key } = command.request;
+      return { command, idem: blind(identities.get(ledger)?.secret ?? '', key) };
+    });
+    const now = this.clock.now();
+    const remembered = new Date(Date.parse(now) - REMEMBERED_DAYS * 86_400_000).toISOString();
+    return this.database.writeBatch([...identities.keys()], async (manager, ask) => {
+      const copy = await this.store.open({ manager, ask }, asked, identities, remembered);
+      const answers: NewAnswer[] = [];
+      const outcomes = asked.map((one) => answer(copy, one, answers));
+      const statements = [
+        ...journalStatements(copy),
+        ...this.store.registerStatements(copy),
+        ...answerStatements(answers, now),
+      ];
+      return { result: outcomes, statements };
+    });
+  }
+}
+
+function isNew(outcome: Outcome | Error | undefined): boolean {
+  return outcome !== undefined && !(outcome instanceof Error) && outcome.kind === 'booked' && !outcome.replayed;
+}
+
+/** One command of a batch: its earlier answer if its key has one, else what its rule and the ledger's rules decide. */
+function answer(copy: WorkingCopy, asked: Asked, answers: NewAnswer[]): Outcome | Error {
+  const { request } = asked.command;
+  const name = answerKey(request.ledger, request.client, asked.idem);
+  const before = copy.answers.get(name);
+  if (before) {
+    if (before.hash !== request.hash) return { kind: 'key-reused' };
+    return { ...before.outcome, replayed: true };
+  }
+  const ledger = copy.ledger(request.ledger);
+  const { head } = ledger;
+  try {
+    const { outcome, note, row = request.row } = decideAll(copy, asked);
+    copy.answers.set(name, { hash: request.hash, outcome });
+    answers.push({ request: { ...request, row }, idem: asked.idem, outcome, note });
+    return outcome;
+  } catch (error) {
+    // Entries may have been sealed before its rule failed: they are not booked, and the head never saw them.
+    ledger.head = head;
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+interface Decided {
+  readonly outcome: Exclude<Outcome, { kind: 'key-reused' }>;
+  /** How a refusal is counted, and where its row stands. */
+  readonly note?: RefusalNote;
+  readonly row?: Request['row'];
+}
+
+/** A command, or the commands of a bundle in their order: the first refusal is the whole bundle's, and names the item. */
+function decideAll(copy: WorkingCopy, { command, idem }: Asked): Decided {
+  if (!('items' in command)) return { outcome: decideOne(copy, { command, idem, part: 0 }), note: command.note };
+  const { request, items } = command;
+  const inOrder = (): Decided => {
+    const entries: Entry[] = [];
+    const receipts: Readonly<Record<string, unknown>>[] = [];
+    for (const [n, item] of items.entries()) {
+      const outcome = decideOne(copy, { command: { ...item, request }, idem, part: entries.length });
+      if (outcome.kind === 'refused')
+        return { outcome: { ...outcome, refusal: ofItem(n, outcome.refusal) }, note: item.note, row: item.request.row };
+      if (outcome.kind === 'booked') entries.push(...outcome.entries);
+      else receipts.push(outcome.receipt);
+    }
+    if (entries.length > 0 && receipts.length > 0) throw new Error('a bundle books all of its items, or none');
+    if (entries.length > 0) return { outcome: { kind: 'booked', entries, replayed: false } };
+    return { outcome: { kind: 'registered', receipt: { items: receipts }, replayed: false } };
+  };
+  return copy.together(request.ledger, inOrder, ({ outcome }) => outcome.kind !== 'refused');
+}
+
+function ofItem(n: number, refusal: Refusal): Refusal {
+  const field = refusal.field === undefined ? `items.${n}` : `items.${n}.body.${refusal.field}`;
+  return { ...refusal, field };
+}
+
+/** A command with the part of its request's key at which its entries begin. */
+interface Single {
+  readonly command: Command;
+  readonly idem: string;
+  readonly part: number;
+}
+
+function decideOne(copy: WorkingCopy, { command, idem, part }: Single): Decided['outcome'] {
+  const { request } = command;
+  const ledger = copy.ledger(request.ledger);
+  // `recorded` never goes back, and doesn't depend on how commands were cut into batches (ledger.md §3).
+  const recorded: Instant = request.arrived > ledger.head.recorded ? request.arrived : ledger.head.recorded;
+  const proposal = command.decide(copy.view(request.ledger, recorded));
+  if (isRefusal(proposal)) return { kind: 'refused', refusal: proposal, language: request.language, replayed: false };
+  const changes = decide(ledger, proposal.drafts, { recorded, settling: command.settling ?? false });
+  if (isRefusal(changes)) return { kind: 'refused', refusal: changes, language: request.language, replayed: false };
+  assertNamed(command, changes);
+  const sealed = sealAll(copy, changes, { command, idem, part });
+  const entries = sealed.map(({ entry }) => entry);
+  const rows = proposal.rows?.(entries) ?? [];
+  ledger.apply(changes, entries);
+  copy.entries.push(...sealed);
+  copy.change(rows);
+  if (entries.length > 0) return { kind: 'booked', entries, replayed: false };
+  return { kind: 'registered', receipt: proposal.receipt ?? {}, replayed: false };
+}
+
+function sealAll(copy: WorkingCopy, changes: Changes, { command, idem, part: first }: Single): NewEntry[] {
+  const { request } = command;
+  const ledger = copy.ledger(request.ledger);
+  return changes.bookings.map((booking, n): NewEntry => {
+    const part = first + n;
+    const { origin, secret } = ledger.identity;
+    const by = { origin, secret, actor: request.actor, client: request.client, idem, part };
+    const sealed = seal(booking, ledger.head.leafHash, by);
+    ledger.advance(sealed, booking.recorded);
+    return { entry: entryOf(request.ledger, request.actor, booking, sealed), request, idem, part, leaf: sealed.leaf };
+  });
+}
+
+function entryOf(ledger: string, actor: string, { draft, seq, recorded, postings }: Booking, sealed: Sealed): Entry {
+  const { kind, period, occurred, policy, facts, ref } = draft;
+  const { id, hash: leafHash } = sealed;
+  return { ledger, seq, id, kind, period, occurred, recorded, actor, policy, facts, ref, postings, leafHash };
+}
+
+/** A rule that touches an account it didn't name would decide on a balance nobody read. */
+function assertNamed({ accounts }: Command, changes: Changes): void {
+  const named = new Set(accounts.map(({ id }) => id));
+  const touched = [...changes.accounts.keys(), ...changes.opened.flatMap((hold) => [hold.account, hold.toAccount])];
+  for (const id of touched) if (!named.has(id)) throw new Error(`a rule touched ${id} without naming it`);
+}

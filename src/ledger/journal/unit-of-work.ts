@@ -1,0 +1,207 @@
+import { Instant } from '../../common/instant';
+import { Account } from '../core/accounts';
+import { AccountState, Books, Head, OpenHold, Reversible } from '../core/ledger-state';
+import { Need, Outcome, Request, RowChange, View } from '../core/command';
+import { Changes, opened } from '../core/decide';
+import { Entry } from '../core/entry';
+import { Sealed } from '../log/leaf';
+import { append } from '../log/merkle';
+import { KeyOf, RegisterRows } from './batch-rows';
+
+/** What an instance knows of a ledger that never changes. */
+export interface LedgerIdentity {
+  readonly ledger: string;
+  readonly origin: string;
+  readonly secret: string;
+  readonly currency: string;
+}
+
+/** An answer kept with its key. */
+export interface Answered {
+  readonly hash: string;
+  readonly outcome: Exclude<Outcome, { kind: 'key-reused' }>;
+}
+
+/** An entry of the batch with what is written beside its leaf. */
+export interface NewEntry {
+  readonly entry: Entry;
+  readonly request: Request;
+  readonly idem: string;
+  readonly part: number;
+  readonly leaf: string;
+}
+
+/** What the store loads for a batch. */
+export interface Loaded {
+  readonly heads: readonly Head[];
+  readonly accounts: readonly (AccountState & { ledger: string })[];
+  readonly holds: readonly (OpenHold & { ledger: string })[];
+  readonly resolvedHolds: readonly { ledger: string; id: string }[];
+  readonly entries: readonly Reversible[];
+  readonly answers: ReadonlyMap<string, Answered>;
+}
+
+/** The books of one ledger as a batch sees them: the database's state with the batch's own entries on top. */
+export class LedgerCopy implements Books {
+  readonly accounts = new Map<string, AccountState>();
+  readonly touched = new Set<string>();
+  /** Accounts that the database has a row of. */
+  readonly stored = new Set<string>();
+  readonly holds = new Map<string, OpenHold | 'resolved'>();
+  readonly opened: OpenHold[] = [];
+  readonly resolved: string[] = [];
+  private readonly byAccount = new Map<string, OpenHold[]>();
+  private readonly reversible = new Map<number, Reversible>();
+
+  constructor(
+    readonly identity: LedgerIdentity,
+    public head: Head,
+  ) {}
+
+  /** The same books, to be tried something on. */
+  fork(): LedgerCopy {
+    const copy = new LedgerCopy(this.identity, this.head);
+    for (const [id, account] of this.accounts) copy.accounts.set(id, account);
+    for (const id of this.touched) copy.touched.add(id);
+    for (const id of this.stored) copy.stored.add(id);
+    for (const [id, hold] of this.holds) copy.holds.set(id, hold);
+    for (const [id, holds] of this.byAccount) copy.byAccount.set(id, holds);
+    for (const [seq, entry] of this.reversible) copy.reversible.set(seq, entry);
+    copy.opened.push(...this.opened);
+    copy.resolved.push(...this.resolved);
+    return copy;
+  }
+
+  account(id: string): AccountState | undefined {
+    return this.accounts.get(id);
+  }
+
+  hold(id: string): OpenHold | 'resolved' | undefined {
+    return this.holds.get(id);
+  }
+
+  holdsOn(account: string): readonly OpenHold[] {
+    return (this.byAccount.get(account) ?? []).filter(({ id }) => this.holds.get(id) !== 'resolved');
+  }
+
+  entry(seq: number): Reversible | undefined {
+    return this.reversible.get(seq);
+  }
+
+  /** Takes in an account as the database has it. */
+  addAccount(account: AccountState): void {
+    this.accounts.set(account.id, account);
+    this.stored.add(account.id);
+  }
+
+  addHold(hold: OpenHold): void {
+    if (this.holds.has(hold.id)) return;
+    this.holds.set(hold.id, hold);
+    for (const account of [hold.account, hold.toAccount]) {
+      this.byAccount.set(account, [...(this.byAccount.get(account) ?? []), hold]);
+    }
+  }
+
+  addEntry(reversible: Reversible): void {
+    this.reversible.set(reversible.entry.seq, reversible);
+  }
+
+  /** Takes over what a command changed. Its entries can be named by later commands of the batch. */
+  apply(changes: Changes, entries: readonly Entry[]): void {
+    for (const [id, account] of changes.accounts) {
+      this.accounts.set(id, account);
+      this.touched.add(id);
+    }
+    for (const hold of changes.opened) {
+      this.addHold(hold);
+      this.opened.push(hold);
+    }
+    for (const id of changes.resolved) {
+      this.holds.set(id, 'resolved');
+      this.resolved.push(id);
+    }
+    for (const entry of entries) this.addEntry({ entry });
+    for (const [seq, by] of changes.reversed)
+      this.addEntry({ entry: (this.entry(seq) as Reversible).entry, reversedBy: by });
+    const { closedThrough } = changes;
+    if (closedThrough !== this.head.closedThrough) this.head = { ...this.head, closedThrough, closing: '' };
+  }
+
+  /** The head after one more leaf. */
+  advance(sealed: Sealed, recorded: Instant): void {
+    const frontier = append(this.head.frontier, Buffer.from(sealed.hash, 'hex'));
+    this.head = { ...this.head, seq: this.head.seq + 1, leafHash: sealed.hash, recorded, frontier };
+  }
+}
+
+/** Everything that a batch reads and is going to write, in memory. */
+export class WorkingCopy {
+  readonly ledgers = new Map<string, LedgerCopy>();
+  readonly answers: Map<string, Answered>;
+  readonly entries: NewEntry[] = [];
+  readonly rowChanges: RowChange[] = [];
+  private rows: RegisterRows;
+
+  constructor(identities: ReadonlyMap<string, LedgerIdentity>, loaded: Loaded, keyOf: KeyOf) {
+    this.rows = new RegisterRows(keyOf);
+    this.answers = new Map(loaded.answers);
+    for (const head of loaded.heads) {
+      this.ledgers.set(head.ledger, new LedgerCopy(identities.get(head.ledger) as LedgerIdentity, head));
+    }
+    for (const account of loaded.accounts) this.ledger(account.ledger).addAccount(account);
+    for (const hold of loaded.holds) this.ledger(hold.ledger).addHold(hold);
+    for (const { ledger, id } of loaded.resolvedHolds) this.ledger(ledger).holds.set(id, 'resolved');
+    for (const one of loaded.entries) this.ledger(one.entry.ledger).addEntry(one);
+  }
+
+  get registers(): RegisterRows {
+    return this.rows;
+  }
+
+  /**
+   * Does several things to a ledger, or none of them: what `work` changed is taken back when it answers with a refusal
+   * or throws.
+   */
+  together<T extends object>(ledger: string, work: () => T, isDone: (result: T) => boolean): T {
+    const before = { ledger: this.ledger(ledger).fork(), rows: this.rows.fork() };
+    const entries = this.entries.length;
+    const changes = this.rowChanges.length;
+    let done = false;
+    try {
+      const result = work();
+      done = isDone(result);
+      return result;
+    } finally {
+      if (!done) {
+        this.ledgers.set(ledger, before.ledger);
+        this.rows = before.rows;
+        this.entries.length = entries;
+        this.rowChanges.length = changes;
+      }
+    }
+  }
+
+  ledger(ledger: string): LedgerCopy {
+    const found = this.ledgers.get(ledger);
+    if (!found) throw new Error(`no head for ${ledger}`);
+    return found;
+  }
+
+  /** What a command's rule may look at. */
+  view(ledger: string, now: Instant): View {
+    const copy = this.ledger(ledger);
+    return {
+      head: copy.head,
+      now,
+      account: (account: Account) => copy.account(account.id) ?? opened(account),
+      entry: (seq: number) => copy.entry(seq),
+      rows: <Row extends object>(need: Need<Row>) => this.registers.find(ledger, need),
+    };
+  }
+
+  /** Takes in register rows that a command carries. */
+  change(rows: readonly RowChange[]): void {
+    this.rowChanges.push(...rows);
+    for (const row of rows) this.registers.put(row);
+  }
+}

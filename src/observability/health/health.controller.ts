@@ -1,0 +1,49 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Public } from '../../auth/permission.guard';
+import { Refuses } from '../../http/api-problems.decorator';
+import { Readiness, Ready } from './readiness';
+
+class Health {
+  @ApiProperty({ example: 'ok' }) status: string;
+}
+
+class Readied implements Ready {
+  @ApiProperty({
+    enum: ['ok', 'degraded'],
+    description: '`degraded`: requests are served, and something that `checks` names is down',
+  })
+  status: Ready['status'];
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string', enum: ['ok', 'down'] },
+    example: { database: 'ok', journal: 'ok', log: 'ok', redis: 'ok' },
+    description: 'What was looked at. `redis` where jobs are done by it: while it is down, jobs wait',
+  })
+  checks: Ready['checks'];
+}
+
+@ApiTags('health')
+@Public()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly readiness: Readiness) {}
+
+  @Get('live')
+  @ApiOperation({ summary: 'The process answers' })
+  @ApiOkResponse({ type: Health })
+  live(): Health {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @Refuses('not-ready')
+  @ApiOperation({
+    summary: 'Requests can be served: the books can be read and written, and agree with what was signed',
+  })
+  @ApiOkResponse({ type: Readied })
+  async ready(): Promise<Readied> {
+    return this.readiness.assert();
+  }
+}

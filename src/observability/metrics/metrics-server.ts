@@ -1,0 +1,69 @@
+import { Injectable, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import { once } from 'node:events';
+import { IncomingMessage, Server, ServerResponse, createServer } from 'node:http';
+import { Log } from '../logging/logger';
+import { Settings } from '../../config/settings';
+import { Metrics } from './metrics';
+
+/** Most connections at once: a Prometheus or two, and somebody who looks. */
+const MOST_CONNECTIONS = 16;
+
+/** Where metrics are read: a door of its own, apart from the one that everybody uses, and shut unless a setting opens it. */
+@Injectable()
+export class MetricsDoor implements OnModuleInit, OnApplicationShutdown {
+  private server: Server | undefined;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly metrics: Metrics,
+    private readonly log: Log,
+  ) {}
+
+  /** Has what a process does counted, if its metrics can be read. */
+  onModuleInit(): void {
+    if (this.settings.METRICS_ADDRESS !== '') this.metrics.begin();
+  }
+
+  /** Has requests counted too, where they are answered. */
+  watch(server: FastifyInstance): void {
+    if (this.settings.METRICS_ADDRESS !== '') this.metrics.countRequests(server);
+  }
+
+  /** Listens, says where, and answers with that; undefined when there is no such door. */
+  async open(): Promise<string | undefined> {
+    const { METRICS_ADDRESS: address } = this.settings;
+    if (address === '') return undefined;
+    const colon = address.lastIndexOf(':');
+    const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
+    const server = createServer((request, reply) => {
+      this.answer(request, reply).catch((error: unknown) => {
+        this.log.error(`the metrics could not be read: ${String(error)}`);
+        reply.writeHead(500).end();
+      });
+    });
+    server.maxConnections = MOST_CONNECTIONS;
+    server.listen(Number(address.slice(colon + 1)), host);
+    await once(server, 'listening');
+    this.server = server;
+    const bound = server.address();
+    const place = `http://${address.slice(0, colon)}:${typeof bound === 'object' ? (bound?.port ?? '') : ''}/metrics`;
+    this.log.info({ msg: `Metrics at ${place}` });
+    return place;
+  }
+
+  private async answer({ method, url }: IncomingMessage, reply: ServerResponse): Promise<void> {
+    if (method !== 'GET' || url !== '/metrics') {
+      reply.writeHead(404).end();
+      return;
+    }
+    const { registry } = this.metrics;
+    const text = await registry.metrics();
+    reply.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' }).end(text);
+  }
+
+  onApplicationShutdown(): void {
+    this.server?.close();
+    this.server?.closeAllConnections();
+  }
+}

@@ -1,0 +1,29 @@
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { SpanExporter } from '@opentelemetry/sdk-trace';
+import { Log } from '../logging/logger';
+
+type Told = Parameters<SpanExporter['export']>[1];
+
+/** Has the log say once that the collector doesn't take spans, and once that it takes them again. */
+export class ToldOnce implements SpanExporter {
+  private failing = false;
+
+  constructor(
+    private readonly exporter: OTLPTraceExporter,
+    private readonly log: Log,
+  ) {}
+
+  export(spans: Parameters<SpanExporter['export']>[0], told: Told): void {
+    this.exporter.export(spans, (result) => {
+      const { error } = result;
+      if (error && !this.failing) this.log.warn(`the collector takes no spans, they are lost: ${error.message}`);
+      if (!error && this.failing) this.log.warn('the collector takes spans again');
+      this.failing = error !== undefined;
+      told(result);
+    });
+  }
+
+  shutdown(): Promise<void> {
+    return this.exporter.shutdown();
+  }
+}

@@ -1,0 +1,84 @@
+import { lastDay } from '../common/calendar';
+import { Month } from '../common/instant';
+import { Account, houseAccount, ownAccount } from '../ledger/core/accounts';
+import { Head } from '../ledger/core/ledger-state';
+import { Draft, sides } from '../ledger/core/entry';
+import { root } from '../ledger/log/merkle';
+import { Settlement, paid } from './settlement.rules';
+
+/** A month and the policy under which it is closed. */
+export interface Closing {
+  readonly month: Month;
+  readonly policy: string;
+}
+
+/** The entry that grants a star level at a month's close, or takes one back. */
+export function changeStar(volunteer: { id: string; from: number; to: number }, { month, policy }: Closing): Draft {
+  return {
+    kind: volunteer.to > volunteer.from ? 'star.granted' : 'star.withdrawn',
+    period: month,
+    occurred: lastDay(month),
+    policy,
+    facts: { volunteer: volunteer.id, from: String(volunteer.from), level: String(volunteer.to), month },
+    sides: [],
+  };
+}
+
+/** The accounts of a shop's settlement. */
+export function settlementAccounts(shop: string, currency: string): Account[] {
+  return [
+    houseAccount('issuance', currency),
+    houseAccount('fund', currency),
+    ownAccount('payable', shop, currency),
+    ownAccount('clearing', shop, currency),
+  ];
+}
+
+/**
+ * The entry of a shop's settlement. What the fund covers goes to the shop's clearing account, from which the bank
+ * transfer is made; what it can't cover stays payable, against the cost that nobody has funded yet.
+ */
+export function settleShop(line: Settlement, currency: string, { month, policy }: Closing): Draft {
+  const [issuance, fund, payable, clearing] = settlementAccounts(line.shop, currency) as [
+    Account,
+    Account,
+    Account,
+    Account,
+  ];
+  const covered = paid(line);
+  const { shop, captured, refunded, centsPerPoint, carriedIn, due, carriedOut, covers } = line;
+  return {
+    kind: 'shop.settled',
+    period: month,
+    occurred: lastDay(month),
+    policy,
+    facts: {
+      shop,
+      month,
+      captured: String(captured),
+      refunded: String(refunded),
+      centsPerPoint: String(centsPerPoint),
+      carriedIn: String(carriedIn),
+      due: String(due),
+      carriedOut: String(carriedOut),
+      covers: covers.map((cover) => ({ month: cover.month, amount: String(cover.amount) })),
+    },
+    sides: sides(
+      { account: issuance, amount: covered - due },
+      { account: payable, amount: due - covered },
+      { account: fund, amount: -covered },
+      { account: clearing, amount: covered },
+    ),
+  };
+}
+
+/** The entry that closes a month. It carries the size and root of the log before it (ledger.md §7). */
+export function closePeriod(head: Head, registered: number, { month, policy }: Closing): Draft {
+  const facts = {
+    month,
+    size: String(head.seq),
+    root: root(head.frontier).toString('hex'),
+    registered: String(registered),
+  };
+  return { kind: 'period.closed', period: month, occurred: lastDay(month), policy, facts, sides: [] };
+}

@@ -1,0 +1,142 @@
+import { Body, Controller, Get, Param, ParseIntPipe, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import type { Request } from '../ledger/core/command';
+import { ReceiptView } from '../ledger/api/entry.dto';
+import { May } from '../auth/permission.guard';
+import { OneOf, Text } from '../http/fields';
+import { ListPage, OkPage, PageParameters, pageOf, monthCursor } from '../http/paging';
+import { monthOf } from '../http/month-parameter';
+import { DomainError } from '../common/domain-error';
+import { BOOKED, SHORT, Refuses } from '../http/api-problems.decorator';
+import { JobView, jobView } from '../jobs/job.dto';
+import type { JobRow } from '../jobs/job.entity';
+import { Closings } from './period-close.scheduler';
+import { Corrections } from '../corrections/reversals.service';
+import { MonthStanding, PERIOD_STATUSES, PeriodStatus, Periods } from './periods.service';
+
+class ReversalRequest {
+  @Text({
+    about: 'Reason, in the centre’s own words. The journal holds a blinded form of it only',
+    max: 1000,
+    example: '重复登记',
+  })
+  reason: string;
+}
+
+class PeriodView {
+  @ApiProperty({ example: '2026-09' }) month: string;
+  @ApiProperty({
+    enum: PERIOD_STATUSES,
+    description: '`soft-closed`: the first edition is published, and what is recorded in time still comes in',
+  })
+  status: string;
+  @ApiProperty({ format: 'date', example: '2026-10-01', description: 'Day from which it can be soft-closed' })
+  softCloseOn: string;
+  @ApiProperty({ format: 'date', example: '2026-10-21', description: 'Day from which the hard close is due' })
+  hardCloseOn: string;
+  @ApiProperty({ description: 'Whether its window enters a year whose working days are not published yet' })
+  provisional: boolean;
+  @ApiProperty({ format: 'date-time', required: false, description: 'When the first edition was published' })
+  softClosedAt?: string;
+  @ApiProperty({ type: 'integer', required: false, description: 'Closed: entries of the log before the closing one' })
+  size?: number;
+  @ApiProperty({ required: false, description: 'Closed: the log’s root at that size, hex' }) root?: string;
+  @ApiProperty({ format: 'date-time', required: false, description: 'Closed: when' }) closedAt?: string;
+  @ApiProperty({ type: 'integer', required: false, description: 'Closed: the closing entry' }) seq?: number;
+}
+
+class PeriodPage extends PageParameters {
+  @OneOf({ about: 'Only months of this status', words: PERIOD_STATUSES, optional: true })
+  status?: PeriodStatus;
+}
+
+@ApiTags('settlement')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger')
+export class SettlementController {
+  constructor(
+    private readonly closings: Closings,
+    private readonly corrections: Corrections,
+    private readonly months: Periods,
+  ) {}
+
+  @Post('periods/:month/close')
+  @May('period.close')
+  @Refuses('month-not-over', 'month-closed')
+  @ApiOperation({
+    summary:
+      'Close a month that is over for good: a job grants stars, settles shops, shuts the month and publishes its last edition. Asking again finds the same job',
+  })
+  @ApiAcceptedResponse({ type: JobView })
+  async close(
+    @Param('ledger') ledger: string,
+    @Param('month') month: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    return accepted(await this.closings.ask(ledger, monthOf(month)), reply);
+  }
+
+  @Post('periods/:month/soft-close')
+  @May('period.close')
+  @Refuses('month-not-over', 'month-closed')
+  @ApiOperation({
+    summary:
+      'Soft-close a month that is over: a job publishes its report’s first edition. Service recorded in time still comes in. Asking again finds the same job',
+  })
+  @ApiAcceptedResponse({ type: JobView })
+  async softClose(
+    @Param('ledger') ledger: string,
+    @Param('month') month: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    return accepted(await this.closings.askSoft(ledger, monthOf(month)), reply);
+  }
+
+  @Get('periods')
+  @May('report.read')
+  @ApiOperation({ summary: 'Months with how far they are, when they close, and the log’s root at each close' })
+  @OkPage(PeriodView)
+  async periods(
+    @Param('ledger') ledger: string,
+    @Query() { limit, after, status }: PeriodPage,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<PeriodView>> {
+    const rows = await this.months.list(ledger, { limit, after: monthCursor(after), status });
+    const view = ({ close, ...shown }: MonthStanding): PeriodView => ({ ...shown, ...close });
+    return pageOf(rows, { limit, http, reply }, { cursor: ({ month }) => month, view });
+  }
+
+  @Post('entries/:seq/reversal')
+  @May('journal.reverse')
+  @Refuses('unknown-entry', 'not-reversible', 'already-reversed', 'not-independent', ...BOOKED, ...SHORT)
+  @Appends()
+  @ApiOperation({
+    summary:
+      'Undo an entry, once: its sides swapped, in the open period, naming it. For services, receipts of the fund and payments to shops',
+  })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async reverse(
+    @Asking() request: Request,
+    @Param('seq', new ParseIntPipe({ exceptionFactory: () => new DomainError('not-found', { field: 'seq' }) }))
+    seq: number,
+    @Body() { reason }: ReversalRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answer(await this.corrections.reverse(request, seq, reason), reply, receiptOf('of'));
+  }
+}
+
+function accepted(job: JobRow, reply: FastifyReply): JobView {
+  void reply.status(202).header('location', `/v1/ledgers/${job.ledger}/jobs/${job.id}`);
+  return jobView(job);
+}

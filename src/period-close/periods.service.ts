@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { MoreThan } from 'typeorm';
+import { Ledgers } from '../ledger/ledgers.service';
+import { Database } from '../database/database';
+import { Month } from '../common/instant';
+import { Policies } from '../policies/policies.service';
+import { CloseDates, closeDates } from '../policies/recording-window';
+import { EDITIONS, ReportEdition } from './report-snapshot.entity';
+import { Period } from './period.entity';
+import { SettlementReads } from './settlement-queries';
+
+/** How far a month is. */
+export const PERIOD_STATUSES = ['open', 'soft-closed', 'closing', 'closed'] as const;
+export type PeriodStatus = (typeof PERIOD_STATUSES)[number];
+
+/** A month with how far it is, and by when it closes. */
+export interface MonthStanding extends CloseDates {
+  readonly month: Month;
+  readonly status: PeriodStatus;
+  readonly softClosedAt?: string;
+  /** Of a closed month. */
+  readonly close?: Pick<Period, 'size' | 'root' | 'closedAt' | 'seq'>;
+}
+
+/** Which months are asked for. */
+export interface PeriodsAsked {
+  readonly limit: number;
+  readonly after: Month | '';
+  readonly status?: PeriodStatus;
+}
+
+/** The months of a ledger: closed ones, and open ones with business. */
+@Injectable()
+export class Periods {
+  constructor(
+    private readonly database: Database,
+    private readonly reads: SettlementReads,
+    private readonly ledgers: Ledgers,
+    private readonly policies: Policies,
+  ) {}
+
+  /** A page of months, oldest first. */
+  async list(ledger: string, { limit, after, status }: PeriodsAsked): Promise<MonthStanding[]> {
+    const closed = status === undefined || status === 'closed' ? await this.closed(ledger, after, limit) : [];
+    // Open months are few, and all later than the closed ones.
+    const open = status === 'closed' || closed.length === limit ? [] : await this.open(ledger);
+    const wanted = open.filter((one) => one.month > after && (status === undefined || one.status === status));
+    return [...closed, ...wanted].slice(0, limit);
+  }
+
+  /** Months that are not closed, and have business or were soft-closed; oldest first. */
+  async open(ledger: string): Promise<MonthStanding[]> {
+    const { closedThrough, closing } = await this.reads.head(ledger);
+    const editions = await this.editions(ledger, closedThrough);
+    const months = new Set([...(await this.reads.open(ledger)), ...editions.keys()]);
+    const dates = await this.dates(ledger);
+    return [...months].sort().map((month) => {
+      const softClosedAt = editions.get(month);
+      const soft = softClosedAt === undefined ? 'open' : 'soft-closed';
+      const status = month === closing ? 'closing' : soft;
+      return { month, status, ...dates(month), ...(softClosedAt !== undefined && { softClosedAt }) };
+    });
+  }
+
+  private async closed(ledger: string, after: string, limit: number): Promise<MonthStanding[]> {
+    const where = { ledger, month: MoreThan(after) };
+    const rows = await this.database.read.find(Period, { where, order: { month: 'ASC' }, take: limit });
+    const editions = await this.editions(ledger, after);
+    const dates = await this.dates(ledger);
+    return rows.map(({ month, size, root, closedAt, seq }) => {
+      const softClosedAt = editions.get(month);
+      const soft = softClosedAt === undefined ? {} : { softClosedAt };
+      return { month, status: 'closed', ...dates(month), ...soft, close: { size, root, closedAt, seq } };
+    });
+  }
+
+  /** When first editions were published, by month. */
+  private async editions(ledger: string, after: string): Promise<Map<Month, string>> {
+    const rows = await this.database.read.find(ReportEdition, {
+      where: { ledger, edition: EDITIONS.first, month: MoreThan(after) },
+      select: { ledger: true, month: true, edition: true, madeAt: true },
+    });
+    return new Map(rows.map(({ month, madeAt }) => [month, madeAt]));
+  }
+
+  private async dates(ledger: string): Promise<(month: Month) => CloseDates> {
+    const { calendar } = await this.ledgers.get(ledger);
+    const { pack } = await this.policies.inForce(ledger);
+    return (month) => closeDates(pack, month, calendar);
+  }
+}

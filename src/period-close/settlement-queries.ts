@@ -1,0 +1,160 @@
+import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
+import { EntryReads } from '../ledger/journal/entry-queries';
+import { Database } from '../database/database';
+import { Month } from '../common/instant';
+import { MonthOfRecord } from '../policies/star-level';
+import { Shop } from '../communities/shop.entity';
+import { Moved } from '../corrections/debts';
+import { OldDue, Settlement, ShopMonth, settle } from './settlement.rules';
+import { ShopStatement } from './shop-statement.entity';
+
+/** A volunteer whose record time changed in a month. */
+export interface Served extends MonthOfRecord {
+  readonly id: string;
+}
+
+/** An account that is in debt, with what moved on it up to a month's end. */
+export interface InDebt {
+  readonly account: string;
+  readonly owner: string;
+  readonly unit: string;
+  readonly moves: readonly Moved[];
+}
+
+/** Entries that open books rather than belong to a month's business: they alone don't make a month need a close. */
+const OPENING_KINDS = "('balance.brought-forward', 'policy.adopted')";
+
+/** What a close needs to know of the journal and the registers. */
+@Injectable()
+export class SettlementReads {
+  constructor(
+    private readonly database: Database,
+    private readonly entries: EntryReads,
+  ) {}
+
+  /** Where the books stand. */
+  async head(ledger: string): Promise<{ closedThrough: Month | ''; closing: Month | '' }> {
+    const [head] = await this.database.read.query<{ closedThrough: string; closing: string }[]>(
+      'SELECT closed_through AS "closedThrough", closing FROM ledger_head WHERE ledger = ?',
+      [ledger],
+    );
+    return head ?? { closedThrough: '', closing: '' };
+  }
+
+  /** Open months before one that had business, oldest first. */
+  async openBefore(ledger: string, month: Month): Promise<Month[]> {
+    return (await this.open(ledger)).filter((one) => one < month);
+  }
+
+  /** All open months that have business, oldest first. */
+  async open(ledger: string): Promise<Month[]> {
+    const { closedThrough } = await this.head(ledger);
+    const rows = await this.database.read.query<{ period: Month }[]>(
+      `SELECT DISTINCT period FROM entry WHERE ledger = ? AND period > ? AND kind NOT IN ${OPENING_KINDS} ORDER BY period`,
+      [ledger, closedThrough],
+    );
+    return rows.map(({ period }) => period);
+  }
+
+  /** The month in which a ledger began. */
+  async began(ledger: string): Promise<Month> {
+    const first = await this.entries.entry(ledger, 1);
+    if (!first) throw new Error(`${ledger} has no entry`);
+    return first.period;
+  }
+
+  /** Volunteers whose record time changed in a month, by id, what was brought forward counted in. */
+  async served(ledger: string, month: Month): Promise<Served[]> {
+    return this.database.read.query<Served[]>(
+      `WITH changed AS (
+         SELECT p.account, SUM(p.amount) AS changed FROM entry e CROSS JOIN posting p
+         WHERE p.ledger = e.ledger AND p.seq = e.seq AND e.ledger = ?1 AND e.period = ?2 AND p.account LIKE 'record:%' GROUP BY p.account),
+       later AS (
+         SELECT p.account, SUM(p.amount) AS minutes FROM entry e CROSS JOIN posting p
+         WHERE p.ledger = e.ledger AND p.seq = e.seq AND e.ledger = ?1 AND e.period > ?2 AND p.account LIKE 'record:%' GROUP BY p.account)
+       SELECT v.id, v.level, a.posted - COALESCE(l.minutes, 0) AS minutes, c.changed
+       FROM changed c CROSS JOIN account a CROSS JOIN person v LEFT JOIN later l ON l.account = c.account
+       WHERE a.ledger = ?1 AND a.id = c.account AND v.ledger = ?1 AND v.id = a.owner ORDER BY v.id`,
+      [ledger, month],
+    );
+  }
+
+  /** Accounts that owe something now, in order of their owners, each with what moved on it up to a month's end. */
+  async inDebt(ledger: string, month: Month): Promise<InDebt[]> {
+    const rows = await this.database.read.query<(Omit<InDebt, 'moves'> & Moved)[]>(
+      `SELECT a.id AS account, a.owner, a.unit, p.amount, e.occurred_on AS day
+       FROM account a CROSS JOIN posting p CROSS JOIN entry e
+       WHERE p.ledger = a.ledger AND p.account = a.id AND e.ledger = p.ledger AND e.seq = p.seq AND a.ledger = ? AND a.kind IN ('coins', 'points') AND a.posted < 0 AND e.period <= ?
+       ORDER BY a.owner, a.id, p.account_version`,
+      [ledger, month],
+    );
+    const accounts = new Map<string, Omit<InDebt, 'moves'> & { moves: Moved[] }>();
+    for (const { amount, day, ...account } of rows) {
+      const known = accounts.get(account.account) ?? { ...account, moves: [] };
+      known.moves.push({ amount, day });
+      accounts.set(account.account, known);
+    }
+    return [...accounts.values()];
+  }
+
+  /** The highest rate of an active shop now, per point in the currency's minor unit; null without one. */
+  highestRate(ledger: string): Promise<number | null> {
+    return this.database.read.maximum(Shop, 'centsPerPoint', { ledger, status: 'active' });
+  }
+
+  /** Each shop's month. */
+  async shops(ledger: string, month: Month): Promise<ShopMonth[]> {
+    const moved = await this.database.read.query<{ account: string; kind: string; points: number }[]>(
+      `SELECT p.account, e.kind, SUM(p.amount) AS points FROM entry e CROSS JOIN posting p
+       WHERE p.ledger = e.ledger AND p.seq = e.seq AND e.ledger = ? AND e.period = ? AND p.account LIKE 'shop:%' GROUP BY p.account, e.kind`,
+      [ledger, month],
+    );
+    const points = (shop: Shop, kind: string): number =>
+      moved.find((one) => one.account === `shop:${shop.id}` && one.kind === kind)?.points ?? 0;
+    const shops = await this.database.read.findBy(Shop, { ledger });
+    const carried = await this.carried(ledger, month);
+    return shops
+      .sort((a, b) => (a.code < b.code ? -1 : 1))
+      .map((shop) => ({
+        shop: shop.id,
+        code: shop.code,
+        captured: points(shop, 'points.captured'),
+        refunded: 0 - points(shop, 'points.refunded'),
+        centsPerPoint: shop.centsPerPoint,
+        carriedIn: carried.get(shop.id) ?? 0,
+      }));
+  }
+
+  /** What shops would be due if a month were closed now; the fund is not asked. */
+  async ifClosedNow(ledger: string, month: Month): Promise<Settlement[]> {
+    return settle(month, 0, await this.shops(ledger, month), []);
+  }
+
+  /** Dues of earlier months that the fund has not covered. */
+  async oldDues(ledger: string, month: Month): Promise<OldDue[]> {
+    return this.database.read.query<OldDue[]>(
+      `SELECT t.shop, s.code, t.month, t.due - t.covered AS left FROM shop_statement t
+       JOIN shop s ON s.ledger = t.ledger AND s.id = t.shop WHERE t.ledger = ? AND t.month < ? AND t.due > t.covered`,
+      [ledger, month],
+    );
+  }
+
+  /** What the fund has at a month's end, and may spend at its close. */
+  async fund(ledger: string, month: Month, currency: string): Promise<number> {
+    const [now] = await this.database.read.query<{ posted: number }[]>(
+      'SELECT posted FROM account WHERE ledger = ? AND id = ?',
+      [ledger, `fund:${currency}`],
+    );
+    return Math.min(now?.posted ?? 0, await this.entries.movedUpTo(ledger, month, 'fund', currency));
+  }
+
+  private async carried(ledger: string, month: Month): Promise<Map<string, number>> {
+    const statements = await this.database.read.find(ShopStatement, {
+      where: { ledger, month: LessThan(month) },
+      order: { month: 'ASC' },
+      select: { shop: true, month: true, carriedOut: true, ledger: true },
+    });
+    return new Map(statements.map(({ shop, carriedOut }) => [shop, carriedOut]));
+  }
+}

@@ -1,0 +1,52 @@
+import { Refusal, refuse } from '../common/refusal';
+import { Draft } from '../ledger/core/entry';
+import { PolicyPack } from '../policies/policy-pack';
+import { Booked, Late, lateFacts } from '../policies/recording-window';
+
+/** A rating as given. Ids are opaque. */
+export interface GivenRating {
+  readonly id: string;
+  readonly rater: string;
+  readonly stars: number;
+}
+
+/** What is rated: an approved record. */
+export interface Rated {
+  readonly record: string;
+  readonly volunteer: string;
+  readonly activity: string;
+  readonly category: string;
+}
+
+/**
+ * Whether a rating counts (examples/README.md): within the pack's range, for an approved record, once per rater and record.
+ * @param rated the approved record, if there is one  @param raters who rated that record already
+ */
+export function judgeRating(
+  { rater, stars }: GivenRating,
+  rated: Rated | undefined,
+  raters: readonly string[],
+  { rating: { lowest, highest } }: PolicyPack,
+): Rated | Refusal {
+  if (stars < lowest || stars > highest) return refuse('out-of-range', 'stars', { lowest, highest });
+  if (!rated) return refuse('no-such-record', 'volunteer');
+  return raters.includes(rater) ? refuse('already-rated', 'rater') : rated;
+}
+
+/** Where and under which policy a rating is booked. A late one is marked, and counts all the same. */
+export interface RatingPlace extends Booked {
+  readonly policy: string;
+  readonly late: Late | undefined;
+}
+
+/** The entry of a rating. Nothing moves. */
+export function bookRating({ id, rater, stars }: GivenRating, rated: Rated, at: RatingPlace): Draft {
+  return {
+    kind: 'rating.given',
+    period: at.month,
+    occurred: at.day,
+    policy: at.policy,
+    facts: { rating: id, rater, stars: String(stars), ...rated, ...lateFacts(at.late) },
+    sides: [],
+  };
+}

@@ -1,0 +1,165 @@
+import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import type { Request } from '../ledger/core/command';
+import { ReceiptView } from '../ledger/api/entry.dto';
+import { May, TheCaller } from '../auth/permission.guard';
+import type { Caller } from '../auth/api-keys.service';
+import { DomainError } from '../common/domain-error';
+import { ListPage, OkPage, pageOf } from '../http/paging';
+import { BOOKED, Refuses } from '../http/api-problems.decorator';
+import { isRefusal } from '../common/refusal';
+import { Shop } from '../communities/shop.entity';
+import { Registers } from '../communities/reference-data';
+import {
+  NewOffer,
+  NewRedemption,
+  NewRefund,
+  OfferChange,
+  OfferPage,
+  OfferView,
+  PURCHASE_REFUSALS,
+  RedemptionPage,
+  RedemptionView,
+} from './redemptions.dto';
+import { Offer } from './offer.entity';
+import { Offers } from './offers.service';
+import { Redemption } from './redemption.entity';
+import { Redemptions } from './redemptions.service';
+import { shopShown, tillReceipt } from './shop-view';
+
+@ApiTags('shops')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger')
+export class ExchangeController {
+  constructor(
+    private readonly redemptions: Redemptions,
+    private readonly offers: Offers,
+    private readonly registers: Registers,
+  ) {}
+
+  @Post('offers')
+  @May('registers.write')
+  @Refuses('already-registered', 'unknown-shop')
+  @Appends()
+  @ApiOperation({ summary: 'Register an offer of a shop' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async register(
+    @Asking() request: Request,
+    @Body() asked: NewOffer,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answer(await this.offers.register(request, asked), reply, receiptOf('offer'));
+  }
+
+  @Get('offers')
+  @May('shops.read')
+  @OkPage(OfferView)
+  @ApiOperation({ summary: 'List offers' })
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() page: OfferPage,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<OfferView>> {
+    const shop = await this.registers.idOf(Shop, ledger, page.shop);
+    const rows = await this.registers.list(Offer, ledger, page, { code: page.code, shop });
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: offerView });
+  }
+
+  @Patch('offers/:offer')
+  @May('registers.write')
+  @Refuses('unknown-shop')
+  @ApiOperation({ summary: 'Change an offer’s title or price' })
+  @ApiOkResponse({ type: OfferView })
+  async change(
+    @Param('ledger') ledger: string,
+    @Param('offer') ref: string,
+    @Body() { title, pricePointHundredths: price }: OfferChange,
+  ): Promise<OfferView> {
+    const offer = await this.registers.get(Offer, ledger, ref);
+    return offerView(await this.registers.change(Offer, offer, { title, price }));
+  }
+
+  @Post('redemptions')
+  @May('points.redeem')
+  @Refuses(...PURCHASE_REFUSALS)
+  @Appends()
+  @ApiOperation({
+    summary: 'Take a volunteer’s points for an offer, in one call. A till sends the volunteer’s one-time code',
+  })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async redeem(
+    @Asking() request: Request,
+    @TheCaller() caller: Caller,
+    @Body() asked: NewRedemption,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answer(await this.redemptions.redeem(request, caller, asked), reply, tillReceipt(caller, 'redemption'));
+  }
+
+  @Get('redemptions')
+  @May('redemptions.read')
+  @OkPage(RedemptionView)
+  @ApiOperation({ summary: 'List redemptions; a shop sees its own' })
+  async redeemed(
+    @TheCaller() caller: Caller,
+    @Query() page: RedemptionPage,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<RedemptionView>> {
+    const rows = await this.registers.list(Redemption, caller.ledger, page, {
+      code: page.code,
+      shop: shopShown(caller, await this.registers.idOf(Shop, caller.ledger, page.shop)),
+      offer: await this.registers.idOf(Offer, caller.ledger, page.offer),
+    });
+    return pageOf(
+      rows,
+      { limit: page.limit, http, reply },
+      { cursor: ({ id }) => id, view: (row) => redemptionView(row, caller) },
+    );
+  }
+
+  @Get('redemptions/:redemption')
+  @May('redemptions.read')
+  @Refuses('ambiguous-number')
+  @ApiOperation({ summary: 'One redemption, by id or by its shop’s number' })
+  @ApiOkResponse({ type: RedemptionView })
+  async one(@TheCaller() caller: Caller, @Param('redemption') ref: string): Promise<RedemptionView> {
+    const row = await this.redemptions.named(caller, ref);
+    if (!row) throw new DomainError('not-found');
+    if (isRefusal(row)) throw DomainError.of(row);
+    return redemptionView(row, caller);
+  }
+
+  @Post('refunds')
+  @May('points.redeem')
+  @Refuses('no-such-redemption', 'ambiguous-number', 'more-than-captured', ...BOOKED)
+  @Appends()
+  @ApiOperation({ summary: 'Give points of a redemption back, whole or in part' })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async refund(
+    @Asking() request: Request,
+    @TheCaller() caller: Caller,
+    @Body() asked: NewRefund,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answer(await this.redemptions.refund(request, caller, asked), reply, tillReceipt(caller, 'refund'));
+  }
+}
+
+function offerView({ id, code, shop, title, price }: Offer): OfferView {
+  return { id, code, shop, title, pricePointHundredths: price };
+}
+
+/** A shop never learns who bought (order 67 art. 16: records are never used commercially). */
+function redemptionView(row: Redemption, caller: Caller): RedemptionView {
+  const { id, code, volunteer, shop, offer, quantity, points, refunded, redeemedAt, seq } = row;
+  return {
+    ...{ id, code: code ?? undefined, shop, offer, quantity, redeemedAt, entry: seq },
+    ...(caller.shop === undefined && { volunteer }),
+    pointHundredths: points,
+    refundedHundredths: refunded,
+  };
+}

@@ -1,0 +1,127 @@
+import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { NumberedPage } from '../http/paging';
+import { At, CHANGES, Code, Ref, Text, Whole } from '../http/fields';
+import { LARGEST_AMOUNT } from '../ledger/core/units';
+import { ErrorCode } from '../common/error-codes';
+import { BOOKED } from '../http/api-problems.decorator';
+
+const DEAREST = 1_000_000_000;
+
+/** An offer to be registered. */
+export class NewOffer {
+  @Code({ about: 'The centre’s own number for the offer, unique in the ledger', example: 'M01-1' })
+  code: string;
+
+  @Ref({ about: 'Shop: its number or id', example: 'M01' })
+  shop: string;
+
+  @Text({ about: 'What is given', max: 200, example: '早餐' })
+  title: string;
+
+  @Whole({ about: 'Price of one, in hundredths of a point', min: 1, max: DEAREST, example: 320 })
+  pricePointHundredths: number;
+}
+
+/** What of an offer is to be changed. A redemption keeps the price at which it happened. */
+export class OfferChange extends PartialType(OmitType(NewOffer, ['code', 'shop'] as const), CHANGES) {}
+
+/** An offer. */
+export class OfferView {
+  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ description: 'The centre’s number' }) code: string;
+  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty() title: string;
+  @ApiProperty({ type: 'integer', description: 'Price of one, in hundredths of a point' }) pricePointHundredths: number;
+}
+
+/** Points to be taken for an offer. */
+export class NewRedemption {
+  @Code({ about: 'The till’s own number for it, once a shop', optional: true, example: '2026-09.X0408' })
+  code?: string;
+
+  @Ref({
+    about: 'The volunteer’s one-time code or voucher. A shop’s key needs it; the centre may name the volunteer instead',
+    optional: true,
+    example: '7K3M-Q9TX',
+  })
+  consent?: string;
+
+  @Ref({
+    about: 'Volunteer: number or id. The centre’s alone; with a code too, the code must be this volunteer’s',
+    optional: true,
+    example: 'V0111',
+  })
+  volunteer?: string;
+
+  @Ref({ about: 'Offer: its number or id', example: 'M03-1' })
+  offer: string;
+
+  @Whole({ about: 'How many', min: 1, max: 1_000_000, optional: true, example: 1 })
+  quantity?: number;
+
+  @At({
+    about:
+      'Intake of old books: when it happened; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
+    optional: true,
+    example: '2026-09-05T12:00:00+08:00',
+  })
+  at?: string;
+}
+
+/** Points to be given back. */
+export class NewRefund {
+  @Ref({ about: 'Redemption: its number or id', example: '2026-09.X0408' })
+  redemption: string;
+
+  @Whole({ about: 'How much, in hundredths of a point', min: 1, max: LARGEST_AMOUNT, example: 100 })
+  pointHundredths: number;
+
+  @At({
+    about:
+      'Intake of old books: when it happened; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
+    optional: true,
+    example: '2026-09-06T12:00:00+08:00',
+  })
+  at?: string;
+}
+
+/** A redemption, by opaque ids. */
+export class RedemptionView {
+  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ required: false, description: 'The till’s number' }) code?: string;
+  @ApiProperty({ required: false, description: 'Volunteer, by opaque id; a shop doesn’t see it' }) volunteer?: string;
+  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty({ description: 'Offer, by opaque id' }) offer: string;
+  @ApiProperty({ type: 'integer' }) quantity: number;
+  @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point' }) pointHundredths: number;
+  @ApiProperty({ type: 'integer', description: 'Given back so far, in hundredths of a point' })
+  refundedHundredths: number;
+  @ApiProperty({ format: 'date-time' }) redeemedAt: string;
+  @ApiProperty({ type: 'integer', description: 'The entry that captured it' }) entry: number;
+}
+
+/** Which offers. */
+export class OfferPage extends NumberedPage {
+  @Ref({ about: 'Only those of this shop: its number or id', optional: true, example: 'M01' })
+  shop?: string;
+}
+
+/** Which redemptions. */
+export class RedemptionPage extends OfferPage {
+  @Ref({ about: 'Only those of this offer: its number or id', optional: true, example: 'M01-1' })
+  offer?: string;
+}
+
+/** What speaks against points being spent at a shop. */
+export const PURCHASE_REFUSALS = [
+  'unknown-volunteer',
+  'unknown-offer',
+  'shop-not-active',
+  'already-used',
+  'consent-invalid',
+  'above-ceiling',
+  'insufficient-points',
+  'not-enough-points',
+  'too-many-tries',
+  ...BOOKED,
+] as const satisfies readonly ErrorCode[];

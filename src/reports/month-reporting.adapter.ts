@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Month } from '../common/instant';
+import { MonthFiguresInBrief, MonthReporting } from '../period-close/month-reporting';
+import { EditionNumber, ReportEdition } from '../period-close/report-snapshot.entity';
+import { ReportReads } from './report-queries';
+import { Editions } from './report-snapshots';
+
+/** The reports, as a close asks for them. */
+@Injectable()
+export class MonthReportingAdapter extends MonthReporting {
+  constructor(
+    private readonly reports: ReportReads,
+    private readonly editions: Editions,
+  ) {
+    super();
+  }
+
+  publish(ledger: string, month: Month, edition: EditionNumber): Promise<ReportEdition> {
+    return this.editions.publish(ledger, month, edition);
+  }
+
+  registered(ledger: string): Promise<number> {
+    return this.reports.registered(ledger);
+  }
+
+  async inBrief(ledger: string, month: Month, registered: number): Promise<MonthFiguresInBrief> {
+    const { total } = (await this.reports.figures(ledger, month)).breakdown;
+    const { records, minutes, volunteers } = total;
+    return { records, minutes, active: volunteers.length, registered };
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { Outcome, Request } from '../ledger/core/command';
+import { Journal } from '../ledger/journal/journal';
+import { Ids } from '../common/clock';
+import { DomainError } from '../common/domain-error';
+import { parseInstant } from '../common/instant';
+import { Refusal, isRefusal, refuse } from '../common/refusal';
+import { Policies } from '../policies/policies.service';
+import { DirectoryItem } from '../communities/directory-item.entity';
+import { Registers } from '../communities/reference-data';
+import { registration } from '../communities/registration';
+import { Activity } from './activity.entity';
+import { ActivityChange, NewActivity } from './activities.dto';
+
+/** Activities: what was organised, by whom, and in which category of the policy. */
+@Injectable()
+export class Activities {
+  constructor(
+    private readonly journal: Journal,
+    private readonly registers: Registers,
+    private readonly policies: Policies,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Registers an activity under its number. */
+  async register(request: Request, asked: NewActivity): Promise<Outcome> {
+    const resolved = await this.resolve(request.ledger, asked);
+    if (isRefusal(resolved)) return this.journal.post({ request, accounts: [], decide: () => resolved });
+    const row: Activity = {
+      ...asked,
+      ledger: request.ledger,
+      id: this.ids.next(),
+      site: asked.site ?? null,
+      capacity: asked.capacity ?? null,
+      organisation: resolved.organisation as string,
+      startsAt: resolved.startsAt as string,
+      endsAt: resolved.endsAt as string,
+    };
+    return this.journal.post(registration(request, Activity, row));
+  }
+
+  /** Changes details. */
+  async change(activity: Activity, asked: ActivityChange): Promise<Activity> {
+    const resolved = await this.resolve(activity.ledger, asked);
+    if (isRefusal(resolved)) throw DomainError.of(resolved);
+    return this.registers.change(Activity, activity, { ...asked, ...resolved });
+  }
+
+  /** Finds the organisation, checks the category, and writes instants in UTC. */
+  private async resolve(
+    ledger: string,
+    asked: ActivityChange,
+  ): Promise<Pick<ActivityChange, 'organisation' | 'startsAt' | 'endsAt'> | Refusal> {
+    const { pack } = await this.policies.inForce(ledger);
+    if (asked.category !== undefined && !Object.hasOwn(pack.categories, asked.category)) {
+      return refuse('unknown-category', 'category', { categories: Object.keys(pack.categories).join(', ') });
+    }
+    const organisation =
+      asked.organisation &&
+      (await this.registers.find(DirectoryItem, ledger, asked.organisation, { kind: 'organisation' }));
+    if (asked.organisation !== undefined && !organisation) return refuse('unknown-organisation', 'organisation');
+    return {
+      ...(organisation && { organisation: organisation.id }),
+      ...(asked.startsAt && { startsAt: parseInstant(asked.startsAt) }),
+      ...(asked.endsAt && { endsAt: parseInstant(asked.endsAt) }),
+    };
+  }
+}

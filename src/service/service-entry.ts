@@ -1,0 +1,71 @@
+import { Day, Instant, Month } from '../common/instant';
+import { houseAccount, ownAccount } from '../ledger/core/accounts';
+import { Draft, movement, sides } from '../ledger/core/entry';
+import { COIN, MIN, POINT } from '../ledger/core/units';
+import { earned, recordMinutes } from '../policies/earning';
+import { AdoptedPolicy } from '../policies/policies.service';
+import { lateFacts } from '../policies/recording-window';
+import { Accepted, Attendance } from './attendance';
+
+/** Everything that a service's entry says (ledger.md §6). */
+export interface Service {
+  readonly record: string;
+  readonly attendance: Attendance;
+  readonly accepted: Accepted;
+  readonly activity: { readonly id: string; readonly category: string; readonly organisation: string };
+  readonly volunteer: { readonly id: string; readonly unit: string | null; readonly cohort: string | null };
+  readonly approvedAt: Instant;
+  /** Of a late one: who approved it too, and the blinded reason. */
+  readonly secondApprover?: string;
+  readonly lateReason?: string;
+  readonly day: Day;
+  readonly month: Month;
+}
+
+/** The entry of an approved service: record time, coins and points, each from its own issuance. */
+export function bookService(service: Service, { hash, pack }: AdoptedPolicy): Draft {
+  const { record, attendance, accepted, activity, volunteer, approvedAt, day, month } = service;
+  const minutes = recordMinutes(pack, attendance.startsAt, accepted.endsAt);
+  const { coins, points } = earned(pack, activity.category, minutes);
+  const own = (kind: 'record' | 'coins' | 'points'): ReturnType<typeof ownAccount> =>
+    ownAccount(kind, volunteer.id, '');
+  return {
+    kind: 'service.recorded',
+    period: month,
+    occurred: day,
+    policy: hash,
+    facts: {
+      record,
+      activity: activity.id,
+      volunteer: volunteer.id,
+      category: activity.category,
+      organisation: activity.organisation,
+      unit: volunteer.unit ?? undefined,
+      cohort: volunteer.cohort ?? undefined,
+      start: attendance.startsAt,
+      end: accepted.endsAt,
+      signOut: accepted.signOut,
+      method: attendance.method,
+      grade: accepted.grade,
+      recorder: attendance.recorder,
+      approver: attendance.approver,
+      approvedAt,
+      ...lateFacts(attendance.late),
+      secondApprover: service.secondApprover,
+      lateReason: service.lateReason,
+    },
+    sides: sides(
+      ...movement(houseAccount('issuance', MIN), own('record'), minutes),
+      ...movement(houseAccount('issuance', COIN), own('coins'), coins),
+      ...movement(houseAccount('issuance', POINT), own('points'), points),
+    ),
+  };
+}
+
+/** The accounts that a volunteer's service can touch. */
+export function serviceAccounts(volunteer: string): ReturnType<typeof ownAccount>[] {
+  return [
+    ...([MIN, COIN, POINT] as const).map((unit) => houseAccount('issuance', unit)),
+    ...(['record', 'coins', 'points'] as const).map((kind) => ownAccount(kind, volunteer, '')),
+  ];
+}

@@ -1,0 +1,75 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Appends, Asking, answer } from '../ledger/api/idempotent-request';
+import type { Request } from '../ledger/core/command';
+import { ReceiptView } from '../ledger/api/entry.dto';
+import { May } from '../auth/permission.guard';
+import { Text } from '../http/fields';
+import { ListPage, PageParameters, pageOf, OkPage, idCursor } from '../http/paging';
+import { Refuses } from '../http/api-problems.decorator';
+import { OpenDispute, ShopStatementReads } from './shop-statement-queries';
+import { StatementAnswers } from './statement-answers.service';
+
+class ResolutionRequest {
+  @Text({ about: 'What was found, and what is done about it', max: 1000, example: '已核实,另记一笔退回' })
+  text: string;
+}
+
+class DisputeView {
+  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty({ description: 'The centre’s number of the shop' }) shopCode: string;
+  @ApiProperty() shopName: string;
+  @ApiProperty({ example: '2026-09' }) month: string;
+  @ApiProperty({ type: 'integer', description: 'The line’s entry' }) entry: number;
+  @ApiProperty({ description: 'What the shop says is wrong' }) reason: string;
+  @ApiProperty({ description: 'Who said so, by opaque id' }) person: string;
+  @ApiProperty({ format: 'date-time' }) at: string;
+}
+
+@ApiTags('shops')
+@ApiBearerAuth()
+@Controller('v1/ledgers/:ledger/statements/disputes')
+export class DisputesController {
+  constructor(
+    private readonly reads: ShopStatementReads,
+    private readonly answers: StatementAnswers,
+  ) {}
+
+  @Get()
+  @May('report.read')
+  @OkPage(DisputeView)
+  @ApiOperation({ summary: 'Lines of statements that shops dispute and nobody has answered' })
+  async list(
+    @Param('ledger') ledger: string,
+    @Query() { limit, after }: PageParameters,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListPage<DisputeView>> {
+    const rows = await this.reads.disputes(ledger, { after: idCursor(after), limit });
+    return pageOf(rows, { limit, http, reply }, { cursor: ({ id }) => id, view: disputeView });
+  }
+
+  @Post(':dispute/resolution')
+  @May('statement.resolve')
+  @Refuses('not-disputed')
+  @Appends()
+  @ApiOperation({
+    summary: 'Answer a dispute. It changes no figure: what was wrong is corrected by a refund or a reversal',
+  })
+  @ApiCreatedResponse({ type: ReceiptView })
+  async resolve(
+    @Asking() request: Request,
+    @Param('dispute') dispute: string,
+    @Body() { text }: ResolutionRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answer(await this.answers.resolve(request, dispute, text), reply, () => ({}));
+  }
+}
+
+function disputeView({ seq, text, code, name, ...row }: OpenDispute): DisputeView {
+  const { id, shop, month, person, at } = row;
+  return { id, shop, shopCode: code, shopName: name, month, entry: seq, reason: text, person, at };
+}

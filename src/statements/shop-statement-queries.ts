@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { EntryReads } from '../ledger/journal/entry-queries';
+import { Entry } from '../ledger/core/entry';
+import { textFact } from '../ledger/core/entry-rows';
+import { HOUSE } from '../ledger/core/system-actor';
+import { Ledgers } from '../ledger/ledgers.service';
+import { blind } from '../ledger/log/leaf';
+import { Database } from '../database/database';
+import { Instant, Month } from '../common/instant';
+import { SHOPS_STEP, closeKey } from '../period-close/close-steps';
+import { masked } from './mask';
+import { Trade } from './shop-month-figures';
+import { StatementAnswer } from './statement-answer.entity';
+
+/** A closed month of a shop, in a list. */
+export interface ShopMonthRow {
+  readonly month: Month;
+  readonly due: number;
+  readonly covered: number;
+  readonly carriedOut: number;
+  readonly disputes: number;
+}
+
+/** A dispute that the centre has not answered yet. */
+export interface OpenDispute {
+  readonly id: string;
+  readonly shop: string;
+  readonly code: string;
+  readonly name: string;
+  readonly month: Month;
+  readonly seq: number;
+  readonly text: string;
+  readonly person: string;
+  readonly at: Instant;
+}
+
+interface TradeRow {
+  readonly id: string;
+  readonly at: Instant;
+  readonly offer: string | null;
+  readonly quantity: number;
+  readonly tillNumber: string | null;
+  readonly number: string | null;
+}
+
+/** A dispute to which no later answer was given. */
+const IS_OPEN = `d.answer = 'disputed' AND NOT EXISTS (SELECT 1 FROM statement_answer later
+  WHERE later.ledger = d.ledger AND later.shop = d.shop AND later.month = d.month AND later.seq = d.seq
+  AND (later.at, later.id) > (d.at, d.id))`;
+
+/** What a shop's statement reads of the journal and the registers; all of it by keys, none of it by scanning a history. */
+@Injectable()
+export class ShopStatementReads {
+  constructor(
+    private readonly database: Database,
+    private readonly entries: EntryReads,
+    private readonly ledgers: Ledgers,
+  ) {}
+
+  /** The entry by which a month's close settled a shop; none when there was nothing to settle. */
+  async settled(ledger: string, shop: string, month: Month): Promise<Entry | undefined> {
+    const { secret } = await this.ledgers.get(ledger);
+    const lines = await this.entries.ofRequests(ledger, HOUSE, [blind(secret, closeKey(month, SHOPS_STEP))]);
+    return lines.find(({ facts }) => textFact(facts, 'shop') === shop);
+  }
+
+  /** The due below zero of the last statement before a month. */
+  async carried(ledger: string, shop: string, month: Month): Promise<number> {
+    const [row] = await this.database.read.query<{ carriedOut: number }[]>(
+      'SELECT "carriedOut" FROM shop_statement WHERE ledger = ? AND shop = ? AND month < ? ORDER BY month DESC LIMIT 1',
+      [ledger, shop, month],
+    );
+    return row?.carriedOut ?? 0;
+  }
+
+  /** The accounting months of some entries. */
+  async monthsOf(ledger: string, numbers: readonly number[]): Promise<Map<number, Month>> {
+    const rows = await this.database.read.query<{ seq: number; period: Month }[]>(
+      `SELECT e.seq, e.period FROM ${this.database.dialect.values('?2', 'integer')} q CROSS JOIN entry e
+       WHERE e.ledger = ?1 AND e.seq = q.value`,
+      [ledger, JSON.stringify(numbers)],
+    );
+    return new Map(rows.map(({ seq, period }) => [seq, period]));
+  }
+
+  /** Redemptions by id. Of the volunteer the masked number alone leaves this place. */
+  async trades(ledger: string, redemptions: readonly string[]): Promise<Map<string, Trade>> {
+    const rows = await this.database.read.query<TradeRow[]>(
+      `SELECT r.id, r."redeemedAt" AS at, o.title AS offer, r.quantity, r.code AS "tillNumber", v.code AS number
+       FROM ${this.database.dialect.values('?2', 'text')} q CROSS JOIN redemption r
+       LEFT JOIN offer o ON o.ledger = r.ledger AND o.id = r.offer
+       LEFT JOIN person v ON v.ledger = r.ledger AND v.id = r.volunteer WHERE r.ledger = ?1 AND r.id = q.value`,
+      [ledger, JSON.stringify([...new Set(redemptions)])],
+    );
+    return new Map(
+      rows.map(({ id, at, offer, quantity, tillNumber, number }) => [
+        id,
+        {
+          ...{ at, quantity, volunteer: masked(number ?? '') },
+          ...(offer !== null && { offer }),
+          ...(tillNumber !== null && { tillNumber }),
+        },
+      ]),
+    );
+  }
+
+  /** All that was said of a statement. */
+  answers(ledger: string, shop: string, month: Month): Promise<StatementAnswer[]> {
+    return this.database.read.findBy(StatementAnswer, { ledger, shop, month });
+  }
+
+  /** Settled months of a shop after a cursor, oldest first. */
+  months(ledger: string, shop: string, { after, limit }: { after: Month; limit: number }): Promise<ShopMonthRow[]> {
+    return this.database.read.query<ShopMonthRow[]>(
+      `SELECT t.month, t.due, t.covered, t."carriedOut", (SELECT COUNT(*) FROM statement_answer d
+         WHERE d.ledger = t.ledger AND d.shop = t.shop AND d.month = t.month AND ${IS_OPEN}) AS disputes
+       FROM shop_statement t WHERE t.ledger = ? AND t.shop = ? AND t.month > ? ORDER BY t.month LIMIT ?`,
+      [ledger, shop, after, limit],
+    );
+  }
+
+  /** Open disputes of all shops after a cursor. */
+  disputes(ledger: string, { after, limit }: { after: string; limit: number }): Promise<OpenDispute[]> {
+    return this.database.read.query<OpenDispute[]>(
+      `SELECT d.id, d.shop, s.code, s.name, d.month, d.seq, d.text, d.person, d.at FROM statement_answer d
+       JOIN shop s ON s.ledger = d.ledger AND s.id = d.shop
+       WHERE d.ledger = ? AND d.id > ? AND ${IS_OPEN} ORDER BY d.id LIMIT ?`,
+      [ledger, after, limit],
+    );
+  }
+}

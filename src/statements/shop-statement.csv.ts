@@ -1,0 +1,49 @@
+import { Cell } from '../common/csv';
+import { AnsweredLine, ShopMonthStatement } from './shop-statements.service';
+
+const HEADER = [
+  ...['line', 'entry', 'leaf_hash', 'day', 'at', 'offer', 'quantity', 'till_number', 'volunteer'],
+  ...['of_month', 'of_entry', 'amount', 'unit', 'answer'],
+];
+
+/** A shop's statement as a table: one line a row, amounts in the unit's minor unit; first its sums, then its entries. */
+export function shopStatementTable(statement: ShopMonthStatement): Cell[][] {
+  const { currency, lines, covers, centsPerPoint } = statement;
+  const money = (line: string, cents: number, month: string | null = null): Cell[] => [
+    ...[line, null, null, null, null, null, null, null, null],
+    ...[month, null, cents, currency, null],
+  ];
+  const points = (line: string, hundredths: number): Cell[] => [
+    ...[line, null, null, null, null, null, null, null, null],
+    ...[null, null, hundredths, 'POINT', null],
+  ];
+  return [
+    HEADER,
+    money('opening', statement.openingCents),
+    points('captured-sum', statement.capturedHundredths),
+    points('refunded-sum', 0 - statement.refundedHundredths),
+    points('adjustment-sum', 0 - statement.adjustedHundredths),
+    ...(centsPerPoint === undefined ? [] : [money('rate-per-point', centsPerPoint)]),
+    money('carried-in', statement.carriedInCents),
+    money('due', statement.dueCents),
+    money('carried-out', statement.carriedOutCents),
+    ...covers.map(({ month, amount }) => money('covered', amount, month)),
+    money('paid', statement.paidCents),
+    money('closing', statement.closingCents),
+    ...lines.flatMap((line) => lineRows(line, currency)),
+  ];
+}
+
+/** A row a unit that the line moved; one of nothing where it moved none. */
+function lineRows(line: AnsweredLine, currency: string): Cell[][] {
+  const { kind, seq, leafHash, day, at, offer, quantity, tillNumber, volunteer, of, answers } = line;
+  const amounts: [number, string][] = [
+    [line.pointHundredths, 'POINT'],
+    [line.cents, currency],
+  ];
+  const moved = amounts.filter(([amount]) => amount !== 0);
+  return (moved.length === 0 ? amounts.slice(1) : moved).map(([amount, unit]) => [
+    ...[kind, seq, leafHash, day, at ?? null, offer ?? null, quantity ?? null, tillNumber ?? null, volunteer ?? null],
+    ...[of?.month ?? null, of?.entry ?? null, amount, unit, answers.at(-1)?.answer ?? null],
+  ]);
+}

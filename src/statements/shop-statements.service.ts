@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { AccountWindows } from '../ledger/journal/balance-history';
+import { Entry } from '../ledger/core/entry';
+import { textFact } from '../ledger/core/entry-rows';
+import { Ledgers } from '../ledger/ledgers.service';
+import { dayOf } from '../common/calendar';
+import { Clock } from '../common/clock';
+import { Instant, Month } from '../common/instant';
+import { Shop } from '../communities/shop.entity';
+import { LineAnswer, answersTo } from './line-answers';
+import { Owed, ShopFigures, ShopLine, shopFigures } from './shop-month-figures';
+import { SettlementReads } from '../period-close/settlement-queries';
+import { ShopStatementReads } from './shop-statement-queries';
+
+/** A line with what was said of it; the last answer stands. */
+export type AnsweredLine = ShopLine & { readonly answers: readonly LineAnswer[] };
+
+/** A shop's statement of a month. Once the month is closed, nothing of it changes but the answers. */
+export interface ShopMonthStatement extends Omit<ShopFigures, 'lines'> {
+  readonly ledger: string;
+  readonly community: string;
+  readonly zone: string;
+  readonly currency: string;
+  readonly shop: { readonly id: string; readonly code: string; readonly name: string };
+  readonly month: Month;
+  readonly closed: boolean;
+  readonly asOf?: Instant;
+  /** Earlier months that are not closed yet: what they will bring is not in these figures. */
+  readonly openBefore: readonly Month[];
+  readonly lines: readonly AnsweredLine[];
+  /** How many lines stand agreed, disputed, resolved, and not answered. */
+  readonly answered: Readonly<Record<'agreed' | 'disputed' | 'resolved' | 'open', number>>;
+}
+
+/** Statements of shops, computed from the ledger each time. */
+@Injectable()
+export class ShopStatements {
+  constructor(
+    private readonly windows: AccountWindows,
+    private readonly reads: ShopStatementReads,
+    private readonly settlement: SettlementReads,
+    private readonly ledgers: Ledgers,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One month of one shop. */
+  async of(shop: Shop, month: Month): Promise<ShopMonthStatement> {
+    const { ledger, id } = shop;
+    const { name: community, zone, currency } = await this.ledgers.get(ledger);
+    const { closedThrough } = await this.settlement.head(ledger);
+    const closed = month <= closedThrough;
+    const { lines, ...figures } = await this.figures(shop, month, { closed, zone });
+    const rows = await this.reads.answers(ledger, id, month);
+    const answered = lines.map((line): AnsweredLine => ({ ...line, answers: answersTo(line.seq, rows) }));
+    return {
+      ...{ ledger, community, zone, currency, shop: { id, code: shop.code, name: shop.name }, month, closed },
+      ...(!closed && { asOf: this.clock.now() }),
+      openBefore: closed ? [] : await this.settlement.openBefore(ledger, month),
+      ...figures,
+      lines: answered,
+      answered: counted(answered),
+    };
+  }
+
+  private async figures(
+    { ledger, id: shop, centsPerPoint }: Shop,
+    month: Month,
+    { closed, zone }: { closed: boolean; zone: string },
+  ): Promise<ShopFigures> {
+    const own = { points: `shop:${shop}`, payable: `payable:${shop}`, clearing: `clearing:${shop}` };
+    const { opening, entries } = await this.windows.read(ledger, Object.values(own), { from: month, to: month });
+    const settled = await this.reads.settled(ledger, shop, month);
+    const owed: Owed = {
+      clearingCents: opening.get(own.clearing) ?? 0,
+      payableCents: opening.get(own.payable) ?? 0,
+    };
+    const trades = await this.reads.trades(
+      ledger,
+      entries.map(({ facts }) => textFact(facts, 'redemption')),
+    );
+    const named = entries.flatMap(({ ref }) => ref?.refunds ?? ref?.reverses ?? []);
+    const months = await this.reads.monthsOf(ledger, named);
+    return shopFigures({
+      ...{ shop, month, opening: owed, entries, settled },
+      ...(!closed && { open: { centsPerPoint, carriedIn: await this.reads.carried(ledger, shop, month) } }),
+      monthOf: (capture) => months.get(capture),
+      trade: ({ facts }) => trades.get(textFact(facts, 'redemption')),
+      timeOf: ({ kind, recorded, occurred }: Entry) =>
+        kind !== 'shop.settled' && dayOf(recorded, zone) === occurred ? recorded : undefined,
+    });
+  }
+}
+
+function counted(lines: readonly AnsweredLine[]): ShopMonthStatement['answered'] {
+  const counts = { agreed: 0, disputed: 0, resolved: 0, open: 0 };
+  for (const { answers } of lines) counts[answers.at(-1)?.answer ?? 'open'] += 1;
+  return counts;
+}

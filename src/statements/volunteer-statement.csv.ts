@@ -1,0 +1,29 @@
+import { Cell } from '../common/csv';
+import { UnitStatement } from './unit-statement';
+import { VolunteerStatement } from './volunteer-statements.service';
+
+const HEADER = [
+  ...['unit', 'line', 'entry', 'leaf_hash', 'kind', 'month', 'day'],
+  ...['amount', 'balance', 'reason_zh', 'reason_en'],
+];
+
+/** A volunteer's statement as a table: one line a row, amounts in the unit's minor unit. */
+export function volunteerStatementTable(statement: VolunteerStatement): Cell[][] {
+  const { record, coins, points, reserved } = statement;
+  const kept = reserved.map(({ amount, expiresAt }): Cell[] => [
+    ...['POINT', 'reserved', null, null, null, null, expiresAt],
+    ...[amount, null, '预留,尚未使用', 'Reserved, not spent'],
+  ]);
+  return [HEADER, ...[record, coins, points].flatMap((unit) => unitRows(unit, statement)), ...kept];
+}
+
+function unitRows({ unit, opening, lines, closing }: UnitStatement, { from, to }: VolunteerStatement): Cell[][] {
+  return [
+    [unit, 'opening', null, null, null, from, null, null, opening, '期初', 'Opening'],
+    ...lines.map((line): Cell[] => [
+      ...[unit, 'entry', line.seq, line.leafHash, line.kind, line.month, line.day],
+      ...[line.amount, line.balance, line.reason.zh, line.reason.en],
+    ]),
+    [unit, 'closing', null, null, null, to, null, null, closing, '期末', 'Closing'],
+  ];
+}

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { AccountWindows, Span } from '../ledger/journal/balance-history';
+import { Entry, Facts } from '../ledger/core/entry';
+import { EntryReads } from '../ledger/journal/entry-queries';
+import { numberFact, textFact } from '../ledger/core/entry-rows';
+import { HOUSE } from '../ledger/core/system-actor';
+import { Ledgers } from '../ledger/ledgers.service';
+import { blind } from '../ledger/log/leaf';
+import { COIN, MIN, POINT, Unit } from '../ledger/core/units';
+import { Clock } from '../common/clock';
+import { Database } from '../database/database';
+import { Instant, Month } from '../common/instant';
+import { Person } from '../communities/person.entity';
+import { closeKey, starStep } from '../period-close/close-steps';
+import { Period } from '../period-close/period.entity';
+import { Names, reasonOf } from './entry-description';
+import { LevelChange, UnitStatement, levelAfter, saidOf, unitStatement } from './unit-statement';
+
+/** Points kept aside for a purchase that is not finished: still the volunteer's. */
+export interface Reserved {
+  /** In hundredths of a point. */
+  readonly amount: number;
+  /** From then on they count as released. */
+  readonly expiresAt: Instant;
+}
+
+/** What a volunteer had, got and gave in some months, three units apart. */
+export interface VolunteerStatement extends Span {
+  readonly ledger: string;
+  readonly community: string;
+  readonly zone: string;
+  /** Without the name for those who see no names. */
+  readonly volunteer: { readonly id: string; readonly code: string; readonly displayName?: string };
+  /** Are all its months closed? Figures of an open one may change. */
+  readonly closed: boolean;
+  readonly asOf: Instant;
+  /** Star level after the last month. */
+  readonly level: number;
+  readonly levelChanges: readonly LevelChange[];
+  readonly record: UnitStatement;
+  readonly coins: UnitStatement;
+  readonly points: UnitStatement;
+  /** Unfinished reservations as of now; a statement that ends with a closed month has none. */
+  readonly reserved: readonly Reserved[];
+  readonly log: {
+    readonly origin: string;
+    readonly closes: readonly Pick<Period, 'month' | 'size' | 'root' | 'seq'>[];
+  };
+}
+
+/** Statements of volunteers, computed from the ledger each time. */
+@Injectable()
+export class VolunteerStatements {
+  constructor(
+    private readonly windows: AccountWindows,
+    private readonly entries: EntryReads,
+    private readonly ledgers: Ledgers,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param named whether the reader may see the name */
+  async of({ ledger, id, code, displayName, level }: Person, span: Span, named: boolean): Promise<VolunteerStatement> {
+    const { name, zone, origin } = await this.ledgers.get(ledger);
+    const closes = await this.closes(ledger, span.from);
+    const changes = await this.levelChanges(ledger, id, closes);
+    const { opening, entries } = await this.windows.read(ledger, accountsOf(id), span);
+    const names = await this.names(ledger, entries, zone);
+    const of = (kind: string, unit: Unit): UnitStatement => {
+      const account = `${kind}:${id}`;
+      const before = opening.get(account) ?? 0;
+      return unitStatement({ account, unit, opening: before }, entries, (entry) => reasonOf(saidOf(entry), names));
+    };
+    const closed = closes.some(({ month }) => month >= span.to);
+    const record = of('record', MIN);
+    // A level comes from record time: before there was any, there was none.
+    const known = opening.has(`record:${id}`) || record.lines.length > 0;
+    const within = ({ month }: { month: Month }): boolean => month <= span.to;
+    return {
+      ...{ ledger, community: name, zone, from: span.from, to: span.to, closed, asOf: this.clock.now() },
+      volunteer: { id, code, ...(named && displayName !== null && { displayName }) },
+      level: known ? levelAfter(span.to, changes, level) : 0,
+      levelChanges: changes.filter(within),
+      ...{ record, coins: of('coins', COIN), points: of('points', POINT) },
+      reserved: closed ? [] : await this.reserved(ledger, id),
+      log: { origin, closes: closes.filter(within).map(({ month, size, root, seq }) => ({ month, size, root, seq })) },
+    };
+  }
+
+  /** Closes of a month and all later ones, oldest first. */
+  private closes(ledger: string, from: Month): Promise<Period[]> {
+    return this.database.read.query<Period[]>(
+      'SELECT month, size, root, seq FROM period WHERE ledger = ? AND month >= ? ORDER BY month',
+      [ledger, from],
+    );
+  }
+
+  /** Found by the keys of the closes' steps, whatever they made of the level. */
+  private async levelChanges(ledger: string, volunteer: string, closes: readonly Period[]): Promise<LevelChange[]> {
+    const { secret } = await this.ledgers.get(ledger);
+    const keys = closes.map(({ month }) => blind(secret, closeKey(month, starStep(volunteer))));
+    const entries = await this.entries.ofRequests(ledger, HOUSE, keys);
+    return entries.map(({ seq, leafHash, period, occurred, facts }) => ({
+      ...{ seq, leafHash, month: period, day: occurred },
+      ...{ from: numberFact(facts, 'from'), level: numberFact(facts, 'level') },
+    }));
+  }
+
+  private async names(ledger: string, entries: readonly Entry[], zone: string): Promise<Names> {
+    const facts = entries.flatMap(({ facts }) => [facts, (facts['original'] ?? {}) as Facts]);
+    const ids = ['activity', 'shop', 'offer'].flatMap((name) => facts.map((one) => textFact(one, name)));
+    const asked = this.database.dialect.values('?2', 'text');
+    const rows = await this.database.read.query<{ id: string; name: string }[]>(
+      `SELECT t.id, t.title AS name FROM activity t WHERE t.ledger = ?1 AND t.id IN ${asked} UNION ALL
+       SELECT t.id, t.title FROM offer t WHERE t.ledger = ?1 AND t.id IN ${asked} UNION ALL
+       SELECT t.id, t.name FROM shop t WHERE t.ledger = ?1 AND t.id IN ${asked}`,
+      [ledger, JSON.stringify([...new Set(ids)])],
+    );
+    return { zone, of: new Map(rows.map(({ id, name }) => [id, name])) };
+  }
+
+  private async reserved(ledger: string, volunteer: string): Promise<Reserved[]> {
+    return this.database.read.query<Reserved[]>(
+      `SELECT amount, expires_at AS "expiresAt" FROM hold_open WHERE ledger = ? AND account = ? AND expires_at > ? ORDER BY expires_at, id`,
+      [ledger, `points:${volunteer}`, this.clock.now()],
+    );
+  }
+}
+
+function accountsOf(volunteer: string): string[] {
+  return ['record', 'coins', 'points'].map((kind) => `${kind}:${volunteer}`);
+}
