@@ -1,10 +1,10 @@
-import { callOver } from '../src/import/api-client';
+import { apiClientOver } from '../src/import/api-client';
 import { LEDGER, Served } from './processes';
 import { ACTIVITIES, VOLUNTEERS, activityBody, volunteerCode } from './records';
 
 /** Registers the people and activities of the benchmarks, over the API. */
 export async function settle({ base, key }: Served): Promise<void> {
-  const call = callOver(base, LEDGER, key);
+  const call = apiClientOver(base, LEDGER, key);
   const register = async (path: string, rows: readonly object[]): Promise<void> => {
     const rest = rows.entries();
     const worker = async (): Promise<void> => {

@@ -53,6 +53,6 @@ async function run({ url, key, connections, seconds, from }: Load): Promise<Load
   };
 }
 
-process.once('message', (asked: Load) => {
-  void run(asked).then((loaded) => process.send?.(loaded, () => process.disconnect()));
+process.once('message', (input: Load) => {
+  void run(input).then((loaded) => process.send?.(loaded, () => process.disconnect()));
 });

@@ -71,9 +71,9 @@ async function stopped(server: ChildProcess): Promise<void> {
 }
 
 /** Loads a server from a process of its own. */
-export async function load(asked: Load): Promise<Loaded> {
+export async function load(input: Load): Promise<Loaded> {
   const client = fork(join(__dirname, 'load.js'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  client.send(asked);
+  client.send(input);
   const [answer] = (await once(client, 'message')) as [Loaded];
   await once(client, 'exit');
   return answer;

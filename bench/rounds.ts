@@ -25,7 +25,7 @@ export interface Posted {
   readonly name: string;
   readonly connections: number;
   /** The limit's rate: it runs for some seconds, on as many connections. */
-  readonly limit: (asked: { connections: number; seconds: number; from: number }) => Promise<number>;
+  readonly limit: (input: { connections: number; seconds: number; from: number }) => Promise<number>;
 }
 
 /**

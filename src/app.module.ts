@@ -1,98 +1,98 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AuditController } from './audit/audit.controller';
-import { AuditReads } from './audit/audit-queries';
+import { AuditQueries } from './audit/audit-queries';
 import { ExportController } from './audit/export.controller';
 import { Exports } from './audit/exports.service';
-import { CertificateReads } from './certificates/certificate-queries';
+import { CertificateQueries } from './certificates/certificate-queries';
 import { Certificates } from './certificates/certificates.service';
 import { CertificatesController } from './certificates/certificates.controller';
-import { ChecksController } from './certificates/certificate-checks.controller';
-import { Consents } from './redemptions/redemption-codes.service';
-import { ConsentsController } from './redemptions/redemption-codes.controller';
+import { CertificateChecksController } from './certificates/certificate-checks.controller';
+import { RedemptionCodes } from './redemptions/redemption-codes.service';
+import { RedemptionCodesController } from './redemptions/redemption-codes.controller';
 import { FundReceiptsController } from './funding/fund-receipts.controller';
 import { MonthReporting } from './period-close/month-reporting';
 import { MonthReportingAdapter } from './reports/month-reporting.adapter';
-import { ExchangeController } from './redemptions/redemptions.controller';
-import { Funds } from './funding/fund-receipts.service';
+import { RedemptionsController } from './redemptions/redemptions.controller';
+import { FundReceipts } from './funding/fund-receipts.service';
 import { HoldSweeper } from './redemptions/hold-sweeper';
 import { Offers } from './redemptions/offers.service';
-import { Purchases } from './redemptions/checkout';
+import { Checkout } from './redemptions/checkout';
 import { Redemptions } from './redemptions/redemptions.service';
-import { BulkIntake } from './import/bulk.service';
+import { BulkService } from './import/bulk.service';
 import { BulkController } from './import/bulk.controller';
 import { Reservations } from './redemptions/reservations.service';
 import { ReservationsController } from './redemptions/reservations.controller';
 import { ShopPayments } from './funding/shop-payments.service';
 import { ShopPaymentsController } from './funding/shop-payments.controller';
-import { TillTries } from './redemptions/redemption-code-throttle';
+import { RedemptionCodeThrottle } from './redemptions/redemption-code-throttle';
 import { UnreadableRowsController } from './import/unreadable-rows.controller';
-import { Bookings } from './ledger/journal/journal-events';
-import { AccountWindows } from './ledger/journal/balance-history';
+import { JournalEvents } from './ledger/journal/journal-events';
+import { BalanceHistory } from './ledger/journal/balance-history';
 import { Checkpoints } from './ledger/log/checkpoints';
-import { EntryReads } from './ledger/journal/entry-queries';
+import { EntryQueries } from './ledger/journal/entry-queries';
 import { GuardProbe } from './ledger/journal/guard-probe';
 import { HeadCheck } from './ledger/journal/head-check';
 import { Journal } from './ledger/journal/journal';
 import { JournalStore } from './ledger/journal/journal-store';
 import { Ledgers } from './ledger/ledgers.service';
-import { KeyGuard } from './auth/permission.guard';
-import { Attempts } from './auth/failed-sign-in-limiter';
-import { KeyUses } from './auth/key-usage';
-import { Keys } from './auth/api-keys.service';
+import { PermissionGuard } from './auth/permission.guard';
+import { FailedSignInLimiter } from './auth/failed-sign-in-limiter';
+import { KeyUsage } from './auth/key-usage';
+import { ApiKeys } from './auth/api-keys.service';
 import { Sessions } from './auth/sessions.service';
 import { Clock, Ids } from './common/clock';
 import { Database } from './database/database';
 import { Access } from './database/engine';
 import { ProblemFilter } from './http/problem.filter';
-import { Validation } from './http/validation.pipe';
+import { ValidationPipe } from './http/validation.pipe';
 import { ProcessRole, jobProviders } from './jobs/job-providers';
-import { Log } from './observability/logging/logger';
+import { Logger } from './observability/logging/logger';
 import { Settings } from './config/settings';
 import { Policies } from './policies/policies.service';
 import { Ratings } from './ratings/ratings.service';
 import { RatingsController } from './ratings/ratings.controller';
-import { CalendarController } from './communities/calendars.controller';
+import { CalendarsController } from './communities/calendars.controller';
 import { Communities } from './communities/communities.service';
 import { CohortsController, OrganisationsController, UnitsController } from './communities/directory.controllers';
-import { KeyViews } from './communities/api-key-queries';
-import { KeysController } from './communities/api-keys.controller';
+import { ApiKeyQueries } from './communities/api-key-queries';
+import { ApiKeysController } from './communities/api-keys.controller';
 import { LedgersController } from './communities/ledgers.controller';
 import { PeopleController } from './communities/people.controller';
-import { Registers } from './communities/reference-data';
+import { ReferenceData } from './communities/reference-data';
 import { ShopsController } from './communities/shops.controller';
-import { StoppedShops } from './communities/shop-suspended';
+import { ShopSuspended } from './communities/shop-suspended';
 import { Volunteers } from './communities/volunteers.service';
 import { VolunteersController } from './communities/volunteers.controller';
-import { Editions } from './reports/report-snapshots';
-import { EditionsController } from './reports/report-snapshots.controller';
-import { BreakdownReads } from './reports/breakdown-queries';
+import { ReportSnapshots } from './reports/report-snapshots';
+import { ReportSnapshotsController } from './reports/report-snapshots.controller';
+import { BreakdownQueries } from './reports/breakdown-queries';
 import { Breakdowns } from './reports/breakdowns.service';
-import { ReportPapers } from './reports/report-documents';
-import { ReportReads } from './reports/report-queries';
+import { ReportDocuments } from './reports/report-documents';
+import { ReportQueries } from './reports/report-queries';
 import { Reports } from './reports/reports.service';
 import { ReportsController } from './reports/reports.controller';
 import { VolunteerStatements } from './statements/volunteer-statements.service';
 import { VolunteerStatementsController } from './statements/volunteer-statements.controller';
 import { Activities } from './service/activities.service';
 import { ActivitiesController } from './service/activities.controller';
-import { Deadlines } from './service/recording-deadlines';
-import { RecordViews } from './service/service-record-queries';
+import { RecordingDeadlines } from './service/recording-deadlines';
+import { ServiceRecordQueries } from './service/service-record-queries';
 import { ServiceRecords } from './service/service-records.service';
 import { ServiceRecordsController } from './service/service-records.controller';
-import { Closings } from './period-close/period-close.scheduler';
-import { Corrections } from './corrections/reversals.service';
+import { PeriodCloseScheduler } from './period-close/period-close.scheduler';
+import { Reversals } from './corrections/reversals.service';
 import { DisputesController } from './statements/disputes.controller';
-import { MonthClose } from './period-close/period-close.service';
+import { PeriodCloseService } from './period-close/period-close.service';
 import { Periods } from './period-close/periods.service';
-import { ReminderReads } from './period-close/reminders/pending-item-queries';
+import { PendingItemQueries } from './period-close/reminders/pending-item-queries';
 import { Reminders } from './period-close/reminders/reminders.service';
 import { RemindersController } from './period-close/reminders/reminders.controller';
 import { ServiceCorrections } from './corrections/service-corrections.service';
 import { ServiceCorrectionsController } from './corrections/service-corrections.controller';
-import { SettlementController } from './period-close/period-close.controller';
-import { SettlementReads } from './period-close/settlement-queries';
-import { ShopStatementReads } from './statements/shop-statement-queries';
+import { PeriodCloseController } from './period-close/period-close.controller';
+import { SettlementQueries } from './period-close/settlement-queries';
+import { ShopStatementQueries } from './statements/shop-statement-queries';
 import { ShopStatements } from './statements/shop-statements.service';
 import { ShopStatementsController } from './statements/shop-statements.controller';
 import { StatementAnswers } from './statements/statement-answers.service';
@@ -100,47 +100,64 @@ import { TABLES } from './tables';
 import { ChangesController } from './ledger/api/changes.controller';
 import { JobLog } from './observability/logging/job-log';
 import { EntriesController } from './ledger/api/entries.controller';
-import { FirstPage } from './pages/home.page';
+import { HomePage } from './pages/home.page';
 import { HealthController } from './observability/health/health.controller';
 import { JobsController } from './jobs/jobs.controller';
 import { LedgerGauges } from './observability/metrics/ledger-gauges';
 import { Metrics } from './observability/metrics/metrics';
-import { MetricsDoor } from './observability/metrics/metrics-server';
+import { MetricsServer } from './observability/metrics/metrics-server';
 import { Readiness } from './observability/health/readiness';
 import { SignInController } from './pages/sign-in.controller';
-import { Stopping } from './http/shutdown.service';
+import { ShutdownService } from './http/shutdown.service';
 import { Tracing } from './observability/tracing/tracing';
 
 const LEDGER = [
   Ledgers,
   JournalStore,
-  Bookings,
+  JournalEvents,
   Journal,
-  EntryReads,
+  EntryQueries,
   Checkpoints,
   GuardProbe,
-  AccountWindows,
+  BalanceHistory,
   HeadCheck,
 ];
-const RULES = [Policies, Registers, Volunteers, Communities, Activities, ServiceRecords, Ratings, KeyViews];
-const DUE = [Deadlines, RecordViews, ReminderReads, Reminders];
-const SHOPS = [Offers, Redemptions, Funds, SettlementReads, MonthClose, Closings, Corrections, ServiceCorrections];
-const INTAKE = [BulkIntake];
+const RULES = [Policies, ReferenceData, Volunteers, Communities, Activities, ServiceRecords, Ratings, ApiKeyQueries];
+const DUE = [RecordingDeadlines, ServiceRecordQueries, PendingItemQueries, Reminders];
+const SHOPS = [
+  Offers,
+  Redemptions,
+  FundReceipts,
+  SettlementQueries,
+  PeriodCloseService,
+  PeriodCloseScheduler,
+  Reversals,
+  ServiceCorrections,
+];
+const INTAKE = [BulkService];
 const READERS = [
   { provide: MonthReporting, useClass: MonthReportingAdapter },
-  Editions,
+  ReportSnapshots,
   Periods,
-  ReportReads,
+  ReportQueries,
   Reports,
   Exports,
-  AuditReads,
-  BreakdownReads,
+  AuditQueries,
+  BreakdownQueries,
   Breakdowns,
-  ReportPapers,
+  ReportDocuments,
 ];
-const CERTIFICATES = [CertificateReads, Certificates];
-const STATEMENTS = [ShopStatementReads, ShopStatements, StatementAnswers, VolunteerStatements];
-const TILL = [StoppedShops, Consents, Purchases, TillTries, Reservations, HoldSweeper, ShopPayments];
+const CERTIFICATES = [CertificateQueries, Certificates];
+const STATEMENTS = [ShopStatementQueries, ShopStatements, StatementAnswers, VolunteerStatements];
+const TILL = [
+  ShopSuspended,
+  RedemptionCodes,
+  Checkout,
+  RedemptionCodeThrottle,
+  Reservations,
+  HoldSweeper,
+  ShopPayments,
+];
 
 /** The house, put together: one module, since its rooms share one journal (docs/architecture.md). */
 @Module({})
@@ -161,8 +178,8 @@ export class AppModule {
       controllers: [
         HealthController,
         LedgersController,
-        CalendarController,
-        KeysController,
+        CalendarsController,
+        ApiKeysController,
         OrganisationsController,
         UnitsController,
         CohortsController,
@@ -172,20 +189,20 @@ export class AppModule {
         ServiceRecordsController,
         RatingsController,
         ShopsController,
-        ExchangeController,
+        RedemptionsController,
         FundReceiptsController,
-        ConsentsController,
+        RedemptionCodesController,
         ReservationsController,
         ShopPaymentsController,
         UnreadableRowsController,
         BulkController,
-        SettlementController,
+        PeriodCloseController,
         JobsController,
         ServiceCorrectionsController,
         ShopStatementsController,
         DisputesController,
         ReportsController,
-        EditionsController,
+        ReportSnapshotsController,
         RemindersController,
         VolunteerStatementsController,
         EntriesController,
@@ -193,7 +210,7 @@ export class AppModule {
         ExportController,
         AuditController,
         CertificatesController,
-        ChecksController,
+        CertificateChecksController,
         SignInController,
       ],
       providers: [
@@ -201,11 +218,11 @@ export class AppModule {
         { provide: Clock, useValue: clock },
         { provide: Database, useFactory: () => Database.open(settings, access, TABLES) },
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_GUARD, useClass: KeyGuard },
-        { provide: APP_PIPE, useClass: Validation },
-        ...[Ids, Keys, KeyUses, Sessions, Attempts, Stopping, FirstPage, Readiness],
+        { provide: APP_GUARD, useClass: PermissionGuard },
+        { provide: APP_PIPE, useClass: ValidationPipe },
+        ...[Ids, ApiKeys, KeyUsage, Sessions, FailedSignInLimiter, ShutdownService, HomePage, Readiness],
         ...jobProviders(role),
-        ...[LedgerGauges, Metrics, MetricsDoor, Log, JobLog, Tracing],
+        ...[LedgerGauges, Metrics, MetricsServer, Logger, JobLog, Tracing],
         ...LEDGER,
         ...RULES,
         ...DUE,

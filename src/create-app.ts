@@ -17,17 +17,17 @@ import { Access } from './database/engine';
 import { DomainError } from './common/domain-error';
 import { writeProblem } from './http/problem.filter';
 import { Settings } from './config/settings';
-import { answerBroken } from './http/client-error-handler';
-import { openFrontDoor } from './http/authenticate.hook';
-import { refuseOtherMethods } from './http/method-not-allowed';
-import { MetricsDoor } from './observability/metrics/metrics-server';
-import { nestLog } from './observability/logging/nest-logger';
-import { describeApi } from './http/openapi/openapi';
+import { handleClientError } from './http/client-error-handler';
+import { registerAuthenticateHook } from './http/authenticate.hook';
+import { registerMethodNotAllowed } from './http/method-not-allowed';
+import { MetricsServer } from './observability/metrics/metrics-server';
+import { nestLogger } from './observability/logging/nest-logger';
+import { buildOpenApiDocument } from './http/openapi/openapi';
 import { requestId } from './http/request-id';
 import { logRequests } from './http/request-log';
 import { securityHeaders } from './http/security-headers';
 import { FORMS } from './pages/sign-in.controller';
-import { Stopping } from './http/shutdown.service';
+import { ShutdownService } from './http/shutdown.service';
 import { Tracing } from './observability/tracing/tracing';
 
 /** The largest body of a request: a service record is under 1 KB. */
@@ -37,13 +37,13 @@ const BODY_LIMIT = 64 * 1024;
 const BULK_LIMIT = 1024 * 1024;
 
 /** No request has an object in an object in an object; what walks through a body may then do so by recursion. */
-const DEEPEST = 4;
+const MAX_DEPTH = 4;
 
 /** The largest head of a request, address and headers together. */
 const HEAD_LIMIT = 16 * 1024;
 
 /** Most connections at once; further ones are closed unread. */
-const MOST_CONNECTIONS = 10_000;
+const MAX_CONNECTIONS = 10_000;
 
 /** How long a connection may wait for its next request: longer than the servers in front wait, in seconds. */
 const KEEP_ALIVE_SECONDS = 65;
@@ -64,7 +64,7 @@ function transport({ REQUEST_SECONDS, TRUSTED_PROXIES }: Settings): FastifyHttpO
       connectionsCheckingInterval: 1000,
       maxHeaderSize: HEAD_LIMIT,
     },
-    clientErrorHandler: answerBroken,
+    clientErrorHandler: handleClientError,
     trustProxy: trusted === '' ? false : trusted,
     // The front door says it, in words.
     return503OnClosing: false,
@@ -83,7 +83,7 @@ function replaceNul(params: unknown): void {
 }
 
 /** Puts the service together: not yet listening. */
-export async function newApp(
+export async function createApp(
   settings: Settings,
   access: Access = 'write',
   clock = new Clock(),
@@ -105,31 +105,31 @@ export async function newApp(
     routerOptions: { maxParamLength: 300 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(settings, access, clock), adapter, {
-    logger: nestLog(adapter.getInstance().log),
+    logger: nestLogger(adapter.getInstance().log),
     abortOnError: false,
     // Fastify's own parsers: Nest would take forms too.
     bodyParser: false,
   });
   const server = adapter.getInstance();
-  server.server.maxConnections = MOST_CONNECTIONS;
-  app.get(Stopping).watch(server.server);
+  server.server.maxConnections = MAX_CONNECTIONS;
+  app.get(ShutdownService).watch(server.server);
   server.removeContentTypeParser('text/plain');
   server.addHook('onRoute', (route) => {
     if (route.url.endsWith('/bulk')) route.bodyLimit = BULK_LIMIT;
   });
-  refuseOtherMethods(server);
+  registerMethodNotAllowed(server);
   readForms(server);
-  await openFrontDoor(app, clock);
+  await registerAuthenticateHook(app, clock);
   server.addHook('preValidation', (request, _, next) => {
     replaceNul(request.params);
-    next(isDeep(request.body, DEEPEST) ? new DomainError('malformed-body') : undefined);
+    next(isDeep(request.body, MAX_DEPTH) ? new DomainError('malformed-body') : undefined);
   });
   logRequests(server);
-  app.get(MetricsDoor).watch(server);
+  app.get(MetricsServer).watch(server);
   app.get(Tracing).watch(server);
   // Written down when somebody asks for it: it takes longer than all else at the start, and few do.
   let described: OpenAPIObject | undefined;
-  const description = (): OpenAPIObject => (described ??= describeApi(app));
+  const description = (): OpenAPIObject => (described ??= buildOpenApiDocument(app));
   SwaggerModule.setup('docs', app, description, { customSiteTitle: 'Timebank Ledger API', raw: false });
   server.get('/openapi.json', (_, reply) => reply.send(description()));
   await app.init();

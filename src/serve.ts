@@ -1,15 +1,15 @@
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Settings } from './config/settings';
-import { newApp } from './create-app';
-import { MetricsDoor } from './observability/metrics/metrics-server';
-import { stopOnSignals } from './http/shutdown.service';
+import { createApp } from './create-app';
+import { MetricsServer } from './observability/metrics/metrics-server';
+import { shutDownOnSignals } from './http/shutdown.service';
 
 /** Starts the service and says where it listens. SIGTERM and SIGINT let what is under way finish. */
 export async function serve(settings: Settings): Promise<NestFastifyApplication> {
-  const app = await newApp(settings);
-  stopOnSignals(app, settings.STOP_SECONDS);
+  const app = await createApp(settings);
+  shutDownOnSignals(app, settings.STOP_SECONDS);
   try {
-    await app.get(MetricsDoor).open();
+    await app.get(MetricsServer).open();
     await app.listen(settings.PORT, settings.HOST);
   } catch (error) {
     // A port that is taken must not leave a process behind that holds the books and serves nobody.

@@ -21,13 +21,13 @@ import { Shop } from './communities/shop.entity';
 import { Activity } from './service/activity.entity';
 import { ServiceRecord } from './service/service-record.entity';
 import { Rating } from './ratings/rating.entity';
-import { ConsentCode } from './redemptions/redemption-code.entity';
+import { RedemptionCode } from './redemptions/redemption-code.entity';
 import { FundReceipt } from './funding/fund-receipt.entity';
 import { Offer } from './redemptions/offer.entity';
 import { Redemption } from './redemptions/redemption.entity';
 import { Reservation } from './redemptions/reservation.entity';
 import { ShopPayment } from './funding/shop-payment.entity';
-import { ReportEdition } from './period-close/report-snapshot.entity';
+import { ReportSnapshot } from './period-close/report-snapshot.entity';
 import { Correction } from './corrections/correction.entity';
 import { Certificate } from './certificates/certificate.entity';
 import { CertificateSeries } from './certificates/certificate-series.entity';
@@ -52,7 +52,7 @@ export const REGISTER_TABLES = [
   Offer,
   Redemption,
   FundReceipt,
-  ConsentCode,
+  RedemptionCode,
   Reservation,
   ShopPayment,
   ShopStatement,
@@ -62,7 +62,7 @@ export const REGISTER_TABLES = [
   Period,
   StatementAnswer,
   MonthSummary,
-  ReportEdition,
+  ReportSnapshot,
 ];
 
 export const TABLES: Tables = {

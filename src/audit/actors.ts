@@ -1,4 +1,4 @@
-import { HOUSE } from '../ledger/core/system-actor';
+import { SYSTEM_ACTOR } from '../ledger/core/system-actor';
 import { Leaf, textFact } from '../ledger/core/entry-rows';
 import { Facts } from '../ledger/core/entry';
 
@@ -80,7 +80,7 @@ export class ActorFold {
     const tally = this.of(capacity, id);
     tally.entries += 1;
     add(tally.kinds, leaf.kind);
-    if (leaf.actor !== HOUSE) tally.byHand += 1;
+    if (leaf.actor !== SYSTEM_ACTOR) tally.byHand += 1;
     if (leaf.kind !== 'service.recorded') return;
     addRecord(tally, leaf);
     add(tally.grades, textFact(leaf.facts, 'grade'));

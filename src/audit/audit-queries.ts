@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { EntryReads } from '../ledger/journal/entry-queries';
+import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Leaf } from '../ledger/core/entry-rows';
 import { Ledgers } from '../ledger/ledgers.service';
 import { Database } from '../database/database';
 import { DomainError } from '../common/domain-error';
 import { Month } from '../common/instant';
-import { Registers } from '../communities/reference-data';
+import { ReferenceData } from '../communities/reference-data';
 import { ActorFold, ActorsReport } from './actors';
 import { Numbers } from './actors.csv';
 import { Draw, Sample, SampleRequest, drawnEntry } from './sample';
@@ -14,24 +14,24 @@ const PAGE = 1000;
 
 /** What auditors read of the running books; from an export the same comes out, by `timebank audit`. */
 @Injectable()
-export class AuditReads {
+export class AuditQueries {
   constructor(
     private readonly database: Database,
     private readonly ledgers: Ledgers,
-    private readonly reads: EntryReads,
-    private readonly registers: Registers,
+    private readonly queries: EntryQueries,
+    private readonly referenceData: ReferenceData,
   ) {}
 
   /** Draws a sample from the log as it is, or as it was at an earlier size. */
-  async sample(ledger: string, asked: SampleRequest): Promise<Sample> {
+  async sample(ledger: string, input: SampleRequest): Promise<Sample> {
     const { origin } = await this.ledgers.get(ledger);
     const size = await this.logSize(ledger);
-    const logSize = asked.upTo ?? size;
+    const logSize = input.upTo ?? size;
     if (logSize > size) throw new DomainError('invalid-request', { wrong: [beyond(size)] });
-    const draw = await this.draw(ledger, { ...asked, upTo: logSize });
-    const leaves = await this.reads.leavesOf(this.database.read, ledger, draw.drawn);
+    const draw = await this.draw(ledger, { ...input, upTo: logSize });
+    const leaves = await this.queries.leavesOf(this.database.read, ledger, draw.drawn);
     const items = leaves.map(({ seq, leaf }, n) => drawnEntry(n + 1, seq, leaf));
-    return { ...asked, origin, logSize, population: draw.population, items };
+    return { ...input, origin, logSize, population: draw.population, items };
   }
 
   private async logSize(ledger: string): Promise<number> {
@@ -58,7 +58,7 @@ export class AuditReads {
   /** Who recorded, approved and booked what, in all months or in one. */
   async actors(ledger: string, month?: Month): Promise<ActorsReport> {
     const fold = new ActorFold();
-    for await (const { leaf } of this.reads.leaves(this.database.read, ledger, month)) {
+    for await (const { leaf } of this.queries.leaves(this.database.read, ledger, month)) {
       fold.take(JSON.parse(leaf) as Leaf);
     }
     return fold.report();
@@ -66,7 +66,7 @@ export class AuditReads {
 
   /** The centre's own numbers of the people in a report: for the centre alone, since registers are its own. */
   async numbers(ledger: string, { actors }: ActorsReport): Promise<Numbers> {
-    return this.registers.numbersOf(
+    return this.referenceData.numbersOf(
       ledger,
       actors.map(({ id }) => id),
     );

@@ -1,13 +1,13 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { may } from '../auth/permissions';
-import { May, TheCaller } from '../auth/permission.guard';
+import { isAllowed } from '../auth/permissions';
+import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
 import { CSV_TYPE } from '../common/csv';
-import { InMonth, Text, Whole } from '../http/fields';
+import { IsMonthField, IsTextField, IsIntegerField } from '../http/fields';
 import { ActorsReport } from './actors';
 import { Numbers, actorsTable } from './actors.csv';
-import { AuditReads } from './audit-queries';
+import { AuditQueries } from './audit-queries';
 import { LARGEST_SAMPLE, Sample, SampleRequest } from './sample';
 import { workingPaper } from './working-paper';
 
@@ -15,15 +15,19 @@ import { workingPaper } from './working-paper';
 const USUAL_SAMPLE = 25;
 
 class MonthQuery {
-  @InMonth({ about: 'Only entries of this accounting month', optional: true })
+  @IsMonthField({ about: 'Only entries of this accounting month', optional: true })
   month?: string;
 }
 
 class SampleQuery extends MonthQuery {
-  @Text({ about: 'Any text of the auditor’s own: the same seed draws the same entries', max: 200, example: 'spring' })
+  @IsTextField({
+    about: 'Any text of the auditor’s own: the same seed draws the same entries',
+    max: 200,
+    example: 'spring',
+  })
   seed: string;
 
-  @Whole({
+  @IsIntegerField({
     about: `How many entries are drawn; ${USUAL_SAMPLE} when not said`,
     min: 1,
     max: LARGEST_SAMPLE,
@@ -31,10 +35,10 @@ class SampleQuery extends MonthQuery {
   })
   size: number = USUAL_SAMPLE;
 
-  @Text({ about: 'Only entries of this kind', max: 50, optional: true, example: 'service.recorded' })
+  @IsTextField({ about: 'Only entries of this kind', max: 50, optional: true, example: 'service.recorded' })
   kind?: string;
 
-  @Whole({
+  @IsIntegerField({
     about: 'Only the first so many entries: the `logSize` of a sample that is to be drawn again',
     min: 1,
     max: Number.MAX_SAFE_INTEGER,
@@ -48,31 +52,31 @@ class SampleQuery extends MonthQuery {
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/audit')
 export class AuditController {
-  constructor(private readonly reads: AuditReads) {}
+  constructor(private readonly queries: AuditQueries) {}
 
   @Get('sample')
-  @May('ledger.export')
+  @RequirePermission('ledger.export')
   @ApiOperation({ summary: 'A repeatable sample: the entries whose SHA-256(seed ‖ id) is the least, in that order' })
   @ApiOkResponse({
     description: 'The entries drawn, with the log’s size and how many entries they were drawn from',
     schema: { type: 'object', additionalProperties: true },
   })
   sample(@Param('ledger') ledger: string, @Query() query: SampleQuery): Promise<Sample> {
-    return this.reads.sample(ledger, asked(query));
+    return this.queries.sample(ledger, asked(query));
   }
 
   @Get('sample.csv')
-  @May('ledger.export')
+  @RequirePermission('ledger.export')
   @Header('content-type', CSV_TYPE)
   @ApiOperation({ summary: 'The same sample as a working paper, with empty columns for the auditor’s findings' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async sampleTable(@Param('ledger') ledger: string, @Query() query: SampleQuery): Promise<string> {
-    return workingPaper(await this.reads.sample(ledger, asked(query)));
+    return workingPaper(await this.queries.sample(ledger, asked(query)));
   }
 
   @Get('actors')
-  @May('ledger.export')
+  @RequirePermission('ledger.export')
   @ApiOperation({ summary: 'Who recorded, approved and booked what; the centre sees its own numbers of people too' })
   @ApiOkResponse({
     description: 'Figures by capacity and opaque id, and of pairs of recorder and approver',
@@ -81,9 +85,9 @@ export class AuditController {
   async actors(
     @Param('ledger') ledger: string,
     @Query() { month }: MonthQuery,
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
   ): Promise<ActorsReport> {
-    const { actors, pairs } = await this.reads.actors(ledger, month);
+    const { actors, pairs } = await this.queries.actors(ledger, month);
     const numbers = await this.numbersFor(caller, { actors, pairs });
     const named = (id: string, name: string): object => (numbers.has(id) ? { [name]: numbers.get(id) } : {});
     return {
@@ -97,7 +101,7 @@ export class AuditController {
   }
 
   @Get('actors.csv')
-  @May('ledger.export')
+  @RequirePermission('ledger.export')
   @Header('content-type', CSV_TYPE)
   @ApiOperation({ summary: 'The same as a table' })
   @ApiProduces('text/csv')
@@ -105,15 +109,15 @@ export class AuditController {
   async actorsTable(
     @Param('ledger') ledger: string,
     @Query() { month }: MonthQuery,
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
   ): Promise<string> {
-    const report = await this.reads.actors(ledger, month);
+    const report = await this.queries.actors(ledger, month);
     return actorsTable(report, await this.numbersFor(caller, report));
   }
 
   /** Numbers of people are the registers', and those are read by the centre alone. */
   private async numbersFor({ ledger, roles }: Caller, report: ActorsReport): Promise<Numbers> {
-    return may(roles, 'registers.read') ? this.reads.numbers(ledger, report) : new Map();
+    return isAllowed(roles, 'registers.read') ? this.queries.numbers(ledger, report) : new Map();
   }
 }
 

@@ -6,7 +6,7 @@ import { Tables } from '../database/engine';
 import { WriterLock } from '../database/sqlite/sqlite';
 import { copySnapshot, fileFaults, onDisk } from '../database/sqlite/sqlite-copy';
 import { Settings } from '../config/settings';
-import { CheckedLedger, checkBooks } from './database-check';
+import { CheckedLedger, checkDatabase } from './database-check';
 
 /** A copy of the books that was checked. */
 export interface CheckedCopy {
@@ -15,10 +15,10 @@ export interface CheckedCopy {
 }
 
 /** Thrown when something stands already where a copy should go, or nothing where it should come from. */
-export class WrongPlace extends Error {}
+export class BackupPathError extends Error {}
 
 /** Thrown for a copy that must not be relied on; says what is wrong with it. */
-export class UnsoundCopy extends Error {
+export class UnsoundBackupError extends Error {
   constructor(faults: readonly string[]) {
     super(`The copy is not sound:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }
@@ -28,8 +28,8 @@ export class UnsoundCopy extends Error {
  * Copies the books to a file that isn't there yet, while the service goes on, and checks the copy. The file has its
  * name only once it is whole and sound; after a failure nothing is left.
  */
-export async function backUp(books: string, file: string, tables: Tables): Promise<CheckedCopy> {
-  if (!existsSync(books)) throw new WrongPlace(`There are no books at ${books} (DATABASE_URL).`);
+export async function createBackup(books: string, file: string, tables: Tables): Promise<CheckedCopy> {
+  if (!existsSync(books)) throw new BackupPathError(`There are no books at ${books} (DATABASE_URL).`);
   assertNothingAt([file]);
   const part = `${file}.${process.pid}.part`;
   // For its owner's eyes only from the first byte: names and secrets stand in it.
@@ -42,8 +42,8 @@ export async function backUp(books: string, file: string, tables: Tables): Promi
  * stands there, be it only the remains of a log that would be mixed into the copy.
  */
 export async function restore(file: string, books: string, tables: Tables): Promise<CheckedCopy> {
-  if (!existsSync(file)) throw new WrongPlace(`There is no file ${file}.`);
-  if (existsSync(`${file}-wal`)) throw new WrongPlace(`${file} is in use, or was not made by timebank backup.`);
+  if (!existsSync(file)) throw new BackupPathError(`There is no file ${file}.`);
+  if (existsSync(`${file}-wal`)) throw new BackupPathError(`${file} is in use, or was not made by timebank backup.`);
   const lock = await WriterLock.take(books);
   try {
     assertNothingAt(['', '-wal', '-shm', '-journal'].map((ending) => books + ending));
@@ -59,7 +59,7 @@ export async function restore(file: string, books: string, tables: Tables): Prom
 
 function assertNothingAt(paths: readonly string[]): void {
   const there = paths.find((path) => existsSync(path));
-  if (there !== undefined) throw new WrongPlace(`${there} is there already. Nothing is overwritten.`);
+  if (there !== undefined) throw new BackupPathError(`${there} is there already. Nothing is overwritten.`);
 }
 
 /** Makes a copy under a name of its own, checks it, and gives it its name. */
@@ -80,13 +80,13 @@ async function inPlace(part: string, file: string, tables: Tables, make: () => P
 
 async function checkCopy(path: string, tables: Tables): Promise<CheckedLedger[]> {
   const damaged = await fileFaults(path, tables).catch((error: unknown) => [unreadable(error)]);
-  if (damaged.length > 0) throw new UnsoundCopy(damaged);
+  if (damaged.length > 0) throw new UnsoundBackupError(damaged);
   const settings = Object.assign(new Settings(), { DATABASE_URL: `sqlite:${path}` });
   const copy = await Database.open(settings, 'read', tables);
   try {
-    const ledgers = await copy.snapshot(checkBooks);
+    const ledgers = await copy.snapshot(checkDatabase);
     const faults = ledgers.flatMap((one) => one.faults.map((fault) => `${one.ledger}: ${fault}`));
-    if (faults.length > 0) throw new UnsoundCopy(faults);
+    if (faults.length > 0) throw new UnsoundBackupError(faults);
     return ledgers;
   } finally {
     await copy.onApplicationShutdown();

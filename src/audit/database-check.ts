@@ -39,7 +39,7 @@ const PAGE = 1000;
  * checkpoints that were signed, and with the balances kept. Shares with what books entries no more than the verifier
  * of exports does.
  */
-export async function checkBooks(sql: EntityManager): Promise<CheckedLedger[]> {
+export async function checkDatabase(sql: EntityManager): Promise<CheckedLedger[]> {
   const ledgers = await sql.query<LedgerRow[]>(
     'SELECT ledger, origin, verifier, seq, leaf_hash, frontier FROM ledger JOIN ledger_head USING (ledger) ORDER BY ledger',
   );

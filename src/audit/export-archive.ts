@@ -1,7 +1,7 @@
 import { Canonical, canonical } from '../ledger/core/canonical';
 
 /** The files of an export bundle (ledger.md §7). The evidence is `entries`; everything else follows from it. */
-export const BUNDLE = {
+export const EXPORT_FILES = {
   manifest: 'manifest.json',
   checkpoint: 'checkpoint.txt',
   entries: 'entries.jsonl',

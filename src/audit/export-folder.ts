@@ -7,14 +7,14 @@ import { POLICIES, FileFact } from './export-archive';
 export class ExportFolderInUse extends Error {}
 
 /** The folder that a bundle is written to. */
-export class BundleFolder {
+export class ExportFolder {
   private readonly written: FileFact[] = [];
   private readonly begun: string[] = [POLICIES];
 
   private constructor(private readonly dir: string) {}
 
   /** Takes a folder that isn't there yet or is empty: a bundle never mixes with other files. */
-  static async take(dir: string): Promise<BundleFolder> {
+  static async take(dir: string): Promise<ExportFolder> {
     const there = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
       if (error.code === 'ENOTDIR') throw new ExportFolderInUse(`${dir} is a file`, { cause: error });
@@ -22,7 +22,7 @@ export class BundleFolder {
     });
     if (there.length > 0) throw new ExportFolderInUse(`${dir} is not empty`);
     await mkdir(join(dir, POLICIES), { recursive: true });
-    return new BundleFolder(dir);
+    return new ExportFolder(dir);
   }
 
   /** What was written so far. */

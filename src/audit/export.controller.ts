@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Checkpoints } from '../ledger/log/checkpoints';
-import { May } from '../auth/permission.guard';
+import { RequirePermission } from '../auth/permission.guard';
 import { Exports } from './exports.service';
 
 const GZIP = 'application/gzip';
@@ -23,7 +23,7 @@ export class ExportController {
   ) {}
 
   @Get('export')
-  @May('ledger.export')
+  @RequirePermission('ledger.export')
   @ApiOperation({ summary: 'Export the ledger as a bundle that `timebank verify` checks without this instance' })
   @ApiProduces(GZIP)
   @ApiOkResponse({ description: 'A .tar.gz with one folder', schema: { type: 'string', format: 'binary' } })
@@ -46,7 +46,7 @@ export class ExportController {
   }
 
   @Get('checkpoint')
-  @May('journal.read')
+  @RequirePermission('journal.read')
   @Header('content-type', 'text/plain; charset=utf-8')
   @ApiOperation({
     summary: 'Sign the log as it stands: size and root as a signed note (C2SP tlog-checkpoint). Keep it',

@@ -1,5 +1,5 @@
 import { EntityManager } from 'typeorm';
-import { EntryReads } from '../ledger/journal/entry-queries';
+import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Leaf } from '../ledger/core/entry-rows';
 import { DayOrder } from './day-order';
 import { AccountBalance, LeafOrder, LeafSource } from './derived/derived-file';
@@ -33,7 +33,7 @@ export async function* accountPages(sql: EntityManager, ledger: string): AsyncGe
 export class ExportedLeaves implements LeafSource {
   constructor(
     private readonly sql: EntityManager,
-    private readonly reads: EntryReads,
+    private readonly queries: EntryQueries,
     private readonly log: { readonly ledger: string; readonly origin: string; readonly size: number; root: string },
     /** Of every entry of the log. */
     private readonly days: DayOrder,
@@ -64,14 +64,14 @@ export class ExportedLeaves implements LeafSource {
   }
 
   async *leaves(order: LeafOrder): AsyncGenerator<Leaf> {
-    const { sql, reads, log } = this;
+    const { sql, queries, log } = this;
     if (order === 'seq') {
-      for await (const { leaf } of reads.leaves(sql, log.ledger)) yield JSON.parse(leaf) as Leaf;
+      for await (const { leaf } of queries.leaves(sql, log.ledger)) yield JSON.parse(leaf) as Leaf;
       return;
     }
     const seqs = this.days.seqs();
     for (let from = 0; from < seqs.length; from += PAGE) {
-      const page = await reads.leavesOf(sql, log.ledger, [...seqs.subarray(from, from + PAGE)]);
+      const page = await queries.leavesOf(sql, log.ledger, [...seqs.subarray(from, from + PAGE)]);
       for (const { leaf } of page) yield JSON.parse(leaf) as Leaf;
     }
   }

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { ACCOUNT_KINDS, AccountKind } from '../ledger/core/accounts';
 import { Checkpoints, SignedCheckpoint } from '../ledger/log/checkpoints';
-import { EntryReads } from '../ledger/journal/entry-queries';
+import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Ledgers } from '../ledger/ledgers.service';
 import { Cell, csv } from '../common/csv';
 import { Database } from '../database/database';
 import { PolicyVersion } from '../policies/policy-version.entity';
 import {
   ACCOUNT_COLUMNS,
-  BUNDLE,
+  EXPORT_FILES,
   Manifest,
   TOTAL,
   TRIAL_BALANCE_COLUMNS,
@@ -17,7 +17,7 @@ import {
   manifestText,
   policyFile,
 } from './export-archive';
-import { BundleFolder } from './export-folder';
+import { ExportFolder } from './export-folder';
 import { DayOrder } from './day-order';
 import { Piece } from './derived/derived-file';
 import { DERIVED_FILES } from './derived/derived-files';
@@ -47,7 +47,7 @@ export class Exports {
   constructor(
     private readonly database: Database,
     private readonly ledgers: Ledgers,
-    private readonly reads: EntryReads,
+    private readonly queries: EntryQueries,
     private readonly checkpoints: Checkpoints,
   ) {}
 
@@ -56,10 +56,10 @@ export class Exports {
    * read in one snapshot; the journal goes on meanwhile. After a failure the folder is empty again.
    */
   async write(ledger: string, dir: string): Promise<ExportSummary> {
-    const folder = await BundleFolder.take(dir);
+    const folder = await ExportFolder.take(dir);
     try {
       const { manifest, checkpoint } = await this.database.snapshot((sql) => this.bundle(sql, ledger, folder));
-      await this.checkpoints.keep(ledger, 'export', checkpoint);
+      await this.checkpoints.store(ledger, 'export', checkpoint);
       return { dir, manifest, checkpoint: checkpoint.note };
     } catch (error) {
       await folder.clear();
@@ -70,18 +70,18 @@ export class Exports {
   private async bundle(
     sql: EntityManager,
     ledger: string,
-    folder: BundleFolder,
+    folder: ExportFolder,
   ): Promise<{ manifest: Manifest; checkpoint: SignedCheckpoint }> {
     const { origin, signing } = await this.ledgers.get(ledger);
     const checkpoint = await this.checkpoints.at(sql, ledger);
-    await folder.write(BUNDLE.checkpoint, [checkpoint.note]);
+    await folder.write(EXPORT_FILES.checkpoint, [checkpoint.note]);
     const days = new DayOrder();
-    await folder.write(BUNDLE.entries, this.entries(sql, ledger, days));
+    await folder.write(EXPORT_FILES.entries, this.entries(sql, ledger, days));
     const packs = await sql.find(PolicyVersion, { where: { ledger }, order: { hash: 'ASC' } });
     for (const { hash, pack } of packs) await folder.write(policyFile(hash), [pack]);
-    await folder.write(BUNDLE.accounts, accounts(sql, ledger));
-    await folder.write(BUNDLE.trialBalance, trialBalance(sql, ledger));
-    const leaves = new ExportedLeaves(sql, this.reads, { ...checkpoint, ledger, origin }, days);
+    await folder.write(EXPORT_FILES.accounts, accounts(sql, ledger));
+    await folder.write(EXPORT_FILES.trialBalance, trialBalance(sql, ledger));
+    const leaves = new ExportedLeaves(sql, this.queries, { ...checkpoint, ledger, origin }, days);
     for (const derived of DERIVED_FILES) await folder.write(derived.file, inPieces(textsOf(derived.pieces(leaves))));
     const manifest: Manifest = {
       version: 1,
@@ -94,15 +94,15 @@ export class Exports {
       files: byName(folder.files),
     };
     // Last, so that a bundle without one is known to be unfinished.
-    await folder.write(BUNDLE.manifest, [manifestText(manifest)]);
+    await folder.write(EXPORT_FILES.manifest, [manifestText(manifest)]);
     return { manifest, checkpoint };
   }
 
   private entries(sql: EntityManager, ledger: string, days: DayOrder): AsyncGenerator<string> {
-    const { reads } = this;
+    const { queries } = this;
     return inPieces(
       (async function* (): AsyncGenerator<string> {
-        for await (const { occurred, leaf } of reads.leaves(sql, ledger)) {
+        for await (const { occurred, leaf } of queries.leaves(sql, ledger)) {
           days.add(occurred);
           yield `${leaf}\n`;
         }

@@ -6,7 +6,7 @@ import { Database } from '../database/database';
 import { Instant } from '../common/instant';
 import { Role } from './permissions';
 import { ApiKey } from './api-key.entity';
-import { endAfterRotation, endOfGrace, usualEnd } from './key-expiry';
+import { endAfterRotation, endOfGrace, defaultExpiry } from './key-expiry';
 
 /** Who is asking, as told by the key. */
 export interface Caller {
@@ -25,7 +25,7 @@ export function isOnlyVolunteer({ roles }: Pick<Caller, 'roles'>): boolean {
 }
 
 /** What a new key is to be bound to. */
-export interface NewKey {
+export interface NewApiKey {
   readonly ledger: string;
   readonly roles: readonly Role[];
   readonly person: string;
@@ -39,7 +39,7 @@ export interface NewKey {
 }
 
 /** A key as it is handed out: `key` is seen only now. */
-export interface MadeKey {
+export interface CreatedApiKey {
   readonly id: string;
   readonly key: string;
   readonly expiresAt: Instant | null;
@@ -57,7 +57,7 @@ export interface Rotation {
 }
 
 /** How many keys are remembered between requests. */
-const MOST_SEEN = 10_000;
+const MAX_CACHED_KEYS = 10_000;
 
 /** For how long, in milliseconds: another instance may have changed them. */
 const REMEMBERED = 5000;
@@ -67,7 +67,7 @@ const NO_HASH = '0'.repeat(64);
 
 /** API keys: `tbk_<id>_<secret>`. The secret is shown once and kept as its hash. */
 @Injectable()
-export class Keys {
+export class ApiKeys {
   /** Keys seen lately, by their public part: a key is looked up on every request and changes hardly ever. */
   private readonly seen = new Map<string, { readonly row: ApiKey; readonly at: number }>();
   /** Counts the changes of keys: what was read before one is not remembered after it. */
@@ -80,7 +80,7 @@ export class Keys {
   ) {}
 
   /** Makes a key. */
-  async create(given: NewKey): Promise<MadeKey> {
+  async create(given: NewApiKey): Promise<CreatedApiKey> {
     const { row, made } = this.newKey(given);
     await this.database.write((manager) => manager.insert(ApiKey, row));
     return made;
@@ -139,7 +139,11 @@ export class Keys {
    * idempotency keys go on. Undefined when the ledger has no such key; `ended` when somebody revoked it: what was
    * ended on purpose is not carried on.
    */
-  rotate(ledger: string, id: string, { graceMinutes, expiresAt }: Rotation): Promise<MadeKey | 'ended' | undefined> {
+  rotate(
+    ledger: string,
+    id: string,
+    { graceMinutes, expiresAt }: Rotation,
+  ): Promise<CreatedApiKey | 'ended' | undefined> {
     const now = this.clock.now();
     return this.change(ledger, id, async (old, save) => {
       if (old.revokedAt !== null) return 'ended';
@@ -177,11 +181,11 @@ export class Keys {
     }
   }
 
-  private newKey(given: NewKey): { row: ApiKey; made: MadeKey } {
+  private newKey(given: NewApiKey): { row: ApiKey; made: CreatedApiKey } {
     const id = randomBytes(8).toString('hex');
     const secret = randomBytes(32).toString('base64url');
     const now = this.clock.now();
-    const expiresAt = given.expiresAt ?? usualEnd(given.roles, now) ?? null;
+    const expiresAt = given.expiresAt ?? defaultExpiry(given.roles, now) ?? null;
     const row: ApiKey = {
       id,
       ledger: given.ledger,
@@ -212,7 +216,7 @@ export class Keys {
     const row = await this.database.read.findOneBy(ApiKey, { id });
     if (!row) return undefined;
     if (changes !== this.changes) return this.read(id);
-    if (this.seen.size >= MOST_SEEN) this.seen.clear();
+    if (this.seen.size >= MAX_CACHED_KEYS) this.seen.clear();
     this.seen.set(id, { row, at: Date.parse(this.clock.now()) });
     return row;
   }

@@ -1,4 +1,4 @@
-import { countedAddress } from './client-address';
+import { rateLimitAddress } from './client-address';
 
 describe('the address by which a client is counted', () => {
   it.each([
@@ -10,5 +10,5 @@ describe('the address by which a client is counted', () => {
     ['::1', '0:0:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['2001:db8:1:2:3::', '2001:db8:1:2::/64'],
-  ])('of %s is %s', (ip, counted) => expect(countedAddress(ip)).toBe(counted));
+  ])('of %s is %s', (ip, counted) => expect(rateLimitAddress(ip)).toBe(counted));
 });

@@ -2,7 +2,7 @@
  * The address by which a client is counted: an IPv4 address, or the first 64 bits of an IPv6 one, since whoever has
  * one of those has them all. An IPv4 address written as IPv6 counts as IPv4.
  */
-export function countedAddress(ip: string): string {
+export function rateLimitAddress(ip: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
   if (mapped) return mapped[1] as string;
   if (!ip.includes(':')) return ip;

@@ -1,6 +1,6 @@
 import { Clock } from '../common/clock';
 import { Settings } from '../config/settings';
-import { Attempts } from './failed-sign-in-limiter';
+import { FailedSignInLimiter } from './failed-sign-in-limiter';
 
 class Hand extends Clock {
   at = '2026-11-20T04:00:00.000Z';
@@ -11,29 +11,29 @@ class Hand extends Clock {
 
 describe('wrong keys from one address', () => {
   const clock = new Hand();
-  const attempts = new Attempts(Object.assign(new Settings(), { WRONG_KEY_LIMIT: 3 }), clock);
+  const failedSignIns = new FailedSignInLimiter(Object.assign(new Settings(), { WRONG_KEY_LIMIT: 3 }), clock);
 
   it('are let pass up to the limit, then told to wait until the window that began with the first is over', () => {
-    expect(attempts.wrong('a')).toBeUndefined();
+    expect(failedSignIns.wrong('a')).toBeUndefined();
     clock.at = '2026-11-20T04:05:00.000Z';
-    expect([attempts.wrong('a'), attempts.wrong('a')]).toEqual([undefined, undefined]);
-    expect(attempts.wrong('a')).toBe(600);
+    expect([failedSignIns.wrong('a'), failedSignIns.wrong('a')]).toEqual([undefined, undefined]);
+    expect(failedSignIns.wrong('a')).toBe(600);
     clock.at = '2026-11-20T04:14:59.999Z';
-    expect(attempts.wrong('a')).toBe(1);
+    expect(failedSignIns.wrong('a')).toBe(1);
   });
 
   it('are no business of another address', () => {
-    expect(attempts.wrong('b')).toBeUndefined();
+    expect(failedSignIns.wrong('b')).toBeUndefined();
   });
 
   it('are forgotten when the window is over', () => {
     clock.at = '2026-11-20T04:15:00.000Z';
-    expect(attempts.wrong('a')).toBeUndefined();
+    expect(failedSignIns.wrong('a')).toBeUndefined();
   });
 
   it('stay counted, however many other addresses try', () => {
-    expect([attempts.wrong('a'), attempts.wrong('a')]).toEqual([undefined, undefined]);
-    for (let n = 0; n < 9_000; n += 1) attempts.wrong(`other ${n}`);
-    expect(attempts.wrong('a')).toBe(900);
+    expect([failedSignIns.wrong('a'), failedSignIns.wrong('a')]).toEqual([undefined, undefined]);
+    for (let n = 0; n < 9_000; n += 1) failedSignIns.wrong(`other ${n}`);
+    expect(failedSignIns.wrong('a')).toBe(900);
   });
 });

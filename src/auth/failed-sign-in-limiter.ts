@@ -7,14 +7,14 @@ import { Settings } from '../config/settings';
 const WINDOW_MINUTES = 15;
 
 /** How many addresses are remembered. */
-const MOST_REMEMBERED = 10_000;
+const MAX_ADDRESSES = 10_000;
 
 /**
  * Wrong keys by the address they come from. After too many, every further wrong key from there is refused unread until
  * the window is over. A right key goes on working: nobody can lock a centre out by guessing from its address.
  */
 @Injectable()
-export class Attempts {
+export class FailedSignInLimiter {
   private readonly windows = new Map<string, { wrong: number; endsAt: Instant }>();
 
   constructor(
@@ -38,7 +38,7 @@ export class Attempts {
     this.windows.delete(address);
     this.windows.set(address, window);
     for (const [other, { endsAt }] of this.windows) {
-      if (endsAt > now && this.windows.size <= MOST_REMEMBERED) break;
+      if (endsAt > now && this.windows.size <= MAX_ADDRESSES) break;
       this.windows.delete(other);
     }
   }

@@ -1,14 +1,15 @@
-import { endAfterRotation, endOfGrace, usualEnd } from './key-expiry';
+import { endAfterRotation, endOfGrace, defaultExpiry } from './key-expiry';
 
 const NOW = '2026-11-20T04:00:00.000Z';
 const IN_A_YEAR = '2027-11-20T04:00:00.000Z';
 
 describe('the term of a key', () => {
   it('is a year for a till and for a volunteer, and open for those whom the centre sees every day', () => {
-    expect(usualEnd(['shop'], NOW)).toBe(IN_A_YEAR);
-    expect(usualEnd(['volunteer'], NOW)).toBe(IN_A_YEAR);
-    for (const role of ['operator', 'coordinator', 'auditor'] as const) expect(usualEnd([role], NOW)).toBeUndefined();
-    expect(usualEnd(['coordinator', 'volunteer'], NOW)).toBe(IN_A_YEAR);
+    expect(defaultExpiry(['shop'], NOW)).toBe(IN_A_YEAR);
+    expect(defaultExpiry(['volunteer'], NOW)).toBe(IN_A_YEAR);
+    for (const role of ['operator', 'coordinator', 'auditor'] as const)
+      expect(defaultExpiry([role], NOW)).toBeUndefined();
+    expect(defaultExpiry(['coordinator', 'volunteer'], NOW)).toBe(IN_A_YEAR);
   });
 
   it('is not prolonged by a rotation', () => {

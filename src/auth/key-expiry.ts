@@ -15,7 +15,7 @@ export const TERM_DAYS = 365;
 const later = (now: Instant, millis: number): Instant => new Date(Date.parse(now) + millis).toISOString();
 
 /** When a key ends whose maker didn't say: after a year for shops and volunteers, never for the others. */
-export function usualEnd(roles: readonly Role[], now: Instant): Instant | undefined {
+export function defaultExpiry(roles: readonly Role[], now: Instant): Instant | undefined {
   return roles.some((role) => ENDING_ROLES.includes(role)) ? later(now, TERM_DAYS * DAY) : undefined;
 }
 
@@ -27,7 +27,7 @@ export function endAfterRotation(
   old: { readonly roles: readonly Role[]; readonly expiresAt: Instant | null },
   now: Instant,
 ): Instant | undefined {
-  if (old.expiresAt === null) return usualEnd(old.roles, now);
+  if (old.expiresAt === null) return defaultExpiry(old.roles, now);
   return old.expiresAt > now ? old.expiresAt : later(now, TERM_DAYS * DAY);
 }
 

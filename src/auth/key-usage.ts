@@ -7,7 +7,7 @@ import { Instant } from '../common/instant';
 const EVERY = 60_000;
 
 /** How many keys' last minutes are remembered. */
-const MOST_REMEMBERED = 10_000;
+const MAX_PENDING_UPDATES = 10_000;
 
 /** All uses of a minute in one statement; a later use is never overwritten by an earlier one. */
 const written = ({ tuples }: Dialect): string => `UPDATE api_key SET "lastUsedAt" = used.at
@@ -19,7 +19,7 @@ const written = ({ tuples }: Dialect): string => `UPDATE api_key SET "lastUsedAt
  * once a minute, and when the service stops. A crash loses at most the last minute of it, and nothing else.
  */
 @Injectable()
-export class KeyUses implements OnApplicationBootstrap, OnApplicationShutdown {
+export class KeyUsage implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly last = new Map<string, Instant>();
   private pending = new Map<string, Instant>();
   private timer: NodeJS.Timeout | undefined;
@@ -42,7 +42,7 @@ export class KeyUses implements OnApplicationBootstrap, OnApplicationShutdown {
     const known = this.last.get(key);
     if (known !== undefined && at.startsWith(known.slice(0, 16))) return;
     const minute = `${at.slice(0, 16)}:00.000Z`;
-    if (this.last.size >= MOST_REMEMBERED) this.last.clear();
+    if (this.last.size >= MAX_PENDING_UPDATES) this.last.clear();
     this.last.set(key, minute);
     this.pending.set(key, minute);
   }

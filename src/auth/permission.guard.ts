@@ -2,15 +2,15 @@ import { CanActivate, ExecutionContext, Injectable, SetMetadata, createParamDeco
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../common/domain-error';
-import { Action, may } from './permissions';
+import { Permission, isAllowed } from './permissions';
 import { Caller } from './api-keys.service';
 
-type Need = Action | 'public' | 'instance';
+type Need = Permission | 'public' | 'instance';
 
 const NEED = 'need';
 
 /** What a caller must be allowed to do for this route. */
-export const May = (action: Action): MethodDecorator => SetMetadata(NEED, action);
+export const RequirePermission = (action: Permission): MethodDecorator => SetMetadata(NEED, action);
 /** A route for everybody. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(NEED, 'public');
 /** A route for those who run the instance. */
@@ -24,7 +24,7 @@ export interface WithCaller extends FastifyRequest {
 
 /** Lets in who has a key for this ledger and a role for this action. A route without a need lets nobody in. */
 @Injectable()
-export class KeyGuard implements CanActivate {
+export class PermissionGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
@@ -42,17 +42,17 @@ export class KeyGuard implements CanActivate {
 function refusalFor(
   { ledger, roles }: Caller,
   need: Need | undefined,
-  asked: string | undefined,
+  input: string | undefined,
 ): DomainError | undefined {
   const ofInstance = ledger === '';
   if (need === 'instance') return ofInstance && roles.includes('operator') ? undefined : new DomainError('forbidden');
   // Whether another community's ledger is there is not this key's business: the same answer either way.
-  if (ofInstance || asked !== ledger) return new DomainError('unknown-ledger');
-  return need && need !== 'public' && may(roles, need) ? undefined : new DomainError('forbidden');
+  if (ofInstance || input !== ledger) return new DomainError('unknown-ledger');
+  return need && need !== 'public' && isAllowed(roles, need) ? undefined : new DomainError('forbidden');
 }
 
 /** The caller of a route, as a parameter. */
-export const TheCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { caller } = context.switchToHttp().getRequest<WithCaller>();
   if (!caller) throw new DomainError('unauthorized');
   return caller;

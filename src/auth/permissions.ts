@@ -5,7 +5,7 @@ export type Role = (typeof ROLES)[number];
 const CENTRE = ['operator', 'coordinator'] as const;
 
 /** Who may do what: one line an action. */
-export const ACTIONS = {
+export const PERMISSIONS = {
   'ledger.read': ROLES,
   'keys.manage': ['operator'],
   'registers.write': CENTRE,
@@ -47,10 +47,10 @@ export const ACTIONS = {
   'ledger.export': [...CENTRE, 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;
 
-export type Action = keyof typeof ACTIONS;
+export type Permission = keyof typeof PERMISSIONS;
 
 /** May somebody with these roles do it? */
-export function may(roles: readonly Role[], action: Action): boolean {
-  const allowed: readonly Role[] = ACTIONS[action];
+export function isAllowed(roles: readonly Role[], action: Permission): boolean {
+  const allowed: readonly Role[] = PERMISSIONS[action];
   return roles.some((role) => allowed.includes(role));
 }

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { Clock } from '../common/clock';
 import { Database } from '../database/database';
-import { Caller, Keys, sha256 } from './api-keys.service';
+import { Caller, ApiKeys, sha256 } from './api-keys.service';
 import { Session } from './session.entity';
 
 /** How long a session lasts, in hours: a working day. */
 const HOURS = 12;
 
 /** How many browsers may be signed in with one key; signing in with another ends the oldest. */
-const MOST_OF_A_KEY = 20;
+const MAX_SESSIONS_PER_KEY = 20;
 
 /**
  * People signed in with a browser. A session is a random text of its own: never the key, never anything that the
@@ -19,7 +19,7 @@ const MOST_OF_A_KEY = 20;
 export class Sessions {
   constructor(
     private readonly database: Database,
-    private readonly keys: Keys,
+    private readonly keys: ApiKeys,
     private readonly clock: Clock,
   ) {}
 
@@ -31,7 +31,7 @@ export class Sessions {
     await this.database.write(async (manager) => {
       await manager.query('DELETE FROM session WHERE "expiresAt" <= ?', [createdAt]);
       const newest = 'SELECT hash FROM session WHERE key = ? ORDER BY "createdAt" DESC, hash LIMIT ?';
-      const others = [key, key, MOST_OF_A_KEY - 1];
+      const others = [key, key, MAX_SESSIONS_PER_KEY - 1];
       await manager.query(`DELETE FROM session WHERE key = ? AND hash NOT IN (${newest})`, others);
       const row: Session = { hash: sha256(id), key, createdAt, expiresAt };
       await manager.insert(Session, row);

@@ -4,7 +4,7 @@ import { dayOf } from '../common/calendar';
 import { Day, Instant } from '../common/instant';
 
 /** The days of service that a certificate covers, both ends included. */
-export interface Span {
+export interface MonthRange {
   readonly from?: Day;
   readonly to?: Day;
 }
@@ -46,7 +46,7 @@ export interface Basis {
  * @param entries all entries that moved the account, in order
  * @param account the volunteer's record account
  */
-export function basisOf(entries: readonly Entry[], account: string, span: Span, zone: string): Basis {
+export function basisOf(entries: readonly Entry[], account: string, span: MonthRange, zone: string): Basis {
   const reversed = new Set(entries.map(({ ref }) => ref?.reverses));
   const standing = entries.filter(({ seq }) => !reversed.has(seq));
   const services = standing

@@ -1,13 +1,13 @@
 import { Words } from '../common/language';
 import { html } from '../common/html/html';
 import { Page } from '../http/html/page-layout';
-import { sayDay, sayMinutes } from '../common/formatters';
+import { formatDay, formatMinutes } from '../common/formatters';
 import { factOf } from './certificate.page';
-import { Standing } from './certificate-queries';
+import { CertificateStatus } from './certificate-queries';
 import { CheckView } from './certificates.dto';
 import { spanOf } from './certificate-sheet';
-import { Showing } from '../http/html/page-view';
-import { WORDS } from './certificates.messages';
+import { PageView } from '../http/html/page-view';
+import { CERTIFICATE_MESSAGES } from './certificates.messages';
 
 const TEXT = {
   title: { zh: '志愿服务证明核验', en: 'Check of a certificate of service' },
@@ -33,26 +33,26 @@ const TEXT = {
   },
 } as const satisfies Record<string, Words>;
 
-const SIGN: Readonly<Record<Standing, string>> = { valid: '✔', superseded: '!', revoked: '✘' };
+const SIGN: Readonly<Record<CertificateStatus, string>> = { valid: '✔', superseded: '!', revoked: '✘' };
 
 /** What anybody sees who checks a certificate; without one, that there is none. */
-export function checkPage(found: CheckView | undefined, showing: Showing): Page {
-  const { language } = showing;
+export function certificateCheckPage(found: CheckView | undefined, view: PageView): Page {
+  const { language } = view;
   const title = TEXT.title[language];
   if (!found)
-    return { title, ...showing, body: html`<h1>${title}</h1><p class="warning">✘ ${TEXT.unknown[language]}</p>` };
+    return { title, ...view, body: html`<h1>${title}</h1><p class="warning">✘ ${TEXT.unknown[language]}</p>` };
   const { status, number, recordingUnit, issuedOn, name, minutes, broughtForwardMinutes } = found;
   const facts: (readonly [Words, string | undefined])[] = [
-    [WORDS.number, number],
-    [WORDS.recordingUnit, recordingUnit],
-    [WORDS.name, name],
-    [WORDS.span, spanOf(found, language)],
-    [WORDS.time, sayMinutes(minutes, language)],
+    [CERTIFICATE_MESSAGES.number, number],
+    [CERTIFICATE_MESSAGES.recordingUnit, recordingUnit],
+    [CERTIFICATE_MESSAGES.name, name],
+    [CERTIFICATE_MESSAGES.span, spanOf(found, language)],
+    [CERTIFICATE_MESSAGES.time, formatMinutes(minutes, language)],
     [
-      WORDS.broughtForward,
-      broughtForwardMinutes === undefined ? undefined : sayMinutes(broughtForwardMinutes, language),
+      CERTIFICATE_MESSAGES.broughtForward,
+      broughtForwardMinutes === undefined ? undefined : formatMinutes(broughtForwardMinutes, language),
     ],
-    [WORDS.issuedOn, sayDay(issuedOn, language)],
+    [CERTIFICATE_MESSAGES.issuedOn, formatDay(issuedOn, language)],
   ];
   const body = html`<h1>${title}</h1>
     <p class="${status === 'valid' ? 'good' : 'warning'}"><strong>${SIGN[status]} ${TEXT[status][language]}</strong></p>
@@ -60,5 +60,5 @@ export function checkPage(found: CheckView | undefined, showing: Showing): Page 
     <dl>
       ${facts.map(([words, value]) => (value === undefined ? undefined : factOf(words, value, language)))}
     </dl>`;
-  return { title, ...showing, body };
+  return { title, ...view, body };
 }

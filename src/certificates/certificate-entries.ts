@@ -1,5 +1,5 @@
-import { Proposal, View } from '../ledger/core/command';
-import { Draft, Facts } from '../ledger/core/entry';
+import { Proposal, CommandContext } from '../ledger/core/command';
+import { EntryDraft, Facts } from '../ledger/core/entry';
 import { LedgerInfo } from '../ledger/ledgers.service';
 import { root } from '../ledger/log/merkle';
 import { signNote } from '../ledger/log/signed-note';
@@ -28,7 +28,7 @@ export interface Issue {
  * The entry of a certificate's issue, and its rows: takes the next running number and signs the text over the log as
  * it stands at the commit. Ed25519 needs no randomness, so the same view gives the same bytes.
  */
-export function issuance(view: View, issue: Issue, series: CertificateSeries | undefined): Proposal {
+export function issuance(view: CommandContext, issue: Issue, series: CertificateSeries | undefined): Proposal {
   const { ids, info, basis, prepared } = issue;
   const { ledger, origin, zone, signing } = info;
   const issued = (series?.issued ?? 0) + 1;
@@ -69,7 +69,7 @@ export function issuance(view: View, issue: Issue, series: CertificateSeries | u
 
 /** The entry of a certificate's revocation, and its row. */
 export function revocation(
-  view: View,
+  view: CommandContext,
   certificate: Certificate,
   { reason, blinded, day }: { reason: string; blinded: string; day: Day },
 ): Proposal {
@@ -86,7 +86,7 @@ export function revocation(
 function draftOf(
   kind: 'certificate.issued' | 'certificate.revoked',
   facts: Facts,
-  { view, day }: { view: View; day: Day },
-): Draft {
+  { view, day }: { view: CommandContext; day: Day },
+): EntryDraft {
   return { kind, period: firstOpenMonth(day.slice(0, 7), view.head), occurred: day, facts, sides: [] };
 }

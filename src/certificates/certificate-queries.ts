@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Caller, isOnlyVolunteer } from '../auth/api-keys.service';
 import { Database } from '../database/database';
 import { DomainError } from '../common/domain-error';
-import { PageQuery, Registers } from '../communities/reference-data';
+import { PageQuery, ReferenceData } from '../communities/reference-data';
 import { Person } from '../communities/person.entity';
 import { Certificate } from './certificate.entity';
 
 /** Whether a certificate can be relied on. `superseded`: an entry that it rests on was reversed since. */
-export type Standing = 'valid' | 'superseded' | 'revoked';
+export type CertificateStatus = 'valid' | 'superseded' | 'revoked';
 
 /** A certificate with its standing as the journal has it now. */
 export interface Judged {
   readonly row: Certificate;
-  readonly standing: Standing;
+  readonly standing: CertificateStatus;
   /** The entries that reversed what it rests on, in order. */
   readonly corrections: readonly number[];
 }
@@ -25,15 +25,15 @@ const CHECK_ID = /^[A-Za-z0-9_-]{22}$/;
 
 /** Reads certificates: the centre all of its ledger's, a volunteer only their own, a stranger the one they hold. */
 @Injectable()
-export class CertificateReads {
+export class CertificateQueries {
   constructor(
     private readonly database: Database,
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
   ) {}
 
   /** The certificate of a path, by number or id; a volunteer's own key finds nobody else's. */
   async one(caller: Caller, ref: string): Promise<Judged> {
-    const row = await this.registers.get(Certificate, caller.ledger, ref);
+    const row = await this.referenceData.get(Certificate, caller.ledger, ref);
     if (isOnlyVolunteer(caller) && row.volunteer !== caller.person) throw new DomainError('not-found');
     const [judged] = await this.judge(row.ledger, [row]);
     return judged as Judged;
@@ -41,7 +41,7 @@ export class CertificateReads {
 
   /** A page of a volunteer's certificates, the oldest first. */
   async of(volunteer: Person, page: PageQuery): Promise<Judged[]> {
-    const rows = await this.registers.list(Certificate, volunteer.ledger, page, { volunteer: volunteer.id });
+    const rows = await this.referenceData.list(Certificate, volunteer.ledger, page, { volunteer: volunteer.id });
     return this.judge(volunteer.ledger, rows);
   }
 
@@ -74,7 +74,7 @@ export class CertificateReads {
     );
     return rows.map((row) => {
       const corrections = reversals.filter(({ id }) => id === row.id).map(({ seq }) => seq);
-      const stands: Standing = corrections.length > 0 ? 'superseded' : 'valid';
+      const stands: CertificateStatus = corrections.length > 0 ? 'superseded' : 'valid';
       return { row, corrections, standing: row.revokedSeq === null ? stands : 'revoked' };
     });
   }

@@ -1,11 +1,11 @@
 import { Language, Words } from '../common/language';
-import { sayCount, sayDay, sayMinutes, sayMonth } from '../common/formatters';
+import { formatCount, formatDay, formatMinutes, formatMonth } from '../common/formatters';
 import { spanText } from './certificate-text';
 import { CertificateContent, MonthLine, ServiceLine } from './certificate-content';
-import { WORDS } from './certificates.messages';
+import { CERTIFICATE_MESSAGES } from './certificates.messages';
 
 /** Up to so many services are told one by one on the first sheet; more are summed up by month and category there. */
-export const MOST_LINES = 10;
+export const MAX_LINES = 10;
 
 /** A column of a table: its name, and its share of the width. `n` for amounts. */
 export interface Column {
@@ -25,14 +25,14 @@ export interface Table {
 export function headFacts(content: CertificateContent, language: Language): (readonly [Words, string])[] {
   const { number, issuedOn, recordingUnit, name, volunteerNumber, minutes, broughtForward } = content;
   const facts: (readonly [Words, string | undefined])[] = [
-    [WORDS.number, number],
-    [WORDS.name, name],
-    [WORDS.volunteerNumber, volunteerNumber],
-    [WORDS.recordingUnit, recordingUnit],
-    [WORDS.span, spanOf(content, language)],
-    [WORDS.time, sayMinutes(minutes, language)],
-    [WORDS.broughtForward, broughtForward && olderTime(broughtForward, language)],
-    [WORDS.issuedOn, sayDay(issuedOn, language)],
+    [CERTIFICATE_MESSAGES.number, number],
+    [CERTIFICATE_MESSAGES.name, name],
+    [CERTIFICATE_MESSAGES.volunteerNumber, volunteerNumber],
+    [CERTIFICATE_MESSAGES.recordingUnit, recordingUnit],
+    [CERTIFICATE_MESSAGES.span, spanOf(content, language)],
+    [CERTIFICATE_MESSAGES.time, formatMinutes(minutes, language)],
+    [CERTIFICATE_MESSAGES.broughtForward, broughtForward && olderTime(broughtForward, language)],
+    [CERTIFICATE_MESSAGES.issuedOn, formatDay(issuedOn, language)],
   ];
   return facts.flatMap(([words, value]) => (value === undefined ? [] : [[words, value] as const]));
 }
@@ -40,22 +40,22 @@ export function headFacts(content: CertificateContent, language: Language): (rea
 /** The days covered, in one language. */
 export function spanOf(content: Pick<CertificateContent, 'from' | 'to'>, language: Language): string {
   const whole = content.from === undefined && content.to === undefined;
-  return whole ? WORDS.wholeRecord[language] : spanText(content);
+  return whole ? CERTIFICATE_MESSAGES.wholeRecord[language] : spanText(content);
 }
 
 /** Time brought forward, with the day up to which the older books went. */
 export function olderTime(older: { minutes: number; asOf: string }, language: Language): string {
-  const day = sayDay(older.asOf, language);
-  const upTo = WORDS.upTo[language];
-  return `${sayMinutes(older.minutes, language)} (${upTo}${language === 'zh' ? '' : ' '}${day})`;
+  const day = formatDay(older.asOf, language);
+  const upTo = CERTIFICATE_MESSAGES.upTo[language];
+  return `${formatMinutes(older.minutes, language)} (${upTo}${language === 'zh' ? '' : ' '}${day})`;
 }
 
 /** Who answers for it. The lines for the person in charge and for the seal are there on paper, also where nothing stands in them. */
 export function signers(content: CertificateContent, language: Language): (readonly [Words, string])[] {
   return [
-    [WORDS.inCharge, content.inCharge ?? ''],
-    [WORDS.handler, content.handler ?? WORDS.byThemself[language]],
-    [WORDS.seal, ''],
+    [CERTIFICATE_MESSAGES.inCharge, content.inCharge ?? ''],
+    [CERTIFICATE_MESSAGES.handler, content.handler ?? CERTIFICATE_MESSAGES.byThemself[language]],
+    [CERTIFICATE_MESSAGES.seal, ''],
   ];
 }
 
@@ -63,21 +63,21 @@ export function signers(content: CertificateContent, language: Language): (reado
 export function servicesTable(
   services: readonly ServiceLine[],
   language: Language,
-  caption: Words = WORDS.content,
+  caption: Words = CERTIFICATE_MESSAGES.content,
 ): Table {
   return {
     caption,
     columns: [
-      { words: WORDS.day, share: 24 },
-      { words: WORDS.activity, share: 25 },
-      { words: WORDS.site, share: 14 },
-      { words: WORDS.organisation, share: 17 },
-      { words: WORDS.duration, share: 12, n: true },
-      { words: WORDS.entry, share: 8, n: true },
+      { words: CERTIFICATE_MESSAGES.day, share: 24 },
+      { words: CERTIFICATE_MESSAGES.activity, share: 25 },
+      { words: CERTIFICATE_MESSAGES.site, share: 14 },
+      { words: CERTIFICATE_MESSAGES.organisation, share: 17 },
+      { words: CERTIFICATE_MESSAGES.duration, share: 12, n: true },
+      { words: CERTIFICATE_MESSAGES.entry, share: 8, n: true },
     ],
     rows: services.map(({ day, starts, ends, title, category, site = '', organisation, minutes, seq }) => [
       ...[`${day} ${starts}–${ends}`, `${title} (${category})`, site, organisation],
-      ...[sayMinutes(minutes, language), `#${seq}`],
+      ...[formatMinutes(minutes, language), `#${seq}`],
     ]),
   };
 }
@@ -85,18 +85,18 @@ export function servicesTable(
 /** The services by month and category. */
 export function monthsTable(months: readonly MonthLine[], language: Language): Table {
   return {
-    caption: WORDS.byMonth,
+    caption: CERTIFICATE_MESSAGES.byMonth,
     columns: [
-      { words: WORDS.month, share: 18 },
-      { words: WORDS.category, share: 12 },
-      { words: WORDS.activity, share: 28 },
-      { words: WORDS.organisation, share: 20 },
-      { words: WORDS.services, share: 9, n: true },
-      { words: WORDS.duration, share: 13, n: true },
+      { words: CERTIFICATE_MESSAGES.month, share: 18 },
+      { words: CERTIFICATE_MESSAGES.category, share: 12 },
+      { words: CERTIFICATE_MESSAGES.activity, share: 28 },
+      { words: CERTIFICATE_MESSAGES.organisation, share: 20 },
+      { words: CERTIFICATE_MESSAGES.services, share: 9, n: true },
+      { words: CERTIFICATE_MESSAGES.duration, share: 13, n: true },
     ],
     rows: months.map(({ month, category, titles, organisations, services, minutes }) => [
-      ...[sayMonth(month, language), category, some(titles, language), some(organisations, language)],
-      ...[sayCount(services, language), sayMinutes(minutes, language)],
+      ...[formatMonth(month, language), category, some(titles, language), some(organisations, language)],
+      ...[formatCount(services, language), formatMinutes(minutes, language)],
     ]),
   };
 }

@@ -1,13 +1,13 @@
 import { Words } from '../common/language';
-import { sayMinutes } from '../common/formatters';
+import { formatMinutes } from '../common/formatters';
 import { CertificateContent, ServiceLine } from './certificate-content';
-import { WORDS } from './certificates.messages';
+import { CERTIFICATE_MESSAGES } from './certificates.messages';
 
 /** The first line of every certificate's text. No checkpoint begins like it, so the ledger's key can sign both. */
-export const FIRST_LINE = `${WORDS.title.zh} ${WORDS.title.en}`;
+export const FIRST_LINE = `${CERTIFICATE_MESSAGES.title.zh} ${CERTIFICATE_MESSAGES.title.en}`;
 
 /** The label before the public key in the text. */
-const KEY_LABEL = label(WORDS.publicKey);
+const KEY_LABEL = label(CERTIFICATE_MESSAGES.publicKey);
 
 /** A certificate as plain text, to be signed: a line a fact, Chinese first, read by people. */
 export function certificateText(content: CertificateContent): string {
@@ -15,31 +15,34 @@ export function certificateText(content: CertificateContent): string {
   const lines: (string | undefined)[] = [
     FIRST_LINE,
     '',
-    fact(WORDS.number, content.number),
-    fact(WORDS.issuedOn, content.issuedOn),
-    fact(WORDS.recordingUnit, content.recordingUnit),
-    content.name && fact(WORDS.name, content.name),
-    fact(WORDS.volunteerNumber, content.volunteerNumber),
-    fact(WORDS.span, spanText(content)),
-    fact(WORDS.time, time(content.minutes)),
+    fact(CERTIFICATE_MESSAGES.number, content.number),
+    fact(CERTIFICATE_MESSAGES.issuedOn, content.issuedOn),
+    fact(CERTIFICATE_MESSAGES.recordingUnit, content.recordingUnit),
+    content.name && fact(CERTIFICATE_MESSAGES.name, content.name),
+    fact(CERTIFICATE_MESSAGES.volunteerNumber, content.volunteerNumber),
+    fact(CERTIFICATE_MESSAGES.span, spanText(content)),
+    fact(CERTIFICATE_MESSAGES.time, time(content.minutes)),
     broughtForward &&
       fact(
-        WORDS.broughtForward,
-        `${time(broughtForward.minutes)}, ${WORDS.upTo.zh} ${WORDS.upTo.en} ${broughtForward.asOf}`,
+        CERTIFICATE_MESSAGES.broughtForward,
+        `${time(broughtForward.minutes)}, ${CERTIFICATE_MESSAGES.upTo.zh} ${CERTIFICATE_MESSAGES.upTo.en} ${broughtForward.asOf}`,
       ),
-    fact(WORDS.content, String(services.length)),
+    fact(CERTIFICATE_MESSAGES.content, String(services.length)),
     ...services.map(serviceText),
-    content.inCharge && fact(WORDS.inCharge, content.inCharge),
-    fact(WORDS.handler, content.handler ?? `${WORDS.byThemself.zh} ${WORDS.byThemself.en}`),
+    content.inCharge && fact(CERTIFICATE_MESSAGES.inCharge, content.inCharge),
+    fact(
+      CERTIFICATE_MESSAGES.handler,
+      content.handler ?? `${CERTIFICATE_MESSAGES.byThemself.zh} ${CERTIFICATE_MESSAGES.byThemself.en}`,
+    ),
     '',
-    fact(WORDS.check, content.check),
-    fact(WORDS.logOrigin, log.origin),
-    fact(WORDS.logSize, String(log.size)),
-    fact(WORDS.logRoot, log.root),
+    fact(CERTIFICATE_MESSAGES.check, content.check),
+    fact(CERTIFICATE_MESSAGES.logOrigin, log.origin),
+    fact(CERTIFICATE_MESSAGES.logSize, String(log.size)),
+    fact(CERTIFICATE_MESSAGES.logRoot, log.root),
     `${KEY_LABEL}${log.publicKey}`,
     '',
-    WORDS.free.zh,
-    WORDS.free.en,
+    CERTIFICATE_MESSAGES.free.zh,
+    CERTIFICATE_MESSAGES.free.en,
   ];
   return `${lines.filter((line) => line !== undefined).join('\n')}\n`;
 }
@@ -54,7 +57,8 @@ export function keyIn(text: string): string | undefined {
 
 /** The days covered: `2026-01-01 – 2026-06-30`, or that it is the whole record. */
 export function spanText({ from, to }: Pick<CertificateContent, 'from' | 'to'>): string {
-  if (from === undefined && to === undefined) return `${WORDS.wholeRecord.zh} ${WORDS.wholeRecord.en}`;
+  if (from === undefined && to === undefined)
+    return `${CERTIFICATE_MESSAGES.wholeRecord.zh} ${CERTIFICATE_MESSAGES.wholeRecord.en}`;
   return `${from ?? '…'} – ${to ?? '…'}`;
 }
 
@@ -73,5 +77,5 @@ function fact(words: Words, value: string): string {
 }
 
 function time(minutes: number): string {
-  return `${sayMinutes(minutes, 'zh')} (${sayMinutes(minutes, 'en')})`;
+  return `${formatMinutes(minutes, 'zh')} (${formatMinutes(minutes, 'en')})`;
 }

@@ -2,12 +2,12 @@ import { Language, Words } from '../common/language';
 import { Html, html } from '../common/html/html';
 import { Column, lineOf, lineTable } from '../common/html/table';
 import { Page } from '../http/html/page-layout';
-import { Standing } from './certificate-queries';
+import { CertificateStatus } from './certificate-queries';
 import { CertificateContent, byMonth } from './certificate-content';
 import { qrCode } from '../common/qr-code';
-import { MOST_LINES, Table, headFacts, monthsTable, servicesTable, signers } from './certificate-sheet';
-import { Showing } from '../http/html/page-view';
-import { WORDS } from './certificates.messages';
+import { MAX_LINES, Table, headFacts, monthsTable, servicesTable, signers } from './certificate-sheet';
+import { PageView } from '../http/html/page-view';
+import { CERTIFICATE_MESSAGES } from './certificates.messages';
 
 const DOWNLOADS = {
   pdf: { zh: '下载 PDF', en: 'Download as PDF' },
@@ -15,15 +15,15 @@ const DOWNLOADS = {
 } as const satisfies Record<string, Words>;
 
 /** A certificate as a page; an ordinary volunteer's prints on one sheet of A4. */
-export function certificatePage(content: CertificateContent, standing: Standing, showing: Showing): Page {
-  const { language } = showing;
+export function certificatePage(content: CertificateContent, standing: CertificateStatus, view: PageView): Page {
+  const { language } = view;
   const { services } = content;
-  const many = services.length > MOST_LINES;
+  const many = services.length > MAX_LINES;
   const body = html`<article class="certificate">
     <header>
-      <h1>${both(WORDS.title, language)}</h1>
+      <h1>${both(CERTIFICATE_MESSAGES.title, language)}</h1>
     </header>
-    ${standing === 'valid' ? undefined : html`<p class="warning">${WORDS[standing][language]}</p>`}
+    ${standing === 'valid' ? undefined : html`<p class="warning">${CERTIFICATE_MESSAGES[standing][language]}</p>`}
     <div class="beside">
       <dl>
         ${headFacts(content, language).map(([words, value]) => factOf(words, value, language))}
@@ -34,19 +34,19 @@ export function certificatePage(content: CertificateContent, standing: Standing,
     <dl class="signers">
       ${signers(content, language).map(([words, value]) => factOf(words, value, language))}
     </dl>
-    <p class="small">${WORDS.free[language]}</p>
+    <p class="small">${CERTIFICATE_MESSAGES.free[language]}</p>
     <dl class="small">
-      ${factOf(WORDS.check, content.check, language)}
-      ${factOf(WORDS.logRoot, `${content.log.origin} #${content.log.size} ${content.log.root}`, language)}
+      ${factOf(CERTIFICATE_MESSAGES.check, content.check, language)}
+      ${factOf(CERTIFICATE_MESSAGES.logRoot, `${content.log.origin} #${content.log.size} ${content.log.root}`, language)}
     </dl>
     ${
       many
-        ? html`<div class="annex">${tableOf(servicesTable(services, language, WORDS.oneByOne), language)}</div>`
+        ? html`<div class="annex">${tableOf(servicesTable(services, language, CERTIFICATE_MESSAGES.oneByOne), language)}</div>`
         : undefined
     }
-    <p class="screen">${downloads(showing)}</p>
+    <p class="screen">${downloads(view)}</p>
   </article>`;
-  return { title: `${WORDS.title[language]} ${content.number}`, ...showing, body };
+  return { title: `${CERTIFICATE_MESSAGES.title[language]} ${content.number}`, ...view, body };
 }
 
 /** Words in the page's language, and smaller in the other. */
@@ -64,10 +64,10 @@ export function factOf(words: Words, value: string, language: Language): Html {
 function qrFigure(address: string, language: Language): Html {
   const { size, path } = qrCode(address);
   return html`<figure class="qr">
-    <svg viewBox="0 0 ${size} ${size}" role="img" aria-label="${WORDS.scan[language]}" shape-rendering="crispEdges">
+    <svg viewBox="0 0 ${size} ${size}" role="img" aria-label="${CERTIFICATE_MESSAGES.scan[language]}" shape-rendering="crispEdges">
       <path d="${path}" />
     </svg>
-    <figcaption>${both(WORDS.scan, language)}</figcaption>
+    <figcaption>${both(CERTIFICATE_MESSAGES.scan, language)}</figcaption>
   </figure>`;
 }
 
@@ -83,7 +83,7 @@ function tableOf({ caption, columns: named, rows }: Table, language: Language): 
 }
 
 /** The same certificate as PDF and as signed text: its own address with another ending. */
-function downloads({ address, language }: Showing): Html {
+function downloads({ address, language }: PageView): Html {
   const path = new URL(address, 'http://host').pathname.replace(/\.html$/, '');
   return html`<a class="button" href="${path}.pdf?lang=${language}">${DOWNLOADS.pdf[language]}</a>
     <a class="button" href="${path}.txt">${DOWNLOADS.text[language]}</a>`;

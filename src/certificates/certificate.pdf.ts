@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path';
 import type PDFDocument from 'pdfkit';
 import { Language, Words } from '../common/language';
-import { Standing } from './certificate-queries';
+import { CertificateStatus } from './certificate-queries';
 import { CertificateContent, byMonth } from './certificate-content';
 import { qrCode } from '../common/qr-code';
-import { MOST_LINES, Table, headFacts, monthsTable, servicesTable, signers } from './certificate-sheet';
-import { WORDS } from './certificates.messages';
+import { MAX_LINES, Table, headFacts, monthsTable, servicesTable, signers } from './certificate-sheet';
+import { CERTIFICATE_MESSAGES } from './certificates.messages';
 
 type Pdf = InstanceType<typeof PDFDocument>;
 
@@ -30,7 +30,7 @@ const SOFT = '#4a4a4a';
 /** A certificate as PDF, in A4. The same certificate gives the same bytes. */
 export async function certificatePdf(
   content: CertificateContent,
-  standing: Standing,
+  standing: CertificateStatus,
   language: Language,
 ): Promise<Buffer> {
   // Read when the first PDF is asked for: most starts never draw one.
@@ -42,7 +42,7 @@ export async function certificatePdf(
     lang: language === 'zh' ? 'zh-CN' : 'en',
     displayTitle: true,
     info: {
-      Title: `${WORDS.title[language]} ${content.number}`,
+      Title: `${CERTIFICATE_MESSAGES.title[language]} ${content.number}`,
       Author: content.recordingUnit,
       CreationDate: new Date(`${content.issuedOn}T00:00:00Z`),
     },
@@ -66,17 +66,17 @@ class Sheets {
     private readonly language: Language,
   ) {}
 
-  draw(content: CertificateContent, standing: Standing): void {
+  draw(content: CertificateContent, standing: CertificateStatus): void {
     const { language } = this;
-    const many = content.services.length > MOST_LINES;
+    const many = content.services.length > MAX_LINES;
     this.title();
-    if (standing !== 'valid') this.warning(WORDS[standing]);
+    if (standing !== 'valid') this.warning(CERTIFICATE_MESSAGES[standing]);
     this.head(content);
     this.table(many ? monthsTable(byMonth(content.services), language) : servicesTable(content.services, language));
     this.foot(content);
     if (many) {
       this.pdf.addPage();
-      this.table(servicesTable(content.services, language, WORDS.oneByOne));
+      this.table(servicesTable(content.services, language, CERTIFICATE_MESSAGES.oneByOne));
     }
     this.numberPages(content.number);
   }
@@ -84,9 +84,11 @@ class Sheets {
   private title(): void {
     const { pdf, language } = this;
     pdf.lineWidth(OUTLINE).fontSize(22);
-    pdf.text(WORDS.title[language], MARGIN, MARGIN, { width: WIDTH, align: 'center', ...STRONG });
+    pdf.text(CERTIFICATE_MESSAGES.title[language], MARGIN, MARGIN, { width: WIDTH, align: 'center', ...STRONG });
     pdf.fontSize(11).fillColor(SOFT);
-    pdf.text(WORDS.title[language === 'zh' ? 'en' : 'zh'], { width: WIDTH, align: 'center' }).fillColor(INK);
+    pdf
+      .text(CERTIFICATE_MESSAGES.title[language === 'zh' ? 'en' : 'zh'], { width: WIDTH, align: 'center' })
+      .fillColor(INK);
     pdf.moveDown(1.2);
   }
 
@@ -119,7 +121,9 @@ class Sheets {
       .fill('#000')
       .restore();
     pdf.fontSize(9).fillColor(SOFT);
-    pdf.text(this.both(WORDS.scan), left - 10, top + QR, { width: QR + 20, align: 'center' }).fillColor(INK);
+    pdf
+      .text(this.both(CERTIFICATE_MESSAGES.scan), left - 10, top + QR, { width: QR + 20, align: 'center' })
+      .fillColor(INK);
   }
 
   private fact(words: Words, value: string, width: number): void {
@@ -196,10 +200,10 @@ class Sheets {
     if (pdf.y + FOOT > this.bottom) pdf.addPage();
     for (const [words, value] of signers(content, language)) this.fact(words, value, WIDTH);
     pdf.moveDown(0.5).fontSize(8.5).fillColor(SOFT);
-    pdf.text(WORDS.free[language], MARGIN, pdf.y, { width: WIDTH });
-    pdf.text(`${WORDS.check[language]}: ${content.check}`, { width: WIDTH, link: content.check });
+    pdf.text(CERTIFICATE_MESSAGES.free[language], MARGIN, pdf.y, { width: WIDTH });
+    pdf.text(`${CERTIFICATE_MESSAGES.check[language]}: ${content.check}`, { width: WIDTH, link: content.check });
     const { origin, size, root } = content.log;
-    pdf.text(`${WORDS.logRoot[language]}: ${origin} #${size} ${root}`, { width: WIDTH }).fillColor(INK);
+    pdf.text(`${CERTIFICATE_MESSAGES.logRoot[language]}: ${origin} #${size} ${root}`, { width: WIDTH }).fillColor(INK);
   }
 
   private numberPages(number: string): void {

@@ -1,19 +1,19 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { textFact } from '../ledger/core/entry-rows';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { May, TheCaller } from '../auth/permission.guard';
+import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
-import { Viewing, sendPage } from '../http/html/page-layout';
+import { PageViewQuery, sendPage } from '../http/html/page-layout';
 import { ListPage, PageParameters, pageOf, OkPage } from '../http/paging';
-import { Refuses } from '../http/api-problems.decorator';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { certificatePage } from './certificate.page';
 import { certificatePdf } from './certificate.pdf';
 import { Volunteers } from '../communities/volunteers.service';
-import { CertificateReads } from './certificate-queries';
+import { CertificateQueries } from './certificate-queries';
 import { certificateView, contentOf, itemView } from './certificate-views';
 import { Certificates } from './certificates.service';
 import {
@@ -23,8 +23,8 @@ import {
   NewCertificate,
   RevocationRequest,
 } from './certificates.dto';
-import { listPage } from './certificate-list.page';
-import { showingOf } from '../http/html/page-view';
+import { certificateListPage } from './certificate-list.page';
+import { pageViewOf } from '../http/html/page-view';
 
 const PDF = 'application/pdf';
 
@@ -35,134 +35,134 @@ const PDF = 'application/pdf';
 export class CertificatesController {
   constructor(
     private readonly certificates: Certificates,
-    private readonly reads: CertificateReads,
+    private readonly queries: CertificateQueries,
     private readonly volunteers: Volunteers,
   ) {}
 
   @Post('volunteers/:volunteer/certificates')
-  @May('certificates.issue')
-  @Refuses('no-service', 'month-closed')
-  @Appends()
+  @RequirePermission('certificates.issue')
+  @ApiProblems('no-service', 'month-closed')
+  @Idempotent()
   @ApiOperation({ summary: 'Make a certificate of service out, from the journal alone; a volunteer for themself only' })
   @ApiCreatedResponse({ type: CertificateReceipt })
   async issue(
-    @Asking() request: Request,
-    @TheCaller() caller: Caller,
+    @IdempotentRequest() request: Request,
+    @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
-    @Body() asked: NewCertificate,
+    @Body() input: NewCertificate,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const outcome = await this.certificates.issue(request, caller, volunteer, asked);
-    return answer(outcome, reply, (entries) => ({
+    const outcome = await this.certificates.issue(request, caller, volunteer, input);
+    return sendOutcome(outcome, reply, (entries) => ({
       ...receiptOf('certificate')(entries),
       number: textFact(entries[0]?.facts ?? {}, 'number'),
     }));
   }
 
   @Get('volunteers/:volunteer/certificates')
-  @May('certificates.read')
+  @RequirePermission('certificates.read')
   @OkPage(CertificateItem)
   @ApiOperation({ summary: 'A volunteer’s certificates, each with whether it still stands' })
   async list(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('volunteer') ref: string,
     @Query() page: PageParameters,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<CertificateItem>> {
-    const rows = await this.reads.of(await this.volunteers.own(caller, ref), page);
+    const rows = await this.queries.of(await this.volunteers.own(caller, ref), page);
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ row }) => row.id, view: itemView });
   }
 
   @Get('volunteers/:volunteer/certificates.html')
-  @May('certificates.read')
+  @RequirePermission('certificates.read')
   @ApiOperation({ summary: 'A volunteer’s latest certificates as a page' })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async listed(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('volunteer') ref: string,
-    @Query() viewing: Viewing,
+    @Query() viewing: PageViewQuery,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const rows = await this.reads.latest(await this.volunteers.own(caller, ref));
-    return sendPage(reply, listPage(rows.map(itemView), caller.ledger, showingOf(viewing, http)));
+    const rows = await this.queries.latest(await this.volunteers.own(caller, ref));
+    return sendPage(reply, certificateListPage(rows.map(itemView), caller.ledger, pageViewOf(viewing, http)));
   }
 
   @Get('certificates/:certificate')
-  @May('certificates.read')
+  @RequirePermission('certificates.read')
   @ApiOperation({ summary: 'One certificate, by number or id' })
   @ApiOkResponse({ type: CertificateView })
-  async one(@TheCaller() caller: Caller, @Param('certificate') ref: string): Promise<CertificateView> {
-    return certificateView(await this.reads.one(caller, ref));
+  async one(@CurrentCaller() caller: Caller, @Param('certificate') ref: string): Promise<CertificateView> {
+    return certificateView(await this.queries.one(caller, ref));
   }
 
   @Get('certificates/:certificate.txt')
-  @May('certificates.read')
+  @RequirePermission('certificates.read')
   @ApiOperation({ summary: 'The signed text (C2SP signed note); `timebank certificate verify` checks it offline' })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
   async text(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('certificate') ref: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const { row } = await this.reads.one(caller, ref);
+    const { row } = await this.queries.one(caller, ref);
     saved(reply, `attachment; filename="${row.code}.txt"`);
     void reply.type('text/plain; charset=utf-8');
     return row.note;
   }
 
   @Get('certificates/:certificate.html')
-  @May('certificates.read')
+  @RequirePermission('certificates.read')
   @ApiOperation({ summary: 'The certificate as a page to be printed on A4' })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('certificate') ref: string,
-    @Query() viewing: Viewing,
+    @Query() viewing: PageViewQuery,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const judged = await this.reads.one(caller, ref);
-    return sendPage(reply, certificatePage(contentOf(judged), judged.standing, showingOf(viewing, http)));
+    const judged = await this.queries.one(caller, ref);
+    return sendPage(reply, certificatePage(contentOf(judged), judged.standing, pageViewOf(viewing, http)));
   }
 
   @Get('certificates/:certificate.pdf')
-  @May('certificates.read')
+  @RequirePermission('certificates.read')
   @ApiOperation({ summary: 'The certificate as PDF' })
   @ApiProduces(PDF)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async pdf(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('certificate') ref: string,
-    @Query() viewing: Viewing,
+    @Query() viewing: PageViewQuery,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    const judged = await this.reads.one(caller, ref);
-    const { language } = showingOf(viewing, http);
+    const judged = await this.queries.one(caller, ref);
+    const { language } = pageViewOf(viewing, http);
     saved(reply, `inline; filename="${judged.row.code}.pdf"`);
     void reply.type(PDF);
     return certificatePdf(contentOf(judged), judged.standing, language);
   }
 
   @Post('certificates/:certificate/revocation')
-  @May('certificates.revoke')
-  @Refuses('already-revoked', 'month-closed')
-  @Appends()
+  @RequirePermission('certificates.revoke')
+  @ApiProblems('already-revoked', 'month-closed')
+  @Idempotent()
   @ApiOperation({ summary: 'Revoke a certificate, with a reason: whoever checks it sees that it was taken back' })
   @ApiCreatedResponse({ type: ReceiptView })
   async revoke(
-    @Asking() request: Request,
-    @TheCaller() caller: Caller,
+    @IdempotentRequest() request: Request,
+    @CurrentCaller() caller: Caller,
     @Param('certificate') ref: string,
     @Body() { reason }: RevocationRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(
+    return sendOutcome(
       await this.certificates.revoke(request, caller, ref, reason),
       reply,
       receiptOf('certificate', 'revoked'),

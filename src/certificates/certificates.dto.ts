@@ -1,19 +1,23 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { OnDay, Text } from '../http/fields';
-import { Standing } from './certificate-queries';
+import { IsDayField, IsTextField } from '../http/fields';
+import { CertificateStatus } from './certificate-queries';
 
-const STANDINGS: readonly Standing[] = ['valid', 'superseded', 'revoked'];
+const STANDINGS: readonly CertificateStatus[] = ['valid', 'superseded', 'revoked'];
 
 /** What a certificate is to cover, and who answers for it. */
 export class NewCertificate {
-  @OnDay({ about: 'First day of service; the whole record when both days are left out', optional: true })
+  @IsDayField({ about: 'First day of service; the whole record when both days are left out', optional: true })
   from?: string;
 
-  @OnDay({ about: 'Last day of service, itself included; today at the latest', optional: true, example: '2026-09-30' })
+  @IsDayField({
+    about: 'Last day of service, itself included; today at the latest',
+    optional: true,
+    example: '2026-09-30',
+  })
   to?: string;
 
-  @Text({
+  @IsTextField({
     about: 'Person in charge, as printed; the one named last when left out. For the centre alone to say',
     max: 100,
     optional: true,
@@ -21,7 +25,7 @@ export class NewCertificate {
   })
   inCharge?: string;
 
-  @Text({
+  @IsTextField({
     about: 'Handler, as printed; the key’s person when left out. For the centre alone to say',
     max: 100,
     optional: true,
@@ -32,7 +36,7 @@ export class NewCertificate {
 
 /** Why a certificate is revoked. */
 export class RevocationRequest {
-  @Text({ about: 'Reason, in the centre’s own words. Never enters the journal', max: 1000, example: '冒名领取' })
+  @IsTextField({ about: 'Reason, in the centre’s own words. Never enters the journal', max: 1000, example: '冒名领取' })
   reason: string;
 }
 
@@ -45,7 +49,7 @@ export class CertificateReceipt extends ReceiptView {
 export class CertificateItem {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ example: 'SUNRISE-2026-000123' }) number: string;
-  @ApiProperty({ enum: STANDINGS }) status: Standing;
+  @ApiProperty({ enum: STANDINGS }) status: CertificateStatus;
   @ApiProperty({ format: 'date' }) issuedOn: string;
   @ApiPropertyOptional({ format: 'date', description: 'First day of service asked for' }) from?: string;
   @ApiPropertyOptional({ format: 'date', description: 'Last day of service asked for' }) to?: string;
@@ -98,7 +102,7 @@ export class CertificateView extends CertificateItem {
 
 /** What a stranger who holds a certificate may know of it: whether it stands, and what its paper shows anyway. */
 export class CheckView {
-  @ApiProperty({ enum: STANDINGS }) status: Standing;
+  @ApiProperty({ enum: STANDINGS }) status: CertificateStatus;
   @ApiProperty({ example: 'SUNRISE-2026-000123' }) number: string;
   @ApiProperty() recordingUnit: string;
   @ApiProperty({ format: 'date' }) issuedOn: string;

@@ -1,7 +1,7 @@
 import { Words } from '../common/language';
 
 /** What stands beside the facts of a certificate: one list for its text, its page and its PDF. */
-export const WORDS = {
+export const CERTIFICATE_MESSAGES = {
   title: { zh: '志愿服务记录证明', en: 'Certificate of volunteer service' },
   number: { zh: '证明编号', en: 'Certificate number' },
   issuedOn: { zh: '出具日期', en: 'Date of issue' },

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { ownAccount } from '../ledger/core/accounts';
-import { Command, Need, Outcome, Request } from '../ledger/core/command';
+import { Command, RowSelector, Outcome, Request } from '../ledger/core/command';
 import { Entry } from '../ledger/core/entry';
-import { EntryReads } from '../ledger/journal/entry-queries';
+import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
 import { blind } from '../ledger/log/leaf';
@@ -11,9 +11,9 @@ import { Caller, isOnlyVolunteer } from '../auth/api-keys.service';
 import { dayOf } from '../common/calendar';
 import { Ids } from '../common/clock';
 import { Database } from '../database/database';
-import { sayInstant } from '../common/formatters';
+import { formatInstant } from '../common/formatters';
 import { assertPassed } from '../common/assert-past';
-import { DomainError, notTheirs } from '../common/domain-error';
+import { DomainError, centreOnlyField } from '../common/domain-error';
 import { refuse } from '../common/refusal';
 import { Settings } from '../config/settings';
 import { DirectoryItem } from '../communities/directory-item.entity';
@@ -21,7 +21,7 @@ import { Person } from '../communities/person.entity';
 import { Activity } from '../service/activity.entity';
 import { RecordedService, basisOf } from './certificate-basis';
 import { Volunteers } from '../communities/volunteers.service';
-import { CertificateReads } from './certificate-queries';
+import { CertificateQueries } from './certificate-queries';
 import { CertificateSeries } from './certificate-series.entity';
 import { Certificate } from './certificate.entity';
 import { NewCertificate } from './certificates.dto';
@@ -32,16 +32,16 @@ import { Prepared, issuance, revocation } from './certificate-entries';
 class RecordMoved extends Error {}
 
 /** How often a certificate is written anew before the caller is asked to come back. */
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 
 /** Certificates of service: made out from the journal alone, numbered and signed in the transaction that books them. */
 @Injectable()
 export class Certificates {
   constructor(
     private readonly journal: Journal,
-    private readonly entries: EntryReads,
+    private readonly entries: EntryQueries,
     private readonly ledgers: Ledgers,
-    private readonly reads: CertificateReads,
+    private readonly queries: CertificateQueries,
     private readonly volunteers: Volunteers,
     private readonly database: Database,
     private readonly settings: Settings,
@@ -49,12 +49,12 @@ export class Certificates {
   ) {}
 
   /** Makes a certificate out for a volunteer. */
-  async issue(request: Request, caller: Caller, ref: string, asked: NewCertificate): Promise<Outcome> {
+  async issue(request: Request, caller: Caller, ref: string, input: NewCertificate): Promise<Outcome> {
     const volunteer = await this.volunteers.own(caller, ref);
-    assertAllowed(caller, asked);
-    for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    assertAllowed(caller, input);
+    for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
       try {
-        return await this.journal.post(await this.issuing(request, { caller, volunteer, asked }));
+        return await this.journal.post(await this.issuing(request, { caller, volunteer, asked: input }));
       } catch (error) {
         if (!(error instanceof RecordMoved)) throw error;
       }
@@ -64,13 +64,13 @@ export class Certificates {
 
   /** Revokes a certificate, with a reason. The journal holds a blinded form of it only. */
   async revoke(request: Request, caller: Caller, ref: string, reason: string): Promise<Outcome> {
-    const { row } = await this.reads.one(caller, ref);
+    const { row } = await this.queries.one(caller, ref);
     const { zone, secret } = await this.ledgers.get(request.ledger);
-    const self: Need<Certificate> = { table: Certificate, where: { id: row.id } };
+    const self: RowSelector<Certificate> = { table: Certificate, where: { id: row.id } };
     return this.journal.post({
       request,
       accounts: [],
-      needs: [self],
+      readSet: [self],
       decide: (view) => {
         const [current] = view.rows(self);
         if (!current || current.revokedSeq !== null) return refuse('already-revoked');
@@ -81,33 +81,33 @@ export class Certificates {
 
   private async issuing(
     request: Request,
-    { caller, volunteer, asked }: { caller: Caller; volunteer: Person; asked: NewCertificate },
+    { caller, volunteer, asked: input }: { caller: Caller; volunteer: Person; asked: NewCertificate },
   ): Promise<Command> {
     const info = await this.ledgers.get(request.ledger);
-    assertPassed('to', asked.to, dayOf(request.arrived, info.zone));
+    assertPassed('to', input.to, dayOf(request.arrived, info.zone));
     const account = ownAccount('record', volunteer.id, '');
-    const basis = basisOf(await this.moved(request.ledger, account.id), account.id, asked, info.zone);
+    const basis = basisOf(await this.moved(request.ledger, account.id), account.id, input, info.zone);
     const ids = { id: this.ids.next(), checkId: randomBytes(16).toString('base64url'), volunteer: volunteer.id };
     const prepared: Prepared = {
       check: `${this.settings.publicUrl}/certificates/${ids.checkId}`,
       recordingUnit: plain(info.name),
       name: volunteer.displayName === null ? undefined : plain(volunteer.displayName),
       volunteerNumber: plain(volunteer.code),
-      ...{ from: asked.from, to: asked.to },
+      ...{ from: input.from, to: input.to },
       minutes: basis.services.reduce((sum, { minutes }) => sum + minutes, 0),
       broughtForward: basis.broughtForward && {
         minutes: basis.broughtForward.minutes,
         asOf: basis.broughtForward.asOf,
       },
       services: await this.lines(request.ledger, basis.services, info.zone),
-      inCharge: asked.inCharge === undefined ? undefined : plain(asked.inCharge),
-      handler: await this.handler(caller, asked),
+      inCharge: input.inCharge === undefined ? undefined : plain(input.inCharge),
+      handler: await this.handler(caller, input),
     };
-    const series: Need<CertificateSeries> = { table: CertificateSeries, where: {} };
+    const series: RowSelector<CertificateSeries> = { table: CertificateSeries, where: {} };
     return {
       request,
       accounts: [account],
-      needs: [series],
+      readSet: [series],
       decide: (view) => {
         if (view.account(account).version !== basis.version) throw new RecordMoved('the record changed meanwhile');
         if (basis.services.length === 0) return refuse('no-service');
@@ -151,8 +151,8 @@ export class Certificates {
       const { title = '', site = null } = activities.get(activity) ?? {};
       return {
         ...{ seq, day, minutes, category },
-        starts: sayInstant(start, zone).slice(11),
-        ends: sayInstant(end, zone).slice(11),
+        starts: formatInstant(start, zone).slice(11),
+        ends: formatInstant(end, zone).slice(11),
         title: plain(title),
         site: site === null ? undefined : plain(site),
         organisation: plain(organisations.get(organisation)?.name ?? ''),
@@ -174,8 +174,8 @@ function assertAllowed(caller: Caller, { from, to, inCharge, handler }: NewCerti
     throw new DomainError('invalid-request', { wrong: [BACKWARDS] });
   if (!isOnlyVolunteer(caller)) return;
   // The ledger's key signs what stands there, so nobody names others as answering for their own certificate.
-  if (inCharge !== undefined) throw notTheirs('inCharge');
-  if (handler !== undefined) throw notTheirs('handler');
+  if (inCharge !== undefined) throw centreOnlyField('inCharge');
+  if (handler !== undefined) throw centreOnlyField('handler');
 }
 
 const BACKWARDS = { field: 'to', says: { en: 'must not be before the first day', zh: '不能早于开始日期' } };

@@ -3,8 +3,8 @@ import { ExportFolderInUse } from '../audit/export-folder';
 import { Exports } from '../audit/exports.service';
 import { VerifyOptionError } from '../audit/verifier/signed-statements';
 import { Verdict, VerifyOptions } from '../audit/verifier/verdict';
-import { verifyBundle } from '../audit/verifier/verify';
-import { Refused, UsageError, ledgerOf, withBooks } from './command-context';
+import { verifyExport } from '../audit/verifier/verify';
+import { CommandRefusedError, UsageError, findLedger, withApp } from './command-context';
 
 /** export, verify. */
 export function auditCommands(timebank: Command): void {
@@ -25,8 +25,8 @@ export function auditCommands(timebank: Command): void {
 }
 
 async function exportLedger(slug: string, dir: string): Promise<void> {
-  await withBooks('read', async (app) => {
-    const ledger = await ledgerOf(app, slug);
+  await withApp('read', async (app) => {
+    const ledger = await findLedger(app, slug);
     try {
       const { manifest } = await app.get(Exports).write(ledger, dir);
       console.log(`Exported ${manifest.size} entries of ${ledger} to ${dir}, root ${manifest.root}`);
@@ -41,13 +41,13 @@ async function exportLedger(slug: string, dir: string): Promise<void> {
 async function verify(dir: string, options: VerifyOptions): Promise<void> {
   let verdict: Verdict;
   try {
-    verdict = await verifyBundle(dir, options);
+    verdict = await verifyExport(dir, options);
   } catch (error) {
     if (error instanceof VerifyOptionError) throw new UsageError(error.message);
     throw error;
   }
   console.log(verdictText(verdict));
-  if (!verdict.sound) throw new Refused('The evidence is not sound.');
+  if (!verdict.sound) throw new CommandRefusedError('The evidence is not sound.');
 }
 
 /** What a verdict says, in plain words. */

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { CheckedCopy, UnsoundCopy, WrongPlace, backUp, restore } from '../audit/backup';
+import { CheckedCopy, UnsoundBackupError, BackupPathError, createBackup, restore } from '../audit/backup';
 import { lostEntries } from '../audit/lost-entries';
 import { settingsFrom } from '../config/settings';
 import { TABLES } from '../tables';
-import { Refused, UsageError } from './command-context';
+import { CommandRefusedError, UsageError } from './command-context';
 
 /** backup, restore. */
 export function backupCommands(timebank: Command): void {
@@ -12,7 +12,7 @@ export function backupCommands(timebank: Command): void {
     .description('copy the books to a file, also beside a running service, and verify the copy')
     .argument('<file>', 'file that is not there yet')
     .action(async (file: string) => {
-      const copy = await orRefused(backUp(booksFile(), file, TABLES));
+      const copy = await orRefused(createBackup(booksFile(), file, TABLES));
       console.log(`Backed up to ${file}: ${copyText(copy)}`);
     });
 
@@ -43,8 +43,8 @@ async function orRefused(work: Promise<CheckedCopy>): Promise<CheckedCopy> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof WrongPlace) throw new UsageError(error.message);
-    if (error instanceof UnsoundCopy) throw new Refused(error.message);
+    if (error instanceof BackupPathError) throw new UsageError(error.message);
+    if (error instanceof UnsoundBackupError) throw new CommandRefusedError(error.message);
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { VerifyIoError } from '../audit/verifier/archive-files';
 import { CertificateVerdict, checkCertificate } from '../certificates/certificate-check';
 import { certificatePdf } from '../certificates/certificate.pdf';
-import { CertificateReads } from '../certificates/certificate-queries';
+import { CertificateQueries } from '../certificates/certificate-queries';
 import { contentOf } from '../certificates/certificate-views';
 import { Certificates } from '../certificates/certificates.service';
 import { Request } from '../ledger/core/command';
@@ -15,8 +15,8 @@ import { Clock } from '../common/clock';
 import { DomainError } from '../common/domain-error';
 import { isDay } from '../common/instant';
 import { Person } from '../communities/person.entity';
-import { Registers } from '../communities/reference-data';
-import { Refused, UsageError, ledgerOf, withBooks } from './command-context';
+import { ReferenceData } from '../communities/reference-data';
+import { CommandRefusedError, UsageError, findLedger, withApp } from './command-context';
 
 interface IssueOptions {
   by: string;
@@ -55,16 +55,16 @@ async function issue(slug: string, volunteer: string, options: IssueOptions): Pr
   for (const day of [from, to]) {
     if (day !== undefined && !isDay(day)) throw new UsageError(`${day} is not a day such as 2026-09-04.`);
   }
-  await withBooks('write', async (app) => {
-    const ledger = await ledgerOf(app, slug);
-    const person = await app.get(Registers).find(Person, ledger, by);
+  await withApp('write', async (app) => {
+    const ledger = await findLedger(app, slug);
+    const person = await app.get(ReferenceData).find(Person, ledger, by);
     if (!person) throw new UsageError(`There is no person ${by} in ${ledger}.`);
     const caller: Caller = { keyId: '', ledger, roles: ['operator'], person: person.id, client: 'timebank' };
     const request = newRequest(ledger, person.id, app.get(Clock).now());
     const outcome = await app.get(Certificates).issue(request, caller, volunteer, { from, to, inCharge });
     if (outcome.kind === 'refused') throw DomainError.of(outcome.refusal);
     const facts = outcome.kind === 'booked' ? (outcome.entries[0]?.facts ?? {}) : {};
-    const judged = await app.get(CertificateReads).one(caller, textFact(facts, 'certificate'));
+    const judged = await app.get(CertificateQueries).one(caller, textFact(facts, 'certificate'));
     const content = contentOf(judged);
     if (text !== undefined) await writeFile(text, judged.row.note);
     if (pdf !== undefined) await writeFile(pdf, await certificatePdf(content, judged.standing, 'zh'));
@@ -85,7 +85,7 @@ async function verify(file: string, { key }: { key?: string }): Promise<void> {
   });
   const verdict = checkCertificate(bytes, key);
   console.log(verdictText(verdict));
-  if (!verdict.sound) throw new Refused('The certificate is not sound.');
+  if (!verdict.sound) throw new CommandRefusedError('The certificate is not sound.');
 }
 
 function assertKey(key: string): void {

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { LedgerThere, copyLedger } from '../ledger/journal/copy-ledger';
+import { LedgerExistsError, copyLedger } from '../ledger/journal/copy-ledger';
 import { Database } from '../database/database';
 import { Settings, settingsFrom } from '../config/settings';
 import { TABLES } from '../tables';
-import { Refused, UsageError, assertThere } from './command-context';
+import { CommandRefusedError, UsageError, assertDatabaseExists } from './command-context';
 
 /** copy. */
 export function copyCommand(timebank: Command): void {
@@ -19,7 +19,7 @@ export function copyCommand(timebank: Command): void {
 async function copy(from: string, to: string, { ledger }: { ledger?: string }): Promise<void> {
   if (from === to) throw new UsageError('The books can’t be copied to where they are.');
   const [here, there] = [settingsOf(from), settingsOf(to)];
-  assertThere(here);
+  assertDatabaseExists(here);
   const source = await Database.open(here, 'write', TABLES);
   try {
     const target = await Database.open(there, 'write', TABLES);
@@ -43,7 +43,7 @@ async function copyAll(source: Database, target: Database, only: string | undefi
   if (wanted.length === 0) throw new UsageError(`There is no ledger${only === undefined ? '' : ` ${only}`} to copy.`);
   for (const one of wanted) {
     const { size, rows } = await copyLedger(source, target, one).catch((error: unknown) => {
-      throw error instanceof LedgerThere ? new Refused(error.message) : error;
+      throw error instanceof LedgerExistsError ? new CommandRefusedError(error.message) : error;
     });
     console.log(`Copied ${one}: ${size} entries, ${rows} rows. Its leaves come to the same root.`);
   }

@@ -5,15 +5,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { extract } from 'tar';
-import { verifyBundle } from '../audit/verifier/verify';
-import { Call, callOver } from '../import/api-client';
+import { verifyExport } from '../audit/verifier/verify';
+import { ApiClient, apiClientOver } from '../import/api-client';
 import { BookFolder, readFolder } from '../import/book-folder';
 import { importFolder } from '../import/import-folder';
 import { WriterLock } from '../database/sqlite/sqlite';
 import { Settings, settingsFrom } from '../config/settings';
 import { Communities } from '../communities/communities.service';
-import { newApp } from '../create-app';
-import { stopOnSignals } from '../http/shutdown.service';
+import { createApp } from '../create-app';
+import { shutDownOnSignals } from '../http/shutdown.service';
 import { verdictText } from './audit.commands';
 import { compareFigures } from './compare-figures';
 import { freePort } from './free-port';
@@ -29,7 +29,7 @@ interface Demo {
   readonly base: string;
   readonly folder: BookFolder;
   readonly operatorKey: string;
-  readonly call: Call;
+  readonly call: ApiClient;
 }
 
 /**
@@ -39,8 +39,8 @@ interface Demo {
 export async function runDemo(once: boolean): Promise<number> {
   const settings = await afresh();
   say(`Starting afresh: books in ${settings.books}`);
-  const app = await newApp(settings);
-  stopOnSignals(app, settings.STOP_SECONDS);
+  const app = await createApp(settings);
+  shutDownOnSignals(app, settings.STOP_SECONDS);
   try {
     return await show(app, settings, once);
   } catch (error) {
@@ -90,7 +90,7 @@ async function begin(app: NestFastifyApplication, base: string): Promise<Demo> {
   });
   if (response.status !== 201) throw new Error(`The ledger could not be made: ${await response.text()}`);
   const { operatorKey } = (await response.json()) as { operatorKey: string };
-  return { base, folder, operatorKey, call: callOver(base, ledger, operatorKey) };
+  return { base, folder, operatorKey, call: apiClientOver(base, ledger, operatorKey) };
 }
 
 async function month({ base, folder, operatorKey, call }: Demo): Promise<boolean> {
@@ -105,15 +105,15 @@ async function month({ base, folder, operatorKey, call }: Demo): Promise<boolean
   say(`\nFigures of ${month}, beside the expected ones:\n${lines.join('\n')}`);
   say(differences === 0 ? 'All figures are as expected.' : `${differences} figures differ.`);
   const exported = await fetchExport(base, ledger, operatorKey);
-  const verdict = await verifyBundle(exported);
+  const verdict = await verifyExport(exported);
   say(`\nThe export, in ${exported}, verified from its files alone:\n${verdictText(verdict)}`);
   return differences === 0 && verdict.sound;
 }
 
 /** Asks for the close and watches the job. */
-async function close(call: Call, month: string): Promise<void> {
-  const asked = await call({ method: 'POST', path: `periods/${month}/close` });
-  for (let job = asked.body; ; job = (await call({ method: 'GET', path: `jobs/${String(job['id'])}` })).body) {
+async function close(call: ApiClient, month: string): Promise<void> {
+  const input = await call({ method: 'POST', path: `periods/${month}/close` });
+  for (let job = input.body; ; job = (await call({ method: 'GET', path: `jobs/${String(job['id'])}` })).body) {
     if (job['status'] === 'done') return say(`Closed ${month}: ${JSON.stringify(job['result'])}`);
     if (job['status'] !== 'waiting' && job['status'] !== 'running')
       throw new Error(`The close failed: ${JSON.stringify(job)}`);

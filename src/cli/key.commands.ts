@@ -1,13 +1,13 @@
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Command, Option } from 'commander';
 import { ROLES, Role } from '../auth/permissions';
-import { KeyRow, Keys } from '../auth/api-keys.service';
+import { KeyRow, ApiKeys } from '../auth/api-keys.service';
 import { DomainError } from '../common/domain-error';
 import { Instant, parseInstant } from '../common/instant';
 import { Communities } from '../communities/communities.service';
-import { KeyViews } from '../communities/api-key-queries';
+import { ApiKeyQueries } from '../communities/api-key-queries';
 import { KeyView } from '../communities/api-keys.dto';
-import { Refused, UsageError, ledgerOf, withBooks } from './command-context';
+import { CommandRefusedError, UsageError, findLedger, withApp } from './command-context';
 
 interface KeyOptions {
   role: Role;
@@ -52,7 +52,7 @@ export function keyCommands(timebank: Command): void {
 async function createKey(slug: string | undefined, options: KeyOptions): Promise<void> {
   const { role, person = role, shop, label = '' } = options;
   const expiresAt = instantOf(options.expires);
-  await withBooks('write', async (app) => {
+  await withApp('write', async (app) => {
     const communities = app.get(Communities);
     if (slug === undefined) {
       if (role !== 'operator') throw new UsageError('A key without a ledger has the role operator.');
@@ -60,7 +60,7 @@ async function createKey(slug: string | undefined, options: KeyOptions): Promise
       console.log((await communities.instanceKey(label, expiresAt)).key);
       return;
     }
-    const ledger = await ledgerOf(app, slug);
+    const ledger = await findLedger(app, slug);
     const holder = { roles: [role], person, shop, label, expiresAt };
     const refusal = await communities.checkHolder(ledger, holder);
     if (refusal) throw DomainError.of(refusal);
@@ -69,10 +69,10 @@ async function createKey(slug: string | undefined, options: KeyOptions): Promise
 }
 
 async function listKeys(slug: string | undefined): Promise<void> {
-  await withBooks('read', async (app) => {
-    const ledger = slug === undefined ? '' : await ledgerOf(app, slug);
+  await withApp('read', async (app) => {
+    const ledger = slug === undefined ? '' : await findLedger(app, slug);
     console.log(COLUMNS.join('\t'));
-    for (const key of await app.get(KeyViews).list(ledger)) {
+    for (const key of await app.get(ApiKeyQueries).list(ledger)) {
       console.log(COLUMNS.map((column) => key[column] ?? '-').join('\t'));
     }
   });
@@ -86,26 +86,27 @@ const COLUMNS = [
 async function rotateKey(id: string, { grace, expires }: { grace: string; expires?: string }): Promise<void> {
   if (!/^\d{1,5}$/.test(grace)) throw new UsageError(`${grace} is no number of minutes.`);
   const expiresAt = instantOf(expires);
-  await withBooks('write', async (app) => {
+  await withApp('write', async (app) => {
     const { ledger } = await keyOf(app, id);
     refusePast(app, expiresAt);
-    const made = await app.get(Keys).rotate(ledger, id, { graceMinutes: Number(grace), expiresAt });
+    const made = await app.get(ApiKeys).rotate(ledger, id, { graceMinutes: Number(grace), expiresAt });
     if (made === 'ended' || made === undefined) throw new DomainError('key-ended');
     console.log(made.key);
   });
 }
 
 async function revokeKey(id: string): Promise<void> {
-  await withBooks('write', async (app) => {
+  await withApp('write', async (app) => {
     const { ledger } = await keyOf(app, id);
-    await app.get(Keys).revoke(ledger, id);
+    await app.get(ApiKeys).revoke(ledger, id);
     console.log(`The key ${id} has ended.`);
   });
 }
 
 async function keyOf(app: NestFastifyApplication, id: string): Promise<KeyRow> {
-  const row = await app.get(Keys).find(id);
-  if (!row) throw new Refused(`There is no key ${id}. Its public part stands in: timebank key list [LEDGER]`);
+  const row = await app.get(ApiKeys).find(id);
+  if (!row)
+    throw new CommandRefusedError(`There is no key ${id}. Its public part stands in: timebank key list [LEDGER]`);
   return row;
 }
 

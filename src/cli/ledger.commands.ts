@@ -5,7 +5,7 @@ import { PACKS } from '../policies/policies.service';
 import { Communities } from '../communities/communities.service';
 import { Ledgers, SLUG } from '../ledger/ledgers.service';
 import { CURRENCY } from '../ledger/core/units';
-import { Refused, UsageError, withBooks } from './command-context';
+import { CommandRefusedError, UsageError, withApp } from './command-context';
 
 interface LedgerOptions {
   name: string;
@@ -38,7 +38,7 @@ export function ledgerCommands(timebank: Command): void {
     .command('list')
     .description('list the ledgers')
     .action(() =>
-      withBooks('read', async (app) => {
+      withApp('read', async (app) => {
         for (const one of await app.get(Ledgers).all())
           console.log(`${one.ledger}\t${one.name}\t${one.zone}\t${one.origin}`);
       }),
@@ -50,9 +50,9 @@ async function createLedger(slug: string, options: LedgerOptions): Promise<void>
   if (!SLUG.test(slug)) throw new UsageError(`${slug} is not a slug: lower-case letters, digits and hyphens.`);
   if (!isZone(zone)) throw new UsageError(`${zone} is not a time zone such as Asia/Shanghai.`);
   if (!CURRENCY.test(currency)) throw new UsageError(`${currency} is not a currency code such as CNY.`);
-  await withBooks('write', async (app) => {
+  await withApp('write', async (app) => {
     const made = await app.get(Communities).create({ ledger: slug, name, zone, currency, calendar }, policy);
-    if (!made) throw new Refused(`The ledger ${slug} is there already. Nothing was changed.`);
+    if (!made) throw new CommandRefusedError(`The ledger ${slug} is there already. Nothing was changed.`);
     console.log(`Made the ledger ${slug} with the policy ${policy}. Next: timebank key create ${slug} --role operator`);
   });
 }

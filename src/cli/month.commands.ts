@@ -1,19 +1,19 @@
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Command } from 'commander';
 import { writeFileSync } from 'node:fs';
-import { callWithin } from '../import/api-client';
+import { apiClientWithin } from '../import/api-client';
 import { BookFolder, readFolder } from '../import/book-folder';
 import { importFolder } from '../import/import-folder';
 import { Ledgers } from '../ledger/ledgers.service';
-import { Keys } from '../auth/api-keys.service';
+import { ApiKeys } from '../auth/api-keys.service';
 import { page } from '../http/html/page-layout';
 import { Communities } from '../communities/communities.service';
-import { ReportPapers } from '../reports/report-documents';
+import { ReportDocuments } from '../reports/report-documents';
 import { Reports } from '../reports/reports.service';
-import { Closings } from '../period-close/period-close.scheduler';
+import { PeriodCloseScheduler } from '../period-close/period-close.scheduler';
 import { progressLine } from './progress-line';
 import { reportText } from './report-text';
-import { Refused, UsageError, ledgerOf, monthOf, withBooks } from './command-context';
+import { CommandRefusedError, UsageError, findLedger, parseMonth, withApp } from './command-context';
 
 /** The party behind every intake from the command line: the same folder has the same keys, whoever runs it. */
 const INTAKE = 'intake';
@@ -56,14 +56,14 @@ interface ReportOptions {
 }
 
 async function report(slug: string, text: string, options: ReportOptions): Promise<void> {
-  const month = monthOf(text);
+  const month = parseMonth(text);
   const { json, html, csv, lang: language, elder = false } = options;
   if (language !== 'zh' && language !== 'en') throw new UsageError(`--lang is zh or en, not ${language}.`);
-  await withBooks('read', async (app) => {
-    const ledger = await ledgerOf(app, slug);
-    const papers = app.get(ReportPapers);
-    if (html !== undefined) writeFileSync(html, page(await papers.page(ledger, month, { language, elder })));
-    if (csv !== undefined) writeFileSync(csv, await papers.table(ledger, month));
+  await withApp('read', async (app) => {
+    const ledger = await findLedger(app, slug);
+    const documents = app.get(ReportDocuments);
+    if (html !== undefined) writeFileSync(html, page(await documents.page(ledger, month, { language, elder })));
+    if (csv !== undefined) writeFileSync(csv, await documents.table(ledger, month));
     if (html !== undefined || csv !== undefined) return;
     const figures = await app.get(Reports).month(ledger, month);
     console.log(json ? JSON.stringify(figures, null, 1) : reportText(figures));
@@ -72,15 +72,15 @@ async function report(slug: string, text: string, options: ReportOptions): Promi
 
 async function importBooks(dir: string): Promise<void> {
   const folder = readFolder(dir);
-  await withBooks('write', async (app) => {
+  await withApp('write', async (app) => {
     await ensureLedger(app, folder);
     const { ledger, month } = folder.info;
-    const keys = app.get(Keys);
+    const keys = app.get(ApiKeys);
     const { id, key } = await app
       .get(Communities)
       .key(ledger, { roles: ['operator'], person: INTAKE, label: 'import', client: INTAKE });
     try {
-      const call = callWithin(app.getHttpAdapter().getInstance(), ledger, key);
+      const call = apiClientWithin(app.getHttpAdapter().getInstance(), ledger, key);
       const { taken, known, refused } = await importFolder(folder, call, progressLine(`${ledger} ${month}`));
       for (const row of refused)
         console.log(`${row.file}:${row.line}: refused, ${row.reason}${row.detail ? ` (${row.detail})` : ''}`);
@@ -105,13 +105,13 @@ async function ensureLedger(app: NestFastifyApplication, { info }: BookFolder): 
 }
 
 async function closeMonth(slug: string, text: string, { soft }: { soft?: boolean }): Promise<void> {
-  const month = monthOf(text);
-  await withBooks('write', async (app) => {
-    const ledger = await ledgerOf(app, slug);
-    const closings = app.get(Closings);
-    await (soft ? closings.askSoft(ledger, month) : closings.ask(ledger, month));
-    const job = await (soft ? closings.softFinished(ledger, month) : closings.finished(ledger, month));
-    if (job.status === 'failed') throw new Refused(`Closing ${month} failed: ${job.error ?? ''}`);
+  const month = parseMonth(text);
+  await withApp('write', async (app) => {
+    const ledger = await findLedger(app, slug);
+    const scheduler = app.get(PeriodCloseScheduler);
+    await (soft ? scheduler.askSoft(ledger, month) : scheduler.ask(ledger, month));
+    const job = await (soft ? scheduler.softFinished(ledger, month) : scheduler.finished(ledger, month));
+    if (job.status === 'failed') throw new CommandRefusedError(`Closing ${month} failed: ${job.error ?? ''}`);
     const { size, root } = JSON.parse(job.result ?? '{}') as { size: number; root: string };
     console.log(`${soft ? 'Soft-closed' : 'Closed'} ${month} of ${ledger}: ${size} entries, root ${root}`);
   });

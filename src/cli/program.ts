@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { VerifyIoError } from '../audit/verifier/archive-files';
-import { NotBooks } from '../import/book-folder';
-import { BooksInUse } from '../database/sqlite/sqlite';
+import { NotABookFolderError } from '../import/book-folder';
+import { DatabaseInUseError } from '../database/sqlite/sqlite';
 import { DomainError } from '../common/domain-error';
 import { problemDocument } from '../http/problem-document';
 import { SettingsError } from '../config/settings';
@@ -15,7 +15,7 @@ import { monthCommands } from './month.commands';
 import { samplingCommands } from './sampling.commands';
 import { serviceCommands } from './service.commands';
 import { statementCommands } from './statement.commands';
-import { Refused, UsageError } from './command-context';
+import { CommandRefusedError, UsageError } from './command-context';
 
 const EXITS = `
 Exit codes: 0 done · 1 refused, or evidence not sound · 2 wrong usage or input · 3 input/output, or the books are in use
@@ -50,16 +50,16 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 function verdict(error: unknown): { message: string; code: number } {
-  if (error instanceof Refused) return { message: error.message, code: 1 };
+  if (error instanceof CommandRefusedError) return { message: error.message, code: 1 };
   if (error instanceof DomainError) {
     const { title, errors } = problemDocument(error, 'en');
     const fields = (errors ?? []).map(({ field, message }) => `\n  ${field}: ${message}`).join('');
     return { message: title + fields, code: 1 };
   }
-  if (error instanceof UsageError || error instanceof NotBooks || error instanceof SettingsError) {
+  if (error instanceof UsageError || error instanceof NotABookFolderError || error instanceof SettingsError) {
     return { message: error.message, code: 2 };
   }
-  const known = error instanceof BooksInUse || error instanceof VerifyIoError;
+  const known = error instanceof DatabaseInUseError || error instanceof VerifyIoError;
   const message = error instanceof Error ? error.message : String(error);
   return { message: known ? message : `Failed: ${message}`, code: 3 };
 }

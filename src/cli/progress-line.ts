@@ -1,7 +1,7 @@
-import { IntakeProgress } from '../import/import-folder';
+import { ImportProgress } from '../import/import-folder';
 
 /** Shows how far a long piece of work is: one line that changes on a terminal, a line a tenth elsewhere. */
-export function progressLine(label: string): IntakeProgress {
+export function progressLine(label: string): ImportProgress {
   let shown = -1;
   const live = process.stderr.isTTY;
   return (done, total) => {

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { ActorsReport } from '../audit/actors';
 import { actorsTable, counts } from '../audit/actors.csv';
-import { UnsoundLog, bundleActors, sampleBundle } from '../audit/verifier/archive-leaves';
+import { UnsoundLogError, exportActors, sampleExport } from '../audit/verifier/archive-leaves';
 import { withoutControls } from '../audit/verifier/findings';
 import { LARGEST_SAMPLE, Sample, SampleRequest } from '../audit/sample';
 import { amountsText, workingPaper } from '../audit/working-paper';
-import { Refused, UsageError, monthOf } from './command-context';
+import { CommandRefusedError, UsageError, parseMonth } from './command-context';
 
 interface Form {
   readonly json?: boolean;
@@ -31,7 +31,7 @@ export function samplingCommands(timebank: Command): void {
     .requiredOption('--seed <text>', 'any text; the same one draws the same entries')
     .option('--size <n>', 'how many entries', whole, 25)
     .option('--kind <kind>', 'only entries of this kind, such as service.recorded')
-    .option('--month <month>', 'only entries of this accounting month, such as 2026-09', monthOf)
+    .option('--month <month>', 'only entries of this accounting month, such as 2026-09', parseMonth)
     .option('--up-to <n>', 'only the first so many entries, to repeat a sample of a smaller log', whole)
     .option('--csv', 'as a working paper, with empty columns for your findings')
     .option('--json', 'as JSON')
@@ -41,7 +41,7 @@ export function samplingCommands(timebank: Command): void {
     .command('actors')
     .description('who recorded, approved and booked what, by opaque ids')
     .argument('<dir>', 'an export')
-    .option('--month <month>', 'only entries of this accounting month', monthOf)
+    .option('--month <month>', 'only entries of this accounting month', parseMonth)
     .option('--csv', 'as a table')
     .option('--json', 'as JSON')
     .action(actors);
@@ -53,10 +53,10 @@ function whole(text: string): number {
 }
 
 async function sample(dir: string, { csv, json, ...options }: SampleOptions): Promise<void> {
-  const asked: SampleRequest = options;
-  if (asked.size > LARGEST_SAMPLE) throw new UsageError(`A sample has at most ${LARGEST_SAMPLE} entries.`);
-  const drawn = await worked(() => sampleBundle(dir, asked));
-  if (asked.upTo !== undefined && drawn.logSize < asked.upTo) {
+  const input: SampleRequest = options;
+  if (input.size > LARGEST_SAMPLE) throw new UsageError(`A sample has at most ${LARGEST_SAMPLE} entries.`);
+  const drawn = await worked(() => sampleExport(dir, input));
+  if (input.upTo !== undefined && drawn.logSize < input.upTo) {
     throw new UsageError(`The log has ${drawn.logSize} entries only.`);
   }
   if (csv) process.stdout.write(workingPaper(drawn));
@@ -64,7 +64,7 @@ async function sample(dir: string, { csv, json, ...options }: SampleOptions): Pr
 }
 
 async function actors(dir: string, { month, csv, json }: Form & { month?: string }): Promise<void> {
-  const report = await worked(() => bundleActors(dir, month));
+  const report = await worked(() => exportActors(dir, month));
   if (csv) process.stdout.write(actorsTable(report));
   else console.log(json ? JSON.stringify(report, null, 1) : actorsText(report));
 }
@@ -73,7 +73,7 @@ async function worked<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UnsoundLog) throw new Refused(error.message);
+    if (error instanceof UnsoundLogError) throw new CommandRefusedError(error.message);
     throw error;
   }
 }

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { settingsFrom } from '../config/settings';
-import { newApp } from '../create-app';
-import { describeApi } from '../http/openapi/openapi';
+import { createApp } from '../create-app';
+import { buildOpenApiDocument } from '../http/openapi/openapi';
 import { serve } from '../serve';
-import { withBooks } from './command-context';
-import { assertAtWork, work } from './worker-process';
+import { withApp } from './command-context';
+import { assertWorkerAlive, runWorker } from './worker-process';
 
 /** serve, worker, migrate, openapi. */
 export function serviceCommands(timebank: Command): void {
@@ -26,8 +26,8 @@ export function serviceCommands(timebank: Command): void {
     .option('--check', 'only tell whether the worker of this machine is at work')
     .action(async ({ check }: { check?: boolean }) => {
       const settings = settingsFrom(process.env);
-      if (check) return assertAtWork(settings);
-      await work(settings);
+      if (check) return assertWorkerAlive(settings);
+      await runWorker(settings);
       console.error('Timebank Ledger does jobs.');
     });
 
@@ -35,7 +35,7 @@ export function serviceCommands(timebank: Command): void {
     .command('migrate')
     .description('bring the database’s tables up to date, and check its guards')
     .action(async () => {
-      await withBooks('write', () => Promise.resolve());
+      await withApp('write', () => Promise.resolve());
       console.log('The tables are up to date, and the guards hold.');
     });
 
@@ -44,8 +44,8 @@ export function serviceCommands(timebank: Command): void {
     .description('print the description of the API (docs/openapi.json)')
     .action(async () => {
       const folder = mkdtempSync(join(tmpdir(), 'timebank-'));
-      const app = await newApp(settingsFrom({ DATABASE_URL: `sqlite:${folder}/empty.sqlite`, LOG_LEVEL: 'silent' }));
-      console.log(JSON.stringify(describeApi(app), undefined, 2));
+      const app = await createApp(settingsFrom({ DATABASE_URL: `sqlite:${folder}/empty.sqlite`, LOG_LEVEL: 'silent' }));
+      console.log(JSON.stringify(buildOpenApiDocument(app), undefined, 2));
       await app.close();
       rmSync(folder, { recursive: true });
     });

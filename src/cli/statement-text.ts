@@ -1,12 +1,12 @@
-import { sayHundredths, sayMinutes, sayMoney } from '../common/formatters';
+import { formatHundredths, formatMinutes, formatMoney } from '../common/formatters';
 import { UnitStatement } from '../statements/unit-statement';
 import { VolunteerStatement } from '../statements/volunteer-statements.service';
 import { ShopMonthStatement } from '../statements/shop-statements.service';
 
 type Say = (amount: number) => string;
 
-const minutes: Say = (amount) => sayMinutes(amount, 'en');
-const points: Say = (amount) => `${sayHundredths(amount, 'en')} points`;
+const minutes: Say = (amount) => formatMinutes(amount, 'en');
+const points: Say = (amount) => `${formatHundredths(amount, 'en')} points`;
 
 /** A volunteer's statement in plain words. */
 export function volunteerStatementText(statement: VolunteerStatement): string {
@@ -30,7 +30,7 @@ export function volunteerStatementText(statement: VolunteerStatement): string {
 /** A shop's statement in plain words. */
 export function shopStatementText(statement: ShopMonthStatement): string {
   const { shop, ledger, month, closed, currency, lines, answered } = statement;
-  const money: Say = (cents) => sayMoney(cents, currency, 'en');
+  const money: Say = (cents) => formatMoney(cents, currency, 'en');
   return [
     `${shop.name} ${shop.code}, ${ledger}, ${month} (${closed ? 'closed' : 'open: provisional'})`,
     `Owed at the start: ${money(statement.openingCents)}`,

@@ -6,15 +6,15 @@ import { Page, page } from '../http/html/page-layout';
 import { Language } from '../common/language';
 import { Table } from '../ledger/core/command';
 import { Person } from '../communities/person.entity';
-import { Registers } from '../communities/reference-data';
+import { ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
 import { volunteerStatementPage } from '../statements/volunteer-statement.page';
-import { volunteerStatementTable } from '../statements/volunteer-statement.csv';
+import { volunteerStatementCsv } from '../statements/volunteer-statement.csv';
 import { VolunteerStatements } from '../statements/volunteer-statements.service';
 import { shopStatementPage } from '../statements/shop-statement.page';
-import { shopStatementTable } from '../statements/shop-statement.csv';
+import { shopStatementCsv } from '../statements/shop-statement.csv';
 import { ShopStatements } from '../statements/shop-statements.service';
-import { UsageError, ledgerOf, monthOf, withBooks } from './command-context';
+import { UsageError, findLedger, parseMonth, withApp } from './command-context';
 import { shopStatementText, volunteerStatementText } from './statement-text';
 
 interface StatementOptions {
@@ -73,7 +73,7 @@ async function volunteerForms(app: NestFastifyApplication, { ledger, number, mon
   return {
     value,
     text: volunteerStatementText(value),
-    table: volunteerStatementTable(value),
+    table: volunteerStatementCsv(value),
     page: volunteerStatementPage(value, options.lang),
   };
 }
@@ -84,7 +84,7 @@ async function shopForms(app: NestFastifyApplication, { ledger, number, month, o
   return {
     value,
     text: shopStatementText(value),
-    table: shopStatementTable(value),
+    table: shopStatementCsv(value),
     page: shopStatementPage(value, options.lang),
   };
 }
@@ -94,7 +94,7 @@ async function named<Row extends Person | Shop>(
   table: Table<Row>,
   { ledger, number, list, what }: { ledger: string; number: string; list: Partial<Row>; what: string },
 ): Promise<Row> {
-  const row = await app.get(Registers).find(table, ledger, number, list);
+  const row = await app.get(ReferenceData).find(table, ledger, number, list);
   if (!row) throw new UsageError(`There is no ${what} ${number} in ${ledger}.`);
   return row;
 }
@@ -103,9 +103,9 @@ async function show(
   { slug, month, options }: { slug: string; month: string; options: StatementOptions },
   forms: (app: NestFastifyApplication, ledger: string) => Promise<Forms>,
 ): Promise<void> {
-  monthOf(month);
-  await withBooks('read', async (app) => {
-    const { value, text, table, page: content } = await forms(app, await ledgerOf(app, slug));
+  parseMonth(month);
+  await withApp('read', async (app) => {
+    const { value, text, table, page: content } = await forms(app, await findLedger(app, slug));
     if (options.csv !== undefined) writeFileSync(options.csv, csv(table));
     if (options.html !== undefined) writeFileSync(options.html, page({ ...content, elder: options.elder }));
     if (options.json) console.log(JSON.stringify(value, null, 1));

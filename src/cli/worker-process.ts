@@ -1,13 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
-import { Log } from '../observability/logging/logger';
+import { Logger } from '../observability/logging/logger';
 import { Settings } from '../config/settings';
-import { MetricsDoor } from '../observability/metrics/metrics-server';
-import { nestLog } from '../observability/logging/nest-logger';
-import { Refused, UsageError } from './command-context';
+import { MetricsServer } from '../observability/metrics/metrics-server';
+import { nestLogger } from '../observability/logging/nest-logger';
+import { CommandRefusedError, UsageError } from './command-context';
 
 /** Says what a process that only does jobs needs: books that several may write to, and a queue that they share. */
-function assertOfUse({ hasOneWriter, REDIS_URL }: Settings): void {
+function assertWorkerSettings({ hasOneWriter, REDIS_URL }: Settings): void {
   if (hasOneWriter) {
     throw new UsageError('A worker needs PostgreSQL (DATABASE_URL). SQLite has one writer: the service does its jobs.');
   }
@@ -15,21 +15,22 @@ function assertOfUse({ hasOneWriter, REDIS_URL }: Settings): void {
 }
 
 /** Fails unless Redis knows of a worker that was started on this machine, or in this container: its health check. */
-export async function assertAtWork(settings: Settings): Promise<void> {
-  const { isAtWork } = await import('../jobs/bullmq-workers.js');
-  if (!(await isAtWork(settings))) throw new Refused('No worker of this machine is connected to Redis.');
+export async function assertWorkerAlive(settings: Settings): Promise<void> {
+  const { hasWorkerHere } = await import('../jobs/bullmq-workers.js');
+  if (!(await hasWorkerHere(settings)))
+    throw new CommandRefusedError('No worker of this machine is connected to Redis.');
 }
 
 /** Does jobs apart from the service, and answers no requests. SIGTERM and SIGINT let the running step finish. */
-export async function work(settings: Settings): Promise<void> {
-  assertOfUse(settings);
-  const log = new Log(settings);
+export async function runWorker(settings: Settings): Promise<void> {
+  assertWorkerSettings(settings);
+  const log = new Logger(settings);
   const app = await NestFactory.createApplicationContext(AppModule.for(settings, 'write', undefined, 'worker'), {
-    logger: nestLog(log),
+    logger: nestLogger(log),
     abortOnError: false,
   });
   try {
-    await app.get(MetricsDoor).open();
+    await app.get(MetricsServer).open();
   } catch (error) {
     await app.close();
     throw error;

@@ -1,5 +1,5 @@
 import { Instant, parseInstant } from './instant';
-import { DomainError, WrongField } from './domain-error';
+import { DomainError, FieldError } from './domain-error';
 
 /** When a request came, and where the row stands that it brings in, if it is one of old books. */
 interface Arrival {
@@ -30,6 +30,6 @@ export function assertPassed(field: string, at: string | undefined, now: string,
     throw new DomainError('invalid-request', { wrong: [ahead(field)] });
 }
 
-function ahead(field: string): WrongField {
+function ahead(field: string): FieldError {
   return { field, says: { en: 'is still to come: name one that is not', zh: '是将来的日期或时间,请填写当前或以前的' } };
 }

@@ -3,17 +3,17 @@ import { Refusal } from './refusal';
 import { ErrorCode } from './error-codes';
 
 /** A field that is wrong, and what to do about it. */
-export interface WrongField {
+export interface FieldError {
   readonly field: string;
   readonly says: Words;
 }
 
 /** More than a code can say. */
-export interface ProblemDetails {
+export interface ErrorDetails {
   readonly field?: string;
   readonly values?: Readonly<Record<string, string | number>>;
   /** The wrong fields, where each has a sentence of its own. */
-  readonly wrong?: readonly WrongField[];
+  readonly wrong?: readonly FieldError[];
   /** The language first answered, for a replay. */
   readonly language?: Language;
   readonly replayed?: boolean;
@@ -29,7 +29,7 @@ export interface ProblemDetails {
 export class DomainError extends Error {
   constructor(
     readonly code: ErrorCode,
-    readonly details: ProblemDetails = {},
+    readonly details: ErrorDetails = {},
   ) {
     super(code, { cause: details.cause });
   }
@@ -52,7 +52,7 @@ export class DomainError extends Error {
 }
 
 /** A field that this key may not send: the centre's to say. */
-export function notTheirs(field: string): DomainError {
+export function centreOnlyField(field: string): DomainError {
   const says = { en: 'is the centre’s to say: leave it out', zh: '须由社区中心填写,请留空' };
   return new DomainError('forbidden', { wrong: [{ field, says }] });
 }

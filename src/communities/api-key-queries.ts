@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { KeyUses } from '../auth/key-usage';
-import { KeyRow, Keys } from '../auth/api-keys.service';
+import { KeyUsage } from '../auth/key-usage';
+import { KeyRow, ApiKeys } from '../auth/api-keys.service';
 import { Database } from '../database/database';
 import { KeyView } from './api-keys.dto';
 import { Person } from './person.entity';
@@ -9,10 +9,10 @@ import { Shop } from './shop.entity';
 
 /** Keys as those see them who look after them: with the centre's numbers of persons and shops. */
 @Injectable()
-export class KeyViews {
+export class ApiKeyQueries {
   constructor(
-    private readonly keys: Keys,
-    private readonly uses: KeyUses,
+    private readonly keys: ApiKeys,
+    private readonly usage: KeyUsage,
     private readonly database: Database,
   ) {}
 
@@ -43,7 +43,7 @@ export class KeyViews {
       createdAt,
       expiresAt: expiresAt ?? undefined,
       revokedAt: revokedAt ?? undefined,
-      lastUsedAt: this.uses.lastUse(row) ?? undefined,
+      lastUsedAt: this.usage.lastUse(row) ?? undefined,
       rotatedFrom: rotatedFrom ?? undefined,
     };
   }

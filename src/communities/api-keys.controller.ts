@@ -1,35 +1,35 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { May } from '../auth/permission.guard';
-import { Keys, MadeKey } from '../auth/api-keys.service';
+import { RequirePermission } from '../auth/permission.guard';
+import { ApiKeys, CreatedApiKey } from '../auth/api-keys.service';
 import { DomainError } from '../common/domain-error';
 import { ListPage, PageParameters, pageOf, OkPage } from '../http/paging';
-import { Refuses } from '../http/api-problems.decorator';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { parseInstant } from '../common/instant';
 import { Communities } from './communities.service';
-import { KeyViews } from './api-key-queries';
+import { ApiKeyQueries } from './api-key-queries';
 import { CreatedKey, KeyView, NewKeyRequest, RotationRequest } from './api-keys.dto';
 
 @ApiTags('keys')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/keys')
-export class KeysController {
+export class ApiKeysController {
   constructor(
     private readonly communities: Communities,
-    private readonly keys: Keys,
-    private readonly views: KeyViews,
+    private readonly keys: ApiKeys,
+    private readonly keyQueries: ApiKeyQueries,
   ) {}
 
   @Post()
-  @May('keys.manage')
-  @Refuses('unknown-volunteer', 'unknown-shop', 'not-a-till', 'expires-in-the-past')
+  @RequirePermission('keys.manage')
+  @ApiProblems('unknown-volunteer', 'unknown-shop', 'not-a-till', 'expires-in-the-past')
   @ApiOperation({
     summary: 'Make a key for a person. A shop’s and a volunteer’s end after a year unless said otherwise',
   })
   @ApiCreatedResponse({ type: CreatedKey })
-  async create(@Param('ledger') ledger: string, @Body() asked: NewKeyRequest): Promise<CreatedKey> {
-    const { role, person, shop, label = '', expiresAt } = asked;
+  async create(@Param('ledger') ledger: string, @Body() input: NewKeyRequest): Promise<CreatedKey> {
+    const { role, person, shop, label = '', expiresAt } = input;
     const holder = { roles: [role], person, shop, label, expiresAt: parseInstant(expiresAt ?? '') };
     const refusal = await this.communities.checkHolder(ledger, holder);
     if (refusal) throw DomainError.of(refusal);
@@ -37,7 +37,7 @@ export class KeysController {
   }
 
   @Get()
-  @May('keys.manage')
+  @RequirePermission('keys.manage')
   @OkPage(KeyView)
   @ApiOperation({ summary: 'The keys of this ledger, without their secrets: whose, since when, until when, last used' })
   async list(
@@ -46,13 +46,13 @@ export class KeysController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<KeyView>> {
-    const rows = await this.views.list(ledger, page);
+    const rows = await this.keyQueries.list(ledger, page);
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (row) => row });
   }
 
   @Post(':key/rotation')
-  @May('keys.manage')
-  @Refuses('key-ended', 'expires-in-the-past')
+  @RequirePermission('keys.manage')
+  @ApiProblems('key-ended', 'expires-in-the-past')
   @ApiOperation({
     summary:
       'Put a new key in the place of this one: the same holder, role and shop, and the same party, whose idempotency keys go on. ' +
@@ -62,9 +62,9 @@ export class KeysController {
   async rotate(
     @Param('ledger') ledger: string,
     @Param('key') key: string,
-    @Body() { graceMinutes = 0, expiresAt: asked }: RotationRequest,
+    @Body() { graceMinutes = 0, expiresAt: input }: RotationRequest,
   ): Promise<CreatedKey> {
-    const expiresAt = parseInstant(asked ?? '');
+    const expiresAt = parseInstant(input ?? '');
     const refusal = this.communities.checkEnd(expiresAt);
     if (refusal) throw DomainError.of(refusal);
     const made = await this.keys.rotate(ledger, key, { graceMinutes, expiresAt });
@@ -75,7 +75,7 @@ export class KeysController {
 
   @Delete(':key')
   @HttpCode(204)
-  @May('keys.manage')
+  @RequirePermission('keys.manage')
   @ApiOperation({ summary: 'End a key at once, and the sessions of browsers that signed in with it' })
   @ApiNoContentResponse()
   async revoke(@Param('ledger') ledger: string, @Param('key') key: string): Promise<void> {
@@ -83,6 +83,6 @@ export class KeysController {
   }
 }
 
-function created({ id, key, expiresAt }: MadeKey): CreatedKey {
+function created({ id, key, expiresAt }: CreatedApiKey): CreatedKey {
   return { id, key, ...(expiresAt === null ? {} : { expiresAt }) };
 }

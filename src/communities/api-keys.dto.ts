@@ -1,27 +1,27 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ROLES, Role } from '../auth/permissions';
-import { At, Code, OneOf, Text, Whole } from '../http/fields';
+import { IsInstantField, IsCodeField, IsEnumField, IsTextField, IsIntegerField } from '../http/fields';
 
 /** The longest grace of a rotation, in minutes: a week. */
 const LONGEST_GRACE = 7 * 24 * 60;
 
 export class NewKeyRequest {
-  @OneOf({ about: 'What its holder may do', words: ROLES, example: 'coordinator' })
+  @IsEnumField({ about: 'What its holder may do', words: ROLES, example: 'coordinator' })
   role: Role;
 
-  @Code({
+  @IsCodeField({
     about: 'The person who acts with it: number or id. Somebody unknown is registered; a volunteer must be one already',
     example: 'S01',
   })
   person: string;
 
-  @Code({ about: 'For the role shop: the shop’s number or id', optional: true, example: 'M01' })
+  @IsCodeField({ about: 'For the role shop: the shop’s number or id', optional: true, example: 'M01' })
   shop?: string;
 
-  @Text({ about: 'What the key is for', max: 200, optional: true, example: 'front desk' })
+  @IsTextField({ about: 'What the key is for', max: 200, optional: true, example: 'front desk' })
   label?: string;
 
-  @At({
+  @IsInstantField({
     about: 'When it ends, ahead of now. Left out: after a year for the roles shop and volunteer, never for the others',
     optional: true,
     example: '2027-09-01T00:00:00+08:00',
@@ -30,7 +30,7 @@ export class NewKeyRequest {
 }
 
 export class RotationRequest {
-  @Whole({
+  @IsIntegerField({
     about: 'Minutes for which the old key goes on, so that a till can be changed over; it ends at once when left out',
     min: 0,
     max: LONGEST_GRACE,
@@ -39,7 +39,7 @@ export class RotationRequest {
   })
   graceMinutes?: number;
 
-  @At({
+  @IsInstantField({
     about: 'When the new key ends. Left out: when the old one would have; a year from now if that is past',
     optional: true,
     example: '2027-09-01T00:00:00+08:00',

@@ -1,8 +1,8 @@
 import { monthAfter } from '../common/calendar';
 import { Day, Month } from '../common/instant';
-import { houseAccount, ownAccount } from '../ledger/core/accounts';
-import { Head } from '../ledger/core/ledger-state';
-import { Draft, movement } from '../ledger/core/entry';
+import { communityAccount, ownAccount } from '../ledger/core/accounts';
+import { Head } from '../ledger/core/ledger-view';
+import { EntryDraft, movement } from '../ledger/core/entry';
 import { MIN } from '../ledger/core/units';
 import { PolicyPack } from '../policies/policy-pack';
 import { levelOf } from '../policies/star-level';
@@ -24,7 +24,7 @@ export function broughtForward(
   opening: Opening,
   policy: { hash: string; pack: PolicyPack },
   head: Pick<Head, 'closedThrough' | 'closing'>,
-): Draft {
+): EntryDraft {
   const { volunteer, unit, cohort, minutes, asOf } = opening;
   return {
     kind: 'balance.brought-forward',
@@ -32,7 +32,7 @@ export function broughtForward(
     occurred: asOf,
     policy: policy.hash,
     facts: { volunteer, unit, cohort, minutes: String(minutes), level: String(levelOf(policy.pack, minutes)) },
-    sides: movement(houseAccount('opening', MIN), ownAccount('record', volunteer, ''), minutes),
+    sides: movement(communityAccount('opening', MIN), ownAccount('record', volunteer, ''), minutes),
   };
 }
 

@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Ledgers } from '../ledger/ledgers.service';
-import { May } from '../auth/permission.guard';
+import { RequirePermission } from '../auth/permission.guard';
 import { calendarNamed } from '../common/calendars/working-calendars';
-import { Whole } from '../http/fields';
+import { IsIntegerField } from '../http/fields';
 import { DomainError } from '../common/domain-error';
 import { isDay } from '../common/instant';
 import {
@@ -69,7 +69,7 @@ class DayView extends CalendarView {
 }
 
 class TermQuery {
-  @Whole({
+  @IsIntegerField({
     about: 'Also says on which day a term of so many working days ends that begins after the day',
     min: 0,
     max: 366,
@@ -83,11 +83,11 @@ class TermQuery {
 @ApiTags('ledgers')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/calendar')
-export class CalendarController {
+export class CalendarsController {
   constructor(private readonly ledgers: Ledgers) {}
 
   @Get()
-  @May('ledger.read')
+  @RequirePermission('ledger.read')
   @ApiOperation({ summary: 'The calendar of working days: which, its version, and the years that are published' })
   @ApiOkResponse({ type: YearsView })
   async years(@Param('ledger') ledger: string): Promise<YearsView> {
@@ -96,7 +96,7 @@ export class CalendarController {
   }
 
   @Get(':year')
-  @May('ledger.read')
+  @RequirePermission('ledger.read')
   @ApiOperation({ summary: 'A year of the calendar: days off, make-up workdays, and the notice they stand in' })
   @ApiOkResponse({ type: YearView })
   async year(@Param('ledger') ledger: string, @Param('year') text: string): Promise<YearView> {
@@ -108,7 +108,7 @@ export class CalendarController {
   }
 
   @Get('days/:day')
-  @May('ledger.read')
+  @RequirePermission('ledger.read')
   @ApiOperation({ summary: 'Whether a day is worked, and when a term of working days ends that begins after it' })
   @ApiOkResponse({ type: DayView })
   async day(

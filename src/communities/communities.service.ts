@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Request } from '../ledger/core/command';
-import { HOUSE, houseRequest } from '../ledger/core/system-actor';
+import { SYSTEM_ACTOR, systemRequest } from '../ledger/core/system-actor';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers, NewLedger } from '../ledger/ledgers.service';
 import { Role } from '../auth/permissions';
-import { Keys, MadeKey } from '../auth/api-keys.service';
+import { ApiKeys, CreatedApiKey } from '../auth/api-keys.service';
 import { Clock, Ids } from '../common/clock';
 import { Refusal, refuse } from '../common/refusal';
 import { PACKS, Policies } from '../policies/policies.service';
 import { Person, newPerson } from './person.entity';
-import { Registers } from './reference-data';
+import { ReferenceData } from './reference-data';
 import { registration } from './registration';
 import { Shop } from './shop.entity';
 
@@ -33,8 +33,8 @@ export class Communities {
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
     private readonly journal: Journal,
-    private readonly registers: Registers,
-    private readonly keys: Keys,
+    private readonly referenceData: ReferenceData,
+    private readonly keys: ApiKeys,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -50,14 +50,14 @@ export class Communities {
   }
 
   /** A key of the instance: it makes ledgers and reaches no community's data. */
-  instanceKey(label: string, expiresAt?: string): Promise<MadeKey> {
-    return this.keys.create({ ledger: '', roles: ['operator'], person: HOUSE, label, expiresAt });
+  instanceKey(label: string, expiresAt?: string): Promise<CreatedApiKey> {
+    return this.keys.create({ ledger: '', roles: ['operator'], person: SYSTEM_ACTOR, label, expiresAt });
   }
 
   /** Makes a key for a person of a community. */
-  async key(ledger: string, { person, shop, ...holder }: KeyHolder): Promise<MadeKey> {
+  async key(ledger: string, { person, shop, ...holder }: KeyHolder): Promise<CreatedApiKey> {
     const found = await this.person(ledger, person);
-    const own = shop === undefined ? undefined : await this.registers.get(Shop, ledger, shop);
+    const own = shop === undefined ? undefined : await this.referenceData.get(Shop, ledger, shop);
     return this.keys.create({ ...holder, ledger, person: found.id, shop: own?.id });
   }
 
@@ -67,9 +67,10 @@ export class Communities {
     if (past) return past;
     if (roles.includes('shop') !== (shop !== undefined))
       return refuse(shop === undefined ? 'unknown-shop' : 'not-a-till', 'shop');
-    if (shop !== undefined && !(await this.registers.find(Shop, ledger, shop))) return refuse('unknown-shop', 'shop');
+    if (shop !== undefined && !(await this.referenceData.find(Shop, ledger, shop)))
+      return refuse('unknown-shop', 'shop');
     if (!roles.includes('volunteer')) return undefined;
-    const volunteer = await this.registers.find(Person, ledger, person, { role: 'volunteer' });
+    const volunteer = await this.referenceData.find(Person, ledger, person, { role: 'volunteer' });
     return volunteer ? undefined : refuse('unknown-volunteer', 'person');
   }
 
@@ -80,14 +81,14 @@ export class Communities {
   }
 
   private async person(ledger: string, ref: string): Promise<Person> {
-    const known = await this.registers.find(Person, ledger, ref);
+    const known = await this.referenceData.find(Person, ledger, ref);
     if (known) return known;
     const row = newPerson(ledger, this.ids.next(), ref, null);
     await this.journal.post(registration(this.request(ledger, `person:${row.id}`), Person, row));
-    return this.registers.get(Person, ledger, ref);
+    return this.referenceData.get(Person, ledger, ref);
   }
 
   private request(ledger: string, key: string): Request {
-    return houseRequest(ledger, key, this.clock.now());
+    return systemRequest(ledger, key, this.clock.now());
   }
 }

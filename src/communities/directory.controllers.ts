@@ -1,24 +1,24 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
 import { Journal } from '../ledger/journal/journal';
-import { May } from '../auth/permission.guard';
+import { RequirePermission } from '../auth/permission.guard';
 import { Ids } from '../common/clock';
-import { Code, Text } from '../http/fields';
+import { IsCodeField, IsTextField } from '../http/fields';
 import { ListPage, NumberedPage, OkPage, pageOf } from '../http/paging';
-import { Refuses } from '../http/api-problems.decorator';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { DirectoryItem, DirectoryKind } from './directory-item.entity';
-import { Registers } from './reference-data';
+import { ReferenceData } from './reference-data';
 import { registration } from './registration';
 
 class NewDirectoryItem {
-  @Code({ about: 'Its number or short name, unique in its list', example: '东风小区' })
+  @IsCodeField({ about: 'Its number or short name, unique in its list', example: '东风小区' })
   code: string;
 
-  @Text({ about: 'Its name, when that is not the code', max: 200, optional: true })
+  @IsTextField({ about: 'Its name, when that is not the code', max: 200, optional: true })
   name?: string;
 }
 
@@ -37,23 +37,23 @@ function directoryController(kind: DirectoryKind, path: string, what: string): T
   class DirectoryController {
     constructor(
       private readonly journal: Journal,
-      private readonly registers: Registers,
+      private readonly referenceData: ReferenceData,
       private readonly ids: Ids,
     ) {}
 
     @Post()
-    @May('registers.write')
-    @Refuses('already-registered')
-    @Appends()
+    @RequirePermission('registers.write')
+    @ApiProblems('already-registered')
+    @Idempotent()
     @ApiOperation({ summary: `Register ${what}`, operationId: `register_${kind}` })
     @ApiCreatedResponse({ type: ReceiptView })
     async register(
-      @Asking() request: Request,
+      @IdempotentRequest() request: Request,
       @Body() { code, name }: NewDirectoryItem,
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<object> {
       const row: DirectoryItem = { ledger: request.ledger, id: this.ids.next(), kind, code, name: name ?? code };
-      return answer(
+      return sendOutcome(
         await this.journal.post(registration(request, DirectoryItem, row, { kind })),
         reply,
         receiptOf(kind),
@@ -61,7 +61,7 @@ function directoryController(kind: DirectoryKind, path: string, what: string): T
     }
 
     @Get()
-    @May('shops.read')
+    @RequirePermission('shops.read')
     @OkPage(DirectoryView)
     @ApiOperation({ summary: `List ${path}`, operationId: `list_${path}` })
     async list(
@@ -70,7 +70,7 @@ function directoryController(kind: DirectoryKind, path: string, what: string): T
       @Req() http: FastifyRequest,
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<ListPage<DirectoryView>> {
-      const rows = await this.registers.list(DirectoryItem, ledger, page, { kind, code: page.code });
+      const rows = await this.referenceData.list(DirectoryItem, ledger, page, { kind, code: page.code });
       const view = ({ ledger: _, ...shown }: DirectoryItem): DirectoryView => shown;
       return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
     }

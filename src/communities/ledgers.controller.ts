@@ -3,15 +3,15 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProp
 import { LedgerInfo, Ledgers, SLUG } from '../ledger/ledgers.service';
 import { CURRENCY } from '../ledger/core/units';
 import { CALENDARS, CalendarName } from '../common/calendars/working-calendars';
-import { Instance, May } from '../auth/permission.guard';
-import { OneOf, Pattern, Text, Zone } from '../http/fields';
+import { Instance, RequirePermission } from '../auth/permission.guard';
+import { IsEnumField, IsPatternField, IsTextField, IsTimeZoneField } from '../http/fields';
 import { DomainError } from '../common/domain-error';
-import { Refuses } from '../http/api-problems.decorator';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { PACKS, Policies } from '../policies/policies.service';
 import { Communities } from './communities.service';
 
 class NewLedgerRequest {
-  @Pattern({
+  @IsPatternField({
     about: 'Slug: stands in addresses and in the log’s origin, and never changes',
     pattern: SLUG,
     says: { en: 'must be lower-case letters, digits and hyphens', zh: '只能是小写字母、数字和连字符' },
@@ -19,13 +19,13 @@ class NewLedgerRequest {
   })
   ledger: string;
 
-  @Text({ about: 'Name of the community’s time bank', max: 200, example: '旭日社区时间银行' })
+  @IsTextField({ about: 'Name of the community’s time bank', max: 200, example: '旭日社区时间银行' })
   name: string;
 
-  @Zone({ about: 'Time zone in which days and months are told' })
+  @IsTimeZoneField({ about: 'Time zone in which days and months are told' })
   timeZone: string;
 
-  @Pattern({
+  @IsPatternField({
     about: 'Currency of the fund',
     pattern: CURRENCY,
     says: { en: 'must be a currency code such as CNY', zh: '必须是货币代码,例如 CNY' },
@@ -33,7 +33,7 @@ class NewLedgerRequest {
   })
   currency: string;
 
-  @OneOf({
+  @IsEnumField({
     about: 'Calendar of working days; left out, `cn` in a zone of China, else Monday to Friday',
     words: Object.keys(CALENDARS),
     optional: true,
@@ -41,7 +41,7 @@ class NewLedgerRequest {
   })
   calendar?: CalendarName;
 
-  @OneOf({ about: 'Policy pack to start with', words: Object.keys(PACKS), optional: true, example: 'sunrise' })
+  @IsEnumField({ about: 'Policy pack to start with', words: Object.keys(PACKS), optional: true, example: 'sunrise' })
   policy?: string;
 }
 
@@ -85,11 +85,11 @@ export class LedgersController {
 
   @Post()
   @Instance()
-  @Refuses('already-registered')
+  @ApiProblems('already-registered')
   @ApiOperation({ summary: 'Make a ledger for a community. For those who run the instance' })
   @ApiCreatedResponse({ type: CreatedLedger })
-  async create(@Body() asked: NewLedgerRequest): Promise<CreatedLedger> {
-    const { ledger, name, timeZone: zone, currency, calendar, policy } = asked;
+  async create(@Body() input: NewLedgerRequest): Promise<CreatedLedger> {
+    const { ledger, name, timeZone: zone, currency, calendar, policy } = input;
     const made = await this.communities.create({ ledger, name, zone, currency, calendar }, policy);
     if (!made) throw new DomainError('already-registered', { field: 'ledger' });
     const { key } = await this.communities.key(ledger, {
@@ -109,7 +109,7 @@ export class LedgersController {
   }
 
   @Get(':ledger')
-  @May('ledger.read')
+  @RequirePermission('ledger.read')
   @ApiOperation({ summary: 'This ledger' })
   @ApiOkResponse({ type: LedgerView })
   async one(@Param('ledger') ledger: string): Promise<LedgerView> {
@@ -117,7 +117,7 @@ export class LedgersController {
   }
 
   @Get(':ledger/policies')
-  @May('ledger.read')
+  @RequirePermission('ledger.read')
   @ApiOperation({ summary: 'The policy packs that were adopted, the one in force first' })
   @ApiOkResponse({ type: AdoptedView })
   async adopted(@Param('ledger') ledger: string): Promise<AdoptedView> {

@@ -1,24 +1,24 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
 import { Journal } from '../ledger/journal/journal';
-import { May } from '../auth/permission.guard';
+import { RequirePermission } from '../auth/permission.guard';
 import { Ids } from '../common/clock';
-import { Code, Text } from '../http/fields';
+import { IsCodeField, IsTextField } from '../http/fields';
 import { ListPage, NumberedPage, pageOf, OkPage } from '../http/paging';
-import { Refuses } from '../http/api-problems.decorator';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { Person, newPerson } from './person.entity';
-import { Registers } from './reference-data';
+import { ReferenceData } from './reference-data';
 import { registration } from './registration';
 
 class NewPerson {
-  @Code({ about: 'The centre’s own number for the person, unique in the ledger', example: 'S01' })
+  @IsCodeField({ about: 'The centre’s own number for the person, unique in the ledger', example: 'S01' })
   code: string;
 
-  @Text({ about: 'Name as the centre shows it. Never enters the journal', max: 200, optional: true })
+  @IsTextField({ about: 'Name as the centre shows it. Never enters the journal', max: 200, optional: true })
   displayName?: string;
 }
 
@@ -35,27 +35,27 @@ class PersonView {
 export class PeopleController {
   constructor(
     private readonly journal: Journal,
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
     private readonly ids: Ids,
   ) {}
 
   @Post()
-  @May('registers.write')
-  @Refuses('already-registered')
-  @Appends()
+  @RequirePermission('registers.write')
+  @ApiProblems('already-registered')
+  @Idempotent()
   @ApiOperation({ summary: 'Register a person who is not a volunteer: staff, or a resident who rates' })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
-    @Asking() request: Request,
+    @IdempotentRequest() request: Request,
     @Body() { code, displayName }: NewPerson,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const row = newPerson(request.ledger, this.ids.next(), code, displayName ?? null);
-    return answer(await this.journal.post(registration(request, Person, row)), reply, receiptOf('person'));
+    return sendOutcome(await this.journal.post(registration(request, Person, row)), reply, receiptOf('person'));
   }
 
   @Get()
-  @May('registers.read')
+  @RequirePermission('registers.read')
   @OkPage(PersonView)
   @ApiOperation({ summary: 'List everybody the community knows' })
   async list(
@@ -64,7 +64,7 @@ export class PeopleController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<PersonView>> {
-    const rows = await this.registers.list(Person, ledger, page, { code: page.code });
+    const rows = await this.referenceData.list(Person, ledger, page, { code: page.code });
     const view = ({ id, code, role, displayName }: Person): PersonView => ({
       id,
       code,

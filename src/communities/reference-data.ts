@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FindOptionsOrder, FindOptionsWhere, In, MoreThan, ObjectLiteral } from 'typeorm';
 import { Table } from '../ledger/core/command';
 import { Database } from '../database/database';
-import { GatheredReads } from '../database/row-loader';
+import { RowLoader } from '../database/row-loader';
 import { idCursor } from '../http/paging';
 import { DomainError } from '../common/domain-error';
 import { isUuid } from '../common/uuid';
@@ -22,11 +22,11 @@ export interface PageQuery {
 
 /** Reads and changes register rows. A thing is named by its own number or by its opaque id. */
 @Injectable()
-export class Registers {
-  private readonly gathered: GatheredReads;
+export class ReferenceData {
+  private readonly gathered: RowLoader;
 
   constructor(private readonly database: Database) {
-    this.gathered = new GatheredReads(database);
+    this.gathered = new RowLoader(database);
   }
 
   /** The row that a reference names, or undefined. */

@@ -1,4 +1,4 @@
-import { Command, Need, Request, Table } from '../ledger/core/command';
+import { Command, RowSelector, Request, Table } from '../ledger/core/command';
 import { refuse } from '../common/refusal';
 
 interface Registered {
@@ -13,11 +13,11 @@ export function registration<Row extends Registered>(
   row: Row,
   sameList: Partial<Row> = {},
 ): Command {
-  const taken: Need<Row> = { table, where: { ...sameList, code: row.code } };
+  const taken: RowSelector<Row> = { table, where: { ...sameList, code: row.code } };
   return {
     request,
     accounts: [],
-    needs: [taken],
+    readSet: [taken],
     decide: (view) =>
       view.rows(taken).length > 0
         ? refuse('already-registered', 'code')

@@ -1,15 +1,24 @@
 import { NumberedPage } from '../http/paging';
 import { ApiProperty, PartialType, OmitType } from '@nestjs/swagger';
-import { CHANGES, Code, OnDay, Part, Ref, Text, Whole, YesNo } from '../http/fields';
+import {
+  CHANGES,
+  IsCodeField,
+  IsDayField,
+  IsObjectField,
+  IsRefField,
+  IsTextField,
+  IsIntegerField,
+  IsBooleanField,
+} from '../http/fields';
 
 const MOST_MINUTES = 100_000_000;
 
 /** Record time from books kept before. */
 export class BroughtForward {
-  @Whole({ about: 'Record time brought forward, in minutes', min: 0, max: MOST_MINUTES, example: 5747 })
+  @IsIntegerField({ about: 'Record time brought forward, in minutes', min: 0, max: MOST_MINUTES, example: 5747 })
   minutes: number;
 
-  @OnDay({
+  @IsDayField({
     about: 'Last day of the old books; the opening entry is dated to it. Today at the latest',
     example: '2026-08-31',
   })
@@ -18,31 +27,36 @@ export class BroughtForward {
 
 /** A volunteer to be registered. */
 export class NewVolunteer {
-  @Code({ about: 'The centre’s own number for the person, unique in the ledger', example: 'V0001' })
+  @IsCodeField({ about: 'The centre’s own number for the person, unique in the ledger', example: 'V0001' })
   code: string;
 
-  @Text({ about: 'Name as the centre shows it. Never enters the journal', max: 200, optional: true, example: '王阿姨' })
+  @IsTextField({
+    about: 'Name as the centre shows it. Never enters the journal',
+    max: 200,
+    optional: true,
+    example: '王阿姨',
+  })
   displayName?: string;
 
-  @Whole({ about: 'Year of birth', min: 1800, max: 2200, optional: true, example: 1957 })
+  @IsIntegerField({ about: 'Year of birth', min: 1800, max: 2200, optional: true, example: 1957 })
   birthYear?: number;
 
-  @Ref({ about: 'Unit of the community (小区, 楼栋): its code or id', optional: true, example: '东风小区' })
+  @IsRefField({ about: 'Unit of the community (小区, 楼栋): its code or id', optional: true, example: '东风小区' })
   unit?: string;
 
-  @Ref({ about: 'Cohort: its code or id', optional: true, example: 'retiree' })
+  @IsRefField({ about: 'Cohort: its code or id', optional: true, example: 'retiree' })
   cohort?: string;
 
-  @OnDay({ about: 'Day of registration', optional: true, example: '2025-01-12' })
+  @IsDayField({ about: 'Day of registration', optional: true, example: '2025-01-12' })
   registeredOn?: string;
 
-  @YesNo({
+  @IsBooleanField({
     about: 'Whether the person agreed to be shown by name in reports that hang on the wall; false until said',
     optional: true,
   })
   nameShown?: boolean;
 
-  @Part({
+  @IsObjectField({
     about: 'Record time from old books; only when the person becomes a volunteer',
     of: BroughtForward,
     optional: true,
@@ -71,9 +85,9 @@ export class VolunteerView {
 
 /** Which volunteers. */
 export class VolunteerPage extends NumberedPage {
-  @Ref({ about: 'Only those of this unit: its number or id', optional: true, example: '东风小区' })
+  @IsRefField({ about: 'Only those of this unit: its number or id', optional: true, example: '东风小区' })
   unit?: string;
 
-  @Ref({ about: 'Only those of this cohort: its number or id', optional: true, example: 'retiree' })
+  @IsRefField({ about: 'Only those of this cohort: its number or id', optional: true, example: 'retiree' })
   cohort?: string;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { houseAccount, ownAccount } from '../ledger/core/accounts';
-import { Command, Need, Outcome, Request } from '../ledger/core/command';
+import { communityAccount, ownAccount } from '../ledger/core/accounts';
+import { Command, RowSelector, Outcome, Request } from '../ledger/core/command';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
 import { MIN } from '../ledger/core/units';
@@ -14,7 +14,7 @@ import { Refusal, refuse } from '../common/refusal';
 import { broughtForward } from './brought-forward';
 import { DirectoryItem, DirectoryKind } from './directory-item.entity';
 import { Person } from './person.entity';
-import { Registers } from './reference-data';
+import { ReferenceData } from './reference-data';
 import { NewVolunteer, VolunteerChange, VolunteerView } from './volunteers.dto';
 
 /** Volunteers: registered once, with what the old books say of them. */
@@ -22,34 +22,34 @@ import { NewVolunteer, VolunteerChange, VolunteerView } from './volunteers.dto';
 export class Volunteers {
   constructor(
     private readonly journal: Journal,
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
     private readonly policies: Policies,
     private readonly ledgers: Ledgers,
     private readonly ids: Ids,
   ) {}
 
   /** Registers a volunteer; somebody the community knows already (staff, say) becomes one. */
-  async register(request: Request, asked: NewVolunteer): Promise<Outcome> {
-    const known = await this.registers.find(Person, request.ledger, asked.code);
+  async register(request: Request, input: NewVolunteer): Promise<Outcome> {
+    const known = await this.referenceData.find(Person, request.ledger, input.code);
     const id = known?.id ?? this.ids.next();
-    const places = await this.places(request.ledger, asked);
+    const places = await this.places(request.ledger, input);
     const policy = await this.policies.inForce(request.ledger);
     const { zone } = await this.ledgers.get(request.ledger);
-    assertPassed('broughtForward.asOf', asked.broughtForward?.asOf, dayOf(request.arrived, zone), request.row);
-    const taken: Need<Person> = { table: Person, where: { code: asked.code } };
+    assertPassed('broughtForward.asOf', input.broughtForward?.asOf, dayOf(request.arrived, zone), request.row);
+    const taken: RowSelector<Person> = { table: Person, where: { code: input.code } };
     const command: Command = {
       request,
-      accounts: [houseAccount('opening', MIN), ownAccount('record', id, '')],
-      needs: [taken],
+      accounts: [communityAccount('opening', MIN), ownAccount('record', id, '')],
+      readSet: [taken],
       decide: (view) => {
         if ('refused' in places) return places;
         const [person] = view.rows(taken);
         if (person && (person.role === 'volunteer' || person.id !== id)) return refuse('already-registered', 'code');
-        const { minutes = 0, asOf = '' } = asked.broughtForward ?? {};
+        const { minutes = 0, asOf = '' } = input.broughtForward ?? {};
         const opening = { volunteer: id, unit: places.unit, cohort: places.cohort, minutes, asOf };
         const drafts = minutes > 0 ? [broughtForward(opening, policy, view.head)] : [];
         const level = Number(drafts[0]?.facts['level'] ?? 0);
-        const row = volunteerRow({ ledger: request.ledger, id, level }, { ...asked, ...places }, person);
+        const row = volunteerRow({ ledger: request.ledger, id, level }, { ...input, ...places }, person);
         return { drafts, rows: () => [{ table: Person, row }], receipt: { id, entries: [] } };
       },
     };
@@ -58,16 +58,16 @@ export class Volunteers {
 
   /** The volunteer of a path; a volunteer's own key finds nobody else. */
   async own(caller: Caller, ref: string): Promise<Person> {
-    const person = await this.registers.get(Person, caller.ledger, ref, { role: 'volunteer' });
+    const person = await this.referenceData.get(Person, caller.ledger, ref, { role: 'volunteer' });
     if (isOnlyVolunteer(caller) && person.id !== caller.person) throw new DomainError('not-found');
     return person;
   }
 
   /** Changes details. */
-  async change(ledger: string, volunteer: Person, asked: VolunteerChange): Promise<Person> {
-    const places = await this.places(ledger, asked);
+  async change(ledger: string, volunteer: Person, input: VolunteerChange): Promise<Person> {
+    const places = await this.places(ledger, input);
     if ('refused' in places) throw DomainError.of(places);
-    return this.registers.change(Person, volunteer, { ...asked, ...places });
+    return this.referenceData.change(Person, volunteer, { ...input, ...places });
   }
 
   /** Resolves unit and cohort to their ids. */
@@ -77,7 +77,7 @@ export class Volunteers {
   ): Promise<{ unit?: string; cohort?: string } | Refusal> {
     const idOf = async (kind: DirectoryKind, ref: string | undefined): Promise<string | undefined | Refusal> => {
       if (ref === undefined) return undefined;
-      const item = await this.registers.find(DirectoryItem, ledger, ref, { kind });
+      const item = await this.referenceData.find(DirectoryItem, ledger, ref, { kind });
       return item?.id ?? refuse(`unknown-${kind}`, kind);
     };
     const unitId = await idOf('unit', unit);
@@ -91,12 +91,12 @@ export class Volunteers {
 /** Staff who become volunteers keep the name that they have. */
 function volunteerRow(
   self: Pick<Person, 'ledger' | 'id' | 'level'>,
-  asked: NewVolunteer,
+  input: NewVolunteer,
   known: Person | undefined,
 ): Person {
-  const { code, birthYear = null, unit = null, cohort = null, registeredOn = null } = asked;
-  const displayName = asked.displayName ?? known?.displayName ?? null;
-  const nameShown = asked.nameShown ?? false;
+  const { code, birthYear = null, unit = null, cohort = null, registeredOn = null } = input;
+  const displayName = input.displayName ?? known?.displayName ?? null;
+  const nameShown = input.nameShown ?? false;
   return { ...self, code, role: 'volunteer', displayName, birthYear, unit, cohort, registeredOn, nameShown };
 }
 

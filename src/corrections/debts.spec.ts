@@ -1,10 +1,10 @@
-import { houseAccount, ownAccount } from '../ledger/core/accounts';
+import { communityAccount, ownAccount } from '../ledger/core/accounts';
 import { movement } from '../ledger/core/entry';
 import { Debt, Moved, debtOf, forgive, forgivenAfterDays, isForgiven, owedAfter, withDebts } from './debts';
 import { forgivingSteps } from '../period-close/debt-forgiveness';
 
 const points = ownAccount('points', 'v', '');
-const issuance = houseAccount('issuance', 'POINT');
+const issuance = communityAccount('issuance', 'POINT');
 const moved = (...moves: [day: string, amount: number][]): Moved[] => moves.map(([day, amount]) => ({ day, amount }));
 
 describe('a debt', () => {

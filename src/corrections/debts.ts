@@ -1,8 +1,8 @@
 import { Day, Month } from '../common/instant';
 import { daysBetween } from '../common/calendar';
-import { ACCOUNT_KINDS, Account, houseAccount } from '../ledger/core/accounts';
-import { View } from '../ledger/core/command';
-import { Draft, Side, movement } from '../ledger/core/entry';
+import { ACCOUNT_KINDS, Account, communityAccount } from '../ledger/core/accounts';
+import { CommandContext } from '../ledger/core/command';
+import { EntryDraft, PostingDraft, movement } from '../ledger/core/entry';
 import { DebtRule } from '../policies/policy-pack';
 
 /** What moved on an account, in the order of the journal. */
@@ -51,7 +51,7 @@ export function isForgiven({ since }: Debt, afterDays: number, on: Day): boolean
 
 /** What drafts that are about to be booked will leave owing, by account: where they take a balance below zero. */
 export function owedAfter(
-  drafts: readonly Pick<Draft, 'sides'>[],
+  drafts: readonly Pick<EntryDraft, 'sides'>[],
   posted: (account: Account) => number,
 ): { account: Account; owed: number }[] {
   const after = new Map<string, { account: Account; balance: number }>();
@@ -76,14 +76,18 @@ export interface Forgiveness {
 }
 
 /** A correction's drafts, and with them what the fund bears of what they leave owing, where the pack says so (`debt`). */
-export function withDebts(drafts: readonly Draft[], view: Pick<View, 'account'>, why: Forgiveness): readonly Draft[] {
+export function withDebts(
+  drafts: readonly EntryDraft[],
+  view: Pick<CommandContext, 'account'>,
+  why: Forgiveness,
+): readonly EntryDraft[] {
   if (why.rule !== 'fund') return drafts;
   const owing = owedAfter(drafts, (account) => view.account(account).posted);
   return owing.length > 0 ? [...drafts, forgive(owing, why)] : drafts;
 }
 
 /** The entry that brings accounts in debt back to zero. */
-export function forgive(owing: readonly { account: Account; owed: number }[], why: Forgiveness): Draft {
+export function forgive(owing: readonly { account: Account; owed: number }[], why: Forgiveness): EntryDraft {
   const { volunteer, rule, record, period, occurred, policy } = why;
   return {
     kind: 'debt.forgiven',
@@ -91,8 +95,8 @@ export function forgive(owing: readonly { account: Account; owed: number }[], wh
     occurred,
     policy,
     facts: { volunteer, rule, record },
-    sides: owing.flatMap(({ account, owed }): Side[] =>
-      movement(houseAccount('issuance', account.unit), account, owed),
+    sides: owing.flatMap(({ account, owed }): PostingDraft[] =>
+      movement(communityAccount('issuance', account.unit), account, owed),
     ),
   };
 }

@@ -5,11 +5,11 @@ import { textFact } from '../ledger/core/entry-rows';
 import { ServiceRecord } from '../service/service-record.entity';
 
 /** What happened to a service record, in the order in which it can. */
-export const DEEDS = ['recorded', 'refused', 'approved', 'corrected', 'revoked'] as const;
+export const HISTORY_ACTIONS = ['recorded', 'refused', 'approved', 'corrected', 'revoked'] as const;
 
 /** One thing that somebody did with a service record. */
 export interface HistoryStep {
-  readonly did: (typeof DEEDS)[number];
+  readonly did: (typeof HISTORY_ACTIONS)[number];
   /** Opaque id. */
   readonly by: string;
   /** Absent for a refusal and the first of two approvals, whose instants nobody keeps. */

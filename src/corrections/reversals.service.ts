@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { dayOf } from '../common/calendar';
 import { DomainError } from '../common/domain-error';
 import { refuse } from '../common/refusal';
-import { Command, Need, Outcome, Request, RowChange, View } from '../ledger/core/command';
+import { Command, RowSelector, Outcome, Request, RowChange, CommandContext } from '../ledger/core/command';
 import { Entry, EntryKind } from '../ledger/core/entry';
-import { EntryReads } from '../ledger/journal/entry-queries';
+import { EntryQueries } from '../ledger/journal/entry-queries';
 import { textFact } from '../ledger/core/entry-rows';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
@@ -22,10 +22,10 @@ const REVERSIBLE: readonly EntryKind[] = ['service.recorded', 'fund.received', '
 
 /** Undoes entries, once each, in the open period. What was spent by then is owed, or borne as the pack says (`debt`). */
 @Injectable()
-export class Corrections {
+export class Reversals {
   constructor(
     private readonly journal: Journal,
-    private readonly entries: EntryReads,
+    private readonly entries: EntryQueries,
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
   ) {}
@@ -37,12 +37,18 @@ export class Corrections {
     const { hash: policy, pack } = await this.policies.inForce(ledger);
     const original = await this.entries.entry(ledger, seq);
     if (!original) throw new DomainError('not-found');
-    const record: Need<ServiceRecord> = { table: ServiceRecord, where: { id: textFact(original.facts, 'record') } };
-    const payment: Need<ShopPayment> = { table: ShopPayment, where: { id: textFact(original.facts, 'payment') } };
+    const record: RowSelector<ServiceRecord> = {
+      table: ServiceRecord,
+      where: { id: textFact(original.facts, 'record') },
+    };
+    const payment: RowSelector<ShopPayment> = {
+      table: ShopPayment,
+      where: { id: textFact(original.facts, 'payment') },
+    };
     const command: Command = {
       request,
       accounts: original.postings.map(({ account, unit }) => accountFrom(account, unit)),
-      needs: [record, payment],
+      readSet: [record, payment],
       entries: [seq],
       decide: (view) => {
         const isReversal = original.ref?.reverses !== undefined;
@@ -68,9 +74,9 @@ export function forgivable({ facts }: Entry): Pick<Forgiveness, 'volunteer' | 'r
 }
 
 function undone(
-  view: View,
+  view: CommandContext,
   { original, entry, reason }: { original: Entry; entry: Entry; reason: string },
-  { record, payment }: { record: Need<ServiceRecord>; payment: Need<ShopPayment> },
+  { record, payment }: { record: RowSelector<ServiceRecord>; payment: RowSelector<ShopPayment> },
 ): RowChange[] {
   const { ledger, seq } = entry;
   const records = view.rows(record).map((row): ServiceRecord => ({ ...row, status: 'reversed', reason }));

@@ -1,11 +1,11 @@
 import { Instant, Month } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
-import { Draft, Entry, Facts } from '../ledger/core/entry';
+import { EntryDraft, Entry, Facts } from '../ledger/core/entry';
 import { textFact } from '../ledger/core/entry-rows';
 import { AdoptedPolicy } from '../policies/policies.service';
 import { Late } from '../policies/recording-window';
-import { Attendance, Standing, assess } from '../service/attendance';
-import { Service, bookService } from '../service/service-entry';
+import { Attendance, ApprovedRecord, assess } from '../service/attendance';
+import { Service, serviceEntry } from '../service/service-entry';
 
 /** What of a booked service is to be another. Ids are opaque, times are instants; what is absent stays as booked. */
 export interface ServiceChange {
@@ -18,9 +18,9 @@ export interface ServiceChange {
 }
 
 /** Who corrects, when, in which month, and among which other records of the volunteer. */
-export interface Occasion extends Pick<Service, 'day' | 'month' | 'approvedAt'> {
+export interface CorrectionContext extends Pick<Service, 'day' | 'month' | 'approvedAt'> {
   readonly actor: string;
-  readonly standing: readonly Standing[];
+  readonly standing: readonly ApprovedRecord[];
 }
 
 /** The attendance of a booked service with its changes: whoever corrects answers for it from then on. */
@@ -48,8 +48,8 @@ export function correctService(
   original: Entry,
   change: ServiceChange,
   policy: AdoptedPolicy,
-  { actor, standing, ...at }: Occasion,
-): Draft | Refusal {
+  { actor, standing, ...at }: CorrectionContext,
+): EntryDraft | Refusal {
   const { facts } = original;
   // Naming another recorder must not let the one who recorded it approve it.
   if (actor === textFact(facts, 'recorder')) return refuse('not-independent');
@@ -63,7 +63,7 @@ export function correctService(
   if (isRefusal(accepted)) return accepted;
   const volunteer = { id: attendance.volunteer, unit: fact(facts, 'unit'), cohort: fact(facts, 'cohort') };
   const record = textFact(facts, 'record');
-  const draft = bookService({ record, attendance, accepted, activity, volunteer, ...at, ...lateBy(facts) }, policy);
+  const draft = serviceEntry({ record, attendance, accepted, activity, volunteer, ...at, ...lateBy(facts) }, policy);
   if (saysTheSame(facts, draft.facts)) return refuse('nothing-changed');
   const corrects = correctedMonth(original);
   return {

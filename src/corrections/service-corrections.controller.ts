@@ -1,14 +1,14 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Appends, Asking, Receipt, answer } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, Receipt, sendOutcome } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { Entry, Facts } from '../ledger/core/entry';
 import { textFact } from '../ledger/core/entry-rows';
-import { ReceiptView, viewOf } from '../ledger/api/entry.dto';
-import { May } from '../auth/permission.guard';
-import { Refuses } from '../http/api-problems.decorator';
-import { RECORD_REFUSALS } from '../service/service-records.dto';
+import { ReceiptView, entryView } from '../ledger/api/entry.dto';
+import { RequirePermission } from '../auth/permission.guard';
+import { ApiProblems } from '../http/api-problems.decorator';
+import { RECORD_PROBLEMS } from '../service/service-records.dto';
 import { ServiceCorrections } from './service-corrections.service';
 import { RecordHistoryView, Revocation, ServiceCorrection } from './service-corrections.dto';
 
@@ -19,47 +19,47 @@ export class ServiceCorrectionsController {
   constructor(private readonly corrections: ServiceCorrections) {}
 
   @Post('correction')
-  @May('service.approve')
-  @Refuses(
-    ...RECORD_REFUSALS,
+  @RequirePermission('service.approve')
+  @ApiProblems(
+    ...RECORD_PROBLEMS,
     'unknown-category',
     'not-approved',
     'already-reversed',
     'nothing-changed',
     'insufficient-record',
   )
-  @Appends()
+  @Idempotent()
   @ApiOperation({
     summary:
       'Correct an approved record: its entry is undone and booked anew as it should have been, in its month or, once that is closed, in the open one',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async correct(
-    @Asking() request: Request,
+    @IdempotentRequest() request: Request,
     @Param('record') record: string,
-    @Body() asked: ServiceCorrection,
+    @Body() input: ServiceCorrection,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(await this.corrections.correct(request, record, asked), reply, receipt('approved'));
+    return sendOutcome(await this.corrections.correct(request, record, input), reply, receipt('approved'));
   }
 
   @Post('revocation')
-  @May('service.approve')
-  @Refuses('not-approved', 'already-reversed', 'not-independent', 'month-closed', 'insufficient-record')
-  @Appends()
+  @RequirePermission('service.approve')
+  @ApiProblems('not-approved', 'already-reversed', 'not-independent', 'month-closed', 'insufficient-record')
+  @Idempotent()
   @ApiOperation({ summary: 'Revoke a mistaken approval: what it booked is undone, and the right record can be made' })
   @ApiCreatedResponse({ type: ReceiptView })
   async revoke(
-    @Asking() request: Request,
+    @IdempotentRequest() request: Request,
     @Param('record') record: string,
     @Body() { reason }: Revocation,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(await this.corrections.revoke(request, record, reason), reply, receipt('reversed'));
+    return sendOutcome(await this.corrections.revoke(request, record, reason), reply, receipt('reversed'));
   }
 
   @Get('history')
-  @May('service.read')
+  @RequirePermission('service.read')
   @ApiOperation({ summary: 'Who recorded, approved, corrected or revoked a record, when, why, and what it booked' })
   @ApiOkResponse({ type: RecordHistoryView })
   async history(@Param('ledger') ledger: string, @Param('record') record: string): Promise<RecordHistoryView> {
@@ -67,7 +67,7 @@ export class ServiceCorrectionsController {
     return {
       record: row.id,
       status: row.status,
-      steps: steps.map(({ entries, ...step }) => ({ ...step, entries: entries.map(viewOf) })),
+      steps: steps.map(({ entries, ...step }) => ({ ...step, entries: entries.map(entryView) })),
     };
   }
 }
@@ -77,6 +77,6 @@ function receipt(status: string): (entries: readonly Entry[]) => Receipt {
   return (entries) => ({
     id: textFact((entries[0]?.facts['original'] ?? {}) as Facts, 'record'),
     status,
-    entries: entries.map(viewOf),
+    entries: entries.map(entryView),
   });
 }

@@ -1,18 +1,22 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EntryView } from '../ledger/api/entry.dto';
-import { At, OneOf, Ref, Text } from '../http/fields';
+import { IsInstantField, IsEnumField, IsRefField, IsTextField } from '../http/fields';
 import { METHODS, STATUSES } from '../service/service-records.dto';
-import { DEEDS } from './record-history';
+import { HISTORY_ACTIONS } from './record-history';
 
 /** What of an approved record was wrong. What is left out stays as it was booked. */
 export class ServiceCorrection {
-  @At({ about: 'When the volunteer really signed in', optional: true })
+  @IsInstantField({ about: 'When the volunteer really signed in', optional: true })
   signedInAt?: string;
 
-  @At({ about: 'When the volunteer really signed out', optional: true, example: '2026-09-04T11:00:00+08:00' })
+  @IsInstantField({
+    about: 'When the volunteer really signed out',
+    optional: true,
+    example: '2026-09-04T11:00:00+08:00',
+  })
   signedOutAt?: string;
 
-  @Ref({
+  @IsRefField({
     about:
       'The right activity: its number or id. The one already booked may be named again, for the category, organisation and planned end that it has now',
     optional: true,
@@ -20,13 +24,13 @@ export class ServiceCorrection {
   })
   activity?: string;
 
-  @OneOf({ about: 'How the times were really taken', words: METHODS, optional: true, example: 'typed' })
+  @IsEnumField({ about: 'How the times were really taken', words: METHODS, optional: true, example: 'typed' })
   method?: (typeof METHODS)[number];
 
-  @Ref({ about: 'Who really recorded it: number or id', optional: true, example: 'S02' })
+  @IsRefField({ about: 'Who really recorded it: number or id', optional: true, example: 'S02' })
   recorder?: string;
 
-  @Text({
+  @IsTextField({
     about: 'Reason, in the centre’s own words. The journal holds a blinded form of it only',
     max: 1000,
     example: '签退时间抄错',
@@ -36,7 +40,7 @@ export class ServiceCorrection {
 
 /** Why an approval was a mistake. */
 export class Revocation {
-  @Text({
+  @IsTextField({
     about: 'Reason, in the centre’s own words. The journal holds a blinded form of it only',
     max: 1000,
     example: '当天没有这次服务',
@@ -46,7 +50,7 @@ export class Revocation {
 
 /** One thing that somebody did with a record. */
 export class HistoryStepView {
-  @ApiProperty({ enum: DEEDS, description: 'What was done' }) did: string;
+  @ApiProperty({ enum: HISTORY_ACTIONS, description: 'What was done' }) did: string;
   @ApiProperty({ description: 'Who did it, by opaque id' }) by: string;
   @ApiProperty({ format: 'date-time', required: false, description: 'When' }) at?: string;
   @ApiProperty({ required: false, description: 'Why, in the centre’s own words' }) reason?: string;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { Need, Outcome, Proposal, Request, RowChange, View } from '../ledger/core/command';
-import { Draft, Entry } from '../ledger/core/entry';
-import { EntryReads } from '../ledger/journal/entry-queries';
+import { RowSelector, Outcome, Proposal, Request, RowChange, CommandContext } from '../ledger/core/command';
+import { EntryDraft, Entry } from '../ledger/core/entry';
+import { EntryQueries } from '../ledger/journal/entry-queries';
 import { textFact } from '../ledger/core/entry-rows';
 import { Journal } from '../ledger/journal/journal';
 import { LedgerInfo, Ledgers } from '../ledger/ledgers.service';
@@ -17,20 +17,20 @@ import { AdoptedPolicy, Policies } from '../policies/policies.service';
 import { Rating } from '../ratings/rating.entity';
 import { firstOpenMonth } from '../communities/brought-forward';
 import { Person } from '../communities/person.entity';
-import { Registers } from '../communities/reference-data';
+import { ReferenceData } from '../communities/reference-data';
 import { Activity } from '../service/activity.entity';
 import { serviceAccounts } from '../service/service-entry';
 import { ServiceRecord } from '../service/service-record.entity';
-import { needsOf } from '../service/record-approval';
+import { readSetOf } from '../service/record-approval';
 import { ServiceChange, changedAttendance, correctService } from './service-correction.rules';
 import { Correction } from './correction.entity';
-import { Corrections, forgivable } from './reversals.service';
+import { Reversals, forgivable } from './reversals.service';
 import { withDebts } from './debts';
 import { HistoryStep, historyOf } from './record-history';
 import { ServiceCorrection } from './service-corrections.dto';
 
 /** A correction that was asked for, with everything that it names. */
-interface Asked {
+interface CorrectionRequest {
   readonly request: Request;
   readonly info: LedgerInfo;
   readonly original: Entry;
@@ -47,33 +47,33 @@ interface Asked {
 export class ServiceCorrections {
   constructor(
     private readonly journal: Journal,
-    private readonly entries: EntryReads,
+    private readonly entries: EntryQueries,
     private readonly database: Database,
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
     private readonly policies: Policies,
     private readonly ledgers: Ledgers,
-    private readonly corrections: Corrections,
+    private readonly reversals: Reversals,
   ) {}
 
   /** Undoes a record's entry and books it anew as it should have been, in one command. */
-  async correct(request: Request, id: string, asked: ServiceCorrection): Promise<Outcome> {
+  async correct(request: Request, id: string, input: ServiceCorrection): Promise<Outcome> {
     const { ledger } = request;
-    const row = await this.registers.get(ServiceRecord, ledger, id);
+    const row = await this.referenceData.get(ServiceRecord, ledger, id);
     const original = row.seq === null ? undefined : await this.entries.entry(ledger, row.seq);
     if (!original) return this.refused(request, refuse('not-approved', undefined, { status: row.status }));
-    happenedAt('signedInAt', asked.signedInAt, request);
-    happenedAt('signedOutAt', asked.signedOutAt, request);
-    const change = await this.changeOf(ledger, asked);
+    happenedAt('signedInAt', input.signedInAt, request);
+    happenedAt('signedOutAt', input.signedOutAt, request);
+    const change = await this.changeOf(ledger, input);
     if (isRefusal(change)) return this.refused(request, change);
     const bookedUnder = await this.policies.named(ledger, original.policy ?? '');
     const inForce = await this.policies.inForce(ledger);
     const info = await this.ledgers.get(ledger);
-    const whole: Asked = { request, info, original, change, reason: asked.reason, bookedUnder, inForce };
-    const needs = needsOfCorrection(whole);
+    const whole: CorrectionRequest = { request, info, original, change, reason: input.reason, bookedUnder, inForce };
+    const needs = correctionReadSet(whole);
     return this.journal.post({
       request,
       accounts: serviceAccounts(row.volunteer),
-      needs: [...needs.others, needs.self, needs.ratings],
+      readSet: [...needs.others, needs.self, needs.ratings],
       entries: [original.seq],
       decide: (view) => correction(view, whole),
     });
@@ -81,26 +81,26 @@ export class ServiceCorrections {
 
   /** Undoes a record's entry for good. The right record can be submitted afterwards. */
   async revoke(request: Request, id: string, reason: string): Promise<Outcome> {
-    const { seq, status } = await this.registers.get(ServiceRecord, request.ledger, id);
+    const { seq, status } = await this.referenceData.get(ServiceRecord, request.ledger, id);
     if (seq === null) return this.refused(request, refuse('not-approved', undefined, { status }));
-    return this.corrections.reverse(request, seq, reason);
+    return this.reversals.reverse(request, seq, reason);
   }
 
   /** What became of a record. */
   async history(ledger: string, id: string): Promise<{ row: ServiceRecord; steps: HistoryStep[] }> {
-    const row = await this.registers.get(ServiceRecord, ledger, id);
+    const row = await this.referenceData.get(ServiceRecord, ledger, id);
     const entries = row.seq === null ? [] : await this.entries.history(ledger, row.seq);
     const seq = In(entries.map((entry) => entry.seq));
     const kept = await this.database.read.findBy(Correction, { ledger, seq });
     return { row, steps: historyOf(row, entries, new Map(kept.map((one) => [one.seq, one.reason]))) };
   }
 
-  private async changeOf(ledger: string, asked: ServiceCorrection): Promise<ServiceChange | Refusal> {
-    const { signedInAt, signedOutAt, method } = asked;
-    const activity = asked.activity && (await this.registers.find(Activity, ledger, asked.activity));
-    const recorder = asked.recorder && (await this.registers.find(Person, ledger, asked.recorder));
-    if (asked.activity !== undefined && !activity) return refuse('unknown-activity', 'activity');
-    if (asked.recorder !== undefined && !recorder) return refuse('unknown-person', 'recorder');
+  private async changeOf(ledger: string, input: ServiceCorrection): Promise<ServiceChange | Refusal> {
+    const { signedInAt, signedOutAt, method } = input;
+    const activity = input.activity && (await this.referenceData.find(Activity, ledger, input.activity));
+    const recorder = input.recorder && (await this.referenceData.find(Person, ledger, input.recorder));
+    if (input.activity !== undefined && !activity) return refuse('unknown-activity', 'activity');
+    if (input.recorder !== undefined && !recorder) return refuse('unknown-person', 'recorder');
     return {
       startsAt: parseInstant(signedInAt ?? ''),
       signedOutAt: parseInstant(signedOutAt ?? ''),
@@ -117,31 +117,31 @@ export class ServiceCorrections {
 }
 
 /** What a correction looks at: the record, the volunteer's others as an approval does, and the record's ratings. */
-function needsOfCorrection({ original, change, request }: Asked): {
-  self: Need<ServiceRecord>;
-  others: ReturnType<typeof needsOf>['needs'];
-  ratings: Need<Rating>;
+function correctionReadSet({ original, change, request }: CorrectionRequest): {
+  self: RowSelector<ServiceRecord>;
+  others: ReturnType<typeof readSetOf>['needs'];
+  ratings: RowSelector<Rating>;
 } {
   const { record = '', activity = '' } = original.facts as Readonly<Record<string, string>>;
   const { volunteer, startsAt } = changedAttendance(original, change, request.actor);
   return {
     self: { table: ServiceRecord, where: { id: record } },
-    others: needsOf({ volunteer, activity: change.activity?.id ?? activity, startsAt }).needs,
+    others: readSetOf({ volunteer, activity: change.activity?.id ?? activity, startsAt }).needs,
     ratings: { table: Rating, where: { record } },
   };
 }
 
-function correction(view: View, asked: Asked): Proposal | Refusal {
-  const { request, info, original, change, reason, bookedUnder, inForce } = asked;
+function correction(view: CommandContext, input: CorrectionRequest): Proposal | Refusal {
+  const { request, info, original, change, reason, bookedUnder, inForce } = input;
   const { seq } = original;
   const by = view.entry(seq)?.reversedBy;
   // Somebody else was faster: what this correction was about stands no more.
   if (by !== undefined) return refuse('already-reversed', undefined, { seq, by });
-  const needs = needsOfCorrection(asked);
+  const needs = correctionReadSet(input);
   const [row] = view.rows(needs.self);
   if (!row) throw new Error(`entry ${seq} has no record`);
   const standing = needs.others
-    .flatMap((need) => view.rows(need))
+    .flatMap((selector) => view.rows(selector))
     .filter(({ status, id }) => status === 'approved' && id !== row.id);
   const occurred = dayOf(view.now, info.zone);
   const period = firstOpenMonth(original.period, view.head);
@@ -162,7 +162,7 @@ function correction(view: View, asked: Asked): Proposal | Refusal {
 }
 
 /** A rating stays with its record, also when the record turns out to be of another activity. */
-function moved(rating: Rating, { facts }: Draft): RowChange<Rating>[] {
+function moved(rating: Rating, { facts }: EntryDraft): RowChange<Rating>[] {
   const activity = textFact(facts, 'activity');
   return activity === rating.activity ? [] : [{ table: Rating, row: { ...rating, activity } }];
 }

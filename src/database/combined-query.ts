@@ -5,13 +5,13 @@ import { Selection } from './row-sql';
  * Asks a statement that answers with one row of texts. Its parameters are written `?1`, `?2` and so on. Fails with
  * DatabaseAway when the database is at fault.
  */
-export type AskRow = (sql: string, parameters: readonly string[]) => Promise<Readonly<Record<string, string>>>;
+export type PreparedQuery = (sql: string, parameters: readonly string[]) => Promise<Readonly<Record<string, string>>>;
 
 /**
  * Rows of several kinds, read with one statement and so of one moment: each trip to the database costs the thread that
  * serves requests more than what it brings.
  */
-export class Together {
+export class CombinedQuery {
   private readonly wanted: Selection[] = [];
   private readonly parameters: string[] = [];
   private readonly columns: string[] = [];
@@ -30,7 +30,7 @@ export class Together {
   }
 
   /** Reads all that is wanted. */
-  async read(ask: AskRow): Promise<void> {
+  async read(ask: PreparedQuery): Promise<void> {
     if (this.wanted.length === 0) return;
     const row = await ask(`SELECT ${this.columns.join(', ')}`, this.parameters);
     this.found = this.wanted.map((_, n) => JSON.parse(row[`s${n}`] as string) as unknown[][]);

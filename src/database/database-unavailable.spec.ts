@@ -1,4 +1,4 @@
-import { DatabaseAway, asAway } from './database-unavailable';
+import { DatabaseUnavailableError, asDatabaseUnavailable } from './database-unavailable';
 
 const coded = (code: string, message = 'it failed'): Error => Object.assign(new Error(message), { code });
 
@@ -19,10 +19,10 @@ describe('a statement that failed', () => {
     ['a file that somebody holds', coded('SQLITE_BUSY', 'SQLITE_BUSY: database is locked')],
     ['a file on a full disk', coded('SQLITE_FULL', 'SQLITE_FULL: database or disk is full')],
   ])('for %s is the database’s fault', (_, error) => {
-    const away = asAway(error);
-    expect(away).toBeInstanceOf(DatabaseAway);
+    const away = asDatabaseUnavailable(error);
+    expect(away).toBeInstanceOf(DatabaseUnavailableError);
     expect(away).toMatchObject({ code: 'database-away', cause: error });
-    expect(asAway(away)).toBe(away);
+    expect(asDatabaseUnavailable(away)).toBe(away);
   });
 
   it.each([
@@ -33,6 +33,6 @@ describe('a statement that failed', () => {
     ['a corrupt file', coded('SQLITE_CORRUPT', 'SQLITE_CORRUPT: database disk image is malformed')],
     ['a fault of our own', new TypeError('rows is not iterable')],
   ])('for %s is not', (_, error) => {
-    expect(asAway(error)).toBe(error);
+    expect(asDatabaseUnavailable(error)).toBe(error);
   });
 });

@@ -5,7 +5,7 @@ import { DomainError } from '../common/domain-error';
  * Thrown when it is the database that fails, and not what was asked of it: it is away, cut off, full, read-only, or held by
  * somebody else. Whoever asks again in a moment may find it well; of a commit the outcome may be unknown.
  */
-export class DatabaseAway extends DomainError {
+export class DatabaseUnavailableError extends DomainError {
   constructor(cause: unknown) {
     super('database-away', { cause });
   }
@@ -27,17 +27,17 @@ const IN_WORDS =
   /^(Connection terminated|Query read timeout|timeout e(xceeded|xpired)|Client (has encountered a connection error|was closed)|Query runner already released)/;
 
 /** The error, as DatabaseAway when the database is at fault. */
-export function asAway(error: Error): Error;
-export function asAway(error: unknown): unknown;
-export function asAway(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof DatabaseAway) return error;
+export function asDatabaseUnavailable(error: Error): Error;
+export function asDatabaseUnavailable(error: unknown): unknown;
+export function asDatabaseUnavailable(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof DatabaseUnavailableError) return error;
   const { code } = error as { code?: unknown };
   const known = [OF_POSTGRES, OF_SQLITE, OF_THE_NETWORK].some((kind) => typeof code === 'string' && kind.test(code));
-  return known || IN_WORDS.test(error.message) ? new DatabaseAway(error) : error;
+  return known || IN_WORDS.test(error.message) ? new DatabaseUnavailableError(error) : error;
 }
 
 /** A source whose statements fail with DatabaseAway when the database is at fault. */
-export class WatchedSource extends DataSource {
+export class ErrorMappingDataSource extends DataSource {
   private readonly watched = new WeakSet<QueryRunner>();
 
   override createQueryRunner(mode?: ReplicationMode): QueryRunner {
@@ -48,7 +48,7 @@ export class WatchedSource extends DataSource {
     const query = runner.query.bind(runner) as (...given: unknown[]) => Promise<unknown>;
     runner.query = ((...given: unknown[]) =>
       query(...given).catch((error: unknown) => {
-        throw asAway(error);
+        throw asDatabaseUnavailable(error);
       })) as QueryRunner['query'];
     return runner;
   }

@@ -6,7 +6,7 @@ import { Access, BatchWork, Engine, Tables, transaction } from './engine';
 import { openPostgres } from './postgres/postgres';
 import { Selection, selection } from './row-sql';
 import { openSqlite } from './sqlite/sqlite';
-import { AskRow } from './combined-query';
+import { PreparedQuery } from './combined-query';
 
 /**
  * The database of one process: a connection that writes, one piece of work at a time, and others that read.
@@ -30,7 +30,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** Asks for rows of the committed state that are read together. */
-  get ask(): AskRow {
+  get preparedQuery(): PreparedQuery {
     return this.engine.ask;
   }
 
@@ -86,7 +86,7 @@ export class Database implements OnApplicationShutdown {
    * @param until gives the waiting up: the work is not done then
    */
   alone(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void> {
-    return this.engine.alone(name, work, until);
+    return this.engine.withAdvisoryLock(name, work, until);
   }
 
   /** Counts what there is, before a month's entries are read as a whole. */

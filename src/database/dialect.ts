@@ -1,5 +1,5 @@
 /** What a value in a list is, so that a database which asks for types knows it. */
-export type Kind = 'text' | 'integer' | 'boolean';
+export type ColumnKind = 'text' | 'integer' | 'boolean';
 
 /**
  * What the two databases say differently. All other SQL of the house is understood by both: names with capitals in
@@ -8,9 +8,9 @@ export type Kind = 'text' | 'integer' | 'boolean';
  */
 export interface Dialect {
   /** The values of a JSON list, as a table with the column `value`. */
-  readonly values: (list: string, kind: Kind) => string;
+  readonly values: (list: string, kind: ColumnKind) => string;
   /** The lists of a JSON list, as a table with these columns. */
-  readonly tuples: (list: string, columns: Readonly<Record<string, Kind>>) => string;
+  readonly tuples: (list: string, columns: Readonly<Record<string, ColumnKind>>) => string;
   /** For each row `q` of a list, the rows of a table that belong to it, each found by its key. */
   readonly joined: (list: string, table: string, belongs: string) => string;
   /** An aggregate: all rows as one JSON text, a list of lists. */

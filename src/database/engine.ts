@@ -1,7 +1,7 @@
 import { DataSource, DataSourceOptions, EntityManager } from 'typeorm';
 import { Dialect } from './dialect';
 import { BatchStatement } from './row-sql';
-import { AskRow } from './combined-query';
+import { PreparedQuery } from './combined-query';
 
 /** How much of the database a process wants: a reader may run beside the service. */
 export type Access = 'read' | 'write';
@@ -12,7 +12,7 @@ export type Tables = Pick<DataSourceOptions, 'entities' | 'migrations'>;
 /** Reads and decides; what it answers with is written in the same transaction. */
 export type BatchWork<T> = (
   manager: EntityManager,
-  ask: AskRow,
+  ask: PreparedQuery,
 ) => Promise<{ readonly result: T; readonly statements: readonly BatchStatement[] }>;
 
 /** A database as its dialect is opened, locked and closed: SQLite's file, or PostgreSQL's server. */
@@ -21,7 +21,7 @@ export interface Engine {
   /** Connections that read what is committed. */
   readonly reading: DataSource;
   /** Asks one of them a statement that is prepared once. */
-  readonly ask: AskRow;
+  readonly ask: PreparedQuery;
   /** The connection that writes, unless the process only reads. */
   readonly writing: DataSource | undefined;
   /** Holds a ledger's head until the transaction ends, against every other writer of that ledger. */
@@ -31,7 +31,7 @@ export interface Engine {
   /** One state of everything for as long as the work takes. */
   snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
   /** Does something while no other process does something of that name; nothing, when `until` comes before its turn. */
-  alone(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void>;
+  withAdvisoryLock(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void>;
   /** Counts what there is, so that reads of a whole month are planned for it. */
   count(): Promise<void>;
   /** Tidies up after a month's close. */

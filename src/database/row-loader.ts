@@ -1,7 +1,7 @@
 import { EntityMetadata } from 'typeorm';
 import { Database } from './database';
 import { Selection } from './row-sql';
-import { Together } from './combined-query';
+import { CombinedQuery } from './combined-query';
 
 type Row = Record<string, unknown>;
 
@@ -9,10 +9,10 @@ type Row = Record<string, unknown>;
 interface Shape {
   readonly selection: Selection;
   readonly columns: readonly string[];
-  readonly asked: Map<string, Asked>;
+  readonly asked: Map<string, PendingLookup>;
 }
 
-interface Asked {
+interface PendingLookup {
   readonly values: readonly unknown[];
   readonly found: Promise<Row | undefined>;
   readonly answer: (row: Row | undefined) => void;
@@ -23,11 +23,11 @@ interface Asked {
  * Single rows by key, gathered: what is asked for at the same moment, or while an earlier statement is on its way,
  * shares one statement. A request alone waits for nobody; a hundred at once cost little more than one.
  */
-export class GatheredReads {
+export class RowLoader {
   private waiting = new Map<string, Shape>();
   private running: Promise<void> | undefined;
 
-  constructor(private readonly database: Pick<Database, 'ask' | 'dialect' | 'selection'>) {}
+  constructor(private readonly database: Pick<Database, 'preparedQuery' | 'dialect' | 'selection'>) {}
 
   /** The row whose columns have these values, or undefined. */
   find(metadata: EntityMetadata, by: Readonly<Row>): Promise<Row | undefined> {
@@ -36,12 +36,12 @@ export class GatheredReads {
     const shape = this.waiting.get(name) ?? {
       selection: this.database.selection(metadata, columns),
       columns,
-      asked: new Map<string, Asked>(),
+      asked: new Map<string, PendingLookup>(),
     };
     this.waiting.set(name, shape);
     const values = columns.map((column) => by[column]);
     const key = JSON.stringify(values);
-    const known = shape.asked.get(key) ?? newAsked(values);
+    const known = shape.asked.get(key) ?? newLookup(values);
     shape.asked.set(key, known);
     this.running ??= this.drain();
     return known.found;
@@ -60,27 +60,27 @@ export class GatheredReads {
 
   private async read(shapes: readonly Shape[]): Promise<void> {
     try {
-      const reading = new Together(this.database.dialect);
-      const found = shapes.map(({ selection, asked }) => {
-        const tuples = [...asked.values()].map(({ values }) => values);
+      const reading = new CombinedQuery(this.database.dialect);
+      const found = shapes.map(({ selection, asked: input }) => {
+        const tuples = [...input.values()].map(({ values }) => values);
         return reading.add<Row>(selection, JSON.stringify(tuples));
       });
-      await reading.read(this.database.ask);
+      await reading.read(this.database.preparedQuery);
       shapes.forEach((shape, n) => answerAll(shape, found[n]?.() ?? []));
     } catch (error) {
-      for (const { asked } of shapes) for (const { fail } of asked.values()) fail(error);
+      for (const { asked: input } of shapes) for (const { fail } of input.values()) fail(error);
     }
   }
 }
 
-function answerAll({ columns, asked }: Shape, rows: readonly Row[]): void {
+function answerAll({ columns, asked: input }: Shape, rows: readonly Row[]): void {
   const byKey = new Map(rows.map((row) => [JSON.stringify(columns.map((column) => row[column])), row]));
-  for (const [key, { answer }] of asked) answer(byKey.get(key));
+  for (const [key, { answer }] of input) answer(byKey.get(key));
 }
 
-function newAsked(values: readonly unknown[]): Asked {
-  let answer: Asked['answer'] = () => undefined;
-  let fail: Asked['fail'] = () => undefined;
+function newLookup(values: readonly unknown[]): PendingLookup {
+  let answer: PendingLookup['answer'] = () => undefined;
+  let fail: PendingLookup['fail'] = () => undefined;
   const found = new Promise<Row | undefined>((done, failed) => {
     answer = done;
     fail = failed;

@@ -1,6 +1,6 @@
 import { EntityMetadata } from 'typeorm';
 import { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
-import { Dialect, Kind } from './dialect';
+import { Dialect, ColumnKind } from './dialect';
 
 // One statement a table for a whole batch (ledger.md §3). What is asked for goes in as one JSON text and comes out as one:
 // the driver makes an object of every row, cell by cell and on the thread that serves requests. What is written stands in
@@ -64,9 +64,9 @@ export interface Selection {
 
 /** The rows of a table whose columns equal the values of any of the tuples in the parameter. */
 export function selection(dialect: Dialect, metadata: Columns, equal: readonly string[], above?: string): Selection {
-  const asked = [...equal, ...(above === undefined ? [] : [above])].map((name) => columnOf(metadata, name));
-  const kinds = Object.fromEntries(asked.map(({ type }, n) => [`v${n}`, type as Kind]));
-  const conditions = asked.map(({ databaseName }, n) => `t."${databaseName}" ${n < equal.length ? '=' : '>'} q.v${n}`);
+  const input = [...equal, ...(above === undefined ? [] : [above])].map((name) => columnOf(metadata, name));
+  const kinds = Object.fromEntries(input.map(({ type }, n) => [`v${n}`, type as ColumnKind]));
+  const conditions = input.map(({ databaseName }, n) => `t."${databaseName}" ${n < equal.length ? '=' : '>'} q.v${n}`);
   return {
     fields: Object.fromEntries(names(metadata).map(({ property, column }) => [property, `t."${column}"`])),
     from: dialect.joined(dialect.tuples('?', kinds), `"${metadata.tableName}" t`, conditions.join(' AND ')),

@@ -1,9 +1,9 @@
-import { houseAccount } from '../ledger/core/accounts';
-import { Draft, movement } from '../ledger/core/entry';
-import { Moment } from '../redemptions/redemption.rules';
+import { communityAccount } from '../ledger/core/accounts';
+import { EntryDraft, movement } from '../ledger/core/entry';
+import { BookingDay } from '../redemptions/redemption.rules';
 
 /** The entry of money received: the bank has it, and the fund is owed it. Who gave it stays in the register. */
-export function receiveFunds(receipt: { id: string; cents: number; currency: string }, at: Moment): Draft {
+export function fundReceiptEntry(receipt: { id: string; cents: number; currency: string }, at: BookingDay): EntryDraft {
   const { id, cents, currency } = receipt;
   return {
     kind: 'fund.received',
@@ -11,6 +11,6 @@ export function receiveFunds(receipt: { id: string; cents: number; currency: str
     occurred: at.day,
     policy: at.policy,
     facts: { receipt: id },
-    sides: movement(houseAccount('clearing', currency), houseAccount('fund', currency), cents),
+    sides: movement(communityAccount('clearing', currency), communityAccount('fund', currency), cents),
   };
 }

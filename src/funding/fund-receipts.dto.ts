@@ -1,15 +1,15 @@
-import { At, Text, Whole } from '../http/fields';
+import { IsInstantField, IsTextField, IsIntegerField } from '../http/fields';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 
 /** Money that came into the fund. */
 export class NewFundReceipt {
-  @Text({ about: 'Where it came from. Never enters the journal', max: 200, example: '街道启动资金' })
+  @IsTextField({ about: 'Where it came from. Never enters the journal', max: 200, example: '街道启动资金' })
   source: string;
 
-  @Whole({ about: 'How much, in the currency’s minor unit', min: 1, max: LARGEST_AMOUNT, example: 500000 })
+  @IsIntegerField({ about: 'How much, in the currency’s minor unit', min: 1, max: LARGEST_AMOUNT, example: 500000 })
   cents: number;
 
-  @At({
+  @IsInstantField({
     about:
       'Intake of old books: when it came in; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
     optional: true,

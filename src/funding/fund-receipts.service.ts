@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { houseAccount } from '../ledger/core/accounts';
+import { communityAccount } from '../ledger/core/accounts';
 import { Command, Outcome, Request } from '../ledger/core/command';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
@@ -9,11 +9,11 @@ import { happenedAt } from '../common/assert-past';
 import { Policies } from '../policies/policies.service';
 import { NewFundReceipt } from './fund-receipts.dto';
 import { FundReceipt } from './fund-receipt.entity';
-import { receiveFunds } from './fund-receipt.rules';
+import { fundReceiptEntry } from './fund-receipt.rules';
 
 /** The community's fund. */
 @Injectable()
-export class Funds {
+export class FundReceipts {
   constructor(
     private readonly journal: Journal,
     private readonly policies: Policies,
@@ -22,8 +22,8 @@ export class Funds {
   ) {}
 
   /** Books money received. */
-  async receive(request: Request, asked: NewFundReceipt): Promise<Outcome> {
-    return this.journal.post(await this.receipt(request, asked));
+  async receive(request: Request, input: NewFundReceipt): Promise<Outcome> {
+    return this.journal.post(await this.receipt(request, input));
   }
 
   /** The command that books it. */
@@ -36,10 +36,10 @@ export class Funds {
     const row = { ledger, id: this.ids.next(), source, cents, receivedAt };
     return {
       request,
-      accounts: [houseAccount('clearing', currency), houseAccount('fund', currency)],
+      accounts: [communityAccount('clearing', currency), communityAccount('fund', currency)],
       note: { kind: 'fund', month: day.slice(0, 7) },
       decide: () => ({
-        drafts: [receiveFunds({ id: row.id, cents, currency }, { day, policy: hash })],
+        drafts: [fundReceiptEntry({ id: row.id, cents, currency }, { day, policy: hash })],
         rows: ([entry]) => [{ table: FundReceipt, row: { ...row, seq: entry?.seq ?? 0 } }],
       }),
     };

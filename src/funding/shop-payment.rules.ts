@@ -1,6 +1,6 @@
-import { houseAccount, ownAccount } from '../ledger/core/accounts';
-import { Draft, movement } from '../ledger/core/entry';
-import { Moment } from '../redemptions/redemption.rules';
+import { communityAccount, ownAccount } from '../ledger/core/accounts';
+import { EntryDraft, movement } from '../ledger/core/entry';
+import { BookingDay } from '../redemptions/redemption.rules';
 
 /** A transfer to a shop. The bank's reference is blinded; the clear one stays in the register. */
 export interface Payment {
@@ -15,13 +15,16 @@ export interface Payment {
  * The entry of a bank transfer to a shop: what the shop's clearing account held is with the bank no more. It keeps its
  * own day, and is booked in the first open month when that day's is closed.
  */
-export function payShop({ id, shop, cents, currency, reference }: Payment, at: Moment & { period: string }): Draft {
+export function shopPaymentEntry(
+  { id, shop, cents, currency, reference }: Payment,
+  at: BookingDay & { period: string },
+): EntryDraft {
   return {
     kind: 'shop.paid',
     period: at.period,
     occurred: at.day,
     policy: at.policy,
     facts: { shop, payment: id, reference },
-    sides: movement(ownAccount('clearing', shop, currency), houseAccount('clearing', currency), cents),
+    sides: movement(ownAccount('clearing', shop, currency), communityAccount('clearing', currency), cents),
   };
 }

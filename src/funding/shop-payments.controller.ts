@@ -1,15 +1,15 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { May, TheCaller } from '../auth/permission.guard';
+import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
 import { DomainError } from '../common/domain-error';
 import { ListPage, PageParameters, pageOf, OkPage } from '../http/paging';
-import { BOOKED, Refuses } from '../http/api-problems.decorator';
-import { Registers } from '../communities/reference-data';
+import { BOOKING_PROBLEMS, ApiProblems } from '../http/api-problems.decorator';
+import { ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
 import { ShopPayment } from './shop-payment.entity';
 import { ShopPayments } from './shop-payments.service';
@@ -21,39 +21,39 @@ import { NewPayment, PaymentView } from './shop-payments.dto';
 export class ShopPaymentsController {
   constructor(
     private readonly payments: ShopPayments,
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
   ) {}
 
   @Post()
-  @May('shop.pay')
-  @Refuses('already-used', 'more-than-owed', ...BOOKED)
-  @Appends()
+  @RequirePermission('shop.pay')
+  @ApiProblems('already-used', 'more-than-owed', ...BOOKING_PROBLEMS)
+  @Idempotent()
   @ApiOperation({ summary: 'Book a bank transfer to a shop: at most what was settled and covered for it' })
   @ApiCreatedResponse({ type: ReceiptView })
   async pay(
-    @Asking() request: Request,
+    @IdempotentRequest() request: Request,
     @Param('shop') ref: string,
-    @Body() asked: NewPayment,
+    @Body() input: NewPayment,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const shop = await this.registers.get(Shop, request.ledger, ref);
-    return answer(await this.payments.pay(request, shop, asked), reply, receiptOf('payment'));
+    const shop = await this.referenceData.get(Shop, request.ledger, ref);
+    return sendOutcome(await this.payments.pay(request, shop, input), reply, receiptOf('payment'));
   }
 
   @Get()
-  @May('payments.read')
+  @RequirePermission('payments.read')
   @OkPage(PaymentView)
   @ApiOperation({ summary: 'Payments to a shop; a shop sees its own' })
   async list(
-    @TheCaller() { ledger, shop: own }: Caller,
+    @CurrentCaller() { ledger, shop: own }: Caller,
     @Param('shop') ref: string,
     @Query() page: PageParameters,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<PaymentView>> {
-    const { id: shop } = await this.registers.get(Shop, ledger, ref);
+    const { id: shop } = await this.referenceData.get(Shop, ledger, ref);
     if (own !== undefined && shop !== own) throw new DomainError('not-found');
-    const rows = await this.registers.list(ShopPayment, ledger, page, { shop });
+    const rows = await this.referenceData.list(ShopPayment, ledger, page, { shop });
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: paymentView });
   }
 }

@@ -1,16 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { At, Code, Whole } from '../http/fields';
+import { IsInstantField, IsCodeField, IsIntegerField } from '../http/fields';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 
 /** A bank transfer that a shop received. */
 export class NewPayment {
-  @Whole({ about: 'How much, in the currency’s minor unit', min: 1, max: LARGEST_AMOUNT, example: 12000 })
+  @IsIntegerField({ about: 'How much, in the currency’s minor unit', min: 1, max: LARGEST_AMOUNT, example: 12000 })
   cents: number;
 
-  @Code({ about: 'The bank’s reference, once a shop. Never enters the journal', example: 'ICBC-20261009-00017' })
+  @IsCodeField({ about: 'The bank’s reference, once a shop. Never enters the journal', example: 'ICBC-20261009-00017' })
   bankReference: string;
 
-  @At({
+  @IsInstantField({
     about:
       'When it was paid; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
     optional: true,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { houseAccount, ownAccount } from '../ledger/core/accounts';
-import { Need, Outcome, Proposal, Request, View } from '../ledger/core/command';
+import { communityAccount, ownAccount } from '../ledger/core/accounts';
+import { RowSelector, Outcome, Proposal, Request, CommandContext } from '../ledger/core/command';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
 import { blind } from '../ledger/log/leaf';
@@ -11,7 +11,7 @@ import { Refusal, refuse } from '../common/refusal';
 import { Policies } from '../policies/policies.service';
 import { firstOpenMonth } from '../communities/brought-forward';
 import { Shop } from '../communities/shop.entity';
-import { payShop } from './shop-payment.rules';
+import { shopPaymentEntry } from './shop-payment.rules';
 import { ShopPayment } from './shop-payment.entity';
 import { NewPayment } from './shop-payments.dto';
 
@@ -33,9 +33,9 @@ export class ShopPayments {
     const at = happenedAt('paidAt', paidAt, request);
     const day = dayOf(at, zone);
     const clearing = ownAccount('clearing', shop, currency);
-    const same: Need<ShopPayment> = { table: ShopPayment, where: { shop, bankReference } };
+    const same: RowSelector<ShopPayment> = { table: ShopPayment, where: { shop, bankReference } };
     const row = { ledger, id: this.ids.next(), shop, cents, bankReference, paidAt: at, reversedSeq: null };
-    const decide = (view: View): Proposal | Refusal => {
+    const decide = (view: CommandContext): Proposal | Refusal => {
       if (view.rows(same).some(({ reversedSeq }) => reversedSeq === null))
         return refuse('already-used', 'bankReference');
       const { posted: owed } = view.account(clearing);
@@ -43,11 +43,11 @@ export class ShopPayments {
       const payment = { id: row.id, shop, cents, currency, reference: blind(secret, bankReference) };
       const period = firstOpenMonth(day.slice(0, 7), view.head);
       return {
-        drafts: [payShop(payment, { day, policy, period })],
+        drafts: [shopPaymentEntry(payment, { day, policy, period })],
         rows: ([entry]) => [{ table: ShopPayment, row: { ...row, seq: entry?.seq ?? 0 } }],
       };
     };
-    const accounts = [clearing, houseAccount('clearing', currency)];
-    return this.journal.post({ request, accounts, needs: [same], decide });
+    const accounts = [clearing, communityAccount('clearing', currency)];
+    return this.journal.post({ request, accounts, readSet: [same], decide });
   }
 }

@@ -1,18 +1,18 @@
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { countedAddress } from '../auth/client-address';
-import { Attempts } from '../auth/failed-sign-in-limiter';
+import { rateLimitAddress } from '../auth/client-address';
+import { FailedSignInLimiter } from '../auth/failed-sign-in-limiter';
 import { sessionIn } from '../auth/session-cookie';
 import { WithCaller } from '../auth/permission.guard';
-import { KeyUses } from '../auth/key-usage';
-import { Caller, Keys } from '../auth/api-keys.service';
+import { KeyUsage } from '../auth/key-usage';
+import { Caller, ApiKeys } from '../auth/api-keys.service';
 import { Sessions } from '../auth/sessions.service';
 import { Clock } from '../common/clock';
 import { DomainError } from '../common/domain-error';
 import { Settings } from '../config/settings';
-import { limitsOf } from './rate-limits';
+import { rateLimitsOf } from './rate-limits';
 import { securityHeaders } from './security-headers';
-import { Stopping } from './shutdown.service';
+import { ShutdownService } from './shutdown.service';
 
 interface Coming extends WithCaller {
   /** When it came, by the house's clock. */
@@ -23,12 +23,12 @@ interface Coming extends WithCaller {
  * What happens to every request before anything of it is read but its head: it gets its headers, is refused while the
  * service stops, is asked for its key or its session, and is counted. What it may do is for the guard to say.
  */
-export async function openFrontDoor(app: NestFastifyApplication, clock: Clock): Promise<void> {
+export async function registerAuthenticateHook(app: NestFastifyApplication, clock: Clock): Promise<void> {
   const settings = app.get(Settings);
-  const stopping = app.get(Stopping);
-  const uses = app.get(KeyUses);
-  const callers = { keys: app.get(Keys), sessions: app.get(Sessions), attempts: app.get(Attempts) };
-  const limits = await limitsOf(app, settings);
+  const shutdown = app.get(ShutdownService);
+  const usage = app.get(KeyUsage);
+  const callers = { keys: app.get(ApiKeys), sessions: app.get(Sessions), attempts: app.get(FailedSignInLimiter) };
+  const limits = await rateLimitsOf(app, settings);
   const headers = securityHeaders(settings);
   const server = app.getHttpAdapter().getInstance();
   server.decorateRequest('arrived', '');
@@ -38,14 +38,14 @@ export async function openFrontDoor(app: NestFastifyApplication, clock: Clock): 
     coming.arrived = clock.now();
     void reply.headers(headers(request.url)).header('x-request-id', request.id);
     if (request.url.startsWith('/health/')) {
-      if (stopping.begun && !request.url.startsWith('/health/live')) throw refused(reply);
+      if (shutdown.begun && !request.url.startsWith('/health/live')) throw refused(reply);
       return;
     }
-    if (stopping.begun) throw refused(reply);
+    if (shutdown.begun) throw refused(reply);
     const caller = await callerOf(callers, request);
     if (caller === undefined) return limits.byAddress(request);
     coming.caller = caller;
-    uses.note(caller.keyId, coming.arrived);
+    usage.note(caller.keyId, coming.arrived);
     return limits.byKey(request);
   });
 }
@@ -57,14 +57,14 @@ function refused(reply: FastifyReply): DomainError {
 
 /** Who asks: the holder of the key in the header, or for reading who is signed in with the browser. */
 async function callerOf(
-  { keys, sessions, attempts }: { keys: Keys; sessions: Sessions; attempts: Attempts },
+  { keys, sessions, attempts: failedSignIns }: { keys: ApiKeys; sessions: Sessions; attempts: FailedSignInLimiter },
   request: FastifyRequest,
 ): Promise<Caller | undefined> {
   const { authorization, cookie } = request.headers;
   if (authorization !== undefined) {
     const [scheme = '', key = ''] = authorization.split(' ');
     const found = scheme.toLowerCase() === 'bearer' ? await keys.check(key) : 'wrong';
-    if (found === 'wrong') countWrongKey(attempts, request);
+    if (found === 'wrong') countFailedSignIn(failedSignIns, request);
     return typeof found === 'string' ? undefined : found;
   }
   // Another site could make a browser send a form, but never a page read: so a session reads, and writes nothing.
@@ -74,8 +74,8 @@ async function callerOf(
 }
 
 /** Counts a wrong key against its address, and refuses it when there were too many. */
-export function countWrongKey(attempts: Attempts, { ip }: FastifyRequest): void {
-  const seconds = attempts.wrong(countedAddress(ip));
+export function countFailedSignIn(failedSignIns: FailedSignInLimiter, { ip }: FastifyRequest): void {
+  const seconds = failedSignIns.wrong(rateLimitAddress(ip));
   if (seconds === undefined) return;
   throw new DomainError('too-many-attempts', {
     values: { minutes: Math.ceil(seconds / 60) },

@@ -13,7 +13,7 @@ const BY_CODE: Readonly<Record<string, ErrorCode>> = {
  * Answers what never became a request (it came too slowly, its head is too large, it is no HTTP) with a problem, and
  * closes the connection. Nobody said in which language, so it is English.
  */
-export function answerBroken(error: NodeJS.ErrnoException, socket: Socket): void {
+export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

@@ -78,7 +78,7 @@ const noLonger = (max: number): PropertyDecorator =>
   );
 
 /** Text of a person's own words. One that may be empty names something, or is nothing. */
-export function Text(options: FieldOptions & { max: number; mayBeEmpty?: true }): PropertyDecorator {
+export function IsTextField(options: FieldOptions & { max: number; mayBeEmpty?: true }): PropertyDecorator {
   const { max, mayBeEmpty } = options;
   return field(
     options,
@@ -91,9 +91,9 @@ export function Text(options: FieldOptions & { max: number; mayBeEmpty?: true })
 }
 
 /** A number or name by which the centre calls something: `V0001`, `东风小区`. */
-export function Code(options: FieldOptions): PropertyDecorator {
+export function IsCodeField(options: FieldOptions): PropertyDecorator {
   return applyDecorators(
-    Text({ ...options, max: 100 }),
+    IsTextField({ ...options, max: 100 }),
     texts(
       'trimmed',
       (text) => text.trim() === text || text.trim() === '',
@@ -103,12 +103,12 @@ export function Code(options: FieldOptions): PropertyDecorator {
 }
 
 /** A reference to something by its number or id. What names nothing is for the rule to refuse, with the rule's reason. */
-export function Ref(options: FieldOptions): PropertyDecorator {
-  return Text({ ...options, mayBeEmpty: true, max: 100 });
+export function IsRefField(options: FieldOptions): PropertyDecorator {
+  return IsTextField({ ...options, mayBeEmpty: true, max: 100 });
 }
 
 /** A whole number within bounds. */
-export function Whole(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
+export function IsIntegerField(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
   const { min, max } = options;
   const range = says(`must be a whole number from ${min} to ${max}`, `必须是 ${min} 到 ${max} 的整数`);
   return field(
@@ -121,12 +121,12 @@ export function Whole(options: FieldOptions & { min: number; max: number }): Pro
 }
 
 /** Yes or no. */
-export function YesNo(options: FieldOptions): PropertyDecorator {
+export function IsBooleanField(options: FieldOptions): PropertyDecorator {
   return field(options, { type: 'boolean' }, IsBoolean(says('must be true or false', '必须是 true 或 false')));
 }
 
 /** An object with fields of its own. */
-export function Part(options: FieldOptions & { of: new () => object }): PropertyDecorator {
+export function IsObjectField(options: FieldOptions & { of: new () => object }): PropertyDecorator {
   const { of } = options;
   const words = says('must be an object', '必须是 JSON 对象');
   return field(
@@ -139,7 +139,7 @@ export function Part(options: FieldOptions & { of: new () => object }): Property
 }
 
 /** A list of objects. They are counted here, and checked one by one by whoever takes them, so that each gets its own answer. */
-export function ListOf(options: FieldOptions & { of: new () => object; max: number }): PropertyDecorator {
+export function IsListField(options: FieldOptions & { of: new () => object; max: number }): PropertyDecorator {
   const { of, max } = options;
   const validate = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.length <= max;
   return field(
@@ -153,7 +153,7 @@ export function ListOf(options: FieldOptions & { of: new () => object; max: numb
 }
 
 /** An object whose own fields are checked later, by what it turns out to be. */
-export function AnyOf(options: FieldOptions & { of: readonly (new () => object)[] }): PropertyDecorator {
+export function IsAnyOfField(options: FieldOptions & { of: readonly (new () => object)[] }): PropertyDecorator {
   const oneOf = options.of.map((one) => ({ $ref: getSchemaPath(one) }));
   return applyDecorators(
     field(
@@ -165,7 +165,7 @@ export function AnyOf(options: FieldOptions & { of: readonly (new () => object)[
 }
 
 /** One of a closed list of words. */
-export function OneOf(options: FieldOptions & { words: readonly string[] }): PropertyDecorator {
+export function IsEnumField(options: FieldOptions & { words: readonly string[] }): PropertyDecorator {
   const { words } = options;
   const list = words.join(', ');
   return field(
@@ -189,7 +189,7 @@ function TextShape(
 }
 
 /** An instant, RFC 3339 with an offset. */
-export function At(options: FieldOptions): PropertyDecorator {
+export function IsInstantField(options: FieldOptions): PropertyDecorator {
   return TextShape(
     { example: '2026-09-04T08:00:00+08:00', ...options },
     { format: 'date-time' },
@@ -205,7 +205,7 @@ export function At(options: FieldOptions): PropertyDecorator {
 }
 
 /** A calendar day. */
-export function OnDay(options: FieldOptions): PropertyDecorator {
+export function IsDayField(options: FieldOptions): PropertyDecorator {
   return TextShape(
     { example: '2026-09-04', ...options },
     { format: 'date' },
@@ -218,7 +218,7 @@ export function OnDay(options: FieldOptions): PropertyDecorator {
 }
 
 /** A calendar month. */
-export function InMonth(options: FieldOptions): PropertyDecorator {
+export function IsMonthField(options: FieldOptions): PropertyDecorator {
   return TextShape(
     { example: '2026-09', ...options },
     { pattern: '^[1-9]\\d{3}-(0[1-9]|1[0-2])$' },
@@ -231,7 +231,7 @@ export function InMonth(options: FieldOptions): PropertyDecorator {
 }
 
 /** A time zone of the IANA database. */
-export function Zone(options: FieldOptions): PropertyDecorator {
+export function IsTimeZoneField(options: FieldOptions): PropertyDecorator {
   return TextShape(
     { example: 'Asia/Shanghai', ...options },
     {},
@@ -244,7 +244,7 @@ export function Zone(options: FieldOptions): PropertyDecorator {
 }
 
 /** Text of a given pattern. */
-export function Pattern(options: FieldOptions & { pattern: RegExp; says: Words }): PropertyDecorator {
+export function IsPatternField(options: FieldOptions & { pattern: RegExp; says: Words }): PropertyDecorator {
   return TextShape(
     options,
     { pattern: options.pattern.source },

@@ -10,7 +10,7 @@ interface Known {
  * Answers a method that an address doesn't take with 405 and those that it takes (RFC 9110 §15.5.6), and not as if
  * nothing were there.
  */
-export function refuseOtherMethods(server: FastifyInstance): void {
+export function registerMethodNotAllowed(server: FastifyInstance): void {
   const known: Known[] = [];
   server.addHook('onRoute', ({ method, url }) => {
     known.push(...[method].flat().map((one) => ({ method: one, path: pathOf(url) })));

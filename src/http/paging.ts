@@ -1,27 +1,27 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Code, Text, Whole } from './fields';
+import { IsCodeField, IsTextField, IsIntegerField } from './fields';
 import { Month, isMonth } from '../common/instant';
 import { isUuid } from '../common/uuid';
-import { DomainError, WrongField } from '../common/domain-error';
+import { DomainError, FieldError } from '../common/domain-error';
 
 /** Most rows of one page. */
 const LARGEST_PAGE = 500;
 
 /** `?limit=&after=`: rows follow a cursor that the page before gave. */
 export class PageParameters {
-  @Whole({ about: 'Rows of a page', min: 1, max: LARGEST_PAGE, optional: true })
+  @IsIntegerField({ about: 'Rows of a page', min: 1, max: LARGEST_PAGE, optional: true })
   @ApiProperty({ default: 100 })
   limit: number = 100;
 
-  @Text({ about: 'Cursor: the `next` of the page before', mayBeEmpty: true, max: 200, optional: true })
+  @IsTextField({ about: 'Cursor: the `next` of the page before', mayBeEmpty: true, max: 200, optional: true })
   after?: string;
 }
 
 /** A list of things that have numbers of their own. */
 export class NumberedPage extends PageParameters {
-  @Code({ about: 'Only the one of this number', optional: true })
+  @IsCodeField({ about: 'Only the one of this number', optional: true })
   code?: string;
 }
 
@@ -81,7 +81,7 @@ export function notACursor(): DomainError {
   return new DomainError('invalid-request', { wrong: [NO_CURSOR] });
 }
 
-const NO_CURSOR: WrongField = {
+const NO_CURSOR: FieldError = {
   field: 'after',
   says: { en: 'must be the `next` of the page before', zh: '必须是上一页的 next' },
 };

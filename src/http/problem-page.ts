@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../common/html/html';
 import { sendPage } from './html/page-layout';
 import { signInForm } from './html/sign-in-form';
-import { shownTo } from './html/page-preferences';
+import { pagePreferencesOf } from './html/page-preferences';
 import { Words } from '../common/language';
 import { DomainError } from '../common/domain-error';
 import { problemDocument } from './problem-document';
@@ -17,7 +17,7 @@ const WORDS = {
 const FOR_MACHINES = /^\/(v1|health|docs|openapi\.json)(\/|$)/;
 
 /** Whether a refusal is to be read by people: a browser asked for a page. */
-export function isForPeople({ url, headers }: FastifyRequest): boolean {
+export function wantsHtml({ url, headers }: FastifyRequest): boolean {
   const path = url.split('?')[0] ?? '';
   const accepts = (headers.accept ?? '').includes('text/html');
   return accepts && (path.endsWith('.html') || !FOR_MACHINES.test(path));
@@ -25,8 +25,8 @@ export function isForPeople({ url, headers }: FastifyRequest): boolean {
 
 /** A problem as a page, in the reader's language; with the form to sign in where that is what is missing. */
 export function problemPage(problem: DomainError, request: FastifyRequest, reply: FastifyReply): string {
-  const shown = shownTo(request);
-  const { language, elder, query } = shown;
+  const preferences = pagePreferencesOf(request);
+  const { language, elder, query } = preferences;
   const { title, status, errors = [] } = problemDocument(problem, language);
   const fields = errors.filter(({ message }) => message !== title);
   const missing = status === 401;
@@ -42,7 +42,7 @@ export function problemPage(problem: DomainError, request: FastifyRequest, reply
     body: html`<h1>${heading}</h1>
       ${says}
       ${fields.length > 0 ? html`<ul>${fields.map(({ field, message }) => html`<li>${field}: ${message}</li>`)}</ul>` : undefined}
-      ${missing ? signInForm(shown) : html`<p><a class="button" href="/${query}">${WORDS.home[language]}</a></p>`}`,
+      ${missing ? signInForm(preferences) : html`<p><a class="button" href="/${query}">${WORDS.home[language]}</a></p>`}`,
   });
 }
 

@@ -8,7 +8,7 @@ export interface ProblemType {
 }
 
 /** Writes one down. */
-export const problem = (status: ProblemType['status'], en: string, zh: string): ProblemType => ({
+export const problemType = (status: ProblemType['status'], en: string, zh: string): ProblemType => ({
   status,
   says: { zh, en },
 });

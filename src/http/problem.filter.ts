@@ -3,9 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { languageOf } from '../common/language';
 import { DomainError } from '../common/domain-error';
 import { problemDocument, statusOf } from './problem-document';
-import { isForPeople, problemPage } from './problem-page';
+import { wantsHtml, problemPage } from './problem-page';
 import { ErrorCode } from '../common/error-codes';
-import { addToLine } from './request-log-fields';
+import { addLogFields } from './request-log-fields';
 
 /** What somebody has to look at; a house that is busy or stopping is none. */
 const FAULTS: readonly ErrorCode[] = ['internal', 'commit-failed', 'database-away'];
@@ -32,7 +32,7 @@ function faultOf(error: unknown): object {
 /** Sends a problem. */
 export function writeProblem(problem: DomainError, request: FastifyRequest, reply: FastifyReply): void {
   const language = languageOf(request.headers['accept-language']);
-  addToLine(reply, { problem: problem.code });
+  addLogFields(reply, { problem: problem.code });
   const status = statusOf(problem);
   void reply
     .status(status)
@@ -45,7 +45,7 @@ export function writeProblem(problem: DomainError, request: FastifyRequest, repl
   if (status === 429 && seconds !== undefined) void reply.header('retry-after', String(seconds));
   if (status === 503) void reply.header('retry-after', '1');
   void reply.send(
-    isForPeople(request) ? problemPage(problem, request, reply) : JSON.stringify(problemDocument(problem, language)),
+    wantsHtml(request) ? problemPage(problem, request, reply) : JSON.stringify(problemDocument(problem, language)),
   );
 }
 

@@ -1,28 +1,28 @@
 import rateLimit, { CreateRateLimitOptions } from '@fastify/rate-limit';
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { countedAddress } from '../auth/client-address';
+import { rateLimitAddress } from '../auth/client-address';
 import { WithCaller } from '../auth/permission.guard';
 import { DomainError } from '../common/domain-error';
 import { Settings } from '../config/settings';
 
 /** Refuses a request that is one too many. */
-export type Limit = (request: FastifyRequest) => Promise<void>;
+export type RateLimit = (request: FastifyRequest) => Promise<void>;
 
-const unlimited: Limit = () => Promise.resolve();
+const unlimited: RateLimit = () => Promise.resolve();
 
 /**
  * The limits of requests a minute: by key for those who have one, by address for everybody else. The plugin counts the
  * last 5,000 of either.
  */
-export async function limitsOf(
+export async function rateLimitsOf(
   app: NestFastifyApplication,
   { RATE_LIMIT, PUBLIC_RATE_LIMIT }: Settings,
-): Promise<{ byKey: Limit; byAddress: Limit }> {
+): Promise<{ byKey: RateLimit; byAddress: RateLimit }> {
   const server = app.getHttpAdapter().getInstance();
   // Nothing by itself: a request is counted once it is known who asks.
   await server.register(rateLimit, { global: false });
-  const limit = (max: number, keyGenerator: CreateRateLimitOptions['keyGenerator']): Limit => {
+  const limit = (max: number, keyGenerator: CreateRateLimitOptions['keyGenerator']): RateLimit => {
     if (max === 0) return unlimited;
     const count = server.createRateLimit({ max, timeWindow: '1 minute', keyGenerator });
     return async (request) => {
@@ -32,7 +32,7 @@ export async function limitsOf(
   };
   return {
     byKey: limit(RATE_LIMIT, (request) => `key ${(request as WithCaller).caller?.keyId ?? ''}`),
-    byAddress: limit(PUBLIC_RATE_LIMIT, (request) => `address ${countedAddress(request.ip)}`),
+    byAddress: limit(PUBLIC_RATE_LIMIT, (request) => `address ${rateLimitAddress(request.ip)}`),
   };
 }
 

@@ -1,211 +1,227 @@
 import { RefusalCode } from '../common/refusal';
-import { ProblemType, problem } from './problem-type';
+import { ProblemType, problemType } from './problem-type';
 
 /** What each refusal of a rule looks like from outside. The compiler finds a missing line. */
 export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> = {
-  'unknown-volunteer': problem(
+  'unknown-volunteer': problemType(
     422,
     'No volunteer has this number. Register the volunteer first.',
     '没有这个编号的志愿者,请先登记。',
   ),
-  'unknown-activity': problem(
+  'unknown-activity': problemType(
     422,
     'No activity has this number. Register the activity first.',
     '没有这个编号的活动,请先登记。',
   ),
-  'unknown-person': problem(
+  'unknown-person': problemType(
     422,
     'No person has this number. Register the person first.',
     '没有这个编号的人员,请先登记。',
   ),
-  'not-independent': problem(
+  'not-independent': problemType(
     422,
     'The approver must be neither the recorder nor the volunteer. Ask somebody else to approve.',
     '审核人不能是记录人,也不能是志愿者本人,请由他人审核。',
   ),
-  'ends-before-it-starts': problem(
+  'ends-before-it-starts': problemType(
     422,
     'The service ends before it starts, or at the same moment. Check the times.',
     '结束时间不晚于开始时间,请核对。',
   ),
-  'already-recorded': problem(
+  'already-recorded': problemType(
     409,
     'The volunteer already has an approved record for this activity.',
     '该志愿者在此活动中已有审核通过的记录。',
   ),
-  overlaps: problem(
+  overlaps: problemType(
     409,
     'The service overlaps an approved record of the same person. See record {record}.',
     '与同一人已审核的服务时间重叠,参见记录 {record}。',
   ),
-  'already-decided': problem(409, 'This record was already decided: it is {status}.', '此记录已处理,状态为 {status}。'),
-  'not-approved': problem(
+  'already-decided': problemType(
+    409,
+    'This record was already decided: it is {status}.',
+    '此记录已处理,状态为 {status}。',
+  ),
+  'not-approved': problemType(
     409,
     'This record was not approved: it is {status}. Only what was booked can be corrected or revoked.',
     '此记录未经审核通过,状态为 {status},只有已入账的记录才能更正或撤销。',
   ),
-  'nothing-changed': problem(
+  'nothing-changed': problemType(
     422,
     'This would change nothing: the record says the same already.',
     '没有任何更改,记录内容已是如此。',
   ),
-  'late-reason-needed': problem(
+  'late-reason-needed': problemType(
     422,
     'The last day to record this service was {due}. Record it all the same, and say why it is late.',
     '该服务应在 {due} 前(含当日)记录,已超期。仍可补录,但须填写迟报原因。',
   ),
-  'second-approver-needed': problem(
+  'second-approver-needed': problemType(
     422,
     'A late record needs a second approver, who neither recorded it, nor approved it first, nor served.',
     '迟报的记录须由第二人复核,复核人不能是记录人、首位审核人或志愿者本人。',
   ),
-  'out-of-range': problem(422, 'A rating is {lowest} to {highest} stars.', '评分须在 {lowest} 到 {highest} 星之间。'),
-  'no-such-record': problem(
+  'out-of-range': problemType(
+    422,
+    'A rating is {lowest} to {highest} stars.',
+    '评分须在 {lowest} 到 {highest} 星之间。',
+  ),
+  'no-such-record': problemType(
     422,
     'The volunteer has no approved record for this activity, so there is nothing to rate.',
     '该志愿者在此活动中没有审核通过的记录,无法评分。',
   ),
-  'already-rated': problem(409, 'This person has already rated this service.', '此人已对该服务评分。'),
-  'unknown-offer': problem(422, 'No offer has this number.', '没有这个编号的兑换商品。'),
-  'unknown-shop': problem(422, 'No shop has this number.', '没有这个编号的商家。'),
-  'shop-not-active': problem(409, 'The shop takes no redemptions at present.', '该商家目前不接受兑换。'),
-  'no-such-redemption': problem(
+  'already-rated': problemType(409, 'This person has already rated this service.', '此人已对该服务评分。'),
+  'unknown-offer': problemType(422, 'No offer has this number.', '没有这个编号的兑换商品。'),
+  'unknown-shop': problemType(422, 'No shop has this number.', '没有这个编号的商家。'),
+  'shop-not-active': problemType(409, 'The shop takes no redemptions at present.', '该商家目前不接受兑换。'),
+  'no-such-redemption': problemType(
     422,
     'No redemption has this number, so nothing can be given back.',
     '没有这笔兑换,无法退还。',
   ),
-  'ambiguous-number': problem(
+  'ambiguous-number': problemType(
     409,
     'Several shops gave this number. Name the redemption by its id.',
     '有多家商家使用此编号,请改用该笔兑换的 id。',
   ),
-  'more-than-captured': problem(
+  'more-than-captured': problemType(
     422,
     'More points than were redeemed: {left} hundredths are left to give back, {asked} were asked.',
     '退还多于已兑换的积分:还可退 {left}(百分之一分),申请退 {asked}。',
   ),
-  'already-used': problem(409, 'This number is already in use. Choose another.', '此编号已被使用,请另选。'),
-  'statement-open': problem(
+  'already-used': problemType(409, 'This number is already in use. Choose another.', '此编号已被使用,请另选。'),
+  'statement-open': problemType(
     409,
     'The month {month} is not closed, so its statement can still change. Answer it after the close.',
     '{month} 尚未结账,对账单还会变动,请在结账后答复。',
   ),
-  'not-disputed': problem(
+  'not-disputed': problemType(
     409,
     'This dispute is not open any more: it was answered, or the shop has answered the line again.',
     '该异议已不在处理中:已经答复,或商家已重新答复此行。',
   ),
-  'consent-invalid': problem(
+  'consent-invalid': problemType(
     422,
     'This code can not be used: it is wrong, used, expired, cancelled or for another shop. Ask the volunteer for a new one.',
     '此凭码不能使用:可能输入有误、已用过、已过期、已取消或限其他商家。请向志愿者索取新码。',
   ),
-  'consent-used': problem(409, 'This code was used already, so it can not be cancelled.', '此凭码已使用,不能取消。'),
-  'above-ceiling': problem(
+  'consent-used': problemType(
+    409,
+    'This code was used already, so it can not be cancelled.',
+    '此凭码已使用,不能取消。',
+  ),
+  'above-ceiling': problemType(
     422,
     'The code is good for {ceiling} hundredths of a point at most, {asked} were asked.',
     '此凭码最多可用 {ceiling}(百分之一分),需要 {asked}。',
   ),
-  'ceiling-missing': problem(422, 'A voucher needs a ceiling in hundredths of a point.', '兑换券须注明积分上限。'),
-  'not-enough-points': problem(409, 'There are not enough points for this.', '积分不足。'),
-  'more-than-owed': problem(
+  'ceiling-missing': problemType(422, 'A voucher needs a ceiling in hundredths of a point.', '兑换券须注明积分上限。'),
+  'not-enough-points': problemType(409, 'There are not enough points for this.', '积分不足。'),
+  'more-than-owed': problemType(
     422,
     'More than the shop is owed: {owed} are covered and not paid yet, {asked} were asked.',
     '多于应付商家的款项:已拨付未支付 {owed},申请 {asked}。',
   ),
-  'already-registered': problem(
+  'already-registered': problemType(
     409,
     'This number is already registered. Use PATCH to change its details.',
     '此编号已登记,如需修改请用 PATCH。',
   ),
-  'unknown-category': problem(
+  'unknown-category': problemType(
     422,
     'The policy in force has no such category. It has: {categories}.',
     '现行规则没有这个服务类别,可用类别:{categories}。',
   ),
-  'unknown-organisation': problem(
+  'unknown-organisation': problemType(
     422,
     'No organisation has this number. Register it first.',
     '没有这个编号的组织,请先登记。',
   ),
-  'unknown-unit': problem(
+  'unknown-unit': problemType(
     422,
     'No unit of the community has this number. Register it first.',
     '没有这个编号的小区或楼栋,请先登记。',
   ),
-  'unknown-cohort': problem(422, 'No cohort has this number. Register it first.', '没有这个编号的人群类别,请先登记。'),
-  'no-service': problem(
+  'unknown-cohort': problemType(
+    422,
+    'No cohort has this number. Register it first.',
+    '没有这个编号的人群类别,请先登记。',
+  ),
+  'no-service': problemType(
     422,
     'The volunteer has no recorded service in these days, so there is nothing to certify.',
     '该志愿者在此期间没有服务记录,无法出具证明。',
   ),
-  'already-revoked': problem(
+  'already-revoked': problemType(
     409,
     'This certificate was already revoked. Nothing was changed.',
     '此证明已撤销,未作任何更改。',
   ),
-  'expires-in-the-past': problem(
+  'expires-in-the-past': problemType(
     422,
     'The key would have ended already. Name an instant ahead.',
     '到期时间已过,请填写将来的时刻。',
   ),
-  'not-a-till': problem(
+  'not-a-till': problemType(
     422,
     'Only a key of the role shop is a shop’s. Leave the shop out, or ask for that role.',
     '只有商家角色的密钥才属于商家,请不填商家,或改用商家角色。',
   ),
-  'invalid-row': problem(422, 'The row can not be read.', '该行无法读取。'),
-  'month-closed': problem(
+  'invalid-row': problemType(422, 'The row can not be read.', '该行无法读取。'),
+  'month-closed': problemType(
     409,
     'The month {month} is closed. Book a correction in the open month instead.',
     '{month} 月已结账,请在未结账的月份更正。',
   ),
-  'month-not-over': problem(
+  'month-not-over': problemType(
     409,
     'The month {month} is not over yet. It can be closed from {from} on.',
     '{month} 月尚未结束,{from} 起方可结账。',
   ),
-  'insufficient-points': problem(
+  'insufficient-points': problemType(
     409,
     'Not enough points: {available} hundredths are available, {asked} were asked.',
     '积分不足:可用 {available}(百分之一分),需要 {asked}。',
   ),
-  'insufficient-coins': problem(
+  'insufficient-coins': problemType(
     409,
     'Not enough time coins: {available} minutes are available, {asked} were asked.',
     '时间币不足:可用 {available} 分钟,需要 {asked} 分钟。',
   ),
-  'insufficient-record': problem(409, 'Record time would fall below zero.', '服务时间不能小于零。'),
-  'insufficient-fund': problem(
+  'insufficient-record': problemType(409, 'Record time would fall below zero.', '服务时间不能小于零。'),
+  'insufficient-fund': problemType(
     409,
     'The fund has not enough money: {available} are available, {asked} were asked.',
     '资金不足:可用 {available},需要 {asked}。',
   ),
-  'insufficient-balance': problem(409, 'The account would fall below its limit.', '账户余额将低于下限。'),
-  'limit-exceeded': problem(409, 'The account would pass its limit.', '账户余额将超过上限。'),
-  'amount-too-large': problem(422, 'The amount is too large to be kept exactly.', '数额过大,无法精确保存。'),
-  'unknown-entry': problem(422, 'There is no entry {seq}.', '没有第 {seq} 号分录。'),
-  'not-reversible': problem(
+  'insufficient-balance': problemType(409, 'The account would fall below its limit.', '账户余额将低于下限。'),
+  'limit-exceeded': problemType(409, 'The account would pass its limit.', '账户余额将超过上限。'),
+  'amount-too-large': problemType(422, 'The amount is too large to be kept exactly.', '数额过大,无法精确保存。'),
+  'unknown-entry': problemType(422, 'There is no entry {seq}.', '没有第 {seq} 号分录。'),
+  'not-reversible': problemType(
     409,
     'Entry {seq} can not be reversed: an entry of its kind is corrected in another way, or it is a reversal itself.',
     '第 {seq} 号分录不能冲正:此类分录用其他方式更正,或其本身就是冲正。',
   ),
-  'already-reversed': problem(
+  'already-reversed': problemType(
     409,
     'Entry {seq} was already reversed, by entry {by}. Nothing was changed.',
     '第 {seq} 号分录已由第 {by} 号分录冲正,未作任何更改。',
   ),
-  'unknown-hold': problem(422, 'There is no such reservation.', '没有这笔预留。'),
-  'hold-expired': problem(
+  'unknown-hold': problemType(422, 'There is no such reservation.', '没有这笔预留。'),
+  'hold-expired': problemType(
     409,
     'The reservation expired at {expiresAt}. Reserve again.',
     '预留已于 {expiresAt} 过期,请重新预留。',
   ),
-  'hold-resolved': problem(409, 'The reservation was already captured or released.', '该预留已兑换或已释放。'),
-  'more-than-held': problem(
+  'hold-resolved': problemType(409, 'The reservation was already captured or released.', '该预留已兑换或已释放。'),
+  'more-than-held': problemType(
     422,
     'More than was reserved: {held} are held, {asked} were asked.',
     '多于预留数额:预留 {held},申请 {asked}。',
   ),
-  'hold-exists': problem(409, 'This reservation exists already.', '该预留已存在。'),
+  'hold-exists': problemType(409, 'This reservation exists already.', '该预留已存在。'),
 };

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { ErrorCode } from '../common/error-codes';
 
 /** What a request's line in the log tells beside its route. Opaque ids and codes only: nothing of it is about a person. */
-export interface LineFacts {
+export interface RequestLogFields {
   readonly ledger?: string;
   /** The first entries that it booked. */
   readonly entries?: readonly { readonly seq: number; readonly id: string }[];
@@ -11,14 +11,14 @@ export interface LineFacts {
   readonly problem?: ErrorCode;
 }
 
-const facts = new WeakMap<FastifyReply, LineFacts>();
+const facts = new WeakMap<FastifyReply, RequestLogFields>();
 
 /** Adds to the line of the request that is answered. */
-export function addToLine(reply: FastifyReply, more: LineFacts): void {
+export function addLogFields(reply: FastifyReply, more: RequestLogFields): void {
   facts.set(reply, { ...facts.get(reply), ...more });
 }
 
 /** What was added to a request's line. */
-export function lineFacts(reply: FastifyReply): LineFacts | undefined {
+export function requestLogFields(reply: FastifyReply): RequestLogFields | undefined {
   return facts.get(reply);
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { lineFacts } from './request-log-fields';
+import { requestLogFields } from './request-log-fields';
 
 /** Writes a line for every request that was answered: what was asked, by its route's pattern, and what became of it. */
 export function logRequests(server: FastifyInstance): void {
@@ -12,7 +12,7 @@ export function logRequests(server: FastifyInstance): void {
       route,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
-      ...lineFacts(reply),
+      ...requestLogFields(reply),
     });
     next();
   });

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 
 /** Whether the service is stopping: from then on what comes is refused, and what had come is finished. */
 @Injectable()
-export class Stopping {
+export class ShutdownService {
   private started = false;
   private readonly sockets = new Set<Socket>();
 
@@ -40,11 +40,11 @@ const LOOK_AGAIN = 50;
  * the books. Connections that wait for nothing don't hold it up. False when it was not done within the limit; what
  * was acknowledged is in the books either way.
  */
-export async function stop(app: NestFastifyApplication, seconds: number): Promise<boolean> {
-  const stopping = app.get(Stopping);
-  stopping.begin();
+export async function shutDown(app: NestFastifyApplication, seconds: number): Promise<boolean> {
+  const shutdown = app.get(ShutdownService);
+  shutdown.begin();
   const server: Server = app.getHttpServer();
-  const idle = setInterval(() => stopping.closeIdle(server), LOOK_AGAIN);
+  const idle = setInterval(() => shutdown.closeIdle(server), LOOK_AGAIN);
   let limit: NodeJS.Timeout | undefined;
   const late = new Promise<false>((done) => {
     limit = setTimeout(() => done(false), seconds * 1000);
@@ -58,11 +58,11 @@ export async function stop(app: NestFastifyApplication, seconds: number): Promis
 }
 
 /** Stops on SIGTERM and SIGINT, and ends the process: with 0, since nothing that was acknowledged is lost. */
-export function stopOnSignals(app: NestFastifyApplication, seconds: number): void {
+export function shutDownOnSignals(app: NestFastifyApplication, seconds: number): void {
   const { log } = app.getHttpAdapter().getInstance();
   const end = async (): Promise<void> => {
-    if (app.get(Stopping).begun) return;
-    const whole = await stop(app, seconds);
+    if (app.get(ShutdownService).begun) return;
+    const whole = await shutDown(app, seconds);
     if (!whole) log.warn(`stopped after ${seconds} seconds with requests under way`);
     process.exit(0);
   };

@@ -2,7 +2,7 @@ import { ArgumentMetadata, Injectable, PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { ValidationError, validateSync } from 'class-validator';
 import { Words } from '../common/language';
-import { DomainError, WrongField } from '../common/domain-error';
+import { DomainError, FieldError } from '../common/domain-error';
 import { QuickCheck, quickCheckOf } from './quick-check';
 
 const NEEDED: Words = { en: 'is needed', zh: '必须填写' };
@@ -10,17 +10,21 @@ const UNKNOWN_FIELD: Words = { en: 'is not a field of this request', zh: '不是
 
 /** Checks bodies and queries against their DTO classes. Extra fields are refused, and every wrong field is named. */
 @Injectable()
-export class Validation implements PipeTransform {
+export class ValidationPipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if ((type !== 'body' && type !== 'query') || !metatype || (metatype as unknown) === Object) return value;
-    return checked(value, metatype as new () => object, type);
+    return validateAs(value, metatype as new () => object, type);
   }
 }
 
 const quick = new Map<new () => object, QuickCheck | undefined>();
 
 /** An instance of the class when the value is right in every field; else a problem that names each wrong one. */
-export function checked<T extends object>(value: unknown, metatype: new () => T, type: 'body' | 'query' = 'body'): T {
+export function validateAs<T extends object>(
+  value: unknown,
+  metatype: new () => T,
+  type: 'body' | 'query' = 'body',
+): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DomainError('malformed-body');
   if (type === 'query') return fullyChecked(value, metatype, true);
   if (!quick.has(metatype)) quick.set(metatype, quickCheckOf(metatype));
@@ -53,7 +57,7 @@ function inherited(value: unknown, path: string): string[] {
 function wrongFields(
   { property, value, constraints = {}, contexts, children = [] }: ValidationError,
   path: string,
-): WrongField[] {
+): FieldError[] {
   const field = `${path}${property}`;
   // Of what is not there, nothing else can be said.
   if (value === undefined) return [{ field, says: NEEDED }];

@@ -1,5 +1,5 @@
 /** A request to the service's API. */
-export interface Ask {
+export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PATCH';
   /** Below the ledger: `volunteers`. */
   readonly path: string;
@@ -13,7 +13,7 @@ export interface Ask {
 export const REPLAYED = 'items-replayed';
 
 /** Its answer. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly replayed: boolean;
   /** Of a bulk: how many of its items had been answered before. */
@@ -22,10 +22,10 @@ export interface Answer {
 }
 
 /** Calls the API of one ledger: over the network, or within the process. */
-export type Call = (ask: Ask) => Promise<Answer>;
+export type ApiClient = (ask: ApiRequest) => Promise<ApiResponse>;
 
 /** Calls a service that listens somewhere. */
-export function callOver(base: string, ledger: string, apiKey: string): Call {
+export function apiClientOver(base: string, ledger: string, apiKey: string): ApiClient {
   return async (ask) => {
     const response = await fetch(`${base}/v1/ledgers/${ledger}/${ask.path}`, {
       method: ask.method,
@@ -34,13 +34,18 @@ export function callOver(base: string, ledger: string, apiKey: string): Call {
     });
     const replayed = response.headers.get('idempotency-replayed') === 'true';
     const itemsReplayed = Number(response.headers.get(REPLAYED) ?? 0);
-    return { status: response.status, replayed, itemsReplayed, body: (await response.json()) as Answer['body'] };
+    return { status: response.status, replayed, itemsReplayed, body: (await response.json()) as ApiResponse['body'] };
   };
 }
 
 /** What a service can be asked without a network. */
 export interface Injectable {
-  inject(request: { method: Ask['method']; url: string; headers: Record<string, string>; payload?: string }): Promise<{
+  inject(request: {
+    method: ApiRequest['method'];
+    url: string;
+    headers: Record<string, string>;
+    payload?: string;
+  }): Promise<{
     statusCode: number;
     headers: Record<string, unknown>;
     payload: string;
@@ -48,7 +53,7 @@ export interface Injectable {
 }
 
 /** Calls a service in this process: the same routes, checks and answers, and no port. */
-export function callWithin(app: Injectable, ledger: string, apiKey: string): Call {
+export function apiClientWithin(app: Injectable, ledger: string, apiKey: string): ApiClient {
   return async (ask) => {
     const response = await app.inject({
       method: ask.method,
@@ -58,12 +63,12 @@ export function callWithin(app: Injectable, ledger: string, apiKey: string): Cal
     });
     const replayed = response.headers['idempotency-replayed'] === 'true';
     const itemsReplayed = Number(response.headers[REPLAYED] ?? 0);
-    const body = JSON.parse(response.payload) as Answer['body'];
+    const body = JSON.parse(response.payload) as ApiResponse['body'];
     return { status: response.statusCode, replayed, itemsReplayed, body };
   };
 }
 
-function headersOf({ key, source, body }: Ask, apiKey: string): Record<string, string> {
+function headersOf({ key, source, body }: ApiRequest, apiKey: string): Record<string, string> {
   return {
     authorization: `Bearer ${apiKey}`,
     ...(key !== undefined && { 'idempotency-key': key }),

@@ -47,7 +47,7 @@ export interface BookFolder {
 }
 
 /** Thrown for a folder that is no month's books. Nothing has been written then. */
-export class NotBooks extends Error {
+export class NotABookFolderError extends Error {
   constructor(
     readonly file: string,
     readonly line: number,
@@ -70,7 +70,7 @@ function readText(path: string, name: string): string {
   try {
     bytes = readFileSync(join(path, name));
   } catch {
-    throw new NotBooks(
+    throw new NotABookFolderError(
       name,
       0,
       `can not be read. A month's books are ledger.json and ${Object.keys(COLUMNS).join('.csv, ')}.csv`,
@@ -79,7 +79,7 @@ function readText(path: string, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new NotBooks(name, 1, 'is not UTF-8 text');
+    throw new NotABookFolderError(name, 1, 'is not UTF-8 text');
   }
 }
 
@@ -90,7 +90,7 @@ function readInfo(path: string): FolderLedger {
   try {
     given = JSON.parse(text) as typeof given;
   } catch {
-    throw new NotBooks(name, 1, 'is not JSON');
+    throw new NotABookFolderError(name, 1, 'is not JSON');
   }
   const checks: Record<keyof FolderLedger, (value: string) => boolean> = {
     ledger: (value) => SLUG.test(value),
@@ -102,7 +102,7 @@ function readInfo(path: string): FolderLedger {
   for (const [field, valid] of Object.entries(checks)) {
     const value = given?.[field as keyof FolderLedger];
     if (typeof value !== 'string' || !valid(value))
-      throw new NotBooks(name, 1, `the field ${field} is missing or wrong`);
+      throw new NotABookFolderError(name, 1, `the field ${field} is missing or wrong`);
   }
   return given as FolderLedger;
 }
@@ -114,7 +114,7 @@ function readRows(path: string, file: FileName): BookRow[] {
   const [header, ...records] = parsed;
   const columns = (header?.record ?? []).map((cell) => cell.trim());
   for (const column of COLUMNS[file]) {
-    if (!columns.includes(column)) throw new NotBooks(name, 1, `the column ${column} is missing`);
+    if (!columns.includes(column)) throw new NotABookFolderError(name, 1, `the column ${column} is missing`);
   }
   const seen = new Map<string, number>();
   return records.map(({ record, line }) => {
@@ -144,7 +144,7 @@ function parseCsv(text: string, name: string): { record: string[]; line: number 
     return withFirstLines(parsed);
   } catch (error) {
     const { lines, message } = error as { lines?: number; message: string };
-    throw new NotBooks(name, lines ?? 1, `is not CSV (RFC 4180): ${message}`);
+    throw new NotABookFolderError(name, lines ?? 1, `is not CSV (RFC 4180): ${message}`);
   }
 }
 

@@ -1,15 +1,15 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { PURCHASE_REFUSALS } from '../redemptions/redemptions.dto';
-import { Appends, Asking, answer, logBooked, tell } from '../ledger/api/idempotent-request';
+import { CHECKOUT_PROBLEMS } from '../redemptions/redemptions.dto';
+import { Idempotent, IdempotentRequest, sendOutcome, logEntries, sendStatus } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
-import { May, TheCaller } from '../auth/permission.guard';
+import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
-import { Refuses } from '../http/api-problems.decorator';
-import { RATING_REFUSALS } from '../ratings/ratings.dto';
-import { RECORD_REFUSALS } from '../service/service-records.dto';
-import { BulkIntake, bundleView } from './bulk.service';
+import { ApiProblems } from '../http/api-problems.decorator';
+import { RATING_PROBLEMS } from '../ratings/ratings.dto';
+import { RECORD_PROBLEMS } from '../service/service-records.dto';
+import { BulkService, batchView } from './bulk.service';
 import { BulkRequest, BulkView } from './bulk.dto';
 import { REPLAYED } from './api-client';
 
@@ -17,19 +17,19 @@ import { REPLAYED } from './api-client';
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/bulk')
 export class BulkController {
-  constructor(private readonly intake: BulkIntake) {}
+  constructor(private readonly intake: BulkService) {}
 
   @Post()
-  @May('intake.bulk')
-  @Refuses(
-    ...RECORD_REFUSALS,
-    ...RATING_REFUSALS,
-    ...PURCHASE_REFUSALS,
+  @RequirePermission('intake.bulk')
+  @ApiProblems(
+    ...RECORD_PROBLEMS,
+    ...RATING_PROBLEMS,
+    ...CHECKOUT_PROBLEMS,
     'no-such-redemption',
     'ambiguous-number',
     'more-than-captured',
   )
-  @Appends()
+  @Idempotent()
   @ApiOperation({
     summary:
       'Book up to 1,000 service records, ratings, redemptions, refunds and receipts at once: all or none, or each on its own',
@@ -43,16 +43,16 @@ export class BulkController {
     },
   })
   async take(
-    @Asking() request: Request,
-    @TheCaller() caller: Caller,
+    @IdempotentRequest() request: Request,
+    @CurrentCaller() caller: Caller,
     @Body() { mode, items }: BulkRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    if (mode === 'atomic') return answer(await this.intake.together({ request, caller, items }), reply, bundleView);
+    if (mode === 'atomic') return sendOutcome(await this.intake.together({ request, caller, items }), reply, batchView);
     const { view, replayed, booked } = await this.intake.oneByOne({ request, caller, items });
-    tell(reply, 200, { replayed: replayed === items.length });
+    sendStatus(reply, 200, { replayed: replayed === items.length });
     void reply.header(REPLAYED, String(replayed));
-    logBooked(reply, booked);
+    logEntries(reply, booked);
     return view;
   }
 }

@@ -1,8 +1,8 @@
 import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
 import { NewFundReceipt } from '../funding/fund-receipts.dto';
 import { NewRedemption, NewRefund } from '../redemptions/redemptions.dto';
-import { KEY, ROW } from '../ledger/api/idempotent-request';
-import { AnyOf, ListOf, OneOf, Pattern } from '../http/fields';
+import { IDEMPOTENCY_KEY_PATTERN, INTAKE_ROW_PATTERN } from '../ledger/api/idempotent-request';
+import { IsAnyOfField, IsListField, IsEnumField, IsPatternField } from '../http/fields';
 import { ProblemView } from '../http/problem.dto';
 import { NewRating } from '../ratings/ratings.dto';
 import { NewServiceRecord } from '../service/service-records.dto';
@@ -26,25 +26,25 @@ const BODIES = Object.values(BULK_KINDS).map(({ body }) => body);
 
 /** One thing to be booked. */
 export class BulkItem {
-  @OneOf({ about: 'What it is', words: Object.keys(BULK_KINDS), example: 'service-record' })
+  @IsEnumField({ about: 'What it is', words: Object.keys(BULK_KINDS), example: 'service-record' })
   kind: BulkKind;
 
-  @AnyOf({ about: 'The body that the route of its kind takes', of: BODIES })
+  @IsAnyOfField({ about: 'The body that the route of its kind takes', of: BODIES })
   body: Readonly<Record<string, unknown>>;
 
-  @Pattern({
+  @IsPatternField({
     about:
       'Mode `independent` only: its own idempotency key, as if it were sent alone. Left out, it is `<Idempotency-Key>/<index>`',
-    pattern: KEY,
+    pattern: IDEMPOTENCY_KEY_PATTERN,
     says: { en: 'must be 1 to 255 visible ASCII characters', zh: '须为 1 到 255 个可见 ASCII 字符' },
     optional: true,
     example: 'paper-book-7-line-12',
   })
   key?: string;
 
-  @Pattern({
+  @IsPatternField({
     about: 'Intake of old books: where the row stands, `FILE:LINE`',
-    pattern: ROW,
+    pattern: INTAKE_ROW_PATTERN,
     says: { en: 'must be FILE:LINE', zh: '必须是 文件:行号' },
     optional: true,
     example: 'attendance.csv:12',
@@ -55,7 +55,7 @@ export class BulkItem {
 /** Many things at once. */
 @ApiExtraModels(...BODIES)
 export class BulkRequest {
-  @OneOf({
+  @IsEnumField({
     about:
       '`atomic`: all are booked or none; the first refusal is the answer and names its item. `independent`: each has an answer of its own, as if they were sent one after the other',
     words: ['atomic', 'independent'],
@@ -63,7 +63,7 @@ export class BulkRequest {
   })
   mode: 'atomic' | 'independent';
 
-  @ListOf({ about: 'In the order in which they are to be decided', of: BulkItem, max: MOST_ITEMS })
+  @IsListField({ about: 'In the order in which they are to be decided', of: BulkItem, max: MOST_ITEMS })
   items: readonly unknown[];
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NewFundReceipt } from '../funding/fund-receipts.dto';
 import { NewRedemption, NewRefund } from '../redemptions/redemptions.dto';
-import { Funds } from '../funding/fund-receipts.service';
+import { FundReceipts } from '../funding/fund-receipts.service';
 import { Redemptions } from '../redemptions/redemptions.service';
 import { fingerprint, intakeRow } from '../ledger/api/idempotent-request';
 import { Command, Outcome, Request } from '../ledger/core/command';
@@ -9,10 +9,10 @@ import { Entry, EntryKind } from '../ledger/core/entry';
 import { textFact } from '../ledger/core/entry-rows';
 import { Journal } from '../ledger/journal/journal';
 import { Caller } from '../auth/api-keys.service';
-import { DomainError, WrongField } from '../common/domain-error';
+import { DomainError, FieldError } from '../common/domain-error';
 import { problemDocument, statusOf } from '../http/problem-document';
 import { Language } from '../common/language';
-import { checked } from '../http/validation.pipe';
+import { validateAs } from '../http/validation.pipe';
 import { Ratings } from '../ratings/ratings.service';
 import { NewRating } from '../ratings/ratings.dto';
 import { NewServiceRecord } from '../service/service-records.dto';
@@ -46,12 +46,12 @@ interface OneByOne {
 
 /** Takes in many things with one request (ledger.md §5). */
 @Injectable()
-export class BulkIntake {
+export class BulkService {
   constructor(
     private readonly journal: Journal,
     private readonly records: ServiceRecords,
     private readonly ratings: Ratings,
-    private readonly funds: Funds,
+    private readonly fundReceipts: FundReceipts,
     private readonly redemptions: Redemptions,
   ) {}
 
@@ -59,7 +59,7 @@ export class BulkIntake {
   async together({ request, caller, items }: Bulk): Promise<Outcome> {
     const commands = await Promise.all(
       items.map(async (given, n) => {
-        const item = within(`items.${n}`, () => checked(given, BulkItem));
+        const item = within(`items.${n}`, () => validateAs(given, BulkItem));
         return this.command({ ...request, row: rowOf(item) }, caller, item).catch((error: unknown) => {
           throw placed(error, `items.${n}.body`);
         });
@@ -75,7 +75,7 @@ export class BulkIntake {
     const prepared = await Promise.all(
       items.map(async (given, n) => {
         try {
-          return await this.command(itemRequest(request, given, n), caller, checked(given, BulkItem));
+          return await this.command(itemRequest(request, given, n), caller, validateAs(given, BulkItem));
         } catch (error) {
           return asProblem(error);
         }
@@ -95,15 +95,15 @@ export class BulkIntake {
   private async command(request: Request, caller: Caller, item: BulkItem): Promise<Command> {
     switch (item.kind) {
       case 'service-record':
-        return this.records.submission(request, checked(item.body, NewServiceRecord));
+        return this.records.submission(request, validateAs(item.body, NewServiceRecord));
       case 'rating':
-        return this.ratings.rating(request, checked(item.body, NewRating));
+        return this.ratings.rating(request, validateAs(item.body, NewRating));
       case 'fund-receipt':
-        return this.funds.receipt(request, checked(item.body, NewFundReceipt));
+        return this.fundReceipts.receipt(request, validateAs(item.body, NewFundReceipt));
       case 'redemption':
-        return this.redemptions.redemption(request, caller, checked(item.body, NewRedemption));
+        return this.redemptions.redemption(request, caller, validateAs(item.body, NewRedemption));
       case 'refund':
-        return this.redemptions.givingBack(request, caller, checked(item.body, NewRefund));
+        return this.redemptions.givingBack(request, caller, validateAs(item.body, NewRefund));
     }
   }
 }
@@ -118,7 +118,7 @@ function isNew(outcome: Outcome): outcome is Extract<Outcome, { kind: 'booked' }
 }
 
 /** An answer in short: of a bundle's entries, or of the receipt kept with its key. */
-export function bundleView(entries: readonly Entry[]): BulkView {
+export function batchView(entries: readonly Entry[]): BulkView {
   return { items: entries.map((entry) => bookedView([entry])) };
 }
 
@@ -182,7 +182,7 @@ function within<T>(part: string, work: () => T): T {
   }
 }
 
-const MIXED: WrongField = {
+const MIXED: FieldError = {
   field: 'items',
   says: {
     en: 'either all service records name their approver or none does, where all are booked together',

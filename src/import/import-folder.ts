@@ -1,4 +1,4 @@
-import { Answer, Call } from './api-client';
+import { ApiResponse, ApiClient } from './api-client';
 import { BookFolder, BookRow, FileName } from './book-folder';
 import { RowRequest, eventsOf, requestOf, rowKey } from './row-requests';
 
@@ -13,7 +13,7 @@ export interface RefusedRow {
 }
 
 /** What came of taking a folder in. */
-export interface IntakeResult {
+export interface ImportResult {
   /** Rows taken in, among them those that had been taken in before. */
   readonly taken: number;
   /** Rows whose answer was known from an earlier intake. */
@@ -22,10 +22,10 @@ export interface IntakeResult {
 }
 
 /** Tells how far the intake is. */
-export type IntakeProgress = (done: number, total: number) => void;
+export type ImportProgress = (done: number, total: number) => void;
 
 /** Thrown when the service did not answer as an intake expects: the row is not judged, and the intake stops. */
-export class IntakeStopped extends Error {}
+export class ImportStoppedError extends Error {}
 
 /** Registers are filled this many rows at a time, so that they share commits. */
 const AT_ONCE = 32;
@@ -39,9 +39,9 @@ const EVENTS_AT_ONCE = 200;
  */
 export async function importFolder(
   folder: BookFolder,
-  call: Call,
-  progress: IntakeProgress = () => undefined,
-): Promise<IntakeResult> {
+  call: ApiClient,
+  progress: ImportProgress = () => undefined,
+): Promise<ImportResult> {
   return new FolderIntake(folder, call, progress).run();
 }
 
@@ -55,13 +55,13 @@ class FolderIntake {
 
   constructor(
     private readonly folder: BookFolder,
-    private readonly call: Call,
-    private readonly progress: IntakeProgress,
+    private readonly call: ApiClient,
+    private readonly progress: ImportProgress,
   ) {
     this.total = Object.values(folder.rows).reduce((sum, rows) => sum + rows.length, 0);
   }
 
-  async run(): Promise<IntakeResult> {
+  async run(): Promise<ImportResult> {
     await this.directory();
     for (const file of ['volunteers', 'activities', 'shops', 'offers'] as const) await this.registers(file);
     await this.people();
@@ -115,7 +115,7 @@ class FolderIntake {
   }
 
   /** A row of a register that the API refused can't be used, whatever the reason. A fault of the service is none. */
-  private async judgedUnreadable(request: RowRequest, answer: Answer): Promise<void> {
+  private async judgedUnreadable(request: RowRequest, answer: ApiResponse): Promise<void> {
     const { status, body } = answer;
     if (![400, 409, 422].includes(status)) throw stopped(request.row.file, String(request.row.line), body);
     await this.unreadable(request, detailOf(answer));
@@ -154,7 +154,7 @@ class FolderIntake {
     const answer = await this.call({ method: 'POST', path: 'bulk', key, body: { mode: 'independent', items } });
     if (answer.status !== 200) throw stopped(file, String(line), answer.body);
     this.known += answer.itemsReplayed;
-    const answers = answer.body['items'] as { status: number; problem?: Answer['body'] }[];
+    const answers = answer.body['items'] as { status: number; problem?: ApiResponse['body'] }[];
     return new Map(
       requests.map((request, n) => {
         const { status = 0, problem = {} } = answers[n] ?? {};
@@ -185,7 +185,7 @@ class FolderIntake {
     this.refuse(request, 'invalid-row', answer.replayed, detail);
   }
 
-  private post({ path, key, row, body }: RowRequest): Promise<Answer> {
+  private post({ path, key, row, body }: RowRequest): Promise<ApiResponse> {
     return this.call({ method: 'POST', path, key, source: sourceOf(row), body });
   }
 
@@ -223,7 +223,7 @@ class FolderIntake {
 }
 
 /** What an answer to a row says; in a bulk, it is counted elsewhere whether it was given before. */
-type Judged = Pick<Answer, 'status' | 'replayed' | 'body'>;
+type Judged = Pick<ApiResponse, 'status' | 'replayed' | 'body'>;
 
 /** Events in their order, cut into runs of those that a bulk takes and those that go alone. */
 function inRuns(events: readonly RowRequest[]): RowRequest[][] {
@@ -248,8 +248,8 @@ function detailOf({ body }: Judged): string {
   return errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
 }
 
-function stopped(file: string, line: string, body: Answer['body']): IntakeStopped {
-  return new IntakeStopped(`${file} ${line}: the service answered ${JSON.stringify(body)}`);
+function stopped(file: string, line: string, body: ApiResponse['body']): ImportStoppedError {
+  return new ImportStoppedError(`${file} ${line}: the service answered ${JSON.stringify(body)}`);
 }
 
 /** Does something for each, some at a time, starting in their order. */

@@ -1,12 +1,12 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Appends, Asking, answer, tell } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, sendOutcome, sendStatus } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { Journal } from '../ledger/journal/journal';
-import { May } from '../auth/permission.guard';
-import { InMonth, OneOf, Text } from '../http/fields';
-import { Refuses } from '../http/api-problems.decorator';
+import { RequirePermission } from '../auth/permission.guard';
+import { IsMonthField, IsEnumField, IsTextField } from '../http/fields';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { refuse } from '../common/refusal';
 
 /** What a row can be. */
@@ -23,13 +23,13 @@ const KINDS = [
 ] as const;
 
 class UnreadableRow {
-  @OneOf({ about: 'What the row should have been', words: KINDS, example: 'attendance' })
+  @IsEnumField({ about: 'What the row should have been', words: KINDS, example: 'attendance' })
   kind: (typeof KINDS)[number];
 
-  @InMonth({ about: 'Month of its instant; the folder’s month where that can’t be read' })
+  @IsMonthField({ about: 'Month of its instant; the folder’s month where that can’t be read' })
   month: string;
 
-  @Text({ about: 'Which field can not be read, and why', max: 500, optional: true, example: 'signedInAt' })
+  @IsTextField({ about: 'Which field can not be read, and why', max: 500, optional: true, example: 'signedInAt' })
   detail?: string;
 }
 
@@ -44,15 +44,15 @@ export class UnreadableRowsController {
   constructor(private readonly journal: Journal) {}
 
   @Post()
-  @May('service.record')
-  @Refuses('invalid-row')
-  @Appends()
+  @RequirePermission('service.record')
+  @ApiProblems('invalid-row')
+  @Idempotent()
   @ApiOperation({
     summary: 'Put a row of old books that can not be read into the register of refusals, so that reports count it',
   })
   @ApiCreatedResponse({ type: UnreadableRowView })
   async refuse(
-    @Asking() request: Request,
+    @IdempotentRequest() request: Request,
     @Body() { kind, month }: UnreadableRow,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
@@ -64,8 +64,8 @@ export class UnreadableRowsController {
     });
     // Here the refusal is what was asked for.
     const refused = outcome.kind === 'refused' && outcome.refusal.refused === 'invalid-row';
-    if (!refused) return answer(outcome, reply, () => ({}));
-    tell(reply, 201, outcome);
+    if (!refused) return sendOutcome(outcome, reply, () => ({}));
+    sendStatus(reply, 201, outcome);
     return { refused: 'invalid-row' };
   }
 }

@@ -6,7 +6,7 @@ import { Settings } from '../config/settings';
 import { QUEUE, WORKER_NAME } from './bullmq-workers';
 import { AWAY, JobRunner } from './job-runner';
 import { JobTable } from './job-table';
-import { JobWork, Performed } from './job-executor';
+import { JobExecutor, Performed } from './job-executor';
 import { Schedule } from '../common/cron-schedule';
 
 /** What a job of the queue says: which job of the table, or which schedule. */
@@ -19,7 +19,7 @@ interface Told {
 const FORGOTTEN: JobsOptions = { removeOnComplete: true, removeOnFail: true };
 
 /** What is left of a job's process that died is found by the others, however often that happens (JobWork counts). */
-const MOST_STALLED = 1_000_000;
+const MAX_STALLED = 1_000_000;
 
 /** How long a lost connection waits until it is tried again, at most, in milliseconds. */
 const LONGEST_RETRY = 2000;
@@ -33,23 +33,23 @@ const retryStrategy = (times: number): number => Math.min(times * 100, LONGEST_R
  * Has the jobs of the table done by BullMQ on Redis, here or by workers apart from the service. Redis may come late, go
  * and lose all that it has: nobody waits for it, and what is open in the table is put into the queue when it is back.
  */
-export class BullRunner extends JobRunner {
+export class BullMqRunner extends JobRunner {
   readonly isBacked = true;
-  private readonly logger = new Logger(BullRunner.name);
+  private readonly logger = new Logger(BullMqRunner.name);
   private connection: Redis | undefined;
   private queue: Queue<Told> | undefined;
   private worker: Worker<Told> | undefined;
   private schedules: readonly Schedule[] = [];
   private performing: Promise<Performed> | undefined;
   private sweeping: Promise<void> | undefined;
-  private asked = false;
+  private input = false;
   private stopped = false;
 
   /** @param works whether jobs are done in this process too */
   constructor(
     private readonly settings: Settings,
     private readonly table: JobTable,
-    private readonly work: JobWork,
+    private readonly executor: JobExecutor,
     private readonly works: boolean,
   ) {
     super();
@@ -64,23 +64,23 @@ export class BullRunner extends JobRunner {
       prefix,
       name: WORKER_NAME,
       connection: { url, maxRetriesPerRequest: null, retryStrategy },
-      ...{ lockDuration: lock, stalledInterval: lock, maxStalledCount: MOST_STALLED, runRetryDelay: LONGEST_RETRY },
+      ...{ lockDuration: lock, stalledInterval: lock, maxStalledCount: MAX_STALLED, runRetryDelay: LONGEST_RETRY },
     });
     this.worker.on('error', (error) => this.logger.debug(`worker: ${error.message}`));
     // A job that was asked for again while it ended was not taken into the queue then.
-    this.worker.on('completed', () => this.wake());
+    this.worker.on('completed', () => this.notify());
     this.worker.on('failed', (job, error) => {
       this.logger.warn(`${job?.name ?? 'a job'} is taken up again: ${error.message}`);
-      this.wake();
+      this.notify();
     });
   }
 
-  wake(): void {
-    this.asked = true;
+  notify(): void {
+    this.input = true;
     if (this.isReady) this.sweeping ??= this.sweep();
   }
 
-  async keep(schedules: readonly Schedule[]): Promise<void> {
+  async syncSchedules(schedules: readonly Schedule[]): Promise<void> {
     this.schedules = schedules;
     const { queue } = this;
     if (!queue || !this.isReady) return;
@@ -102,7 +102,7 @@ export class BullRunner extends JobRunner {
   }
 
   /** A connection may look open while Redis hangs: it is asked, and has to answer soon. */
-  async backing(): Promise<'here' | 'away'> {
+  async health(): Promise<'here' | 'away'> {
     const { connection } = this;
     if (!connection || !this.isReady) return 'away';
     let late: NodeJS.Timeout | undefined;
@@ -146,8 +146,8 @@ export class BullRunner extends JobRunner {
       if (told) this.logger.warn('Redis is back');
       told = false;
       this.queue ??= this.newQueue(connection);
-      this.wake();
-      this.keep(this.schedules).catch((error: unknown) =>
+      this.notify();
+      this.syncSchedules(this.schedules).catch((error: unknown) =>
         this.logger.debug(`schedules are kept later: ${String(error)}`),
       );
     });
@@ -167,8 +167,8 @@ export class BullRunner extends JobRunner {
   /** Puts all that is open into the queue. What is there, waits for its next try or is being done is left as it is. */
   private async sweep(): Promise<void> {
     try {
-      while (this.asked && this.isReady) {
-        this.asked = false;
+      while (this.input && this.isReady) {
+        this.input = false;
         const open = await this.table.open();
         for (const { id, name } of open) await this.queue?.add(name, { job: id }, { jobId: id, ...FORGOTTEN });
       }
@@ -181,7 +181,7 @@ export class BullRunner extends JobRunner {
 
   private async process(job: Job<Told>, token?: string): Promise<void> {
     if (job.data.schedule !== undefined) return this.runDue(job.data.schedule, job);
-    this.performing = this.work.perform(job.data.job ?? '');
+    this.performing = this.executor.perform(job.data.job ?? '');
     const performed = await this.performing.catch((error: unknown): Performed => {
       // Not a fault of the job's, which is written down in the table, but the table's.
       this.logger.warn(`${job.name} is taken up again in ${AWAY / 1000} seconds: ${String(error)}`);

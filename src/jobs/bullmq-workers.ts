@@ -9,7 +9,7 @@ export const QUEUE = 'jobs';
 export const WORKER_NAME = hostname();
 
 /** Whether Redis knows of a worker of this machine; false when it can't be reached. */
-export async function isAtWork({ REDIS_URL: url, REDIS_PREFIX: prefix }: Settings): Promise<boolean> {
+export async function hasWorkerHere({ REDIS_URL: url, REDIS_PREFIX: prefix }: Settings): Promise<boolean> {
   if (url === '') return false;
   const connection = { url, maxRetriesPerRequest: 0, retryStrategy: () => null };
   const queue = new Queue(QUEUE, { connection, prefix });

@@ -4,7 +4,7 @@ import { Instant } from '../common/instant';
 import { EmbeddedSchedules } from './embedded-schedules';
 import { AWAY, JobRunner } from './job-runner';
 import { JobTable } from './job-table';
-import { JobWork } from './job-executor';
+import { JobExecutor } from './job-executor';
 import { JobRow } from './job.entity';
 import { Schedule } from '../common/cron-schedule';
 
@@ -16,7 +16,7 @@ export class EmbeddedRunner extends JobRunner {
   /** Jobs that went wrong and wait for their next try. */
   private readonly held = new Map<string, NodeJS.Timeout>();
   private running: Promise<void> | undefined;
-  private asked = false;
+  private input = false;
   private started = false;
   /** Ends the waiting for another process's turn. */
   private readonly ending = new AbortController();
@@ -24,7 +24,7 @@ export class EmbeddedRunner extends JobRunner {
   constructor(
     private readonly database: Database,
     private readonly table: JobTable,
-    private readonly work: JobWork,
+    private readonly executor: JobExecutor,
     private readonly schedules: EmbeddedSchedules,
   ) {
     super();
@@ -32,23 +32,23 @@ export class EmbeddedRunner extends JobRunner {
 
   start(): void {
     this.started = true;
-    this.wake();
+    this.notify();
   }
 
-  wake(): void {
-    this.asked = true;
+  notify(): void {
+    this.input = true;
     if (this.started) this.running ??= this.drain();
   }
 
-  keep(schedules: readonly Schedule[]): Promise<void> {
-    return this.schedules.keep(schedules);
+  syncSchedules(schedules: readonly Schedule[]): Promise<void> {
+    return this.schedules.syncSchedules(schedules);
   }
 
   next(id: string): Promise<Instant | undefined> {
     return this.schedules.next(id);
   }
 
-  backing(): Promise<'here'> {
+  health(): Promise<'here'> {
     return Promise.resolve('here');
   }
 
@@ -62,8 +62,8 @@ export class EmbeddedRunner extends JobRunner {
 
   private async drain(): Promise<void> {
     try {
-      while (this.asked && this.started) {
-        this.asked = false;
+      while (this.input && this.started) {
+        this.input = false;
         // One process at a time does jobs: what it left undone when it ended, however it ended, the next one takes up.
         const work = async (): Promise<void> => {
           for (let job = await this.first(); job; job = await this.first()) await this.run(job.id);
@@ -84,7 +84,7 @@ export class EmbeddedRunner extends JobRunner {
   }
 
   private async run(id: string): Promise<void> {
-    const performed = await this.work.perform(id);
+    const performed = await this.executor.perform(id);
     if (typeof performed !== 'string') this.hold(id, performed.againIn);
   }
 
@@ -94,7 +94,7 @@ export class EmbeddedRunner extends JobRunner {
     clearTimeout(this.held.get(id));
     const release = (): void => {
       this.held.delete(id);
-      this.wake();
+      this.notify();
     };
     this.held.set(id, setTimeout(release, millis));
   }

@@ -22,7 +22,7 @@ export class EmbeddedSchedules {
   ) {}
 
   /** Keeps these, and no others. One that is new or changed begins with its next time from now. */
-  async keep(schedules: readonly Schedule[]): Promise<void> {
+  async syncSchedules(schedules: readonly Schedule[]): Promise<void> {
     const now = this.clock.now();
     await this.database.write(async (manager) => {
       const rows = await manager.find(ScheduleRow);

@@ -8,10 +8,10 @@ import { JobRow, isOver } from './job.entity';
 const ATTEMPTS = 5;
 
 /** How often a job is begun at all: one that kills its process each time must not do so for ever. */
-const MOST_STARTS = 10;
+const MAX_STARTS = 10;
 
 /** Breaks a job off at a step; it is taken up again at the next start. */
-class BrokenOff extends Error {}
+class JobInterrupted extends Error {}
 
 /** What became of a job: nothing is left to do; a stop broke it off; or it is to be tried again in so many milliseconds. */
 export type Performed = 'over' | 'broken-off' | { readonly againIn: number };
@@ -30,7 +30,7 @@ export interface Attempt {
 
 /** Does jobs, for whichever runner says which: begins, notes the progress, and writes down what came of it. */
 @Injectable()
-export class JobWork {
+export class JobExecutor {
   private readonly waiting = new Map<string, (() => void)[]>();
   private readonly running = new Map<string, JobRow>();
   private readonly watching: ((attempt: Attempt) => void)[] = [];
@@ -63,7 +63,7 @@ export class JobWork {
     const job = await this.table.byId(id);
     if (!job || isOver(job)) return 'over';
     if (this.stopping) return 'broken-off';
-    if (job.attempts >= MOST_STARTS) {
+    if (job.attempts >= MAX_STARTS) {
       return this.settle(id, { status: 'failed', error: 'its process ended in the middle of it each time' });
     }
     await this.table.change(id, { status: 'running', attempts: job.attempts + 1 });
@@ -88,7 +88,7 @@ export class JobWork {
       const performed = await this.settle(id, { status: 'done', result: JSON.stringify(result), error: null });
       return { performed, outcome: 'done' };
     } catch (error) {
-      if (error instanceof BrokenOff) {
+      if (error instanceof JobInterrupted) {
         await this.table.change(id, { status: 'waiting', attempts: job.attempts });
         return { performed: 'broken-off', outcome: 'broken-off' };
       }
@@ -110,7 +110,7 @@ export class JobWork {
   private progressOf(id: string): Progress {
     return async (done, total) => {
       await this.table.change(id, { done, total });
-      if (this.stopping) throw new BrokenOff();
+      if (this.stopping) throw new JobInterrupted();
     };
   }
 

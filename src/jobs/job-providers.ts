@@ -6,7 +6,7 @@ import { JobHandlers } from './job-handlers';
 import { JOB_NAMES } from './job-names';
 import { JobRunner } from './job-runner';
 import { JobTable } from './job-table';
-import { JobWork } from './job-executor';
+import { JobExecutor } from './job-executor';
 import { Jobs } from './jobs.service';
 
 /** What a process is for: it answers requests, or it does jobs and nothing else. */
@@ -20,19 +20,19 @@ export function jobProviders(role: ProcessRole): Provider[] {
   const runnerFor = async (
     settings: Settings,
     table: JobTable,
-    work: JobWork,
+    executor: JobExecutor,
     embedded: EmbeddedRunner,
   ): Promise<JobRunner> => {
     if (settings.REDIS_URL === '') return embedded;
     // Read where there is a Redis: the embedded default starts without it.
-    const { BullRunner } = await import('./bullmq-runner.js');
+    const { BullMqRunner } = await import('./bullmq-runner.js');
     // SQLite has one writer: there the service does the jobs too.
-    return new BullRunner(settings, table, work, role === 'worker' || settings.hasOneWriter);
+    return new BullMqRunner(settings, table, executor, role === 'worker' || settings.hasOneWriter);
   };
   return [
     { provide: PROCESS_ROLE, useValue: role },
     { provide: JobHandlers, useFactory: () => new JobHandlers(JOB_NAMES) },
-    { provide: JobRunner, useFactory: runnerFor, inject: [Settings, JobTable, JobWork, EmbeddedRunner] },
-    ...[JobTable, JobWork, EmbeddedSchedules, EmbeddedRunner, Jobs],
+    { provide: JobRunner, useFactory: runnerFor, inject: [Settings, JobTable, JobExecutor, EmbeddedRunner] },
+    ...[JobTable, JobExecutor, EmbeddedSchedules, EmbeddedRunner, Jobs],
   ];
 }

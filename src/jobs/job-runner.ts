@@ -14,10 +14,10 @@ export abstract class JobRunner {
   abstract start(): void;
 
   /** Something may be to do. Returns at once and never fails: whoever asks for a job waits for no runner. */
-  abstract wake(): void;
+  abstract notify(): void;
 
   /** Keeps these schedules, and no others. A time that came while nobody ran is made up for, once. */
-  abstract keep(schedules: readonly Schedule[]): Promise<void>;
+  abstract syncSchedules(schedules: readonly Schedule[]): Promise<void>;
 
   /** When the time of a schedule comes next. */
   abstract next(id: string): Promise<Instant | undefined>;
@@ -26,7 +26,7 @@ export abstract class JobRunner {
   abstract readonly isBacked: boolean;
 
   /** Whether that can be reached now. */
-  abstract backing(): Promise<'here' | 'away'>;
+  abstract health(): Promise<'here' | 'away'>;
 
   /** Begins no job any more, and waits until the running one has broken off or is over. */
   abstract stop(): Promise<void>;

@@ -14,7 +14,7 @@ export interface NewJob {
 }
 
 /** A page of jobs: those after a cursor, of one status or of all. */
-export interface JobsAsked {
+export interface JobFilter {
   readonly limit: number;
   readonly after?: string;
   readonly status?: JobStatus;
@@ -62,7 +62,7 @@ export class JobTable {
   }
 
   /** The jobs of a ledger, by id. */
-  list(ledger: string, { limit, after = '', status }: JobsAsked): Promise<JobRow[]> {
+  list(ledger: string, { limit, after = '', status }: JobFilter): Promise<JobRow[]> {
     const where = { ledger, id: MoreThan(after), ...(status !== undefined && { status }) };
     return this.database.read.find(JobRow, { where, order: { id: 'ASC' }, take: limit });
   }

@@ -1,18 +1,18 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { May } from '../auth/permission.guard';
-import { OneOf } from '../http/fields';
+import { RequirePermission } from '../auth/permission.guard';
+import { IsEnumField } from '../http/fields';
 import { ListPage, OkPage, PageParameters, pageOf } from '../http/paging';
 import { DomainError } from '../common/domain-error';
-import { Refuses } from '../http/api-problems.decorator';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { JobTable } from './job-table';
 import { JobView, jobView } from './job.dto';
 import { JOB_STATUSES, JobStatus } from './job.entity';
 import { Jobs } from './jobs.service';
 
 class JobsPage extends PageParameters {
-  @OneOf({ about: 'Only those of this status', words: JOB_STATUSES, optional: true })
+  @IsEnumField({ about: 'Only those of this status', words: JOB_STATUSES, optional: true })
   status?: JobStatus;
 }
 
@@ -26,7 +26,7 @@ export class JobsController {
   ) {}
 
   @Get()
-  @May('report.read')
+  @RequirePermission('report.read')
   @ApiOperation({ summary: 'Jobs of the ledger, by id' })
   @OkPage(JobView)
   async list(
@@ -40,7 +40,7 @@ export class JobsController {
   }
 
   @Get(':job')
-  @May('report.read')
+  @RequirePermission('report.read')
   @ApiOperation({ summary: 'Where a job stands' })
   @ApiOkResponse({ type: JobView })
   async one(@Param('ledger') ledger: string, @Param('job') id: string): Promise<JobView> {
@@ -50,8 +50,8 @@ export class JobsController {
   }
 
   @Post(':job/retry')
-  @May('jobs.retry')
-  @Refuses('job-not-failed')
+  @RequirePermission('jobs.retry')
+  @ApiProblems('job-not-failed')
   @ApiOperation({ summary: 'Have a failed job tried again, from its first try on' })
   @ApiAcceptedResponse({ type: JobView })
   async retry(

@@ -3,7 +3,7 @@ import { Database } from '../database/database';
 import { JobHandler, JobHandlers } from './job-handlers';
 import { JobRunner } from './job-runner';
 import { JobTable, NewJob } from './job-table';
-import { JobWork } from './job-executor';
+import { JobExecutor } from './job-executor';
 import { JobRow, isOver } from './job.entity';
 import { Schedule } from '../common/cron-schedule';
 
@@ -29,7 +29,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     private readonly database: Database,
     private readonly handlers: JobHandlers,
     private readonly table: JobTable,
-    private readonly work: JobWork,
+    private readonly executor: JobExecutor,
     private readonly runner: JobRunner,
   ) {}
 
@@ -51,7 +51,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
   async onApplicationBootstrap(): Promise<void> {
     if (!this.database.writable) return;
     // Whoever does jobs knows the schedules first: the time of one may have come long ago.
-    await this.keep();
+    await this.syncSchedules();
     this.runner.start();
     const again = (): void => {
       this.look().catch((error: unknown) => this.logger.warn(`jobs are looked at again later: ${String(error)}`));
@@ -62,15 +62,15 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
   /** No job begins from here on; the running one ends with its step. */
   beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    this.work.stop();
+    this.executor.stop();
     this.stopped ??= this.runner.stop();
     return this.stopped;
   }
 
   /** Tells the runner what there is: jobs that are still open, and schedules. */
   async look(): Promise<void> {
-    this.runner.wake();
-    await this.keep();
+    this.runner.notify();
+    await this.syncSchedules();
   }
 
   /** Asks for a job, or finds the one of that id. One that failed is tried again. */
@@ -78,7 +78,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     this.handlers.of(job.name);
     if (job.id.includes(':')) throw new Error(`the id ${job.id} has a colon`);
     const row = await this.table.put(job);
-    this.runner.wake();
+    this.runner.notify();
     return row;
   }
 
@@ -90,7 +90,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
   /** Has a failed job tried again. */
   async retry(ledger: string, id: string): Promise<{ job: JobRow; reopened: boolean } | undefined> {
     const found = await this.table.retry(ledger, id);
-    this.runner.wake();
+    this.runner.notify();
     return found;
   }
 
@@ -99,7 +99,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     for (;;) {
       let stop = (): void => undefined;
       const over = new Promise<void>((tell) => {
-        const forget = this.work.whenOver(id, tell);
+        const forget = this.executor.whenOver(id, tell);
         const timer = setTimeout(tell, LOOK_AGAIN);
         stop = (): void => {
           forget();
@@ -116,8 +116,8 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     }
   }
 
-  private async keep(): Promise<void> {
+  private async syncSchedules(): Promise<void> {
     const schedules = await Promise.all(this.sources.map((source) => source()));
-    await this.runner.keep(schedules.flat());
+    await this.runner.syncSchedules(schedules.flat());
   }
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Clock } from '../common/clock';
 import { Database } from '../database/database';
 import { Settings } from '../config/settings';
-import { CalendarName, usualCalendar } from '../common/calendars/working-calendars';
+import { CalendarName, defaultCalendar } from '../common/calendars/working-calendars';
 import { SigningKey, newSigningKey } from './log/signed-note';
 import { LedgerIdentity } from './journal/unit-of-work';
 
@@ -57,7 +57,7 @@ export class Ledgers {
   ) {}
 
   /** Makes a ledger with an empty journal, a signing key and a secret of its own. False when the slug is taken. */
-  async create({ ledger, name, zone, currency, calendar = usualCalendar(zone) }: NewLedger): Promise<boolean> {
+  async create({ ledger, name, zone, currency, calendar = defaultCalendar(zone) }: NewLedger): Promise<boolean> {
     const origin = `${this.settings.ORIGIN}/${ledger}`;
     const key = newSigningKey(origin);
     const now = this.clock.now();
@@ -113,5 +113,5 @@ export class Ledgers {
 }
 
 function infoFrom({ signing_key, verifier, calendar, ...row }: LedgerRow): LedgerInfo {
-  return { ...row, calendar: calendar || usualCalendar(row.zone), signing: { secret: signing_key, verifier } };
+  return { ...row, calendar: calendar || defaultCalendar(row.zone), signing: { secret: signing_key, verifier } };
 }

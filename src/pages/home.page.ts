@@ -9,11 +9,11 @@ import { Clock } from '../common/clock';
 import { Html, html } from '../common/html/html';
 import { sendPage } from '../http/html/page-layout';
 import { signInForm } from '../http/html/sign-in-form';
-import { Shown, shownAt, shownTo } from '../http/html/page-preferences';
+import { PagePreferences, withPreferences, pagePreferencesOf } from '../http/html/page-preferences';
 import { Words } from '../common/language';
 import { Person } from '../communities/person.entity';
-import { Registers } from '../communities/reference-data';
-import { LINKS, Place, TARGETS, TargetName } from './navigation';
+import { ReferenceData } from '../communities/reference-data';
+import { LINKS, NavigationContext, TARGETS, TargetName } from './navigation';
 
 const WORDS = {
   title: { zh: '时间银行账本', en: 'Timebank Ledger' },
@@ -38,30 +38,30 @@ const ROLE_WORDS: Readonly<Record<Role, Words>> = {
 
 /** The page at `/`: the form to sign in with, or what who is signed in may read. */
 @Injectable()
-export class FirstPage {
+export class HomePage {
   constructor(
     private readonly ledgers: Ledgers,
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
     private readonly clock: Clock,
   ) {}
 
   async show(request: WithCaller, reply: FastifyReply): Promise<string> {
     const { caller, url } = request;
-    const shown = shownTo(request);
+    const preferences = pagePreferencesOf(request);
     const known = caller !== undefined && caller.ledger !== '';
-    const body = known ? await this.overview(caller, shown) : welcome(shown);
-    const { language, elder } = shown;
+    const body = known ? await this.overview(caller, preferences) : welcome(preferences);
+    const { language, elder } = preferences;
     return sendPage(reply, { title: WORDS.title[language], language, elder, address: url, body });
   }
 
-  private async overview(caller: Caller, shown: Shown): Promise<Html> {
-    const { language, query } = shown;
+  private async overview(caller: Caller, preferences: PagePreferences): Promise<Html> {
+    const { language, query } = preferences;
     const { name, zone } = await this.ledgers.get(caller.ledger);
-    const person = await this.registers.find(Person, caller.ledger, caller.person);
+    const person = await this.referenceData.find(Person, caller.ledger, caller.person);
     const thisMonth = monthOf(this.clock.now(), zone);
     const lastMonth = dayBefore(thisMonth).slice(0, 7);
     const { ledger, shop } = caller;
-    const place: Place = { ledger, person: caller.person, shop, thisMonth, lastMonth };
+    const place: NavigationContext = { ledger, person: caller.person, shop, thisMonth, lastMonth };
     const roles = caller.roles.map((role) => ROLE_WORDS[role][language]).join(', ');
     return html`<h1>${name}</h1>
       <p>${person?.displayName ?? person?.code} (${roles})</p>
@@ -70,9 +70,9 @@ export class FirstPage {
         .flatMap((role) => LINKS[role].links)
         .map(
           ({ says, to }) =>
-            html`<p><a class="button" href="${address(place, to(place), shown)}">${says[language]}</a></p>`,
+            html`<p><a class="button" href="${address(place, to(place), preferences)}">${says[language]}</a></p>`,
         )}
-      ${caller.roles.flatMap((role) => LINKS[role].lookUp).map((what) => lookUpForm(what, place, shown))}
+      ${caller.roles.flatMap((role) => LINKS[role].lookUp).map((what) => lookUpForm(what, place, preferences))}
       <p class="note">${WORDS.reading[language]}</p>
       <form method="post" action="/sign-out${query}">
         <p><button type="submit">${WORDS.signOut[language]}</button></p>
@@ -80,21 +80,21 @@ export class FirstPage {
   }
 }
 
-function welcome(shown: Shown): Html {
-  const { language } = shown;
+function welcome(preferences: PagePreferences): Html {
+  const { language } = preferences;
   return html`<h1>${WORDS.title[language]}</h1>
     <h2>${WORDS.signIn[language]}</h2>
-    ${signInForm(shown)}`;
+    ${signInForm(preferences)}`;
 }
 
 /** A path below the ledger; a page is shown as this one is. */
-function address({ ledger }: Place, path: string, shown: Shown): string {
+function address({ ledger }: NavigationContext, path: string, preferences: PagePreferences): string {
   const whole = `/v1/ledgers/${ledger}/${path}`;
-  return path.includes('.html') ? shownAt(whole, shown) : whole;
+  return path.includes('.html') ? withPreferences(whole, preferences) : whole;
 }
 
 /** A form that leads to a page of somebody with a number. */
-function lookUpForm(what: TargetName, { lastMonth }: Place, { language, elder }: Shown): Html {
+function lookUpForm(what: TargetName, { lastMonth }: NavigationContext, { language, elder }: PagePreferences): Html {
   const { says, number, example, byMonth } = TARGETS[what];
   const month = html`<label for="${what}-month">${WORDS.month[language]}</label>
     <input id="${what}-month" name="month" value="${lastMonth}" required pattern="[1-9][0-9]{3}-(0[1-9]|1[0-2])" />`;

@@ -1,11 +1,11 @@
 import { Role } from '../auth/permissions';
-import { Code, InMonth, OneOf } from '../http/fields';
-import { Viewing } from '../http/html/page-layout';
+import { IsCodeField, IsMonthField, IsEnumField } from '../http/fields';
+import { PageViewQuery } from '../http/html/page-layout';
 import { Month } from '../common/instant';
 import { Words } from '../common/language';
 
 /** Where somebody stands who looks for a page. */
-export interface Place {
+export interface NavigationContext {
   readonly ledger: string;
   /** Their own id, and their shop's. */
   readonly person: string;
@@ -18,7 +18,7 @@ export interface Place {
 export interface Link {
   readonly says: Words;
   /** The path below the ledger. */
-  readonly to: (place: Place) => string;
+  readonly to: (place: NavigationContext) => string;
 }
 
 /** What can be looked up by a number. */
@@ -67,12 +67,12 @@ const REPORTS: readonly Link[] = [
   },
 ];
 
-const OWN_STATEMENT = (says: Words, month: (place: Place) => Month): Link => ({
+const OWN_STATEMENT = (says: Words, month: (place: NavigationContext) => Month): Link => ({
   says,
   to: (place) => `volunteers/${place.person}/statement.html?month=${month(place)}`,
 });
 
-const SHOP_STATEMENT = (says: Words, month: (place: Place) => Month): Link => ({
+const SHOP_STATEMENT = (says: Words, month: (place: NavigationContext) => Month): Link => ({
   says,
   to: (place) => `shops/${place.shop ?? ''}/statements/${month(place)}.html`,
 });
@@ -112,14 +112,14 @@ export const LINKS: Readonly<
 };
 
 /** What a form asks for. */
-export class TargetQuery extends Viewing {
-  @OneOf({ about: 'What to show', words: Object.keys(TARGETS) })
+export class TargetQuery extends PageViewQuery {
+  @IsEnumField({ about: 'What to show', words: Object.keys(TARGETS) })
   what: TargetName;
 
-  @Code({ about: 'Number of the shop or the volunteer', example: 'M01' })
+  @IsCodeField({ about: 'Number of the shop or the volunteer', example: 'M01' })
   number: string;
 
-  @InMonth({ about: 'Month', optional: true })
+  @IsMonthField({ about: 'Month', optional: true })
   month?: Month;
 }
 

@@ -1,17 +1,17 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Attempts } from '../auth/failed-sign-in-limiter';
+import { FailedSignInLimiter } from '../auth/failed-sign-in-limiter';
 import { cookieFor, sessionIn } from '../auth/session-cookie';
 import { Public, WithCaller } from '../auth/permission.guard';
-import { Keys } from '../auth/api-keys.service';
+import { ApiKeys } from '../auth/api-keys.service';
 import { Sessions } from '../auth/sessions.service';
-import { shownAt, shownTo } from '../http/html/page-preferences';
+import { withPreferences, pagePreferencesOf } from '../http/html/page-preferences';
 import { allowForm } from '../http/problem-page';
 import { DomainError } from '../common/domain-error';
 import { Settings } from '../config/settings';
-import { countWrongKey } from '../http/authenticate.hook';
-import { FirstPage } from './home.page';
+import { countFailedSignIn } from '../http/authenticate.hook';
+import { HomePage } from './home.page';
 import { TargetQuery, targetOf } from './navigation';
 
 /** The routes that take a form; everywhere else a body is JSON. */
@@ -26,10 +26,10 @@ export const FORMS: readonly string[] = ['/sign-in', '/sign-out'];
 @Controller()
 export class SignInController {
   constructor(
-    private readonly firstPage: FirstPage,
-    private readonly keys: Keys,
+    private readonly firstPage: HomePage,
+    private readonly keys: ApiKeys,
     private readonly sessions: Sessions,
-    private readonly attempts: Attempts,
+    private readonly failedSignIns: FailedSignInLimiter,
     private readonly settings: Settings,
   ) {}
 
@@ -50,7 +50,7 @@ export class SignInController {
     this.refuseStrangers(request);
     const { key } = (form ?? {}) as { key?: unknown };
     const caller = await this.keys.check(typeof key === 'string' ? key.trim() : '');
-    if (caller === 'wrong') countWrongKey(this.attempts, request);
+    if (caller === 'wrong') countFailedSignIn(this.failedSignIns, request);
     if (typeof caller === 'string') throw new DomainError('wrong-key');
     // A key of the instance reaches no community, so there is no page for it.
     if (caller.ledger === '') throw new DomainError('forbidden');
@@ -74,7 +74,7 @@ export class SignInController {
   @HttpCode(303)
   go(@Req() request: WithCaller, @Query() query: TargetQuery, @Res({ passthrough: true }) reply: FastifyReply): string {
     if (!request.caller) throw new DomainError('unauthorized');
-    void reply.header('location', shownAt(targetOf(query, request.caller.ledger), shownTo(request)));
+    void reply.header('location', withPreferences(targetOf(query, request.caller.ledger), pagePreferencesOf(request)));
     return '';
   }
 
@@ -100,6 +100,6 @@ export class SignInController {
 }
 
 function home(request: FastifyRequest, reply: FastifyReply): string {
-  void reply.header('location', `/${shownTo(request).query}`);
+  void reply.header('location', `/${pagePreferencesOf(request).query}`);
   return '';
 }

@@ -1,8 +1,8 @@
 import { lastDay } from '../common/calendar';
 import { Month } from '../common/instant';
-import { Account, houseAccount, ownAccount } from '../ledger/core/accounts';
-import { Head } from '../ledger/core/ledger-state';
-import { Draft, sides } from '../ledger/core/entry';
+import { Account, communityAccount, ownAccount } from '../ledger/core/accounts';
+import { Head } from '../ledger/core/ledger-view';
+import { EntryDraft, postings } from '../ledger/core/entry';
 import { root } from '../ledger/log/merkle';
 import { Settlement, paid } from './settlement.rules';
 
@@ -13,7 +13,10 @@ export interface Closing {
 }
 
 /** The entry that grants a star level at a month's close, or takes one back. */
-export function changeStar(volunteer: { id: string; from: number; to: number }, { month, policy }: Closing): Draft {
+export function changeStar(
+  volunteer: { id: string; from: number; to: number },
+  { month, policy }: Closing,
+): EntryDraft {
   return {
     kind: volunteer.to > volunteer.from ? 'star.granted' : 'star.withdrawn',
     period: month,
@@ -27,8 +30,8 @@ export function changeStar(volunteer: { id: string; from: number; to: number }, 
 /** The accounts of a shop's settlement. */
 export function settlementAccounts(shop: string, currency: string): Account[] {
   return [
-    houseAccount('issuance', currency),
-    houseAccount('fund', currency),
+    communityAccount('issuance', currency),
+    communityAccount('fund', currency),
     ownAccount('payable', shop, currency),
     ownAccount('clearing', shop, currency),
   ];
@@ -38,7 +41,7 @@ export function settlementAccounts(shop: string, currency: string): Account[] {
  * The entry of a shop's settlement. What the fund covers goes to the shop's clearing account, from which the bank
  * transfer is made; what it can't cover stays payable, against the cost that nobody has funded yet.
  */
-export function settleShop(line: Settlement, currency: string, { month, policy }: Closing): Draft {
+export function settleShop(line: Settlement, currency: string, { month, policy }: Closing): EntryDraft {
   const [issuance, fund, payable, clearing] = settlementAccounts(line.shop, currency) as [
     Account,
     Account,
@@ -63,7 +66,7 @@ export function settleShop(line: Settlement, currency: string, { month, policy }
       carriedOut: String(carriedOut),
       covers: covers.map((cover) => ({ month: cover.month, amount: String(cover.amount) })),
     },
-    sides: sides(
+    sides: postings(
       { account: issuance, amount: covered - due },
       { account: payable, amount: due - covered },
       { account: fund, amount: -covered },
@@ -73,7 +76,7 @@ export function settleShop(line: Settlement, currency: string, { month, policy }
 }
 
 /** The entry that closes a month. It carries the size and root of the log before it (ledger.md §7). */
-export function closePeriod(head: Head, registered: number, { month, policy }: Closing): Draft {
+export function closePeriod(head: Head, registered: number, { month, policy }: Closing): EntryDraft {
   const facts = {
     month,
     size: String(head.seq),

@@ -1,7 +1,7 @@
 import { lastDay } from '../common/calendar';
 import { Command, Proposal } from '../ledger/core/command';
 import { accountFrom } from '../ledger/core/reversal';
-import { houseAccount } from '../ledger/core/accounts';
+import { communityAccount } from '../ledger/core/accounts';
 import { DebtRule } from '../policies/policy-pack';
 import { Closing } from './closing-entries';
 import { debtOf, forgive, forgivenAfterDays, isForgiven } from '../corrections/debts';
@@ -35,7 +35,7 @@ export function forgivingSteps(inDebt: readonly InDebt[], rule: DebtRule, { mont
       const why = { volunteer, rule: rule.rule, period: month, occurred, policy };
       return { drafts: owing.length > 0 ? [forgive(owing, why)] : [], receipt: {} };
     };
-    const accounts = own.flatMap(({ account }) => [account, houseAccount('issuance', account.unit)]);
+    const accounts = own.flatMap(({ account }) => [account, communityAccount('issuance', account.unit)]);
     return { step: `debt:${volunteer}`, command: { accounts, decide } };
   });
 }

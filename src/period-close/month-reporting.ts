@@ -1,5 +1,5 @@
 import { Month } from '../common/instant';
-import { EditionNumber, ReportEdition } from './report-snapshot.entity';
+import { EditionNumber, ReportSnapshot } from './report-snapshot.entity';
 
 /** A month's services in a few figures, and how many volunteers are registered. */
 export interface MonthFiguresInBrief {
@@ -17,7 +17,7 @@ export interface MonthFiguresInBrief {
  */
 export abstract class MonthReporting {
   /** Publishes a month's edition, or finds the one that was published. */
-  abstract publish(ledger: string, month: Month, edition: EditionNumber): Promise<ReportEdition>;
+  abstract publish(ledger: string, month: Month, edition: EditionNumber): Promise<ReportSnapshot>;
 
   /** How many volunteers are registered. */
   abstract registered(ledger: string): Promise<number>;

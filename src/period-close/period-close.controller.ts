@@ -8,23 +8,23 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { May } from '../auth/permission.guard';
-import { OneOf, Text } from '../http/fields';
+import { RequirePermission } from '../auth/permission.guard';
+import { IsEnumField, IsTextField } from '../http/fields';
 import { ListPage, OkPage, PageParameters, pageOf, monthCursor } from '../http/paging';
-import { monthOf } from '../http/month-parameter';
+import { monthParameter } from '../http/month-parameter';
 import { DomainError } from '../common/domain-error';
-import { BOOKED, SHORT, Refuses } from '../http/api-problems.decorator';
+import { BOOKING_PROBLEMS, INSUFFICIENT_BALANCE_PROBLEMS, ApiProblems } from '../http/api-problems.decorator';
 import { JobView, jobView } from '../jobs/job.dto';
 import type { JobRow } from '../jobs/job.entity';
-import { Closings } from './period-close.scheduler';
-import { Corrections } from '../corrections/reversals.service';
-import { MonthStanding, PERIOD_STATUSES, PeriodStatus, Periods } from './periods.service';
+import { PeriodCloseScheduler } from './period-close.scheduler';
+import { Reversals } from '../corrections/reversals.service';
+import { PeriodOverview, PERIOD_STATUSES, PeriodStatus, Periods } from './periods.service';
 
 class ReversalRequest {
-  @Text({
+  @IsTextField({
     about: 'Reason, in the centre’s own words. The journal holds a blinded form of it only',
     max: 1000,
     example: '重复登记',
@@ -55,23 +55,23 @@ class PeriodView {
 }
 
 class PeriodPage extends PageParameters {
-  @OneOf({ about: 'Only months of this status', words: PERIOD_STATUSES, optional: true })
+  @IsEnumField({ about: 'Only months of this status', words: PERIOD_STATUSES, optional: true })
   status?: PeriodStatus;
 }
 
 @ApiTags('settlement')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger')
-export class SettlementController {
+export class PeriodCloseController {
   constructor(
-    private readonly closings: Closings,
-    private readonly corrections: Corrections,
+    private readonly scheduler: PeriodCloseScheduler,
+    private readonly reversals: Reversals,
     private readonly months: Periods,
   ) {}
 
   @Post('periods/:month/close')
-  @May('period.close')
-  @Refuses('month-not-over', 'month-closed')
+  @RequirePermission('period.close')
+  @ApiProblems('month-not-over', 'month-closed')
   @ApiOperation({
     summary:
       'Close a month that is over for good: a job grants stars, settles shops, shuts the month and publishes its last edition. Asking again finds the same job',
@@ -82,12 +82,12 @@ export class SettlementController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return accepted(await this.closings.ask(ledger, monthOf(month)), reply);
+    return accepted(await this.scheduler.ask(ledger, monthParameter(month)), reply);
   }
 
   @Post('periods/:month/soft-close')
-  @May('period.close')
-  @Refuses('month-not-over', 'month-closed')
+  @RequirePermission('period.close')
+  @ApiProblems('month-not-over', 'month-closed')
   @ApiOperation({
     summary:
       'Soft-close a month that is over: a job publishes its report’s first edition. Service recorded in time still comes in. Asking again finds the same job',
@@ -98,11 +98,11 @@ export class SettlementController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return accepted(await this.closings.askSoft(ledger, monthOf(month)), reply);
+    return accepted(await this.scheduler.askSoft(ledger, monthParameter(month)), reply);
   }
 
   @Get('periods')
-  @May('report.read')
+  @RequirePermission('report.read')
   @ApiOperation({ summary: 'Months with how far they are, when they close, and the log’s root at each close' })
   @OkPage(PeriodView)
   async periods(
@@ -112,27 +112,34 @@ export class SettlementController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<PeriodView>> {
     const rows = await this.months.list(ledger, { limit, after: monthCursor(after), status });
-    const view = ({ close, ...shown }: MonthStanding): PeriodView => ({ ...shown, ...close });
+    const view = ({ close, ...shown }: PeriodOverview): PeriodView => ({ ...shown, ...close });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ month }) => month, view });
   }
 
   @Post('entries/:seq/reversal')
-  @May('journal.reverse')
-  @Refuses('unknown-entry', 'not-reversible', 'already-reversed', 'not-independent', ...BOOKED, ...SHORT)
-  @Appends()
+  @RequirePermission('journal.reverse')
+  @ApiProblems(
+    'unknown-entry',
+    'not-reversible',
+    'already-reversed',
+    'not-independent',
+    ...BOOKING_PROBLEMS,
+    ...INSUFFICIENT_BALANCE_PROBLEMS,
+  )
+  @Idempotent()
   @ApiOperation({
     summary:
       'Undo an entry, once: its sides swapped, in the open period, naming it. For services, receipts of the fund and payments to shops',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async reverse(
-    @Asking() request: Request,
+    @IdempotentRequest() request: Request,
     @Param('seq', new ParseIntPipe({ exceptionFactory: () => new DomainError('not-found', { field: 'seq' }) }))
     seq: number,
     @Body() { reason }: ReversalRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(await this.corrections.reverse(request, seq, reason), reply, receiptOf('of'));
+    return sendOutcome(await this.reversals.reverse(request, seq, reason), reply, receiptOf('of'));
   }
 }
 

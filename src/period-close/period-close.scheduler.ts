@@ -11,8 +11,8 @@ import { refuse } from '../common/refusal';
 import { Settings } from '../config/settings';
 import { Policies } from '../policies/policies.service';
 import { closeDates } from '../policies/recording-window';
-import { MonthClose } from './period-close.service';
-import { SettlementReads } from './settlement-queries';
+import { PeriodCloseService } from './period-close.service';
+import { SettlementQueries } from './settlement-queries';
 
 /** The jobs that close a month: the soft close, and the hard one. */
 const SOFT: JobName = 'soft-close-month';
@@ -23,39 +23,39 @@ const softId = (ledger: string, month: Month): string => `soft-close.${ledger}.$
 
 /** Asks for months to be closed, by jobs whose ids say which: however often it is asked, it is done once. */
 @Injectable()
-export class Closings {
+export class PeriodCloseScheduler {
   constructor(
     private readonly jobs: Jobs,
-    private readonly close: MonthClose,
-    private readonly reads: SettlementReads,
+    private readonly periodClose: PeriodCloseService,
+    private readonly queries: SettlementQueries,
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
     private readonly settings: Settings,
   ) {
     jobs.schedule(() => this.schedules());
     jobs.handle(SOFT, async ({ ledger = '', month = '' }) => {
-      const { edition, madeAt, size, root } = await this.close.softClose(ledger, month);
+      const { edition, madeAt, size, root } = await this.periodClose.softClose(ledger, month);
       return { month, edition, madeAt, size, root };
     });
     jobs.handle(HARD, async ({ ledger = '', month = '' }, progress) => {
-      const { size, root, closedAt, seq } = await this.close.run(ledger, month, progress);
+      const { size, root, closedAt, seq } = await this.periodClose.run(ledger, month, progress);
       return { month, size, root, closedAt, seq };
     });
   }
 
   /** Starts the hard close of a month that is over, or finds the one that was started. */
   async ask(ledger: string, month: Month): Promise<JobRow> {
-    const refusal = await this.close.check(ledger, month);
+    const refusal = await this.periodClose.check(ledger, month);
     if (refusal) throw DomainError.of(refusal);
     return this.start(HARD, ledger, month);
   }
 
   /** Starts the soft close of a month that is over, or finds the one that was started. */
   async askSoft(ledger: string, month: Month): Promise<JobRow> {
-    const refusal = await this.close.check(ledger, month);
+    const refusal = await this.periodClose.check(ledger, month);
     if (refusal) throw DomainError.of(refusal);
     const known = await this.jobs.find(ledger, softId(ledger, month));
-    const { closedThrough, closing } = await this.reads.head(ledger);
+    const { closedThrough, closing } = await this.queries.head(ledger);
     // A first edition that was not published in its time would be none.
     if (!known && (month <= closedThrough || month === closing))
       throw DomainError.of(refuse('month-closed', 'month', { month }));
@@ -81,9 +81,9 @@ export class Closings {
     const { pack } = await this.policies.inForce(ledger);
     const today = dayOf(at, zone);
     const last = monthBefore(today.slice(0, 7));
-    const open = (await this.reads.open(ledger)).filter((month) => month <= last);
+    const open = (await this.queries.open(ledger)).filter((month) => month <= last);
     // The last month is closed also when nothing happened in it, if the ledger was there.
-    const idle = !open.includes(last) && (await this.reads.began(ledger)) <= last;
+    const idle = !open.includes(last) && (await this.queries.began(ledger)) <= last;
     const over = idle ? [...open, last] : open;
     const due = over.filter((month) => closeDates(pack, month, calendar).hardCloseOn <= today);
     const newest = due[due.length - 1];
@@ -93,7 +93,7 @@ export class Closings {
 
   private async startOnce(name: JobName, ledger: string, month: Month): Promise<void> {
     const known = await this.jobs.find(ledger, name === SOFT ? softId(ledger, month) : hardId(ledger, month));
-    const { closedThrough, closing } = await this.reads.head(ledger);
+    const { closedThrough, closing } = await this.queries.head(ledger);
     // Somebody may have closed this month or a later one by hand.
     if (known || month <= closedThrough || (name === SOFT && month === closing)) return;
     await this.start(name, ledger, month);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Checkpoints } from '../ledger/log/checkpoints';
-import { Command, Need, Outcome } from '../ledger/core/command';
-import { houseRequest } from '../ledger/core/system-actor';
+import { Command, RowSelector, Outcome } from '../ledger/core/command';
+import { systemRequest } from '../ledger/core/system-actor';
 import { Journal } from '../ledger/journal/journal';
 import { LedgerInfo, Ledgers } from '../ledger/ledgers.service';
 import { Clock } from '../common/clock';
@@ -18,11 +18,11 @@ import { closePeriod, changeStar, settleShop, settlementAccounts } from './closi
 import { forgivingSteps } from './debt-forgiveness';
 import { SHOPS_STEP, closeKey, starStep } from './close-steps';
 import { MonthReporting } from './month-reporting';
-import { EDITIONS, ReportEdition } from './report-snapshot.entity';
+import { EDITIONS, ReportSnapshot } from './report-snapshot.entity';
 import { MonthSummary } from './month-summary.entity';
 import { Period } from './period.entity';
 import { Cover, Settlement, isEventful, settle } from './settlement.rules';
-import { SettlementReads } from './settlement-queries';
+import { SettlementQueries } from './settlement-queries';
 import { ShopStatement } from './shop-statement.entity';
 
 /** How many star levels are asked for at once: a few commits' worth. */
@@ -35,15 +35,15 @@ const STARS_AT_ONCE = 500;
  * shops, then the closing entry, then the signed checkpoint and the edition.
  */
 @Injectable()
-export class MonthClose {
+export class PeriodCloseService {
   constructor(
-    private readonly reads: SettlementReads,
+    private readonly queries: SettlementQueries,
     private readonly reporting: MonthReporting,
     private readonly journal: Journal,
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
     private readonly checkpoints: Checkpoints,
-    private readonly holds: HoldSweeper,
+    private readonly holdSweeper: HoldSweeper,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -53,7 +53,7 @@ export class MonthClose {
     const { zone } = await this.ledgers.get(ledger);
     const from = endOfMonth(month, zone);
     if (this.clock.now() < from) return refuse('month-not-over', 'month', { month, from });
-    const { closedThrough } = await this.reads.head(ledger);
+    const { closedThrough } = await this.queries.head(ledger);
     const shut = month <= closedThrough && !(await this.closed(ledger, month));
     return shut ? refuse('month-closed', 'month', { month }) : undefined;
   }
@@ -62,7 +62,7 @@ export class MonthClose {
   async run(ledger: string, month: Month, progress: Progress): Promise<Period> {
     const info = await this.ledgers.get(ledger);
     await this.database.count();
-    const before = await this.reads.openBefore(ledger, month);
+    const before = await this.queries.openBefore(ledger, month);
     for (const earlier of before) await this.close(info, earlier, () => Promise.resolve());
     return this.close(info, month, progress);
   }
@@ -72,8 +72,8 @@ export class MonthClose {
     const { hash: policy } = await this.policies.inForce(ledger);
     if (!(await this.closed(ledger, month))) {
       // A closed month keeps no reservation that had expired in it.
-      await this.holds.sweep(ledger);
-      await this.shut(ledger, month);
+      await this.holdSweeper.sweep(ledger);
+      await this.lockPeriod(ledger, month);
       // A month passes through both steps, also when both are asked for at once.
       await this.softClose(ledger, month);
       await this.changeStars(ledger, month, progress);
@@ -89,7 +89,7 @@ export class MonthClose {
   }
 
   /** Publishes the report's first edition: the month is over, and what was recorded in time still comes in. */
-  softClose(ledger: string, month: Month): Promise<ReportEdition> {
+  softClose(ledger: string, month: Month): Promise<ReportSnapshot> {
     return this.reporting.publish(ledger, month, EDITIONS.first);
   }
 
@@ -98,7 +98,7 @@ export class MonthClose {
   }
 
   /** From here on only the settlement books into the month, so that what it computes stays true. */
-  private async shut(ledger: string, month: Month): Promise<void> {
+  private async lockPeriod(ledger: string, month: Month): Promise<void> {
     await this.database.write((sql) =>
       sql.query('UPDATE ledger_head SET closing = ? WHERE ledger = ?', [month, ledger]),
     );
@@ -106,7 +106,7 @@ export class MonthClose {
 
   private async changeStars(ledger: string, month: Month, progress: Progress): Promise<void> {
     const { hash: policy, pack } = await this.policies.inForce(ledger);
-    const served = await this.reads.served(ledger, month);
+    const served = await this.queries.served(ledger, month);
     const changing = served
       .map((one) => ({ id: one.id, from: one.level, to: levelAfter(pack, one) }))
       .filter(({ from, to }) => to !== from);
@@ -115,10 +115,10 @@ export class MonthClose {
       const some = changing.slice(done, done + STARS_AT_ONCE);
       const booked = await Promise.allSettled(
         some.map((volunteer) => {
-          const self: Need<Person> = { table: Person, where: { id: volunteer.id } };
+          const self: RowSelector<Person> = { table: Person, where: { id: volunteer.id } };
           return this.book(ledger, month, starStep(volunteer.id), {
             accounts: [],
-            needs: [self],
+            readSet: [self],
             decide: (view) => ({
               drafts: [changeStar(volunteer, { month, policy })],
               rows: () => view.rows(self).map((row) => ({ table: Person, row: { ...row, level: volunteer.to } })),
@@ -136,7 +136,7 @@ export class MonthClose {
   private async forgiveDebts(ledger: string, month: Month): Promise<void> {
     const { hash: policy, pack } = await this.policies.inForce(ledger);
     if (pack.debt === undefined || pack.debt.rule === 'debt') return;
-    const inDebt = await this.reads.inDebt(ledger, month);
+    const inDebt = await this.queries.inDebt(ledger, month);
     for (const { step, command } of forgivingSteps(inDebt, pack.debt, { month, policy })) {
       await this.book(ledger, month, step, command);
     }
@@ -144,20 +144,22 @@ export class MonthClose {
 
   /** All shops in one request: there is no moment at which one is settled and another is not. */
   private async settleShops({ ledger, currency }: LedgerInfo, month: Month, policy: string): Promise<void> {
-    const fund = await this.reads.fund(ledger, month, currency);
-    const shops = await this.reads.shops(ledger, month);
-    const old = await this.reads.oldDues(ledger, month);
+    const fund = await this.queries.fund(ledger, month, currency);
+    const shops = await this.queries.shops(ledger, month);
+    const old = await this.queries.oldDues(ledger, month);
     const lines = settle(month, fund, shops, old).filter(isEventful);
-    const earlier: Need<ShopStatement>[] = lines.flatMap(({ shop, covers }) =>
+    const earlier: RowSelector<ShopStatement>[] = lines.flatMap(({ shop, covers }) =>
       covers.map((cover) => ({ table: ShopStatement, where: { shop, month: cover.month } })),
     );
     await this.book(ledger, month, SHOPS_STEP, {
       accounts: shops.flatMap(({ shop }) => settlementAccounts(shop, currency)),
-      needs: earlier,
+      readSet: earlier,
       decide: (view) => ({
         drafts: lines.map((line) => settleShop(line, currency, { month, policy })),
         rows: () => {
-          const before = earlier.flatMap((need) => view.rows(need)).filter((statement) => statement.month < month);
+          const before = earlier
+            .flatMap((selector) => view.rows(selector))
+            .filter((statement) => statement.month < month);
           return lines
             .flatMap((line) => [
               ...before.filter(({ shop }) => shop === line.shop).map(coveredBy(line)),
@@ -190,7 +192,7 @@ export class MonthClose {
   }
 
   private async summary(ledger: string, month: Month, registered: number): Promise<MonthSummary> {
-    const centsPerPoint = await this.reads.highestRate(ledger);
+    const centsPerPoint = await this.queries.highestRate(ledger);
     return { ledger, month, ...(await this.reporting.inBrief(ledger, month, registered)), centsPerPoint };
   }
 
@@ -201,7 +203,7 @@ export class MonthClose {
     step: string,
     command: Omit<Command, 'request' | 'settling'>,
   ): Promise<Outcome> {
-    const request = houseRequest(ledger, closeKey(month, step), this.clock.now());
+    const request = systemRequest(ledger, closeKey(month, step), this.clock.now());
     const outcome = await this.journal.post({ ...command, request, settling: true });
     if (outcome.kind === 'booked' || outcome.kind === 'registered') return outcome;
     throw new Error(`the step ${step} of closing ${month} was refused`, { cause: outcome });

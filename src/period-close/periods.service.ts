@@ -5,16 +5,16 @@ import { Database } from '../database/database';
 import { Month } from '../common/instant';
 import { Policies } from '../policies/policies.service';
 import { CloseDates, closeDates } from '../policies/recording-window';
-import { EDITIONS, ReportEdition } from './report-snapshot.entity';
+import { EDITIONS, ReportSnapshot } from './report-snapshot.entity';
 import { Period } from './period.entity';
-import { SettlementReads } from './settlement-queries';
+import { SettlementQueries } from './settlement-queries';
 
 /** How far a month is. */
 export const PERIOD_STATUSES = ['open', 'soft-closed', 'closing', 'closed'] as const;
 export type PeriodStatus = (typeof PERIOD_STATUSES)[number];
 
 /** A month with how far it is, and by when it closes. */
-export interface MonthStanding extends CloseDates {
+export interface PeriodOverview extends CloseDates {
   readonly month: Month;
   readonly status: PeriodStatus;
   readonly softClosedAt?: string;
@@ -23,7 +23,7 @@ export interface MonthStanding extends CloseDates {
 }
 
 /** Which months are asked for. */
-export interface PeriodsAsked {
+export interface PeriodFilter {
   readonly limit: number;
   readonly after: Month | '';
   readonly status?: PeriodStatus;
@@ -34,13 +34,13 @@ export interface PeriodsAsked {
 export class Periods {
   constructor(
     private readonly database: Database,
-    private readonly reads: SettlementReads,
+    private readonly queries: SettlementQueries,
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
   ) {}
 
   /** A page of months, oldest first. */
-  async list(ledger: string, { limit, after, status }: PeriodsAsked): Promise<MonthStanding[]> {
+  async list(ledger: string, { limit, after, status }: PeriodFilter): Promise<PeriodOverview[]> {
     const closed = status === undefined || status === 'closed' ? await this.closed(ledger, after, limit) : [];
     // Open months are few, and all later than the closed ones.
     const open = status === 'closed' || closed.length === limit ? [] : await this.open(ledger);
@@ -49,10 +49,10 @@ export class Periods {
   }
 
   /** Months that are not closed, and have business or were soft-closed; oldest first. */
-  async open(ledger: string): Promise<MonthStanding[]> {
-    const { closedThrough, closing } = await this.reads.head(ledger);
+  async open(ledger: string): Promise<PeriodOverview[]> {
+    const { closedThrough, closing } = await this.queries.head(ledger);
     const editions = await this.editions(ledger, closedThrough);
-    const months = new Set([...(await this.reads.open(ledger)), ...editions.keys()]);
+    const months = new Set([...(await this.queries.open(ledger)), ...editions.keys()]);
     const dates = await this.dates(ledger);
     return [...months].sort().map((month) => {
       const softClosedAt = editions.get(month);
@@ -62,7 +62,7 @@ export class Periods {
     });
   }
 
-  private async closed(ledger: string, after: string, limit: number): Promise<MonthStanding[]> {
+  private async closed(ledger: string, after: string, limit: number): Promise<PeriodOverview[]> {
     const where = { ledger, month: MoreThan(after) };
     const rows = await this.database.read.find(Period, { where, order: { month: 'ASC' }, take: limit });
     const editions = await this.editions(ledger, after);
@@ -76,7 +76,7 @@ export class Periods {
 
   /** When first editions were published, by month. */
   private async editions(ledger: string, after: string): Promise<Map<Month, string>> {
-    const rows = await this.database.read.find(ReportEdition, {
+    const rows = await this.database.read.find(ReportSnapshot, {
       where: { ledger, edition: EDITIONS.first, month: MoreThan(after) },
       select: { ledger: true, month: true, edition: true, madeAt: true },
     });

@@ -6,7 +6,7 @@ export type EditionNumber = (typeof EDITIONS)[keyof typeof EDITIONS];
 
 /** A month's report as it was published. Nobody changes it: the database refuses. */
 @Entity('report_edition')
-export class ReportEdition {
+export class ReportSnapshot {
   @PrimaryColumn('text') ledger: string;
   @PrimaryColumn('text') month: string;
   @PrimaryColumn('integer') edition: EditionNumber;

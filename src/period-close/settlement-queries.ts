@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
-import { EntryReads } from '../ledger/journal/entry-queries';
+import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Database } from '../database/database';
 import { Month } from '../common/instant';
 import { MonthOfRecord } from '../policies/star-level';
@@ -27,10 +27,10 @@ const OPENING_KINDS = "('balance.brought-forward', 'policy.adopted')";
 
 /** What a close needs to know of the journal and the registers. */
 @Injectable()
-export class SettlementReads {
+export class SettlementQueries {
   constructor(
     private readonly database: Database,
-    private readonly entries: EntryReads,
+    private readonly entries: EntryQueries,
   ) {}
 
   /** Where the books stand. */

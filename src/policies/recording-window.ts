@@ -5,7 +5,7 @@ import { addWorkingDays, plusDays } from '../common/working-days';
 import { PolicyPack } from './policy-pack';
 
 /** Where days are told: a ledger's zone, and its calendar of working days by name. */
-export interface Place {
+export interface LedgerCalendar {
   readonly zone: string;
   readonly calendar: string;
 }
@@ -36,7 +36,7 @@ export function recordingDays({ recording }: PolicyPack): number {
 }
 
 /** By when service that ended at an instant, and its ratings, are to be recorded: the day of the end is not counted. */
-export function dueOf(pack: PolicyPack, ended: Instant, place: Place): Due {
+export function dueOf(pack: PolicyPack, ended: Instant, place: LedgerCalendar): Due {
   const term = addWorkingDays(calendarNamed(place.calendar), dayOf(ended, place.zone), recordingDays(pack));
   return { on: term.day, at: endOfDay(term.day, place.zone), provisional: term.provisional };
 }
@@ -47,7 +47,7 @@ export function laterOf(one: Instant, other: Instant): Instant {
 }
 
 /** Whether something came later than its term, where the pack knows lateness (`recording.late`). */
-export function lateness(pack: PolicyPack, ended: Instant, recorded: Instant, place: Place): Late | undefined {
+export function lateness(pack: PolicyPack, ended: Instant, recorded: Instant, place: LedgerCalendar): Late | undefined {
   if (!pack.recording?.late) return undefined;
   const calendar = calendarNamed(place.calendar);
   const { day } = addWorkingDays(calendar, dayOf(ended, place.zone), recordingDays(pack));

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { canonical } from '../ledger/core/canonical';
 import { SUNRISE } from './packs/sunrise';
-import { tillTimes } from './reservation-times';
+import { reservationTimes } from './reservation-times';
 
 describe('the times of the till', () => {
   it('are 15 minutes for what is reserved and for a code, and 30 days for a voucher, where the pack says nothing', () => {
-    expect(tillTimes(SUNRISE)).toEqual({ hold: 900_000, code: 900_000, voucher: 2_592_000_000 });
+    expect(reservationTimes(SUNRISE)).toEqual({ hold: 900_000, code: 900_000, voucher: 2_592_000_000 });
   });
 
   it('are what the pack says, one by one', () => {
-    expect(tillTimes({ till: { holdMinutes: 5, voucherDays: 1 } })).toEqual({
+    expect(reservationTimes({ till: { holdMinutes: 5, voucherDays: 1 } })).toEqual({
       ...{ hold: 300_000, code: 900_000, voucher: 86_400_000 },
     });
   });

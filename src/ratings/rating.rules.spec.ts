@@ -1,9 +1,9 @@
 import { SUNRISE } from '../policies/packs/sunrise';
-import { judgeRating } from './rating.rules';
+import { checkRating } from './rating.rules';
 
 const rated = { record: 'r', volunteer: 'v', activity: 'a', category: 'care' };
 const judge = (stars: number, record: typeof rated | undefined = rated, raters: string[] = []): object =>
-  judgeRating({ id: 'x', rater: 'me', stars }, record, raters, SUNRISE);
+  checkRating({ id: 'x', rater: 'me', stars }, record, raters, SUNRISE);
 
 describe('a rating', () => {
   it('is one to five stars', () => {
@@ -14,7 +14,7 @@ describe('a rating', () => {
   });
 
   it('is for an approved record', () => {
-    expect(judgeRating({ id: 'x', rater: 'me', stars: 5 }, undefined, [], SUNRISE)).toMatchObject({
+    expect(checkRating({ id: 'x', rater: 'me', stars: 5 }, undefined, [], SUNRISE)).toMatchObject({
       refused: 'no-such-record',
     });
   });
@@ -25,7 +25,7 @@ describe('a rating', () => {
   });
 
   it('out of range is the first reason, before a missing record', () => {
-    expect(judgeRating({ id: 'x', rater: 'me', stars: 9 }, undefined, [], SUNRISE)).toMatchObject({
+    expect(checkRating({ id: 'x', rater: 'me', stars: 9 }, undefined, [], SUNRISE)).toMatchObject({
       refused: 'out-of-range',
     });
   });

@@ -1,5 +1,5 @@
 import { Refusal, refuse } from '../common/refusal';
-import { Draft } from '../ledger/core/entry';
+import { EntryDraft } from '../ledger/core/entry';
 import { PolicyPack } from '../policies/policy-pack';
 import { Booked, Late, lateFacts } from '../policies/recording-window';
 
@@ -22,7 +22,7 @@ export interface Rated {
  * Whether a rating counts (examples/README.md): within the pack's range, for an approved record, once per rater and record.
  * @param rated the approved record, if there is one  @param raters who rated that record already
  */
-export function judgeRating(
+export function checkRating(
   { rater, stars }: GivenRating,
   rated: Rated | undefined,
   raters: readonly string[],
@@ -40,7 +40,7 @@ export interface RatingPlace extends Booked {
 }
 
 /** The entry of a rating. Nothing moves. */
-export function bookRating({ id, rater, stars }: GivenRating, rated: Rated, at: RatingPlace): Draft {
+export function ratingEntry({ id, rater, stars }: GivenRating, rated: Rated, at: RatingPlace): EntryDraft {
   return {
     kind: 'rating.given',
     period: at.month,

@@ -1,13 +1,13 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { May } from '../auth/permission.guard';
-import { Refuses } from '../http/api-problems.decorator';
+import { RequirePermission } from '../auth/permission.guard';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { Ratings } from './ratings.service';
-import { NewRating, RATING_REFUSALS } from './ratings.dto';
+import { NewRating, RATING_PROBLEMS } from './ratings.dto';
 
 @ApiTags('ratings')
 @ApiBearerAuth()
@@ -16,16 +16,16 @@ export class RatingsController {
   constructor(private readonly ratings: Ratings) {}
 
   @Post()
-  @May('rating.give')
-  @Refuses(...RATING_REFUSALS)
-  @Appends()
+  @RequirePermission('rating.give')
+  @ApiProblems(...RATING_PROBLEMS)
+  @Idempotent()
   @ApiOperation({ summary: 'Rate a service that was recorded' })
   @ApiCreatedResponse({ type: ReceiptView })
   async give(
-    @Asking() request: Request,
-    @Body() asked: NewRating,
+    @IdempotentRequest() request: Request,
+    @Body() input: NewRating,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(await this.ratings.give(request, asked), reply, receiptOf('rating'));
+    return sendOutcome(await this.ratings.give(request, input), reply, receiptOf('rating'));
   }
 }

@@ -1,19 +1,23 @@
-import { At, Ref, Whole } from '../http/fields';
+import { IsInstantField, IsRefField, IsIntegerField } from '../http/fields';
 import { ErrorCode } from '../common/error-codes';
 
 /** A rating of one volunteer's service in one activity. */
 export class NewRating {
-  @Ref({ about: 'Activity: its number or id', example: '2026-09.A031' })
+  @IsRefField({ about: 'Activity: its number or id', example: '2026-09.A031' })
   activity: string;
 
-  @Ref({ about: 'Volunteer: number or id', example: 'V0303' })
+  @IsRefField({ about: 'Volunteer: number or id', example: 'V0303' })
   volunteer: string;
 
-  @Ref({ about: 'Who was served: number or id; the key’s person when left out', optional: true, example: 'R162' })
+  @IsRefField({
+    about: 'Who was served: number or id; the key’s person when left out',
+    optional: true,
+    example: 'R162',
+  })
   rater?: string;
 
   // The range is the policy's to say: a row of old books with 6 stars is refused by the rule and counted.
-  @Whole({
+  @IsIntegerField({
     about: 'Stars, in the range of the policy in force (1 to 5)',
     min: -1_000_000_000,
     max: 1_000_000_000,
@@ -21,7 +25,7 @@ export class NewRating {
   })
   stars: number;
 
-  @At({
+  @IsInstantField({
     about:
       'Intake of old books: when it was given; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
     optional: true,
@@ -31,7 +35,7 @@ export class NewRating {
 }
 
 /** What speaks against a rating. */
-export const RATING_REFUSALS = [
+export const RATING_PROBLEMS = [
   'no-such-record',
   'unknown-person',
   'out-of-range',

@@ -1,6 +1,6 @@
 import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
-import { Need, Outcome, Proposal, Request, View } from '../ledger/core/command';
-import { HOUSE, houseRequest } from '../ledger/core/system-actor';
+import { RowSelector, Outcome, Proposal, Request, CommandContext } from '../ledger/core/command';
+import { SYSTEM_ACTOR, systemRequest } from '../ledger/core/system-actor';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
 import { dayOf } from '../common/calendar';
@@ -9,7 +9,7 @@ import { Database } from '../database/database';
 import { Instant } from '../common/instant';
 import { Policies } from '../policies/policies.service';
 import { firstOpenMonth } from '../communities/brought-forward';
-import { StoppedShops } from '../communities/shop-suspended';
+import { ShopSuspended } from '../communities/shop-suspended';
 import { Reservation } from './reservation.entity';
 import { release } from './reservation.rules';
 
@@ -23,11 +23,11 @@ const AT_ONCE = 500;
 const RELEASE = 'release:';
 
 /** Is it one of the sweeper's own requests? */
-export function isRelease({ client, key }: Pick<Request, 'client' | 'key'>): boolean {
-  return client === HOUSE && key.startsWith(RELEASE);
+export function isHoldRelease({ client, key }: Pick<Request, 'client' | 'key'>): boolean {
+  return client === SYSTEM_ACTOR && key.startsWith(RELEASE);
 }
 
-interface LooseHold {
+interface ReleasableHold {
   readonly ledger: string;
   readonly id: string;
   readonly expiresAt: Instant;
@@ -50,9 +50,9 @@ export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
     private readonly clock: Clock,
-    stopped: StoppedShops,
+    shopSuspended: ShopSuspended,
   ) {
-    stopped.whenStopped(async (ledger) => {
+    shopSuspended.subscribe(async (ledger) => {
       await this.sweep(ledger);
     });
   }
@@ -72,7 +72,7 @@ export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Releases what is to be released, in one ledger or in all. @returns how many entries that made */
   async sweep(ledger?: string): Promise<number> {
-    const loose = await this.loose(ledger);
+    const loose = await this.releasable(ledger);
     let booked = 0;
     for (let done = 0; done < loose.length; done += AT_ONCE) {
       const outcomes = await Promise.all(loose.slice(done, done + AT_ONCE).map((hold) => this.release(hold)));
@@ -90,8 +90,8 @@ export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShu
       .finally(() => (this.running = undefined));
   }
 
-  private loose(ledger: string | undefined): Promise<LooseHold[]> {
-    return this.database.read.query<LooseHold[]>(
+  private releasable(ledger: string | undefined): Promise<ReleasableHold[]> {
+    return this.database.read.query<ReleasableHold[]>(
       `SELECT h.ledger, h.id, h.expires_at AS "expiresAt" FROM hold_open h
        WHERE h.ledger = COALESCE(?1, h.ledger) AND (h.expires_at <= ?2 OR EXISTS (
          SELECT 1 FROM shop s WHERE s.ledger = h.ledger AND h.to_account = 'shop:' || s.id AND s.status <> 'active'))
@@ -101,11 +101,11 @@ export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Books one release. It is refused only when somebody resolved the hold meanwhile, which is for good. */
-  private async release({ ledger, id, expiresAt }: LooseHold): Promise<Outcome> {
+  private async release({ ledger, id, expiresAt }: ReleasableHold): Promise<Outcome> {
     const { zone } = await this.ledgers.get(ledger);
     const { hash: policy } = await this.policies.inForce(ledger);
-    const same: Need<Reservation> = { table: Reservation, where: { id } };
-    const decide = (view: View): Proposal => {
+    const same: RowSelector<Reservation> = { table: Reservation, where: { id } };
+    const decide = (view: CommandContext): Proposal => {
       const day = dayOf(expiresAt < view.now ? expiresAt : view.now, zone);
       const period = firstOpenMonth(day.slice(0, 7), view.head);
       const status = expiresAt <= view.now ? 'expired' : 'released';
@@ -117,7 +117,7 @@ export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShu
             .map((row) => ({ table: Reservation, row: { ...row, status, resolvedSeq: entry?.seq ?? null } })),
       };
     };
-    const request = houseRequest(ledger, `${RELEASE}${id}`, this.clock.now());
-    return this.journal.post({ request, accounts: [], needs: [same], holds: [id], decide });
+    const request = systemRequest(ledger, `${RELEASE}${id}`, this.clock.now());
+    return this.journal.post({ request, accounts: [], readSet: [same], holds: [id], decide });
   }
 }

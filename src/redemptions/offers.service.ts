@@ -3,7 +3,7 @@ import { Outcome, Request } from '../ledger/core/command';
 import { Journal } from '../ledger/journal/journal';
 import { Ids } from '../common/clock';
 import { refuse } from '../common/refusal';
-import { Registers } from '../communities/reference-data';
+import { ReferenceData } from '../communities/reference-data';
 import { registration } from '../communities/registration';
 import { Shop } from '../communities/shop.entity';
 import { NewOffer } from './redemptions.dto';
@@ -14,14 +14,14 @@ import { Offer } from './offer.entity';
 export class Offers {
   constructor(
     private readonly journal: Journal,
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
     private readonly ids: Ids,
   ) {}
 
   /** Registers an offer under its number. */
   async register(request: Request, { code, shop, title, pricePointHundredths: price }: NewOffer): Promise<Outcome> {
     const { ledger } = request;
-    const found = await this.registers.find(Shop, ledger, shop);
+    const found = await this.referenceData.find(Shop, ledger, shop);
     if (!found) return this.journal.post({ request, accounts: [], decide: () => refuse('unknown-shop', 'shop') });
     const row: Offer = { ledger, id: this.ids.next(), code, shop: found.id, title, price };
     return this.journal.post(registration(request, Offer, row));

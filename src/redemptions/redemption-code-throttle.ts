@@ -21,7 +21,7 @@ const WRONG: readonly RefusalCode[] = ['consent-invalid', 'insufficient-points']
  * oldest is that old. Kept in memory: a restart forgets, and 40 bits are not guessed by restarts.
  */
 @Injectable()
-export class TillTries {
+export class RedemptionCodeThrottle {
   /** By ledger and client. There are as many as keys were made. */
   private readonly tills = new Map<string, Till>();
 
@@ -33,7 +33,7 @@ export class TillTries {
     try {
       const outcome = await book();
       if (isWrong(outcome)) till.wrong = [...till.wrong, arrived].slice(-MOST);
-      return hushed(caller, outcome);
+      return redactBalance(caller, outcome);
     } finally {
       ended();
     }
@@ -87,7 +87,7 @@ function isWrong(outcome: Outcome): boolean {
 }
 
 /** A till is told that points don't suffice, and never how many there are: that is between volunteer and centre. */
-export function hushed({ shop }: Caller, outcome: Outcome): Outcome {
+export function redactBalance({ shop }: Caller, outcome: Outcome): Outcome {
   if (shop === undefined || outcome.kind !== 'refused') return outcome;
   return outcome.refusal.refused === 'insufficient-points'
     ? { ...outcome, refusal: { refused: 'not-enough-points' } }

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A volunteer's consent to one purchase: a one-time code or a printed voucher. The code itself is not kept. */
 @Entity('consent_code')
-export class ConsentCode {
+export class RedemptionCode {
   @PrimaryColumn('text') ledger: string;
   @PrimaryColumn('text') id: string;
   @Column('text') volunteer: string;

@@ -1,11 +1,11 @@
-import { ConsentCode } from './redemption-code.entity';
-import { codeOf, consentStatus, digestOf, refuseConsent } from './redemption-code.rules';
+import { RedemptionCode } from './redemption-code.entity';
+import { codeOf, redemptionCodeStatus, digestOf, refuseRedemptionCode } from './redemption-code.rules';
 
 const SECRET = '00'.repeat(32);
 const NOW = '2026-11-20T04:00:00.000Z';
 const SOON = '2026-11-20T04:00:00.001Z';
 
-const consent = (change: Partial<ConsentCode> = {}): ConsentCode => ({
+const consent = (change: Partial<RedemptionCode> = {}): RedemptionCode => ({
   ...{ ledger: 'sunrise', id: 'c1', volunteer: 'v1', kind: 'code' as const, digest: '', shop: null, ceiling: null },
   ...{ createdBy: 'v1', createdAt: NOW, expiresAt: SOON, usedAt: null, usedFor: null, cancelledAt: null },
   ...change,
@@ -30,8 +30,8 @@ describe('a consent code', () => {
   });
 
   it('is good until the last millisecond before it expires', () => {
-    expect(refuseConsent(consent(), taking)).toBeUndefined();
-    expect(refuseConsent(consent(), { ...taking, now: SOON })).toMatchObject({ refused: 'consent-invalid' });
+    expect(refuseRedemptionCode(consent(), taking)).toBeUndefined();
+    expect(refuseRedemptionCode(consent(), { ...taking, now: SOON })).toMatchObject({ refused: 'consent-invalid' });
   });
 
   it('that is unknown, used, cancelled, expired or for another shop is refused in one and the same way', () => {
@@ -41,20 +41,20 @@ describe('a consent code', () => {
       consent({ cancelledAt: NOW }),
       consent({ expiresAt: NOW }),
       consent({ shop: 's2' }),
-    ].map((code) => refuseConsent(code, taking));
+    ].map((code) => refuseRedemptionCode(code, taking));
     expect(refusals).toEqual(refusals.map(() => ({ refused: 'consent-invalid', field: 'consent' })));
-    expect(refuseConsent(consent({ shop: 's1' }), taking)).toBeUndefined();
+    expect(refuseRedemptionCode(consent({ shop: 's1' }), taking)).toBeUndefined();
   });
 
   it('with a ceiling is good up to it, to the hundredth', () => {
-    expect(refuseConsent(consent({ ceiling: 100 }), taking)).toBeUndefined();
-    expect(refuseConsent(consent({ ceiling: 99 }), taking)).toMatchObject({
+    expect(refuseRedemptionCode(consent({ ceiling: 100 }), taking)).toBeUndefined();
+    expect(refuseRedemptionCode(consent({ ceiling: 99 }), taking)).toMatchObject({
       ...{ refused: 'above-ceiling', values: { ceiling: 99, asked: 100 } },
     });
   });
 
   it('that was used stays used, whatever became of it later', () => {
-    expect(consentStatus({ usedAt: NOW, cancelledAt: null, expiresAt: NOW }, SOON)).toBe('used');
-    expect(consentStatus({ usedAt: null, cancelledAt: NOW, expiresAt: NOW }, SOON)).toBe('cancelled');
+    expect(redemptionCodeStatus({ usedAt: NOW, cancelledAt: null, expiresAt: NOW }, SOON)).toBe('used');
+    expect(redemptionCodeStatus({ usedAt: null, cancelledAt: NOW, expiresAt: NOW }, SOON)).toBe('cancelled');
   });
 });

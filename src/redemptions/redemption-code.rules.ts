@@ -1,7 +1,7 @@
 import { Instant } from '../common/instant';
 import { Refusal, refuse } from '../common/refusal';
 import { blind } from '../ledger/log/leaf';
-import { ConsentCode } from './redemption-code.entity';
+import { RedemptionCode } from './redemption-code.entity';
 
 /** Crockford's 32 signs: no I, L, O or U, so that none is taken for another. */
 const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -33,20 +33,20 @@ export function digestOf(secret: string, typed: string): string {
 }
 
 /** What a code can be: good, or of no use any more. */
-export type ConsentStatus = 'open' | 'used' | 'expired' | 'cancelled';
+export type RedemptionCodeStatus = 'open' | 'used' | 'expired' | 'cancelled';
 
 /** Where a code stands at an instant. */
-export function consentStatus(
-  { usedAt, cancelledAt, expiresAt }: Pick<ConsentCode, 'usedAt' | 'cancelledAt' | 'expiresAt'>,
+export function redemptionCodeStatus(
+  { usedAt, cancelledAt, expiresAt }: Pick<RedemptionCode, 'usedAt' | 'cancelledAt' | 'expiresAt'>,
   now: Instant,
-): ConsentStatus {
+): RedemptionCodeStatus {
   if (usedAt !== null) return 'used';
   if (cancelledAt !== null) return 'cancelled';
   return expiresAt <= now ? 'expired' : 'open';
 }
 
 /** What a till wants to take with a code. */
-export interface Taking {
+export interface CodeUse {
   readonly shop: string;
   /** In hundredths of a point. */
   readonly points: number;
@@ -57,8 +57,11 @@ export interface Taking {
  * Whether a code is a consent to this purchase (domain.md §6). What is wrong with a code is nobody's business who
  * tries it: unknown, used, cancelled, expired and for another shop are refused alike.
  */
-export function refuseConsent(code: ConsentCode | undefined, { shop, points, now }: Taking): Refusal | undefined {
-  const good = code && consentStatus(code, now) === 'open' && (code.shop === null || code.shop === shop);
+export function refuseRedemptionCode(
+  code: RedemptionCode | undefined,
+  { shop, points, now }: CodeUse,
+): Refusal | undefined {
+  const good = code && redemptionCodeStatus(code, now) === 'open' && (code.shop === null || code.shop === shop);
   if (!good) return refuse('consent-invalid', 'consent');
   const { ceiling } = code;
   if (ceiling !== null && points > ceiling) return refuse('above-ceiling', 'consent', { ceiling, asked: points });

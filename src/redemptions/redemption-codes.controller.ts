@@ -9,69 +9,69 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, sendOutcome } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { Ledgers } from '../ledger/ledgers.service';
-import { May, TheCaller } from '../auth/permission.guard';
+import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
 import { Clock } from '../common/clock';
-import { Viewing, sendPage } from '../http/html/page-layout';
-import { showingOf } from '../http/html/page-view';
+import { PageViewQuery, sendPage } from '../http/html/page-layout';
+import { pageViewOf } from '../http/html/page-view';
 import { ListPage, PageParameters, pageOf, OkPage } from '../http/paging';
-import { Refuses } from '../http/api-problems.decorator';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { Instant } from '../common/instant';
-import { Registers } from '../communities/reference-data';
+import { ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
 import { Volunteers } from '../communities/volunteers.service';
-import { consentStatus } from './redemption-code.rules';
-import { ConsentCode } from './redemption-code.entity';
-import { consentSlip } from './voucher.page';
-import { Consents } from './redemption-codes.service';
-import { ConsentView, CreatedConsentView, NewConsent } from './redemption-codes.dto';
+import { redemptionCodeStatus } from './redemption-code.rules';
+import { RedemptionCode } from './redemption-code.entity';
+import { voucherPage } from './voucher.page';
+import { RedemptionCodes } from './redemption-codes.service';
+import { RedemptionCodeView, CreatedRedemptionCodeView, NewRedemptionCode } from './redemption-codes.dto';
 
 @ApiTags('volunteers')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/volunteers/:volunteer/codes')
-export class ConsentsController {
+export class RedemptionCodesController {
   constructor(
-    private readonly consents: Consents,
+    private readonly redemptionCodes: RedemptionCodes,
     private readonly volunteers: Volunteers,
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
     private readonly ledgers: Ledgers,
     private readonly clock: Clock,
   ) {}
 
   @Post()
-  @May('consent.give')
-  @Refuses('ceiling-missing', 'unknown-shop')
-  @Appends()
+  @RequirePermission('consent.give')
+  @ApiProblems('ceiling-missing', 'unknown-shop')
+  @Idempotent()
   @ApiOperation({ summary: 'Make a volunteer’s one-time code or voucher, with which a till may take points once' })
-  @ApiCreatedResponse({ type: CreatedConsentView })
+  @ApiCreatedResponse({ type: CreatedRedemptionCodeView })
   async make(
-    @Asking() request: Request,
-    @TheCaller() caller: Caller,
+    @IdempotentRequest() request: Request,
+    @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
-    @Body() asked: NewConsent,
+    @Body() input: NewRedemptionCode,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const person = await this.volunteers.own(caller, volunteer);
     void reply.header('cache-control', 'no-store');
-    return answer(await this.consents.make(request, person, asked), reply, () => ({}));
+    return sendOutcome(await this.redemptionCodes.make(request, person, input), reply, () => ({}));
   }
 
   @Get()
-  @May('volunteer.accounts')
-  @OkPage(ConsentView)
+  @RequirePermission('volunteer.accounts')
+  @OkPage(RedemptionCodeView)
   @ApiOperation({ summary: 'A volunteer’s codes and what became of them, without the codes themselves' })
   async list(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
     @Query() page: PageParameters,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ListPage<ConsentView>> {
+  ): Promise<ListPage<RedemptionCodeView>> {
     const { id } = await this.volunteers.own(caller, volunteer);
-    const rows = await this.consents.list(caller.ledger, id, page);
+    const rows = await this.redemptionCodes.list(caller.ledger, id, page);
     const now = this.clock.now();
     return pageOf(
       rows,
@@ -81,48 +81,48 @@ export class ConsentsController {
   }
 
   @Get(':code/slip.html')
-  @May('consent.give')
+  @RequirePermission('consent.give')
   @ApiOperation({ summary: 'A slip to print, as long as the code can be used. It names no volunteer' })
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A page', schema: { type: 'string' } })
   async slip(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
     @Param('code') ref: string,
-    @Query() viewing: Viewing,
+    @Query() viewing: PageViewQuery,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const person = await this.volunteers.own(caller, volunteer);
-    const { row, code } = await this.consents.reveal(caller.ledger, person.id, ref);
+    const { row, code } = await this.redemptionCodes.reveal(caller.ledger, person.id, ref);
     const { name, zone } = await this.ledgers.get(caller.ledger);
-    const shop = row.shop === null ? undefined : await this.registers.get(Shop, caller.ledger, row.shop);
-    const showing = showingOf(viewing, http);
+    const shop = row.shop === null ? undefined : await this.referenceData.get(Shop, caller.ledger, row.shop);
+    const view = pageViewOf(viewing, http);
     const slip = { code, kind: row.kind, ceiling: row.ceiling, expiresAt: row.expiresAt, shop: shop?.name };
-    const page = consentSlip(slip, { community: name, zone, language: showing.language });
-    return sendPage(reply, { ...page, ...showing });
+    const page = voucherPage(slip, { community: name, zone, language: view.language });
+    return sendPage(reply, { ...page, ...view });
   }
 
   @Delete(':code')
   @HttpCode(204)
-  @May('consent.give')
-  @Refuses('consent-used')
+  @RequirePermission('consent.give')
+  @ApiProblems('consent-used')
   @ApiOperation({ summary: 'Cancel a code that was not used' })
   @ApiNoContentResponse()
   async cancel(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
     @Param('code') ref: string,
   ): Promise<void> {
     const { id } = await this.volunteers.own(caller, volunteer);
-    await this.consents.cancel(caller.ledger, id, ref);
+    await this.redemptionCodes.cancel(caller.ledger, id, ref);
   }
 }
 
-function consentView(row: ConsentCode, now: Instant): ConsentView {
+function consentView(row: RedemptionCode, now: Instant): RedemptionCodeView {
   const { id, kind, shop, ceiling, createdBy, createdAt, expiresAt, usedAt, usedFor } = row;
   return {
-    ...{ id, kind, status: consentStatus(row, now), shop: shop ?? undefined },
+    ...{ id, kind, status: redemptionCodeStatus(row, now), shop: shop ?? undefined },
     ...{ ceilingPointHundredths: ceiling ?? undefined, createdBy, createdAt, expiresAt },
     ...{ usedAt: usedAt ?? undefined, usedFor: usedFor ?? undefined },
   };

@@ -1,13 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { OneOf, Ref, Whole } from '../http/fields';
+import { IsEnumField, IsRefField, IsIntegerField } from '../http/fields';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 
 const KINDS = ['code', 'voucher'] as const;
 const STATUSES = ['open', 'used', 'expired', 'cancelled'] as const;
 
 /** A volunteer's consent to one purchase. */
-export class NewConsent {
-  @OneOf({
+export class NewRedemptionCode {
+  @IsEnumField({
     about:
       'A short-lived code to be said or shown at the till, or a voucher to be printed, which needs a ceiling. How long each is good is the policy’s to say (15 minutes and 30 days unless it says otherwise)',
     words: KINDS,
@@ -16,7 +16,7 @@ export class NewConsent {
   })
   kind?: (typeof KINDS)[number];
 
-  @Whole({
+  @IsIntegerField({
     about: 'Most that may be taken with it, in hundredths of a point',
     min: 1,
     max: LARGEST_AMOUNT,
@@ -25,7 +25,7 @@ export class NewConsent {
   })
   ceilingPointHundredths?: number;
 
-  @Ref({
+  @IsRefField({
     about: 'The one shop that it is for: its number or id; any shop when left out',
     optional: true,
     example: 'M01',
@@ -34,7 +34,7 @@ export class NewConsent {
 }
 
 /** A new code, shown once. */
-export class CreatedConsentView {
+export class CreatedRedemptionCodeView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ enum: KINDS }) kind: string;
   @ApiProperty({ format: 'date-time', description: 'From this instant on it is of no use' }) expiresAt: string;
@@ -46,7 +46,7 @@ export class CreatedConsentView {
 }
 
 /** A code as lists show it: everything but the code. */
-export class ConsentView {
+export class RedemptionCodeView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ enum: KINDS }) kind: string;
   @ApiProperty({ enum: STATUSES }) status: string;

@@ -1,27 +1,27 @@
 import { Day } from '../common/instant';
 import { Refusal, refuse } from '../common/refusal';
 import { ownAccount } from '../ledger/core/accounts';
-import { Draft, movement } from '../ledger/core/entry';
+import { EntryDraft, movement } from '../ledger/core/entry';
 
 /** Points for goods, at one till. Ids are opaque. */
-export interface Exchange {
+export interface RedemptionTerms {
   readonly redemption: string;
   readonly volunteer: string;
   readonly shop: string;
 }
 
 /** When it happened, and under which policy. */
-export interface Moment {
+export interface BookingDay {
   readonly day: Day;
   readonly policy: string;
 }
 
 /** The entry that takes points for an offer. Whether there are enough is the ledger's to say. */
-export function capture(
-  exchange: Exchange,
+export function captureEntry(
+  exchange: RedemptionTerms,
   bought: { offer: string; quantity: number; points: number },
-  at: Moment,
-): Draft {
+  at: BookingDay,
+): EntryDraft {
   const { redemption, volunteer, shop } = exchange;
   return {
     kind: 'points.captured',
@@ -38,17 +38,19 @@ export function capture(
  * Refunds are entries of their own; together they never exceed what was captured (domain.md §6, examples/README.md).
  * @param captured points taken, in hundredths  @param refunded points given back before, in hundredths
  */
-export function refundable(captured: number, refunded: number, asked: number): { left: number } | Refusal {
+export function refundable(captured: number, refunded: number, input: number): { left: number } | Refusal {
   const left = captured - refunded;
-  return asked > left ? refuse('more-than-captured', 'pointHundredths', { asked, left }) : { left: left - asked };
+  return input > left
+    ? refuse('more-than-captured', 'pointHundredths', { asked: input, left })
+    : { left: left - input };
 }
 
 /** The entry that gives points back. It names the capture. */
-export function giveBack(
-  exchange: Exchange,
+export function refundEntry(
+  exchange: RedemptionTerms,
   back: { refund: string; capture: number; points: number },
-  at: Moment,
-): Draft {
+  at: BookingDay,
+): EntryDraft {
   const { redemption, volunteer, shop } = exchange;
   return {
     kind: 'points.refunded',

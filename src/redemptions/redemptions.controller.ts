@@ -1,17 +1,17 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { May, TheCaller } from '../auth/permission.guard';
+import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
 import { DomainError } from '../common/domain-error';
 import { ListPage, OkPage, pageOf } from '../http/paging';
-import { BOOKED, Refuses } from '../http/api-problems.decorator';
+import { BOOKING_PROBLEMS, ApiProblems } from '../http/api-problems.decorator';
 import { isRefusal } from '../common/refusal';
 import { Shop } from '../communities/shop.entity';
-import { Registers } from '../communities/reference-data';
+import { ReferenceData } from '../communities/reference-data';
 import {
   NewOffer,
   NewRedemption,
@@ -19,7 +19,7 @@ import {
   OfferChange,
   OfferPage,
   OfferView,
-  PURCHASE_REFUSALS,
+  CHECKOUT_PROBLEMS,
   RedemptionPage,
   RedemptionView,
 } from './redemptions.dto';
@@ -27,34 +27,34 @@ import { Offer } from './offer.entity';
 import { Offers } from './offers.service';
 import { Redemption } from './redemption.entity';
 import { Redemptions } from './redemptions.service';
-import { shopShown, tillReceipt } from './shop-view';
+import { visibleShop, shopReceipt } from './shop-view';
 
 @ApiTags('shops')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger')
-export class ExchangeController {
+export class RedemptionsController {
   constructor(
     private readonly redemptions: Redemptions,
     private readonly offers: Offers,
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
   ) {}
 
   @Post('offers')
-  @May('registers.write')
-  @Refuses('already-registered', 'unknown-shop')
-  @Appends()
+  @RequirePermission('registers.write')
+  @ApiProblems('already-registered', 'unknown-shop')
+  @Idempotent()
   @ApiOperation({ summary: 'Register an offer of a shop' })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
-    @Asking() request: Request,
-    @Body() asked: NewOffer,
+    @IdempotentRequest() request: Request,
+    @Body() input: NewOffer,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(await this.offers.register(request, asked), reply, receiptOf('offer'));
+    return sendOutcome(await this.offers.register(request, input), reply, receiptOf('offer'));
   }
 
   @Get('offers')
-  @May('shops.read')
+  @RequirePermission('shops.read')
   @OkPage(OfferView)
   @ApiOperation({ summary: 'List offers' })
   async list(
@@ -63,14 +63,14 @@ export class ExchangeController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<OfferView>> {
-    const shop = await this.registers.idOf(Shop, ledger, page.shop);
-    const rows = await this.registers.list(Offer, ledger, page, { code: page.code, shop });
+    const shop = await this.referenceData.idOf(Shop, ledger, page.shop);
+    const rows = await this.referenceData.list(Offer, ledger, page, { code: page.code, shop });
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: offerView });
   }
 
   @Patch('offers/:offer')
-  @May('registers.write')
-  @Refuses('unknown-shop')
+  @RequirePermission('registers.write')
+  @ApiProblems('unknown-shop')
   @ApiOperation({ summary: 'Change an offer’s title or price' })
   @ApiOkResponse({ type: OfferView })
   async change(
@@ -78,41 +78,41 @@ export class ExchangeController {
     @Param('offer') ref: string,
     @Body() { title, pricePointHundredths: price }: OfferChange,
   ): Promise<OfferView> {
-    const offer = await this.registers.get(Offer, ledger, ref);
-    return offerView(await this.registers.change(Offer, offer, { title, price }));
+    const offer = await this.referenceData.get(Offer, ledger, ref);
+    return offerView(await this.referenceData.change(Offer, offer, { title, price }));
   }
 
   @Post('redemptions')
-  @May('points.redeem')
-  @Refuses(...PURCHASE_REFUSALS)
-  @Appends()
+  @RequirePermission('points.redeem')
+  @ApiProblems(...CHECKOUT_PROBLEMS)
+  @Idempotent()
   @ApiOperation({
     summary: 'Take a volunteer’s points for an offer, in one call. A till sends the volunteer’s one-time code',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async redeem(
-    @Asking() request: Request,
-    @TheCaller() caller: Caller,
-    @Body() asked: NewRedemption,
+    @IdempotentRequest() request: Request,
+    @CurrentCaller() caller: Caller,
+    @Body() input: NewRedemption,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(await this.redemptions.redeem(request, caller, asked), reply, tillReceipt(caller, 'redemption'));
+    return sendOutcome(await this.redemptions.redeem(request, caller, input), reply, shopReceipt(caller, 'redemption'));
   }
 
   @Get('redemptions')
-  @May('redemptions.read')
+  @RequirePermission('redemptions.read')
   @OkPage(RedemptionView)
   @ApiOperation({ summary: 'List redemptions; a shop sees its own' })
   async redeemed(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Query() page: RedemptionPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<RedemptionView>> {
-    const rows = await this.registers.list(Redemption, caller.ledger, page, {
+    const rows = await this.referenceData.list(Redemption, caller.ledger, page, {
       code: page.code,
-      shop: shopShown(caller, await this.registers.idOf(Shop, caller.ledger, page.shop)),
-      offer: await this.registers.idOf(Offer, caller.ledger, page.offer),
+      shop: visibleShop(caller, await this.referenceData.idOf(Shop, caller.ledger, page.shop)),
+      offer: await this.referenceData.idOf(Offer, caller.ledger, page.offer),
     });
     return pageOf(
       rows,
@@ -122,11 +122,11 @@ export class ExchangeController {
   }
 
   @Get('redemptions/:redemption')
-  @May('redemptions.read')
-  @Refuses('ambiguous-number')
+  @RequirePermission('redemptions.read')
+  @ApiProblems('ambiguous-number')
   @ApiOperation({ summary: 'One redemption, by id or by its shop’s number' })
   @ApiOkResponse({ type: RedemptionView })
-  async one(@TheCaller() caller: Caller, @Param('redemption') ref: string): Promise<RedemptionView> {
+  async one(@CurrentCaller() caller: Caller, @Param('redemption') ref: string): Promise<RedemptionView> {
     const row = await this.redemptions.named(caller, ref);
     if (!row) throw new DomainError('not-found');
     if (isRefusal(row)) throw DomainError.of(row);
@@ -134,18 +134,18 @@ export class ExchangeController {
   }
 
   @Post('refunds')
-  @May('points.redeem')
-  @Refuses('no-such-redemption', 'ambiguous-number', 'more-than-captured', ...BOOKED)
-  @Appends()
+  @RequirePermission('points.redeem')
+  @ApiProblems('no-such-redemption', 'ambiguous-number', 'more-than-captured', ...BOOKING_PROBLEMS)
+  @Idempotent()
   @ApiOperation({ summary: 'Give points of a redemption back, whole or in part' })
   @ApiCreatedResponse({ type: ReceiptView })
   async refund(
-    @Asking() request: Request,
-    @TheCaller() caller: Caller,
-    @Body() asked: NewRefund,
+    @IdempotentRequest() request: Request,
+    @CurrentCaller() caller: Caller,
+    @Body() input: NewRefund,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(await this.redemptions.refund(request, caller, asked), reply, tillReceipt(caller, 'refund'));
+    return sendOutcome(await this.redemptions.refund(request, caller, input), reply, shopReceipt(caller, 'refund'));
   }
 }
 

@@ -1,24 +1,24 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { NumberedPage } from '../http/paging';
-import { At, CHANGES, Code, Ref, Text, Whole } from '../http/fields';
+import { IsInstantField, CHANGES, IsCodeField, IsRefField, IsTextField, IsIntegerField } from '../http/fields';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 import { ErrorCode } from '../common/error-codes';
-import { BOOKED } from '../http/api-problems.decorator';
+import { BOOKING_PROBLEMS } from '../http/api-problems.decorator';
 
 const DEAREST = 1_000_000_000;
 
 /** An offer to be registered. */
 export class NewOffer {
-  @Code({ about: 'The centre’s own number for the offer, unique in the ledger', example: 'M01-1' })
+  @IsCodeField({ about: 'The centre’s own number for the offer, unique in the ledger', example: 'M01-1' })
   code: string;
 
-  @Ref({ about: 'Shop: its number or id', example: 'M01' })
+  @IsRefField({ about: 'Shop: its number or id', example: 'M01' })
   shop: string;
 
-  @Text({ about: 'What is given', max: 200, example: '早餐' })
+  @IsTextField({ about: 'What is given', max: 200, example: '早餐' })
   title: string;
 
-  @Whole({ about: 'Price of one, in hundredths of a point', min: 1, max: DEAREST, example: 320 })
+  @IsIntegerField({ about: 'Price of one, in hundredths of a point', min: 1, max: DEAREST, example: 320 })
   pricePointHundredths: number;
 }
 
@@ -36,30 +36,30 @@ export class OfferView {
 
 /** Points to be taken for an offer. */
 export class NewRedemption {
-  @Code({ about: 'The till’s own number for it, once a shop', optional: true, example: '2026-09.X0408' })
+  @IsCodeField({ about: 'The till’s own number for it, once a shop', optional: true, example: '2026-09.X0408' })
   code?: string;
 
-  @Ref({
+  @IsRefField({
     about: 'The volunteer’s one-time code or voucher. A shop’s key needs it; the centre may name the volunteer instead',
     optional: true,
     example: '7K3M-Q9TX',
   })
   consent?: string;
 
-  @Ref({
+  @IsRefField({
     about: 'Volunteer: number or id. The centre’s alone; with a code too, the code must be this volunteer’s',
     optional: true,
     example: 'V0111',
   })
   volunteer?: string;
 
-  @Ref({ about: 'Offer: its number or id', example: 'M03-1' })
+  @IsRefField({ about: 'Offer: its number or id', example: 'M03-1' })
   offer: string;
 
-  @Whole({ about: 'How many', min: 1, max: 1_000_000, optional: true, example: 1 })
+  @IsIntegerField({ about: 'How many', min: 1, max: 1_000_000, optional: true, example: 1 })
   quantity?: number;
 
-  @At({
+  @IsInstantField({
     about:
       'Intake of old books: when it happened; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
     optional: true,
@@ -70,13 +70,13 @@ export class NewRedemption {
 
 /** Points to be given back. */
 export class NewRefund {
-  @Ref({ about: 'Redemption: its number or id', example: '2026-09.X0408' })
+  @IsRefField({ about: 'Redemption: its number or id', example: '2026-09.X0408' })
   redemption: string;
 
-  @Whole({ about: 'How much, in hundredths of a point', min: 1, max: LARGEST_AMOUNT, example: 100 })
+  @IsIntegerField({ about: 'How much, in hundredths of a point', min: 1, max: LARGEST_AMOUNT, example: 100 })
   pointHundredths: number;
 
-  @At({
+  @IsInstantField({
     about:
       'Intake of old books: when it happened; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
     optional: true,
@@ -102,18 +102,18 @@ export class RedemptionView {
 
 /** Which offers. */
 export class OfferPage extends NumberedPage {
-  @Ref({ about: 'Only those of this shop: its number or id', optional: true, example: 'M01' })
+  @IsRefField({ about: 'Only those of this shop: its number or id', optional: true, example: 'M01' })
   shop?: string;
 }
 
 /** Which redemptions. */
 export class RedemptionPage extends OfferPage {
-  @Ref({ about: 'Only those of this offer: its number or id', optional: true, example: 'M01-1' })
+  @IsRefField({ about: 'Only those of this offer: its number or id', optional: true, example: 'M01-1' })
   offer?: string;
 }
 
 /** What speaks against points being spent at a shop. */
-export const PURCHASE_REFUSALS = [
+export const CHECKOUT_PROBLEMS = [
   'unknown-volunteer',
   'unknown-offer',
   'shop-not-active',
@@ -123,5 +123,5 @@ export const PURCHASE_REFUSALS = [
   'insufficient-points',
   'not-enough-points',
   'too-many-tries',
-  ...BOOKED,
+  ...BOOKING_PROBLEMS,
 ] as const satisfies readonly ErrorCode[];

@@ -1,8 +1,8 @@
 import { Account, ownAccount } from '../ledger/core/accounts';
-import { Draft } from '../ledger/core/entry';
+import { EntryDraft } from '../ledger/core/entry';
 import { Instant } from '../common/instant';
 import { Refusal, refuse } from '../common/refusal';
-import { capture, Moment } from './redemption.rules';
+import { captureEntry, BookingDay } from './redemption.rules';
 import { Reservation } from './reservation.entity';
 
 /** What a reservation is at an instant. */
@@ -11,13 +11,13 @@ export type ReservationStatus = Reservation['status'];
 type Held = Pick<Reservation, 'id' | 'volunteer' | 'shop' | 'points' | 'expiresAt'>;
 
 /** The accounts of a purchase: the volunteer's points and the shop's. */
-export function tillAccounts(volunteer: string, shop: string): [points: Account, shop: Account] {
+export function reservationAccounts(volunteer: string, shop: string): [points: Account, shop: Account] {
   return [ownAccount('points', volunteer, ''), ownAccount('shop', shop, '')];
 }
 
 /** The entry that keeps points aside. Whether there are enough is the ledger's to say. */
-export function reserve({ id, volunteer, shop, points, expiresAt }: Held, at: Moment): Draft {
-  const [from, to] = tillAccounts(volunteer, shop);
+export function reserve({ id, volunteer, shop, points, expiresAt }: Held, at: BookingDay): EntryDraft {
+  const [from, to] = reservationAccounts(volunteer, shop);
   return {
     kind: 'points.reserved',
     period: at.day.slice(0, 7),
@@ -33,14 +33,14 @@ export function reserve({ id, volunteer, shop, points, expiresAt }: Held, at: Mo
 export function captureHeld(
   { id, volunteer, shop, offer, quantity }: Reservation,
   taken: { redemption: string; points: number },
-  at: Moment,
-): Draft {
+  at: BookingDay,
+): EntryDraft {
   const { redemption, points } = taken;
-  return { ...capture({ redemption, volunteer, shop }, { offer, quantity, points }, at), ref: { hold: id } };
+  return { ...captureEntry({ redemption, volunteer, shop }, { offer, quantity, points }, at), ref: { hold: id } };
 }
 
 /** The entry that gives a reservation up. */
-export function release(hold: string, at: Moment & { period: string }): Draft {
+export function release(hold: string, at: BookingDay & { period: string }): EntryDraft {
   const { period, day, policy } = at;
   return { kind: 'points.released', period, occurred: day, policy, facts: { hold }, sides: [], ref: { hold } };
 }
@@ -61,8 +61,10 @@ export function refuseResolved(held: Reservation, now: Instant): Refusal | undef
 }
 
 /** Whether so much of it can be captured: never more than was reserved. */
-export function refuseCapture(held: Reservation, asked: number, now: Instant): Refusal | undefined {
+export function refuseCapture(held: Reservation, input: number, now: Instant): Refusal | undefined {
   const refusal = refuseResolved(held, now);
   if (refusal) return refusal;
-  return asked > held.points ? refuse('more-than-held', 'pointHundredths', { held: held.points, asked }) : undefined;
+  return input > held.points
+    ? refuse('more-than-held', 'pointHundredths', { held: held.points, asked: input })
+    : undefined;
 }

@@ -1,21 +1,21 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, sendOutcome } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { May, TheCaller } from '../auth/permission.guard';
+import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
 import { Clock } from '../common/clock';
 import { ListPage, pageOf, OkPage } from '../http/paging';
-import { Refuses } from '../http/api-problems.decorator';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { Instant } from '../common/instant';
-import { PURCHASE_REFUSALS } from './redemptions.dto';
+import { CHECKOUT_PROBLEMS } from './redemptions.dto';
 import { Reservation } from './reservation.entity';
 import { Reservations } from './reservations.service';
 import { CaptureRequest, NewReservation, ReservationPage, ReservationView } from './reservations.dto';
 import { reservationStatus } from './reservation.rules';
-import { tillReceipt } from './shop-view';
+import { shopReceipt } from './shop-view';
 
 @ApiTags('shops')
 @ApiBearerAuth()
@@ -27,64 +27,68 @@ export class ReservationsController {
   ) {}
 
   @Post()
-  @May('points.redeem')
-  @Refuses(...PURCHASE_REFUSALS)
-  @Appends()
+  @RequirePermission('points.redeem')
+  @ApiProblems(...CHECKOUT_PROBLEMS)
+  @Idempotent()
   @ApiOperation({
     summary: 'Keep a volunteer’s points aside for an offer, at its price of now. They are free again when it expires',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async reserve(
-    @Asking() request: Request,
-    @TheCaller() caller: Caller,
-    @Body() asked: NewReservation,
+    @IdempotentRequest() request: Request,
+    @CurrentCaller() caller: Caller,
+    @Body() input: NewReservation,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(await this.reservations.reserve(request, caller, asked), reply, tillReceipt(caller, 'hold', 'open'));
+    return sendOutcome(
+      await this.reservations.reserve(request, caller, input),
+      reply,
+      shopReceipt(caller, 'hold', 'open'),
+    );
   }
 
   @Post(':reservation/capture')
-  @May('points.redeem')
-  @Refuses('hold-expired', 'hold-resolved', 'more-than-held', 'already-used', 'shop-not-active', 'month-closed')
-  @Appends()
+  @RequirePermission('points.redeem')
+  @ApiProblems('hold-expired', 'hold-resolved', 'more-than-held', 'already-used', 'shop-not-active', 'month-closed')
+  @Idempotent()
   @ApiOperation({
     summary:
       'Take the points that were reserved, whole or in part; the rest is released. Makes a redemption, whose id is answered',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async capture(
-    @Asking() request: Request,
-    @TheCaller() caller: Caller,
+    @IdempotentRequest() request: Request,
+    @CurrentCaller() caller: Caller,
     @Param('reservation') ref: string,
     @Body() { pointHundredths }: CaptureRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const outcome = await this.reservations.capture(request, caller, ref, pointHundredths);
-    return answer(outcome, reply, tillReceipt(caller, 'redemption', 'captured'));
+    return sendOutcome(outcome, reply, shopReceipt(caller, 'redemption', 'captured'));
   }
 
   @Post(':reservation/release')
-  @May('points.redeem')
-  @Refuses('hold-expired', 'hold-resolved', 'month-closed')
-  @Appends()
+  @RequirePermission('points.redeem')
+  @ApiProblems('hold-expired', 'hold-resolved', 'month-closed')
+  @Idempotent()
   @ApiOperation({ summary: 'Give a reservation up' })
   @ApiCreatedResponse({ type: ReceiptView })
   async release(
-    @Asking() request: Request,
-    @TheCaller() caller: Caller,
+    @IdempotentRequest() request: Request,
+    @CurrentCaller() caller: Caller,
     @Param('reservation') ref: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const outcome = await this.reservations.release(request, caller, ref);
-    return answer(outcome, reply, tillReceipt(caller, 'hold', 'released'));
+    return sendOutcome(outcome, reply, shopReceipt(caller, 'hold', 'released'));
   }
 
   @Get()
-  @May('redemptions.read')
+  @RequirePermission('redemptions.read')
   @OkPage(ReservationView)
   @ApiOperation({ summary: 'List reservations; a shop sees its own' })
   async list(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Query() page: ReservationPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -99,10 +103,10 @@ export class ReservationsController {
   }
 
   @Get(':reservation')
-  @May('redemptions.read')
+  @RequirePermission('redemptions.read')
   @ApiOperation({ summary: 'One reservation' })
   @ApiOkResponse({ type: ReservationView })
-  async one(@TheCaller() caller: Caller, @Param('reservation') ref: string): Promise<ReservationView> {
+  async one(@CurrentCaller() caller: Caller, @Param('reservation') ref: string): Promise<ReservationView> {
     return reservationView(await this.reservations.own(caller, ref), caller, this.clock.now());
   }
 }

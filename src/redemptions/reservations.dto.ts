@@ -1,5 +1,5 @@
 import { ApiProperty, PickType } from '@nestjs/swagger';
-import { OneOf, Ref, Whole } from '../http/fields';
+import { IsEnumField, IsRefField, IsIntegerField } from '../http/fields';
 import { PageParameters } from '../http/paging';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 import { NewRedemption } from './redemptions.dto';
@@ -11,7 +11,7 @@ export class NewReservation extends PickType(NewRedemption, ['offer', 'quantity'
 
 /** How much of a reservation is to be captured. */
 export class CaptureRequest {
-  @Whole({
+  @IsIntegerField({
     about: 'How much, in hundredths of a point; all of it when left out. The rest is released',
     min: 1,
     max: LARGEST_AMOUNT,
@@ -23,10 +23,10 @@ export class CaptureRequest {
 
 /** Which reservations. */
 export class ReservationPage extends PageParameters {
-  @OneOf({ about: 'Where they stand now', words: STATUSES, optional: true })
+  @IsEnumField({ about: 'Where they stand now', words: STATUSES, optional: true })
   status?: (typeof STATUSES)[number];
 
-  @Ref({ about: 'Shop: its number or id', optional: true })
+  @IsRefField({ about: 'Shop: its number or id', optional: true })
   shop?: string;
 }
 

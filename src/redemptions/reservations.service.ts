@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FindOptionsWhere, LessThanOrEqual, MoreThan } from 'typeorm';
-import { Need, Outcome, Proposal, Request, View } from '../ledger/core/command';
+import { RowSelector, Outcome, Proposal, Request, CommandContext } from '../ledger/core/command';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
 import { Caller } from '../auth/api-keys.service';
@@ -12,11 +12,11 @@ import { DomainError } from '../common/domain-error';
 import { Instant, later } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { Policies } from '../policies/policies.service';
-import { tillTimes } from '../policies/reservation-times';
-import { PageQuery, Registers } from '../communities/reference-data';
+import { reservationTimes } from '../policies/reservation-times';
+import { PageQuery, ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
-import { Purchases } from './checkout';
-import { Moment } from './redemption.rules';
+import { Checkout } from './checkout';
+import { BookingDay } from './redemption.rules';
 import { Redemption } from './redemption.entity';
 import { NewReservation } from './reservations.dto';
 import { Reservation } from './reservation.entity';
@@ -27,19 +27,19 @@ import {
   refuseResolved,
   release,
   reserve,
-  tillAccounts,
+  reservationAccounts,
 } from './reservation.rules';
-import { TillTries, hushed } from './redemption-code-throttle';
-import { shopShown } from './shop-view';
+import { RedemptionCodeThrottle, redactBalance } from './redemption-code-throttle';
+import { visibleShop } from './shop-view';
 
 /** Points kept aside at a till: reserved, then captured whole or in part, or released. */
 @Injectable()
 export class Reservations {
   constructor(
     private readonly journal: Journal,
-    private readonly registers: Registers,
-    private readonly purchases: Purchases,
-    private readonly tries: TillTries,
+    private readonly referenceData: ReferenceData,
+    private readonly checkout: Checkout,
+    private readonly throttle: RedemptionCodeThrottle,
     private readonly policies: Policies,
     private readonly ledgers: Ledgers,
     private readonly database: Database,
@@ -48,13 +48,13 @@ export class Reservations {
   ) {}
 
   /** Keeps points aside at the price of this moment, which binds. The code is used up, whatever comes of it. */
-  async reserve(request: Request, caller: Caller, asked: NewReservation): Promise<Outcome> {
+  async reserve(request: Request, caller: Caller, input: NewReservation): Promise<Outcome> {
     const { ledger } = request;
     const moment = await this.moments(ledger);
-    const { hold } = tillTimes((await this.policies.inForce(ledger)).pack);
-    const purchase = await this.purchases.find(ledger, caller, asked);
+    const { hold } = reservationTimes((await this.policies.inForce(ledger)).pack);
+    const purchase = await this.checkout.find(ledger, caller, input);
     const id = this.ids.next();
-    const decide = (view: View): Proposal | Refusal => {
+    const decide = (view: CommandContext): Proposal | Refusal => {
       const at = moment(view.now);
       const bought = purchase.decide(view, at.day.slice(0, 7));
       if (isRefusal(bought)) return bought;
@@ -70,21 +70,21 @@ export class Reservations {
       };
     };
     const note = await this.note(request);
-    const { accounts, needs } = purchase;
-    return this.tries.take(caller, request, () => this.journal.post({ request, accounts, needs, note, decide }));
+    const { accounts, needs: readSet } = purchase;
+    return this.throttle.take(caller, request, () => this.journal.post({ request, accounts, readSet, note, decide }));
   }
 
   /** Captures what was reserved, or a part of it; the rest is released. It makes a redemption as a call at once does. */
-  async capture(request: Request, caller: Caller, ref: string, asked: number | undefined): Promise<Outcome> {
+  async capture(request: Request, caller: Caller, ref: string, input: number | undefined): Promise<Outcome> {
     const { ledger } = request;
     const { id, volunteer, shop } = await this.own(caller, ref);
     const moment = await this.moments(ledger);
     const redemption = this.ids.next();
-    const same: Need<Reservation> = { table: Reservation, where: { id } };
-    const shops: Need<Shop> = { table: Shop, where: { id: shop } };
-    const decide = (view: View): Proposal | Refusal => {
+    const same: RowSelector<Reservation> = { table: Reservation, where: { id } };
+    const shops: RowSelector<Shop> = { table: Shop, where: { id: shop } };
+    const decide = (view: CommandContext): Proposal | Refusal => {
       const held = theOne(view, same);
-      const points = asked ?? held.points;
+      const points = input ?? held.points;
       const refusal = refuseCapture(held, points, view.now);
       if (refusal) return refusal;
       if (view.rows(shops)[0]?.status !== 'active') return refuse('shop-not-active');
@@ -99,18 +99,18 @@ export class Reservations {
         ],
       };
     };
-    const accounts = tillAccounts(volunteer, shop);
+    const accounts = reservationAccounts(volunteer, shop);
     const note = await this.note(request);
     const command = { request, accounts, needs: [same, shops], holds: [id], note, decide };
-    return hushed(caller, await this.journal.post(command));
+    return redactBalance(caller, await this.journal.post(command));
   }
 
   /** Gives up what was reserved. */
   async release(request: Request, caller: Caller, ref: string): Promise<Outcome> {
     const { id } = await this.own(caller, ref);
     const moment = await this.moments(request.ledger);
-    const same: Need<Reservation> = { table: Reservation, where: { id } };
-    const decide = (view: View): Proposal | Refusal => {
+    const same: RowSelector<Reservation> = { table: Reservation, where: { id } };
+    const decide = (view: CommandContext): Proposal | Refusal => {
       const held = theOne(view, same);
       const refusal = refuseResolved(held, view.now);
       if (refusal) return refusal;
@@ -121,7 +121,7 @@ export class Reservations {
         rows: ([entry]) => [{ table: Reservation, row: { ...released, resolvedSeq: entry?.seq ?? null } }],
       };
     };
-    return this.journal.post({ request, accounts: [], needs: [same], holds: [id], decide });
+    return this.journal.post({ request, accounts: [], readSet: [same], holds: [id], decide });
   }
 
   /** A page of reservations by id: a shop's own, or those of a shop, in a status as it is now. */
@@ -131,7 +131,7 @@ export class Reservations {
     filter: { status?: ReservationStatus; shop?: string },
   ): Promise<Reservation[]> {
     const { ledger } = caller;
-    const shop = shopShown(caller, await this.registers.idOf(Shop, ledger, filter.shop));
+    const shop = visibleShop(caller, await this.referenceData.idOf(Shop, ledger, filter.shop));
     const where: FindOptionsWhere<Reservation> = {
       ledger,
       ...(shop !== undefined && { shop }),
@@ -143,13 +143,13 @@ export class Reservations {
 
   /** One reservation; a shop finds its own only. */
   async own(caller: Caller, ref: string): Promise<Reservation> {
-    const row = await this.registers.get(Reservation, caller.ledger, ref);
+    const row = await this.referenceData.get(Reservation, caller.ledger, ref);
     if (caller.shop !== undefined && row.shop !== caller.shop) throw new DomainError('not-found');
     return row;
   }
 
   /** How an instant is dated in a ledger. */
-  private async moments(ledger: string): Promise<(at: Instant) => Moment> {
+  private async moments(ledger: string): Promise<(at: Instant) => BookingDay> {
     const { zone } = await this.ledgers.get(ledger);
     const { hash: policy } = await this.policies.inForce(ledger);
     return (at) => ({ day: dayOf(at, zone), policy });
@@ -161,8 +161,8 @@ export class Reservations {
   }
 }
 
-function theOne(view: View, need: Need<Reservation>): Reservation {
-  const [held] = view.rows(need);
+function theOne(view: CommandContext, selector: RowSelector<Reservation>): Reservation {
+  const [held] = view.rows(selector);
   if (!held) throw new Error('a reservation is gone');
   return held;
 }

@@ -4,16 +4,16 @@ import { EntryView } from '../ledger/api/entry.dto';
 import { Caller } from '../auth/api-keys.service';
 
 /** Whose things a list shows: a shop's own, and none where it asks for another's (`''` names nobody). */
-export function shopShown({ shop }: Caller, asked: string | undefined): string | undefined {
-  if (shop === undefined) return asked;
-  return asked === undefined || asked === shop ? shop : '';
+export function visibleShop({ shop }: Caller, input: string | undefined): string | undefined {
+  if (shop === undefined) return input;
+  return input === undefined || input === shop ? shop : '';
 }
 
 /**
  * The receipt of what a till did. A shop's has its own side of the entry only: it never learns who bought (order 67
  * art. 16: records are never used commercially).
  */
-export function tillReceipt({ shop }: Caller, fact: string, status?: string): (entries: readonly Entry[]) => Receipt {
+export function shopReceipt({ shop }: Caller, fact: string, status?: string): (entries: readonly Entry[]) => Receipt {
   const whole = receiptOf(fact, status);
   if (shop === undefined) return whole;
   return (entries) => {

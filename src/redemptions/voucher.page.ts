@@ -1,12 +1,12 @@
 import { Html, html } from '../common/html/html';
 import { Page } from '../http/html/page-layout';
-import { sayHundredths, sayInstant } from '../common/formatters';
+import { formatHundredths, formatInstant } from '../common/formatters';
 import { Instant } from '../common/instant';
 import { Language, Words } from '../common/language';
 import { qrCode } from '../common/qr-code';
 
 /** What a slip says. It goes through a shop's hands, so it names no volunteer. */
-export interface Slip {
+export interface Voucher {
   readonly code: string;
   readonly kind: 'code' | 'voucher';
   /** Most that may be taken with it, in hundredths of a point. */
@@ -35,12 +35,12 @@ const SAYS = {
 } as const satisfies Record<string, Words>;
 
 /** The slip as a page to print. */
-export function consentSlip(
-  { code, kind, ceiling, expiresAt, shop }: Slip,
+export function voucherPage(
+  { code, kind, ceiling, expiresAt, shop }: Voucher,
   { community, zone, language }: { community: string; zone: string; language: Language },
 ): Pick<Page, 'title' | 'language' | 'body'> {
   const title = SAYS[kind][language];
-  const points = ceiling === null ? undefined : line(SAYS.ceiling[language], sayHundredths(ceiling, language));
+  const points = ceiling === null ? undefined : line(SAYS.ceiling[language], formatHundredths(ceiling, language));
   const body = html`<p>${community}</p>
     <h1>${title}</h1>
     <ul class="figures">
@@ -51,7 +51,7 @@ export function consentSlip(
     <table>
       <tbody>
         ${points} ${line(SAYS.shop[language], shop ?? SAYS.anyShop[language])}
-        ${line(SAYS.until[language], sayInstant(expiresAt, zone))}
+        ${line(SAYS.until[language], formatInstant(expiresAt, zone))}
       </tbody>
     </table>
     <p class="note">${SAYS.lost[language]}</p>`;

@@ -8,7 +8,7 @@ import { Period } from '../period-close/period.entity';
 
 /** What the parts of a report read of the registers, of closed months and of earlier service. */
 @Injectable()
-export class BreakdownReads {
+export class BreakdownQueries {
   constructor(private readonly database: Database) {}
 
   /** The close of a month, or null while it is open. */

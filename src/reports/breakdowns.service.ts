@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { dayBefore } from '../common/calendar';
 import { Clock } from '../common/clock';
 import { Month } from '../common/instant';
-import { EntryReads } from '../ledger/journal/entry-queries';
+import { EntryQueries } from '../ledger/journal/entry-queries';
 import { DirectoryItem } from '../communities/directory-item.entity';
 import { Shop } from '../communities/shop.entity';
-import { SettlementReads } from '../period-close/settlement-queries';
+import { SettlementQueries } from '../period-close/settlement-queries';
 import { Grouping, MonthBreakdown, Tally } from './breakdown.rules';
-import { BreakdownReads } from './breakdown-queries';
+import { BreakdownQueries } from './breakdown-queries';
 import { liability } from './liability';
 import { GroupFigures, ReportParts, ShopFigures, TrendMonth } from './report-parts';
 
@@ -36,20 +36,20 @@ export interface KnownOfMonth {
 @Injectable()
 export class Breakdowns {
   constructor(
-    private readonly reads: BreakdownReads,
-    private readonly entries: EntryReads,
-    private readonly settlement: SettlementReads,
+    private readonly queries: BreakdownQueries,
+    private readonly entries: EntryQueries,
+    private readonly settlement: SettlementQueries,
     private readonly clock: Clock,
   ) {}
 
   /** The parts of one month. */
   async parts(known: KnownOfMonth, breakdown: MonthBreakdown): Promise<ReportParts> {
     const { ledger, month, registered } = known;
-    const close = await this.reads.close(ledger, month);
-    const names = await this.reads.directory(ledger);
+    const close = await this.queries.close(ledger, month);
+    const names = await this.queries.directory(ledger);
     const active = breakdown.total.volunteers;
-    const returning = await this.reads.servedBefore(ledger, month, active);
-    const shown = await this.reads.shownNames(
+    const returning = await this.queries.servedBefore(ledger, month, active);
+    const shown = await this.queries.shownNames(
       ledger,
       known.most.map(({ id }) => id),
     );
@@ -82,7 +82,7 @@ export class Breakdowns {
     closed: boolean,
   ): Promise<Pick<ReportParts, 'fund' | 'liability'>> {
     const opening = await this.entries.movedUpTo(ledger, dayBefore(month).slice(0, 7), 'fund', currency);
-    const summary = closed ? await this.reads.summary(ledger, month) : null;
+    const summary = closed ? await this.queries.summary(ledger, month) : null;
     const payable = await this.entries.movedUpTo(ledger, month, 'payable', currency);
     const unsettled = closed ? 0 : await this.unsettled(ledger, month, dues.shopDueCents);
     return {
@@ -114,7 +114,7 @@ export class Breakdowns {
 
   /** Earlier months as they were closed, then this one; no entry of an earlier month is read. */
   private async trend({ ledger, month, registered }: KnownOfMonth, { total }: MonthBreakdown): Promise<TrendMonth[]> {
-    const earlier = await this.reads.earlier(ledger, month, TREND_MONTHS - 1);
+    const earlier = await this.queries.earlier(ledger, month, TREND_MONTHS - 1);
     const { records, minutes, volunteers } = total;
     return [
       ...earlier.map((one) => ({

@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Month } from '../common/instant';
 import { MonthFiguresInBrief, MonthReporting } from '../period-close/month-reporting';
-import { EditionNumber, ReportEdition } from '../period-close/report-snapshot.entity';
-import { ReportReads } from './report-queries';
-import { Editions } from './report-snapshots';
+import { EditionNumber, ReportSnapshot } from '../period-close/report-snapshot.entity';
+import { ReportQueries } from './report-queries';
+import { ReportSnapshots } from './report-snapshots';
 
 /** The reports, as a close asks for them. */
 @Injectable()
 export class MonthReportingAdapter extends MonthReporting {
   constructor(
-    private readonly reports: ReportReads,
-    private readonly editions: Editions,
+    private readonly reports: ReportQueries,
+    private readonly snapshots: ReportSnapshots,
   ) {
     super();
   }
 
-  publish(ledger: string, month: Month, edition: EditionNumber): Promise<ReportEdition> {
-    return this.editions.publish(ledger, month, edition);
+  publish(ledger: string, month: Month, edition: EditionNumber): Promise<ReportSnapshot> {
+    return this.snapshots.publish(ledger, month, edition);
   }
 
   registered(ledger: string): Promise<number> {

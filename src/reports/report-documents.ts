@@ -5,7 +5,7 @@ import { Page } from '../http/html/page-layout';
 import { Month } from '../common/instant';
 import type { Reader } from './page/report-page';
 import type { Edition } from './report-snapshots';
-import { reportTable } from './report.csv';
+import { reportCsv } from './report.csv';
 import { Reports } from './reports.service';
 
 /** What draws the page, read when the first one is asked for: its charts' library is large, and most starts never draw. */
@@ -13,7 +13,7 @@ const drawing = (): Promise<typeof import('./page/report-page')> => import('./pa
 
 /** A month's report as people take it in hand: a page for the wall, and a table for a spreadsheet. */
 @Injectable()
-export class ReportPapers {
+export class ReportDocuments {
   constructor(
     private readonly reports: Reports,
     private readonly ledgers: Ledgers,
@@ -34,6 +34,6 @@ export class ReportPapers {
   /** The same figures as CSV. */
   async table(ledger: string, month: Month): Promise<string> {
     const { currency } = await this.ledgers.get(ledger);
-    return csv(reportTable(await this.reports.month(ledger, month), currency));
+    return csv(reportCsv(await this.reports.month(ledger, month), currency));
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
-import { EntryReads } from '../ledger/journal/entry-queries';
+import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Database } from '../database/database';
 import { Month } from '../common/instant';
 import { Person } from '../communities/person.entity';
@@ -11,10 +11,10 @@ import { MonthFigures } from './figures';
 
 /** What a report reads of the ledger and the registers. */
 @Injectable()
-export class ReportReads {
+export class ReportQueries {
   constructor(
     private readonly database: Database,
-    private readonly entries: EntryReads,
+    private readonly entries: EntryQueries,
   ) {}
 
   /** The month's entries, folded in one pass. */

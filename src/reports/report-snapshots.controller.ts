@@ -1,14 +1,14 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { May } from '../auth/permission.guard';
-import { Viewing, sendPage } from '../http/html/page-layout';
-import { showingOf } from '../http/html/page-view';
-import { monthOf } from '../http/month-parameter';
+import { RequirePermission } from '../auth/permission.guard';
+import { PageViewQuery, sendPage } from '../http/html/page-layout';
+import { pageViewOf } from '../http/html/page-view';
+import { monthParameter } from '../http/month-parameter';
 import { DomainError } from '../common/domain-error';
 import { HEADLINES } from './edition-changes';
-import { Edition, Editions } from './report-snapshots';
-import { ReportPapers } from './report-documents';
+import { Edition, ReportSnapshots } from './report-snapshots';
+import { ReportDocuments } from './report-documents';
 import type { MonthReport } from './reports.service';
 
 class EditionChangeView {
@@ -50,14 +50,14 @@ class EditionReportView extends EditionView {
 @ApiTags('reports')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/reports/:month/editions')
-export class EditionsController {
+export class ReportSnapshotsController {
   constructor(
-    private readonly editions: Editions,
-    private readonly papers: ReportPapers,
+    private readonly snapshots: ReportSnapshots,
+    private readonly documents: ReportDocuments,
   ) {}
 
   @Get()
-  @May('report.read')
+  @RequirePermission('report.read')
   @ApiOperation({ summary: 'The editions of a month’s report: when each was made, of which log, and what changed' })
   @ApiOkResponse({ type: EditionsView })
   async list(@Param('ledger') ledger: string, @Param('month') month: string): Promise<EditionsView> {
@@ -65,7 +65,7 @@ export class EditionsController {
   }
 
   @Get(':edition')
-  @May('report.read')
+  @RequirePermission('report.read')
   @ApiOperation({ summary: 'One edition, with the figures as they were published' })
   @ApiOkResponse({ type: EditionReportView })
   async one(
@@ -78,7 +78,7 @@ export class EditionsController {
   }
 
   @Get(':edition.html')
-  @May('report.read')
+  @RequirePermission('report.read')
   @ApiOperation({ summary: 'One edition as a page to pin to the wall, in Chinese or English, with what changed' })
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A page, complete in itself', schema: { type: 'string' } })
@@ -86,17 +86,17 @@ export class EditionsController {
     @Param('ledger') ledger: string,
     @Param('month') month: string,
     @Param('edition') edition: string,
-    @Query() viewing: Viewing,
+    @Query() viewing: PageViewQuery,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const showing = showingOf(viewing, http);
+    const view = pageViewOf(viewing, http);
     const found = await this.find(ledger, month, edition);
-    return sendPage(reply, { ...(await this.papers.edition(ledger, found, showing)), ...showing });
+    return sendPage(reply, { ...(await this.documents.edition(ledger, found, view)), ...view });
   }
 
   private of(ledger: string, month: string): Promise<Edition[]> {
-    return this.editions.of(ledger, monthOf(month));
+    return this.snapshots.of(ledger, monthParameter(month));
   }
 
   private async find(ledger: string, month: string, edition: string): Promise<Edition> {

@@ -3,10 +3,10 @@ import { Checkpoints } from '../ledger/log/checkpoints';
 import { Clock } from '../common/clock';
 import { Database } from '../database/database';
 import { Month } from '../common/instant';
-import { Registers } from '../communities/reference-data';
-import { BreakdownReads } from './breakdown-queries';
+import { ReferenceData } from '../communities/reference-data';
+import { BreakdownQueries } from './breakdown-queries';
 import { EditionChange, changesBetween } from './edition-changes';
-import { EDITIONS, EditionNumber, ReportEdition } from '../period-close/report-snapshot.entity';
+import { EDITIONS, EditionNumber, ReportSnapshot } from '../period-close/report-snapshot.entity';
 import { MonthReport, Reports } from './reports.service';
 
 /** A published edition, with what changed since the one before. */
@@ -21,43 +21,43 @@ export interface Edition {
 }
 
 /** How often the figures are taken while others go on booking into them. */
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 /** The editions of months' reports: published once, and kept as they were published. */
 @Injectable()
-export class Editions {
+export class ReportSnapshots {
   constructor(
     private readonly reports: Reports,
-    private readonly breakdowns: BreakdownReads,
-    private readonly registers: Registers,
+    private readonly breakdowns: BreakdownQueries,
+    private readonly referenceData: ReferenceData,
     private readonly checkpoints: Checkpoints,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
   /** Publishes a month's edition, or finds the one that was published. */
-  async publish(ledger: string, month: Month, edition: EditionNumber): Promise<ReportEdition> {
+  async publish(ledger: string, month: Month, edition: EditionNumber): Promise<ReportSnapshot> {
     const known = await this.find(ledger, month, edition);
     if (known) return known;
     const taken = await this.taken(ledger, month);
-    const row: ReportEdition = { ledger, month, edition, madeAt: this.clock.now(), ...taken };
+    const row: ReportSnapshot = { ledger, month, edition, madeAt: this.clock.now(), ...taken };
     return this.database.write(async (manager) => {
       // Another process may have been faster.
-      const there = await manager.findOneBy(ReportEdition, { ledger, month, edition });
+      const there = await manager.findOneBy(ReportSnapshot, { ledger, month, edition });
       if (there) return there;
-      await manager.insert(ReportEdition, row);
+      await manager.insert(ReportSnapshot, row);
       return row;
     }, ledger);
   }
 
   /** One that was published, without the names in it. */
-  find(ledger: string, month: Month, edition: EditionNumber): Promise<ReportEdition | null> {
-    return this.database.read.findOneBy(ReportEdition, { ledger, month, edition });
+  find(ledger: string, month: Month, edition: EditionNumber): Promise<ReportSnapshot | null> {
+    return this.database.read.findOneBy(ReportSnapshot, { ledger, month, edition });
   }
 
   /** The editions of a month, the first one first. */
   async of(ledger: string, month: Month): Promise<Edition[]> {
-    const rows = await this.database.read.find(ReportEdition, { where: { ledger, month }, order: { edition: 'ASC' } });
+    const rows = await this.database.read.find(ReportSnapshot, { where: { ledger, month }, order: { edition: 'ASC' } });
     const reports = await Promise.all(rows.map((row) => this.named(row)));
     return rows.map(({ edition, madeAt, size, root }, n) => {
       const report = reports[n] as MonthReport;
@@ -68,8 +68,8 @@ export class Editions {
   }
 
   /** The figures as of a size of the log: taken again when anything was booked meanwhile that could be in them. */
-  private async taken(ledger: string, month: Month): Promise<Pick<ReportEdition, 'size' | 'root' | 'figures'>> {
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+  private async taken(ledger: string, month: Month): Promise<Pick<ReportSnapshot, 'size' | 'root' | 'figures'>> {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const { size, root } = await this.checkpoints.sign(ledger, 'close');
       const { report, most } = await this.reports.withPeople(ledger, month);
       if (await this.isStill(ledger, month, size)) return { size, root, figures: figuresText(report, most) };
@@ -78,12 +78,12 @@ export class Editions {
   }
 
   /** The figures while nothing else is booked, for a month into which something is booked all the time. */
-  private async takenAlone(ledger: string, month: Month): Promise<Pick<ReportEdition, 'size' | 'root' | 'figures'>> {
+  private async takenAlone(ledger: string, month: Month): Promise<Pick<ReportSnapshot, 'size' | 'root' | 'figures'>> {
     const { checkpoint, report, most } = await this.database.write(async () => {
       const checkpoint = await this.checkpoints.at(this.database.read, ledger);
       return { checkpoint, ...(await this.reports.withPeople(ledger, month)) };
     }, ledger);
-    await this.checkpoints.keep(ledger, 'close', checkpoint);
+    await this.checkpoints.store(ledger, 'close', checkpoint);
     const { size, root } = checkpoint;
     return { size, root, figures: figuresText(report, most) };
   }
@@ -97,10 +97,10 @@ export class Editions {
   }
 
   /** The report with the numbers that people have now, and the names of those who agree to be shown now. */
-  private async named({ ledger, figures }: ReportEdition): Promise<MonthReport> {
+  private async named({ ledger, figures }: ReportSnapshot): Promise<MonthReport> {
     const report = JSON.parse(figures) as MonthReport;
     const ids = report.mostHours.map(([id]) => id);
-    const numbers = await this.registers.numbersOf(ledger, ids);
+    const numbers = await this.referenceData.numbersOf(ledger, ids);
     const names = await this.breakdowns.shownNames(ledger, ids);
     const { breakdown } = report;
     return {

@@ -11,7 +11,7 @@ const HEADER: readonly Cell[] = ['section', 'key', 'name', 'measure', 'unit', 'v
  * A month's report as a tidy table, one figure a row. Amounts in minor units, named beside them: minutes (MIN of record
  * time, COIN), hundredths of a point (POINT), the currency's minor unit. What is hidden has no value.
  */
-export function reportTable(report: MonthReport, currency: string): (readonly Cell[])[] {
+export function reportCsv(report: MonthReport, currency: string): (readonly Cell[])[] {
   const { breakdown: parts } = report;
   return [
     HEADER,

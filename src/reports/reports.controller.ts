@@ -1,25 +1,25 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { May } from '../auth/permission.guard';
+import { RequirePermission } from '../auth/permission.guard';
 import { CSV_TYPE } from '../common/csv';
 import { Database } from '../database/database';
-import { Viewing, sendPage } from '../http/html/page-layout';
-import { showingOf } from '../http/html/page-view';
-import { InMonth, Text } from '../http/fields';
+import { PageViewQuery, sendPage } from '../http/html/page-layout';
+import { pageViewOf } from '../http/html/page-view';
+import { IsMonthField, IsTextField } from '../http/fields';
 import { PageParameters, ListPage, pageOf, OkPage } from '../http/paging';
-import { monthOf } from '../http/month-parameter';
-import { ReportPapers } from './report-documents';
+import { monthParameter } from '../http/month-parameter';
+import { ReportDocuments } from './report-documents';
 import { MonthReport, Reports } from './reports.service';
 
 class RefusalFilter extends PageParameters {
-  @InMonth({ about: 'Month of the rows’ instants' })
+  @IsMonthField({ about: 'Month of the rows’ instants' })
   month: string;
 
-  @Text({ about: 'Only rows of this kind', max: 50, optional: true, example: 'attendance' })
+  @IsTextField({ about: 'Only rows of this kind', max: 50, optional: true, example: 'attendance' })
   kind?: string;
 
-  @Text({ about: 'Only rows refused for this reason', max: 50, optional: true, example: 'overlaps' })
+  @IsTextField({ about: 'Only rows refused for this reason', max: 50, optional: true, example: 'overlaps' })
   reason?: string;
 }
 
@@ -40,39 +40,39 @@ interface RefusedRow extends RefusedView {
 export class ReportsController {
   constructor(
     private readonly reports: Reports,
-    private readonly papers: ReportPapers,
+    private readonly documents: ReportDocuments,
     private readonly database: Database,
   ) {}
 
   @Get('reports/:month')
-  @May('report.read')
+  @RequirePermission('report.read')
   @ApiOperation({ summary: 'The figures of a month, from the ledger and the register of refusals' })
   @ApiOkResponse({
     description: 'Amounts in minor units, the unit in each name',
     schema: { type: 'object', additionalProperties: true },
   })
   async month(@Param('ledger') ledger: string, @Param('month') month: string): Promise<MonthReport> {
-    return this.reports.month(ledger, monthOf(month));
+    return this.reports.month(ledger, monthParameter(month));
   }
 
   @Get('reports/:month.html')
-  @May('report.read')
+  @RequirePermission('report.read')
   @ApiOperation({ summary: 'The same as a page to pin to the wall: figures, charts and tables, in Chinese or English' })
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A page, complete in itself', schema: { type: 'string' } })
   async page(
     @Param('ledger') ledger: string,
     @Param('month') month: string,
-    @Query() viewing: Viewing,
+    @Query() viewing: PageViewQuery,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const showing = showingOf(viewing, http);
-    return sendPage(reply, { ...(await this.papers.page(ledger, monthOf(month), showing)), ...showing });
+    const view = pageViewOf(viewing, http);
+    return sendPage(reply, { ...(await this.documents.page(ledger, monthParameter(month), view)), ...view });
   }
 
   @Get('reports/:month.csv')
-  @May('report.read')
+  @RequirePermission('report.read')
   @ApiOperation({ summary: 'The same as a table: section, key, name, measure, unit, value' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'One figure a row, in minor units', schema: { type: 'string' } })
@@ -81,14 +81,14 @@ export class ReportsController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const text = await this.papers.table(ledger, monthOf(month));
+    const text = await this.documents.table(ledger, monthParameter(month));
     void reply.type(CSV_TYPE).header('cache-control', 'no-store');
     void reply.header('content-disposition', `attachment; filename="${ledger}-${month}.csv"`);
     return text;
   }
 
   @Get('refusals')
-  @May('report.read')
+  @RequirePermission('report.read')
   @OkPage(RefusedView)
   @ApiOperation({ summary: 'Rows that were refused in a month, with file, line and reason' })
   async refusals(

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Ledgers } from '../ledger/ledgers.service';
 import { Month } from '../common/instant';
 import { Policies } from '../policies/policies.service';
-import { Registers } from '../communities/reference-data';
+import { ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
-import { SettlementReads } from '../period-close/settlement-queries';
+import { SettlementQueries } from '../period-close/settlement-queries';
 import { Breakdowns } from './breakdowns.service';
 import { CategoryFigures, MonthFigures, PriorPeriodAdjustment, meanHundredths } from './figures';
 import { ReportParts } from './report-parts';
-import { ReportReads } from './report-queries';
+import { ReportQueries } from './report-queries';
 
 /** The figures of a month. examples/README.md says what each means. */
 export interface MonthReport {
@@ -58,12 +58,12 @@ const MOST = 5;
 @Injectable()
 export class Reports {
   constructor(
-    private readonly reads: ReportReads,
+    private readonly queries: ReportQueries,
     private readonly breakdowns: Breakdowns,
-    private readonly settlement: SettlementReads,
+    private readonly settlement: SettlementQueries,
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
   ) {}
 
   /** The figures of one month. */
@@ -77,14 +77,14 @@ export class Reports {
     month: Month,
   ): Promise<{ report: MonthReport; most: readonly { id: string; minutes: number }[] }> {
     const { currency } = await this.ledgers.get(ledger);
-    const { figures, breakdown } = await this.reads.figures(ledger, month);
-    const atClose = figures.registered ?? (await this.reads.registeredWhenShut(ledger, month));
+    const { figures, breakdown } = await this.queries.figures(ledger, month);
+    const atClose = figures.registered ?? (await this.queries.registeredWhenShut(ledger, month));
     const closed = atClose !== undefined;
-    const registered = atClose ?? (await this.reads.registered(ledger));
-    const shops = await this.reads.shops(ledger);
+    const registered = atClose ?? (await this.queries.registered(ledger));
+    const shops = await this.queries.shops(ledger);
     const dues = closed ? settled(figures, shops) : await this.dues(ledger, month, shops);
-    const pointsOutstanding = await this.reads.outstanding(ledger, month, 'points', 'POINT');
-    const fundClosing = await this.reads.outstanding(ledger, month, 'fund', currency);
+    const pointsOutstanding = await this.queries.outstanding(ledger, month, 'points', 'POINT');
+    const fundClosing = await this.queries.outstanding(ledger, month, 'fund', currency);
     const most = await this.most(ledger, figures);
     const known = { ledger, month, currency, registered, pointsOutstanding, fundClosing, shops, dues, most };
     const report: MonthReport = {
@@ -108,7 +108,7 @@ export class Reports {
 
   private async refused(ledger: string, month: Month): Promise<MonthReport['refused']> {
     const refused: Record<string, Record<string, number>> = {};
-    for (const { kind, reason, rows } of await this.reads.refused(ledger, month)) {
+    for (const { kind, reason, rows } of await this.queries.refused(ledger, month)) {
       refused[kind] = { ...refused[kind], [reason]: rows };
     }
     return refused;
@@ -128,7 +128,7 @@ export class Reports {
   /** Level 0 is everybody registered who has none of the others. */
   private async levels(ledger: string, month: Month, registered: number): Promise<Record<string, number>> {
     const { pack } = await this.policies.inForce(ledger);
-    const counted = await this.reads.levels(ledger, month);
+    const counted = await this.queries.levels(ledger, month);
     const levels = pack.levels.recordMinutes.map((_, n) => [String(n + 1), counted.get(n + 1) ?? 0] as const);
     const risen = levels.reduce((sum, [, people]) => sum + people, 0);
     return Object.fromEntries([['0', registered - risen], ...levels]);
@@ -140,7 +140,7 @@ export class Reports {
     { volunteers }: MonthFigures,
   ): Promise<{ id: string; code: string; minutes: number }[]> {
     const served = [...volunteers].filter(([, { records }]) => records > 0);
-    const codes = await this.registers.numbersOf(
+    const codes = await this.referenceData.numbersOf(
       ledger,
       served.map(([id]) => id),
     );

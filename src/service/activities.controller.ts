@@ -1,18 +1,18 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer, receiptOf } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { May } from '../auth/permission.guard';
+import { RequirePermission } from '../auth/permission.guard';
 import { ListPage, OkPage, pageOf } from '../http/paging';
-import { Refuses } from '../http/api-problems.decorator';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { DirectoryItem } from '../communities/directory-item.entity';
-import { Registers } from '../communities/reference-data';
+import { ReferenceData } from '../communities/reference-data';
 import { Activity } from './activity.entity';
 import { ActivityChange, ActivityPage, ActivityView, NewActivity } from './activities.dto';
 import { Activities } from './activities.service';
-import { Deadlines, DueOf } from './recording-deadlines';
+import { RecordingDeadlines, DueOf } from './recording-deadlines';
 
 @ApiTags('activities')
 @ApiBearerAuth()
@@ -20,26 +20,26 @@ import { Deadlines, DueOf } from './recording-deadlines';
 export class ActivitiesController {
   constructor(
     private readonly activities: Activities,
-    private readonly registers: Registers,
-    private readonly deadlines: Deadlines,
+    private readonly referenceData: ReferenceData,
+    private readonly deadlines: RecordingDeadlines,
   ) {}
 
   @Post()
-  @May('registers.write')
-  @Refuses('already-registered', 'unknown-category', 'unknown-organisation')
-  @Appends()
+  @RequirePermission('registers.write')
+  @ApiProblems('already-registered', 'unknown-category', 'unknown-organisation')
+  @Idempotent()
   @ApiOperation({ summary: 'Register an activity' })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
-    @Asking() request: Request,
-    @Body() asked: NewActivity,
+    @IdempotentRequest() request: Request,
+    @Body() input: NewActivity,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(await this.activities.register(request, asked), reply, receiptOf('activity'));
+    return sendOutcome(await this.activities.register(request, input), reply, receiptOf('activity'));
   }
 
   @Get()
-  @May('service.read')
+  @RequirePermission('service.read')
   @OkPage(ActivityView)
   @ApiOperation({ summary: 'List activities' })
   async list(
@@ -48,34 +48,36 @@ export class ActivitiesController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<ActivityView>> {
-    const organisation = await this.registers.idOf(DirectoryItem, ledger, page.organisation, { kind: 'organisation' });
+    const organisation = await this.referenceData.idOf(DirectoryItem, ledger, page.organisation, {
+      kind: 'organisation',
+    });
     const { code, category } = page;
     const view = activityViews(await this.deadlines.of(ledger));
-    const rows = await this.registers.list(Activity, ledger, page, { code, category, organisation });
+    const rows = await this.referenceData.list(Activity, ledger, page, { code, category, organisation });
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
   }
 
   @Get(':activity')
-  @May('service.read')
+  @RequirePermission('service.read')
   @ApiOperation({ summary: 'One activity' })
   @ApiOkResponse({ type: ActivityView })
   async one(@Param('ledger') ledger: string, @Param('activity') activity: string): Promise<ActivityView> {
-    const row = await this.registers.get(Activity, ledger, activity);
+    const row = await this.referenceData.get(Activity, ledger, activity);
     return activityViews(await this.deadlines.of(ledger))(row);
   }
 
   @Patch(':activity')
-  @May('registers.write')
-  @Refuses('unknown-category', 'unknown-organisation')
+  @RequirePermission('registers.write')
+  @ApiProblems('unknown-category', 'unknown-organisation')
   @ApiOperation({ summary: 'Change an activity’s details. What was booked stays as it was booked' })
   @ApiOkResponse({ type: ActivityView })
   async change(
     @Param('ledger') ledger: string,
     @Param('activity') activity: string,
-    @Body() asked: ActivityChange,
+    @Body() input: ActivityChange,
   ): Promise<ActivityView> {
-    const row = await this.registers.get(Activity, ledger, activity);
-    const changed = await this.activities.change(row, asked);
+    const row = await this.referenceData.get(Activity, ledger, activity);
+    const changed = await this.activities.change(row, input);
     return activityViews(await this.deadlines.of(ledger))(changed);
   }
 }

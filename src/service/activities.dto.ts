@@ -1,31 +1,31 @@
 import { NumberedPage } from '../http/paging';
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { At, CHANGES, Code, Ref, Text, Whole } from '../http/fields';
+import { IsInstantField, CHANGES, IsCodeField, IsRefField, IsTextField, IsIntegerField } from '../http/fields';
 
 /** An activity to be registered. */
 export class NewActivity {
-  @Code({ about: 'The centre’s own number for the activity, unique in the ledger', example: '2026-09.A031' })
+  @IsCodeField({ about: 'The centre’s own number for the activity, unique in the ledger', example: '2026-09.A031' })
   code: string;
 
-  @Text({ about: 'Category of service: one of the policy in force', max: 100, example: 'teach' })
+  @IsTextField({ about: 'Category of service: one of the policy in force', max: 100, example: 'teach' })
   category: string;
 
-  @Text({ about: 'Title', max: 200, example: '四点半课堂' })
+  @IsTextField({ about: 'Title', max: 200, example: '四点半课堂' })
   title: string;
 
-  @Text({ about: 'Site', max: 200, optional: true, example: '向阳小区' })
+  @IsTextField({ about: 'Site', max: 200, optional: true, example: '向阳小区' })
   site?: string;
 
-  @Ref({ about: 'Organisation: its code or id', example: '巡逻队' })
+  @IsRefField({ about: 'Organisation: its code or id', example: '巡逻队' })
   organisation: string;
 
-  @At({ about: 'Planned start' })
+  @IsInstantField({ about: 'Planned start' })
   startsAt: string;
 
-  @At({ about: 'Planned end; stands in for a forgotten sign-out', example: '2026-09-04T11:00:00+08:00' })
+  @IsInstantField({ about: 'Planned end; stands in for a forgotten sign-out', example: '2026-09-04T11:00:00+08:00' })
   endsAt: string;
 
-  @Whole({ about: 'How many the place holds', min: 0, max: 1_000_000, optional: true, example: 80 })
+  @IsIntegerField({ about: 'How many the place holds', min: 0, max: 1_000_000, optional: true, example: 80 })
   capacity?: number;
 }
 
@@ -54,9 +54,9 @@ export class ActivityView {
 
 /** Which activities. */
 export class ActivityPage extends NumberedPage {
-  @Text({ about: 'Only those of this category', max: 50, optional: true, example: 'care' })
+  @IsTextField({ about: 'Only those of this category', max: 50, optional: true, example: 'care' })
   category?: string;
 
-  @Ref({ about: 'Only those of this organisation: its number or id', optional: true, example: '巡逻队' })
+  @IsRefField({ about: 'Only those of this organisation: its number or id', optional: true, example: '巡逻队' })
   organisation?: string;
 }

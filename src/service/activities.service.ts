@@ -7,7 +7,7 @@ import { parseInstant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { Policies } from '../policies/policies.service';
 import { DirectoryItem } from '../communities/directory-item.entity';
-import { Registers } from '../communities/reference-data';
+import { ReferenceData } from '../communities/reference-data';
 import { registration } from '../communities/registration';
 import { Activity } from './activity.entity';
 import { ActivityChange, NewActivity } from './activities.dto';
@@ -17,21 +17,21 @@ import { ActivityChange, NewActivity } from './activities.dto';
 export class Activities {
   constructor(
     private readonly journal: Journal,
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
     private readonly policies: Policies,
     private readonly ids: Ids,
   ) {}
 
   /** Registers an activity under its number. */
-  async register(request: Request, asked: NewActivity): Promise<Outcome> {
-    const resolved = await this.resolve(request.ledger, asked);
+  async register(request: Request, input: NewActivity): Promise<Outcome> {
+    const resolved = await this.resolve(request.ledger, input);
     if (isRefusal(resolved)) return this.journal.post({ request, accounts: [], decide: () => resolved });
     const row: Activity = {
-      ...asked,
+      ...input,
       ledger: request.ledger,
       id: this.ids.next(),
-      site: asked.site ?? null,
-      capacity: asked.capacity ?? null,
+      site: input.site ?? null,
+      capacity: input.capacity ?? null,
       organisation: resolved.organisation as string,
       startsAt: resolved.startsAt as string,
       endsAt: resolved.endsAt as string,
@@ -40,29 +40,29 @@ export class Activities {
   }
 
   /** Changes details. */
-  async change(activity: Activity, asked: ActivityChange): Promise<Activity> {
-    const resolved = await this.resolve(activity.ledger, asked);
+  async change(activity: Activity, input: ActivityChange): Promise<Activity> {
+    const resolved = await this.resolve(activity.ledger, input);
     if (isRefusal(resolved)) throw DomainError.of(resolved);
-    return this.registers.change(Activity, activity, { ...asked, ...resolved });
+    return this.referenceData.change(Activity, activity, { ...input, ...resolved });
   }
 
   /** Finds the organisation, checks the category, and writes instants in UTC. */
   private async resolve(
     ledger: string,
-    asked: ActivityChange,
+    input: ActivityChange,
   ): Promise<Pick<ActivityChange, 'organisation' | 'startsAt' | 'endsAt'> | Refusal> {
     const { pack } = await this.policies.inForce(ledger);
-    if (asked.category !== undefined && !Object.hasOwn(pack.categories, asked.category)) {
+    if (input.category !== undefined && !Object.hasOwn(pack.categories, input.category)) {
       return refuse('unknown-category', 'category', { categories: Object.keys(pack.categories).join(', ') });
     }
     const organisation =
-      asked.organisation &&
-      (await this.registers.find(DirectoryItem, ledger, asked.organisation, { kind: 'organisation' }));
-    if (asked.organisation !== undefined && !organisation) return refuse('unknown-organisation', 'organisation');
+      input.organisation &&
+      (await this.referenceData.find(DirectoryItem, ledger, input.organisation, { kind: 'organisation' }));
+    if (input.organisation !== undefined && !organisation) return refuse('unknown-organisation', 'organisation');
     return {
       ...(organisation && { organisation: organisation.id }),
-      ...(asked.startsAt && { startsAt: parseInstant(asked.startsAt) }),
-      ...(asked.endsAt && { endsAt: parseInstant(asked.endsAt) }),
+      ...(input.startsAt && { startsAt: parseInstant(input.startsAt) }),
+      ...(input.endsAt && { endsAt: parseInstant(input.endsAt) }),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { SUNRISE } from '../policies/packs/sunrise';
-import { Attendance, Standing, assess } from './attendance';
+import { Attendance, ApprovedRecord, assess } from './attendance';
 
 const at = (time: string): string => `2026-09-04T${time}.000Z`;
 
@@ -16,14 +16,14 @@ function attended(change: Partial<Attendance> = {}): Attendance {
   };
 }
 
-const standing = (startsAt: string, endsAt: string, activity = 'other'): Standing => ({
+const standing = (startsAt: string, endsAt: string, activity = 'other'): ApprovedRecord => ({
   id: 'stands',
   activity,
   startsAt: at(startsAt),
   endsAt: at(endsAt),
 });
 
-const judge = (change: Partial<Attendance> = {}, records: Standing[] = []): object =>
+const judge = (change: Partial<Attendance> = {}, records: ApprovedRecord[] = []): object =>
   assess(attended(change), 'here', records, SUNRISE);
 
 describe('an attendance', () => {

@@ -18,7 +18,7 @@ export interface Attendance {
 }
 
 /** An approved record of the same person. */
-export interface Standing {
+export interface ApprovedRecord {
   readonly id: string;
   readonly activity: string;
   readonly startsAt: Instant;
@@ -44,7 +44,7 @@ export function endOf({ signedOutAt, plannedEnd }: Pick<Attendance, 'signedOutAt
 export function assess(
   attendance: Attendance,
   activity: string,
-  standing: readonly Standing[],
+  standing: readonly ApprovedRecord[],
   pack: PolicyPack,
 ): Accepted | Refusal {
   const { volunteer, recorder, approver, startsAt, signedOutAt } = attendance;
@@ -70,7 +70,7 @@ function gradeOf(pack: PolicyPack, { method, late }: Attendance, signOut: Accept
   return signOut === 'filled' ? pack.grades.signOutFilled : pack.grades.scanned;
 }
 
-type Span = Pick<Standing, 'startsAt' | 'endsAt'>;
+type Span = Pick<ApprovedRecord, 'startsAt' | 'endsAt'>;
 
 function overlapSeconds(one: Span, other: Span): number {
   const start = one.startsAt > other.startsAt ? one.startsAt : other.startsAt;

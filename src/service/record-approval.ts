@@ -1,5 +1,5 @@
-import { refuseShut } from '../ledger/core/ledger-state';
-import { Command, Need, Proposal, View } from '../ledger/core/command';
+import { assertPeriodOpen } from '../ledger/core/ledger-view';
+import { Command, RowSelector, Proposal, CommandContext } from '../ledger/core/command';
 import { LedgerInfo } from '../ledger/ledgers.service';
 import { blind } from '../ledger/log/leaf';
 import { dayOf } from '../common/calendar';
@@ -10,7 +10,7 @@ import { Late, bookedOn, laterOf, lateness } from '../policies/recording-window'
 import { Person } from '../communities/person.entity';
 import { Activity } from './activity.entity';
 import { Accepted, Attendance, assess, endOf } from './attendance';
-import { bookService, serviceAccounts } from './service-entry';
+import { serviceEntry, serviceAccounts } from './service-entry';
 import { ServiceRecord } from './service-record.entity';
 
 /** A record with those it speaks of, found in the registers. */
@@ -21,7 +21,7 @@ export interface Found {
 }
 
 /** By which rules a record is judged, and when. */
-export interface Ruling {
+export interface RecordDecision {
   readonly info: LedgerInfo;
   readonly policy: AdoptedPolicy;
   readonly approvedAt: Instant;
@@ -30,9 +30,9 @@ export interface Ruling {
 }
 
 /** What a record's approval looks at: the same person's records for the activity, and those that end after it starts. */
-export function needsOf(row: Pick<ServiceRecord, 'volunteer' | 'activity' | 'startsAt'>): {
+export function readSetOf(row: Pick<ServiceRecord, 'volunteer' | 'activity' | 'startsAt'>): {
   accounts: Command['accounts'];
-  needs: readonly [Need<ServiceRecord>, Need<ServiceRecord>];
+  needs: readonly [RowSelector<ServiceRecord>, RowSelector<ServiceRecord>];
 } {
   const { volunteer, activity, startsAt } = row;
   return {
@@ -45,7 +45,7 @@ export function needsOf(row: Pick<ServiceRecord, 'volunteer' | 'activity' | 'sta
 }
 
 /** A record that is to wait for its approval. A late one says why. */
-export function submission(found: Found, ruling: Omit<Ruling, 'approvedAt' | 'day'>): Proposal | Refusal {
+export function submission(found: Found, ruling: Omit<RecordDecision, 'approvedAt' | 'day'>): Proposal | Refusal {
   const { row } = found;
   if (row.endsAt <= row.startsAt) return refuse('ends-before-it-starts', 'signedOutAt');
   const unexplained = judgeReason(row, lateOf(found, ruling));
@@ -53,14 +53,14 @@ export function submission(found: Found, ruling: Omit<Ruling, 'approvedAt' | 'da
 }
 
 /** An approval at the desk. The first one of a late record is written down, and the record goes on waiting. */
-export function deskApproval(view: View, found: Found, ruling: Ruling): Proposal | Refusal {
+export function deskApproval(view: CommandContext, found: Found, ruling: RecordDecision): Proposal | Refusal {
   const judged = judge(view, found, ruling);
   if (isRefusal(judged)) return judged;
   return judged.late && found.row.secondApprover === null ? waiting(found.row) : booking(view, found, judged, ruling);
 }
 
 /** A row of old books, which names those who approved it. */
-export function oldRecord(view: View, found: Found, ruling: Ruling): Proposal | Refusal {
+export function importedRecord(view: CommandContext, found: Found, ruling: RecordDecision): Proposal | Refusal {
   const judged = judge(view, found, ruling);
   if (isRefusal(judged)) return judged;
   if (judged.late && found.row.secondApprover === null) return refuse('second-approver-needed', 'secondApprover');
@@ -79,9 +79,9 @@ interface Judged {
   readonly late: Late | undefined;
 }
 
-function judge(view: View, found: Found, ruling: Ruling): Judged | Refusal {
+function judge(view: CommandContext, found: Found, ruling: RecordDecision): Judged | Refusal {
   const { row, activity, volunteer } = found;
-  const shut = refuseShut(view.head, ruling.day.slice(0, 7));
+  const shut = assertPeriodOpen(view.head, ruling.day.slice(0, 7));
   if (shut) return shut;
   const late = lateOf(found, ruling);
   const attendance: Attendance = {
@@ -94,8 +94,8 @@ function judge(view: View, found: Found, ruling: Ruling): Judged | Refusal {
     plannedEnd: activity.endsAt,
     late,
   };
-  const standing = needsOf(row)
-    .needs.flatMap((need) => view.rows(need))
+  const standing = readSetOf(row)
+    .needs.flatMap((selector) => view.rows(selector))
     .filter(({ status }) => status === 'approved');
   const accepted = assess(attendance, activity.id, standing, ruling.policy.pack);
   if (isRefusal(accepted)) return accepted;
@@ -103,7 +103,10 @@ function judge(view: View, found: Found, ruling: Ruling): Judged | Refusal {
 }
 
 /** Whether a record came after its term, which runs from the later of the activity's end and the service's own. */
-function lateOf({ row, activity }: Found, { policy, info }: Omit<Ruling, 'approvedAt' | 'day'>): Late | undefined {
+function lateOf(
+  { row, activity }: Found,
+  { policy, info }: Omit<RecordDecision, 'approvedAt' | 'day'>,
+): Late | undefined {
   const { signedOutAt, recordedAt } = row;
   if (recordedAt === null) return undefined;
   const ended = laterOf(activity.endsAt, endOf({ signedOutAt: signedOutAt ?? undefined, plannedEnd: activity.endsAt }));
@@ -123,14 +126,14 @@ function judgeSecond({ secondApprover, approver, recorder, volunteer }: ServiceR
 }
 
 function booking(
-  { head }: View,
+  { head }: CommandContext,
   { row, activity, volunteer }: Found,
   { attendance, accepted, late }: Judged,
-  { info, policy, approvedAt, day }: Ruling,
+  { info, policy, approvedAt, day }: RecordDecision,
 ): Proposal {
   const ended = dayOf(accepted.endsAt, info.zone);
-  const at = bookedOn(policy.pack, { ended, event: day, late }, (month) => !refuseShut(head, month));
-  const draft = bookService(
+  const at = bookedOn(policy.pack, { ended, event: day, late }, (month) => !assertPeriodOpen(head, month));
+  const draft = serviceEntry(
     {
       ...{ record: row.id, attendance, accepted, activity, volunteer, approvedAt, ...at },
       ...(row.secondApprover !== null && { secondApprover: row.secondApprover }),

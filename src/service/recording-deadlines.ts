@@ -9,7 +9,7 @@ export type DueOf = (ended: Instant) => Due;
 
 /** Due dates of a ledger: the policy's recording window, by the ledger's calendar. */
 @Injectable()
-export class Deadlines {
+export class RecordingDeadlines {
   constructor(
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,

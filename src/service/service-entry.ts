@@ -1,6 +1,6 @@
 import { Day, Instant, Month } from '../common/instant';
-import { houseAccount, ownAccount } from '../ledger/core/accounts';
-import { Draft, movement, sides } from '../ledger/core/entry';
+import { communityAccount, ownAccount } from '../ledger/core/accounts';
+import { EntryDraft, movement, postings } from '../ledger/core/entry';
 import { COIN, MIN, POINT } from '../ledger/core/units';
 import { earned, recordMinutes } from '../policies/earning';
 import { AdoptedPolicy } from '../policies/policies.service';
@@ -23,7 +23,7 @@ export interface Service {
 }
 
 /** The entry of an approved service: record time, coins and points, each from its own issuance. */
-export function bookService(service: Service, { hash, pack }: AdoptedPolicy): Draft {
+export function serviceEntry(service: Service, { hash, pack }: AdoptedPolicy): EntryDraft {
   const { record, attendance, accepted, activity, volunteer, approvedAt, day, month } = service;
   const minutes = recordMinutes(pack, attendance.startsAt, accepted.endsAt);
   const { coins, points } = earned(pack, activity.category, minutes);
@@ -54,10 +54,10 @@ export function bookService(service: Service, { hash, pack }: AdoptedPolicy): Dr
       secondApprover: service.secondApprover,
       lateReason: service.lateReason,
     },
-    sides: sides(
-      ...movement(houseAccount('issuance', MIN), own('record'), minutes),
-      ...movement(houseAccount('issuance', COIN), own('coins'), coins),
-      ...movement(houseAccount('issuance', POINT), own('points'), points),
+    sides: postings(
+      ...movement(communityAccount('issuance', MIN), own('record'), minutes),
+      ...movement(communityAccount('issuance', COIN), own('coins'), coins),
+      ...movement(communityAccount('issuance', POINT), own('points'), points),
     ),
   };
 }
@@ -65,7 +65,7 @@ export function bookService(service: Service, { hash, pack }: AdoptedPolicy): Dr
 /** The accounts that a volunteer's service can touch. */
 export function serviceAccounts(volunteer: string): ReturnType<typeof ownAccount>[] {
   return [
-    ...([MIN, COIN, POINT] as const).map((unit) => houseAccount('issuance', unit)),
+    ...([MIN, COIN, POINT] as const).map((unit) => communityAccount('issuance', unit)),
     ...(['record', 'coins', 'points'] as const).map((kind) => ownAccount(kind, volunteer, '')),
   ];
 }

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Ledgers } from '../ledger/ledgers.service';
 import { Policies } from '../policies/policies.service';
 import { dueOf, laterOf, lateness } from '../policies/recording-window';
-import { Registers } from '../communities/reference-data';
+import { ReferenceData } from '../communities/reference-data';
 import { Activity } from './activity.entity';
 import { ServiceRecord } from './service-record.entity';
 import { ServiceRecordView } from './service-records.dto';
 
 /** Service records as REST shows them, with their due dates. */
 @Injectable()
-export class RecordViews {
+export class ServiceRecordQueries {
   constructor(
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
   ) {}
@@ -20,7 +20,7 @@ export class RecordViews {
   async of(ledger: string, rows: readonly ServiceRecord[]): Promise<(row: ServiceRecord) => ServiceRecordView> {
     const place = await this.ledgers.get(ledger);
     const { pack } = await this.policies.inForce(ledger);
-    const activities = await this.registers.byIds(Activity, ledger, [...new Set(rows.map((row) => row.activity))]);
+    const activities = await this.referenceData.byIds(Activity, ledger, [...new Set(rows.map((row) => row.activity))]);
     return (row) => {
       const ended = laterOf(row.endsAt, activities.get(row.activity)?.endsAt ?? row.endsAt);
       const { at, provisional } = dueOf(pack, ended, place);

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { At, OneOf, Ref, Text } from '../http/fields';
+import { IsInstantField, IsEnumField, IsRefField, IsTextField } from '../http/fields';
 import { PageParameters } from '../http/paging';
 import { ErrorCode } from '../common/error-codes';
-import { BOOKED } from '../http/api-problems.decorator';
+import { BOOKING_PROBLEMS } from '../http/api-problems.decorator';
 
 /** How times were taken. */
 export const METHODS = ['code', 'typed'] as const;
@@ -11,36 +11,40 @@ export const STATUSES = ['submitted', 'approved', 'refused', 'reversed'] as cons
 
 /** A service record to be submitted; with an approver, a record of old books to be booked at once. */
 export class NewServiceRecord {
-  @Ref({ about: 'Activity: its number or id', example: '2026-09.A031' })
+  @IsRefField({ about: 'Activity: its number or id', example: '2026-09.A031' })
   activity: string;
 
-  @Ref({ about: 'Volunteer: number or id', example: 'V0303' })
+  @IsRefField({ about: 'Volunteer: number or id', example: 'V0303' })
   volunteer: string;
 
-  @At({ about: 'When the volunteer signed in' })
+  @IsInstantField({ about: 'When the volunteer signed in' })
   signedInAt: string;
 
-  @At({
+  @IsInstantField({
     about: 'When the volunteer signed out; left out, the activity’s planned end counts',
     optional: true,
     example: '2026-09-04T11:00:00+08:00',
   })
   signedOutAt?: string;
 
-  @OneOf({ about: 'How the times were taken: scanned, or typed by hand', words: METHODS, example: 'code' })
+  @IsEnumField({ about: 'How the times were taken: scanned, or typed by hand', words: METHODS, example: 'code' })
   method: (typeof METHODS)[number];
 
-  @Ref({ about: 'Who recorded it: number or id; the key’s person when left out', optional: true, example: 'S02' })
+  @IsRefField({
+    about: 'Who recorded it: number or id; the key’s person when left out',
+    optional: true,
+    example: 'S02',
+  })
   recorder?: string;
 
-  @Ref({
+  @IsRefField({
     about: 'Intake of old books: who approved it. Left out, the record waits for approval',
     optional: true,
     example: 'S03',
   })
   approver?: string;
 
-  @At({
+  @IsInstantField({
     about:
       'Intake of old books: when it was approved; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
     optional: true,
@@ -48,7 +52,7 @@ export class NewServiceRecord {
   })
   approvedAt?: string;
 
-  @Text({
+  @IsTextField({
     about: 'Why it comes after its due date, in the centre’s own words. The journal holds a blinded form of it only',
     max: 1000,
     optional: true,
@@ -56,7 +60,7 @@ export class NewServiceRecord {
   })
   lateReason?: string;
 
-  @Ref({
+  @IsRefField({
     about: 'Intake of old books: who approved a late one too. At the desk the second approval is a request of its own',
     optional: true,
     example: 'S04',
@@ -66,7 +70,7 @@ export class NewServiceRecord {
 
 /** Why a record is turned down. */
 export class RecordRefusal {
-  @Text({
+  @IsTextField({
     about: 'Reason, in the centre’s own words. Never enters the journal',
     max: 1000,
     example: '时间与签到表不符',
@@ -76,13 +80,13 @@ export class RecordRefusal {
 
 /** Which records. */
 export class RecordFilter extends PageParameters {
-  @OneOf({ about: 'Only records of this status', words: STATUSES, optional: true })
+  @IsEnumField({ about: 'Only records of this status', words: STATUSES, optional: true })
   status?: (typeof STATUSES)[number];
 
-  @Ref({ about: 'Only those of this volunteer: number or id', optional: true, example: 'V0303' })
+  @IsRefField({ about: 'Only those of this volunteer: number or id', optional: true, example: 'V0303' })
   volunteer?: string;
 
-  @Ref({ about: 'Only those of this activity: its number or id', optional: true, example: '2026-09.A031' })
+  @IsRefField({ about: 'Only those of this activity: its number or id', optional: true, example: '2026-09.A031' })
   activity?: string;
 }
 
@@ -114,7 +118,7 @@ export class ServiceRecordView {
 }
 
 /** What speaks against a service record. */
-export const RECORD_REFUSALS = [
+export const RECORD_PROBLEMS = [
   'unknown-volunteer',
   'unknown-activity',
   'unknown-person',
@@ -124,5 +128,5 @@ export const RECORD_REFUSALS = [
   'overlaps',
   'late-reason-needed',
   'second-approver-needed',
-  ...BOOKED,
+  ...BOOKING_PROBLEMS,
 ] as const satisfies readonly ErrorCode[];

@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { refuseShut } from '../ledger/core/ledger-state';
-import { Command, Need, Outcome, Request } from '../ledger/core/command';
+import { assertPeriodOpen } from '../ledger/core/ledger-view';
+import { Command, RowSelector, Outcome, Request } from '../ledger/core/command';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
 import { Ids } from '../common/clock';
 import { dayOf } from '../common/calendar';
 import { happenedAt } from '../common/assert-past';
-import { DomainError, ProblemDetails } from '../common/domain-error';
+import { DomainError, ErrorDetails } from '../common/domain-error';
 import { Instant, parseInstant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { Policies } from '../policies/policies.service';
 import { Person } from '../communities/person.entity';
-import { Registers } from '../communities/reference-data';
+import { ReferenceData } from '../communities/reference-data';
 import { Activity } from './activity.entity';
 import { endOf } from './attendance';
-import { Found, deskApproval, needsOf, oldRecord, submission } from './record-approval';
+import { Found, deskApproval, readSetOf, importedRecord, submission } from './record-approval';
 import { ServiceRecord } from './service-record.entity';
 import { NewServiceRecord } from './service-records.dto';
 
@@ -23,48 +23,48 @@ import { NewServiceRecord } from './service-records.dto';
 export class ServiceRecords {
   constructor(
     private readonly journal: Journal,
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
     private readonly policies: Policies,
     private readonly ledgers: Ledgers,
     private readonly ids: Ids,
   ) {}
 
   /** Takes in a record. One that names its approver (old books) is booked at once. */
-  async submit(request: Request, asked: NewServiceRecord): Promise<Outcome> {
-    return this.journal.post(await this.submission(request, asked));
+  async submit(request: Request, input: NewServiceRecord): Promise<Outcome> {
+    return this.journal.post(await this.submission(request, input));
   }
 
   /** The command of a submission, with those it speaks of found in the registers. */
-  async submission(request: Request, asked: NewServiceRecord): Promise<Command> {
+  async submission(request: Request, input: NewServiceRecord): Promise<Command> {
     const { ledger } = request;
     const info = await this.ledgers.get(ledger);
     const policy = await this.policies.inForce(ledger);
-    const approvedAt = happenedAt('approvedAt', asked.approvedAt, request);
+    const approvedAt = happenedAt('approvedAt', input.approvedAt, request);
     const day = dayOf(approvedAt, info.zone);
     const note = { kind: 'attendance', month: day.slice(0, 7) };
-    const found = await this.find(request, asked, approvedAt);
+    const found = await this.find(request, input, approvedAt);
     if (isRefusal(found)) return refusedCommand(request, note, found);
     const { row } = found;
     if (row.approver === null) return { request, accounts: [], decide: () => submission(found, { info, policy }) };
     const ruling = { info, policy, approvedAt, day };
-    return { request, ...needsOf(row), note, decide: (view) => oldRecord(view, found, ruling) };
+    return { request, ...readSetOf(row), note, decide: (view) => importedRecord(view, found, ruling) };
   }
 
   /** Approves a submitted record: the key's person answers for it. A late one needs two who do. */
   async approve(request: Request, id: string): Promise<Outcome> {
     const info = await this.ledgers.get(request.ledger);
     const policy = await this.policies.inForce(request.ledger);
-    const row = await this.registers.get(ServiceRecord, request.ledger, id);
-    const activity = await this.registers.get(Activity, request.ledger, row.activity);
-    const volunteer = await this.registers.get(Person, request.ledger, row.volunteer);
+    const row = await this.referenceData.get(ServiceRecord, request.ledger, id);
+    const activity = await this.referenceData.get(Activity, request.ledger, row.activity);
+    const volunteer = await this.referenceData.get(Person, request.ledger, row.volunteer);
     const approvedAt = request.arrived;
     const day = dayOf(approvedAt, info.zone);
-    const self: Need<ServiceRecord> = { table: ServiceRecord, where: { id } };
-    const { accounts, needs } = needsOf(row);
+    const self: RowSelector<ServiceRecord> = { table: ServiceRecord, where: { id } };
+    const { accounts, needs } = readSetOf(row);
     return this.journal.post({
       request,
       accounts,
-      needs: [...needs, self],
+      readSet: [...needs, self],
       note: { kind: 'attendance', month: day.slice(0, 7) },
       decide: (view) => {
         const current = undecided(view.rows(self)[0]);
@@ -78,12 +78,12 @@ export class ServiceRecords {
 
   /** Turns a submitted record down, with a reason. Nothing is booked. */
   async refuse(request: Request, id: string, reason: string): Promise<Outcome> {
-    const row = await this.registers.get(ServiceRecord, request.ledger, id);
-    const self: Need<ServiceRecord> = { table: ServiceRecord, where: { id } };
+    const row = await this.referenceData.get(ServiceRecord, request.ledger, id);
+    const self: RowSelector<ServiceRecord> = { table: ServiceRecord, where: { id } };
     return this.journal.post({
       request,
       accounts: [],
-      needs: [self],
+      readSet: [self],
       decide: (view) => {
         const current = undecided(view.rows(self)[0]);
         if (isRefusal(current)) return current;
@@ -95,20 +95,20 @@ export class ServiceRecords {
     });
   }
 
-  private async find(request: Request, asked: NewServiceRecord, approvedAt: Instant): Promise<Found | Refusal> {
-    assertApprover(asked);
-    happenedAt('signedInAt', asked.signedInAt, request);
-    happenedAt('signedOutAt', asked.signedOutAt, request);
+  private async find(request: Request, input: NewServiceRecord, approvedAt: Instant): Promise<Found | Refusal> {
+    assertApprover(input);
+    happenedAt('signedInAt', input.signedInAt, request);
+    happenedAt('signedOutAt', input.signedOutAt, request);
     const { ledger, actor } = request;
-    const person = (ref: string): Promise<Person | undefined> => this.registers.find(Person, ledger, ref);
+    const person = (ref: string): Promise<Person | undefined> => this.referenceData.find(Person, ledger, ref);
     const named = (ref: string | undefined): Promise<Person | undefined> | null =>
       ref === undefined ? null : person(ref);
     const [volunteer, activity, recorder, approver, second] = await Promise.all([
-      this.registers.find(Person, ledger, asked.volunteer, { role: 'volunteer' }),
-      this.registers.find(Activity, ledger, asked.activity),
-      person(asked.recorder ?? actor),
-      named(asked.approver),
-      named(asked.secondApprover),
+      this.referenceData.find(Person, ledger, input.volunteer, { role: 'volunteer' }),
+      this.referenceData.find(Activity, ledger, input.activity),
+      person(input.recorder ?? actor),
+      named(input.approver),
+      named(input.secondApprover),
     ]);
     if (!volunteer) return refuse('unknown-volunteer', 'volunteer');
     if (!activity) return refuse('unknown-activity', 'activity');
@@ -121,45 +121,45 @@ export class ServiceRecords {
     return {
       activity,
       volunteer,
-      row: submitted(asked, { ...ids, recordedAt, ledger, id: this.ids.next() }, { activity, volunteer }),
+      row: submitted(input, { ...ids, recordedAt, ledger, id: this.ids.next() }, { activity, volunteer }),
     };
   }
 }
 
 /** A refusal that the registers already gave; it is kept with the key all the same. A closed month goes before it. */
 function refusedCommand(request: Request, note: NonNullable<Command['note']>, refusal: Refusal): Command {
-  return { request, accounts: [], note, decide: ({ head }) => refuseShut(head, note.month) ?? refusal };
+  return { request, accounts: [], note, decide: ({ head }) => assertPeriodOpen(head, note.month) ?? refusal };
 }
 
 /** Whoever approved it too, or when, is of an approval that is named. */
-function assertApprover(asked: NewServiceRecord): void {
+function assertApprover(input: NewServiceRecord): void {
   for (const field of ['approvedAt', 'secondApprover'] as const) {
-    if (asked[field] !== undefined && asked.approver === undefined)
+    if (input[field] !== undefined && input.approver === undefined)
       throw new DomainError('invalid-request', withoutApprover(field));
   }
 }
 
-function withoutApprover(given: 'approvedAt' | 'secondApprover'): ProblemDetails {
+function withoutApprover(given: 'approvedAt' | 'secondApprover'): ErrorDetails {
   const zh = { approvedAt: '填写审核时间须同时填写审核人', secondApprover: '填写复核人须同时填写审核人' }[given];
   return { wrong: [{ field: 'approver', says: { en: `is needed where ${given} is given`, zh } }] };
 }
 
 function submitted(
-  asked: NewServiceRecord,
+  input: NewServiceRecord,
   ids: Pick<ServiceRecord, 'ledger' | 'id' | 'recorder' | 'approver' | 'secondApprover' | 'recordedAt'>,
   { activity, volunteer }: Pick<Found, 'activity' | 'volunteer'>,
 ): ServiceRecord {
-  const signedOutAt = instant(asked.signedOutAt);
+  const signedOutAt = instant(input.signedOutAt);
   return {
     ...ids,
     activity: activity.id,
     volunteer: volunteer.id,
-    method: asked.method,
-    startsAt: instant(asked.signedInAt) as Instant,
+    method: input.method,
+    startsAt: instant(input.signedInAt) as Instant,
     signedOutAt: signedOutAt ?? null,
     endsAt: endOf({ signedOutAt, plannedEnd: activity.endsAt }),
     status: 'submitted',
-    lateReason: asked.lateReason ?? null,
+    lateReason: input.lateReason ?? null,
     lateDue: null,
     reason: null,
     seq: null,

@@ -1,18 +1,18 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, sendOutcome } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { May } from '../auth/permission.guard';
-import { Text } from '../http/fields';
+import { RequirePermission } from '../auth/permission.guard';
+import { IsTextField } from '../http/fields';
 import { ListPage, PageParameters, pageOf, OkPage, idCursor } from '../http/paging';
-import { Refuses } from '../http/api-problems.decorator';
-import { OpenDispute, ShopStatementReads } from './shop-statement-queries';
+import { ApiProblems } from '../http/api-problems.decorator';
+import { OpenDispute, ShopStatementQueries } from './shop-statement-queries';
 import { StatementAnswers } from './statement-answers.service';
 
 class ResolutionRequest {
-  @Text({ about: 'What was found, and what is done about it', max: 1000, example: '已核实,另记一笔退回' })
+  @IsTextField({ about: 'What was found, and what is done about it', max: 1000, example: '已核实,另记一笔退回' })
   text: string;
 }
 
@@ -33,12 +33,12 @@ class DisputeView {
 @Controller('v1/ledgers/:ledger/statements/disputes')
 export class DisputesController {
   constructor(
-    private readonly reads: ShopStatementReads,
+    private readonly queries: ShopStatementQueries,
     private readonly answers: StatementAnswers,
   ) {}
 
   @Get()
-  @May('report.read')
+  @RequirePermission('report.read')
   @OkPage(DisputeView)
   @ApiOperation({ summary: 'Lines of statements that shops dispute and nobody has answered' })
   async list(
@@ -47,25 +47,25 @@ export class DisputesController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<DisputeView>> {
-    const rows = await this.reads.disputes(ledger, { after: idCursor(after), limit });
+    const rows = await this.queries.disputes(ledger, { after: idCursor(after), limit });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ id }) => id, view: disputeView });
   }
 
   @Post(':dispute/resolution')
-  @May('statement.resolve')
-  @Refuses('not-disputed')
-  @Appends()
+  @RequirePermission('statement.resolve')
+  @ApiProblems('not-disputed')
+  @Idempotent()
   @ApiOperation({
     summary: 'Answer a dispute. It changes no figure: what was wrong is corrected by a refund or a reversal',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async resolve(
-    @Asking() request: Request,
+    @IdempotentRequest() request: Request,
     @Param('dispute') dispute: string,
     @Body() { text }: ResolutionRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(await this.answers.resolve(request, dispute, text), reply, () => ({}));
+    return sendOutcome(await this.answers.resolve(request, dispute, text), reply, () => ({}));
   }
 }
 

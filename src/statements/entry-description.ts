@@ -1,7 +1,7 @@
 import { Facts } from '../ledger/core/entry';
 import { numberFact, textFact } from '../ledger/core/entry-rows';
 import { dayOf } from '../common/calendar';
-import { sayDay, sayDayOfYear, sayMinutes } from '../common/formatters';
+import { formatDay, formatDayOfYear, formatMinutes } from '../common/formatters';
 import { Day } from '../common/instant';
 import { Language, Words } from '../common/language';
 
@@ -89,14 +89,14 @@ function service({ facts, day, minutes }: Said, { of, zone }: Names): Words {
     zh: [
       `服务:${category.zh}${title === undefined ? '' : `(${title})`}`,
       ...on('zh'),
-      sayMinutes(minutes, 'zh'),
+      formatMinutes(minutes, 'zh'),
       `${own ? '本人' : '中心'}登记`,
       '已审核',
     ].join(','),
     en: [
       `Service: ${category.en}${title === undefined ? '' : ` (${title})`}`,
       ...on('en'),
-      sayMinutes(minutes, 'en'),
+      formatMinutes(minutes, 'en'),
       `recorded by ${own ? 'yourself' : 'the centre'}`,
       'approved',
     ].join(', '),
@@ -105,7 +105,7 @@ function service({ facts, day, minutes }: Said, { of, zone }: Names): Words {
 
 /** The day of the service, with its year where that isn't the year of the booking. */
 function sayServed(served: Day, day: Day, language: Language): string {
-  return (served.slice(0, 4) === day.slice(0, 4) ? sayDayOfYear : sayDay)(served, language);
+  return (served.slice(0, 4) === day.slice(0, 4) ? formatDayOfYear : formatDay)(served, language);
 }
 
 function shopOf(facts: Facts, of: Names['of']): Words {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { EntryReads } from '../ledger/journal/entry-queries';
+import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Entry } from '../ledger/core/entry';
 import { textFact } from '../ledger/core/entry-rows';
-import { HOUSE } from '../ledger/core/system-actor';
+import { SYSTEM_ACTOR } from '../ledger/core/system-actor';
 import { Ledgers } from '../ledger/ledgers.service';
 import { blind } from '../ledger/log/leaf';
 import { Database } from '../database/database';
@@ -50,17 +50,17 @@ const IS_OPEN = `d.answer = 'disputed' AND NOT EXISTS (SELECT 1 FROM statement_a
 
 /** What a shop's statement reads of the journal and the registers; all of it by keys, none of it by scanning a history. */
 @Injectable()
-export class ShopStatementReads {
+export class ShopStatementQueries {
   constructor(
     private readonly database: Database,
-    private readonly entries: EntryReads,
+    private readonly entries: EntryQueries,
     private readonly ledgers: Ledgers,
   ) {}
 
   /** The entry by which a month's close settled a shop; none when there was nothing to settle. */
   async settled(ledger: string, shop: string, month: Month): Promise<Entry | undefined> {
     const { secret } = await this.ledgers.get(ledger);
-    const lines = await this.entries.ofRequests(ledger, HOUSE, [blind(secret, closeKey(month, SHOPS_STEP))]);
+    const lines = await this.entries.ofRequests(ledger, SYSTEM_ACTOR, [blind(secret, closeKey(month, SHOPS_STEP))]);
     return lines.find(({ facts }) => textFact(facts, 'shop') === shop);
   }
 

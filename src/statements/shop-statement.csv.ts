@@ -7,7 +7,7 @@ const HEADER = [
 ];
 
 /** A shop's statement as a table: one line a row, amounts in the unit's minor unit; first its sums, then its entries. */
-export function shopStatementTable(statement: ShopMonthStatement): Cell[][] {
+export function shopStatementCsv(statement: ShopMonthStatement): Cell[][] {
   const { currency, lines, covers, centsPerPoint } = statement;
   const money = (line: string, cents: number, month: string | null = null): Cell[] => [
     ...[line, null, null, null, null, null, null, null, null],

@@ -1,8 +1,15 @@
 import { entryMark } from './entry-mark';
 import { Html, Part, html } from '../common/html/html';
-import { Column, Lines, lineOf, lineTable, sumOf } from '../common/html/table';
+import { Column, TableLines, lineOf, lineTable, sumOf } from '../common/html/table';
 import { Page } from '../http/html/page-layout';
-import { sayCount, sayDayOfYear, sayHundredths, sayInstant, sayMoney, sayMonth } from '../common/formatters';
+import {
+  formatCount,
+  formatDayOfYear,
+  formatHundredths,
+  formatInstant,
+  formatMoney,
+  formatMonth,
+} from '../common/formatters';
 import { Language, Words } from '../common/language';
 import { LineKind } from './shop-month-figures';
 import { AnsweredLine, ShopMonthStatement } from './shop-statements.service';
@@ -52,9 +59,9 @@ const ANSWERS = {
 /** A shop's statement as a page. Of volunteers it has masked numbers only. */
 export function shopStatementPage(statement: ShopMonthStatement, language: Language): Page {
   const { shop, month, community, lines } = statement;
-  const title = `${shop.name} · ${SAYS.title[language]} · ${sayMonth(month, language)}`;
+  const title = `${shop.name} · ${SAYS.title[language]} · ${formatMonth(month, language)}`;
   const body = html`<h1>${shop.name} · ${SAYS.title[language]}</h1>
-    <p>${community} · ${shop.code} · ${sayMonth(month, language)}</p>
+    <p>${community} · ${shop.code} · ${formatMonth(month, language)}</p>
     ${standing(statement, language)} ${money(statement, language)}
     ${trades(lines.filter(isTrade), statement, language)}
     ${payments(
@@ -72,8 +79,8 @@ function isTrade({ kind, pointHundredths }: AnsweredLine): boolean {
 
 function standing({ closed, asOf = '', zone, openBefore }: ShopMonthStatement, language: Language): Html {
   if (closed) return html`<p class="note">${SAYS.closed[language]}</p>`;
-  const at = sayInstant(asOf, zone);
-  const months = openBefore.map((month) => sayMonth(month, language)).join(', ');
+  const at = formatInstant(asOf, zone);
+  const months = openBefore.map((month) => formatMonth(month, language)).join(', ');
   const says = {
     zh: `暂定:本月尚未结账,以下为截至 ${at} 的数字,按今天的价格计算。${months && `此前尚未结账的 ${months} 未计入。`}`,
     en: `Provisional: the month is not closed. Figures as of ${at}, at today’s rate. ${months && `Without ${months}, which is not closed either.`}`,
@@ -83,7 +90,7 @@ function standing({ closed, asOf = '', zone, openBefore }: ShopMonthStatement, l
 
 function money(statement: ShopMonthStatement, language: Language): Html {
   const { currency, month, opening, closing, carriedInCents, carriedOutCents } = statement;
-  const say = (cents: number): string => sayMoney(cents, currency, language);
+  const say = (cents: number): string => formatMoney(cents, currency, language);
   const row = (words: string, cents: number, kind = ''): Html =>
     html`<tr class="${kind}">
       <th scope="row">${words}</th>
@@ -97,7 +104,7 @@ function money(statement: ShopMonthStatement, language: Language): Html {
     <p>${workingOut(statement, language)} ${coverWords(statement, language)}</p>
     <table>
       <caption>
-        ${SAYS.money[language]}, ${sayMonth(month, language)}
+        ${SAYS.money[language]}, ${formatMonth(month, language)}
       </caption>
       <thead>
         <tr>
@@ -119,10 +126,10 @@ function money(statement: ShopMonthStatement, language: Language): Html {
 /** From points to money, in a sentence that can be checked with a pencil. */
 function workingOut(statement: ShopMonthStatement, language: Language): string {
   const { capturedHundredths, refundedHundredths, adjustedHundredths, centsPerPoint, currency } = statement;
-  const points = (hundredths: number): string => sayHundredths(hundredths, language);
+  const points = (hundredths: number): string => formatHundredths(hundredths, language);
   const net = capturedHundredths - refundedHundredths - adjustedHundredths;
   const carried = statement.carriedInCents !== 0;
-  const rate = centsPerPoint === undefined ? undefined : sayMoney(centsPerPoint, currency, language);
+  const rate = centsPerPoint === undefined ? undefined : formatMoney(centsPerPoint, currency, language);
   const zh = [
     `兑换 ${points(capturedHundredths)} 分,退回 ${points(refundedHundredths)} 分,前期调整 ${points(adjustedHundredths)} 分,净 ${points(net)} 分`,
     ...(rate === undefined ? [] : [`每分 ${rate},舍去不足一分钱的零头`]),
@@ -140,7 +147,7 @@ function workingOut(statement: ShopMonthStatement, language: Language): string {
 function coverWords({ covers, currency, closed }: ShopMonthStatement, language: Language): string {
   if (!closed) return '';
   const list = covers.map(
-    ({ month, amount }) => `${sayMonth(month, language)} ${sayMoney(amount, currency, language)}`,
+    ({ month, amount }) => `${formatMonth(month, language)} ${formatMoney(amount, currency, language)}`,
   );
   if (list.length === 0) return { zh: '结账时基金未拨付。', en: 'The fund covered nothing at the close.' }[language];
   const dues = list.join(', ');
@@ -172,7 +179,7 @@ function payments(lines: readonly AnsweredLine[], statement: ShopMonthStatement,
     lineOf(columns, [
       when(line, zone, language),
       `${KINDS[line.kind][language]}${line.kind === 'unpaid' && line.of ? `: #${line.of.entry}` : ''}`,
-      sayMoney(line.cents, currency, language),
+      formatMoney(line.cents, currency, language),
       entryMark(line),
       answerOf(line, language),
     ]),
@@ -189,7 +196,7 @@ function columnsOf(names: readonly (keyof typeof SAYS)[], language: Language): C
   return names.map((name) => ({ says: SAYS[name][language], cells: CELLS[name] }));
 }
 
-interface Listed extends Omit<Lines, 'caption'> {
+interface Listed extends Omit<TableLines, 'caption'> {
   readonly title: Words;
   readonly month: string;
   readonly rows: readonly Html[];
@@ -201,7 +208,7 @@ function listed({ title, month, ...lines }: Listed, language: Language): Html {
     return html`<h2>${title[language]}</h2>
       <p>${SAYS.nothing[language]}</p>`;
   }
-  const caption = `${title[language]}, ${sayMonth(month, language)}, ${lineCount(rows.length, language)}`;
+  const caption = `${title[language]}, ${formatMonth(month, language)}, ${lineCount(rows.length, language)}`;
   return html`<h2>${title[language]}</h2>
     <div class="scroll wide" tabindex="0" role="region" aria-label="${title[language]}">
       ${lineTable({ ...lines, caption })}
@@ -209,27 +216,27 @@ function listed({ title, month, ...lines }: Listed, language: Language): Html {
 }
 
 function lineCount(lines: number, language: Language): string {
-  return { zh: `${sayCount(lines, 'zh')} 行`, en: `${sayCount(lines, 'en')} ${lines === 1 ? 'line' : 'lines'}` }[
+  return { zh: `${formatCount(lines, 'zh')} 行`, en: `${formatCount(lines, 'en')} ${lines === 1 ? 'line' : 'lines'}` }[
     language
   ];
 }
 
 /** The year stands in the heading. */
 function when({ day, at }: AnsweredLine, zone: string, language: Language): string {
-  const words = sayDayOfYear(day, language);
-  return at === undefined ? words : `${words} ${sayInstant(at, zone).slice(-5)}`;
+  const words = formatDayOfYear(day, language);
+  return at === undefined ? words : `${words} ${formatInstant(at, zone).slice(-5)}`;
 }
 
 function traded({ kind, offer, quantity, of }: AnsweredLine, language: Language): string {
   const what = [offer, quantity === undefined ? undefined : `×${quantity}`].filter(Boolean).join(' ');
-  const earlier = kind === 'adjustment' && of ? `${sayMonth(of.month, language)}, #${of.entry}` : undefined;
+  const earlier = kind === 'adjustment' && of ? `${formatMonth(of.month, language)}, #${of.entry}` : undefined;
   const given = kind === 'refunded' && of ? `#${of.entry}` : undefined;
   const more = [what, earlier, given].filter(Boolean).join(' · ');
   return more === '' ? KINDS[kind][language] : `${KINDS[kind][language]}: ${more}`;
 }
 
 function sayPoints(hundredths: number, language: Language): string {
-  return `${sayHundredths(hundredths, language)} ${language === 'zh' ? '分' : 'points'}`;
+  return `${formatHundredths(hundredths, language)} ${language === 'zh' ? '分' : 'points'}`;
 }
 
 function answerOf({ answers }: AnsweredLine, language: Language): Part {

@@ -9,32 +9,32 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Appends, Asking, answer } from '../ledger/api/idempotent-request';
+import { Idempotent, IdempotentRequest, sendOutcome } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { May, TheCaller } from '../auth/permission.guard';
+import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
-import { Viewing, sendPage } from '../http/html/page-layout';
-import { showingOf } from '../http/html/page-view';
-import { OneOf, Text } from '../http/fields';
+import { PageViewQuery, sendPage } from '../http/html/page-layout';
+import { pageViewOf } from '../http/html/page-view';
+import { IsEnumField, IsTextField } from '../http/fields';
 import { ListPage, PageParameters, pageOf, OkPage, monthCursor } from '../http/paging';
 import { DomainError } from '../common/domain-error';
-import { Refuses } from '../http/api-problems.decorator';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { sendTable } from '../http/send-csv';
 import { isMonth } from '../common/instant';
-import { Registers } from '../communities/reference-data';
+import { ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
 import { shopStatementPage } from './shop-statement.page';
-import { ShopMonthRow, ShopStatementReads } from './shop-statement-queries';
-import { shopStatementTable } from './shop-statement.csv';
+import { ShopMonthRow, ShopStatementQueries } from './shop-statement-queries';
+import { shopStatementCsv } from './shop-statement.csv';
 import { ShopMonthStatement, ShopStatements } from './shop-statements.service';
 import { StatementAnswers } from './statement-answers.service';
 
 class LineAnswerRequest {
-  @OneOf({ about: 'Whether the line is right', words: ['agreed', 'disputed'], example: 'disputed' })
+  @IsEnumField({ about: 'Whether the line is right', words: ['agreed', 'disputed'], example: 'disputed' })
   answer: 'agreed' | 'disputed';
 
-  @Text({ about: 'What is wrong; needed for a dispute', max: 1000, optional: true, example: '金额应为 3 分' })
+  @IsTextField({ about: 'What is wrong; needed for a dispute', max: 1000, optional: true, example: '金额应为 3 分' })
   reason?: string;
 }
 
@@ -54,29 +54,29 @@ const INTEGER = new ParseIntPipe({ exceptionFactory: () => new DomainError('not-
 export class ShopStatementsController {
   constructor(
     private readonly statements: ShopStatements,
-    private readonly reads: ShopStatementReads,
+    private readonly queries: ShopStatementQueries,
     private readonly answers: StatementAnswers,
-    private readonly registers: Registers,
+    private readonly referenceData: ReferenceData,
   ) {}
 
   @Get()
-  @May('statement.read')
+  @RequirePermission('statement.read')
   @OkPage(ShopMonthView)
   @ApiOperation({ summary: 'The settled months of a shop; a shop sees its own' })
   async list(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('shop') ref: string,
     @Query() { limit, after }: PageParameters,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<ShopMonthView>> {
     const { id } = await this.own(caller, ref);
-    const rows = await this.reads.months(caller.ledger, id, { after: monthCursor(after), limit });
+    const rows = await this.queries.months(caller.ledger, id, { after: monthCursor(after), limit });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ month }) => month, view: monthView });
   }
 
   @Get(':month')
-  @May('statement.read')
+  @RequirePermission('statement.read')
   @ApiOperation({
     summary:
       'A shop’s month line by line: what it was owed, redemptions, refunds, adjustments, due, paid, owed at the end',
@@ -87,7 +87,7 @@ export class ShopStatementsController {
     schema: { type: 'object', additionalProperties: true },
   })
   async json(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('shop') shop: string,
     @Param('month') month: string,
   ): Promise<ShopMonthStatement> {
@@ -95,47 +95,47 @@ export class ShopStatementsController {
   }
 
   @Get(':month.html')
-  @May('statement.read')
+  @RequirePermission('statement.read')
   @ApiOperation({ summary: 'The same as a page to read and print' })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('shop') shop: string,
     @Param('month') month: string,
-    @Query() viewing: Viewing,
+    @Query() viewing: PageViewQuery,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const statement = await this.statements.of(await this.own(caller, shop), monthIn(month));
-    const showing = showingOf(viewing, http);
-    return sendPage(reply, { ...shopStatementPage(statement, showing.language), ...showing });
+    const view = pageViewOf(viewing, http);
+    return sendPage(reply, { ...shopStatementPage(statement, view.language), ...view });
   }
 
   @Get(':month.csv')
-  @May('statement.read')
+  @RequirePermission('statement.read')
   @ApiOperation({ summary: 'The same as a table' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async table(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('shop') shop: string,
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const statement = await this.statements.of(await this.own(caller, shop), monthIn(month));
-    return sendTable(reply, `statement-${statement.month}`, shopStatementTable(statement));
+    return sendTable(reply, `statement-${statement.month}`, shopStatementCsv(statement));
   }
 
   @Post(':month/lines/:seq')
-  @May('statement.answer')
-  @Refuses('statement-open')
-  @Appends()
+  @RequirePermission('statement.answer')
+  @ApiProblems('statement-open')
+  @Idempotent()
   @ApiOperation({ summary: 'Agree or dispute a line of a closed month. A dispute changes no figure' })
   @ApiCreatedResponse({ type: ReceiptView })
   async line(
-    @Asking() request: Request,
-    @TheCaller() caller: Caller,
+    @IdempotentRequest() request: Request,
+    @CurrentCaller() caller: Caller,
     @Param('shop') shop: string,
     @Param('month') month: string,
     @Param('seq', INTEGER) seq: number,
@@ -145,29 +145,29 @@ export class ShopStatementsController {
     if (said === 'disputed' && reason === undefined) throw new DomainError('invalid-request', { wrong: [NO_REASON] });
     const statement = { shop: (await this.own(caller, shop)).id, month: monthIn(month) };
     const outcome = await this.answers.answer(request, statement, seq, { answer: said, text: reason ?? null });
-    return answer(outcome, reply, () => ({}));
+    return sendOutcome(outcome, reply, () => ({}));
   }
 
   @Post(':month/agreement')
-  @May('statement.answer')
-  @Refuses('statement-open')
-  @Appends()
+  @RequirePermission('statement.answer')
+  @ApiProblems('statement-open')
+  @Idempotent()
   @ApiOperation({ summary: 'Agree all lines of a closed month that are not in dispute' })
   @ApiCreatedResponse({ type: ReceiptView })
   async agree(
-    @Asking() request: Request,
-    @TheCaller() caller: Caller,
+    @IdempotentRequest() request: Request,
+    @CurrentCaller() caller: Caller,
     @Param('shop') shop: string,
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const statement = { shop: (await this.own(caller, shop)).id, month: monthIn(month) };
-    return answer(await this.answers.agree(request, statement), reply, () => ({}));
+    return sendOutcome(await this.answers.agree(request, statement), reply, () => ({}));
   }
 
   /** The shop of the path; a shop's own key finds no other. */
   private async own(caller: Caller, ref: string): Promise<Shop> {
-    const shop = await this.registers.get(Shop, caller.ledger, ref);
+    const shop = await this.referenceData.get(Shop, caller.ledger, ref);
     if (caller.shop !== undefined && shop.id !== caller.shop) throw new DomainError('not-found');
     return shop;
   }

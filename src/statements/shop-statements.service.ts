@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountWindows } from '../ledger/journal/balance-history';
+import { BalanceHistory } from '../ledger/journal/balance-history';
 import { Entry } from '../ledger/core/entry';
 import { textFact } from '../ledger/core/entry-rows';
 import { Ledgers } from '../ledger/ledgers.service';
@@ -9,8 +9,8 @@ import { Instant, Month } from '../common/instant';
 import { Shop } from '../communities/shop.entity';
 import { LineAnswer, answersTo } from './line-answers';
 import { Owed, ShopFigures, ShopLine, shopFigures } from './shop-month-figures';
-import { SettlementReads } from '../period-close/settlement-queries';
-import { ShopStatementReads } from './shop-statement-queries';
+import { SettlementQueries } from '../period-close/settlement-queries';
+import { ShopStatementQueries } from './shop-statement-queries';
 
 /** A line with what was said of it; the last answer stands. */
 export type AnsweredLine = ShopLine & { readonly answers: readonly LineAnswer[] };
@@ -36,9 +36,9 @@ export interface ShopMonthStatement extends Omit<ShopFigures, 'lines'> {
 @Injectable()
 export class ShopStatements {
   constructor(
-    private readonly windows: AccountWindows,
-    private readonly reads: ShopStatementReads,
-    private readonly settlement: SettlementReads,
+    private readonly balanceHistory: BalanceHistory,
+    private readonly queries: ShopStatementQueries,
+    private readonly settlement: SettlementQueries,
     private readonly ledgers: Ledgers,
     private readonly clock: Clock,
   ) {}
@@ -50,7 +50,7 @@ export class ShopStatements {
     const { closedThrough } = await this.settlement.head(ledger);
     const closed = month <= closedThrough;
     const { lines, ...figures } = await this.figures(shop, month, { closed, zone });
-    const rows = await this.reads.answers(ledger, id, month);
+    const rows = await this.queries.answers(ledger, id, month);
     const answered = lines.map((line): AnsweredLine => ({ ...line, answers: answersTo(line.seq, rows) }));
     return {
       ...{ ledger, community, zone, currency, shop: { id, code: shop.code, name: shop.name }, month, closed },
@@ -68,21 +68,21 @@ export class ShopStatements {
     { closed, zone }: { closed: boolean; zone: string },
   ): Promise<ShopFigures> {
     const own = { points: `shop:${shop}`, payable: `payable:${shop}`, clearing: `clearing:${shop}` };
-    const { opening, entries } = await this.windows.read(ledger, Object.values(own), { from: month, to: month });
-    const settled = await this.reads.settled(ledger, shop, month);
+    const { opening, entries } = await this.balanceHistory.read(ledger, Object.values(own), { from: month, to: month });
+    const settled = await this.queries.settled(ledger, shop, month);
     const owed: Owed = {
       clearingCents: opening.get(own.clearing) ?? 0,
       payableCents: opening.get(own.payable) ?? 0,
     };
-    const trades = await this.reads.trades(
+    const trades = await this.queries.trades(
       ledger,
       entries.map(({ facts }) => textFact(facts, 'redemption')),
     );
     const named = entries.flatMap(({ ref }) => ref?.refunds ?? ref?.reverses ?? []);
-    const months = await this.reads.monthsOf(ledger, named);
+    const months = await this.queries.monthsOf(ledger, named);
     return shopFigures({
       ...{ shop, month, opening: owed, entries, settled },
-      ...(!closed && { open: { centsPerPoint, carriedIn: await this.reads.carried(ledger, shop, month) } }),
+      ...(!closed && { open: { centsPerPoint, carriedIn: await this.queries.carried(ledger, shop, month) } }),
       monthOf: (capture) => months.get(capture),
       trade: ({ facts }) => trades.get(textFact(facts, 'redemption')),
       timeOf: ({ kind, recorded, occurred }: Entry) =>

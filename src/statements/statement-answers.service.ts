@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Need, Outcome, Proposal, Request, View } from '../ledger/core/command';
-import { EntryReads } from '../ledger/journal/entry-queries';
+import { RowSelector, Outcome, Proposal, Request, CommandContext } from '../ledger/core/command';
+import { EntryQueries } from '../ledger/journal/entry-queries';
 import { textFact } from '../ledger/core/entry-rows';
 import { Journal } from '../ledger/journal/journal';
 import { Ids } from '../common/clock';
 import { DomainError } from '../common/domain-error';
 import { Month } from '../common/instant';
 import { Refusal, refuse } from '../common/refusal';
-import { Registers } from '../communities/reference-data';
+import { ReferenceData } from '../communities/reference-data';
 import { openDispute } from './line-answers';
 import { StatementAnswer } from './statement-answer.entity';
 
@@ -23,8 +23,8 @@ export interface StatementRef {
 export class StatementAnswers {
   constructor(
     private readonly journal: Journal,
-    private readonly entries: EntryReads,
-    private readonly registers: Registers,
+    private readonly entries: EntryQueries,
+    private readonly referenceData: ReferenceData,
     private readonly ids: Ids,
   ) {}
 
@@ -47,15 +47,15 @@ export class StatementAnswers {
   /** Answers a dispute that is still open. */
   async resolve(request: Request, dispute: string, text: string): Promise<Outcome> {
     const { ledger } = request;
-    const found = await this.registers.find(StatementAnswer, ledger, dispute, { answer: 'disputed' });
+    const found = await this.referenceData.find(StatementAnswer, ledger, dispute, { answer: 'disputed' });
     if (!found) throw new DomainError('not-found', { field: 'dispute' });
     const { shop, month, seq } = found;
-    const line: Need<StatementAnswer> = { table: StatementAnswer, where: { shop, month, seq } };
+    const line: RowSelector<StatementAnswer> = { table: StatementAnswer, where: { shop, month, seq } };
     const id = this.ids.next();
     return this.journal.post({
       request,
       accounts: [],
-      needs: [line],
+      readSet: [line],
       decide: (view) => {
         if (openDispute(view.rows(line))?.id !== dispute) return refuse('not-disputed', 'dispute');
         const row = { ledger, id, shop, month, seq, answer: 'resolved' as const, text };
@@ -70,7 +70,7 @@ export class StatementAnswers {
     said: Pick<StatementAnswer, 'seq' | 'answer' | 'text'>,
   ): Promise<Outcome> {
     const id = this.ids.next();
-    const decide = (view: View): Proposal | Refusal => {
+    const decide = (view: CommandContext): Proposal | Refusal => {
       if (month > view.head.closedThrough) return refuse('statement-open', 'month', { month });
       return register({
         ...{ ledger: request.ledger, id, shop, month, ...said },

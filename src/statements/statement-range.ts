@@ -1,31 +1,34 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { Span } from '../ledger/journal/balance-history';
+import { DateRange } from '../ledger/journal/balance-history';
 import { Clock } from '../common/clock';
 import { monthAfter, monthOf } from '../common/calendar';
-import { Viewing } from '../http/html/page-layout';
-import { InMonth } from '../http/fields';
-import { DomainError, WrongField } from '../common/domain-error';
+import { PageViewQuery } from '../http/html/page-layout';
+import { IsMonthField } from '../http/fields';
+import { DomainError, FieldError } from '../common/domain-error';
 
 /** Most months of one statement. */
 const MOST_MONTHS = 24;
 
 /** Which months a statement is about. */
-export class StatementSpan {
-  @InMonth({ about: 'The month; the current one when nothing is named', optional: true })
+export class StatementRange {
+  @IsMonthField({ about: 'The month; the current one when nothing is named', optional: true })
   month?: string;
 
-  @InMonth({ about: `Instead of a month: the first of several, with \`to\`, at most ${MOST_MONTHS}`, optional: true })
+  @IsMonthField({
+    about: `Instead of a month: the first of several, with \`to\`, at most ${MOST_MONTHS}`,
+    optional: true,
+  })
   from?: string;
 
-  @InMonth({ about: 'The last month, counted in', optional: true })
+  @IsMonthField({ about: 'The last month, counted in', optional: true })
   to?: string;
 }
 
 /** The same, and how the page is to be shown. */
-export class StatementPageQuery extends IntersectionType(StatementSpan, Viewing) {}
+export class StatementPageQuery extends IntersectionType(StatementRange, PageViewQuery) {}
 
 /** The months that were asked for; the current one in the community's zone when none was. */
-export function spanOf({ month, from, to }: StatementSpan, clock: Clock, zone: string): Span {
+export function statementRangeOf({ month, from, to }: StatementRange, clock: Clock, zone: string): DateRange {
   if (month !== undefined && (from ?? to) !== undefined)
     throw new DomainError('invalid-request', { wrong: [ONE_MONTH] });
   if (month !== undefined) return { from: month, to: month };
@@ -45,17 +48,17 @@ function isLong(from: string, to: string): boolean {
   return true;
 }
 
-const ONE_MONTH: WrongField = {
+const ONE_MONTH: FieldError = {
   field: 'month',
   says: { en: 'is one month, and `from` and `to` are several: give one or the other', zh: '不能与 from、to 同时给出' },
 };
 
-const NO_FROM: WrongField = {
+const NO_FROM: FieldError = {
   field: 'from',
   says: { en: 'must be given together with `to`', zh: '须与 to 同时给出' },
 };
 
-const NO_TO: WrongField = {
+const NO_TO: FieldError = {
   field: 'to',
   says: {
     en: `must be given with \`from\`, not before it, and make at most ${MOST_MONTHS} months`,

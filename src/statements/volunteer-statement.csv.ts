@@ -8,7 +8,7 @@ const HEADER = [
 ];
 
 /** A volunteer's statement as a table: one line a row, amounts in the unit's minor unit. */
-export function volunteerStatementTable(statement: VolunteerStatement): Cell[][] {
+export function volunteerStatementCsv(statement: VolunteerStatement): Cell[][] {
   const { record, coins, points, reserved } = statement;
   const kept = reserved.map(({ amount, expiresAt }): Cell[] => [
     ...['POINT', 'reserved', null, null, null, null, expiresAt],

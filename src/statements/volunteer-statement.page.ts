@@ -1,9 +1,16 @@
-import { Span } from '../ledger/journal/balance-history';
+import { DateRange } from '../ledger/journal/balance-history';
 import { entryMark } from './entry-mark';
 import { Html, Part, html } from '../common/html/html';
 import { Column, lineOf, lineTable, noLine, sumOf } from '../common/html/table';
 import { Page } from '../http/html/page-layout';
-import { sayDay, sayDayOfYear, sayHundredths, sayInstant, sayMinutes, sayMonth } from '../common/formatters';
+import {
+  formatDay,
+  formatDayOfYear,
+  formatHundredths,
+  formatInstant,
+  formatMinutes,
+  formatMonth,
+} from '../common/formatters';
 import { Day } from '../common/instant';
 import { Language, Words } from '../common/language';
 import { LevelChange, StatementLine, UnitStatement } from './unit-statement';
@@ -35,7 +42,7 @@ const UNITS = {
       zh: '您服务过的时间,星级和证明都据此而定,永远不会被花掉。',
       en: 'The time you have served. Stars and certificates come from it. It is never spent.',
     },
-    say: sayMinutes,
+    say: formatMinutes,
   },
   coins: {
     name: { zh: '时间币', en: 'Time coins' },
@@ -43,13 +50,13 @@ const UNITS = {
       zh: '需要帮助时可以用:一小时换一小时服务。',
       en: 'For help when you need it: an hour for an hour of service.',
     },
-    say: sayMinutes,
+    say: formatMinutes,
   },
   points: {
     name: { zh: '积分', en: 'Points' },
     about: { zh: '可在合作商家换商品和优惠。', en: 'For goods and discounts at partner shops.' },
     say: (hundredths: number, language: Language): string =>
-      `${sayHundredths(hundredths, language)} ${language === 'zh' ? '分' : 'points'}`,
+      `${formatHundredths(hundredths, language)} ${language === 'zh' ? '分' : 'points'}`,
   },
 } as const;
 
@@ -81,13 +88,13 @@ export function volunteerStatementPage(statement: VolunteerStatement, language: 
 }
 
 function monthsOf({ from, to }: VolunteerStatement, language: Language): string {
-  if (from === to) return sayMonth(from, language);
-  return `${sayMonth(from, language)} ${language === 'zh' ? '至' : 'to'} ${sayMonth(to, language)}`;
+  if (from === to) return formatMonth(from, language);
+  return `${formatMonth(from, language)} ${language === 'zh' ? '至' : 'to'} ${formatMonth(to, language)}`;
 }
 
 function standing({ closed, asOf, zone }: VolunteerStatement, language: Language): Html {
   if (closed) return html`<p class="note">${SAYS.closed[language]}</p>`;
-  const at = sayInstant(asOf, zone);
+  const at = formatInstant(asOf, zone);
   const says = {
     zh: `尚未结账,以下为截至 ${at} 的数字,之后可能改变。`,
     en: `Not closed yet: figures as of ${at}. They may still change.`,
@@ -143,9 +150,9 @@ function cellsOf(unit: UnitName, line: StatementLine, { from, to }: VolunteerSta
 }
 
 /** Without its year, where the heading says which. */
-function sayLineDay(day: Day, { from, to }: Span, language: Language): string {
+function sayLineDay(day: Day, { from, to }: DateRange, language: Language): string {
   const years = [from, to].map((month) => month.slice(0, 4));
-  return (years.every((year) => day.startsWith(year)) ? sayDayOfYear : sayDay)(day, language);
+  return (years.every((year) => day.startsWith(year)) ? formatDayOfYear : formatDay)(day, language);
 }
 
 function countOf(lines: number, language: Language): string {
@@ -160,7 +167,7 @@ function reservedPart({ reserved, zone }: VolunteerStatement, language: Language
     <ul>
       ${reserved.map(
         ({ amount, expiresAt }) =>
-          html`<li>${say('points', amount, language)}, ${until} ${sayInstant(expiresAt, zone)}</li>`,
+          html`<li>${say('points', amount, language)}, ${until} ${formatInstant(expiresAt, zone)}</li>`,
       )}
     </ul>`;
 }
@@ -174,7 +181,7 @@ function levelPart(changes: readonly LevelChange[], language: Language): Html | 
   return html`<h2>${SAYS.levels[language]}</h2>
     <ul>
       ${changes.map(
-        (change) => html`<li>${sayDay(change.day, language)}: ${words(change)} (${entryMark(change)})</li>`,
+        (change) => html`<li>${formatDay(change.day, language)}: ${words(change)} (${entryMark(change)})</li>`,
       )}
     </ul>`;
 }
@@ -195,8 +202,8 @@ function proving({ log }: VolunteerStatement, language: Language): Html {
   };
   const close = ({ month, size, root }: VolunteerStatement['log']['closes'][number]): Html => {
     const words = {
-      zh: `${sayMonth(month, 'zh')}结账时共 ${size} 笔,总指纹`,
-      en: `${sayMonth(month, 'en')} closed with ${size} entries; fingerprint of all`,
+      zh: `${formatMonth(month, 'zh')}结账时共 ${size} 笔,总指纹`,
+      en: `${formatMonth(month, 'en')} closed with ${size} entries; fingerprint of all`,
     };
     return html`<li>${words[language]} <code>${root.slice(0, 16)}</code></li>`;
   };

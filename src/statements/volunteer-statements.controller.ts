@@ -2,17 +2,17 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Ledgers } from '../ledger/ledgers.service';
-import { may } from '../auth/permissions';
-import { May, TheCaller } from '../auth/permission.guard';
+import { isAllowed } from '../auth/permissions';
+import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
 import { Clock } from '../common/clock';
 import { sendTable } from '../http/send-csv';
 import { sendPage } from '../http/html/page-layout';
-import { showingOf } from '../http/html/page-view';
+import { pageViewOf } from '../http/html/page-view';
 import { Volunteers } from '../communities/volunteers.service';
-import { StatementPageQuery, StatementSpan, spanOf } from './statement-range';
+import { StatementPageQuery, StatementRange, statementRangeOf } from './statement-range';
 import { volunteerStatementPage } from './volunteer-statement.page';
-import { volunteerStatementTable } from './volunteer-statement.csv';
+import { volunteerStatementCsv } from './volunteer-statement.csv';
 import { VolunteerStatement, VolunteerStatements } from './volunteer-statements.service';
 
 @ApiTags('volunteers')
@@ -27,7 +27,7 @@ export class VolunteerStatementsController {
   ) {}
 
   @Get('statement')
-  @May('volunteer.accounts')
+  @RequirePermission('volunteer.accounts')
   @ApiOperation({
     summary: 'What a volunteer had, got and gave in a month or several: record time, coins and points apart',
   })
@@ -36,50 +36,50 @@ export class VolunteerStatementsController {
     schema: { type: 'object', additionalProperties: true },
   })
   async json(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
-    @Query() span: StatementSpan,
+    @Query() span: StatementRange,
   ): Promise<VolunteerStatement> {
     return this.statement(caller, volunteer, span);
   }
 
   @Get('statement.html')
-  @May('volunteer.accounts')
+  @RequirePermission('volunteer.accounts')
   @ApiOperation({ summary: 'The same as a page to read and print' })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
     @Query() { lang, size, ...span }: StatementPageQuery,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const statement = await this.statement(caller, volunteer, span);
-    const showing = showingOf({ lang, size }, http);
-    return sendPage(reply, { ...volunteerStatementPage(statement, showing.language), ...showing });
+    const view = pageViewOf({ lang, size }, http);
+    return sendPage(reply, { ...volunteerStatementPage(statement, view.language), ...view });
   }
 
   @Get('statement.csv')
-  @May('volunteer.accounts')
+  @RequirePermission('volunteer.accounts')
   @ApiOperation({ summary: 'The same as a table' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async table(
-    @TheCaller() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
-    @Query() span: StatementSpan,
+    @Query() span: StatementRange,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const statement = await this.statement(caller, volunteer, span);
-    return sendTable(reply, `statement-${statement.from}`, volunteerStatementTable(statement));
+    return sendTable(reply, `statement-${statement.from}`, volunteerStatementCsv(statement));
   }
 
   /** Names are for the volunteer and the centre; an auditor checks figures without them. */
-  private async statement(caller: Caller, ref: string, asked: StatementSpan): Promise<VolunteerStatement> {
+  private async statement(caller: Caller, ref: string, input: StatementRange): Promise<VolunteerStatement> {
     const person = await this.volunteers.own(caller, ref);
     const { zone } = await this.ledgers.get(caller.ledger);
-    const named = person.id === caller.person || may(caller.roles, 'registers.read');
-    return this.statements.of(person, spanOf(asked, this.clock, zone), named);
+    const named = person.id === caller.person || isAllowed(caller.roles, 'registers.read');
+    return this.statements.of(person, statementRangeOf(input, this.clock, zone), named);
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AccountWindows, Span } from '../ledger/journal/balance-history';
+import { BalanceHistory, DateRange } from '../ledger/journal/balance-history';
 import { Entry, Facts } from '../ledger/core/entry';
-import { EntryReads } from '../ledger/journal/entry-queries';
+import { EntryQueries } from '../ledger/journal/entry-queries';
 import { numberFact, textFact } from '../ledger/core/entry-rows';
-import { HOUSE } from '../ledger/core/system-actor';
+import { SYSTEM_ACTOR } from '../ledger/core/system-actor';
 import { Ledgers } from '../ledger/ledgers.service';
 import { blind } from '../ledger/log/leaf';
 import { COIN, MIN, POINT, Unit } from '../ledger/core/units';
@@ -25,7 +25,7 @@ export interface Reserved {
 }
 
 /** What a volunteer had, got and gave in some months, three units apart. */
-export interface VolunteerStatement extends Span {
+export interface VolunteerStatement extends DateRange {
   readonly ledger: string;
   readonly community: string;
   readonly zone: string;
@@ -52,19 +52,23 @@ export interface VolunteerStatement extends Span {
 @Injectable()
 export class VolunteerStatements {
   constructor(
-    private readonly windows: AccountWindows,
-    private readonly entries: EntryReads,
+    private readonly balanceHistory: BalanceHistory,
+    private readonly entries: EntryQueries,
     private readonly ledgers: Ledgers,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
   /** @param named whether the reader may see the name */
-  async of({ ledger, id, code, displayName, level }: Person, span: Span, named: boolean): Promise<VolunteerStatement> {
+  async of(
+    { ledger, id, code, displayName, level }: Person,
+    span: DateRange,
+    named: boolean,
+  ): Promise<VolunteerStatement> {
     const { name, zone, origin } = await this.ledgers.get(ledger);
     const closes = await this.closes(ledger, span.from);
     const changes = await this.levelChanges(ledger, id, closes);
-    const { opening, entries } = await this.windows.read(ledger, accountsOf(id), span);
+    const { opening, entries } = await this.balanceHistory.read(ledger, accountsOf(id), span);
     const names = await this.names(ledger, entries, zone);
     const of = (kind: string, unit: Unit): UnitStatement => {
       const account = `${kind}:${id}`;
@@ -99,7 +103,7 @@ export class VolunteerStatements {
   private async levelChanges(ledger: string, volunteer: string, closes: readonly Period[]): Promise<LevelChange[]> {
     const { secret } = await this.ledgers.get(ledger);
     const keys = closes.map(({ month }) => blind(secret, closeKey(month, starStep(volunteer))));
-    const entries = await this.entries.ofRequests(ledger, HOUSE, keys);
+    const entries = await this.entries.ofRequests(ledger, SYSTEM_ACTOR, keys);
     return entries.map(({ seq, leafHash, period, occurred, facts }) => ({
       ...{ seq, leafHash, month: period, day: occurred },
       ...{ from: numberFact(facts, 'from'), level: numberFact(facts, 'level') },
@@ -109,11 +113,11 @@ export class VolunteerStatements {
   private async names(ledger: string, entries: readonly Entry[], zone: string): Promise<Names> {
     const facts = entries.flatMap(({ facts }) => [facts, (facts['original'] ?? {}) as Facts]);
     const ids = ['activity', 'shop', 'offer'].flatMap((name) => facts.map((one) => textFact(one, name)));
-    const asked = this.database.dialect.values('?2', 'text');
+    const input = this.database.dialect.values('?2', 'text');
     const rows = await this.database.read.query<{ id: string; name: string }[]>(
-      `SELECT t.id, t.title AS name FROM activity t WHERE t.ledger = ?1 AND t.id IN ${asked} UNION ALL
-       SELECT t.id, t.title FROM offer t WHERE t.ledger = ?1 AND t.id IN ${asked} UNION ALL
-       SELECT t.id, t.name FROM shop t WHERE t.ledger = ?1 AND t.id IN ${asked}`,
+      `SELECT t.id, t.title AS name FROM activity t WHERE t.ledger = ?1 AND t.id IN ${input} UNION ALL
+       SELECT t.id, t.title FROM offer t WHERE t.ledger = ?1 AND t.id IN ${input} UNION ALL
+       SELECT t.id, t.name FROM shop t WHERE t.ledger = ?1 AND t.id IN ${input}`,
       [ledger, JSON.stringify([...new Set(ids)])],
     );
     return { zone, of: new Map(rows.map(({ id, name }) => [id, name])) };

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UnsoundCopy, WrongPlace, backUp, restore } from '../../src/audit/backup';
+import { UnsoundBackupError, BackupPathError, createBackup, restore } from '../../src/audit/backup';
 import { lostEntries } from '../../src/audit/lost-entries';
-import { BooksInUse, WriterLock } from '../../src/database/sqlite/sqlite';
+import { DatabaseInUseError, WriterLock } from '../../src/database/sqlite/sqlite';
 import { TABLES } from '../../src/tables';
 import { Hand, RAW } from '../support/hands';
 import { History, twoMonths } from './history';
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await history.books.checkpoints.sign('sunrise', 'request');
   await history.live(20, '2026-09');
   copy = join(folder, 'copy.sqlite');
-  await backUp(books, copy, TABLES);
+  await createBackup(books, copy, TABLES);
 });
 afterAll(async () => {
   await history.books.end();
@@ -46,7 +46,7 @@ async function said(change: (path: string) => Promise<void> | void): Promise<str
   const target = place();
   const refused = await restore(path, target, TABLES).then(
     () => 'restored',
-    (error: unknown) => (error instanceof UnsoundCopy ? error.message : String(error)),
+    (error: unknown) => (error instanceof UnsoundBackupError ? error.message : String(error)),
   );
   expect(existsSync(target)).toBe(refused === 'restored');
   return refused;
@@ -74,7 +74,7 @@ const sql =
 describe('a backup', () => {
   it('says how large each log is and which root it has, as its head does', async () => {
     const { size, root } = await history.books.checkpoints.at(history.books.database.read, 'sunrise');
-    const again = await backUp(books, join(folder, 'again.sqlite'), TABLES);
+    const again = await createBackup(books, join(folder, 'again.sqlite'), TABLES);
     expect(again).toEqual({
       bytes: statSync(copy).size,
       ledgers: [{ ledger: 'sunrise', origin: 'timebank.local/sunrise', size, root, faults: [] }],
@@ -88,8 +88,8 @@ describe('a backup', () => {
   });
 
   it('never writes over anything, and says where there are no books', async () => {
-    await expect(backUp(books, copy, TABLES)).rejects.toBeInstanceOf(WrongPlace);
-    await expect(backUp(place(), join(folder, 'none.sqlite'), TABLES)).rejects.toBeInstanceOf(WrongPlace);
+    await expect(createBackup(books, copy, TABLES)).rejects.toBeInstanceOf(BackupPathError);
+    await expect(createBackup(place(), join(folder, 'none.sqlite'), TABLES)).rejects.toBeInstanceOf(BackupPathError);
     expect(existsSync(join(folder, 'none.sqlite'))).toBe(false);
   });
 
@@ -98,7 +98,7 @@ describe('a backup', () => {
     copyFileSync(copy, path);
     await sql(`UPDATE account SET posted = posted + 1 WHERE id = 'coins:p1'`)(path);
     const file = join(folder, 'unsound.sqlite');
-    await expect(backUp(path, file, TABLES)).rejects.toThrow('sunrise: 1 balances are not those of the entries');
+    await expect(createBackup(path, file, TABLES)).rejects.toThrow('sunrise: 1 balances are not those of the entries');
     expect(readdirSync(folder).filter((name) => name.startsWith('unsound'))).toEqual([]);
   });
 });
@@ -111,24 +111,24 @@ describe('restoring', () => {
   it.each(['', '-wal', '-shm', '-journal'])('never overwrites books%s', async (ending) => {
     const target = place();
     writeFileSync(target + ending, '');
-    await expect(restore(copy, target, TABLES)).rejects.toBeInstanceOf(WrongPlace);
+    await expect(restore(copy, target, TABLES)).rejects.toBeInstanceOf(BackupPathError);
     expect(statSync(target + ending).size).toBe(0);
   });
 
   it('is refused while another process holds the place', async () => {
     const target = place();
     const lock = await WriterLock.take(target);
-    await expect(restore(copy, target, TABLES)).rejects.toBeInstanceOf(BooksInUse);
+    await expect(restore(copy, target, TABLES)).rejects.toBeInstanceOf(DatabaseInUseError);
     await lock.release();
     await restore(copy, target, TABLES);
   });
 
   it('is refused without a file, and for a file whose last writes stand in another one', async () => {
-    await expect(restore(join(folder, 'nowhere'), place(), TABLES)).rejects.toBeInstanceOf(WrongPlace);
+    await expect(restore(join(folder, 'nowhere'), place(), TABLES)).rejects.toBeInstanceOf(BackupPathError);
     const path = place();
     copyFileSync(copy, path);
     writeFileSync(`${path}-wal`, '');
-    await expect(restore(path, place(), TABLES)).rejects.toBeInstanceOf(WrongPlace);
+    await expect(restore(path, place(), TABLES)).rejects.toBeInstanceOf(BackupPathError);
   });
 
   it('tells which entries were signed after the copy was made', async () => {

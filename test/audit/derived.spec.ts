@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Finding } from '../../src/audit/verifier/findings';
-import { verifyBundle } from '../../src/audit/verifier/verify';
+import { verifyExport } from '../../src/audit/verifier/verify';
 import { History, twoMonths } from './history';
 import { Forgery } from './tampering';
 
@@ -34,14 +34,14 @@ describe('the files that are derived from the leaves, with the manifest made to 
   const findings = async (file: string, change: (lines: string[]) => string[]): Promise<readonly Finding[]> => {
     const forgery = new Forgery(bundle).edit(file, change).mend();
     forgeries.push(forgery);
-    const { sound, findings: found } = await verifyBundle(forgery.dir);
+    const { sound, findings: found } = await verifyExport(forgery.dir);
     expect(sound).toBe(false);
     for (const one of found) expect(one).toMatchObject({ file });
     return found;
   };
 
   it('are found sound as they were written', async () => {
-    expect(await verifyBundle(bundle)).toMatchObject({ findings: [], notChecked: [] });
+    expect(await verifyExport(bundle)).toMatchObject({ findings: [], notChecked: [] });
     expect(linesOf(HLEDGER).find((line) => /^\d/.test(line))).toMatch(/^2026-07-31 \* \(\d+\) rating\.given$/);
   });
 
@@ -147,7 +147,7 @@ describe('the files that are derived from the leaves, with the manifest made to 
   it('are not compared when not all of the log could be taken in, and that is said', async () => {
     const forgery = new Forgery(bundle).edit('entries.jsonl', (lines) => lines.with(20, '{}')).mend();
     forgeries.push(forgery);
-    const { notChecked } = await verifyBundle(forgery.dir);
+    const { notChecked } = await verifyExport(forgery.dir);
     for (const file of [GL, HLEDGER, BEANCOUNT]) expect(notChecked).toContainEqual(expect.stringContaining(file));
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Finding } from '../../src/audit/verifier/findings';
 import { Verdict, VerifyOptions } from '../../src/audit/verifier/verdict';
-import { verifyBundle } from '../../src/audit/verifier/verify';
+import { verifyExport } from '../../src/audit/verifier/verify';
 import { History, twoMonths } from './history';
 import { Forgery, LooseLeaf } from './tampering';
 
@@ -55,7 +55,7 @@ export class Evidence {
 
 /** What the verifier says of a forgery. */
 export async function verdict(forgery: Forgery, options?: VerifyOptions): Promise<Verdict> {
-  return verifyBundle((await forgery.finish()).dir, options);
+  return verifyExport((await forgery.finish()).dir, options);
 }
 
 /** What it finds first in one that can't be sound. */

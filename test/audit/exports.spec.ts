@@ -15,8 +15,8 @@ import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar';
 import { ExportFolderInUse } from '../../src/audit/export-folder';
 import { ExportController } from '../../src/audit/export.controller';
-import { verifyBundle } from '../../src/audit/verifier/verify';
-import { houseAccount, ownAccount } from '../../src/ledger/core/accounts';
+import { verifyExport } from '../../src/audit/verifier/verify';
+import { communityAccount, ownAccount } from '../../src/ledger/core/accounts';
 import { movement } from '../../src/ledger/core/entry';
 import { openCheckpoint } from '../../src/ledger/log/signed-note';
 import { History, twoMonths } from './history';
@@ -46,7 +46,7 @@ describe('an export', () => {
     const history = await begin(twoMonths(seed, 60));
     const dir = join(folder, `seed-${seed}`);
     const { manifest } = await history.exports.write('sunrise', dir);
-    const { findings, size } = await verifyBundle(dir, { key: manifest.publicKey });
+    const { findings, size } = await verifyExport(dir, { key: manifest.publicKey });
     expect(findings).toEqual([]);
     expect(size).toBe(manifest.size);
   });
@@ -55,7 +55,7 @@ describe('an export', () => {
     const history = await begin(History.begin(0));
     const { manifest } = await history.exports.write('sunrise', join(folder, 'none'));
     expect(manifest.range).toBeUndefined();
-    expect(await verifyBundle(join(folder, 'none'), { key: manifest.publicKey })).toMatchObject({
+    expect(await verifyExport(join(folder, 'none'), { key: manifest.publicKey })).toMatchObject({
       sound: true,
       size: 0,
     });
@@ -64,7 +64,10 @@ describe('an export', () => {
   it('writes accounts and the trial balance as the entries give them', async () => {
     const history = await begin(History.begin(0));
     const points = ownAccount('points', '=1+1', 'CNY');
-    await history.book({ kind: 'service.recorded', sides: movement(houseAccount('issuance', 'POINT'), points, 500) });
+    await history.book({
+      kind: 'service.recorded',
+      sides: movement(communityAccount('issuance', 'POINT'), points, 500),
+    });
     await history.hold('=1+1', 's,1', { amount: 200, period: '2026-08' });
     const dir = join(folder, 'tables');
     await history.exports.write('sunrise', dir);
@@ -83,7 +86,7 @@ describe('an export', () => {
       'POINT,total,500,500',
       '',
     ]);
-    expect(await verifyBundle(dir)).toMatchObject({ findings: [] });
+    expect(await verifyExport(dir)).toMatchObject({ findings: [] });
   });
 
   it('is of one instant while the journal goes on', async () => {
@@ -92,7 +95,7 @@ describe('an export', () => {
     await history.live(60, '2026-08');
     const dir = join(folder, 'busy');
     const [{ manifest }] = await Promise.all([history.exports.write('sunrise', dir), history.live(60, '2026-08')]);
-    expect(await verifyBundle(dir)).toMatchObject({ findings: [], size: manifest.size });
+    expect(await verifyExport(dir)).toMatchObject({ findings: [], size: manifest.size });
   });
 
   it('keeps the checkpoint that it carries', async () => {
@@ -128,7 +131,7 @@ describe('an export', () => {
     const archive = join(folder, 'archive.tgz');
     await pipeline(file.getStream(), createWriteStream(archive));
     await extract({ file: archive, cwd: folder });
-    expect(await verifyBundle(join(folder, name))).toMatchObject({ findings: [] });
+    expect(await verifyExport(join(folder, name))).toMatchObject({ findings: [] });
     expect(execFileSync('tar', ['tzf', archive], { encoding: 'utf8' })).toContain(`${name}/manifest.json`);
     await gone(before);
   });

@@ -1,6 +1,6 @@
-import { houseAccount, ownAccount } from '../../src/ledger/core/accounts';
-import { Draft, Side, movement, sides } from '../../src/ledger/core/entry';
-import { EntryReads } from '../../src/ledger/journal/entry-queries';
+import { communityAccount, ownAccount } from '../../src/ledger/core/accounts';
+import { EntryDraft, PostingDraft, movement, postings } from '../../src/ledger/core/entry';
+import { EntryQueries } from '../../src/ledger/journal/entry-queries';
 import { reversalOf } from '../../src/ledger/core/reversal';
 import { PolicyPack } from '../../src/policies/policy-pack';
 import { SUNRISE } from '../../src/policies/packs/sunrise';
@@ -22,9 +22,9 @@ export function dice(seed: number): (sides: number) => number {
   };
 }
 
-const house = (kind: 'opening' | 'issuance' | 'fund' | 'clearing', unit: string): Side['account'] =>
-  houseAccount(kind, unit);
-const own = (kind: 'record' | 'coins' | 'points' | 'shop' | 'payable', owner: string): Side['account'] =>
+const house = (kind: 'opening' | 'issuance' | 'fund' | 'clearing', unit: string): PostingDraft['account'] =>
+  communityAccount(kind, unit);
+const own = (kind: 'record' | 'coins' | 'points' | 'shop' | 'payable', owner: string): PostingDraft['account'] =>
   ownAccount(kind, owner, CURRENCY);
 
 /** Books of a community in which everything happens that a verifier has to understand. */
@@ -50,7 +50,7 @@ export class History {
 
   get exports(): Exports {
     const { database, ledgers, checkpoints } = this.books;
-    return new Exports(database, ledgers, new EntryReads(database), checkpoints);
+    return new Exports(database, ledgers, new EntryQueries(database), checkpoints);
   }
 
   get now(): string {
@@ -65,8 +65,8 @@ export class History {
   }
 
   /** Books one draft; undefined when it is refused. */
-  async book(draft: Partial<Draft> & Pick<Draft, 'kind'>, settling = false): Promise<number | undefined> {
-    const whole: Draft = {
+  async book(draft: Partial<EntryDraft> & Pick<EntryDraft, 'kind'>, settling = false): Promise<number | undefined> {
+    const whole: EntryDraft = {
       period: '2026-08',
       occurred: '2026-08-01',
       facts: {},
@@ -127,8 +127,8 @@ export class History {
     }
   }
 
-  private service(person: string, amount: number): Side[] {
-    return sides(
+  private service(person: string, amount: number): PostingDraft[] {
+    return postings(
       ...movement(house('opening', 'MIN'), own('record', person), amount),
       ...movement(house('issuance', 'COIN'), own('coins', person), amount),
       ...movement(house('issuance', 'POINT'), own('points', person), amount * 3),
@@ -172,9 +172,9 @@ export class History {
   }
 
   /** Undoes a service and books it anew, a little less of it, in one command. */
-  private async correct(undoing: Draft, seq: number): Promise<void> {
+  private async correct(undoing: EntryDraft, seq: number): Promise<void> {
     const { volunteer = 'p0', ...facts } = undoing.facts['original'] as Readonly<Record<string, string>>;
-    const anew: Draft = {
+    const anew: EntryDraft = {
       ...{ kind: 'service.recorded', period: undoing.period, occurred: undoing.occurred, policy: this.policy },
       ...{
         facts: { ...facts, volunteer },
@@ -191,7 +191,7 @@ export class History {
   async owe(period: string): Promise<void> {
     const served = { kind: 'service.recorded', period, facts: { volunteer: 'p99' } } as const;
     const seq = await this.book({ ...served, sides: this.service('p99', 10) });
-    const taken = (amount: number): Side[] => movement(own('points', 'p99'), own('shop', 's1'), amount);
+    const taken = (amount: number): PostingDraft[] => movement(own('points', 'p99'), own('shop', 's1'), amount);
     await this.book({ kind: 'points.captured', period, sides: taken(20) });
     await this.hold('p99', 's1', { amount: 5, period });
     const promised = this.open.pop();

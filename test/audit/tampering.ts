@@ -6,7 +6,7 @@ import { FileFact, Manifest, byName, manifestText } from '../../src/audit/export
 import { DayOrder } from '../../src/audit/day-order';
 import { AccountBalance, LeafOrder, LeafSource } from '../../src/audit/derived/derived-file';
 import { DERIVED_FILES } from '../../src/audit/derived/derived-files';
-import { RecomputedBooks } from '../../src/audit/verifier/recomputed-balances';
+import { RecomputedBalances } from '../../src/audit/verifier/recomputed-balances';
 import { readLeaf } from '../../src/audit/verifier/read-leaf';
 import { accountsInOrder, accountsTable, trialBalanceTable } from '../../src/audit/verifier/table-check';
 import { Canonical, canonical } from '../../src/ledger/core/canonical';
@@ -32,7 +32,7 @@ export class LooseLeaves implements LeafSource {
     readonly origin: string,
     readonly root: string,
     private readonly lines: readonly string[],
-    private readonly books: RecomputedBooks,
+    private readonly books: RecomputedBalances,
   ) {
     for (const line of lines) this.days.add(readLeaf(Buffer.from(line)).occurred);
   }
@@ -63,7 +63,7 @@ export class LooseLeaves implements LeafSource {
 export class Forgery {
   readonly dir = mkdtempSync(join(tmpdir(), 'timebank-forged-'));
   /** The books of a log whose derived files were not made anew yet. */
-  private stale: RecomputedBooks | undefined;
+  private stale: RecomputedBalances | undefined;
 
   constructor(original: string) {
     cpSync(original, this.dir, { recursive: true });
@@ -110,7 +110,7 @@ export class Forgery {
   /** Alters the log and makes everything agree with it again that needs no signature: chain, closes, tables, manifest. */
   rewrite(change: (leaves: LooseLeaf[]) => LooseLeaf[]): this {
     const given = this.read('entries.jsonl').slice(0, -1).split('\n');
-    const books = new RecomputedBooks();
+    const books = new RecomputedBalances();
     const lines: string[] = [];
     let tree = EMPTY;
     let prev = '0'.repeat(64);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Exports } from '../../src/audit/exports.service';
-import { verifyBundle } from '../../src/audit/verifier/verify';
+import { verifyExport } from '../../src/audit/verifier/verify';
 import { expectAgreement, expectDetail, itWithTools, kindsOf, tool } from '../support/audit-tools';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
 import { Service, newService } from '../support/service';
@@ -22,7 +22,7 @@ describe('the journals of an export', () => {
   const exported = async (ledger: string): Promise<string> => {
     const dir = join(place, ledger);
     await service.app.get(Exports).write(ledger, dir);
-    expect(await verifyBundle(dir)).toMatchObject({ findings: [], notChecked: [] });
+    expect(await verifyExport(dir)).toMatchObject({ findings: [], notChecked: [] });
     return dir;
   };
 
@@ -82,7 +82,7 @@ describe('the journals of an export', () => {
     const dir = join(place, 'none');
     await history.exports.write('sunrise', dir);
     await history.books.end();
-    expect(await verifyBundle(dir)).toMatchObject({ findings: [] });
+    expect(await verifyExport(dir)).toMatchObject({ findings: [] });
     tool('hledger', 'check', '--strict', 'ordereddates', '-f', join(dir, 'journal.hledger'));
     tool('bean-check', join(dir, 'journal.beancount'));
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { verifyBundle } from '../../src/audit/verifier/verify';
+import { verifyExport } from '../../src/audit/verifier/verify';
 import { newSigningKey } from '../../src/ledger/log/signed-note';
 import { ENTRIES, Evidence, ORIGIN, first, verdict } from './evidence';
 import { History } from './history';
@@ -241,7 +241,7 @@ describe('verifying an export that was written anew', () => {
 
   describe('with an older checkpoint', () => {
     it('finds a bundle from before it: a log that was rolled back', async () => {
-      const { findings } = await verifyBundle(earlier, { key, since: join(bundle, 'checkpoint.txt') });
+      const { findings } = await verifyExport(earlier, { key, since: join(bundle, 'checkpoint.txt') });
       expect(findings).toMatchObject([{ code: 'older-checkpoint', file: ENTRIES }]);
     });
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUNDLE } from '../../src/audit/export-archive';
+import { EXPORT_FILES } from '../../src/audit/export-archive';
 import { VerifyIoError } from '../../src/audit/verifier/archive-files';
 import { VerifyOptionError } from '../../src/audit/verifier/signed-statements';
-import { verifyBundle } from '../../src/audit/verifier/verify';
+import { verifyExport } from '../../src/audit/verifier/verify';
 import { ENTRIES, Evidence, ORIGIN, first, verdict } from './evidence';
 import { dice } from './history';
 import { Forgery, LooseLeaf } from './tampering';
@@ -25,7 +25,7 @@ describe('verifying an export', () => {
   const forge = (): Forgery => evidence.forge();
 
   it('finds nothing wrong with a sound one, and says what it compared', async () => {
-    const found = await verifyBundle(bundle, { key, since: join(earlier, 'checkpoint.txt') });
+    const found = await verifyExport(bundle, { key, since: join(earlier, 'checkpoint.txt') });
     expect(found).toMatchObject({
       sound: true,
       findings: [],
@@ -66,11 +66,11 @@ describe('verifying an export', () => {
   });
 
   it('says that a key was not compared with one that the verifier holds', async () => {
-    expect(await verifyBundle(bundle)).toMatchObject({ sound: true, key, keyCompared: false, extendsSize: undefined });
+    expect(await verifyExport(bundle)).toMatchObject({ sound: true, key, keyCompared: false, extendsSize: undefined });
   });
 
   describe('any altered byte', () => {
-    const names = [...Object.values<string>(BUNDLE), 'policies'];
+    const names = [...Object.values<string>(EXPORT_FILES), 'policies'];
     it.each(names)('of %s is found', async (part) => {
       const forgery = forge();
       const name = forgery.files.find((one) => one.startsWith(part)) ?? part;
@@ -225,7 +225,7 @@ describe('verifying an export', () => {
     });
 
     it('finds a dropped file, an added one, and a link in the place of one', async () => {
-      for (const name of Object.values<string>(BUNDLE).filter((one) => one !== 'manifest.json')) {
+      for (const name of Object.values<string>(EXPORT_FILES).filter((one) => one !== 'manifest.json')) {
         const forgery = forge();
         rmSync(forgery.path(name));
         expect(await first(forgery)).toMatchObject({ code: 'missing-file', file: name });
@@ -283,16 +283,16 @@ describe('verifying an export', () => {
   });
 
   it('gives no verdict on what it can’t read, nor with a key that is none', async () => {
-    await expect(verifyBundle(join(folder, 'nowhere'))).rejects.toBeInstanceOf(VerifyIoError);
-    await expect(verifyBundle(bundle, { since: join(folder, 'nowhere') })).rejects.toBeInstanceOf(VerifyIoError);
-    await expect(verifyBundle(bundle, { key: 'x' })).rejects.toBeInstanceOf(VerifyOptionError);
+    await expect(verifyExport(join(folder, 'nowhere'))).rejects.toBeInstanceOf(VerifyIoError);
+    await expect(verifyExport(bundle, { since: join(folder, 'nowhere') })).rejects.toBeInstanceOf(VerifyIoError);
+    await expect(verifyExport(bundle, { key: 'x' })).rejects.toBeInstanceOf(VerifyOptionError);
   });
 
   it('calls an empty folder unsound, and lets nothing of it reach a terminal as a control sequence', async () => {
     const dir = join(folder, 'empty');
     mkdirSync(dir);
     writeFileSync(join(dir, '\u001b[2Jclean'), '');
-    const { sound, findings } = await verifyBundle(dir);
+    const { sound, findings } = await verifyExport(dir);
     expect(sound).toBe(false);
     expect(JSON.stringify(findings)).not.toMatch(/\\u001b/);
     expect(findings.map(({ file }) => file)).toContain('\\u{1b}[2Jclean');

@@ -45,11 +45,11 @@ inBrowser('a certificate of service in Chromium', () => {
     async (view) => {
       for (const [address, key] of pages) {
         const page = await browser.newPage();
-        const asked: string[] = [];
-        page.on('request', (request) => asked.push(request.url()));
+        const input: string[] = [];
+        page.on('request', (request) => input.push(request.url()));
         await openPage(page, `${service.base}${address}${view}`, key);
         expect([address, await violations(page)]).toEqual([address, []]);
-        expect(asked.filter((url) => !url.startsWith(service.base))).toEqual([]);
+        expect(input.filter((url) => !url.startsWith(service.base))).toEqual([]);
         expect([address, await widerThanAPhone(page)]).toEqual([address, []]);
         await page.close();
       }

@@ -1,16 +1,16 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../../src/app.module';
-import { isAtWork } from '../../src/jobs/bullmq-workers';
+import { hasWorkerHere } from '../../src/jobs/bullmq-workers';
 import { JobHandler, JobHandlers } from '../../src/jobs/job-handlers';
 import { NewJob } from '../../src/jobs/job-table';
-import { JobWork } from '../../src/jobs/job-executor';
+import { JobExecutor } from '../../src/jobs/job-executor';
 import { JobRow } from '../../src/jobs/job.entity';
 import { Jobs } from '../../src/jobs/jobs.service';
 import { nextTime } from '../../src/common/cron-schedule';
 import { Settings } from '../../src/config/settings';
 import { Communities } from '../../src/communities/communities.service';
-import { Closings } from '../../src/period-close/period-close.scheduler';
+import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
 import { HandClock } from '../support/books';
 import { dropPlace, newPlace, settingsAt } from '../support/place';
 import { RUNNERS, TEST_REDIS_URL, Workshop, forgetKeys, newPrefix, onRedis } from '../support/workshop';
@@ -41,8 +41,8 @@ for (const { name, url, suite } of RUNNERS) {
         return { swept: room };
       };
       const { jobs } = await shop.hand({ handlers: { sweep } });
-      const asked = await jobs.enqueue(sweepUp('sweep.1', { room: 'hall' }));
-      expect(asked).toMatchObject({ status: 'waiting', attempts: 0 });
+      const input = await jobs.enqueue(sweepUp('sweep.1', { room: 'hall' }));
+      expect(input).toMatchObject({ status: 'waiting', attempts: 0 });
       const row = await finished(jobs);
       expect(row).toMatchObject({ status: 'done', done: 3, total: 3, attempts: 1, error: null });
       expect(JSON.parse(row.result ?? '')).toEqual({ swept: 'hall' });
@@ -234,18 +234,18 @@ for (const { name, url, suite } of RUNNERS) {
     });
 
     it('asks again when asking went wrong, and for the same time', async () => {
-      const asked: string[] = [];
+      const input: string[] = [];
       const run = (at: string): Promise<void> => {
-        asked.push(at);
-        return asked.length === 1 ? Promise.reject(new Error('no books')) : Promise.resolve();
+        input.push(at);
+        return input.length === 1 ? Promise.reject(new Error('no books')) : Promise.resolve();
       };
       const every = { id: 'each.second', pattern: '* * * * * *', zone: 'Asia/Shanghai', run };
       const { jobs } = await shop.hand({ schedules: () => Promise.resolve([every]) });
-      while (asked.length < 2) {
+      while (input.length < 2) {
         await new Promise((done) => setImmediate(done));
         await jobs.look();
       }
-      expect(asked[1]).toBe(asked[0]);
+      expect(input[1]).toBe(input[0]);
     });
 
     it('ends when nobody wants it any more, and a changed one takes its place', async () => {
@@ -285,12 +285,12 @@ onRedis('a job on BullMQ that is asked for by a process that does none', () => {
 onRedis('a worker', () => {
   it('is known to Redis while it is at work, which its health check asks', async () => {
     const shop = await Workshop.open(TEST_REDIS_URL);
-    expect(await isAtWork(shop.settings)).toBe(false);
+    expect(await hasWorkerHere(shop.settings)).toBe(false);
     const asking = await shop.hand({ works: false });
     const { stop } = await shop.hand({});
-    while (!(await isAtWork(shop.settings)));
+    while (!(await hasWorkerHere(shop.settings)));
     await stop();
-    expect(await isAtWork(shop.settings)).toBe(false);
+    expect(await hasWorkerHere(shop.settings)).toBe(false);
     await asking.stop();
     await shop.end();
   });
@@ -302,8 +302,8 @@ onRedis('a worker', () => {
     const house = AppModule.for(settings, 'write', new HandClock('2026-11-20T04:00:00.000Z'), 'worker');
     const worker = await NestFactory.createApplicationContext(house, { logger: false, abortOnError: false });
     await worker.get(Communities).create({ ledger: LEDGER, name: LEDGER, zone: 'Asia/Shanghai', currency: 'CNY' });
-    await worker.get(Closings).ask(LEDGER, '2026-10');
-    expect(await worker.get(Closings).finished(LEDGER, '2026-10')).toMatchObject({ status: 'done' });
+    await worker.get(PeriodCloseScheduler).ask(LEDGER, '2026-10');
+    expect(await worker.get(PeriodCloseScheduler).finished(LEDGER, '2026-10')).toMatchObject({ status: 'done' });
     await worker.close();
     await dropPlace(folder);
     await forgetKeys(TEST_REDIS_URL, redis.REDIS_PREFIX);
@@ -314,17 +314,17 @@ describe('a schedule of the embedded runner', () => {
   it('makes up once for times that came while nobody ran', async () => {
     const clock = new HandClock('2026-11-01T00:00:00.000Z');
     const shop = await Workshop.open('', {}, clock);
-    const asked: string[] = [];
-    const run = (at: string): Promise<void> => Promise.resolve(void asked.push(at));
+    const input: string[] = [];
+    const run = (at: string): Promise<void> => Promise.resolve(void input.push(at));
     const schedules = () => Promise.resolve([{ id: 'monthly', pattern: '0 3 15 * *', zone: 'Asia/Shanghai', run }]);
     const before = await shop.hand({ schedules });
     await before.stop();
     clock.at = '2027-02-01T00:00:00.000Z';
     const { jobs, runner } = await shop.hand({ schedules });
-    expect(asked).toEqual(['2026-11-14T19:00:00.000Z']);
+    expect(input).toEqual(['2026-11-14T19:00:00.000Z']);
     expect(await runner.next('monthly')).toBe('2027-02-14T19:00:00.000Z');
     await jobs.look();
-    expect(asked).toHaveLength(1);
+    expect(input).toHaveLength(1);
     await shop.end();
   });
 });
@@ -352,9 +352,9 @@ describe('a job that is over', () => {
     const handlers = new JobHandlers(['sweep']);
     let times = 0;
     handlers.add('sweep', () => Promise.resolve({ times: (times += 1) }));
-    const work = new JobWork(handlers, shop.table, shop.settings);
+    const executor = new JobExecutor(handlers, shop.table, shop.settings);
     await shop.table.put(sweepUp());
-    for (let n = 0; n < 3; n += 1) expect(await work.perform('sweep.1')).toBe('over');
+    for (let n = 0; n < 3; n += 1) expect(await executor.perform('sweep.1')).toBe('over');
     expect(times).toBe(1);
     await shop.end();
   });
@@ -365,10 +365,11 @@ describe('a job that goes wrong', () => {
     const shop = await Workshop.open('', { JOB_RETRY_SECONDS: 5 });
     const handlers = new JobHandlers(['sweep']);
     handlers.add('sweep', () => Promise.reject(new Error('no broom')));
-    const work = new JobWork(handlers, shop.table, shop.settings);
+    const executor = new JobExecutor(handlers, shop.table, shop.settings);
     await shop.table.put(sweepUp());
-    for (const againIn of [5000, 10_000, 20_000, 40_000]) expect(await work.perform('sweep.1')).toEqual({ againIn });
-    expect(await work.perform('sweep.1')).toBe('over');
+    for (const againIn of [5000, 10_000, 20_000, 40_000])
+      expect(await executor.perform('sweep.1')).toEqual({ againIn });
+    expect(await executor.perform('sweep.1')).toBe('over');
     expect(await shop.table.byId('sweep.1')).toMatchObject({ status: 'failed', error: 'no broom' });
     await shop.end();
   });

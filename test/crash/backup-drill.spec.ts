@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { backUp } from '../../src/audit/backup';
-import { callOver } from '../../src/import/api-client';
-import type { Answer, Call } from '../../src/import/api-client';
+import { createBackup } from '../../src/audit/backup';
+import { apiClientOver } from '../../src/import/api-client';
+import type { ApiResponse, ApiClient } from '../../src/import/api-client';
 import { TABLES } from '../../src/tables';
 import { RAW } from '../support/hands';
 import { Timebank } from '../support/process';
@@ -46,14 +46,18 @@ interface Acknowledged {
   readonly id: string;
 }
 
-const receive = (call: Call, key: string): Promise<Answer> =>
+const receive = (call: ApiClient, key: string): Promise<ApiResponse> =>
   call({ method: 'POST', path: 'fund-receipts', key, body: { source: '募捐', cents: 100 } });
 
-const entryOf = ({ body }: Answer): { seq: number; id: string } =>
+const entryOf = ({ body }: ApiResponse): { seq: number; id: string } =>
   (body['entries'] as { seq: number; id: string }[])[0] as { seq: number; id: string };
 
 /** Books one receipt after the other until told to stop. */
-async function load(call: Call, name: string, state: { acknowledged: Acknowledged[]; over: boolean }): Promise<void> {
+async function load(
+  call: ApiClient,
+  name: string,
+  state: { acknowledged: Acknowledged[]; over: boolean },
+): Promise<void> {
   for (let n = 0; !state.over; n += 1) {
     const key = `${name}-${n}`;
     const answer = await receive(call, key);
@@ -64,7 +68,7 @@ async function load(call: Call, name: string, state: { acknowledged: Acknowledge
 }
 
 /** The ids of all entries, by number. */
-async function ids(call: Call): Promise<Map<number, string>> {
+async function ids(call: ApiClient): Promise<Map<number, string>> {
   const found = new Map<number, string>();
   for (let after = '0'; ;) {
     const { body } = await call({ method: 'GET', path: `changes?limit=500&after=${after}` });
@@ -95,7 +99,7 @@ describe('the drill', () => {
     const made = await command('live', 'key', 'create', LEDGER, '--role', 'operator', '--person', 'S01');
     const key = /tbk_\S+/.exec(made)?.[0] ?? '';
     const live = await serve('live');
-    const call = callOver(live.base, LEDGER, key);
+    const call = apiClientOver(live.base, LEDGER, key);
     const state = { acknowledged: [] as Acknowledged[], over: false };
     const loads = Array.from({ length: 8 }, (_, n) => load(call, `load-${n}`, state));
     await moment(() => state.acknowledged.length >= 500);
@@ -106,7 +110,7 @@ describe('the drill', () => {
     // The command took a moment to start; these begin at once.
     for (const name of ['second', 'third', 'fourth']) {
       const acknowledged = [...state.acknowledged];
-      await backUp(join(folder, 'live', 'books.sqlite'), join(folder, name), TABLES);
+      await createBackup(join(folder, 'live', 'books.sqlite'), join(folder, name), TABLES);
       expect(await missing(acknowledged, join(folder, name))).toEqual([]);
     }
     state.over = true;
@@ -119,7 +123,7 @@ describe('the drill', () => {
       `sunrise: ${size} entries, root ${root}`,
     );
     const restored = await serve('restored');
-    const again = callOver(restored.base, LEDGER, key);
+    const again = apiClientOver(restored.base, LEDGER, key);
     const there = await ids(again);
     expect(there.size).toBe(Number(size));
     expect(before.filter(({ seq, id }) => there.get(seq) !== id)).toEqual([]);

@@ -1,7 +1,7 @@
-import type { Answer } from '../../src/import/api-client';
+import type { ApiResponse } from '../../src/import/api-client';
 import { House, followed } from '../support/house';
 
-const give = (house: House, n: number): Promise<Answer> =>
+const give = (house: House, n: number): Promise<ApiResponse> =>
   house.call({ method: 'POST', path: 'fund-receipts', key: `fund-${n}`, body: { source: '募捐', cents: n + 1 } });
 
 interface FundPosting {

@@ -2,14 +2,14 @@ import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } f
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as sqlite3 from 'sqlite3';
-import type { Answer } from '../../src/import/api-client';
+import type { ApiResponse } from '../../src/import/api-client';
 import { House, followed } from '../support/house';
 import { Timebank } from '../support/process';
 import { SmallDisk, asRoot } from '../support/small-disk';
 
 const receipt = (n: number): object => ({ source: '募捐', cents: n + 1 });
 
-const give = (house: House, n: number, key = `fund-${n}`): Promise<Answer> =>
+const give = (house: House, n: number, key = `fund-${n}`): Promise<ApiResponse> =>
   house.call({ method: 'POST', path: 'fund-receipts', key, body: receipt(n) });
 
 /** Number of entries, all of which stand without a gap. */

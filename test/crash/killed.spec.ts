@@ -1,4 +1,4 @@
-import type { Answer } from '../../src/import/api-client';
+import type { ApiResponse } from '../../src/import/api-client';
 import { House } from '../support/house';
 import { closeBegun, closeDone, entries, hourOf, shortOfAStar } from '../support/short-of-a-star';
 import { RUNNERS, forgetKeys, newPrefix } from '../support/workshop';
@@ -30,7 +30,7 @@ describe('a service that is killed', () => {
     const [requests, each] = [12, 50];
     await shortOfAStar(house, requests * each);
     const modes = (n: number): string => (n % 2 === 0 ? 'independent' : 'atomic');
-    const send = (n: number): Promise<Answer> => {
+    const send = (n: number): Promise<ApiResponse> => {
       const items = Array.from({ length: each }, (_, m) => hourOf(n * each + m));
       return house.call({ method: 'POST', path: 'bulk', key: `bulk-${n}`, body: { mode: modes(n), items } });
     };

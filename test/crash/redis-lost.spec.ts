@@ -1,9 +1,9 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { JobHandler } from '../../src/jobs/job-handlers';
-import { Closings } from '../../src/period-close/period-close.scheduler';
+import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
 import { Community } from '../support/community';
-import { isAtWork } from '../../src/jobs/bullmq-workers';
+import { hasWorkerHere } from '../../src/jobs/bullmq-workers';
 import { metricsOf } from '../support/metrics';
 import { dropPlace, newPlace } from '../support/place';
 import { Timebank } from '../support/process';
@@ -18,13 +18,13 @@ withRedisServer('Redis', () => {
 
   const newOne = (): Promise<Service> => newService(undefined, undefined, { REDIS_URL: redis.url });
   const finished = (service: Service, month: string): Promise<object> =>
-    service.app.get(Closings).finished('sunrise', month);
+    service.app.get(PeriodCloseScheduler).finished('sunrise', month);
 
   it('that is not there yet keeps no service from starting, booking and taking jobs, which are done when it comes', async () => {
     const service = await newOne();
     const community = await Community.found(service);
-    const asked = await community.post('periods/2026-09/close', undefined, { idem: null });
-    expect(asked).toMatchObject({ status: 202, body: { status: 'waiting' } });
+    const input = await community.post('periods/2026-09/close', undefined, { idem: null });
+    expect(input).toMatchObject({ status: 202, body: { status: 'waiting' } });
     await community.serve('V01');
     expect((await service.ask('/health/ready')).status).toBe(200);
     expect((await community.get('jobs/close.sunrise.2026-09')).body).toMatchObject({ status: 'waiting', attempts: 0 });
@@ -41,8 +41,8 @@ withRedisServer('Redis', () => {
     await redis.kill();
     // Nobody waits for it: each of these is answered while it is away.
     for (const month of ['2026-09', '2026-10']) {
-      const asked = await community.post(`periods/${month}/close`, undefined, { idem: null });
-      expect(asked).toMatchObject({ status: 202, body: { status: 'waiting' } });
+      const input = await community.post(`periods/${month}/close`, undefined, { idem: null });
+      expect(input).toMatchObject({ status: 202, body: { status: 'waiting' } });
     }
     await community.serve('V01');
     await redis.start();
@@ -111,7 +111,7 @@ withRedisServer('Redis', () => {
     await redis.kill();
     await says('degraded', 'down');
     expect(await up()).toBe(0);
-    expect(await isAtWork(service.settings)).toBe(false);
+    expect(await hasWorkerHere(service.settings)).toBe(false);
     await redis.start();
     await says('ok', 'ok');
     expect(await up()).toBe(1);

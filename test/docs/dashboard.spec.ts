@@ -48,9 +48,9 @@ function seriesIn(text: string): string[] {
 
 describe('the dashboard', () => {
   it('asks for series that the service shows, and for every metric of ours', () => {
-    const asked = seriesIn(JSON.stringify(dashboard));
-    expect(asked.filter((name) => !labels.has(name))).toEqual([]);
-    const shown = new Set(asked.map((name) => name.replace(/_(bucket|sum|count)$/, '')));
+    const input = seriesIn(JSON.stringify(dashboard));
+    expect(input.filter((name) => !labels.has(name))).toEqual([]);
+    const shown = new Set(input.map((name) => name.replace(/_(bucket|sum|count)$/, '')));
     expect(scrape.names.filter((name) => name.startsWith('timebank_') && !shown.has(name))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACTIONS, ROLES, Role } from '../../src/auth/permissions';
+import { PERMISSIONS, ROLES, Role } from '../../src/auth/permissions';
 
 const text = readFileSync(join(__dirname, '../../docs/roles.md'), 'utf8');
 const rows = text
@@ -20,7 +20,7 @@ describe('docs/roles.md', () => {
 
   it('has a row in words for every action, and says of every role what the code says', () => {
     const written = rows.slice(2).map(([action = '', words = '', ...roles]) => [action, words.length > 10, ...roles]);
-    const held = Object.entries(ACTIONS).map(([action, roles]) => {
+    const held = Object.entries(PERMISSIONS).map(([action, roles]) => {
       const allowed: readonly Role[] = roles;
       return [`\`${action}\``, true, ...ROLES.map((role) => (allowed.includes(role) ? 'yes' : '–'))];
     });

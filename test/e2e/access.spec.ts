@@ -1,10 +1,10 @@
-import { ACTIONS, Action, ROLES, Role } from '../../src/auth/permissions';
+import { PERMISSIONS, Permission, ROLES, Role } from '../../src/auth/permissions';
 import { Api, Route, readApi } from '../support/api';
 import { Community } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
 
 /** What each route needs. A route that is missing here fails the tests: whoever adds one says who may use it. */
-const NEEDS: Readonly<Record<string, Action | 'public' | 'instance'>> = {
+const NEEDS: Readonly<Record<string, Permission | 'public' | 'instance'>> = {
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
   'POST /v1/ledgers': 'instance',
@@ -169,15 +169,15 @@ function expectLetIn({ status, body }: Reply, name: string): void {
   expect(status).toBeLessThan(500);
 }
 
-const needOf = (route: Route): Action | 'public' | 'instance' => {
+const needOf = (route: Route): Permission | 'public' | 'instance' => {
   const need = NEEDS[route.name];
   if (need === undefined) throw new Error(`nobody has said who may use ${route.name}`);
   return need;
 };
 
 /** The routes below a ledger, with the action that each needs. */
-const below = (): [Route, Action][] =>
-  api.routes.flatMap((route): [Route, Action][] => {
+const below = (): [Route, Permission][] =>
+  api.routes.flatMap((route): [Route, Permission][] => {
     const need = needOf(route);
     return need === 'public' || need === 'instance' ? [] : [[route, need]];
   });
@@ -204,7 +204,7 @@ describe('every route of the API', () => {
   it('that changes anything is the centre’s, but for a till and what is a volunteer’s own, and keys and dead jobs are the operator’s alone', () => {
     const changing = below().filter(([{ method }]) => method !== 'GET');
     const open = (role: Role): string[] => {
-      const allowed = changing.filter(([, action]) => (ACTIONS[action] as readonly Role[]).includes(role));
+      const allowed = changing.filter(([, action]) => (PERMISSIONS[action] as readonly Role[]).includes(role));
       return allowed.map(([{ name }]) => name.replace('/v1/ledgers/{ledger}/', '')).sort();
     };
     const own = ['POST volunteers/{volunteer}/certificates', 'POST volunteers/{volunteer}/codes'];
@@ -222,7 +222,7 @@ describe('every route of the API', () => {
   it('that shows names is the centre’s alone, and a till and a volunteer read no journal', () => {
     const reading = below().filter(([{ method }]) => method === 'GET');
     const open = (role: Role): string[] => {
-      const allowed = reading.filter(([, action]) => (ACTIONS[action] as readonly Role[]).includes(role));
+      const allowed = reading.filter(([, action]) => (PERMISSIONS[action] as readonly Role[]).includes(role));
       return allowed.map(([{ path }]) => path.replace('/v1/ledgers/{ledger}', '').slice(1)).sort();
     };
     const common = [
@@ -258,7 +258,7 @@ describe('every route of the API', () => {
     const before = await here.log();
     for (const [route, action] of below()) {
       const reply = await send(route, addressOf(route, 'sunrise'), keyOf(here, role));
-      const allowed: readonly Role[] = ACTIONS[action];
+      const allowed: readonly Role[] = PERMISSIONS[action];
       if (allowed.includes(role)) expectLetIn(reply, route.name);
       else expectProblem(reply, 403, 'forbidden');
     }

@@ -212,11 +212,11 @@ describe('who recorded and approved what', () => {
   }
   const now = join(place, 'now');
   beforeAll(() => service.app.get(Exports).write('sunrise', now));
-  const asked = async (key: string): Promise<{ actors: Figures[]; pairs: object[] }> =>
+  const input = async (key: string): Promise<{ actors: Figures[]; pairs: object[] }> =>
     (await community.get('audit/actors', key)).body as never;
 
   it('has counts, minutes, points, typed share and grades, by number for the centre', async () => {
-    const { actors, pairs } = await asked(community.keys.coordinator);
+    const { actors, pairs } = await input(community.keys.coordinator);
     const find = (capacity: string, number: string): Figures | undefined =>
       actors.find((one) => one.capacity === capacity && one.number === number);
     // 12 and 2 more for V01, and one of V02 that was reversed.
@@ -230,7 +230,7 @@ describe('who recorded and approved what', () => {
   });
 
   it('shows an auditor opaque ids alone, and the same figures as an export', async () => {
-    const { actors, pairs } = await asked(community.keys.auditor);
+    const { actors, pairs } = await input(community.keys.auditor);
     for (const one of actors) expect(one).not.toHaveProperty('number');
     expect(JSON.stringify({ actors, pairs })).not.toMatch(/Number|S0\d/);
     const { out } = await timebank('audit', 'actors', now, '--json');

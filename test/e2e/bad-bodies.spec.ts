@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-const refused = (request: ValidRequest, body: unknown, asked: Asked = {}): Promise<Reply> =>
-  refusedBy(service, request, body, asked);
+const refused = (request: ValidRequest, body: unknown, input: Asked = {}): Promise<Reply> =>
+  refusedBy(service, request, body, input);
 
 const schemaOf = ({ route }: ValidRequest): Schema => {
   const found = api.routes.find(({ name }) => name === route);

@@ -45,10 +45,10 @@ describe('a name of something that is not there', () => {
     for (const [path, body, code, field] of cases) {
       for (const name of others.filter((one) => one !== '' || field !== 'category')) {
         if (field === 'cohort' && name === cohort?.id) continue;
-        const asked = JSON.parse(JSON.stringify(body).replace('"?"', JSON.stringify(name))) as object;
+        const input = JSON.parse(JSON.stringify(body).replace('"?"', JSON.stringify(name))) as object;
         const request = { route: `POST ${path}`, address: `/v1/ledgers/sunrise/${path}`, key: community.keys.operator };
-        const reply = await refused(service, request, asked);
-        expect([asked, reply.status, reply.body['code'], fieldsOf(reply)]).toEqual([asked, 422, code, [field]]);
+        const reply = await refused(service, request, input);
+        expect([input, reply.status, reply.body['code'], fieldsOf(reply)]).toEqual([input, 422, code, [field]]);
       }
     }
     expect(await community.log()).toBe(before);

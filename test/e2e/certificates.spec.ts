@@ -63,8 +63,8 @@ describe('a certificate of service', () => {
     const community = await newCommunity();
     await community.serve('V01');
     const before = (await community.log()).split('\n');
-    const asked = { inCharge: '陈站长', handler: '小赵办事员', from: '2026-11-01', to: '2026-11-20' };
-    const reply = await community.booked('volunteers/V01/certificates', asked);
+    const input = { inCharge: '陈站长', handler: '小赵办事员', from: '2026-11-01', to: '2026-11-20' };
+    const reply = await community.booked('volunteers/V01/certificates', input);
     const given = await read(community, idOf(reply));
     expect([String(given.log.size), given.log.root]).toEqual([before[1], before[2]]);
     const [entry] = await community.entries('certificate.issued');
@@ -156,8 +156,8 @@ describe('the numbers of certificates', () => {
     await community.serve('V01');
     await community.serve('V02');
     await community.booked('volunteers', { code: 'V03' });
-    const asked = Array.from({ length: 75 }, (_, n) => issue(community, `V0${(n % 3) + 1}`));
-    const replies = await Promise.all(asked);
+    const input = Array.from({ length: 75 }, (_, n) => issue(community, `V0${(n % 3) + 1}`));
+    const replies = await Promise.all(input);
     const numbers = replies.filter(({ status }) => status === 201).map(({ body }) => String(body['number']));
     expect(replies.filter(({ status }) => status === 422)).toHaveLength(25);
     const running = Array.from({ length: 50 }, (_, n) => String(n + 1).padStart(6, '0'));

@@ -1,4 +1,4 @@
-import { stop } from '../../src/http/shutdown.service';
+import { shutDown } from '../../src/http/shutdown.service';
 import { Community } from '../support/community';
 import { Service, newService } from '../support/service';
 
@@ -69,7 +69,7 @@ describe('following the journal', () => {
     const waiting = other.get(`changes?after=${after}&wait=25`);
     // The question has arrived when another one, sent after it, is answered.
     await other.get('changes?after=0');
-    expect(await stop(another.app, 20)).toBe(true);
+    expect(await shutDown(another.app, 20)).toBe(true);
     expect((await waiting).body).toMatchObject({ items: [] });
     await another.end();
   });

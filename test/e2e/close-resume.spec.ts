@@ -1,7 +1,7 @@
 import { Checkpoints } from '../../src/ledger/log/checkpoints';
 import { Database } from '../../src/database/database';
 import { Jobs } from '../../src/jobs/jobs.service';
-import { Closings } from '../../src/period-close/period-close.scheduler';
+import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
 import { HOUSE } from '../support/hands';
 import { PolicyPack } from '../../src/policies/policy-pack';
 import { SUNRISE } from '../../src/policies/packs/sunrise';
@@ -44,8 +44,8 @@ async function fill(service: Service): Promise<void> {
     ...{ activity: 'A', volunteer: 'V4', ...august, ...by, approvedAt: '2026-08-05T00:00:00Z' },
   });
   await post('redemptions', { volunteer: 'V4', offer: 'M1-1', at: '2026-08-06T00:00:00Z' });
-  await service.app.get(Closings).ask(LEDGER, '2026-08');
-  expect(await service.app.get(Closings).finished(LEDGER, '2026-08')).toMatchObject({ status: 'done' });
+  await service.app.get(PeriodCloseScheduler).ask(LEDGER, '2026-08');
+  expect(await service.app.get(PeriodCloseScheduler).finished(LEDGER, '2026-08')).toMatchObject({ status: 'done' });
   await post(`service-records/${idOf(mistaken)}/revocation`, { reason: 'x' });
   service.clock.at = '2026-11-20T04:00:00.000Z';
   await post('fund-receipts', { source: 'x', cents: 200, at: '2026-09-01T00:00:00Z' });
@@ -93,16 +93,16 @@ function brokenOff(url: string): void {
     if (fault) {
       const { make, mend } = faultAt(fault.table, fault.when);
       await service.app.get(Database).write((sql) => sql.query(make));
-      const closings = service.app.get(Closings);
-      await closings.ask(LEDGER, MONTH);
-      expect(await closings.finished(LEDGER, MONTH)).toMatchObject({ status: 'failed' });
+      const scheduler = service.app.get(PeriodCloseScheduler);
+      await scheduler.ask(LEDGER, MONTH);
+      expect(await scheduler.finished(LEDGER, MONTH)).toMatchObject({ status: 'failed' });
       await service.app.get(Database).write((sql) => sql.query(mend));
       await service.end();
       service = await newService(clock(), place, runner);
     }
-    const closings = service.app.get(Closings);
-    await closings.ask(LEDGER, MONTH);
-    expect(await closings.finished(LEDGER, MONTH)).toMatchObject({ status: 'done' });
+    const scheduler = service.app.get(PeriodCloseScheduler);
+    await scheduler.ask(LEDGER, MONTH);
+    expect(await scheduler.finished(LEDGER, MONTH)).toMatchObject({ status: 'done' });
     const { root, size } = await service.app.get(Checkpoints).sign(LEDGER, 'request');
     await service.end();
     await dropPlace(place);
@@ -125,7 +125,7 @@ function brokenOff(url: string): void {
     let service = await newService(clock(), place, runner);
     // The stop comes with the close's first step, before any star is granted.
     const jobs = service.app.get(Jobs);
-    await service.app.get(Closings).ask(LEDGER, MONTH);
+    await service.app.get(PeriodCloseScheduler).ask(LEDGER, MONTH);
     await jobs.beforeApplicationShutdown();
     await service.end();
     const hand = await HOUSE.open(booksAt(place));
@@ -135,7 +135,10 @@ function brokenOff(url: string): void {
     expect(row).toEqual({ status: 'waiting', attempts: 0 });
     await hand.close();
     service = await newService(clock(), place, runner);
-    expect(await service.app.get(Closings).finished(LEDGER, MONTH)).toMatchObject({ status: 'done', attempts: 1 });
+    expect(await service.app.get(PeriodCloseScheduler).finished(LEDGER, MONTH)).toMatchObject({
+      status: 'done',
+      attempts: 1,
+    });
     const { root, size } = await service.app.get(Checkpoints).sign(LEDGER, 'request');
     expect({ root, size }).toEqual(whole);
     await service.end();
@@ -147,8 +150,8 @@ function brokenOff(url: string): void {
     const service = await newService(clock(), place, runner);
     const { make } = faultAt('entry', `NEW.kind = 'shop.settled'`);
     await service.app.get(Database).write((sql) => sql.query(make));
-    await service.app.get(Closings).ask(LEDGER, MONTH);
-    await service.app.get(Closings).finished(LEDGER, MONTH);
+    await service.app.get(PeriodCloseScheduler).ask(LEDGER, MONTH);
+    await service.app.get(PeriodCloseScheduler).finished(LEDGER, MONTH);
     const key = await service.key(LEDGER, 'coordinator');
     const late = { source: 'late', cents: 100 };
     const give = (at: string): Promise<{ status: number; body: object }> =>

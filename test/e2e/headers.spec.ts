@@ -40,8 +40,8 @@ const KINDS: [what: string, path: string, asked: object, status: number][] = [
 ];
 
 describe('the headers of every kind of answer', () => {
-  it.each(KINDS)('%s', async (_, path, asked, status) => {
-    const { as, ...rest } = asked as { as?: keyof Community['keys'] };
+  it.each(KINDS)('%s', async (_, path, input, status) => {
+    const { as, ...rest } = input as { as?: keyof Community['keys'] };
     const headers: Record<string, string> = 'body' in rest ? { 'content-type': 'application/json' } : {};
     const reply = await service.ask(path, { key: as && community.keys[as], headers, ...rest });
     expect(reply.status).toBe(status);

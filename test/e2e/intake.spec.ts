@@ -1,8 +1,8 @@
-import { callWithin } from '../../src/import/api-client';
-import { NotBooks, readFolder } from '../../src/import/book-folder';
-import { IntakeResult, importFolder } from '../../src/import/import-folder';
+import { apiClientWithin } from '../../src/import/api-client';
+import { NotABookFolderError, readFolder } from '../../src/import/book-folder';
+import { ImportResult, importFolder } from '../../src/import/import-folder';
 import { Checkpoints } from '../../src/ledger/log/checkpoints';
-import { Closings } from '../../src/period-close/period-close.scheduler';
+import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
 import { MonthReport, Reports } from '../../src/reports/reports.service';
 import { SMALL, bookFolder, served } from '../support/book-folder';
 import { Service, newService } from '../support/service';
@@ -17,13 +17,13 @@ describe('taking in old books', () => {
   });
   afterEach(() => service.end());
 
-  const take = (folder: string): Promise<IntakeResult> =>
-    importFolder(readFolder(folder), callWithin(service.app.getHttpAdapter().getInstance(), 'sunrise', key));
+  const take = (folder: string): Promise<ImportResult> =>
+    importFolder(readFolder(folder), apiClientWithin(service.app.getHttpAdapter().getInstance(), 'sunrise', key));
   const report = (month = '2026-09'): Promise<MonthReport> => service.app.get(Reports).month('sunrise', month);
   const root = async (): Promise<string> => (await service.app.get(Checkpoints).sign('sunrise', 'request')).root;
   const close = async (month: string): Promise<void> => {
-    await service.app.get(Closings).ask('sunrise', month);
-    expect(await service.app.get(Closings).finished('sunrise', month)).toMatchObject({ status: 'done' });
+    await service.app.get(PeriodCloseScheduler).ask('sunrise', month);
+    expect(await service.app.get(PeriodCloseScheduler).finished('sunrise', month)).toMatchObject({ status: 'done' });
   };
 
   it('reads files with and without a byte-order mark, with either line end, and line breaks within quotes', () => {
@@ -216,7 +216,7 @@ describe('taking in old books', () => {
     ['ledger.json that is null', { raw: { 'ledger.json': 'null' } }, 'ledger.json:1'],
   ])('stops before anything is written when there is %s', (_, writing, says) => {
     const folder = bookFolder({}, writing);
-    expect(() => readFolder(folder)).toThrow(NotBooks);
+    expect(() => readFolder(folder)).toThrow(NotABookFolderError);
     expect(() => readFolder(folder)).toThrow(says);
   });
 });

@@ -1,6 +1,6 @@
 import { Database } from '../../src/database/database';
 import { JobTable } from '../../src/jobs/job-table';
-import { Closings } from '../../src/period-close/period-close.scheduler';
+import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
 import { Jobs } from '../../src/jobs/jobs.service';
 import { HandClock } from '../support/books';
 import { Community } from '../support/community';
@@ -24,7 +24,7 @@ describe('a dead job', () => {
     // The disk refuses the close's last entry.
     await sql(make);
     await community.post(`periods/${MONTH}/close`, undefined, { idem: null });
-    await service.app.get(Closings).finished('sunrise', MONTH);
+    await service.app.get(PeriodCloseScheduler).finished('sunrise', MONTH);
   });
   afterAll(() => service.end());
 
@@ -42,9 +42,12 @@ describe('a dead job', () => {
     expect((await retry(CLOSE, community.keys.coordinator)).status).toBe(403);
     expect((await retry('close.sunrise.1999-01')).status).toBe(404);
     await sql(mend);
-    const asked = await retry(CLOSE);
-    expect(asked).toMatchObject({ status: 202, body: { id: CLOSE, status: 'waiting', attempts: 0 } });
-    expect(await service.app.get(Closings).finished('sunrise', MONTH)).toMatchObject({ status: 'done', attempts: 1 });
+    const input = await retry(CLOSE);
+    expect(input).toMatchObject({ status: 202, body: { id: CLOSE, status: 'waiting', attempts: 0 } });
+    expect(await service.app.get(PeriodCloseScheduler).finished('sunrise', MONTH)).toMatchObject({
+      status: 'done',
+      attempts: 1,
+    });
     expect(await community.entries('period.closed')).toHaveLength(1);
     expect(await retry(CLOSE)).toMatchObject({ status: 409, body: { code: 'job-not-failed' } });
   });
@@ -58,7 +61,7 @@ describe('a month that is closed by the clock', () => {
     await service.ledger('west', 'America/New_York');
     clock.at = '2026-11-02T00:00:00.000Z';
     const jobs = service.app.get(Jobs);
-    const asked = async (): Promise<string[]> => (await service.app.get(JobTable).open()).map(({ id }) => id);
+    const input = async (): Promise<string[]> => (await service.app.get(JobTable).open()).map(({ id }) => id);
     const closed = async (ledger: string): Promise<unknown> => {
       await jobs.look();
       return (await service.app.get(Database).read.query(`SELECT id FROM job WHERE ledger = '${ledger}'`)) as unknown;
@@ -68,12 +71,14 @@ describe('a month that is closed by the clock', () => {
     expect(await closed('sunrise')).toEqual([]);
     clock.at = '2026-11-14T19:00:00.000Z';
     expect(await closed('sunrise')).toEqual([{ id: 'close.sunrise.2026-10' }]);
-    expect(await service.app.get(Closings).finished('sunrise', '2026-10')).toMatchObject({ status: 'done' });
+    expect(await service.app.get(PeriodCloseScheduler).finished('sunrise', '2026-10')).toMatchObject({
+      status: 'done',
+    });
     expect(await closed('west')).toEqual([]);
     clock.at = '2026-11-15T08:00:00.000Z';
     expect(await closed('west')).toEqual([{ id: 'close.west.2026-10' }]);
-    expect(await service.app.get(Closings).finished('west', '2026-10')).toMatchObject({ status: 'done' });
-    expect(await asked()).toEqual([]);
+    expect(await service.app.get(PeriodCloseScheduler).finished('west', '2026-10')).toMatchObject({ status: 'done' });
+    expect(await input()).toEqual([]);
     await service.end();
   });
 
@@ -81,7 +86,7 @@ describe('a month that is closed by the clock', () => {
     const clock = new HandClock('2026-10-20T00:00:00.000Z');
     const service = await newService(clock, undefined, { CLOSE_SCHEDULE: '0 3 * * *' });
     await service.ledger('sunrise', 'Asia/Shanghai');
-    const asked = async (at: string): Promise<string[]> => {
+    const input = async (at: string): Promise<string[]> => {
       clock.at = at;
       await service.app.get(Jobs).look();
       const rows = await service.app.get(Database).read.query<{ id: string }[]>('SELECT id FROM job ORDER BY id');
@@ -89,13 +94,15 @@ describe('a month that is closed by the clock', () => {
     };
     await service.app.get(Jobs).look();
     // 1 November is a Sunday: nobody has to be at work for it.
-    expect(await asked('2026-10-31T18:59:59.999Z')).toEqual([]);
-    expect(await asked('2026-10-31T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
-    await service.app.get(Closings).softFinished('sunrise', '2026-10');
-    expect(await asked('2026-11-12T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
+    expect(await input('2026-10-31T18:59:59.999Z')).toEqual([]);
+    expect(await input('2026-10-31T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
+    await service.app.get(PeriodCloseScheduler).softFinished('sunrise', '2026-10');
+    expect(await input('2026-11-12T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
     // Ten working days from 2 November are over with the 13th.
-    expect(await asked('2026-11-13T19:00:00.000Z')).toEqual(['close.sunrise.2026-10', 'soft-close.sunrise.2026-10']);
-    expect(await service.app.get(Closings).finished('sunrise', '2026-10')).toMatchObject({ status: 'done' });
+    expect(await input('2026-11-13T19:00:00.000Z')).toEqual(['close.sunrise.2026-10', 'soft-close.sunrise.2026-10']);
+    expect(await service.app.get(PeriodCloseScheduler).finished('sunrise', '2026-10')).toMatchObject({
+      status: 'done',
+    });
     await service.end();
   });
 });

@@ -1,4 +1,4 @@
-import { KeyUses } from '../../src/auth/key-usage';
+import { KeyUsage } from '../../src/auth/key-usage';
 import { HandClock } from '../support/books';
 import { Community, idOf } from '../support/community';
 import { dropPlace, newPlace } from '../support/place';
@@ -18,8 +18,8 @@ afterEach(() => {
   service.clock.at = NOW;
 });
 
-const asOperator = (path: string, asked: Asked = {}): Promise<Reply> =>
-  community.ask(path, { key: community.keys.operator, ...asked });
+const asOperator = (path: string, input: Asked = {}): Promise<Reply> =>
+  community.ask(path, { key: community.keys.operator, ...input });
 
 const idIn = (key: string): string => key.split('_')[1] ?? '';
 
@@ -93,9 +93,9 @@ describe('a key that is rotated', () => {
 
   it('is one of the operator’s own ledger, by anybody else it is not found', async () => {
     const other = await Community.found(service, 'moonrise');
-    const asked = { method: 'POST', body: {} };
+    const input = { method: 'POST', body: {} };
     const path = `keys/${idIn(community.keys.auditor)}/rotation`;
-    const stranger = await other.ask(path, { ...asked, key: other.keys.operator });
+    const stranger = await other.ask(path, { ...input, key: other.keys.operator });
     expect(stranger).toMatchObject({ status: 404, body: { code: 'not-found' } });
     expect((await community.get('entries', community.keys.auditor)).status).toBe(200);
   });
@@ -110,8 +110,8 @@ describe('a key that is rotated', () => {
 
 describe('a key', () => {
   it('ends after a year for a till and a volunteer, and when it is said for anybody', async () => {
-    const ends = async (asked: Parameters<Community['newKey']>[0]): Promise<unknown> =>
-      (await listed(await community.newKey(asked)))['expiresAt'];
+    const ends = async (input: Parameters<Community['newKey']>[0]): Promise<unknown> =>
+      (await listed(await community.newKey(input)))['expiresAt'];
     expect(await ends({ role: 'shop', person: 'till', shop: 'M01' })).toBe(IN_A_YEAR);
     expect(await ends({ role: 'volunteer', person: 'V01' })).toBe(IN_A_YEAR);
     expect(await ends({ role: 'coordinator', person: 'S01' })).toBeUndefined();
@@ -122,8 +122,8 @@ describe('a key', () => {
 
   it('is a shop’s only in the role of a shop: anybody else with one would see less than they may', async () => {
     for (const role of ['auditor', 'coordinator', 'operator', 'volunteer']) {
-      const asked = { role, person: 'V01', shop: 'M01' };
-      expect(await community.post('keys', asked, { key: community.keys.operator })).toMatchObject({
+      const input = { role, person: 'V01', shop: 'M01' };
+      expect(await community.post('keys', input, { key: community.keys.operator })).toMatchObject({
         ...{ status: 422, body: { code: 'not-a-till', errors: [{ field: 'shop' }] } },
       });
     }
@@ -175,12 +175,12 @@ describe('the last use of a key', () => {
     await community.get('entries', key);
     expect((await listed(key))['lastUsedAt']).toBe('2026-11-20T05:17:00.000Z');
     service.clock.at = '2026-11-20T05:17:59.000Z';
-    await service.app.get(KeyUses).flush();
+    await service.app.get(KeyUsage).flush();
     await community.get('entries', key);
     expect((await listed(key))['lastUsedAt']).toBe('2026-11-20T05:17:00.000Z');
     service.clock.at = '2026-11-20T05:18:00.000Z';
     await community.get('entries', key);
-    await service.app.get(KeyUses).flush();
+    await service.app.get(KeyUsage).flush();
     expect((await listed(key))['lastUsedAt']).toBe('2026-11-20T05:18:00.000Z');
   });
 

@@ -1,4 +1,4 @@
-import { callWithin } from '../../src/import/api-client';
+import { apiClientWithin } from '../../src/import/api-client';
 import { COLUMNS, readFolder } from '../../src/import/book-folder';
 import { importFolder } from '../../src/import/import-folder';
 import { Communities } from '../../src/communities/communities.service';
@@ -142,7 +142,7 @@ describe('a late record', () => {
       { activities, ratings: [], redemptions: [], refunds: [] },
       { raw: { 'attendance.csv': attendance } },
     );
-    const call = callWithin(service.app.getHttpAdapter().getInstance(), community.ledger, community.keys.operator);
+    const call = apiClientWithin(service.app.getHttpAdapter().getInstance(), community.ledger, community.keys.operator);
     const { refused } = await importFolder(readFolder(folder), call);
     expect(refused).toEqual([{ file: 'attendance.csv', line: 3, kind: 'attendance', reason: 'late-reason-needed' }]);
     const { items } = (await community.get('service-records')).body as { items: object[] };

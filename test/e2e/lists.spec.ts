@@ -138,9 +138,9 @@ describe('a list', () => {
         ['en', 'must be a whole number from 1 to 500'],
         ['zh', '必须是 1 到 500 的整数'],
       ] as const) {
-        const asked = { headers: { 'accept-language': language } };
+        const input = { headers: { 'accept-language': language } };
         const refused = await community.ask(`${addressOf(list)}limit=${limit}`, {
-          ...asked,
+          ...input,
           key: community.keys.operator,
         });
         expect([limit, refused.status, refused.body['code']]).toEqual([limit, 400, 'invalid-request']);

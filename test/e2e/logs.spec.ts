@@ -45,7 +45,7 @@ beforeAll(async () => {
   });
   service = process;
   const reachable = {
-    ask: (path: string, asked = {}) => request(base + path, asked),
+    ask: (path: string, input = {}) => request(base + path, input),
     ledger: () => Promise.resolve(operator),
   };
   community = await Community.found(reachable);
@@ -205,11 +205,11 @@ describe('the log of what nobody asked for over HTTP', () => {
     await before.end();
     // The process has today's date: what was reserved has expired long ago.
     const { process, base } = await Timebank.serve(place, { LOG_LEVEL: 'info' });
-    const asked = { key: keys.coordinator };
+    const input = { key: keys.coordinator };
     const closing = `${base}/v1/ledgers/sunrise/periods/2026-10/close`;
-    expect((await request(closing, { ...asked, method: 'POST', idem: null })).status).toBe(202);
+    expect((await request(closing, { ...input, method: 'POST', idem: null })).status).toBe(202);
     const job = `${base}/v1/ledgers/sunrise/jobs/close.sunrise.2026-10`;
-    while ((await request(job, asked)).body['status'] !== 'done');
+    while ((await request(job, input)).body['status'] !== 'done');
     const closed = once(process.child, 'close');
     process.child.kill('SIGTERM');
     await closed;

@@ -1,6 +1,6 @@
 import { Database } from '../../src/database/database';
 import { OUTSTANDING } from '../../src/observability/metrics/ledger-gauges';
-import { MetricsDoor } from '../../src/observability/metrics/metrics-server';
+import { MetricsServer } from '../../src/observability/metrics/metrics-server';
 import { Community } from '../support/community';
 import { faultAt } from '../support/fault';
 import { Hand, RAW } from '../support/hands';
@@ -14,7 +14,7 @@ const receipt = { source: '募捐', cents: 100 };
 describe('the door for metrics', () => {
   it('is shut unless a setting opens it, and never on the port that everybody uses', async () => {
     const shut = await newService();
-    expect(await shut.app.get(MetricsDoor).open()).toBeUndefined();
+    expect(await shut.app.get(MetricsServer).open()).toBeUndefined();
     const open = await newService(undefined, undefined, DOOR);
     await metricsOf(open);
     for (const service of [shut, open]) {
@@ -27,7 +27,7 @@ describe('the door for metrics', () => {
 
   it('leads to the metrics alone', async () => {
     const service = await newService(undefined, undefined, DOOR);
-    const address = String(await service.app.get(MetricsDoor).open());
+    const address = String(await service.app.get(MetricsServer).open());
     expect((await fetch(address)).headers.get('content-type')).toMatch(/^text\/plain; version=0.0.4/);
     for (const path of ['/', '/v1/ledgers', '/health/ready', '/docs', '/metrics/x'])
       expect((await fetch(new URL(path, address))).status).toBe(404);

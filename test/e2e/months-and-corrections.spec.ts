@@ -128,9 +128,9 @@ describe('closing a month', () => {
   it('is a job that tells where it stands; asking again finds the same one and appends nothing', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
-    const asked = await community.post('periods/2026-10/close', undefined, { idem: null });
-    expect(asked.status).toBe(202);
-    const location = String(asked.headers.get('location'));
+    const input = await community.post('periods/2026-10/close', undefined, { idem: null });
+    expect(input.status).toBe(202);
+    const location = String(input.headers.get('location'));
     const look = () => service.ask(location, { key: community.keys.auditor });
     let job = await look();
     while (job.body['status'] !== 'done') {

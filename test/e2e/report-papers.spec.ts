@@ -138,10 +138,10 @@ describe('the report on the wall', () => {
   });
 
   it('speaks the reader’s language, in larger type when asked, and is kept by nobody on the way', async () => {
-    const asked = (language: string): Promise<Reply> =>
+    const input = (language: string): Promise<Reply> =>
       community.ask('reports/2026-09.html', { headers: { 'accept-language': language } });
-    expect((await asked('zh-CN')).text).toContain('<html lang="zh-CN"');
-    expect((await asked('fr, en;q=0.5')).text).toContain('<html lang="en"');
+    expect((await input('zh-CN')).text).toContain('<html lang="zh-CN"');
+    expect((await input('fr, en;q=0.5')).text).toContain('<html lang="en"');
     const elder = await page('2026-09', 'size=elder&lang=zh');
     expect(elder.text).toContain('class="elder"');
     expect(elder.headers.get('content-type')).toBe('text/html; charset=utf-8');

@@ -204,9 +204,9 @@ describe('a shop that was suspended or whose contract ended', () => {
   it('keeps no reservation that was asked for at the same moment', async () => {
     const community = await found(service, 20);
     const codes = await Promise.all(Array.from({ length: 16 }, () => community.consent('V01')));
-    const asked = codes.map((consent) => till(community, 'reservations', { offer: 'M01-1', consent }));
+    const input = codes.map((consent) => till(community, 'reservations', { offer: 'M01-1', consent }));
     const patch = community.patch('shops/M01', { status: 'suspended' });
-    const replies = await Promise.all(asked);
+    const replies = await Promise.all(input);
     expect((await patch).status).toBe(200);
     for (const { status } of replies) expect([201, 409]).toContain(status);
     expect((await community.get('reservations?status=open&limit=500')).body['items']).toEqual([]);

@@ -11,8 +11,8 @@ beforeEach(() => (service.clock.at = NOW));
 afterAll(() => service.end());
 
 describe('a payment to a shop', () => {
-  const pay = (community: Community, body: object, asked: Asked = {}): Promise<Reply> =>
-    community.post('shops/M01/payments', body, asked);
+  const pay = (community: Community, body: object, input: Asked = {}): Promise<Reply> =>
+    community.post('shops/M01/payments', body, input);
 
   it('takes from what was settled and covered, never more, each bank reference once', async () => {
     const community = await found(service, 0);

@@ -1,4 +1,4 @@
-import { houseAccount, ownAccount } from '../../src/ledger/core/accounts';
+import { communityAccount, ownAccount } from '../../src/ledger/core/accounts';
 import { movement } from '../../src/ledger/core/entry';
 import { Journal } from '../../src/ledger/journal/journal';
 import { HandClock, newRequest } from '../support/books';
@@ -49,7 +49,7 @@ const statement = (community: Community, month: string, key = community.keys.sho
 async function pay(community: Community, cents: number, day: string): Promise<void> {
   const shops = await community.all<{ id: string; code: string }>('shops?limit=500');
   const shop = shops.find(({ code }) => code === 'M01')?.id ?? '';
-  const [clearing, bank] = [ownAccount('clearing', shop, 'CNY'), houseAccount('clearing', 'CNY')];
+  const [clearing, bank] = [ownAccount('clearing', shop, 'CNY'), communityAccount('clearing', 'CNY')];
   const outcome = await service.app.get(Journal).post({
     request: newRequest({ ledger: community.ledger, arrived: service.clock.now() }),
     accounts: [clearing, bank],

@@ -37,8 +37,8 @@ async function signIn(key: string): Promise<string> {
   return cookieOf(reply);
 }
 
-const withCookie = (path: string, cookie: string, asked: Asked = {}): Promise<Reply> =>
-  service.ask(path, { ...asked, headers: { ...BROWSER, cookie, ...asked.headers } });
+const withCookie = (path: string, cookie: string, input: Asked = {}): Promise<Reply> =>
+  service.ask(path, { ...input, headers: { ...BROWSER, cookie, ...input.headers } });
 
 describe('signing in', () => {
   it('gives a cookie that only this host’s pages send, that no script reads, and that is not the key', async () => {

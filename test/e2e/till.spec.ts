@@ -127,8 +127,8 @@ describe('a consent code', () => {
     const community = await found(service, 4);
     const none = await community.post('volunteers/V01/codes', { kind: 'voucher' });
     expect(none).toMatchObject({ status: 422, body: { errors: [{ field: 'ceilingPointHundredths' }] } });
-    const asked = { kind: 'voucher', ceilingPointHundredths: 100 };
-    const made = await community.booked('volunteers/V01/codes', asked);
+    const input = { kind: 'voucher', ceilingPointHundredths: 100 };
+    const made = await community.booked('volunteers/V01/codes', input);
     expect(made.body).toMatchObject({ ceilingPointHundredths: 100, expiresAt: after(NOW, 30 * 24 * 60 * MINUTE) });
     const consent = made.body['code'];
     service.clock.at = after(NOW, 30 * 24 * 60 * MINUTE - 1);
@@ -139,8 +139,8 @@ describe('a consent code', () => {
 
   it('is printed on a slip that names no volunteer, as long as it can be used', async () => {
     const community = await found(service, 2);
-    const asked = { kind: 'voucher', ceilingPointHundredths: 150, shop: 'M01' };
-    const made = await community.booked('volunteers/V01/codes', asked);
+    const input = { kind: 'voucher', ceilingPointHundredths: 150, shop: 'M01' };
+    const made = await community.booked('volunteers/V01/codes', input);
     const slip = (query = ''): Promise<Reply> =>
       community.get(`volunteers/V01/codes/${idOf(made)}/slip.html${query}`, community.keys.volunteer);
     const [zh, en] = [await slip('?lang=zh&size=elder'), await slip('?lang=en')];

@@ -2,7 +2,7 @@ import { Database } from '../../src/database/database';
 import { JobRow } from '../../src/jobs/job.entity';
 import { Jobs } from '../../src/jobs/jobs.service';
 import { Communities } from '../../src/communities/communities.service';
-import { Closings } from '../../src/period-close/period-close.scheduler';
+import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
 import { HandClock } from '../support/books';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
 import { Service, newService } from '../support/service';
@@ -50,9 +50,9 @@ const september = async (community: Community): Promise<object | undefined> =>
   (await community.all<{ month: string }>('periods?limit=1')).find(({ month }) => month === '2026-09');
 
 async function softClose(community: Community): Promise<JobRow> {
-  const asked = await community.post('periods/2026-09/soft-close', undefined, { idem: null });
-  expect(asked.status).toBe(202);
-  return service.app.get(Closings).softFinished(community.ledger, '2026-09');
+  const input = await community.post('periods/2026-09/soft-close', undefined, { idem: null });
+  expect(input.status).toBe(202);
+  return service.app.get(PeriodCloseScheduler).softFinished(community.ledger, '2026-09');
 }
 
 describe('a month that is over', () => {
@@ -194,27 +194,27 @@ describe('an edition', () => {
 describe('the clock', () => {
   it('soft-closes a month on its first day, closes it for good when its window is over, and does either once', async () => {
     const community = await found();
-    const closings = service.app.get(Closings);
+    const scheduler = service.app.get(PeriodCloseScheduler);
     const jobs = async (): Promise<string[]> => {
       await service.app.get(Jobs).look();
       const all = await community.all<{ id: string; status: string }>('jobs');
       return all.map(({ id, status }) => `${id.replace(`.${community.ledger}`, '')} ${status}`).sort();
     };
-    await closings.askDue(community.ledger, '2026-09-30T15:59:59.999Z');
+    await scheduler.askDue(community.ledger, '2026-09-30T15:59:59.999Z');
     expect((await jobs()).filter((job) => job.includes('2026-09'))).toEqual([]);
 
     clock.at = '2026-09-30T19:00:00.000Z';
-    for (let times = 0; times < 3; times += 1) await closings.askDue(community.ledger, clock.at);
-    await closings.softFinished(community.ledger, '2026-09');
+    for (let times = 0; times < 3; times += 1) await scheduler.askDue(community.ledger, clock.at);
+    await scheduler.softFinished(community.ledger, '2026-09');
     expect((await jobs()).filter((job) => job.includes('2026-09'))).toEqual(['soft-close.2026-09 done']);
 
     clock.at = '2026-10-20T15:59:59.999Z';
-    await closings.askDue(community.ledger, clock.at);
+    await scheduler.askDue(community.ledger, clock.at);
     expect((await jobs()).filter((job) => job.includes('2026-09'))).toEqual(['soft-close.2026-09 done']);
 
     clock.at = '2026-10-20T19:00:00.000Z';
-    for (let times = 0; times < 3; times += 1) await closings.askDue(community.ledger, clock.at);
-    await closings.finished(community.ledger, '2026-09');
+    for (let times = 0; times < 3; times += 1) await scheduler.askDue(community.ledger, clock.at);
+    await scheduler.finished(community.ledger, '2026-09');
     expect((await jobs()).filter((job) => job.includes('2026-09'))).toEqual([
       ...['close.2026-09 done', 'soft-close.2026-09 done'],
     ]);

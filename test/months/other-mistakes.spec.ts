@@ -2,10 +2,10 @@ import { stringify } from 'csv-stringify/sync';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareFigures } from '../../src/cli/compare-figures';
-import { callWithin } from '../../src/import/api-client';
+import { apiClientWithin } from '../../src/import/api-client';
 import { COLUMNS, readFolder } from '../../src/import/book-folder';
 import { importFolder } from '../../src/import/import-folder';
-import { Closings } from '../../src/period-close/period-close.scheduler';
+import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
 import { bookFolder } from '../support/book-folder';
 import { mistaken } from '../support/mistakes';
 import { PlainBooks } from '../support/plain-books';
@@ -43,13 +43,13 @@ function written({ month, files }: Books, ledger: string): string {
 /** Takes months in one after the other, closing each, and compares the figures of each close with the other program's. */
 async function expectAgreement(ledger: string, months: readonly Books[]): Promise<number> {
   const key = await service.ledger(ledger, 'Asia/Shanghai');
-  const call = callWithin(service.app.getHttpAdapter().getInstance(), ledger, key);
+  const call = apiClientWithin(service.app.getHttpAdapter().getInstance(), ledger, key);
   const plain = new PlainBooks();
   let refused = 0;
   for (const books of months) {
     refused += (await importFolder(readFolder(written(books, ledger)), call)).refused.length;
-    await service.app.get(Closings).ask(ledger, books.month);
-    await service.app.get(Closings).finished(ledger, books.month);
+    await service.app.get(PeriodCloseScheduler).ask(ledger, books.month);
+    await service.app.get(PeriodCloseScheduler).finished(ledger, books.month);
     plain.take(books);
     const { body: report } = await call({ method: 'GET', path: `reports/${books.month}` });
     const { lines } = compareFigures(report, plain.close(books.month));

@@ -4,14 +4,14 @@ import { parse } from 'csv-parse/sync';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Exports } from '../../src/audit/exports.service';
-import { verifyBundle } from '../../src/audit/verifier/verify';
-import { Call, callOver, callWithin } from '../../src/import/api-client';
+import { verifyExport } from '../../src/audit/verifier/verify';
+import { ApiClient, apiClientOver, apiClientWithin } from '../../src/import/api-client';
 import { readFolder } from '../../src/import/book-folder';
-import { IntakeResult, importFolder } from '../../src/import/import-folder';
+import { ImportResult, importFolder } from '../../src/import/import-folder';
 import { compareFigures } from '../../src/cli/compare-figures';
 import { Checkpoints } from '../../src/ledger/log/checkpoints';
 import { expectAgreement, expectDetail, itWithTools } from '../support/audit-tools';
-import { sayHundredths, sayMinutes, sayMoney } from '../../src/common/formatters';
+import { formatHundredths, formatMinutes, formatMoney } from '../../src/common/formatters';
 import { EXAMPLES, Service, newService } from '../support/service';
 
 /** What of expected.json is looked for in the table and on the page. */
@@ -30,10 +30,10 @@ interface Expected {
 }
 
 /** Asks for the close over the API and waits for its job. */
-async function close(call: Call, month: string): Promise<Readonly<Record<string, unknown>>> {
-  const asked = await call({ method: 'POST', path: `periods/${month}/close` });
-  expect(asked.status).toBe(202);
-  for (let job = asked.body; ; job = (await call({ method: 'GET', path: `jobs/${String(job['id'])}` })).body) {
+async function close(call: ApiClient, month: string): Promise<Readonly<Record<string, unknown>>> {
+  const input = await call({ method: 'POST', path: `periods/${month}/close` });
+  expect(input.status).toBe(202);
+  for (let job = input.body; ; job = (await call({ method: 'GET', path: `jobs/${String(job['id'])}` })).body) {
     if (job['status'] === 'done' || job['status'] === 'failed') return job;
     await setTimeout(5);
   }
@@ -47,17 +47,17 @@ describe.each([
   const expected = JSON.parse(readFileSync(join(EXAMPLES, sample, 'expected.json'), 'utf8')) as Record<string, unknown>;
   const { ledger, month } = folder.info;
   let service: Service;
-  let call: Call;
+  let call: ApiClient;
   let key: string;
-  let first: IntakeResult;
+  let first: ImportResult;
 
   beforeAll(async () => {
     service = await newService();
     key = await service.ledger(ledger, folder.info.timeZone);
     call =
       over === 'HTTP'
-        ? callOver(service.base, ledger, key)
-        : callWithin(service.app.getHttpAdapter().getInstance(), ledger, key);
+        ? apiClientOver(service.base, ledger, key)
+        : apiClientWithin(service.app.getHttpAdapter().getInstance(), ledger, key);
     first = await importFolder(folder, call);
   });
   afterAll(() => service.end());
@@ -104,12 +104,12 @@ describe.each([
     }
     const page = (await paper('html?lang=en')).text;
     for (const said of [
-      sayMinutes(wanted.recordMinutes, 'en'),
+      formatMinutes(wanted.recordMinutes, 'en'),
       `of ${wanted.registeredVolunteers} registered`,
-      sayHundredths(wanted.pointHundredthsOutstanding, 'en'),
-      ...Object.values(wanted.byCategory).map(({ minutes }) => sayMinutes(minutes, 'en')),
-      ...Object.values(wanted.shopDueCents).map((due) => sayMoney(due, 'CNY', 'en')),
-      ...Object.values(wanted.meanRatingHundredths).map((mean) => sayHundredths(mean, 'en')),
+      formatHundredths(wanted.pointHundredthsOutstanding, 'en'),
+      ...Object.values(wanted.byCategory).map(({ minutes }) => formatMinutes(minutes, 'en')),
+      ...Object.values(wanted.shopDueCents).map((due) => formatMoney(due, 'CNY', 'en')),
+      ...Object.values(wanted.meanRatingHundredths).map((mean) => formatHundredths(mean, 'en')),
     ]) {
       expect(page).toContain(`>${said}`);
     }
@@ -141,7 +141,7 @@ describe.each([
     const place = mkdtempSync(join(tmpdir(), 'month-'));
     const dir = join(place, 'export');
     await service.app.get(Exports).write(ledger, dir);
-    expect(await verifyBundle(dir)).toMatchObject({ findings: [], notChecked: [] });
+    expect(await verifyExport(dir)).toMatchObject({ findings: [], notChecked: [] });
     expectAgreement(dir);
     expectDetail(dir);
     rmSync(place, { recursive: true });

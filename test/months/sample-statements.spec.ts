@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { callWithin } from '../../src/import/api-client';
+import { apiClientWithin } from '../../src/import/api-client';
 import { readFolder } from '../../src/import/book-folder';
 import { importFolder } from '../../src/import/import-folder';
 import { EXAMPLES, Reply, Service, newService } from '../support/service';
@@ -39,7 +39,7 @@ describe('the statements of the sample September', () => {
   beforeAll(async () => {
     service = await newService();
     key = await service.ledger(ledger, timeZone);
-    await importFolder(folder, callWithin(service.app.getHttpAdapter().getInstance(), ledger, key));
+    await importFolder(folder, apiClientWithin(service.app.getHttpAdapter().getInstance(), ledger, key));
   });
   afterAll(() => service.end());
 

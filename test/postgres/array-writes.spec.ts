@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { WHOLE_NUMBERS } from '../../src/database/postgres/postgres';
-import { writeOn } from '../../src/database/postgres/postgres-array-writes';
+import { executeBatch } from '../../src/database/postgres/postgres-array-writes';
 
 const INTO = 'INSERT INTO pg_temp.kept (n, said, sure, none) VALUES ?';
 
@@ -19,7 +19,7 @@ describe('rows that go to PostgreSQL as arrays', () => {
 
   afterEach(() => client.end());
 
-  const write = (...statements: Parameters<typeof writeOn>[1]) => writeOn(client, statements);
+  const write = (...statements: Parameters<typeof executeBatch>[1]) => executeBatch(client, statements);
   const kept = async () => (await client.query('SELECT n, said, sure, none FROM kept ORDER BY n')).rows as unknown[];
 
   it('come back as they were, whatever signs they hold', async () => {

@@ -1,4 +1,4 @@
-import { GuardsMissing } from '../../src/ledger/journal/guard-probe';
+import { GuardsMissingError } from '../../src/ledger/journal/guard-probe';
 import { Books, newBooks } from '../support/books';
 import { commandOf } from '../support/commands';
 import { Hand, HOUSE, NextRows, attempt, insertSql, keptRows } from '../support/hands';
@@ -189,7 +189,7 @@ describe.each([
     ])('refuses to start when on %s the guard %s is off, or fires in ordinary sessions only', async (table, guard) => {
       for (const state of ['DISABLE', 'ENABLE']) {
         await hand.all(`ALTER TABLE ${table} ${state} TRIGGER ${guard}`);
-        await expect(books.probe.onApplicationBootstrap()).rejects.toBeInstanceOf(GuardsMissing);
+        await expect(books.probe.onApplicationBootstrap()).rejects.toBeInstanceOf(GuardsMissingError);
       }
       await hand.all(`ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${guard}`);
       await expect(books.probe.onApplicationBootstrap()).resolves.toBeUndefined();

@@ -3,7 +3,7 @@ import { JobHandler, JobHandlers } from '../../src/jobs/job-handlers';
 import { EmbeddedRunner } from '../../src/jobs/embedded-runner';
 import { EmbeddedSchedules } from '../../src/jobs/embedded-schedules';
 import { JobTable } from '../../src/jobs/job-table';
-import { JobWork } from '../../src/jobs/job-executor';
+import { JobExecutor } from '../../src/jobs/job-executor';
 import { Database } from '../../src/database/database';
 import { Books, newBooks } from '../support/books';
 
@@ -22,9 +22,9 @@ describe('two services on one database, without Redis', () => {
   async function jobsOf({ database, clock, settings }: Books, sweep: JobHandler): Promise<Jobs> {
     const handlers = new JobHandlers(['sweep']);
     const table = new JobTable(database, clock);
-    const work = new JobWork(handlers, table, Object.assign(settings, { JOB_RETRY_SECONDS: 0 }));
-    const runner = new EmbeddedRunner(database, table, work, new EmbeddedSchedules(database, clock));
-    const jobs = new Jobs(database, handlers, table, work, runner);
+    const executor = new JobExecutor(handlers, table, Object.assign(settings, { JOB_RETRY_SECONDS: 0 }));
+    const runner = new EmbeddedRunner(database, table, executor, new EmbeddedSchedules(database, clock));
+    const jobs = new Jobs(database, handlers, table, executor, runner);
     jobs.handle('sweep', sweep);
     await jobs.onApplicationBootstrap();
     return jobs;

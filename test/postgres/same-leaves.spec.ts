@@ -32,12 +32,12 @@ describe('SQLite and PostgreSQL', () => {
   // ledger.md §8 no. 11.
   it('give the same leaves, answers and rows for the same commands, clock and ids', () =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: true, length: 60 }), async (asked) => {
+      fc.asyncProperty(asks({ jumps: true, length: 60 }), async (input) => {
         const ledger = await sameLedger();
         const [one, other] = await Promise.all(
           [onSqlite, onPostgres].map(async (books) => {
             const answers: string[] = [];
-            for (const group of grouped(asked)) {
+            for (const group of grouped(input)) {
               books.clock.at = group[group.length - 1]?.question.arrived ?? books.clock.at;
               const commands = group.map(({ question }) => commandOf(ledger, question));
               answers.push(...(await Promise.all(commands.map((command) => books.journal.post(command)))).map(bytesOf));

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import type { Answer } from '../../src/import/api-client';
+import type { ApiResponse } from '../../src/import/api-client';
 import { House, followed } from '../support/house';
 import { PostgresServer, withPostgresServer } from '../support/postgres-server';
 import { SmallDisk, asRoot } from '../support/small-disk';
 
-const give = (house: House, n: number): Promise<Answer> =>
+const give = (house: House, n: number): Promise<ApiResponse> =>
   house.call({ method: 'POST', path: 'fund-receipts', key: `fund-${n}`, body: { source: '募捐', cents: n + 1 } });
 
 /** Number of entries, all of which stand without a gap. */
@@ -109,7 +109,7 @@ withPostgresServer('a PostgreSQL with a small disk', () => {
     it('that is full: nothing acknowledged is lost, and all goes on when there is room', async () => {
       await expectBooked(house, 0, 20);
       disk.fill('ballast');
-      const round = (from: number): Promise<Answer[]> =>
+      const round = (from: number): Promise<ApiResponse[]> =>
         Promise.all(Array.from({ length: 50 }, (_, n) => give(house, from + n)));
       let from = 20;
       let answers = await round(from);

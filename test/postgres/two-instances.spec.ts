@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Closings } from '../../src/period-close/period-close.scheduler';
+import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
 import { Shop } from '../../src/communities/shop.entity';
 import { Books, HandClock, newBooks } from '../support/books';
 import { asks, commandOf } from '../support/commands';
@@ -26,9 +26,9 @@ describe('two instances on one database', () => {
   // ledger.md §8 nos. 1 to 5 and 7, with two writers of one ledger at the same time.
   it('write one ledger at the same time, and it is as if one had written it', () =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: false, length: 80 }), async (asked) => {
+      fc.asyncProperty(asks({ jumps: false, length: 80 }), async (input) => {
         const ledger = await newWorld(one);
-        const commands = grouped(asked)
+        const commands = grouped(input)
           .flat()
           .map(({ question }) => commandOf(ledger, question));
         const books = [one, other];
@@ -133,12 +133,12 @@ describe('two services on one database', () => {
 
   it('a month that both are asked to close is closed once', async () => {
     await community.serve('V01', { on: '2026-10-12' });
-    const asked = await Promise.all(
-      [here, there, here, there].map((one) => one.app.get(Closings).ask('sunrise', '2026-10')),
+    const input = await Promise.all(
+      [here, there, here, there].map((one) => one.app.get(PeriodCloseScheduler).ask('sunrise', '2026-10')),
     );
-    expect(new Set(asked.map(({ id }) => id)).size).toBe(1);
+    expect(new Set(input.map(({ id }) => id)).size).toBe(1);
     for (const one of [here, there])
-      expect(await one.app.get(Closings).finished('sunrise', '2026-10')).toMatchObject({ status: 'done' });
+      expect(await one.app.get(PeriodCloseScheduler).finished('sunrise', '2026-10')).toMatchObject({ status: 'done' });
     expect(await community.entries('period.closed')).toHaveLength(1);
   });
 });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { AccountWindows } from '../../src/ledger/journal/balance-history';
-import { houseAccount, ownAccount } from '../../src/ledger/core/accounts';
+import { BalanceHistory } from '../../src/ledger/journal/balance-history';
+import { communityAccount, ownAccount } from '../../src/ledger/core/accounts';
 import { movement } from '../../src/ledger/core/entry';
 import { Books, newBooks, newLedger, newRequest } from '../support/books';
 
 const MONTHS = ['2026-07', '2026-08', '2026-09', '2026-10', '2026-11'];
 const OWN = ['v1', 'v2', 'v3'].map((owner) => ownAccount('coins', owner, 'CNY'));
-const HOUSE = houseAccount('issuance', 'COIN');
+const HOUSE = communityAccount('issuance', 'COIN');
 
 interface Booked {
   readonly month: string;
@@ -48,7 +48,7 @@ describe('accounts by accounting month', () => {
         async (booked) => {
           const ledger = await newLedger(books);
           await book(ledger, booked);
-          const windows = new AccountWindows(books.database, books.reads);
+          const balanceHistory = new BalanceHistory(books.database, books.reads);
           for (const [from, to] of [
             ...MONTHS.map((month) => [month, month]),
             ['2026-08', '2026-10'],
@@ -56,7 +56,7 @@ describe('accounts by accounting month', () => {
           ]) {
             const span = { from: from as string, to: to as string };
             const accounts = OWN.map(({ id }) => id);
-            const { opening, entries } = await windows.read(ledger, accounts, span);
+            const { opening, entries } = await balanceHistory.read(ledger, accounts, span);
             OWN.forEach(({ id }, owner) => {
               const before = booked.filter((one) => one.owner === owner && one.month < span.from);
               expect(opening.get(id) ?? 0).toBe(before.reduce((sum, { amount }) => sum + amount, 0));

@@ -56,9 +56,9 @@ describe('the same commands at the same instants', () => {
   // ledger.md §8 no. 13 (and §3): any partition of the same commands into batches gives the same log.
   it('give the same leaves, answers and balances, however they are cut into batches', () =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: false, length: 60 }), async (asked) => {
+      fc.asyncProperty(asks({ jumps: false, length: 60 }), async (input) => {
         const ledger = await sameLedger();
-        const groups = grouped(asked).map((group) => group.map(({ question }) => commandOf(ledger, question)));
+        const groups = grouped(input).map((group) => group.map(({ question }) => commandOf(ledger, question)));
         const commands = groups.flat();
         const results = await Promise.all(
           all.map(async (books, n): Promise<{ answers: string[]; rows: Rows }> => {

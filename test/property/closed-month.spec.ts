@@ -37,9 +37,9 @@ describe('a closed month', () => {
 
   const ask = (ledger: string, one: Question): Promise<Outcome> => books.journal.post(commandOf(ledger, one));
 
-  async function playedAndClosed(asked: Parameters<typeof play>[2], month: string): Promise<string> {
+  async function playedAndClosed(input: Parameters<typeof play>[2], month: string): Promise<string> {
     const ledger = await newWorld(books);
-    const { model } = await play(books, ledger, asked);
+    const { model } = await play(books, ledger, input);
     const close = question(true, { do: 'close', period: month });
     const expected = model.ask(close).kind;
     expect((await ask(ledger, close)).kind).toBe(expected);
@@ -56,8 +56,8 @@ describe('a closed month', () => {
         closing.chain((month) => fc.tuple(fc.constant(month), shut(month).chain(attempts))),
         fc.boolean(),
         fc.boolean(),
-        async (asked, [month, wish], settling, beside) => {
-          const ledger = await playedAndClosed(asked, month);
+        async (input, [month, wish], settling, beside) => {
+          const ledger = await playedAndClosed(input, month);
           const before = await rowsOf(books, ledger);
           const sound: Wish = { do: 'move', period: '2026-12', moves: [['issuance:POINT', 'points:p1', 1]] };
           const refused = await ask(ledger, question(settling, ...(beside ? [sound, wish] : [wish])));
@@ -78,8 +78,8 @@ describe('a closed month', () => {
       fc.asyncProperty(
         history,
         closing.chain((month) => fc.tuple(fc.constant(month), shut(month))),
-        async (asked, [month, period]) => {
-          const ledger = await playedAndClosed(asked, month);
+        async (input, [month, period]) => {
+          const ledger = await playedAndClosed(input, month);
           const before = await rowsOf(books, ledger);
           const hand = await kind.open(books.settings.DATABASE_URL);
           try {
@@ -113,8 +113,8 @@ describe('a closed month', () => {
   it('is closed for what waits behind its close in the same commit', async () => {
     const ledger = await newWorld(books);
     const july: Wish = { do: 'move', period: '2026-07', moves: [['issuance:POINT', 'points:p1', 1]] };
-    const asked = [question(false, july), question(true, { do: 'close', period: '2026-07' }), question(false, july)];
-    const outcomes = await Promise.all(asked.map((one) => ask(ledger, one)));
+    const input = [question(false, july), question(true, { do: 'close', period: '2026-07' }), question(false, july)];
+    const outcomes = await Promise.all(input.map((one) => ask(ledger, one)));
     expect(outcomes.map(({ kind }) => kind)).toEqual(['booked', 'booked', 'refused']);
   });
 

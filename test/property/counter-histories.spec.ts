@@ -151,14 +151,14 @@ describe(`people at several counters${ON_POSTGRES ? ', of two services' : ''}, a
     readonly records: string[] = [];
     readonly held = new Map<string, string>();
     readonly bought = new Map<string, string>();
-    readonly asked: Question[] = [];
+    readonly input: Question[] = [];
 
     constructor(readonly volunteer: string) {}
 
     /** The request that a wish comes to now; undefined where there is nothing to do it to. */
     question(wish: Wish): Question | undefined {
       if (wish.do === 'again') {
-        const earlier = this.asked.at(-1 - wish.of);
+        const earlier = this.input.at(-1 - wish.of);
         if (!earlier || !wish.change) return earlier;
         // Whichever of the two comes first is what the key stands for.
         const body = { volunteer: this.volunteer, offer: 'M01-1', quantity: 9 };
@@ -166,7 +166,7 @@ describe(`people at several counters${ON_POSTGRES ? ', of two services' : ''}, a
       }
       const key = `counter-${(made += 1)}`;
       const question = this.fresh(wish, key);
-      if (question) this.asked.push(question);
+      if (question) this.input.push(question);
       return question;
     }
 
@@ -192,9 +192,9 @@ describe(`people at several counters${ON_POSTGRES ? ', of two services' : ''}, a
         case 'release': {
           const [what, id] = [...this.held].at(-1 - wish.of) ?? [];
           if (what === undefined) return undefined;
-          const asked = wish.do === 'capture' ? wish.points : 0;
-          const body = wish.do === 'capture' ? { pointHundredths: asked } : {};
-          return { path: `reservations/${id}/${wish.do}`, body, key, means: { do: wish.do, what, points: asked } };
+          const input = wish.do === 'capture' ? wish.points : 0;
+          const body = wish.do === 'capture' ? { pointHundredths: input } : {};
+          return { path: `reservations/${id}/${wish.do}`, body, key, means: { do: wish.do, what, points: input } };
         }
         case 'refund': {
           const [what, redemption] = [...this.bought].at(-1 - wish.of) ?? [];
@@ -212,10 +212,10 @@ describe(`people at several counters${ON_POSTGRES ? ', of two services' : ''}, a
     }
   }
 
-  async function play(known: Known, asked: readonly Wish[]): Promise<Happened<Question, Reply>[]> {
+  async function play(known: Known, input: readonly Wish[]): Promise<Happened<Question, Reply>[]> {
     // A lane decides what it asks for when its turn comes, by what is known then.
     function* lane(nth: number): Iterable<Question> {
-      for (const [n, wish] of asked.entries()) {
+      for (const [n, wish] of input.entries()) {
         const question = n % CLIENTS === nth ? known.question(wish) : undefined;
         if (question) yield question;
       }
@@ -239,11 +239,11 @@ describe(`people at several counters${ON_POSTGRES ? ', of two services' : ''}, a
   it('were answered as if one had come after the other', async () => {
     const answers = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(wishes, async (asked) => {
+      fc.asyncProperty(wishes, async (input) => {
         const known = new Known(`P${(made += 1)}`);
         await community.booked('volunteers', { code: known.volunteer });
         for (let n = 0; n < 7; n += 1) known.records.push(idOf(await community.serve(known.volunteer)));
-        const happened = await play(known, asked);
+        const happened = await play(known, input);
         expect(unexplained(happened, READING, new Counter(known.records))).toEqual([]);
         for (const { outcome } of happened) answers.add(READING.text(outcome).split(' ')[0] ?? '');
       }),

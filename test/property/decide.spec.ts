@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Booking, decide } from '../../src/ledger/core/decide';
 import { Entry } from '../../src/ledger/core/entry';
 import { EMPTY } from '../../src/ledger/log/merkle';
-import { WorkingCopy } from '../../src/ledger/journal/unit-of-work';
+import { UnitOfWork } from '../../src/ledger/journal/unit-of-work';
 import { isRefusal } from '../../src/common/refusal';
 import { CEILINGS, account, asks, commandOf, questionsOf } from '../support/commands';
 import { Model, Question } from '../support/model';
@@ -10,7 +10,7 @@ import { Model, Question } from '../support/model';
 const LEDGER = 'sunrise';
 
 /** Books that nobody has written in yet, in memory only. */
-function emptyBooks(): WorkingCopy {
+function emptyBooks(): UnitOfWork {
   const head = { ledger: LEDGER, seq: 0, leafHash: '', recorded: '', closedThrough: '', closing: '', frontier: EMPTY };
   const accounts = Object.entries(CEILINGS).map(([id, ceiling]) => ({
     ...account(id),
@@ -21,7 +21,7 @@ function emptyBooks(): WorkingCopy {
   }));
   const identity = { ledger: LEDGER, origin: LEDGER, secret: '', currency: 'CNY' };
   const loaded = { heads: [head], accounts, holds: [], resolvedHolds: [], entries: [], answers: new Map() };
-  return new WorkingCopy(new Map([[LEDGER, identity]]), loaded, () => []);
+  return new UnitOfWork(new Map([[LEDGER, identity]]), loaded, () => []);
 }
 
 function entryOf({ draft, seq, recorded, postings }: Booking): Entry {
@@ -43,10 +43,10 @@ function entryOf({ draft, seq, recorded, postings }: Booking): Entry {
 }
 
 /** Decides a question on books in memory, and says how it went in the model's words. */
-function ask(copy: WorkingCopy, question: Question): unknown {
-  const books = copy.ledger(LEDGER);
+function ask(unitOfWork: UnitOfWork, question: Question): unknown {
+  const books = unitOfWork.ledger(LEDGER);
   const recorded = question.arrived > books.head.recorded ? question.arrived : books.head.recorded;
-  const proposal = commandOf(LEDGER, question).decide(copy.view(LEDGER, recorded));
+  const proposal = commandOf(LEDGER, question).decide(unitOfWork.view(LEDGER, recorded));
   if (isRefusal(proposal)) throw new Error('the rules of these commands never refuse');
   const changes = decide(books, proposal.drafts, { recorded, settling: question.settling });
   if (isRefusal(changes)) return changes.refused;
@@ -71,8 +71,8 @@ function askModel(model: Model, question: Question): unknown {
 }
 
 /** Each asked for the first time: keys are the journal's business. */
-const fresh = asks({ jumps: false, length: 80 }).map((asked) =>
-  questionsOf(asked.map((one) => ({ ...one, again: undefined }))).map(({ question }, n) => ({
+const fresh = asks({ jumps: false, length: 80 }).map((input) =>
+  questionsOf(input.map((one) => ({ ...one, again: undefined }))).map(({ question }, n) => ({
     ...question,
     key: `own-${n}`,
   })),
@@ -83,9 +83,9 @@ describe('the ledger’s rules', () => {
   it('decide as the model does, to the balance and version', () => {
     fc.assert(
       fc.property(fresh, (questions) => {
-        const copy = emptyBooks();
+        const unitOfWork = emptyBooks();
         const model = new Model(CEILINGS);
-        for (const question of questions) expect(ask(copy, question)).toEqual(askModel(model, question));
+        for (const question of questions) expect(ask(unitOfWork, question)).toEqual(askModel(model, question));
       }),
       { numRuns: 400 },
     );
@@ -95,15 +95,15 @@ describe('the ledger’s rules', () => {
   it('change nothing that they look at', () => {
     fc.assert(
       fc.property(fresh, (questions) => {
-        const copy = emptyBooks();
+        const unitOfWork = emptyBooks();
         for (const question of questions) {
-          const books = copy.ledger(LEDGER);
-          const proposal = commandOf(LEDGER, question).decide(copy.view(LEDGER, question.arrived));
+          const books = unitOfWork.ledger(LEDGER);
+          const proposal = commandOf(LEDGER, question).decide(unitOfWork.view(LEDGER, question.arrived));
           if (isRefusal(proposal)) continue;
           const occasion = { recorded: question.arrived, settling: question.settling };
           const first = JSON.stringify(decide(books, proposal.drafts, occasion));
           expect(JSON.stringify(decide(books, proposal.drafts, occasion))).toBe(first);
-          ask(copy, question);
+          ask(unitOfWork, question);
         }
       }),
       { numRuns: 300 },

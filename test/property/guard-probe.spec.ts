@@ -1,4 +1,4 @@
-import { GuardsMissing } from '../../src/ledger/journal/guard-probe';
+import { GuardsMissingError } from '../../src/ledger/journal/guard-probe';
 import { Books, newBooks, newLedger } from '../support/books';
 import { keptRows } from '../support/hands';
 
@@ -25,7 +25,7 @@ describe('the probe at start', () => {
     );
     expect(row).toBeDefined();
     await books.database.write((sql) => sql.query(`DROP TRIGGER ${trigger}`));
-    await expect(books.probe.onApplicationBootstrap()).rejects.toBeInstanceOf(GuardsMissing);
+    await expect(books.probe.onApplicationBootstrap()).rejects.toBeInstanceOf(GuardsMissingError);
     await books.database.write((sql) => sql.query(row?.sql ?? ''));
     await expect(books.probe.onApplicationBootstrap()).resolves.toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommitFailed } from '../../src/ledger/journal/journal';
+import { CommitFailedError } from '../../src/ledger/journal/journal';
 import { Books, newBooks } from '../support/books';
 import { commandOf } from '../support/commands';
 import { CAREFUL, HOUSE, Hand, HandKind, NextRows, RAW, Row, attempt, insertSql, keptRows } from '../support/hands';
@@ -236,7 +236,9 @@ describe('the database itself', () => {
         next.pair().map((row) => insertSql('posting', row)),
       ),
     ).toBeUndefined();
-    await expect(stray.journal.post(commandOf(here, question('next', opening)))).rejects.toBeInstanceOf(CommitFailed);
+    await expect(stray.journal.post(commandOf(here, question('next', opening)))).rejects.toBeInstanceOf(
+      CommitFailedError,
+    );
     expect(await hand.all(`SELECT COUNT(*) AS n FROM entry`)).toEqual([{ n: 1 }]);
     await hand.close();
     await stray.end();

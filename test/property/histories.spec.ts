@@ -22,9 +22,9 @@ const READING: Reading<Question, Outcome> = {
 
 /** The model, asked with keys of its own: who may use which is looked at apart from it. */
 function tellerOf(model: Model): Teller<Question> {
-  let asked = 0;
+  let input = 0;
   const take = (question: Question): string =>
-    text(plainAnswer(model.ask({ ...question, key: `asked ${(asked += 1)}` })));
+    text(plainAnswer(model.ask({ ...question, key: `asked ${(input += 1)}` })));
   return {
     take,
     wouldSay: (question) => {
@@ -64,11 +64,11 @@ describe(`random clients of one ledger${ON_POSTGRES ? ', by way of two instances
   it('were answered as the model answers them one after the other, in the order of the numbers', async () => {
     const kinds = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(asks({ jumps: false, length: 120 }), async (asked) => {
+      fc.asyncProperty(asks({ jumps: false, length: 120 }), async (input) => {
         const ledger = await newWorld(books());
         const happened = await play(
           ledger,
-          questionsOf(asked).map(({ question }) => question),
+          questionsOf(input).map(({ question }) => question),
         );
         const model = new Model(CEILINGS);
         expect(unexplained(happened, READING, tellerOf(model))).toEqual([]);

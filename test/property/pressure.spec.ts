@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Command, Outcome } from '../../src/ledger/core/command';
-import { TooBusy } from '../../src/ledger/journal/journal';
+import { QueueFullError } from '../../src/ledger/journal/journal';
 import { Books, newBooks } from '../support/books';
 import { commandOf } from '../support/commands';
 import { Move, Question } from '../support/model';
@@ -62,7 +62,7 @@ describe('a journal under pressure', () => {
     );
     const settled = await Promise.all(answers);
     expect(settled.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => 'booked'));
-    expect(settled.slice(5).every((one) => one instanceof TooBusy)).toBe(true);
+    expect(settled.slice(5).every((one) => one instanceof QueueFullError)).toBe(true);
     expect(order.slice(0, 7).every((one) => one === 'turned away')).toBe(true);
     expect((await headOf(books, ledger)).seq).toBe(before.seq + 5);
     const retried = await books.journal.post(commands[11] as Command);

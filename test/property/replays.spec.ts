@@ -40,9 +40,9 @@ describe('a command asked again with its key', () => {
   // ledger.md §8 no. 7: replays are byte-identical before and after a restart and all at once; another body changes nothing.
   it('is answered with the same bytes, one by one, all at once and after a restart, and nothing moves', () =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: false, length: 40 }), async (asked) => {
+      fc.asyncProperty(asks({ jumps: false, length: 40 }), async (input) => {
         const ledger = await newWorld(books);
-        const first = firstAnswers((await play(books, ledger, asked)).played);
+        const first = firstAnswers((await play(books, ledger, input)).played);
         const rows = await rowsOf(books, ledger);
         const expected = first.map(({ bytes }) => bytes);
 
@@ -80,8 +80,8 @@ describe('a command asked again with its key', () => {
   it('is another client’s own when another client uses the same key, at the same time and after', async () => {
     const ledger = await newWorld(books);
     const [mine, theirs] = [give('shared'), { ...spend('shared'), client: 'client-2' }];
-    const ask = (...asked: Question[]): Promise<Outcome[]> =>
-      Promise.all(asked.map((one) => books.journal.post(commandOf(ledger, one))));
+    const ask = (...input: Question[]): Promise<Outcome[]> =>
+      Promise.all(input.map((one) => books.journal.post(commandOf(ledger, one))));
     const first = await ask(mine, theirs);
     expect(first).toMatchObject([{ kind: 'booked' }, { kind: 'booked' }]);
     expect((await ask(theirs, mine)).map(bytesOf)).toEqual(first.map(bytesOf).reverse());

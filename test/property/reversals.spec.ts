@@ -30,9 +30,9 @@ describe('an entry', () => {
   // ledger.md §8 no. 8: at most one reversal, also concurrently; a refusal changes neither seq nor root.
   it('is reversed once at most, however many ask at once, and each loser is told of the winner', () =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: false, length: 25 }), async (asked) => {
+      fc.asyncProperty(asks({ jumps: false, length: 25 }), async (input) => {
         const ledger = await newWorld(books);
-        const { model } = await play(books, ledger, asked);
+        const { model } = await play(books, ledger, input);
         for (let seq = 1, last = model.entries.length; seq <= last; seq += 1) {
           const askers = ['a', 'b', 'c'].map((name) => undoing(seq, name, `undo-${seq}`));
           const outcomes = await Promise.all(askers.map((one) => books.journal.post(commandOf(ledger, one))));
@@ -52,9 +52,9 @@ describe('an entry', () => {
 
   it('that was reversed, or is a reversal, stays so: who asks later changes neither seq nor root', () =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: false, length: 25 }), async (asked) => {
+      fc.asyncProperty(asks({ jumps: false, length: 25 }), async (input) => {
         const ledger = await newWorld(books);
-        const { model } = await play(books, ledger, asked);
+        const { model } = await play(books, ledger, input);
         await books.journal.post(commandOf(ledger, undoing(2, 'a', 'first')));
         model.ask(undoing(2, 'a', 'first'));
         const settled = model.entries.flatMap((entry) =>

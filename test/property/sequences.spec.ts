@@ -11,9 +11,9 @@ describe('whatever is asked of the journal, in whatever order and company', () =
 
   const afterPlaying = (faults: (rows: Rows) => string[]): Promise<void> =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: true, length: 60 }), async (asked) => {
+      fc.asyncProperty(asks({ jumps: true, length: 60 }), async (input) => {
         const ledger = await newWorld(books);
-        const { model } = await play(books, ledger, asked);
+        const { model } = await play(books, ledger, input);
         const rows = await rowsOf(books, ledger);
         expect(faults(rows)).toEqual([]);
         expect(rows.entries).toHaveLength(model.entries.length);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Consents } from '../../src/redemptions/redemption-codes.service';
+import { RedemptionCodes } from '../../src/redemptions/redemption-codes.service';
 import { HoldSweeper } from '../../src/redemptions/hold-sweeper';
 import { Redemptions } from '../../src/redemptions/redemptions.service';
 import { Reservations } from '../../src/redemptions/reservations.service';
@@ -8,7 +8,7 @@ import { textFact } from '../../src/ledger/core/entry-rows';
 import { Caller } from '../../src/auth/api-keys.service';
 import { Database } from '../../src/database/database';
 import { Person } from '../../src/communities/person.entity';
-import { Registers } from '../../src/communities/reference-data';
+import { ReferenceData } from '../../src/communities/reference-data';
 import { Shop } from '../../src/communities/shop.entity';
 import { HandClock, newRequest } from '../support/books';
 import { Community } from '../support/community';
@@ -126,29 +126,29 @@ describe('the till', () => {
   let service: Service;
   let community: Community;
   let shop: string;
-  let asked = 0;
+  let input = 0;
   beforeAll(async () => {
     service = await newService(new HandClock('2026-11-20T04:00:00.000Z'));
     community = await Community.found(service);
     await community.patch('offers/M01-1', { pricePointHundredths: PRICE });
-    shop = (await service.app.get(Registers).get(Shop, 'sunrise', 'M01')).id;
+    shop = (await service.app.get(ReferenceData).get(Shop, 'sunrise', 'M01')).id;
   });
   afterAll(() => service.end());
 
-  const request = (): Request => newRequest({ arrived: service.clock.at, key: `till-${(asked += 1)}` });
+  const request = (): Request => newRequest({ arrived: service.clock.at, key: `till-${(input += 1)}` });
   /** A till that never guessed before. */
   const caller = (): Caller => ({
-    ...{ keyId: '', ledger: 'sunrise', roles: ['shop'], person: 'till', shop, client: `till-${asked}` },
+    ...{ keyId: '', ledger: 'sunrise', roles: ['shop'], person: 'till', shop, client: `till-${input}` },
   });
   const say = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
   const fact = (outcome: Outcome, name: string): string =>
     outcome.kind === 'booked' ? textFact(outcome.entries[0]?.facts ?? {}, name) : '';
 
   async function newVolunteer(): Promise<Person> {
-    const code = `P${(asked += 1)}`;
+    const code = `P${(input += 1)}`;
     await community.booked('volunteers', { code });
     await community.serve(code);
-    return service.app.get(Registers).get(Person, 'sunrise', code);
+    return service.app.get(ReferenceData).get(Person, 'sunrise', code);
   }
 
   /** What the till does of a step, and what the model expects of it. Undefined where there is nothing to do it to. */
@@ -249,7 +249,7 @@ describe('the till', () => {
     const { clock, app } = service;
     if (one.do === 'code') {
       const wanted = one.ceiling === undefined ? {} : { ceilingPointHundredths: one.ceiling };
-      const made = await app.get(Consents).make(request(), volunteer, wanted);
+      const made = await app.get(RedemptionCodes).make(request(), volunteer, wanted);
       const text = made.kind === 'registered' ? String(made.receipt['code']) : '';
       model.codes.push({ text, expires: after(clock.at, LASTS), ceiling: one.ceiling ?? Infinity, used: false });
     } else if (one.do === 'wait') clock.at = after(clock.at, one.millis);

@@ -10,8 +10,8 @@ export const send = (
   service: Reachable,
   { route, address, key }: Pick<ValidRequest, 'route' | 'address' | 'key'>,
   body: unknown,
-  asked: Asked = {},
-): Promise<Reply> => service.ask(address, { method: route.split(' ')[0], key, body, ...asked });
+  input: Asked = {},
+): Promise<Reply> => service.ask(address, { method: route.split(' ')[0], key, body, ...input });
 
 /** The wrong fields that a problem names. */
 export function fieldsOf({ body }: Reply): string[] {
@@ -42,13 +42,13 @@ export async function refused(
   service: Reachable,
   request: Pick<ValidRequest, 'route' | 'address' | 'key'>,
   body: unknown,
-  asked: Asked = {},
+  input: Asked = {},
 ): Promise<Reply> {
   const language = (turn += 1) % 2 === 0 ? 'zh' : 'en';
   const accept = { zh: 'zh-CN', en: 'fr, en;q=0.5' }[language];
   const reply = await send(service, request, body, {
-    ...asked,
-    headers: { ...asked.headers, 'accept-language': accept },
+    ...input,
+    headers: { ...input.headers, 'accept-language': accept },
   });
   expectProblem(reply, [request.route, body], language);
   return reply;

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
-import { Bookings } from '../../src/ledger/journal/journal-events';
-import { EntryReads } from '../../src/ledger/journal/entry-queries';
+import { JournalEvents } from '../../src/ledger/journal/journal-events';
+import { EntryQueries } from '../../src/ledger/journal/entry-queries';
 import { GuardProbe } from '../../src/ledger/journal/guard-probe';
-import { Command, Outcome, Proposal, Request, View } from '../../src/ledger/core/command';
+import { Command, Outcome, Proposal, Request, CommandContext } from '../../src/ledger/core/command';
 import { Checkpoints } from '../../src/ledger/log/checkpoints';
 import { Journal } from '../../src/ledger/journal/journal';
 import { JournalStore } from '../../src/ledger/journal/journal-store';
@@ -33,7 +33,7 @@ export interface Books {
   readonly database: Database;
   readonly ledgers: Ledgers;
   readonly journal: Journal;
-  readonly reads: EntryReads;
+  readonly reads: EntryQueries;
   readonly checkpoints: Checkpoints;
   readonly probe: GuardProbe;
   /** Closes the file and opens it again, as a restart does. The old books are of no use afterwards. */
@@ -51,7 +51,7 @@ async function openBooks(folder: string, change: Partial<Settings>, clock: HandC
   const settings = Object.assign(new Settings(), settingsAt(folder), change);
   const database = await Database.open(settings, 'write', TABLES);
   const ledgers = new Ledgers(database, clock, settings);
-  const journal = new Journal(database, new JournalStore(database), ledgers, clock, settings, new Bookings());
+  const journal = new Journal(database, new JournalStore(database), ledgers, clock, settings, new JournalEvents());
   return {
     folder,
     settings,
@@ -59,7 +59,7 @@ async function openBooks(folder: string, change: Partial<Settings>, clock: HandC
     database,
     ledgers,
     journal,
-    reads: new EntryReads(database),
+    reads: new EntryQueries(database),
     checkpoints: new Checkpoints(database, ledgers, clock, settings),
     probe: new GuardProbe(database),
     async reopen() {
@@ -104,7 +104,7 @@ export function newRequest(change: Partial<Request> = {}): Request {
 export function post(
   books: Books,
   accounts: Command['accounts'],
-  decide: (view: View) => Proposal | Refusal,
+  decide: (view: CommandContext) => Proposal | Refusal,
   more: Partial<Command> = {},
 ): Promise<Outcome> {
   return books.journal.post({ request: newRequest(), accounts, decide, ...more });

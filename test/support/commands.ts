@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { Account, houseAccount, ownAccount } from '../../src/ledger/core/accounts';
-import { Command, View } from '../../src/ledger/core/command';
-import { Draft, movement } from '../../src/ledger/core/entry';
+import { Account, communityAccount, ownAccount } from '../../src/ledger/core/accounts';
+import { Command, CommandContext } from '../../src/ledger/core/command';
+import { EntryDraft, movement } from '../../src/ledger/core/entry';
 import { reversalOf } from '../../src/ledger/core/reversal';
 import { Move, Question, Wish, after } from './model';
 
@@ -14,10 +14,10 @@ export const ACCOUNTS: ReadonlyMap<string, Account> = new Map(
     ...(['shop', 'payable', 'clearing'] as const).flatMap((kind) =>
       ['s1', 's2'].map((owner) => ownAccount(kind, owner, 'CNY')),
     ),
-    ...['MIN', 'COIN', 'POINT'].map((unit) => houseAccount('issuance', unit)),
-    houseAccount('pool', 'COIN'),
-    houseAccount('expired', 'POINT'),
-    houseAccount('fund', 'CNY'),
+    ...['MIN', 'COIN', 'POINT'].map((unit) => communityAccount('issuance', unit)),
+    communityAccount('pool', 'COIN'),
+    communityAccount('expired', 'POINT'),
+    communityAccount('fund', 'CNY'),
   ].map((account) => [account.id, account]),
 );
 
@@ -184,10 +184,10 @@ const OPENING: Question = {
 const FIRST: Ask = { wishes: OPENING.wishes, wait: 0, client: 'client-1', settling: false, together: false };
 
 /** The questions of a sequence after the opening one, each with its key, its instant and whether it comes with the one before. */
-export function questionsOf(asked: readonly Ask[]): { question: Question; ask: Ask }[] {
+export function questionsOf(input: readonly Ask[]): { question: Question; ask: Ask }[] {
   const questions = [{ question: OPENING, ask: FIRST }];
   let { arrived } = OPENING;
-  for (const [n, ask] of asked.entries()) {
+  for (const [n, ask] of input.entries()) {
     arrived = after(arrived, ask.wait);
     const earlier = ask.again && questions[n + 1 - ask.again.before]?.question;
     const { client, settling, wishes } = ask;
@@ -225,9 +225,9 @@ export function account(id: string): Account {
   return found;
 }
 
-function draftOf(one: Wish, arrived: string, view: View): Draft {
+function draftOf(one: Wish, arrived: string, view: CommandContext): EntryDraft {
   const base = { period: one.period, occurred: '2026-09-05', facts: { note: 'from the model', amount: '1' } };
-  const sidesOf = ([from, to, amount]: Move): Draft['sides'] => movement(account(from), account(to), amount);
+  const sidesOf = ([from, to, amount]: Move): EntryDraft['sides'] => movement(account(from), account(to), amount);
   switch (one.do) {
     case 'move':
       return { ...base, kind: 'balance.brought-forward', sides: one.moves.flatMap(sidesOf) };

@@ -64,32 +64,32 @@ export class Community {
   }
 
   /** Asks below the ledger, as the coordinator S01 unless another key is given. */
-  ask(path: string, asked: Asked = {}): Promise<Reply> {
-    return this.service.ask(`/v1/ledgers/${this.ledger}/${path}`, { key: this.keys.coordinator, ...asked });
+  ask(path: string, input: Asked = {}): Promise<Reply> {
+    return this.service.ask(`/v1/ledgers/${this.ledger}/${path}`, { key: this.keys.coordinator, ...input });
   }
 
   get(path: string, key?: string): Promise<Reply> {
     return this.ask(path, key === undefined ? {} : { key });
   }
 
-  post(path: string, body?: unknown, asked: Asked = {}): Promise<Reply> {
-    return this.ask(path, { method: 'POST', body, ...asked });
+  post(path: string, body?: unknown, input: Asked = {}): Promise<Reply> {
+    return this.ask(path, { method: 'POST', body, ...input });
   }
 
-  patch(path: string, body?: unknown, asked: Asked = {}): Promise<Reply> {
-    return this.ask(path, { method: 'PATCH', body, ...asked });
+  patch(path: string, body?: unknown, input: Asked = {}): Promise<Reply> {
+    return this.ask(path, { method: 'PATCH', body, ...input });
   }
 
   /** Posts what must be taken. */
-  async booked(path: string, body?: unknown, asked: Asked = {}): Promise<Reply> {
-    const reply = await this.post(path, body, asked);
+  async booked(path: string, body?: unknown, input: Asked = {}): Promise<Reply> {
+    const reply = await this.post(path, body, input);
     if (reply.status !== 201) throw new Error(`${path} was answered ${reply.status}: ${reply.text}`);
     return reply;
   }
 
   /** Makes a key over HTTP. */
-  async newKey(asked: { role: string; person: string; shop?: string; expiresAt?: string }): Promise<string> {
-    return String((await this.booked('keys', asked, { key: this.keys.operator })).body['key']);
+  async newKey(input: { role: string; person: string; shop?: string; expiresAt?: string }): Promise<string> {
+    return String((await this.booked('keys', input, { key: this.keys.operator })).body['key']);
   }
 
   /** Has somebody serve, in an activity of its own. Two hours of `teach` earn two points. */
@@ -107,8 +107,8 @@ export class Community {
   }
 
   /** A volunteer's one-time code, made at the desk. */
-  async consent(volunteer: string, asked: Record<string, unknown> = {}): Promise<string> {
-    return String((await this.booked(`volunteers/${volunteer}/codes`, asked)).body['code']);
+  async consent(volunteer: string, input: Record<string, unknown> = {}): Promise<string> {
+    return String((await this.booked(`volunteers/${volunteer}/codes`, input)).body['code']);
   }
 
   /** Has M01 owed money that the fund covers: points of October, redeemed, settled at a rate of 100 and not paid yet. */
@@ -156,10 +156,10 @@ export class Community {
 
   /** Asks for a month's close and looks at its job until it is over. */
   async close(month: string): Promise<Record<string, unknown>> {
-    const asked = await this.post(`periods/${month}/close`, undefined, { idem: null });
-    if (asked.status !== 202) throw new Error(`the close of ${month} was answered ${asked.status}: ${asked.text}`);
+    const input = await this.post(`periods/${month}/close`, undefined, { idem: null });
+    if (input.status !== 202) throw new Error(`the close of ${month} was answered ${input.status}: ${input.text}`);
     for (;;) {
-      const { body } = await this.get(`jobs/${String(asked.body['id'])}`);
+      const { body } = await this.get(`jobs/${String(input.body['id'])}`);
       if (body['status'] === 'done' || body['status'] === 'failed') return body;
       await setTimeout(5);
     }

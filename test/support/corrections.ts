@@ -12,11 +12,11 @@ export const newCommunity = (service: Service): Promise<Community> =>
 export const WHY = '签退时间抄错';
 
 /** Corrects as S02, who approves, unless another key is given. */
-export const correct = (community: Community, record: string, change: object, asked: Asked = {}): Promise<Reply> =>
+export const correct = (community: Community, record: string, change: object, input: Asked = {}): Promise<Reply> =>
   community.post(
     `service-records/${record}/correction`,
     { reason: WHY, ...change },
-    { key: community.keys.approver, ...asked },
+    { key: community.keys.approver, ...input },
   );
 
 export async function corrected(community: Community, record: string, change: object): Promise<Reply> {
@@ -25,11 +25,11 @@ export async function corrected(community: Community, record: string, change: ob
   return reply;
 }
 
-export const revoke = (community: Community, record: string, asked: Asked = {}): Promise<Reply> =>
+export const revoke = (community: Community, record: string, input: Asked = {}): Promise<Reply> =>
   community.post(
     `service-records/${record}/revocation`,
     { reason: '没有这次服务' },
-    { key: community.keys.approver, ...asked },
+    { key: community.keys.approver, ...input },
   );
 
 /** Adopts the house rules with some of them changed. */

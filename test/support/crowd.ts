@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Answer } from '../../src/import/api-client';
+import type { ApiResponse } from '../../src/import/api-client';
 import { Followed, House, followed } from './house';
 
 /** Something asked, and what came of it. */
@@ -8,7 +8,7 @@ export interface Wish {
   readonly path: string;
   readonly body: object;
   /** The receipt: from then on it is acknowledged. */
-  answer?: Answer;
+  answer?: ApiResponse;
 }
 
 /** How long a client waits before it asks again, in milliseconds: sooner than it is told, to meet more of the fault. */
@@ -111,7 +111,7 @@ export class Crowd {
   }
 
   /** The answer; undefined when there was none. */
-  private async send({ path, key, body }: Wish): Promise<Answer | undefined> {
+  private async send({ path, key, body }: Wish): Promise<ApiResponse | undefined> {
     const answer = await this.house.call({ method: 'POST', path, key, body }).catch(() => undefined);
     if (!answer) this.note('no answer');
     else if (answer.status !== 201) this.note(`${answer.status} ${String(answer.body['code'])}`);

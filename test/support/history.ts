@@ -92,14 +92,14 @@ function byKey<Question, Outcome>(
 ): string[] {
   const wrong: string[] = [];
   for (const name of new Set(happened.map(({ question }) => key(question).name))) {
-    const asked = happened.filter(({ question }) => key(question).name === name);
-    const deciding = asked.filter(({ outcome }) => fate(outcome) === 'decided');
+    const input = happened.filter(({ question }) => key(question).name === name);
+    const deciding = input.filter(({ outcome }) => fate(outcome) === 'decided');
     const [first] = deciding;
     if (!first || deciding.length > 1) {
       wrong.push(`${name}: decided ${deciding.length} times`);
       continue;
     }
-    for (const one of asked.filter((other) => other !== first)) {
+    for (const one of input.filter((other) => other !== first)) {
       const same = key(one.question).body === key(first.question).body;
       const expected = same ? 'replayed' : 'reused';
       if (fate(one.outcome) !== expected) wrong.push(`${name}: was ${fate(one.outcome)}, not ${expected}`);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { Answer, Call, callOver } from '../../src/import/api-client';
+import { ApiResponse, ApiClient, apiClientOver } from '../../src/import/api-client';
 import { Clock } from '../../src/common/clock';
 import { settingsFrom } from '../../src/config/settings';
 import { ON_POSTGRES, dropPlace, newPlace, settingsAt } from './place';
@@ -63,12 +63,12 @@ export class House {
   }
 
   /** Calls the API with the operator's key. */
-  get call(): Call {
-    return callOver(this.address, this.ledger, this.key);
+  get call(): ApiClient {
+    return apiClientOver(this.address, this.ledger, this.key);
   }
 
   /** Asks for something, and expects it to be made. */
-  async booked(path: string, body: object, idem: string): Promise<Answer> {
+  async booked(path: string, body: object, idem: string): Promise<ApiResponse> {
     const answer = await this.call({ method: 'POST', path, key: idem, body });
     expect([path, answer.status, answer.body]).toEqual([path, 201, answer.body]);
     return answer;
@@ -154,7 +154,7 @@ export interface Followed {
 }
 
 /** All entries. */
-export async function followed(call: Call): Promise<Followed[]> {
+export async function followed(call: ApiClient): Promise<Followed[]> {
   const found: Followed[] = [];
   for (let after = '0'; ;) {
     const { body } = await call({ method: 'GET', path: `changes?limit=500&after=${after}` });

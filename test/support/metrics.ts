@@ -1,4 +1,4 @@
-import { MetricsDoor } from '../../src/observability/metrics/metrics-server';
+import { MetricsServer } from '../../src/observability/metrics/metrics-server';
 import { Service } from './service';
 
 /** The metrics of a service whose door is open. */
@@ -19,7 +19,7 @@ export class Scrape {
 
 /** Opens a service's door for metrics, and answers with how to read them. */
 export async function metricsOf(service: Service): Promise<() => Promise<Scrape>> {
-  const address = await service.app.get(MetricsDoor).open();
+  const address = await service.app.get(MetricsServer).open();
   if (address === undefined) throw new Error('there is no door for metrics');
   return async () => new Scrape(await (await fetch(address)).text());
 }

@@ -1,5 +1,5 @@
 import { Command, Outcome } from '../../src/ledger/core/command';
-import { viewOf } from '../../src/ledger/api/entry.dto';
+import { entryView } from '../../src/ledger/api/entry.dto';
 import { Books, newLedger } from './books';
 import { Ask, CEILINGS, account, commandOf, questionsOf } from './commands';
 import { Answer, Model } from './model';
@@ -35,11 +35,11 @@ export async function writeCeilings(books: Books, ledger: string): Promise<void>
 export async function play(
   books: Books,
   ledger: string,
-  asked: readonly Ask[],
+  input: readonly Ask[],
 ): Promise<{ played: Played[]; model: Model }> {
   const model = new Model(CEILINGS);
   const played: Played[] = [];
-  for (const group of grouped(asked)) {
+  for (const group of grouped(input)) {
     const now = group[group.length - 1]?.question.arrived ?? '';
     const closing = group[0]?.ask.closing;
     if (closing !== undefined) {
@@ -62,9 +62,9 @@ export async function play(
 }
 
 /** The commands of a sequence in groups: each that comes together with the one before is in its group. */
-export function grouped(asked: readonly Ask[]): ReturnType<typeof questionsOf>[] {
+export function grouped(input: readonly Ask[]): ReturnType<typeof questionsOf>[] {
   const groups: ReturnType<typeof questionsOf>[] = [];
-  for (const one of questionsOf(asked)) {
+  for (const one of questionsOf(input)) {
     const last = groups[groups.length - 1];
     if (last && one.ask.together && one.ask.closing === undefined) last.push(one);
     else groups.push([one]);
@@ -86,7 +86,7 @@ export async function headOf(books: Books, ledger: string): Promise<{ seq: numbe
 export function bytesOf(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'booked':
-      return JSON.stringify(outcome.entries.map(viewOf));
+      return JSON.stringify(outcome.entries.map(entryView));
     case 'registered':
       return JSON.stringify(outcome.receipt);
     case 'refused':

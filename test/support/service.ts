@@ -8,7 +8,7 @@ import { Role } from '../../src/auth/permissions';
 import { Clock } from '../../src/common/clock';
 import { Settings } from '../../src/config/settings';
 import { Communities } from '../../src/communities/communities.service';
-import { newApp } from '../../src/create-app';
+import { createApp } from '../../src/create-app';
 import { HandClock } from './books';
 import { assertDeclared } from './declared';
 import { ON_POSTGRES, dropPlace, newPlace, settingsAt } from './place';
@@ -38,7 +38,7 @@ export interface Asked {
 /** A service that can be asked over HTTP, wherever it runs. */
 export interface Reachable {
   /** Asks over HTTP. */
-  ask(path: string, asked?: Asked): Promise<Reply>;
+  ask(path: string, input?: Asked): Promise<Reply>;
   /** Makes a ledger, and answers with its operator's key. */
   ledger(slug: string, zone?: string): Promise<string>;
 }
@@ -76,11 +76,11 @@ export async function newService(
     JOB_RETRY_SECONDS: 0,
     ...change,
   });
-  const app = await newApp(settings, 'write', clock);
+  const app = await createApp(settings, 'write', clock);
   const worker = await workerBeside(settings, clock);
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
-  const ask = (path: string, asked: Asked = {}): Promise<Reply> => request(base + path, asked);
+  const ask = (path: string, input: Asked = {}): Promise<Reply> => request(base + path, input);
   const communities = app.get(Communities);
   return {
     app,

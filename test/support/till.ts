@@ -26,8 +26,8 @@ export async function found(service: Service, points = 4): Promise<Community> {
 }
 
 /** What a till asks. */
-export const till = (community: Community, path: string, body: object, asked: Asked = {}): Promise<Reply> =>
-  community.post(path, body, { key: community.keys.shop, ...asked });
+export const till = (community: Community, path: string, body: object, input: Asked = {}): Promise<Reply> =>
+  community.post(path, body, { key: community.keys.shop, ...input });
 
 /** Reserves M01-1 with a fresh code of V01. */
 export async function reserved(community: Community, quantity = 1): Promise<Reply> {

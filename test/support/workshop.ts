@@ -2,13 +2,13 @@ import { Redis } from 'ioredis';
 import { randomBytes } from 'node:crypto';
 import { Clock } from '../../src/common/clock';
 import { Database } from '../../src/database/database';
-import { BullRunner } from '../../src/jobs/bullmq-runner';
+import { BullMqRunner } from '../../src/jobs/bullmq-runner';
 import { EmbeddedRunner } from '../../src/jobs/embedded-runner';
 import { EmbeddedSchedules } from '../../src/jobs/embedded-schedules';
 import { JobHandler, JobHandlers } from '../../src/jobs/job-handlers';
 import { JobRunner } from '../../src/jobs/job-runner';
 import { JobTable } from '../../src/jobs/job-table';
-import { JobWork } from '../../src/jobs/job-executor';
+import { JobExecutor } from '../../src/jobs/job-executor';
 import { Jobs } from '../../src/jobs/jobs.service';
 import { Schedule } from '../../src/common/cron-schedule';
 import { ON_POSTGRES, dropPlace, newPlace, settingsAt } from './place';
@@ -86,12 +86,12 @@ export class Workshop {
   async hand({ handlers = {}, schedules, works = true }: Skills): Promise<Hand> {
     const { database, clock, settings, table } = this;
     const names = new JobHandlers(Object.keys(handlers));
-    const work = new JobWork(names, table, settings);
+    const executor = new JobExecutor(names, table, settings);
     const runner =
       settings.REDIS_URL === ''
-        ? new EmbeddedRunner(database, table, work, new EmbeddedSchedules(database, clock))
-        : new BullRunner(settings, table, work, works);
-    const jobs = new Jobs(database, names, table, work, runner);
+        ? new EmbeddedRunner(database, table, executor, new EmbeddedSchedules(database, clock))
+        : new BullMqRunner(settings, table, executor, works);
+    const jobs = new Jobs(database, names, table, executor, runner);
     for (const [name, handler] of Object.entries(handlers)) jobs.handle(name, handler);
     if (schedules) jobs.schedule(schedules);
     jobs.onModuleInit();

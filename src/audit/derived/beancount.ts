@@ -1,6 +1,6 @@
 import { Leaf } from '../../ledger/core/entry-rows';
 import { Day } from '../../common/instant';
-import { BUNDLE } from '../export-archive';
+import { EXPORT_FILES } from '../export-archive';
 import { accountName } from './account-name';
 import { DerivedFile, LeafSource, Piece, PieceName } from './derived-file';
 import { entryNotes, negated, plain } from './entry-notes';
@@ -8,7 +8,7 @@ import { journalHead } from './journal-head';
 
 /** The journal for beancount, by day and then by number, with a balance of every account at its end. */
 export const BEANCOUNT: DerivedFile = {
-  file: BUNDLE.beancount,
+  file: EXPORT_FILES.beancount,
   order: 'day',
   pieces,
   begins,

@@ -1,7 +1,7 @@
 import { Leaf, textFact } from '../../ledger/core/entry-rows';
 import { Cell, csv } from '../../common/csv';
 import { parseInstant } from '../../common/instant';
-import { BUNDLE } from '../export-archive';
+import { EXPORT_FILES } from '../export-archive';
 import { DerivedFile, LeafSource, Piece, PieceName } from './derived-file';
 
 /** The columns of general ledger detail in the AICPA's Audit Data Standard that a journal can fill (ledger.md §7). */
@@ -15,7 +15,7 @@ export const GL_COLUMNS = [
 
 /** General ledger detail: one line a posting, in the journal's order. Entries that move nothing have no line. */
 export const GL_DETAIL: DerivedFile = {
-  file: BUNDLE.glDetail,
+  file: EXPORT_FILES.glDetail,
   order: 'seq',
   pieces,
   begins,

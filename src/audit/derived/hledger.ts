@@ -1,5 +1,5 @@
 import { Leaf } from '../../ledger/core/entry-rows';
-import { BUNDLE } from '../export-archive';
+import { EXPORT_FILES } from '../export-archive';
 import { accountName } from './account-name';
 import { DerivedFile, LeafSource, Piece, PieceName } from './derived-file';
 import { entryNotes, negated, unitsOf } from './entry-notes';
@@ -7,7 +7,7 @@ import { journalHead } from './journal-head';
 
 /** The journal for hledger, by day and then by number. */
 export const HLEDGER: DerivedFile = {
-  file: BUNDLE.hledger,
+  file: EXPORT_FILES.hledger,
   order: 'day',
   pieces,
   begins,

@@ -1,4 +1,4 @@
-import { BUNDLE } from '../export-archive';
+import { EXPORT_FILES } from '../export-archive';
 import { LeafSource } from './derived-file';
 import { plain } from './entry-notes';
 
@@ -6,7 +6,7 @@ import { plain } from './entry-notes';
 export function journalHead({ origin, size, root }: LeafSource): string {
   return [
     `; Journal of ${plain(origin)}: ${size} entries, root ${root}`,
-    `; Made from ${BUNDLE.entries}, which is the evidence. "timebank verify" makes it again and compares every line.`,
+    `; Made from ${EXPORT_FILES.entries}, which is the evidence. "timebank verify" makes it again and compares every line.`,
     '; Amounts are whole numbers of minor units: MIN and COIN in minutes, POINT in hundredths of a point, money in the',
     '; minor unit of its currency. A credit, what the bank owes, is negative here. An entry without postings moved nothing.',
     '',

@@ -6,10 +6,10 @@ import { LogCheck } from './log-check';
 import { accountsInOrder } from './table-check';
 
 /** Where a piece stands in its file: compared number by number. */
-type Place = readonly number[];
+type SortKey = readonly number[];
 
 /** Behind everything. */
-const END: Place = [PARTS.length];
+const END: SortKey = [PARTS.length];
 
 /** Compares a derived file of the bundle with the one that the leaves give, line by line and in flat memory. */
 export async function checkDerived(
@@ -34,18 +34,18 @@ class Places {
   ) {}
 
   /** Undefined for a piece that the leaves don't give at all. */
-  of({ part, name }: PieceName): Place | undefined {
+  of({ part, name }: PieceName): SortKey | undefined {
     const place = part === 'head' ? [] : part === 'entry' ? this.ofEntry(Number(name)) : this.ofAccount(name);
     return place && [PARTS.indexOf(part), ...place];
   }
 
-  private ofEntry(seq: number): Place | undefined {
+  private ofEntry(seq: number): SortKey | undefined {
     const day = this.log.days.dayOf(seq);
     if (day === undefined) return undefined;
     return this.derived.order === 'day' ? [day, seq] : [seq];
   }
 
-  private ofAccount(name: string): Place | undefined {
+  private ofAccount(name: string): SortKey | undefined {
     const { books } = this.log;
     this.accounts ??= new Map(accountsInOrder(books).map(({ id, unit }, n) => [accountName(id, unit), n]));
     const place = this.accounts.get(name);
@@ -53,7 +53,7 @@ class Places {
   }
 }
 
-function compare(a: Place, b: Place): number {
+function compare(a: SortKey, b: SortKey): number {
   const differing = a.findIndex((one, n) => one !== b[n]);
   return differing < 0 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0);
 }

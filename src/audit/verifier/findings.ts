@@ -48,7 +48,7 @@ export interface Finding {
 }
 
 /** Where in a file. */
-export type Place = Pick<Finding, 'file' | 'line' | 'seq' | 'account'>;
+export type FindingPlace = Pick<Finding, 'file' | 'line' | 'seq' | 'account'>;
 
 const MOST = 50;
 /** Of one sort in one file: one cause tends to show in many places. */
@@ -61,7 +61,7 @@ export class Findings {
   private readonly alike = new Map<string, number>();
   private left = 0;
 
-  add(code: FindingCode, place: Place, message: string): void {
+  add(code: FindingCode, place: FindingPlace, message: string): void {
     const sort = `${code} ${place.file}`;
     const before = this.alike.get(sort) ?? 0;
     this.alike.set(sort, before + 1);

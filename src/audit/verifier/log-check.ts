@@ -1,9 +1,9 @@
 import { EMPTY, Frontier, append, leafHash, root } from '../../ledger/log/merkle';
-import { BUNDLE, policyFile } from '../export-archive';
+import { EXPORT_FILES, policyFile } from '../export-archive';
 import { DayOrder } from '../day-order';
-import { Findings, Place } from './findings';
-import { MalformedLeaf, ReadLeaf, readLeaf } from './read-leaf';
-import { RecomputedBooks, Report } from './recomputed-balances';
+import { Findings, FindingPlace } from './findings';
+import { MalformedLeafError, ReadLeaf, readLeaf } from './read-leaf';
+import { RecomputedBalances, Report } from './recomputed-balances';
 
 /** What the log is checked against. */
 export interface LogExpectation {
@@ -22,7 +22,7 @@ const FIRST_PREV = Buffer.alloc(32);
  * fault it goes on from what it found there, so that one cause is not reported at every later line.
  */
 export class LogCheck {
-  readonly books = new RecomputedBooks();
+  readonly books = new RecomputedBalances();
   readonly adopted = new Set<string>();
   /** The days of the entries; of all of them as long as the books are complete. */
   readonly days = new DayOrder();
@@ -83,10 +83,10 @@ export class LogCheck {
     try {
       return readLeaf(line);
     } catch (error) {
-      if (!(error instanceof MalformedLeaf)) throw error;
+      if (!(error instanceof MalformedLeafError)) throw error;
       this.findings.add(
         'malformed-leaf',
-        { file: BUNDLE.entries, line: this.lines, seq: this.expected },
+        { file: EXPORT_FILES.entries, line: this.lines, seq: this.expected },
         error.message,
       );
       return undefined;
@@ -94,7 +94,7 @@ export class LogCheck {
   }
 
   private check(leaf: ReadLeaf): void {
-    const place: Place = { file: BUNDLE.entries, line: this.lines, seq: leaf.seq };
+    const place: FindingPlace = { file: EXPORT_FILES.entries, line: this.lines, seq: leaf.seq };
     const report: Report = (code, message, account) =>
       this.findings.add(code, account === undefined ? place : { ...place, account }, `entry ${leaf.seq} ${message}`);
     this.origin ??= leaf.origin;

@@ -1,5 +1,5 @@
 import { Canonical, canonical } from '../../ledger/core/canonical';
-import { BUNDLE, FileFact, Manifest, manifestText } from '../export-archive';
+import { EXPORT_FILES, FileFact, Manifest, manifestText } from '../export-archive';
 import { Findings } from './findings';
 
 /** A manifest as it stands in the bundle: not believed yet. */
@@ -8,7 +8,7 @@ export interface GivenManifest {
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-const PLACE = { file: BUNDLE.manifest };
+const PLACE = { file: EXPORT_FILES.manifest };
 
 /** Reads a manifest, or reports that it can't be. */
 export function readManifest(bytes: Buffer, findings: Findings): GivenManifest | undefined {

@@ -32,12 +32,12 @@ export interface ReadLeaf {
 }
 
 /** Thrown for bytes that are no v1 leaf; says why. */
-export class MalformedLeaf extends Error {}
+export class MalformedLeafError extends Error {}
 
 /** Reads a leaf's bytes, which must be exactly the canonical ones. Written apart from what seals leaves. */
 export function readLeaf(bytes: Buffer): ReadLeaf {
-  if (bytes.length > LARGEST_LEAF) throw new MalformedLeaf(`longer than ${LARGEST_LEAF} bytes`);
-  if (!isUtf8(bytes)) throw new MalformedLeaf('not UTF-8');
+  if (bytes.length > LARGEST_LEAF) throw new MalformedLeafError(`longer than ${LARGEST_LEAF} bytes`);
+  if (!isUtf8(bytes)) throw new MalformedLeafError('not UTF-8');
   const text = bytes.toString('utf8');
   const leaf = parsed(text);
   LEAF.check(leaf);
@@ -75,11 +75,11 @@ function parsed(text: string): Record<string, unknown> {
     leaf = JSON.parse(text);
     again = canonical(leaf as Canonical);
   } catch (error) {
-    throw new MalformedLeaf(`not canonical JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new MalformedLeafError(`not canonical JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (!isObject(leaf)) throw new MalformedLeaf('not an object');
+  if (!isObject(leaf)) throw new MalformedLeafError('not an object');
   // Members in another order, spaces, escapes, repeated names: anything that reads alike but is other bytes.
-  if (again !== text) throw new MalformedLeaf('not the canonical bytes of what it says');
+  if (again !== text) throw new MalformedLeafError('not the canonical bytes of what it says');
   return leaf;
 }
 
@@ -105,12 +105,12 @@ class Form {
     let required = 0;
     for (const name of Object.keys(given)) {
       const member = this.members.get(name);
-      if (!member) throw new MalformedLeaf(`${this.name} has an unknown member ${name}`);
-      if (!member.is(given[name])) throw new MalformedLeaf(`${this.name} has a malformed ${name}`);
+      if (!member) throw new MalformedLeafError(`${this.name} has an unknown member ${name}`);
+      if (!member.is(given[name])) throw new MalformedLeafError(`${this.name} has a malformed ${name}`);
       if (!member.optional) required += 1;
     }
     if (required === this.required.length) return;
-    throw new MalformedLeaf(`${this.name} lacks ${this.required.find((name) => !Object.hasOwn(given, name))}`);
+    throw new MalformedLeafError(`${this.name} lacks ${this.required.find((name) => !Object.hasOwn(given, name))}`);
   }
 }
 
@@ -153,7 +153,7 @@ const POSTING = new Form('a posting', {
 });
 
 function isPosting(value: unknown): boolean {
-  if (!isObject(value)) throw new MalformedLeaf('a posting is not an object');
+  if (!isObject(value)) throw new MalformedLeafError('a posting is not an object');
   POSTING.check(value);
   return true;
 }

@@ -44,7 +44,7 @@ export interface Sides {
  * The books folded anew from the entries alone: balances, holds, limits. Written apart from the rules by which the
  * journal decides, so that a fault there shows here.
  */
-export class RecomputedBooks {
+export class RecomputedBalances {
   readonly accounts = new Map<string, RecomputedAccount>();
   /** By the number of the entry undone. */
   readonly reversals = new Map<number, RecomputedReversal>();

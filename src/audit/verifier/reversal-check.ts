@@ -1,11 +1,11 @@
-import { BUNDLE } from '../export-archive';
+import { EXPORT_FILES } from '../export-archive';
 import { ByteLines } from './archive-files';
 import { Findings } from './findings';
 import { LeafPosting, ReadLeaf, readLeaf } from './read-leaf';
 import { RecomputedReversal } from './recomputed-balances';
 
 /** What was undone, and up to which line the numbers of lines and entries go together. */
-export interface Undone {
+export interface ReversedEntry {
   readonly reversals: ReadonlyMap<number, RecomputedReversal>;
   readonly outOfStep: number;
 }
@@ -16,7 +16,7 @@ export interface Undone {
  */
 export async function checkReversals(
   log: ByteLines,
-  { reversals, outOfStep }: Undone,
+  { reversals, outOfStep }: ReversedEntry,
   findings: Findings,
 ): Promise<void> {
   const last = Math.min(Math.max(0, ...reversals.keys()), outOfStep - 1);
@@ -28,7 +28,11 @@ export async function checkReversals(
       const wrong = reversal && compared(line, reversal);
       if (!wrong) continue;
       const { by } = reversal;
-      findings.add('wrong-reversal', { file: BUNDLE.entries, ...(by < outOfStep ? { line: by } : {}), seq: by }, wrong);
+      findings.add(
+        'wrong-reversal',
+        { file: EXPORT_FILES.entries, ...(by < outOfStep ? { line: by } : {}), seq: by },
+        wrong,
+      );
     }
     if (seq >= last) return;
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Checkpoint, openCheckpoint, readVerifier } from '../../ledger/log/signed-note';
-import { BUNDLE } from '../export-archive';
+import { EXPORT_FILES } from '../export-archive';
 import { head } from './archive-files';
 import { Findings } from './findings';
 import { LogCheck } from './log-check';
@@ -32,13 +32,13 @@ export class SignedStatements {
       if (wrong !== undefined) throw new VerifyOptionError(wrong);
     }
     const statements = new SignedStatements(options, findings);
-    if (files.has(BUNDLE.manifest)) {
-      statements.manifest = readManifest(await head(join(dir, BUNDLE.manifest), LARGEST_MANIFEST), findings);
+    if (files.has(EXPORT_FILES.manifest)) {
+      statements.manifest = readManifest(await head(join(dir, EXPORT_FILES.manifest), LARGEST_MANIFEST), findings);
       if (statements.manifest) statements.checkKey();
     }
-    if (files.has(BUNDLE.checkpoint)) {
-      const note = await head(join(dir, BUNDLE.checkpoint), LARGEST_NOTE);
-      statements.checkpoint = statements.opened(note, 'checkpoint-invalid', BUNDLE.checkpoint);
+    if (files.has(EXPORT_FILES.checkpoint)) {
+      const note = await head(join(dir, EXPORT_FILES.checkpoint), LARGEST_NOTE);
+      statements.checkpoint = statements.opened(note, 'checkpoint-invalid', EXPORT_FILES.checkpoint);
     }
     if (since !== undefined) {
       statements.older = statements.opened(await head(since, LARGEST_NOTE), 'older-checkpoint', since);
@@ -70,7 +70,7 @@ export class SignedStatements {
   }
 
   private checkKey(): void {
-    const place = { file: BUNDLE.manifest };
+    const place = { file: EXPORT_FILES.manifest };
     const names = this.bundleKey ?? '';
     const wrong = wrongKey(names);
     if (this.options.key !== undefined && names !== this.options.key) {
@@ -94,15 +94,15 @@ export class SignedStatements {
   checkHead({ lines, root }: LogCheck): void {
     if (!this.checkpoint) return;
     const { size, root: signed } = this.checkpoint;
-    const place = { file: BUNDLE.entries, line: lines };
+    const place = { file: EXPORT_FILES.entries, line: lines };
     if (lines < size) {
       const missing = `${size} were signed, ${lines + 1} to ${size} are missing`;
       this.findings.add('entries-missing', place, `ends after ${lines} entries; ${missing}`);
     } else if (lines > size) {
       this.findings.add('entries-surplus', place, `has ${lines} entries; only ${size} were signed`);
     } else if (signed.toString('hex') !== root) {
-      const message = `the root of its ${lines} entries is ${root}, not the one signed in ${BUNDLE.checkpoint}`;
-      this.findings.add('root-differs', { file: BUNDLE.entries }, message);
+      const message = `the root of its ${lines} entries is ${root}, not the one signed in ${EXPORT_FILES.checkpoint}`;
+      this.findings.add('root-differs', { file: EXPORT_FILES.entries }, message);
     }
   }
 
@@ -111,7 +111,7 @@ export class SignedStatements {
     const { older } = this;
     if (!older) return undefined;
     const differs = (message: string): undefined => {
-      this.findings.add('older-checkpoint', { file: BUNDLE.entries }, message);
+      this.findings.add('older-checkpoint', { file: EXPORT_FILES.entries }, message);
     };
     if (older.origin !== origin) return differs(`the older checkpoint is of ${older.origin}`);
     if (older.size > lines) return differs(`the older checkpoint has ${older.size} entries, the bundle only ${lines}`);
@@ -123,7 +123,7 @@ export class SignedStatements {
 
   /** What could not be opened for want of a key. */
   notChecked(): string[] {
-    return this.key === undefined ? [`${BUNDLE.checkpoint}: there is no key to open it with`] : [];
+    return this.key === undefined ? [`${EXPORT_FILES.checkpoint}: there is no key to open it with`] : [];
   }
 }
 

@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { ACCOUNT_KINDS } from '../../ledger/core/accounts';
-import { ACCOUNT_COLUMNS, BUNDLE, TOTAL, TRIAL_BALANCE_COLUMNS } from '../export-archive';
+import { ACCOUNT_COLUMNS, EXPORT_FILES, TOTAL, TRIAL_BALANCE_COLUMNS } from '../export-archive';
 import { ByteLines } from './archive-files';
 import { Findings } from './findings';
-import { RecomputedAccount, RecomputedBooks, heldOn } from './recomputed-balances';
+import { RecomputedAccount, RecomputedBalances, heldOn } from './recomputed-balances';
 
 /** A table as the entries give it. Rows are made when asked for: there may be many. */
 interface Table {
@@ -18,14 +18,14 @@ interface Table {
 export const LONGEST_ROW = 1 << 20;
 
 /** Accounts in order of their ids' bytes, as databases sort. */
-export function accountsInOrder({ accounts }: RecomputedBooks): RecomputedAccount[] {
+export function accountsInOrder({ accounts }: RecomputedBalances): RecomputedAccount[] {
   return [...accounts.values()].sort((a, b) => byBytes(a.id, b.id));
 }
 
 /** The table of all accounts. */
-export function accountsTable(books: RecomputedBooks): Table {
+export function accountsTable(books: RecomputedBalances): Table {
   return {
-    file: BUNDLE.accounts,
+    file: EXPORT_FILES.accounts,
     columns: ACCOUNT_COLUMNS,
     keyed: 1,
     rows: accountsInOrder(books).map((account) => () => {
@@ -43,7 +43,7 @@ function byBytes(a: string, b: string): number {
 }
 
 /** Debits and credits by unit and kind, with a total for each unit. */
-export function trialBalanceTable(books: RecomputedBooks): Table {
+export function trialBalanceTable(books: RecomputedBalances): Table {
   const rows: string[][] = [];
   for (const [unit, kinds] of [...books.sides()].sort(byKey)) {
     let debits = 0n;
@@ -55,7 +55,12 @@ export function trialBalanceTable(books: RecomputedBooks): Table {
     }
     rows.push([unit, TOTAL, String(debits), String(credits)]);
   }
-  return { file: BUNDLE.trialBalance, columns: TRIAL_BALANCE_COLUMNS, keyed: 2, rows: rows.map((row) => () => row) };
+  return {
+    file: EXPORT_FILES.trialBalance,
+    columns: TRIAL_BALANCE_COLUMNS,
+    keyed: 2,
+    rows: rows.map((row) => () => row),
+  };
 }
 
 function byKey([a]: [string, unknown], [b]: [string, unknown]): number {

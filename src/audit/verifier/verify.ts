@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BUNDLE, FileFact, Manifest, byName, policyOf } from '../export-archive';
+import { EXPORT_FILES, FileFact, Manifest, byName, policyOf } from '../export-archive';
 import { ByteLines, Listing, listing } from './archive-files';
 import { checkDerived } from './derived-check';
 import { DERIVED_FILES } from '../derived/derived-files';
@@ -18,7 +18,7 @@ import { VerifiedLeaves } from './verified-leaves';
  * the hashes, the canonical form, the signed notes and the shape of the files that are derived from leaves
  * (design.md §2 no. 10).
  */
-export async function verifyBundle(dir: string, options: VerifyOptions = {}): Promise<Verdict> {
+export async function verifyExport(dir: string, options: VerifyOptions = {}): Promise<Verdict> {
   const findings = new Findings();
   const there = await listing(dir);
   const bundle = new BundleFiles(dir, there, findings);
@@ -28,7 +28,7 @@ export async function verifyBundle(dir: string, options: VerifyOptions = {}): Pr
   const log = new LogCheck({ origin: said.origin, policies: new Set(policies), older: said.olderSize }, findings);
   await bundle.readLog(log);
   bundle.checkPolicies(policies, log);
-  if (bundle.has(BUNDLE.entries)) said.checkHead(log);
+  if (bundle.has(EXPORT_FILES.entries)) said.checkHead(log);
   const extendsSize = said.checkOlder(log);
   const skipped = [...(await bundle.checkTables(log)), ...(await bundle.checkDerivedFiles(log))];
   if (said.manifest) checkManifest(said.manifest, recomputed(log, said, { facts: bundle.facts, policies }), findings);
@@ -65,7 +65,7 @@ class BundleFiles {
   }
 
   checkNames(): void {
-    const known = Object.values<string>(BUNDLE);
+    const known = Object.values<string>(EXPORT_FILES);
     for (const name of known)
       if (!this.has(name)) this.findings.add('missing-file', { file: name }, 'is not in the bundle');
     for (const name of this.there.odd) this.findings.add('extra-file', { file: name }, 'is not a plain file');
@@ -77,7 +77,7 @@ class BundleFiles {
 
   /** The hashes of the policy packs that are there. */
   async hashPolicies(): Promise<string[]> {
-    if (this.has(BUNDLE.checkpoint)) await this.hashed(BUNDLE.checkpoint);
+    if (this.has(EXPORT_FILES.checkpoint)) await this.hashed(EXPORT_FILES.checkpoint);
     const policies: string[] = [];
     for (const name of this.there.files) {
       const hash = policyOf(name);
@@ -98,11 +98,11 @@ class BundleFiles {
   }
 
   async readLog(log: LogCheck): Promise<void> {
-    if (!this.has(BUNDLE.entries)) return;
-    const path = join(this.dir, BUNDLE.entries);
+    if (!this.has(EXPORT_FILES.entries)) return;
+    const path = join(this.dir, EXPORT_FILES.entries);
     const lines = new ByteLines(path, LARGEST_LEAF);
     for await (const some of lines.read()) for (const line of some) log.take(line);
-    this.finished({ file: BUNDLE.entries, line: log.lines }, lines);
+    this.finished({ file: EXPORT_FILES.entries, line: log.lines }, lines);
     const { reversals } = log.books;
     const { outOfStep } = log;
     if (reversals.size > 0)
@@ -116,7 +116,7 @@ class BundleFiles {
       const { file } = table;
       if (!this.has(file)) continue;
       const lines = new ByteLines(join(this.dir, file), LONGEST_ROW);
-      if (books.complete && this.has(BUNDLE.entries)) await checkTable(lines, table, this.findings);
+      if (books.complete && this.has(EXPORT_FILES.entries)) await checkTable(lines, table, this.findings);
       else {
         skipped.push(notComparable(file));
         await lines.drain();
@@ -128,9 +128,9 @@ class BundleFiles {
 
   /** Makes the files anew that follow from the leaves, and compares them. */
   async checkDerivedFiles(log: LogCheck): Promise<string[]> {
-    const source = new VerifiedLeaves(join(this.dir, BUNDLE.entries), log);
+    const source = new VerifiedLeaves(join(this.dir, EXPORT_FILES.entries), log);
     const there = DERIVED_FILES.filter(({ file }) => this.has(file));
-    const comparable = log.books.complete && this.has(BUNDLE.entries);
+    const comparable = log.books.complete && this.has(EXPORT_FILES.entries);
     for (const derived of there) {
       const { file } = derived;
       const lines = new ByteLines(join(this.dir, file), LONGEST_ROW);

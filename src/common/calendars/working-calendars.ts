@@ -11,7 +11,7 @@ export type CalendarName = keyof typeof CALENDARS;
 const CHINA = ['Asia/Shanghai', 'Asia/Urumqi', 'Asia/Chongqing', 'Asia/Harbin', 'Asia/Kashgar', 'PRC'];
 
 /** The calendar of a ledger for which nobody chose one. */
-export function usualCalendar(zone: string): CalendarName {
+export function defaultCalendar(zone: string): CalendarName {
   return CHINA.includes(zone) ? 'cn' : 'plain';
 }
 

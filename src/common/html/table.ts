@@ -9,7 +9,7 @@ export interface Column {
 }
 
 /** A table of lines: its rows are made by `lineOf` and `sumOf`. */
-export interface Lines {
+export interface TableLines {
   readonly caption: Part;
   readonly columns: readonly Column[];
   readonly rows: Part;
@@ -21,7 +21,7 @@ export interface Lines {
  * Lines as a table, which on a narrow screen is a list: the cells of a line below each other, each with its column's name
  * (page.ts). Roles say what a table would: browsers forget that where rows are shown as blocks.
  */
-export function lineTable({ caption, columns, rows, foot }: Lines): Html {
+export function lineTable({ caption, columns, rows, foot }: TableLines): Html {
   const head = ({ says, head = says, cells }: Column): Html =>
     html`<th scope="col" role="columnheader" class="${cells === 'n' ? 'n' : ''}">${head}</th>`;
   return html`<table class="lines" role="table">

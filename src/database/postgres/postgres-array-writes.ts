@@ -1,16 +1,19 @@
-import { Asked, nameOf } from './postgres-queries';
+import { QueryClient, statementName } from './postgres-queries';
 import { BatchStatement, Cell, literal } from '../row-sql';
 
 /**
  * Sends statements together, and waits for all: each is answered, and after the first that fails the transaction takes no
  * more. @returns the last one's command as the server did it: a transaction that failed answers COMMIT with ROLLBACK
  */
-export async function writeOn(client: Asked, statements: readonly (string | BatchStatement)[]): Promise<string> {
+export async function executeBatch(
+  client: QueryClient,
+  statements: readonly (string | BatchStatement)[],
+): Promise<string> {
   // All are made before the first is sent: of a batch that can't be written, nothing is under way.
   const made = statements.map((one) => {
     if (typeof one === 'string') return { text: one, values: [] };
     const statement = arrayStatement(one);
-    return { name: nameOf(statement.text), ...statement };
+    return { name: statementName(statement.text), ...statement };
   });
   const answers = await Promise.all(made.map((one) => client.query(one)));
   return answers.at(-1)?.command ?? '';

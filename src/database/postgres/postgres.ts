@@ -2,17 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { types } from 'pg';
 import { DataSource, EntityManager, QueryRunner, ReplicationMode } from 'typeorm';
 import { Settings } from '../../config/settings';
-import { asAway, WatchedSource } from '../database-unavailable';
-import { Dialect, Kind } from '../dialect';
+import { asDatabaseUnavailable, ErrorMappingDataSource } from '../database-unavailable';
+import { Dialect, ColumnKind } from '../dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from '../engine';
-import { Asked, askOn, numbered } from './postgres-queries';
-import { writeOn } from './postgres-array-writes';
+import { QueryClient, preparedQueryOn, numberParameters } from './postgres-queries';
+import { executeBatch } from './postgres-array-writes';
 import { BatchStatement } from '../row-sql';
-import { AskRow } from '../combined-query';
+import { PreparedQuery } from '../combined-query';
 
 // Everything that is PostgreSQL's own stands here, but for the journal's tables (docs/decisions/0020).
 
-const TYPES: Readonly<Record<Kind, string>> = { text: 'text', integer: 'bigint', boolean: 'boolean' };
+const TYPES: Readonly<Record<ColumnKind, string>> = { text: 'text', integer: 'bigint', boolean: 'boolean' };
 
 /** PostgreSQL's words. */
 export const POSTGRES: Dialect = {
@@ -48,7 +48,7 @@ export const POSTGRES: Dialect = {
 const OLDEST = 130_000;
 
 /** Thrown when a database is not made or set as the ledger needs it. */
-export class UnfitDatabase extends Error {}
+export class UnsuitableDatabaseError extends Error {}
 
 /**
  * Ends a writer that hangs, so that it doesn't hold a ledger's head for ever: milliseconds. The server ends its statements
@@ -129,12 +129,12 @@ function wholeNumber(text: string): number {
 }
 
 /** A source whose statements may name their parameters as SQLite does: `?`, or `?1`. */
-class PostgresSource extends WatchedSource {
+class PostgresSource extends ErrorMappingDataSource {
   override createQueryRunner(mode?: ReplicationMode): QueryRunner {
     const runner = super.createQueryRunner(mode);
     const query = runner.query.bind(runner) as (...given: unknown[]) => Promise<unknown>;
     runner.query = ((sql: string, parameters?: unknown[], ...rest: unknown[]) =>
-      query(parameters?.length ? numbered(sql) : sql, parameters, ...rest)) as QueryRunner['query'];
+      query(parameters?.length ? numberParameters(sql) : sql, parameters, ...rest)) as QueryRunner['query'];
     return runner;
   }
 }
@@ -162,7 +162,7 @@ async function assertFit(source: DataSource): Promise<void> {
     ['off', 'local'].includes(durable) && `synchronous_commit is ${durable}: what was acknowledged could be lost`,
     strings !== 'on' && 'standard_conforming_strings must be on',
   ].filter((one) => one !== false);
-  if (wrong.length > 0) throw new UnfitDatabase(`The database can't hold the books: ${wrong.join('; ')}.`);
+  if (wrong.length > 0) throw new UnsuitableDatabaseError(`The database can't hold the books: ${wrong.join('; ')}.`);
 }
 
 /** Brings the tables up to date, one process at a time. With none to change, a role that owns nothing may start too. */
@@ -219,7 +219,9 @@ const HEADS = 'SELECT FROM ledger_head WHERE ledger IN (VALUES ?) ORDER BY ledge
 /** A ledger's head is its lock, on every instance: whoever writes anything of the ledger's takes it first. */
 class PostgresEngine implements Engine {
   readonly dialect = POSTGRES;
-  readonly ask: AskRow = askOn(() => Promise.resolve((this.reading.driver as unknown as { master: Asked }).master));
+  readonly ask: PreparedQuery = preparedQueryOn(() =>
+    Promise.resolve((this.reading.driver as unknown as { master: QueryClient }).master),
+  );
   private written = 0;
   private nextCount = COUNTED_AFTER;
 
@@ -239,24 +241,24 @@ class PostgresEngine implements Engine {
   async batch<T>(ledgers: readonly string[], work: BatchWork<T>): Promise<T> {
     const runner = (this.writing as DataSource).createQueryRunner();
     try {
-      const client = (await runner.connect()) as Asked;
+      const client = (await runner.connect()) as QueryClient;
       const heads = { sql: HEADS, rows: ledgers.map((one) => [one]) };
-      const ask = askOn(() => Promise.resolve(client));
+      const ask = preparedQueryOn(() => Promise.resolve(client));
       const [locked, decided] = await Promise.allSettled([
-        writeOn(client, ['BEGIN', heads]),
+        executeBatch(client, ['BEGIN', heads]),
         work(runner.manager, ask),
       ]);
       // Reads behind a lock that didn't come fail for that reason only.
       if (locked.status === 'rejected') throw locked.reason;
       if (decided.status === 'rejected') throw decided.reason;
       const { result, statements } = decided.value;
-      const done = await writeOn(client, [...statements, 'COMMIT']);
+      const done = await executeBatch(client, [...statements, 'COMMIT']);
       if (done !== 'COMMIT') throw new Error(`the server answered COMMIT with ${done}`);
       await this.countSometimes(statements);
       return result;
     } catch (error) {
       await runner.query('ROLLBACK').catch(() => undefined);
-      throw asAway(error);
+      throw asDatabaseUnavailable(error);
     } finally {
       await runner.release();
     }
@@ -277,7 +279,7 @@ class PostgresEngine implements Engine {
    * Whoever waits asks again every second, and holds no connection meanwhile: a process that waits in the database for its
    * turn could not be told to stop.
    */
-  async alone(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void> {
+  async withAdvisoryLock(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void> {
     while (until?.aborted !== true && !(await holdingIfFree(this.reading, `timebank:${name}`, work))) {
       // A stop ends the pause: the condition above sees it.
       await pause(ASK_AGAIN, undefined, { signal: until, ref: false }).catch(() => undefined);

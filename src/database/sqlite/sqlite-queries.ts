@@ -1,9 +1,9 @@
 import type * as sqlite3 from 'sqlite3';
-import { asAway } from '../database-unavailable';
-import { AskRow } from '../combined-query';
+import { asDatabaseUnavailable } from '../database-unavailable';
+import { PreparedQuery } from '../combined-query';
 
 /** Most statements that are kept prepared; the house has a few dozen shapes. */
-const MOST_KEPT = 100;
+const MAX_PREPARED_STATEMENTS = 100;
 
 /** Statements of a connection that are prepared once, and asked again and again: one trip each instead of two. */
 export class PreparedStatements {
@@ -12,11 +12,11 @@ export class PreparedStatements {
   constructor(private readonly connection: () => sqlite3.Database) {}
 
   /** Answers with the statement's only row. */
-  readonly ask: AskRow = (sql, parameters) =>
+  readonly ask: PreparedQuery = (sql, parameters) =>
     new Promise((done, fail) => {
       // Not `get`: it leaves the statement at its row, and the connection in the moment of that row.
       this.statement(sql).all<Record<string, string>>(parameters, (error, rows) =>
-        error ? fail(asAway(error)) : done(rows[0] ?? {}),
+        error ? fail(asDatabaseUnavailable(error)) : done(rows[0] ?? {}),
       );
     });
 
@@ -30,7 +30,7 @@ export class PreparedStatements {
   private statement(sql: string): sqlite3.Statement {
     const known = this.kept.get(sql);
     if (known) return known;
-    if (this.kept.size >= MOST_KEPT) void this.forget();
+    if (this.kept.size >= MAX_PREPARED_STATEMENTS) void this.forget();
     const made = this.connection().prepare(sql);
     this.kept.set(sql, made);
     return made;

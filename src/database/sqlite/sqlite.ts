@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 import * as sqlite3 from 'sqlite3';
 import { DataSource, EntityManager } from 'typeorm';
 import { Settings } from '../../config/settings';
-import { WatchedSource, asAway } from '../database-unavailable';
+import { ErrorMappingDataSource, asDatabaseUnavailable } from '../database-unavailable';
 import { Dialect } from '../dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from '../engine';
 import { BatchStatement, batchText } from '../row-sql';
 import { PreparedStatements } from './sqlite-queries';
-import { AskRow } from '../combined-query';
+import { PreparedQuery } from '../combined-query';
 
 // Everything that is SQLite's own stands here, but for the journal's tables (docs/decisions/0001).
 
@@ -35,7 +35,7 @@ export const OPEN_READONLY = 1;
 const QUIET_DRIVER: unknown = { ...sqlite3, verbose: () => sqlite3 };
 
 /** Thrown when another process holds the books for writing. */
-export class BooksInUse extends Error {}
+export class DatabaseInUseError extends Error {}
 
 /** Opens the file that the settings name. Only one process writes to it; others may read. */
 export async function openSqlite(settings: Settings, access: Access, tables: Tables): Promise<Engine> {
@@ -55,7 +55,7 @@ export async function openSqlite(settings: Settings, access: Access, tables: Tab
 /** Nobody else writes between a piece of work's first statement and its last: work is done in turn, and other processes are kept out. */
 class SqliteEngine implements Engine {
   readonly dialect = SQLITE;
-  private readonly asked: { readonly reading: PreparedStatements; readonly writing: PreparedStatements };
+  private readonly input: { readonly reading: PreparedStatements; readonly writing: PreparedStatements };
 
   constructor(
     private readonly path: string,
@@ -63,14 +63,14 @@ class SqliteEngine implements Engine {
     readonly reading: DataSource,
     private readonly writer?: { readonly source: DataSource; readonly lock: WriterLock },
   ) {
-    this.asked = {
+    this.input = {
       reading: new PreparedStatements(() => connectionOf(reading)),
       writing: new PreparedStatements(() => connectionOf((writer as { source: DataSource }).source)),
     };
   }
 
-  get ask(): AskRow {
-    return this.asked.reading.ask;
+  get ask(): PreparedQuery {
+    return this.input.reading.ask;
   }
 
   get writing(): DataSource | undefined {
@@ -84,7 +84,7 @@ class SqliteEngine implements Engine {
   /** Two trips: all reads at once, and all writes as one text. */
   async batch<T>(_: readonly string[], work: BatchWork<T>): Promise<T> {
     const { source } = this.writer as { source: DataSource };
-    const { result, statements } = await work(source.manager, this.asked.writing.ask);
+    const { result, statements } = await work(source.manager, this.input.writing.ask);
     await commitAll(source, statements);
     return result;
   }
@@ -98,7 +98,7 @@ class SqliteEngine implements Engine {
     }
   }
 
-  alone(_: string, work: () => Promise<void>): Promise<void> {
+  withAdvisoryLock(_: string, work: () => Promise<void>): Promise<void> {
     return work();
   }
 
@@ -113,8 +113,8 @@ class SqliteEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    await this.asked.reading.forget();
-    await this.asked.writing.forget();
+    await this.input.reading.forget();
+    await this.input.writing.forget();
     await this.reading.destroy();
     await this.writer?.source.destroy();
     await this.writer?.lock.release();
@@ -124,7 +124,7 @@ class SqliteEngine implements Engine {
 /** The one connection that writes. */
 export async function openWriter(path: string, { entities, migrations }: Tables): Promise<DataSource> {
   mkdirSync(dirname(path), { recursive: true });
-  const source = new WatchedSource({
+  const source = new ErrorMappingDataSource({
     type: 'sqlite',
     database: path,
     entities,
@@ -154,13 +154,13 @@ export async function commitAll(source: DataSource, statements: readonly BatchSt
   } catch (error) {
     // Not when it could not even begin.
     await source.query('ROLLBACK').catch(() => undefined);
-    throw asAway(error);
+    throw asDatabaseUnavailable(error);
   }
 }
 
 /** A connection of its own for reading; it sees committed rows only. */
 export async function openReader(path: string, { entities }: Tables): Promise<DataSource> {
-  const source = new WatchedSource({
+  const source = new ErrorMappingDataSource({
     type: 'sqlite',
     database: path,
     entities,
@@ -213,7 +213,9 @@ export class WriterLock {
     if (!refused) return new WriterLock(handle);
     await closed(handle);
     if (!refused.message.includes('SQLITE_BUSY')) throw refused;
-    throw new BooksInUse(`Another process is writing to ${path}. Stop the running service first, or use its REST API.`);
+    throw new DatabaseInUseError(
+      `Another process is writing to ${path}. Stop the running service first, or use its REST API.`,
+    );
   }
 
   release(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { createHash } from 'node:crypto';
-import { OneOf } from '../fields';
+import { IsEnumField } from '../fields';
 import { Language, Words } from '../../common/language';
 import { Html, Part, html } from '../../common/html/html';
 
@@ -72,11 +72,11 @@ const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
 /** How a page is to be shown; every page takes these in its address. */
-export class Viewing {
-  @OneOf({ about: 'Language of the page; else what the browser asks for', words: ['zh', 'en'], optional: true })
+export class PageViewQuery {
+  @IsEnumField({ about: 'Language of the page; else what the browser asks for', words: ['zh', 'en'], optional: true })
   lang?: Language;
 
-  @OneOf({ about: 'Elder mode: larger text and targets', words: ['elder'], optional: true })
+  @IsEnumField({ about: 'Elder mode: larger text and targets', words: ['elder'], optional: true })
   size?: 'elder';
 }
 

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Language, languageOf } from '../../common/language';
 
 /** How a page is shown to somebody. */
-export interface Shown {
+export interface PagePreferences {
   readonly language: Language;
   readonly elder: boolean;
   /** The query that keeps it so on the next page: `?lang=zh&size=elder`. */
@@ -10,16 +10,16 @@ export interface Shown {
 }
 
 /** An address of a page, to be shown as the page before was. */
-export function shownAt(address: string, { query }: Pick<Shown, 'query'>): string {
+export function withPreferences(address: string, { query }: Pick<PagePreferences, 'query'>): string {
   return address.includes('?') ? `${address}${query.replace('?', '&')}` : `${address}${query}`;
 }
 
 /** What an address asks for, whatever else stands in it; the browser's language where it says nothing. */
-export function shownTo({ url, headers }: Pick<FastifyRequest, 'url' | 'headers'>): Shown {
-  const asked = new URLSearchParams(url.split('?')[1] ?? '');
-  const lang = asked.get('lang');
+export function pagePreferencesOf({ url, headers }: Pick<FastifyRequest, 'url' | 'headers'>): PagePreferences {
+  const input = new URLSearchParams(url.split('?')[1] ?? '');
+  const lang = input.get('lang');
   const language = lang === 'zh' || lang === 'en' ? lang : languageOf(headers['accept-language']);
-  const elder = asked.get('size') === 'elder';
+  const elder = input.get('size') === 'elder';
   const kept = new URLSearchParams({
     ...(language === lang && { lang }),
     ...(elder && { size: 'elder' }),

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
-import { Viewing } from './page-layout';
+import { PageViewQuery } from './page-layout';
 import { Language, languageOf } from '../../common/language';
 
 /** How a page is shown to this caller. */
-export interface Showing {
+export interface PageView {
   readonly language: Language;
   readonly elder: boolean;
   /** The page's own address, with its query. */
@@ -11,6 +11,6 @@ export interface Showing {
 }
 
 /** As the address says, and else as the browser asks. */
-export function showingOf({ lang, size }: Viewing, { headers, url }: FastifyRequest): Showing {
+export function pageViewOf({ lang, size }: PageViewQuery, { headers, url }: FastifyRequest): PageView {
   return { language: lang ?? languageOf(headers['accept-language']), elder: size === 'elder', address: url };
 }

@@ -1,6 +1,6 @@
 import { Words } from '../../common/language';
 import { Html, html } from '../../common/html/html';
-import { Shown } from './page-preferences';
+import { PagePreferences } from './page-preferences';
 
 const WORDS = {
   key: { zh: '密钥', en: 'Key' },
@@ -19,7 +19,7 @@ const WORDS = {
 const NAME = html`<input type="text" name="username" value="timebank" autocomplete="username" hidden />`;
 
 /** The form with which people sign in. It always leads to the first page: nothing in a request says where to. */
-export function signInForm({ language, query }: Shown): Html {
+export function signInForm({ language, query }: PagePreferences): Html {
   return html`<form method="post" action="/sign-in${query}">
     <p id="about-key">${WORDS.about[language]}</p>
     ${NAME}

@@ -2,7 +2,7 @@ import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProblemView } from '../problem.dto';
 import { ErrorCode } from '../../common/error-codes';
-import { REFUSES } from '../api-problems.decorator';
+import { API_PROBLEMS } from '../api-problems.decorator';
 import { Schema, exampleOf } from './openapi-examples';
 import { problemResponses } from './openapi-problems';
 
@@ -17,7 +17,7 @@ const ABOUT =
   'Any request can be answered `503` `database-away` or `stopping` (`Retry-After`): ask again, with the same `Idempotency-Key`.';
 
 /** The API's description, generated from the code. */
-export function describeApi(app: NestFastifyApplication): OpenAPIObject {
+export function buildOpenApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Timebank Ledger')
@@ -58,7 +58,7 @@ interface Operation {
   parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Record<string, Media> };
   readonly security?: readonly object[];
-  [REFUSES]?: readonly ErrorCode[];
+  [API_PROBLEMS]?: readonly ErrorCode[];
 }
 
 /** The parameters with those of the address that a handler doesn't take by name: the key's ledger stands for them. */
@@ -85,8 +85,8 @@ function withProblems({ method, path }: { method: string; path: string }, operat
     takes: operation.requestBody !== undefined,
     asks: method === 'get' && (operation.parameters ?? []).some((one) => one.in === 'query'),
     appends,
-    refuses: operation[REFUSES] ?? [],
+    refuses: operation[API_PROBLEMS] ?? [],
   });
   operation.responses = { ...operation.responses, ...problems };
-  delete operation[REFUSES];
+  delete operation[API_PROBLEMS];
 }

@@ -1,18 +1,23 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { Bookings } from '../journal/journal-events';
+import { JournalEvents } from '../journal/journal-events';
 import { Entry } from '../core/entry';
-import { EntryReads } from '../journal/entry-queries';
-import { EntryView, viewOf } from './entry.dto';
-import { May } from '../../auth/permission.guard';
-import { Whole } from '../../http/fields';
+import { EntryQueries } from '../journal/entry-queries';
+import { EntryView, entryView } from './entry.dto';
+import { RequirePermission } from '../../auth/permission.guard';
+import { IsIntegerField } from '../../http/fields';
 import { PageParameters, numberCursor } from '../../http/paging';
 
 /** How often entries are looked for that another process may have booked, in milliseconds. */
 const LOOK_AGAIN = 1000;
 
 class Following extends PageParameters {
-  @Whole({ about: 'Seconds to wait for the next entry where there is none yet', min: 0, max: 25, optional: true })
+  @IsIntegerField({
+    about: 'Seconds to wait for the next entry where there is none yet',
+    min: 0,
+    max: 25,
+    optional: true,
+  })
   wait: number = 0;
 }
 
@@ -26,12 +31,12 @@ class Changes {
 @Controller('v1/ledgers/:ledger/changes')
 export class ChangesController {
   constructor(
-    private readonly reads: EntryReads,
-    private readonly bookings: Bookings,
+    private readonly queries: EntryQueries,
+    private readonly journalEvents: JournalEvents,
   ) {}
 
   @Get()
-  @May('journal.read')
+  @RequirePermission('journal.read')
   @ApiOperation({
     summary:
       'Follow the journal: the entries after a number, and where to go on. Order of seq is order of commit, so nothing is missed',
@@ -44,11 +49,11 @@ export class ChangesController {
     for (;;) {
       // Waited for before it is read: what is booked meanwhile wakes this call. What other processes book is looked for.
       const left = until - performance.now();
-      const booked = left > 0 ? this.bookings.next(ledger, Math.min(left, LOOK_AGAIN)) : undefined;
-      entries = await this.reads.entries(ledger, cursor);
-      if (entries.length > 0 || !booked || this.bookings.ended) break;
+      const booked = left > 0 ? this.journalEvents.next(ledger, Math.min(left, LOOK_AGAIN)) : undefined;
+      entries = await this.queries.entries(ledger, cursor);
+      if (entries.length > 0 || !booked || this.journalEvents.ended) break;
       await booked;
     }
-    return { items: entries.map(viewOf), next: String(entries.at(-1)?.seq ?? cursor.after) };
+    return { items: entries.map(entryView), next: String(entries.at(-1)?.seq ?? cursor.after) };
   }
 }

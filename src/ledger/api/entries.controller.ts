@@ -3,26 +3,31 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ACCOUNT_KINDS } from '../core/accounts';
 import { ENTRY_KINDS, EntryKind } from '../core/entry';
-import { EntryReads } from '../journal/entry-queries';
-import { Balance, EntryView, viewOf } from './entry.dto';
-import { May } from '../../auth/permission.guard';
-import { InMonth, OneOf, Text } from '../../http/fields';
+import { EntryQueries } from '../journal/entry-queries';
+import { Balance, EntryView, entryView } from './entry.dto';
+import { RequirePermission } from '../../auth/permission.guard';
+import { IsMonthField, IsEnumField, IsTextField } from '../../http/fields';
 import { ListPage, PageParameters, numberCursor, pageOf, OkPage } from '../../http/paging';
 import { DomainError } from '../../common/domain-error';
 
 class EntryFilterQuery extends PageParameters {
-  @InMonth({ about: 'Only entries of this accounting month', optional: true })
+  @IsMonthField({ about: 'Only entries of this accounting month', optional: true })
   period?: string;
 
-  @OneOf({ about: 'Only entries of this kind', words: ENTRY_KINDS, optional: true, example: 'service.recorded' })
+  @IsEnumField({ about: 'Only entries of this kind', words: ENTRY_KINDS, optional: true, example: 'service.recorded' })
   kind?: EntryKind;
 }
 
 class AccountFilter extends PageParameters {
-  @OneOf({ about: 'Only accounts of this kind', words: Object.keys(ACCOUNT_KINDS), optional: true, example: 'points' })
+  @IsEnumField({
+    about: 'Only accounts of this kind',
+    words: Object.keys(ACCOUNT_KINDS),
+    optional: true,
+    example: 'points',
+  })
   kind?: string;
 
-  @Text({ about: 'Only accounts of this unit', max: 10, optional: true, example: 'POINT' })
+  @IsTextField({ about: 'Only accounts of this unit', max: 10, optional: true, example: 'POINT' })
   unit?: string;
 }
 
@@ -30,10 +35,10 @@ class AccountFilter extends PageParameters {
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger')
 export class EntriesController {
-  constructor(private readonly reads: EntryReads) {}
+  constructor(private readonly queries: EntryQueries) {}
 
   @Get('entries')
-  @May('journal.read')
+  @RequirePermission('journal.read')
   @OkPage(EntryView)
   @ApiOperation({ summary: 'The journal, in order of sequence numbers; a cursor misses nothing' })
   async list(
@@ -42,22 +47,22 @@ export class EntriesController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<EntryView>> {
-    const rows = await this.reads.entries(ledger, { after: numberCursor(after), limit }, { period, kind });
-    return pageOf(rows, { limit, http, reply }, { cursor: ({ seq }) => seq, view: viewOf });
+    const rows = await this.queries.entries(ledger, { after: numberCursor(after), limit }, { period, kind });
+    return pageOf(rows, { limit, http, reply }, { cursor: ({ seq }) => seq, view: entryView });
   }
 
   @Get('entries/:seq')
-  @May('journal.read')
+  @RequirePermission('journal.read')
   @ApiOperation({ summary: 'One entry' })
   @ApiOkResponse({ type: EntryView })
   async one(@Param('ledger') ledger: string, @Param('seq') seq: string): Promise<EntryView> {
-    const entry = /^[1-9]\d{0,14}$/.test(seq) ? await this.reads.entry(ledger, Number(seq)) : undefined;
+    const entry = /^[1-9]\d{0,14}$/.test(seq) ? await this.queries.entry(ledger, Number(seq)) : undefined;
     if (!entry) throw new DomainError('not-found', { field: 'seq' });
-    return viewOf(entry);
+    return entryView(entry);
   }
 
   @Get('accounts')
-  @May('journal.read')
+  @RequirePermission('journal.read')
   @OkPage(Balance)
   @ApiOperation({ summary: 'All accounts with their balances, by id' })
   async accounts(
@@ -66,7 +71,7 @@ export class EntriesController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<Balance>> {
-    const rows = await this.reads.accounts(ledger, { after: after ?? '', limit }, { kind, unit });
+    const rows = await this.queries.accounts(ledger, { after: after ?? '', limit }, { kind, unit });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ account }) => account, view: (row) => row });
   }
 }

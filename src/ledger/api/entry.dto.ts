@@ -70,7 +70,7 @@ function inOrder(value: Canonical): Canonical {
 }
 
 /** Shows an entry. A function of the leaf and its postings alone. */
-export function viewOf(entry: Entry): EntryView {
+export function entryView(entry: Entry): EntryView {
   const { seq, id, kind, period, occurred, recorded, actor, policy, facts, ref, postings, leafHash } = entry;
   return {
     seq,

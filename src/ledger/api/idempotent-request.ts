@@ -4,12 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hash } from 'node:crypto';
 import { Caller } from '../../auth/api-keys.service';
 import { DomainError } from '../../common/domain-error';
-import { LineFacts, addToLine } from '../../http/request-log-fields';
+import { RequestLogFields, addLogFields } from '../../http/request-log-fields';
 import { languageOf } from '../../common/language';
 import { Outcome, Request } from '../core/command';
 import { Entry } from '../core/entry';
 import { textFact } from '../core/entry-rows';
-import { EntryView, viewOf } from './entry.dto';
+import { EntryView, entryView } from './entry.dto';
 
 interface Asked extends FastifyRequest {
   caller?: Caller;
@@ -18,7 +18,7 @@ interface Asked extends FastifyRequest {
 }
 
 /** A request that may append to the journal: who asks, and with which idempotency key (ledger.md §5). */
-export const Asking = createParamDecorator((_: unknown, context: ExecutionContext): Request => {
+export const IdempotentRequest = createParamDecorator((_: unknown, context: ExecutionContext): Request => {
   const http = context.switchToHttp().getRequest<Asked>();
   const { caller } = http;
   if (!caller) throw new DomainError('unauthorized');
@@ -35,7 +35,7 @@ export const Asking = createParamDecorator((_: unknown, context: ExecutionContex
 });
 
 /** The headers of a route that appends, for OpenAPI. */
-export const Appends = (): MethodDecorator =>
+export const Idempotent = (): MethodDecorator =>
   applyDecorators(
     ApiHeader({
       name: 'Idempotency-Key',
@@ -54,17 +54,18 @@ export const Appends = (): MethodDecorator =>
   );
 
 /** What an idempotency key looks like. */
-export const KEY = /^[\x21-\x7e]{1,255}$/;
+export const IDEMPOTENCY_KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
 
 /** Where an intake found a row: `FILE:LINE`. */
-export const ROW = /^[\x21-\x7e]{1,100}:[1-9]\d{0,8}$/;
+export const INTAKE_ROW_PATTERN = /^[\x21-\x7e]{1,100}:[1-9]\d{0,8}$/;
 
 function idempotencyKey(header: string | string[] | undefined): string {
   if (header === undefined || header === '')
     throw new DomainError('idempotency-key-missing', { field: 'Idempotency-Key' });
   const text = Array.isArray(header) ? header.join() : header;
   const key = /^"(.*)"$/.exec(text)?.[1] ?? text;
-  if (!KEY.test(key)) throw new DomainError('idempotency-key-invalid', { field: 'Idempotency-Key' });
+  if (!IDEMPOTENCY_KEY_PATTERN.test(key))
+    throw new DomainError('idempotency-key-invalid', { field: 'Idempotency-Key' });
   return key;
 }
 
@@ -72,7 +73,9 @@ function idempotencyKey(header: string | string[] | undefined): string {
 export function intakeRow(given: string | string[] | undefined): Request['row'] {
   const text = String(given ?? '');
   const colon = text.lastIndexOf(':');
-  return ROW.test(text) ? { source: text.slice(0, colon), line: Number(text.slice(colon + 1)) } : undefined;
+  return INTAKE_ROW_PATTERN.test(text)
+    ? { source: text.slice(0, colon), line: Number(text.slice(colon + 1)) }
+    : undefined;
 }
 
 /** SHA-256 of method, path and body, the body's names sorted: what a key stands for. */
@@ -100,37 +103,37 @@ export interface Receipt {
  * key), so a replay gives the same bytes. A refusal is thrown on to the filter.
  * @param body what to answer when entries were booked
  */
-export function answer<T extends object>(
+export function sendOutcome<T extends object>(
   outcome: Outcome,
   reply: FastifyReply,
   body: (entries: readonly Entry[]) => T,
 ): T | object {
   if (outcome.kind === 'key-reused') throw new DomainError('idempotency-key-reused', { field: 'Idempotency-Key' });
   if (outcome.kind === 'refused') throw DomainError.of(outcome.refusal, outcome);
-  tell(reply, 201, outcome);
+  sendStatus(reply, 201, outcome);
   if (outcome.kind !== 'booked') return outcome.receipt;
-  if (!outcome.replayed) logBooked(reply, outcome.entries);
+  if (!outcome.replayed) logEntries(reply, outcome.entries);
   return body(outcome.entries);
 }
 
 /** Most entries that stand in one line of the log. */
-const MOST_LOGGED = 10;
+const MAX_LOGGED_ENTRIES = 10;
 
 /** Has the request's line in the log say which entries it booked. */
-export function logBooked(reply: FastifyReply, entries: readonly Entry[]): void {
+export function logEntries(reply: FastifyReply, entries: readonly Entry[]): void {
   const [first] = entries;
-  if (first) addToLine(reply, { ledger: first.ledger, ...firstLogged(entries) });
+  if (first) addLogFields(reply, { ledger: first.ledger, ...loggedEntries(entries) });
 }
 
 /** Entries as a line of the log names them: the first ones, and how many more there were. */
-export function firstLogged(entries: readonly Entry[]): Pick<LineFacts, 'entries' | 'more'> {
-  const logged = entries.slice(0, MOST_LOGGED).map(({ seq, id }) => ({ seq, id }));
+export function loggedEntries(entries: readonly Entry[]): Pick<RequestLogFields, 'entries' | 'more'> {
+  const logged = entries.slice(0, MAX_LOGGED_ENTRIES).map(({ seq, id }) => ({ seq, id }));
   const more = entries.length - logged.length;
   return { entries: logged, ...(more > 0 && { more }) };
 }
 
 /** Sets an answer's status, and says whether it was given before. */
-export function tell(reply: FastifyReply, status: number, { replayed }: { readonly replayed: boolean }): void {
+export function sendStatus(reply: FastifyReply, status: number, { replayed }: { readonly replayed: boolean }): void {
   void reply.status(status);
   if (replayed) void reply.header('idempotency-replayed', 'true');
 }
@@ -140,6 +143,6 @@ export function receiptOf(fact: string, status?: string): (entries: readonly Ent
   return (entries) => ({
     id: textFact(entries[0]?.facts ?? {}, fact),
     ...(status === undefined ? {} : { status }),
-    entries: entries.map(viewOf),
+    entries: entries.map(entryView),
   });
 }

@@ -66,6 +66,6 @@ export function ownAccount(kind: AccountKind, owner: string, currency: Unit): Ac
 }
 
 /** The house's own account of a kind, one for each unit. */
-export function houseAccount(kind: AccountKind, unit: Unit): Account {
+export function communityAccount(kind: AccountKind, unit: Unit): Account {
   return { id: `${kind}:${unit}`, kind, unit };
 }

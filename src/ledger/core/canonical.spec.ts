@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
-import { Canonical, NotCanonical, canonical } from './canonical';
+import { Canonical, NotCanonicalError, canonical } from './canonical';
 
 /** Names that have surprised programs before, beside ordinary ones. */
 const sharpNames = [
@@ -97,7 +97,7 @@ describe('the canonical form', () => {
       'Euro Sign',
       'Emoji: Grinning Face',
     ]);
-    expect(() => canonical({ '\ufb33': 'Hebrew Letter Dalet With Dagesh' })).toThrow(NotCanonical);
+    expect(() => canonical({ '\ufb33': 'Hebrew Letter Dalet With Dagesh' })).toThrow(NotCanonicalError);
   });
 
   it('escapes what must be escaped, and nothing else (RFC 8785 §3.2.2.2)', () => {
@@ -122,21 +122,21 @@ describe('the canonical form', () => {
   });
 
   it.each([2 ** 53, -(2 ** 53), 0.5, 1e21, 5e-324, NaN, Infinity, -Infinity])('refuses the number %p', (number) => {
-    expect(() => canonical({ n: [number] })).toThrow(NotCanonical);
+    expect(() => canonical({ n: [number] })).toThrow(NotCanonicalError);
   });
 
   it('refuses every number that is no exact integer', () => {
     const inexact = fc.double().filter((number) => !Number.isSafeInteger(number));
     fc.assert(
-      fc.property(inexact, (number) => expect(() => canonical(number)).toThrow(NotCanonical)),
+      fc.property(inexact, (number) => expect(() => canonical(number)).toThrow(NotCanonicalError)),
       { numRuns: 300 },
     );
   });
 
   it('refuses text that is not NFC, in values and in names', () => {
     for (const nfd of ['e\u0301', 'Cafe\u0301', '\u212b', '\u1100\u1161', '\uf900']) {
-      expect(() => canonical(nfd)).toThrow(NotCanonical);
-      expect(() => canonical({ [nfd]: '1' })).toThrow(NotCanonical);
+      expect(() => canonical(nfd)).toThrow(NotCanonicalError);
+      expect(() => canonical({ [nfd]: '1' })).toThrow(NotCanonicalError);
       expect(canonical(nfd.normalize('NFC'))).toBe(JSON.stringify(nfd.normalize('NFC')));
     }
   });
@@ -152,7 +152,7 @@ describe('the canonical form', () => {
           if (wellFormed) expect(canonical([one])).toBe(JSON.stringify([one]));
           else
             for (const given of [one, [one], { [one]: '1' }, { a: one }])
-              expect(() => canonical(given)).toThrow(NotCanonical);
+              expect(() => canonical(given)).toThrow(NotCanonicalError);
         },
       ),
       { numRuns: 500 },
@@ -161,10 +161,10 @@ describe('the canonical form', () => {
 
   it('refuses whatever has no form: nothing, yes and no, functions, symbols, big integers, holes', () => {
     for (const other of [null, undefined, true, false, () => 1, Symbol('s'), 1n]) {
-      expect(() => canonical(other as unknown as Canonical)).toThrow(NotCanonical);
-      expect(() => canonical([other] as unknown as Canonical)).toThrow(NotCanonical);
+      expect(() => canonical(other as unknown as Canonical)).toThrow(NotCanonicalError);
+      expect(() => canonical([other] as unknown as Canonical)).toThrow(NotCanonicalError);
     }
-    expect(() => canonical(new Array<Canonical>(2))).toThrow(NotCanonical);
+    expect(() => canonical(new Array<Canonical>(2))).toThrow(NotCanonicalError);
   });
 });
 

@@ -4,15 +4,15 @@ export type Canonical = string | number | readonly Canonical[] | { readonly [nam
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 /** Thrown for what has no canonical form here. */
-export class NotCanonical extends Error {}
+export class NotCanonicalError extends Error {}
 
 /** Printable ASCII without quote and backslash: one form only, and nothing to escape. Nearly all text of a leaf is such. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 function text(value: string): string {
   if (PLAIN.test(value)) return `"${value}"`;
-  if (LONE_SURROGATE.test(value)) throw new NotCanonical('a lone surrogate');
-  if (value.normalize('NFC') !== value) throw new NotCanonical('text that is not NFC');
+  if (LONE_SURROGATE.test(value)) throw new NotCanonicalError('a lone surrogate');
+  if (value.normalize('NFC') !== value) throw new NotCanonicalError('text that is not NFC');
   return JSON.stringify(value);
 }
 
@@ -20,11 +20,11 @@ function text(value: string): string {
 export function canonical(value: Canonical): string {
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new NotCanonical('a number that is no exact integer');
+    if (!Number.isSafeInteger(value)) throw new NotCanonicalError('a number that is no exact integer');
     return Object.is(value, -0) ? '0' : String(value);
   }
   if (Array.isArray(value)) return list(value as readonly Canonical[]);
-  if (typeof value !== 'object' || value === null) throw new NotCanonical(`a value of type ${typeof value}`);
+  if (typeof value !== 'object' || value === null) throw new NotCanonicalError(`a value of type ${typeof value}`);
   const members = value as { readonly [name: string]: Canonical | undefined };
   let form = '';
   for (const name of inOrder(Object.keys(members))) {

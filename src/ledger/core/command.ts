@@ -2,8 +2,8 @@ import { Language } from '../../common/language';
 import { Instant, Month } from '../../common/instant';
 import { Refusal } from '../../common/refusal';
 import { Account } from './accounts';
-import { AccountState, Head, Reversible } from './ledger-state';
-import { Draft, Entry } from './entry';
+import { AccountState, Head, Reversible } from './ledger-view';
+import { EntryDraft, Entry } from './entry';
 
 /** Who asks, and with which idempotency key: one request. */
 export interface Request {
@@ -25,7 +25,7 @@ export interface Request {
 export type Table<Row extends object> = new () => Row;
 
 /** Register rows that a command needs to see as they are at its commit: all rows of a table, in its own ledger, with these column values. */
-export interface Need<Row extends object = object> {
+export interface RowSelector<Row extends object = object> {
   readonly table: Table<Row>;
   readonly where: Readonly<Partial<Row>>;
   /** Only rows whose column is above a value: what an index can cut off, so that a long history isn't read. */
@@ -39,19 +39,19 @@ export interface RowChange<Row extends object = object> {
 }
 
 /** What a command's rule sees: the head, the accounts it named, and the register rows it asked for. */
-export interface View {
+export interface CommandContext {
   readonly head: Head;
   /** The instant at which the command is booked. */
   readonly now: Instant;
   account(account: Account): AccountState;
   entry(seq: number): Reversible | undefined;
   /** The rows of a need, with what earlier commands of the batch changed. */
-  rows<Row extends object>(need: Need<Row>): Row[];
+  rows<Row extends object>(selector: RowSelector<Row>): Row[];
 }
 
 /** A yes: what to book, the register rows that go with it, and the answer where nothing is booked. */
 export interface Proposal {
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly EntryDraft[];
   readonly rows?: (entries: readonly Entry[]) => RowChange[];
   /** The answer to a command that books no entry; kept with its key. */
   readonly receipt?: Readonly<Record<string, unknown>>;
@@ -68,7 +68,7 @@ export interface Command {
   readonly request: Request;
   /** All accounts that its entries may touch. */
   readonly accounts: readonly Account[];
-  readonly needs?: readonly Need[];
+  readonly readSet?: readonly RowSelector[];
   /** Entries that it names. */
   readonly entries?: readonly number[];
   /** Holds that it names. */
@@ -76,20 +76,20 @@ export interface Command {
   /** Is it the settlement's, which may book into the month that is closing? */
   readonly settling?: boolean;
   readonly note?: RefusalNote;
-  decide(view: View): Proposal | Refusal;
+  decide(view: CommandContext): Proposal | Refusal;
 }
 
 /**
  * Commands that are booked together or not at all, under the one key of their request: their entries share it, part by
  * part. Each sees what those before it did.
  */
-export interface Bundle {
+export interface CommandBatch {
   readonly request: Request;
   readonly items: readonly Command[];
 }
 
 /** The commands of something posted. */
-export function itemsOf(posted: Command | Bundle): readonly Command[] {
+export function itemsOf(posted: Command | CommandBatch): readonly Command[] {
   return 'items' in posted ? posted.items : [posted];
 }
 

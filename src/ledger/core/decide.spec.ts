@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { isRefusal } from '../../common/refusal';
-import { ACCOUNT_KINDS, Account, AccountKind, houseAccount, ownAccount } from './accounts';
-import { AccountState, Books, Head, OpenHold, Reversible } from './ledger-state';
+import { ACCOUNT_KINDS, Account, AccountKind, communityAccount, ownAccount } from './accounts';
+import { AccountState, LedgerView, Head, OpenHold, Reversible } from './ledger-view';
 import { Changes, decide, opened } from './decide';
-import { Draft, Entry, EntryKind, Posting, Reservation, movement, sides } from './entry';
+import { EntryDraft, Entry, EntryKind, Posting, Reservation, movement, postings } from './entry';
 import { EMPTY } from '../log/merkle';
 import { reversalOf } from './reversal';
 
@@ -11,9 +11,9 @@ const NOW = '2026-09-10T04:00:00.000Z';
 const SOON = '2026-09-10T04:00:00.001Z';
 const points = ownAccount('points', 'p1', 'CNY');
 const shop = ownAccount('shop', 's1', 'CNY');
-const issuance = houseAccount('issuance', 'POINT');
+const issuance = communityAccount('issuance', 'POINT');
 const record = ownAccount('record', 'p1', 'CNY');
-const minutes = houseAccount('issuance', 'MIN');
+const minutes = communityAccount('issuance', 'MIN');
 
 interface Given {
   readonly head?: Partial<Head>;
@@ -23,7 +23,7 @@ interface Given {
 }
 
 /** Books in which only what a test names has happened. A hold given by its name alone is resolved. */
-function books({ head, accounts = [], holds = [], entries = [] }: Given = {}): Books {
+function books({ head, accounts = [], holds = [], entries = [] }: Given = {}): LedgerView {
   const open = holds.filter((one): one is OpenHold => typeof one !== 'string');
   return {
     head: {
@@ -51,7 +51,7 @@ const having = (account: Account, posted: number, more: Partial<AccountState> = 
   ...more,
 });
 
-const draft = (change: Partial<Draft> = {}): Draft => ({
+const draft = (change: Partial<EntryDraft> = {}): EntryDraft => ({
   kind: 'balance.brought-forward',
   period: '2026-09',
   occurred: '2026-09-05',
@@ -60,7 +60,7 @@ const draft = (change: Partial<Draft> = {}): Draft => ({
   ...change,
 });
 
-const move = (from: Account, to: Account, amount: number): Draft => draft({ sides: movement(from, to, amount) });
+const move = (from: Account, to: Account, amount: number): EntryDraft => draft({ sides: movement(from, to, amount) });
 const hold = (change: Partial<OpenHold> = {}): OpenHold => ({
   id: 'h1',
   account: points.id,
@@ -69,28 +69,32 @@ const hold = (change: Partial<OpenHold> = {}): OpenHold => ({
   expiresAt: SOON,
   ...change,
 });
-const reserve = (change: Partial<Reservation> = {}): Draft =>
+const reserve = (change: Partial<Reservation> = {}): EntryDraft =>
   draft({
     kind: 'points.reserved',
     ref: { hold: change.id ?? 'h1' },
     reserve: { id: 'h1', from: points, to: shop, amount: 30, expiresAt: SOON, ...change },
   });
-const capture = (amount: number, id = 'h1'): Draft =>
+const capture = (amount: number, id = 'h1'): EntryDraft =>
   draft({ kind: 'points.captured', ref: { hold: id }, sides: movement(points, shop, amount) });
 const release = draft({ kind: 'points.released', ref: { hold: 'h1' } });
 
-const at = (given: Books, drafts: readonly Draft[], recorded = NOW, settling = false): ReturnType<typeof decide> =>
-  decide(given, drafts, { recorded, settling });
+const at = (
+  given: LedgerView,
+  drafts: readonly EntryDraft[],
+  recorded = NOW,
+  settling = false,
+): ReturnType<typeof decide> => decide(given, drafts, { recorded, settling });
 
 /** Yes, and what it changes. */
-function yes(given: Books, drafts: readonly Draft[], recorded = NOW, settling = false): Changes {
+function yes(given: LedgerView, drafts: readonly EntryDraft[], recorded = NOW, settling = false): Changes {
   const changes = at(given, drafts, recorded, settling);
   if (isRefusal(changes)) throw new Error(`refused: ${changes.refused}`);
   return changes;
 }
 
 /** No, and why. */
-function no(given: Books, drafts: readonly Draft[], recorded = NOW, settling = false): string {
+function no(given: LedgerView, drafts: readonly EntryDraft[], recorded = NOW, settling = false): string {
   const refusal = at(given, drafts, recorded, settling);
   return isRefusal(refusal) ? refusal.refused : 'booked';
 }
@@ -137,7 +141,7 @@ describe('booking', () => {
     expect(yes(books(), [draft({ kind: 'rating.given' })]).bookings[0]?.postings).toEqual([]);
   });
 
-  it.each<[string, Draft]>([
+  it.each<[string, EntryDraft]>([
     ['sides that do not sum to zero', draft({ sides: [{ account: points, amount: 1 }] })],
     [
       'sides that sum to zero across units only',
@@ -191,8 +195,8 @@ describe('limits', () => {
   });
 
   it.each(withFloor)('let a %s account be emptied, and never overdrawn by one', (kind) => {
-    const account = kind === 'pool' ? houseAccount(kind, 'COIN') : ownAccount(kind, 'x', 'CNY');
-    const other = houseAccount(counterpart[account.unit] ?? 'issuance', account.unit);
+    const account = kind === 'pool' ? communityAccount(kind, 'COIN') : ownAccount(kind, 'x', 'CNY');
+    const other = communityAccount(counterpart[account.unit] ?? 'issuance', account.unit);
     const given = books({ accounts: [having(account, 100)] });
     expect(no(given, [move(account, other, 100)])).toBe('booked');
     expect(no(given, [move(account, other, 101)])).toBe(ACCOUNT_KINDS[kind].short);
@@ -256,7 +260,7 @@ describe('a reversal', () => {
   });
   const original = entry(7, 'points.captured', [posting(points, -30), posting(shop, 30)]);
   const undo = reversalOf(original, { period: '2026-09', occurred: '2026-09-10', reason: 'blinded' });
-  const given = (more: Partial<Reversible> = {}): Books =>
+  const given = (more: Partial<Reversible> = {}): LedgerView =>
     books({
       head: { seq: 9 },
       accounts: [having(points, 5), having(shop, 30)],
@@ -298,7 +302,7 @@ describe('a reversal', () => {
     expect(no(books(), [undo])).toBe('unknown-entry');
   });
 
-  const takingBack = (from: Account, to: Account): { entry: Entry; undo: Draft } => {
+  const takingBack = (from: Account, to: Account): { entry: Entry; undo: EntryDraft } => {
     const earned = entry(7, 'service.recorded', [posting(from, -30), posting(to, 30)]);
     return { entry: earned, undo: reversalOf(earned, { period: '2026-09', occurred: '2026-09-10', reason: '' }) };
   };
@@ -317,10 +321,10 @@ describe('a reversal', () => {
   });
 
   it('takes no record time that is not there, nor money that is paid out', () => {
-    const bank = houseAccount('clearing', 'CNY');
+    const bank = communityAccount('clearing', 'CNY');
     for (const [from, to] of [
       [minutes, record],
-      [bank, houseAccount('fund', 'CNY')],
+      [bank, communityAccount('fund', 'CNY')],
     ] as const) {
       const { entry: earned, undo: takeBack } = takingBack(from, to);
       const few = books({ accounts: [having(to, 29)], entries: [{ entry: earned }] });
@@ -388,7 +392,7 @@ describe('a debt', () => {
 });
 
 describe('a hold', () => {
-  const full = (holds: Given['holds'] = [hold()]): Books => books({ accounts: [having(points, 50)], holds });
+  const full = (holds: Given['holds'] = [hold()]): LedgerView => books({ accounts: [having(points, 50)], holds });
 
   it('is checked like a debit, other holds counted', () => {
     expect(yes(full([]), [reserve({ amount: 50 })]).opened).toEqual([hold({ amount: 50 })]);
@@ -471,7 +475,7 @@ describe('a hold', () => {
     fc.assert(
       fc.property(amount, fc.array(step, { maxLength: 8 }), (held, between) => {
         const given = books({ accounts: [having(points, 60), having(shop, 0, { ceiling: 60 })] });
-        const booked = between.reduce<Draft[]>(
+        const booked = between.reduce<EntryDraft[]>(
           (taken, one) => (no(given, [...taken, one]) === 'booked' ? [...taken, one] : taken),
           [reserve({ amount: held })],
         );
@@ -484,7 +488,7 @@ describe('a hold', () => {
 
 describe('the sides of an entry', () => {
   it('are added up by account, and what comes to nothing is left out', () => {
-    const given = sides(
+    const given = postings(
       ...movement(issuance, points, 5),
       ...movement(points, shop, 5),
       ...movement(issuance, points, 2),

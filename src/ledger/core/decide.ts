@@ -1,19 +1,19 @@
 import { Instant, Month } from '../../common/instant';
 import { Refusal, isRefusal, refuse } from '../../common/refusal';
 import { ACCOUNT_KINDS, Account, floorAt } from './accounts';
-import { AccountState, Books, OpenHold, refuseShut } from './ledger-state';
-import { Draft, Posting, Reservation, Side } from './entry';
+import { AccountState, LedgerView, OpenHold, assertPeriodOpen } from './ledger-view';
+import { EntryDraft, Posting, Reservation, PostingDraft } from './entry';
 import { Amount, isExact } from './units';
 
 /** When a command is booked, and whether it is the settlement's, which alone may book into a month that is closing. */
-export interface Occasion {
+export interface BookingTime {
   readonly recorded: Instant;
   readonly settling: boolean;
 }
 
 /** A draft with its place in the journal and the balances that it leaves. */
 export interface Booking {
-  readonly draft: Draft;
+  readonly draft: EntryDraft;
   readonly seq: number;
   readonly recorded: Instant;
   readonly postings: readonly Posting[];
@@ -34,18 +34,22 @@ export interface Changes {
  * Pure: no clock, no database, no randomness. What a rule of the field got wrong (sides that don't sum to zero,
  * fractions) is thrown, since no request may cause it; what a request can cause is refused.
  */
-export function decide(books: Books, drafts: readonly Draft[], occasion: Occasion): Changes | Refusal {
-  const page = new Page(books, occasion);
+export function decide(
+  ledgerView: LedgerView,
+  drafts: readonly EntryDraft[],
+  occasion: BookingTime,
+): Changes | Refusal {
+  const session = new PostingSession(ledgerView, occasion);
   for (const draft of drafts) {
     assertSound(draft);
-    const refusal = page.book(draft);
+    const refusal = session.book(draft);
     if (refusal) return refusal;
   }
-  return page;
+  return session;
 }
 
 /** The working page of one command: the books with the command's own earlier entries on top. */
-class Page implements Changes {
+class PostingSession implements Changes {
   readonly bookings: Booking[] = [];
   readonly accounts = new Map<string, AccountState>();
   readonly opened: OpenHold[] = [];
@@ -55,15 +59,15 @@ class Page implements Changes {
   closedThrough: Month | '';
 
   constructor(
-    private readonly books: Books,
-    private readonly occasion: Occasion,
+    private readonly ledgerView: LedgerView,
+    private readonly occasion: BookingTime,
   ) {
-    this.closedThrough = books.head.closedThrough;
+    this.closedThrough = ledgerView.head.closedThrough;
   }
 
   /** Books one draft, or says why not. */
-  book(draft: Draft): Refusal | undefined {
-    const seq = this.books.head.seq + this.bookings.length + 1;
+  book(draft: EntryDraft): Refusal | undefined {
+    const seq = this.ledgerView.head.seq + this.bookings.length + 1;
     const refusal =
       this.closed(draft) ?? this.reverse(draft, seq) ?? this.resolve(draft) ?? this.reserve(draft.reserve);
     if (refusal) return refusal;
@@ -81,16 +85,16 @@ class Page implements Changes {
   }
 
   /** Promise 8: a closed month stays closed. */
-  private closed({ period }: Draft): Refusal | undefined {
-    const closing = this.occasion.settling ? '' : this.books.head.closing;
-    return refuseShut({ closedThrough: this.closedThrough, closing }, period);
+  private closed({ period }: EntryDraft): Refusal | undefined {
+    const closing = this.occasion.settling ? '' : this.ledgerView.head.closing;
+    return assertPeriodOpen({ closedThrough: this.closedThrough, closing }, period);
   }
 
   /** Once only, never a reversal itself, and exactly the original's sides swapped. */
-  private reverse(draft: Draft, seq: number): Refusal | undefined {
+  private reverse(draft: EntryDraft, seq: number): Refusal | undefined {
     const target = draft.ref?.reverses;
     if (target === undefined) return undefined;
-    const original = this.books.entry(target);
+    const original = this.ledgerView.entry(target);
     if (!original) return refuse('unknown-entry', 'seq', { seq: target });
     if (original.entry.ref?.reverses !== undefined) return refuse('not-reversible', 'seq', { seq: target });
     const by = original.reversedBy ?? this.reversed.get(target);
@@ -101,7 +105,7 @@ class Page implements Changes {
   }
 
   /** What takes an entry's place comes with its reversal, in one command, and alone. */
-  private supersede({ kind, ref }: Draft): void {
+  private supersede({ kind, ref }: EntryDraft): void {
     const target = ref?.supersedes;
     if (target === undefined) return;
     if (!this.reversed.has(target)) throw new Error(`${kind}: ${target} is not undone by the same command`);
@@ -110,17 +114,19 @@ class Page implements Changes {
   }
 
   /** The account on which the hold that a draft resolves kept an amount aside. */
-  private heldFor({ ref, reserve }: Draft): string | undefined {
+  private heldFor({ ref, reserve }: EntryDraft): string | undefined {
     if (ref?.hold === undefined || reserve) return undefined;
-    const hold = this.opened.find(({ id }) => id === ref.hold) ?? this.books.hold(ref.hold);
+    const hold = this.opened.find(({ id }) => id === ref.hold) ?? this.ledgerView.hold(ref.hold);
     return typeof hold === 'object' ? hold.account : undefined;
   }
 
   /** A hold is captured or released at most once, captured only before it expires, and never beyond its amount. */
-  private resolve(draft: Draft): Refusal | undefined {
+  private resolve(draft: EntryDraft): Refusal | undefined {
     const id = draft.ref?.hold;
     if (id === undefined || draft.reserve) return undefined;
-    const hold = this.resolved.has(id) ? 'resolved' : (this.opened.find((one) => one.id === id) ?? this.books.hold(id));
+    const hold = this.resolved.has(id)
+      ? 'resolved'
+      : (this.opened.find((one) => one.id === id) ?? this.ledgerView.hold(id));
     if (hold === undefined) return refuse('unknown-hold', 'hold');
     if (hold === 'resolved') return refuse('hold-resolved', 'hold');
     const refusal = draft.sides.length > 0 ? this.capture(draft, hold) : undefined;
@@ -128,17 +134,17 @@ class Page implements Changes {
     return refusal;
   }
 
-  private capture({ sides }: Draft, { account, amount: held, expiresAt }: OpenHold): Refusal | undefined {
+  private capture({ sides }: EntryDraft, { account, amount: held, expiresAt }: OpenHold): Refusal | undefined {
     if (expiresAt <= this.occasion.recorded) return refuse('hold-expired', 'hold', { expiresAt });
     const taken = -sides.reduce((sum, side) => (side.account.id === account ? sum + side.amount : sum), 0);
     return taken > held ? refuse('more-than-held', 'amount', { held, asked: taken }) : undefined;
   }
 
   /** A hold is checked like a debit of the payer and keeps room on the payee, so that its capture can't fail. */
-  private reserve(asked: Reservation | undefined): Refusal | undefined {
-    if (!asked) return undefined;
-    const { id, from, to, amount, expiresAt } = asked;
-    if (this.books.hold(id) !== undefined || this.opened.some((one) => one.id === id))
+  private reserve(input: Reservation | undefined): Refusal | undefined {
+    if (!input) return undefined;
+    const { id, from, to, amount, expiresAt } = input;
+    if (this.ledgerView.hold(id) !== undefined || this.opened.some((one) => one.id === id))
       return refuse('hold-exists', 'hold');
     const refusal = this.roomFor(this.account(from), -amount) ?? this.roomFor(this.account(to), amount);
     if (refusal) return refusal;
@@ -147,7 +153,7 @@ class Page implements Changes {
     return undefined;
   }
 
-  private post({ account, amount }: Side, owes: boolean): Posting | Refusal {
+  private post({ account, amount }: PostingDraft, owes: boolean): Posting | Refusal {
     const state = this.account(account);
     const refusal = this.roomFor(state, amount, owes);
     if (refusal) return refusal;
@@ -178,14 +184,14 @@ class Page implements Changes {
 
   /** What unexpired holds keep aside on one side of an account; an expired one counts as released from its instant on. */
   private held(account: string, side: 'account' | 'toAccount'): Amount {
-    return [...this.books.holdsOn(account), ...this.opened]
+    return [...this.ledgerView.holdsOn(account), ...this.opened]
       .filter((hold) => hold[side] === account && !this.resolved.has(hold.id))
       .filter((hold) => hold.expiresAt > this.occasion.recorded)
       .reduce((sum, hold) => sum + hold.amount, 0);
   }
 
   private account(account: Account): AccountState {
-    return this.accounts.get(account.id) ?? this.books.account(account.id) ?? opened(account);
+    return this.accounts.get(account.id) ?? this.ledgerView.account(account.id) ?? opened(account);
   }
 }
 
@@ -200,13 +206,13 @@ export function opened(account: Account): AccountState {
  * promised it, whatever a reversal took meanwhile.
  * @param held the account of the hold that the draft resolves
  */
-function mayOwe({ ref }: Draft, { account }: Side, held: string | undefined): boolean {
+function mayOwe({ ref }: EntryDraft, { account }: PostingDraft, held: string | undefined): boolean {
   if (ACCOUNT_KINDS[account.kind].owes === undefined) return false;
   return ref?.reverses !== undefined || account.id === held;
 }
 
 /** Promises 2 and 3: sums are zero in each unit, and all amounts are integers other than zero. */
-function assertSound({ kind, sides, reserve }: Draft): void {
+function assertSound({ kind, sides, reserve }: EntryDraft): void {
   const sums = new Map<string, number>();
   for (const { account, amount } of sides) {
     if (!isExact(amount) || amount === 0) throw new Error(`${kind}: ${amount} is no amount`);
@@ -218,7 +224,7 @@ function assertSound({ kind, sides, reserve }: Draft): void {
   if (reserve.from.unit !== reserve.to.unit) throw new Error(`${kind}: a hold across units`);
 }
 
-function assertSwapped(draft: Draft, original: readonly Posting[]): void {
+function assertSwapped(draft: EntryDraft, original: readonly Posting[]): void {
   const swapped =
     draft.sides.length === original.length &&
     original.every(

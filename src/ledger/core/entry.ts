@@ -43,7 +43,7 @@ export interface Reference {
 }
 
 /** One side of a movement, before it is booked. */
-export interface Side {
+export interface PostingDraft {
   readonly account: Account;
   readonly amount: Amount;
 }
@@ -59,13 +59,13 @@ export interface Reservation {
 }
 
 /** An entry as a rule proposes it. The journal gives it its number, its balances and its leaf. */
-export interface Draft {
+export interface EntryDraft {
   readonly kind: EntryKind;
   readonly period: Month;
   readonly occurred: Day;
   readonly policy?: string;
   readonly facts: Facts;
-  readonly sides: readonly Side[];
+  readonly sides: readonly PostingDraft[];
   readonly ref?: Reference;
   readonly reserve?: Reservation;
 }
@@ -97,8 +97,8 @@ export interface Entry {
 }
 
 /** Sides of one entry: the same account named twice is added up, and what comes to nothing is left out. */
-export function sides(...given: readonly Side[]): Side[] {
-  const byAccount = new Map<string, Side>();
+export function postings(...given: readonly PostingDraft[]): PostingDraft[] {
+  const byAccount = new Map<string, PostingDraft>();
   for (const side of given) {
     const before = byAccount.get(side.account.id)?.amount ?? 0;
     byAccount.set(side.account.id, { account: side.account, amount: before + side.amount });
@@ -107,7 +107,7 @@ export function sides(...given: readonly Side[]): Side[] {
 }
 
 /** A movement of one amount from an account to another. */
-export function movement(from: Account, to: Account, amount: Amount): Side[] {
+export function movement(from: Account, to: Account, amount: Amount): PostingDraft[] {
   return [
     { account: from, amount: -amount },
     { account: to, amount },

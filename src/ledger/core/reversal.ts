@@ -1,6 +1,6 @@
 import { Day, Month } from '../../common/instant';
 import { Account, AccountKind } from './accounts';
-import { Draft, Entry, Facts } from './entry';
+import { EntryDraft, Entry, Facts } from './entry';
 
 /** When and why an entry is undone. */
 export interface Reversal {
@@ -14,7 +14,7 @@ export interface Reversal {
  * The entry that undoes another: swapped sides, the original named and its facts repeated, so that a report of the
  * open month needs no other month's entries. Whether it may be booked is `decide`'s to say (ledger.md §4).
  */
-export function reversalOf(original: Entry, { period, occurred, reason }: Reversal): Draft {
+export function reversalOf(original: Entry, { period, occurred, reason }: Reversal): EntryDraft {
   const facts: Facts = { of: original.kind, period: original.period, reason, original: { ...original.facts } };
   return {
     kind: 'entry.reversed',

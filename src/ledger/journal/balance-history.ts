@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database';
 import { Month } from '../../common/instant';
 import { Entry } from '../core/entry';
-import { EntryReads } from './entry-queries';
+import { EntryQueries } from './entry-queries';
 import { Amount } from '../core/units';
 
 /** Accounting months, both counted in. */
-export interface Span {
+export interface DateRange {
   readonly from: Month;
   readonly to: Month;
 }
 
 /** What some accounts had before some months, and what moved them in these. */
-export interface AccountWindow {
+export interface BalanceRange {
   /** By account; one that never moved before has none. */
   readonly opening: ReadonlyMap<string, Amount>;
   /** Entries of the span that moved any of the accounts, in order of `seq`. */
@@ -39,20 +39,20 @@ interface Edges {
  * history is before and after it.
  */
 @Injectable()
-export class AccountWindows {
+export class BalanceHistory {
   constructor(
     private readonly database: Database,
-    private readonly entries: EntryReads,
+    private readonly entries: EntryQueries,
   ) {}
 
   /** Opening balances and entries of some accounts. What is booked while it reads is left out of both. */
-  async read(ledger: string, accounts: readonly string[], span: Span): Promise<AccountWindow> {
+  async read(ledger: string, accounts: readonly string[], span: DateRange): Promise<BalanceRange> {
     const versions = await this.versions(ledger, accounts, await this.edges(ledger, span));
     const opening = await this.opening(ledger, versions, span.from);
     return { opening, entries: await this.entries.numbered(ledger, await this.numbers(ledger, versions, span)) };
   }
 
-  private async edges(ledger: string, { from, to }: Span): Promise<Edges> {
+  private async edges(ledger: string, { from, to }: DateRange): Promise<Edges> {
     const [row] = await this.database.read.query<{ first: number | null; last: number | null }[]>(
       `WITH RECURSIVE month(period) AS (
          SELECT MIN(period) FROM entry WHERE ledger = ?1 UNION ALL
@@ -111,7 +111,7 @@ export class AccountWindows {
     return sums;
   }
 
-  private async numbers(ledger: string, versions: readonly Versions[], { from, to }: Span): Promise<number[]> {
+  private async numbers(ledger: string, versions: readonly Versions[], { from, to }: DateRange): Promise<number[]> {
     const rows = await this.database.read.query<{ seq: number }[]>(
       `SELECT DISTINCT p.seq FROM ${this.moved} AND e.period BETWEEN ?3 AND ?4`,
       [ledger, listed(versions), from, to],

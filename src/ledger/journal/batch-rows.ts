@@ -1,4 +1,4 @@
-import { Need, RowChange, Table } from '../core/command';
+import { RowSelector, RowChange, Table } from '../core/command';
 
 /** What a table's rows are told apart by, besides the ledger. */
 export type KeyOf = (table: Table<object>) => readonly string[];
@@ -9,7 +9,7 @@ type Row = Record<string, unknown>;
  * The register rows of a batch: those that its commands asked for, and those that its earlier commands wrote.
  * Indexed by each set of columns that a need names, so that looking up costs the same in a batch of 1 or 1,000.
  */
-export class RegisterRows {
+export class BatchRows {
   private readonly tables = new Map<Table<object>, TableRows>();
 
   constructor(private readonly keyOf: KeyOf) {}
@@ -21,9 +21,9 @@ export class RegisterRows {
   }
 
   /** The rows of a need, as they are now. */
-  find<T extends object>(ledger: string, need: Need<T>): T[] {
-    const found = this.table(need.table).find(columnsOf(need), [ledger, ...valuesOf(need)]);
-    const [column, value] = need.above ?? [];
+  find<T extends object>(ledger: string, selector: RowSelector<T>): T[] {
+    const found = this.table(selector.table).find(columnsOf(selector), [ledger, ...valuesOf(selector)]);
+    const [column, value] = selector.above ?? [];
     return found.filter((row) => column === undefined || String(row[column]) > (value as string)) as T[];
   }
 
@@ -33,8 +33,8 @@ export class RegisterRows {
   }
 
   /** The same rows, to be tried something on. */
-  fork(): RegisterRows {
-    const copy = new RegisterRows(this.keyOf);
+  fork(): BatchRows {
+    const copy = new BatchRows(this.keyOf);
     for (const [table, rows] of this.tables) copy.tables.set(table, rows.fork());
     return copy;
   }
@@ -47,13 +47,13 @@ export class RegisterRows {
 }
 
 /** The columns of a need, in one order for all needs of its shape. */
-export function columnsOf(need: Need): string[] {
-  return Object.keys(need.where).sort();
+export function columnsOf(selector: RowSelector): string[] {
+  return Object.keys(selector.where).sort();
 }
 
 /** Its values, in the order of `columnsOf`. */
-export function valuesOf(need: Need): unknown[] {
-  return columnsOf(need).map((column) => (need.where as Row)[column]);
+export function valuesOf(selector: RowSelector): unknown[] {
+  return columnsOf(selector).map((column) => (selector.where as Row)[column]);
 }
 
 class TableRows {

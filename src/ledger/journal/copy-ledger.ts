@@ -4,7 +4,7 @@ import { Cell, batchText } from '../../database/row-sql';
 import { EMPTY, Frontier, append, frontierText, leafHash } from '../log/merkle';
 
 /** What was copied. */
-export interface Copied {
+export interface CopyResult {
   readonly ledger: string;
   /** Entries of its log. */
   readonly size: number;
@@ -13,7 +13,7 @@ export interface Copied {
 }
 
 /** Thrown when a ledger of that name stands in the target already: nothing was changed. */
-export class LedgerThere extends Error {}
+export class LedgerExistsError extends Error {}
 
 type Row = Readonly<Record<string, Cell>>;
 
@@ -50,7 +50,7 @@ const PAGE = 500;
  * through the target's own guards, in one transaction, while nothing is written to the ledger in the source; and it
  * stands only if the leaves, hashed anew, come to the root that the source has.
  */
-export function copyLedger(from: Database, to: Database, ledger: string): Promise<Copied> {
+export function copyLedger(from: Database, to: Database, ledger: string): Promise<CopyResult> {
   const registers = from.source.entityMetadatas.filter(hasLedger).map(registerOf);
   return from.write(
     (source) => to.write((target) => new Copy(source, target, ledger).run([...AFTER, ...registers])),
@@ -80,9 +80,10 @@ class Copy {
     private readonly ledger: string,
   ) {}
 
-  async run(after: readonly CopiedTable[]): Promise<Copied> {
+  async run(after: readonly CopiedTable[]): Promise<CopyResult> {
     const there = await this.target.query<unknown[]>('SELECT 1 FROM ledger WHERE ledger = ?', [this.ledger]);
-    if (there.length > 0) throw new LedgerThere(`The ledger ${this.ledger} is there already. Nothing was changed.`);
+    if (there.length > 0)
+      throw new LedgerExistsError(`The ledger ${this.ledger} is there already. Nothing was changed.`);
     const [identity] = await this.source.query<Row[]>('SELECT * FROM ledger WHERE ledger = ?', [this.ledger]);
     const [head] = await this.source.query<Row[]>('SELECT * FROM ledger_head WHERE ledger = ?', [this.ledger]);
     if (!identity || !head) throw new Error(`there is no ledger ${this.ledger}`);

@@ -8,7 +8,7 @@ import { EntryRow, entryColumns, entryFrom } from '../core/entry-rows';
 import { isExact } from '../core/units';
 
 /** A page of a list: at most `limit` rows after a cursor. */
-export interface Page {
+export interface EntryPage {
   readonly after: number;
   readonly limit: number;
 }
@@ -28,11 +28,11 @@ export interface LeafRow {
 
 /** Reads the journal as committed. Pages follow `seq`, whose order is the order of commits, so a cursor misses nothing. */
 @Injectable()
-export class EntryReads {
+export class EntryQueries {
   constructor(private readonly database: Database) {}
 
   /** Entries in order of `seq`. */
-  async entries(ledger: string, { after, limit }: Page, { period, kind }: EntryFilter = {}): Promise<Entry[]> {
+  async entries(ledger: string, { after, limit }: EntryPage, { period, kind }: EntryFilter = {}): Promise<Entry[]> {
     return this.select(
       `FROM entry e WHERE e.ledger = ? AND e.seq > ? AND e.period = COALESCE(?, e.period) AND e.kind = COALESCE(?, e.kind)
        ORDER BY e.seq LIMIT ?`,
@@ -88,7 +88,7 @@ export class EntryReads {
   }
 
   /** The entries that moved any of some accounts, in order of `seq`. */
-  async ofAccounts(ledger: string, accounts: readonly string[], { after, limit }: Page): Promise<Entry[]> {
+  async ofAccounts(ledger: string, accounts: readonly string[], { after, limit }: EntryPage): Promise<Entry[]> {
     return this.select(
       `FROM entry e WHERE e.ledger = ?1 AND e.seq IN (
          SELECT DISTINCT p.seq FROM posting p WHERE p.ledger = ?1 AND p.account IN ${this.database.dialect.values('?2', 'text')}

@@ -3,7 +3,7 @@ import { EntityManager } from 'typeorm';
 import { Database } from '../../database/database';
 
 /** Thrown at start when the database lets a journal be changed. */
-export class GuardsMissing extends Error {}
+export class GuardsMissingError extends Error {}
 
 const PROBE = '!probe';
 
@@ -40,7 +40,8 @@ export class GuardProbe implements OnApplicationBootstrap {
         if (error === done) return (error as Error & { passed: string[] }).passed;
         throw error;
       });
-    if (open.length > 0) throw new GuardsMissing(`The database's guards are missing. It allowed: ${open.join('; ')}`);
+    if (open.length > 0)
+      throw new GuardsMissingError(`The database's guards are missing. It allowed: ${open.join('; ')}`);
   }
 
   private async off(sql: EntityManager): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { Bundle, Command, Outcome } from '../core/command';
+import { CommandBatch, Command, Outcome } from '../core/command';
 
 /** What became of one batch of the journal's writer. */
 export interface Batch {
@@ -8,7 +8,7 @@ export interface Batch {
   /** From the first look at the books to the commit. */
   readonly seconds: number;
   /** What was posted, in order. */
-  readonly posted: readonly { readonly command: Command | Bundle }[];
+  readonly posted: readonly { readonly command: Command | CommandBatch }[];
   /** What each of these was answered; nothing where the commit failed. */
   readonly outcomes?: readonly (Outcome | Error)[];
 }
@@ -18,19 +18,19 @@ export interface Batch {
  * And tells those who watch the journal of each of its batches.
  */
 @Injectable()
-export class Bookings implements BeforeApplicationShutdown {
+export class JournalEvents implements BeforeApplicationShutdown {
   private readonly waiting = new Map<string, Set<() => void>>();
   private readonly watching: ((batch: Batch) => void)[] = [];
   /** Does the service stop? Nobody is to wait from then on. */
   ended = false;
 
   /** Has somebody told of every batch. They are told at once, so what they do with it must be little. */
-  watch(watcher: (batch: Batch) => void): void {
+  onBatch(watcher: (batch: Batch) => void): void {
     this.watching.push(watcher);
   }
 
   /** Tells of a batch. What a watcher gets wrong is no matter of the journal's. */
-  tell(batch: Batch): void {
+  emitBatch(batch: Batch): void {
     for (const watcher of this.watching) {
       try {
         watcher(batch);
@@ -41,7 +41,7 @@ export class Bookings implements BeforeApplicationShutdown {
   }
 
   /** Wakes those who wait for any of these ledgers. */
-  announce(ledgers: Iterable<string>): void {
+  emit(ledgers: Iterable<string>): void {
     for (const ledger of ledgers) {
       for (const wake of this.waiting.get(ledger) ?? []) wake();
       this.waiting.delete(ledger);
@@ -67,6 +67,6 @@ export class Bookings implements BeforeApplicationShutdown {
   /** Nobody is kept waiting while the service stops. */
   beforeApplicationShutdown(): void {
     this.ended = true;
-    this.announce([...this.waiting.keys()]);
+    this.emit([...this.waiting.keys()]);
   }
 }

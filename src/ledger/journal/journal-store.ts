@@ -2,29 +2,29 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { Database } from '../../database/database';
 import { BatchStatement, rowLists, upsertSql } from '../../database/row-sql';
-import { AskRow, Together } from '../../database/combined-query';
+import { PreparedQuery, CombinedQuery } from '../../database/combined-query';
 import { Refusal } from '../../common/refusal';
 import { Instant } from '../../common/instant';
 import { Language } from '../../common/language';
-import { AccountState, Head, OpenHold, Reversible } from '../core/ledger-state';
-import { Bundle, Command, Need, Table, itemsOf } from '../core/command';
+import { AccountState, Head, OpenHold, Reversible } from '../core/ledger-view';
+import { CommandBatch, Command, RowSelector, Table, itemsOf } from '../core/command';
 import { Entry } from '../core/entry';
 import { EntryRow, entryFrom } from '../core/entry-rows';
 import { JournalQueries, journalQueries } from './journal-queries';
 import { frontierFrom } from '../log/merkle';
 import { columnsOf, valuesOf } from './batch-rows';
-import { Answered, Loaded, LedgerIdentity, WorkingCopy } from './unit-of-work';
+import { Answered, Loaded, LedgerIdentity, UnitOfWork } from './unit-of-work';
 
 /** What was posted to a batch, with its blinded idempotency key. */
 export interface Asked {
-  readonly command: Command | Bundle;
+  readonly command: Command | CommandBatch;
   readonly idem: string;
 }
 
 /** Where a batch reads. */
 export interface BatchReads {
   readonly manager: EntityManager;
-  readonly ask: AskRow;
+  readonly ask: PreparedQuery;
 }
 
 interface LedgerCommand {
@@ -33,8 +33,8 @@ interface LedgerCommand {
 }
 
 /** All commands of a batch, with their ledger. */
-function commandsOf(asked: readonly Asked[]): LedgerCommand[] {
-  return asked.flatMap(({ command }) =>
+function commandsOf(input: readonly Asked[]): LedgerCommand[] {
+  return input.flatMap(({ command }) =>
     itemsOf(command).map((one) => ({ ledger: command.request.ledger, command: one })),
   );
 }
@@ -84,20 +84,20 @@ export class JournalStore {
   /** Reads the heads of the batch's ledgers, which its transaction has locked, and everything its commands named. */
   async open(
     { manager, ask }: BatchReads,
-    asked: readonly Asked[],
+    input: readonly Asked[],
     identities: ReadonlyMap<string, LedgerIdentity>,
     remembered: Instant,
-  ): Promise<WorkingCopy> {
-    const reading = new Together(this.database.dialect);
+  ): Promise<UnitOfWork> {
+    const reading = new CombinedQuery(this.database.dialect);
     const heads = reading.add<HeadRow>(
       this.queries.heads,
-      JSON.stringify([...new Set(asked.map(({ command }) => command.request.ledger))]),
+      JSON.stringify([...new Set(input.map(({ command }) => command.request.ledger))]),
     );
-    const { accounts, holds, resolved } = this.wantAccounts(reading, commandsOf(asked));
-    const keys = distinct(asked.map(({ command, idem }) => [command.request.ledger, command.request.client, idem]));
+    const { accounts, holds, resolved } = this.wantAccounts(reading, commandsOf(input));
+    const keys = distinct(input.map(({ command, idem }) => [command.request.ledger, command.request.client, idem]));
     const answers = reading.add<AnswerRow>(this.queries.answers, JSON.stringify(keys), remembered);
-    const registers = this.wantRegisters(reading, commandsOf(asked));
-    const [entries] = await Promise.all([this.entries(manager, asked), reading.read(ask)]);
+    const registers = this.wantRegisters(reading, commandsOf(input));
+    const [entries] = await Promise.all([this.entries(manager, input), reading.read(ask)]);
     const loaded: Loaded = {
       heads: heads().map((row) => ({ ...row, frontier: frontierFrom(row.seq, row.frontier) })),
       accounts: accounts().map(accountFrom),
@@ -106,13 +106,13 @@ export class JournalStore {
       entries,
       answers: await this.answers(manager, answers()),
     };
-    const copy = new WorkingCopy(identities, loaded, (table) => this.keyOf(table));
-    for (const { table, columns, rows } of registers) copy.registers.load(table, columns, rows());
-    return copy;
+    const unitOfWork = new UnitOfWork(identities, loaded, (table) => this.keyOf(table));
+    for (const { table, columns, rows } of registers) unitOfWork.registers.load(table, columns, rows());
+    return unitOfWork;
   }
 
   /** The accounts that commands name with the holds on them, and the holds that they name. */
-  private wantAccounts(reading: Together, commands: readonly LedgerCommand[]): WantedAccounts {
+  private wantAccounts(reading: CombinedQuery, commands: readonly LedgerCommand[]): WantedAccounts {
     const ids = distinct(commands.flatMap(({ ledger, command }) => command.accounts.map(({ id }) => [ledger, id])));
     const named = distinct(commands.flatMap(({ ledger, command }) => (command.holds ?? []).map((id) => [ledger, id])));
     const [accounts, holds] = [JSON.stringify(ids), JSON.stringify(named)];
@@ -123,9 +123,9 @@ export class JournalStore {
     };
   }
 
-  private async entries(sql: EntityManager, asked: readonly Asked[]): Promise<Reversible[]> {
+  private async entries(sql: EntityManager, input: readonly Asked[]): Promise<Reversible[]> {
     const named = distinct(
-      commandsOf(asked).flatMap(({ ledger, command }) => (command.entries ?? []).map((seq) => [ledger, seq])),
+      commandsOf(input).flatMap(({ ledger, command }) => (command.entries ?? []).map((seq) => [ledger, seq])),
     );
     if (named.length === 0) return [];
     const rows = await sql.query<(EntryRow & { reversedBy: number | null })[]>(this.queries.reversible, [
@@ -176,14 +176,14 @@ export class JournalStore {
     return new Map(rows.map(entryFrom).map((entry) => [`${entry.ledger} ${entry.seq}`, entry]));
   }
 
-  private wantRegisters(reading: Together, commands: readonly LedgerCommand[]): WantedRows[] {
+  private wantRegisters(reading: CombinedQuery, commands: readonly LedgerCommand[]): WantedRows[] {
     const shapes = new Map<string, { table: Table<object>; columns: string[]; above?: string; values: unknown[][] }>();
     for (const { ledger, command } of commands) {
-      for (const need of command.needs ?? []) {
-        const columns = columnsOf(need);
-        const name = `${need.table.name} ${columns.join()} ${need.above?.[0] ?? ''}`;
-        const shape = shapes.get(name) ?? { table: need.table, columns, above: need.above?.[0], values: [] };
-        shape.values.push(tuple(ledger, need));
+      for (const selector of command.readSet ?? []) {
+        const columns = columnsOf(selector);
+        const name = `${selector.table.name} ${columns.join()} ${selector.above?.[0] ?? ''}`;
+        const shape = shapes.get(name) ?? { table: selector.table, columns, above: selector.above?.[0], values: [] };
+        shape.values.push(tuple(ledger, selector));
         shapes.set(name, shape);
       }
     }
@@ -197,9 +197,9 @@ export class JournalStore {
   }
 
   /** What writes the register rows of a batch: one statement a table, the last version of each row. */
-  registerStatements(copy: WorkingCopy): BatchStatement[] {
+  registerStatements(unitOfWork: UnitOfWork): BatchStatement[] {
     const tables = new Map<Table<object>, Map<string, object>>();
-    for (const { table, row } of copy.rowChanges) {
+    for (const { table, row } of unitOfWork.rowChanges) {
       const rows = tables.get(table) ?? new Map<string, object>();
       rows.set(JSON.stringify(this.keyOf(table).map((name) => (row as Record<string, unknown>)[name])), row);
       tables.set(table, rows);
@@ -215,8 +215,8 @@ export class JournalStore {
   }
 }
 
-function tuple(ledger: string, need: Need): unknown[] {
-  return [ledger, ...valuesOf(need), ...(need.above ? [need.above[1]] : [])];
+function tuple(ledger: string, selector: RowSelector): unknown[] {
+  return [ledger, ...valuesOf(selector), ...(selector.above ? [selector.above[1]] : [])];
 }
 
 function accountFrom(row: AccountRow): AccountRow {

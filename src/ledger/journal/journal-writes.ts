@@ -3,7 +3,7 @@ import { Instant } from '../../common/instant';
 import { Refusal } from '../../common/refusal';
 import { Outcome, RefusalNote, Request } from '../core/command';
 import { frontierText } from '../log/merkle';
-import { LedgerCopy, NewEntry, WorkingCopy } from './unit-of-work';
+import { LedgerState, NewEntry, UnitOfWork } from './unit-of-work';
 
 /** An answer to be kept with its key. */
 export interface NewAnswer {
@@ -15,15 +15,15 @@ export interface NewAnswer {
 }
 
 /** What writes a batch's entries and everything derived from them, one statement a table. The order is the guards'. */
-export function journalStatements(copy: WorkingCopy): BatchStatement[] {
-  const ledgers = [...copy.ledgers.values()];
+export function journalStatements(unitOfWork: UnitOfWork): BatchStatement[] {
+  const ledgers = [...unitOfWork.ledgers.values()];
   const before = [...accountStatements(ledgers), ...holdStatements(ledgers)];
-  if (copy.entries.length === 0) return before;
+  if (unitOfWork.entries.length === 0) return before;
   return [
     ...before,
-    ...insert(POSTINGS, copy.entries.flatMap(postingRows)),
-    ...insert(ENTRIES, copy.entries.map(entryRow)),
-    ...insert(TOTALS, totals(copy)),
+    ...insert(POSTINGS, unitOfWork.entries.flatMap(postingRows)),
+    ...insert(ENTRIES, unitOfWork.entries.map(entryRow)),
+    ...insert(TOTALS, totals(unitOfWork)),
     ...insert(HEADS, ledgers.map(headRow)),
   ];
 }
@@ -51,25 +51,34 @@ function insert(sql: string, rows: readonly Cell[][]): BatchStatement[] {
   return rows.length > 0 ? [{ sql, rows }] : [];
 }
 
-function accountStatements(ledgers: readonly LedgerCopy[]): BatchStatement[] {
-  const touched = ledgers.flatMap((copy) => [...copy.touched].map((id) => ({ copy, id, account: copy.account(id) })));
+function accountStatements(ledgers: readonly LedgerState[]): BatchStatement[] {
+  const touched = ledgers.flatMap((ledgerState) =>
+    [...ledgerState.touched].map((id) => ({ copy: ledgerState, id, account: ledgerState.account(id) })),
+  );
   const added: Cell[][] = [];
   const changed: Cell[][] = [];
-  for (const { copy, id, account } of touched) {
+  for (const { copy: ledgerState, id, account } of touched) {
     if (!account) throw new Error(`${id} was touched and is not there`);
     const { kind, owner, unit, floor, ceiling, posted, version } = account;
-    const { ledger } = copy.head;
-    if (copy.stored.has(id)) changed.push([ledger, id, floor ?? null, posted, version]);
+    const { ledger } = ledgerState.head;
+    if (ledgerState.stored.has(id)) changed.push([ledger, id, floor ?? null, posted, version]);
     else added.push([ledger, id, kind, owner ?? null, unit, floor ?? null, ceiling ?? null, posted, version]);
   }
   return [...insert(NEW_ACCOUNTS, added), ...insert(ACCOUNTS, changed)];
 }
 
-function holdStatements(ledgers: readonly LedgerCopy[]): BatchStatement[] {
-  const rows = ledgers.flatMap((copy) =>
-    copy.opened.map((hold) => [copy.head.ledger, hold.id, hold.account, hold.toAccount, hold.amount, hold.expiresAt]),
+function holdStatements(ledgers: readonly LedgerState[]): BatchStatement[] {
+  const rows = ledgers.flatMap((ledgerState) =>
+    ledgerState.opened.map((hold) => [
+      ledgerState.head.ledger,
+      hold.id,
+      hold.account,
+      hold.toAccount,
+      hold.amount,
+      hold.expiresAt,
+    ]),
   );
-  const resolved = ledgers.flatMap((copy) => copy.resolved.map((id) => [copy.head.ledger, id]));
+  const resolved = ledgers.flatMap((ledgerState) => ledgerState.resolved.map((id) => [ledgerState.head.ledger, id]));
   const gone = 'DELETE FROM hold_open WHERE (ledger, id) IN (VALUES ?)';
   const open = HOLDS.replace('INTO hold', 'INTO hold_open');
   return [...insert(HOLDS, rows), ...insert(open, rows), ...insert(gone, resolved)];
@@ -89,15 +98,15 @@ function entryRow({ entry, request, idem, part, leaf }: NewEntry): Cell[] {
   ];
 }
 
-function headRow({ head }: LedgerCopy): Cell[] {
+function headRow({ head }: LedgerState): Cell[] {
   return [head.ledger, head.seq, head.leafHash, head.recorded, frontierText(head.frontier)];
 }
 
-function totals(copy: WorkingCopy): Cell[][] {
+function totals(unitOfWork: UnitOfWork): Cell[][] {
   const sums = new Map<string, [string, string, string, string, number]>();
-  for (const { entry } of copy.entries) {
+  for (const { entry } of unitOfWork.entries) {
     for (const { account, unit, amount } of entry.postings) {
-      const kind = copy.ledger(entry.ledger).account(account)?.kind ?? '';
+      const kind = unitOfWork.ledger(entry.ledger).account(account)?.kind ?? '';
       const name = [entry.ledger, entry.period, kind, unit].join(' ');
       const sum = sums.get(name) ?? [entry.ledger, entry.period, kind, unit, 0];
       sum[4] += amount;

@@ -1,30 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock';
 import { Database } from '../../database/database';
-import { DatabaseAway } from '../../database/database-unavailable';
+import { DatabaseUnavailableError } from '../../database/database-unavailable';
 import { DomainError } from '../../common/domain-error';
 import { Instant } from '../../common/instant';
 import { Refusal, isRefusal } from '../../common/refusal';
 import { Settings } from '../../config/settings';
-import { Bundle, Command, Outcome, RefusalNote, Request, itemsOf } from '../core/command';
-import { Bookings } from './journal-events';
+import { CommandBatch, Command, Outcome, RefusalNote, Request, itemsOf } from '../core/command';
+import { JournalEvents } from './journal-events';
 import { Booking, Changes, decide } from '../core/decide';
 import { Entry } from '../core/entry';
 import { Asked, JournalStore, answerKey } from './journal-store';
 import { NewAnswer, answerStatements, journalStatements } from './journal-writes';
 import { Ledgers } from '../ledgers.service';
 import { Sealed, blind, seal } from '../log/leaf';
-import { NewEntry, WorkingCopy } from './unit-of-work';
+import { NewEntry, UnitOfWork } from './unit-of-work';
 
 /** Thrown when the queue is full: nothing was decided, ask again in a moment. */
-export class TooBusy extends DomainError {
+export class QueueFullError extends DomainError {
   constructor() {
     super('too-busy');
   }
 }
 
 /** Thrown when a commit failed or its outcome is unknown: the same key makes the retry safe. */
-export class CommitFailed extends DomainError {
+export class CommitFailedError extends DomainError {
   constructor(cause: unknown) {
     super('commit-failed', { cause });
   }
@@ -34,7 +34,7 @@ export class CommitFailed extends DomainError {
 const REMEMBERED_DAYS = 30;
 
 interface Waiting {
-  readonly command: Command | Bundle;
+  readonly command: Command | CommandBatch;
   readonly answer: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -57,12 +57,12 @@ export class Journal {
     private readonly ledgers: Ledgers,
     private readonly clock: Clock,
     private readonly settings: Settings,
-    private readonly bookings: Bookings,
+    private readonly journalEvents: JournalEvents,
   ) {}
 
   /** Decides a command and books it, or a bundle of them. Resolves when it is durable; a refusal is an answer too. */
-  post(command: Command | Bundle): Promise<Outcome> {
-    if (this.waiting.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new TooBusy());
+  post(command: Command | CommandBatch): Promise<Outcome> {
+    if (this.waiting.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new QueueFullError());
     return new Promise((answer, fail) => {
       this.waiting.push({ command, answer, fail });
       this.running ??= this.drain();
@@ -117,15 +117,15 @@ export class Journal {
     try {
       const outcomes = await this.book(batch.map(({ command }) => command));
       this.failed = undefined;
-      this.bookings.tell({ commands, seconds: seconds(), posted: batch, outcomes });
+      this.journalEvents.emitBatch({ commands, seconds: seconds(), posted: batch, outcomes });
       return () => this.tell(batch, outcomes);
     } catch (cause) {
       this.failed = this.clock.now();
-      this.bookings.tell({ commands, seconds: seconds(), posted: batch });
+      this.journalEvents.emitBatch({ commands, seconds: seconds(), posted: batch });
       // A batch that can't be committed is tried one by one, so that one bad command doesn't take the others along; not
       // when the database is away, for which no command can do anything: each would wait for it anew.
-      if (batch.length <= 1 || cause instanceof DatabaseAway)
-        return () => batch.forEach((one) => one.fail(new CommitFailed(cause)));
+      if (batch.length <= 1 || cause instanceof DatabaseUnavailableError)
+        return () => batch.forEach((one) => one.fail(new CommitFailedError(cause)));
       for (const one of batch) (await this.commit([one]))();
       return () => undefined;
     }
@@ -136,26 +136,26 @@ export class Journal {
       if (outcome instanceof Error) batch[n]?.fail(outcome);
       else batch[n]?.answer(outcome);
     });
-    this.bookings.announce(
+    this.journalEvents.emit(
       new Set(batch.filter((_, n) => isNew(outcomes[n])).map(({ command }) => command.request.ledger)),
     );
   }
 
-  private async book(commands: readonly (Command | Bundle)[]): Promise<(Outcome | Error)[]> {
+  private async book(commands: readonly (Command | CommandBatch)[]): Promise<(Outcome | Error)[]> {
     const identities = await this.ledgers.identities(commands.map(({ request }) => request.ledger));
-    const asked = commands.map((command): Asked => {
+    const input = commands.map((command): Asked => {
       const { ledger, key } = command.request;
       return { command, idem: blind(identities.get(ledger)?.secret ?? '', key) };
     });
     const now = this.clock.now();
     const remembered = new Date(Date.parse(now) - REMEMBERED_DAYS * 86_400_000).toISOString();
     return this.database.writeBatch([...identities.keys()], async (manager, ask) => {
-      const copy = await this.store.open({ manager, ask }, asked, identities, remembered);
+      const unitOfWork = await this.store.open({ manager, ask }, input, identities, remembered);
       const answers: NewAnswer[] = [];
-      const outcomes = asked.map((one) => answer(copy, one, answers));
+      const outcomes = input.map((one) => answer(unitOfWork, one, answers));
       const statements = [
-        ...journalStatements(copy),
-        ...this.store.registerStatements(copy),
+        ...journalStatements(unitOfWork),
+        ...this.store.registerStatements(unitOfWork),
         ...answerStatements(answers, now),
       ];
       return { result: outcomes, statements };
@@ -168,20 +168,20 @@ function isNew(outcome: Outcome | Error | undefined): boolean {
 }
 
 /** One command of a batch: its earlier answer if its key has one, else what its rule and the ledger's rules decide. */
-function answer(copy: WorkingCopy, asked: Asked, answers: NewAnswer[]): Outcome | Error {
-  const { request } = asked.command;
-  const name = answerKey(request.ledger, request.client, asked.idem);
-  const before = copy.answers.get(name);
+function answer(unitOfWork: UnitOfWork, input: Asked, answers: NewAnswer[]): Outcome | Error {
+  const { request } = input.command;
+  const name = answerKey(request.ledger, request.client, input.idem);
+  const before = unitOfWork.answers.get(name);
   if (before) {
     if (before.hash !== request.hash) return { kind: 'key-reused' };
     return { ...before.outcome, replayed: true };
   }
-  const ledger = copy.ledger(request.ledger);
+  const ledger = unitOfWork.ledger(request.ledger);
   const { head } = ledger;
   try {
-    const { outcome, note, row = request.row } = decideAll(copy, asked);
-    copy.answers.set(name, { hash: request.hash, outcome });
-    answers.push({ request: { ...request, row }, idem: asked.idem, outcome, note });
+    const { outcome, note, row = request.row } = decideAll(unitOfWork, input);
+    unitOfWork.answers.set(name, { hash: request.hash, outcome });
+    answers.push({ request: { ...request, row }, idem: input.idem, outcome, note });
     return outcome;
   } catch (error) {
     // Entries may have been sealed before its rule failed: they are not booked, and the head never saw them.
@@ -198,14 +198,14 @@ interface Decided {
 }
 
 /** A command, or the commands of a bundle in their order: the first refusal is the whole bundle's, and names the item. */
-function decideAll(copy: WorkingCopy, { command, idem }: Asked): Decided {
-  if (!('items' in command)) return { outcome: decideOne(copy, { command, idem, part: 0 }), note: command.note };
+function decideAll(unitOfWork: UnitOfWork, { command, idem }: Asked): Decided {
+  if (!('items' in command)) return { outcome: decideOne(unitOfWork, { command, idem, part: 0 }), note: command.note };
   const { request, items } = command;
   const inOrder = (): Decided => {
     const entries: Entry[] = [];
     const receipts: Readonly<Record<string, unknown>>[] = [];
     for (const [n, item] of items.entries()) {
-      const outcome = decideOne(copy, { command: { ...item, request }, idem, part: entries.length });
+      const outcome = decideOne(unitOfWork, { command: { ...item, request }, idem, part: entries.length });
       if (outcome.kind === 'refused')
         return { outcome: { ...outcome, refusal: ofItem(n, outcome.refusal) }, note: item.note, row: item.request.row };
       if (outcome.kind === 'booked') entries.push(...outcome.entries);
@@ -215,7 +215,7 @@ function decideAll(copy: WorkingCopy, { command, idem }: Asked): Decided {
     if (entries.length > 0) return { outcome: { kind: 'booked', entries, replayed: false } };
     return { outcome: { kind: 'registered', receipt: { items: receipts }, replayed: false } };
   };
-  return copy.together(request.ledger, inOrder, ({ outcome }) => outcome.kind !== 'refused');
+  return unitOfWork.together(request.ledger, inOrder, ({ outcome }) => outcome.kind !== 'refused');
 }
 
 function ofItem(n: number, refusal: Refusal): Refusal {
@@ -230,29 +230,29 @@ interface Single {
   readonly part: number;
 }
 
-function decideOne(copy: WorkingCopy, { command, idem, part }: Single): Decided['outcome'] {
+function decideOne(unitOfWork: UnitOfWork, { command, idem, part }: Single): Decided['outcome'] {
   const { request } = command;
-  const ledger = copy.ledger(request.ledger);
+  const ledger = unitOfWork.ledger(request.ledger);
   // `recorded` never goes back, and doesn't depend on how commands were cut into batches (ledger.md §3).
   const recorded: Instant = request.arrived > ledger.head.recorded ? request.arrived : ledger.head.recorded;
-  const proposal = command.decide(copy.view(request.ledger, recorded));
+  const proposal = command.decide(unitOfWork.view(request.ledger, recorded));
   if (isRefusal(proposal)) return { kind: 'refused', refusal: proposal, language: request.language, replayed: false };
   const changes = decide(ledger, proposal.drafts, { recorded, settling: command.settling ?? false });
   if (isRefusal(changes)) return { kind: 'refused', refusal: changes, language: request.language, replayed: false };
   assertNamed(command, changes);
-  const sealed = sealAll(copy, changes, { command, idem, part });
+  const sealed = sealAll(unitOfWork, changes, { command, idem, part });
   const entries = sealed.map(({ entry }) => entry);
   const rows = proposal.rows?.(entries) ?? [];
   ledger.apply(changes, entries);
-  copy.entries.push(...sealed);
-  copy.change(rows);
+  unitOfWork.entries.push(...sealed);
+  unitOfWork.change(rows);
   if (entries.length > 0) return { kind: 'booked', entries, replayed: false };
   return { kind: 'registered', receipt: proposal.receipt ?? {}, replayed: false };
 }
 
-function sealAll(copy: WorkingCopy, changes: Changes, { command, idem, part: first }: Single): NewEntry[] {
+function sealAll(unitOfWork: UnitOfWork, changes: Changes, { command, idem, part: first }: Single): NewEntry[] {
   const { request } = command;
-  const ledger = copy.ledger(request.ledger);
+  const ledger = unitOfWork.ledger(request.ledger);
   return changes.bookings.map((booking, n): NewEntry => {
     const part = first + n;
     const { origin, secret } = ledger.identity;

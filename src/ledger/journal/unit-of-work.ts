@@ -1,12 +1,12 @@
 import { Instant } from '../../common/instant';
 import { Account } from '../core/accounts';
-import { AccountState, Books, Head, OpenHold, Reversible } from '../core/ledger-state';
-import { Need, Outcome, Request, RowChange, View } from '../core/command';
+import { AccountState, LedgerView, Head, OpenHold, Reversible } from '../core/ledger-view';
+import { RowSelector, Outcome, Request, RowChange, CommandContext } from '../core/command';
 import { Changes, opened } from '../core/decide';
 import { Entry } from '../core/entry';
 import { Sealed } from '../log/leaf';
 import { append } from '../log/merkle';
-import { KeyOf, RegisterRows } from './batch-rows';
+import { KeyOf, BatchRows } from './batch-rows';
 
 /** What an instance knows of a ledger that never changes. */
 export interface LedgerIdentity {
@@ -42,7 +42,7 @@ export interface Loaded {
 }
 
 /** The books of one ledger as a batch sees them: the database's state with the batch's own entries on top. */
-export class LedgerCopy implements Books {
+export class LedgerState implements LedgerView {
   readonly accounts = new Map<string, AccountState>();
   readonly touched = new Set<string>();
   /** Accounts that the database has a row of. */
@@ -59,17 +59,17 @@ export class LedgerCopy implements Books {
   ) {}
 
   /** The same books, to be tried something on. */
-  fork(): LedgerCopy {
-    const copy = new LedgerCopy(this.identity, this.head);
-    for (const [id, account] of this.accounts) copy.accounts.set(id, account);
-    for (const id of this.touched) copy.touched.add(id);
-    for (const id of this.stored) copy.stored.add(id);
-    for (const [id, hold] of this.holds) copy.holds.set(id, hold);
-    for (const [id, holds] of this.byAccount) copy.byAccount.set(id, holds);
-    for (const [seq, entry] of this.reversible) copy.reversible.set(seq, entry);
-    copy.opened.push(...this.opened);
-    copy.resolved.push(...this.resolved);
-    return copy;
+  fork(): LedgerState {
+    const ledgerState = new LedgerState(this.identity, this.head);
+    for (const [id, account] of this.accounts) ledgerState.accounts.set(id, account);
+    for (const id of this.touched) ledgerState.touched.add(id);
+    for (const id of this.stored) ledgerState.stored.add(id);
+    for (const [id, hold] of this.holds) ledgerState.holds.set(id, hold);
+    for (const [id, holds] of this.byAccount) ledgerState.byAccount.set(id, holds);
+    for (const [seq, entry] of this.reversible) ledgerState.reversible.set(seq, entry);
+    ledgerState.opened.push(...this.opened);
+    ledgerState.resolved.push(...this.resolved);
+    return ledgerState;
   }
 
   account(id: string): AccountState | undefined {
@@ -135,18 +135,18 @@ export class LedgerCopy implements Books {
 }
 
 /** Everything that a batch reads and is going to write, in memory. */
-export class WorkingCopy {
-  readonly ledgers = new Map<string, LedgerCopy>();
+export class UnitOfWork {
+  readonly ledgers = new Map<string, LedgerState>();
   readonly answers: Map<string, Answered>;
   readonly entries: NewEntry[] = [];
   readonly rowChanges: RowChange[] = [];
-  private rows: RegisterRows;
+  private rows: BatchRows;
 
   constructor(identities: ReadonlyMap<string, LedgerIdentity>, loaded: Loaded, keyOf: KeyOf) {
-    this.rows = new RegisterRows(keyOf);
+    this.rows = new BatchRows(keyOf);
     this.answers = new Map(loaded.answers);
     for (const head of loaded.heads) {
-      this.ledgers.set(head.ledger, new LedgerCopy(identities.get(head.ledger) as LedgerIdentity, head));
+      this.ledgers.set(head.ledger, new LedgerState(identities.get(head.ledger) as LedgerIdentity, head));
     }
     for (const account of loaded.accounts) this.ledger(account.ledger).addAccount(account);
     for (const hold of loaded.holds) this.ledger(hold.ledger).addHold(hold);
@@ -154,7 +154,7 @@ export class WorkingCopy {
     for (const one of loaded.entries) this.ledger(one.entry.ledger).addEntry(one);
   }
 
-  get registers(): RegisterRows {
+  get registers(): BatchRows {
     return this.rows;
   }
 
@@ -181,21 +181,21 @@ export class WorkingCopy {
     }
   }
 
-  ledger(ledger: string): LedgerCopy {
+  ledger(ledger: string): LedgerState {
     const found = this.ledgers.get(ledger);
     if (!found) throw new Error(`no head for ${ledger}`);
     return found;
   }
 
   /** What a command's rule may look at. */
-  view(ledger: string, now: Instant): View {
-    const copy = this.ledger(ledger);
+  view(ledger: string, now: Instant): CommandContext {
+    const ledgerState = this.ledger(ledger);
     return {
-      head: copy.head,
+      head: ledgerState.head,
       now,
-      account: (account: Account) => copy.account(account.id) ?? opened(account),
-      entry: (seq: number) => copy.entry(seq),
-      rows: <Row extends object>(need: Need<Row>) => this.registers.find(ledger, need),
+      account: (account: Account) => ledgerState.account(account.id) ?? opened(account),
+      entry: (seq: number) => ledgerState.entry(seq),
+      rows: <Row extends object>(selector: RowSelector<Row>) => this.registers.find(ledger, selector),
     };
   }
 

@@ -10,7 +10,7 @@ import { frontierFrom, root } from './merkle';
 import { signCheckpoint } from './signed-note';
 
 /** What made it worth signing. */
-export type Occasion = 'close' | 'export' | 'request';
+export type CheckpointReason = 'close' | 'export' | 'request';
 
 /** A signed statement of a log's size and root. */
 export interface SignedCheckpoint {
@@ -32,9 +32,9 @@ export class Checkpoints {
   ) {}
 
   /** Signs the log as it stands; the same size is signed once. */
-  async sign(ledger: string, occasion: Occasion): Promise<SignedCheckpoint> {
+  async sign(ledger: string, occasion: CheckpointReason): Promise<SignedCheckpoint> {
     const checkpoint = await this.at(this.database.read, ledger);
-    await this.keep(ledger, occasion, checkpoint);
+    await this.store(ledger, occasion, checkpoint);
     return checkpoint;
   }
 
@@ -55,7 +55,7 @@ export class Checkpoints {
    * Keeps a checkpoint. A process that reads only (an export beside the running service) keeps it in the file alone:
    * signatures are deterministic, so nothing is lost by it.
    */
-  async keep(ledger: string, occasion: Occasion, { size, root: hash, note }: SignedCheckpoint): Promise<void> {
+  async store(ledger: string, occasion: CheckpointReason, { size, root: hash, note }: SignedCheckpoint): Promise<void> {
     if (this.database.writable) {
       const known = await this.database.write(async (sql) => {
         const [kept] = await sql.query<unknown[]>('SELECT 1 FROM checkpoint WHERE ledger = ? AND size = ?', [

@@ -1,9 +1,9 @@
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
-import { houseAccount, ownAccount } from '../core/accounts';
+import { communityAccount, ownAccount } from '../core/accounts';
 import { Booking } from '../core/decide';
-import { Draft, movement } from '../core/entry';
+import { EntryDraft, movement } from '../core/entry';
 import { LARGEST_LEAF, Signature, blind, seal } from './leaf';
 
 // The bytes of the test vectors were made by another program (Python's json, hmac and hashlib), and are frozen:
@@ -23,14 +23,14 @@ const points = ownAccount('points', 'p1', 'CNY');
 const shop = ownAccount('shop', 's1', 'CNY');
 
 /** A booking; the balances beside its sides must leave no trace in the leaf. */
-function booking(seq: number, recorded: string, draft: Draft): Booking {
+function booking(seq: number, recorded: string, draft: EntryDraft): Booking {
   const postings = draft.sides.map(({ account, amount }) => {
     return { account: account.id, unit: account.unit, amount, balanceAfter: 777_777, version: 888_888 };
   });
   return { draft, seq, recorded, postings };
 }
 
-const refund = (change: Partial<Draft> = {}): Draft => ({
+const refund = (change: Partial<EntryDraft> = {}): EntryDraft => ({
   kind: 'points.refunded',
   period: '2026-10',
   occurred: '2026-10-02',
@@ -64,8 +64,8 @@ const VECTORS: {
         cohort: '60-69',
       },
       sides: [
-        ...movement(houseAccount('issuance', 'MIN'), ownAccount('record', 'p1', 'CNY'), 150),
-        ...movement(houseAccount('issuance', 'COIN'), ownAccount('coins', 'p1', 'CNY'), 150),
+        ...movement(communityAccount('issuance', 'MIN'), ownAccount('record', 'p1', 'CNY'), 150),
+        ...movement(communityAccount('issuance', 'COIN'), ownAccount('coins', 'p1', 'CNY'), 150),
       ],
     }),
     prev: '0'.repeat(64),
@@ -128,7 +128,7 @@ const VECTORS: {
       period: '2026-10',
       occurred: '2026-10-01',
       facts: { corrects: '2026-09' },
-      sides: movement(houseAccount('issuance', 'MIN'), ownAccount('record', 'p1', 'CNY'), 5),
+      sides: movement(communityAccount('issuance', 'MIN'), ownAccount('record', 'p1', 'CNY'), 5),
       ref: { supersedes: 41 },
     }),
     prev: '33'.repeat(32),
@@ -143,7 +143,7 @@ const instants = fc
   .date({ min: new Date('1970-01-01T00:00:00.000Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
   .map((at) => at.toISOString());
 const keys = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 255 });
-const sealed = (draft: Draft, by: Signature = BY): ReturnType<typeof seal> =>
+const sealed = (draft: EntryDraft, by: Signature = BY): ReturnType<typeof seal> =>
   seal(booking(43, '2026-10-02T00:00:00.000Z', draft), '22'.repeat(32), by);
 
 describe('a leaf of format 1', () => {
@@ -219,7 +219,7 @@ describe('a leaf of format 1', () => {
 
   it('is at most 65,535 bytes of UTF-8, and one byte more is refused', () => {
     const room = LARGEST_LEAF - Buffer.byteLength(sealed(refund({ facts: { a: '' } })).leaf);
-    const filled = (bytes: number): Draft =>
+    const filled = (bytes: number): EntryDraft =>
       refund({ facts: { a: '社'.repeat(Math.floor(bytes / 3)) + 'x'.repeat(bytes % 3) } });
     expect(Buffer.byteLength(sealed(filled(room)).leaf)).toBe(65_535);
     expect(() => sealed(filled(room + 1))).toThrow('too large');

@@ -1,19 +1,19 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../auth/permission.guard';
-import { Refuses } from '../../http/api-problems.decorator';
-import { Readiness, Ready } from './readiness';
+import { ApiProblems } from '../../http/api-problems.decorator';
+import { Readiness, ReadinessReport } from './readiness';
 
 class Health {
   @ApiProperty({ example: 'ok' }) status: string;
 }
 
-class Readied implements Ready {
+class Readied implements ReadinessReport {
   @ApiProperty({
     enum: ['ok', 'degraded'],
     description: '`degraded`: requests are served, and something that `checks` names is down',
   })
-  status: Ready['status'];
+  status: ReadinessReport['status'];
 
   @ApiProperty({
     type: 'object',
@@ -21,7 +21,7 @@ class Readied implements Ready {
     example: { database: 'ok', journal: 'ok', log: 'ok', redis: 'ok' },
     description: 'What was looked at. `redis` where jobs are done by it: while it is down, jobs wait',
   })
-  checks: Ready['checks'];
+  checks: ReadinessReport['checks'];
 }
 
 @ApiTags('health')
@@ -38,7 +38,7 @@ export class HealthController {
   }
 
   @Get('ready')
-  @Refuses('not-ready')
+  @ApiProblems('not-ready')
   @ApiOperation({
     summary: 'Requests can be served: the books can be read and written, and agree with what was signed',
   })

@@ -13,7 +13,7 @@ interface Check {
 }
 
 /** What an answer says of each thing: `down` is one without which requests are served and jobs wait. */
-export interface Ready {
+export interface ReadinessReport {
   readonly status: 'ok' | 'degraded';
   readonly checks: Readonly<Record<string, 'ok' | 'down'>>;
 }
@@ -32,7 +32,7 @@ export class Readiness {
     { name: 'journal', run: () => this.hasNotFailed() },
     { name: 'log', run: () => this.headsAgree() },
   ];
-  private last: { readonly at: number; readonly answer: Promise<Ready> } | undefined;
+  private last: { readonly at: number; readonly answer: Promise<ReadinessReport> } | undefined;
 
   constructor(
     private readonly database: Database,
@@ -43,13 +43,13 @@ export class Readiness {
   ) {}
 
   /** Resolves when requests can be served; else a problem that names the check that failed. */
-  async assert(): Promise<Ready> {
+  async assert(): Promise<ReadinessReport> {
     const now = Date.parse(this.clock.now());
     if (this.last === undefined || Math.abs(now - this.last.at) >= HOLDS) this.last = { at: now, answer: this.run() };
     return this.last.answer;
   }
 
-  private async run(): Promise<Ready> {
+  private async run(): Promise<ReadinessReport> {
     const checks: Record<string, 'ok' | 'down'> = {};
     for (const { name, run } of this.checks) {
       await run().catch((cause: unknown) => {
@@ -59,7 +59,7 @@ export class Readiness {
     }
     // Requests don't need Redis: whoever sends them here must not be told to go elsewhere (docs/decisions/0025).
     if (!this.runner.isBacked) return { status: 'ok', checks };
-    const isHere = (await this.runner.backing()) === 'here';
+    const isHere = (await this.runner.health()) === 'here';
     return { status: isHere ? 'ok' : 'degraded', checks: { ...checks, redis: isHere ? 'ok' : 'down' } };
   }
 

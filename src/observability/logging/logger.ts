@@ -7,7 +7,7 @@ import { Settings } from '../../config/settings';
  * numbers and names of ledgers go into it, and nothing that is about a person (docs/operations.md).
  */
 @Injectable()
-export class Log {
+export class Logger {
   private readonly lines: ReturnType<typeof pino>;
 
   constructor({ LOG_LEVEL: level }: Settings) {

@@ -7,7 +7,7 @@ interface Lines {
 }
 
 /** Nest's own words, in the log of the process and its form: warnings and errors. */
-export function nestLog(log: Lines): LoggerService {
+export function nestLogger(log: Lines): LoggerService {
   return {
     log: () => undefined,
     warn: (message: unknown) => log.warn(textOf(message)),

@@ -2,7 +2,7 @@ import { Injectable, OnApplicationShutdown, OnModuleInit } from '@nestjs/common'
 import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { IncomingMessage, Server, ServerResponse, createServer } from 'node:http';
-import { Log } from '../logging/logger';
+import { Logger } from '../logging/logger';
 import { Settings } from '../../config/settings';
 import { Metrics } from './metrics';
 
@@ -11,13 +11,13 @@ const MOST_CONNECTIONS = 16;
 
 /** Where metrics are read: a door of its own, apart from the one that everybody uses, and shut unless a setting opens it. */
 @Injectable()
-export class MetricsDoor implements OnModuleInit, OnApplicationShutdown {
+export class MetricsServer implements OnModuleInit, OnApplicationShutdown {
   private server: Server | undefined;
 
   constructor(
     private readonly settings: Settings,
     private readonly metrics: Metrics,
-    private readonly log: Log,
+    private readonly log: Logger,
   ) {}
 
   /** Has what a process does counted, if its metrics can be read. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import { Batch, Bookings } from '../../ledger/journal/journal-events';
+import { Batch, JournalEvents } from '../../ledger/journal/journal-events';
 import { Outcome } from '../../ledger/core/command';
 import { Journal } from '../../ledger/journal/journal';
-import { lineFacts } from '../../http/request-log-fields';
+import { requestLogFields } from '../../http/request-log-fields';
 import { JobRunner } from '../../jobs/job-runner';
 import { LedgerGauges } from './ledger-gauges';
 
@@ -69,7 +69,7 @@ export class Metrics {
   });
 
   constructor(
-    private readonly bookings: Bookings,
+    private readonly journalEvents: JournalEvents,
     journal: Journal,
     ledgers: LedgerGauges,
     private readonly runner: JobRunner,
@@ -89,7 +89,7 @@ export class Metrics {
   begin(): void {
     collectDefaultMetrics({ register: this.registry });
     this.watchRedis();
-    this.bookings.watch((batch) => this.count(batch));
+    this.journalEvents.onBatch((batch) => this.count(batch));
   }
 
   /** Counts the requests that a server answers. */
@@ -99,7 +99,7 @@ export class Metrics {
       const { url: route = 'none' } = request.routeOptions;
       this.requests.inc({ method, route, status: reply.statusCode });
       this.latency.observe({ method }, reply.elapsedTime / 1000);
-      const problem = lineFacts(reply)?.problem;
+      const problem = requestLogFields(reply)?.problem;
       if (problem !== undefined) this.problems.inc({ code: problem });
       next();
     });
@@ -114,7 +114,7 @@ export class Metrics {
       help: 'Whether Redis, by which jobs are done, answers: 1 or 0.',
       registers: [this.registry],
       async collect() {
-        this.set((await runner.backing()) === 'here' ? 1 : 0);
+        this.set((await runner.health()) === 'here' ? 1 : 0);
       },
     });
   }

@@ -1,16 +1,16 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { SpanExporter } from '@opentelemetry/sdk-trace';
-import { Log } from '../logging/logger';
+import { Logger } from '../logging/logger';
 
 type Told = Parameters<SpanExporter['export']>[1];
 
 /** Has the log say once that the collector doesn't take spans, and once that it takes them again. */
-export class ToldOnce implements SpanExporter {
+export class LoggingSpanExporter implements SpanExporter {
   private failing = false;
 
   constructor(
     private readonly exporter: OTLPTraceExporter,
-    private readonly log: Log,
+    private readonly log: Logger,
   ) {}
 
   export(spans: Parameters<SpanExporter['export']>[0], told: Told): void {

@@ -5,11 +5,11 @@ import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Batch } from '../../ledger/journal/journal-events';
-import { LineFacts } from '../../http/request-log-fields';
+import { RequestLogFields } from '../../http/request-log-fields';
 import { ProcessRole } from '../../jobs/job-providers';
 import { Attempt } from '../../jobs/job-executor';
-import { Log } from '../logging/logger';
-import { ToldOnce } from './logging-span-exporter';
+import { Logger } from '../logging/logger';
+import { LoggingSpanExporter } from './logging-span-exporter';
 import { parentOf } from './traceparent';
 
 // The only file that loads OpenTelemetry (tracing.ts says when).
@@ -46,7 +46,7 @@ export interface Answered {
   readonly millis: number;
   /** As the server in front sent it. */
   readonly traceparent: string | string[] | undefined;
-  readonly facts: LineFacts | undefined;
+  readonly facts: RequestLogFields | undefined;
 }
 
 /** Makes spans and sends them, as OTLP over HTTP. Ids, codes, counts, patterns and names of ledgers stand in them; nothing personal. */
@@ -58,9 +58,9 @@ export class Spans {
   private readonly commits = new Map<string, SpanContext>();
 
   /** @param endpoint of the collector, to which `/v1/traces` is added */
-  constructor(endpoint: string, role: ProcessRole, log: Log) {
+  constructor(endpoint: string, role: ProcessRole, log: Logger) {
     const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
-    const exporter = new ToldOnce(new OTLPTraceExporter({ url, timeoutMillis: PATIENCE }), log);
+    const exporter = new LoggingSpanExporter(new OTLPTraceExporter({ url, timeoutMillis: PATIENCE }), log);
     const waits = { exportTimeoutMillis: PATIENCE, scheduledDelayMillis: GATHERING, maxQueueSize: MOST_WAITING };
     this.processor = new BatchSpanProcessor({ exporter, ...waits });
     this.provider = new TracerProvider({

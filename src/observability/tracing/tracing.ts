@@ -1,16 +1,16 @@
 import { BeforeApplicationShutdown, Inject, Injectable, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
-import { Bookings } from '../../ledger/journal/journal-events';
-import { lineFacts } from '../../http/request-log-fields';
+import { JournalEvents } from '../../ledger/journal/journal-events';
+import { requestLogFields } from '../../http/request-log-fields';
 import { PROCESS_ROLE, ProcessRole } from '../../jobs/job-providers';
-import { JobWork } from '../../jobs/job-executor';
-import { Log } from '../logging/logger';
+import { JobExecutor } from '../../jobs/job-executor';
+import { Logger } from '../logging/logger';
 import { Settings } from '../../config/settings';
-import { houseEntries } from '../logging/system-entries';
+import { systemEntries } from '../logging/system-entries';
 import type { Spans } from './spans';
 
 /** Most entries of a job that its span may name by their commits, and that are kept until it ends. */
-const MOST_OF_A_JOB = 10_000;
+const MAX_ENTRIES_PER_JOB = 10_000;
 
 /**
  * Sends spans of requests, commits and jobs to an OpenTelemetry collector, if a setting names one. Otherwise nothing of
@@ -25,9 +25,9 @@ export class Tracing implements OnModuleInit, BeforeApplicationShutdown, OnAppli
 
   constructor(
     private readonly settings: Settings,
-    private readonly bookings: Bookings,
-    private readonly work: JobWork,
-    private readonly log: Log,
+    private readonly journalEvents: JournalEvents,
+    private readonly executor: JobExecutor,
+    private readonly log: Logger,
     @Inject(PROCESS_ROLE) private readonly role: ProcessRole,
   ) {}
 
@@ -42,14 +42,14 @@ export class Tracing implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     const { Spans } = require('./spans') as typeof import('./spans');
     const spans = new Spans(this.settings.OTEL_EXPORTER_OTLP_ENDPOINT, this.role, this.log);
     this.spans = spans;
-    this.bookings.watch((batch) => {
+    this.journalEvents.onBatch((batch) => {
       spans.commit(batch);
-      for (const { ledger, swept, entries } of houseEntries(batch)) {
-        const job = swept ? undefined : this.work.atWork(ledger);
+      for (const { ledger, swept, entries } of systemEntries(batch)) {
+        const job = swept ? undefined : this.executor.atWork(ledger);
         if (job !== undefined) this.remember(job, entries);
       }
     });
-    this.work.watch((attempt) => {
+    this.executor.watch((attempt) => {
       spans.job(attempt, this.booked.get(attempt.job) ?? { ids: [], more: 0 });
       this.booked.delete(attempt.job);
     });
@@ -65,14 +65,14 @@ export class Tracing implements OnModuleInit, BeforeApplicationShutdown, OnAppli
       const traceparent = headers['traceparent'];
       // Whoever looks after the service asks for its health all day.
       if (!route.startsWith('/health/'))
-        this.spans?.request({ id, method, route, status, millis, traceparent, facts: lineFacts(reply) });
+        this.spans?.request({ id, method, route, status, millis, traceparent, facts: requestLogFields(reply) });
       next();
     });
   }
 
   private remember(job: string, entries: readonly { readonly id: string }[]): void {
     const known = this.booked.get(job) ?? { ids: [], more: 0 };
-    const room = entries.slice(0, MOST_OF_A_JOB - known.ids.length);
+    const room = entries.slice(0, MAX_ENTRIES_PER_JOB - known.ids.length);
     known.ids.push(...room.map(({ id }) => id));
     known.more += entries.length - room.length;
     this.booked.set(job, known);

@@ -4,7 +4,7 @@ import { Instant, Month } from '../../common/instant';
 import { ReminderKind } from './reminder-texts';
 
 /** Something that is not done yet, by the instant at which it ended. */
-export interface Undone {
+export interface PendingItem {
   /** The activity's or the record's opaque id; of a month the month. */
   readonly id: string;
   readonly endedAt: Instant;
@@ -15,7 +15,7 @@ export interface Undone {
 }
 
 /** A stretch of what is undone, in order of its ends and then of ids: ends from one instant to another, behind a cursor. */
-export interface Stretch {
+export interface DateRange {
   readonly from: Instant;
   readonly to: Instant;
   /** Only what comes behind this end and id. */
@@ -28,11 +28,11 @@ const ENDED = `CASE WHEN a."endsAt" > r."endsAt" THEN a."endsAt" ELSE r."endsAt"
 
 /** What a centre has still to do, from the registers and the journal. */
 @Injectable()
-export class ReminderReads {
+export class PendingItemQueries {
   constructor(private readonly database: Database) {}
 
   /** What is undone of a kind that has rows. */
-  of(kind: Exclude<ReminderKind, 'month-soft-close' | 'month-close'>, ledger: string, since: Month): Asked {
+  of(kind: Exclude<ReminderKind, 'month-soft-close' | 'month-close'>, ledger: string, since: Month): PendingItemQuery {
     const reads = {
       'activity-unrecorded': () => this.unrecorded(ledger),
       'record-unapproved': () => this.unapproved(ledger),
@@ -42,7 +42,7 @@ export class ReminderReads {
   }
 
   /** Activities that ended, with no record of anybody's service that stands or waits. */
-  private unrecorded(ledger: string): Asked {
+  private unrecorded(ledger: string): PendingItemQuery {
     return this.asked(
       `SELECT a.id, a."endsAt" AS ended, a.code AS "of", NULL AS volunteer FROM activity a
        WHERE a.ledger = ? AND NOT EXISTS (SELECT 1 FROM service_record r
@@ -52,7 +52,7 @@ export class ReminderReads {
   }
 
   /** Records that wait for their approval, or for the second one. */
-  private unapproved(ledger: string): Asked {
+  private unapproved(ledger: string): PendingItemQuery {
     return this.asked(
       `SELECT r.id, ${ENDED} AS ended, a.code AS "of", p.code AS volunteer
        FROM service_record r CROSS JOIN activity a CROSS JOIN person p
@@ -63,7 +63,7 @@ export class ReminderReads {
   }
 
   /** Services of the months since one that nobody has rated. */
-  private unrated(ledger: string, since: Month): Asked {
+  private unrated(ledger: string, since: Month): PendingItemQuery {
     const record = this.database.dialect.member('e.leaf', 'facts', 'record');
     return this.asked(
       `SELECT r.id, ${ENDED} AS ended, a.code AS "of", p.code AS volunteer
@@ -76,9 +76,9 @@ export class ReminderReads {
     );
   }
 
-  private asked(rows: string, values: readonly string[]): Asked {
+  private asked(rows: string, values: readonly string[]): PendingItemQuery {
     return async ({ from, to, after: [ended, id], limit }) => {
-      const found = await this.database.read.query<(Omit<Undone, 'endedAt'> & { ended: Instant })[]>(
+      const found = await this.database.read.query<(Omit<PendingItem, 'endedAt'> & { ended: Instant })[]>(
         `SELECT * FROM (${rows}) u WHERE u.ended >= ? AND u.ended < ? AND (u.ended > ? OR (u.ended = ? AND u.id > ?))
          ORDER BY u.ended, u.id LIMIT ?`,
         [...values, from, to, ended, ended, id, limit],
@@ -92,4 +92,4 @@ export class ReminderReads {
 }
 
 /** Reads a stretch of what is undone. */
-export type Asked = (stretch: Stretch) => Promise<Undone[]>;
+export type PendingItemQuery = (stretch: DateRange) => Promise<PendingItem[]>;

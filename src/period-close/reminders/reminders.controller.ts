@@ -1,18 +1,18 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { May } from '../../auth/permission.guard';
-import { OneOf } from '../../http/fields';
+import { RequirePermission } from '../../auth/permission.guard';
+import { IsEnumField } from '../../http/fields';
 import { ListPage, OkPage, PageParameters, pageOf, notACursor } from '../../http/paging';
 import { parseInstant } from '../../common/instant';
 import { REMINDER_KINDS, REMINDER_STATES, ReminderKind, ReminderState } from './reminder-texts';
 import { Reminder, ReminderCursor, Reminders } from './reminders.service';
 
 class ReminderPage extends PageParameters {
-  @OneOf({ about: 'Only reminders of this kind', words: REMINDER_KINDS, optional: true })
+  @IsEnumField({ about: 'Only reminders of this kind', words: REMINDER_KINDS, optional: true })
   kind?: ReminderKind;
 
-  @OneOf({
+  @IsEnumField({
     about: 'Only what is overdue, due soon (within three working days), or later',
     words: REMINDER_STATES,
     optional: true,
@@ -51,7 +51,7 @@ export class RemindersController {
   constructor(private readonly reminders: Reminders) {}
 
   @Get()
-  @May('reminders.read')
+  @RequirePermission('reminders.read')
   @OkPage(ReminderView)
   @ApiOperation({
     summary:

@@ -10,9 +10,9 @@ import { PolicyPack } from '../../policies/policy-pack';
 import { Policies } from '../../policies/policies.service';
 import { dueOf, recordingDays } from '../../policies/recording-window';
 import { Periods } from '../periods.service';
-import { ReminderReads, Stretch, Undone } from './pending-item-queries';
+import { PendingItemQueries, DateRange, PendingItem } from './pending-item-queries';
 import { REMINDER_KINDS, ReminderKind, ReminderState, reminderText } from './reminder-texts';
-import { SettlementReads } from '../settlement-queries';
+import { SettlementQueries } from '../settlement-queries';
 
 /** Something that is to be done, and by when. */
 export interface Reminder {
@@ -31,7 +31,7 @@ export interface Reminder {
 export type ReminderCursor = Pick<Reminder, 'endedAt' | 'kind' | 'subject'>;
 
 /** Which reminders are asked for. */
-export interface RemindersAsked {
+export interface ReminderFilter {
   readonly limit: number;
   readonly after?: ReminderCursor;
   readonly kind?: ReminderKind;
@@ -44,7 +44,7 @@ const SOON_DAYS = 3;
 const FIRST: Instant = '';
 
 /** What a community's time is told by. */
-interface Standing {
+interface ReminderContext {
   readonly info: LedgerInfo;
   readonly pack: PolicyPack;
   readonly now: Instant;
@@ -57,23 +57,23 @@ interface Standing {
 @Injectable()
 export class Reminders {
   constructor(
-    private readonly reads: ReminderReads,
+    private readonly queries: PendingItemQueries,
     private readonly periods: Periods,
-    private readonly settlement: SettlementReads,
+    private readonly settlement: SettlementQueries,
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
     private readonly clock: Clock,
   ) {}
 
   /** A page of reminders: what ended first comes first. */
-  async list(ledger: string, asked: RemindersAsked): Promise<Reminder[]> {
+  async list(ledger: string, input: ReminderFilter): Promise<Reminder[]> {
     const at = await this.standing(ledger);
-    const kinds = REMINDER_KINDS.filter((kind) => asked.kind === undefined || asked.kind === kind);
-    const pages = await Promise.all(kinds.map((kind) => this.ofKind(kind, ledger, asked, at)));
-    return pages.flat().sort(inOrder).slice(0, asked.limit);
+    const kinds = REMINDER_KINDS.filter((kind) => input.kind === undefined || input.kind === kind);
+    const pages = await Promise.all(kinds.map((kind) => this.ofKind(kind, ledger, input, at)));
+    return pages.flat().sort(inOrder).slice(0, input.limit);
   }
 
-  private async standing(ledger: string): Promise<Standing> {
+  private async standing(ledger: string): Promise<ReminderContext> {
     const info = await this.ledgers.get(ledger);
     const { pack } = await this.policies.inForce(ledger);
     const now = this.clock.now();
@@ -81,22 +81,31 @@ export class Reminders {
     return { info, pack, now, today, soon: addWorkingDays(calendarNamed(info.calendar), today, SOON_DAYS).day };
   }
 
-  private async ofKind(kind: ReminderKind, ledger: string, asked: RemindersAsked, at: Standing): Promise<Reminder[]> {
+  private async ofKind(
+    kind: ReminderKind,
+    ledger: string,
+    input: ReminderFilter,
+    at: ReminderContext,
+  ): Promise<Reminder[]> {
     if (kind === 'month-soft-close' || kind === 'month-close') {
       const months = await this.months(kind, ledger, at);
-      const { after, state } = asked;
+      const { after, state } = input;
       return months.filter((one) => (!after || inOrder(after, one) < 0) && (!state || state === one.state));
     }
     // What belongs to a month that is closed for good comes too late to be in its report.
     const { closedThrough } = await this.settlement.head(ledger);
     const since = closedThrough === '' ? FIRST : endOfMonth(closedThrough, at.info.zone);
-    const stretch = stretchOf(kind, asked, at);
+    const stretch = stretchOf(kind, input, at);
     const old = kind !== 'record-unapproved' && since > stretch.from ? { from: since } : {};
-    const rows = await this.reads.of(kind, ledger, closedThrough)({ ...stretch, ...old });
+    const rows = await this.queries.of(kind, ledger, closedThrough)({ ...stretch, ...old });
     return rows.map((row) => ofRow(kind, row, at));
   }
 
-  private async months(kind: 'month-soft-close' | 'month-close', ledger: string, at: Standing): Promise<Reminder[]> {
+  private async months(
+    kind: 'month-soft-close' | 'month-close',
+    ledger: string,
+    at: ReminderContext,
+  ): Promise<Reminder[]> {
     const open = await this.periods.open(ledger);
     const wanted = open.filter(({ status }) => (status === 'open') === (kind === 'month-soft-close'));
     return wanted
@@ -110,16 +119,16 @@ export class Reminders {
   }
 }
 
-function ofRow(kind: ReminderKind, row: Undone, at: Standing): Reminder {
+function ofRow(kind: ReminderKind, row: PendingItem, at: ReminderContext): Reminder {
   const { on, provisional } = dueOf(at.pack, row.endedAt, at.info);
   return reminder(kind, row, { dueOn: on, provisional }, at);
 }
 
 function reminder(
   kind: ReminderKind,
-  { id, endedAt, of, volunteer }: Undone,
+  { id, endedAt, of, volunteer }: PendingItem,
   due: { dueOn: Day; provisional: boolean },
-  { info, today, soon }: Standing,
+  { info, today, soon }: ReminderContext,
 ): Reminder {
   const { dueOn } = due;
   const ahead: ReminderState = dueOn <= soon ? 'due-soon' : 'later';
@@ -129,7 +138,7 @@ function reminder(
 }
 
 /** The stretch of ends that a state stands for. What has not ended yet is in none. */
-function stretchOf(kind: ReminderKind, { limit, after, state }: RemindersAsked, at: Standing): Stretch {
+function stretchOf(kind: ReminderKind, { limit, after, state }: ReminderFilter, at: ReminderContext): DateRange {
   const { info, pack, today, soon, now } = at;
   const first = (due: Day): Instant =>
     startOfDay(firstDayDueFrom(calendarNamed(info.calendar), due, recordingDays(pack)), info.zone);
@@ -141,7 +150,7 @@ function stretchOf(kind: ReminderKind, { limit, after, state }: RemindersAsked, 
 }
 
 /** The end and id behind which rows of a kind come: of the same end, kinds follow each other in their order. */
-function behind(kind: ReminderKind, after: ReminderCursor | undefined): Stretch['after'] {
+function behind(kind: ReminderKind, after: ReminderCursor | undefined): DateRange['after'] {
   if (!after) return [FIRST, ''];
   const order = REMINDER_KINDS.indexOf(kind) - REMINDER_KINDS.indexOf(after.kind);
   if (order === 0) return [after.endedAt, after.subject];

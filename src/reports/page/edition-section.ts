@@ -2,8 +2,8 @@ import { Html, html } from '../../common/html/html';
 import { Words } from '../../common/language';
 import { Headline } from '../edition-changes';
 import type { Edition } from '../report-snapshots';
-import { Teller, table } from './report-formatter';
-import { say } from './report.messages';
+import { ReportFormatter, table } from './report-formatter';
+import { message } from './report.messages';
 
 type Shown = 'count' | 'minutes' | 'points' | 'money';
 
@@ -28,12 +28,12 @@ const FIGURES: Readonly<Record<Headline, readonly [words: Words, shown: Shown]>>
 };
 
 /** Which edition a page is, and what changed since the one before. */
-export function editionSection({ edition, final, madeAt, size, root, changes }: Edition, tell: Teller): Html {
+export function editionSection({ edition, final, madeAt, size, root, changes }: Edition, tell: ReportFormatter): Html {
   const { t } = tell;
   const at = tell.instant(madeAt);
   const rows = changes.map(({ figure, before, after }) => {
     const [words, shown] = FIGURES[figure];
-    return [say(words, tell.language), tell[shown](before), tell[shown](after)];
+    return [message(words, tell.language), tell[shown](before), tell[shown](after)];
   });
   const columns = [{ name: t('what') }, { name: t('before'), number: true }, { name: t('after'), number: true }];
   return html`<section>

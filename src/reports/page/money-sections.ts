@@ -2,11 +2,11 @@ import { Html, Part, html } from '../../common/html/html';
 import { MonthReport } from '../reports.service';
 import { ShopFigures } from '../report-parts';
 import { barChart, splitBarChart } from './charts';
-import { Column, Teller, figure, table } from './report-formatter';
-import { sayKind, sayReason } from './report.messages';
+import { Column, ReportFormatter, figure, table } from './report-formatter';
+import { formatKind, formatReason } from './report.messages';
 
 /** What shops took and are due, and what of it the fund covers. */
-export function shopSection({ closed, breakdown: { shops } }: MonthReport, tell: Teller): Html | '' {
+export function shopSection({ closed, breakdown: { shops } }: MonthReport, tell: ReportFormatter): Html | '' {
   const { t } = tell;
   if (shops.length === 0) return '';
   const isAny = (of: 'coveredEarlierCents' | 'carriedCents'): boolean => shops.some((shop) => shop[of] !== 0);
@@ -47,7 +47,7 @@ interface ShopColumn {
   readonly says: (value: number) => string;
 }
 
-function shopChart(shops: readonly ShopFigures[], closed: boolean, tell: Teller): Html {
+function shopChart(shops: readonly ShopFigures[], closed: boolean, tell: ReportFormatter): Html {
   const { t } = tell;
   const bars = shops.map(({ name, dueCents, coveredCents }) => ({
     label: name,
@@ -60,7 +60,7 @@ function shopChart(shops: readonly ShopFigures[], closed: boolean, tell: Teller)
 }
 
 /** The fund, and what was promised beside it. */
-export function moneySection({ breakdown }: MonthReport, tell: Teller): Html {
+export function moneySection({ breakdown }: MonthReport, tell: ReportFormatter): Html {
   const { t } = tell;
   const { fund, liability: owed } = breakdown;
   const lines: [string, number][] = [
@@ -95,7 +95,7 @@ export function moneySection({ breakdown }: MonthReport, tell: Teller): Html {
 
 function coverageSentence(
   { coverageTenThousandths: coverage, fundCents, totalCents }: MonthReport['breakdown']['liability'],
-  tell: Teller,
+  tell: ReportFormatter,
 ): Html | '' {
   if (coverage === null) return '';
   return fundCents >= totalCents
@@ -104,7 +104,7 @@ function coverageSentence(
 }
 
 /** What was refused, by reason in plain words. */
-export function refusedSection({ refused }: MonthReport, tell: Teller): Html {
+export function refusedSection({ refused }: MonthReport, tell: ReportFormatter): Html {
   const { t, language } = tell;
   const rows = Object.entries(refused)
     .flatMap(([kind, reasons]) => Object.entries(reasons).map(([reason, rows]) => ({ kind, reason, rows })))
@@ -112,7 +112,7 @@ export function refusedSection({ refused }: MonthReport, tell: Teller): Html {
   if (rows.length === 0) return html`<section><h2>${t('refused')}</h2><p>${t('nothingRefused')}</p></section>`;
   const total = tell.count(rows.reduce((sum, one) => sum + one.rows, 0));
   const bars = rows.map(({ kind, reason, rows: value }) => ({
-    label: `${sayKind(kind, language)}: ${sayReason(reason, language)}`,
+    label: `${formatKind(kind, language)}: ${formatReason(reason, language)}`,
     value,
     says: tell.count(value),
   }));
@@ -123,14 +123,14 @@ export function refusedSection({ refused }: MonthReport, tell: Teller): Html {
     ${table(
       t('refused'),
       [{ name: t('what') }, { name: t('reason') }, { name: t('rows'), number: true }],
-      rows.map((one) => [sayKind(one.kind, language), sayReason(one.reason, language), tell.count(one.rows)]),
+      rows.map((one) => [formatKind(one.kind, language), formatReason(one.reason, language), tell.count(one.rows)]),
       [t('total'), '', total],
     )}
   </section>`;
 }
 
 /** Corrections of earlier months, one by one. */
-export function adjustmentSection({ priorPeriodAdjustments }: MonthReport, tell: Teller): Html {
+export function adjustmentSection({ priorPeriodAdjustments }: MonthReport, tell: ReportFormatter): Html {
   const { t, language } = tell;
   if (priorPeriodAdjustments.length === 0) {
     return html`<section><h2>${t('adjustments')}</h2><p>${t('noAdjustments')}</p></section>`;
@@ -148,7 +148,7 @@ export function adjustmentSection({ priorPeriodAdjustments }: MonthReport, tell:
         t('ofEntry', { n: String(one.seq) }),
         one.reverses === undefined ? '–' : t('ofEntry', { n: String(one.reverses) }),
         tell.month(one.period),
-        sayKind(one.of, language),
+        formatKind(one.of, language),
         tell.minutes(one.minutes),
         tell.minutes(one.coinMinutes),
         tell.points(one.pointHundredths),

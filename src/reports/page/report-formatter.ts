@@ -1,9 +1,17 @@
 import { Html, Part, html } from '../../common/html/html';
-import { sayCount, sayHundredths, sayInstant, sayMinutes, sayMoney, sayMonth, sayShare } from '../../common/formatters';
+import {
+  formatCount,
+  formatHundredths,
+  formatInstant,
+  formatMinutes,
+  formatMoney,
+  formatMonth,
+  formatShare,
+} from '../../common/formatters';
 import { Instant, Month } from '../../common/instant';
 import { Language } from '../../common/language';
 import { ChartText } from './charts';
-import { SAYS, say } from './report.messages';
+import { REPORT_MESSAGES, message } from './report.messages';
 
 /** A column of a table: numbers stand to the right. */
 export interface Column {
@@ -12,34 +20,34 @@ export interface Column {
 }
 
 /** Says things in the reader's language, and in the money and the zone of the community. */
-export class Teller {
+export class ReportFormatter {
   constructor(
     readonly language: Language,
     readonly elder: boolean,
     private readonly place: { readonly currency: string; readonly zone: string },
   ) {}
 
-  readonly t = (name: keyof typeof SAYS, values?: Readonly<Record<string, string>>): string =>
-    say(SAYS[name], this.language, values);
+  readonly t = (name: keyof typeof REPORT_MESSAGES, values?: Readonly<Record<string, string>>): string =>
+    message(REPORT_MESSAGES[name], this.language, values);
 
   minutes(minutes: number): string {
-    return sayMinutes(minutes, this.language);
+    return formatMinutes(minutes, this.language);
   }
 
   points(hundredths: number): string {
-    return sayHundredths(hundredths, this.language);
+    return formatHundredths(hundredths, this.language);
   }
 
   count(count: number): string {
-    return sayCount(count, this.language);
+    return formatCount(count, this.language);
   }
 
   money(minor: number): string {
-    return sayMoney(minor, this.place.currency, this.language);
+    return formatMoney(minor, this.place.currency, this.language);
   }
 
   month(month: Month): string {
-    return sayMonth(month, this.language);
+    return formatMonth(month, this.language);
   }
 
   /** A month under a narrow column: `9月`, `Sept`. */
@@ -49,11 +57,11 @@ export class Teller {
   }
 
   share(part: number, whole: number): string {
-    return sayShare(part, whole, this.language);
+    return formatShare(part, whole, this.language);
   }
 
   instant(at: Instant): string {
-    return sayInstant(at, this.place.zone);
+    return formatInstant(at, this.place.zone);
   }
 
   /** What a chart says for itself: its title, and its values one after the other. */

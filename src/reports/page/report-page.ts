@@ -15,7 +15,7 @@ import {
   starSection,
   trendSection,
 } from './service-sections';
-import { Teller } from './report-formatter';
+import { ReportFormatter } from './report-formatter';
 
 /** For whom a report's page is. */
 export interface Reader {
@@ -33,7 +33,7 @@ export function reportPage(
   { language, elder }: Reader,
   edition?: Edition,
 ): Page {
-  const tell = new Teller(language, elder, ledger);
+  const tell = new ReportFormatter(language, elder, ledger);
   const title = `${ledger.name} · ${tell.t('title')} · ${tell.month(report.month)}`;
   const body = html`<div class="report">
     <header>
@@ -56,14 +56,14 @@ export function reportPage(
 }
 
 /** Whether the figures are final, and what they can be checked against. */
-function standing({ breakdown: { close, asOf } }: MonthReport, tell: Teller): Html {
+function standing({ breakdown: { close, asOf } }: MonthReport, tell: ReportFormatter): Html {
   const at = tell.instant(asOf);
   if (!close) return html`<p class="warning">${tell.t('open', { at })}</p>`;
   return html`<p>${tell.t('closed', { at })}</p>
     <p class="note">${tell.t('check', { size: tell.count(close.size) })} <code class="hash">${close.root}</code></p>`;
 }
 
-function headline(report: MonthReport, tell: Teller): Html {
+function headline(report: MonthReport, tell: ReportFormatter): Html {
   const { t } = tell;
   const { breakdown: parts } = report;
   const { overall } = parts.satisfaction;

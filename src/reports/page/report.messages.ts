@@ -3,7 +3,7 @@ import { PROBLEM_TYPES } from '../../http/problem-types';
 import { Language, Words } from '../../common/language';
 
 /** What the report says, in both languages. `{name}` stands for a value. */
-export const SAYS = {
+export const REPORT_MESSAGES = {
   title: { zh: '志愿服务激励月报', en: 'Volunteer incentive report' },
   open: {
     zh: '暂定数字,截至 {at}。本月尚未结账,数字还会变化。',
@@ -167,7 +167,7 @@ export const SAYS = {
 } as const satisfies Record<string, Words>;
 
 /** Fills in the values of a sentence. */
-export function say(words: Words, language: Language, values: Readonly<Record<string, string>> = {}): string {
+export function message(words: Words, language: Language, values: Readonly<Record<string, string>> = {}): string {
   return words[language].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
@@ -185,7 +185,7 @@ const CODES: Readonly<Record<string, Words>> = {
 };
 
 /** A code in words, or the code itself. */
-export function sayCode(code: string, language: Language): string {
+export function formatCode(code: string, language: Language): string {
   return Object.hasOwn(CODES, code) ? (CODES[code]?.[language] ?? code) : code;
 }
 
@@ -197,7 +197,7 @@ const GRADES: Readonly<Record<string, Words>> = {
 };
 
 /** A grade of evidence in words. */
-export function sayGrade(grade: string, language: Language): string {
+export function formatGrade(grade: string, language: Language): string {
   return GRADES[grade]?.[language] ?? grade;
 }
 
@@ -212,7 +212,7 @@ const KINDS: Readonly<Record<string, Words>> = {
 };
 
 /** A kind of row or entry in words. */
-export function sayKind(kind: string, language: Language): string {
+export function formatKind(kind: string, language: Language): string {
   return KINDS[kind]?.[language] ?? kind;
 }
 
@@ -238,7 +238,7 @@ const REASONS: Partial<Readonly<Record<ErrorCode, Words>>> = {
 };
 
 /** Why something was refused, in plain words; where there are none of the report's own, the problem's first sentence. */
-export function sayReason(reason: string, language: Language): string {
+export function formatReason(reason: string, language: Language): string {
   const own = Object.hasOwn(REASONS, reason) ? REASONS[reason as ErrorCode] : undefined;
   const problem = Object.hasOwn(PROBLEM_TYPES, reason) ? PROBLEM_TYPES[reason as ErrorCode].says : undefined;
   if (own) return own[language];

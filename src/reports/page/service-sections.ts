@@ -3,14 +3,14 @@ import { GroupFigures } from '../report-parts';
 import { MonthReport } from '../reports.service';
 import { SatisfactionFigures } from '../satisfaction';
 import { barChart, columnChart } from './charts';
-import { Column, Teller, figure, table } from './report-formatter';
-import { sayCode, sayGrade } from './report.messages';
+import { Column, ReportFormatter, figure, table } from './report-formatter';
+import { formatCode, formatGrade } from './report.messages';
 
 /** How many bars a chart has at most; the table under it has every row. */
 const MOST_BARS = 12;
 
 /** Registered volunteers beside active ones, always both (domain.md §5). */
-export function peopleSection(report: MonthReport, tell: Teller): Html {
+export function peopleSection(report: MonthReport, tell: ReportFormatter): Html {
   const { t } = tell;
   const { newVolunteers, returningVolunteers, notActiveVolunteers } = report.breakdown;
   const bars = [
@@ -35,7 +35,7 @@ export function peopleSection(report: MonthReport, tell: Teller): Html {
 }
 
 /** Hours by category, unit, organisation and cohort; satisfaction beside the categories. */
-export function groupSections(report: MonthReport, tell: Teller): (Html | '')[] {
+export function groupSections(report: MonthReport, tell: ReportFormatter): (Html | '')[] {
   const { byCategory, byUnit, byOrganisation, byCohort, satisfaction } = report.breakdown;
   return [
     groupSection('category', byCategory, tell, satisfaction.byCategory),
@@ -55,7 +55,7 @@ const HEADS = {
 function groupSection(
   grouping: keyof typeof HEADS,
   groups: readonly GroupFigures[],
-  tell: Teller,
+  tell: ReportFormatter,
   satisfaction?: Readonly<Record<string, SatisfactionFigures>>,
 ): Html | '' {
   const { t } = tell;
@@ -92,19 +92,19 @@ function groupSection(
   </section>`;
 }
 
-function satisfied(figures: SatisfactionFigures | undefined, tell: Teller): string[] {
+function satisfied(figures: SatisfactionFigures | undefined, tell: ReportFormatter): string[] {
   if (!figures) return ['–', '0'];
   const { meanHundredths, raters } = figures;
   return meanHundredths === null ? [tell.t('tooFew'), '–'] : [tell.points(meanHundredths), tell.count(raters)];
 }
 
-function nameOf({ code, name }: GroupFigures, tell: Teller): string {
+function nameOf({ code, name }: GroupFigures, tell: ReportFormatter): string {
   if (code === null) return tell.t('belongsToNone');
-  return name !== null && name !== code ? name : sayCode(code, tell.language);
+  return name !== null && name !== code ? name : formatCode(code, tell.language);
 }
 
 /** Hours and active volunteers over the months; left out where there is no history. */
-export function trendSection(report: MonthReport, tell: Teller): Html | '' {
+export function trendSection(report: MonthReport, tell: ReportFormatter): Html | '' {
   const { t } = tell;
   const { trend } = report.breakdown;
   if (trend.length < 2) return '';
@@ -136,7 +136,7 @@ export function trendSection(report: MonthReport, tell: Teller): Html | '' {
 }
 
 /** Star levels: who holds them, who rose, who fell. */
-export function starSection({ starLevels, breakdown }: MonthReport, tell: Teller): Html {
+export function starSection({ starLevels, breakdown }: MonthReport, tell: ReportFormatter): Html {
   const { t } = tell;
   const { risenTo, fallenTo } = breakdown;
   const levels = Object.entries(starLevels).map(([level, people]) => ({
@@ -169,7 +169,7 @@ export function starSection({ starLevels, breakdown }: MonthReport, tell: Teller
 }
 
 /** Those with most hours, by name where they agreed to it. */
-export function mostHoursSection({ breakdown: { mostHours } }: MonthReport, tell: Teller): Html | '' {
+export function mostHoursSection({ breakdown: { mostHours } }: MonthReport, tell: ReportFormatter): Html | '' {
   const { t } = tell;
   if (mostHours.length === 0) return '';
   return html`<section>
@@ -182,7 +182,10 @@ export function mostHoursSection({ breakdown: { mostHours } }: MonthReport, tell
 }
 
 /** What came late, and what nobody has rated. */
-export function recordingSection({ lateRecords, unratedServices, accepted }: MonthReport, tell: Teller): Html | '' {
+export function recordingSection(
+  { lateRecords, unratedServices, accepted }: MonthReport,
+  tell: ReportFormatter,
+): Html | '' {
   const { t } = tell;
   if (accepted === 0) return '';
   return html`<section>
@@ -200,7 +203,7 @@ export function recordingSection({ lateRecords, unratedServices, accepted }: Mon
 }
 
 /** How sure the hours are: records by grade of evidence. */
-export function gradeSection({ grades, accepted }: MonthReport, tell: Teller): Html | '' {
+export function gradeSection({ grades, accepted }: MonthReport, tell: ReportFormatter): Html | '' {
   const { t } = tell;
   if (accepted === 0) return '';
   return html`<section>
@@ -209,7 +212,7 @@ export function gradeSection({ grades, accepted }: MonthReport, tell: Teller): H
       t('grades'),
       [{ name: t('grade') }, { name: t('records'), number: true }],
       Object.entries(grades).map(([grade, records]) => [
-        sayGrade(grade, tell.language),
+        formatGrade(grade, tell.language),
         `${tell.count(records)} (${tell.share(records, accepted)})`,
       ]),
     )}

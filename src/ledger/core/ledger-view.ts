@@ -43,7 +43,7 @@ export interface Reversible {
 }
 
 /** What the ledger's rules see of the books: the state in which the next entry would be booked. */
-export interface Books {
+export interface LedgerView {
   readonly head: Head;
   /** Undefined for an account that was never used. */
   account(id: string): AccountState | undefined;
@@ -56,7 +56,7 @@ export interface Books {
 }
 
 /** Refuses a month that is closed, or that a close is working on; the settlement passes '' for what is closing. */
-export function refuseShut(
+export function assertPeriodOpen(
   { closedThrough, closing }: Pick<Head, 'closedThrough' | 'closing'>,
   month: Month,
 ): Refusal | undefined {
