@@ -12,23 +12,23 @@ import { CERTIFICATE_MESSAGES } from './certificates.messages';
 const TEXT = {
   title: { zh: '志愿服务证明核验', en: 'Check of a certificate of service' },
   valid: {
-    zh: '有效:此证明由记录单位出具,目前有效。',
+    zh: '有效：此证明由记录单位出具，目前有效。',
     en: 'Valid: the recording unit issued this certificate, and it stands.',
   },
   superseded: {
-    zh: '已失效:此证明出具后,其依据的服务记录作了更正。请持证人重新开具。',
+    zh: '已失效：此证明出具后，其依据的服务记录作了更正。请持证人重新开具。',
     en: 'Superseded: after its issue the record on which it rests was corrected. Ask its holder for a new one.',
   },
   revoked: {
-    zh: '已撤销:记录单位撤销了此证明,请勿采信。',
+    zh: '已撤销：记录单位撤销了此证明，请勿采信。',
     en: 'Revoked: the recording unit took this certificate back. Do not rely on it.',
   },
   compare: {
-    zh: '请将以下内容与手中的证明逐项比对,有任何不同,手中的证明不可采信。',
+    zh: '请将以下内容与手中的证明逐项比对，有任何不同，手中的证明不可采信。',
     en: 'Compare the following with the paper in your hand. If anything differs, do not rely on the paper.',
   },
   unknown: {
-    zh: '没有这份证明。地址可能抄错;如由二维码打开,手中的证明不可采信。',
+    zh: '没有这份证明。地址可能抄错；如由二维码打开，手中的证明不可采信。',
     en: 'There is no such certificate. The address may be mistyped; if a QR code led here, do not rely on the paper.',
   },
 } as const satisfies Record<string, Words>;

@@ -31,5 +31,8 @@ export function assertPassed(field: string, at: string | undefined, now: string,
 }
 
 function ahead(field: string): FieldError {
-  return { field, says: { en: 'is still to come: name one that is not', zh: '是将来的日期或时间,请填写当前或以前的' } };
+  return {
+    field,
+    says: { en: 'is still to come: name one that is not', zh: '是将来的日期或时间，请填写当前或以前的' },
+  };
 }

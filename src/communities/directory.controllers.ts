@@ -80,5 +80,5 @@ function directoryController(kind: DirectoryKind, path: string, what: string): T
 }
 
 export const OrganisationsController = directoryController('organisation', 'organisations', 'an organisation');
-export const UnitsController = directoryController('unit', 'units', 'a unit of the community (小区, 楼栋)');
+export const UnitsController = directoryController('unit', 'units', 'a unit of the community (小区、楼栋)');
 export const CohortsController = directoryController('cohort', 'cohorts', 'a cohort');

@@ -28,7 +28,7 @@ class NewLedgerRequest {
   @IsPatternField({
     about: 'Currency of the fund',
     pattern: CURRENCY,
-    says: { en: 'must be a currency code such as CNY', zh: '必须是货币代码,例如 CNY' },
+    says: { en: 'must be a currency code such as CNY', zh: '必须是货币代码，例如 CNY' },
     example: 'CNY',
   })
   currency: string;

@@ -41,7 +41,7 @@ export class NewVolunteer {
   @IsIntegerField({ about: 'Year of birth', min: 1800, max: 2200, optional: true, example: 1957 })
   birthYear?: number;
 
-  @IsRefField({ about: 'Unit of the community (小区, 楼栋): its code or id', optional: true, example: '东风小区' })
+  @IsRefField({ about: 'Unit of the community (小区、楼栋): its code or id', optional: true, example: '东风小区' })
   unit?: string;
 
   @IsRefField({ about: 'Cohort: its code or id', optional: true, example: 'retiree' })

@@ -69,11 +69,11 @@ export class ServiceCorrections {
     const inForce = await this.policies.inForce(ledger);
     const info = await this.ledgers.get(ledger);
     const whole: CorrectionRequest = { request, info, original, change, reason: input.reason, bookedUnder, inForce };
-    const needs = correctionReadSet(whole);
+    const readSet = correctionReadSet(whole);
     return this.journal.post({
       request,
       accounts: serviceAccounts(row.volunteer),
-      readSet: [...needs.others, needs.self, needs.ratings],
+      readSet: [...readSet.others, readSet.self, readSet.ratings],
       entries: [original.seq],
       decide: (view) => correction(view, whole),
     });
@@ -119,14 +119,14 @@ export class ServiceCorrections {
 /** What a correction looks at: the record, the volunteer's others as an approval does, and the record's ratings. */
 function correctionReadSet({ original, change, request }: CorrectionRequest): {
   self: RowSelector<ServiceRecord>;
-  others: ReturnType<typeof readSetOf>['needs'];
+  others: ReturnType<typeof readSetOf>['readSet'];
   ratings: RowSelector<Rating>;
 } {
   const { record = '', activity = '' } = original.facts as Readonly<Record<string, string>>;
   const { volunteer, startsAt } = changedAttendance(original, change, request.actor);
   return {
     self: { table: ServiceRecord, where: { id: record } },
-    others: readSetOf({ volunteer, activity: change.activity?.id ?? activity, startsAt }).needs,
+    others: readSetOf({ volunteer, activity: change.activity?.id ?? activity, startsAt }).readSet,
     ratings: { table: Rating, where: { record } },
   };
 }
@@ -137,10 +137,10 @@ function correction(view: CommandContext, input: CorrectionRequest): Proposal | 
   const by = view.entry(seq)?.reversedBy;
   // Somebody else was faster: what this correction was about stands no more.
   if (by !== undefined) return refuse('already-reversed', undefined, { seq, by });
-  const needs = correctionReadSet(input);
-  const [row] = view.rows(needs.self);
+  const readSet = correctionReadSet(input);
+  const [row] = view.rows(readSet.self);
   if (!row) throw new Error(`entry ${seq} has no record`);
-  const standing = needs.others
+  const standing = readSet.others
     .flatMap((selector) => view.rows(selector))
     .filter(({ status, id }) => status === 'approved' && id !== row.id);
   const occurred = dayOf(view.now, info.zone);
@@ -156,7 +156,7 @@ function correction(view: CommandContext, input: CorrectionRequest): Proposal | 
     rows: ([undone, anew]) => [
       { table: Correction, row: { ledger: request.ledger, seq: undone?.seq ?? 0, reverses: seq, reason } },
       { table: ServiceRecord, row: correctedRow(row, anew as Entry, change) },
-      ...view.rows(needs.ratings).flatMap((rating) => moved(rating, service)),
+      ...view.rows(readSet.ratings).flatMap((rating) => moved(rating, service)),
     ],
   };
 }

@@ -171,7 +171,7 @@ export function IsEnumField(options: FieldOptions & { words: readonly string[] }
   return field(
     options,
     { type: 'string', enum: [...words] },
-    IsIn(words, says(`must be one of: ${list}`, `必须是下列之一:${list}`)),
+    IsIn(words, says(`must be one of: ${list}`, `必须是下列之一：${list}`)),
   );
 }
 
@@ -198,7 +198,7 @@ export function IsInstantField(options: FieldOptions): PropertyDecorator {
       valid: (text) => parseInstant(text) !== undefined,
       words: says(
         'must be an instant such as 2026-09-04T08:00:00+08:00',
-        '必须是带时区的时刻,例如 2026-09-04T08:00:00+08:00',
+        '必须是带时区的时刻，例如 2026-09-04T08:00:00+08:00',
       ),
     },
   );
@@ -212,7 +212,7 @@ export function IsDayField(options: FieldOptions): PropertyDecorator {
     {
       name: 'day',
       valid: isDay,
-      words: says('must be a day such as 2026-09-04', '必须是日期,例如 2026-09-04'),
+      words: says('must be a day such as 2026-09-04', '必须是日期，例如 2026-09-04'),
     },
   );
 }
@@ -225,7 +225,7 @@ export function IsMonthField(options: FieldOptions): PropertyDecorator {
     {
       name: 'month',
       valid: isMonth,
-      words: says('must be a month such as 2026-09', '必须是月份,例如 2026-09'),
+      words: says('must be a month such as 2026-09', '必须是月份，例如 2026-09'),
     },
   );
 }
@@ -238,7 +238,7 @@ export function IsTimeZoneField(options: FieldOptions): PropertyDecorator {
     {
       name: 'zone',
       valid: isZone,
-      words: says('must be a time zone such as Asia/Shanghai', '必须是时区名,例如 Asia/Shanghai'),
+      words: says('must be a time zone such as Asia/Shanghai', '必须是时区名，例如 Asia/Shanghai'),
     },
   );
 }

@@ -4,11 +4,11 @@ import { REFUSAL_PROBLEM_TYPES } from './refusal-problem-types';
 
 /** What is wrong with a request before a rule decides on it. */
 const REQUEST_PROBLEM_TYPES: Readonly<Record<RequestErrorCode, ProblemType>> = {
-  'invalid-request': problemType(400, 'Some fields are wrong. Each is named below.', '部分字段有误,逐一列于下方。'),
+  'invalid-request': problemType(400, 'Some fields are wrong. Each is named below.', '部分字段有误，逐一列于下方。'),
   'malformed-body': problemType(
     400,
     'Send the body as one JSON object, {…}, whose fields are those of this request.',
-    '请求内容须为一个 JSON 对象 {…},字段见此请求的说明。',
+    '请求内容须为一个 JSON 对象 {…}，字段见此请求的说明。',
   ),
   'body-too-large': problemType(
     413,
@@ -23,7 +23,7 @@ const REQUEST_PROBLEM_TYPES: Readonly<Record<RequestErrorCode, ProblemType>> = {
   'idempotency-key-missing': problemType(
     400,
     'Send an Idempotency-Key header: a text of your own that stays the same when you retry.',
-    '请发送 Idempotency-Key 请求头:自定义文本,重试时保持不变。',
+    '请发送 Idempotency-Key 请求头：自定义文本，重试时保持不变。',
   ),
   'idempotency-key-invalid': problemType(
     400,
@@ -33,7 +33,7 @@ const REQUEST_PROBLEM_TYPES: Readonly<Record<RequestErrorCode, ProblemType>> = {
   'idempotency-key-reused': problemType(
     422,
     'This Idempotency-Key was used for another request. Nothing was done; use a new key.',
-    '此 Idempotency-Key 已用于另一请求,未作任何处理,请换新键。',
+    '此 Idempotency-Key 已用于另一请求，未作任何处理，请换新键。',
   ),
   unauthorized: problemType(
     401,
@@ -49,48 +49,48 @@ const REQUEST_PROBLEM_TYPES: Readonly<Record<RequestErrorCode, ProblemType>> = {
   'key-ended': problemType(
     409,
     'This key was revoked, and nothing follows it. Make a new one.',
-    '此密钥已被撤销,不能续换,请另建新密钥。',
+    '此密钥已被撤销，不能续换，请另建新密钥。',
   ),
   'too-many-attempts': problemType(
     429,
     'Too many wrong keys came from your address. Try again in {minutes} minutes; a right key goes on working.',
-    '来自您所在地址的错误密钥过多,请 {minutes} 分钟后再试;正确的密钥不受影响。',
+    '来自您所在地址的错误密钥过多，请 {minutes} 分钟后再试；正确的密钥不受影响。',
   ),
   'too-many-requests': problemType(
     429,
     'Too many requests in a minute: {limit} are allowed. Try again in {seconds} seconds.',
-    '一分钟内请求过多(上限 {limit} 次),请 {seconds} 秒后再试。',
+    '一分钟内请求过多（上限 {limit} 次），请 {seconds} 秒后再试。',
   ),
   'unreadable-request': problemType(400, 'This is no HTTP request that can be read.', '无法识别的 HTTP 请求。'),
   'request-too-slow': problemType(408, 'The request did not arrive whole in time.', '请求未能按时完整送达。'),
   'headers-too-large': problemType(431, 'The address and the headers are too large.', '请求地址与请求头过大。'),
-  stopping: problemType(503, 'The service is stopping. Try again in a moment.', '服务正在停止,请稍后再试。'),
+  stopping: problemType(503, 'The service is stopping. Try again in a moment.', '服务正在停止，请稍后再试。'),
   'too-many-tries': problemType(
     429,
     'Too many codes were wrong. Try again in {seconds} seconds.',
-    '错误的凭码过多,请 {seconds} 秒后再试。',
+    '错误的兑换码过多，请 {seconds} 秒后再试。',
   ),
   'not-ready': problemType(
     503,
     'The service is not ready: the check “{check}” fails. It was logged; try again in a moment.',
-    '服务尚未就绪:检查“{check}”未通过,已记录,请稍后再试。',
+    '服务尚未就绪：检查“{check}”未通过，已记录，请稍后再试。',
   ),
   'too-busy': problemType(
     503,
     'Too many requests are waiting. Try again in a moment with the same Idempotency-Key.',
-    '等待的请求过多,请稍后用同一 Idempotency-Key 重试。',
+    '等待的请求过多，请稍后用同一 Idempotency-Key 重试。',
   ),
   'commit-failed': problemType(
     503,
     'It is not known whether this was booked. Try again with the same Idempotency-Key.',
-    '无法确认是否已入账,请用同一 Idempotency-Key 重试。',
+    '无法确认是否已入账，请用同一 Idempotency-Key 重试。',
   ),
   'database-away': problemType(
     503,
     'The database can not be used at the moment. Try again in a moment; with the same Idempotency-Key nothing is booked twice.',
-    '数据库暂时无法使用,请稍后再试;用同一 Idempotency-Key 重试不会重复入账。',
+    '数据库暂时无法使用，请稍后再试；用同一 Idempotency-Key 重试不会重复入账。',
   ),
-  internal: problemType(500, 'Something went wrong on our side. It was logged.', '服务内部出错,已记录。'),
+  internal: problemType(500, 'Something went wrong on our side. It was logged.', '服务内部出错，已记录。'),
 };
 
 /** What each problem looks like from outside. */

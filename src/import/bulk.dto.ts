@@ -45,7 +45,7 @@ export class BulkItem {
   @IsPatternField({
     about: 'Intake of old books: where the row stands, `FILE:LINE`',
     pattern: INTAKE_ROW_PATTERN,
-    says: { en: 'must be FILE:LINE', zh: '必须是 文件:行号' },
+    says: { en: 'must be FILE:LINE', zh: '必须是 文件：行号' },
     optional: true,
     example: 'attendance.csv:12',
   })

@@ -186,6 +186,6 @@ const MIXED: FieldError = {
   field: 'items',
   says: {
     en: 'either all service records name their approver or none does, where all are booked together',
-    zh: '整批入账时,服务记录须全部写明审核人,或全部不写',
+    zh: '整批入账时，服务记录须全部写明审核人，或全部不写',
   },
 };

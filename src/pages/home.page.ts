@@ -20,10 +20,10 @@ const WORDS = {
   signIn: { zh: '登录', en: 'Sign in' },
   signOut: { zh: '退出', en: 'Sign out' },
   readable: { zh: '可以查看', en: 'What you can read' },
-  month: { zh: '月份(年-月)', en: 'Month (year-month)' },
+  month: { zh: '月份（年-月）', en: 'Month (year-month)' },
   show: { zh: '查看', en: 'Show' },
   reading: {
-    zh: '网页只供查看;登记和兑换请用社区的系统。',
+    zh: '网页只供查看；登记和兑换请用社区的系统。',
     en: 'These pages are for reading only; recording and redeeming go through the centre’s own system.',
   },
 } as const satisfies Record<string, Words>;

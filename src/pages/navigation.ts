@@ -86,7 +86,7 @@ export const LINKS: Readonly<
   auditor: {
     links: [
       ...REPORTS,
-      { says: { zh: '下载全部账本(供核验)', en: 'Download the whole ledger, to verify it' }, to: () => 'export' },
+      { says: { zh: '下载全部账本（供核验）', en: 'Download the whole ledger, to verify it' }, to: () => 'export' },
       { says: { zh: '已签名的校验点', en: 'The signed checkpoint' }, to: () => 'checkpoint' },
     ],
     lookUp: [],

@@ -38,7 +38,7 @@ export interface Bought {
 /** A purchase as it was looked up: what a command for it must name, and the rule that decides it at the commit. */
 export interface Purchase {
   readonly accounts: readonly Account[];
-  readonly needs: readonly RowSelector[];
+  readonly readSet: readonly RowSelector[];
   decide(view: CommandContext, month: Month): Bought | Refusal;
   /** The consent code as used up by a redemption or a reservation. */
   spent(view: CommandContext, on: string): RowChange[];
@@ -46,15 +46,15 @@ export interface Purchase {
 
 const CODE_NEEDED: FieldError = {
   field: 'consent',
-  says: { en: 'is needed: the volunteer’s one-time code or voucher', zh: '必须填写志愿者的一次性凭码或兑换券' },
+  says: { en: 'is needed: the volunteer’s one-time code or voucher', zh: '必须填写志愿者的一次性兑换码或兑换券' },
 };
 const NO_VOLUNTEER: FieldError = {
   field: 'volunteer',
-  says: { en: 'is not a till’s to name: send the volunteer’s code', zh: '商家不得指定志愿者,请使用志愿者的凭码' },
+  says: { en: 'is not a till’s to name: send the volunteer’s code', zh: '商家不得指定志愿者，请使用志愿者的兑换码' },
 };
 const VOLUNTEER_NEEDED: FieldError = {
   field: 'volunteer',
-  says: { en: 'is needed, or the volunteer’s code as consent', zh: '必须填写志愿者,或以 consent 填写其凭码' },
+  says: { en: 'is needed, or the volunteer’s code as consent', zh: '必须填写志愿者，或以 consent 填写其兑换码' },
 };
 
 /** Purchases at a till, whether points are taken at once or reserved first. */
@@ -91,7 +91,7 @@ function purchaseOf({ quantity = 1, code }: CheckoutRequest, offer: Offer | unde
   const { volunteer, consent: codeSelector } = payer;
   return {
     accounts: reservationAccounts(volunteer, shop),
-    needs: [offers, shops, used, ...(codeSelector ? [codeSelector] : [])],
+    readSet: [offers, shops, used, ...(codeSelector ? [codeSelector] : [])],
     decide(view, month) {
       const [current] = view.rows(offers);
       if (!current) return refuse('unknown-offer', 'offer');

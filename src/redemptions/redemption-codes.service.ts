@@ -64,8 +64,8 @@ export class RedemptionCodes {
       };
       return { drafts: [], rows: () => [{ table: RedemptionCode, row }], receipt: receiptOf(row) };
     };
-    const needs = choices.map(({ taken }) => taken);
-    const outcome = await this.journal.post({ request, accounts: [], readSet: needs, decide });
+    const readSet = choices.map(({ taken }) => taken);
+    const outcome = await this.journal.post({ request, accounts: [], readSet, decide });
     if (outcome.kind !== 'registered') return outcome;
     const { receipt } = outcome;
     return { ...outcome, receipt: { ...receipt, code: codeOf(secret, String(receipt['id'])) } };

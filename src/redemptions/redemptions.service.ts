@@ -59,7 +59,7 @@ export class Redemptions {
         ],
       };
     };
-    const { accounts, needs: readSet } = purchase;
+    const { accounts, readSet } = purchase;
     return { request, accounts, readSet, note: { kind: 'redemption', month }, decide };
   }
 

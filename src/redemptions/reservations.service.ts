@@ -70,7 +70,7 @@ export class Reservations {
       };
     };
     const note = await this.note(request);
-    const { accounts, needs: readSet } = purchase;
+    const { accounts, readSet } = purchase;
     return this.throttle.take(caller, request, () => this.journal.post({ request, accounts, readSet, note, decide }));
   }
 
@@ -101,7 +101,7 @@ export class Reservations {
     };
     const accounts = reservationAccounts(volunteer, shop);
     const note = await this.note(request);
-    const command = { request, accounts, needs: [same, shops], holds: [id], note, decide };
+    const command = { request, accounts, readSet: [same, shops], holds: [id], note, decide };
     return redactBalance(caller, await this.journal.post(command));
   }
 

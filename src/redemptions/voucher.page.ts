@@ -18,9 +18,9 @@ export interface Voucher {
 
 const SAYS = {
   voucher: { zh: '积分兑换券', en: 'Points voucher' },
-  code: { zh: '积分兑换凭码', en: 'One-time code for points' },
+  code: { zh: '积分兑换兑换码', en: 'One-time code for points' },
   show: {
-    zh: '请在商家收银台出示此码。只能使用一次,请勿提前告诉他人。',
+    zh: '请在商家收银台出示此码。只能使用一次，请勿提前告诉他人。',
     en: 'Show this code at the shop’s till. It works once; tell it to nobody before.',
   },
   scan: { zh: '收银台可扫此二维码代替输入', en: 'The till may scan this instead of typing the code' },
@@ -29,7 +29,7 @@ const SAYS = {
   anyShop: { zh: '所有合作商家', en: 'Any partner shop' },
   until: { zh: '有效期至', en: 'Good until' },
   lost: {
-    zh: '如有遗失,请到社区服务台取消。未用完的部分仍留在您的积分账户。',
+    zh: '如有遗失，请到社区服务台取消。未用完的部分仍留在您的积分账户。',
     en: 'Lost? Have it cancelled at the community’s desk. What is not used stays in your account.',
   },
 } as const satisfies Record<string, Words>;

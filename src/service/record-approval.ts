@@ -32,12 +32,12 @@ export interface RecordDecision {
 /** What a record's approval looks at: the same person's records for the activity, and those that end after it starts. */
 export function readSetOf(row: Pick<ServiceRecord, 'volunteer' | 'activity' | 'startsAt'>): {
   accounts: Command['accounts'];
-  needs: readonly [RowSelector<ServiceRecord>, RowSelector<ServiceRecord>];
+  readSet: readonly [RowSelector<ServiceRecord>, RowSelector<ServiceRecord>];
 } {
   const { volunteer, activity, startsAt } = row;
   return {
     accounts: serviceAccounts(volunteer),
-    needs: [
+    readSet: [
       { table: ServiceRecord, where: { volunteer, activity } },
       { table: ServiceRecord, where: { volunteer }, above: ['endsAt', startsAt] },
     ],
@@ -95,7 +95,7 @@ function judge(view: CommandContext, found: Found, ruling: RecordDecision): Judg
     late,
   };
   const standing = readSetOf(row)
-    .needs.flatMap((selector) => view.rows(selector))
+    .readSet.flatMap((selector) => view.rows(selector))
     .filter(({ status }) => status === 'approved');
   const accepted = assess(attendance, activity.id, standing, ruling.policy.pack);
   if (isRefusal(accepted)) return accepted;

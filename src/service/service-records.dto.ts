@@ -56,7 +56,7 @@ export class NewServiceRecord {
     about: 'Why it comes after its due date, in the centre’s own words. The journal holds a blinded form of it only',
     max: 1000,
     optional: true,
-    example: '签到表遗失,后来找回',
+    example: '签到表遗失，后来找回',
   })
   lateReason?: string;
 

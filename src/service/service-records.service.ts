@@ -60,11 +60,11 @@ export class ServiceRecords {
     const approvedAt = request.arrived;
     const day = dayOf(approvedAt, info.zone);
     const self: RowSelector<ServiceRecord> = { table: ServiceRecord, where: { id } };
-    const { accounts, needs } = readSetOf(row);
+    const { accounts, readSet } = readSetOf(row);
     return this.journal.post({
       request,
       accounts,
-      readSet: [...needs, self],
+      readSet: [...readSet, self],
       note: { kind: 'attendance', month: day.slice(0, 7) },
       decide: (view) => {
         const current = undecided(view.rows(self)[0]);

@@ -12,7 +12,7 @@ import { OpenDispute, ShopStatementQueries } from './shop-statement-queries';
 import { StatementAnswers } from './statement-answers.service';
 
 class ResolutionRequest {
-  @IsTextField({ about: 'What was found, and what is done about it', max: 1000, example: '已核实,另记一笔退回' })
+  @IsTextField({ about: 'What was found, and what is done about it', max: 1000, example: '已核实，另记一笔退回' })
   text: string;
 }
 

@@ -18,7 +18,7 @@ describe('the reason of an entry', () => {
     const said = { kind: 'service.recorded', facts: service, day: '2026-09-07', minutes: 120 };
     // 16:30 UTC is past midnight in Shanghai.
     expect(reasonOf(said, NAMES)).toEqual({
-      zh: '服务:照护(社区食堂),9月5日,2 小时,中心登记,已审核',
+      zh: '服务：照护（社区食堂），9月5日，2 小时，中心登记，已审核',
       en: 'Service: Care (社区食堂), 5 September, 2 h, recorded by the centre, approved',
     });
     const own = { ...said, day: '2026-09-05', facts: { ...service, recorder: 'v1', activity: 'erased' } };
@@ -29,11 +29,11 @@ describe('the reason of an entry', () => {
     const facts = { shop: 's1', offer: 'o1', quantity: '1' };
     const day = '2026-09-05';
     expect(reasonOf({ kind: 'points.captured', facts, day, minutes: 0 }, NAMES)).toEqual({
-      zh: '在惠民超市使用积分:早餐 ×1',
-      en: 'Points spent at 惠民超市: 早餐 ×1',
+      zh: '在惠民超市使用积分：早餐 ×1',
+      en: 'Points spent at 惠民超市：早餐 ×1',
     });
     expect(reasonOf({ kind: 'points.refunded', facts: { shop: 'x' }, day, minutes: 0, refunds: 12 }, NAMES)).toEqual({
-      zh: '合作商家退回积分(原第 12 号)',
+      zh: '合作商家退回积分（原第 12 号）',
       en: 'Points returned by a partner shop (of entry #12)',
     });
   });
@@ -49,7 +49,7 @@ describe('the reason of an entry', () => {
   it('of a kind that is not known here is a sentence all the same', () => {
     const said = reasonOf({ kind: 'coins.expired', facts: {}, day: '2026-09-05', minutes: 0 }, NAMES);
     expect(said).toEqual({
-      zh: '其他入账(coins.expired),详情请向中心询问',
+      zh: '其他入账（coins.expired），详情请向中心询问',
       en: 'Another entry (coins.expired); the centre can explain it',
     });
   });

@@ -46,20 +46,23 @@ const SENTENCES: Readonly<Record<string, Sentence | undefined>> = {
     const shop = shopOf(facts, of);
     const count = numberFact(facts, 'quantity') || 1;
     return {
-      zh: `在${shop.zh}使用积分:${what.zh} ×${count}`,
+      zh: `在${shop.zh}使用积分：${what.zh} ×${count}`,
       en: `Points spent at ${shop.en}: ${what.en} ×${count}`,
     };
   },
   'points.refunded': ({ facts, refunds }, { of }) => {
     const shop = shopOf(facts, of);
-    return { zh: `${shop.zh}退回积分(原第 ${refunds} 号)`, en: `Points returned by ${shop.en} (of entry #${refunds})` };
+    return {
+      zh: `${shop.zh}退回积分（原第 ${refunds} 号）`,
+      en: `Points returned by ${shop.en} (of entry #${refunds})`,
+    };
   },
   'debt.forgiven': () => ({ zh: '欠账免除', en: 'Debt forgiven' }),
   'entry.reversed': ({ facts, day, minutes, reverses }, names) => {
     const original = facts['original'] as Facts;
     const undone = reasonOf({ kind: textFact(facts, 'of'), facts: original, day, minutes: -minutes }, names);
     return {
-      zh: `更正第 ${reverses} 号,撤销“${undone.zh}”`,
+      zh: `更正第 ${reverses} 号，撤销“${undone.zh}”`,
       en: `Correction of entry #${reverses}: taken back “${undone.en}”`,
     };
   },
@@ -73,7 +76,7 @@ export function reasonOf(said: Said, names: Names): Words {
   const sentence = SENTENCES[said.kind];
   if (sentence) return sentence(said, names);
   return {
-    zh: `其他入账(${said.kind}),详情请向中心询问`,
+    zh: `其他入账（${said.kind}），详情请向中心询问`,
     en: `Another entry (${said.kind}); the centre can explain it`,
   };
 }
@@ -87,7 +90,7 @@ function service({ facts, day, minutes }: Said, { of, zone }: Names): Words {
   const own = textFact(facts, 'recorder') === textFact(facts, 'volunteer');
   return {
     zh: [
-      `服务:${category.zh}${title === undefined ? '' : `(${title})`}`,
+      `服务：${category.zh}${title === undefined ? '' : `(${title})`}`,
       ...on('zh'),
       formatMinutes(minutes, 'zh'),
       `${own ? '本人' : '中心'}登记`,

@@ -16,7 +16,7 @@ import { AnsweredLine, ShopMonthStatement } from './shop-statements.service';
 
 const SAYS = {
   title: { zh: '商家对账单', en: 'Shop statement' },
-  closed: { zh: '本月已结账,数字不再改变。', en: 'The month is closed: the figures will not change.' },
+  closed: { zh: '本月已结账，数字不再改变。', en: 'The month is closed: the figures will not change.' },
   money: { zh: '应付款', en: 'What is owed' },
   trade: { zh: '兑换、退回与调整', en: 'Redemptions, refunds and adjustments' },
   payments: { zh: '结算与付款', en: 'Settlement and payments' },
@@ -34,10 +34,10 @@ const SAYS = {
   due: { zh: '本月应付', en: 'Due for the month' },
   paid: { zh: '本月已付', en: 'Paid in the month' },
   closing: { zh: '期末欠付', en: 'Owed at the end' },
-  clearing: { zh: '其中:基金已拨、待转账', en: 'of which covered by the fund, to be transferred' },
-  payable: { zh: '其中:基金尚未覆盖', en: 'of which not covered by the fund yet' },
+  clearing: { zh: '其中：基金已拨、待转账', en: 'of which covered by the fund, to be transferred' },
+  payable: { zh: '其中：基金尚未覆盖', en: 'of which not covered by the fund yet' },
   carriedIn: { zh: '上期结转的负数', en: 'Below zero, carried from the statement before' },
-  carriedOut: { zh: '负数,结转下期', en: 'Below zero, carried to the next statement' },
+  carriedOut: { zh: '负数，结转下期', en: 'Below zero, carried to the next statement' },
 } as const satisfies Record<string, Words>;
 
 const KINDS: Readonly<Record<LineKind, Words>> = {
@@ -82,7 +82,7 @@ function standing({ closed, asOf = '', zone, openBefore }: ShopMonthStatement, l
   const at = formatInstant(asOf, zone);
   const months = openBefore.map((month) => formatMonth(month, language)).join(', ');
   const says = {
-    zh: `暂定:本月尚未结账,以下为截至 ${at} 的数字,按今天的价格计算。${months && `此前尚未结账的 ${months} 未计入。`}`,
+    zh: `暂定：本月尚未结账，以下为截至 ${at} 的数字，按今天的价格计算。${months && `此前尚未结账的 ${months} 未计入。`}`,
     en: `Provisional: the month is not closed. Figures as of ${at}, at today’s rate. ${months && `Without ${months}, which is not closed either.`}`,
   };
   return html`<p class="warning">${says[language]}</p>`;
@@ -131,7 +131,7 @@ function workingOut(statement: ShopMonthStatement, language: Language): string {
   const carried = statement.carriedInCents !== 0;
   const rate = centsPerPoint === undefined ? undefined : formatMoney(centsPerPoint, currency, language);
   const zh = [
-    `兑换 ${points(capturedHundredths)} 分,退回 ${points(refundedHundredths)} 分,前期调整 ${points(adjustedHundredths)} 分,净 ${points(net)} 分`,
+    `兑换 ${points(capturedHundredths)} 分，退回 ${points(refundedHundredths)} 分，前期调整 ${points(adjustedHundredths)} 分，净 ${points(net)} 分`,
     ...(rate === undefined ? [] : [`每分 ${rate},舍去不足一分钱的零头`]),
     ...(carried ? ['加上期结转的负数'] : []),
   ];
@@ -151,7 +151,7 @@ function coverWords({ covers, currency, closed }: ShopMonthStatement, language: 
   );
   if (list.length === 0) return { zh: '结账时基金未拨付。', en: 'The fund covered nothing at the close.' }[language];
   const dues = list.join(', ');
-  return { zh: `结账时基金拨付:${dues}。`, en: `The fund covered at the close, of the dues of: ${dues}.` }[language];
+  return { zh: `结账时基金拨付：${dues}。`, en: `The fund covered at the close, of the dues of: ${dues}.` }[language];
 }
 
 function trades(lines: readonly AnsweredLine[], { month, zone }: ShopMonthStatement, language: Language): Html {
@@ -248,11 +248,11 @@ function answerOf({ answers }: AnsweredLine, language: Language): Part {
 function answering({ closed, answered }: ShopMonthStatement, language: Language): Html {
   const { agreed, disputed, resolved, open } = answered;
   const now = {
-    zh: `同意 ${agreed} 行,有异议 ${disputed} 行,异议已答复 ${resolved} 行,未答复 ${open} 行。`,
+    zh: `同意 ${agreed} 行，有异议 ${disputed} 行，异议已答复 ${resolved} 行，未答复 ${open} 行。`,
     en: `${agreed} lines agreed, ${disputed} disputed, ${resolved} resolved, ${open} not answered.`,
   };
   const how = {
-    zh: `请逐行核对:可以逐行同意或提出异议,也可以一次同意全部。异议不改变数字;中心核实后,用退回或冲正另记一笔。志愿者只显示部分编号,商家看不到姓名和服务记录。`,
+    zh: `请逐行核对：可以逐行同意或提出异议，也可以一次同意全部。异议不改变数字；中心核实后，用退回或冲正另记一笔。志愿者只显示部分编号，商家看不到姓名和服务记录。`,
     en: `Please check each line: agree or dispute it, or agree to all at once. A dispute changes no figure; what proves wrong is corrected by a refund or a reversal, an entry of its own. Volunteers’ numbers are shown in part; a shop sees no name and no record of service.`,
   };
   return html`<footer>${closed ? html`<p>${now[language]}</p>` : undefined}

@@ -62,6 +62,6 @@ const NO_TO: FieldError = {
   field: 'to',
   says: {
     en: `must be given with \`from\`, not before it, and make at most ${MOST_MONTHS} months`,
-    zh: `须与 from 同时给出,不早于 from,最多 ${MOST_MONTHS} 个月`,
+    zh: `须与 from 同时给出，不早于 from，最多 ${MOST_MONTHS} 个月`,
   },
 };

@@ -18,11 +18,11 @@ import { VolunteerStatement } from './volunteer-statements.service';
 
 const SAYS = {
   title: { zh: '的对账单', en: 'Statement of ' },
-  closed: { zh: '已结账,数字不再改变。', en: 'Closed: the figures will not change.' },
+  closed: { zh: '已结账，数字不再改变。', en: 'Closed: the figures will not change.' },
   star: { zh: '星级', en: 'Star level' },
   levels: { zh: '星级变化', en: 'Changes of star level' },
-  reserved: { zh: '预留积分,尚未使用', en: 'Points reserved, not spent' },
-  object: { zh: '如有不对,请提出', en: 'If something is wrong' },
+  reserved: { zh: '预留积分，尚未使用', en: 'Points reserved, not spent' },
+  object: { zh: '如有不对，请提出', en: 'If something is wrong' },
   proof: { zh: '每一笔都有凭据', en: 'Every entry can be proved' },
   day: { zh: '日期', en: 'Date' },
   reason: { zh: '事由', en: 'What for' },
@@ -39,7 +39,7 @@ const UNITS = {
   record: {
     name: { zh: '服务时间', en: 'Record time' },
     about: {
-      zh: '您服务过的时间,星级和证明都据此而定,永远不会被花掉。',
+      zh: '您服务过的时间，星级和证明都据此而定，永远不会被花掉。',
       en: 'The time you have served. Stars and certificates come from it. It is never spent.',
     },
     say: formatMinutes,
@@ -47,7 +47,7 @@ const UNITS = {
   coins: {
     name: { zh: '时间币', en: 'Time coins' },
     about: {
-      zh: '需要帮助时可以用:一小时换一小时服务。',
+      zh: '需要帮助时可以用：一小时换一小时服务。',
       en: 'For help when you need it: an hour for an hour of service.',
     },
     say: formatMinutes,
@@ -96,7 +96,7 @@ function standing({ closed, asOf, zone }: VolunteerStatement, language: Language
   if (closed) return html`<p class="note">${SAYS.closed[language]}</p>`;
   const at = formatInstant(asOf, zone);
   const says = {
-    zh: `尚未结账,以下为截至 ${at} 的数字,之后可能改变。`,
+    zh: `尚未结账，以下为截至 ${at} 的数字，之后可能改变。`,
     en: `Not closed yet: figures as of ${at}. They may still change.`,
   };
   return html`<p class="warning">${says[language]}</p>`;
@@ -188,7 +188,7 @@ function levelPart(changes: readonly LevelChange[], language: Language): Html | 
 
 function objecting(language: Language): Html {
   const says = {
-    zh: '您有权查询自己的记录并提出异议(《志愿服务记录与证明出具办法(试行)》第十二、十三条)。请告诉社区中心哪一笔不对,说出“凭据”一栏的编号即可;中心应当及时核对并更正。更正会另记一笔,原来的一笔不会被抹掉。查询、异议、证明都不收费。',
+    zh: '您有权查询自己的记录并提出异议（《志愿服务记录与证明出具办法（试行）》第十二、十三条）。请告诉社区中心哪一笔不对，说出“凭据”一栏的编号即可；中心应当及时核对并更正。更正会另记一笔，原来的一笔不会被抹掉。查询、异议、证明都不收费。',
     en: 'You may look at your record and object to it (Ministry of Civil Affairs order 67, articles 12 and 13). Tell the community centre which entry is wrong: its number is enough. The centre must check promptly and correct what is wrong. A correction is an entry of its own; nothing is wiped out. Asking, objecting and certificates are free.',
   };
   return html`<h2>${SAYS.object[language]}</h2>
@@ -197,12 +197,12 @@ function objecting(language: Language): Html {
 
 function proving({ log }: VolunteerStatement, language: Language): Html {
   const says = {
-    zh: `每一笔在账本 ${log.origin} 中都有编号(#)和指纹(编号后的字母数字)。审计人员用导出的账本可以核对,任何一笔都不能悄悄改动。`,
+    zh: `每一笔在账本 ${log.origin} 中都有编号（#）和指纹（编号后的字母数字）。审计人员用导出的账本可以核对，任何一笔都不能悄悄改动。`,
     en: `Each entry has a number (#) in the log ${log.origin} and a fingerprint (the signs after it). With an export of the log an auditor can check them: no entry can be changed unseen.`,
   };
   const close = ({ month, size, root }: VolunteerStatement['log']['closes'][number]): Html => {
     const words = {
-      zh: `${formatMonth(month, 'zh')}结账时共 ${size} 笔,总指纹`,
+      zh: `${formatMonth(month, 'zh')}结账时共 ${size} 笔，总指纹`,
       en: `${formatMonth(month, 'en')} closed with ${size} entries; fingerprint of all`,
     };
     return html`<li>${words[language]} <code>${root.slice(0, 16)}</code></li>`;

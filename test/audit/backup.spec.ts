@@ -14,7 +14,7 @@ import { UnsoundBackupError, BackupPathError, createBackup, restore } from '../.
 import { lostEntries } from '../../src/audit/lost-entries';
 import { DatabaseInUseError, WriterLock } from '../../src/database/sqlite/sqlite';
 import { TABLES } from '../../src/tables';
-import { Hand, RAW } from '../support/hands';
+import { SqlConnection, RAW_CONNECTION } from '../support/sql-connections';
 import { History, twoMonths } from './history';
 
 let history: History;
@@ -24,14 +24,14 @@ let copy: string;
 beforeAll(async () => {
   history = await twoMonths(20260818);
   folder = mkdtempSync(join(tmpdir(), 'timebank-backup-'));
-  books = history.books.settings.databasePath;
-  await history.books.checkpoints.sign('sunrise', 'request');
+  books = history.fixture.settings.databasePath;
+  await history.fixture.checkpoints.sign('sunrise', 'request');
   await history.live(20, '2026-09');
   copy = join(folder, 'copy.sqlite');
   await createBackup(books, copy, TABLES);
 });
 afterAll(async () => {
-  await history.books.end();
+  await history.fixture.end();
   rmSync(folder, { recursive: true });
 });
 
@@ -53,27 +53,27 @@ async function said(change: (path: string) => Promise<void> | void): Promise<str
 }
 
 /** Has somebody write to a copy who owns the file and takes its guards down while they do. */
-async function unguarded(path: string, work: (hand: Hand) => Promise<unknown>): Promise<void> {
-  const hand = await RAW.open(path);
-  const guards = await hand.all<{ name: string; sql: string }>(
+async function unguarded(path: string, work: (connection: SqlConnection) => Promise<unknown>): Promise<void> {
+  const connection = await RAW_CONNECTION.open(path);
+  const guards = await connection.all<{ name: string; sql: string }>(
     `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`,
   );
-  for (const { name } of guards) await hand.all(`DROP TRIGGER ${name}`);
-  await work(hand);
-  for (const { sql } of guards) await hand.all(sql);
-  await hand.close();
+  for (const { name } of guards) await connection.all(`DROP TRIGGER ${name}`);
+  await work(connection);
+  for (const { sql } of guards) await connection.all(sql);
+  await connection.close();
 }
 
 const sql =
   (...statements: readonly string[]): ((path: string) => Promise<void>) =>
   (path) =>
-    unguarded(path, async (hand) => {
-      for (const statement of statements) await hand.all(statement);
+    unguarded(path, async (connection) => {
+      for (const statement of statements) await connection.all(statement);
     });
 
 describe('a backup', () => {
   it('says how large each log is and which root it has, as its head does', async () => {
-    const { size, root } = await history.books.checkpoints.at(history.books.database.read, 'sunrise');
+    const { size, root } = await history.fixture.checkpoints.at(history.fixture.database.read, 'sunrise');
     const again = await createBackup(books, join(folder, 'again.sqlite'), TABLES);
     expect(again).toEqual({
       bytes: statSync(copy).size,
@@ -138,7 +138,7 @@ describe('restoring', () => {
     copyFileSync(`${books}.checkpoints`, `${target}.checkpoints`);
     expect(await lostEntries(target, ledgers)).toEqual([]);
     await history.live(20, '2026-09');
-    const { size } = await history.books.checkpoints.sign('sunrise', 'request');
+    const { size } = await history.fixture.checkpoints.sign('sunrise', 'request');
     copyFileSync(`${books}.checkpoints`, `${target}.checkpoints`);
     const from = (ledgers[0]?.size ?? 0) + 1;
     expect(await lostEntries(target, ledgers)).toEqual([{ origin: 'timebank.local/sunrise', from, to: size }]);
@@ -244,7 +244,7 @@ describe('restoring', () => {
 });
 
 async function withHand(path: string, ...statements: readonly string[]): Promise<void> {
-  const hand = await RAW.open(path);
-  for (const statement of statements) await hand.all(statement);
-  await hand.close();
+  const connection = await RAW_CONNECTION.open(path);
+  for (const statement of statements) await connection.all(statement);
+  await connection.close();
 }

@@ -25,7 +25,7 @@ describe('the files that are derived from the leaves, with the manifest made to 
     await history.exports.write('sunrise', bundle);
   });
   afterAll(async () => {
-    await history.books.end();
+    await history.fixture.end();
     for (const dir of [folder, ...forgeries.map((one) => one.dir)]) rmSync(dir, { recursive: true });
   });
 

@@ -35,7 +35,7 @@ export class Evidence {
   }
 
   async end(): Promise<void> {
-    await this.history.books.end();
+    await this.history.fixture.end();
     for (const dir of [this.folder, ...this.forgeries.map((one) => one.dir)]) rmSync(dir, { recursive: true });
   }
 

@@ -34,7 +34,7 @@ describe('an export', () => {
   afterAll(async () => {
     if (TMPDIR === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = TMPDIR;
-    for (const { books } of histories) await books.end();
+    for (const { fixture } of histories) await fixture.end();
     rmSync(folder, { recursive: true });
   });
   const begin = async (history: Promise<History>): Promise<History> => {
@@ -103,7 +103,10 @@ describe('an export', () => {
     const { checkpoint, manifest } = await history.exports.write('sunrise', join(folder, 'kept'));
     expect(readFileSync(join(folder, 'kept', 'checkpoint.txt'), 'utf8')).toBe(checkpoint);
     expect(openCheckpoint(checkpoint, manifest.publicKey).size).toBe(manifest.size);
-    expect(await history.books.checkpoints.latest('sunrise')).toMatchObject({ size: manifest.size, note: checkpoint });
+    expect(await history.fixture.checkpoints.latest('sunrise')).toMatchObject({
+      size: manifest.size,
+      note: checkpoint,
+    });
   });
 
   it('never mixes with other files, and leaves nothing behind when it fails', async () => {
@@ -120,7 +123,7 @@ describe('an export', () => {
 
   it('comes as an archive with one folder, which verifies, and whose temporary files are gone', async () => {
     const history = await begin(twoMonths(12, 30));
-    const controller = new ExportController(history.exports, history.books.checkpoints);
+    const controller = new ExportController(history.exports, history.fixture.checkpoints);
     const before = temporary();
     const file = await controller.bundle('sunrise');
     const [name = ''] = /sunrise-\d+/.exec(file.getHeaders().disposition as string) ?? [];
@@ -138,7 +141,7 @@ describe('an export', () => {
 
   it('leaves no temporary files when the caller goes away, nor when it fails', async () => {
     const history = await begin(twoMonths(13, 30));
-    const controller = new ExportController(history.exports, history.books.checkpoints);
+    const controller = new ExportController(history.exports, history.fixture.checkpoints);
     const before = temporary();
     const { getStream } = await controller.bundle('sunrise').then((file) => ({ getStream: () => file.getStream() }));
     expect(temporary()).toHaveLength(before.length + 1);
@@ -149,9 +152,9 @@ describe('an export', () => {
 
   it('goes with a checkpoint that anybody may ask for between exports', async () => {
     const history = await begin(twoMonths(14, 10));
-    const controller = new ExportController(history.exports, history.books.checkpoints);
+    const controller = new ExportController(history.exports, history.fixture.checkpoints);
     const note = await controller.checkpoint('sunrise');
-    const { signing } = await history.books.ledgers.get('sunrise');
+    const { signing } = await history.fixture.ledgers.get('sunrise');
     expect(openCheckpoint(note, signing.verifier).origin).toBe('timebank.local/sunrise');
   });
 

@@ -6,7 +6,7 @@ import { PolicyPack } from '../../src/policies/policy-pack';
 import { SUNRISE } from '../../src/policies/packs/sunrise';
 import { Policies } from '../../src/policies/policies.service';
 import { Exports } from '../../src/audit/exports.service';
-import { Books, newBooks, newRequest, post } from '../support/books';
+import { JournalFixture, newJournalFixture, newRequest, post } from '../support/journal-fixture';
 
 const CURRENCY = 'CNY';
 const PEOPLE = 12;
@@ -36,20 +36,20 @@ export class History {
   private open: { id: string; person: string; shop: string; amount: number; expires: number }[] = [];
 
   private constructor(
-    readonly books: Books,
+    readonly fixture: JournalFixture,
     seed: number,
   ) {
     this.roll = dice(seed);
   }
 
   static async begin(seed: number): Promise<History> {
-    const books = await newBooks();
-    await books.ledgers.create({ ledger: 'sunrise', name: 'x', zone: 'Asia/Shanghai', currency: CURRENCY });
-    return new History(books, seed);
+    const fixture = await newJournalFixture();
+    await fixture.ledgers.create({ ledger: 'sunrise', name: 'x', zone: 'Asia/Shanghai', currency: CURRENCY });
+    return new History(fixture, seed);
   }
 
   get exports(): Exports {
-    const { database, ledgers, checkpoints } = this.books;
+    const { database, ledgers, checkpoints } = this.fixture;
     return new Exports(database, ledgers, new EntryQueries(database), checkpoints);
   }
 
@@ -58,7 +58,7 @@ export class History {
   }
 
   async adopt(pack: PolicyPack = SUNRISE): Promise<void> {
-    const { database, ledgers, journal } = this.books;
+    const { database, ledgers, journal } = this.fixture;
     const outcome = await new Policies(database, ledgers, journal).adopt(newRequest({ arrived: this.now }), pack);
     if (outcome.kind !== 'booked') throw new Error(`the policy was ${outcome.kind}`);
     this.policy = outcome.entries[0]?.policy;
@@ -76,7 +76,7 @@ export class History {
     };
     const { sides: both, reserve, ref } = whole;
     const accounts = [...both.map(({ account }) => account), ...(reserve ? [reserve.from, reserve.to] : [])];
-    const outcome = await post(this.books, accounts, () => ({ drafts: [whole] }), {
+    const outcome = await post(this.fixture, accounts, () => ({ drafts: [whole] }), {
       request: newRequest({ arrived: this.now }),
       entries: [ref?.reverses ?? 0],
       holds: [ref?.hold ?? reserve?.id ?? ''],
@@ -164,7 +164,7 @@ export class History {
   }
 
   private async undo(seq: number, period: string): Promise<void> {
-    const original = await this.books.reads.entry('sunrise', seq);
+    const original = await this.fixture.reads.entry('sunrise', seq);
     if (!original || original.kind !== 'service.recorded') return;
     const undoing = reversalOf(original, { period, occurred: `${period}-01`, reason: 'mistake' });
     if (seq % 2 === 0) await this.book(undoing);
@@ -184,7 +184,7 @@ export class History {
     };
     const accounts = [...undoing.sides, ...anew.sides].map(({ account }) => account);
     const request = newRequest({ arrived: this.now });
-    await post(this.books, accounts, () => ({ drafts: [undoing, anew] }), { request, entries: [seq] });
+    await post(this.fixture, accounts, () => ({ drafts: [undoing, anew] }), { request, entries: [seq] });
   }
 
   /** Takes back from p99 what was spent and promised meanwhile, and pays a part of the debt. */
@@ -195,7 +195,7 @@ export class History {
     await this.book({ kind: 'points.captured', period, sides: taken(20) });
     await this.hold('p99', 's1', { amount: 5, period });
     const promised = this.open.pop();
-    const original = await this.books.reads.entry('sunrise', seq ?? 0);
+    const original = await this.fixture.reads.entry('sunrise', seq ?? 0);
     if (!original || !promised) throw new Error('p99 has nothing to owe');
     await this.book(reversalOf(original, { period, occurred: `${period}-01`, reason: 'mistake' }));
     await this.book({ kind: 'points.captured', period, ref: { hold: promised.id }, sides: taken(5) });
@@ -204,7 +204,7 @@ export class History {
 
   /** Closes a month. */
   async close(month: string): Promise<void> {
-    const { size, root } = await this.books.checkpoints.at(this.books.database.read, 'sunrise');
+    const { size, root } = await this.fixture.checkpoints.at(this.fixture.database.read, 'sunrise');
     const facts = { month, size: String(size), root, registered: String(PEOPLE) };
     await this.book({ kind: 'period.closed', period: month, facts }, true);
     this.minutes += 31 * 24 * 60;

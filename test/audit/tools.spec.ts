@@ -71,7 +71,7 @@ describe('the journals of an export', () => {
     await history.hold('=1+1', '商户 ;x', { amount: 1, period: '2026-09' });
     const dir = join(place, 'history');
     await history.exports.write('sunrise', dir);
-    await history.books.end();
+    await history.fixture.end();
     for (const kind of ['points.reserved', 'points.released']) expect(kindsOf(dir)).toContain(kind);
     expectAgreement(dir);
     expectDetail(dir);
@@ -81,7 +81,7 @@ describe('the journals of an export', () => {
     const history = await History.begin(0);
     const dir = join(place, 'none');
     await history.exports.write('sunrise', dir);
-    await history.books.end();
+    await history.fixture.end();
     expect(await verifyExport(dir)).toMatchObject({ findings: [] });
     tool('hledger', 'check', '--strict', 'ordereddates', '-f', join(dir, 'journal.hledger'));
     tool('bean-check', join(dir, 'journal.beancount'));

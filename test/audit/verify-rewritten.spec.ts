@@ -246,7 +246,7 @@ describe('verifying an export that was written anew', () => {
     });
 
     it('finds that the first entries are no longer those that were signed', async () => {
-      const { signing } = await history.books.ledgers.get('sunrise');
+      const { signing } = await history.fixture.ledgers.get('sunrise');
       const before = JSON.parse(readFileSync(join(earlier, 'manifest.json'), 'utf8')) as { size: number };
       const forgery = forge().rewrite((leaves) => {
         Object.assign(leaves[before.size - 1] ?? {}, { actor: 'somebody' });

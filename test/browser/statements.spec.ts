@@ -1,6 +1,6 @@
 import { Browser } from 'playwright-core';
 import { inBrowser, newBrowser, openPage, violations, widerThanAPhone } from '../support/browser';
-import { HandClock } from '../support/books';
+import { ManualClock } from '../support/journal-fixture';
 import { Community, entryOf } from '../support/community';
 import { Service, newService } from '../support/service';
 
@@ -13,7 +13,7 @@ inBrowser('statements in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await newBrowser();
-    service = await newService(new HandClock('2026-12-10T04:00:00.000Z'));
+    service = await newService(new ManualClock('2026-12-10T04:00:00.000Z'));
     community = await Community.found(service);
     for (let n = 0; n < 4; n += 1) await community.serve('V01', { on: '2026-09-05', category: 'care' });
     await community.booked('fund-receipts', { source: '募捐', cents: 500, at: '2026-09-01T09:00:00+08:00' });
@@ -24,7 +24,11 @@ inBrowser('statements in a browser', () => {
     await community.booked('refunds', { redemption: bought.code, pointHundredths: 50, at: at('09-17') });
     await community.close('2026-09');
     const line = `shops/M01/statements/2026-09/lines/${entryOf(taken).seq}`;
-    await community.booked(line, { answer: 'disputed', reason: '顾客退货,应为 1.50 分' }, { key: community.keys.shop });
+    await community.booked(
+      line,
+      { answer: 'disputed', reason: '顾客退货，应为 1.50 分' },
+      { key: community.keys.shop },
+    );
     await community.booked('shops/M01/statements/2026-09/agreement', undefined, { key: community.keys.shop });
     await community.booked('refunds', { redemption: bought.code, pointHundredths: 50, at: at('12-05') });
   });

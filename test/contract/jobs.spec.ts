@@ -11,9 +11,9 @@ import { nextTime } from '../../src/common/cron-schedule';
 import { Settings } from '../../src/config/settings';
 import { Communities } from '../../src/communities/communities.service';
 import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
-import { HandClock } from '../support/books';
-import { dropPlace, newPlace, settingsAt } from '../support/place';
-import { RUNNERS, TEST_REDIS_URL, Workshop, forgetKeys, newPrefix, onRedis } from '../support/workshop';
+import { ManualClock } from '../support/journal-fixture';
+import { dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from '../support/temporary-database';
+import { RUNNERS, TEST_REDIS_URL, JobFixtures, deleteKeys, newPrefix, onRedis } from '../support/job-fixtures';
 
 const LEDGER = 'sunrise';
 const sweepUp = (id = 'sweep.1', data: NewJob['data'] = {}): NewJob => ({ id, ledger: LEDGER, name: 'sweep', data });
@@ -30,9 +30,9 @@ const finished = async (jobs: Jobs, id = 'sweep.1'): Promise<JobRow> => jobs.fin
 // One contract for both runners: whichever does the jobs, the table says the same of them.
 for (const { name, url, suite } of RUNNERS) {
   suite(`a job done by ${name}`, () => {
-    let shop: Workshop;
-    beforeEach(async () => (shop = await Workshop.open(url)));
-    afterEach(() => shop.end());
+    let fixtures: JobFixtures;
+    beforeEach(async () => (fixtures = await JobFixtures.open(url)));
+    afterEach(() => fixtures.end());
 
     it('is done with what it was given, and keeps what came of it and how far it was', async () => {
       const sweep: JobHandler = async ({ room = '' }, progress) => {
@@ -40,7 +40,7 @@ for (const { name, url, suite } of RUNNERS) {
         await progress(3, 3);
         return { swept: room };
       };
-      const { jobs } = await shop.hand({ handlers: { sweep } });
+      const { jobs } = await fixtures.hand({ handlers: { sweep } });
       const input = await jobs.enqueue(sweepUp('sweep.1', { room: 'hall' }));
       expect(input).toMatchObject({ status: 'waiting', attempts: 0 });
       const row = await finished(jobs);
@@ -57,10 +57,10 @@ for (const { name, url, suite } of RUNNERS) {
         await goOn.came;
         return {};
       };
-      const { jobs } = await shop.hand({ handlers: { sweep } });
+      const { jobs } = await fixtures.hand({ handlers: { sweep } });
       await jobs.enqueue(sweepUp());
       await reached.came;
-      expect(await shop.table.find(LEDGER, 'sweep.1')).toMatchObject({ status: 'running', done: 2, total: 5 });
+      expect(await fixtures.table.find(LEDGER, 'sweep.1')).toMatchObject({ status: 'running', done: 2, total: 5 });
       goOn.give();
       await finished(jobs);
     });
@@ -68,7 +68,7 @@ for (const { name, url, suite } of RUNNERS) {
     it('is done once, however often it is asked for, at once or afterwards', async () => {
       let times = 0;
       const sweep: JobHandler = () => Promise.resolve({ times: (times += 1) });
-      const { jobs } = await shop.hand({ handlers: { sweep, last: () => Promise.resolve({}) } });
+      const { jobs } = await fixtures.hand({ handlers: { sweep, last: () => Promise.resolve({}) } });
       await Promise.all(Array.from({ length: 20 }, () => jobs.enqueue(sweepUp())));
       await finished(jobs);
       expect(await jobs.enqueue(sweepUp())).toMatchObject({ status: 'done' });
@@ -83,20 +83,20 @@ for (const { name, url, suite } of RUNNERS) {
         times += 1;
         return times < 3 ? Promise.reject(new Error('no broom')) : Promise.resolve({ times });
       };
-      const { jobs } = await shop.hand({ handlers: { sweep } });
+      const { jobs } = await fixtures.hand({ handlers: { sweep } });
       await jobs.enqueue(sweepUp());
       expect(await finished(jobs)).toMatchObject({ status: 'done', attempts: 3, error: null });
     });
 
     it('that goes wrong lets others pass while it waits for its next try', async () => {
-      Object.assign(shop.settings, { JOB_RETRY_SECONDS: 1 });
+      Object.assign(fixtures.settings, { JOB_RETRY_SECONDS: 1 });
       const at: number[] = [];
       const sweep: JobHandler = () => {
         at.push(Date.now());
         return at.length === 1 ? Promise.reject(new Error('no broom')) : Promise.resolve({});
       };
       const other: JobHandler = () => Promise.resolve({ tries: at.length });
-      const { jobs } = await shop.hand({ handlers: { sweep, other } });
+      const { jobs } = await fixtures.hand({ handlers: { sweep, other } });
       await jobs.enqueue(sweepUp());
       await jobs.enqueue({ ...sweepUp('other.1'), name: 'other' });
       expect((await finished(jobs, 'other.1')).result).toBe('{"tries":1}');
@@ -111,13 +111,13 @@ for (const { name, url, suite } of RUNNERS) {
         times += 1;
         return broom ? Promise.resolve({ times }) : Promise.reject(new Error('no broom'));
       };
-      const { jobs } = await shop.hand({ handlers: { sweep } });
+      const { jobs } = await fixtures.hand({ handlers: { sweep } });
       await jobs.enqueue(sweepUp());
       expect(await finished(jobs)).toMatchObject({ status: 'failed', attempts: 5, error: 'no broom', result: null });
       await jobs.look();
-      const dead = await shop.table.list(LEDGER, { limit: 10, status: 'failed' });
+      const dead = await fixtures.table.list(LEDGER, { limit: 10, status: 'failed' });
       expect(dead.map(({ id, error }) => ({ id, error }))).toEqual([{ id: 'sweep.1', error: 'no broom' }]);
-      expect(await shop.table.list(LEDGER, { limit: 10, status: 'done' })).toEqual([]);
+      expect(await fixtures.table.list(LEDGER, { limit: 10, status: 'done' })).toEqual([]);
       expect(times).toBe(5);
 
       broom = true;
@@ -144,57 +144,57 @@ for (const { name, url, suite } of RUNNERS) {
           steps.push(`${who} 2`);
           return { by: who };
         };
-      const first = await shop.hand({ handlers: { sweep: workOf('first') } });
+      const first = await fixtures.hand({ handlers: { sweep: workOf('first') } });
       await first.jobs.enqueue(sweepUp());
       await begun.came;
       const stopped = first.stop();
       goOn.give();
       await stopped;
-      expect(await shop.table.byId('sweep.1')).toMatchObject({ status: 'waiting', attempts: 0, done: 1, total: 2 });
-      const second = await shop.hand({ handlers: { sweep: workOf('second') } });
+      expect(await fixtures.table.byId('sweep.1')).toMatchObject({ status: 'waiting', attempts: 0, done: 1, total: 2 });
+      const second = await fixtures.hand({ handlers: { sweep: workOf('second') } });
       expect(await finished(second.jobs)).toMatchObject({ status: 'done', attempts: 1, result: '{"by":"second"}' });
       expect(steps).toEqual(['first 1', 'second 1', 'second 2']);
     });
 
     it('is begun by nobody who was told to stop, and waits', async () => {
       const sweep: JobHandler = () => Promise.resolve({});
-      const { jobs, stop } = await shop.hand({ handlers: { sweep } });
+      const { jobs, stop } = await fixtures.hand({ handlers: { sweep } });
       await stop();
       await jobs.enqueue(sweepUp());
-      expect(await shop.table.byId('sweep.1')).toMatchObject({ status: 'waiting', attempts: 0 });
-      const second = await shop.hand({ handlers: { sweep } });
+      expect(await fixtures.table.byId('sweep.1')).toMatchObject({ status: 'waiting', attempts: 0 });
+      const second = await fixtures.hand({ handlers: { sweep } });
       expect(await finished(second.jobs)).toMatchObject({ status: 'done' });
     });
 
     it('that was running when its process died is taken up by the next, whatever the runner had known of it', async () => {
-      await shop.table.put(sweepUp());
-      await shop.table.change('sweep.1', { status: 'running', attempts: 1 });
-      const { jobs } = await shop.hand({ handlers: { sweep: () => Promise.resolve({}) } });
+      await fixtures.table.put(sweepUp());
+      await fixtures.table.change('sweep.1', { status: 'running', attempts: 1 });
+      const { jobs } = await fixtures.hand({ handlers: { sweep: () => Promise.resolve({}) } });
       expect(await finished(jobs)).toMatchObject({ status: 'done', attempts: 2 });
     });
 
     it('that has killed its process ten times is dead', async () => {
-      await shop.table.put(sweepUp());
-      await shop.table.change('sweep.1', { status: 'running', attempts: 10 });
+      await fixtures.table.put(sweepUp());
+      await fixtures.table.change('sweep.1', { status: 'running', attempts: 10 });
       let times = 0;
-      const { jobs } = await shop.hand({ handlers: { sweep: () => Promise.resolve({ times: (times += 1) }) } });
+      const { jobs } = await fixtures.hand({ handlers: { sweep: () => Promise.resolve({ times: (times += 1) }) } });
       const error = 'its process ended in the middle of it each time';
       expect(await finished(jobs)).toMatchObject({ status: 'failed', error });
       expect(times).toBe(0);
     });
 
     it('has a name and an id that every runner takes', async () => {
-      const { jobs } = await shop.hand({ handlers: { sweep: () => Promise.resolve({}) } });
+      const { jobs } = await fixtures.hand({ handlers: { sweep: () => Promise.resolve({}) } });
       await expect(jobs.enqueue(sweepUp('sweep:1'))).rejects.toThrow('has a colon');
       await expect(jobs.enqueue({ ...sweepUp(), name: 'polish' })).rejects.toThrow('no handler for the job polish');
-      expect(await shop.table.open()).toEqual([]);
+      expect(await fixtures.table.open()).toEqual([]);
     });
   });
 
   suite(`a schedule kept by ${name}`, () => {
-    let shop: Workshop;
-    beforeEach(async () => (shop = await Workshop.open(url)));
-    afterEach(() => shop.end());
+    let fixtures: JobFixtures;
+    beforeEach(async () => (fixtures = await JobFixtures.open(url)));
+    afterEach(() => fixtures.end());
 
     const ready = async (next: () => Promise<string | undefined>, look: () => Promise<void>): Promise<string> => {
       for (;;) {
@@ -210,7 +210,7 @@ for (const { name, url, suite } of RUNNERS) {
       const of = (zone: string) => ({ id: zone.replace('/', '.'), pattern: '30 3 15 * *', zone });
       const run = (): Promise<void> => Promise.resolve();
       const schedules = () => Promise.resolve(zones.map((zone) => ({ ...of(zone), run })));
-      const { jobs, runner } = await shop.hand({ schedules });
+      const { jobs, runner } = await fixtures.hand({ schedules });
       for (const zone of zones) {
         const { id } = of(zone);
         expect(
@@ -218,7 +218,7 @@ for (const { name, url, suite } of RUNNERS) {
             () => runner.next(id),
             () => jobs.look(),
           ),
-        ).toBe(nextTime(of(zone), shop.clock.now()));
+        ).toBe(nextTime(of(zone), fixtures.clock.now()));
       }
     });
 
@@ -226,11 +226,11 @@ for (const { name, url, suite } of RUNNERS) {
       const came = signal<string>();
       const run = (at: string): Promise<void> => Promise.resolve(came.give(at));
       const every = { id: 'each.second', pattern: '* * * * * *', zone: 'Asia/Shanghai', run };
-      const before = shop.clock.now();
-      await shop.hand({ schedules: () => Promise.resolve([every]) });
+      const before = fixtures.clock.now();
+      await fixtures.hand({ schedules: () => Promise.resolve([every]) });
       const at = await came.came;
       expect(at).toMatch(/\.000Z$/);
-      expect(at > before && at <= shop.clock.now()).toBe(true);
+      expect(at > before && at <= fixtures.clock.now()).toBe(true);
     });
 
     it('asks again when asking went wrong, and for the same time', async () => {
@@ -240,7 +240,7 @@ for (const { name, url, suite } of RUNNERS) {
         return input.length === 1 ? Promise.reject(new Error('no books')) : Promise.resolve();
       };
       const every = { id: 'each.second', pattern: '* * * * * *', zone: 'Asia/Shanghai', run };
-      const { jobs } = await shop.hand({ schedules: () => Promise.resolve([every]) });
+      const { jobs } = await fixtures.hand({ schedules: () => Promise.resolve([every]) });
       while (input.length < 2) {
         await new Promise((done) => setImmediate(done));
         await jobs.look();
@@ -251,7 +251,7 @@ for (const { name, url, suite } of RUNNERS) {
     it('ends when nobody wants it any more, and a changed one takes its place', async () => {
       const run = (): Promise<void> => Promise.resolve();
       let schedules = [{ id: 'monthly', pattern: '0 3 15 * *', zone: 'Asia/Shanghai', run }];
-      const { jobs, runner } = await shop.hand({ schedules: () => Promise.resolve(schedules) });
+      const { jobs, runner } = await fixtures.hand({ schedules: () => Promise.resolve(schedules) });
       await ready(
         () => runner.next('monthly'),
         () => jobs.look(),
@@ -259,7 +259,7 @@ for (const { name, url, suite } of RUNNERS) {
       schedules = schedules.map((one) => ({ ...one, pattern: '0 4 16 * *' }));
       await jobs.look();
       const [changed] = schedules;
-      expect(await runner.next('monthly')).toBe(changed && nextTime(changed, shop.clock.now()));
+      expect(await runner.next('monthly')).toBe(changed && nextTime(changed, fixtures.clock.now()));
       schedules = [];
       await jobs.look();
       expect(await runner.next('monthly')).toBeUndefined();
@@ -269,63 +269,63 @@ for (const { name, url, suite } of RUNNERS) {
 
 onRedis('a job on BullMQ that is asked for by a process that does none', () => {
   it('is done by one that does, and whoever asked sees it finished', async () => {
-    const shop = await Workshop.open(TEST_REDIS_URL);
+    const fixtures = await JobFixtures.open(TEST_REDIS_URL);
     const by =
       (who: string): JobHandler =>
       () =>
         Promise.resolve({ by: who });
-    const asking = await shop.hand({ handlers: { sweep: by('service') }, works: false });
+    const asking = await fixtures.hand({ handlers: { sweep: by('service') }, works: false });
     await asking.jobs.enqueue(sweepUp());
-    await shop.hand({ handlers: { sweep: by('worker') } });
+    await fixtures.hand({ handlers: { sweep: by('worker') } });
     expect(await finished(asking.jobs)).toMatchObject({ status: 'done', result: '{"by":"worker"}' });
-    await shop.end();
+    await fixtures.end();
   });
 });
 
 onRedis('a worker', () => {
   it('is known to Redis while it is at work, which its health check asks', async () => {
-    const shop = await Workshop.open(TEST_REDIS_URL);
-    expect(await hasWorkerHere(shop.settings)).toBe(false);
-    const asking = await shop.hand({ works: false });
-    const { stop } = await shop.hand({});
-    while (!(await hasWorkerHere(shop.settings)));
+    const fixtures = await JobFixtures.open(TEST_REDIS_URL);
+    expect(await hasWorkerHere(fixtures.settings)).toBe(false);
+    const asking = await fixtures.hand({ works: false });
+    const { stop } = await fixtures.hand({});
+    while (!(await hasWorkerHere(fixtures.settings)));
     await stop();
-    expect(await hasWorkerHere(shop.settings)).toBe(false);
+    expect(await hasWorkerHere(fixtures.settings)).toBe(false);
     await asking.stop();
-    await shop.end();
+    await fixtures.end();
   });
 
   it('does what a service asks for, and takes no requests', async () => {
-    const folder = await newPlace();
+    const folder = await newTemporaryDatabase();
     const redis = { REDIS_URL: TEST_REDIS_URL, REDIS_PREFIX: newPrefix() };
     const settings = Object.assign(new Settings(), settingsAt(folder), redis);
-    const house = AppModule.for(settings, 'write', new HandClock('2026-11-20T04:00:00.000Z'), 'worker');
+    const house = AppModule.for(settings, 'write', new ManualClock('2026-11-20T04:00:00.000Z'), 'worker');
     const worker = await NestFactory.createApplicationContext(house, { logger: false, abortOnError: false });
     await worker.get(Communities).create({ ledger: LEDGER, name: LEDGER, zone: 'Asia/Shanghai', currency: 'CNY' });
     await worker.get(PeriodCloseScheduler).ask(LEDGER, '2026-10');
     expect(await worker.get(PeriodCloseScheduler).finished(LEDGER, '2026-10')).toMatchObject({ status: 'done' });
     await worker.close();
-    await dropPlace(folder);
-    await forgetKeys(TEST_REDIS_URL, redis.REDIS_PREFIX);
+    await dropTemporaryDatabase(folder);
+    await deleteKeys(TEST_REDIS_URL, redis.REDIS_PREFIX);
   });
 });
 
 describe('a schedule of the embedded runner', () => {
   it('makes up once for times that came while nobody ran', async () => {
-    const clock = new HandClock('2026-11-01T00:00:00.000Z');
-    const shop = await Workshop.open('', {}, clock);
+    const clock = new ManualClock('2026-11-01T00:00:00.000Z');
+    const fixtures = await JobFixtures.open('', {}, clock);
     const input: string[] = [];
     const run = (at: string): Promise<void> => Promise.resolve(void input.push(at));
     const schedules = () => Promise.resolve([{ id: 'monthly', pattern: '0 3 15 * *', zone: 'Asia/Shanghai', run }]);
-    const before = await shop.hand({ schedules });
+    const before = await fixtures.hand({ schedules });
     await before.stop();
     clock.at = '2027-02-01T00:00:00.000Z';
-    const { jobs, runner } = await shop.hand({ schedules });
+    const { jobs, runner } = await fixtures.hand({ schedules });
     expect(input).toEqual(['2026-11-14T19:00:00.000Z']);
     expect(await runner.next('monthly')).toBe('2027-02-14T19:00:00.000Z');
     await jobs.look();
     expect(input).toHaveLength(1);
-    await shop.end();
+    await fixtures.end();
   });
 });
 
@@ -348,29 +348,29 @@ describe('the start fails', () => {
 
 describe('a job that is over', () => {
   it('is left alone when a runner comes with it again', async () => {
-    const shop = await Workshop.open('');
+    const fixtures = await JobFixtures.open('');
     const handlers = new JobHandlers(['sweep']);
     let times = 0;
     handlers.add('sweep', () => Promise.resolve({ times: (times += 1) }));
-    const executor = new JobExecutor(handlers, shop.table, shop.settings);
-    await shop.table.put(sweepUp());
+    const executor = new JobExecutor(handlers, fixtures.table, fixtures.settings);
+    await fixtures.table.put(sweepUp());
     for (let n = 0; n < 3; n += 1) expect(await executor.perform('sweep.1')).toBe('over');
     expect(times).toBe(1);
-    await shop.end();
+    await fixtures.end();
   });
 });
 
 describe('a job that goes wrong', () => {
   it('waits twice as long each time', async () => {
-    const shop = await Workshop.open('', { JOB_RETRY_SECONDS: 5 });
+    const fixtures = await JobFixtures.open('', { JOB_RETRY_SECONDS: 5 });
     const handlers = new JobHandlers(['sweep']);
     handlers.add('sweep', () => Promise.reject(new Error('no broom')));
-    const executor = new JobExecutor(handlers, shop.table, shop.settings);
-    await shop.table.put(sweepUp());
+    const executor = new JobExecutor(handlers, fixtures.table, fixtures.settings);
+    await fixtures.table.put(sweepUp());
     for (const againIn of [5000, 10_000, 20_000, 40_000])
       expect(await executor.perform('sweep.1')).toEqual({ againIn });
     expect(await executor.perform('sweep.1')).toBe('over');
-    expect(await shop.table.byId('sweep.1')).toMatchObject({ status: 'failed', error: 'no broom' });
-    await shop.end();
+    expect(await fixtures.table.byId('sweep.1')).toMatchObject({ status: 'failed', error: 'no broom' });
+    await fixtures.end();
   });
 });

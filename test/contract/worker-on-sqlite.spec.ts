@@ -1,12 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Timebank } from '../support/process';
+import { TimebankProcess } from '../support/timebank-process';
 
 describe('a worker', () => {
   it('refuses to start beside a service on SQLite, whose books have one writer', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'worker-'));
-    const worker = Timebank.start(['worker'], folder, { REDIS_URL: 'redis://127.0.0.1:1' });
+    const worker = TimebankProcess.start(['worker'], folder, { REDIS_URL: 'redis://127.0.0.1:1' });
     expect(await worker.ended()).toBe(2);
     expect(worker.said).toContain('SQLite has one writer: the service does its jobs');
     expect(readdirSync(folder)).toEqual([]);

@@ -5,13 +5,13 @@ import { createBackup } from '../../src/audit/backup';
 import { apiClientOver } from '../../src/import/api-client';
 import type { ApiResponse, ApiClient } from '../../src/import/api-client';
 import { TABLES } from '../../src/tables';
-import { RAW } from '../support/hands';
-import { Timebank } from '../support/process';
+import { RAW_CONNECTION } from '../support/sql-connections';
+import { TimebankProcess } from '../support/timebank-process';
 
 const LEDGER = 'sunrise';
 
 let folder: string;
-const running: Timebank[] = [];
+const running: TimebankProcess[] = [];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'timebank-drill-'));
   for (const name of ['live', 'restored']) mkdirSync(join(folder, name));
@@ -25,13 +25,13 @@ afterAll(async () => {
 });
 
 async function command(at: string, ...words: string[]): Promise<string> {
-  const process = Timebank.start(words, join(folder, at));
+  const process = TimebankProcess.start(words, join(folder, at));
   expect([words, await process.ended(), process.said]).toEqual([words, 0, process.said]);
   return process.said;
 }
 
 async function serve(at: string): Promise<{ base: string; stop: () => Promise<void> }> {
-  const { process, base } = await Timebank.serve(join(folder, at), { RATE_LIMIT: '0', PUBLIC_RATE_LIMIT: '0' });
+  const { process, base } = await TimebankProcess.serve(join(folder, at), { RATE_LIMIT: '0', PUBLIC_RATE_LIMIT: '0' });
   running.push(process);
   const stop = async (): Promise<void> => {
     process.child.kill('SIGTERM');
@@ -81,9 +81,9 @@ async function ids(call: ApiClient): Promise<Map<number, string>> {
 
 /** What was acknowledged and is not in a copy. */
 async function missing(acknowledged: readonly Acknowledged[], copy: string): Promise<Acknowledged[]> {
-  const hand = await RAW.open(copy);
-  const rows = await hand.all<{ seq: number; id: string }>('SELECT seq, id FROM entry');
-  await hand.close();
+  const connection = await RAW_CONNECTION.open(copy);
+  const rows = await connection.all<{ seq: number; id: string }>('SELECT seq, id FROM entry');
+  await connection.close();
   const there = new Map(rows.map(({ seq, id }) => [seq, id]));
   return acknowledged.filter(({ seq, id }) => there.get(seq) !== id);
 }

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { Crowd, random } from '../support/crowd';
-import { House } from '../support/house';
-import { ON_POSTGRES } from '../support/place';
+import { LoadClients, random } from '../support/load-clients';
+import { ServiceProcess } from '../support/service-process';
+import { ON_POSTGRES } from '../support/temporary-database';
 
 /** How often it is killed: `npm run test:crash -- 200`. */
 const KILLS = Number(process.env['CRASHES'] ?? 10);
@@ -11,37 +11,37 @@ const KILLS = Number(process.env['CRASHES'] ?? 10);
 /** Where the kills fall; a run is told again by its seed. */
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 
-let house: House;
+let service: ServiceProcess;
 beforeAll(async () => {
-  house = await House.found();
+  service = await ServiceProcess.launch();
 });
-afterAll(() => house.end());
+afterAll(() => service.end());
 
 describe(`a service that is killed ${KILLS} times under load (seed ${SEED})`, () => {
   it('has all that it acknowledged, once and unchanged, and nothing by half; unknown outcomes end right through their keys', async () => {
-    const crowd = new Crowd(house);
+    const clients = new LoadClients(service);
     const chance = random(SEED);
-    const first = join(house.folder, 'first.checkpoint');
-    writeFileSync(first, await house.checkpoint());
+    const first = join(service.folder, 'first.checkpoint');
+    writeFileSync(first, await service.checkpoint());
     let [acknowledged, unknown] = [0, 0];
     const begun = Date.now();
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const from = crowd.wishes.length;
-      const asking = crowd.ask();
+      const from = clients.requests.length;
+      const asking = clients.run();
       await setTimeout(5 + chance.next().value * 400);
-      await house.kill();
+      await service.kill();
       await asking;
-      acknowledged = crowd.acknowledged;
-      await house.start();
-      unknown += await crowd.repeat(from);
+      acknowledged = clients.acknowledged;
+      await service.start();
+      unknown += await clients.repeat(from);
     }
     const seconds = Math.round((Date.now() - begun) / 1000);
     const words = `${KILLS} kills on ${ON_POSTGRES ? 'PostgreSQL' : 'SQLite'} in ${seconds} s (seed ${SEED})`;
-    process.stderr.write(`${words}: ${crowd.wishes.length} asked, ${unknown} of them of unknown outcome\n`);
+    process.stderr.write(`${words}: ${clients.requests.length} asked, ${unknown} of them of unknown outcome\n`);
     expect(acknowledged).toBeGreaterThan(KILLS);
-    expect(Object.keys(crowd.refused)).toEqual(['no answer']);
-    await crowd.expectWhole();
-    await house.stop();
-    await house.verify('export', [first]);
+    expect(Object.keys(clients.refused)).toEqual(['no answer']);
+    await clients.expectWhole();
+    await service.stop();
+    await service.verify('export', [first]);
   }, 7_200_000);
 });

@@ -5,11 +5,11 @@ import { PeriodCloseScheduler } from '../../src/period-close/period-close.schedu
 import { Community } from '../support/community';
 import { hasWorkerHere } from '../../src/jobs/bullmq-workers';
 import { metricsOf } from '../support/metrics';
-import { dropPlace, newPlace } from '../support/place';
-import { Timebank } from '../support/process';
+import { dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
+import { TimebankProcess } from '../support/timebank-process';
 import { RedisServer, withRedisServer } from '../support/redis-server';
 import { Service, newService } from '../support/service';
-import { Workshop } from '../support/workshop';
+import { JobFixtures } from '../support/job-fixtures';
 
 withRedisServer('Redis', () => {
   let redis: RedisServer;
@@ -59,7 +59,7 @@ withRedisServer('Redis', () => {
 
   it('that is lost in the middle of a job does not stop the job, nor have it done again', async () => {
     await redis.start();
-    const shop = await Workshop.open(redis.url, { JOB_LOCK_SECONDS: 1 });
+    const fixtures = await JobFixtures.open(redis.url, { JOB_LOCK_SECONDS: 1 });
     let begun: () => void = () => undefined;
     let goOn: () => void = () => undefined;
     const hasBegun = new Promise<void>((done) => (begun = done));
@@ -72,7 +72,7 @@ withRedisServer('Redis', () => {
       await progress(1, 1);
       return {};
     };
-    const { jobs } = await shop.hand({ handlers: { sweep, last: () => Promise.resolve({}) } });
+    const { jobs } = await fixtures.hand({ handlers: { sweep, last: () => Promise.resolve({}) } });
     await jobs.enqueue({ id: 'sweep.1', ledger: 'sunrise', name: 'sweep', data: {} });
     await hasBegun;
     await redis.kill();
@@ -82,7 +82,7 @@ withRedisServer('Redis', () => {
     await redis.start();
     expect(await jobs.finished('sunrise', 'last.1')).toMatchObject({ status: 'done' });
     expect(times).toBe(1);
-    await shop.end();
+    await fixtures.end();
   });
 
   it('that is away leaves a service ready, and is named as down, until it is back; its worker’s check fails meanwhile', async () => {
@@ -120,8 +120,11 @@ withRedisServer('Redis', () => {
 
   it('that is away holds up no stop', async () => {
     await redis.start();
-    const folder = await newPlace();
-    const { process: service, base } = await Timebank.serve(folder, { REDIS_URL: redis.url, STOP_SECONDS: '60' });
+    const folder = await newTemporaryDatabase();
+    const { process: service, base } = await TimebankProcess.serve(folder, {
+      REDIS_URL: redis.url,
+      STOP_SECONDS: '60',
+    });
     await redis.kill();
     const { stdout, stderr } = service.child as ChildProcessWithoutNullStreams;
     while (!service.said.includes('Redis can not be reached')) {
@@ -132,6 +135,6 @@ withRedisServer('Redis', () => {
     service.child.kill('SIGTERM');
     expect(await service.ended()).toBe(0);
     expect(Date.now() - told).toBeLessThan(30_000);
-    await dropPlace(folder);
+    await dropTemporaryDatabase(folder);
   });
 });

@@ -3,7 +3,7 @@ import { badValues, fieldsOf, places, refused as refusedBy, send, withValue } fr
 import { ValidRequest, validRequests } from '../support/bodies';
 import { Community } from '../support/community';
 import { Asked, Reply, Service, newService } from '../support/service';
-import { onTheWire } from '../support/wire';
+import { onTheWire } from '../support/raw-http';
 
 let service: Service;
 let api: Api;

@@ -2,7 +2,7 @@ import { Api, readApi } from '../support/api';
 import { HAN, fieldsOf, refused } from '../support/bad-input';
 import { Community, newActivity } from '../support/community';
 import { Service, newService } from '../support/service';
-import { onTheWire } from '../support/wire';
+import { onTheWire } from '../support/raw-http';
 
 let service: Service;
 let api: Api;

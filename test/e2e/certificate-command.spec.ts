@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { run } from '../../src/cli/program';
 import { newSigningKey } from '../../src/ledger/log/signed-note';
 import { bookFolder, served } from '../support/book-folder';
-import { booksAt, dropPlace, newPlace } from '../support/place';
+import { databaseUrlAt, dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
 
 describe('the command line, with certificates', () => {
   const place = mkdtempSync(join(tmpdir(), 'certificate-'));
@@ -21,8 +21,8 @@ describe('the command line, with certificates', () => {
   };
 
   beforeAll(async () => {
-    books = await newPlace();
-    process.env['DATABASE_URL'] = booksAt(books);
+    books = await newTemporaryDatabase();
+    process.env['DATABASE_URL'] = databaseUrlAt(books);
     for (const stream of ['log', 'error'] as const) {
       jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void said.push(words.join(' ')));
     }
@@ -35,7 +35,7 @@ describe('the command line, with certificates', () => {
     if (before === undefined) delete process.env['DATABASE_URL'];
     else process.env['DATABASE_URL'] = before;
     rmSync(place, { recursive: true });
-    await dropPlace(books);
+    await dropTemporaryDatabase(books);
   });
 
   it('makes one out, and finds its text sound offline', async () => {

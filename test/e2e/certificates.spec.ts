@@ -290,7 +290,7 @@ describe('anybody who was shown a certificate', () => {
       ...{ name: '王**', minutes: 120, from: '2026-11-01', to: '2026-11-20' },
     });
     for (const [query, says] of [
-      ['?lang=zh', '有效:此证明由记录单位出具'],
+      ['?lang=zh', '有效：此证明由记录单位出具'],
       ['?lang=en', 'Valid: the recording unit issued'],
     ] as const) {
       const page = await pageOf(given, query);

@@ -2,16 +2,21 @@ import { Checkpoints } from '../../src/ledger/log/checkpoints';
 import { Database } from '../../src/database/database';
 import { Jobs } from '../../src/jobs/jobs.service';
 import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
-import { HOUSE } from '../support/hands';
+import { SERVICE_CONNECTION } from '../support/sql-connections';
 import { PolicyPack } from '../../src/policies/policy-pack';
 import { SUNRISE } from '../../src/policies/packs/sunrise';
 import { Policies } from '../../src/policies/policies.service';
-import { HandClock, newRequest } from '../support/books';
+import { ManualClock, newRequest } from '../support/journal-fixture';
 import { idOf } from '../support/community';
-import { faultAt } from '../support/fault';
-import { booksAt, copyPlace, dropPlace, newPlace } from '../support/place';
+import { faultAt } from '../support/injected-faults';
+import {
+  databaseUrlAt,
+  copyTemporaryDatabase,
+  dropTemporaryDatabase,
+  newTemporaryDatabase,
+} from '../support/temporary-database';
 import { Reply, Service, newService } from '../support/service';
-import { RUNNERS_WITHIN, forgetKeys, newPrefix } from '../support/workshop';
+import { RUNNERS_WITHIN, deleteKeys, newPrefix } from '../support/job-fixtures';
 
 const LEDGER = 'sunrise';
 const MONTH = '2026-09';
@@ -64,31 +69,31 @@ for (const { name, url, suite } of RUNNERS_WITHIN) {
 }
 
 function brokenOff(url: string): void {
-  const clock = (): HandClock => new HandClock('2026-11-20T04:00:00.000Z');
+  const clock = (): ManualClock => new ManualClock('2026-11-20T04:00:00.000Z');
   let prepared: string;
   const runner = { REDIS_URL: url, REDIS_PREFIX: '' };
   beforeEach(() => Object.assign(runner, { REDIS_PREFIX: newPrefix() }));
   afterEach(async () => {
-    if (url !== '') await forgetKeys(url, runner.REDIS_PREFIX);
+    if (url !== '') await deleteKeys(url, runner.REDIS_PREFIX);
   });
   /** Entries before the close. */
   let before: number;
 
   beforeAll(async () => {
-    prepared = await newPlace();
-    const service = await newService(new HandClock('2026-09-10T04:00:00.000Z'), prepared);
+    prepared = await newTemporaryDatabase();
+    const service = await newService(new ManualClock('2026-09-10T04:00:00.000Z'), prepared);
     await fill(service);
     before = (await service.app.get(Checkpoints).sign(LEDGER, 'request')).size;
     await service.end();
   });
-  afterAll(() => dropPlace(prepared));
+  afterAll(() => dropTemporaryDatabase(prepared));
 
   /** Closes September on a copy of the books, the close breaking off where the database is told to fail. */
   async function closed(fault?: {
     table: 'entry' | 'checkpoint';
     when: string;
   }): Promise<{ root: string; size: number }> {
-    const place = await copyPlace(prepared);
+    const place = await copyTemporaryDatabase(prepared);
     let service = await newService(clock(), place, runner);
     if (fault) {
       const { make, mend } = faultAt(fault.table, fault.when);
@@ -105,7 +110,7 @@ function brokenOff(url: string): void {
     expect(await scheduler.finished(LEDGER, MONTH)).toMatchObject({ status: 'done' });
     const { root, size } = await service.app.get(Checkpoints).sign(LEDGER, 'request');
     await service.end();
-    await dropPlace(place);
+    await dropTemporaryDatabase(place);
     return { root, size };
   }
 
@@ -121,19 +126,19 @@ function brokenOff(url: string): void {
 
   it('by a stop is taken up again at the next start, and ends with the same root', async () => {
     const whole = await closed();
-    const place = await copyPlace(prepared);
+    const place = await copyTemporaryDatabase(prepared);
     let service = await newService(clock(), place, runner);
     // The stop comes with the close's first step, before any star is granted.
     const jobs = service.app.get(Jobs);
     await service.app.get(PeriodCloseScheduler).ask(LEDGER, MONTH);
     await jobs.beforeApplicationShutdown();
     await service.end();
-    const hand = await HOUSE.open(booksAt(place));
-    const [row] = await hand.all<{ status: string; attempts: number }>(
+    const connection = await SERVICE_CONNECTION.open(databaseUrlAt(place));
+    const [row] = await connection.all<{ status: string; attempts: number }>(
       `SELECT status, attempts FROM job WHERE id = 'close.${LEDGER}.${MONTH}'`,
     );
     expect(row).toEqual({ status: 'waiting', attempts: 0 });
-    await hand.close();
+    await connection.close();
     service = await newService(clock(), place, runner);
     expect(await service.app.get(PeriodCloseScheduler).finished(LEDGER, MONTH)).toMatchObject({
       status: 'done',
@@ -142,11 +147,11 @@ function brokenOff(url: string): void {
     const { root, size } = await service.app.get(Checkpoints).sign(LEDGER, 'request');
     expect({ root, size }).toEqual(whole);
     await service.end();
-    await dropPlace(place);
+    await dropTemporaryDatabase(place);
   });
 
   it('lets nobody but the settlement book into the month meanwhile', async () => {
-    const place = await copyPlace(prepared);
+    const place = await copyTemporaryDatabase(prepared);
     const service = await newService(clock(), place, runner);
     const { make } = faultAt('entry', `NEW.kind = 'shop.settled'`);
     await service.app.get(Database).write((sql) => sql.query(make));
@@ -159,6 +164,6 @@ function brokenOff(url: string): void {
     expect(await give('2026-09-30T15:59:59.999Z')).toMatchObject({ status: 409, body: { code: 'month-closed' } });
     expect(await give('2026-09-30T16:00:00Z')).toMatchObject({ status: 201 });
     await service.end();
-    await dropPlace(place);
+    await dropTemporaryDatabase(place);
   });
 }

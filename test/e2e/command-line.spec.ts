@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../src/cli/program';
 import { bookFolder, served } from '../support/book-folder';
-import { booksAt, dropPlace, newPlace } from '../support/place';
-import { Timebank } from '../support/process';
+import { databaseUrlAt, dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
+import { TimebankProcess } from '../support/timebank-process';
 
 describe('the command line', () => {
   const place = mkdtempSync(join(tmpdir(), 'cli-'));
@@ -13,8 +13,8 @@ describe('the command line', () => {
   const before = process.env['DATABASE_URL'];
 
   beforeAll(async () => {
-    books = await newPlace();
-    process.env['DATABASE_URL'] = booksAt(books);
+    books = await newTemporaryDatabase();
+    process.env['DATABASE_URL'] = databaseUrlAt(books);
     for (const stream of ['log', 'error'] as const) {
       jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void said.push(words.join(' ')));
     }
@@ -26,7 +26,7 @@ describe('the command line', () => {
     if (before === undefined) delete process.env['DATABASE_URL'];
     else process.env['DATABASE_URL'] = before;
     rmSync(place, { recursive: true });
-    await dropPlace(books);
+    await dropTemporaryDatabase(books);
   });
 
   const timebank = async (...argv: string[]): Promise<{ code: number; out: string }> => {
@@ -171,17 +171,17 @@ describe('the command line', () => {
       code: 2,
       out: expect.stringContaining('DATABASE_URL must be sqlite:PATH') as string,
     });
-    process.env['DATABASE_URL'] = booksAt(books);
+    process.env['DATABASE_URL'] = databaseUrlAt(books);
   });
 });
 
 describe('a command whose reader stops reading', () => {
   it('ends as it would have, and says nothing of it', async () => {
-    const folder = await newPlace();
-    const help = Timebank.start(['--help'], folder);
+    const folder = await newTemporaryDatabase();
+    const help = TimebankProcess.start(['--help'], folder);
     help.child.stdout?.destroy();
     expect(await help.ended()).toBe(0);
     expect(help.said).toBe('');
-    await dropPlace(folder);
+    await dropTemporaryDatabase(folder);
   });
 });

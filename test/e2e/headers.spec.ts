@@ -1,6 +1,6 @@
 import { Community } from '../support/community';
 import { Service, newService } from '../support/service';
-import { onTheWire } from '../support/wire';
+import { onTheWire } from '../support/raw-http';
 
 let service: Service;
 let community: Community;

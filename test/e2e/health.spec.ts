@@ -1,18 +1,18 @@
 import { Community } from '../support/community';
-import { unguard, faultAt } from '../support/fault';
-import { Hand, RAW } from '../support/hands';
+import { unguard, faultAt } from '../support/injected-faults';
+import { SqlConnection, RAW_CONNECTION } from '../support/sql-connections';
 import { Reply, Service, newService } from '../support/service';
 
 let service: Service;
 let community: Community;
-let hand: Hand;
+let connection: SqlConnection;
 beforeEach(async () => {
   service = await newService();
   community = await Community.found(service);
-  hand = await RAW.open(service.settings.DATABASE_URL);
+  connection = await RAW_CONNECTION.open(service.settings.DATABASE_URL);
 });
 afterEach(async () => {
-  await hand.close();
+  await connection.close();
   await service.end();
 });
 
@@ -29,8 +29,8 @@ function ready(): Promise<Reply> {
 
 /** Has somebody write to the books who owns them and takes a guard down. */
 async function without([table, guard]: [string, string], ...statements: readonly string[]): Promise<void> {
-  await hand.all(unguard(table, guard));
-  for (const statement of statements) await hand.all(statement);
+  await connection.all(unguard(table, guard));
+  for (const statement of statements) await connection.all(statement);
 }
 
 async function expectNotReady(check: string): Promise<void> {
@@ -62,21 +62,21 @@ describe('readiness', () => {
   it('fails while the head’s root is not the one that was signed last', async () => {
     await community.get('checkpoint', community.keys.auditor);
     expect((await ready()).status).toBe(200);
-    await hand.all(`UPDATE ledger_head SET frontier = replace(frontier, substr(frontier, 1, 1), 'z')`);
+    await connection.all(`UPDATE ledger_head SET frontier = replace(frontier, substr(frontier, 1, 1), 'z')`);
     await expectNotReady('log');
   });
 
   it('fails while commits fail, until one succeeds or it is time to try again', async () => {
     const receipt = (): Promise<Reply> => community.post('fund-receipts', { source: '募捐', cents: 100 });
     const { make, mend } = faultAt('entry');
-    await hand.all(make);
+    await connection.all(make);
     expect(await receipt()).toMatchObject({ status: 503, body: { code: 'commit-failed' } });
     await expectNotReady('journal');
-    await hand.all(mend);
+    await connection.all(mend);
     expect((await receipt()).status).toBe(201);
     expect((await ready()).status).toBe(200);
 
-    await hand.all(make);
+    await connection.all(make);
     expect((await receipt()).status).toBe(503);
     await expectNotReady('journal');
     wait(30_000);
@@ -84,9 +84,9 @@ describe('readiness', () => {
   });
 
   it('fails while the books can’t be read', async () => {
-    await hand.all('ALTER TABLE ledger_head RENAME TO gone');
+    await connection.all('ALTER TABLE ledger_head RENAME TO gone');
     await expectNotReady('database');
-    await hand.all('ALTER TABLE gone RENAME TO ledger_head');
+    await connection.all('ALTER TABLE gone RENAME TO ledger_head');
     expect((await ready()).status).toBe(200);
   });
 });

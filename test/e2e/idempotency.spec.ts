@@ -1,20 +1,20 @@
 import { Community, entriesOf, entryOf, idOf, newActivity } from '../support/community';
-import { dropPlace, newPlace } from '../support/place';
+import { dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
 import { Reply, Service, newService } from '../support/service';
-import { onTheWire } from '../support/wire';
+import { onTheWire } from '../support/raw-http';
 
 let folder: string;
 let service: Service;
 let community: Community;
 beforeAll(async () => {
-  folder = await newPlace();
+  folder = await newTemporaryDatabase();
   service = await newService(undefined, folder);
   community = await Community.found(service);
   for (let n = 0; n < 3; n += 1) await community.serve('V01');
 });
 afterAll(async () => {
   await service.end();
-  await dropPlace(folder);
+  await dropTemporaryDatabase(folder);
 });
 
 const receipt = (cents = 100): object => ({ source: '募捐', cents });

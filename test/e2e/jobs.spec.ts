@@ -2,9 +2,9 @@ import { Database } from '../../src/database/database';
 import { JobTable } from '../../src/jobs/job-table';
 import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
 import { Jobs } from '../../src/jobs/jobs.service';
-import { HandClock } from '../support/books';
+import { ManualClock } from '../support/journal-fixture';
 import { Community } from '../support/community';
-import { faultAt } from '../support/fault';
+import { faultAt } from '../support/injected-faults';
 import { Reply, Service, newService } from '../support/service';
 
 const MONTH = '2026-10';
@@ -55,7 +55,7 @@ describe('a dead job', () => {
 
 describe('a month that is closed by the clock', () => {
   it('is the last one, at the time that the settings name, on the clock of each ledger’s zone', async () => {
-    const clock = new HandClock('2026-10-20T00:00:00.000Z');
+    const clock = new ManualClock('2026-10-20T00:00:00.000Z');
     const service = await newService(clock, undefined, { CLOSE_SCHEDULE: '0 3 15 * *' });
     await service.ledger('sunrise', 'Asia/Shanghai');
     await service.ledger('west', 'America/New_York');
@@ -83,7 +83,7 @@ describe('a month that is closed by the clock', () => {
   });
 
   it('is soft-closed first, where the schedule comes before its recording window is over, and closed by a later time', async () => {
-    const clock = new HandClock('2026-10-20T00:00:00.000Z');
+    const clock = new ManualClock('2026-10-20T00:00:00.000Z');
     const service = await newService(clock, undefined, { CLOSE_SCHEDULE: '0 3 * * *' });
     await service.ledger('sunrise', 'Asia/Shanghai');
     const input = async (at: string): Promise<string[]> => {

@@ -1,7 +1,7 @@
 import { KeyUsage } from '../../src/auth/key-usage';
-import { HandClock } from '../support/books';
+import { ManualClock } from '../support/journal-fixture';
 import { Community, idOf } from '../support/community';
-import { dropPlace, newPlace } from '../support/place';
+import { dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
 import { Asked, Reply, Service, newService } from '../support/service';
 
 const NOW = '2026-11-20T04:00:00.000Z';
@@ -191,8 +191,8 @@ describe('the last use of a key', () => {
   });
 
   it('is in the books after the service stopped', async () => {
-    const folder = await newPlace();
-    const clock = new HandClock(NOW);
+    const folder = await newTemporaryDatabase();
+    const clock = new ManualClock(NOW);
     let own = await newService(clock, folder);
     const operator = await own.ledger('sunrise');
     await own.ask('/v1/ledgers/sunrise', { key: operator });
@@ -204,6 +204,6 @@ describe('the last use of a key', () => {
     const keys = body['items'] as { id: string; lastUsedAt?: string }[];
     expect(keys.find(({ id }) => id === idIn(operator))?.lastUsedAt).toBe(NOW);
     await own.end();
-    await dropPlace(folder);
+    await dropTemporaryDatabase(folder);
   });
 });

@@ -3,7 +3,7 @@ import { COLUMNS, readFolder } from '../../src/import/book-folder';
 import { importFolder } from '../../src/import/import-folder';
 import { Communities } from '../../src/communities/communities.service';
 import { bookFolder } from '../support/book-folder';
-import { HandClock } from '../support/books';
+import { ManualClock } from '../support/journal-fixture';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
 
@@ -13,14 +13,14 @@ const ENDED = '2026-09-09T17:00:00+08:00';
 const DUE = '2026-09-22T16:00:00.000Z';
 
 let service: Service;
-let clock: HandClock;
+let clock: ManualClock;
 let communities = 0;
 let third: string;
 beforeEach(() => {
   clock.at = '2026-09-10T04:00:00.000Z';
 });
 beforeAll(async () => {
-  clock = new HandClock('2026-09-10T04:00:00.000Z');
+  clock = new ManualClock('2026-09-10T04:00:00.000Z');
   service = await newService(clock);
 });
 afterAll(() => service.end());

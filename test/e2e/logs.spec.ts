@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Community, idOf, newActivity } from '../support/community';
-import { dropPlace, newPlace } from '../support/place';
-import { Timebank } from '../support/process';
+import { dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
+import { TimebankProcess } from '../support/timebank-process';
 import { Reply, newService, request } from '../support/service';
 
 // Everything that somebody types in this file: none of it may stand in the log.
@@ -30,17 +30,17 @@ interface Line {
 }
 
 let folder: string;
-let service: Timebank;
+let service: TimebankProcess;
 let community: Community;
 let made: string[];
 let metrics: string;
 const replies: Record<string, Reply> = {};
 beforeAll(async () => {
-  folder = await newPlace();
+  folder = await newTemporaryDatabase();
   const before = await newService(undefined, folder);
   const operator = await before.ledger('sunrise');
   await before.end();
-  const { process, base } = await Timebank.serve(folder, {
+  const { process, base } = await TimebankProcess.serve(folder, {
     ...{ LOG_LEVEL: 'info', PUBLIC_RATE_LIMIT: '0', METRICS_ADDRESS: '127.0.0.1:0' },
   });
   service = process;
@@ -59,7 +59,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   service.child.kill('SIGKILL');
-  await dropPlace(folder);
+  await dropTemporaryDatabase(folder);
 });
 
 /** A day of a centre, a till and strangers. */
@@ -195,7 +195,7 @@ describe('the log of what nobody asked for over HTTP', () => {
   let place: string;
   let said: string;
   beforeAll(async () => {
-    place = await newPlace();
+    place = await newTemporaryDatabase();
     const before = await newService(undefined, place);
     const early = await Community.found(before);
     const { keys } = early;
@@ -204,7 +204,7 @@ describe('the log of what nobody asked for over HTTP', () => {
     await early.booked('reservations', { offer: 'M01-1', consent }, { key: keys.shop });
     await before.end();
     // The process has today's date: what was reserved has expired long ago.
-    const { process, base } = await Timebank.serve(place, { LOG_LEVEL: 'info' });
+    const { process, base } = await TimebankProcess.serve(place, { LOG_LEVEL: 'info' });
     const input = { key: keys.coordinator };
     const closing = `${base}/v1/ledgers/sunrise/periods/2026-10/close`;
     expect((await request(closing, { ...input, method: 'POST', idem: null })).status).toBe(202);
@@ -215,7 +215,7 @@ describe('the log of what nobody asked for over HTTP', () => {
     await closed;
     said = process.said;
   });
-  afterAll(() => dropPlace(place));
+  afterAll(() => dropTemporaryDatabase(place));
 
   const linesWith = (member: string): Record<string, unknown>[] =>
     said

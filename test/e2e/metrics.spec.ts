@@ -2,10 +2,10 @@ import { Database } from '../../src/database/database';
 import { OUTSTANDING } from '../../src/observability/metrics/ledger-gauges';
 import { MetricsServer } from '../../src/observability/metrics/metrics-server';
 import { Community } from '../support/community';
-import { faultAt } from '../support/fault';
-import { Hand, RAW } from '../support/hands';
+import { faultAt } from '../support/injected-faults';
+import { SqlConnection, RAW_CONNECTION } from '../support/sql-connections';
 import { Scrape, metricsOf } from '../support/metrics';
-import { ON_POSTGRES } from '../support/place';
+import { ON_POSTGRES } from '../support/temporary-database';
 import { Service, newService } from '../support/service';
 
 const DOOR = { METRICS_ADDRESS: '127.0.0.1:0' };
@@ -41,15 +41,15 @@ describe('the metrics', () => {
   let service: Service;
   let community: Community;
   let scrape: () => Promise<Scrape>;
-  let hand: Hand;
+  let connection: SqlConnection;
   beforeAll(async () => {
     service = await newService(undefined, undefined, DOOR);
     scrape = await metricsOf(service);
     community = await Community.found(service);
-    hand = await RAW.open(service.settings.DATABASE_URL);
+    connection = await RAW_CONNECTION.open(service.settings.DATABASE_URL);
   });
   afterAll(async () => {
-    await hand.close();
+    await connection.close();
     await service.end();
   });
 
@@ -81,10 +81,10 @@ describe('the metrics', () => {
 
   it('count commits that failed', async () => {
     const { make, mend } = faultAt('entry');
-    await hand.all(make);
+    await connection.all(make);
     const samples = ['timebank_commit_failures_total', 'timebank_batch_commands_count'];
     expect(await growth(samples, () => community.post('fund-receipts', receipt))).toEqual([1, 0]);
-    await hand.all(mend);
+    await connection.all(mend);
   });
 
   it('count requests by the pattern of their route, never by their address', async () => {
@@ -111,7 +111,7 @@ describe('the metrics', () => {
     const served = String((await community.serve('V02')).body['id']);
     const approver = { key: community.keys.approver };
     await community.booked(`service-records/${served}/revocation`, { reason: 'x' }, approver);
-    const held = await hand.all<{ unit: string; amount: number }>(
+    const held = await connection.all<{ unit: string; amount: number }>(
       `SELECT unit, SUM(posted) AS amount FROM account WHERE kind IN ('points', 'coins') GROUP BY unit ORDER BY unit`,
     );
     expect(held.map(({ unit, amount }) => [unit, amount > 0])).toEqual([
@@ -126,7 +126,7 @@ describe('the metrics', () => {
   it('read for that the house’s few accounts, not those of everybody', async () => {
     if (ON_POSTGRES) {
       // PostgreSQL counts before it plans: here are some thousands whom it should not read.
-      await hand.all(`INSERT INTO account (ledger, id, kind, unit, owner, posted, version)
+      await connection.all(`INSERT INTO account (ledger, id, kind, unit, owner, posted, version)
         SELECT 'sunrise', 'record:many-' || n, 'record', 'MIN', 'many-' || n, 0, 0 FROM generate_series(1, 5000) n`);
       await service.app.get(Database).count();
       const rows = await service.app.get(Database).read.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${OUTSTANDING}`);
@@ -136,7 +136,7 @@ describe('the metrics', () => {
       );
       return;
     }
-    const plan = await hand.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${OUTSTANDING}`);
+    const plan = await connection.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${OUTSTANDING}`);
     const steps = plan.map(({ detail }) => detail).filter((detail) => /^(SCAN|SEARCH)/.test(detail));
     expect(steps).toEqual([
       expect.stringMatching(/^SCAN l/),
@@ -169,7 +169,7 @@ describe('the metrics', () => {
       return ['waiting', 'running', 'failed'].map((status) => found.value(`timebank_jobs{status="${status}"}`));
     };
     expect(await jobs()).toEqual([0, 0, 0]);
-    await hand.all(`INSERT INTO job (id, ledger, name, data, status, done, total, attempts, "createdAt", "updatedAt")
+    await connection.all(`INSERT INTO job (id, ledger, name, data, status, done, total, attempts, "createdAt", "updatedAt")
       VALUES ('x', 'sunrise', 'close-month', '{}', 'failed', 0, 0, 3, '', '')`);
     expect(await jobs()).toEqual([0, 0, 1]);
     expect((await scrape()).value('timebank_queue_requests')).toBe(0);

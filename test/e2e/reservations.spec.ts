@@ -3,7 +3,7 @@ import { Database } from '../../src/database/database';
 import { Community, entryOf, idOf } from '../support/community';
 import { Reply, Service } from '../support/service';
 import { expectSound } from '../support/sound-export';
-import { MINUTE, NOW, after, found, points, reserved, serviceOfTills, statusOf, till } from '../support/till';
+import { MINUTE, NOW, after, found, points, reserved, serviceOfTills, statusOf, till } from '../support/shop-fixture';
 
 let service: Service;
 beforeAll(async () => {

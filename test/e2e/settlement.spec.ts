@@ -1,10 +1,10 @@
-import { HandClock } from '../support/books';
+import { ManualClock } from '../support/journal-fixture';
 import { Community, idOf } from '../support/community';
 import { Service, newService } from '../support/service';
 
 let service: Service;
 beforeAll(async () => {
-  service = await newService(new HandClock('2027-02-10T04:00:00.000Z'));
+  service = await newService(new ManualClock('2027-02-10T04:00:00.000Z'));
 });
 afterAll(() => service.end());
 

@@ -1,7 +1,7 @@
 import { Community, entryOf, idOf } from '../support/community';
 import { Asked, Reply, Service } from '../support/service';
 import { expectSound } from '../support/sound-export';
-import { NOW, found, serviceOfTills } from '../support/till';
+import { NOW, found, serviceOfTills } from '../support/shop-fixture';
 
 let service: Service;
 beforeAll(async () => {

@@ -1,13 +1,13 @@
 import { communityAccount, ownAccount } from '../../src/ledger/core/accounts';
 import { movement } from '../../src/ledger/core/entry';
 import { Journal } from '../../src/ledger/journal/journal';
-import { HandClock, newRequest } from '../support/books';
+import { ManualClock, newRequest } from '../support/journal-fixture';
 import { Community, entryOf, idOf } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
 
 let service: Service;
 beforeAll(async () => {
-  service = await newService(new HandClock('2026-12-10T04:00:00.000Z'));
+  service = await newService(new ManualClock('2026-12-10T04:00:00.000Z'));
 });
 afterAll(() => service.end());
 
@@ -232,7 +232,7 @@ describe('a line of a statement', () => {
   };
 
   it('is answered after the close only, by the shop alone, and with a reason when it is disputed', async () => {
-    const disputed = { answer: 'disputed', reason: '顾客退货,应为 0' };
+    const disputed = { answer: 'disputed', reason: '顾客退货，应为 0' };
     expect(await say(first, disputed)).toMatchObject({ status: 409, body: { code: 'statement-open' } });
     await community.close('2026-09');
     const log = await community.log();
@@ -262,18 +262,18 @@ describe('a line of a statement', () => {
     const { body } = await community.get('statements/disputes');
     const [dispute] = body['items'] as { id: string }[];
     expect(body['items']).toMatchObject([
-      { shopCode: 'M01', month: '2026-09', entry: first, reason: '顾客退货,应为 0' },
+      { shopCode: 'M01', month: '2026-09', entry: first, reason: '顾客退货，应为 0' },
     ]);
     expect((await community.get('statements/disputes', community.keys.shop)).status).toBe(403);
     const path = `statements/disputes/${dispute?.id}/resolution`;
     expect((await community.post(path, { text: 'x' }, { key: community.keys.shop })).status).toBe(403);
     expect((await community.post('statements/disputes/none/resolution', { text: 'x' })).status).toBe(404);
-    await community.booked(path, { text: '已核实,另记一笔退回' });
+    await community.booked(path, { text: '已核实，另记一笔退回' });
     expect(await answerTo(first)).toEqual(['disputed', 'resolved']);
     expect((await community.get('statements/disputes')).body['items']).toEqual([]);
     expect(await community.post(path, { text: 'x' })).toMatchObject({ status: 409, body: { code: 'not-disputed' } });
     const page = await community.get('shops/M01/statements/2026-09.html?lang=zh', community.keys.shop);
-    expect(page.text).toContain('已核实,另记一笔退回');
+    expect(page.text).toContain('已核实，另记一笔退回');
   });
 
   it('can be agreed after its dispute was answered; the whole history is kept', async () => {

@@ -1,19 +1,19 @@
 import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { Socket, connect } from 'node:net';
-import { dropPlace, newPlace } from '../support/place';
-import { Timebank } from '../support/process';
+import { dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
+import { TimebankProcess } from '../support/timebank-process';
 import { newService } from '../support/service';
 
 let folder: string;
 let key: string;
 beforeAll(async () => {
-  folder = await newPlace();
+  folder = await newTemporaryDatabase();
   const service = await newService(undefined, folder);
   key = await service.ledger('sunrise');
   await service.end();
 });
-afterAll(() => dropPlace(folder));
+afterAll(() => dropTemporaryDatabase(folder));
 
 const numbers = async (base: string): Promise<string[]> => {
   const codes: string[] = [];
@@ -59,7 +59,7 @@ async function opened(base: string, text: string): Promise<Socket> {
 
 describe('a service that is told to stop in the middle of requests', () => {
   it('finishes them, hangs up on who waits for nothing, ends with 0, and has booked all that it acknowledged', async () => {
-    const { process: service, base } = await Timebank.serve(folder, { STOP_SECONDS: '20' });
+    const { process: service, base } = await TimebankProcess.serve(folder, { STOP_SECONDS: '20' });
     const idle = await opened(base, '');
     const kept = await opened(base, `GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n`);
     await once(kept, 'data');
@@ -80,7 +80,7 @@ describe('a service that is told to stop in the middle of requests', () => {
     // Whoever came too late was told so, or found the door shut.
     for (const { status } of answers) expect([201, 503, undefined]).toContain(status);
 
-    const again = await Timebank.serve(folder);
+    const again = await TimebankProcess.serve(folder);
     const booked = await numbers(again.base);
     const missing = acknowledged.filter((code) => !booked.includes(code));
     expect(missing).toEqual([]);
@@ -92,7 +92,7 @@ describe('a service that is told to stop in the middle of requests', () => {
   });
 
   it('waits no longer than it was told for somebody who never finishes', async () => {
-    const { process: service, base } = await Timebank.serve(folder, { STOP_SECONDS: '1' });
+    const { process: service, base } = await TimebankProcess.serve(folder, { STOP_SECONDS: '1' });
     const half = await opened(
       base,
       `POST /v1/ledgers/sunrise/people HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{`,

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { faultAt } from '../support/fault';
+import { faultAt } from '../support/injected-faults';
 import { Database } from '../../src/database/database';
 import { Collector, Span } from '../support/collector';
 import { Community, entriesOf, idOf } from '../support/community';
-import { dropPlace, newPlace } from '../support/place';
-import { Timebank } from '../support/process';
+import { dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
+import { TimebankProcess } from '../support/timebank-process';
 import { Reply, Service, newService } from '../support/service';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -150,7 +150,7 @@ describe('a collector', () => {
 
 describe('OpenTelemetry', () => {
   it('is loaded by a service that is told of a collector, and by no other', async () => {
-    const folder = await newPlace();
+    const folder = await newTemporaryDatabase();
     const collector = await Collector.open();
     const list = join(folder, 'loaded');
     const hook = join(folder, 'list.cjs');
@@ -161,7 +161,10 @@ describe('OpenTelemetry', () => {
       `process.on('exit', () => require('node:fs').writeFileSync('${list}', ${loaded}.join('\\n')));`,
     );
     const run = async (env: Record<string, string>): Promise<string> => {
-      const { process: service, base } = await Timebank.serve(folder, { NODE_OPTIONS: `--require=${hook}`, ...env });
+      const { process: service, base } = await TimebankProcess.serve(folder, {
+        NODE_OPTIONS: `--require=${hook}`,
+        ...env,
+      });
       await fetch(`${base}/v1/ledgers`);
       service.child.kill('SIGTERM');
       expect(await service.ended()).toBe(0);
@@ -172,6 +175,6 @@ describe('OpenTelemetry', () => {
     // What was answered before a stop is sent with it.
     expect(collector.spans.map(({ name }) => name)).toContain('GET /v1/ledgers');
     collector.close();
-    await dropPlace(folder);
+    await dropTemporaryDatabase(folder);
   });
 });

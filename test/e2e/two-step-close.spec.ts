@@ -3,17 +3,17 @@ import { JobRow } from '../../src/jobs/job.entity';
 import { Jobs } from '../../src/jobs/jobs.service';
 import { Communities } from '../../src/communities/communities.service';
 import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
-import { HandClock } from '../support/books';
+import { ManualClock } from '../support/journal-fixture';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
 import { Service, newService } from '../support/service';
 
 // September 2026 in China: soft close on 1 October; after National Day and a Saturday that is worked, the ten working days
 // end on the 20th, so the hard close is due on the 21st.
 let service: Service;
-let clock: HandClock;
+let clock: ManualClock;
 let communities = 0;
 beforeAll(async () => {
-  clock = new HandClock('2026-09-30T04:00:00.000Z');
+  clock = new ManualClock('2026-09-30T04:00:00.000Z');
   service = await newService(clock);
 });
 beforeEach(() => (clock.at = '2026-09-30T04:00:00.000Z'));
@@ -154,7 +154,7 @@ describe('an edition', () => {
     const page = (edition: number, lang: string) =>
       community.get(`reports/2026-09/editions/${edition}.html?lang=${lang}`);
     const [first] = await editions(community);
-    expect((await page(1, 'zh')).text).toContain('第1版(初步)');
+    expect((await page(1, 'zh')).text).toContain('第1版（初步）');
     expect((await page(1, 'en')).text).toContain(first?.root);
     expect((await page(2, 'zh')).text).toContain('与上一版相比');
     const { text } = await page(2, 'en');

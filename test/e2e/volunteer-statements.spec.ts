@@ -1,12 +1,12 @@
 import { ownAccount } from '../../src/ledger/core/accounts';
 import { Journal } from '../../src/ledger/journal/journal';
-import { HandClock, newRequest } from '../support/books';
+import { ManualClock, newRequest } from '../support/journal-fixture';
 import { Community, entryOf } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
 
 let service: Service;
 beforeAll(async () => {
-  service = await newService(new HandClock('2026-12-10T04:00:00.000Z'));
+  service = await newService(new ManualClock('2026-12-10T04:00:00.000Z'));
 });
 afterAll(() => service.end());
 
@@ -50,8 +50,13 @@ describe('a volunteer’s statement', () => {
     expect(unitOf(september, 'record')).toMatchObject({ opening: 6000, closing: 6120 });
     expect(unitOf(september, 'coins')).toMatchObject({ opening: 0, closing: 120 });
     expect(unitOf(september, 'points').lines).toMatchObject([
-      { seq: service1.seq, amount: 300, balance: 300, reason: { zh: '服务:照护(四点半课堂),2 小时,中心登记,已审核' } },
-      { seq: taken.seq, amount: -200, balance: 100, reason: { en: 'Points spent at 惠民超市: 早餐 ×2' } },
+      {
+        seq: service1.seq,
+        amount: 300,
+        balance: 300,
+        reason: { zh: '服务：照护（四点半课堂），2 小时，中心登记，已审核' },
+      },
+      { seq: taken.seq, amount: -200, balance: 100, reason: { en: 'Points spent at 惠民超市：早餐 ×2' } },
     ]);
     const august = await community.get('volunteers/V10/statement?month=2026-08');
     expect(unitOf(august, 'record').lines).toMatchObject([{ amount: 6000, reason: { zh: '旧账结转' } }]);
@@ -71,7 +76,7 @@ describe('a volunteer’s statement', () => {
     await community.serve('V01', { on: '2026-10-05' });
     await community.close('2026-09');
     const september = (await community.get('volunteers/V01/statement?month=2026-09')).body;
-    await community.booked(`entries/${wrong.seq}/reversal`, { reason: '张三的记录,重复' });
+    await community.booked(`entries/${wrong.seq}/reversal`, { reason: '张三的记录，重复' });
     const october = await community.get('volunteers/V01/statement?month=2026-10');
     expect(unitOf(october, 'record').lines).toMatchObject([
       { amount: 120 },

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { House } from '../support/house';
+import { ServiceProcess } from '../support/service-process';
 import { PostgresServer, withPostgresServer } from '../support/postgres-server';
-import { closeBegun, closeDone, entries, hourOf, shortOfAStar } from '../support/short-of-a-star';
-import { RUNNERS, forgetKeys, newPrefix } from '../support/workshop';
+import { closeBegun, closeDone, entries, hourOf, shortOfAStar } from '../support/star-level-fixture';
+import { RUNNERS, deleteKeys, newPrefix } from '../support/job-fixtures';
 
 withPostgresServer('a PostgreSQL that is restarted in the middle of a close', () => {
   let server: PostgresServer;
@@ -17,7 +17,7 @@ withPostgresServer('a PostgreSQL that is restarted in the middle of a close', ()
     suite(`which ${name} does,`, () => {
       const prefix = newPrefix();
       let folder: string;
-      let house: House;
+      let service: ServiceProcess;
       beforeAll(async () => {
         folder = mkdtempSync(join(tmpdir(), 'timebank-'));
         const [database] = await server.ask<{ name: string }>(`SELECT '${prefix.replace('-', '_')}' AS name`);
@@ -26,28 +26,28 @@ withPostgresServer('a PostgreSQL that is restarted in the middle of a close', ()
         );
         const place = server.url().replace(/postgres$/, database?.name ?? '');
         const jobs = { REDIS_URL: url, REDIS_PREFIX: prefix, JOB_LOCK_SECONDS: '1', JOB_RETRY_SECONDS: '1' };
-        house = await House.found({ folder, settings: { DATABASE_URL: place, ...jobs } });
+        service = await ServiceProcess.launch({ folder, settings: { DATABASE_URL: place, ...jobs } });
       });
       afterAll(async () => {
-        await house.end();
+        await service.end();
         rmSync(folder, { recursive: true });
-        if (url !== '') await forgetKeys(url, prefix);
+        if (url !== '') await deleteKeys(url, prefix);
       });
 
       it('has the month closed once, and every star granted once', async () => {
         const volunteers = 300;
-        await shortOfAStar(house, volunteers);
+        await shortOfAStar(service, volunteers);
         const items = Array.from({ length: volunteers }, (_, n) => hourOf(n));
-        await house.call({ method: 'POST', path: 'bulk', key: 'all', body: { mode: 'independent', items } });
-        await closeBegun(house);
+        await service.call({ method: 'POST', path: 'bulk', key: 'all', body: { mode: 'independent', items } });
+        await closeBegun(service);
         await server.stop('immediate');
         await server.start();
-        expect(await closeDone(house)).toBeGreaterThan(1);
-        const stars = (await entries(house, 'star.granted')).map(({ facts }) => facts['volunteer']);
+        expect(await closeDone(service)).toBeGreaterThan(1);
+        const stars = (await entries(service, 'star.granted')).map(({ facts }) => facts['volunteer']);
         expect([stars.length, new Set(stars).size]).toEqual([volunteers, volunteers]);
-        expect(await entries(house, 'period.closed')).toHaveLength(1);
-        await house.stop();
-        await house.verify();
+        expect(await entries(service, 'period.closed')).toHaveLength(1);
+        await service.stop();
+        await service.verify();
       });
     });
   }

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { run } from '../../src/cli/program';
 import { Checkpoints } from '../../src/ledger/log/checkpoints';
 import { Database } from '../../src/database/database';
-import { HandClock } from '../support/books';
+import { ManualClock } from '../support/journal-fixture';
 import { Community } from '../support/community';
-import { booksAt, dropPlace, newPlace } from '../support/place';
+import { databaseUrlAt, dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
 import { Service, newService } from '../support/service';
 
 /** All rows of the ledger's tables, as they would be asked for. */
@@ -49,11 +49,11 @@ describe('timebank copy', () => {
   let sqlite: string;
   let community: Community;
   let before: { rows: Record<string, string[]>; root: string };
-  const clock = new HandClock('2026-11-20T04:00:00.000Z');
+  const clock = new ManualClock('2026-11-20T04:00:00.000Z');
   const serve = (url: string): Promise<Service> => newService(clock, folder, { DATABASE_URL: url });
 
   beforeAll(async () => {
-    folder = await newPlace();
+    folder = await newTemporaryDatabase();
     sqlite = `sqlite:${join(folder, 'before.sqlite')}`;
     const service = await serve(sqlite);
     community = await Community.found(service);
@@ -69,13 +69,13 @@ describe('timebank copy', () => {
     before = { rows: await rowsIn(again), root };
     await again.end();
   });
-  afterAll(() => dropPlace(folder));
+  afterAll(() => dropTemporaryDatabase(folder));
 
   it('takes a ledger from SQLite to PostgreSQL with every row, and it goes on there', async () => {
     const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
-    expect(await run(['copy', sqlite, booksAt(folder)])).toBe(0);
+    expect(await run(['copy', sqlite, databaseUrlAt(folder)])).toBe(0);
     log.mockRestore();
-    const service = await serve(booksAt(folder));
+    const service = await serve(databaseUrlAt(folder));
     expect(await rowsIn(service)).toEqual(before.rows);
     expect((await service.app.get(Checkpoints).sign('sunrise', 'request')).root).toBe(before.root);
     // The keys are the same ones, and so are the answers by idempotency key.
@@ -86,12 +86,12 @@ describe('timebank copy', () => {
 
   it('takes it back to an empty file, with what was booked meanwhile', async () => {
     const back = `sqlite:${join(folder, 'back.sqlite')}`;
-    const there = await serve(booksAt(folder));
+    const there = await serve(databaseUrlAt(folder));
     const { root } = await there.app.get(Checkpoints).sign('sunrise', 'request');
     const rows = await rowsIn(there);
     await there.end();
     const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
-    expect(await run(['copy', booksAt(folder), back, '--ledger', 'sunrise'])).toBe(0);
+    expect(await run(['copy', databaseUrlAt(folder), back, '--ledger', 'sunrise'])).toBe(0);
     log.mockRestore();
     const service = await serve(back);
     expect(await rowsIn(service)).toEqual(rows);
@@ -101,9 +101,9 @@ describe('timebank copy', () => {
 
   it('refuses a ledger that is there already, and changes nothing', async () => {
     const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    expect(await run(['copy', sqlite, booksAt(folder)])).toBe(1);
+    expect(await run(['copy', sqlite, databaseUrlAt(folder)])).toBe(1);
     expect(error).toHaveBeenCalledWith('The ledger sunrise is there already. Nothing was changed.');
-    expect(await run(['copy', sqlite, booksAt(folder), '--ledger', 'nowhere'])).toBe(2);
+    expect(await run(['copy', sqlite, databaseUrlAt(folder), '--ledger', 'nowhere'])).toBe(2);
     expect(await run(['copy', sqlite, sqlite])).toBe(2);
     error.mockRestore();
   });
@@ -111,7 +111,7 @@ describe('timebank copy', () => {
   it('makes no books where there are none to copy', async () => {
     const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const nowhere = join(folder, 'nowhere.sqlite');
-    expect(await run(['copy', `sqlite:${nowhere}`, booksAt(folder)])).toBe(2);
+    expect(await run(['copy', `sqlite:${nowhere}`, databaseUrlAt(folder)])).toBe(2);
     expect(error).toHaveBeenCalledWith(`There are no books at ${nowhere}.`);
     expect(existsSync(nowhere)).toBe(false);
     error.mockRestore();

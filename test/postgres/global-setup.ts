@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Database } from '../../src/database/database';
 import { Settings } from '../../src/config/settings';
 import { TABLES } from '../../src/tables';
-import { createDatabase, newPrefix, templateName, urlOf } from '../support/place';
+import { createDatabase, newPrefix, templateName, urlOf } from '../support/temporary-database';
 
 /** Makes the tables once; every test copies them. */
 export default async function globalSetup(): Promise<void> {

@@ -1,4 +1,4 @@
-import { dropDatabase, onServer, templateName } from '../support/place';
+import { dropDatabase, onServer, templateName } from '../support/temporary-database';
 
 /** Drops the template, and what a broken test left behind. */
 export default async function globalTeardown(): Promise<void> {

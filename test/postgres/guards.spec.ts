@@ -1,10 +1,27 @@
 import { GuardsMissingError } from '../../src/ledger/journal/guard-probe';
-import { Books, newBooks } from '../support/books';
-import { commandOf } from '../support/commands';
-import { Hand, HOUSE, NextRows, attempt, insertSql, keptRows } from '../support/hands';
-import { createDatabase, dropDatabase, templateName, urlOf } from '../support/place';
-import { newWorld } from '../support/play';
-import { ACCOUNTS, ENTRIES, HEAD, HISTORY, POSTINGS, Trick, change, question, trick } from '../support/tricks';
+import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
+import { commandOf } from '../support/command-arbitraries';
+import {
+  SqlConnection,
+  SERVICE_CONNECTION,
+  NextRows,
+  attempt,
+  insertSql,
+  protectedRows,
+} from '../support/sql-connections';
+import { createDatabase, dropDatabase, templateName, urlOf } from '../support/temporary-database';
+import { newModelLedger } from '../support/model-run';
+import {
+  ACCOUNTS,
+  ENTRIES,
+  HEAD,
+  HISTORY,
+  POSTINGS,
+  TamperingCase,
+  change,
+  question,
+  tamperingCase,
+} from '../support/tampering-cases';
 
 /** Tables whose rows stay as they are, with their keys. */
 const KEYS: Readonly<Record<string, string>> = {
@@ -15,7 +32,7 @@ const KEYS: Readonly<Record<string, string>> = {
   ledger: 'ledger',
 };
 
-const APPEND_ONLY: Trick[] = [
+const APPEND_ONLY: TamperingCase[] = [
   ...Object.entries(KEYS).flatMap(([table, key]) => [
     change(`delete every ${table}`, /append-only/, `DELETE FROM ${table}`),
     change(`delete no ${table} at all`, /append-only/, `DELETE FROM ${table} WHERE false`),
@@ -39,14 +56,14 @@ const APPEND_ONLY: Trick[] = [
   change('truncate the accounts', /account-stays|append-only/, 'TRUNCATE account CASCADE'),
 ];
 
-const FOREIGN: Trick[] = [
-  trick('postings that no entry follows', /posting-without-entry/, (next) =>
+const FOREIGN: TamperingCase[] = [
+  tamperingCase('postings that no entry follows', /posting-without-entry/, (next) =>
     next.pair().map((row) => insertSql('posting', row)),
   ),
-  trick('a posting numbered 1 that no entry follows', /entry-not-sealed/, (next) => [
+  tamperingCase('a posting numbered 1 that no entry follows', /entry-not-sealed/, (next) => [
     insertSql('posting', next.posting('points:p1', 5, { n: 1 })),
   ]),
-  trick('an entry of a ledger that isn’t there', /entry-without-ledger/, (next) => [
+  tamperingCase('an entry of a ledger that isn’t there', /entry-without-ledger/, (next) => [
     insertSql('entry', next.entry({ ledger: 'nowhere', seq: 1 })),
   ]),
 ];
@@ -59,50 +76,52 @@ describe.each([
   ['four partitions', 4],
 ])('PostgreSQL with %s', (_, partitions) => {
   const name = `${templateName()}_guards_${partitions}`;
-  let books: Books;
+  let fixture: JournalFixture;
   let ledger: string;
-  let hand: Hand;
+  let connection: SqlConnection;
 
   beforeAll(async () => {
     await createDatabase(name);
-    books = await newBooks({ DATABASE_URL: urlOf(name), PARTITIONS: partitions });
-    ledger = await newWorld(books);
+    fixture = await newJournalFixture({ DATABASE_URL: urlOf(name), PARTITIONS: partitions });
+    ledger = await newModelLedger(fixture);
     for (const [n, wish] of HISTORY.entries()) {
-      expect(await books.journal.post(commandOf(ledger, question(`key-${n}`, wish)))).toMatchObject({ kind: 'booked' });
+      expect(await fixture.journal.post(commandOf(ledger, question(`key-${n}`, wish)))).toMatchObject({
+        kind: 'booked',
+      });
     }
-    await books.checkpoints.sign(ledger, 'request');
-    hand = await HOUSE.open(books.settings.DATABASE_URL);
+    await fixture.checkpoints.sign(ledger, 'request');
+    connection = await SERVICE_CONNECTION.open(fixture.settings.DATABASE_URL);
   });
   afterAll(async () => {
-    await hand.close();
-    await books.end();
+    await connection.close();
+    await fixture.end();
     await dropDatabase(name);
   });
 
   /** Tries something, and expects that the database refuses and no row is other than before. */
-  async function refused({ sql, says }: Pick<Trick, 'sql' | 'says'>, own = OWN_WORDS): Promise<void> {
-    const before = await keptRows(hand);
-    const said = await attempt(hand, sql(await NextRows.of(hand, ledger)));
+  async function refused({ sql, says }: Pick<TamperingCase, 'sql' | 'says'>, own = OWN_WORDS): Promise<void> {
+    const before = await protectedRows(connection);
+    const said = await attempt(connection, sql(await NextRows.of(connection, ledger)));
     expect(said).toMatch(new RegExp(`${says.source}|${own.source}`));
-    expect(await keptRows(hand)).toBe(before);
+    expect(await protectedRows(connection)).toBe(before);
   }
 
   /** The session of a server that replays what another one did: ordinary triggers don't fire in it. */
   async function asReplica(work: () => Promise<void>): Promise<void> {
-    await hand.all('SET session_replication_role = replica');
+    await connection.all('SET session_replication_role = replica');
     try {
       await work();
     } finally {
-      await hand.all('SET session_replication_role = origin');
+      await connection.all('SET session_replication_role = origin');
     }
   }
 
   it('takes a sound entry: what is refused is refused for its fault alone', async () => {
-    const next = await NextRows.of(hand, ledger);
-    await hand.all('BEGIN');
-    for (const sql of next.book(next.pair())) await hand.all(sql);
-    await hand.all('SET CONSTRAINTS ALL IMMEDIATE');
-    await hand.all('ROLLBACK');
+    const next = await NextRows.of(connection, ledger);
+    await connection.all('BEGIN');
+    for (const sql of next.book(next.pair())) await connection.all(sql);
+    await connection.all('SET CONSTRAINTS ALL IMMEDIATE');
+    await connection.all('ROLLBACK');
   });
 
   // ledger.md §8 no. 16.
@@ -119,7 +138,7 @@ describe.each([
   );
 
   it('takes nothing through a partition that it would not take through the table', async () => {
-    const found = await hand.all<{ place: string; parent: string }>(
+    const found = await connection.all<{ place: string; parent: string }>(
       `SELECT inhrelid::regclass::text AS place, inhparent::regclass::text AS parent FROM pg_inherits
        JOIN pg_class c ON c.oid = inhrelid WHERE c.relkind = 'r'`,
     );
@@ -127,21 +146,21 @@ describe.each([
     for (const { place, parent } of found) {
       for (const sql of [`DELETE FROM ${place}`, `UPDATE ${place} SET ledger = 'other'`, `TRUNCATE ${place}`])
         await refused(change(sql, /append-only/, sql), /append-only/);
-      const holds = await hand.all<object>(`SELECT 1 FROM ${place} WHERE ledger = '${ledger}' LIMIT 1`);
+      const holds = await connection.all<object>(`SELECT 1 FROM ${place} WHERE ledger = '${ledger}' LIMIT 1`);
       if (holds.length === 0) continue;
       const into = (row: Parameters<typeof insertSql>[1]): string => insertSql(place, row);
       const late = { seq: 1, n: 2 };
       const tricks =
         parent === 'entry'
           ? [
-              trick('no postings', /entry-not-sealed/, (next) => [into(next.entry({ n_postings: 2 }))]),
-              trick('a closed month', /month-closed/, (next) => [into(next.entry({ period: '2026-07' }))]),
-              trick('a gap', /entry-out-of-order/, (next) => [into(next.entry({ seq: next.seq + 1 }))]),
+              tamperingCase('no postings', /entry-not-sealed/, (next) => [into(next.entry({ n_postings: 2 }))]),
+              tamperingCase('a closed month', /month-closed/, (next) => [into(next.entry({ period: '2026-07' }))]),
+              tamperingCase('a gap', /entry-out-of-order/, (next) => [into(next.entry({ seq: next.seq + 1 }))]),
             ]
           : [
-              trick('late', /posting-late/, (next) => [into(next.posting('points:p1', 5, late))]),
-              trick('no entry', /posting-without-entry/, (next) => next.pair().map(into)),
-              trick('lost', /posting-lost-update/, (next) => next.pair({}, { balance_after: 1000 }).map(into)),
+              tamperingCase('late', /posting-late/, (next) => [into(next.posting('points:p1', 5, late))]),
+              tamperingCase('no entry', /posting-without-entry/, (next) => next.pair().map(into)),
+              tamperingCase('lost', /posting-lost-update/, (next) => next.pair({}, { balance_after: 1000 }).map(into)),
             ];
       for (const one of tricks) {
         await refused(one);
@@ -151,27 +170,29 @@ describe.each([
   });
 
   it('is looked after by every guard in every session, whoever replays', async () => {
-    const weak = await hand.all(
+    const weak = await connection.all(
       `SELECT tgrelid::regclass AS place, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'A'`,
     );
     expect(weak).toEqual([]);
   });
 
   it('lets nobody put a table of the same name in the guards’ way', async () => {
-    await hand.all('CREATE TEMP TABLE posting AS SELECT * FROM posting WITH NO DATA');
-    await hand.all('CREATE TEMP TABLE ledger_head AS SELECT * FROM ledger_head WITH NO DATA');
-    const next = await NextRows.of(hand, ledger);
-    expect(await attempt(hand, [insertSql('public.entry', next.entry({ n_postings: 2 }))])).toMatch(/entry-not-sealed/);
+    await connection.all('CREATE TEMP TABLE posting AS SELECT * FROM posting WITH NO DATA');
+    await connection.all('CREATE TEMP TABLE ledger_head AS SELECT * FROM ledger_head WITH NO DATA');
+    const next = await NextRows.of(connection, ledger);
+    expect(await attempt(connection, [insertSql('public.entry', next.entry({ n_postings: 2 }))])).toMatch(
+      /entry-not-sealed/,
+    );
     const closed = next.entry({ period: '2026-07' });
-    expect(await attempt(hand, [insertSql('public.entry', closed)])).toMatch(/month-closed/);
-    await hand.all('DROP TABLE pg_temp.posting, pg_temp.ledger_head');
+    expect(await attempt(connection, [insertSql('public.entry', closed)])).toMatch(/month-closed/);
+    await connection.all('DROP TABLE pg_temp.posting, pg_temp.ledger_head');
   });
 
   describe('the probe at start', () => {
     it('lets a sound database pass, and leaves nothing behind', async () => {
-      const before = await keptRows(hand);
-      await expect(books.probe.onApplicationBootstrap()).resolves.toBeUndefined();
-      expect(await keptRows(hand)).toBe(before);
+      const before = await protectedRows(connection);
+      await expect(fixture.probe.onApplicationBootstrap()).resolves.toBeUndefined();
+      expect(await protectedRows(connection)).toBe(before);
     });
 
     it.each([
@@ -188,11 +209,11 @@ describe.each([
       ...(partitions > 0 ? [['posting_p2', 'posting_p2_no_truncate']] : []),
     ])('refuses to start when on %s the guard %s is off, or fires in ordinary sessions only', async (table, guard) => {
       for (const state of ['DISABLE', 'ENABLE']) {
-        await hand.all(`ALTER TABLE ${table} ${state} TRIGGER ${guard}`);
-        await expect(books.probe.onApplicationBootstrap()).rejects.toBeInstanceOf(GuardsMissingError);
+        await connection.all(`ALTER TABLE ${table} ${state} TRIGGER ${guard}`);
+        await expect(fixture.probe.onApplicationBootstrap()).rejects.toBeInstanceOf(GuardsMissingError);
       }
-      await hand.all(`ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${guard}`);
-      await expect(books.probe.onApplicationBootstrap()).resolves.toBeUndefined();
+      await connection.all(`ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${guard}`);
+      await expect(fixture.probe.onApplicationBootstrap()).resolves.toBeUndefined();
     });
   });
 });

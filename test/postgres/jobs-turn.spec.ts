@@ -5,21 +5,21 @@ import { EmbeddedSchedules } from '../../src/jobs/embedded-schedules';
 import { JobTable } from '../../src/jobs/job-table';
 import { JobExecutor } from '../../src/jobs/job-executor';
 import { Database } from '../../src/database/database';
-import { Books, newBooks } from '../support/books';
+import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
 
 describe('two services on one database, without Redis', () => {
-  let one: Books;
-  let other: Books;
+  let one: JournalFixture;
+  let other: JournalFixture;
   beforeEach(async () => {
-    one = await newBooks();
-    other = await newBooks({ DATABASE_URL: one.settings.DATABASE_URL });
+    one = await newJournalFixture();
+    other = await newJournalFixture({ DATABASE_URL: one.settings.DATABASE_URL });
   });
   afterEach(async () => {
     await other.end();
     await one.end();
   });
 
-  async function jobsOf({ database, clock, settings }: Books, sweep: JobHandler): Promise<Jobs> {
+  async function jobsOf({ database, clock, settings }: JournalFixture, sweep: JobHandler): Promise<Jobs> {
     const handlers = new JobHandlers(['sweep']);
     const table = new JobTable(database, clock);
     const executor = new JobExecutor(handlers, table, Object.assign(settings, { JOB_RETRY_SECONDS: 0 }));

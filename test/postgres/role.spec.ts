@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Books, newBooks } from '../support/books';
-import { commandOf } from '../support/commands';
-import { HOUSE, Hand, NextRows, attempt, insertSql } from '../support/hands';
-import { createDatabase, dropDatabase, onServer, templateName, urlOf } from '../support/place';
-import { newWorld } from '../support/play';
-import { HISTORY, question } from '../support/tricks';
+import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
+import { commandOf } from '../support/command-arbitraries';
+import { SERVICE_CONNECTION, SqlConnection, NextRows, attempt, insertSql } from '../support/sql-connections';
+import { createDatabase, dropDatabase, onServer, templateName, urlOf } from '../support/temporary-database';
+import { newModelLedger } from '../support/model-run';
+import { HISTORY, question } from '../support/tampering-cases';
 
 /** The statements that docs/operations.md tells an owner to run. */
 function documented(role: string): string {
@@ -18,23 +18,23 @@ function documented(role: string): string {
 describe('a role that owns nothing', () => {
   const name = `${templateName()}_role`;
   const role = `timebank_${randomBytes(4).toString('hex')}`;
-  let service: Books;
-  let hand: Hand;
+  let service: JournalFixture;
+  let connection: SqlConnection;
   let ledger: string;
 
   beforeAll(async () => {
     await createDatabase(name);
-    const owner = await newBooks({ DATABASE_URL: urlOf(name), PARTITIONS: 2 });
+    const owner = await newJournalFixture({ DATABASE_URL: urlOf(name), PARTITIONS: 2 });
     await onServer(`CREATE ROLE ${role} LOGIN PASSWORD 'x'`);
     await owner.database.write((sql) => sql.query(documented(role)));
     await owner.end();
     const url = new URL(urlOf(name));
     [url.username, url.password] = [role, 'x'];
-    service = await newBooks({ DATABASE_URL: url.href });
-    hand = await HOUSE.open(url.href);
+    service = await newJournalFixture({ DATABASE_URL: url.href });
+    connection = await SERVICE_CONNECTION.open(url.href);
   });
   afterAll(async () => {
-    await hand.close();
+    await connection.close();
     await service.end();
     await dropDatabase(name);
     await onServer(`DROP ROLE ${role}`);
@@ -42,7 +42,7 @@ describe('a role that owns nothing', () => {
 
   it('can do all that the service does, and its guards are seen to stand', async () => {
     await service.probe.onApplicationBootstrap();
-    ledger = await newWorld(service);
+    ledger = await newModelLedger(service);
     for (const [n, wish] of HISTORY.entries()) {
       const outcome = await service.journal.post(commandOf(ledger, question(`key-${n}`, wish)));
       expect(outcome).toMatchObject({ kind: 'booked' });
@@ -64,12 +64,12 @@ describe('a role that owns nothing', () => {
     'SELECT * FROM entry_p0',
     'DELETE FROM migrations',
   ])('may not: %s', async (sql) => {
-    expect(await attempt(hand, [sql])).toMatch(/permission denied|must be owner/);
+    expect(await attempt(connection, [sql])).toMatch(/permission denied|must be owner/);
   });
 
   it('may not write into a partition past the table', async () => {
-    const next = await NextRows.of(hand, ledger);
-    expect(await attempt(hand, [insertSql('entry_p0', next.entry())])).toMatch(/permission denied/);
-    expect(await attempt(hand, [insertSql('entry_p1', next.entry())])).toMatch(/permission denied/);
+    const next = await NextRows.of(connection, ledger);
+    expect(await attempt(connection, [insertSql('entry_p0', next.entry())])).toMatch(/permission denied/);
+    expect(await attempt(connection, [insertSql('entry_p1', next.entry())])).toMatch(/permission denied/);
   });
 });

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { Books, newBooks, newLedger } from '../support/books';
-import { asks, commandOf } from '../support/commands';
-import { bytesOf, grouped, writeCeilings } from '../support/play';
+import { JournalFixture, newJournalFixture, newLedger } from '../support/journal-fixture';
+import { commandSequences, commandOf } from '../support/command-arbitraries';
+import { bytesOf, grouped, writeCeilings } from '../support/model-run';
 import { rowsOf } from '../support/recount';
 
 describe('SQLite and PostgreSQL', () => {
-  let onSqlite: Books;
-  let onPostgres: Books;
+  let onSqlite: JournalFixture;
+  let onPostgres: JournalFixture;
   beforeAll(async () => {
-    onPostgres = await newBooks();
-    onSqlite = await newBooks({ DATABASE_URL: `sqlite:${onPostgres.folder}/other.sqlite` });
+    onPostgres = await newJournalFixture();
+    onSqlite = await newJournalFixture({ DATABASE_URL: `sqlite:${onPostgres.folder}/other.sqlite` });
   });
   afterAll(() => Promise.all([onSqlite.end(), onPostgres.end()]));
 
@@ -25,24 +25,26 @@ describe('SQLite and PostgreSQL', () => {
       const insert = `INSERT INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`;
       await onPostgres.database.write((sql) => sql.query(insert, Object.values(row)));
     }
-    for (const books of [onSqlite, onPostgres]) await writeCeilings(books, ledger);
+    for (const fixture of [onSqlite, onPostgres]) await writeCeilings(fixture, ledger);
     return ledger;
   }
 
   // ledger.md §8 no. 11.
   it('give the same leaves, answers and rows for the same commands, clock and ids', () =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: true, length: 60 }), async (input) => {
+      fc.asyncProperty(commandSequences({ jumps: true, length: 60 }), async (input) => {
         const ledger = await sameLedger();
         const [one, other] = await Promise.all(
-          [onSqlite, onPostgres].map(async (books) => {
+          [onSqlite, onPostgres].map(async (fixture) => {
             const answers: string[] = [];
             for (const group of grouped(input)) {
-              books.clock.at = group[group.length - 1]?.question.arrived ?? books.clock.at;
+              fixture.clock.at = group[group.length - 1]?.question.arrived ?? fixture.clock.at;
               const commands = group.map(({ question }) => commandOf(ledger, question));
-              answers.push(...(await Promise.all(commands.map((command) => books.journal.post(command)))).map(bytesOf));
+              answers.push(
+                ...(await Promise.all(commands.map((command) => fixture.journal.post(command)))).map(bytesOf),
+              );
             }
-            return { answers, rows: await rowsOf(books, ledger) };
+            return { answers, rows: await rowsOf(fixture, ledger) };
           }),
         );
         expect(other).toEqual(one);

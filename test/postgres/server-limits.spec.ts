@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { ApiResponse } from '../../src/import/api-client';
-import { House, followed } from '../support/house';
+import { ServiceProcess, followChanges } from '../support/service-process';
 import { PostgresServer, withPostgresServer } from '../support/postgres-server';
 import { SmallDisk, asRoot } from '../support/small-disk';
 
-const give = (house: House, n: number): Promise<ApiResponse> =>
-  house.call({ method: 'POST', path: 'fund-receipts', key: `fund-${n}`, body: { source: '募捐', cents: n + 1 } });
+const give = (service: ServiceProcess, n: number): Promise<ApiResponse> =>
+  service.call({ method: 'POST', path: 'fund-receipts', key: `fund-${n}`, body: { source: '募捐', cents: n + 1 } });
 
 /** Number of entries, all of which stand without a gap. */
-async function size(house: House): Promise<number> {
-  const seqs = (await followed(house.call)).map(({ seq }) => seq);
+async function size(service: ServiceProcess): Promise<number> {
+  const seqs = (await followChanges(service.call)).map(({ seq }) => seq);
   expect(seqs).toEqual(seqs.map((_, n) => n + 1));
   return seqs.length;
 }
@@ -25,32 +25,32 @@ async function takeDown(ends: Ends): Promise<void> {
 }
 
 /** The kinds of all entries, in their order. */
-async function kinds(house: House): Promise<string[]> {
-  return (await followed(house.call)).map(({ kind }) => kind);
+async function kinds(service: ServiceProcess): Promise<string[]> {
+  return (await followChanges(service.call)).map(({ kind }) => kind);
 }
 
 /** Nothing of it is booked, everybody is told so, and to come again. */
-async function expectRefused(house: House, from: number, many: number): Promise<void> {
-  const before = await size(house);
-  const answers = await Promise.all(Array.from({ length: many }, (_, n) => give(house, from + n)));
+async function expectRefused(service: ServiceProcess, from: number, many: number): Promise<void> {
+  const before = await size(service);
+  const answers = await Promise.all(Array.from({ length: many }, (_, n) => give(service, from + n)));
   expect(new Set(answers.map(({ status, body }) => `${status} ${String(body['code'])}`))).toEqual(
     new Set(['503 commit-failed']),
   );
-  expect(await size(house)).toBe(before);
+  expect(await size(service)).toBe(before);
 }
 
 /** The same keys make it good. */
-async function expectBooked(house: House, from: number, many: number): Promise<void> {
-  const before = await size(house);
-  const answers = await Promise.all(Array.from({ length: many }, (_, n) => give(house, from + n)));
+async function expectBooked(service: ServiceProcess, from: number, many: number): Promise<void> {
+  const before = await size(service);
+  const answers = await Promise.all(Array.from({ length: many }, (_, n) => give(service, from + n)));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
-  expect(await size(house)).toBe(before + many);
+  expect(await size(service)).toBe(before + many);
 }
 
 withPostgresServer('a PostgreSQL', () => {
   let server: PostgresServer;
   let folder: string;
-  let house: House;
+  let service: ServiceProcess;
   const ends: Ends = [];
   beforeAll(async () => {
     server = await PostgresServer.found();
@@ -58,19 +58,19 @@ withPostgresServer('a PostgreSQL', () => {
     folder = mkdtempSync(join(tmpdir(), 'timebank-'));
     ends.push(() => rmSync(folder, { recursive: true }));
     // A lock is waited for half a second, and not a quarter of a minute.
-    house = await House.found({ folder, settings: { DATABASE_URL: `${server.url()}?lock_timeout=500` } });
-    ends.push(() => house.end());
+    service = await ServiceProcess.launch({ folder, settings: { DATABASE_URL: `${server.url()}?lock_timeout=500` } });
+    ends.push(() => service.end());
   });
   afterAll(() => takeDown(ends));
 
   it('that may only be read: reading goes on, writing is refused with 503, and goes on when it can be', async () => {
-    await expectBooked(house, 0, 5);
+    await expectBooked(service, 0, 5);
     await server.set('default_transaction_read_only', 'on');
-    await expectRefused(house, 10, 20);
-    expect(await house.readiness()).toBe('database');
+    await expectRefused(service, 10, 20);
+    expect(await service.readiness()).toBe('database');
     await server.set('default_transaction_read_only', 'off');
-    await expectBooked(house, 10, 20);
-    expect(await house.readiness()).toBe('ready');
+    await expectBooked(service, 10, 20);
+    expect(await service.readiness()).toBe('ready');
   });
 
   it('in which somebody holds the head of the ledger: all who wait are refused together, and go on when it is free', async () => {
@@ -78,11 +78,11 @@ withPostgresServer('a PostgreSQL', () => {
     await other.connect();
     await other.query('BEGIN; SELECT FROM ledger_head FOR UPDATE');
     const begun = Date.now();
-    await expectRefused(house, 100, 40);
+    await expectRefused(service, 100, 40);
     // One after the other they would have waited for half a minute.
     expect(Date.now() - begun).toBeLessThan(10_000);
     await other.query('ROLLBACK');
-    await expectBooked(house, 100, 40);
+    await expectBooked(service, 100, 40);
     await other.end();
   });
 });
@@ -92,7 +92,7 @@ withPostgresServer('a PostgreSQL with a small disk', () => {
     let disk: SmallDisk;
     let server: PostgresServer;
     let folder: string;
-    let house: House;
+    let service: ServiceProcess;
     const ends: Ends = [];
     beforeAll(async () => {
       disk = new SmallDisk(120 * 1024);
@@ -101,16 +101,16 @@ withPostgresServer('a PostgreSQL with a small disk', () => {
       ends.push(() => server.end());
       folder = mkdtempSync(join(tmpdir(), 'timebank-'));
       ends.push(() => rmSync(folder, { recursive: true }));
-      house = await House.found({ folder, settings: { DATABASE_URL: server.url() } });
-      ends.push(() => house.end());
+      service = await ServiceProcess.launch({ folder, settings: { DATABASE_URL: server.url() } });
+      ends.push(() => service.end());
     });
     afterAll(() => takeDown(ends));
 
     it('that is full: nothing acknowledged is lost, and all goes on when there is room', async () => {
-      await expectBooked(house, 0, 20);
+      await expectBooked(service, 0, 20);
       disk.fill('ballast');
       const round = (from: number): Promise<ApiResponse[]> =>
-        Promise.all(Array.from({ length: 50 }, (_, n) => give(house, from + n)));
+        Promise.all(Array.from({ length: 50 }, (_, n) => give(service, from + n)));
       let from = 20;
       let answers = await round(from);
       // Its log and its tables have room of their own for a while.
@@ -126,12 +126,12 @@ withPostgresServer('a PostgreSQL with a small disk', () => {
       if (!(await server.runs())) await server.start();
       while (answers.some(({ status }) => status === 503)) answers = await round(from);
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
-      expect(await kinds(house)).toEqual([
+      expect(await kinds(service)).toEqual([
         'policy.adopted',
         ...Array.from({ length: from + 50 }, () => 'fund.received'),
       ]);
-      await house.stop();
-      await house.verify();
+      await service.stop();
+      await service.verify();
     });
   });
 });

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { Crowd, random } from '../support/crowd';
+import { LoadClients, random } from '../support/load-clients';
 import { Cut, CuttingProxy } from '../support/cutting-proxy';
-import { House } from '../support/house';
+import { ServiceProcess } from '../support/service-process';
 import { PostgresServer, withPostgresServer } from '../support/postgres-server';
-import { Timebank } from '../support/process';
+import { TimebankProcess } from '../support/timebank-process';
 
 /** Where the faults fall; a run is told again by its seed. */
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
@@ -16,8 +16,8 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
   let server: PostgresServer;
   let proxy: CuttingProxy;
   let folder: string;
-  let house: House;
-  let crowd: Crowd;
+  let service: ServiceProcess;
+  let clients: LoadClients;
   /** Takes down what was put up, however far that went. */
   const ends: (() => void | Promise<void>)[] = [];
   beforeAll(async () => {
@@ -29,10 +29,10 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     ends.push(() => rmSync(folder, { recursive: true }));
     // What hangs is given up after two seconds, and not after a minute.
     const settings = { DATABASE_URL: `${server.url(proxy.port)}?query_timeout=2000` };
-    house = await House.found({ folder, settings });
-    ends.push(() => house.end());
-    writeFileSync(join(folder, 'first.checkpoint'), await house.checkpoint());
-    crowd = new Crowd(house);
+    service = await ServiceProcess.launch({ folder, settings });
+    ends.push(() => service.end());
+    writeFileSync(join(folder, 'first.checkpoint'), await service.checkpoint());
+    clients = new LoadClients(service);
   });
   afterAll(async () => {
     for (const end of ends.reverse()) await end();
@@ -40,30 +40,30 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
 
   /** Has something happen a few times while the crowd books, and lets everybody end well. */
   async function underLoad(times: number, happens: (n: number) => Promise<void>): Promise<void> {
-    const asking = crowd.ask();
+    const asking = clients.run();
     for (let n = 0; n < times; n += 1) {
-      await crowd.served(20);
+      await clients.served(20);
       await setTimeout(chance.next().value * 30);
       await happens(n);
     }
-    await crowd.served(20);
-    crowd.stop();
+    await clients.served(20);
+    clients.stop();
     await asking;
   }
 
   /** Everybody was answered in the end, with what is in the books, by a service that never ended. */
   async function expectAllWell(): Promise<void> {
-    expect(Object.keys(crowd.refused).filter((one) => !/^503 (commit-failed|database-away)$/.test(one))).toEqual([]);
-    expect(crowd.acknowledged).toBe(crowd.wishes.length);
-    await crowd.expectWhole();
-    await crowd.repeat(crowd.wishes.length - 50);
+    expect(Object.keys(clients.refused).filter((one) => !/^503 (commit-failed|database-away)$/.test(one))).toEqual([]);
+    expect(clients.acknowledged).toBe(clients.requests.length);
+    await clients.expectWhole();
+    await clients.repeat(clients.requests.length - 50);
   }
 
   it('by ending the sessions of the service: acknowledged is there once, unknown outcomes end right by their keys', async () => {
     await underLoad(25, async () => {
       await server.ask(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'timebank'`);
     });
-    expect(crowd.refused['503 commit-failed']).toBeGreaterThan(0);
+    expect(clients.refused['503 commit-failed']).toBeGreaterThan(0);
     await expectAllWell();
   });
 
@@ -96,31 +96,31 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
   it('by being away for a while: readiness says so, nobody is answered 500, and all goes on when it is back', async () => {
     await underLoad(1, async () => {
       await server.stop('immediate');
-      expect(await house.readiness()).toBe('database');
-      const read = await house.look('volunteers/V1');
+      expect(await service.readiness()).toBe('database');
+      const read = await service.look('volunteers/V1');
       expect([read.status, read.headers.get('retry-after')]).toEqual([503, '1']);
       expect(await read.json()).toMatchObject({ code: 'database-away' });
       await server.start();
     });
-    expect(await house.readiness()).toBe('ready');
+    expect(await service.readiness()).toBe('ready');
     await expectAllWell();
   });
 
   it('by being away holds up no stop, and lets nothing start', async () => {
-    await crowd.repeat(crowd.wishes.length - 1);
+    await clients.repeat(clients.requests.length - 1);
     await server.stop('immediate');
     const told = Date.now();
-    expect(await house.stop()).toBe(0);
+    expect(await service.stop()).toBe(0);
     expect(Date.now() - told).toBeLessThan(20_000);
-    const started = Timebank.start(['serve'], folder, { DATABASE_URL: server.url() });
+    const started = TimebankProcess.start(['serve'], folder, { DATABASE_URL: server.url() });
     expect([await started.ended(), started.said]).toEqual([3, expect.stringContaining('ECONNREFUSED')]);
     await server.start();
-    await house.start();
+    await service.start();
     await expectAllWell();
   });
 
   it('leaves a log that is sound, and that extends what was signed before', async () => {
-    expect(await house.stop()).toBe(0);
-    await house.verify('export', [join(folder, 'first.checkpoint')]);
+    expect(await service.stop()).toBe(0);
+    await service.verify('export', [join(folder, 'first.checkpoint')]);
   });
 });

@@ -1,2 +1,2 @@
-// Specs of this project keep their books on PostgreSQL (test/support/place.ts).
+// Specs of this project keep their books on PostgreSQL (test/support/temporary-database.ts).
 process.env['TEST_ENGINE'] = 'postgres';

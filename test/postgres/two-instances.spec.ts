@@ -1,22 +1,22 @@
 import fc from 'fast-check';
 import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
 import { Shop } from '../../src/communities/shop.entity';
-import { Books, HandClock, newBooks } from '../support/books';
-import { asks, commandOf } from '../support/commands';
+import { JournalFixture, ManualClock, newJournalFixture } from '../support/journal-fixture';
+import { commandSequences, commandOf } from '../support/command-arbitraries';
 import { Community } from '../support/community';
-import { bytesOf, grouped, newWorld } from '../support/play';
-import { dropPlace, newPlace, settingsAt } from '../support/place';
-import { Timebank } from '../support/process';
+import { bytesOf, grouped, newModelLedger } from '../support/model-run';
+import { dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from '../support/temporary-database';
+import { TimebankProcess } from '../support/timebank-process';
 import { beyondLimits, misfolded, rowsOf, unbalanced, unchained } from '../support/recount';
 import { Service, newService } from '../support/service';
 import { Database } from '../../src/database/database';
 
 describe('two instances on one database', () => {
-  let one: Books;
-  let other: Books;
+  let one: JournalFixture;
+  let other: JournalFixture;
   beforeAll(async () => {
-    one = await newBooks({ BATCH_LIMIT: 5 });
-    other = await newBooks({ BATCH_LIMIT: 3, DATABASE_URL: one.settings.DATABASE_URL });
+    one = await newJournalFixture({ BATCH_LIMIT: 5 });
+    other = await newJournalFixture({ BATCH_LIMIT: 3, DATABASE_URL: one.settings.DATABASE_URL });
   });
   afterAll(async () => {
     await other.end();
@@ -26,19 +26,21 @@ describe('two instances on one database', () => {
   // ledger.md §8 nos. 1 to 5 and 7, with two writers of one ledger at the same time.
   it('write one ledger at the same time, and it is as if one had written it', () =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: false, length: 80 }), async (input) => {
-        const ledger = await newWorld(one);
+      fc.asyncProperty(commandSequences({ jumps: false, length: 80 }), async (input) => {
+        const ledger = await newModelLedger(one);
         const commands = grouped(input)
           .flat()
           .map(({ question }) => commandOf(ledger, question));
         const books = [one, other];
-        const first = await Promise.all(commands.map((command, n) => (books[n % 2] as Books).journal.post(command)));
+        const first = await Promise.all(
+          commands.map((command, n) => (books[n % 2] as JournalFixture).journal.post(command)),
+        );
         const rows = await rowsOf(one, ledger);
         expect([...unbalanced(rows), ...beyondLimits(rows), ...misfolded(rows), ...unchained(rows)]).toEqual([]);
         expect(await rowsOf(other, ledger)).toEqual(rows);
         // The same keys, now asked of the other one.
         const again = await Promise.all(
-          commands.map((command, n) => (books[(n + 1) % 2] as Books).journal.post(command)),
+          commands.map((command, n) => (books[(n + 1) % 2] as JournalFixture).journal.post(command)),
         );
         expect(again.map(bytesOf)).toEqual(first.map(bytesOf));
         expect(await rowsOf(one, ledger)).toEqual(rows);
@@ -47,7 +49,7 @@ describe('two instances on one database', () => {
     ));
 
   it('book the same key once, whoever is asked first', async () => {
-    const ledger = await newWorld(one);
+    const ledger = await newModelLedger(one);
     const question = { client: 'client-1', hash: 'body', arrived: one.clock.at, now: one.clock.at, settling: false };
     const give = { do: 'move', period: '2026-09', moves: [['issuance:POINT', 'points:p1', 1]] } as const;
     const keys = Array.from({ length: 40 }, (_, n) => `key-${n % 10}`);
@@ -68,8 +70,8 @@ describe('two services on one database', () => {
   let there: Service;
   let community: Community;
   beforeAll(async () => {
-    folder = await newPlace();
-    const clock = new HandClock('2026-11-20T04:00:00.000Z');
+    folder = await newTemporaryDatabase();
+    const clock = new ManualClock('2026-11-20T04:00:00.000Z');
     here = await newService(clock, folder);
     there = await newService(clock, folder);
     community = await Community.found(here);
@@ -77,7 +79,7 @@ describe('two services on one database', () => {
   afterAll(async () => {
     await here.end();
     await there.end();
-    await dropPlace(folder);
+    await dropTemporaryDatabase(folder);
   });
 
   /** The same community, asked through the other instance. */
@@ -144,13 +146,13 @@ describe('two services on one database', () => {
 });
 
 it('processes of their own make a ledger once', async () => {
-  const folder = await newPlace();
+  const folder = await newTemporaryDatabase();
   const words = ['ledger', 'create', 'sunrise', '--name', '旭日'];
-  const both = [Timebank.start(words, folder), Timebank.start(words, folder)];
+  const both = [TimebankProcess.start(words, folder), TimebankProcess.start(words, folder)];
   const codes = await Promise.all(both.map((one) => one.ended()));
   expect(codes.sort()).toEqual([0, 1]);
-  const books = await newBooks(settingsAt(folder));
-  expect((await books.ledgers.all()).map(({ ledger }) => ledger)).toEqual(['sunrise']);
-  await books.end();
-  await dropPlace(folder);
+  const fixture = await newJournalFixture(settingsAt(folder));
+  expect((await fixture.ledgers.all()).map(({ ledger }) => ledger)).toEqual(['sunrise']);
+  await fixture.end();
+  await dropTemporaryDatabase(folder);
 });

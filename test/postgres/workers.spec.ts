@@ -3,10 +3,15 @@ import { Client } from 'pg';
 import { EntryView } from '../../src/ledger/api/entry.dto';
 import { Community, Keyring } from '../support/community';
 import { Scrape } from '../support/metrics';
-import { booksAt, copyPlace, dropPlace, newPlace } from '../support/place';
-import { Timebank } from '../support/process';
+import {
+  databaseUrlAt,
+  copyTemporaryDatabase,
+  dropTemporaryDatabase,
+  newTemporaryDatabase,
+} from '../support/temporary-database';
+import { TimebankProcess } from '../support/timebank-process';
 import { Reply, newService, request } from '../support/service';
-import { TEST_REDIS_URL, forgetKeys, newPrefix, onRedis } from '../support/workshop';
+import { TEST_REDIS_URL, deleteKeys, newPrefix, onRedis } from '../support/job-fixtures';
 
 const CLOSE = 'close.sunrise.2026-10';
 
@@ -30,10 +35,10 @@ onRedis('workers on PostgreSQL and Redis', () => {
     return { REDIS_URL: TEST_REDIS_URL, REDIS_PREFIX: prefix, JOB_LOCK_SECONDS: '1' };
   };
   /** Whatever a test started and did not end. */
-  let started: Timebank[] = [];
+  let started: TimebankProcess[] = [];
 
   beforeAll(async () => {
-    prepared = await newPlace();
+    prepared = await newTemporaryDatabase();
     const service = await newService(undefined, prepared);
     const community = await Community.found(service);
     ({ keys } = community);
@@ -52,19 +57,19 @@ onRedis('workers on PostgreSQL and Redis', () => {
     started = [];
   });
   afterAll(async () => {
-    for (const prefix of prefixes.values()) await forgetKeys(TEST_REDIS_URL, prefix);
-    await dropPlace(prepared);
+    for (const prefix of prefixes.values()) await deleteKeys(TEST_REDIS_URL, prefix);
+    await dropTemporaryDatabase(prepared);
   });
 
   async function serve(place: string): Promise<(path: string, method?: string) => Promise<Reply>> {
-    const { process, base } = await Timebank.serve(place, redisOf(place));
+    const { process, base } = await TimebankProcess.serve(place, redisOf(place));
     started.push(process);
     const headers = { method: 'GET', key: keys.coordinator, idem: null };
     return (path, method = 'GET') => request(`${base}/v1/ledgers/sunrise/${path}`, { ...headers, method });
   }
 
-  function work(place: string): Timebank {
-    const worker = Timebank.start(['worker'], place, {
+  function work(place: string): TimebankProcess {
+    const worker = TimebankProcess.start(['worker'], place, {
       ...redisOf(place),
       LOG_LEVEL: 'info',
       METRICS_ADDRESS: '127.0.0.1:0',
@@ -92,7 +97,7 @@ onRedis('workers on PostgreSQL and Redis', () => {
   }
 
   it('close a month that a service was asked to close, and log and count what they booked', async () => {
-    const place = await copyPlace(prepared);
+    const place = await copyTemporaryDatabase(prepared);
     const ask = await serve(place);
     expect(await ask('periods/2026-10/close', 'POST')).toMatchObject({ status: 202, body: { status: 'waiting' } });
     const worker = work(place);
@@ -109,13 +114,13 @@ onRedis('workers on PostgreSQL and Redis', () => {
     const seqs = booked.filter(({ job }) => job === CLOSE).flatMap(({ entries = [] }) => entries.map(({ seq }) => seq));
     expect(seqs).toEqual((await journal(ask)).slice(-5).map((entry) => (entry as EntryView).seq));
     started.forEach(({ child }) => child.kill('SIGKILL'));
-    await dropPlace(place);
+    await dropTemporaryDatabase(place);
   });
 
   it('take up what one left that was killed in the middle of a close, and do nothing twice', async () => {
-    const place = await copyPlace(prepared);
-    const whole = await copyPlace(prepared);
-    const gate = new Client({ connectionString: booksAt(place) });
+    const place = await copyTemporaryDatabase(prepared);
+    const whole = await copyTemporaryDatabase(prepared);
+    const gate = new Client({ connectionString: databaseUrlAt(place) });
     await gate.connect();
     await gate.query(GATED);
     await gate.query(`SELECT pg_advisory_lock(${GATE})`);
@@ -142,6 +147,6 @@ onRedis('workers on PostgreSQL and Redis', () => {
     await other.end();
     await gate.end();
     for (const { child } of started) child.kill('SIGKILL');
-    await Promise.all([dropPlace(place), dropPlace(whole)]);
+    await Promise.all([dropTemporaryDatabase(place), dropTemporaryDatabase(whole)]);
   });
 });

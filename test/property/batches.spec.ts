@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Outcome } from '../../src/ledger/core/command';
-import { Books, newBooks, newLedger } from '../support/books';
-import { asks, commandOf } from '../support/commands';
-import { bytesOf, grouped, writeCeilings } from '../support/play';
+import { JournalFixture, newJournalFixture, newLedger } from '../support/journal-fixture';
+import { commandSequences, commandOf } from '../support/command-arbitraries';
+import { bytesOf, grouped, writeCeilings } from '../support/model-run';
 import { Rows, rowsOf } from '../support/recount';
 
 /** Ways to cut the same commands into batches. */
@@ -22,13 +22,13 @@ const LIMITS: Record<(typeof CUTS)[number], number> = {
 };
 
 describe('the same commands at the same instants', () => {
-  let all: Books[];
-  beforeAll(async () => (all = await Promise.all(CUTS.map((cut) => newBooks({ BATCH_LIMIT: LIMITS[cut] })))));
-  afterAll(() => Promise.all(all.map((books) => books.end())));
+  let all: JournalFixture[];
+  beforeAll(async () => (all = await Promise.all(CUTS.map((cut) => newJournalFixture({ BATCH_LIMIT: LIMITS[cut] })))));
+  afterAll(() => Promise.all(all.map((fixture) => fixture.end())));
 
   /** A ledger in every file, with the same secret and signing key in each. */
   async function sameLedger(): Promise<string> {
-    const [first, ...others] = all as [Books, ...Books[]];
+    const [first, ...others] = all as [JournalFixture, ...JournalFixture[]];
     const ledger = await newLedger(first);
     const [row] = await first.database.read.query<Record<string, string>[]>('SELECT * FROM ledger WHERE ledger = ?', [
       ledger,
@@ -37,8 +37,8 @@ describe('the same commands at the same instants', () => {
       'SELECT * FROM ledger_head WHERE ledger = ?',
       [ledger],
     );
-    for (const books of others) {
-      await books.database.write(async (sql) => {
+    for (const fixture of others) {
+      await fixture.database.write(async (sql) => {
         for (const [table, values] of [
           ['ledger', row ?? {}],
           ['ledger_head', head ?? {}],
@@ -49,19 +49,19 @@ describe('the same commands at the same instants', () => {
         }
       });
     }
-    for (const books of all) await writeCeilings(books, ledger);
+    for (const fixture of all) await writeCeilings(fixture, ledger);
     return ledger;
   }
 
   // ledger.md §8 no. 13 (and §3): any partition of the same commands into batches gives the same log.
   it('give the same leaves, answers and balances, however they are cut into batches', () =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: false, length: 60 }), async (input) => {
+      fc.asyncProperty(commandSequences({ jumps: false, length: 60 }), async (input) => {
         const ledger = await sameLedger();
         const groups = grouped(input).map((group) => group.map(({ question }) => commandOf(ledger, question)));
         const commands = groups.flat();
         const results = await Promise.all(
-          all.map(async (books, n): Promise<{ answers: string[]; rows: Rows }> => {
+          all.map(async (fixture, n): Promise<{ answers: string[]; rows: Rows }> => {
             const cuts = {
               'each after the answer to the last': commands.map((one) => [one]),
               'as they happened to come': groups,
@@ -69,8 +69,9 @@ describe('the same commands at the same instants', () => {
             const cut = CUTS[n] as (typeof CUTS)[number];
             const parts = cut in cuts ? cuts[cut as keyof typeof cuts] : [commands];
             const outcomes: Outcome[] = [];
-            for (const part of parts) outcomes.push(...(await Promise.all(part.map((one) => books.journal.post(one)))));
-            return { answers: outcomes.map(bytesOf), rows: await rowsOf(books, ledger) };
+            for (const part of parts)
+              outcomes.push(...(await Promise.all(part.map((one) => fixture.journal.post(one)))));
+            return { answers: outcomes.map(bytesOf), rows: await rowsOf(fixture, ledger) };
           }),
         );
         const [first, ...others] = results;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { textFact } from '../../src/ledger/core/entry-rows';
 import { HeadCheck } from '../../src/ledger/journal/head-check';
 import { Database } from '../../src/database/database';
-import { HandClock } from '../support/books';
+import { ManualClock } from '../support/journal-fixture';
 import { Community, entryOf, idOf } from '../support/community';
 import { after } from '../support/model';
 import { rowsOf, unchained } from '../support/recount';
@@ -16,7 +16,7 @@ describe('a clock that is set back', () => {
   let community: Community;
   let given = 0;
   beforeEach(async () => {
-    service = await newService(new HandClock(START));
+    service = await newService(new ManualClock(START));
     community = await Community.found(service);
   });
   afterEach(() => service.end());

@@ -1,23 +1,30 @@
 import fc from 'fast-check';
 import { Outcome } from '../../src/ledger/core/command';
-import { Books, newBooks } from '../support/books';
-import { asks, commandOf } from '../support/commands';
-import { HOUSE, HandKind, NextRows, RAW, attempt, insertSql } from '../support/hands';
-import { Question, Wish } from '../support/model';
-import { headOf, newWorld, play } from '../support/play';
+import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
+import { commandSequences, commandOf } from '../support/command-arbitraries';
+import {
+  SERVICE_CONNECTION,
+  ConnectionKind,
+  NextRows,
+  RAW_CONNECTION,
+  attempt,
+  insertSql,
+} from '../support/sql-connections';
+import { ModelRequest, ModelCommand } from '../support/model';
+import { headOf, newModelLedger, play } from '../support/model-run';
 import { rowsOf } from '../support/recount';
 
 const LATER = '2027-01-01T00:00:00.000Z';
 let keys = 0;
 
-function question(settling: boolean, ...wishes: Wish[]): Question {
+function question(settling: boolean, ...wishes: ModelCommand[]): ModelRequest {
   keys += 1;
   return { client: 'settlement', key: `key-${keys}`, hash: 'body', arrived: LATER, now: LATER, settling, wishes };
 }
 
 /** What somebody may try to book into a month. */
-const attempts = (period: string): fc.Arbitrary<Wish> =>
-  fc.constantFrom<Wish>(
+const attempts = (period: string): fc.Arbitrary<ModelCommand> =>
+  fc.constantFrom<ModelCommand>(
     { do: 'move', period, moves: [['issuance:POINT', 'points:p1', 1]] },
     { do: 'reserve', period, hold: 'h9', move: ['points:p1', 'shop:s1', 1], lasts: 1000 },
     { do: 'capture', period, hold: 'h1', move: ['points:p1', 'shop:s1', 1] },
@@ -31,22 +38,22 @@ const shut = (month: string): fc.Arbitrary<string> =>
   fc.constantFrom('2025-12', '2026-07', '2026-08', '2026-09').filter((period) => period <= month);
 
 describe('a closed month', () => {
-  let books: Books;
-  beforeAll(async () => (books = await newBooks()));
-  afterAll(() => books.end());
+  let fixture: JournalFixture;
+  beforeAll(async () => (fixture = await newJournalFixture()));
+  afterAll(() => fixture.end());
 
-  const ask = (ledger: string, one: Question): Promise<Outcome> => books.journal.post(commandOf(ledger, one));
+  const ask = (ledger: string, one: ModelRequest): Promise<Outcome> => fixture.journal.post(commandOf(ledger, one));
 
   async function playedAndClosed(input: Parameters<typeof play>[2], month: string): Promise<string> {
-    const ledger = await newWorld(books);
-    const { model } = await play(books, ledger, input);
+    const ledger = await newModelLedger(fixture);
+    const { model } = await play(fixture, ledger, input);
     const close = question(true, { do: 'close', period: month });
     const expected = model.ask(close).kind;
     expect((await ask(ledger, close)).kind).toBe(expected);
     return ledger;
   }
 
-  const history = asks({ jumps: false, length: 25 });
+  const history = commandSequences({ jumps: false, length: 25 });
 
   // ledger.md §8 no. 10: a closed month is immutable by the journal, whoever asks and whatever comes with it.
   it('takes no entry of any kind from the journal, from the settlement neither, alone or beside a sound one', () =>
@@ -58,14 +65,14 @@ describe('a closed month', () => {
         fc.boolean(),
         async (input, [month, wish], settling, beside) => {
           const ledger = await playedAndClosed(input, month);
-          const before = await rowsOf(books, ledger);
-          const sound: Wish = { do: 'move', period: '2026-12', moves: [['issuance:POINT', 'points:p1', 1]] };
+          const before = await rowsOf(fixture, ledger);
+          const sound: ModelCommand = { do: 'move', period: '2026-12', moves: [['issuance:POINT', 'points:p1', 1]] };
           const refused = await ask(ledger, question(settling, ...(beside ? [sound, wish] : [wish])));
           expect(refused).toMatchObject({
             kind: 'refused',
             refusal: { refused: 'month-closed', values: { month: wish.period } },
           });
-          expect(await rowsOf(books, ledger)).toEqual(before);
+          expect(await rowsOf(fixture, ledger)).toEqual(before);
           expect((await ask(ledger, question(false, sound))).kind).toBe('booked');
         },
       ),
@@ -73,62 +80,70 @@ describe('a closed month', () => {
     ));
 
   // The same by SQL, on the service's own connection and on a raw one.
-  it.each([HOUSE, RAW])('takes no entry by SQL through $name, and lets none of its own be touched', (kind: HandKind) =>
-    fc.assert(
-      fc.asyncProperty(
-        history,
-        closing.chain((month) => fc.tuple(fc.constant(month), shut(month))),
-        async (input, [month, period]) => {
-          const ledger = await playedAndClosed(input, month);
-          const before = await rowsOf(books, ledger);
-          const hand = await kind.open(books.settings.DATABASE_URL);
-          try {
-            const next = await NextRows.of(hand, ledger);
-            expect(await attempt(hand, [insertSql('entry', next.entry({ period, recorded_at: LATER }))])).toMatch(
-              /month-closed/,
-            );
-            expect(await attempt(hand, next.book(next.pair(), { period, recorded_at: LATER }))).toMatch(/month-closed/);
-            const where = `WHERE ledger = '${ledger}'`;
-            for (const sql of [
-              `UPDATE entry SET period = '2026-12' ${where}`,
-              `UPDATE entry SET kind = 'star.granted' ${where} AND kind = 'period.closed'`,
-              `DELETE FROM entry ${where} AND kind = 'period.closed'`,
-              `DELETE FROM entry ${where}`,
-              `UPDATE posting SET amount = -amount ${where}`,
-              `DELETE FROM posting ${where}`,
-              `UPDATE ledger_head SET closed_through = '2025-11' ${where}`,
-            ]) {
-              expect(await attempt(hand, [sql])).toMatch(/append-only|head-goes-back/);
+  it.each([SERVICE_CONNECTION, RAW_CONNECTION])(
+    'takes no entry by SQL through $name, and lets none of its own be touched',
+    (kind: ConnectionKind) =>
+      fc.assert(
+        fc.asyncProperty(
+          history,
+          closing.chain((month) => fc.tuple(fc.constant(month), shut(month))),
+          async (input, [month, period]) => {
+            const ledger = await playedAndClosed(input, month);
+            const before = await rowsOf(fixture, ledger);
+            const connection = await kind.open(fixture.settings.DATABASE_URL);
+            try {
+              const next = await NextRows.of(connection, ledger);
+              expect(
+                await attempt(connection, [insertSql('entry', next.entry({ period, recorded_at: LATER }))]),
+              ).toMatch(/month-closed/);
+              expect(await attempt(connection, next.book(next.pair(), { period, recorded_at: LATER }))).toMatch(
+                /month-closed/,
+              );
+              const where = `WHERE ledger = '${ledger}'`;
+              for (const sql of [
+                `UPDATE entry SET period = '2026-12' ${where}`,
+                `UPDATE entry SET kind = 'star.granted' ${where} AND kind = 'period.closed'`,
+                `DELETE FROM entry ${where} AND kind = 'period.closed'`,
+                `DELETE FROM entry ${where}`,
+                `UPDATE posting SET amount = -amount ${where}`,
+                `DELETE FROM posting ${where}`,
+                `UPDATE ledger_head SET closed_through = '2025-11' ${where}`,
+              ]) {
+                expect(await attempt(connection, [sql])).toMatch(/append-only|head-goes-back/);
+              }
+            } finally {
+              await connection.close();
             }
-          } finally {
-            await hand.close();
-          }
-          expect(await rowsOf(books, ledger)).toEqual(before);
-        },
+            expect(await rowsOf(fixture, ledger)).toEqual(before);
+          },
+        ),
+        { numRuns: 10 },
       ),
-      { numRuns: 10 },
-    ),
   );
 
   it('is closed for what waits behind its close in the same commit', async () => {
-    const ledger = await newWorld(books);
-    const july: Wish = { do: 'move', period: '2026-07', moves: [['issuance:POINT', 'points:p1', 1]] };
+    const ledger = await newModelLedger(fixture);
+    const july: ModelCommand = { do: 'move', period: '2026-07', moves: [['issuance:POINT', 'points:p1', 1]] };
     const input = [question(false, july), question(true, { do: 'close', period: '2026-07' }), question(false, july)];
     const outcomes = await Promise.all(input.map((one) => ask(ledger, one)));
     expect(outcomes.map(({ kind }) => kind)).toEqual(['booked', 'booked', 'refused']);
   });
 
   it('that is closing takes the settlement’s entries only, and any other month everybody’s', async () => {
-    const ledger = await newWorld(books);
-    await books.database.write((sql) =>
+    const ledger = await newModelLedger(fixture);
+    await fixture.database.write((sql) =>
       sql.query(`UPDATE ledger_head SET closing = '2026-08' WHERE ledger = ?`, [ledger]),
     );
-    const into = (period: string): Wish => ({ do: 'move', period, moves: [['issuance:POINT', 'points:p1', 1]] });
+    const into = (period: string): ModelCommand => ({
+      do: 'move',
+      period,
+      moves: [['issuance:POINT', 'points:p1', 1]],
+    });
     expect(await ask(ledger, question(false, into('2026-08')))).toMatchObject({ refusal: { refused: 'month-closed' } });
     expect((await ask(ledger, question(true, into('2026-08')))).kind).toBe('booked');
     expect((await ask(ledger, question(false, into('2026-09')))).kind).toBe('booked');
     expect((await ask(ledger, question(true, { do: 'close', period: '2026-08' }))).kind).toBe('booked');
     expect(await ask(ledger, question(true, into('2026-08')))).toMatchObject({ refusal: { refused: 'month-closed' } });
-    expect(await headOf(books, ledger)).toMatchObject({ closing: '', closed_through: '2026-08' });
+    expect(await headOf(fixture, ledger)).toMatchObject({ closing: '', closed_through: '2026-08' });
   });
 });

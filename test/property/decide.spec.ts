@@ -4,8 +4,8 @@ import { Entry } from '../../src/ledger/core/entry';
 import { EMPTY } from '../../src/ledger/log/merkle';
 import { UnitOfWork } from '../../src/ledger/journal/unit-of-work';
 import { isRefusal } from '../../src/common/refusal';
-import { CEILINGS, account, asks, commandOf, questionsOf } from '../support/commands';
-import { Model, Question } from '../support/model';
+import { CEILINGS, account, commandSequences, commandOf, questionsOf } from '../support/command-arbitraries';
+import { Model, ModelRequest } from '../support/model';
 
 const LEDGER = 'sunrise';
 
@@ -43,7 +43,7 @@ function entryOf({ draft, seq, recorded, postings }: Booking): Entry {
 }
 
 /** Decides a question on books in memory, and says how it went in the model's words. */
-function ask(unitOfWork: UnitOfWork, question: Question): unknown {
+function ask(unitOfWork: UnitOfWork, question: ModelRequest): unknown {
   const books = unitOfWork.ledger(LEDGER);
   const recorded = question.arrived > books.head.recorded ? question.arrived : books.head.recorded;
   const proposal = commandOf(LEDGER, question).decide(unitOfWork.view(LEDGER, recorded));
@@ -59,7 +59,7 @@ function ask(unitOfWork: UnitOfWork, question: Question): unknown {
   ]);
 }
 
-function askModel(model: Model, question: Question): unknown {
+function askModel(model: Model, question: ModelRequest): unknown {
   const answer = model.ask(question);
   if (answer.kind === 'refused') return answer.code;
   if (answer.kind !== 'booked') return [];
@@ -71,7 +71,7 @@ function askModel(model: Model, question: Question): unknown {
 }
 
 /** Each asked for the first time: keys are the journal's business. */
-const fresh = asks({ jumps: false, length: 80 }).map((input) =>
+const fresh = commandSequences({ jumps: false, length: 80 }).map((input) =>
   questionsOf(input.map((one) => ({ ...one, again: undefined }))).map(({ question }, n) => ({
     ...question,
     key: `own-${n}`,

@@ -1,32 +1,32 @@
 import { GuardsMissingError } from '../../src/ledger/journal/guard-probe';
-import { Books, newBooks, newLedger } from '../support/books';
-import { keptRows } from '../support/hands';
+import { JournalFixture, newJournalFixture, newLedger } from '../support/journal-fixture';
+import { protectedRows } from '../support/sql-connections';
 
 /** The triggers without which one of the probe's attempts works. */
 const PROBED = ['entry_no_update', 'entry_no_delete', 'posting_no_update', 'posting_no_delete', 'posting_follows'];
 
 describe('the probe at start', () => {
-  let books: Books;
-  beforeAll(async () => (books = await newBooks()));
-  afterAll(() => books.end());
+  let fixture: JournalFixture;
+  beforeAll(async () => (fixture = await newJournalFixture()));
+  afterAll(() => fixture.end());
 
   it('lets a sound database pass, and leaves nothing behind', async () => {
-    await newLedger(books);
-    const read = { all: <T>(sql: string) => books.database.read.query<T[]>(sql), close: () => Promise.resolve() };
-    const before = await keptRows(read);
-    await expect(books.probe.onApplicationBootstrap()).resolves.toBeUndefined();
-    expect(await keptRows(read)).toBe(before);
+    await newLedger(fixture);
+    const read = { all: <T>(sql: string) => fixture.database.read.query<T[]>(sql), close: () => Promise.resolve() };
+    const before = await protectedRows(read);
+    await expect(fixture.probe.onApplicationBootstrap()).resolves.toBeUndefined();
+    expect(await protectedRows(read)).toBe(before);
   });
 
   it.each(PROBED)('refuses to start when %s was dropped, and starts when it is back', async (trigger) => {
-    const [row] = await books.database.read.query<{ sql: string }[]>(
+    const [row] = await fixture.database.read.query<{ sql: string }[]>(
       `SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?`,
       [trigger],
     );
     expect(row).toBeDefined();
-    await books.database.write((sql) => sql.query(`DROP TRIGGER ${trigger}`));
-    await expect(books.probe.onApplicationBootstrap()).rejects.toBeInstanceOf(GuardsMissingError);
-    await books.database.write((sql) => sql.query(row?.sql ?? ''));
-    await expect(books.probe.onApplicationBootstrap()).resolves.toBeUndefined();
+    await fixture.database.write((sql) => sql.query(`DROP TRIGGER ${trigger}`));
+    await expect(fixture.probe.onApplicationBootstrap()).rejects.toBeInstanceOf(GuardsMissingError);
+    await fixture.database.write((sql) => sql.query(row?.sql ?? ''));
+    await expect(fixture.probe.onApplicationBootstrap()).resolves.toBeUndefined();
   });
 });

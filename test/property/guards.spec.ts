@@ -2,11 +2,22 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommitFailedError } from '../../src/ledger/journal/journal';
-import { Books, newBooks } from '../support/books';
-import { commandOf } from '../support/commands';
-import { CAREFUL, HOUSE, Hand, HandKind, NextRows, RAW, Row, attempt, insertSql, keptRows } from '../support/hands';
-import { Wish } from '../support/model';
-import { newWorld } from '../support/play';
+import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
+import { commandOf } from '../support/command-arbitraries';
+import {
+  STRICT_CONNECTION,
+  SERVICE_CONNECTION,
+  SqlConnection,
+  ConnectionKind,
+  NextRows,
+  RAW_CONNECTION,
+  Row,
+  attempt,
+  insertSql,
+  protectedRows,
+} from '../support/sql-connections';
+import { ModelCommand } from '../support/model';
+import { newModelLedger } from '../support/model-run';
 import {
   ACCOUNTS,
   ENTRIES,
@@ -14,14 +25,14 @@ import {
   HISTORY,
   POSTINGS,
   START,
-  Trick,
+  TamperingCase,
   change,
   period,
   question,
-  trick,
-} from '../support/tricks';
+  tamperingCase,
+} from '../support/tampering-cases';
 
-const APPEND_ONLY: Trick[] = [
+const APPEND_ONLY: TamperingCase[] = [
   ...['entry', 'posting', 'hold', 'checkpoint', 'ledger'].flatMap((table) => [
     change(`delete every ${table}`, /append-only/, `DELETE FROM ${table}`),
     change(
@@ -36,7 +47,7 @@ const APPEND_ONLY: Trick[] = [
   change('take an account away', /account-stays/, `DELETE FROM account WHERE id = 'coins:p1' OR version > 0`),
 ];
 
-const REPLACED: Trick[] = [
+const REPLACED: TamperingCase[] = [
   change(
     'replace it by one of another kind',
     /account-stays/,
@@ -50,12 +61,14 @@ const REPLACED: Trick[] = [
 ];
 
 /** What only foreign keys see: a connection that doesn't look at them may do it, the service's own never. */
-const FOREIGN: Trick[] = [
-  trick('postings that no entry follows', /FOREIGN KEY/, (next) => next.pair().map((row) => insertSql('posting', row))),
-  trick('an entry of a ledger that isn’t there', /FOREIGN KEY/, (next) => [
+const FOREIGN: TamperingCase[] = [
+  tamperingCase('postings that no entry follows', /FOREIGN KEY/, (next) =>
+    next.pair().map((row) => insertSql('posting', row)),
+  ),
+  tamperingCase('an entry of a ledger that isn’t there', /FOREIGN KEY/, (next) => [
     insertSql('entry', next.entry({ ledger: 'nowhere', seq: 1 })),
   ]),
-  trick('a hold on an account that isn’t there', /FOREIGN KEY/, (next) => [
+  tamperingCase('a hold on an account that isn’t there', /FOREIGN KEY/, (next) => [
     insertSql('hold', {
       ledger: next.ledger,
       id: 'h9',
@@ -105,19 +118,19 @@ interface Key {
 }
 
 /** Every key through which a row of a table can clash with one that stands, with such a row; the rowid is a key, too. */
-async function uniqueKeys(hand: Hand, table: string): Promise<Key[]> {
-  const indexes = await hand.all<{ name: string; unique: number }>(`PRAGMA index_list(${table})`);
+async function uniqueKeys(connection: SqlConnection, table: string): Promise<Key[]> {
+  const indexes = await connection.all<{ name: string; unique: number }>(`PRAGMA index_list(${table})`);
   const keys: Key[] = [];
   for (const { name } of indexes.filter(({ unique }) => unique === 1)) {
-    const columns = (await hand.all<{ name: string }>(`PRAGMA index_info(${name})`)).map((column) => column.name);
+    const columns = (await connection.all<{ name: string }>(`PRAGMA index_info(${name})`)).map((column) => column.name);
     const given = columns.map((column) => `${column} IS NOT NULL`).join(' AND ');
-    const [victim] = await hand.all<Row>(`SELECT * FROM ${table} WHERE ${given} LIMIT 1`);
+    const [victim] = await connection.all<Row>(`SELECT * FROM ${table} WHERE ${given} LIMIT 1`);
     if (!victim) throw new Error(`no row of ${table} has the key ${columns.join()}`);
     keys.push({ columns, victim });
   }
-  const [{ wr }] = (await hand.all<{ wr: number }>(`PRAGMA table_list(${table})`)) as [{ wr: number }];
+  const [{ wr }] = (await connection.all<{ wr: number }>(`PRAGMA table_list(${table})`)) as [{ wr: number }];
   if (wr === 0)
-    keys.push({ columns: ['rowid'], victim: (await hand.all<Row>(`SELECT rowid, * FROM ${table}`))[0] as Row });
+    keys.push({ columns: ['rowid'], victim: (await connection.all<Row>(`SELECT rowid, * FROM ${table}`))[0] as Row });
   return keys;
 }
 
@@ -130,7 +143,7 @@ function clashing(table: string, { columns, victim }: Key, next: NextRows): Row 
 }
 
 describe('the database itself', () => {
-  let books: Books;
+  let fixture: JournalFixture;
   let ledger: string;
   let folder: string;
   let file: string;
@@ -139,52 +152,61 @@ describe('the database itself', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'timebank-guards-'));
     file = join(folder, 'books.sqlite');
-    books = await newBooks();
-    ledger = await newWorld(books);
+    fixture = await newJournalFixture();
+    ledger = await newModelLedger(fixture);
     for (const [n, wish] of HISTORY.entries()) {
-      expect(await books.journal.post(commandOf(ledger, question(`key-${n}`, wish)))).toMatchObject({ kind: 'booked' });
+      expect(await fixture.journal.post(commandOf(ledger, question(`key-${n}`, wish)))).toMatchObject({
+        kind: 'booked',
+      });
     }
-    await books.checkpoints.sign(ledger, 'request');
-    await books.database.write(async (sql) => {
-      const hand: Hand = { all: (text) => sql.query(text), close: () => Promise.resolve() };
-      const next = await NextRows.of(hand, ledger);
-      await hand.all(insertSql('entry', next.entry({ id: 'supersedes', idem_key: 'supersedes', supersedes_seq: 1 })));
-      await hand.all(`UPDATE ledger_head SET seq = seq + 1, leaf_hash = 'ff'`);
+    await fixture.checkpoints.sign(ledger, 'request');
+    await fixture.database.write(async (sql) => {
+      const connection: SqlConnection = { all: (text) => sql.query(text), close: () => Promise.resolve() };
+      const next = await NextRows.of(connection, ledger);
+      await connection.all(
+        insertSql('entry', next.entry({ id: 'supersedes', idem_key: 'supersedes', supersedes_seq: 1 })),
+      );
+      await connection.all(`UPDATE ledger_head SET seq = seq + 1, leaf_hash = 'ff'`);
     });
-    await books.database.onApplicationShutdown();
-    copyFileSync(books.settings.databasePath, file);
+    await fixture.database.onApplicationShutdown();
+    copyFileSync(fixture.settings.databasePath, file);
   });
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
-    rmSync(books.folder, { recursive: true, force: true });
+    rmSync(fixture.folder, { recursive: true, force: true });
   });
 
   /** Works on a copy of the file that nobody else has. */
-  async function onCopy<T>(kind: HandKind, work: (hand: Hand, next: NextRows) => Promise<T>): Promise<T> {
+  async function onCopy<T>(
+    kind: ConnectionKind,
+    work: (connection: SqlConnection, next: NextRows) => Promise<T>,
+  ): Promise<T> {
     copies += 1;
     const path = join(folder, `copy-${copies}.sqlite`);
     copyFileSync(file, path);
-    const hand = await kind.open(`sqlite:${path}`);
+    const connection = await kind.open(`sqlite:${path}`);
     try {
-      return await work(hand, await NextRows.of(hand, ledger));
+      return await work(connection, await NextRows.of(connection, ledger));
     } finally {
-      await hand.close();
+      await connection.close();
     }
   }
 
   /** Tries something, and expects that the database refuses and no row is other than before. */
-  const refused = (kind: HandKind, { sql, says }: Pick<Trick, 'sql' | 'says'>): Promise<void> =>
-    onCopy(kind, async (hand, next) => {
-      const before = await keptRows(hand);
-      expect(await attempt(hand, sql(next))).toMatch(says);
-      expect(await keptRows(hand)).toBe(before);
+  const refused = (kind: ConnectionKind, { sql, says }: Pick<TamperingCase, 'sql' | 'says'>): Promise<void> =>
+    onCopy(kind, async (connection, next) => {
+      const before = await protectedRows(connection);
+      expect(await attempt(connection, sql(next))).toMatch(says);
+      expect(await protectedRows(connection)).toBe(before);
     });
 
   // ledger.md §8 no. 16, on every kind of connection.
-  describe.each([HOUSE, RAW, CAREFUL])('through $name', (kind) => {
+  describe.each([SERVICE_CONNECTION, RAW_CONNECTION, STRICT_CONNECTION])('through $name', (kind) => {
     it('takes a sound entry, with postings and without: what follows is refused for its fault alone', async () => {
-      await onCopy(kind, async (hand, next) => expect(await attempt(hand, next.book(next.pair()))).toBeUndefined());
-      await onCopy(kind, async (hand, next) => expect(await attempt(hand, next.book([]))).toBeUndefined());
+      await onCopy(kind, async (connection, next) =>
+        expect(await attempt(connection, next.book(next.pair()))).toBeUndefined(),
+      );
+      await onCopy(kind, async (connection, next) => expect(await attempt(connection, next.book([]))).toBeUndefined());
     });
 
     it.each(APPEND_ONLY)('refuses to $name', (one) => refused(kind, one));
@@ -196,17 +218,17 @@ describe('the database itself', () => {
     it.each(['entry', 'posting', 'hold', 'checkpoint', 'ledger'])(
       'refuses to update any column of %s, even to what it is',
       (table) =>
-        onCopy(kind, async (hand) => {
-          const before = await keptRows(hand);
-          const columns = await hand.all<{ name: string }>(`PRAGMA table_info(${table})`);
+        onCopy(kind, async (connection) => {
+          const before = await protectedRows(connection);
+          const columns = await connection.all<{ name: string }>(`PRAGMA table_info(${table})`);
           for (const { name } of columns)
-            expect(await attempt(hand, [`UPDATE ${table} SET ${name} = ${name}`])).toMatch(/append-only/);
-          expect(await keptRows(hand)).toBe(before);
+            expect(await attempt(connection, [`UPDATE ${table} SET ${name} = ${name}`])).toMatch(/append-only/);
+          expect(await protectedRows(connection)).toBe(before);
         }),
     );
 
     it.each(Object.keys(FRESH))('lets no REPLACE, IGNORE or upsert through any unique key of %s', async (table) => {
-      const keys = await onCopy(kind, (hand) => uniqueKeys(hand, table));
+      const keys = await onCopy(kind, (connection) => uniqueKeys(connection, table));
       expect(keys.length).toBeGreaterThan(0);
       for (const key of keys) {
         const says = /append-only|head-stays|entry-out-of-order|posting-late|posting-lost-update/;
@@ -218,29 +240,29 @@ describe('the database itself', () => {
     });
   });
 
-  describe.each([HOUSE, CAREFUL])('through $name', (kind) => {
+  describe.each([SERVICE_CONNECTION, STRICT_CONNECTION])('through $name', (kind) => {
     it.each(FOREIGN)('takes not even $name', (one) => refused(kind, one));
   });
 
   // A connection without foreign keys can leave half an entry behind. The journal then stops; it never books beside it.
   it('keeps the service from booking over postings that somebody left without their entry', async () => {
-    const stray = await newBooks();
-    const here = await newWorld(stray);
-    const opening: Wish = { do: 'move', period, moves: [['issuance:POINT', 'points:p1', 100]] };
+    const stray = await newJournalFixture();
+    const here = await newModelLedger(stray);
+    const opening: ModelCommand = { do: 'move', period, moves: [['issuance:POINT', 'points:p1', 100]] };
     await stray.journal.post(commandOf(here, question('opening', opening)));
-    const hand = await RAW.open(stray.settings.DATABASE_URL);
-    const next = await NextRows.of(hand, here);
+    const connection = await RAW_CONNECTION.open(stray.settings.DATABASE_URL);
+    const next = await NextRows.of(connection, here);
     expect(
       await attempt(
-        hand,
+        connection,
         next.pair().map((row) => insertSql('posting', row)),
       ),
     ).toBeUndefined();
     await expect(stray.journal.post(commandOf(here, question('next', opening)))).rejects.toBeInstanceOf(
       CommitFailedError,
     );
-    expect(await hand.all(`SELECT COUNT(*) AS n FROM entry`)).toEqual([{ n: 1 }]);
-    await hand.close();
+    expect(await connection.all(`SELECT COUNT(*) AS n FROM entry`)).toEqual([{ n: 1 }]);
+    await connection.close();
     await stray.end();
   });
 });

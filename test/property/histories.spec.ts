@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { Outcome } from '../../src/ledger/core/command';
-import { Books, newBooks } from '../support/books';
-import { CEILINGS, asks, commandOf, questionsOf } from '../support/commands';
-import { Happened, Reading, Teller, concurrently, unexplained } from '../support/history';
-import { Model, Question } from '../support/model';
-import { ON_POSTGRES } from '../support/place';
-import { newWorld, plain, plainAnswer } from '../support/play';
+import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
+import { CEILINGS, commandSequences, commandOf, questionsOf } from '../support/command-arbitraries';
+import { Happened, Reading, Teller, concurrently, unexplained } from '../support/concurrent-history';
+import { Model, ModelRequest } from '../support/model';
+import { ON_POSTGRES } from '../support/temporary-database';
+import { newModelLedger, plain, plainAnswer } from '../support/model-run';
 import { beyondLimits, misfolded, rowsOf, unbalanced, unchained } from '../support/recount';
 
 const CLIENTS = 8;
@@ -13,7 +13,7 @@ const CLIENTS = 8;
 /** What is said, whether it is said again or not. */
 const text = ([kind, , what]: ReturnType<typeof plain>): string => JSON.stringify([kind, what]);
 
-const READING: Reading<Question, Outcome> = {
+const READING: Reading<ModelRequest, Outcome> = {
   key: ({ client, key, hash }) => ({ name: `${client} ${key}`, body: hash }),
   fate: (outcome) => (outcome.kind === 'key-reused' ? 'reused' : outcome.replayed ? 'replayed' : 'decided'),
   seq: (outcome) => (outcome.kind === 'booked' ? outcome.entries[0]?.seq : undefined),
@@ -21,9 +21,9 @@ const READING: Reading<Question, Outcome> = {
 };
 
 /** The model, asked with keys of its own: who may use which is looked at apart from it. */
-function tellerOf(model: Model): Teller<Question> {
+function tellerOf(model: Model): Teller<ModelRequest> {
   let input = 0;
-  const take = (question: Question): string =>
+  const take = (question: ModelRequest): string =>
     text(plainAnswer(model.ask({ ...question, key: `asked ${(input += 1)}` })));
   return {
     take,
@@ -37,24 +37,24 @@ function tellerOf(model: Model): Teller<Question> {
 }
 
 describe(`random clients of one ledger${ON_POSTGRES ? ', by way of two instances' : ''}, all at the same time`, () => {
-  let instances: Books[];
+  let instances: JournalFixture[];
   beforeAll(async () => {
     // Small batches, so that there are many, and more than one writer where there may be.
-    const one = await newBooks({ BATCH_LIMIT: 5 });
+    const one = await newJournalFixture({ BATCH_LIMIT: 5 });
     const { DATABASE_URL } = one.settings;
-    instances = ON_POSTGRES ? [one, await newBooks({ BATCH_LIMIT: 3, DATABASE_URL })] : [one];
+    instances = ON_POSTGRES ? [one, await newJournalFixture({ BATCH_LIMIT: 3, DATABASE_URL })] : [one];
   });
   afterAll(async () => {
-    for (const books of instances.reverse()) await books.end();
+    for (const fixture of instances.reverse()) await fixture.end();
   });
 
-  const books = (): Books => instances[0] as Books;
+  const books = (): JournalFixture => instances[0] as JournalFixture;
 
-  async function play(ledger: string, questions: readonly Question[]): Promise<Happened<Question, Outcome>[]> {
-    const ask = (question: Question, lane: number): Promise<Outcome> =>
-      (instances[lane % instances.length] as Books).journal.post(commandOf(ledger, question));
+  async function play(ledger: string, questions: readonly ModelRequest[]): Promise<Happened<ModelRequest, Outcome>[]> {
+    const ask = (question: ModelRequest, lane: number): Promise<Outcome> =>
+      (instances[lane % instances.length] as JournalFixture).journal.post(commandOf(ledger, question));
     const [opening, ...rest] = questions;
-    const first = await concurrently([[opening as Question]], ask);
+    const first = await concurrently([[opening as ModelRequest]], ask);
     const lanes = Array.from({ length: CLIENTS }, (_, lane) => rest.filter((__, n) => n % CLIENTS === lane));
     // What came first was over before all others were asked.
     return [...first.map((one) => ({ ...one, from: -2, to: -1 })), ...(await concurrently(lanes, ask))];
@@ -64,8 +64,8 @@ describe(`random clients of one ledger${ON_POSTGRES ? ', by way of two instances
   it('were answered as the model answers them one after the other, in the order of the numbers', async () => {
     const kinds = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(asks({ jumps: false, length: 120 }), async (input) => {
-        const ledger = await newWorld(books());
+      fc.asyncProperty(commandSequences({ jumps: false, length: 120 }), async (input) => {
+        const ledger = await newModelLedger(books());
         const happened = await play(
           ledger,
           questionsOf(input).map(({ question }) => question),

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { Outcome } from '../../src/ledger/core/command';
-import { Books, newBooks } from '../support/books';
-import { commandOf } from '../support/commands';
-import { Question, Wish, after } from '../support/model';
-import { newWorld } from '../support/play';
+import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
+import { commandOf } from '../support/command-arbitraries';
+import { ModelRequest, ModelCommand, after } from '../support/model';
+import { newModelLedger } from '../support/model-run';
 import { rowsOf } from '../support/recount';
 
 const START = '2026-09-10T04:00:00.000Z';
@@ -20,12 +20,12 @@ const held = fc
 const AROUND = [-1, 0, 1];
 
 describe('a hold', () => {
-  let books: Books;
+  let fixture: JournalFixture;
   let key = 0;
-  beforeAll(async () => (books = await newBooks()));
-  afterAll(() => books.end());
+  beforeAll(async () => (fixture = await newJournalFixture()));
+  afterAll(() => fixture.end());
 
-  const question = (wish: Wish, arrived: string): Question => {
+  const question = (wish: ModelCommand, arrived: string): ModelRequest => {
     key += 1;
     return {
       client: 'client-1',
@@ -38,20 +38,20 @@ describe('a hold', () => {
     };
   };
   const say = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
-  const ask = async (ledger: string, wish: Wish, arrived = START): Promise<string> =>
-    say(await books.journal.post(commandOf(ledger, question(wish, arrived))));
+  const ask = async (ledger: string, wish: ModelCommand, arrived = START): Promise<string> =>
+    say(await fixture.journal.post(commandOf(ledger, question(wish, arrived))));
 
-  const capture = (amount: number): Wish => ({
+  const capture = (amount: number): ModelCommand => ({
     do: 'capture',
     period,
     hold: 'h1',
     move: ['points:p1', 'shop:s1', amount],
   });
-  const release: Wish = { do: 'release', period, hold: 'h1' };
-  const spend = (amount: number): Wish => ({ do: 'move', period, moves: [['points:p1', 'shop:s2', amount]] });
+  const release: ModelCommand = { do: 'release', period, hold: 'h1' };
+  const spend = (amount: number): ModelCommand => ({ do: 'move', period, moves: [['points:p1', 'shop:s2', amount]] });
 
   async function withHold({ balance, amount }: { balance: number; amount: number }): Promise<string> {
-    const ledger = await newWorld(books);
+    const ledger = await newModelLedger(fixture);
     expect(await ask(ledger, { do: 'move', period, moves: [['issuance:POINT', 'points:p1', balance]] })).toBe('booked');
     expect(
       await ask(ledger, { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', amount], lasts: LASTS }),
@@ -77,7 +77,7 @@ describe('a hold', () => {
         const ledger = await withHold(given);
         const at = after(EXPIRES, offset);
         const shopFull = given.balance > 60;
-        const tooMuch: Wish = shopFull
+        const tooMuch: ModelCommand = shopFull
           ? { do: 'move', period, moves: [['points:p1', 'expired:POINT', given.balance]] }
           : spend(given.balance);
         expect(await ask(ledger, tooMuch, at)).toBe(offset < 0 ? 'insufficient-points' : 'booked');
@@ -95,7 +95,7 @@ describe('a hold', () => {
         expect(outcomes).toEqual(['booked', ...wishes.slice(1).map(() => 'hold-resolved')]);
         expect(await ask(ledger, capture(1), at)).toBe('hold-resolved');
         expect(await ask(ledger, release, at)).toBe('hold-resolved');
-        const { open, entries } = await rowsOf(books, ledger);
+        const { open, entries } = await rowsOf(fixture, ledger);
         expect(open).toEqual([]);
         expect(entries).toHaveLength(3);
       }),
@@ -118,7 +118,7 @@ describe('a hold', () => {
 
   it('that expired can be released once, and its name is never used again', async () => {
     const ledger = await withHold({ balance: 50, amount: 30 });
-    const again: Wish = { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', 1], lasts: LASTS };
+    const again: ModelCommand = { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', 1], lasts: LASTS };
     expect(await ask(ledger, again, after(EXPIRES, 1))).toBe('hold-exists');
     expect(await ask(ledger, release, after(EXPIRES, 1))).toBe('booked');
     expect(await ask(ledger, release, after(EXPIRES, 1))).toBe('hold-resolved');
@@ -127,13 +127,13 @@ describe('a hold', () => {
 
   it('for a shop that never had a point opens the shop’s account', async () => {
     const ledger = await withHold({ balance: 1, amount: 1 });
-    const { accounts } = await rowsOf(books, ledger);
+    const { accounts } = await rowsOf(fixture, ledger);
     expect(accounts.find(({ id }) => id === 'shop:s1')).toMatchObject({ posted: 0, version: 0 });
   });
 
   it('keeps room on the payee’s side, so that its capture finds it', async () => {
-    const ledger = await newWorld(books);
-    const toShop = (hold: string, amount: number): Wish => ({
+    const ledger = await newModelLedger(fixture);
+    const toShop = (hold: string, amount: number): ModelCommand => ({
       do: 'reserve',
       period,
       hold,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { Command, Outcome } from '../../src/ledger/core/command';
 import { QueueFullError } from '../../src/ledger/journal/journal';
-import { Books, newBooks } from '../support/books';
-import { commandOf } from '../support/commands';
-import { Move, Question } from '../support/model';
-import { headOf, newWorld } from '../support/play';
+import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
+import { commandOf } from '../support/command-arbitraries';
+import { Move, ModelRequest } from '../support/model';
+import { headOf, newModelLedger } from '../support/model-run';
 import { rowsOf, unchained } from '../support/recount';
 
 const START = '2026-09-10T04:00:00.000Z';
@@ -13,7 +13,7 @@ let keys = 0;
 /** A command that moves value, with a key of its own. */
 function moving(ledger: string, ...moves: Move[]): Command {
   keys += 1;
-  const question: Question = {
+  const question: ModelRequest = {
     client: 'client-1',
     key: `key-${keys}`,
     hash: 'body',
@@ -28,18 +28,18 @@ function moving(ledger: string, ...moves: Move[]): Command {
 const say = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
 
 describe('a journal under pressure', () => {
-  let books: Books;
-  afterEach(() => books.end());
+  let fixture: JournalFixture;
+  afterEach(() => fixture.end());
 
   // design.md §2 no. 6: checked against the balance it will commit, never before it.
   it('lets one of two debits win when both want the same points at once', async () => {
-    books = await newBooks();
+    fixture = await newJournalFixture();
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 2, max: 20 }), async (points, askers) => {
-        const ledger = await newWorld(books);
-        await books.journal.post(moving(ledger, ['issuance:POINT', 'points:p1', points]));
+        const ledger = await newModelLedger(fixture);
+        await fixture.journal.post(moving(ledger, ['issuance:POINT', 'points:p1', points]));
         const debits = Array.from({ length: askers }, () =>
-          books.journal.post(moving(ledger, ['points:p1', 'shop:s1', points])),
+          fixture.journal.post(moving(ledger, ['points:p1', 'shop:s1', points])),
         );
         const said = (await Promise.all(debits)).map(say);
         expect(said).toEqual(['booked', ...Array.from({ length: askers - 1 }, () => 'insufficient-points')]);
@@ -49,13 +49,13 @@ describe('a journal under pressure', () => {
   });
 
   it('says at once that it is too busy when its queue is full, decides nothing of what it turned away, and goes on', async () => {
-    books = await newBooks({ QUEUE_LIMIT: 5 });
-    const ledger = await newWorld(books);
-    const before = await headOf(books, ledger);
+    fixture = await newJournalFixture({ QUEUE_LIMIT: 5 });
+    const ledger = await newModelLedger(fixture);
+    const before = await headOf(fixture, ledger);
     const commands = Array.from({ length: 12 }, () => moving(ledger, ['issuance:POINT', 'points:p1', 1]));
     const order: string[] = [];
     const answers = commands.map((command) =>
-      books.journal.post(command).then(
+      fixture.journal.post(command).then(
         ({ kind }) => order.push(kind) && kind,
         (error: unknown) => order.push('turned away') && error,
       ),
@@ -64,13 +64,13 @@ describe('a journal under pressure', () => {
     expect(settled.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => 'booked'));
     expect(settled.slice(5).every((one) => one instanceof QueueFullError)).toBe(true);
     expect(order.slice(0, 7).every((one) => one === 'turned away')).toBe(true);
-    expect((await headOf(books, ledger)).seq).toBe(before.seq + 5);
-    const retried = await books.journal.post(commands[11] as Command);
+    expect((await headOf(fixture, ledger)).seq).toBe(before.seq + 5);
+    const retried = await fixture.journal.post(commands[11] as Command);
     expect(retried).toMatchObject({ kind: 'booked', replayed: false });
   });
 
   it('books all others of a batch when one command’s rule fails, wherever it fails and wherever it stands', async () => {
-    books = await newBooks();
+    fixture = await newJournalFixture();
     const failing: ((command: Command) => Command)[] = [
       (command) => ({
         ...command,
@@ -95,19 +95,19 @@ describe('a journal under pressure', () => {
     ];
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...failing), fc.integer({ min: 0, max: 4 }), async (fail, place) => {
-        const [ledger, other] = [await newWorld(books), await newWorld(books)];
+        const [ledger, other] = [await newModelLedger(fixture), await newModelLedger(fixture)];
         const commands = Array.from({ length: 4 }, (_, n) =>
           moving(n % 2 === 0 ? ledger : other, ['issuance:POINT', 'points:p1', 1]),
         );
         commands.splice(place, 0, fail(moving(ledger, ['issuance:POINT', 'points:p1', 100])));
-        const said = await Promise.allSettled(commands.map((command) => books.journal.post(command)));
+        const said = await Promise.allSettled(commands.map((command) => fixture.journal.post(command)));
         expect(said.map(({ status }) => status)).toEqual(said.map((_, n) => (n === place ? 'rejected' : 'fulfilled')));
-        await books.journal.post(moving(ledger, ['issuance:POINT', 'points:p1', 1]));
+        await fixture.journal.post(moving(ledger, ['issuance:POINT', 'points:p1', 1]));
         for (const [name, entries] of [
           [ledger, 3],
           [other, 2],
         ] as const) {
-          const rows = await rowsOf(books, name);
+          const rows = await rowsOf(fixture, name);
           expect(rows.entries).toHaveLength(entries);
           expect(unchained(rows)).toEqual([]);
         }

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { Command, Outcome } from '../../src/ledger/core/command';
-import { Books, newBooks } from '../support/books';
-import { asks, commandOf } from '../support/commands';
-import { Question, after } from '../support/model';
-import { Played, bytesOf, headOf, newWorld, play } from '../support/play';
+import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
+import { commandSequences, commandOf } from '../support/command-arbitraries';
+import { ModelRequest, after } from '../support/model';
+import { PlayedCommand, bytesOf, headOf, newModelLedger, play } from '../support/model-run';
 import { rowsOf } from '../support/recount';
 
 const START = '2026-09-10T04:00:00.000Z';
 const DAY = 86_400_000;
 
-const give = (key: string, change: Partial<Question> = {}): Question => ({
+const give = (key: string, change: Partial<ModelRequest> = {}): ModelRequest => ({
   client: 'client-1',
   key,
   hash: 'body',
@@ -20,11 +20,11 @@ const give = (key: string, change: Partial<Question> = {}): Question => ({
   ...change,
 });
 
-const spend = (key: string): Question =>
+const spend = (key: string): ModelRequest =>
   give(key, { wishes: [{ do: 'move', period: '2026-09', moves: [['points:p1', 'shop:s1', 7]] }] });
 
 /** The first answer to each key. */
-function firstAnswers(played: readonly Played[]): { command: Command; bytes: string }[] {
+function firstAnswers(played: readonly PlayedCommand[]): { command: Command; bytes: string }[] {
   return played
     .filter(({ outcome }) => outcome.kind !== 'key-reused' && !outcome.replayed)
     .map(({ command, outcome }) => ({ command, bytes: bytesOf(outcome) }));
@@ -33,81 +33,81 @@ function firstAnswers(played: readonly Played[]): { command: Command; bytes: str
 const withBody = (command: Command, hash: string): Command => ({ ...command, request: { ...command.request, hash } });
 
 describe('a command asked again with its key', () => {
-  let books: Books;
-  beforeEach(async () => (books = await newBooks()));
-  afterEach(() => books.end());
+  let fixture: JournalFixture;
+  beforeEach(async () => (fixture = await newJournalFixture()));
+  afterEach(() => fixture.end());
 
   // ledger.md §8 no. 7: replays are byte-identical before and after a restart and all at once; another body changes nothing.
   it('is answered with the same bytes, one by one, all at once and after a restart, and nothing moves', () =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: false, length: 40 }), async (input) => {
-        const ledger = await newWorld(books);
-        const first = firstAnswers((await play(books, ledger, input)).played);
-        const rows = await rowsOf(books, ledger);
+      fc.asyncProperty(commandSequences({ jumps: false, length: 40 }), async (input) => {
+        const ledger = await newModelLedger(fixture);
+        const first = firstAnswers((await play(fixture, ledger, input)).played);
+        const rows = await rowsOf(fixture, ledger);
         const expected = first.map(({ bytes }) => bytes);
 
         const singly: string[] = [];
-        for (const { command } of first) singly.push(bytesOf(await books.journal.post(command)));
+        for (const { command } of first) singly.push(bytesOf(await fixture.journal.post(command)));
         expect(singly).toEqual(expected);
 
         const thrice = [...first, ...first, ...first].map(({ command }) => command);
         const allAtOnce = async (): Promise<string[]> => {
-          const outcomes = await Promise.all(thrice.map((command) => books.journal.post(command)));
+          const outcomes = await Promise.all(thrice.map((command) => fixture.journal.post(command)));
           expect(outcomes.every((one) => one.kind !== 'key-reused' && one.replayed)).toBe(true);
           return outcomes.map(bytesOf);
         };
         expect(await allAtOnce()).toEqual([...expected, ...expected, ...expected]);
-        books = await books.reopen();
+        fixture = await fixture.reopen();
         expect(await allAtOnce()).toEqual([...expected, ...expected, ...expected]);
 
-        const others = first.map(({ command }) => books.journal.post(withBody(command, 'another body')));
+        const others = first.map(({ command }) => fixture.journal.post(withBody(command, 'another body')));
         expect(new Set((await Promise.all(others)).map(({ kind }) => kind))).toEqual(new Set(['key-reused']));
-        expect(await rowsOf(books, ledger)).toEqual(rows);
+        expect(await rowsOf(fixture, ledger)).toEqual(rows);
       }),
       { numRuns: 12 },
     ));
 
   it('makes one entry when it comes a hundred times at once', async () => {
-    const ledger = await newWorld(books);
+    const ledger = await newModelLedger(fixture);
     const outcomes = await Promise.all(
-      Array.from({ length: 100 }, () => books.journal.post(commandOf(ledger, give('once')))),
+      Array.from({ length: 100 }, () => fixture.journal.post(commandOf(ledger, give('once')))),
     );
-    expect((await headOf(books, ledger)).seq).toBe(1);
+    expect((await headOf(fixture, ledger)).seq).toBe(1);
     expect(new Set(outcomes.map(bytesOf)).size).toBe(1);
     expect(outcomes.filter((one) => one.kind === 'booked' && !one.replayed)).toHaveLength(1);
   });
 
   it('is another client’s own when another client uses the same key, at the same time and after', async () => {
-    const ledger = await newWorld(books);
+    const ledger = await newModelLedger(fixture);
     const [mine, theirs] = [give('shared'), { ...spend('shared'), client: 'client-2' }];
-    const ask = (...input: Question[]): Promise<Outcome[]> =>
-      Promise.all(input.map((one) => books.journal.post(commandOf(ledger, one))));
+    const ask = (...input: ModelRequest[]): Promise<Outcome[]> =>
+      Promise.all(input.map((one) => fixture.journal.post(commandOf(ledger, one))));
     const first = await ask(mine, theirs);
     expect(first).toMatchObject([{ kind: 'booked' }, { kind: 'booked' }]);
     expect((await ask(theirs, mine)).map(bytesOf)).toEqual(first.map(bytesOf).reverse());
   });
 
   it('keeps its refusal for 30 days, to the millisecond, and may succeed after', async () => {
-    const ledger = await newWorld(books);
-    const refused = bytesOf(await books.journal.post(commandOf(ledger, spend('early'))));
-    await books.journal.post(commandOf(ledger, give('means')));
-    books.clock.at = after(START, 30 * DAY - 1);
-    const last = await books.journal.post(commandOf(ledger, spend('early')));
+    const ledger = await newModelLedger(fixture);
+    const refused = bytesOf(await fixture.journal.post(commandOf(ledger, spend('early'))));
+    await fixture.journal.post(commandOf(ledger, give('means')));
+    fixture.clock.at = after(START, 30 * DAY - 1);
+    const last = await fixture.journal.post(commandOf(ledger, spend('early')));
     expect([last.kind, bytesOf(last)]).toEqual(['refused', refused]);
-    books.clock.at = after(START, 30 * DAY);
-    expect(await books.journal.post(commandOf(ledger, spend('early')))).toMatchObject({
+    fixture.clock.at = after(START, 30 * DAY);
+    expect(await fixture.journal.post(commandOf(ledger, spend('early')))).toMatchObject({
       kind: 'booked',
       replayed: false,
     });
   });
 
   it('keeps its success for ever, even when the clock is set back to when it had been refused', async () => {
-    const ledger = await newWorld(books);
-    await books.journal.post(commandOf(ledger, spend('early')));
-    await books.journal.post(commandOf(ledger, give('means')));
-    books.clock.at = after(START, 31 * DAY);
-    const booked = bytesOf(await books.journal.post(commandOf(ledger, spend('early'))));
-    books.clock.at = after(START, DAY);
-    expect(bytesOf(await books.journal.post(commandOf(ledger, spend('early'))))).toBe(booked);
+    const ledger = await newModelLedger(fixture);
+    await fixture.journal.post(commandOf(ledger, spend('early')));
+    await fixture.journal.post(commandOf(ledger, give('means')));
+    fixture.clock.at = after(START, 31 * DAY);
+    const booked = bytesOf(await fixture.journal.post(commandOf(ledger, spend('early'))));
+    fixture.clock.at = after(START, DAY);
+    expect(bytesOf(await fixture.journal.post(commandOf(ledger, spend('early'))))).toBe(booked);
   });
 });

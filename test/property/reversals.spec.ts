@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { Books, newBooks } from '../support/books';
-import { asks, commandOf } from '../support/commands';
-import { Model, Question } from '../support/model';
-import { headOf, newWorld, play } from '../support/play';
+import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
+import { commandSequences, commandOf } from '../support/command-arbitraries';
+import { Model, ModelRequest } from '../support/model';
+import { headOf, newModelLedger, play } from '../support/model-run';
 import { rowsOf } from '../support/recount';
 
 /** Somebody wants an entry undone, with a key of their own. */
-function undoing(seq: number, client: string, key: string): Question {
+function undoing(seq: number, client: string, key: string): ModelRequest {
   const arrived = '2027-01-01T00:00:00.000Z';
   return {
     client,
@@ -23,26 +23,26 @@ const reversedBy = (model: Model, seq: number): number[] =>
   model.entries.filter(({ wish }) => wish.do === 'reverse' && wish.seq === seq).map((entry) => entry.seq);
 
 describe('an entry', () => {
-  let books: Books;
-  beforeAll(async () => (books = await newBooks()));
-  afterAll(() => books.end());
+  let fixture: JournalFixture;
+  beforeAll(async () => (fixture = await newJournalFixture()));
+  afterAll(() => fixture.end());
 
   // ledger.md §8 no. 8: at most one reversal, also concurrently; a refusal changes neither seq nor root.
   it('is reversed once at most, however many ask at once, and each loser is told of the winner', () =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: false, length: 25 }), async (input) => {
-        const ledger = await newWorld(books);
-        const { model } = await play(books, ledger, input);
+      fc.asyncProperty(commandSequences({ jumps: false, length: 25 }), async (input) => {
+        const ledger = await newModelLedger(fixture);
+        const { model } = await play(fixture, ledger, input);
         for (let seq = 1, last = model.entries.length; seq <= last; seq += 1) {
           const askers = ['a', 'b', 'c'].map((name) => undoing(seq, name, `undo-${seq}`));
-          const outcomes = await Promise.all(askers.map((one) => books.journal.post(commandOf(ledger, one))));
+          const outcomes = await Promise.all(askers.map((one) => fixture.journal.post(commandOf(ledger, one))));
           const expected = askers.map((one) => model.ask(one));
           expect(outcomes.map(({ kind }) => kind)).toEqual(expected.map(({ kind }) => kind));
           const losers = outcomes.filter((one) => one.kind === 'refused' && one.refusal.refused === 'already-reversed');
           const told = { refusal: { values: { seq, by: reversedBy(model, seq)[0] } } };
           for (const loser of losers) expect(loser).toMatchObject(told);
         }
-        const { entries } = await rowsOf(books, ledger);
+        const { entries } = await rowsOf(fixture, ledger);
         const reversed = entries.flatMap(({ reverses_seq }) => reverses_seq ?? []);
         expect(new Set(reversed).size).toBe(reversed.length);
         expect(entries).toHaveLength(model.entries.length);
@@ -52,22 +52,22 @@ describe('an entry', () => {
 
   it('that was reversed, or is a reversal, stays so: who asks later changes neither seq nor root', () =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: false, length: 25 }), async (input) => {
-        const ledger = await newWorld(books);
-        const { model } = await play(books, ledger, input);
-        await books.journal.post(commandOf(ledger, undoing(2, 'a', 'first')));
+      fc.asyncProperty(commandSequences({ jumps: false, length: 25 }), async (input) => {
+        const ledger = await newModelLedger(fixture);
+        const { model } = await play(fixture, ledger, input);
+        await fixture.journal.post(commandOf(ledger, undoing(2, 'a', 'first')));
         model.ask(undoing(2, 'a', 'first'));
         const settled = model.entries.flatMap((entry) =>
           entry.wish.do === 'reverse' ? [entry.wish.seq, entry.seq] : [],
         );
-        const before = await headOf(books, ledger);
-        const late = settled.map((seq, n) => books.journal.post(commandOf(ledger, undoing(seq, 'd', `late-${n}`))));
+        const before = await headOf(fixture, ledger);
+        const late = settled.map((seq, n) => fixture.journal.post(commandOf(ledger, undoing(seq, 'd', `late-${n}`))));
         for (const outcome of await Promise.all(late)) {
           expect(outcome).toMatchObject({
             refusal: { refused: expect.stringMatching(/already-reversed|not-reversible/) as string },
           });
         }
-        expect(await headOf(books, ledger)).toEqual(before);
+        expect(await headOf(fixture, ledger)).toEqual(before);
       }),
       { numRuns: 12 },
     ));

@@ -1,20 +1,20 @@
 import fc from 'fast-check';
-import { Books, newBooks } from '../support/books';
-import { asks } from '../support/commands';
-import { newWorld, play } from '../support/play';
+import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
+import { commandSequences } from '../support/command-arbitraries';
+import { newModelLedger, play } from '../support/model-run';
 import { Rows, beyondLimits, misfolded, rowsOf, unbalanced, unchained } from '../support/recount';
 
 describe('whatever is asked of the journal, in whatever order and company', () => {
-  let books: Books;
-  beforeAll(async () => (books = await newBooks()));
-  afterAll(() => books.end());
+  let fixture: JournalFixture;
+  beforeAll(async () => (fixture = await newJournalFixture()));
+  afterAll(() => fixture.end());
 
   const afterPlaying = (faults: (rows: Rows) => string[]): Promise<void> =>
     fc.assert(
-      fc.asyncProperty(asks({ jumps: true, length: 60 }), async (input) => {
-        const ledger = await newWorld(books);
-        const { model } = await play(books, ledger, input);
-        const rows = await rowsOf(books, ledger);
+      fc.asyncProperty(commandSequences({ jumps: true, length: 60 }), async (input) => {
+        const ledger = await newModelLedger(fixture);
+        const { model } = await play(fixture, ledger, input);
+        const rows = await rowsOf(fixture, ledger);
         expect(faults(rows)).toEqual([]);
         expect(rows.entries).toHaveLength(model.entries.length);
       }),

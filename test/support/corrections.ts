@@ -1,7 +1,7 @@
 import { Policies } from '../../src/policies/policies.service';
 import { PolicyPack } from '../../src/policies/policy-pack';
 import { SUNRISE } from '../../src/policies/packs/sunrise';
-import { newRequest } from './books';
+import { newRequest } from './journal-fixture';
 import { Community } from './community';
 import { Asked, Reply, Service } from './service';
 

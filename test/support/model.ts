@@ -2,7 +2,7 @@
 export type Move = readonly [from: string, to: string, amount: number];
 
 /** One step of a command, as plain data: a counterexample can be read. */
-export type Wish = { readonly period: string } & (
+export type ModelCommand = { readonly period: string } & (
   | { readonly do: 'move'; readonly moves: readonly Move[] }
   | { readonly do: 'reserve'; readonly hold: string; readonly move: Move; readonly lasts: number }
   | { readonly do: 'capture'; readonly hold: string; readonly move: Move }
@@ -12,7 +12,7 @@ export type Wish = { readonly period: string } & (
 );
 
 /** A command: steps that are booked together or not at all, asked with a key. */
-export interface Question {
+export interface ModelRequest {
   readonly client: string;
   readonly key: string;
   readonly hash: string;
@@ -20,7 +20,7 @@ export interface Question {
   /** What the house's clock says when the answer is looked up. */
   readonly now: string;
   readonly settling: boolean;
-  readonly wishes: readonly Wish[];
+  readonly wishes: readonly ModelCommand[];
 }
 
 export interface ModelPosting {
@@ -34,18 +34,22 @@ export interface ModelEntry {
   readonly seq: number;
   readonly period: string;
   readonly recorded: string;
-  readonly wish: Wish;
+  readonly wish: ModelCommand;
   readonly expiresAt?: string;
   readonly postings: ModelPosting[];
 }
 
-export type Answer =
+export type ModelAnswer =
   | { readonly kind: 'booked'; readonly entries: readonly ModelEntry[]; readonly replayed: boolean }
   | { readonly kind: 'registered'; readonly replayed: boolean }
   | { readonly kind: 'refused'; readonly code: string; readonly replayed: boolean }
   | { readonly kind: 'key-reused' };
 
-type Kept = { readonly hash: string; readonly at: string; readonly answer: Exclude<Answer, { kind: 'key-reused' }> };
+type Kept = {
+  readonly hash: string;
+  readonly at: string;
+  readonly answer: Exclude<ModelAnswer, { kind: 'key-reused' }>;
+};
 
 /** Which accounts may not go below zero, and what the refusal is called (domain.md §2). */
 const FLOORED: Record<string, string> = {
@@ -81,7 +85,7 @@ export class Model {
 
   constructor(private readonly ceilings: Readonly<Record<string, number>> = {}) {}
 
-  ask(question: Question): Answer {
+  ask(question: ModelRequest): ModelAnswer {
     const { client, key, hash, now } = question;
     const kept = this.answers.get(`${client} ${key}`);
     const forgotten = kept?.answer.kind === 'refused' && kept.at <= after(now, -30 * DAY);
@@ -99,7 +103,7 @@ export class Model {
     return this.entries.flatMap(({ postings }) => postings.filter((one) => one.account === account));
   }
 
-  private decide({ wishes, arrived, settling }: Question): Kept['answer'] {
+  private decide({ wishes, arrived, settling }: ModelRequest): Kept['answer'] {
     const mark = (this.known = this.entries.length);
     const last = this.entries[mark - 1]?.recorded ?? '';
     const recorded = arrived > last ? arrived : last;
@@ -189,13 +193,13 @@ export class Model {
   }
 
   /** A reversal may leave a debt, and so may a capture, whose amount was kept aside before. */
-  private mayOwe(wish: Wish, account: string): boolean {
+  private mayOwe(wish: ModelCommand, account: string): boolean {
     if (!OWING.includes(account.split(':')[0] ?? '')) return false;
     const payer = wish.do === 'capture' ? this.reserved(wish.hold)?.wish : undefined;
     return wish.do === 'reverse' || (payer?.do === 'reserve' && payer.move[0] === account);
   }
 
-  private sidesOf(wish: Wish): [account: string, amount: number][] {
+  private sidesOf(wish: ModelCommand): [account: string, amount: number][] {
     if (wish.do === 'reverse')
       return (this.entries[wish.seq - 1]?.postings ?? []).map(({ account, amount }) => [account, -amount]);
     const moves = wish.do === 'move' ? wish.moves : wish.do === 'capture' ? [wish.move] : [];

@@ -1,6 +1,6 @@
 import { Leaf } from '../../src/ledger/core/entry-rows';
 import { EMPTY, append, frontierText, leafHash } from '../../src/ledger/log/merkle';
-import { Books } from './books';
+import { JournalFixture } from './journal-fixture';
 
 interface EntryLine {
   seq: number;
@@ -50,7 +50,7 @@ export interface Rows {
 }
 
 /** Reads all rows of a ledger, without the house's own reading code. */
-export async function rowsOf(books: Pick<Books, 'database'>, ledger: string): Promise<Rows> {
+export async function rowsOf(books: Pick<JournalFixture, 'database'>, ledger: string): Promise<Rows> {
   const read = <T>(sql: string): Promise<T[]> => books.database.read.query<T[]>(sql, [ledger]);
   const [head] = await read<Rows['head']>('SELECT * FROM ledger_head WHERE ledger = ?');
   if (!head) throw new Error(`no head for ${ledger}`);

@@ -9,9 +9,9 @@ import { Clock } from '../../src/common/clock';
 import { Settings } from '../../src/config/settings';
 import { Communities } from '../../src/communities/communities.service';
 import { createApp } from '../../src/create-app';
-import { HandClock } from './books';
-import { assertDeclared } from './declared';
-import { ON_POSTGRES, dropPlace, newPlace, settingsAt } from './place';
+import { ManualClock } from './journal-fixture';
+import { assertDeclared } from './declared-problems';
+import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from './temporary-database';
 
 /** The sample months of the project. */
 export const EXAMPLES = resolve(__dirname, '../../examples');
@@ -48,7 +48,7 @@ export interface Service extends Reachable {
   readonly app: NestFastifyApplication;
   readonly base: string;
   readonly settings: Settings;
-  readonly clock: HandClock;
+  readonly clock: ManualClock;
   /** Makes a key of a role in a ledger. */
   key(ledger: string, role: Role, holder?: { person?: string; shop?: string }): Promise<string>;
   /** Makes a key of those who run the instance. */
@@ -60,11 +60,11 @@ let fresh = 0;
 
 /** Starts a service on empty books, or on those of a folder; `change` is what it sets apart from the usual. */
 export async function newService(
-  clock: Clock = new HandClock('2026-11-20T04:00:00.000Z'),
+  clock: Clock = new ManualClock('2026-11-20T04:00:00.000Z'),
   at?: string,
   change: Partial<Settings> = {},
 ): Promise<Service> {
-  const folder = at ?? (await newPlace());
+  const folder = at ?? (await newTemporaryDatabase());
   const settings = Object.assign(new Settings(), {
     ...settingsAt(folder),
     PORT: 0,
@@ -86,7 +86,7 @@ export async function newService(
     app,
     base,
     settings,
-    clock: clock as HandClock,
+    clock: clock as ManualClock,
     ask,
     async ledger(slug, zone = 'Asia/Shanghai') {
       await communities.create({ ledger: slug, name: slug, zone, currency: 'CNY' });
@@ -101,7 +101,7 @@ export async function newService(
     async end() {
       await app.close();
       await worker?.close();
-      if (at === undefined) await dropPlace(folder);
+      if (at === undefined) await dropTemporaryDatabase(folder);
     },
   };
 }

@@ -5,7 +5,7 @@ import { PagePreferences } from './page-preferences';
 const WORDS = {
   key: { zh: '密钥', en: 'Key' },
   about: {
-    zh: '密钥由社区发给您,以 tbk_ 开头。请粘贴到下面,或请工作人员帮忙。',
+    zh: '密钥由社区发给您，以 tbk_ 开头。请粘贴到下面，或请工作人员帮忙。',
     en: 'The centre gave you a key that begins with tbk_. Paste it below, or ask the staff to help.',
   },
   enter: { zh: '登录', en: 'Sign in' },

@@ -29,30 +29,30 @@ export interface Remembered {
 
 const SAYS: Readonly<Record<ReminderKind, Words>> = {
   'activity-unrecorded': {
-    zh: '活动 {of} 已结束,尚无服务记录,请于 {dueOn} 前(含当日)登记。',
+    zh: '活动 {of} 已结束，尚无服务记录，请于 {dueOn} 前（含当日）登记。',
     en: 'The activity {of} has ended and nobody’s service is recorded. Record it by {dueOn}.',
   },
   'record-unapproved': {
-    zh: '志愿者 {volunteer} 在活动 {of} 中的服务记录等待审核,请于 {dueOn} 前(含当日)处理。',
+    zh: '志愿者 {volunteer} 在活动 {of} 中的服务记录等待审核，请于 {dueOn} 前（含当日）处理。',
     en: 'The service of {volunteer} in the activity {of} waits for approval. Decide it by {dueOn}.',
   },
   'service-unrated': {
-    zh: '志愿者 {volunteer} 在活动 {of} 中的服务尚未评价,请于 {dueOn} 前(含当日)登记评价。',
+    zh: '志愿者 {volunteer} 在活动 {of} 中的服务尚未评价，请于 {dueOn} 前（含当日）登记评价。',
     en: 'The service of {volunteer} in the activity {of} is not rated. Record a rating by {dueOn}.',
   },
   'month-soft-close': {
-    zh: '{of} 已过完,请发布月报第一版(初步结账),应于 {dueOn} 进行。',
+    zh: '{of} 已过完，请发布月报第一版（初步结账），应于 {dueOn} 进行。',
     en: 'The month {of} is over. Publish the first edition of its report (soft close), due on {dueOn}.',
   },
   'month-close': {
-    zh: '{of} 的记录期将满,请正式结账,应于 {dueOn} 进行。',
+    zh: '{of} 的记录期将满，请正式结账，应于 {dueOn} 进行。',
     en: 'The recording window of {of} ends. Close the month for good, due on {dueOn}.',
   },
 };
 
-const OVERDUE: Words = { zh: '已逾期:', en: 'Overdue: ' };
+const OVERDUE: Words = { zh: '已逾期：', en: 'Overdue: ' };
 const PROVISIONAL: Words = {
-  zh: '(该年度工作日安排尚未公布,日期为暂定。)',
+  zh: '（该年度工作日安排尚未公布，日期为暂定。）',
   en: ' (Provisional: the working days of that year are not published yet.)',
 };
 

@@ -21,7 +21,7 @@ class ReminderPage extends PageParameters {
 }
 
 class WordsView {
-  @ApiProperty({ example: '志愿者 V0303 在活动 2026-09.A031 中的服务记录等待审核,请于 2026-10-20 前(含当日)处理。' })
+  @ApiProperty({ example: '志愿者 V0303 在活动 2026-09.A031 中的服务记录等待审核，请于 2026-10-20 前（含当日）处理。' })
   zh: string;
   @ApiProperty({
     example: 'The service of V0303 in the activity 2026-09.A031 waits for approval. Decide it by 2026-10-20.',

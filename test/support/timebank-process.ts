@@ -2,7 +2,7 @@ import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { settingsAt } from './place';
+import { settingsAt } from './temporary-database';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -42,7 +42,7 @@ require('./src/cli.ts');
 `;
 
 /** The command line as a process of its own. */
-export class Timebank {
+export class TimebankProcess {
   private text = '';
 
   private constructor(readonly child: ChildProcess) {
@@ -52,10 +52,10 @@ export class Timebank {
   }
 
   /** Starts a command with its books in a folder. */
-  static start(argv: readonly string[], folder: string, env: Record<string, string> = {}): Timebank {
+  static start(argv: readonly string[], folder: string, env: Record<string, string> = {}): TimebankProcess {
     const settings = { ...settingsAt(folder), PORT: '0', LOG_LEVEL: 'warn', ...env };
     const options = { cwd: ROOT, env: { ...process.env, ...settings } };
-    return new Timebank(spawn(process.execPath, ['-e', RUN_SOURCE, '--', ...argv], options));
+    return new TimebankProcess(spawn(process.execPath, ['-e', RUN_SOURCE, '--', ...argv], options));
   }
 
   /** What it has said so far, on either stream. */
@@ -64,8 +64,11 @@ export class Timebank {
   }
 
   /** Starts the service, and answers once it listens. */
-  static async serve(folder: string, env: Record<string, string> = {}): Promise<{ process: Timebank; base: string }> {
-    const process = Timebank.start(['serve'], folder, env);
+  static async serve(
+    folder: string,
+    env: Record<string, string> = {},
+  ): Promise<{ process: TimebankProcess; base: string }> {
+    const process = TimebankProcess.start(['serve'], folder, env);
     const { stderr } = process.child;
     for (;;) {
       const base = /listens on (http:\/\/\S+)/.exec(process.said)?.[1];

@@ -1,4 +1,4 @@
-import { ON_POSTGRES } from './place';
+import { ON_POSTGRES } from './temporary-database';
 
 /** Takes a guard of a table down, as only its owner can. */
 export function unguard(table: string, guard: string): string {

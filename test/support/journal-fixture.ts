@@ -12,10 +12,10 @@ import { Database } from '../../src/database/database';
 import { Refusal } from '../../src/common/refusal';
 import { Settings } from '../../src/config/settings';
 import { TABLES } from '../../src/tables';
-import { dropPlace, newPlace, settingsAt } from './place';
+import { dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from './temporary-database';
 
 /** A clock that tests move. */
-export class HandClock extends Clock {
+export class ManualClock extends Clock {
   constructor(public at = '2026-09-10T04:00:00.000Z') {
     super();
   }
@@ -26,10 +26,10 @@ export class HandClock extends Clock {
 }
 
 /** Books in a file of their own: the ledger core without the service around it. */
-export interface Books {
+export interface JournalFixture {
   readonly folder: string;
   readonly settings: Settings;
-  readonly clock: HandClock;
+  readonly clock: ManualClock;
   readonly database: Database;
   readonly ledgers: Ledgers;
   readonly journal: Journal;
@@ -37,17 +37,17 @@ export interface Books {
   readonly checkpoints: Checkpoints;
   readonly probe: GuardProbe;
   /** Closes the file and opens it again, as a restart does. The old books are of no use afterwards. */
-  reopen(): Promise<Books>;
+  reopen(): Promise<JournalFixture>;
   /** Closes the file and takes it away. */
   end(): Promise<void>;
 }
 
 /** Opens empty books. */
-export async function newBooks(change: Partial<Settings> = {}): Promise<Books> {
-  return openBooks(await newPlace(), change, new HandClock());
+export async function newJournalFixture(change: Partial<Settings> = {}): Promise<JournalFixture> {
+  return openBooks(await newTemporaryDatabase(), change, new ManualClock());
 }
 
-async function openBooks(folder: string, change: Partial<Settings>, clock: HandClock): Promise<Books> {
+async function openBooks(folder: string, change: Partial<Settings>, clock: ManualClock): Promise<JournalFixture> {
   const settings = Object.assign(new Settings(), settingsAt(folder), change);
   const database = await Database.open(settings, 'write', TABLES);
   const ledgers = new Ledgers(database, clock, settings);
@@ -68,7 +68,7 @@ async function openBooks(folder: string, change: Partial<Settings>, clock: HandC
     },
     async end() {
       await database.onApplicationShutdown();
-      await dropPlace(folder);
+      await dropTemporaryDatabase(folder);
     },
   };
 }
@@ -76,10 +76,10 @@ async function openBooks(folder: string, change: Partial<Settings>, clock: HandC
 let ledgers = 0;
 
 /** A ledger with an empty journal under a name of its own. */
-export async function newLedger(books: Books): Promise<string> {
+export async function newLedger(fixture: JournalFixture): Promise<string> {
   ledgers += 1;
   const ledger = `sunrise-${ledgers}`;
-  await books.ledgers.create({ ledger, name: 'Sunrise', zone: 'Asia/Shanghai', currency: 'CNY' });
+  await fixture.ledgers.create({ ledger, name: 'Sunrise', zone: 'Asia/Shanghai', currency: 'CNY' });
   return ledger;
 }
 
@@ -102,10 +102,10 @@ export function newRequest(change: Partial<Request> = {}): Request {
 
 /** Posts drafts as one command. */
 export function post(
-  books: Books,
+  fixture: JournalFixture,
   accounts: Command['accounts'],
   decide: (view: CommandContext) => Proposal | Refusal,
   more: Partial<Command> = {},
 ): Promise<Outcome> {
-  return books.journal.post({ request: newRequest(), accounts, decide, ...more });
+  return fixture.journal.post({ request: newRequest(), accounts, decide, ...more });
 }

@@ -3,7 +3,7 @@ import { Database as SqliteHandle } from 'sqlite3';
 import { WHOLE_NUMBERS } from '../../src/database/postgres/postgres';
 import { openWriter } from '../../src/database/sqlite/sqlite';
 import { TABLES } from '../../src/tables';
-import { ON_POSTGRES } from './place';
+import { ON_POSTGRES } from './temporary-database';
 
 /** Tables that hold what was promised: nobody's statement may change a row of them unseen. */
 const KEPT = ['ledger', 'ledger_head', 'account', 'entry', 'posting', 'hold', 'checkpoint'];
@@ -11,19 +11,19 @@ const KEPT = ['ledger', 'ledger_head', 'account', 'entry', 'posting', 'hold', 'c
 export type Row = Record<string, string | number | null>;
 
 /** Somebody with the books open for writing. */
-export interface Hand {
+export interface SqlConnection {
   all<T>(sql: string): Promise<T[]>;
   close(): Promise<void>;
 }
 
 /** How a hand opens the books, by their DATABASE_URL. */
-export interface HandKind {
+export interface ConnectionKind {
   readonly name: string;
-  readonly open: (url: string) => Promise<Hand>;
+  readonly open: (url: string) => Promise<SqlConnection>;
 }
 
 /** The service's own connection, as the house opens it. */
-export const HOUSE: HandKind = {
+export const SERVICE_CONNECTION: ConnectionKind = {
   name: 'the service’s own connection',
   async open(url) {
     if (ON_POSTGRES) return openPlain(url);
@@ -33,13 +33,13 @@ export const HOUSE: HandKind = {
 };
 
 /** A connection as the driver opens it: neither foreign keys nor recursive triggers. */
-export const RAW: HandKind = {
+export const RAW_CONNECTION: ConnectionKind = {
   name: 'a raw connection',
   open: (url) => (ON_POSTGRES ? openPlain(url) : openRaw(pathIn(url), [])),
 };
 
 /** A connection of somebody careful. */
-export const CAREFUL: HandKind = {
+export const STRICT_CONNECTION: ConnectionKind = {
   name: 'a raw connection with foreign keys and recursive triggers on',
   open: (url) => openRaw(pathIn(url), ['PRAGMA foreign_keys=ON', 'PRAGMA recursive_triggers=ON']),
 };
@@ -49,14 +49,14 @@ function pathIn(url: string): string {
 }
 
 /** A session of PostgreSQL as the owner of the tables has it. */
-async function openPlain(connectionString: string): Promise<Hand> {
+async function openPlain(connectionString: string): Promise<SqlConnection> {
   const client = new Client({ connectionString, types: WHOLE_NUMBERS });
   await client.connect();
   const all = async <T>(sql: string): Promise<T[]> => (await client.query(sql)).rows as T[];
   return { all, close: () => client.end() };
 }
 
-async function openRaw(path: string, pragmas: readonly string[]): Promise<Hand> {
+async function openRaw(path: string, pragmas: readonly string[]): Promise<SqlConnection> {
   const handle = await new Promise<SqliteHandle>((done, fail) => {
     const opened: SqliteHandle = new SqliteHandle(path, (error) => (error ? fail(error) : done(opened)));
   });
@@ -69,23 +69,23 @@ async function openRaw(path: string, pragmas: readonly string[]): Promise<Hand> 
 }
 
 /** Runs statements in a transaction of their own. Undefined when the database committed them, else what it said. */
-export async function attempt(hand: Hand, statements: readonly string[]): Promise<string | undefined> {
-  await hand.all('BEGIN');
+export async function attempt(connection: SqlConnection, statements: readonly string[]): Promise<string | undefined> {
+  await connection.all('BEGIN');
   try {
-    for (const sql of statements) await hand.all(sql);
-    await hand.all('COMMIT');
+    for (const sql of statements) await connection.all(sql);
+    await connection.all('COMMIT');
     return undefined;
   } catch (error) {
-    await hand.all('ROLLBACK').catch(() => undefined);
+    await connection.all('ROLLBACK').catch(() => undefined);
     return (error as Error).message;
   }
 }
 
 /** Every row that was promised to stay, as text. */
-export async function keptRows(hand: Hand): Promise<string> {
+export async function protectedRows(connection: SqlConnection): Promise<string> {
   const tables: string[][] = [];
   for (const table of KEPT) {
-    const rows = await hand.all<Row>(`SELECT * FROM ${table}`);
+    const rows = await connection.all<Row>(`SELECT * FROM ${table}`);
     tables.push(rows.map((row) => JSON.stringify(row)).sort());
   }
   return JSON.stringify(tables);
@@ -110,11 +110,11 @@ export class NextRows {
     private readonly accounts: ReadonlyMap<string, Row>,
   ) {}
 
-  static async of(hand: Hand, ledger: string): Promise<NextRows> {
-    const [last] = await hand.all<{ seq: number }>(
+  static async of(connection: SqlConnection, ledger: string): Promise<NextRows> {
+    const [last] = await connection.all<{ seq: number }>(
       `SELECT COALESCE(MAX(seq), 0) AS seq FROM entry WHERE ledger = '${ledger}'`,
     );
-    const accounts = await hand.all<Row>(`SELECT * FROM account WHERE ledger = '${ledger}'`);
+    const accounts = await connection.all<Row>(`SELECT * FROM account WHERE ledger = '${ledger}'`);
     return new NextRows(ledger, (last?.seq ?? 0) + 1, new Map(accounts.map((row) => [String(row['id']), row])));
   }
 

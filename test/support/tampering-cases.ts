@@ -1,5 +1,5 @@
-import { NextRows, insertSql } from './hands';
-import { Question, Wish } from './model';
+import { NextRows, insertSql } from './sql-connections';
+import { ModelRequest, ModelCommand } from './model';
 
 // Ways to break the journal by SQL, each spoiling one thing of what would have been sound. Both databases know the words.
 
@@ -7,7 +7,7 @@ export const period = '2026-09';
 export const START = '2026-09-10T04:00:00.000Z';
 
 /** One of everything that can stand in the journal; July is closed. */
-export const HISTORY: readonly Wish[] = [
+export const HISTORY: readonly ModelCommand[] = [
   { do: 'move', period: '2026-07', moves: [['issuance:POINT', 'points:p1', 100]] },
   { do: 'move', period, moves: [['issuance:MIN', 'record:p1', 60]] },
   { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', 20], lasts: 3_600_000 },
@@ -17,21 +17,26 @@ export const HISTORY: readonly Wish[] = [
   { do: 'close', period: '2026-07' },
 ];
 
-export const question = (key: string, wish: Wish): Question => {
+export const question = (key: string, wish: ModelCommand): ModelRequest => {
   return { client: 'client-1', key, hash: 'body', arrived: START, now: START, settling: true, wishes: [wish] };
 };
 
-export interface Trick {
+export interface TamperingCase {
   readonly name: string;
   readonly sql: (next: NextRows) => string[];
   /** What the database says, by the name of the guard. */
   readonly says: RegExp;
 }
 
-export const trick = (name: string, says: RegExp, sql: Trick['sql']): Trick => ({ name, says, sql });
-export const change = (name: string, says: RegExp, sql: string): Trick => trick(name, says, () => [sql]);
+export const tamperingCase = (name: string, says: RegExp, sql: TamperingCase['sql']): TamperingCase => ({
+  name,
+  says,
+  sql,
+});
+export const change = (name: string, says: RegExp, sql: string): TamperingCase =>
+  tamperingCase(name, says, () => [sql]);
 
-export const HEAD: Trick[] = [
+export const HEAD: TamperingCase[] = [
   change('set the number back', /head-goes-back|head-is-not-last/, 'UPDATE ledger_head SET seq = seq - 1'),
   change('set the number forward without an entry', /head-is-not-last/, 'UPDATE ledger_head SET seq = seq + 2'),
   change('set the time back', /head-goes-back/, `UPDATE ledger_head SET recorded_at = ''`),
@@ -40,7 +45,7 @@ export const HEAD: Trick[] = [
   change('insert a second head', /head-stays/, 'INSERT INTO ledger_head SELECT * FROM ledger_head'),
 ];
 
-export const ACCOUNTS: Trick[] = [
+export const ACCOUNTS: TamperingCase[] = [
   change('pass a floor', /CHECK/, `UPDATE account SET posted = -1 WHERE id = 'points:p1'`),
   change('pass a ceiling', /CHECK/, `UPDATE account SET posted = 61 WHERE id = 'shop:s2'`),
   change('take postings back', /account-stays/, `UPDATE account SET version = version - 1 WHERE id = 'points:p1'`),
@@ -50,85 +55,95 @@ export const ACCOUNTS: Trick[] = [
   change('rename it', /account-stays/, `UPDATE account SET id = 'points:p9' WHERE id = 'points:p1'`),
 ];
 
-export const POSTINGS: Trick[] = [
-  trick('a posting to an entry that stands', /posting-late/, (next) => [
+export const POSTINGS: TamperingCase[] = [
+  tamperingCase('a posting to an entry that stands', /posting-late/, (next) => [
     insertSql('posting', next.posting('points:p1', 5, { seq: 1, n: 2 })),
   ]),
-  trick('a balanced pair to an entry that stands', /posting-late/, (next) =>
+  tamperingCase('a balanced pair to an entry that stands', /posting-late/, (next) =>
     next.pair({ seq: 1, n: 2 }, { seq: 1, n: 3 }).map((row) => insertSql('posting', row)),
   ),
-  trick('a pair to an entry without postings', /posting-late/, (next) =>
+  tamperingCase('a pair to an entry without postings', /posting-late/, (next) =>
     next.pair({ seq: 3 }, { seq: 3 }).map((row) => insertSql('posting', row)),
   ),
-  trick('a negative number', /CHECK/, (next) => next.book(next.pair({ n: -1 }, { n: 0 }))),
-  trick('a number used twice', /posting-append-only/, (next) => next.book(next.pair({ n: 0 }, { n: 0 }))),
-  trick('a number left out', /entry-not-sealed/, (next) => next.book(next.pair({ n: 0 }, { n: 2 }))),
-  trick('numbers that begin with 1', /entry-not-sealed/, (next) => next.book(next.pair({ n: 1 }, { n: 2 }))),
-  trick('an amount of zero', /CHECK/, (next) =>
+  tamperingCase('a negative number', /CHECK/, (next) => next.book(next.pair({ n: -1 }, { n: 0 }))),
+  tamperingCase('a number used twice', /posting-append-only/, (next) => next.book(next.pair({ n: 0 }, { n: 0 }))),
+  tamperingCase('a number left out', /entry-not-sealed/, (next) => next.book(next.pair({ n: 0 }, { n: 2 }))),
+  tamperingCase('numbers that begin with 1', /entry-not-sealed/, (next) => next.book(next.pair({ n: 1 }, { n: 2 }))),
+  tamperingCase('an amount of zero', /CHECK/, (next) =>
     next.book([next.posting('points:p1', 0), next.posting('issuance:POINT', 0, { n: 1 })]),
   ),
-  trick('half a point', /cannot store REAL|posting-lost-update/, (next) =>
+  tamperingCase('half a point', /cannot store REAL|posting-lost-update/, (next) =>
     next.book([next.posting('issuance:POINT', -0.5), next.posting('points:p1', 0.5, { n: 1 })]),
   ),
-  trick('a balance of a fraction', /cannot store REAL|posting-lost-update/, (next) =>
+  tamperingCase('a balance of a fraction', /cannot store REAL|posting-lost-update/, (next) =>
     next.book(next.pair({ balance_after: -104.5 })),
   ),
-  trick('an amount in words', /cannot store TEXT|posting-lost-update/, (next) =>
+  tamperingCase('an amount in words', /cannot store TEXT|posting-lost-update/, (next) =>
     next.book(next.pair({ amount: 'five' })),
   ),
-  trick('a balance that doesn’t follow', /posting-lost-update/, (next) =>
+  tamperingCase('a balance that doesn’t follow', /posting-lost-update/, (next) =>
     next.book(next.pair({}, { balance_after: 1000 })),
   ),
-  trick('a version used twice', /posting-lost-update|posting-append-only/, (next) =>
+  tamperingCase('a version used twice', /posting-lost-update|posting-append-only/, (next) =>
     next.book(next.pair({}, { account_version: 1 })),
   ),
-  trick('a version left out', /posting-lost-update/, (next) => next.book(next.pair({}, { account_version: 9 }))),
-  trick('a version of zero', /posting-lost-update|CHECK/, (next) => next.book(next.pair({}, { account_version: 0 }))),
-  trick('an account that nobody opened', /posting-without-account|FOREIGN KEY/, (next) =>
+  tamperingCase('a version left out', /posting-lost-update/, (next) =>
+    next.book(next.pair({}, { account_version: 9 })),
+  ),
+  tamperingCase('a version of zero', /posting-lost-update|CHECK/, (next) =>
+    next.book(next.pair({}, { account_version: 0 })),
+  ),
+  tamperingCase('an account that nobody opened', /posting-without-account|FOREIGN KEY/, (next) =>
     next.book([next.posting('issuance:POINT', -5), next.posting('points:p9', 5, { n: 1, unit: 'POINT' })]),
   ),
-  trick('another unit than its account’s', /posting-without-account|FOREIGN KEY/, (next) =>
+  tamperingCase('another unit than its account’s', /posting-without-account|FOREIGN KEY/, (next) =>
     next.book([next.posting('issuance:POINT', -5), next.posting('record:p1', 5, { n: 1, unit: 'POINT' })]),
   ),
 ];
 
-export const ENTRIES: Trick[] = [
-  trick('no postings where it says two', /entry-not-sealed/, (next) => [
+export const ENTRIES: TamperingCase[] = [
+  tamperingCase('no postings where it says two', /entry-not-sealed/, (next) => [
     insertSql('entry', next.entry({ n_postings: 2 })),
   ]),
-  trick('two postings where it says none', /entry-not-sealed/, (next) => next.book(next.pair(), { n_postings: 0 })),
-  trick('two postings where it says three', /entry-not-sealed/, (next) => next.book(next.pair(), { n_postings: 3 })),
-  trick('a single posting', /CHECK|entry-unbalanced/, (next) => next.book([next.posting('points:p1', 5)])),
-  trick('sides that don’t sum to zero', /entry-unbalanced/, (next) =>
+  tamperingCase('two postings where it says none', /entry-not-sealed/, (next) =>
+    next.book(next.pair(), { n_postings: 0 }),
+  ),
+  tamperingCase('two postings where it says three', /entry-not-sealed/, (next) =>
+    next.book(next.pair(), { n_postings: 3 }),
+  ),
+  tamperingCase('a single posting', /CHECK|entry-unbalanced/, (next) => next.book([next.posting('points:p1', 5)])),
+  tamperingCase('sides that don’t sum to zero', /entry-unbalanced/, (next) =>
     next.book([next.posting('issuance:POINT', -4), next.posting('points:p1', 5, { n: 1 })]),
   ),
-  trick('sides that sum to zero across units only', /entry-unbalanced/, (next) =>
+  tamperingCase('sides that sum to zero across units only', /entry-unbalanced/, (next) =>
     next.book([next.posting('issuance:MIN', -5), next.posting('points:p1', 5, { n: 1 })]),
   ),
-  trick('a gap in seq', /entry-out-of-order/, (next) =>
+  tamperingCase('a gap in seq', /entry-out-of-order/, (next) =>
     next.book(next.pair({ seq: next.seq + 1 }, { seq: next.seq + 1 }), { seq: next.seq + 1 }),
   ),
-  trick('seq zero', /entry-out-of-order|CHECK/, (next) => [insertSql('entry', next.entry({ seq: 0 }))]),
-  trick('a negative seq', /entry-out-of-order|CHECK/, (next) => [insertSql('entry', next.entry({ seq: -1 }))]),
-  trick('an instant before the last one', /entry-back-in-time/, (next) => [
+  tamperingCase('seq zero', /entry-out-of-order|CHECK/, (next) => [insertSql('entry', next.entry({ seq: 0 }))]),
+  tamperingCase('a negative seq', /entry-out-of-order|CHECK/, (next) => [insertSql('entry', next.entry({ seq: -1 }))]),
+  tamperingCase('an instant before the last one', /entry-back-in-time/, (next) => [
     insertSql('entry', next.entry({ recorded_at: '2026-09-09T00:00:00.000Z' })),
   ]),
-  trick('a closed month', /month-closed/, (next) => next.book(next.pair(), { period: '2026-07' })),
-  trick('a month before a closed one', /month-closed/, (next) => next.book(next.pair(), { period: '2025-12' })),
-  trick('a month closed twice', /month-closed/, (next) => [
+  tamperingCase('a closed month', /month-closed/, (next) => next.book(next.pair(), { period: '2026-07' })),
+  tamperingCase('a month before a closed one', /month-closed/, (next) => next.book(next.pair(), { period: '2025-12' })),
+  tamperingCase('a month closed twice', /month-closed/, (next) => [
     insertSql('entry', next.entry({ kind: 'period.closed', period: '2026-07' })),
   ]),
-  trick('a month closed just before', /month-closed/, (next) => [
+  tamperingCase('a month closed just before', /month-closed/, (next) => [
     insertSql('entry', next.entry({ kind: 'period.closed', period: '2026-08' })),
     insertSql('entry', next.entry({ seq: next.seq + 1, id: 'later', idem_key: 'later', period: '2026-08' })),
   ]),
-  trick('a second reversal', /entry-append-only/, (next) => [insertSql('entry', next.entry({ reverses_seq: 2 }))]),
-  trick('a hold resolved twice', /entry-append-only/, (next) => [
+  tamperingCase('a second reversal', /entry-append-only/, (next) => [
+    insertSql('entry', next.entry({ reverses_seq: 2 })),
+  ]),
+  tamperingCase('a hold resolved twice', /entry-append-only/, (next) => [
     insertSql('entry', next.entry({ resolves_hold: 'h1' })),
   ]),
-  trick('a key used twice', /entry-append-only/, (next) => [
+  tamperingCase('a key used twice', /entry-append-only/, (next) => [
     insertSql('entry', next.entry()),
     insertSql('entry', next.entry({ seq: next.seq + 1, id: 'later' })),
   ]),
-  trick('a negative part', /CHECK/, (next) => [insertSql('entry', next.entry({ part: -1 }))]),
+  tamperingCase('a negative part', /CHECK/, (next) => [insertSql('entry', next.entry({ part: -1 }))]),
 ];

@@ -2,7 +2,7 @@ import { Database } from '../../src/database/database';
 import { qrCode } from '../../src/common/qr-code';
 import { idOf } from '../support/community';
 import { Reply, Service } from '../support/service';
-import { MINUTE, NOW, after, found, points, serviceOfTills, till } from '../support/till';
+import { MINUTE, NOW, after, found, points, serviceOfTills, till } from '../support/shop-fixture';
 
 let service: Service;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { BalanceHistory } from '../../src/ledger/journal/balance-history';
 import { communityAccount, ownAccount } from '../../src/ledger/core/accounts';
 import { movement } from '../../src/ledger/core/entry';
-import { Books, newBooks, newLedger, newRequest } from '../support/books';
+import { JournalFixture, newJournalFixture, newLedger, newRequest } from '../support/journal-fixture';
 
 const MONTHS = ['2026-07', '2026-08', '2026-09', '2026-10', '2026-11'];
 const OWN = ['v1', 'v2', 'v3'].map((owner) => ownAccount('coins', owner, 'CNY'));
@@ -16,13 +16,13 @@ interface Booked {
 
 // What is read by halving is what a reader of the whole log finds, for entries that come in any order of months.
 describe('accounts by accounting month', () => {
-  let books: Books;
-  beforeAll(async () => (books = await newBooks()));
-  afterAll(() => books.end());
+  let fixture: JournalFixture;
+  beforeAll(async () => (fixture = await newJournalFixture()));
+  afterAll(() => fixture.end());
 
   async function book(ledger: string, booked: readonly Booked[]): Promise<void> {
     for (const { month, owner, amount } of booked) {
-      const outcome = await books.journal.post({
+      const outcome = await fixture.journal.post({
         request: newRequest({ ledger }),
         accounts: [HOUSE, ...OWN],
         decide: () => ({
@@ -46,9 +46,9 @@ describe('accounts by accounting month', () => {
           { maxLength: 25 },
         ),
         async (booked) => {
-          const ledger = await newLedger(books);
+          const ledger = await newLedger(fixture);
           await book(ledger, booked);
-          const balanceHistory = new BalanceHistory(books.database, books.reads);
+          const balanceHistory = new BalanceHistory(fixture.database, fixture.reads);
           for (const [from, to] of [
             ...MONTHS.map((month) => [month, month]),
             ['2026-08', '2026-10'],

@@ -104,7 +104,7 @@ describe('the report on the wall', () => {
 
   it('of an open month says that it is provisional; of a closed one, what it can be checked against', async () => {
     expect(wordsOf(await page('2026-09'))).toContain('Provisional, as of 2026-11-20 12:00');
-    expect(wordsOf(await page('2026-09', 'lang=zh'))).toContain('暂定数字,截至 2026-11-20 12:00');
+    expect(wordsOf(await page('2026-09', 'lang=zh'))).toContain('暂定数字，截至 2026-11-20 12:00');
     expect((await parts('2026-09')).close).toBeNull();
     const [period] = (await community.get('periods')).body['items'] as { size: number; root: string }[];
     const closed = await page('2026-08');

@@ -58,14 +58,14 @@ function nameAt(folder: string): string {
 }
 
 /** A folder for new books, and the database that goes with it. */
-export async function newPlace(): Promise<string> {
+export async function newTemporaryDatabase(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'timebank-'));
   if (ON_POSTGRES) await createDatabase(nameAt(folder), templateName());
   return folder;
 }
 
 /** Copies books that nobody has open. */
-export async function copyPlace(from: string): Promise<string> {
+export async function copyTemporaryDatabase(from: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'timebank-'));
   cpSync(from, folder, { recursive: true });
   if (ON_POSTGRES) await createDatabase(nameAt(folder), nameAt(from));
@@ -73,17 +73,17 @@ export async function copyPlace(from: string): Promise<string> {
 }
 
 /** DATABASE_URL of the books in a folder. */
-export function booksAt(folder: string): string {
+export function databaseUrlAt(folder: string): string {
   return ON_POSTGRES ? urlOf(nameAt(folder)) : `sqlite:${folder}/books.sqlite`;
 }
 
 /** Settings of the books in a folder. */
 export function settingsAt(folder: string): { DATABASE_URL: string; CHECKPOINT_FILE: string } {
-  return { DATABASE_URL: booksAt(folder), CHECKPOINT_FILE: join(folder, 'books.sqlite.checkpoints') };
+  return { DATABASE_URL: databaseUrlAt(folder), CHECKPOINT_FILE: join(folder, 'books.sqlite.checkpoints') };
 }
 
 /** Takes the books away. */
-export async function dropPlace(folder: string): Promise<void> {
+export async function dropTemporaryDatabase(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   if (ON_POSTGRES) await dropDatabase(nameAt(folder));
 }

@@ -1,5 +1,5 @@
 import { HoldSweeper } from '../../src/redemptions/hold-sweeper';
-import { HandClock } from './books';
+import { ManualClock } from './journal-fixture';
 import { Community } from './community';
 import { Asked, Reply, Service, newService } from './service';
 
@@ -11,7 +11,7 @@ export const MINUTE = 60_000;
 
 /** A service whose tests say when it is swept: the sweeper that comes every minute rests. */
 export async function serviceOfTills(): Promise<Service> {
-  const service = await newService(new HandClock(NOW));
+  const service = await newService(new ManualClock(NOW));
   await service.app.get(HoldSweeper).beforeApplicationShutdown();
   return service;
 }

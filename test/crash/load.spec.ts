@@ -1,8 +1,8 @@
 import type { ApiResponse } from '../../src/import/api-client';
-import { House, followed } from '../support/house';
+import { ServiceProcess, followChanges } from '../support/service-process';
 
-const give = (house: House, n: number): Promise<ApiResponse> =>
-  house.call({ method: 'POST', path: 'fund-receipts', key: `fund-${n}`, body: { source: '募捐', cents: n + 1 } });
+const give = (service: ServiceProcess, n: number): Promise<ApiResponse> =>
+  service.call({ method: 'POST', path: 'fund-receipts', key: `fund-${n}`, body: { source: '募捐', cents: n + 1 } });
 
 interface FundPosting {
   readonly account: string;
@@ -11,14 +11,14 @@ interface FundPosting {
 }
 
 describe('books', () => {
-  let house: House;
+  let service: ServiceProcess;
   beforeEach(async () => {
-    house = await House.found();
+    service = await ServiceProcess.launch();
   });
-  afterEach(() => house.end());
+  afterEach(() => service.end());
 
   it('with a thousand writers on one account at once: every one is booked, and the balances follow one another', async () => {
-    const answers = await Promise.all(Array.from({ length: 1000 }, (_, n) => give(house, n)));
+    const answers = await Promise.all(Array.from({ length: 1000 }, (_, n) => give(service, n)));
     expect(answers.filter(({ status }) => status !== 201)).toEqual([]);
     const postings = answers.flatMap(({ body }) => body['entries'] as { postings: FundPosting[] }[]);
     const balances = postings
@@ -28,19 +28,19 @@ describe('books', () => {
       expect(balanceAfter).toBe((balances[n - 1]?.balanceAfter ?? 0) + amount);
     });
     expect(balances.at(-1)?.balanceAfter).toBe((1000 * 1001) / 2);
-    await house.stop();
-    await house.verify();
+    await service.stop();
+    await service.verify();
   });
 
   it('with more waiting than may wait: the rest is told at once to come again, and does so with the same keys', async () => {
-    await house.stop();
-    await house.start({ QUEUE_LIMIT: '8' });
-    const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => give(house, n)));
+    await service.stop();
+    await service.start({ QUEUE_LIMIT: '8' });
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => give(service, n)));
     const late = answers.flatMap(({ status }, n) => (status === 503 ? [n] : []));
     expect(late.length).toBeGreaterThan(0);
     expect(answers.every(({ status, body }) => status === 201 || body['code'] === 'too-busy')).toBe(true);
-    for (const n of late) expect((await give(house, n)).status).toBe(201);
-    const kinds = (await followed(house.call)).filter(({ kind }) => kind === 'fund.received');
+    for (const n of late) expect((await give(service, n)).status).toBe(201);
+    const kinds = (await followChanges(service.call)).filter(({ kind }) => kind === 'fund.received');
     expect(kinds).toHaveLength(200);
   });
 });

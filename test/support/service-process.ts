@@ -3,15 +3,15 @@ import { setTimeout } from 'node:timers/promises';
 import { ApiResponse, ApiClient, apiClientOver } from '../../src/import/api-client';
 import { Clock } from '../../src/common/clock';
 import { settingsFrom } from '../../src/config/settings';
-import { ON_POSTGRES, dropPlace, newPlace, settingsAt } from './place';
-import { Timebank } from './process';
+import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from './temporary-database';
+import { TimebankProcess } from './timebank-process';
 import { newService } from './service';
 
 /** Nobody in these tests is a stranger, however fast they ask. */
 const UNLIMITED = { RATE_LIMIT: '0', PUBLIC_RATE_LIMIT: '0' };
 
 /** Where its books shall lie, a folder of its own unless it is given, and what is set apart from the usual. */
-interface Founded {
+interface LaunchOptions {
   readonly folder?: string;
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -20,10 +20,10 @@ interface Founded {
  * A service in a process of its own, on books that outlive it: it can be killed, stopped and started again. On PostgreSQL,
  * where a service with Redis leaves jobs to others, a worker lives and dies with it.
  */
-export class House {
+export class ServiceProcess {
   readonly ledger = 'sunrise';
-  private running?: Timebank;
-  private worker?: Timebank;
+  private running?: TimebankProcess;
+  private worker?: TimebankProcess;
   private address = '';
   private key = '';
 
@@ -35,16 +35,16 @@ export class House {
   ) {}
 
   /** Makes books with one ledger, and starts the service. */
-  static async found({ folder, settings = {} }: Founded = {}): Promise<House> {
+  static async launch({ folder, settings = {} }: LaunchOptions = {}): Promise<ServiceProcess> {
     const own = folder === undefined;
-    const house = new House(folder ?? (await newPlace()), settings, own);
-    house.key = await house.furnish();
-    await house.start();
-    return house;
+    const service = new ServiceProcess(folder ?? (await newTemporaryDatabase()), settings, own);
+    service.key = await service.seed();
+    await service.start();
+    return service;
   }
 
   /** Makes the ledger and a key of its operator. Within this process: another takes longer to start than to do it. */
-  private async furnish(): Promise<string> {
+  private async seed(): Promise<string> {
     const settings = settingsFrom({ ...settingsAt(this.folder), ...this.settings, REDIS_URL: '', LOG_LEVEL: 'silent' });
     const service = await newService(new Clock(), this.folder, settings);
     await service.ledger(this.ledger);
@@ -96,11 +96,11 @@ export class House {
 
   /** Starts the service on the books as they are. */
   async start(env: Record<string, string> = {}): Promise<void> {
-    const { process, base } = await Timebank.serve(this.folder, { ...UNLIMITED, ...this.settings, ...env });
+    const { process, base } = await TimebankProcess.serve(this.folder, { ...UNLIMITED, ...this.settings, ...env });
     this.running = process;
     this.address = base;
     const all = { ...this.settings, ...env };
-    this.worker = ON_POSTGRES && all['REDIS_URL'] ? Timebank.start(['worker'], this.folder, all) : undefined;
+    this.worker = ON_POSTGRES && all['REDIS_URL'] ? TimebankProcess.start(['worker'], this.folder, all) : undefined;
   }
 
   /** Kills it as a power cut would. */
@@ -122,7 +122,7 @@ export class House {
   /** Runs a command beside it, and expects it to succeed. */
   async command(...words: string[]): Promise<string> {
     const { DATABASE_URL } = this.settings;
-    const process = Timebank.start(words, this.folder, DATABASE_URL === undefined ? {} : { DATABASE_URL });
+    const process = TimebankProcess.start(words, this.folder, DATABASE_URL === undefined ? {} : { DATABASE_URL });
     expect([words, await process.ended(), process.said]).toEqual([words, 0, process.said]);
     return process.said;
   }
@@ -141,12 +141,12 @@ export class House {
       process?.child.kill('SIGKILL');
       await process?.ended();
     }
-    if (this.own) await dropPlace(this.folder);
+    if (this.own) await dropTemporaryDatabase(this.folder);
   }
 }
 
 /** What the change feed says of an entry. */
-export interface Followed {
+export interface FollowedEntry {
   readonly seq: number;
   readonly id: string;
   readonly kind: string;
@@ -154,11 +154,11 @@ export interface Followed {
 }
 
 /** All entries. */
-export async function followed(call: ApiClient): Promise<Followed[]> {
-  const found: Followed[] = [];
+export async function followChanges(call: ApiClient): Promise<FollowedEntry[]> {
+  const found: FollowedEntry[] = [];
   for (let after = '0'; ;) {
     const { body } = await call({ method: 'GET', path: `changes?limit=500&after=${after}` });
-    const items = body['items'] as Followed[];
+    const items = body['items'] as FollowedEntry[];
     if (items.length === 0) return found;
     found.push(...items);
     after = String(body['next']);

@@ -3,7 +3,7 @@ import { Account, communityAccount, ownAccount } from '../../src/ledger/core/acc
 import { Command, CommandContext } from '../../src/ledger/core/command';
 import { EntryDraft, movement } from '../../src/ledger/core/entry';
 import { reversalOf } from '../../src/ledger/core/reversal';
-import { Move, Question, Wish, after } from './model';
+import { Move, ModelRequest, ModelCommand, after } from './model';
 
 /** Every account of the little world in which random commands live: two people, two shops, and the house. */
 export const ACCOUNTS: ReadonlyMap<string, Account> = new Map(
@@ -62,8 +62,8 @@ const HOLDS: readonly (readonly [hold: string, from: string, to: string])[] = [
 ];
 
 /** A command to be asked, or an earlier one to be asked again. */
-export interface Ask {
-  readonly wishes: readonly Wish[];
+export interface GeneratedCommand {
+  readonly wishes: readonly ModelCommand[];
   /** Milliseconds since the one before; clocks are set back, too. */
   readonly wait: number;
   readonly client: 'client-1' | 'client-2';
@@ -95,7 +95,7 @@ const ofHold = fc
 
 const lasts = fc.oneof(fc.integer({ min: -1, max: 6 }), fc.constant(HOUR), fc.constant(HOUR));
 
-const wish: fc.Arbitrary<Wish> = fc.oneof(
+const wish: fc.Arbitrary<ModelCommand> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({
@@ -108,15 +108,19 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
     weight: 5,
     arbitrary: fc
       .tuple(period, ofHold, lasts)
-      .map(([month, hold, time]): Wish => ({ do: 'reserve', period: month, ...hold, lasts: time })),
+      .map(([month, hold, time]): ModelCommand => ({ do: 'reserve', period: month, ...hold, lasts: time })),
   },
   {
     weight: 4,
-    arbitrary: fc.tuple(period, ofHold).map(([month, hold]): Wish => ({ do: 'capture', period: month, ...hold })),
+    arbitrary: fc
+      .tuple(period, ofHold)
+      .map(([month, hold]): ModelCommand => ({ do: 'capture', period: month, ...hold })),
   },
   {
     weight: 1,
-    arbitrary: fc.tuple(period, ofHold).map(([month, { hold }]): Wish => ({ do: 'release', period: month, hold })),
+    arbitrary: fc
+      .tuple(period, ofHold)
+      .map(([month, { hold }]): ModelCommand => ({ do: 'release', period: month, hold })),
   },
   {
     weight: 3,
@@ -124,7 +128,7 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
   },
 );
 
-const close: fc.Arbitrary<Wish> = fc.record({
+const close: fc.Arbitrary<ModelCommand> = fc.record({
   do: fc.constant('close' as const),
   period: fc.constantFrom('2026-07', '2026-08'),
 });
@@ -137,7 +141,7 @@ export interface Habits {
 }
 
 /** Random sequences of commands. */
-export function asks({ jumps, length }: Habits): fc.Arbitrary<Ask[]> {
+export function commandSequences({ jumps, length }: Habits): fc.Arbitrary<GeneratedCommand[]> {
   const wait = fc.oneof(
     { weight: 40, arbitrary: fc.integer({ min: 0, max: 3 }) },
     { weight: 4, arbitrary: fc.constantFrom(-5000, -1, 1000) },
@@ -171,7 +175,7 @@ function seldom<T>(arbitrary: fc.Arbitrary<T>, times: number): fc.Arbitrary<T | 
 }
 
 /** What everybody has to begin with, so that not all is refused. */
-const OPENING: Question = {
+const OPENING: ModelRequest = {
   client: 'client-1',
   key: 'opening',
   hash: 'body',
@@ -181,10 +185,16 @@ const OPENING: Question = {
   wishes: [{ do: 'move', period: '2026-07', moves: ISSUED.map(([from, to]): Move => [from, to, 100]) }],
 };
 
-const FIRST: Ask = { wishes: OPENING.wishes, wait: 0, client: 'client-1', settling: false, together: false };
+const FIRST: GeneratedCommand = {
+  wishes: OPENING.wishes,
+  wait: 0,
+  client: 'client-1',
+  settling: false,
+  together: false,
+};
 
 /** The questions of a sequence after the opening one, each with its key, its instant and whether it comes with the one before. */
-export function questionsOf(input: readonly Ask[]): { question: Question; ask: Ask }[] {
+export function questionsOf(input: readonly GeneratedCommand[]): { question: ModelRequest; ask: GeneratedCommand }[] {
   const questions = [{ question: OPENING, ask: FIRST }];
   let { arrived } = OPENING;
   for (const [n, ask] of input.entries()) {
@@ -193,7 +203,7 @@ export function questionsOf(input: readonly Ask[]): { question: Question; ask: A
     const { client, settling, wishes } = ask;
     // Every fifth takes the key of the one before it: another's body, or another client's key of the same name.
     const key = `key-${n % 5 === 4 ? n - 1 : n}`;
-    const fresh: Question = { client, key, hash: `body ${n}`, arrived, now: arrived, settling, wishes };
+    const fresh: ModelRequest = { client, key, hash: `body ${n}`, arrived, now: arrived, settling, wishes };
     const hash = ask.again?.hash === 'other' ? 'another body' : (earlier?.hash ?? '');
     questions.push({ question: earlier ? { ...earlier, hash, arrived, now: arrived } : fresh, ask });
   }
@@ -201,7 +211,7 @@ export function questionsOf(input: readonly Ask[]): { question: Question; ask: A
 }
 
 /** A question as the journal's command. It names what it needs and nothing else. */
-export function commandOf(ledger: string, { client, key, hash, arrived, settling, wishes }: Question): Command {
+export function commandOf(ledger: string, { client, key, hash, arrived, settling, wishes }: ModelRequest): Command {
   const reverses = wishes.some((one) => one.do === 'reverse');
   return {
     request: { ledger, client, actor: 'actor-1', key, hash, language: client === 'client-1' ? 'en' : 'zh', arrived },
@@ -213,7 +223,7 @@ export function commandOf(ledger: string, { client, key, hash, arrived, settling
   };
 }
 
-function namesOf(one: Wish): string[] {
+function namesOf(one: ModelCommand): string[] {
   const moves = one.do === 'move' ? one.moves : 'move' in one ? [one.move] : [];
   return moves.flatMap(([from, to]) => [from, to]);
 }
@@ -225,7 +235,7 @@ export function account(id: string): Account {
   return found;
 }
 
-function draftOf(one: Wish, arrived: string, view: CommandContext): EntryDraft {
+function draftOf(one: ModelCommand, arrived: string, view: CommandContext): EntryDraft {
   const base = { period: one.period, occurred: '2026-09-05', facts: { note: 'from the model', amount: '1' } };
   const sidesOf = ([from, to, amount]: Move): EntryDraft['sides'] => movement(account(from), account(to), amount);
   switch (one.do) {

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
-import { Followed, House, followed } from './house';
+import { FollowedEntry, ServiceProcess, followChanges } from './service-process';
 
 /** A community of volunteers one hour short of their first star, and an activity in October 2026. */
-export async function shortOfAStar(house: House, volunteers: number): Promise<void> {
-  await house.booked('organisations', { code: '巡逻队' }, 'o');
-  for (const code of ['S02', 'S03']) await house.booked('people', { code }, code);
+export async function shortOfAStar(service: ServiceProcess, volunteers: number): Promise<void> {
+  await service.booked('organisations', { code: '巡逻队' }, 'o');
+  for (const code of ['S02', 'S03']) await service.booked('people', { code }, code);
   const times = { startsAt: '2026-10-05T09:00:00+08:00', endsAt: '2026-10-05T10:00:00+08:00' };
-  await house.booked(
+  await service.booked(
     'activities',
     { code: 'A1', category: 'care', title: '助餐', organisation: '巡逻队', ...times },
     'a',
@@ -14,7 +14,7 @@ export async function shortOfAStar(house: House, volunteers: number): Promise<vo
   const broughtForward = { minutes: 5940, asOf: '2026-09-30' };
   await Promise.all(
     Array.from({ length: volunteers }, (_, n) =>
-      house.booked('volunteers', { code: `V${n}`, broughtForward }, `v${n}`),
+      service.booked('volunteers', { code: `V${n}`, broughtForward }, `v${n}`),
     ),
   );
 }
@@ -27,8 +27,8 @@ export function hourOf(n: number): object {
 }
 
 /** All entries of a kind. */
-export async function entries(house: House, kind: string): Promise<Followed[]> {
-  return (await followed(house.call)).filter((entry) => entry.kind === kind);
+export async function entries(service: ServiceProcess, kind: string): Promise<FollowedEntry[]> {
+  return (await followChanges(service.call)).filter((entry) => entry.kind === kind);
 }
 
 interface Job {
@@ -36,20 +36,20 @@ interface Job {
   readonly attempts: number;
 }
 
-async function closing(house: House): Promise<Partial<Job>> {
-  return (await house.call({ method: 'GET', path: `jobs/close.${house.ledger}.2026-10` })).body;
+async function closing(service: ServiceProcess): Promise<Partial<Job>> {
+  return (await service.call({ method: 'GET', path: `jobs/close.${service.ledger}.2026-10` })).body;
 }
 
 /** Asks for the close of that month, and answers once somebody is at it. */
-export async function closeBegun(house: House): Promise<void> {
-  expect((await house.call({ method: 'POST', path: 'periods/2026-10/close' })).status).toBe(202);
-  while ((await closing(house)).status !== 'running') await setTimeout(1);
+export async function closeBegun(service: ServiceProcess): Promise<void> {
+  expect((await service.call({ method: 'POST', path: 'periods/2026-10/close' })).status).toBe(202);
+  while ((await closing(service)).status !== 'running') await setTimeout(1);
 }
 
 /** Answers once it is done, and how often it was begun. */
-export async function closeDone(house: House): Promise<number> {
+export async function closeDone(service: ServiceProcess): Promise<number> {
   for (;;) {
-    const { status, attempts = 0 } = await closing(house);
+    const { status, attempts = 0 } = await closing(service);
     expect(status).not.toBe('failed');
     if (status === 'done') return attempts;
     await setTimeout(100);

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ApiResponse } from '../../src/import/api-client';
-import { Followed, House, followed } from './house';
+import { FollowedEntry, ServiceProcess, followChanges } from './service-process';
 
 /** Something asked, and what came of it. */
-export interface Wish {
+export interface PendingRequest {
   readonly key: string;
   readonly path: string;
   readonly body: object;
@@ -12,11 +12,11 @@ export interface Wish {
 }
 
 /** How long a client waits before it asks again, in milliseconds: sooner than it is told, to meet more of the fault. */
-const PATIENCE = 20;
+const RETRY_DELAY_MS = 20;
 
 const CLIENTS = 12;
 
-function wish(n: number): Wish {
+function pendingRequest(n: number): PendingRequest {
   const key = `wish-${n}`;
   if (n % 3 === 0) return { key, path: 'fund-receipts', body: { source: '募捐', cents: n + 1 } };
   const broughtForward = { minutes: n + 1, asOf: '2026-09-30' };
@@ -28,22 +28,22 @@ function wish(n: number): Wish {
 const COME_AGAIN = 503;
 
 /** Clients of a house that book one thing after the other, and remember all that they were told. */
-export class Crowd {
-  readonly wishes: Wish[] = [];
+export class LoadClients {
+  readonly requests: PendingRequest[] = [];
   /** How often each "no" was said, by status and code. */
   readonly refused: Record<string, number> = {};
   private over = false;
   private watching: (() => void)[] = [];
 
-  constructor(private readonly house: House) {}
+  constructor(private readonly service: ServiceProcess) {}
 
   /** How many of its wishes were acknowledged. */
   get acknowledged(): number {
-    return this.wishes.filter(({ answer }) => answer).length;
+    return this.requests.filter(({ answer }) => answer).length;
   }
 
   /** Asks for one thing after the other until it is told to stop, or nobody answers any more. */
-  async ask(): Promise<void> {
+  async run(): Promise<void> {
     this.over = false;
     await Promise.all(Array.from({ length: CLIENTS }, () => this.client()));
   }
@@ -65,7 +65,7 @@ export class Crowd {
    * @returns how many had got no answer
    */
   async repeat(from: number): Promise<number> {
-    const again = this.wishes.slice(from);
+    const again = this.requests.slice(from);
     const unknown = again.filter(({ answer }) => !answer).length;
     const client = async (): Promise<void> => {
       for (let one = again.pop(); one; one = again.pop()) {
@@ -84,9 +84,9 @@ export class Crowd {
    * that stood there before.
    */
   async expectWhole(before: readonly string[] = ['policy.adopted']): Promise<void> {
-    const entries = await followed(this.house.call);
+    const entries = await followChanges(this.service.call);
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, n) => n + 1));
-    const told = this.wishes.flatMap(({ answer }) => (answer ? (answer.body['entries'] as Followed[]) : []));
+    const told = this.requests.flatMap(({ answer }) => (answer ? (answer.body['entries'] as FollowedEntry[]) : []));
     expect(new Set(told.map(({ seq }) => seq)).size).toBe(told.length);
     expect(told.filter(({ seq, id }) => entries[seq - 1]?.id !== id)).toEqual([]);
     const seqs = new Set(told.map(({ seq }) => seq));
@@ -95,11 +95,11 @@ export class Crowd {
 
   private async client(): Promise<void> {
     while (!this.over) {
-      const one = wish(this.wishes.length);
-      this.wishes.push(one);
+      const one = pendingRequest(this.requests.length);
+      this.requests.push(one);
       let answer = await this.send(one);
       while (answer?.status === COME_AGAIN) {
-        await setTimeout(PATIENCE);
+        await setTimeout(RETRY_DELAY_MS);
         answer = await this.send(one);
       }
       if (!answer) return;
@@ -111,8 +111,8 @@ export class Crowd {
   }
 
   /** The answer; undefined when there was none. */
-  private async send({ path, key, body }: Wish): Promise<ApiResponse | undefined> {
-    const answer = await this.house.call({ method: 'POST', path, key, body }).catch(() => undefined);
+  private async send({ path, key, body }: PendingRequest): Promise<ApiResponse | undefined> {
+    const answer = await this.service.call({ method: 'POST', path, key, body }).catch(() => undefined);
     if (!answer) this.note('no answer');
     else if (answer.status !== 201) this.note(`${answer.status} ${String(answer.body['code'])}`);
     return answer;

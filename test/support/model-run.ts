@@ -1,30 +1,30 @@
 import { Command, Outcome } from '../../src/ledger/core/command';
 import { entryView } from '../../src/ledger/api/entry.dto';
-import { Books, newLedger } from './books';
-import { Ask, CEILINGS, account, commandOf, questionsOf } from './commands';
-import { Answer, Model } from './model';
+import { JournalFixture, newLedger } from './journal-fixture';
+import { GeneratedCommand, CEILINGS, account, commandOf, questionsOf } from './command-arbitraries';
+import { ModelAnswer, Model } from './model';
 
 /** A command that was asked, and what came of it, as the caller would read it. */
-export interface Played {
+export interface PlayedCommand {
   readonly command: Command;
   readonly outcome: Outcome;
 }
 
 /** A ledger in which random commands can live: empty, with the one account that has a ceiling. */
-export async function newWorld(books: Books): Promise<string> {
-  const ledger = await newLedger(books);
-  await writeCeilings(books, ledger);
+export async function newModelLedger(fixture: JournalFixture): Promise<string> {
+  const ledger = await newLedger(fixture);
+  await writeCeilings(fixture, ledger);
   return ledger;
 }
 
 /** Writes down the accounts with a ceiling. */
-export async function writeCeilings(books: Books, ledger: string): Promise<void> {
+export async function writeCeilings(fixture: JournalFixture, ledger: string): Promise<void> {
   for (const [id, ceiling] of Object.entries(CEILINGS)) {
     const { kind, owner, unit } = account(id);
     const row = [ledger, id, kind, owner, unit, ceiling];
     const insert =
       'INSERT INTO account (ledger, id, kind, owner, unit, ceiling, posted, version) VALUES (?, ?, ?, ?, ?, ?, 0, 0)';
-    await books.database.write((sql) => sql.query(insert, row));
+    await fixture.database.write((sql) => sql.query(insert, row));
   }
 }
 
@@ -33,36 +33,36 @@ export async function writeCeilings(books: Books, ledger: string): Promise<void>
  * versions. What comes together is posted at once. Where nothing was booked, the head must stand still to the byte.
  */
 export async function play(
-  books: Books,
+  fixture: JournalFixture,
   ledger: string,
-  input: readonly Ask[],
-): Promise<{ played: Played[]; model: Model }> {
+  input: readonly GeneratedCommand[],
+): Promise<{ played: PlayedCommand[]; model: Model }> {
   const model = new Model(CEILINGS);
-  const played: Played[] = [];
+  const played: PlayedCommand[] = [];
   for (const group of grouped(input)) {
     const now = group[group.length - 1]?.question.arrived ?? '';
     const closing = group[0]?.ask.closing;
     if (closing !== undefined) {
       model.closing = closing;
-      await books.database.write((sql) =>
+      await fixture.database.write((sql) =>
         sql.query('UPDATE ledger_head SET closing = ? WHERE ledger = ?', [closing, ledger]),
       );
     }
-    const before = await headOf(books, ledger);
-    books.clock.at = now;
+    const before = await headOf(fixture, ledger);
+    fixture.clock.at = now;
     const commands = group.map(({ question }) => commandOf(ledger, question));
-    const outcomes = await Promise.all(commands.map((command) => books.journal.post(command)));
+    const outcomes = await Promise.all(commands.map((command) => fixture.journal.post(command)));
     const expected = group.map(({ question }) => model.ask({ ...question, now }));
     expect(outcomes.map(plain)).toEqual(expected.map(plainAnswer));
     const booked = expected.some((one) => one.kind === 'booked' && !one.replayed);
-    if (!booked) expect(await headOf(books, ledger)).toEqual(before);
+    if (!booked) expect(await headOf(fixture, ledger)).toEqual(before);
     outcomes.forEach((outcome, n) => played.push({ command: commands[n] as Command, outcome }));
   }
   return { played, model };
 }
 
 /** The commands of a sequence in groups: each that comes together with the one before is in its group. */
-export function grouped(input: readonly Ask[]): ReturnType<typeof questionsOf>[] {
+export function grouped(input: readonly GeneratedCommand[]): ReturnType<typeof questionsOf>[] {
   const groups: ReturnType<typeof questionsOf>[] = [];
   for (const one of questionsOf(input)) {
     const last = groups[groups.length - 1];
@@ -73,8 +73,8 @@ export function grouped(input: readonly Ask[]): ReturnType<typeof questionsOf>[]
 }
 
 /** The head as it stands, with the root's frontier. */
-export async function headOf(books: Books, ledger: string): Promise<{ seq: number; frontier: string }> {
-  const [head] = await books.database.read.query<{ seq: number; frontier: string }[]>(
+export async function headOf(fixture: JournalFixture, ledger: string): Promise<{ seq: number; frontier: string }> {
+  const [head] = await fixture.database.read.query<{ seq: number; frontier: string }[]>(
     'SELECT * FROM ledger_head WHERE ledger = ?',
     [ledger],
   );
@@ -124,7 +124,7 @@ export function plain(outcome: Outcome): Plain {
   }
 }
 
-export function plainAnswer(answer: Answer): Plain {
+export function plainAnswer(answer: ModelAnswer): Plain {
   switch (answer.kind) {
     case 'booked': {
       const entries = answer.entries.map(({ seq, period, recorded, postings }) => ({

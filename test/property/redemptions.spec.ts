@@ -10,7 +10,7 @@ import { Database } from '../../src/database/database';
 import { Person } from '../../src/communities/person.entity';
 import { ReferenceData } from '../../src/communities/reference-data';
 import { Shop } from '../../src/communities/shop.entity';
-import { HandClock, newRequest } from '../support/books';
+import { ManualClock, newRequest } from '../support/journal-fixture';
 import { Community } from '../support/community';
 import { after } from '../support/model';
 import { Service, newService } from '../support/service';
@@ -128,7 +128,7 @@ describe('the till', () => {
   let shop: string;
   let input = 0;
   beforeAll(async () => {
-    service = await newService(new HandClock('2026-11-20T04:00:00.000Z'));
+    service = await newService(new ManualClock('2026-11-20T04:00:00.000Z'));
     community = await Community.found(service);
     await community.patch('offers/M01-1', { pricePointHundredths: PRICE });
     shop = (await service.app.get(ReferenceData).get(Shop, 'sunrise', 'M01')).id;

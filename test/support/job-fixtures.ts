@@ -11,7 +11,7 @@ import { JobTable } from '../../src/jobs/job-table';
 import { JobExecutor } from '../../src/jobs/job-executor';
 import { Jobs } from '../../src/jobs/jobs.service';
 import { Schedule } from '../../src/common/cron-schedule';
-import { ON_POSTGRES, dropPlace, newPlace, settingsAt } from './place';
+import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from './temporary-database';
 import { Settings } from '../../src/config/settings';
 import { TABLES } from '../../src/tables';
 
@@ -35,7 +35,7 @@ export function newPrefix(): string {
 }
 
 /** Takes away all keys of a prefix. */
-export async function forgetKeys(url: string, prefix: string): Promise<void> {
+export async function deleteKeys(url: string, prefix: string): Promise<void> {
   const redis = new Redis(url);
   for await (const keys of redis.scanStream({ match: `${prefix}:*` }) as AsyncIterable<string[]>) {
     if (keys.length > 0) await redis.del(...keys);
@@ -44,7 +44,7 @@ export async function forgetKeys(url: string, prefix: string): Promise<void> {
 }
 
 /** Somebody at work, as a process would be: their own runner on the same table. */
-export interface Hand {
+export interface JobWorker {
   readonly jobs: Jobs;
   readonly runner: JobRunner;
   /** Ends as a process that is told to stop. */
@@ -52,7 +52,7 @@ export interface Hand {
 }
 
 /** What a hand can do and is to keep to. */
-export interface Skills {
+export interface WorkerOptions {
   readonly handlers?: Readonly<Record<string, JobHandler>>;
   readonly schedules?: () => Promise<readonly Schedule[]>;
   /** False for one that only asks for jobs. */
@@ -60,8 +60,8 @@ export interface Skills {
 }
 
 /** A table of jobs, and hands that do them. */
-export class Workshop {
-  private readonly hands: Hand[] = [];
+export class JobFixtures {
+  private readonly workers: JobWorker[] = [];
 
   private constructor(
     private readonly folder: string,
@@ -71,11 +71,11 @@ export class Workshop {
   ) {}
 
   /** @param redis where BullMQ runs the jobs; the embedded runner does without one */
-  static async open(redis: string, change: Partial<Settings> = {}, clock = new Clock()): Promise<Workshop> {
-    const folder = await newPlace();
+  static async open(redis: string, change: Partial<Settings> = {}, clock = new Clock()): Promise<JobFixtures> {
+    const folder = await newTemporaryDatabase();
     const own = { REDIS_URL: redis, REDIS_PREFIX: newPrefix(), JOB_RETRY_SECONDS: 0 };
     const settings = Object.assign(new Settings(), settingsAt(folder), own, change);
-    return new Workshop(folder, settings, await Database.open(settings, 'write', TABLES), clock);
+    return new JobFixtures(folder, settings, await Database.open(settings, 'write', TABLES), clock);
   }
 
   get table(): JobTable {
@@ -83,7 +83,7 @@ export class Workshop {
   }
 
   /** Puts somebody to work. */
-  async hand({ handlers = {}, schedules, works = true }: Skills): Promise<Hand> {
+  async hand({ handlers = {}, schedules, works = true }: WorkerOptions): Promise<JobWorker> {
     const { database, clock, settings, table } = this;
     const names = new JobHandlers(Object.keys(handlers));
     const executor = new JobExecutor(names, table, settings);
@@ -97,14 +97,14 @@ export class Workshop {
     jobs.onModuleInit();
     await jobs.onApplicationBootstrap();
     const hand = { jobs, runner, stop: () => jobs.beforeApplicationShutdown() };
-    this.hands.push(hand);
+    this.workers.push(hand);
     return hand;
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.hands.map((hand) => hand.stop()));
+    await Promise.all(this.workers.map((worker) => worker.stop()));
     await this.database.onApplicationShutdown();
-    await dropPlace(this.folder);
-    if (this.settings.REDIS_URL !== '') await forgetKeys(this.settings.REDIS_URL, this.settings.REDIS_PREFIX);
+    await dropTemporaryDatabase(this.folder);
+    if (this.settings.REDIS_URL !== '') await deleteKeys(this.settings.REDIS_URL, this.settings.REDIS_PREFIX);
   }
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { EntryView } from '../../src/ledger/api/entry.dto';
-import { HandClock } from '../support/books';
+import { ManualClock } from '../support/journal-fixture';
 import { Community, entriesOf, entryOf, idOf } from '../support/community';
-import { Happened, Reading, Teller, concurrently, unexplained } from '../support/history';
-import { ON_POSTGRES, dropPlace, newPlace } from '../support/place';
+import { Happened, Reading, Teller, concurrently, unexplained } from '../support/concurrent-history';
+import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
 import { Reply, Service, newService } from '../support/service';
 
 const CLIENTS = 6;
@@ -135,15 +135,15 @@ describe(`people at several counters${ON_POSTGRES ? ', of two services' : ''}, a
   let community: Community;
   let made = 0;
   beforeAll(async () => {
-    folder = await newPlace();
-    const clock = new HandClock('2026-11-20T04:00:00.000Z');
+    folder = await newTemporaryDatabase();
+    const clock = new ManualClock('2026-11-20T04:00:00.000Z');
     services = [await newService(clock, folder), ...(ON_POSTGRES ? [await newService(clock, folder)] : [])];
     community = await Community.found(services[0] as Service);
     await community.patch('offers/M01-1', { pricePointHundredths: PRICE });
   });
   afterAll(async () => {
     for (const service of services) await service.end();
-    await dropPlace(folder);
+    await dropTemporaryDatabase(folder);
   });
 
   /** Names what has come about so far, as those at the counters know it. */
