@@ -16,6 +16,7 @@ import { Clock } from './common/clock';
 import { Access } from './database/engine';
 import { DomainError } from './common/domain-error';
 import { writeProblem } from './http/problem.filter';
+import { ProcessRole } from './config/process-role';
 import { Settings } from './config/settings';
 import { handleClientError } from './http/client-error-handler';
 import { registerAuthenticateHook } from './http/authenticate.hook';
@@ -82,11 +83,17 @@ function replaceNul(params: unknown): void {
   for (const [name, value] of Object.entries(names ?? {})) names[name] = value.replaceAll('\0', '\uFFFD');
 }
 
-/** Puts the service together: not yet listening. */
+/** How the application is made, where that differs from a service that writes. */
+interface CreateOptions {
+  readonly access?: Access;
+  readonly clock?: Clock;
+  readonly role?: ProcessRole;
+}
+
+/** Creates the application; it does not listen yet. */
 export async function createApp(
   settings: Settings,
-  access: Access = 'write',
-  clock = new Clock(),
+  { access = 'write', clock = new Clock(), role = 'service' }: CreateOptions = {},
 ): Promise<NestFastifyApplication> {
   const headers = securityHeaders(settings);
   const adapter = new FastifyAdapter({
@@ -104,12 +111,16 @@ export async function createApp(
     // Names longer than this are refused by the router before any code sees them.
     routerOptions: { maxParamLength: 300 },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(settings, access, clock), adapter, {
-    logger: nestLogger(adapter.getInstance().log),
-    abortOnError: false,
-    // Fastify's own parsers: Nest would take forms too.
-    bodyParser: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.for({ settings, access, clock, role }),
+    adapter,
+    {
+      logger: nestLogger(adapter.getInstance().log),
+      abortOnError: false,
+      // Fastify's own parsers: Nest would take forms too.
+      bodyParser: false,
+    },
+  );
   const server = adapter.getInstance();
   server.server.maxConnections = MAX_CONNECTIONS;
   app.get(ShutdownService).watch(server.server);

@@ -1,3 +1,5 @@
+import { RefusedError } from '../common/process-errors';
+import { InputError } from '../common/process-errors';
 import { existsSync } from 'node:fs';
 import { constants, copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -15,10 +17,10 @@ export interface CheckedCopy {
 }
 
 /** Thrown when something stands already where a copy should go, or nothing where it should come from. */
-export class BackupPathError extends Error {}
+export class BackupPathError extends InputError {}
 
 /** Thrown for a copy that must not be relied on; says what is wrong with it. */
-export class UnsoundBackupError extends Error {
+export class UnsoundBackupError extends RefusedError {
   constructor(faults: readonly string[]) {
     super(`The copy is not sound:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }

@@ -1,10 +1,11 @@
+import { InputError } from '../common/process-errors';
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { POLICIES, FileFact } from './export-archive';
 
 /** Thrown when an export is asked to write where something is already. */
-export class ExportFolderInUse extends Error {}
+export class ExportFolderInUse extends InputError {}
 
 /** The folder that a bundle is written to. */
 export class ExportFolder {

@@ -1,47 +1,61 @@
-import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { existsSync } from 'node:fs';
-import { Ledgers } from '../ledger/ledgers.service';
-import { Access } from '../database/engine';
-import { isMonth } from '../common/instant';
+import { DynamicModule, INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ConfigModule } from '../config/config.module';
 import { Settings, settingsFrom } from '../config/settings';
-import { createApp } from '../create-app';
+import { DatabaseModule } from '../database/database.module';
+import { Access } from '../database/engine';
+import { LedgerModule } from '../ledger/ledger.module';
+import { Ledgers } from '../ledger/ledgers.service';
+import { TABLES } from '../tables';
+import { UsageError } from './command-errors';
 
-/** Thrown when a command was understood and said no. */
-export class CommandRefusedError extends Error {}
+/** What a command needs besides settings, database and ledger. */
+interface ContextOptions {
+  readonly access: Access;
+  readonly modules?: NonNullable<DynamicModule['imports']>;
+}
 
-/** Thrown when a command's words are off. */
-export class UsageError extends Error {}
+@Module({})
+class CommandModule {}
 
-/** Does something with the books, and closes them whatever happens. Nothing listens, and nothing is logged. */
-export async function withApp<T>(access: Access, work: (app: NestFastifyApplication) => Promise<T>): Promise<T> {
-  const settings = settingsFrom({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
+/**
+ * Runs a command's work in an application context with the modules that it names: no HTTP, no jobs, no sweeps. The
+ * database is closed whatever happens.
+ */
+export async function withContext(
+  { access, modules = [] }: ContextOptions,
+  work: (app: INestApplicationContext) => Promise<void>,
+): Promise<void> {
+  const settings = commandSettings();
   if (access === 'read') assertDatabaseExists(settings);
-  // Nobody asks from outside, and an intake is as fast as it can be.
-  const app = await createApp(Object.assign(settings, { RATE_LIMIT: 0, PUBLIC_RATE_LIMIT: 0 }), access);
+  const imports = [ConfigModule.for({ settings, role: 'command' }), DatabaseModule.for(access, TABLES), LedgerModule];
+  const app = await NestFactory.createApplicationContext(
+    { module: CommandModule, imports: [...imports, ...modules] },
+    { logger: false, abortOnError: false },
+  );
   app.enableShutdownHooks();
   try {
-    await app.getHttpAdapter().getInstance().ready();
-    return await work(app);
+    await work(app);
   } finally {
     await app.close();
   }
 }
 
-/** Books that are only to be read, or copied, are not made. */
+/** The settings of a command: those of the environment; it logs nothing unless it is asked to. */
+export function commandSettings(): Settings {
+  return settingsFrom({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
+}
+
+/** Refuses a database that is not there, for commands that only read or copy. */
 export function assertDatabaseExists({ onPostgres, databasePath }: Settings): void {
   if (!onPostgres && !existsSync(databasePath)) throw new UsageError(`There are no books at ${databasePath}.`);
 }
 
 /** A ledger that a command names. */
-export async function findLedger(app: NestFastifyApplication, ledger: string): Promise<string> {
+export async function findLedger(app: INestApplicationContext, ledger: string): Promise<string> {
   if (await app.get(Ledgers).find(ledger)) return ledger;
   const all = await app.get(Ledgers).all();
   const names = all.map((one) => one.ledger).join(', ') || 'none yet';
   throw new UsageError(`There is no ledger ${ledger}. Ledgers here: ${names}.`);
-}
-
-/** A month that a command names. */
-export function parseMonth(text: string): string {
-  if (isMonth(text)) return text;
-  throw new UsageError(`${text} is not a month. Write it as 2026-09.`);
 }

@@ -14,7 +14,7 @@ import { Settings, settingsFrom } from '../config/settings';
 import { Communities } from '../communities/communities.service';
 import { createApp } from '../create-app';
 import { shutDownOnSignals } from '../http/shutdown.service';
-import { verdictText } from './audit.commands';
+import { verdictText } from './verify.actions';
 import { compareFigures } from './compare-figures';
 import { freePort } from './free-port';
 import { progressLine } from './progress-line';

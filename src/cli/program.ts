@@ -1,21 +1,17 @@
 import { Command, CommanderError } from 'commander';
-import { VerifyIoError } from '../audit/verifier/archive-files';
-import { NotABookFolderError } from '../import/book-folder';
-import { DatabaseInUseError } from '../database/sqlite/sqlite';
 import { DomainError } from '../common/domain-error';
+import { InputError, RefusedError, ResourceError } from '../common/process-errors';
 import { problemDocument } from '../http/problem-document';
-import { SettingsError } from '../config/settings';
 import { auditCommands } from './audit.commands';
 import { backupCommands } from './backup.commands';
 import { certificateCommands } from './certificate.commands';
-import { copyCommand } from './copy.command';
+import { copyCommand } from './copy.commands';
 import { keyCommands } from './key.commands';
 import { ledgerCommands } from './ledger.commands';
 import { monthCommands } from './month.commands';
 import { samplingCommands } from './sampling.commands';
 import { serviceCommands } from './service.commands';
 import { statementCommands } from './statement.commands';
-import { CommandRefusedError, UsageError } from './command-context';
 
 const EXITS = `
 Exit codes: 0 done · 1 refused, or evidence not sound · 2 wrong usage or input · 3 input/output, or the books are in use
@@ -50,16 +46,13 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 function verdict(error: unknown): { message: string; code: number } {
-  if (error instanceof CommandRefusedError) return { message: error.message, code: 1 };
+  if (error instanceof RefusedError) return { message: error.message, code: 1 };
+  if (error instanceof InputError) return { message: error.message, code: 2 };
+  if (error instanceof ResourceError) return { message: error.message, code: 3 };
   if (error instanceof DomainError) {
     const { title, errors } = problemDocument(error, 'en');
     const fields = (errors ?? []).map(({ field, message }) => `\n  ${field}: ${message}`).join('');
     return { message: title + fields, code: 1 };
   }
-  if (error instanceof UsageError || error instanceof NotABookFolderError || error instanceof SettingsError) {
-    return { message: error.message, code: 2 };
-  }
-  const known = error instanceof DatabaseInUseError || error instanceof VerifyIoError;
-  const message = error instanceof Error ? error.message : String(error);
-  return { message: known ? message : `Failed: ${message}`, code: 3 };
+  return { message: `Failed: ${error instanceof Error ? error.message : String(error)}`, code: 3 };
 }

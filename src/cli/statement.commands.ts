@@ -1,49 +1,15 @@
-import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Command, Option } from 'commander';
-import { writeFileSync } from 'node:fs';
-import { Cell, csv } from '../common/csv';
-import { Page, page } from '../http/html/page-layout';
-import { Language } from '../common/language';
-import { Table } from '../ledger/core/command';
-import { Person } from '../communities/person.entity';
-import { ReferenceData } from '../communities/reference-data';
-import { Shop } from '../communities/shop.entity';
-import { volunteerStatementPage } from '../statements/volunteer-statement.page';
-import { volunteerStatementCsv } from '../statements/volunteer-statement.csv';
-import { VolunteerStatements } from '../statements/volunteer-statements.service';
-import { shopStatementPage } from '../statements/shop-statement.page';
-import { shopStatementCsv } from '../statements/shop-statement.csv';
-import { ShopStatements } from '../statements/shop-statements.service';
-import { UsageError, findLedger, parseMonth, withApp } from './command-context';
-import { shopStatementText, volunteerStatementText } from './statement-text';
+import { lazyAction } from './lazy-action';
 
-interface StatementOptions {
-  json?: boolean;
-  csv?: string;
-  html?: string;
-  lang: Language;
-  elder?: boolean;
-}
-
-/** A statement in every form that it has. */
-interface Forms {
-  readonly value: object;
-  readonly text: string;
-  readonly table: Cell[][];
-  readonly page: Page;
-}
+const load = () => import('./statement.actions.js');
 
 /** statement volunteer, statement shop. */
 export function statementCommands(timebank: Command): void {
   const statement = timebank.command('statement').description('monthly statements');
   add(statement, 'volunteer', 'what a volunteer had, got and gave: three units apart').action(
-    (slug: string, number: string, month: string, options: StatementOptions) =>
-      show({ slug, month, options }, (app, ledger) => volunteerForms(app, { ledger, number, month, options })),
+    lazyAction(load, 'volunteerStatement'),
   );
-  add(statement, 'shop', 'a shop’s redemptions, refunds, due and payments').action(
-    (slug: string, number: string, month: string, options: StatementOptions) =>
-      show({ slug, month, options }, (app, ledger) => shopForms(app, { ledger, number, month, options })),
-  );
+  add(statement, 'shop', 'a shop’s redemptions, refunds, due and payments').action(lazyAction(load, 'shopStatement'));
 }
 
 function add(statement: Command, name: string, about: string): Command {
@@ -58,57 +24,4 @@ function add(statement: Command, name: string, about: string): Command {
     .option('--html <file>', 'write it as a page to print')
     .addOption(new Option('--lang <language>', 'language of the page').choices(['zh', 'en']).default('zh'))
     .option('--elder', 'the page in larger type');
-}
-
-interface Asked {
-  readonly ledger: string;
-  readonly number: string;
-  readonly month: string;
-  readonly options: StatementOptions;
-}
-
-async function volunteerForms(app: NestFastifyApplication, { ledger, number, month, options }: Asked): Promise<Forms> {
-  const person = await named(app, Person, { ledger, number, list: { role: 'volunteer' }, what: 'volunteer' });
-  const value = await app.get(VolunteerStatements).of(person, { from: month, to: month }, true);
-  return {
-    value,
-    text: volunteerStatementText(value),
-    table: volunteerStatementCsv(value),
-    page: volunteerStatementPage(value, options.lang),
-  };
-}
-
-async function shopForms(app: NestFastifyApplication, { ledger, number, month, options }: Asked): Promise<Forms> {
-  const shop = await named(app, Shop, { ledger, number, list: {}, what: 'shop' });
-  const value = await app.get(ShopStatements).of(shop, month);
-  return {
-    value,
-    text: shopStatementText(value),
-    table: shopStatementCsv(value),
-    page: shopStatementPage(value, options.lang),
-  };
-}
-
-async function named<Row extends Person | Shop>(
-  app: NestFastifyApplication,
-  table: Table<Row>,
-  { ledger, number, list, what }: { ledger: string; number: string; list: Partial<Row>; what: string },
-): Promise<Row> {
-  const row = await app.get(ReferenceData).find(table, ledger, number, list);
-  if (!row) throw new UsageError(`There is no ${what} ${number} in ${ledger}.`);
-  return row;
-}
-
-async function show(
-  { slug, month, options }: { slug: string; month: string; options: StatementOptions },
-  forms: (app: NestFastifyApplication, ledger: string) => Promise<Forms>,
-): Promise<void> {
-  parseMonth(month);
-  await withApp('read', async (app) => {
-    const { value, text, table, page: content } = await forms(app, await findLedger(app, slug));
-    if (options.csv !== undefined) writeFileSync(options.csv, csv(table));
-    if (options.html !== undefined) writeFileSync(options.html, page({ ...content, elder: options.elder }));
-    if (options.json) console.log(JSON.stringify(value, null, 1));
-    else if (options.csv === undefined && options.html === undefined) console.log(text);
-  });
 }

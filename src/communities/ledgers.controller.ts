@@ -7,7 +7,8 @@ import { Instance, RequirePermission } from '../auth/permission.guard';
 import { IsEnumField, IsPatternField, IsTextField, IsTimeZoneField } from '../http/fields';
 import { DomainError } from '../common/domain-error';
 import { ApiProblems } from '../http/api-problems.decorator';
-import { PACKS, Policies } from '../policies/policies.service';
+import { Policies } from '../policies/policies.service';
+import { PACKS } from '../policies/policy-packs';
 import { Communities } from './communities.service';
 
 class NewLedgerRequest {

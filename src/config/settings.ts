@@ -1,3 +1,4 @@
+import { InputError } from '../common/process-errors';
 import { applyDecorators } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { IsIn, IsInt, IsString, Matches, Max, Min, ValidateBy, validateSync } from 'class-validator';
@@ -160,7 +161,7 @@ export class Settings {
 }
 
 /** Thrown when a setting is wrong; the message names each. */
-export class SettingsError extends Error {}
+export class SettingsError extends InputError {}
 
 /** Reads the settings from an environment and checks every one. */
 export function settingsFrom(env: Record<string, string | undefined>): Settings {

@@ -1,3 +1,4 @@
+import { InputError } from '../common/process-errors';
 import { parse } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,7 +48,7 @@ export interface BookFolder {
 }
 
 /** Thrown for a folder that is no month's books. Nothing has been written then. */
-export class NotABookFolderError extends Error {
+export class NotABookFolderError extends InputError {
   constructor(
     readonly file: string,
     readonly line: number,

@@ -1,4 +1,13 @@
-import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  OnApplicationBootstrap,
+  OnModuleInit,
+} from '@nestjs/common';
+import { PROCESS_ROLE, ProcessRole } from '../config/process-role';
 import { Database } from '../database/database';
 import { JobHandler, JobHandlers } from './job-handlers';
 import { JobRunner } from './job-runner';
@@ -31,6 +40,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     private readonly table: JobTable,
     private readonly executor: JobExecutor,
     private readonly runner: JobRunner,
+    @Inject(PROCESS_ROLE) private readonly role: ProcessRole = 'service',
   ) {}
 
   /** Says who does the jobs of a name. */
@@ -47,9 +57,13 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     this.handlers.check();
   }
 
-  /** Takes up what was left undone. */
+  /** Takes up what was left undone. A command starts no jobs of its own accord; it can hand one to workers. */
   async onApplicationBootstrap(): Promise<void> {
     if (!this.database.writable) return;
+    if (this.role === 'command') {
+      if (this.runner.isBacked) this.runner.start();
+      return;
+    }
     // Whoever does jobs knows the schedules first: the time of one may have come long ago.
     await this.syncSchedules();
     this.runner.start();
@@ -94,8 +108,12 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     return found;
   }
 
-  /** Waits until a job is done or has failed for good, whichever process does it. */
+  /**
+   * Waits until a job is done or has failed for good, whichever process does it. A command does it itself where no
+   * workers do.
+   */
   async finished(ledger: string, id: string): Promise<JobRow> {
+    if (this.role === 'command' && !this.runner.isBacked) await this.performHere(id);
     for (;;) {
       let stop = (): void => undefined;
       const over = new Promise<void>((tell) => {
@@ -114,6 +132,17 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
         stop();
       }
     }
+  }
+
+  /** Performs one job in this process, with the waits between its tries, while no other process does jobs. */
+  private async performHere(id: string): Promise<void> {
+    await this.database.alone('jobs', async () => {
+      for (;;) {
+        const performed = await this.executor.perform(id);
+        if (typeof performed === 'string') return;
+        await pause(performed.againIn);
+      }
+    });
   }
 
   private async syncSchedules(): Promise<void> {

@@ -7,8 +7,6 @@ import { Outcome, Request } from '../ledger/core/command';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
 import { PolicyPack } from './policy-pack';
-import { ORDER_67 } from './packs/order-67';
-import { SUNRISE } from './packs/sunrise';
 import { PolicyVersion } from './policy-version.entity';
 
 /** A pack with the hash by which entries name it. */
@@ -16,9 +14,6 @@ export interface AdoptedPolicy {
   readonly hash: string;
   readonly pack: PolicyPack;
 }
-
-/** The packs that a ledger may start with. */
-export const PACKS: Readonly<Record<string, PolicyPack>> = { sunrise: SUNRISE, 'order-67': ORDER_67 };
 
 /** The policies of the ledgers: adopted by an entry, kept as text under their hash. */
 @Injectable()

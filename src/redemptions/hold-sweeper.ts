@@ -1,4 +1,5 @@
-import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
+import { BeforeApplicationShutdown, Inject, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
+import { PROCESS_ROLE, ProcessRole } from '../config/process-role';
 import { RowSelector, Outcome, Proposal, Request, CommandContext } from '../ledger/core/command';
 import { SYSTEM_ACTOR, systemRequest } from '../ledger/core/system-actor';
 import { Journal } from '../ledger/journal/journal';
@@ -51,15 +52,16 @@ export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly policies: Policies,
     private readonly clock: Clock,
     shopSuspended: ShopSuspended,
+    @Inject(PROCESS_ROLE) private readonly role: ProcessRole,
   ) {
     shopSuspended.subscribe(async (ledger) => {
       await this.sweep(ledger);
     });
   }
 
-  /** Sweeps when the service starts, and from then on every minute. */
+  /** Sweeps when the service starts, and from then on every minute. A command sweeps only where it asks for it. */
   onApplicationBootstrap(): void {
-    if (!this.database.writable) return;
+    if (!this.database.writable || this.role === 'command') return;
     this.start();
     this.timer = setInterval(() => this.start(), EVERY).unref();
   }

@@ -76,7 +76,7 @@ export async function newService(
     JOB_RETRY_SECONDS: 0,
     ...change,
   });
-  const app = await createApp(settings, 'write', clock);
+  const app = await createApp(settings, { clock });
   const worker = await workerBeside(settings, clock);
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
@@ -109,7 +109,7 @@ export async function newService(
 /** On PostgreSQL a service with Redis leaves jobs to others: here is one. */
 async function workerBeside(settings: Settings, clock: Clock): Promise<INestApplicationContext | undefined> {
   if (!ON_POSTGRES || settings.REDIS_URL === '') return undefined;
-  const house = AppModule.for(settings, 'write', clock, 'worker');
+  const house = AppModule.for({ settings, access: 'write', clock, role: 'worker' });
   return NestFactory.createApplicationContext(house, { logger: false, abortOnError: false });
 }
 

@@ -1,10 +1,11 @@
+import { ResourceError } from '../../common/process-errors';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
 /** Thrown when a bundle can't be read: no verdict, neither sound nor unsound. */
-export class VerifyIoError extends Error {}
+export class VerifyIoError extends ResourceError {}
 
 /** What to throw when reading a file failed. */
 export function unreadable(path: string, cause: unknown): VerifyIoError {

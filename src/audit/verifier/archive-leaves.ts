@@ -1,3 +1,4 @@
+import { RefusedError } from '../../common/process-errors';
 import { join } from 'node:path';
 import { Leaf } from '../../ledger/core/entry-rows';
 import { ActorFold, ActorsReport } from '../actors';
@@ -7,7 +8,7 @@ import { LARGEST_LEAF, MalformedLeafError, readLeaf } from './read-leaf';
 import { Draw, Sample, SampleRequest, drawnEntry } from '../sample';
 
 /** Thrown for a log that can't be worked with: to be verified first. */
-export class UnsoundLogError extends Error {}
+export class UnsoundLogError extends RefusedError {}
 
 interface BundleLeaf {
   readonly line: number;

@@ -1,3 +1,4 @@
+import { InputError } from '../../common/process-errors';
 import { join } from 'node:path';
 import { Checkpoint, openCheckpoint, readVerifier } from '../../ledger/log/signed-note';
 import { EXPORT_FILES } from '../export-archive';
@@ -8,7 +9,7 @@ import { GivenManifest, readManifest } from './manifest-check';
 import { VerifyOptions } from './verdict';
 
 /** Thrown for a key that is none: the question is wrong, not the bundle. */
-export class VerifyOptionError extends Error {}
+export class VerifyOptionError extends InputError {}
 
 const LARGEST_MANIFEST = 1 << 24;
 const LARGEST_NOTE = 1 << 16;

@@ -1,3 +1,4 @@
+import { ResourceError } from '../../common/process-errors';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as sqlite3 from 'sqlite3';
@@ -35,7 +36,7 @@ export const OPEN_READONLY = 1;
 const QUIET_DRIVER: unknown = { ...sqlite3, verbose: () => sqlite3 };
 
 /** Thrown when another process holds the books for writing. */
-export class DatabaseInUseError extends Error {}
+export class DatabaseInUseError extends ResourceError {}
 
 /** Opens the file that the settings name. Only one process writes to it; others may read. */
 export async function openSqlite(settings: Settings, access: Access, tables: Tables): Promise<Engine> {

@@ -1,4 +1,3 @@
-import { Dialect } from '../../database/dialect';
 import { Canonical } from './canonical';
 import { Entry, EntryKind, Facts, Posting, Reference } from './entry';
 
@@ -28,13 +27,6 @@ export interface Leaf {
   readonly postings: readonly { readonly account: string; readonly amount: string; readonly unit: string }[];
   readonly ref?: { readonly [name in keyof Reference]?: string };
   readonly prev: string;
-}
-
-/** The columns of `EntryRow`, for a SELECT over `entry e`. */
-export function entryColumns({ packed }: Dialect): string {
-  const cells = ['p.account', 'p.unit', 'p.amount', 'p.balance_after', 'p.account_version'];
-  return `e.ledger AS ledger, e.leaf AS leaf, e.leaf_hash AS "leafHash", (SELECT ${packed(cells)}
-   FROM (SELECT * FROM posting WHERE ledger = e.ledger AND seq = e.seq ORDER BY n) p) AS postings`;
 }
 
 /** Reads an entry from its row. */

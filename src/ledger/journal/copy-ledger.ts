@@ -1,3 +1,4 @@
+import { RefusedError } from '../../common/process-errors';
 import { EntityManager, EntityMetadata } from 'typeorm';
 import { Database } from '../../database/database';
 import { Cell, batchText } from '../../database/row-sql';
@@ -13,7 +14,7 @@ export interface CopyResult {
 }
 
 /** Thrown when a ledger of that name stands in the target already: nothing was changed. */
-export class LedgerExistsError extends Error {}
+export class LedgerExistsError extends RefusedError {}
 
 type Row = Readonly<Record<string, Cell>>;
 

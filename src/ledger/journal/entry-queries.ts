@@ -4,7 +4,8 @@ import { Database } from '../../database/database';
 import { Day, Instant, Month } from '../../common/instant';
 import { Entry } from '../core/entry';
 import { Balance, OwnBalance } from '../api/entry.dto';
-import { EntryRow, entryColumns, entryFrom } from '../core/entry-rows';
+import { entryColumns } from './entry-columns';
+import { EntryRow, entryFrom } from '../core/entry-rows';
 import { isExact } from '../core/units';
 
 /** A page of a list: at most `limit` rows after a cursor. */

@@ -1,6 +1,6 @@
 import { Dialect } from '../../database/dialect';
 import { Selection } from '../../database/row-sql';
-import { entryColumns } from '../core/entry-rows';
+import { entryColumns } from './entry-columns';
 
 /** What a batch reads of the journal: one statement a table, for all of its commands. */
 export interface JournalQueries {

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Batch } from '../../ledger/journal/journal-events';
 import { RequestLogFields } from '../../http/request-log-fields';
-import { ProcessRole } from '../../jobs/job-providers';
+import { ProcessRole } from '../../config/process-role';
 import { Attempt } from '../../jobs/job-executor';
 import { Logger } from '../logging/logger';
 import { LoggingSpanExporter } from './logging-span-exporter';

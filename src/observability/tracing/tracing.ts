@@ -2,7 +2,7 @@ import { BeforeApplicationShutdown, Inject, Injectable, OnApplicationShutdown, O
 import type { FastifyInstance } from 'fastify';
 import { JournalEvents } from '../../ledger/journal/journal-events';
 import { requestLogFields } from '../../http/request-log-fields';
-import { PROCESS_ROLE, ProcessRole } from '../../jobs/job-providers';
+import { PROCESS_ROLE, ProcessRole } from '../../config/process-role';
 import { JobExecutor } from '../../jobs/job-executor';
 import { Logger } from '../logging/logger';
 import { Settings } from '../../config/settings';

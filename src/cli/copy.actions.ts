@@ -1,22 +1,12 @@
-import { Command } from 'commander';
-import { LedgerExistsError, copyLedger } from '../ledger/journal/copy-ledger';
+import { copyLedger } from '../ledger/journal/copy-ledger';
 import { Database } from '../database/database';
 import { Settings, settingsFrom } from '../config/settings';
 import { TABLES } from '../tables';
-import { CommandRefusedError, UsageError, assertDatabaseExists } from './command-context';
+import { assertDatabaseExists } from './command-context';
+import { UsageError } from './command-errors';
 
-/** copy. */
-export function copyCommand(timebank: Command): void {
-  timebank
-    .command('copy')
-    .description('copy ledgers from one database to another, registers and keys and all; their roots are compared')
-    .argument('<from>', 'sqlite:PATH or postgres://USER@HOST/NAME; nobody may be writing to it')
-    .argument('<to>', 'the same; it is made ready when it is empty')
-    .option('--ledger <slug>', 'this one only; all of them when left out')
-    .action(copy);
-}
-
-async function copy(from: string, to: string, { ledger }: { ledger?: string }): Promise<void> {
+/** copy: copies ledgers between databases and compares their roots. */
+export async function copy(from: string, to: string, { ledger }: { ledger?: string }): Promise<void> {
   if (from === to) throw new UsageError('The books can’t be copied to where they are.');
   const [here, there] = [settingsOf(from), settingsOf(to)];
   assertDatabaseExists(here);
@@ -42,9 +32,7 @@ async function copyAll(source: Database, target: Database, only: string | undefi
   const wanted = found.map(({ ledger }) => ledger).filter((one) => only === undefined || one === only);
   if (wanted.length === 0) throw new UsageError(`There is no ledger${only === undefined ? '' : ` ${only}`} to copy.`);
   for (const one of wanted) {
-    const { size, rows } = await copyLedger(source, target, one).catch((error: unknown) => {
-      throw error instanceof LedgerExistsError ? new CommandRefusedError(error.message) : error;
-    });
+    const { size, rows } = await copyLedger(source, target, one);
     console.log(`Copied ${one}: ${size} entries, ${rows} rows. Its leaves come to the same root.`);
   }
 }

@@ -1,10 +1,18 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
 import { Logger } from '../observability/logging/logger';
-import { Settings } from '../config/settings';
+import { Settings, settingsFrom } from '../config/settings';
 import { MetricsServer } from '../observability/metrics/metrics-server';
 import { nestLogger } from '../observability/logging/nest-logger';
-import { CommandRefusedError, UsageError } from './command-context';
+import { CommandRefusedError, UsageError } from './command-errors';
+
+/** worker: does jobs apart from the service; with `--check` only tells whether this machine's worker is connected. */
+export async function worker({ check }: { check?: boolean }): Promise<void> {
+  const settings = settingsFrom(process.env);
+  if (check) return assertWorkerAlive(settings);
+  await runWorker(settings);
+  console.error('Timebank Ledger does jobs.');
+}
 
 /** Says what a process that only does jobs needs: books that several may write to, and a queue that they share. */
 function assertWorkerSettings({ hasOneWriter, REDIS_URL }: Settings): void {
@@ -15,17 +23,17 @@ function assertWorkerSettings({ hasOneWriter, REDIS_URL }: Settings): void {
 }
 
 /** Fails unless Redis knows of a worker that was started on this machine, or in this container: its health check. */
-export async function assertWorkerAlive(settings: Settings): Promise<void> {
+async function assertWorkerAlive(settings: Settings): Promise<void> {
   const { hasWorkerHere } = await import('../jobs/bullmq-workers.js');
   if (!(await hasWorkerHere(settings)))
     throw new CommandRefusedError('No worker of this machine is connected to Redis.');
 }
 
 /** Does jobs apart from the service, and answers no requests. SIGTERM and SIGINT let the running step finish. */
-export async function runWorker(settings: Settings): Promise<void> {
+async function runWorker(settings: Settings): Promise<void> {
   assertWorkerSettings(settings);
   const log = new Logger(settings);
-  const app = await NestFactory.createApplicationContext(AppModule.for(settings, 'write', undefined, 'worker'), {
+  const app = await NestFactory.createApplicationContext(AppModule.for({ settings, access: 'write', role: 'worker' }), {
     logger: nestLogger(log),
     abortOnError: false,
   });

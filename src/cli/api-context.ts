@@ -1,0 +1,19 @@
+import { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../create-app';
+import { commandSettings } from './command-context';
+
+/**
+ * Runs a command's work with the whole API in this process: the same routes, checks and answers as over the network, but
+ * nothing listens, no rate limit counts, and neither jobs nor sweeps run.
+ */
+export async function withApi(work: (app: NestFastifyApplication) => Promise<void>): Promise<void> {
+  const settings = Object.assign(commandSettings(), { RATE_LIMIT: 0, PUBLIC_RATE_LIMIT: 0 });
+  const app = await createApp(settings, { role: 'command' });
+  app.enableShutdownHooks();
+  try {
+    await app.getHttpAdapter().getInstance().ready();
+    await work(app);
+  } finally {
+    await app.close();
+  }
+}

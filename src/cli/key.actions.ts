@@ -1,0 +1,97 @@
+import { INestApplicationContext } from '@nestjs/common';
+import { Role } from '../auth/permissions';
+import { KeyRow, ApiKeys } from '../auth/api-keys.service';
+import { DomainError } from '../common/domain-error';
+import { Instant, parseInstant } from '../common/instant';
+import { Communities } from '../communities/communities.service';
+import { ApiKeyQueries } from '../communities/api-key-queries';
+import { KeyView } from '../communities/api-keys.dto';
+import { CommunitiesModule } from '../communities/communities.module';
+import { findLedger, withContext } from './command-context';
+import { CommandRefusedError, UsageError } from './command-errors';
+
+const modules = [CommunitiesModule];
+
+interface KeyOptions {
+  role: Role;
+  person?: string;
+  shop?: string;
+  label?: string;
+  expires?: string;
+}
+
+/** key create. */
+export async function createKey(slug: string | undefined, options: KeyOptions): Promise<void> {
+  const { role, person = role, shop, label = '' } = options;
+  const expiresAt = instantOf(options.expires);
+  await withContext({ access: 'write', modules }, async (app) => {
+    const communities = app.get(Communities);
+    if (slug === undefined) {
+      if (role !== 'operator') throw new UsageError('A key without a ledger has the role operator.');
+      refusePast(app, expiresAt);
+      console.log((await communities.instanceKey(label, expiresAt)).key);
+      return;
+    }
+    const ledger = await findLedger(app, slug);
+    const holder = { roles: [role], person, shop, label, expiresAt };
+    const refusal = await communities.checkHolder(ledger, holder);
+    if (refusal) throw DomainError.of(refusal);
+    console.log((await communities.key(ledger, holder)).key);
+  });
+}
+
+/** key list. */
+export async function listKeys(slug: string | undefined): Promise<void> {
+  await withContext({ access: 'read', modules }, async (app) => {
+    const ledger = slug === undefined ? '' : await findLedger(app, slug);
+    console.log(COLUMNS.join('\t'));
+    for (const key of await app.get(ApiKeyQueries).list(ledger)) {
+      console.log(COLUMNS.map((column) => key[column] ?? '-').join('\t'));
+    }
+  });
+}
+
+const COLUMNS = [
+  ...(['id', 'role', 'person', 'shop', 'label', 'createdAt', 'expiresAt', 'revokedAt'] as const),
+  ...(['lastUsedAt', 'rotatedFrom'] as const),
+] satisfies (keyof KeyView)[];
+
+/** key rotate. */
+export async function rotateKey(id: string, { grace, expires }: { grace: string; expires?: string }): Promise<void> {
+  if (!/^\d{1,5}$/.test(grace)) throw new UsageError(`${grace} is no number of minutes.`);
+  const expiresAt = instantOf(expires);
+  await withContext({ access: 'write', modules }, async (app) => {
+    const { ledger } = await keyOf(app, id);
+    refusePast(app, expiresAt);
+    const made = await app.get(ApiKeys).rotate(ledger, id, { graceMinutes: Number(grace), expiresAt });
+    if (made === 'ended' || made === undefined) throw new DomainError('key-ended');
+    console.log(made.key);
+  });
+}
+
+/** key revoke. */
+export async function revokeKey(id: string): Promise<void> {
+  await withContext({ access: 'write', modules }, async (app) => {
+    const { ledger } = await keyOf(app, id);
+    await app.get(ApiKeys).revoke(ledger, id);
+    console.log(`The key ${id} has ended.`);
+  });
+}
+
+async function keyOf(app: INestApplicationContext, id: string): Promise<KeyRow> {
+  const row = await app.get(ApiKeys).find(id);
+  if (!row)
+    throw new CommandRefusedError(`There is no key ${id}. Its public part stands in: timebank key list [LEDGER]`);
+  return row;
+}
+
+function instantOf(text: string | undefined): Instant | undefined {
+  const instant = text === undefined ? undefined : parseInstant(text);
+  if (text !== undefined && !instant) throw new UsageError(`${text} is not an instant.`);
+  return instant;
+}
+
+function refusePast(app: INestApplicationContext, expiresAt: Instant | undefined): void {
+  const refusal = app.get(Communities).checkEnd(expiresAt);
+  if (refusal) throw DomainError.of(refusal);
+}

@@ -1,0 +1,72 @@
+import { ActorsReport } from '../audit/actors';
+import { actorsTable, counts } from '../audit/actors.csv';
+import { exportActors, sampleExport } from '../audit/verifier/archive-leaves';
+import { withoutControls } from '../audit/verifier/findings';
+import { LARGEST_SAMPLE, Sample, SampleRequest } from '../audit/sample';
+import { amountsText, workingPaper } from '../audit/working-paper';
+import { UsageError } from './command-errors';
+
+interface Form {
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
+
+interface SampleOptions extends Form {
+  readonly seed: string;
+  readonly size: number;
+  readonly kind?: string;
+  readonly month?: string;
+  readonly upTo?: number;
+}
+
+/** audit sample. */
+export async function sample(dir: string, { csv, json, ...options }: SampleOptions): Promise<void> {
+  const input: SampleRequest = options;
+  if (input.size > LARGEST_SAMPLE) throw new UsageError(`A sample has at most ${LARGEST_SAMPLE} entries.`);
+  const drawn = await sampleExport(dir, input);
+  if (input.upTo !== undefined && drawn.logSize < input.upTo) {
+    throw new UsageError(`The log has ${drawn.logSize} entries only.`);
+  }
+  if (csv) process.stdout.write(workingPaper(drawn));
+  else console.log(json ? JSON.stringify(drawn, null, 1) : sampleText(drawn));
+}
+
+/** audit actors. */
+export async function actors(dir: string, { month, csv, json }: Form & { month?: string }): Promise<void> {
+  const report = await exportActors(dir, month);
+  if (csv) process.stdout.write(actorsTable(report));
+  else console.log(json ? JSON.stringify(report, null, 1) : actorsText(report));
+}
+
+function sampleText(drawn: Sample): string {
+  const { origin, seed, logSize, population, items } = drawn;
+  const entries = items.flatMap((item) => {
+    const { draw, seq, line, kind, period, occurred, recorded, recorder, approver, actor, policy, index } = item;
+    return [
+      `${draw}. entry ${seq} (line ${line}): ${kind}, ${period}, happened ${occurred}, booked ${recorded}`,
+      `   id ${item.id}`,
+      `   amounts ${amountsText(item) || 'none'}`,
+      `   recorder ${recorder ?? '–'}, approver ${approver ?? '–'}, actor ${actor}, policy ${policy ?? '–'}`,
+      `   position ${index}, leaf hash ${item.leafHash}`,
+    ];
+  });
+  const head = `${items.length} of ${population} entries, drawn with the seed “${seed}” from the ${logSize} entries of ${origin}`;
+  return [head, ...entries].map(withoutControls).join('\n');
+}
+
+function actorsText({ actors, pairs }: ActorsReport): string {
+  const people = actors.flatMap(({ capacity, id, entries, byHand, reversals, ...rest }) => {
+    const { records, minutes, points, typed, typedPercent, grades, kinds } = rest;
+    const service = `${records} records, ${minutes} min, ${points} hundredths of a point, ${typed} typed (${typedPercent ?? 0}%)`;
+    return [
+      `${capacity} ${id}: ${entries} entries (${byHand} by hand), ${reversals} reversals`,
+      ...(records > 0 ? [`   ${service}, grades ${counts(grades)}`] : []),
+      ...(entries > 0 ? [`   ${counts(kinds)}`] : []),
+    ];
+  });
+  const together = pairs.map(
+    ({ recorder, approver, records, minutes, points, typed }) =>
+      `${recorder} → ${approver}: ${records} records, ${minutes} min, ${points} hundredths of a point, ${typed} typed`,
+  );
+  return [...people, 'Recorder → approver:', ...together].map(withoutControls).join('\n');
+}

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module';
+import { PoliciesModule } from '../policies/policies.module';
+import { ApiKeyQueries } from './api-key-queries';
+import { ApiKeysController } from './api-keys.controller';
+import { CalendarsController } from './calendars.controller';
+import { Communities } from './communities.service';
+import { CohortsController, OrganisationsController, UnitsController } from './directory.controllers';
+import { LedgersController } from './ledgers.controller';
+import { PeopleController } from './people.controller';
+import { ReferenceData } from './reference-data';
+import { ShopSuspended } from './shop-suspended';
+import { ShopsController } from './shops.controller';
+import { VolunteersController } from './volunteers.controller';
+import { Volunteers } from './volunteers.service';
+
+/** Master data of a community: ledgers, people, volunteers, organisations, shops, buildings, cohorts, calendars, keys. */
+@Module({
+  imports: [AuthModule, PoliciesModule],
+  controllers: [
+    ...[LedgersController, CalendarsController, ApiKeysController, OrganisationsController, UnitsController],
+    ...[CohortsController, PeopleController, VolunteersController, ShopsController],
+  ],
+  providers: [ReferenceData, Volunteers, Communities, ApiKeyQueries, ShopSuspended],
+  exports: [ReferenceData, Volunteers, Communities, ApiKeyQueries, ShopSuspended],
+})
+export class CommunitiesModule {}

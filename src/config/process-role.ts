@@ -1,0 +1,8 @@
+/**
+ * What a process does: it answers requests and does background work (`service`), does background work only (`worker`), or
+ * runs one command of the command line and starts nothing in the background (`command`).
+ */
+export type ProcessRole = 'service' | 'worker' | 'command';
+
+/** Injection token of the process's role. */
+export const PROCESS_ROLE = Symbol('process role');

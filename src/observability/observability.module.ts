@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { JobsModule } from '../jobs/jobs.module';
+import { HealthController } from './health/health.controller';
+import { Readiness } from './health/readiness';
+import { JobLog } from './logging/job-log';
+import { Logger } from './logging/logger';
+import { LedgerGauges } from './metrics/ledger-gauges';
+import { Metrics } from './metrics/metrics';
+import { MetricsServer } from './metrics/metrics-server';
+import { Tracing } from './tracing/tracing';
+
+/** Logs, metrics, traces and health of the process. */
+@Module({
+  imports: [JobsModule],
+  controllers: [HealthController],
+  providers: [Readiness, Logger, JobLog, LedgerGauges, Metrics, MetricsServer, Tracing],
+})
+export class ObservabilityModule {}
