@@ -299,7 +299,12 @@ onRedis('a worker', () => {
     const folder = await newTemporaryDatabase();
     const redis = { REDIS_URL: TEST_REDIS_URL, REDIS_PREFIX: newPrefix() };
     const settings = Object.assign(new Settings(), settingsAt(folder), redis);
-    const house = AppModule.for({ settings, access: 'write', clock: new ManualClock('2026-11-20T04:00:00.000Z'), role: 'worker' });
+    const house = AppModule.for({
+      settings,
+      access: 'write',
+      clock: new ManualClock('2026-11-20T04:00:00.000Z'),
+      role: 'worker',
+    });
     const worker = await NestFactory.createApplicationContext(house, { logger: false, abortOnError: false });
     await worker.get(Communities).create({ ledger: LEDGER, name: LEDGER, zone: 'Asia/Shanghai', currency: 'CNY' });
     await worker.get(PeriodCloseScheduler).ask(LEDGER, '2026-10');
