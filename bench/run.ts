@@ -1,6 +1,7 @@
 import { bulkSqlite } from './bulk-sqlite';
 import { bulkPostgres, postPostgres } from './on-postgres';
 import { postSqlite } from './post-sqlite';
+import { start } from './start';
 
 /** What a benchmark found: how much of the limit measured beside it is reached. */
 export interface Result {
@@ -9,11 +10,12 @@ export interface Result {
   readonly ratio: number;
 }
 
-const BENCHES: Readonly<Record<string, () => Promise<Result>>> = {
+const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   'post-sqlite': postSqlite,
   'bulk-sqlite': bulkSqlite,
   'post-postgres': postPostgres,
   'bulk-postgres': bulkPostgres,
+  start,
 };
 
 async function main(names: readonly string[]): Promise<number> {
