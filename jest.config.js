@@ -73,5 +73,6 @@ module.exports = {
   // Nothing here waits for time to pass; a slow machine is given the time it needs.
   testTimeout: 300000,
   testSequencer: '<rootDir>/test/jest/sequencer.cjs',
+  reporters: ['default', '<rootDir>/test/jest/reporter.cjs'],
   maxWorkers: 2,
 };
