@@ -57,14 +57,14 @@ async function createKey(slug: string | undefined, options: KeyOptions): Promise
     if (slug === undefined) {
       if (role !== 'operator') throw new UsageError('A key without a ledger has the role operator.');
       refusePast(app, expiresAt);
-      console.log((await communities.instanceKey(label, expiresAt)).key);
+      console.log((await communities.createInstanceKey(label, expiresAt)).key);
       return;
     }
     const ledger = await findLedger(app, slug);
     const holder = { roles: [role], person, shop, label, expiresAt };
     const refusal = await communities.checkHolder(ledger, holder);
     if (refusal) throw DomainError.of(refusal);
-    console.log((await communities.key(ledger, holder)).key);
+    console.log((await communities.createKey(ledger, holder)).key);
   });
 }
 
@@ -117,6 +117,6 @@ function instantOf(text: string | undefined): Instant | undefined {
 }
 
 function refusePast(app: NestFastifyApplication, expiresAt: Instant | undefined): void {
-  const refusal = app.get(Communities).checkEnd(expiresAt);
+  const refusal = app.get(Communities).checkExpiry(expiresAt);
   if (refusal) throw DomainError.of(refusal);
 }

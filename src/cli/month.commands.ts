@@ -78,7 +78,7 @@ async function importBooks(dir: string): Promise<void> {
     const keys = app.get(ApiKeys);
     const { id, key } = await app
       .get(Communities)
-      .key(ledger, { roles: ['operator'], person: INTAKE, label: 'import', client: INTAKE });
+      .createKey(ledger, { roles: ['operator'], person: INTAKE, label: 'import', client: INTAKE });
     try {
       const call = apiClientWithin(app.getHttpAdapter().getInstance(), ledger, key);
       const { taken, known, refused } = await importFolder(folder, call, progressLine(`${ledger} ${month}`));
@@ -109,8 +109,8 @@ async function closeMonth(slug: string, text: string, { soft }: { soft?: boolean
   await withApp('write', async (app) => {
     const ledger = await findLedger(app, slug);
     const scheduler = app.get(PeriodCloseScheduler);
-    await (soft ? scheduler.askSoft(ledger, month) : scheduler.ask(ledger, month));
-    const job = await (soft ? scheduler.softFinished(ledger, month) : scheduler.finished(ledger, month));
+    await (soft ? scheduler.requestSoftClose(ledger, month) : scheduler.requestClose(ledger, month));
+    const job = await (soft ? scheduler.softCloseFinished(ledger, month) : scheduler.closeFinished(ledger, month));
     if (job.status === 'failed') throw new CommandRefusedError(`Closing ${month} failed: ${job.error ?? ''}`);
     const { size, root } = JSON.parse(job.result ?? '{}') as { size: number; root: string };
     console.log(`${soft ? 'Soft-closed' : 'Closed'} ${month} of ${ledger}: ${size} entries, root ${root}`);

@@ -33,7 +33,7 @@ export class ApiKeysController {
     const holder = { roles: [role], person, shop, label, expiresAt: parseInstant(expiresAt ?? '') };
     const refusal = await this.communities.checkHolder(ledger, holder);
     if (refusal) throw DomainError.of(refusal);
-    return created(await this.communities.key(ledger, holder));
+    return created(await this.communities.createKey(ledger, holder));
   }
 
   @Get()
@@ -65,7 +65,7 @@ export class ApiKeysController {
     @Body() { graceMinutes = 0, expiresAt: input }: RotationRequest,
   ): Promise<CreatedKey> {
     const expiresAt = parseInstant(input ?? '');
-    const refusal = this.communities.checkEnd(expiresAt);
+    const refusal = this.communities.checkExpiry(expiresAt);
     if (refusal) throw DomainError.of(refusal);
     const made = await this.keys.rotate(ledger, key, { graceMinutes, expiresAt });
     if (made === undefined) throw new DomainError('not-found');

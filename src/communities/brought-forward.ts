@@ -8,7 +8,7 @@ import { PolicyPack } from '../policies/policy-pack';
 import { levelOf } from '../policies/star-level';
 
 /** Record time from old books, for one volunteer. */
-export interface Opening {
+export interface OpeningBalance {
   readonly volunteer: string;
   readonly unit?: string;
   readonly cohort?: string;
@@ -20,8 +20,8 @@ export interface Opening {
  * The opening entry (examples/README.md): dated to the last day of the old books, with the level that the time gives
  * already. When that day's month is closed it is booked into the first open one, and keeps its date.
  */
-export function broughtForward(
-  opening: Opening,
+export function broughtForwardEntry(
+  opening: OpeningBalance,
   policy: { hash: string; pack: PolicyPack },
   head: Pick<Head, 'closedThrough' | 'closing'>,
 ): EntryDraft {

@@ -50,12 +50,12 @@ export class Communities {
   }
 
   /** A key of the instance: it makes ledgers and reaches no community's data. */
-  instanceKey(label: string, expiresAt?: string): Promise<CreatedApiKey> {
+  createInstanceKey(label: string, expiresAt?: string): Promise<CreatedApiKey> {
     return this.keys.create({ ledger: '', roles: ['operator'], person: SYSTEM_ACTOR, label, expiresAt });
   }
 
   /** Makes a key for a person of a community. */
-  async key(ledger: string, { person, shop, ...holder }: KeyHolder): Promise<CreatedApiKey> {
+  async createKey(ledger: string, { person, shop, ...holder }: KeyHolder): Promise<CreatedApiKey> {
     const found = await this.person(ledger, person);
     const own = shop === undefined ? undefined : await this.referenceData.get(Shop, ledger, shop);
     return this.keys.create({ ...holder, ledger, person: found.id, shop: own?.id });
@@ -63,7 +63,7 @@ export class Communities {
 
   /** Whether a key could be made for this holder. */
   async checkHolder(ledger: string, { roles, person, shop, expiresAt }: KeyHolder): Promise<Refusal | undefined> {
-    const past = this.checkEnd(expiresAt);
+    const past = this.checkExpiry(expiresAt);
     if (past) return past;
     if (roles.includes('shop') !== (shop !== undefined))
       return refuse(shop === undefined ? 'unknown-shop' : 'not-a-till', 'shop');
@@ -75,7 +75,7 @@ export class Communities {
   }
 
   /** Whether a key may be made that ends then. */
-  checkEnd(expiresAt: string | undefined): Refusal | undefined {
+  checkExpiry(expiresAt: string | undefined): Refusal | undefined {
     const ahead = expiresAt === undefined || expiresAt > this.clock.now();
     return ahead ? undefined : refuse('expires-in-the-past', 'expiresAt');
   }

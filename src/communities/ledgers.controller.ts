@@ -92,7 +92,7 @@ export class LedgersController {
     const { ledger, name, timeZone: zone, currency, calendar, policy } = input;
     const made = await this.communities.create({ ledger, name, zone, currency, calendar }, policy);
     if (!made) throw new DomainError('already-registered', { field: 'ledger' });
-    const { key } = await this.communities.key(ledger, {
+    const { key } = await this.communities.createKey(ledger, {
       roles: ['operator'],
       person: 'operator',
       label: 'first operator',

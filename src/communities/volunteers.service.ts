@@ -11,7 +11,7 @@ import { Ids } from '../common/clock';
 import { assertPassed } from '../common/assert-past';
 import { DomainError } from '../common/domain-error';
 import { Refusal, refuse } from '../common/refusal';
-import { broughtForward } from './brought-forward';
+import { broughtForwardEntry } from './brought-forward';
 import { DirectoryItem, DirectoryKind } from './directory-item.entity';
 import { Person } from './person.entity';
 import { ReferenceData } from './reference-data';
@@ -47,7 +47,7 @@ export class Volunteers {
         if (person && (person.role === 'volunteer' || person.id !== id)) return refuse('already-registered', 'code');
         const { minutes = 0, asOf = '' } = input.broughtForward ?? {};
         const opening = { volunteer: id, unit: places.unit, cohort: places.cohort, minutes, asOf };
-        const drafts = minutes > 0 ? [broughtForward(opening, policy, view.head)] : [];
+        const drafts = minutes > 0 ? [broughtForwardEntry(opening, policy, view.head)] : [];
         const level = Number(drafts[0]?.facts['level'] ?? 0);
         const row = volunteerRow({ ledger: request.ledger, id, level }, { ...input, ...places }, person);
         return { drafts, rows: () => [{ table: Person, row }], receipt: { id, entries: [] } };

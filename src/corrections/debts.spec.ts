@@ -1,11 +1,21 @@
 import { communityAccount, ownAccount } from '../ledger/core/accounts';
 import { movement } from '../ledger/core/entry';
-import { Debt, Moved, debtOf, forgive, forgivenAfterDays, isForgiven, owedAfter, withDebts } from './debts';
-import { forgivingSteps } from '../period-close/debt-forgiveness';
+import {
+  Debt,
+  Movement,
+  debtOf,
+  forgivenessEntry,
+  forgivenAfterDays,
+  isForgivable,
+  debtsAfter,
+  withForgiveness,
+} from './debts';
+import { forgivenessSteps } from '../period-close/debt-forgiveness';
 
 const points = ownAccount('points', 'v', '');
 const issuance = communityAccount('issuance', 'POINT');
-const moved = (...moves: [day: string, amount: number][]): Moved[] => moves.map(([day, amount]) => ({ day, amount }));
+const moved = (...moves: [day: string, amount: number][]): Movement[] =>
+  moves.map(([day, amount]) => ({ day, amount }));
 
 describe('a debt', () => {
   it('is what is below zero, since the day on which it last went there', () => {
@@ -24,10 +34,10 @@ describe('a debt', () => {
 
   it('is forgiven on the day on which it is old enough, not the day before', () => {
     const debt: Debt = { owed: 1, since: '2026-08-31' };
-    expect(isForgiven(debt, 30, '2026-09-29')).toBe(false);
-    expect(isForgiven(debt, 30, '2026-09-30')).toBe(true);
-    expect(isForgiven(debt, 0, '2026-08-31')).toBe(true);
-    expect(isForgiven(debt, 0, '2026-08-30')).toBe(false);
+    expect(isForgivable(debt, 30, '2026-09-29')).toBe(false);
+    expect(isForgivable(debt, 30, '2026-09-30')).toBe(true);
+    expect(isForgivable(debt, 0, '2026-08-31')).toBe(true);
+    expect(isForgivable(debt, 0, '2026-08-30')).toBe(false);
   });
 
   it('is never forgiven at a close unless the pack says so', () => {
@@ -43,7 +53,7 @@ describe('what a correction leaves owing', () => {
 
   it('is what all of its entries together take below zero, and never what a counterpart is below', () => {
     const owed = (posted: number): unknown =>
-      owedAfter([takeBack, anew], ({ kind }) => (kind === 'points' ? posted : 0));
+      debtsAfter([takeBack, anew], ({ kind }) => (kind === 'points' ? posted : 0));
     expect(owed(50)).toEqual([{ account: points, owed: 150 }]);
     expect(owed(-10)).toEqual([{ account: points, owed: 210 }]);
     expect(owed(200)).toEqual([]);
@@ -51,13 +61,14 @@ describe('what a correction leaves owing', () => {
 
   it('is borne by the fund where the pack says so, and by nobody else', () => {
     const at = { volunteer: 'v', record: 'r', period: '2026-10', occurred: '2026-10-02', policy: 'p' };
-    const draft = forgive([{ account: points, owed: 150 }], { ...at, rule: 'fund' });
+    const draft = forgivenessEntry([{ account: points, owed: 150 }], { ...at, rule: 'fund' });
     expect(draft).toMatchObject({ kind: 'debt.forgiven', facts: { volunteer: 'v', record: 'r', rule: 'fund' } });
     expect(draft.sides).toEqual(movement(issuance, points, 150));
     const undo = { ...draft, kind: 'entry.reversed' as const, ...takeBack };
     const view = { account: () => ({ ...points, posted: 150, version: 1 }) };
-    expect(withDebts([undo], view, { ...at, rule: 'fund' })).toEqual([undo, draft]);
-    for (const rule of ['debt', 'write-off'] as const) expect(withDebts([undo], view, { ...at, rule })).toEqual([undo]);
+    expect(withForgiveness([undo], view, { ...at, rule: 'fund' })).toEqual([undo, draft]);
+    for (const rule of ['debt', 'write-off'] as const)
+      expect(withForgiveness([undo], view, { ...at, rule })).toEqual([undo]);
   });
 });
 
@@ -67,8 +78,8 @@ describe('a close', () => {
     { account: 'coins:v', owner: 'v', unit: 'COIN', moves: moved(['2026-09-30', -7]) },
     { account: 'points:w', owner: 'w', unit: 'POINT', moves: moved(['2026-09-10', 7]) },
   ];
-  const steps = (afterDays: number): ReturnType<typeof forgivingSteps> =>
-    forgivingSteps(owing, { rule: 'write-off', afterDays }, { month: '2026-09', policy: 'p' });
+  const steps = (afterDays: number): ReturnType<typeof forgivenessSteps> =>
+    forgivenessSteps(owing, { rule: 'write-off', afterDays }, { month: '2026-09', policy: 'p' });
   const forgiven = (posted: number): unknown => {
     const view = { account: () => ({ ...points, posted, version: 1 }) };
     return steps(29)[0]?.command.decide(view as never);

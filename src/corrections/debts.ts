@@ -6,7 +6,7 @@ import { EntryDraft, PostingDraft, movement } from '../ledger/core/entry';
 import { DebtRule } from '../policies/policy-pack';
 
 /** What moved on an account, in the order of the journal. */
-export interface Moved {
+export interface Movement {
   readonly amount: number;
   readonly day: Day;
 }
@@ -18,7 +18,7 @@ export interface Debt {
 }
 
 /** The debt that a row of movements leaves, if any. */
-export function debtOf(moves: readonly Moved[]): Debt | undefined {
+export function debtOf(moves: readonly Movement[]): Debt | undefined {
   let balance = 0;
   let since: Day | undefined;
   for (const { amount, day } of moves) {
@@ -45,12 +45,12 @@ export function forgivenAfterDays(rule: DebtRule | undefined): number | undefine
 }
 
 /** Is a debt old enough on a day to be forgiven? Days are counted in the ledger's zone, the first not counted. */
-export function isForgiven({ since }: Debt, afterDays: number, on: Day): boolean {
+export function isForgivable({ since }: Debt, afterDays: number, on: Day): boolean {
   return daysBetween(since, on) >= afterDays;
 }
 
 /** What drafts that are about to be booked will leave owing, by account: where they take a balance below zero. */
-export function owedAfter(
+export function debtsAfter(
   drafts: readonly Pick<EntryDraft, 'sides'>[],
   posted: (account: Account) => number,
 ): { account: Account; owed: number }[] {
@@ -76,18 +76,18 @@ export interface Forgiveness {
 }
 
 /** A correction's drafts, and with them what the fund bears of what they leave owing, where the pack says so (`debt`). */
-export function withDebts(
+export function withForgiveness(
   drafts: readonly EntryDraft[],
   view: Pick<CommandContext, 'account'>,
   why: Forgiveness,
 ): readonly EntryDraft[] {
   if (why.rule !== 'fund') return drafts;
-  const owing = owedAfter(drafts, (account) => view.account(account).posted);
-  return owing.length > 0 ? [...drafts, forgive(owing, why)] : drafts;
+  const owing = debtsAfter(drafts, (account) => view.account(account).posted);
+  return owing.length > 0 ? [...drafts, forgivenessEntry(owing, why)] : drafts;
 }
 
 /** The entry that brings accounts in debt back to zero. */
-export function forgive(owing: readonly { account: Account; owed: number }[], why: Forgiveness): EntryDraft {
+export function forgivenessEntry(owing: readonly { account: Account; owed: number }[], why: Forgiveness): EntryDraft {
   const { volunteer, rule, record, period, occurred, policy } = why;
   return {
     kind: 'debt.forgiven',

@@ -15,7 +15,7 @@ import { firstOpenMonth } from '../communities/brought-forward';
 import { ShopPayment } from '../funding/shop-payment.entity';
 import { ServiceRecord } from '../service/service-record.entity';
 import { Correction } from './correction.entity';
-import { Forgiveness, withDebts } from './debts';
+import { Forgiveness, withForgiveness } from './debts';
 
 /** Kinds that are corrected by reversing them. Others have ways of their own: a redemption is refunded. */
 const REVERSIBLE: readonly EntryKind[] = ['service.recorded', 'fund.received', 'shop.paid'];
@@ -57,9 +57,9 @@ export class Reversals {
         const period = firstOpenMonth(original.period, view.head);
         const occurred = dayOf(view.now, zone);
         const draft = reversalOf(original, { period, occurred, reason: blind(secret, reason) });
-        const why = { ...forgivable(original), rule: pack.debt?.rule ?? 'debt', period, occurred, policy };
+        const why = { ...debtSubject(original), rule: pack.debt?.rule ?? 'debt', period, occurred, policy };
         return {
-          drafts: withDebts([draft], view, why),
+          drafts: withForgiveness([draft], view, why),
           rows: ([entry]) => undone(view, { original, entry: entry as Entry, reason }, { record, payment }),
         };
       },
@@ -69,7 +69,7 @@ export class Reversals {
 }
 
 /** Whose debt a reversal may leave, and for which record. */
-export function forgivable({ facts }: Entry): Pick<Forgiveness, 'volunteer' | 'record'> {
+export function debtSubject({ facts }: Entry): Pick<Forgiveness, 'volunteer' | 'record'> {
   return { volunteer: textFact(facts, 'volunteer'), record: textFact(facts, 'record') };
 }
 

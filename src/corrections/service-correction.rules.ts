@@ -3,24 +3,24 @@ import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { EntryDraft, Entry, Facts } from '../ledger/core/entry';
 import { textFact } from '../ledger/core/entry-rows';
 import { AdoptedPolicy } from '../policies/policies.service';
-import { Late } from '../policies/recording-window';
+import { LateMark } from '../policies/recording-window';
 import { Attendance, ApprovedRecord, assess } from '../service/attendance';
-import { Service, serviceEntry } from '../service/service-entry';
+import { ApprovedService, serviceEntry } from '../service/service-entry';
 
 /** What of a booked service is to be another. Ids are opaque, times are instants; what is absent stays as booked. */
 export interface ServiceChange {
   readonly startsAt?: Instant;
   readonly signedOutAt?: Instant;
   /** An activity as the register has it now: its category, organisation and planned end count anew. */
-  readonly activity?: Service['activity'] & { readonly endsAt: Instant };
+  readonly activity?: ApprovedService['activity'] & { readonly endsAt: Instant };
   readonly method?: Attendance['method'];
   readonly recorder?: string;
 }
 
 /** Who corrects, when, in which month, and among which other records of the volunteer. */
-export interface CorrectionContext extends Pick<Service, 'day' | 'month' | 'approvedAt'> {
+export interface CorrectionContext extends Pick<ApprovedService, 'day' | 'month' | 'approvedAt'> {
   readonly actor: string;
-  readonly standing: readonly ApprovedRecord[];
+  readonly otherRecords: readonly ApprovedRecord[];
 }
 
 /** The attendance of a booked service with its changes: whoever corrects answers for it from then on. */
@@ -48,7 +48,7 @@ export function correctService(
   original: Entry,
   change: ServiceChange,
   policy: AdoptedPolicy,
-  { actor, standing, ...at }: CorrectionContext,
+  { actor, otherRecords: standing, ...at }: CorrectionContext,
 ): EntryDraft | Refusal {
   const { facts } = original;
   // Naming another recorder must not let the one who recorded it approve it.
@@ -74,12 +74,12 @@ export function correctService(
 }
 
 /** A service that was recorded late stays late, whatever else of it is mended. */
-function lateOf(facts: Facts): Late | undefined {
+function lateOf(facts: Facts): LateMark | undefined {
   const [due, calendar] = [textFact(facts, 'due'), textFact(facts, 'calendar')];
   return textFact(facts, 'late') ? { due, calendar } : undefined;
 }
 
-function lateBy(facts: Facts): Pick<Service, 'secondApprover' | 'lateReason'> {
+function lateBy(facts: Facts): Pick<ApprovedService, 'secondApprover' | 'lateReason'> {
   const kept = ['secondApprover', 'lateReason'].filter((name) => textFact(facts, name));
   return Object.fromEntries(kept.map((name) => [name, textFact(facts, name)]));
 }
@@ -89,7 +89,7 @@ export function correctedMonth({ facts, period }: Pick<Entry, 'facts' | 'period'
   return textFact(facts, 'corrects') || period;
 }
 
-function activityOf(facts: Facts): Service['activity'] {
+function activityOf(facts: Facts): ApprovedService['activity'] {
   return {
     id: textFact(facts, 'activity'),
     category: textFact(facts, 'category'),

@@ -24,8 +24,8 @@ import { ServiceRecord } from '../service/service-record.entity';
 import { readSetOf } from '../service/record-approval';
 import { ServiceChange, changedAttendance, correctService } from './service-correction.rules';
 import { Correction } from './correction.entity';
-import { Reversals, forgivable } from './reversals.service';
-import { withDebts } from './debts';
+import { Reversals, debtSubject } from './reversals.service';
+import { withForgiveness } from './debts';
 import { HistoryStep, historyOf } from './record-history';
 import { ServiceCorrection } from './service-corrections.dto';
 
@@ -65,7 +65,7 @@ export class ServiceCorrections {
     happenedAt('signedOutAt', input.signedOutAt, request);
     const change = await this.changeOf(ledger, input);
     if (isRefusal(change)) return this.refused(request, change);
-    const bookedUnder = await this.policies.named(ledger, original.policy ?? '');
+    const bookedUnder = await this.policies.byHash(ledger, original.policy ?? '');
     const inForce = await this.policies.inForce(ledger);
     const info = await this.ledgers.get(ledger);
     const whole: CorrectionRequest = { request, info, original, change, reason: input.reason, bookedUnder, inForce };
@@ -140,19 +140,19 @@ function correction(view: CommandContext, input: CorrectionRequest): Proposal | 
   const readSet = correctionReadSet(input);
   const [row] = view.rows(readSet.self);
   if (!row) throw new Error(`entry ${seq} has no record`);
-  const standing = readSet.others
+  const otherRecords = readSet.others
     .flatMap((selector) => view.rows(selector))
     .filter(({ status, id }) => status === 'approved' && id !== row.id);
   const occurred = dayOf(view.now, info.zone);
   const period = firstOpenMonth(original.period, view.head);
-  const at = { day: occurred, month: period, approvedAt: view.now, actor: request.actor, standing };
+  const at = { day: occurred, month: period, approvedAt: view.now, actor: request.actor, otherRecords };
   const service = correctService(original, change, bookedUnder, at);
   if (isRefusal(service)) return service;
   const reversal = reversalOf(original, { period, occurred, reason: blind(info.secret, reason) });
   const rule = inForce.pack.debt?.rule ?? 'debt';
-  const why = { ...forgivable(original), rule, period, occurred, policy: inForce.hash };
+  const why = { ...debtSubject(original), rule, period, occurred, policy: inForce.hash };
   return {
-    drafts: withDebts([reversal, service], view, why),
+    drafts: withForgiveness([reversal, service], view, why),
     rows: ([undone, anew]) => [
       { table: Correction, row: { ledger: request.ledger, seq: undone?.seq ?? 0, reverses: seq, reason } },
       { table: ServiceRecord, row: correctedRow(row, anew as Entry, change) },

@@ -4,18 +4,18 @@ import { Account, communityAccount, ownAccount } from '../ledger/core/accounts';
 import { Head } from '../ledger/core/ledger-view';
 import { EntryDraft, postings } from '../ledger/core/entry';
 import { root } from '../ledger/log/merkle';
-import { Settlement, paid } from './settlement.rules';
+import { Settlement, totalCovered } from './settlement.rules';
 
 /** A month and the policy under which it is closed. */
-export interface Closing {
+export interface ClosingMonth {
   readonly month: Month;
   readonly policy: string;
 }
 
 /** The entry that grants a star level at a month's close, or takes one back. */
-export function changeStar(
+export function starLevelEntry(
   volunteer: { id: string; from: number; to: number },
-  { month, policy }: Closing,
+  { month, policy }: ClosingMonth,
 ): EntryDraft {
   return {
     kind: volunteer.to > volunteer.from ? 'star.granted' : 'star.withdrawn',
@@ -41,14 +41,14 @@ export function settlementAccounts(shop: string, currency: string): Account[] {
  * The entry of a shop's settlement. What the fund covers goes to the shop's clearing account, from which the bank
  * transfer is made; what it can't cover stays payable, against the cost that nobody has funded yet.
  */
-export function settleShop(line: Settlement, currency: string, { month, policy }: Closing): EntryDraft {
+export function shopSettlementEntry(line: Settlement, currency: string, { month, policy }: ClosingMonth): EntryDraft {
   const [issuance, fund, payable, clearing] = settlementAccounts(line.shop, currency) as [
     Account,
     Account,
     Account,
     Account,
   ];
-  const covered = paid(line);
+  const covered = totalCovered(line);
   const { shop, captured, refunded, centsPerPoint, carriedIn, due, carriedOut, covers } = line;
   return {
     kind: 'shop.settled',
@@ -76,7 +76,7 @@ export function settleShop(line: Settlement, currency: string, { month, policy }
 }
 
 /** The entry that closes a month. It carries the size and root of the log before it (ledger.md §7). */
-export function closePeriod(head: Head, registered: number, { month, policy }: Closing): EntryDraft {
+export function periodClosedEntry(head: Head, registered: number, { month, policy }: ClosingMonth): EntryDraft {
   const facts = {
     month,
     size: String(head.seq),

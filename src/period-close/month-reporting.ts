@@ -2,7 +2,7 @@ import { Month } from '../common/instant';
 import { EditionNumber, ReportSnapshot } from './report-snapshot.entity';
 
 /** A month's services in a few figures, and how many volunteers are registered. */
-export interface MonthFiguresInBrief {
+export interface MonthFigures {
   readonly records: number;
   readonly minutes: number;
   /** Volunteers who served in the month. */
@@ -20,8 +20,8 @@ export abstract class MonthReporting {
   abstract publish(ledger: string, month: Month, edition: EditionNumber): Promise<ReportSnapshot>;
 
   /** How many volunteers are registered. */
-  abstract registered(ledger: string): Promise<number>;
+  abstract registeredVolunteers(ledger: string): Promise<number>;
 
   /** The month in a few figures: the same fold as its report, so that later trends show what the report said. */
-  abstract inBrief(ledger: string, month: Month, registered: number): Promise<MonthFiguresInBrief>;
+  abstract monthFigures(ledger: string, month: Month, registered: number): Promise<MonthFigures>;
 }

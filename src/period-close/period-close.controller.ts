@@ -82,7 +82,7 @@ export class PeriodCloseController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return accepted(await this.scheduler.ask(ledger, monthParameter(month)), reply);
+    return accepted(await this.scheduler.requestClose(ledger, monthParameter(month)), reply);
   }
 
   @Post('periods/:month/soft-close')
@@ -98,7 +98,7 @@ export class PeriodCloseController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return accepted(await this.scheduler.askSoft(ledger, monthParameter(month)), reply);
+    return accepted(await this.scheduler.requestSoftClose(ledger, monthParameter(month)), reply);
   }
 
   @Get('periods')

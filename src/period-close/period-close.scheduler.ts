@@ -44,14 +44,14 @@ export class PeriodCloseScheduler {
   }
 
   /** Starts the hard close of a month that is over, or finds the one that was started. */
-  async ask(ledger: string, month: Month): Promise<JobRow> {
+  async requestClose(ledger: string, month: Month): Promise<JobRow> {
     const refusal = await this.periodClose.check(ledger, month);
     if (refusal) throw DomainError.of(refusal);
     return this.start(HARD, ledger, month);
   }
 
   /** Starts the soft close of a month that is over, or finds the one that was started. */
-  async askSoft(ledger: string, month: Month): Promise<JobRow> {
+  async requestSoftClose(ledger: string, month: Month): Promise<JobRow> {
     const refusal = await this.periodClose.check(ledger, month);
     if (refusal) throw DomainError.of(refusal);
     const known = await this.jobs.find(ledger, softId(ledger, month));
@@ -63,12 +63,12 @@ export class PeriodCloseScheduler {
   }
 
   /** Waits for a hard close. */
-  finished(ledger: string, month: Month): Promise<JobRow> {
+  closeFinished(ledger: string, month: Month): Promise<JobRow> {
     return this.jobs.finished(ledger, hardId(ledger, month));
   }
 
   /** Waits for a soft close. */
-  softFinished(ledger: string, month: Month): Promise<JobRow> {
+  softCloseFinished(ledger: string, month: Month): Promise<JobRow> {
     return this.jobs.finished(ledger, softId(ledger, month));
   }
 
@@ -76,14 +76,14 @@ export class PeriodCloseScheduler {
    * Asks for what is due at an instant: the hard close of the latest month whose recording window is over, which closes
    * those before it; the soft close of the other months that are over. A job that is dead waits for an operator.
    */
-  async askDue(ledger: string, at: Instant): Promise<void> {
+  async requestDueCloses(ledger: string, at: Instant): Promise<void> {
     const { zone, calendar } = await this.ledgers.get(ledger);
     const { pack } = await this.policies.inForce(ledger);
     const today = dayOf(at, zone);
     const last = monthBefore(today.slice(0, 7));
-    const open = (await this.queries.open(ledger)).filter((month) => month <= last);
+    const open = (await this.queries.openMonths(ledger)).filter((month) => month <= last);
     // The last month is closed also when nothing happened in it, if the ledger was there.
-    const idle = !open.includes(last) && (await this.queries.began(ledger)) <= last;
+    const idle = !open.includes(last) && (await this.queries.firstMonth(ledger)) <= last;
     const over = idle ? [...open, last] : open;
     const due = over.filter((month) => closeDates(pack, month, calendar).hardCloseOn <= today);
     const newest = due[due.length - 1];
@@ -109,7 +109,7 @@ export class PeriodCloseScheduler {
     const { CLOSE_SCHEDULE: pattern } = this.settings;
     if (pattern === '') return [];
     return (await this.ledgers.all()).map(({ ledger, zone }) => {
-      const run = (at: Instant): Promise<void> => this.askDue(ledger, at);
+      const run = (at: Instant): Promise<void> => this.requestDueCloses(ledger, at);
       return { id: `${HARD}.${ledger}`, pattern, zone, run };
     });
   }

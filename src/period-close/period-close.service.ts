@@ -14,14 +14,14 @@ import { HoldSweeper } from '../redemptions/hold-sweeper';
 import { Policies } from '../policies/policies.service';
 import { levelAfter } from '../policies/star-level';
 import { Person } from '../communities/person.entity';
-import { closePeriod, changeStar, settleShop, settlementAccounts } from './closing-entries';
-import { forgivingSteps } from './debt-forgiveness';
+import { periodClosedEntry, starLevelEntry, shopSettlementEntry, settlementAccounts } from './closing-entries';
+import { forgivenessSteps } from './debt-forgiveness';
 import { SHOPS_STEP, closeKey, starStep } from './close-steps';
 import { MonthReporting } from './month-reporting';
 import { EDITIONS, ReportSnapshot } from './report-snapshot.entity';
 import { MonthSummary } from './month-summary.entity';
 import { Period } from './period.entity';
-import { Cover, Settlement, isEventful, settle } from './settlement.rules';
+import { Cover, Settlement, needsStatement, settle } from './settlement.rules';
 import { SettlementQueries } from './settlement-queries';
 import { ShopStatement } from './shop-statement.entity';
 
@@ -62,7 +62,7 @@ export class PeriodCloseService {
   async run(ledger: string, month: Month, progress: Progress): Promise<Period> {
     const info = await this.ledgers.get(ledger);
     await this.database.count();
-    const before = await this.queries.openBefore(ledger, month);
+    const before = await this.queries.openMonthsBefore(ledger, month);
     for (const earlier of before) await this.close(info, earlier, () => Promise.resolve());
     return this.close(info, month, progress);
   }
@@ -106,7 +106,7 @@ export class PeriodCloseService {
 
   private async changeStars(ledger: string, month: Month, progress: Progress): Promise<void> {
     const { hash: policy, pack } = await this.policies.inForce(ledger);
-    const served = await this.queries.served(ledger, month);
+    const served = await this.queries.servedVolunteers(ledger, month);
     const changing = served
       .map((one) => ({ id: one.id, from: one.level, to: levelAfter(pack, one) }))
       .filter(({ from, to }) => to !== from);
@@ -120,7 +120,7 @@ export class PeriodCloseService {
             accounts: [],
             readSet: [self],
             decide: (view) => ({
-              drafts: [changeStar(volunteer, { month, policy })],
+              drafts: [starLevelEntry(volunteer, { month, policy })],
               rows: () => view.rows(self).map((row) => ({ table: Person, row: { ...row, level: volunteer.to } })),
             }),
           });
@@ -136,8 +136,8 @@ export class PeriodCloseService {
   private async forgiveDebts(ledger: string, month: Month): Promise<void> {
     const { hash: policy, pack } = await this.policies.inForce(ledger);
     if (pack.debt === undefined || pack.debt.rule === 'debt') return;
-    const inDebt = await this.queries.inDebt(ledger, month);
-    for (const { step, command } of forgivingSteps(inDebt, pack.debt, { month, policy })) {
+    const inDebt = await this.queries.accountsInDebt(ledger, month);
+    for (const { step, command } of forgivenessSteps(inDebt, pack.debt, { month, policy })) {
       await this.book(ledger, month, step, command);
     }
   }
@@ -146,8 +146,8 @@ export class PeriodCloseService {
   private async settleShops({ ledger, currency }: LedgerInfo, month: Month, policy: string): Promise<void> {
     const fund = await this.queries.fund(ledger, month, currency);
     const shops = await this.queries.shops(ledger, month);
-    const old = await this.queries.oldDues(ledger, month);
-    const lines = settle(month, fund, shops, old).filter(isEventful);
+    const old = await this.queries.uncoveredDues(ledger, month);
+    const lines = settle(month, fund, shops, old).filter(needsStatement);
     const earlier: RowSelector<ShopStatement>[] = lines.flatMap(({ shop, covers }) =>
       covers.map((cover) => ({ table: ShopStatement, where: { shop, month: cover.month } })),
     );
@@ -155,7 +155,7 @@ export class PeriodCloseService {
       accounts: shops.flatMap(({ shop }) => settlementAccounts(shop, currency)),
       readSet: earlier,
       decide: (view) => ({
-        drafts: lines.map((line) => settleShop(line, currency, { month, policy })),
+        drafts: lines.map((line) => shopSettlementEntry(line, currency, { month, policy })),
         rows: () => {
           const before = earlier
             .flatMap((selector) => view.rows(selector))
@@ -173,12 +173,12 @@ export class PeriodCloseService {
   }
 
   private async closePeriod(ledger: string, month: Month, policy: string): Promise<void> {
-    const registered = await this.reporting.registered(ledger);
+    const registered = await this.reporting.registeredVolunteers(ledger);
     const summary = await this.summary(ledger, month, registered);
     await this.book(ledger, month, 'period', {
       accounts: [],
       decide: (view) => ({
-        drafts: [closePeriod(view.head, registered, { month, policy })],
+        drafts: [periodClosedEntry(view.head, registered, { month, policy })],
         rows: ([entry]) => {
           const { size = '0', root = '' } = entry?.facts ?? {};
           const row = { ledger, month, size: Number(size), root, closedAt: view.now, seq: entry?.seq };
@@ -193,7 +193,7 @@ export class PeriodCloseService {
 
   private async summary(ledger: string, month: Month, registered: number): Promise<MonthSummary> {
     const centsPerPoint = await this.queries.highestRate(ledger);
-    return { ledger, month, ...(await this.reporting.inBrief(ledger, month, registered)), centsPerPoint };
+    return { ledger, month, ...(await this.reporting.monthFigures(ledger, month, registered)), centsPerPoint };
   }
 
   /** Posts one step of the close under its own key. A step of a close has no reason to be refused. */

@@ -52,7 +52,7 @@ export class Periods {
   async open(ledger: string): Promise<PeriodOverview[]> {
     const { closedThrough, closing } = await this.queries.head(ledger);
     const editions = await this.editions(ledger, closedThrough);
-    const months = new Set([...(await this.queries.open(ledger)), ...editions.keys()]);
+    const months = new Set([...(await this.queries.openMonths(ledger)), ...editions.keys()]);
     const dates = await this.dates(ledger);
     return [...months].sort().map((month) => {
       const softClosedAt = editions.get(month);

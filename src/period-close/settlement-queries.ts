@@ -3,23 +3,23 @@ import { LessThan } from 'typeorm';
 import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Database } from '../database/database';
 import { Month } from '../common/instant';
-import { MonthOfRecord } from '../policies/star-level';
+import { MonthlyServiceTime } from '../policies/star-level';
 import { Shop } from '../communities/shop.entity';
-import { Moved } from '../corrections/debts';
-import { OldDue, Settlement, ShopMonth, settle } from './settlement.rules';
+import { Movement } from '../corrections/debts';
+import { UncoveredDue, Settlement, ShopMonth, settle } from './settlement.rules';
 import { ShopStatement } from './shop-statement.entity';
 
 /** A volunteer whose record time changed in a month. */
-export interface Served extends MonthOfRecord {
+export interface ServedVolunteer extends MonthlyServiceTime {
   readonly id: string;
 }
 
 /** An account that is in debt, with what moved on it up to a month's end. */
-export interface InDebt {
+export interface AccountInDebt {
   readonly account: string;
   readonly owner: string;
   readonly unit: string;
-  readonly moves: readonly Moved[];
+  readonly moves: readonly Movement[];
 }
 
 /** Entries that open books rather than belong to a month's business: they alone don't make a month need a close. */
@@ -43,12 +43,12 @@ export class SettlementQueries {
   }
 
   /** Open months before one that had business, oldest first. */
-  async openBefore(ledger: string, month: Month): Promise<Month[]> {
-    return (await this.open(ledger)).filter((one) => one < month);
+  async openMonthsBefore(ledger: string, month: Month): Promise<Month[]> {
+    return (await this.openMonths(ledger)).filter((one) => one < month);
   }
 
   /** All open months that have business, oldest first. */
-  async open(ledger: string): Promise<Month[]> {
+  async openMonths(ledger: string): Promise<Month[]> {
     const { closedThrough } = await this.head(ledger);
     const rows = await this.database.read.query<{ period: Month }[]>(
       `SELECT DISTINCT period FROM entry WHERE ledger = ? AND period > ? AND kind NOT IN ${OPENING_KINDS} ORDER BY period`,
@@ -58,15 +58,15 @@ export class SettlementQueries {
   }
 
   /** The month in which a ledger began. */
-  async began(ledger: string): Promise<Month> {
+  async firstMonth(ledger: string): Promise<Month> {
     const first = await this.entries.entry(ledger, 1);
     if (!first) throw new Error(`${ledger} has no entry`);
     return first.period;
   }
 
   /** Volunteers whose record time changed in a month, by id, what was brought forward counted in. */
-  async served(ledger: string, month: Month): Promise<Served[]> {
-    return this.database.read.query<Served[]>(
+  async servedVolunteers(ledger: string, month: Month): Promise<ServedVolunteer[]> {
+    return this.database.read.query<ServedVolunteer[]>(
       `WITH changed AS (
          SELECT p.account, SUM(p.amount) AS changed FROM entry e CROSS JOIN posting p
          WHERE p.ledger = e.ledger AND p.seq = e.seq AND e.ledger = ?1 AND e.period = ?2 AND p.account LIKE 'record:%' GROUP BY p.account),
@@ -81,15 +81,15 @@ export class SettlementQueries {
   }
 
   /** Accounts that owe something now, in order of their owners, each with what moved on it up to a month's end. */
-  async inDebt(ledger: string, month: Month): Promise<InDebt[]> {
-    const rows = await this.database.read.query<(Omit<InDebt, 'moves'> & Moved)[]>(
+  async accountsInDebt(ledger: string, month: Month): Promise<AccountInDebt[]> {
+    const rows = await this.database.read.query<(Omit<AccountInDebt, 'moves'> & Movement)[]>(
       `SELECT a.id AS account, a.owner, a.unit, p.amount, e.occurred_on AS day
        FROM account a CROSS JOIN posting p CROSS JOIN entry e
        WHERE p.ledger = a.ledger AND p.account = a.id AND e.ledger = p.ledger AND e.seq = p.seq AND a.ledger = ? AND a.kind IN ('coins', 'points') AND a.posted < 0 AND e.period <= ?
        ORDER BY a.owner, a.id, p.account_version`,
       [ledger, month],
     );
-    const accounts = new Map<string, Omit<InDebt, 'moves'> & { moves: Moved[] }>();
+    const accounts = new Map<string, Omit<AccountInDebt, 'moves'> & { moves: Movement[] }>();
     for (const { amount, day, ...account } of rows) {
       const known = accounts.get(account.account) ?? { ...account, moves: [] };
       known.moves.push({ amount, day });
@@ -127,13 +127,13 @@ export class SettlementQueries {
   }
 
   /** What shops would be due if a month were closed now; the fund is not asked. */
-  async ifClosedNow(ledger: string, month: Month): Promise<Settlement[]> {
+  async projectedSettlements(ledger: string, month: Month): Promise<Settlement[]> {
     return settle(month, 0, await this.shops(ledger, month), []);
   }
 
   /** Dues of earlier months that the fund has not covered. */
-  async oldDues(ledger: string, month: Month): Promise<OldDue[]> {
-    return this.database.read.query<OldDue[]>(
+  async uncoveredDues(ledger: string, month: Month): Promise<UncoveredDue[]> {
+    return this.database.read.query<UncoveredDue[]>(
       `SELECT t.shop, s.code, t.month, t.due - t.covered AS left FROM shop_statement t
        JOIN shop s ON s.ledger = t.ledger AND s.id = t.shop WHERE t.ledger = ? AND t.month < ? AND t.due > t.covered`,
       [ledger, month],

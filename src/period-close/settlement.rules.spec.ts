@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { OldDue, ShopMonth, paid, settle } from './settlement.rules';
+import { UncoveredDue, ShopMonth, totalCovered, settle } from './settlement.rules';
 
 const shop = (code: string, change: Partial<ShopMonth> = {}): ShopMonth => ({
   shop: `id-${code}`,
@@ -19,11 +19,15 @@ describe('settlement', () => {
 
   it('pays the shops in the order of their numbers, the last one in part', () => {
     const lines = settle('2026-09', 1500, [shop('M02'), shop('M01'), shop('M03')], []);
-    expect(Object.fromEntries(lines.map((line) => [line.code, paid(line)]))).toEqual({ M01: 1000, M02: 500, M03: 0 });
+    expect(Object.fromEntries(lines.map((line) => [line.code, totalCovered(line)]))).toEqual({
+      M01: 1000,
+      M02: 500,
+      M03: 0,
+    });
   });
 
   it('pays the oldest dues first', () => {
-    const old: OldDue[] = [{ shop: 'id-M02', code: 'M02', month: '2026-08', left: 700 }];
+    const old: UncoveredDue[] = [{ shop: 'id-M02', code: 'M02', month: '2026-08', left: 700 }];
     const lines = settle('2026-09', 1000, [shop('M01'), shop('M02')], old);
     expect(lines.map(({ covers }) => covers)).toEqual([
       [{ month: '2026-09', amount: 300 }],
@@ -56,10 +60,10 @@ describe('settlement', () => {
           given.map((one) => shop(one.code, one)),
           [],
         );
-        const spent = lines.reduce((sum, line) => sum + paid(line), 0);
+        const spent = lines.reduce((sum, line) => sum + totalCovered(line), 0);
         const due = lines.reduce((sum, line) => sum + line.due, 0);
         expect(spent).toBe(Math.min(fund, due));
-        for (const line of lines) expect(paid(line)).toBeLessThanOrEqual(line.due);
+        for (const line of lines) expect(totalCovered(line)).toBeLessThanOrEqual(line.due);
       }),
     );
   });

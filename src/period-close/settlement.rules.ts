@@ -14,7 +14,7 @@ export interface ShopMonth {
 }
 
 /** What of an earlier due the fund has not covered yet. */
-export interface OldDue {
+export interface UncoveredDue {
   readonly shop: string;
   readonly code: string;
   readonly month: Month;
@@ -40,9 +40,14 @@ export interface Settlement extends ShopMonth {
  * zero is cut toward zero and carried to the next statement. The fund covers the oldest dues first, and within a month
  * the shops in the order of their numbers, the last one in part.
  */
-export function settle(month: Month, fund: number, shops: readonly ShopMonth[], old: readonly OldDue[]): Settlement[] {
-  const dues = shops.map((shop) => ({ shop, sum: dueOf(shop) + shop.carriedIn }));
-  const now = dues.map(({ shop, sum }): OldDue => ({
+export function settle(
+  month: Month,
+  fund: number,
+  shops: readonly ShopMonth[],
+  old: readonly UncoveredDue[],
+): Settlement[] {
+  const dues = shops.map((shop) => ({ shop, sum: amountDue(shop) + shop.carriedIn }));
+  const now = dues.map(({ shop, sum }): UncoveredDue => ({
     shop: shop.shop,
     code: shop.code,
     month,
@@ -57,13 +62,13 @@ export function settle(month: Month, fund: number, shops: readonly ShopMonth[], 
   }));
 }
 
-function dueOf({ captured, refunded, centsPerPoint }: ShopMonth): number {
+function amountDue({ captured, refunded, centsPerPoint }: ShopMonth): number {
   const points = captured - refunded;
   const rounded = points < 0 ? cutProduct : floorProduct;
   return rounded(points, [centsPerPoint, 100]);
 }
 
-function cover(fund: number, dues: readonly OldDue[]): Map<string, Cover[]> {
+function cover(fund: number, dues: readonly UncoveredDue[]): Map<string, Cover[]> {
   const covers = new Map<string, Cover[]>();
   let rest = Math.max(fund, 0);
   for (const { shop, month, left } of [...dues].sort(byAgeThenNumber)) {
@@ -75,17 +80,17 @@ function cover(fund: number, dues: readonly OldDue[]): Map<string, Cover[]> {
   return covers;
 }
 
-function byAgeThenNumber(a: OldDue, b: OldDue): number {
+function byAgeThenNumber(a: UncoveredDue, b: UncoveredDue): number {
   if (a.month !== b.month) return a.month < b.month ? -1 : 1;
   return a.code < b.code ? -1 : Number(a.code > b.code);
 }
 
 /** The sum of what the fund covers. */
-export function paid({ covers }: Pick<Settlement, 'covers'>): number {
+export function totalCovered({ covers }: Pick<Settlement, 'covers'>): number {
   return covers.reduce((sum, { amount }) => sum + amount, 0);
 }
 
 /** Did anything happen to this shop that needs a statement? */
-export function isEventful({ captured, refunded, carriedIn, covers }: Settlement): boolean {
+export function needsStatement({ captured, refunded, carriedIn, covers }: Settlement): boolean {
   return captured !== 0 || refunded !== 0 || carriedIn !== 0 || covers.length > 0;
 }

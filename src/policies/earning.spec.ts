@@ -1,4 +1,4 @@
-import { creditedMinutes, earned, recordMinutes } from './earning';
+import { creditedMinutes, earningsOf, recordMinutes } from './earning';
 import { SUNRISE } from './packs/sunrise';
 
 const start = '2026-09-04T08:00:00.000Z';
@@ -26,19 +26,19 @@ describe('credit', () => {
 
 describe('points', () => {
   it('are 100 hundredths an hour times the factor of the category', () => {
-    const anHour = (category: string): number => earned(SUNRISE, category, 60).points;
+    const anHour = (category: string): number => earningsOf(SUNRISE, category, 60).points;
     expect(['care', 'clean', 'patrol', 'guide', 'teach'].map(anHour)).toEqual([150, 120, 110, 100, 100]);
   });
 
   it('are computed exactly and cut down to a whole hundredth', () => {
     // 15 minutes of patrol: 25 × 11/10 = 27.5; of care: 25 × 3/2 = 37.5.
-    expect(earned(SUNRISE, 'patrol', 15).points).toBe(27);
-    expect(earned(SUNRISE, 'care', 15).points).toBe(37);
+    expect(earningsOf(SUNRISE, 'patrol', 15).points).toBe(27);
+    expect(earningsOf(SUNRISE, 'care', 15).points).toBe(37);
     const thirds = { ...SUNRISE, categories: { care: [1, 3] as const } };
-    expect(earned(thirds, 'care', 120).points).toBe(66);
+    expect(earningsOf(thirds, 'care', 120).points).toBe(66);
   });
 
   it('leave record time as it is', () => {
-    expect(earned(SUNRISE, 'care', 300)).toEqual({ minutes: 300, coins: 120, points: 300 });
+    expect(earningsOf(SUNRISE, 'care', 300)).toEqual({ minutes: 300, coins: 120, points: 300 });
   });
 });

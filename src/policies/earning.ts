@@ -3,7 +3,7 @@ import { floorProduct } from '../common/fraction';
 import { PolicyPack } from './policy-pack';
 
 /** What a service earns: minutes of record time, minutes of coins, hundredths of a point. They never mix. */
-export interface Earned {
+export interface Earnings {
   readonly minutes: number;
   readonly coins: number;
   readonly points: number;
@@ -23,7 +23,7 @@ export function creditedMinutes(pack: PolicyPack, minutes: number): number {
 }
 
 /** What a record of a category earns (`earns`, `categories`). */
-export function earned(pack: PolicyPack, category: string, minutes: number): Earned {
+export function earningsOf(pack: PolicyPack, category: string, minutes: number): Earnings {
   const credited = creditedMinutes(pack, minutes);
   const factor = pack.categories[category];
   if (!factor) throw new Error(`the pack ${pack.name} has no category ${category}`);

@@ -85,7 +85,7 @@ export class Policies {
   }
 
   /** The policy of a hash that an entry names. */
-  async named(ledger: string, hash: string): Promise<AdoptedPolicy> {
+  async byHash(ledger: string, hash: string): Promise<AdoptedPolicy> {
     const inForce = await this.inForce(ledger);
     if (inForce.hash === hash) return inForce;
     const row = await this.database.read.findOneBy(PolicyVersion, { ledger, hash });

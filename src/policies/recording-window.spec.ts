@@ -1,6 +1,6 @@
 import { ORDER_67 } from './packs/order-67';
 import { SUNRISE } from './packs/sunrise';
-import { bookedOn, closeDates, dueOf, lateness, recordingDays } from './recording-window';
+import { bookingDateOf, closeDates, dueDateOf, lateness, recordingDays } from './recording-window';
 
 const HERE = { zone: 'Asia/Shanghai', calendar: 'cn' };
 const ended = '2026-09-30T10:00:00.000Z';
@@ -13,21 +13,24 @@ describe('the recording window', () => {
   });
 
   it('ends with the last of its days in the ledger’s zone, across National Day and a Saturday that is worked', () => {
-    expect(dueOf(ORDER_67, ended, HERE)).toEqual({
+    expect(dueDateOf(ORDER_67, ended, HERE)).toEqual({
       ...{ on: '2026-10-20', at: '2026-10-20T16:00:00.000Z', provisional: false },
     });
-    expect(dueOf(ORDER_67, ended, { zone: 'America/New_York', calendar: 'plain' })).toEqual({
+    expect(dueDateOf(ORDER_67, ended, { zone: 'America/New_York', calendar: 'plain' })).toEqual({
       ...{ on: '2026-10-14', at: '2026-10-15T04:00:00.000Z', provisional: false },
     });
   });
 
   it('runs from the day on which the service ended there: a minute after midnight is the next day', () => {
-    expect(dueOf(ORDER_67, '2026-10-19T15:59:59.999Z', HERE).on).toBe('2026-11-02');
-    expect(dueOf(ORDER_67, '2026-10-19T16:00:00.000Z', HERE).on).toBe('2026-11-03');
+    expect(dueDateOf(ORDER_67, '2026-10-19T15:59:59.999Z', HERE).on).toBe('2026-11-02');
+    expect(dueDateOf(ORDER_67, '2026-10-19T16:00:00.000Z', HERE).on).toBe('2026-11-03');
   });
 
   it('is provisional where it enters a year that nobody has published', () => {
-    expect(dueOf(ORDER_67, '2026-12-28T10:00:00.000Z', HERE)).toMatchObject({ on: '2027-01-11', provisional: true });
+    expect(dueDateOf(ORDER_67, '2026-12-28T10:00:00.000Z', HERE)).toMatchObject({
+      on: '2027-01-11',
+      provisional: true,
+    });
   });
 });
 
@@ -49,21 +52,21 @@ describe('what is booked', () => {
   const open = (): boolean => true;
 
   it('counts in the month of the service when it is in time and that month is open', () => {
-    expect(bookedOn(ORDER_67, days, open)).toEqual({ day: '2026-09-30', month: '2026-09' });
+    expect(bookingDateOf(ORDER_67, days, open)).toEqual({ day: '2026-09-30', month: '2026-09' });
   });
 
   it('counts on the day of its approval when that month is closed, or when it is late', () => {
     const october = { day: '2026-10-08', month: '2026-10' };
-    expect(bookedOn(ORDER_67, days, (month) => month > '2026-09')).toEqual(october);
-    expect(bookedOn(ORDER_67, { ...days, late }, open)).toEqual(october);
+    expect(bookingDateOf(ORDER_67, days, (month) => month > '2026-09')).toEqual(october);
+    expect(bookingDateOf(ORDER_67, { ...days, late }, open)).toEqual(october);
   });
 
   it('counts on the day of its approval where the pack knows no lateness', () => {
-    expect(bookedOn(SUNRISE, days, open)).toEqual({ day: '2026-10-08', month: '2026-10' });
+    expect(bookingDateOf(SUNRISE, days, open)).toEqual({ day: '2026-10-08', month: '2026-10' });
   });
 
   it('never counts after its approval', () => {
-    expect(bookedOn(ORDER_67, { ...days, ended: '2026-10-09' }, open).day).toBe('2026-10-08');
+    expect(bookingDateOf(ORDER_67, { ...days, ended: '2026-10-09' }, open).day).toBe('2026-10-08');
   });
 });
 

@@ -11,7 +11,7 @@ export interface LedgerCalendar {
 }
 
 /** By when something is to be recorded. */
-export interface Due {
+export interface DueDate {
   /** The last day that is in time. */
   readonly on: Day;
   /** The instant at which that day is over. */
@@ -21,7 +21,7 @@ export interface Due {
 }
 
 /** That something was recorded late: the last day that would have been in time, and the calendar that says so. */
-export interface Late {
+export interface LateMark {
   readonly due: Day;
   /** Name and version. */
   readonly calendar: string;
@@ -36,7 +36,7 @@ export function recordingDays({ recording }: PolicyPack): number {
 }
 
 /** By when service that ended at an instant, and its ratings, are to be recorded: the day of the end is not counted. */
-export function dueOf(pack: PolicyPack, ended: Instant, place: LedgerCalendar): Due {
+export function dueDateOf(pack: PolicyPack, ended: Instant, place: LedgerCalendar): DueDate {
   const term = addWorkingDays(calendarNamed(place.calendar), dayOf(ended, place.zone), recordingDays(pack));
   return { on: term.day, at: endOfDay(term.day, place.zone), provisional: term.provisional };
 }
@@ -47,7 +47,12 @@ export function laterOf(one: Instant, other: Instant): Instant {
 }
 
 /** Whether something came later than its term, where the pack knows lateness (`recording.late`). */
-export function lateness(pack: PolicyPack, ended: Instant, recorded: Instant, place: LedgerCalendar): Late | undefined {
+export function lateness(
+  pack: PolicyPack,
+  ended: Instant,
+  recorded: Instant,
+  place: LedgerCalendar,
+): LateMark | undefined {
   if (!pack.recording?.late) return undefined;
   const calendar = calendarNamed(place.calendar);
   const { day } = addWorkingDays(calendar, dayOf(ended, place.zone), recordingDays(pack));
@@ -55,12 +60,12 @@ export function lateness(pack: PolicyPack, ended: Instant, recorded: Instant, pl
 }
 
 /** What a late entry says of it: facts that no other entry has. */
-export function lateFacts(late: Late | undefined): { late?: 'yes'; due?: Day; calendar?: string } {
+export function lateFacts(late: LateMark | undefined): { late?: 'yes'; due?: Day; calendar?: string } {
   return late ? { late: 'yes', ...late } : {};
 }
 
 /** A day on which something is booked, and its month. */
-export interface Booked {
+export interface BookingDate {
   readonly day: Day;
   readonly month: Month;
 }
@@ -71,11 +76,11 @@ export interface Booked {
  * of the approval where that month is closed by then.
  * @param ended when the service ended, in the ledger's zone  @param event when it was approved or rated
  */
-export function bookedOn(
+export function bookingDateOf(
   pack: PolicyPack,
-  { ended, event, late }: { readonly ended: Day; readonly event: Day; readonly late: Late | undefined },
+  { ended, event, late }: { readonly ended: Day; readonly event: Day; readonly late: LateMark | undefined },
   isOpen: (month: Month) => boolean,
-): Booked {
+): BookingDate {
   const inTime = pack.recording?.late !== undefined && late === undefined;
   const day = inTime && ended < event && isOpen(ended.slice(0, 7)) ? ended : event;
   return { day, month: day.slice(0, 7) };

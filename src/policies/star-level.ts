@@ -6,7 +6,7 @@ export function levelOf(pack: PolicyPack, minutes: number): number {
 }
 
 /** Somebody's record time at a month's end, and by how much the month changed it. */
-export interface MonthOfRecord {
+export interface MonthlyServiceTime {
   /** The level that they hold. */
   readonly level: number;
   readonly minutes: number;
@@ -17,7 +17,7 @@ export interface MonthOfRecord {
  * The level somebody has after a month (`levels`). It rises with the hours. It falls only when corrections took hours
  * away, never because a later policy asks for more, and not at all where the pack keeps levels.
  */
-export function levelAfter(pack: PolicyPack, { level, minutes, changed }: MonthOfRecord): number {
+export function levelAfter(pack: PolicyPack, { level, minutes, changed }: MonthlyServiceTime): number {
   const reached = levelOf(pack, minutes);
   const kept = pack.levels.dropping === 'kept' || changed >= 0;
   return kept ? Math.max(level, reached) : reached;

@@ -1,17 +1,17 @@
 import { Refusal, refuse } from '../common/refusal';
 import { EntryDraft } from '../ledger/core/entry';
 import { PolicyPack } from '../policies/policy-pack';
-import { Booked, Late, lateFacts } from '../policies/recording-window';
+import { BookingDate, LateMark, lateFacts } from '../policies/recording-window';
 
 /** A rating as given. Ids are opaque. */
-export interface GivenRating {
+export interface RatingInput {
   readonly id: string;
   readonly rater: string;
   readonly stars: number;
 }
 
 /** What is rated: an approved record. */
-export interface Rated {
+export interface RatedService {
   readonly record: string;
   readonly volunteer: string;
   readonly activity: string;
@@ -23,24 +23,24 @@ export interface Rated {
  * @param rated the approved record, if there is one  @param raters who rated that record already
  */
 export function checkRating(
-  { rater, stars }: GivenRating,
-  rated: Rated | undefined,
+  { rater, stars }: RatingInput,
+  rated: RatedService | undefined,
   raters: readonly string[],
   { rating: { lowest, highest } }: PolicyPack,
-): Rated | Refusal {
+): RatedService | Refusal {
   if (stars < lowest || stars > highest) return refuse('out-of-range', 'stars', { lowest, highest });
   if (!rated) return refuse('no-such-record', 'volunteer');
   return raters.includes(rater) ? refuse('already-rated', 'rater') : rated;
 }
 
 /** Where and under which policy a rating is booked. A late one is marked, and counts all the same. */
-export interface RatingPlace extends Booked {
+export interface RatingBooking extends BookingDate {
   readonly policy: string;
-  readonly late: Late | undefined;
+  readonly late: LateMark | undefined;
 }
 
 /** The entry of a rating. Nothing moves. */
-export function ratingEntry({ id, rater, stars }: GivenRating, rated: Rated, at: RatingPlace): EntryDraft {
+export function ratingEntry({ id, rater, stars }: RatingInput, rated: RatedService, at: RatingBooking): EntryDraft {
   return {
     kind: 'rating.given',
     period: at.month,

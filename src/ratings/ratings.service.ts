@@ -9,7 +9,7 @@ import { happenedAt } from '../common/assert-past';
 import { Day, Instant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { Policies } from '../policies/policies.service';
-import { Late, bookedOn, laterOf, lateness } from '../policies/recording-window';
+import { LateMark, bookingDateOf, laterOf, lateness } from '../policies/recording-window';
 import { Person } from '../communities/person.entity';
 import { ReferenceData } from '../communities/reference-data';
 import { Activity } from '../service/activity.entity';
@@ -50,7 +50,7 @@ export class Ratings {
     const records: RowSelector<ServiceRecord> = { table: ServiceRecord, where };
     const earlier: RowSelector<Rating> = { table: Rating, where: { ...where, rater: rater?.id ?? '' } };
     /** The term runs from the later of the activity's end and the service's own. */
-    const whenGiven = (served: Instant): { ended: Day; event: Day; late: Late | undefined } => ({
+    const whenGiven = (served: Instant): { ended: Day; event: Day; late: LateMark | undefined } => ({
       ended: dayOf(served, place.zone),
       event: day,
       late: lateness(pack, laterOf(served, activity?.endsAt ?? served), ratedAt, place),
@@ -70,7 +70,7 @@ export class Ratings {
       if (!rater) return refuse('unknown-person', 'rater');
       const row = { ...where, ...rating, ledger, record: judged.record, ratedAt };
       const given = whenGiven(record?.endsAt ?? ratedAt);
-      const at = bookedOn(pack, given, (one) => !assertPeriodOpen(view.head, one));
+      const at = bookingDateOf(pack, given, (one) => !assertPeriodOpen(view.head, one));
       return {
         drafts: [ratingEntry(rating, judged, { ...at, policy: hash, late: given.late })],
         rows: ([entry]) => [{ table: Rating, row: { ...row, seq: entry?.seq ?? 0 } }],

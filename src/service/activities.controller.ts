@@ -12,7 +12,7 @@ import { ReferenceData } from '../communities/reference-data';
 import { Activity } from './activity.entity';
 import { ActivityChange, ActivityPage, ActivityView, NewActivity } from './activities.dto';
 import { Activities } from './activities.service';
-import { RecordingDeadlines, DueOf } from './recording-deadlines';
+import { RecordingDeadlines, DueDateOf } from './recording-deadlines';
 
 @ApiTags('activities')
 @ApiBearerAuth()
@@ -82,7 +82,7 @@ export class ActivitiesController {
   }
 }
 
-function activityViews(dueOf: DueOf): (row: Activity) => ActivityView {
+function activityViews(dueOf: DueDateOf): (row: Activity) => ActivityView {
   return ({ ledger: _, site, capacity, ...shown }) => {
     const { at, provisional } = dueOf(shown.endsAt);
     const due = { dueAt: at, dueProvisional: provisional };

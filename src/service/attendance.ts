@@ -1,7 +1,7 @@
 import { Instant } from '../common/instant';
 import { Refusal, refuse } from '../common/refusal';
 import { Grade, PolicyPack } from '../policies/policy-pack';
-import { Late } from '../policies/recording-window';
+import { LateMark } from '../policies/recording-window';
 
 /** Somebody's presence at an activity, as the books have it. Ids are opaque. */
 export interface Attendance {
@@ -14,7 +14,7 @@ export interface Attendance {
   /** The activity's planned end, for a forgotten sign-out. */
   readonly plannedEnd: Instant;
   /** That it was recorded late, if it was. */
-  readonly late?: Late;
+  readonly late?: LateMark;
 }
 
 /** An approved record of the same person. */
@@ -26,7 +26,7 @@ export interface ApprovedRecord {
 }
 
 /** What an attendance comes to when nothing speaks against it. */
-export interface Accepted {
+export interface AcceptedAttendance {
   readonly endsAt: Instant;
   readonly signOut: 'taken' | 'filled';
   readonly grade: Grade;
@@ -46,7 +46,7 @@ export function assess(
   activity: string,
   standing: readonly ApprovedRecord[],
   pack: PolicyPack,
-): Accepted | Refusal {
+): AcceptedAttendance | Refusal {
   const { volunteer, recorder, approver, startsAt, signedOutAt } = attendance;
   if (approver === recorder || approver === volunteer) return refuse('not-independent', 'approver');
   const endsAt = endOf(attendance);
@@ -63,7 +63,7 @@ export function assess(
  * How sure the house is (`grades`): scanned at both ends, scanned with the sign-out filled in, or typed by hand. What was
  * recorded late has a grade of its own, where the pack says so (`recording.late.grade`).
  */
-function gradeOf(pack: PolicyPack, { method, late }: Attendance, signOut: Accepted['signOut']): Grade {
+function gradeOf(pack: PolicyPack, { method, late }: Attendance, signOut: AcceptedAttendance['signOut']): Grade {
   const ofLate = late && pack.recording?.late?.grade;
   if (ofLate) return ofLate;
   if (method === 'typed') return pack.grades.typed;

@@ -6,22 +6,22 @@ import { dayOf } from '../common/calendar';
 import { Day, Instant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { AdoptedPolicy } from '../policies/policies.service';
-import { Late, bookedOn, laterOf, lateness } from '../policies/recording-window';
+import { LateMark, bookingDateOf, laterOf, lateness } from '../policies/recording-window';
 import { Person } from '../communities/person.entity';
 import { Activity } from './activity.entity';
-import { Accepted, Attendance, assess, endOf } from './attendance';
+import { AcceptedAttendance, Attendance, assess, endOf } from './attendance';
 import { serviceEntry, serviceAccounts } from './service-entry';
 import { ServiceRecord } from './service-record.entity';
 
 /** A record with those it speaks of, found in the registers. */
-export interface Found {
+export interface ResolvedRecord {
   readonly row: ServiceRecord;
   readonly activity: Activity;
   readonly volunteer: Person;
 }
 
 /** By which rules a record is judged, and when. */
-export interface RecordDecision {
+export interface ApprovalContext {
   readonly info: LedgerInfo;
   readonly policy: AdoptedPolicy;
   readonly approvedAt: Instant;
@@ -45,7 +45,10 @@ export function readSetOf(row: Pick<ServiceRecord, 'volunteer' | 'activity' | 's
 }
 
 /** A record that is to wait for its approval. A late one says why. */
-export function submission(found: Found, ruling: Omit<RecordDecision, 'approvedAt' | 'day'>): Proposal | Refusal {
+export function proposeSubmission(
+  found: ResolvedRecord,
+  ruling: Omit<ApprovalContext, 'approvedAt' | 'day'>,
+): Proposal | Refusal {
   const { row } = found;
   if (row.endsAt <= row.startsAt) return refuse('ends-before-it-starts', 'signedOutAt');
   const unexplained = judgeReason(row, lateOf(found, ruling));
@@ -53,14 +56,22 @@ export function submission(found: Found, ruling: Omit<RecordDecision, 'approvedA
 }
 
 /** An approval at the desk. The first one of a late record is written down, and the record goes on waiting. */
-export function deskApproval(view: CommandContext, found: Found, ruling: RecordDecision): Proposal | Refusal {
+export function proposeApproval(
+  view: CommandContext,
+  found: ResolvedRecord,
+  ruling: ApprovalContext,
+): Proposal | Refusal {
   const judged = judge(view, found, ruling);
   if (isRefusal(judged)) return judged;
   return judged.late && found.row.secondApprover === null ? waiting(found.row) : booking(view, found, judged, ruling);
 }
 
 /** A row of old books, which names those who approved it. */
-export function importedRecord(view: CommandContext, found: Found, ruling: RecordDecision): Proposal | Refusal {
+export function proposeImportedRecord(
+  view: CommandContext,
+  found: ResolvedRecord,
+  ruling: ApprovalContext,
+): Proposal | Refusal {
   const judged = judge(view, found, ruling);
   if (isRefusal(judged)) return judged;
   if (judged.late && found.row.secondApprover === null) return refuse('second-approver-needed', 'secondApprover');
@@ -75,11 +86,11 @@ function waiting(row: ServiceRecord): Proposal {
 /** What an approval comes to when nothing speaks against it. */
 interface Judged {
   readonly attendance: Attendance;
-  readonly accepted: Accepted;
-  readonly late: Late | undefined;
+  readonly accepted: AcceptedAttendance;
+  readonly late: LateMark | undefined;
 }
 
-function judge(view: CommandContext, found: Found, ruling: RecordDecision): Judged | Refusal {
+function judge(view: CommandContext, found: ResolvedRecord, ruling: ApprovalContext): Judged | Refusal {
   const { row, activity, volunteer } = found;
   const shut = assertPeriodOpen(view.head, ruling.day.slice(0, 7));
   if (shut) return shut;
@@ -104,16 +115,16 @@ function judge(view: CommandContext, found: Found, ruling: RecordDecision): Judg
 
 /** Whether a record came after its term, which runs from the later of the activity's end and the service's own. */
 function lateOf(
-  { row, activity }: Found,
-  { policy, info }: Omit<RecordDecision, 'approvedAt' | 'day'>,
-): Late | undefined {
+  { row, activity }: ResolvedRecord,
+  { policy, info }: Omit<ApprovalContext, 'approvedAt' | 'day'>,
+): LateMark | undefined {
   const { signedOutAt, recordedAt } = row;
   if (recordedAt === null) return undefined;
   const ended = laterOf(activity.endsAt, endOf({ signedOutAt: signedOutAt ?? undefined, plannedEnd: activity.endsAt }));
   return lateness(policy.pack, ended, recordedAt, info);
 }
 
-function judgeReason({ lateReason }: ServiceRecord, late: Late | undefined): Refusal | undefined {
+function judgeReason({ lateReason }: ServiceRecord, late: LateMark | undefined): Refusal | undefined {
   return late && lateReason === null ? refuse('late-reason-needed', 'lateReason', { due: late.due }) : undefined;
 }
 
@@ -127,12 +138,12 @@ function judgeSecond({ secondApprover, approver, recorder, volunteer }: ServiceR
 
 function booking(
   { head }: CommandContext,
-  { row, activity, volunteer }: Found,
+  { row, activity, volunteer }: ResolvedRecord,
   { attendance, accepted, late }: Judged,
-  { info, policy, approvedAt, day }: RecordDecision,
+  { info, policy, approvedAt, day }: ApprovalContext,
 ): Proposal {
   const ended = dayOf(accepted.endsAt, info.zone);
-  const at = bookedOn(policy.pack, { ended, event: day, late }, (month) => !assertPeriodOpen(head, month));
+  const at = bookingDateOf(policy.pack, { ended, event: day, late }, (month) => !assertPeriodOpen(head, month));
   const draft = serviceEntry(
     {
       ...{ record: row.id, attendance, accepted, activity, volunteer, approvedAt, ...at },

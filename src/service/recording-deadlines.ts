@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Ledgers } from '../ledger/ledgers.service';
 import { Instant } from '../common/instant';
 import { Policies } from '../policies/policies.service';
-import { Due, dueOf } from '../policies/recording-window';
+import { DueDate, dueDateOf } from '../policies/recording-window';
 
 /** By when service that ended at an instant is to be recorded and rated. */
-export type DueOf = (ended: Instant) => Due;
+export type DueDateOf = (ended: Instant) => DueDate;
 
 /** Due dates of a ledger: the policy's recording window, by the ledger's calendar. */
 @Injectable()
@@ -16,9 +16,9 @@ export class RecordingDeadlines {
   ) {}
 
   /** The due dates under the policy in force. */
-  async of(ledger: string): Promise<DueOf> {
+  async of(ledger: string): Promise<DueDateOf> {
     const place = await this.ledgers.get(ledger);
     const { pack } = await this.policies.inForce(ledger);
-    return (ended) => dueOf(pack, ended, place);
+    return (ended) => dueDateOf(pack, ended, place);
   }
 }

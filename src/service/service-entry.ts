@@ -2,16 +2,16 @@ import { Day, Instant, Month } from '../common/instant';
 import { communityAccount, ownAccount } from '../ledger/core/accounts';
 import { EntryDraft, movement, postings } from '../ledger/core/entry';
 import { COIN, MIN, POINT } from '../ledger/core/units';
-import { earned, recordMinutes } from '../policies/earning';
+import { earningsOf, recordMinutes } from '../policies/earning';
 import { AdoptedPolicy } from '../policies/policies.service';
 import { lateFacts } from '../policies/recording-window';
-import { Accepted, Attendance } from './attendance';
+import { AcceptedAttendance, Attendance } from './attendance';
 
 /** Everything that a service's entry says (ledger.md §6). */
-export interface Service {
+export interface ApprovedService {
   readonly record: string;
   readonly attendance: Attendance;
-  readonly accepted: Accepted;
+  readonly accepted: AcceptedAttendance;
   readonly activity: { readonly id: string; readonly category: string; readonly organisation: string };
   readonly volunteer: { readonly id: string; readonly unit: string | null; readonly cohort: string | null };
   readonly approvedAt: Instant;
@@ -23,10 +23,10 @@ export interface Service {
 }
 
 /** The entry of an approved service: record time, coins and points, each from its own issuance. */
-export function serviceEntry(service: Service, { hash, pack }: AdoptedPolicy): EntryDraft {
+export function serviceEntry(service: ApprovedService, { hash, pack }: AdoptedPolicy): EntryDraft {
   const { record, attendance, accepted, activity, volunteer, approvedAt, day, month } = service;
   const minutes = recordMinutes(pack, attendance.startsAt, accepted.endsAt);
-  const { coins, points } = earned(pack, activity.category, minutes);
+  const { coins, points } = earningsOf(pack, activity.category, minutes);
   const own = (kind: 'record' | 'coins' | 'points'): ReturnType<typeof ownAccount> =>
     ownAccount(kind, volunteer.id, '');
   return {

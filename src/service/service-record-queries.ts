@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Ledgers } from '../ledger/ledgers.service';
 import { Policies } from '../policies/policies.service';
-import { dueOf, laterOf, lateness } from '../policies/recording-window';
+import { dueDateOf, laterOf, lateness } from '../policies/recording-window';
 import { ReferenceData } from '../communities/reference-data';
 import { Activity } from './activity.entity';
 import { ServiceRecord } from './service-record.entity';
@@ -23,7 +23,7 @@ export class ServiceRecordQueries {
     const activities = await this.referenceData.byIds(Activity, ledger, [...new Set(rows.map((row) => row.activity))]);
     return (row) => {
       const ended = laterOf(row.endsAt, activities.get(row.activity)?.endsAt ?? row.endsAt);
-      const { at, provisional } = dueOf(pack, ended, place);
+      const { at, provisional } = dueDateOf(pack, ended, place);
       const waitsLate = row.recordedAt !== null && lateness(pack, ended, row.recordedAt, place) !== undefined;
       const { id, status, activity, volunteer, recorder, method, startsAt, endsAt } = row;
       return {

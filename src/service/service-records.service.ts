@@ -14,7 +14,13 @@ import { Person } from '../communities/person.entity';
 import { ReferenceData } from '../communities/reference-data';
 import { Activity } from './activity.entity';
 import { endOf } from './attendance';
-import { Found, deskApproval, readSetOf, importedRecord, submission } from './record-approval';
+import {
+  ResolvedRecord,
+  proposeApproval,
+  readSetOf,
+  proposeImportedRecord,
+  proposeSubmission,
+} from './record-approval';
 import { ServiceRecord } from './service-record.entity';
 import { NewServiceRecord } from './service-records.dto';
 
@@ -45,9 +51,10 @@ export class ServiceRecords {
     const found = await this.find(request, input, approvedAt);
     if (isRefusal(found)) return refusedCommand(request, note, found);
     const { row } = found;
-    if (row.approver === null) return { request, accounts: [], decide: () => submission(found, { info, policy }) };
+    if (row.approver === null)
+      return { request, accounts: [], decide: () => proposeSubmission(found, { info, policy }) };
     const ruling = { info, policy, approvedAt, day };
-    return { request, ...readSetOf(row), note, decide: (view) => importedRecord(view, found, ruling) };
+    return { request, ...readSetOf(row), note, decide: (view) => proposeImportedRecord(view, found, ruling) };
   }
 
   /** Approves a submitted record: the key's person answers for it. A late one needs two who do. */
@@ -71,7 +78,7 @@ export class ServiceRecords {
         if (isRefusal(current)) return current;
         const signed = current.approver === null ? { approver: request.actor } : { secondApprover: request.actor };
         const found = { row: { ...current, ...signed }, activity, volunteer };
-        return deskApproval(view, found, { info, policy, approvedAt, day });
+        return proposeApproval(view, found, { info, policy, approvedAt, day });
       },
     });
   }
@@ -95,7 +102,11 @@ export class ServiceRecords {
     });
   }
 
-  private async find(request: Request, input: NewServiceRecord, approvedAt: Instant): Promise<Found | Refusal> {
+  private async find(
+    request: Request,
+    input: NewServiceRecord,
+    approvedAt: Instant,
+  ): Promise<ResolvedRecord | Refusal> {
     assertApprover(input);
     happenedAt('signedInAt', input.signedInAt, request);
     happenedAt('signedOutAt', input.signedOutAt, request);
@@ -147,7 +158,7 @@ function withoutApprover(given: 'approvedAt' | 'secondApprover'): ErrorDetails {
 function submitted(
   input: NewServiceRecord,
   ids: Pick<ServiceRecord, 'ledger' | 'id' | 'recorder' | 'approver' | 'secondApprover' | 'recordedAt'>,
-  { activity, volunteer }: Pick<Found, 'activity' | 'volunteer'>,
+  { activity, volunteer }: Pick<ResolvedRecord, 'activity' | 'volunteer'>,
 ): ServiceRecord {
   const signedOutAt = instant(input.signedOutAt);
   return {

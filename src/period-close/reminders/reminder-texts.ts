@@ -16,7 +16,7 @@ export const REMINDER_STATES = ['overdue', 'due-soon', 'later'] as const;
 export type ReminderState = (typeof REMINDER_STATES)[number];
 
 /** What a sentence needs to know: by which number the centre calls the thing, and the last day. */
-export interface Remembered {
+export interface ReminderSubject {
   readonly kind: ReminderKind;
   readonly state: ReminderState;
   /** Number of the activity, or the month. */
@@ -57,7 +57,7 @@ const PROVISIONAL: Words = {
 };
 
 /** A reminder in both languages. Nobody's name stands in it. */
-export function reminderText(what: Remembered): Words {
+export function reminderText(what: ReminderSubject): Words {
   const values: Readonly<Record<string, string | undefined>> = { ...what, provisional: undefined };
   const say = (language: keyof Words): string => {
     const sentence = SAYS[what.kind][language].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');

@@ -8,7 +8,7 @@ import { Words } from '../../common/language';
 import { addWorkingDays, firstDayDueFrom, plusDays } from '../../common/working-days';
 import { PolicyPack } from '../../policies/policy-pack';
 import { Policies } from '../../policies/policies.service';
-import { dueOf, recordingDays } from '../../policies/recording-window';
+import { dueDateOf, recordingDays } from '../../policies/recording-window';
 import { Periods } from '../periods.service';
 import { PendingItemQueries, DateRange, PendingItem } from './pending-item-queries';
 import { REMINDER_KINDS, ReminderKind, ReminderState, reminderText } from './reminder-texts';
@@ -120,7 +120,7 @@ export class Reminders {
 }
 
 function ofRow(kind: ReminderKind, row: PendingItem, at: ReminderContext): Reminder {
-  const { on, provisional } = dueOf(at.pack, row.endedAt, at.info);
+  const { on, provisional } = dueDateOf(at.pack, row.endedAt, at.info);
   return reminder(kind, row, { dueOn: on, provisional }, at);
 }
 
