@@ -3,14 +3,14 @@ import { EntryDraft } from '../ledger/core/entry';
 import { PolicyPack } from '../policies/policy-pack';
 import { BookingDate, LateMark, lateFacts } from '../policies/recording-window';
 
-/** A rating as given. Ids are opaque. */
+/** A rating as submitted. Ids are opaque. */
 export interface RatingInput {
   readonly id: string;
   readonly rater: string;
   readonly stars: number;
 }
 
-/** What is rated: an approved record. */
+/** The approved service record that is rated. */
 export interface RatedService {
   readonly record: string;
   readonly volunteer: string;
@@ -19,8 +19,9 @@ export interface RatedService {
 }
 
 /**
- * Whether a rating counts (examples/README.md): within the pack's range, for an approved record, once per rater and record.
- * @param rated the approved record, if there is one  @param raters who rated that record already
+ * Checks a rating (examples/README.md): within the pack's range, for an approved record, once per rater and record.
+ * @param rated the approved record, if there is one
+ * @param raters ids of those who have rated that record already
  */
 export function checkRating(
   { rater, stars }: RatingInput,
@@ -33,13 +34,13 @@ export function checkRating(
   return raters.includes(rater) ? refuse('already-rated', 'rater') : rated;
 }
 
-/** Where and under which policy a rating is booked. A late one is marked, and counts all the same. */
+/** When and under which policy a rating is booked. A late rating is marked and counts like any other. */
 export interface RatingBooking extends BookingDate {
   readonly policy: string;
   readonly late: LateMark | undefined;
 }
 
-/** The entry of a rating. Nothing moves. */
+/** The entry of a rating. It has no postings. */
 export function ratingEntry({ id, rater, stars }: RatingInput, rated: RatedService, at: RatingBooking): EntryDraft {
   return {
     kind: 'rating.given',
