@@ -59,7 +59,7 @@ export class ActivitiesController {
 
   @Get(':activity')
   @RequirePermission('service.read')
-  @ApiOperation({ summary: 'One activity' })
+  @ApiOperation({ summary: 'Get an activity' })
   @ApiOkResponse({ type: ActivityView })
   async one(@Param('ledger') ledger: string, @Param('activity') activity: string): Promise<ActivityView> {
     const row = await this.referenceData.get(Activity, ledger, activity);
@@ -69,7 +69,7 @@ export class ActivitiesController {
   @Patch(':activity')
   @RequirePermission('registers.write')
   @ApiProblems('unknown-category', 'unknown-organisation')
-  @ApiOperation({ summary: 'Change an activity’s details. What was booked stays as it was booked' })
+  @ApiOperation({ summary: 'Change an activity’s details. Booked entries are not changed' })
   @ApiOkResponse({ type: ActivityView })
   async change(
     @Param('ledger') ledger: string,

@@ -4,10 +4,10 @@ import { Instant } from '../common/instant';
 import { Policies } from '../policies/policies.service';
 import { DueDate, dueDateOf } from '../policies/recording-window';
 
-/** By when service that ended at an instant is to be recorded and rated. */
+/** Computes the due date for recording and rating a service that ended at an instant. */
 export type DueDateOf = (ended: Instant) => DueDate;
 
-/** Due dates of a ledger: the policy's recording window, by the ledger's calendar. */
+/** Due dates of a ledger: the policy's recording window, counted by the ledger's calendar. */
 @Injectable()
 export class RecordingDeadlines {
   constructor(
@@ -15,10 +15,10 @@ export class RecordingDeadlines {
     private readonly policies: Policies,
   ) {}
 
-  /** The due dates under the policy in force. */
+  /** Returns a function that computes due dates under the policy in force. */
   async of(ledger: string): Promise<DueDateOf> {
-    const place = await this.ledgers.get(ledger);
+    const info = await this.ledgers.get(ledger);
     const { pack } = await this.policies.inForce(ledger);
-    return (ended) => dueDateOf(pack, ended, place);
+    return (ended) => dueDateOf(pack, ended, info);
   }
 }

@@ -7,7 +7,7 @@ import { AdoptedPolicy } from '../policies/policies.service';
 import { lateFacts } from '../policies/recording-window';
 import { AcceptedAttendance, Attendance } from './attendance';
 
-/** Everything that a service's entry says (ledger.md §6). */
+/** Everything that the entry of an approved service contains (docs/ledger.md §6). */
 export interface ApprovedService {
   readonly record: string;
   readonly attendance: Attendance;
@@ -15,14 +15,15 @@ export interface ApprovedService {
   readonly activity: { readonly id: string; readonly category: string; readonly organisation: string };
   readonly volunteer: { readonly id: string; readonly unit: string | null; readonly cohort: string | null };
   readonly approvedAt: Instant;
-  /** Of a late one: who approved it too, and the blinded reason. */
+  /** The second approver of a late service. */
   readonly secondApprover?: string;
+  /** The reason of a late service, blinded. */
   readonly lateReason?: string;
   readonly day: Day;
   readonly month: Month;
 }
 
-/** The entry of an approved service: record time, coins and points, each from its own issuance. */
+/** The entry of an approved service: service hours, coins and points, each from the issuance account of its unit. */
 export function serviceEntry(service: ApprovedService, { hash, pack }: AdoptedPolicy): EntryDraft {
   const { record, attendance, accepted, activity, volunteer, approvedAt, day, month } = service;
   const minutes = recordMinutes(pack, attendance.startsAt, accepted.endsAt);
@@ -62,7 +63,7 @@ export function serviceEntry(service: ApprovedService, { hash, pack }: AdoptedPo
   };
 }
 
-/** The accounts that a volunteer's service can touch. */
+/** The accounts to which a volunteer's service can post. */
 export function serviceAccounts(volunteer: string): ReturnType<typeof ownAccount>[] {
   return [
     ...([MIN, COIN, POINT] as const).map((unit) => communityAccount('issuance', unit)),
