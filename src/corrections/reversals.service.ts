@@ -20,7 +20,7 @@ import { Forgiveness, withForgiveness } from './debts';
 /** The kinds of entries that can be reversed. Others are corrected differently, e.g. a redemption by a refund. */
 const REVERSIBLE: readonly EntryKind[] = ['service.recorded', 'fund.received', 'shop.paid'];
 
-/** Reverses entries, each at most once, in an open month. What was spent before becomes a debt (policy field `debt`). */
+/** Reverses entries, each at most once, in an open month. What was already spent becomes a debt (pack field `debt`). */
 @Injectable()
 export class Reversals {
   constructor(

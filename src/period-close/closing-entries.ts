@@ -6,13 +6,13 @@ import { EntryDraft, postings } from '../ledger/core/entry';
 import { root } from '../ledger/log/merkle';
 import { Settlement, totalCovered } from './settlement.rules';
 
-/** A month and the policy under which it is closed. */
+/** A month being closed and the hash of the policy under which it is closed. */
 export interface ClosingMonth {
   readonly month: Month;
   readonly policy: string;
 }
 
-/** The entry that grants a star level at a month's close, or takes one back. */
+/** The entry that grants or withdraws a star level at a month's close. */
 export function starLevelEntry(
   volunteer: { id: string; from: number; to: number },
   { month, policy }: ClosingMonth,
@@ -27,7 +27,7 @@ export function starLevelEntry(
   };
 }
 
-/** The accounts of a shop's settlement. */
+/** The accounts of a shop's settlement: issuance, fund, payable, clearing. */
 export function settlementAccounts(shop: string, currency: string): Account[] {
   return [
     communityAccount('issuance', currency),
@@ -38,8 +38,8 @@ export function settlementAccounts(shop: string, currency: string): Account[] {
 }
 
 /**
- * The entry of a shop's settlement. What the fund covers goes to the shop's clearing account, from which the bank
- * transfer is made; what it can't cover stays payable, against the cost that nobody has funded yet.
+ * The entry of a shop's settlement. The amount that the fund covers is posted to the shop's clearing account, from
+ * which the bank transfer is made. The rest stays payable, against issuance, until the fund covers it.
  */
 export function shopSettlementEntry(line: Settlement, currency: string, { month, policy }: ClosingMonth): EntryDraft {
   const [issuance, fund, payable, clearing] = settlementAccounts(line.shop, currency) as [
@@ -75,7 +75,7 @@ export function shopSettlementEntry(line: Settlement, currency: string, { month,
   };
 }
 
-/** The entry that closes a month. It carries the size and root of the log before it (ledger.md §7). */
+/** The entry that closes a month. It carries the size and root of the log before it (docs/ledger.md §7). */
 export function periodClosedEntry(head: Head, registered: number, { month, policy }: ClosingMonth): EntryDraft {
   const facts = {
     month,

@@ -1,19 +1,19 @@
 import { Month } from '../common/instant';
 import { cutProduct, floorProduct } from '../common/fraction';
 
-/** A shop's month, before settlement. Points in hundredths, money in the currency's minor unit. */
+/** A shop's month before settlement. Points are hundredths, money is in the currency's minor unit. */
 export interface ShopMonth {
   readonly shop: string;
-  /** The centre's number: shops are paid in its order. */
+  /** The centre's number of the shop; shops are covered in the order of these numbers. */
   readonly code: string;
   readonly captured: number;
   readonly refunded: number;
   readonly centsPerPoint: number;
-  /** A due below zero of the statement before, so 0 or less. */
+  /** The negative amount of the statement before; 0 or less. */
   readonly carriedIn: number;
 }
 
-/** What of an earlier due the fund has not covered yet. */
+/** The part of an amount due that the fund has not covered yet. */
 export interface UncoveredDue {
   readonly shop: string;
   readonly code: string;
@@ -21,7 +21,7 @@ export interface UncoveredDue {
   readonly left: number;
 }
 
-/** Money of the fund for one month's due. */
+/** Money of the fund for the amount due of one month. */
 export interface Cover {
   readonly month: Month;
   readonly amount: number;
@@ -30,15 +30,16 @@ export interface Cover {
 /** A shop's settlement. */
 export interface Settlement extends ShopMonth {
   readonly due: number;
-  /** A due below zero, carried to the next statement. */
+  /** A negative amount that is carried to the next statement; 0 or less. */
   readonly carriedOut: number;
   readonly covers: readonly Cover[];
 }
 
 /**
- * Settles a month (examples/README.md): each shop is due (captured − refunded) × rate / 100, rounded down; a due below
- * zero is cut toward zero and carried to the next statement. The fund covers the oldest dues first, and within a month
- * the shops in the order of their numbers, the last one in part.
+ * Settles a month (examples/README.md). The amount due to a shop is (captured − refunded) × rate / 100, rounded down; a
+ * negative amount is rounded toward zero and carried to the next statement. The fund covers the oldest dues first, and
+ * within a month the shops in the order of their numbers, the last one in part.
+ * @param fund what the fund may spend, in the currency's minor unit
  */
 export function settle(
   month: Month,
@@ -85,12 +86,12 @@ function byAgeThenNumber(a: UncoveredDue, b: UncoveredDue): number {
   return a.code < b.code ? -1 : Number(a.code > b.code);
 }
 
-/** The sum of what the fund covers. */
+/** The sum that the fund covers, over all months. */
 export function totalCovered({ covers }: Pick<Settlement, 'covers'>): number {
   return covers.reduce((sum, { amount }) => sum + amount, 0);
 }
 
-/** Did anything happen to this shop that needs a statement? */
+/** Whether a shop needs a statement: it had redemptions or refunds, an amount carried in, or money of the fund. */
 export function needsStatement({ captured, refunded, carriedIn, covers }: Settlement): boolean {
   return captured !== 0 || refunded !== 0 || carriedIn !== 0 || covers.length > 0;
 }
