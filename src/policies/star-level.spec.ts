@@ -32,8 +32,8 @@ describe('levelAfter', () => {
   });
 
   it('keeps the level when the pack never withdraws levels', () => {
-    const keeping: PolicyPack = { ...SUNRISE, levels: { ...SUNRISE.levels, dropping: 'kept' } };
-    expect(after(1, 5999, -1, keeping)).toBe(1);
-    expect(after(0, 6000, -1, keeping)).toBe(1);
+    const keepsLevels: PolicyPack = { ...SUNRISE, levels: { ...SUNRISE.levels, dropping: 'kept' } };
+    expect(after(1, 5999, -1, keepsLevels)).toBe(1);
+    expect(after(0, 6000, -1, keepsLevels)).toBe(1);
   });
 });

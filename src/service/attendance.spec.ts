@@ -24,7 +24,7 @@ const approved = (startsAt: string, endsAt: string, activity = 'other'): Approve
 });
 
 const assessed = (change: Partial<Attendance> = {}, records: ApprovedRecord[] = []): object =>
-  assess(attended(change), 'here', records, SUNRISE);
+  assess(attended(change), 'same', records, SUNRISE);
 
 describe('assess', () => {
   it('gives grade A when both ends were scanned, B with the sign-out filled in, C when typed', () => {
@@ -51,7 +51,7 @@ describe('assess', () => {
   });
 
   it('rejects a second record for the same activity, even when the times do not overlap', () => {
-    expect(assessed({}, [approved('01:00:00', '02:00:00', 'here')])).toMatchObject({ refused: 'already-recorded' });
+    expect(assessed({}, [approved('01:00:00', '02:00:00', 'same')])).toMatchObject({ refused: 'already-recorded' });
   });
 
   it('accepts an overlap of less than a minute and rejects one of a minute', () => {
@@ -64,8 +64,8 @@ describe('assess', () => {
 
   it('reports the first reason in the order of the community’s rules', () => {
     const all = { approver: 'r', signedOutAt: at('08:00:00') };
-    expect(assessed(all, [approved('07:00:00', '12:00:00', 'here')])).toMatchObject({ refused: 'not-independent' });
-    const overlapping = [approved('07:00:00', '12:00:00'), approved('07:00:00', '12:00:00', 'here')];
+    expect(assessed(all, [approved('07:00:00', '12:00:00', 'same')])).toMatchObject({ refused: 'not-independent' });
+    const overlapping = [approved('07:00:00', '12:00:00'), approved('07:00:00', '12:00:00', 'same')];
     expect(assessed({}, overlapping)).toMatchObject({ refused: 'already-recorded' });
   });
 });

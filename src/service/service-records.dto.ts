@@ -27,7 +27,7 @@ export class NewServiceRecord {
   })
   signedOutAt?: string;
 
-  @IsEnumField({ about: 'How the times were taken: scanned, or typed by hand', words: METHODS, example: 'code' })
+  @IsEnumField({ about: 'How the times were taken: scanned, or typed', words: METHODS, example: 'code' })
   method: (typeof METHODS)[number];
 
   @IsRefField({
