@@ -12,8 +12,8 @@ export async function closeMonth(slug: string, text: string, { soft }: { soft?: 
   await withContext({ access: 'write', modules }, async (app) => {
     const ledger = await findLedger(app, slug);
     const scheduler = app.get(PeriodCloseScheduler);
-    await (soft ? scheduler.askSoft(ledger, month) : scheduler.ask(ledger, month));
-    const job = await (soft ? scheduler.softFinished(ledger, month) : scheduler.finished(ledger, month));
+    await (soft ? scheduler.requestSoftClose(ledger, month) : scheduler.requestClose(ledger, month));
+    const job = await (soft ? scheduler.softCloseFinished(ledger, month) : scheduler.closeFinished(ledger, month));
     if (job.status === 'failed') throw new CommandRefusedError(`Closing ${month} failed: ${job.error ?? ''}`);
     const { size, root } = JSON.parse(job.result ?? '{}') as { size: number; root: string };
     console.log(`${soft ? 'Soft-closed' : 'Closed'} ${month} of ${ledger}: ${size} entries, root ${root}`);

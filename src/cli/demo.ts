@@ -82,7 +82,7 @@ async function afresh(): Promise<Settings> {
 async function begin(app: NestFastifyApplication, base: string): Promise<Demo> {
   const folder = readFolder(SAMPLE);
   const { ledger, name, timeZone, currency } = folder.info;
-  const { key } = await app.get(Communities).instanceKey('demo');
+  const { key } = await app.get(Communities).createInstanceKey('demo');
   const response = await fetch(`${base}/v1/ledgers`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },

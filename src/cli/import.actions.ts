@@ -21,7 +21,7 @@ export async function importBooks(dir: string): Promise<void> {
     const keys = app.get(ApiKeys);
     const { id, key } = await app
       .get(Communities)
-      .key(ledger, { roles: ['operator'], person: INTAKE, label: 'import', client: INTAKE });
+      .createKey(ledger, { roles: ['operator'], person: INTAKE, label: 'import', client: INTAKE });
     try {
       const call = apiClientWithin(app.getHttpAdapter().getInstance(), ledger, key);
       const { taken, known, refused } = await importFolder(folder, call, progressLine(`${ledger} ${month}`));

@@ -29,14 +29,14 @@ export async function createKey(slug: string | undefined, options: KeyOptions): 
     if (slug === undefined) {
       if (role !== 'operator') throw new UsageError('A key without a ledger has the role operator.');
       refusePast(app, expiresAt);
-      console.log((await communities.instanceKey(label, expiresAt)).key);
+      console.log((await communities.createInstanceKey(label, expiresAt)).key);
       return;
     }
     const ledger = await findLedger(app, slug);
     const holder = { roles: [role], person, shop, label, expiresAt };
     const refusal = await communities.checkHolder(ledger, holder);
     if (refusal) throw DomainError.of(refusal);
-    console.log((await communities.key(ledger, holder)).key);
+    console.log((await communities.createKey(ledger, holder)).key);
   });
 }
 
@@ -92,6 +92,6 @@ function instantOf(text: string | undefined): Instant | undefined {
 }
 
 function refusePast(app: INestApplicationContext, expiresAt: Instant | undefined): void {
-  const refusal = app.get(Communities).checkEnd(expiresAt);
+  const refusal = app.get(Communities).checkExpiry(expiresAt);
   if (refusal) throw DomainError.of(refusal);
 }

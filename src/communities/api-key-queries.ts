@@ -7,7 +7,7 @@ import { KeyView } from './api-keys.dto';
 import { Person } from './person.entity';
 import { Shop } from './shop.entity';
 
-/** Keys as those see them who look after them: with the centre's numbers of persons and shops. */
+/** Lists API keys for their administrators, with the centre's numbers of persons and shops. */
 @Injectable()
 export class ApiKeyQueries {
   constructor(
@@ -16,15 +16,15 @@ export class ApiKeyQueries {
     private readonly database: Database,
   ) {}
 
-  /** The keys of a ledger, a page or all; of the instance when it is ''. */
+  /** A page of a ledger's keys, or all of them; the instance's keys when `ledger` is ''. */
   async list(ledger: string, page: { limit?: number; after?: string } = {}): Promise<KeyView[]> {
     const rows = await this.keys.list(ledger, page);
-    const people = await this.numbers(
+    const people = await this.codesById(
       Person,
       ledger,
       rows.map(({ person }) => person),
     );
-    const shops = await this.numbers(
+    const shops = await this.codesById(
       Shop,
       ledger,
       rows.flatMap(({ shop }) => shop ?? []),
@@ -48,7 +48,7 @@ export class ApiKeyQueries {
     };
   }
 
-  private async numbers(
+  private async codesById(
     table: typeof Person | typeof Shop,
     ledger: string,
     ids: readonly string[],

@@ -25,7 +25,7 @@ export class ApiKeysController {
   @RequirePermission('keys.manage')
   @ApiProblems('unknown-volunteer', 'unknown-shop', 'not-a-till', 'expires-in-the-past')
   @ApiOperation({
-    summary: 'Make a key for a person. A shop’s and a volunteer’s end after a year unless said otherwise',
+    summary: 'Create a key for a person. Keys of shops and volunteers expire after a year unless `expiresAt` is set',
   })
   @ApiCreatedResponse({ type: CreatedKey })
   async create(@Param('ledger') ledger: string, @Body() input: NewKeyRequest): Promise<CreatedKey> {
@@ -33,13 +33,13 @@ export class ApiKeysController {
     const holder = { roles: [role], person, shop, label, expiresAt: parseInstant(expiresAt ?? '') };
     const refusal = await this.communities.checkHolder(ledger, holder);
     if (refusal) throw DomainError.of(refusal);
-    return created(await this.communities.key(ledger, holder));
+    return createdKey(await this.communities.createKey(ledger, holder));
   }
 
   @Get()
   @RequirePermission('keys.manage')
   @OkPage(KeyView)
-  @ApiOperation({ summary: 'The keys of this ledger, without their secrets: whose, since when, until when, last used' })
+  @ApiOperation({ summary: 'List the keys of this ledger without their secrets: holder, creation, expiry, last use' })
   async list(
     @Param('ledger') ledger: string,
     @Query() page: PageParameters,
@@ -55,34 +55,35 @@ export class ApiKeysController {
   @ApiProblems('key-ended', 'expires-in-the-past')
   @ApiOperation({
     summary:
-      'Put a new key in the place of this one: the same holder, role and shop, and the same party, whose idempotency keys go on. ' +
-      'The old one ends at once, or after a grace',
+      'Replace this key by a new one of the same holder, role, shop and party; idempotency keys used before stay ' +
+      'valid. The old key ends at once or after a grace period',
   })
   @ApiCreatedResponse({ type: CreatedKey })
   async rotate(
     @Param('ledger') ledger: string,
     @Param('key') key: string,
-    @Body() { graceMinutes = 0, expiresAt: input }: RotationRequest,
+    @Body() body: RotationRequest,
   ): Promise<CreatedKey> {
-    const expiresAt = parseInstant(input ?? '');
-    const refusal = this.communities.checkEnd(expiresAt);
+    const { graceMinutes = 0 } = body;
+    const expiresAt = parseInstant(body.expiresAt ?? '');
+    const refusal = this.communities.checkExpiry(expiresAt);
     if (refusal) throw DomainError.of(refusal);
-    const made = await this.keys.rotate(ledger, key, { graceMinutes, expiresAt });
-    if (made === undefined) throw new DomainError('not-found');
-    if (made === 'ended') throw new DomainError('key-ended');
-    return created(made);
+    const rotated = await this.keys.rotate(ledger, key, { graceMinutes, expiresAt });
+    if (rotated === undefined) throw new DomainError('not-found');
+    if (rotated === 'ended') throw new DomainError('key-ended');
+    return createdKey(rotated);
   }
 
   @Delete(':key')
   @HttpCode(204)
   @RequirePermission('keys.manage')
-  @ApiOperation({ summary: 'End a key at once, and the sessions of browsers that signed in with it' })
+  @ApiOperation({ summary: 'Revoke a key at once, with the browser sessions signed in by it' })
   @ApiNoContentResponse()
   async revoke(@Param('ledger') ledger: string, @Param('key') key: string): Promise<void> {
     if (!(await this.keys.revoke(ledger, key))) throw new DomainError('not-found');
   }
 }
 
-function created({ id, key, expiresAt }: CreatedApiKey): CreatedKey {
+function createdKey({ id, key, expiresAt }: CreatedApiKey): CreatedKey {
   return { id, key, ...(expiresAt === null ? {} : { expiresAt }) };
 }

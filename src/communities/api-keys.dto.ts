@@ -2,27 +2,27 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ROLES, Role } from '../auth/permissions';
 import { IsInstantField, IsCodeField, IsEnumField, IsTextField, IsIntegerField } from '../http/fields';
 
-/** The longest grace of a rotation, in minutes: a week. */
-const LONGEST_GRACE = 7 * 24 * 60;
+/** The longest grace period of a rotation: a week, in minutes. */
+const MAX_GRACE_MINUTES = 7 * 24 * 60;
 
 export class NewKeyRequest {
-  @IsEnumField({ about: 'What its holder may do', words: ROLES, example: 'coordinator' })
+  @IsEnumField({ about: 'Role of the holder', words: ROLES, example: 'coordinator' })
   role: Role;
 
   @IsCodeField({
-    about: 'The person who acts with it: number or id. Somebody unknown is registered; a volunteer must be one already',
+    about: 'Person who acts with it: number or id. An unknown person is registered; a volunteer must exist already',
     example: 'S01',
   })
   person: string;
 
-  @IsCodeField({ about: 'For the role shop: the shop’s number or id', optional: true, example: 'M01' })
+  @IsCodeField({ about: 'Only for the role `shop`: the shop’s number or id', optional: true, example: 'M01' })
   shop?: string;
 
-  @IsTextField({ about: 'What the key is for', max: 200, optional: true, example: 'front desk' })
+  @IsTextField({ about: 'Purpose of the key', max: 200, optional: true, example: 'front desk' })
   label?: string;
 
   @IsInstantField({
-    about: 'When it ends, ahead of now. Left out: after a year for the roles shop and volunteer, never for the others',
+    about: 'Expiry, in the future. Left out: after a year for the roles `shop` and `volunteer`, else never',
     optional: true,
     example: '2027-09-01T00:00:00+08:00',
   })
@@ -31,16 +31,16 @@ export class NewKeyRequest {
 
 export class RotationRequest {
   @IsIntegerField({
-    about: 'Minutes for which the old key goes on, so that a till can be changed over; it ends at once when left out',
+    about: 'Minutes for which the old key stays valid, e.g. to reconfigure a till; it ends at once when left out',
     min: 0,
-    max: LONGEST_GRACE,
+    max: MAX_GRACE_MINUTES,
     optional: true,
     example: 60,
   })
   graceMinutes?: number;
 
   @IsInstantField({
-    about: 'When the new key ends. Left out: when the old one would have; a year from now if that is past',
+    about: 'Expiry of the new key. Left out: that of the old key; a year from now when that is past',
     optional: true,
     example: '2027-09-01T00:00:00+08:00',
   })
@@ -49,20 +49,20 @@ export class RotationRequest {
 
 export class CreatedKey {
   @ApiProperty({ description: 'Public part of the key' }) id: string;
-  @ApiProperty({ description: 'The key; shown once', example: 'tbk_0123456789abcdef_…' }) key: string;
-  @ApiProperty({ description: 'When it ends', required: false }) expiresAt?: string;
+  @ApiProperty({ description: 'The key itself; returned only once', example: 'tbk_0123456789abcdef_…' }) key: string;
+  @ApiProperty({ description: 'Expiry', required: false }) expiresAt?: string;
 }
 
-/** A key as the operator sees it. */
+/** A key as shown to the operator, without its secret. */
 export class KeyView {
   @ApiProperty({ description: 'Public part of the key' }) id: string;
   @ApiProperty({ enum: ROLES }) role: string;
   @ApiProperty({ description: 'Number of the person who acts with it' }) person: string;
   @ApiProperty({ description: 'Number of its shop', required: false }) shop?: string;
-  @ApiProperty({ description: 'What it is for' }) label: string;
+  @ApiProperty({ description: 'Purpose of the key' }) label: string;
   @ApiProperty() createdAt: string;
-  @ApiProperty({ description: 'When it ends or ended by itself', required: false }) expiresAt?: string;
-  @ApiProperty({ description: 'When somebody ended it', required: false }) revokedAt?: string;
+  @ApiProperty({ description: 'When it expires or expired', required: false }) expiresAt?: string;
+  @ApiProperty({ description: 'When it was revoked', required: false }) revokedAt?: string;
   @ApiProperty({ description: 'Last use, to the minute', required: false }) lastUsedAt?: string;
-  @ApiProperty({ description: 'Public part of the key whose place it took', required: false }) rotatedFrom?: string;
+  @ApiProperty({ description: 'Public part of the key that it replaced', required: false }) rotatedFrom?: string;
 }

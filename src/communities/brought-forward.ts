@@ -7,8 +7,8 @@ import { MIN } from '../ledger/core/units';
 import { PolicyPack } from '../policies/policy-pack';
 import { levelOf } from '../policies/star-level';
 
-/** Record time from old books, for one volunteer. */
-export interface Opening {
+/** Service hours brought forward from old books, for one volunteer. */
+export interface OpeningBalance {
   readonly volunteer: string;
   readonly unit?: string;
   readonly cohort?: string;
@@ -17,11 +17,11 @@ export interface Opening {
 }
 
 /**
- * The opening entry (examples/README.md): dated to the last day of the old books, with the level that the time gives
- * already. When that day's month is closed it is booked into the first open one, and keeps its date.
+ * The opening entry (examples/README.md). It is dated to the last day of the old books and carries the star level that
+ * the hours reach. When that day's month is closed, the entry is booked into the first open month and keeps its date.
  */
-export function broughtForward(
-  opening: Opening,
+export function broughtForwardEntry(
+  opening: OpeningBalance,
   policy: { hash: string; pack: PolicyPack },
   head: Pick<Head, 'closedThrough' | 'closing'>,
 ): EntryDraft {
@@ -36,11 +36,11 @@ export function broughtForward(
   };
 }
 
-/** A month, or the first one after it that is open. */
+/** The month itself when it is open, else the first open month after it. */
 export function firstOpenMonth(
   month: Month,
   { closedThrough, closing }: Pick<Head, 'closedThrough' | 'closing'>,
 ): Month {
-  const shut = closing > closedThrough ? closing : closedThrough;
-  return month > shut ? month : monthAfter(shut);
+  const lastClosed = closing > closedThrough ? closing : closedThrough;
+  return month > lastClosed ? month : monthAfter(lastClosed);
 }

@@ -20,24 +20,25 @@ const KINDS: readonly KindOfDay[] = ['working', 'make-up', 'weekend', 'holiday']
 
 class NoticeView {
   @ApiProperty({ example: '国务院办公厅关于2026年部分节假日安排的通知' }) title: string;
-  @ApiProperty({ description: 'The number under which it was issued', example: '国办发明电〔2025〕7号' })
+  @ApiProperty({ description: 'Document number of the notice', example: '国办发明电〔2025〕7号' })
   number: string;
   @ApiProperty({ format: 'date', example: '2025-11-04' }) published: string;
   @ApiProperty({ example: 'https://www.gov.cn/zhengce/content/202511/content_7047090.htm' }) url: string;
 }
 
 class CalendarView {
-  @ApiProperty({ description: 'Which calendar', example: 'cn' }) calendar: string;
-  @ApiProperty({ type: 'integer', description: 'Rises with every change of its days', example: 1 }) version: number;
+  @ApiProperty({ description: 'Name of the calendar', example: 'cn' }) calendar: string;
+  @ApiProperty({ type: 'integer', description: 'Incremented with every change of its days', example: 1 })
+  version: number;
 }
 
 class PublishedView {
   @ApiProperty({ type: 'integer', example: 2026 }) year: number;
-  @ApiProperty({ type: NoticeView, description: 'Where its days stand' }) notice: NoticeView;
+  @ApiProperty({ type: NoticeView, description: 'The official notice that sets its days' }) notice: NoticeView;
 }
 
 class YearsView extends CalendarView {
-  @ApiProperty({ type: [PublishedView], description: 'Years whose days are known' }) years: PublishedView[];
+  @ApiProperty({ type: [PublishedView], description: 'Years with a published calendar' }) years: PublishedView[];
 }
 
 class DaysOffView {
@@ -48,21 +49,26 @@ class DaysOffView {
 
 class YearView extends CalendarView {
   @ApiProperty({ type: 'integer', example: 2026 }) year: number;
-  @ApiProperty({ description: 'Whether nothing is published for it yet, and Monday to Friday stands in' })
+  @ApiProperty({ description: 'Whether the year is not published yet and Monday to Friday are used' })
   provisional: boolean;
-  @ApiProperty({ type: NoticeView, required: false, description: 'Where its days stand' }) notice?: NoticeView;
-  @ApiProperty({ type: [DaysOffView], description: 'Days off, both ends counted' }) off: DaysOffView[];
-  @ApiProperty({ type: [String], description: 'Saturdays and Sundays that are worked', example: ['2026-10-10'] })
+  @ApiProperty({ type: NoticeView, required: false, description: 'The official notice that sets its days' })
+  notice?: NoticeView;
+  @ApiProperty({ type: [DaysOffView], description: 'Days off, both ends included' }) off: DaysOffView[];
+  @ApiProperty({
+    type: [String],
+    description: 'Make-up workdays: Saturdays and Sundays that are working days',
+    example: ['2026-10-10'],
+  })
   workdays: string[];
 }
 
 class DayView extends CalendarView {
   @ApiProperty({ format: 'date', example: '2026-10-10' }) day: string;
   @ApiProperty({ enum: KINDS, example: 'make-up' }) kind: string;
-  @ApiProperty({ description: 'Whether it is worked', example: true }) working: boolean;
+  @ApiProperty({ description: 'Whether it is a working day', example: true }) working: boolean;
   @ApiProperty({ required: false, description: 'The holiday’s name', example: '国庆节' }) name?: string;
   @ApiProperty({ description: 'Whether its year is not published yet' }) provisional: boolean;
-  @ApiProperty({ format: 'date', required: false, description: 'The last of the term that was asked for' })
+  @ApiProperty({ format: 'date', required: false, description: 'Last day of the requested term' })
   ends?: string;
   @ApiProperty({ required: false, description: 'Whether that term enters a year not published yet' })
   endsProvisional?: boolean;
@@ -70,7 +76,7 @@ class DayView extends CalendarView {
 
 class TermQuery {
   @IsIntegerField({
-    about: 'Also says on which day a term of so many working days ends that begins after the day',
+    about: 'Number of working days: also returns the day on which such a term ends that starts after the day',
     min: 0,
     max: 366,
     optional: true,
@@ -79,7 +85,7 @@ class TermQuery {
   term?: number;
 }
 
-/** The ledger's calendar of working days: what due dates are counted by. */
+/** Shows the ledger's calendar of working days, by which due dates are computed. */
 @ApiTags('ledgers')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/calendar')
@@ -88,28 +94,33 @@ export class CalendarsController {
 
   @Get()
   @RequirePermission('ledger.read')
-  @ApiOperation({ summary: 'The calendar of working days: which, its version, and the years that are published' })
+  @ApiOperation({ summary: 'The calendar of working days: its name, version and published years' })
   @ApiOkResponse({ type: YearsView })
   async years(@Param('ledger') ledger: string): Promise<YearsView> {
-    const calendar = await this.of(ledger);
-    return { ...named(calendar), years: calendar.years.map(({ year, notice }) => ({ year, notice: { ...notice } })) };
+    const calendar = await this.calendarOf(ledger);
+    return {
+      ...calendarView(calendar),
+      years: calendar.years.map(({ year, notice }) => ({ year, notice: { ...notice } })),
+    };
   }
 
   @Get(':year')
   @RequirePermission('ledger.read')
-  @ApiOperation({ summary: 'A year of the calendar: days off, make-up workdays, and the notice they stand in' })
+  @ApiOperation({ summary: 'A year of the calendar: days off, make-up workdays, and the notice that sets them' })
   @ApiOkResponse({ type: YearView })
   async year(@Param('ledger') ledger: string, @Param('year') text: string): Promise<YearView> {
     if (!/^[1-9]\d{3}$/.test(text)) throw new DomainError('not-found', { field: 'year' });
-    const calendar = await this.of(ledger);
+    const calendar = await this.calendarOf(ledger);
     const year = Number(text);
     const published = calendar.years.find((one) => one.year === year);
-    return { ...named(calendar), year, provisional: isProvisional(calendar, year), ...daysOf(published) };
+    return { ...calendarView(calendar), year, provisional: isProvisional(calendar, year), ...daysOf(published) };
   }
 
   @Get('days/:day')
   @RequirePermission('ledger.read')
-  @ApiOperation({ summary: 'Whether a day is worked, and when a term of working days ends that begins after it' })
+  @ApiOperation({
+    summary: 'Whether a day is a working day, and when a term of working days ends that starts after it',
+  })
   @ApiOkResponse({ type: DayView })
   async day(
     @Param('ledger') ledger: string,
@@ -117,10 +128,10 @@ export class CalendarsController {
     @Query() { term }: TermQuery,
   ): Promise<DayView> {
     if (!isDay(day)) throw new DomainError('not-found', { field: 'day' });
-    const calendar = await this.of(ledger);
+    const calendar = await this.calendarOf(ledger);
     const ends = term === undefined ? undefined : addWorkingDays(calendar, day, term);
     return {
-      ...named(calendar),
+      ...calendarView(calendar),
       day,
       ...kindOfDay(calendar, day),
       working: isWorkingDay(calendar, day),
@@ -129,12 +140,12 @@ export class CalendarsController {
     };
   }
 
-  private async of(ledger: string): Promise<WorkingCalendar> {
+  private async calendarOf(ledger: string): Promise<WorkingCalendar> {
     return calendarNamed((await this.ledgers.get(ledger)).calendar);
   }
 }
 
-function named({ name, version }: WorkingCalendar): CalendarView {
+function calendarView({ name, version }: WorkingCalendar): CalendarView {
   return { calendar: name, version };
 }
 

@@ -14,20 +14,20 @@ import { ReferenceData } from './reference-data';
 import { registration } from './registration';
 import { Shop } from './shop.entity';
 
-/** Who a new key is for. */
+/** The holder and purpose of a new API key. */
 export interface KeyHolder {
   readonly roles: readonly Role[];
-  /** The person's number or id; somebody unknown is registered. */
+  /** The person's number or id; an unknown person is registered. */
   readonly person: string;
   /** The shop's number or id, for the role `shop`. */
   readonly shop?: string;
   readonly label: string;
   readonly expiresAt?: string;
-  /** The party, where it is one that has had keys before. */
+  /** The party behind the key, when it has had keys before. */
   readonly client?: string;
 }
 
-/** Communities: a ledger with its policy, and the keys of those who work with it. */
+/** Creates communities: a ledger, its first policy, and API keys for its people. */
 @Injectable()
 export class Communities {
   constructor(
@@ -40,32 +40,35 @@ export class Communities {
     private readonly ids: Ids,
   ) {}
 
-  /** Makes a ledger and adopts its first policy. False when it was there; a half-made one is completed. */
+  /**
+   * Creates a ledger and adopts its first policy. Returns false when the ledger existed; one without a policy gets it.
+   * @throws Error when there is no policy pack of that name
+   */
   async create(ledger: NewLedger, pack = 'sunrise'): Promise<boolean> {
-    const made = await this.ledgers.create(ledger);
+    const created = await this.ledgers.create(ledger);
     const policy = PACKS[pack];
-    if (!policy) throw new Error(`there is no policy pack ${pack}`);
+    if (!policy) throw new Error(`no policy pack is called ${pack}; the packs are ${Object.keys(PACKS).join(', ')}`);
     const adopted = await this.policies.all(ledger.ledger);
     if (adopted.length === 0) await this.policies.adopt(this.request(ledger.ledger, 'policy:first'), policy);
-    return made;
+    return created;
   }
 
-  /** A key of the instance: it makes ledgers and reaches no community's data. */
-  instanceKey(label: string, expiresAt?: string): Promise<CreatedApiKey> {
+  /** Creates a key of the instance. It can create ledgers and has no access to a community's data. */
+  createInstanceKey(label: string, expiresAt?: string): Promise<CreatedApiKey> {
     return this.keys.create({ ledger: '', roles: ['operator'], person: SYSTEM_ACTOR, label, expiresAt });
   }
 
-  /** Makes a key for a person of a community. */
-  async key(ledger: string, { person, shop, ...holder }: KeyHolder): Promise<CreatedApiKey> {
-    const found = await this.person(ledger, person);
-    const own = shop === undefined ? undefined : await this.referenceData.get(Shop, ledger, shop);
-    return this.keys.create({ ...holder, ledger, person: found.id, shop: own?.id });
+  /** Creates a key for a person of a community. */
+  async createKey(ledger: string, { person, shop, ...holder }: KeyHolder): Promise<CreatedApiKey> {
+    const { id } = await this.findOrRegister(ledger, person);
+    const ownShop = shop === undefined ? undefined : await this.referenceData.get(Shop, ledger, shop);
+    return this.keys.create({ ...holder, ledger, person: id, shop: ownShop?.id });
   }
 
-  /** Whether a key could be made for this holder. */
+  /** Checks whether a key may be created for this holder; undefined when it may. */
   async checkHolder(ledger: string, { roles, person, shop, expiresAt }: KeyHolder): Promise<Refusal | undefined> {
-    const past = this.checkEnd(expiresAt);
-    if (past) return past;
+    const expired = this.checkExpiry(expiresAt);
+    if (expired) return expired;
     if (roles.includes('shop') !== (shop !== undefined))
       return refuse(shop === undefined ? 'unknown-shop' : 'not-a-till', 'shop');
     if (shop !== undefined && !(await this.referenceData.find(Shop, ledger, shop)))
@@ -75,15 +78,15 @@ export class Communities {
     return volunteer ? undefined : refuse('unknown-volunteer', 'person');
   }
 
-  /** Whether a key may be made that ends then. */
-  checkEnd(expiresAt: string | undefined): Refusal | undefined {
-    const ahead = expiresAt === undefined || expiresAt > this.clock.now();
-    return ahead ? undefined : refuse('expires-in-the-past', 'expiresAt');
+  /** Checks that a key's expiry is in the future; undefined when it is, or when the key doesn't expire. */
+  checkExpiry(expiresAt: string | undefined): Refusal | undefined {
+    const valid = expiresAt === undefined || expiresAt > this.clock.now();
+    return valid ? undefined : refuse('expires-in-the-past', 'expiresAt');
   }
 
-  private async person(ledger: string, ref: string): Promise<Person> {
-    const known = await this.referenceData.find(Person, ledger, ref);
-    if (known) return known;
+  private async findOrRegister(ledger: string, ref: string): Promise<Person> {
+    const existing = await this.referenceData.find(Person, ledger, ref);
+    if (existing) return existing;
     const row = newPerson(ledger, this.ids.next(), ref, null);
     await this.journal.post(registration(this.request(ledger, `person:${row.id}`), Person, row));
     return this.referenceData.get(Person, ledger, ref);

@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The lists that service is counted by. */
+/** The kinds of directory items by which service is broken down in reports. */
 export type DirectoryKind = 'organisation' | 'unit' | 'cohort';
 
-/** A line of one of the community's lists: an organisation, a unit (小区, 楼栋), a cohort. */
+/** An organisation, a building or block (小区或楼栋; stored as `unit`), or a cohort of the community. */
 @Entity('directory_item')
 export class DirectoryItem {
   @PrimaryColumn('text') ledger: string;

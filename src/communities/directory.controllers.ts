@@ -15,10 +15,10 @@ import { ReferenceData } from './reference-data';
 import { registration } from './registration';
 
 class NewDirectoryItem {
-  @IsCodeField({ about: 'Its number or short name, unique in its list', example: '东风小区' })
+  @IsCodeField({ about: 'Number or short name, unique in its list', example: '东风小区' })
   code: string;
 
-  @IsTextField({ about: 'Its name, when that is not the code', max: 200, optional: true })
+  @IsTextField({ about: 'Name; the code when left out', max: 200, optional: true })
   name?: string;
 }
 
@@ -29,8 +29,14 @@ class DirectoryView {
   @ApiProperty({ example: '东风小区' }) name: string;
 }
 
-/** One controller a list: organisations, units and cohorts are kept the same way. */
-function directoryController(kind: DirectoryKind, path: string, what: string): Type<object> {
+/** How a kind of directory item is called in API descriptions. */
+interface DirectoryNames {
+  readonly one: string;
+  readonly many: string;
+}
+
+/** Creates the controller of one kind of directory item. All kinds have the same routes. */
+function directoryController(kind: DirectoryKind, path: string, names: DirectoryNames): Type<object> {
   @ApiTags('directory')
   @ApiBearerAuth()
   @Controller(`v1/ledgers/:ledger/${path}`)
@@ -45,7 +51,7 @@ function directoryController(kind: DirectoryKind, path: string, what: string): T
     @RequirePermission('registers.write')
     @ApiProblems('already-registered')
     @Idempotent()
-    @ApiOperation({ summary: `Register ${what}`, operationId: `register_${kind}` })
+    @ApiOperation({ summary: `Register ${names.one}`, operationId: `register_${kind}` })
     @ApiCreatedResponse({ type: ReceiptView })
     async register(
       @IdempotentRequest() request: Request,
@@ -63,7 +69,7 @@ function directoryController(kind: DirectoryKind, path: string, what: string): T
     @Get()
     @RequirePermission('shops.read')
     @OkPage(DirectoryView)
-    @ApiOperation({ summary: `List ${path}`, operationId: `list_${path}` })
+    @ApiOperation({ summary: `List ${names.many}`, operationId: `list_${path}` })
     async list(
       @Param('ledger') ledger: string,
       @Query() page: NumberedPage,
@@ -79,6 +85,12 @@ function directoryController(kind: DirectoryKind, path: string, what: string): T
   return DirectoryController;
 }
 
-export const OrganisationsController = directoryController('organisation', 'organisations', 'an organisation');
-export const UnitsController = directoryController('unit', 'units', 'a unit of the community (小区、楼栋)');
-export const CohortsController = directoryController('cohort', 'cohorts', 'a cohort');
+export const OrganisationsController = directoryController('organisation', 'organisations', {
+  one: 'an organisation',
+  many: 'organisations',
+});
+export const UnitsController = directoryController('unit', 'units', {
+  one: 'a building or block (小区或楼栋)',
+  many: 'buildings and blocks (小区或楼栋)',
+});
+export const CohortsController = directoryController('cohort', 'cohorts', { one: 'a cohort', many: 'cohorts' });

@@ -13,7 +13,7 @@ import { Communities } from './communities.service';
 
 class NewLedgerRequest {
   @IsPatternField({
-    about: 'Slug: stands in addresses and in the log’s origin, and never changes',
+    about: 'Slug: part of addresses and of the log’s origin; can’t be changed later',
     pattern: SLUG,
     says: { en: 'must be lower-case letters, digits and hyphens', zh: '只能是小写字母、数字和连字符' },
     example: 'sunrise',
@@ -23,7 +23,7 @@ class NewLedgerRequest {
   @IsTextField({ about: 'Name of the community’s time bank', max: 200, example: '旭日社区时间银行' })
   name: string;
 
-  @IsTimeZoneField({ about: 'Time zone in which days and months are told' })
+  @IsTimeZoneField({ about: 'Time zone by which days and months are counted' })
   timeZone: string;
 
   @IsPatternField({
@@ -35,7 +35,7 @@ class NewLedgerRequest {
   currency: string;
 
   @IsEnumField({
-    about: 'Calendar of working days; left out, `cn` in a zone of China, else Monday to Friday',
+    about: 'Calendar of working days. Left out: `cn` in a time zone of China, else Monday to Friday',
     words: Object.keys(CALENDARS),
     optional: true,
     example: 'cn',
@@ -57,11 +57,11 @@ class LedgerView {
 }
 
 class CreatedLedger extends LedgerView {
-  @ApiProperty({ description: 'The ledger’s first operator key; shown once' }) operatorKey: string;
+  @ApiProperty({ description: 'The ledger’s first operator key; returned only once' }) operatorKey: string;
 }
 
 class PolicyView {
-  @ApiProperty({ description: 'SHA-256 of the pack’s canonical text; entries name it' }) hash: string;
+  @ApiProperty({ description: 'SHA-256 of the pack’s canonical text, as carried by entries' }) hash: string;
   @ApiProperty({ example: 'sunrise' }) name: string;
   @ApiProperty({ type: 'integer', example: 1 }) version: number;
   @ApiProperty({ format: 'date-time' }) adoptedAt: string;
@@ -71,7 +71,7 @@ class PolicyView {
 }
 
 class AdoptedView {
-  @ApiProperty({ type: [PolicyView], description: 'The one in force first' }) items: PolicyView[];
+  @ApiProperty({ type: [PolicyView], description: 'The policy in force first' }) items: PolicyView[];
 }
 
 @ApiTags('ledgers')
@@ -87,13 +87,13 @@ export class LedgersController {
   @Post()
   @Instance()
   @ApiProblems('already-registered')
-  @ApiOperation({ summary: 'Make a ledger for a community. For those who run the instance' })
+  @ApiOperation({ summary: 'Create a ledger for a community. Needs a key of the instance' })
   @ApiCreatedResponse({ type: CreatedLedger })
   async create(@Body() input: NewLedgerRequest): Promise<CreatedLedger> {
     const { ledger, name, timeZone: zone, currency, calendar, policy } = input;
-    const made = await this.communities.create({ ledger, name, zone, currency, calendar }, policy);
-    if (!made) throw new DomainError('already-registered', { field: 'ledger' });
-    const { key } = await this.communities.key(ledger, {
+    const created = await this.communities.create({ ledger, name, zone, currency, calendar }, policy);
+    if (!created) throw new DomainError('already-registered', { field: 'ledger' });
+    const { key } = await this.communities.createKey(ledger, {
       roles: ['operator'],
       person: 'operator',
       label: 'first operator',
@@ -103,7 +103,7 @@ export class LedgersController {
 
   @Get()
   @Instance()
-  @ApiOperation({ summary: 'The ledgers of this instance' })
+  @ApiOperation({ summary: 'List the ledgers of this instance' })
   @ApiOkResponse({ type: [LedgerView] })
   async list(): Promise<{ items: LedgerView[] }> {
     return { items: (await this.ledgers.all()).map(ledgerView) };
@@ -111,7 +111,7 @@ export class LedgersController {
 
   @Get(':ledger')
   @RequirePermission('ledger.read')
-  @ApiOperation({ summary: 'This ledger' })
+  @ApiOperation({ summary: 'Get the ledger' })
   @ApiOkResponse({ type: LedgerView })
   async one(@Param('ledger') ledger: string): Promise<LedgerView> {
     return ledgerView(await this.ledgers.get(ledger));
@@ -119,7 +119,7 @@ export class LedgersController {
 
   @Get(':ledger/policies')
   @RequirePermission('ledger.read')
-  @ApiOperation({ summary: 'The policy packs that were adopted, the one in force first' })
+  @ApiOperation({ summary: 'List the adopted policy packs, the one in force first' })
   @ApiOkResponse({ type: AdoptedView })
   async adopted(@Param('ledger') ledger: string): Promise<AdoptedView> {
     const versions = await this.policies.all(ledger);

@@ -18,7 +18,7 @@ class NewPerson {
   @IsCodeField({ about: 'The centre’s own number for the person, unique in the ledger', example: 'S01' })
   code: string;
 
-  @IsTextField({ about: 'Name as the centre shows it. Never enters the journal', max: 200, optional: true })
+  @IsTextField({ about: 'Name as the centre displays it; never part of the journal', max: 200, optional: true })
   displayName?: string;
 }
 
@@ -43,7 +43,7 @@ export class PeopleController {
   @RequirePermission('registers.write')
   @ApiProblems('already-registered')
   @Idempotent()
-  @ApiOperation({ summary: 'Register a person who is not a volunteer: staff, or a resident who rates' })
+  @ApiOperation({ summary: 'Register a person who is not a volunteer: staff, or a served resident' })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
     @IdempotentRequest() request: Request,
@@ -57,7 +57,7 @@ export class PeopleController {
   @Get()
   @RequirePermission('registers.read')
   @OkPage(PersonView)
-  @ApiOperation({ summary: 'List everybody the community knows' })
+  @ApiOperation({ summary: 'List all registered persons, volunteers included' })
   async list(
     @Param('ledger') ledger: string,
     @Query() page: NumberedPage,

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Somebody the community knows: a volunteer, staff, a resident served. The journal knows the id only. */
+/** A person registered with the community: a volunteer, staff, or a served resident. The journal has only the id. */
 @Entity('person')
 export class Person {
   @PrimaryColumn('text') ledger: string;
@@ -10,18 +10,18 @@ export class Person {
   @Column('text') role: 'volunteer' | 'person';
   @Column('text', { nullable: true }) displayName: string | null;
   @Column('integer', { nullable: true }) birthYear: number | null;
-  /** Unit of the community, by opaque id. */
+  /** Opaque id of the building or block. */
   @Column('text', { nullable: true }) unit: string | null;
-  /** Cohort, by opaque id. */
+  /** Opaque id of the cohort. */
   @Column('text', { nullable: true }) cohort: string | null;
   @Column('text', { nullable: true }) registeredOn: string | null;
-  /** Star level: a copy of what the journal last granted. */
+  /** Star level, copied from the last entry that changed it. */
   @Column('integer') level: number;
-  /** Whether they agreed to be shown by name, as in the report on the wall. */
+  /** Whether the person agreed to be shown by name in published reports. */
   @Column('boolean', { default: false }) nameShown: boolean;
 }
 
-/** The row of somebody who is no volunteer. */
+/** The row of a person who is not a volunteer. */
 export function newPerson(ledger: string, id: string, code: string, displayName: string | null): Person {
   return {
     ledger,

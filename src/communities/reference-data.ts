@@ -7,30 +7,33 @@ import { idCursor } from '../http/paging';
 import { DomainError } from '../common/domain-error';
 import { isUuid } from '../common/uuid';
 
-interface Listed extends ObjectLiteral {
+interface ReferenceRow extends ObjectLiteral {
   ledger: string;
   id: string;
-  /** Its own number, where things of its kind have one. */
+  /** The centre's own number, in tables that have one. */
   code?: string | null;
 }
 
-/** A page of a register, by id. */
+/** A page of a table in order of ids, after the id given. */
 export interface PageQuery {
   readonly limit: number;
   readonly after?: string;
 }
 
-/** Reads and changes register rows. A thing is named by its own number or by its opaque id. */
+/** Reads and changes rows of the master data. A reference is the centre's own number or the opaque id. */
 @Injectable()
 export class ReferenceData {
-  private readonly gathered: RowLoader;
+  private readonly loader: RowLoader;
 
   constructor(private readonly database: Database) {
-    this.gathered = new RowLoader(database);
+    this.loader = new RowLoader(database);
   }
 
-  /** The row that a reference names, or undefined. */
-  async find<Row extends Listed>(
+  /**
+   * Finds the row of a reference; undefined when there is none.
+   * @param list further column values that the row must have
+   */
+  async find<Row extends ReferenceRow>(
     table: Table<Row>,
     ledger: string,
     ref: string,
@@ -39,18 +42,26 @@ export class ReferenceData {
     const metadata = this.database.source.getMetadata(table);
     if (metadata.findColumnWithPropertyName('code') === undefined && !isUuid(ref)) return undefined;
     const by: Record<string, unknown> = { ledger, ...list, ...(isUuid(ref) ? { id: ref } : { code: ref }) };
-    return (await this.gathered.find(metadata, by)) as Row | undefined;
+    return (await this.loader.find(metadata, by)) as Row | undefined;
   }
 
-  /** The row of a route's path. */
-  async get<Row extends Listed>(table: Table<Row>, ledger: string, ref: string, list: Partial<Row> = {}): Promise<Row> {
+  /**
+   * Gets the row of a reference, e.g. of one in a route's path.
+   * @throws DomainError `not-found`
+   */
+  async get<Row extends ReferenceRow>(
+    table: Table<Row>,
+    ledger: string,
+    ref: string,
+    list: Partial<Row> = {},
+  ): Promise<Row> {
     const row = await this.find(table, ledger, ref, list);
     if (!row) throw new DomainError('not-found');
     return row;
   }
 
-  /** The id that a filter's reference stands for; what names nothing is found nowhere. Undefined without a filter. */
-  async idOf<Row extends Listed>(
+  /** Resolves a filter's reference to an id: '' when it is unknown, which matches no row; undefined without a filter. */
+  async idOf<Row extends ReferenceRow>(
     table: Table<Row>,
     ledger: string,
     ref: string | undefined,
@@ -59,8 +70,8 @@ export class ReferenceData {
     return ref === undefined ? undefined : ((await this.find(table, ledger, ref, list))?.id ?? '');
   }
 
-  /** Rows by their ids. */
-  async byIds<Row extends Listed>(
+  /** Reads rows by their ids; unknown ids are left out. */
+  async byIds<Row extends ReferenceRow>(
     table: Table<Row>,
     ledger: string,
     ids: readonly string[],
@@ -71,7 +82,7 @@ export class ReferenceData {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** The centre's own numbers of people, by their ids. */
+  /** The centre's own numbers of persons, by id. */
   async numbersOf(ledger: string, ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.database.read.query<{ id: string; code: string }[]>(
       `SELECT id, code FROM person WHERE ledger = ? AND id IN ${this.database.dialect.values('?', 'text')}`,
@@ -80,30 +91,30 @@ export class ReferenceData {
     return new Map(rows.map(({ id, code }) => [id, code]));
   }
 
-  /** A page of rows. Filters that are undefined are none. */
-  list<Row extends Listed>(
+  /** Reads a page of rows. A filter whose value is undefined is ignored. */
+  list<Row extends ReferenceRow>(
     table: Table<Row>,
     ledger: string,
     { limit, after }: PageQuery,
     filter: Partial<Row> = {},
   ): Promise<Row[]> {
-    const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+    const filters = Object.entries(filter).filter(([, value]) => value !== undefined);
     const where = {
-      ...Object.fromEntries(given),
+      ...Object.fromEntries(filters),
       ledger,
       ...(after === undefined ? {} : { id: MoreThan(idCursor(after)) }),
     } as FindOptionsWhere<Row>;
     return this.database.read.find(table, { where, order: { id: 'ASC' } as FindOptionsOrder<Row>, take: limit });
   }
 
-  /** Changes the fields that are given; the others stay. */
-  async change<Row extends Listed>(table: Table<Row>, row: Row, changes: Partial<Row>): Promise<Row> {
+  /** Updates the fields that are not undefined and returns the row as stored. */
+  async change<Row extends ReferenceRow>(table: Table<Row>, row: Row, changes: Partial<Row>): Promise<Row> {
     const key = { ledger: row.ledger, id: row.id } as FindOptionsWhere<Row>;
-    const given = Object.fromEntries(
+    const defined = Object.fromEntries(
       Object.entries(changes).filter(([, value]) => value !== undefined),
     ) as Partial<Row>;
     return this.database.write(async (manager) => {
-      if (Object.keys(given).length > 0) await manager.update(table, key, given);
+      if (Object.keys(defined).length > 0) await manager.update(table, key, defined);
       return manager.findOneByOrFail(table, key);
     }, row.ledger);
   }

@@ -1,19 +1,23 @@
 import { Command, RowSelector, Request, Table } from '../ledger/core/command';
 import { refuse } from '../common/refusal';
 
-interface Registered {
+interface RegisteredRow {
   readonly id: string;
   readonly code: string;
 }
 
-/** Puts something into a register under its own number, once. Its key gives the same answer for ever. */
-export function registration<Row extends Registered>(
+/**
+ * The command that adds a row to the master data under its own number. A second row with that number is rejected
+ * (`already-registered`); a repeated request with the same idempotency key gets the first answer.
+ * @param uniqueWithin column values of the list within which the number is unique; the whole table when empty
+ */
+export function registration<Row extends RegisteredRow>(
   request: Request,
   table: Table<Row>,
   row: Row,
-  sameList: Partial<Row> = {},
+  uniqueWithin: Partial<Row> = {},
 ): Command {
-  const taken: RowSelector<Row> = { table, where: { ...sameList, code: row.code } };
+  const taken: RowSelector<Row> = { table, where: { ...uniqueWithin, code: row.code } };
   return {
     request,
     accounts: [],

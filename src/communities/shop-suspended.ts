@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 
-/** Does what is to be done when a shop was suspended or its contract ended. It may be told again. */
+/** Handles the suspension of a shop or the end of its contract. It must be idempotent: it can be called repeatedly. */
 export type ShopSuspendedHandler = (ledger: string, shop: string) => Promise<void>;
 
-/** Tells the rooms above that a shop takes no points any more, once its register says so. */
+/** Publishes to other modules that a shop can no longer accept redemptions, after its status was changed. */
 @Injectable()
 export class ShopSuspended {
-  private readonly told: ShopSuspendedHandler[] = [];
+  private readonly handlers: ShopSuspendedHandler[] = [];
 
-  /** Says who has to know. */
+  /** Adds a handler. */
   subscribe(handler: ShopSuspendedHandler): void {
-    this.told.push(handler);
+    this.handlers.push(handler);
   }
 
-  /** Tells them, one after the other. */
+  /** Calls the handlers one after the other. */
   async emit(ledger: string, shop: string): Promise<void> {
-    for (const handler of this.told) await handler(ledger, shop);
+    for (const handler of this.handlers) await handler(ledger, shop);
   }
 }

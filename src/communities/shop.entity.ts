@@ -9,6 +9,6 @@ export class Shop {
   @Column('text') name: string;
   /** What the programme pays per point, in the currency's minor unit. */
   @Column('integer') centsPerPoint: number;
-  /** Only an active shop takes redemptions. */
+  /** Only an active shop can accept redemptions. */
   @Column('text') status: 'active' | 'suspended' | 'ended';
 }

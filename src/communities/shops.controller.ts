@@ -41,7 +41,12 @@ class NewShop {
   })
   centsPerPoint: number;
 
-  @IsEnumField({ about: 'Only an active shop takes redemptions', words: STATUSES, optional: true, example: 'active' })
+  @IsEnumField({
+    about: 'Only an active shop can accept redemptions',
+    words: STATUSES,
+    optional: true,
+    example: 'active',
+  })
   status?: (typeof STATUSES)[number];
 }
 
@@ -104,7 +109,8 @@ export class ShopsController {
   @RequirePermission('registers.write')
   @ApiOperation({
     summary:
-      'Change a shop’s name, rate or status. The rate at the month’s close is the one paid. A shop that is suspended or ended takes no points, and its open reservations are released',
+      'Change a shop’s name, rate or status. A month is paid at the rate valid at its close. ' +
+      'A suspended or ended shop can’t accept redemptions, and its open reservations are released',
   })
   @ApiOkResponse({ type: ShopView })
   async change(

@@ -17,7 +17,7 @@ import { NewVolunteer, VolunteerChange, VolunteerPage, VolunteerView } from './v
 import { Volunteers, volunteerView } from './volunteers.service';
 
 class BalancesView {
-  @ApiProperty({ description: 'Volunteer, by opaque id' }) volunteer: string;
+  @ApiProperty({ description: 'Opaque id of the volunteer' }) volunteer: string;
   @ApiProperty({ type: [OwnBalance] }) balances: OwnBalance[];
 }
 
@@ -36,7 +36,7 @@ export class VolunteersController {
   @RequirePermission('registers.write')
   @ApiProblems('already-registered', 'unknown-unit', 'unknown-cohort', ...BOOKING_PROBLEMS)
   @Idempotent()
-  @ApiOperation({ summary: 'Register a volunteer, with record time from old books if there is any' })
+  @ApiOperation({ summary: 'Register a volunteer, optionally with service hours from old books' })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
     @IdempotentRequest() request: Request,
@@ -67,7 +67,7 @@ export class VolunteersController {
 
   @Get(':volunteer')
   @RequirePermission('registers.read')
-  @ApiOperation({ summary: 'One volunteer' })
+  @ApiOperation({ summary: 'Get a volunteer' })
   @ApiOkResponse({ type: VolunteerView })
   async one(@Param('ledger') ledger: string, @Param('volunteer') volunteer: string): Promise<VolunteerView> {
     return volunteerView(await this.referenceData.get(Person, ledger, volunteer, { role: 'volunteer' }));
@@ -76,7 +76,7 @@ export class VolunteersController {
   @Patch(':volunteer')
   @RequirePermission('registers.write')
   @ApiProblems('unknown-unit', 'unknown-cohort')
-  @ApiOperation({ summary: 'Change a volunteer’s details; fields that are left out stay as they are' })
+  @ApiOperation({ summary: 'Change a volunteer’s details; fields that are left out stay unchanged' })
   @ApiOkResponse({ type: VolunteerView })
   async change(
     @Param('ledger') ledger: string,
@@ -89,7 +89,7 @@ export class VolunteersController {
 
   @Get(':volunteer/balances')
   @RequirePermission('volunteer.accounts')
-  @ApiOperation({ summary: 'Record time, coins and points of a volunteer, three units apart' })
+  @ApiOperation({ summary: 'A volunteer’s balances: service hours, time coins and points' })
   @ApiOkResponse({ type: BalancesView })
   async balances(@CurrentCaller() caller: Caller, @Param('volunteer') volunteer: string): Promise<BalancesView> {
     const { id } = await this.volunteers.own(caller, volunteer);
@@ -99,7 +99,7 @@ export class VolunteersController {
   @Get(':volunteer/entries')
   @RequirePermission('volunteer.accounts')
   @OkPage(EntryView)
-  @ApiOperation({ summary: 'The entries that moved a volunteer’s accounts' })
+  @ApiOperation({ summary: 'List the entries that changed a volunteer’s accounts' })
   async moved(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,

@@ -11,27 +11,27 @@ import {
   IsBooleanField,
 } from '../http/fields';
 
-const MOST_MINUTES = 100_000_000;
+const MAX_MINUTES = 100_000_000;
 
-/** Record time from books kept before. */
+/** Service hours from old books. */
 export class BroughtForward {
-  @IsIntegerField({ about: 'Record time brought forward, in minutes', min: 0, max: MOST_MINUTES, example: 5747 })
+  @IsIntegerField({ about: 'Service hours brought forward, in minutes', min: 0, max: MAX_MINUTES, example: 5747 })
   minutes: number;
 
   @IsDayField({
-    about: 'Last day of the old books; the opening entry is dated to it. Today at the latest',
+    about: 'Last day of the old books, to which the opening entry is dated; not after today',
     example: '2026-08-31',
   })
   asOf: string;
 }
 
-/** A volunteer to be registered. */
+/** The body that registers a volunteer. */
 export class NewVolunteer {
   @IsCodeField({ about: 'The centre’s own number for the person, unique in the ledger', example: 'V0001' })
   code: string;
 
   @IsTextField({
-    about: 'Name as the centre shows it. Never enters the journal',
+    about: 'Name as the centre displays it; never part of the journal',
     max: 200,
     optional: true,
     example: '王阿姨',
@@ -41,7 +41,7 @@ export class NewVolunteer {
   @IsIntegerField({ about: 'Year of birth', min: 1800, max: 2200, optional: true, example: 1957 })
   birthYear?: number;
 
-  @IsRefField({ about: 'Unit of the community (小区、楼栋): its code or id', optional: true, example: '东风小区' })
+  @IsRefField({ about: 'Building or block (小区或楼栋): its code or id', optional: true, example: '东风小区' })
   unit?: string;
 
   @IsRefField({ about: 'Cohort: its code or id', optional: true, example: 'retiree' })
@@ -51,43 +51,48 @@ export class NewVolunteer {
   registeredOn?: string;
 
   @IsBooleanField({
-    about: 'Whether the person agreed to be shown by name in reports that hang on the wall; false until said',
+    about: 'Whether the person agreed to be shown by name in published reports; false when left out',
     optional: true,
   })
   nameShown?: boolean;
 
   @IsObjectField({
-    about: 'Record time from old books; only when the person becomes a volunteer',
+    about: 'Service hours from old books; accepted only when the person becomes a volunteer',
     of: BroughtForward,
     optional: true,
   })
   broughtForward?: BroughtForward;
 }
 
-/** What of a volunteer's details is to be changed. */
+/** The body that changes a volunteer's details; fields that are left out stay unchanged. */
 export class VolunteerChange extends PartialType(
   OmitType(NewVolunteer, ['code', 'broughtForward'] as const),
   CHANGES,
 ) {}
 
-/** A volunteer as the centre sees them. */
+/** A volunteer as shown to the centre's staff. */
 export class VolunteerView {
-  @ApiProperty({ description: 'Opaque id, the one in the journal' }) id: string;
+  @ApiProperty({ description: 'Opaque id, as used in the journal' }) id: string;
   @ApiProperty({ description: 'The centre’s number' }) code: string;
   @ApiProperty({ required: false }) displayName?: string;
   @ApiProperty({ required: false, type: 'integer' }) birthYear?: number;
-  @ApiProperty({ required: false, description: 'Unit, by opaque id' }) unit?: string;
-  @ApiProperty({ required: false, description: 'Cohort, by opaque id' }) cohort?: string;
+  @ApiProperty({ required: false, description: 'Opaque id of the building or block' }) unit?: string;
+  @ApiProperty({ required: false, description: 'Opaque id of the cohort' }) cohort?: string;
   @ApiProperty({ required: false }) registeredOn?: string;
   @ApiProperty({ type: 'integer', description: 'Star level, 0 to 5' }) level: number;
-  @ApiProperty({ description: 'Agreed to be shown by name in reports on the wall' }) nameShown: boolean;
+  @ApiProperty({ description: 'Whether the person agreed to be shown by name in published reports' })
+  nameShown: boolean;
 }
 
-/** Which volunteers. */
+/** Filter and paging of the list of volunteers. */
 export class VolunteerPage extends NumberedPage {
-  @IsRefField({ about: 'Only those of this unit: its number or id', optional: true, example: '东风小区' })
+  @IsRefField({
+    about: 'Only volunteers of this building or block: its number or id',
+    optional: true,
+    example: '东风小区',
+  })
   unit?: string;
 
-  @IsRefField({ about: 'Only those of this cohort: its number or id', optional: true, example: 'retiree' })
+  @IsRefField({ about: 'Only volunteers of this cohort: its number or id', optional: true, example: 'retiree' })
   cohort?: string;
 }

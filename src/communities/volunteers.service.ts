@@ -11,13 +11,13 @@ import { Ids } from '../common/clock';
 import { assertPassed } from '../common/assert-past';
 import { DomainError } from '../common/domain-error';
 import { Refusal, refuse } from '../common/refusal';
-import { broughtForward } from './brought-forward';
+import { broughtForwardEntry } from './brought-forward';
 import { DirectoryItem, DirectoryKind } from './directory-item.entity';
 import { Person } from './person.entity';
 import { ReferenceData } from './reference-data';
 import { NewVolunteer, VolunteerChange, VolunteerView } from './volunteers.dto';
 
-/** Volunteers: registered once, with what the old books say of them. */
+/** Registers and changes volunteers, with the service hours that old books bring forward. */
 @Injectable()
 export class Volunteers {
   constructor(
@@ -28,11 +28,11 @@ export class Volunteers {
     private readonly ids: Ids,
   ) {}
 
-  /** Registers a volunteer; somebody the community knows already (staff, say) becomes one. */
+  /** Registers a volunteer; a person registered before in another role (e.g. staff) becomes one. */
   async register(request: Request, input: NewVolunteer): Promise<Outcome> {
-    const known = await this.referenceData.find(Person, request.ledger, input.code);
-    const id = known?.id ?? this.ids.next();
-    const places = await this.places(request.ledger, input);
+    const existing = await this.referenceData.find(Person, request.ledger, input.code);
+    const id = existing?.id ?? this.ids.next();
+    const refs = await this.resolve(request.ledger, input);
     const policy = await this.policies.inForce(request.ledger);
     const { zone } = await this.ledgers.get(request.ledger);
     assertPassed('broughtForward.asOf', input.broughtForward?.asOf, dayOf(request.arrived, zone), request.row);
@@ -42,36 +42,42 @@ export class Volunteers {
       accounts: [communityAccount('opening', MIN), ownAccount('record', id, '')],
       readSet: [taken],
       decide: (view) => {
-        if ('refused' in places) return places;
+        if ('refused' in refs) return refs;
         const [person] = view.rows(taken);
         if (person && (person.role === 'volunteer' || person.id !== id)) return refuse('already-registered', 'code');
         const { minutes = 0, asOf = '' } = input.broughtForward ?? {};
-        const opening = { volunteer: id, unit: places.unit, cohort: places.cohort, minutes, asOf };
-        const drafts = minutes > 0 ? [broughtForward(opening, policy, view.head)] : [];
+        const opening = { volunteer: id, unit: refs.unit, cohort: refs.cohort, minutes, asOf };
+        const drafts = minutes > 0 ? [broughtForwardEntry(opening, policy, view.head)] : [];
         const level = Number(drafts[0]?.facts['level'] ?? 0);
-        const row = volunteerRow({ ledger: request.ledger, id, level }, { ...input, ...places }, person);
+        const row = volunteerRow({ ledger: request.ledger, id, level }, { ...input, ...refs }, person);
         return { drafts, rows: () => [{ table: Person, row }], receipt: { id, entries: [] } };
       },
     };
     return this.journal.post(command);
   }
 
-  /** The volunteer of a path; a volunteer's own key finds nobody else. */
+  /**
+   * The volunteer named in a route's path. A volunteer's own key can read only that volunteer.
+   * @throws DomainError `not-found`
+   */
   async own(caller: Caller, ref: string): Promise<Person> {
     const person = await this.referenceData.get(Person, caller.ledger, ref, { role: 'volunteer' });
     if (isOnlyVolunteer(caller) && person.id !== caller.person) throw new DomainError('not-found');
     return person;
   }
 
-  /** Changes details. */
+  /**
+   * Changes a volunteer's details.
+   * @throws DomainError when the building or block, or the cohort, is unknown
+   */
   async change(ledger: string, volunteer: Person, input: VolunteerChange): Promise<Person> {
-    const places = await this.places(ledger, input);
-    if ('refused' in places) throw DomainError.of(places);
-    return this.referenceData.change(Person, volunteer, { ...input, ...places });
+    const refs = await this.resolve(ledger, input);
+    if ('refused' in refs) throw DomainError.of(refs);
+    return this.referenceData.change(Person, volunteer, { ...input, ...refs });
   }
 
-  /** Resolves unit and cohort to their ids. */
-  private async places(
+  /** Resolves the references to a building or block and to a cohort to ids. */
+  private async resolve(
     ledger: string,
     { unit, cohort }: { unit?: string; cohort?: string },
   ): Promise<{ unit?: string; cohort?: string } | Refusal> {
@@ -88,19 +94,19 @@ export class Volunteers {
   }
 }
 
-/** Staff who become volunteers keep the name that they have. */
+/** The row of a volunteer. A person registered before keeps the display name unless the request sets one. */
 function volunteerRow(
   self: Pick<Person, 'ledger' | 'id' | 'level'>,
   input: NewVolunteer,
-  known: Person | undefined,
+  existing: Person | undefined,
 ): Person {
   const { code, birthYear = null, unit = null, cohort = null, registeredOn = null } = input;
-  const displayName = input.displayName ?? known?.displayName ?? null;
+  const displayName = input.displayName ?? existing?.displayName ?? null;
   const nameShown = input.nameShown ?? false;
   return { ...self, code, role: 'volunteer', displayName, birthYear, unit, cohort, registeredOn, nameShown };
 }
 
-/** Shows a volunteer to the centre. */
+/** Maps a person's row to the view of a volunteer. */
 export function volunteerView(person: Person): VolunteerView {
   const { id, code, level } = person;
   return {
@@ -112,7 +118,7 @@ export function volunteerView(person: Person): VolunteerView {
     cohort: person.cohort ?? undefined,
     registeredOn: person.registeredOn ?? undefined,
     level,
-    // SQLite keeps it as 0 or 1.
+    // SQLite stores booleans as 0 or 1.
     nameShown: Boolean(person.nameShown),
   };
 }

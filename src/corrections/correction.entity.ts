@@ -1,11 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Why an entry was reversed, in the centre's own words; the journal holds a blinded form of them only. */
+/** The reason for reversing an entry, in the centre's own words. The journal has only its blinded form. */
 @Entity('correction')
 export class Correction {
   @PrimaryColumn('text') ledger: string;
-  /** The reversal. */
+  /** Number of the reversal. */
   @PrimaryColumn('integer') seq: number;
+  /** Number of the reversed entry. */
   @Column('integer') reverses: number;
   @Column('text') reason: string;
 }

@@ -5,20 +5,20 @@ import { CommandContext } from '../ledger/core/command';
 import { EntryDraft, PostingDraft, movement } from '../ledger/core/entry';
 import { DebtRule } from '../policies/policy-pack';
 
-/** What moved on an account, in the order of the journal. */
-export interface Moved {
+/** An amount posted to an account, in its minor unit, and the day on which it counts. */
+export interface Movement {
   readonly amount: number;
   readonly day: Day;
 }
 
-/** What an account owes, in its minor unit, and the day since which it has never been out of debt. */
+/** The amount that an account owes, in its minor unit, and the first day of the uninterrupted debt. */
 export interface Debt {
   readonly owed: number;
   readonly since: Day;
 }
 
-/** The debt that a row of movements leaves, if any. */
-export function debtOf(moves: readonly Moved[]): Debt | undefined {
+/** The debt after a sequence of movements in journal order; undefined when the balance is not below zero. */
+export function debtOf(moves: readonly Movement[]): Debt | undefined {
   let balance = 0;
   let since: Day | undefined;
   for (const { amount, day } of moves) {
@@ -29,8 +29,8 @@ export function debtOf(moves: readonly Moved[]): Debt | undefined {
 }
 
 /**
- * After how many days a close forgives a debt (`debt`); undefined where it never does. Under `fund` the reversal
- * forgave it already, but for what a shop captured from its hold afterwards: that is forgiven at the next close.
+ * The age in days at which a close forgives a debt (`debt`); undefined when it never does. Under `fund` the reversal
+ * forgave the debt already; what a shop captures from a hold after that is forgiven at the next close.
  */
 export function forgivenAfterDays(rule: DebtRule | undefined): number | undefined {
   switch (rule?.rule) {
@@ -44,13 +44,16 @@ export function forgivenAfterDays(rule: DebtRule | undefined): number | undefine
   }
 }
 
-/** Is a debt old enough on a day to be forgiven? Days are counted in the ledger's zone, the first not counted. */
-export function isForgiven({ since }: Debt, afterDays: number, on: Day): boolean {
+/** Whether a debt is old enough to be forgiven on a day. Days are the ledger's; the first one isn't counted. */
+export function isForgivable({ since }: Debt, afterDays: number, on: Day): boolean {
   return daysBetween(since, on) >= afterDays;
 }
 
-/** What drafts that are about to be booked will leave owing, by account: where they take a balance below zero. */
-export function owedAfter(
+/**
+ * The debts after drafts are booked: the accounts whose balance is then below zero.
+ * @param posted the present balance of an account
+ */
+export function debtsAfter(
   drafts: readonly Pick<EntryDraft, 'sides'>[],
   posted: (account: Account) => number,
 ): { account: Account; owed: number }[] {
@@ -64,38 +67,41 @@ export function owedAfter(
   );
 }
 
-/** Why, when and under which policy a debt is forgiven. */
+/** The rule, date and policy by which a volunteer's debt is forgiven. */
 export interface Forgiveness {
   readonly volunteer: string;
   readonly rule: DebtRule['rule'];
-  /** The record whose correction made the debt, where the same request forgives it. */
+  /** The record whose correction caused the debt, when the same request forgives it. */
   readonly record?: string;
   readonly period: Month;
   readonly occurred: Day;
   readonly policy: string;
 }
 
-/** A correction's drafts, and with them what the fund bears of what they leave owing, where the pack says so (`debt`). */
-export function withDebts(
+/** Adds an entry that forgives the debts after a correction's drafts, under the rule `fund` (`debt`). */
+export function withForgiveness(
   drafts: readonly EntryDraft[],
   view: Pick<CommandContext, 'account'>,
-  why: Forgiveness,
+  forgiveness: Forgiveness,
 ): readonly EntryDraft[] {
-  if (why.rule !== 'fund') return drafts;
-  const owing = owedAfter(drafts, (account) => view.account(account).posted);
-  return owing.length > 0 ? [...drafts, forgive(owing, why)] : drafts;
+  if (forgiveness.rule !== 'fund') return drafts;
+  const debts = debtsAfter(drafts, (account) => view.account(account).posted);
+  return debts.length > 0 ? [...drafts, forgivenessEntry(debts, forgiveness)] : drafts;
 }
 
 /** The entry that brings accounts in debt back to zero. */
-export function forgive(owing: readonly { account: Account; owed: number }[], why: Forgiveness): EntryDraft {
-  const { volunteer, rule, record, period, occurred, policy } = why;
+export function forgivenessEntry(
+  debts: readonly { account: Account; owed: number }[],
+  forgiveness: Forgiveness,
+): EntryDraft {
+  const { volunteer, rule, record, period, occurred, policy } = forgiveness;
   return {
     kind: 'debt.forgiven',
     period,
     occurred,
     policy,
     facts: { volunteer, rule, record },
-    sides: owing.flatMap(({ account, owed }): PostingDraft[] =>
+    sides: debts.flatMap(({ account, owed }): PostingDraft[] =>
       movement(communityAccount('issuance', account.unit), account, owed),
     ),
   };

@@ -15,12 +15,12 @@ import { firstOpenMonth } from '../communities/brought-forward';
 import { ShopPayment } from '../funding/shop-payment.entity';
 import { ServiceRecord } from '../service/service-record.entity';
 import { Correction } from './correction.entity';
-import { Forgiveness, withDebts } from './debts';
+import { Forgiveness, withForgiveness } from './debts';
 
-/** Kinds that are corrected by reversing them. Others have ways of their own: a redemption is refunded. */
+/** The kinds of entries that can be reversed. Others are corrected differently, e.g. a redemption by a refund. */
 const REVERSIBLE: readonly EntryKind[] = ['service.recorded', 'fund.received', 'shop.paid'];
 
-/** Undoes entries, once each, in the open period. What was spent by then is owed, or borne as the pack says (`debt`). */
+/** Reverses entries, each at most once, in an open month. What was already spent becomes a debt (pack field `debt`). */
 @Injectable()
 export class Reversals {
   constructor(
@@ -30,7 +30,10 @@ export class Reversals {
     private readonly policies: Policies,
   ) {}
 
-  /** Reverses an entry: in its own month while that is open, else in the first open one. */
+  /**
+   * Reverses an entry, in its own month when that is open, else in the first open month after it.
+   * @throws DomainError `not-found`
+   */
   async reverse(request: Request, seq: number, reason: string): Promise<Outcome> {
     const { ledger } = request;
     const { zone, secret } = await this.ledgers.get(ledger);
@@ -57,10 +60,10 @@ export class Reversals {
         const period = firstOpenMonth(original.period, view.head);
         const occurred = dayOf(view.now, zone);
         const draft = reversalOf(original, { period, occurred, reason: blind(secret, reason) });
-        const why = { ...forgivable(original), rule: pack.debt?.rule ?? 'debt', period, occurred, policy };
+        const forgiveness = { ...debtSubject(original), rule: pack.debt?.rule ?? 'debt', period, occurred, policy };
         return {
-          drafts: withDebts([draft], view, why),
-          rows: ([entry]) => undone(view, { original, entry: entry as Entry, reason }, { record, payment }),
+          drafts: withForgiveness([draft], view, forgiveness),
+          rows: ([entry]) => reversedRows(view, { original, entry: entry as Entry, reason }, { record, payment }),
         };
       },
     };
@@ -68,12 +71,13 @@ export class Reversals {
   }
 }
 
-/** Whose debt a reversal may leave, and for which record. */
-export function forgivable({ facts }: Entry): Pick<Forgiveness, 'volunteer' | 'record'> {
+/** The volunteer whose debt a reversal can cause, and the record. */
+export function debtSubject({ facts }: Entry): Pick<Forgiveness, 'volunteer' | 'record'> {
   return { volunteer: textFact(facts, 'volunteer'), record: textFact(facts, 'record') };
 }
 
-function undone(
+/** The rows written with a reversal: its reason, the record's status, and the payment's reversal. */
+function reversedRows(
   view: CommandContext,
   { original, entry, reason }: { original: Entry; entry: Entry; reason: string },
   { record, payment }: { record: RowSelector<ServiceRecord>; payment: RowSelector<ShopPayment> },

@@ -3,27 +3,27 @@ import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { EntryDraft, Entry, Facts } from '../ledger/core/entry';
 import { textFact } from '../ledger/core/entry-rows';
 import { AdoptedPolicy } from '../policies/policies.service';
-import { Late } from '../policies/recording-window';
+import { LateMark } from '../policies/recording-window';
 import { Attendance, ApprovedRecord, assess } from '../service/attendance';
-import { Service, serviceEntry } from '../service/service-entry';
+import { ApprovedService, serviceEntry } from '../service/service-entry';
 
-/** What of a booked service is to be another. Ids are opaque, times are instants; what is absent stays as booked. */
+/** The changes to a booked service. Ids are opaque, times are instants; absent fields stay as booked. */
 export interface ServiceChange {
   readonly startsAt?: Instant;
   readonly signedOutAt?: Instant;
-  /** An activity as the register has it now: its category, organisation and planned end count anew. */
-  readonly activity?: Service['activity'] & { readonly endsAt: Instant };
+  /** An activity as in the master data now; its category, organisation and planned end replace the booked ones. */
+  readonly activity?: ApprovedService['activity'] & { readonly endsAt: Instant };
   readonly method?: Attendance['method'];
   readonly recorder?: string;
 }
 
-/** Who corrects, when, in which month, and among which other records of the volunteer. */
-export interface CorrectionContext extends Pick<Service, 'day' | 'month' | 'approvedAt'> {
+/** The person, date and month of a correction, and the volunteer's other approved records. */
+export interface CorrectionContext extends Pick<ApprovedService, 'day' | 'month' | 'approvedAt'> {
   readonly actor: string;
-  readonly standing: readonly ApprovedRecord[];
+  readonly otherRecords: readonly ApprovedRecord[];
 }
 
-/** The attendance of a booked service with its changes: whoever corrects answers for it from then on. */
+/** The attendance of a booked service with the changes applied. The person who corrects it becomes its approver. */
 export function changedAttendance({ facts }: Entry, change: ServiceChange, approver: string): Attendance {
   const signedOut = textFact(facts, 'signOut') === 'taken' ? textFact(facts, 'end') : undefined;
   return {
@@ -33,25 +33,25 @@ export function changedAttendance({ facts }: Entry, change: ServiceChange, appro
     method: change.method ?? (textFact(facts, 'method') === 'code' ? 'code' : 'typed'),
     startsAt: change.startsAt ?? textFact(facts, 'start'),
     signedOutAt: change.signedOutAt ?? signedOut,
-    // A filled-in end stays as it was filled in, unless the activity is what is corrected.
+    // A filled-in end stays unless the activity is corrected.
     plannedEnd: change.activity?.endsAt ?? textFact(facts, 'end'),
-    late: lateOf(facts),
+    late: lateMarkOf(facts),
   };
 }
 
 /**
- * The entry that takes a booked service's place (domain.md §6): checked as an approval is, under the pack by which the
- * service was booked, so that a correction mends what was written and never re-prices what was given
- * (docs/decisions/0011). Refused when it would say the same again.
+ * The entry that replaces a booked service (docs/domain.md §6). It is checked like an approval under the policy pack by
+ * which the service was booked, so that a correction changes the recorded data and never the rates applied to it
+ * (docs/decisions/0011). Refused when nothing changes.
  */
 export function correctService(
   original: Entry,
   change: ServiceChange,
   policy: AdoptedPolicy,
-  { actor, standing, ...at }: CorrectionContext,
+  { actor, otherRecords, ...at }: CorrectionContext,
 ): EntryDraft | Refusal {
   const { facts } = original;
-  // Naming another recorder must not let the one who recorded it approve it.
+  // A change of the recorder must not let the original recorder approve the record.
   if (actor === textFact(facts, 'recorder')) return refuse('not-independent');
   const { category, organisation, id } = change.activity ?? activityOf(facts);
   const activity = { id, category, organisation };
@@ -59,12 +59,15 @@ export function correctService(
     return refuse('unknown-category', 'activity', { categories: Object.keys(policy.pack.categories).join(', ') });
   }
   const attendance = changedAttendance(original, change, actor);
-  const accepted = assess(attendance, id, standing, policy.pack);
+  const accepted = assess(attendance, id, otherRecords, policy.pack);
   if (isRefusal(accepted)) return accepted;
-  const volunteer = { id: attendance.volunteer, unit: fact(facts, 'unit'), cohort: fact(facts, 'cohort') };
+  const volunteer = { id: attendance.volunteer, unit: factOrNull(facts, 'unit'), cohort: factOrNull(facts, 'cohort') };
   const record = textFact(facts, 'record');
-  const draft = serviceEntry({ record, attendance, accepted, activity, volunteer, ...at, ...lateBy(facts) }, policy);
-  if (saysTheSame(facts, draft.facts)) return refuse('nothing-changed');
+  const draft = serviceEntry(
+    { record, attendance, accepted, activity, volunteer, ...at, ...lateFactsOf(facts) },
+    policy,
+  );
+  if (isUnchanged(facts, draft.facts)) return refuse('nothing-changed');
   const corrects = correctedMonth(original);
   return {
     ...draft,
@@ -73,23 +76,23 @@ export function correctService(
   };
 }
 
-/** A service that was recorded late stays late, whatever else of it is mended. */
-function lateOf(facts: Facts): Late | undefined {
+/** The late mark of a booked service. A correction never changes it. */
+function lateMarkOf(facts: Facts): LateMark | undefined {
   const [due, calendar] = [textFact(facts, 'due'), textFact(facts, 'calendar')];
   return textFact(facts, 'late') ? { due, calendar } : undefined;
 }
 
-function lateBy(facts: Facts): Pick<Service, 'secondApprover' | 'lateReason'> {
-  const kept = ['secondApprover', 'lateReason'].filter((name) => textFact(facts, name));
-  return Object.fromEntries(kept.map((name) => [name, textFact(facts, name)]));
+function lateFactsOf(facts: Facts): Pick<ApprovedService, 'secondApprover' | 'lateReason'> {
+  const present = ['secondApprover', 'lateReason'].filter((name) => textFact(facts, name));
+  return Object.fromEntries(present.map((name) => [name, textFact(facts, name)]));
 }
 
-/** The month in which a service was first booked: that of the first of a row of corrections. */
+/** The month in which a service was first booked, also after several corrections. */
 export function correctedMonth({ facts, period }: Pick<Entry, 'facts' | 'period'>): Month {
   return textFact(facts, 'corrects') || period;
 }
 
-function activityOf(facts: Facts): Service['activity'] {
+function activityOf(facts: Facts): ApprovedService['activity'] {
   return {
     id: textFact(facts, 'activity'),
     category: textFact(facts, 'category'),
@@ -97,13 +100,13 @@ function activityOf(facts: Facts): Service['activity'] {
   };
 }
 
-function fact(facts: Facts, name: string): string | null {
+function factOrNull(facts: Facts, name: string): string | null {
   return textFact(facts, name) || null;
 }
 
-/** What of a service a correction can change; who approved it, and when, is no change by itself. */
+/** The facts that a correction can change. A new approver or approval time alone is not a change. */
 const CORRECTABLE = 'activity category organisation start end signOut method grade recorder'.split(' ');
 
-function saysTheSame(before: Facts, after: Facts): boolean {
+function isUnchanged(before: Facts, after: Facts): boolean {
   return CORRECTABLE.every((name) => textFact(before, name) === textFact(after, name));
 }

@@ -31,7 +31,8 @@ export class ServiceCorrectionsController {
   @Idempotent()
   @ApiOperation({
     summary:
-      'Correct an approved record: its entry is undone and booked anew as it should have been, in its month or, once that is closed, in the open one',
+      'Correct an approved record: its entry is reversed and a corrected one is booked, ' +
+      'in its month or, when that is closed, in the first open month',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async correct(
@@ -47,7 +48,7 @@ export class ServiceCorrectionsController {
   @RequirePermission('service.approve')
   @ApiProblems('not-approved', 'already-reversed', 'not-independent', 'month-closed', 'insufficient-record')
   @Idempotent()
-  @ApiOperation({ summary: 'Revoke a mistaken approval: what it booked is undone, and the right record can be made' })
+  @ApiOperation({ summary: 'Revoke a mistaken approval: its entry is reversed, and a correct record can be submitted' })
   @ApiCreatedResponse({ type: ReceiptView })
   async revoke(
     @IdempotentRequest() request: Request,
@@ -60,7 +61,9 @@ export class ServiceCorrectionsController {
 
   @Get('history')
   @RequirePermission('service.read')
-  @ApiOperation({ summary: 'Who recorded, approved, corrected or revoked a record, when, why, and what it booked' })
+  @ApiOperation({
+    summary: 'Get a record’s history: who recorded, approved, corrected or revoked it, when, why, and the entries',
+  })
   @ApiOkResponse({ type: RecordHistoryView })
   async history(@Param('ledger') ledger: string, @Param('record') record: string): Promise<RecordHistoryView> {
     const { row, steps } = await this.corrections.history(ledger, record);
@@ -72,7 +75,7 @@ export class ServiceCorrectionsController {
   }
 }
 
-/** The receipt of entries whose first undoes another: the record's id is a fact of what was undone. */
+/** Builds the receipt of entries of which the first is a reversal. The record's id is a fact of the reversed entry. */
 function receipt(status: string): (entries: readonly Entry[]) => Receipt {
   return (entries) => ({
     id: textFact((entries[0]?.facts['original'] ?? {}) as Facts, 'record'),

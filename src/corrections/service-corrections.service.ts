@@ -24,25 +24,25 @@ import { ServiceRecord } from '../service/service-record.entity';
 import { readSetOf } from '../service/record-approval';
 import { ServiceChange, changedAttendance, correctService } from './service-correction.rules';
 import { Correction } from './correction.entity';
-import { Reversals, forgivable } from './reversals.service';
-import { withDebts } from './debts';
+import { Reversals, debtSubject } from './reversals.service';
+import { withForgiveness } from './debts';
 import { HistoryStep, historyOf } from './record-history';
 import { ServiceCorrection } from './service-corrections.dto';
 
-/** A correction that was asked for, with everything that it names. */
+/** A requested correction with its references resolved. */
 interface CorrectionRequest {
   readonly request: Request;
   readonly info: LedgerInfo;
   readonly original: Entry;
   readonly change: ServiceChange;
   readonly reason: string;
-  /** By which the service was booked, and is judged again. */
+  /** The policy under which the service was booked; the correction is checked under it too. */
   readonly bookedUnder: AdoptedPolicy;
-  /** Which says what becomes of what was spent. */
+  /** The policy in force, whose `debt` rule applies to what was already spent. */
   readonly inForce: AdoptedPolicy;
 }
 
-/** Corrects what an approved service record says, or revokes its approval, and tells what became of it. */
+/** Corrects approved service records, revokes approvals, and reads the history of a record. */
 @Injectable()
 export class ServiceCorrections {
   constructor(
@@ -55,44 +55,46 @@ export class ServiceCorrections {
     private readonly reversals: Reversals,
   ) {}
 
-  /** Undoes a record's entry and books it anew as it should have been, in one command. */
+  /** Reverses a record's entry and books a corrected one, in one command. */
   async correct(request: Request, id: string, input: ServiceCorrection): Promise<Outcome> {
     const { ledger } = request;
     const row = await this.referenceData.get(ServiceRecord, ledger, id);
     const original = row.seq === null ? undefined : await this.entries.entry(ledger, row.seq);
-    if (!original) return this.refused(request, refuse('not-approved', undefined, { status: row.status }));
+    if (!original) return this.postRefusal(request, refuse('not-approved', undefined, { status: row.status }));
     happenedAt('signedInAt', input.signedInAt, request);
     happenedAt('signedOutAt', input.signedOutAt, request);
     const change = await this.changeOf(ledger, input);
-    if (isRefusal(change)) return this.refused(request, change);
-    const bookedUnder = await this.policies.named(ledger, original.policy ?? '');
+    if (isRefusal(change)) return this.postRefusal(request, change);
+    const bookedUnder = await this.policies.byHash(ledger, original.policy ?? '');
     const inForce = await this.policies.inForce(ledger);
     const info = await this.ledgers.get(ledger);
-    const whole: CorrectionRequest = { request, info, original, change, reason: input.reason, bookedUnder, inForce };
-    const readSet = correctionReadSet(whole);
+    const { reason } = input;
+    const requested: CorrectionRequest = { request, info, original, change, reason, bookedUnder, inForce };
+    const readSet = correctionReadSet(requested);
     return this.journal.post({
       request,
       accounts: serviceAccounts(row.volunteer),
       readSet: [...readSet.others, readSet.self, readSet.ratings],
       entries: [original.seq],
-      decide: (view) => correction(view, whole),
+      decide: (view) => correction(view, requested),
     });
   }
 
-  /** Undoes a record's entry for good. The right record can be submitted afterwards. */
+  /** Reverses a record's entry without a replacement. A correct record can be submitted afterwards. */
   async revoke(request: Request, id: string, reason: string): Promise<Outcome> {
     const { seq, status } = await this.referenceData.get(ServiceRecord, request.ledger, id);
-    if (seq === null) return this.refused(request, refuse('not-approved', undefined, { status }));
+    if (seq === null) return this.postRefusal(request, refuse('not-approved', undefined, { status }));
     return this.reversals.reverse(request, seq, reason);
   }
 
-  /** What became of a record. */
+  /** Reads a record with its history. */
   async history(ledger: string, id: string): Promise<{ row: ServiceRecord; steps: HistoryStep[] }> {
     const row = await this.referenceData.get(ServiceRecord, ledger, id);
     const entries = row.seq === null ? [] : await this.entries.history(ledger, row.seq);
     const seq = In(entries.map((entry) => entry.seq));
-    const kept = await this.database.read.findBy(Correction, { ledger, seq });
-    return { row, steps: historyOf(row, entries, new Map(kept.map((one) => [one.seq, one.reason]))) };
+    const corrections = await this.database.read.findBy(Correction, { ledger, seq });
+    const reasons = new Map(corrections.map((one) => [one.seq, one.reason]));
+    return { row, steps: historyOf(row, entries, reasons) };
   }
 
   private async changeOf(ledger: string, input: ServiceCorrection): Promise<ServiceChange | Refusal> {
@@ -110,13 +112,13 @@ export class ServiceCorrections {
     };
   }
 
-  /** A refusal that the registers gave; it is kept with the key all the same. */
-  private refused(request: Request, refusal: Refusal): Promise<Outcome> {
+  /** Posts a refusal found before the command, so that the answer is stored with the idempotency key. */
+  private postRefusal(request: Request, refusal: Refusal): Promise<Outcome> {
     return this.journal.post({ request, accounts: [], decide: () => refusal });
   }
 }
 
-/** What a correction looks at: the record, the volunteer's others as an approval does, and the record's ratings. */
+/** The read set of a correction: the record, the volunteer's records as for an approval, and the record's ratings. */
 function correctionReadSet({ original, change, request }: CorrectionRequest): {
   self: RowSelector<ServiceRecord>;
   others: ReturnType<typeof readSetOf>['readSet'];
@@ -131,43 +133,43 @@ function correctionReadSet({ original, change, request }: CorrectionRequest): {
   };
 }
 
-function correction(view: CommandContext, input: CorrectionRequest): Proposal | Refusal {
-  const { request, info, original, change, reason, bookedUnder, inForce } = input;
+function correction(view: CommandContext, requested: CorrectionRequest): Proposal | Refusal {
+  const { request, info, original, change, reason, bookedUnder, inForce } = requested;
   const { seq } = original;
   const by = view.entry(seq)?.reversedBy;
-  // Somebody else was faster: what this correction was about stands no more.
+  // A concurrent request has reversed the entry since it was read.
   if (by !== undefined) return refuse('already-reversed', undefined, { seq, by });
-  const readSet = correctionReadSet(input);
+  const readSet = correctionReadSet(requested);
   const [row] = view.rows(readSet.self);
   if (!row) throw new Error(`entry ${seq} has no record`);
-  const standing = readSet.others
+  const otherRecords = readSet.others
     .flatMap((selector) => view.rows(selector))
     .filter(({ status, id }) => status === 'approved' && id !== row.id);
   const occurred = dayOf(view.now, info.zone);
   const period = firstOpenMonth(original.period, view.head);
-  const at = { day: occurred, month: period, approvedAt: view.now, actor: request.actor, standing };
+  const at = { day: occurred, month: period, approvedAt: view.now, actor: request.actor, otherRecords };
   const service = correctService(original, change, bookedUnder, at);
   if (isRefusal(service)) return service;
   const reversal = reversalOf(original, { period, occurred, reason: blind(info.secret, reason) });
   const rule = inForce.pack.debt?.rule ?? 'debt';
-  const why = { ...forgivable(original), rule, period, occurred, policy: inForce.hash };
+  const forgiveness = { ...debtSubject(original), rule, period, occurred, policy: inForce.hash };
   return {
-    drafts: withDebts([reversal, service], view, why),
-    rows: ([undone, anew]) => [
-      { table: Correction, row: { ledger: request.ledger, seq: undone?.seq ?? 0, reverses: seq, reason } },
-      { table: ServiceRecord, row: correctedRow(row, anew as Entry, change) },
-      ...view.rows(readSet.ratings).flatMap((rating) => moved(rating, service)),
+    drafts: withForgiveness([reversal, service], view, forgiveness),
+    rows: ([reversed, corrected]) => [
+      { table: Correction, row: { ledger: request.ledger, seq: reversed?.seq ?? 0, reverses: seq, reason } },
+      { table: ServiceRecord, row: correctedRow(row, corrected as Entry, change) },
+      ...view.rows(readSet.ratings).flatMap((rating) => ratingRows(rating, service)),
     ],
   };
 }
 
-/** A rating stays with its record, also when the record turns out to be of another activity. */
-function moved(rating: Rating, { facts }: EntryDraft): RowChange<Rating>[] {
+/** A rating stays with its record; its row is updated when the record's activity was corrected. */
+function ratingRows(rating: Rating, { facts }: EntryDraft): RowChange<Rating>[] {
   const activity = textFact(facts, 'activity');
   return activity === rating.activity ? [] : [{ table: Rating, row: { ...rating, activity } }];
 }
 
-/** The desk's copy of what was booked anew. */
+/** The service record's row after its corrected entry was booked. */
 function correctedRow(row: ServiceRecord, { facts, seq, actor }: Entry, change: ServiceChange): ServiceRecord {
   const { start, end, recorder, activity, signOut } = facts as Readonly<Record<string, string>>;
   return {

@@ -8,7 +8,7 @@ export function starStep(volunteer: string): string {
   return `star:${volunteer}`;
 }
 
-/** The key of a step of a month's close. The same step of the same month is booked once, and found by it again. */
+/** The idempotency key of a step of a month's close. A resumed close uses the same keys, so no step is booked twice. */
 export function closeKey(month: Month, step: string): string {
   return `close:${month}:${step}`;
 }

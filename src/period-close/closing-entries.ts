@@ -4,18 +4,18 @@ import { Account, communityAccount, ownAccount } from '../ledger/core/accounts';
 import { Head } from '../ledger/core/ledger-view';
 import { EntryDraft, postings } from '../ledger/core/entry';
 import { root } from '../ledger/log/merkle';
-import { Settlement, paid } from './settlement.rules';
+import { Settlement, totalCovered } from './settlement.rules';
 
-/** A month and the policy under which it is closed. */
-export interface Closing {
+/** A month being closed and the hash of the policy under which it is closed. */
+export interface ClosingMonth {
   readonly month: Month;
   readonly policy: string;
 }
 
-/** The entry that grants a star level at a month's close, or takes one back. */
-export function changeStar(
+/** The entry that grants or withdraws a star level at a month's close. */
+export function starLevelEntry(
   volunteer: { id: string; from: number; to: number },
-  { month, policy }: Closing,
+  { month, policy }: ClosingMonth,
 ): EntryDraft {
   return {
     kind: volunteer.to > volunteer.from ? 'star.granted' : 'star.withdrawn',
@@ -27,7 +27,7 @@ export function changeStar(
   };
 }
 
-/** The accounts of a shop's settlement. */
+/** The accounts of a shop's settlement: issuance, fund, payable, clearing. */
 export function settlementAccounts(shop: string, currency: string): Account[] {
   return [
     communityAccount('issuance', currency),
@@ -38,17 +38,17 @@ export function settlementAccounts(shop: string, currency: string): Account[] {
 }
 
 /**
- * The entry of a shop's settlement. What the fund covers goes to the shop's clearing account, from which the bank
- * transfer is made; what it can't cover stays payable, against the cost that nobody has funded yet.
+ * The entry of a shop's settlement. The amount that the fund covers is posted to the shop's clearing account, from
+ * which the bank transfer is made. The rest stays payable, against issuance, until the fund covers it.
  */
-export function settleShop(line: Settlement, currency: string, { month, policy }: Closing): EntryDraft {
+export function shopSettlementEntry(line: Settlement, currency: string, { month, policy }: ClosingMonth): EntryDraft {
   const [issuance, fund, payable, clearing] = settlementAccounts(line.shop, currency) as [
     Account,
     Account,
     Account,
     Account,
   ];
-  const covered = paid(line);
+  const covered = totalCovered(line);
   const { shop, captured, refunded, centsPerPoint, carriedIn, due, carriedOut, covers } = line;
   return {
     kind: 'shop.settled',
@@ -75,8 +75,8 @@ export function settleShop(line: Settlement, currency: string, { month, policy }
   };
 }
 
-/** The entry that closes a month. It carries the size and root of the log before it (ledger.md §7). */
-export function closePeriod(head: Head, registered: number, { month, policy }: Closing): EntryDraft {
+/** The entry that closes a month. It carries the size and root of the log before it (docs/ledger.md §7). */
+export function periodClosedEntry(head: Head, registered: number, { month, policy }: ClosingMonth): EntryDraft {
   const facts = {
     month,
     size: String(head.seq),

@@ -1,27 +1,29 @@
 import { Month } from '../common/instant';
 import { EditionNumber, ReportSnapshot } from './report-snapshot.entity';
 
-/** A month's services in a few figures, and how many volunteers are registered. */
-export interface MonthFiguresInBrief {
+/** A month's key figures of service, and the number of registered volunteers. */
+export interface MonthFigures {
+  /** Approved service records. */
   readonly records: number;
+  /** Service time, in minutes. */
   readonly minutes: number;
   /** Volunteers who served in the month. */
   readonly active: number;
-  /** Volunteers registered when the figures were taken. */
+  /** Volunteers registered when the figures were computed. */
   readonly registered: number;
 }
 
 /**
- * What a close asks of the reports. The reports implement it and know period-close; period-close knows this port only
- * (docs/architecture.md).
+ * The port through which a close publishes reports. The reports module implements it and depends on period-close;
+ * period-close depends on this port only (docs/architecture.md).
  */
 export abstract class MonthReporting {
-  /** Publishes a month's edition, or finds the one that was published. */
+  /** Publishes an edition of a month's report, or returns the one published before. */
   abstract publish(ledger: string, month: Month, edition: EditionNumber): Promise<ReportSnapshot>;
 
-  /** How many volunteers are registered. */
-  abstract registered(ledger: string): Promise<number>;
+  /** The number of registered volunteers. */
+  abstract registeredVolunteers(ledger: string): Promise<number>;
 
-  /** The month in a few figures: the same fold as its report, so that later trends show what the report said. */
-  abstract inBrief(ledger: string, month: Month, registered: number): Promise<MonthFiguresInBrief>;
+  /** The month's key figures, computed like those of its report, so that trends in later reports agree with it. */
+  abstract monthFigures(ledger: string, month: Month, registered: number): Promise<MonthFigures>;
 }

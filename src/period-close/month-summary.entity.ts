@@ -1,18 +1,18 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * A closed month in a few figures, as they were at its close: what later reports show of earlier months, without
- * reading their entries again. A copy of what the journal holds, but for the rate, which stands in the shops' register.
+ * The key figures of a closed month as of its close. Later reports show them without reading the month's entries again.
+ * All figures are computed from the journal except the rate, which comes from the shops' master data.
  */
 @Entity('month_summary')
 export class MonthSummary {
   @PrimaryColumn('text') ledger: string;
   @PrimaryColumn('text') month: string;
-  /** Accepted records of service. */
+  /** Approved service records. */
   @Column('integer') records: number;
-  /** Record time of the month, in minutes. */
+  /** Service time of the month, in minutes. */
   @Column('integer') minutes: number;
-  /** Volunteers with an accepted record in the month. */
+  /** Volunteers with an approved record in the month. */
   @Column('integer') active: number;
   /** Volunteers registered at the close. */
   @Column('integer') registered: number;

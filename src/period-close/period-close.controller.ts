@@ -25,7 +25,7 @@ import { PeriodOverview, PERIOD_STATUSES, PeriodStatus, Periods } from './period
 
 class ReversalRequest {
   @IsTextField({
-    about: 'Reason, in the centre’s own words. The journal holds a blinded form of it only',
+    about: 'Reason, in the centre’s own words. The journal has only its blinded form',
     max: 1000,
     example: '重复登记',
   })
@@ -36,22 +36,28 @@ class PeriodView {
   @ApiProperty({ example: '2026-09' }) month: string;
   @ApiProperty({
     enum: PERIOD_STATUSES,
-    description: '`soft-closed`: the first edition is published, and what is recorded in time still comes in',
+    description: '`soft-closed`: the first edition is published; records in time can still be booked',
   })
   status: string;
-  @ApiProperty({ format: 'date', example: '2026-10-01', description: 'Day from which it can be soft-closed' })
+  @ApiProperty({ format: 'date', example: '2026-10-01', description: 'First day of the soft close' })
   softCloseOn: string;
-  @ApiProperty({ format: 'date', example: '2026-10-21', description: 'Day from which the hard close is due' })
+  @ApiProperty({ format: 'date', example: '2026-10-21', description: 'Day on which the hard close is due' })
   hardCloseOn: string;
-  @ApiProperty({ description: 'Whether its window enters a year whose working days are not published yet' })
+  @ApiProperty({ description: 'Whether its recording window enters a year whose calendar is not published yet' })
   provisional: boolean;
   @ApiProperty({ format: 'date-time', required: false, description: 'When the first edition was published' })
   softClosedAt?: string;
-  @ApiProperty({ type: 'integer', required: false, description: 'Closed: entries of the log before the closing one' })
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description: 'Closed months: size of the log before the closing entry',
+  })
   size?: number;
-  @ApiProperty({ required: false, description: 'Closed: the log’s root at that size, hex' }) root?: string;
-  @ApiProperty({ format: 'date-time', required: false, description: 'Closed: when' }) closedAt?: string;
-  @ApiProperty({ type: 'integer', required: false, description: 'Closed: the closing entry' }) seq?: number;
+  @ApiProperty({ required: false, description: 'Closed months: root of the log at that size, hex' }) root?: string;
+  @ApiProperty({ format: 'date-time', required: false, description: 'Closed months: time of the close' })
+  closedAt?: string;
+  @ApiProperty({ type: 'integer', required: false, description: 'Closed months: number of the closing entry' })
+  seq?: number;
 }
 
 class PeriodPage extends PageParameters {
@@ -74,7 +80,8 @@ export class PeriodCloseController {
   @ApiProblems('month-not-over', 'month-closed')
   @ApiOperation({
     summary:
-      'Close a month that is over for good: a job grants stars, settles shops, shuts the month and publishes its last edition. Asking again finds the same job',
+      'Close a month that is over (hard close): a job grants star levels, settles shops, closes the month and ' +
+      'publishes the final edition of its incentive report. A repeated request returns the same job',
   })
   @ApiAcceptedResponse({ type: JobView })
   async close(
@@ -82,7 +89,7 @@ export class PeriodCloseController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return accepted(await this.scheduler.ask(ledger, monthParameter(month)), reply);
+    return accepted(await this.scheduler.requestClose(ledger, monthParameter(month)), reply);
   }
 
   @Post('periods/:month/soft-close')
@@ -90,7 +97,8 @@ export class PeriodCloseController {
   @ApiProblems('month-not-over', 'month-closed')
   @ApiOperation({
     summary:
-      'Soft-close a month that is over: a job publishes its report’s first edition. Service recorded in time still comes in. Asking again finds the same job',
+      'Soft-close a month that is over: a job publishes the first edition of its incentive report. Service in time ' +
+      'can still be recorded. A repeated request returns the same job',
   })
   @ApiAcceptedResponse({ type: JobView })
   async softClose(
@@ -98,12 +106,12 @@ export class PeriodCloseController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return accepted(await this.scheduler.askSoft(ledger, monthParameter(month)), reply);
+    return accepted(await this.scheduler.requestSoftClose(ledger, monthParameter(month)), reply);
   }
 
   @Get('periods')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'Months with how far they are, when they close, and the log’s root at each close' })
+  @ApiOperation({ summary: 'List months with their status, close dates, and the log’s root at each close' })
   @OkPage(PeriodView)
   async periods(
     @Param('ledger') ledger: string,
@@ -129,7 +137,8 @@ export class PeriodCloseController {
   @Idempotent()
   @ApiOperation({
     summary:
-      'Undo an entry, once: its sides swapped, in the open period, naming it. For services, receipts of the fund and payments to shops',
+      'Reverse an entry, once: an entry with opposite postings is booked in an open month and refers to it. ' +
+      'Only for services, receipts of the fund and payments to shops',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async reverse(

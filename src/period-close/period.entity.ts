@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A closed month. A copy of its `period.closed` entry. */
+/** A closed month, copied from its `period.closed` entry. */
 @Entity('period')
 export class Period {
   @PrimaryColumn('text') ledger: string;

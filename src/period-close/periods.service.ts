@@ -9,27 +9,27 @@ import { EDITIONS, ReportSnapshot } from './report-snapshot.entity';
 import { Period } from './period.entity';
 import { SettlementQueries } from './settlement-queries';
 
-/** How far a month is. */
+/** The statuses of a month, in their order. */
 export const PERIOD_STATUSES = ['open', 'soft-closed', 'closing', 'closed'] as const;
 export type PeriodStatus = (typeof PERIOD_STATUSES)[number];
 
-/** A month with how far it is, and by when it closes. */
+/** A month with its status and close dates. */
 export interface PeriodOverview extends CloseDates {
   readonly month: Month;
   readonly status: PeriodStatus;
   readonly softClosedAt?: string;
-  /** Of a closed month. */
+  /** Set for a closed month. */
   readonly close?: Pick<Period, 'size' | 'root' | 'closedAt' | 'seq'>;
 }
 
-/** Which months are asked for. */
+/** Filter and paging of the list of months. */
 export interface PeriodFilter {
   readonly limit: number;
   readonly after: Month | '';
   readonly status?: PeriodStatus;
 }
 
-/** The months of a ledger: closed ones, and open ones with business. */
+/** Reads the months of a ledger: closed ones, and open ones with entries. */
 @Injectable()
 export class Periods {
   constructor(
@@ -44,20 +44,20 @@ export class Periods {
     const closed = status === undefined || status === 'closed' ? await this.closed(ledger, after, limit) : [];
     // Open months are few, and all later than the closed ones.
     const open = status === 'closed' || closed.length === limit ? [] : await this.open(ledger);
-    const wanted = open.filter((one) => one.month > after && (status === undefined || one.status === status));
-    return [...closed, ...wanted].slice(0, limit);
+    const matching = open.filter((one) => one.month > after && (status === undefined || one.status === status));
+    return [...closed, ...matching].slice(0, limit);
   }
 
-  /** Months that are not closed, and have business or were soft-closed; oldest first. */
+  /** Months that are not closed and have entries or were soft-closed, oldest first. */
   async open(ledger: string): Promise<PeriodOverview[]> {
     const { closedThrough, closing } = await this.queries.head(ledger);
     const editions = await this.editions(ledger, closedThrough);
-    const months = new Set([...(await this.queries.open(ledger)), ...editions.keys()]);
+    const months = new Set([...(await this.queries.openMonths(ledger)), ...editions.keys()]);
     const dates = await this.dates(ledger);
     return [...months].sort().map((month) => {
       const softClosedAt = editions.get(month);
-      const soft = softClosedAt === undefined ? 'open' : 'soft-closed';
-      const status = month === closing ? 'closing' : soft;
+      const beforeClosing = softClosedAt === undefined ? 'open' : 'soft-closed';
+      const status = month === closing ? 'closing' : beforeClosing;
       return { month, status, ...dates(month), ...(softClosedAt !== undefined && { softClosedAt }) };
     });
   }
@@ -74,7 +74,7 @@ export class Periods {
     });
   }
 
-  /** When first editions were published, by month. */
+  /** The publication times of first editions, by month. */
   private async editions(ledger: string, after: string): Promise<Map<Month, string>> {
     const rows = await this.database.read.find(ReportSnapshot, {
       where: { ledger, edition: EDITIONS.first, month: MoreThan(after) },

@@ -3,29 +3,29 @@ import { LessThan } from 'typeorm';
 import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Database } from '../database/database';
 import { Month } from '../common/instant';
-import { MonthOfRecord } from '../policies/star-level';
+import { MonthlyServiceTime } from '../policies/star-level';
 import { Shop } from '../communities/shop.entity';
-import { Moved } from '../corrections/debts';
-import { OldDue, Settlement, ShopMonth, settle } from './settlement.rules';
+import { Movement } from '../corrections/debts';
+import { UncoveredDue, Settlement, ShopMonth, settle } from './settlement.rules';
 import { ShopStatement } from './shop-statement.entity';
 
-/** A volunteer whose record time changed in a month. */
-export interface Served extends MonthOfRecord {
+/** A volunteer whose service time changed in a month. */
+export interface ServedVolunteer extends MonthlyServiceTime {
   readonly id: string;
 }
 
-/** An account that is in debt, with what moved on it up to a month's end. */
-export interface InDebt {
+/** An account in debt, with its movements up to a month's end. */
+export interface AccountInDebt {
   readonly account: string;
   readonly owner: string;
   readonly unit: string;
-  readonly moves: readonly Moved[];
+  readonly moves: readonly Movement[];
 }
 
-/** Entries that open books rather than belong to a month's business: they alone don't make a month need a close. */
+/** SQL list of the kinds that set up a ledger. A month with only such entries doesn't need a close. */
 const OPENING_KINDS = "('balance.brought-forward', 'policy.adopted')";
 
-/** What a close needs to know of the journal and the registers. */
+/** Reads what a close needs from the journal and the master data. */
 @Injectable()
 export class SettlementQueries {
   constructor(
@@ -33,7 +33,7 @@ export class SettlementQueries {
     private readonly entries: EntryQueries,
   ) {}
 
-  /** Where the books stand. */
+  /** The last closed month and the month being closed; '' when there is none. */
   async head(ledger: string): Promise<{ closedThrough: Month | ''; closing: Month | '' }> {
     const [head] = await this.database.read.query<{ closedThrough: string; closing: string }[]>(
       'SELECT closed_through AS "closedThrough", closing FROM ledger_head WHERE ledger = ?',
@@ -42,13 +42,13 @@ export class SettlementQueries {
     return head ?? { closedThrough: '', closing: '' };
   }
 
-  /** Open months before one that had business, oldest first. */
-  async openBefore(ledger: string, month: Month): Promise<Month[]> {
-    return (await this.open(ledger)).filter((one) => one < month);
+  /** Open months with entries before a month, oldest first. */
+  async openMonthsBefore(ledger: string, month: Month): Promise<Month[]> {
+    return (await this.openMonths(ledger)).filter((one) => one < month);
   }
 
-  /** All open months that have business, oldest first. */
-  async open(ledger: string): Promise<Month[]> {
+  /** All open months with entries, oldest first. Entries that set up a ledger don't count. */
+  async openMonths(ledger: string): Promise<Month[]> {
     const { closedThrough } = await this.head(ledger);
     const rows = await this.database.read.query<{ period: Month }[]>(
       `SELECT DISTINCT period FROM entry WHERE ledger = ? AND period > ? AND kind NOT IN ${OPENING_KINDS} ORDER BY period`,
@@ -57,16 +57,19 @@ export class SettlementQueries {
     return rows.map(({ period }) => period);
   }
 
-  /** The month in which a ledger began. */
-  async began(ledger: string): Promise<Month> {
+  /**
+   * The month of a ledger's first entry.
+   * @throws Error when it has none
+   */
+  async firstMonth(ledger: string): Promise<Month> {
     const first = await this.entries.entry(ledger, 1);
     if (!first) throw new Error(`${ledger} has no entry`);
     return first.period;
   }
 
-  /** Volunteers whose record time changed in a month, by id, what was brought forward counted in. */
-  async served(ledger: string, month: Month): Promise<Served[]> {
-    return this.database.read.query<Served[]>(
+  /** Volunteers whose service time changed in a month, in order of ids. Time brought forward counts. */
+  async servedVolunteers(ledger: string, month: Month): Promise<ServedVolunteer[]> {
+    return this.database.read.query<ServedVolunteer[]>(
       `WITH changed AS (
          SELECT p.account, SUM(p.amount) AS changed FROM entry e CROSS JOIN posting p
          WHERE p.ledger = e.ledger AND p.seq = e.seq AND e.ledger = ?1 AND e.period = ?2 AND p.account LIKE 'record:%' GROUP BY p.account),
@@ -80,38 +83,38 @@ export class SettlementQueries {
     );
   }
 
-  /** Accounts that owe something now, in order of their owners, each with what moved on it up to a month's end. */
-  async inDebt(ledger: string, month: Month): Promise<InDebt[]> {
-    const rows = await this.database.read.query<(Omit<InDebt, 'moves'> & Moved)[]>(
+  /** Accounts in debt now, in order of their owners, each with its movements up to a month's end. */
+  async accountsInDebt(ledger: string, month: Month): Promise<AccountInDebt[]> {
+    const rows = await this.database.read.query<(Omit<AccountInDebt, 'moves'> & Movement)[]>(
       `SELECT a.id AS account, a.owner, a.unit, p.amount, e.occurred_on AS day
        FROM account a CROSS JOIN posting p CROSS JOIN entry e
        WHERE p.ledger = a.ledger AND p.account = a.id AND e.ledger = p.ledger AND e.seq = p.seq AND a.ledger = ? AND a.kind IN ('coins', 'points') AND a.posted < 0 AND e.period <= ?
        ORDER BY a.owner, a.id, p.account_version`,
       [ledger, month],
     );
-    const accounts = new Map<string, Omit<InDebt, 'moves'> & { moves: Moved[] }>();
+    const accounts = new Map<string, Omit<AccountInDebt, 'moves'> & { moves: Movement[] }>();
     for (const { amount, day, ...account } of rows) {
-      const known = accounts.get(account.account) ?? { ...account, moves: [] };
-      known.moves.push({ amount, day });
-      accounts.set(account.account, known);
+      const inDebt = accounts.get(account.account) ?? { ...account, moves: [] };
+      inDebt.moves.push({ amount, day });
+      accounts.set(account.account, inDebt);
     }
     return [...accounts.values()];
   }
 
-  /** The highest rate of an active shop now, per point in the currency's minor unit; null without one. */
+  /** The highest rate of an active shop now, per point in the currency's minor unit; null without an active shop. */
   highestRate(ledger: string): Promise<number | null> {
     return this.database.read.maximum(Shop, 'centsPerPoint', { ledger, status: 'active' });
   }
 
-  /** Each shop's month. */
+  /** Each shop's month before settlement, in order of the shops' numbers. */
   async shops(ledger: string, month: Month): Promise<ShopMonth[]> {
-    const moved = await this.database.read.query<{ account: string; kind: string; points: number }[]>(
+    const sums = await this.database.read.query<{ account: string; kind: string; points: number }[]>(
       `SELECT p.account, e.kind, SUM(p.amount) AS points FROM entry e CROSS JOIN posting p
        WHERE p.ledger = e.ledger AND p.seq = e.seq AND e.ledger = ? AND e.period = ? AND p.account LIKE 'shop:%' GROUP BY p.account, e.kind`,
       [ledger, month],
     );
     const points = (shop: Shop, kind: string): number =>
-      moved.find((one) => one.account === `shop:${shop.id}` && one.kind === kind)?.points ?? 0;
+      sums.find((one) => one.account === `shop:${shop.id}` && one.kind === kind)?.points ?? 0;
     const shops = await this.database.read.findBy(Shop, { ledger });
     const carried = await this.carried(ledger, month);
     return shops
@@ -126,27 +129,27 @@ export class SettlementQueries {
       }));
   }
 
-  /** What shops would be due if a month were closed now; the fund is not asked. */
-  async ifClosedNow(ledger: string, month: Month): Promise<Settlement[]> {
+  /** The settlements if a month were closed now with an empty fund: shows what is due, not what is covered. */
+  async projectedSettlements(ledger: string, month: Month): Promise<Settlement[]> {
     return settle(month, 0, await this.shops(ledger, month), []);
   }
 
-  /** Dues of earlier months that the fund has not covered. */
-  async oldDues(ledger: string, month: Month): Promise<OldDue[]> {
-    return this.database.read.query<OldDue[]>(
+  /** Amounts due of earlier months that the fund has not covered. */
+  async uncoveredDues(ledger: string, month: Month): Promise<UncoveredDue[]> {
+    return this.database.read.query<UncoveredDue[]>(
       `SELECT t.shop, s.code, t.month, t.due - t.covered AS left FROM shop_statement t
        JOIN shop s ON s.ledger = t.ledger AND s.id = t.shop WHERE t.ledger = ? AND t.month < ? AND t.due > t.covered`,
       [ledger, month],
     );
   }
 
-  /** What the fund has at a month's end, and may spend at its close. */
+  /** What the fund may spend at a month's close: the smaller of its balance at the month's end and now. */
   async fund(ledger: string, month: Month, currency: string): Promise<number> {
-    const [now] = await this.database.read.query<{ posted: number }[]>(
+    const [account] = await this.database.read.query<{ posted: number }[]>(
       'SELECT posted FROM account WHERE ledger = ? AND id = ?',
       [ledger, `fund:${currency}`],
     );
-    return Math.min(now?.posted ?? 0, await this.entries.movedUpTo(ledger, month, 'fund', currency));
+    return Math.min(account?.posted ?? 0, await this.entries.movedUpTo(ledger, month, 'fund', currency));
   }
 
   private async carried(ledger: string, month: Month): Promise<Map<string, number>> {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { OldDue, ShopMonth, paid, settle } from './settlement.rules';
+import { UncoveredDue, ShopMonth, totalCovered, settle } from './settlement.rules';
 
 const shop = (code: string, change: Partial<ShopMonth> = {}): ShopMonth => ({
   shop: `id-${code}`,
@@ -11,19 +11,23 @@ const shop = (code: string, change: Partial<ShopMonth> = {}): ShopMonth => ({
   ...change,
 });
 
-describe('settlement', () => {
-  it('rounds a due down to a whole cent', () => {
+describe('settle', () => {
+  it('rounds an amount due down to a whole cent', () => {
     const [line] = settle('2026-09', 10_000, [shop('M01', { captured: 333, centsPerPoint: 95 })], []);
     expect(line).toMatchObject({ due: 316, covers: [{ month: '2026-09', amount: 316 }] });
   });
 
-  it('pays the shops in the order of their numbers, the last one in part', () => {
+  it('covers the shops in the order of their numbers, the last one in part', () => {
     const lines = settle('2026-09', 1500, [shop('M02'), shop('M01'), shop('M03')], []);
-    expect(Object.fromEntries(lines.map((line) => [line.code, paid(line)]))).toEqual({ M01: 1000, M02: 500, M03: 0 });
+    expect(Object.fromEntries(lines.map((line) => [line.code, totalCovered(line)]))).toEqual({
+      M01: 1000,
+      M02: 500,
+      M03: 0,
+    });
   });
 
-  it('pays the oldest dues first', () => {
-    const old: OldDue[] = [{ shop: 'id-M02', code: 'M02', month: '2026-08', left: 700 }];
+  it('covers the oldest dues first', () => {
+    const old: UncoveredDue[] = [{ shop: 'id-M02', code: 'M02', month: '2026-08', left: 700 }];
     const lines = settle('2026-09', 1000, [shop('M01'), shop('M02')], old);
     expect(lines.map(({ covers }) => covers)).toEqual([
       [{ month: '2026-09', amount: 300 }],
@@ -31,14 +35,14 @@ describe('settlement', () => {
     ]);
   });
 
-  it('carries a due below zero to the next statement, cut toward zero', () => {
+  it('carries a negative amount to the next statement, rounded toward zero', () => {
     const [line] = settle('2026-09', 1000, [shop('M01', { captured: 0, refunded: 333, centsPerPoint: 95 })], []);
     expect(line).toMatchObject({ due: 0, carriedOut: -316, covers: [] });
     const [next] = settle('2026-10', 1000, [shop('M01', { captured: 1000, carriedIn: -316 })], []);
     expect(next).toMatchObject({ due: 684, carriedOut: 0 });
   });
 
-  it('never spends more than the fund has, and leaves nothing while something is due', () => {
+  it('spends the smaller of the fund and all dues, and never more than is due to a shop', () => {
     const shops = fc.uniqueArray(
       fc.record({
         code: fc.stringMatching(/^M\d\d$/),
@@ -49,17 +53,17 @@ describe('settlement', () => {
       { selector: ({ code }) => code, maxLength: 12 },
     );
     fc.assert(
-      fc.property(fc.nat(200_000), shops, (fund, given) => {
+      fc.property(fc.nat(200_000), shops, (fund, months) => {
         const lines = settle(
           '2026-09',
           fund,
-          given.map((one) => shop(one.code, one)),
+          months.map((one) => shop(one.code, one)),
           [],
         );
-        const spent = lines.reduce((sum, line) => sum + paid(line), 0);
+        const spent = lines.reduce((sum, line) => sum + totalCovered(line), 0);
         const due = lines.reduce((sum, line) => sum + line.due, 0);
         expect(spent).toBe(Math.min(fund, due));
-        for (const line of lines) expect(paid(line)).toBeLessThanOrEqual(line.due);
+        for (const line of lines) expect(totalCovered(line)).toBeLessThanOrEqual(line.due);
       }),
     );
   });

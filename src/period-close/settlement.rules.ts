@@ -1,27 +1,27 @@
 import { Month } from '../common/instant';
 import { cutProduct, floorProduct } from '../common/fraction';
 
-/** A shop's month, before settlement. Points in hundredths, money in the currency's minor unit. */
+/** A shop's month before settlement. Points are hundredths, money is in the currency's minor unit. */
 export interface ShopMonth {
   readonly shop: string;
-  /** The centre's number: shops are paid in its order. */
+  /** The centre's number of the shop; shops are covered in the order of these numbers. */
   readonly code: string;
   readonly captured: number;
   readonly refunded: number;
   readonly centsPerPoint: number;
-  /** A due below zero of the statement before, so 0 or less. */
+  /** The negative amount of the statement before; 0 or less. */
   readonly carriedIn: number;
 }
 
-/** What of an earlier due the fund has not covered yet. */
-export interface OldDue {
+/** The part of an amount due that the fund has not covered yet. */
+export interface UncoveredDue {
   readonly shop: string;
   readonly code: string;
   readonly month: Month;
   readonly left: number;
 }
 
-/** Money of the fund for one month's due. */
+/** Money of the fund for the amount due of one month. */
 export interface Cover {
   readonly month: Month;
   readonly amount: number;
@@ -30,19 +30,25 @@ export interface Cover {
 /** A shop's settlement. */
 export interface Settlement extends ShopMonth {
   readonly due: number;
-  /** A due below zero, carried to the next statement. */
+  /** A negative amount that is carried to the next statement; 0 or less. */
   readonly carriedOut: number;
   readonly covers: readonly Cover[];
 }
 
 /**
- * Settles a month (examples/README.md): each shop is due (captured − refunded) × rate / 100, rounded down; a due below
- * zero is cut toward zero and carried to the next statement. The fund covers the oldest dues first, and within a month
- * the shops in the order of their numbers, the last one in part.
+ * Settles a month (examples/README.md). The amount due to a shop is (captured − refunded) × rate / 100, rounded down; a
+ * negative amount is rounded toward zero and carried to the next statement. The fund covers the oldest dues first, and
+ * within a month the shops in the order of their numbers, the last one in part.
+ * @param fund what the fund may spend, in the currency's minor unit
  */
-export function settle(month: Month, fund: number, shops: readonly ShopMonth[], old: readonly OldDue[]): Settlement[] {
-  const dues = shops.map((shop) => ({ shop, sum: dueOf(shop) + shop.carriedIn }));
-  const now = dues.map(({ shop, sum }): OldDue => ({
+export function settle(
+  month: Month,
+  fund: number,
+  shops: readonly ShopMonth[],
+  old: readonly UncoveredDue[],
+): Settlement[] {
+  const dues = shops.map((shop) => ({ shop, sum: amountDue(shop) + shop.carriedIn }));
+  const now = dues.map(({ shop, sum }): UncoveredDue => ({
     shop: shop.shop,
     code: shop.code,
     month,
@@ -57,13 +63,13 @@ export function settle(month: Month, fund: number, shops: readonly ShopMonth[], 
   }));
 }
 
-function dueOf({ captured, refunded, centsPerPoint }: ShopMonth): number {
+function amountDue({ captured, refunded, centsPerPoint }: ShopMonth): number {
   const points = captured - refunded;
   const rounded = points < 0 ? cutProduct : floorProduct;
   return rounded(points, [centsPerPoint, 100]);
 }
 
-function cover(fund: number, dues: readonly OldDue[]): Map<string, Cover[]> {
+function cover(fund: number, dues: readonly UncoveredDue[]): Map<string, Cover[]> {
   const covers = new Map<string, Cover[]>();
   let rest = Math.max(fund, 0);
   for (const { shop, month, left } of [...dues].sort(byAgeThenNumber)) {
@@ -75,17 +81,17 @@ function cover(fund: number, dues: readonly OldDue[]): Map<string, Cover[]> {
   return covers;
 }
 
-function byAgeThenNumber(a: OldDue, b: OldDue): number {
+function byAgeThenNumber(a: UncoveredDue, b: UncoveredDue): number {
   if (a.month !== b.month) return a.month < b.month ? -1 : 1;
   return a.code < b.code ? -1 : Number(a.code > b.code);
 }
 
-/** The sum of what the fund covers. */
-export function paid({ covers }: Pick<Settlement, 'covers'>): number {
+/** The sum that the fund covers, over all months. */
+export function totalCovered({ covers }: Pick<Settlement, 'covers'>): number {
   return covers.reduce((sum, { amount }) => sum + amount, 0);
 }
 
-/** Did anything happen to this shop that needs a statement? */
-export function isEventful({ captured, refunded, carriedIn, covers }: Settlement): boolean {
+/** Whether a shop needs a statement: it had redemptions or refunds, an amount carried in, or money of the fund. */
+export function needsStatement({ captured, refunded, carriedIn, covers }: Settlement): boolean {
   return captured !== 0 || refunded !== 0 || carriedIn !== 0 || covers.length > 0;
 }

@@ -1,15 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What a shop was due for a month, and what of it the fund has covered so far. A copy of what the journal settled. */
+/** The amount due to a shop for a month, and what the fund has covered of it so far. Copied from settlement entries. */
 @Entity('shop_statement')
 export class ShopStatement {
   @PrimaryColumn('text') ledger: string;
   @PrimaryColumn('text') shop: string;
   @PrimaryColumn('text') month: string;
-  /** In the currency's minor unit. */
+  /** Amount due, in the currency's minor unit. */
   @Column('integer') due: number;
-  /** Covered by the fund, at this close and at later ones. */
+  /** Amount covered by the fund, at this close and at later ones. */
   @Column('integer') covered: number;
-  /** A due below zero, carried to the next statement. */
+  /** A negative amount that is carried to the next statement; 0 or less. */
   @Column('integer') carriedOut: number;
 }

@@ -9,16 +9,17 @@ import { Ledgers } from '../ledger/ledgers.service';
 import { PolicyPack } from './policy-pack';
 import { PolicyVersion } from './policy-version.entity';
 
-/** A pack with the hash by which entries name it. */
+/** A policy pack with the hash under which entries refer to it. */
 export interface AdoptedPolicy {
   readonly hash: string;
   readonly pack: PolicyPack;
 }
 
-/** The policies of the ledgers: adopted by an entry, kept as text under their hash. */
+/** The policies of the ledgers. A policy is adopted by an entry and stored as text under its hash. */
 @Injectable()
 export class Policies {
-  private readonly adopted = new Map<string, AdoptedPolicy>();
+  /** The policy in force by ledger, cached until another one is adopted. */
+  private readonly inForceByLedger = new Map<string, AdoptedPolicy>();
 
   constructor(
     private readonly database: Database,
@@ -26,7 +27,7 @@ export class Policies {
     private readonly journal: Journal,
   ) {}
 
-  /** Adopts a pack from now on. */
+  /** Adopts a pack: it is in force from this entry on. */
   async adopt(request: Request, pack: PolicyPack): Promise<Outcome> {
     const { zone } = await this.ledgers.get(request.ledger);
     const text = canonical({ ...pack });
@@ -64,23 +65,29 @@ export class Policies {
         };
       },
     });
-    this.adopted.delete(request.ledger);
+    this.inForceByLedger.delete(request.ledger);
     return outcome;
   }
 
-  /** The policy in force: the last adopted. */
+  /**
+   * The policy in force, which is the one adopted last.
+   * @throws Error when the ledger has none
+   */
   async inForce(ledger: string): Promise<AdoptedPolicy> {
-    const known = this.adopted.get(ledger);
-    if (known) return known;
+    const cached = this.inForceByLedger.get(ledger);
+    if (cached) return cached;
     const [last] = await this.all(ledger);
     if (!last) throw new Error(`${ledger} has adopted no policy`);
     const policy = { hash: last.hash, pack: JSON.parse(last.pack) as PolicyPack };
-    this.adopted.set(ledger, policy);
+    this.inForceByLedger.set(ledger, policy);
     return policy;
   }
 
-  /** The policy of a hash that an entry names. */
-  async named(ledger: string, hash: string): Promise<AdoptedPolicy> {
+  /**
+   * The policy with the hash that an entry carries.
+   * @throws Error when the ledger never adopted it
+   */
+  async byHash(ledger: string, hash: string): Promise<AdoptedPolicy> {
     const inForce = await this.inForce(ledger);
     if (inForce.hash === hash) return inForce;
     const row = await this.database.read.findOneBy(PolicyVersion, { ledger, hash });
@@ -88,7 +95,7 @@ export class Policies {
     return { hash, pack: JSON.parse(row.pack) as PolicyPack };
   }
 
-  /** All that were ever adopted, the last one first. */
+  /** All policies that were ever adopted, newest first. */
   all(ledger: string): Promise<PolicyVersion[]> {
     return this.database.read.find(PolicyVersion, { where: { ledger }, order: { seq: 'DESC' } });
   }

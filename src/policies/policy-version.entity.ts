@@ -1,10 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A policy pack as a ledger adopted it: the text whose SHA-256 the entries name. */
+/** A policy pack as a ledger adopted it. */
 @Entity('policy_version')
 export class PolicyVersion {
   @PrimaryColumn('text') ledger: string;
-  /** SHA-256 of `pack`, hex. */
+  /** SHA-256 of `pack`, hex. Entries carry it. */
   @PrimaryColumn('text') hash: string;
   @Column('text') name: string;
   @Column('integer') version: number;

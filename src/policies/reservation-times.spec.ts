@@ -3,18 +3,18 @@ import { canonical } from '../ledger/core/canonical';
 import { SUNRISE } from './packs/sunrise';
 import { reservationTimes } from './reservation-times';
 
-describe('the times of the till', () => {
-  it('are 15 minutes for what is reserved and for a code, and 30 days for a voucher, where the pack says nothing', () => {
+describe('reservationTimes', () => {
+  it('defaults to 15 minutes for a hold and a redemption code and 30 days for a voucher', () => {
     expect(reservationTimes(SUNRISE)).toEqual({ hold: 900_000, code: 900_000, voucher: 2_592_000_000 });
   });
 
-  it('are what the pack says, one by one', () => {
+  it('takes each time from the pack when it is set', () => {
     expect(reservationTimes({ till: { holdMinutes: 5, voucherDays: 1 } })).toEqual({
       ...{ hold: 300_000, code: 900_000, voucher: 86_400_000 },
     });
   });
 
-  it('left the sample pack as it was: its text, and so its hash', () => {
+  it('leaves the text and hash of the sample pack unchanged by the optional fields', () => {
     const hash = createHash('sha256')
       .update(canonical({ ...SUNRISE }))
       .digest('hex');

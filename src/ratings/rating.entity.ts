@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A served person's stars for one service record. */
+/** A rating: the stars that a served person gave for one service record. */
 @Entity('rating')
 export class Rating {
   @PrimaryColumn('text') ledger: string;

@@ -1,30 +1,30 @@
 import { SUNRISE } from '../policies/packs/sunrise';
 import { checkRating } from './rating.rules';
 
-const rated = { record: 'r', volunteer: 'v', activity: 'a', category: 'care' };
-const judge = (stars: number, record: typeof rated | undefined = rated, raters: string[] = []): object =>
-  checkRating({ id: 'x', rater: 'me', stars }, record, raters, SUNRISE);
+const service = { record: 'r', volunteer: 'v', activity: 'a', category: 'care' };
+const check = (stars: number, raters: string[] = []): object =>
+  checkRating({ id: 'x', rater: 'me', stars }, service, raters, SUNRISE);
 
-describe('a rating', () => {
-  it('is one to five stars', () => {
-    expect([1, 5].map((stars) => judge(stars))).toEqual([rated, rated]);
-    expect([0, 6, -1].map((stars) => judge(stars))).toEqual(
+describe('checkRating', () => {
+  it('accepts one to five stars and rejects others', () => {
+    expect([1, 5].map((stars) => check(stars))).toEqual([service, service]);
+    expect([0, 6, -1].map((stars) => check(stars))).toEqual(
       Array(3).fill(expect.objectContaining({ refused: 'out-of-range' })),
     );
   });
 
-  it('is for an approved record', () => {
+  it('rejects a rating without an approved record', () => {
     expect(checkRating({ id: 'x', rater: 'me', stars: 5 }, undefined, [], SUNRISE)).toMatchObject({
       refused: 'no-such-record',
     });
   });
 
-  it('is given once by each rater', () => {
-    expect(judge(5, rated, ['somebody'])).toEqual(rated);
-    expect(judge(5, rated, ['me'])).toMatchObject({ refused: 'already-rated' });
+  it('rejects a second rating of the same rater', () => {
+    expect(check(5, ['other'])).toEqual(service);
+    expect(check(5, ['me'])).toMatchObject({ refused: 'already-rated' });
   });
 
-  it('out of range is the first reason, before a missing record', () => {
+  it('reports stars out of range before a missing record', () => {
     expect(checkRating({ id: 'x', rater: 'me', stars: 9 }, undefined, [], SUNRISE)).toMatchObject({
       refused: 'out-of-range',
     });

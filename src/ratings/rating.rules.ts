@@ -1,17 +1,17 @@
 import { Refusal, refuse } from '../common/refusal';
 import { EntryDraft } from '../ledger/core/entry';
 import { PolicyPack } from '../policies/policy-pack';
-import { Booked, Late, lateFacts } from '../policies/recording-window';
+import { BookingDate, LateMark, lateFacts } from '../policies/recording-window';
 
-/** A rating as given. Ids are opaque. */
-export interface GivenRating {
+/** A rating as submitted. Ids are opaque. */
+export interface RatingInput {
   readonly id: string;
   readonly rater: string;
   readonly stars: number;
 }
 
-/** What is rated: an approved record. */
-export interface Rated {
+/** The approved service record that is rated. */
+export interface RatedService {
   readonly record: string;
   readonly volunteer: string;
   readonly activity: string;
@@ -19,28 +19,29 @@ export interface Rated {
 }
 
 /**
- * Whether a rating counts (examples/README.md): within the pack's range, for an approved record, once per rater and record.
- * @param rated the approved record, if there is one  @param raters who rated that record already
+ * Checks a rating (examples/README.md): within the pack's range, for an approved record, once per rater and record.
+ * @param rated the approved record, if there is one
+ * @param raters ids of those who have rated that record already
  */
 export function checkRating(
-  { rater, stars }: GivenRating,
-  rated: Rated | undefined,
+  { rater, stars }: RatingInput,
+  rated: RatedService | undefined,
   raters: readonly string[],
   { rating: { lowest, highest } }: PolicyPack,
-): Rated | Refusal {
+): RatedService | Refusal {
   if (stars < lowest || stars > highest) return refuse('out-of-range', 'stars', { lowest, highest });
   if (!rated) return refuse('no-such-record', 'volunteer');
   return raters.includes(rater) ? refuse('already-rated', 'rater') : rated;
 }
 
-/** Where and under which policy a rating is booked. A late one is marked, and counts all the same. */
-export interface RatingPlace extends Booked {
+/** When and under which policy a rating is booked. A late rating is marked and counts like any other. */
+export interface RatingBooking extends BookingDate {
   readonly policy: string;
-  readonly late: Late | undefined;
+  readonly late: LateMark | undefined;
 }
 
-/** The entry of a rating. Nothing moves. */
-export function ratingEntry({ id, rater, stars }: GivenRating, rated: Rated, at: RatingPlace): EntryDraft {
+/** The entry of a rating. It has no postings. */
+export function ratingEntry({ id, rater, stars }: RatingInput, rated: RatedService, at: RatingBooking): EntryDraft {
   return {
     kind: 'rating.given',
     period: at.month,

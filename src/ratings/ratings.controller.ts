@@ -19,7 +19,7 @@ export class RatingsController {
   @RequirePermission('rating.give')
   @ApiProblems(...RATING_PROBLEMS)
   @Idempotent()
-  @ApiOperation({ summary: 'Rate a service that was recorded' })
+  @ApiOperation({ summary: 'Rate a recorded service' })
   @ApiCreatedResponse({ type: ReceiptView })
   async give(
     @IdempotentRequest() request: Request,

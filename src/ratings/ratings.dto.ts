@@ -10,13 +10,13 @@ export class NewRating {
   volunteer: string;
 
   @IsRefField({
-    about: 'Who was served: number or id; the key’s person when left out',
+    about: 'Person who was served: number or id; the key’s person when left out',
     optional: true,
     example: 'R162',
   })
   rater?: string;
 
-  // The range is the policy's to say: a row of old books with 6 stars is refused by the rule and counted.
+  // The policy's rule checks the range, so that an imported row with 6 stars is rejected by the rule and counted.
   @IsIntegerField({
     about: 'Stars, in the range of the policy in force (1 to 5)',
     min: -1_000_000_000,
@@ -26,15 +26,14 @@ export class NewRating {
   stars: number;
 
   @IsInstantField({
-    about:
-      'Intake of old books: when it was given; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
+    about: 'Import of old books: when it was given; now when left out. In the future only with the header `Intake-Row`',
     optional: true,
     example: '2026-09-04T18:00:00+08:00',
   })
   ratedAt?: string;
 }
 
-/** What speaks against a rating. */
+/** Problems with which a rating can be rejected. */
 export const RATING_PROBLEMS = [
   'no-such-record',
   'unknown-person',

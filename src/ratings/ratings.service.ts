@@ -9,7 +9,7 @@ import { happenedAt } from '../common/assert-past';
 import { Day, Instant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { Policies } from '../policies/policies.service';
-import { Late, bookedOn, laterOf, lateness } from '../policies/recording-window';
+import { LateMark, bookingDateOf, laterOf, lateness } from '../policies/recording-window';
 import { Person } from '../communities/person.entity';
 import { ReferenceData } from '../communities/reference-data';
 import { Activity } from '../service/activity.entity';
@@ -18,7 +18,7 @@ import { ratingEntry, checkRating } from './rating.rules';
 import { Rating } from './rating.entity';
 import { NewRating } from './ratings.dto';
 
-/** Satisfaction ratings of services, by those who were served. */
+/** Records satisfaction ratings, which those who were served give for a service. */
 @Injectable()
 export class Ratings {
   constructor(
@@ -29,50 +29,50 @@ export class Ratings {
     private readonly ids: Ids,
   ) {}
 
-  /** Takes a rating in. */
+  /** Records a rating. */
   async give(request: Request, input: NewRating): Promise<Outcome> {
     return this.journal.post(await this.rating(request, input));
   }
 
-  /** The command of a rating, with those it speaks of found in the registers. */
+  /** Builds the command of a rating, with its references resolved in the master data. */
   async rating(request: Request, input: NewRating): Promise<Command> {
     const { ledger } = request;
-    const place = await this.ledgers.get(ledger);
+    const info = await this.ledgers.get(ledger);
     const { hash, pack } = await this.policies.inForce(ledger);
     const ratedAt = happenedAt('ratedAt', input.ratedAt, request);
-    const day = dayOf(ratedAt, place.zone);
+    const day = dayOf(ratedAt, info.zone);
     const month = day.slice(0, 7);
     const rater = await this.referenceData.find(Person, ledger, input.rater ?? request.actor);
     const volunteer = await this.referenceData.find(Person, ledger, input.volunteer, { role: 'volunteer' });
     const activity = await this.referenceData.find(Activity, ledger, input.activity);
-    // Ids that name nothing where the row names nothing: the rule then finds no record.
+    // An unknown reference becomes an empty id, which matches no row: the rule then finds no record.
     const where = { volunteer: volunteer?.id ?? '', activity: activity?.id ?? '' };
     const records: RowSelector<ServiceRecord> = { table: ServiceRecord, where };
     const earlier: RowSelector<Rating> = { table: Rating, where: { ...where, rater: rater?.id ?? '' } };
-    /** The term runs from the later of the activity's end and the service's own. */
-    const whenGiven = (served: Instant): { ended: Day; event: Day; late: Late | undefined } => ({
-      ended: dayOf(served, place.zone),
+    /** The recording window starts at the later of the activity's and the service's end. */
+    const datesOf = (servedUntil: Instant): { ended: Day; event: Day; late: LateMark | undefined } => ({
+      ended: dayOf(servedUntil, info.zone),
       event: day,
-      late: lateness(pack, laterOf(served, activity?.endsAt ?? served), ratedAt, place),
+      late: lateness(pack, laterOf(servedUntil, activity?.endsAt ?? servedUntil), ratedAt, info),
     });
     const rating = { id: this.ids.next(), rater: rater?.id ?? '', stars: input.stars };
     const decide = (view: CommandContext): Proposal | Refusal => {
-      const shut = assertPeriodOpen(view.head, month);
-      if (shut) return shut;
+      const periodClosed = assertPeriodOpen(view.head, month);
+      if (periodClosed) return periodClosed;
       const record = view.rows(records).find(({ status }) => status === 'approved');
       const rated = record && activity && { ...where, record: record.id, category: activity.category };
       const raters = view
         .rows(earlier)
         .filter((one) => one.record === record?.id)
         .map((one) => one.rater);
-      const judged = checkRating(rating, rated, raters, pack);
-      if (isRefusal(judged)) return judged;
+      const checked = checkRating(rating, rated, raters, pack);
+      if (isRefusal(checked)) return checked;
       if (!rater) return refuse('unknown-person', 'rater');
-      const row = { ...where, ...rating, ledger, record: judged.record, ratedAt };
-      const given = whenGiven(record?.endsAt ?? ratedAt);
-      const at = bookedOn(pack, given, (one) => !assertPeriodOpen(view.head, one));
+      const row = { ...where, ...rating, ledger, record: checked.record, ratedAt };
+      const dates = datesOf(record?.endsAt ?? ratedAt);
+      const at = bookingDateOf(pack, dates, (one) => !assertPeriodOpen(view.head, one));
       return {
-        drafts: [ratingEntry(rating, judged, { ...at, policy: hash, late: given.late })],
+        drafts: [ratingEntry(rating, checked, { ...at, policy: hash, late: dates.late })],
         rows: ([entry]) => [{ table: Rating, row: { ...row, seq: entry?.seq ?? 0 } }],
       };
     };

@@ -105,8 +105,8 @@ export class Breakdowns {
   /** What shops would be due if this month, whose dues are known, and open ones before it were closed now. */
   private async unsettled(ledger: string, month: Month, known: Readonly<Record<string, number>>): Promise<number> {
     let sum = Object.values(known).reduce((dues, due) => dues + due, 0);
-    for (const one of await this.settlement.openBefore(ledger, month)) {
-      const lines = await this.settlement.ifClosedNow(ledger, one);
+    for (const one of await this.settlement.openMonthsBefore(ledger, month)) {
+      const lines = await this.settlement.projectedSettlements(ledger, one);
       sum += lines.reduce((dues, { due }) => dues + due, 0);
     }
     return sum;

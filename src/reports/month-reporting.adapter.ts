@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Month } from '../common/instant';
-import { MonthFiguresInBrief, MonthReporting } from '../period-close/month-reporting';
+import { MonthFigures, MonthReporting } from '../period-close/month-reporting';
 import { EditionNumber, ReportSnapshot } from '../period-close/report-snapshot.entity';
 import { ReportQueries } from './report-queries';
 import { ReportSnapshots } from './report-snapshots';
@@ -19,11 +19,11 @@ export class MonthReportingAdapter extends MonthReporting {
     return this.snapshots.publish(ledger, month, edition);
   }
 
-  registered(ledger: string): Promise<number> {
+  registeredVolunteers(ledger: string): Promise<number> {
     return this.reports.registered(ledger);
   }
 
-  async inBrief(ledger: string, month: Month, registered: number): Promise<MonthFiguresInBrief> {
+  async monthFigures(ledger: string, month: Month, registered: number): Promise<MonthFigures> {
     const { total } = (await this.reports.figures(ledger, month)).breakdown;
     const { records, minutes, volunteers } = total;
     return { records, minutes, active: volunteers.length, registered };

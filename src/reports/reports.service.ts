@@ -116,7 +116,7 @@ export class Reports {
 
   /** What shops would be due if an open month were closed now. */
   private async dues(ledger: string, month: Month, shops: readonly Shop[]): Promise<ShopSums> {
-    const lines = await this.settlement.ifClosedNow(ledger, month);
+    const lines = await this.settlement.projectedSettlements(ledger, month);
     const line = (shop: string) => lines.find((one) => one.shop === shop);
     return {
       shopDueCents: byShop(shops, (shop) => line(shop)?.due),

@@ -12,7 +12,7 @@ import { ReferenceData } from '../communities/reference-data';
 import { Activity } from './activity.entity';
 import { ActivityChange, ActivityPage, ActivityView, NewActivity } from './activities.dto';
 import { Activities } from './activities.service';
-import { RecordingDeadlines, DueOf } from './recording-deadlines';
+import { RecordingDeadlines, DueDateOf } from './recording-deadlines';
 
 @ApiTags('activities')
 @ApiBearerAuth()
@@ -59,7 +59,7 @@ export class ActivitiesController {
 
   @Get(':activity')
   @RequirePermission('service.read')
-  @ApiOperation({ summary: 'One activity' })
+  @ApiOperation({ summary: 'Get an activity' })
   @ApiOkResponse({ type: ActivityView })
   async one(@Param('ledger') ledger: string, @Param('activity') activity: string): Promise<ActivityView> {
     const row = await this.referenceData.get(Activity, ledger, activity);
@@ -69,7 +69,7 @@ export class ActivitiesController {
   @Patch(':activity')
   @RequirePermission('registers.write')
   @ApiProblems('unknown-category', 'unknown-organisation')
-  @ApiOperation({ summary: 'Change an activity’s details. What was booked stays as it was booked' })
+  @ApiOperation({ summary: 'Change an activity’s details. Booked entries are not changed' })
   @ApiOkResponse({ type: ActivityView })
   async change(
     @Param('ledger') ledger: string,
@@ -82,7 +82,7 @@ export class ActivitiesController {
   }
 }
 
-function activityViews(dueOf: DueOf): (row: Activity) => ActivityView {
+function activityViews(dueOf: DueDateOf): (row: Activity) => ActivityView {
   return ({ ledger: _, site, capacity, ...shown }) => {
     const { at, provisional } = dueOf(shown.endsAt);
     const due = { dueAt: at, dueProvisional: provisional };

@@ -2,12 +2,12 @@ import { NumberedPage } from '../http/paging';
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { IsInstantField, CHANGES, IsCodeField, IsRefField, IsTextField, IsIntegerField } from '../http/fields';
 
-/** An activity to be registered. */
+/** The body that registers an activity. */
 export class NewActivity {
   @IsCodeField({ about: 'The centre’s own number for the activity, unique in the ledger', example: '2026-09.A031' })
   code: string;
 
-  @IsTextField({ about: 'Category of service: one of the policy in force', max: 100, example: 'teach' })
+  @IsTextField({ about: 'Category of service; one of those of the policy in force', max: 100, example: 'teach' })
   category: string;
 
   @IsTextField({ about: 'Title', max: 200, example: '四点半课堂' })
@@ -22,14 +22,14 @@ export class NewActivity {
   @IsInstantField({ about: 'Planned start' })
   startsAt: string;
 
-  @IsInstantField({ about: 'Planned end; stands in for a forgotten sign-out', example: '2026-09-04T11:00:00+08:00' })
+  @IsInstantField({ about: 'Planned end; used when a sign-out is missing', example: '2026-09-04T11:00:00+08:00' })
   endsAt: string;
 
-  @IsIntegerField({ about: 'How many the place holds', min: 0, max: 1_000_000, optional: true, example: 80 })
+  @IsIntegerField({ about: 'Capacity, in participants', min: 0, max: 1_000_000, optional: true, example: 80 })
   capacity?: number;
 }
 
-/** What of an activity is to be changed. */
+/** The body that changes an activity; fields that are left out stay unchanged. */
 export class ActivityChange extends PartialType(OmitType(NewActivity, ['code'] as const), CHANGES) {}
 
 /** An activity. */
@@ -39,24 +39,24 @@ export class ActivityView {
   @ApiProperty() category: string;
   @ApiProperty() title: string;
   @ApiProperty({ required: false }) site?: string;
-  @ApiProperty({ description: 'Organisation, by opaque id' }) organisation: string;
+  @ApiProperty({ description: 'Opaque id of the organisation' }) organisation: string;
   @ApiProperty({ format: 'date-time' }) startsAt: string;
   @ApiProperty({ format: 'date-time' }) endsAt: string;
   @ApiProperty({ type: 'integer', required: false }) capacity?: number;
   @ApiProperty({
     format: 'date-time',
-    description: 'By when its service and ratings are to be recorded: the end of the last working day of that window',
+    description: 'Due date for recording its service and ratings: the end of the recording window’s last working day',
   })
   dueAt: string;
-  @ApiProperty({ description: 'Whether that window enters a year whose working days are not published yet' })
+  @ApiProperty({ description: 'Whether that window enters a year whose calendar is not published yet' })
   dueProvisional: boolean;
 }
 
-/** Which activities. */
+/** Filter and paging of the list of activities. */
 export class ActivityPage extends NumberedPage {
-  @IsTextField({ about: 'Only those of this category', max: 50, optional: true, example: 'care' })
+  @IsTextField({ about: 'Only activities of this category', max: 50, optional: true, example: 'care' })
   category?: string;
 
-  @IsRefField({ about: 'Only those of this organisation: its number or id', optional: true, example: '巡逻队' })
+  @IsRefField({ about: 'Only activities of this organisation: its number or id', optional: true, example: '巡逻队' })
   organisation?: string;
 }

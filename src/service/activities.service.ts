@@ -12,7 +12,7 @@ import { registration } from '../communities/registration';
 import { Activity } from './activity.entity';
 import { ActivityChange, NewActivity } from './activities.dto';
 
-/** Activities: what was organised, by whom, and in which category of the policy. */
+/** Registers and changes activities. */
 @Injectable()
 export class Activities {
   constructor(
@@ -22,7 +22,7 @@ export class Activities {
     private readonly ids: Ids,
   ) {}
 
-  /** Registers an activity under its number. */
+  /** Registers an activity under the centre's own number. */
   async register(request: Request, input: NewActivity): Promise<Outcome> {
     const resolved = await this.resolve(request.ledger, input);
     if (isRefusal(resolved)) return this.journal.post({ request, accounts: [], decide: () => resolved });
@@ -39,14 +39,17 @@ export class Activities {
     return this.journal.post(registration(request, Activity, row));
   }
 
-  /** Changes details. */
+  /**
+   * Changes an activity's details.
+   * @throws DomainError when the category or the organisation is unknown
+   */
   async change(activity: Activity, input: ActivityChange): Promise<Activity> {
     const resolved = await this.resolve(activity.ledger, input);
     if (isRefusal(resolved)) throw DomainError.of(resolved);
     return this.referenceData.change(Activity, activity, { ...input, ...resolved });
   }
 
-  /** Finds the organisation, checks the category, and writes instants in UTC. */
+  /** Checks the category, resolves the organisation to its id, and converts instants to UTC. */
   private async resolve(
     ledger: string,
     input: ActivityChange,

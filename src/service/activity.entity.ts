@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Something that was organised: where, when, by whom, for how many. */
+/** An organised activity: its category, place, organisation, planned times and capacity. */
 @Entity('activity')
 export class Activity {
   @PrimaryColumn('text') ledger: string;
@@ -10,11 +10,11 @@ export class Activity {
   @Column('text') category: string;
   @Column('text') title: string;
   @Column('text', { nullable: true }) site: string | null;
-  /** Organisation, by opaque id. */
+  /** Opaque id of the organisation. */
   @Column('text') organisation: string;
-  /** Planned times, instants. */
+  /** Planned start and end, as instants. */
   @Column('text') startsAt: string;
   @Column('text') endsAt: string;
-  /** How many the place holds. */
+  /** Capacity, in participants. */
   @Column('integer', { nullable: true }) capacity: number | null;
 }

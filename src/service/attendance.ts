@@ -1,9 +1,9 @@
 import { Instant } from '../common/instant';
 import { Refusal, refuse } from '../common/refusal';
 import { Grade, PolicyPack } from '../policies/policy-pack';
-import { Late } from '../policies/recording-window';
+import { LateMark } from '../policies/recording-window';
 
-/** Somebody's presence at an activity, as the books have it. Ids are opaque. */
+/** A volunteer's recorded presence at an activity. Ids are opaque. */
 export interface Attendance {
   readonly volunteer: string;
   readonly recorder: string;
@@ -11,10 +11,10 @@ export interface Attendance {
   readonly method: 'code' | 'typed';
   readonly startsAt: Instant;
   readonly signedOutAt?: Instant;
-  /** The activity's planned end, for a forgotten sign-out. */
+  /** The activity's planned end, used when the sign-out is missing. */
   readonly plannedEnd: Instant;
-  /** That it was recorded late, if it was. */
-  readonly late?: Late;
+  /** Set when it was recorded late. */
+  readonly late?: LateMark;
 }
 
 /** An approved record of the same person. */
@@ -25,55 +25,57 @@ export interface ApprovedRecord {
   readonly endsAt: Instant;
 }
 
-/** What an attendance comes to when nothing speaks against it. */
-export interface Accepted {
+/** An attendance that passed all checks: its end, how that was determined, and its grade. */
+export interface AcceptedAttendance {
   readonly endsAt: Instant;
   readonly signOut: 'taken' | 'filled';
   readonly grade: Grade;
 }
 
-/** When a service ended: signed out, or the planned end where the sign-out is missing (domain.md §6). */
+/** When a service ended: at the sign-out, or at the planned end when that is missing (docs/domain.md §6). */
 export function endOf({ signedOutAt, plannedEnd }: Pick<Attendance, 'signedOutAt' | 'plannedEnd'>): Instant {
   return signedOutAt ?? plannedEnd;
 }
 
 /**
- * Whether an attendance can stand. The checks run in the order of the house rules (examples/README.md), and the first
- * that fails gives the reason: independence, the times, one record an activity, no overlap.
+ * Checks an attendance. The checks run in the order of the community's rules (examples/README.md), and the first that
+ * fails gives the reason: independent approver, end after start, one record per activity, no overlap.
+ * @param activity id of the activity
+ * @param approved the volunteer's approved records that may conflict
  */
 export function assess(
   attendance: Attendance,
   activity: string,
-  standing: readonly ApprovedRecord[],
+  approved: readonly ApprovedRecord[],
   pack: PolicyPack,
-): Accepted | Refusal {
+): AcceptedAttendance | Refusal {
   const { volunteer, recorder, approver, startsAt, signedOutAt } = attendance;
   if (approver === recorder || approver === volunteer) return refuse('not-independent', 'approver');
   const endsAt = endOf(attendance);
   if (endsAt <= startsAt) return refuse('ends-before-it-starts', 'signedOutAt');
-  const same = standing.find((record) => record.activity === activity);
+  const same = approved.find((record) => record.activity === activity);
   if (same) return refuse('already-recorded', 'activity', { record: same.id });
-  const other = standing.find((record) => overlapSeconds(record, { startsAt, endsAt }) >= pack.overlap.seconds);
+  const other = approved.find((record) => overlapSeconds(record, { startsAt, endsAt }) >= pack.overlap.seconds);
   if (other) return refuse('overlaps', 'signedInAt', { record: other.id });
   const signOut = signedOutAt === undefined ? 'filled' : 'taken';
   return { endsAt, signOut, grade: gradeOf(pack, attendance, signOut) };
 }
 
 /**
- * How sure the house is (`grades`): scanned at both ends, scanned with the sign-out filled in, or typed by hand. What was
- * recorded late has a grade of its own, where the pack says so (`recording.late.grade`).
+ * The grade of evidence (`grades`): scanned at both ends, scanned with the sign-out filled in, or typed. A late record
+ * has a grade of its own when the pack sets one (`recording.late.grade`).
  */
-function gradeOf(pack: PolicyPack, { method, late }: Attendance, signOut: Accepted['signOut']): Grade {
-  const ofLate = late && pack.recording?.late?.grade;
-  if (ofLate) return ofLate;
+function gradeOf(pack: PolicyPack, { method, late }: Attendance, signOut: AcceptedAttendance['signOut']): Grade {
+  const lateGrade = late && pack.recording?.late?.grade;
+  if (lateGrade) return lateGrade;
   if (method === 'typed') return pack.grades.typed;
   return signOut === 'filled' ? pack.grades.signOutFilled : pack.grades.scanned;
 }
 
 type Span = Pick<ApprovedRecord, 'startsAt' | 'endsAt'>;
 
-function overlapSeconds(one: Span, other: Span): number {
-  const start = one.startsAt > other.startsAt ? one.startsAt : other.startsAt;
-  const end = one.endsAt < other.endsAt ? one.endsAt : other.endsAt;
+function overlapSeconds(a: Span, b: Span): number {
+  const start = a.startsAt > b.startsAt ? a.startsAt : b.startsAt;
+  const end = a.endsAt < b.endsAt ? a.endsAt : b.endsAt;
   return (Date.parse(end) - Date.parse(start)) / 1000;
 }

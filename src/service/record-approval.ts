@@ -6,22 +6,22 @@ import { dayOf } from '../common/calendar';
 import { Day, Instant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { AdoptedPolicy } from '../policies/policies.service';
-import { Late, bookedOn, laterOf, lateness } from '../policies/recording-window';
+import { LateMark, bookingDateOf, laterOf, lateness } from '../policies/recording-window';
 import { Person } from '../communities/person.entity';
 import { Activity } from './activity.entity';
-import { Accepted, Attendance, assess, endOf } from './attendance';
+import { AcceptedAttendance, Attendance, assess, endOf } from './attendance';
 import { serviceEntry, serviceAccounts } from './service-entry';
 import { ServiceRecord } from './service-record.entity';
 
-/** A record with those it speaks of, found in the registers. */
-export interface Found {
+/** A service record with its activity and volunteer, resolved in the master data. */
+export interface ResolvedRecord {
   readonly row: ServiceRecord;
   readonly activity: Activity;
   readonly volunteer: Person;
 }
 
-/** By which rules a record is judged, and when. */
-export interface RecordDecision {
+/** The ledger, policy and time by which a record is assessed. */
+export interface ApprovalContext {
   readonly info: LedgerInfo;
   readonly policy: AdoptedPolicy;
   readonly approvedAt: Instant;
@@ -29,7 +29,10 @@ export interface RecordDecision {
   readonly day: Day;
 }
 
-/** What a record's approval looks at: the same person's records for the activity, and those that end after it starts. */
+/**
+ * The accounts and read set of a record's approval: the volunteer's records for the same activity, and those that end
+ * after this one starts.
+ */
 export function readSetOf(row: Pick<ServiceRecord, 'volunteer' | 'activity' | 'startsAt'>): {
   accounts: Command['accounts'];
   readSet: readonly [RowSelector<ServiceRecord>, RowSelector<ServiceRecord>];
@@ -44,27 +47,40 @@ export function readSetOf(row: Pick<ServiceRecord, 'volunteer' | 'activity' | 's
   };
 }
 
-/** A record that is to wait for its approval. A late one says why. */
-export function submission(found: Found, ruling: Omit<RecordDecision, 'approvedAt' | 'day'>): Proposal | Refusal {
-  const { row } = found;
+/** Proposes a record that waits for its approval. A late record needs a reason. */
+export function proposeSubmission(
+  resolved: ResolvedRecord,
+  context: Omit<ApprovalContext, 'approvedAt' | 'day'>,
+): Proposal | Refusal {
+  const { row } = resolved;
   if (row.endsAt <= row.startsAt) return refuse('ends-before-it-starts', 'signedOutAt');
-  const unexplained = judgeReason(row, lateOf(found, ruling));
-  return unexplained ?? waiting(row);
+  return checkLateReason(row, lateMarkOf(resolved, context)) ?? waiting(row);
 }
 
-/** An approval at the desk. The first one of a late record is written down, and the record goes on waiting. */
-export function deskApproval(view: CommandContext, found: Found, ruling: RecordDecision): Proposal | Refusal {
-  const judged = judge(view, found, ruling);
-  if (isRefusal(judged)) return judged;
-  return judged.late && found.row.secondApprover === null ? waiting(found.row) : booking(view, found, judged, ruling);
+/** Proposes an approval by staff. A late record waits for a second approval after the first one, which is stored. */
+export function proposeApproval(
+  view: CommandContext,
+  resolved: ResolvedRecord,
+  context: ApprovalContext,
+): Proposal | Refusal {
+  const assessment = assessApproval(view, resolved, context);
+  if (isRefusal(assessment)) return assessment;
+  return assessment.late && resolved.row.secondApprover === null
+    ? waiting(resolved.row)
+    : booking(view, resolved, assessment, context);
 }
 
-/** A row of old books, which names those who approved it. */
-export function importedRecord(view: CommandContext, found: Found, ruling: RecordDecision): Proposal | Refusal {
-  const judged = judge(view, found, ruling);
-  if (isRefusal(judged)) return judged;
-  if (judged.late && found.row.secondApprover === null) return refuse('second-approver-needed', 'secondApprover');
-  return booking(view, found, judged, ruling);
+/** Proposes a record imported from old books, which names its approvers. */
+export function proposeImportedRecord(
+  view: CommandContext,
+  resolved: ResolvedRecord,
+  context: ApprovalContext,
+): Proposal | Refusal {
+  const assessment = assessApproval(view, resolved, context);
+  if (isRefusal(assessment)) return assessment;
+  if (assessment.late && resolved.row.secondApprover === null)
+    return refuse('second-approver-needed', 'secondApprover');
+  return booking(view, resolved, assessment, context);
 }
 
 function waiting(row: ServiceRecord): Proposal {
@@ -72,18 +88,22 @@ function waiting(row: ServiceRecord): Proposal {
   return { drafts: [], rows: () => [{ table: ServiceRecord, row }], receipt };
 }
 
-/** What an approval comes to when nothing speaks against it. */
-interface Judged {
+/** The result of an approval without a refusal. */
+interface Assessment {
   readonly attendance: Attendance;
-  readonly accepted: Accepted;
-  readonly late: Late | undefined;
+  readonly accepted: AcceptedAttendance;
+  readonly late: LateMark | undefined;
 }
 
-function judge(view: CommandContext, found: Found, ruling: RecordDecision): Judged | Refusal {
-  const { row, activity, volunteer } = found;
-  const shut = assertPeriodOpen(view.head, ruling.day.slice(0, 7));
-  if (shut) return shut;
-  const late = lateOf(found, ruling);
+function assessApproval(
+  view: CommandContext,
+  resolved: ResolvedRecord,
+  context: ApprovalContext,
+): Assessment | Refusal {
+  const { row, activity, volunteer } = resolved;
+  const periodClosed = assertPeriodOpen(view.head, context.day.slice(0, 7));
+  if (periodClosed) return periodClosed;
+  const late = lateMarkOf(resolved, context);
   const attendance: Attendance = {
     volunteer: volunteer.id,
     recorder: row.recorder,
@@ -94,31 +114,31 @@ function judge(view: CommandContext, found: Found, ruling: RecordDecision): Judg
     plannedEnd: activity.endsAt,
     late,
   };
-  const standing = readSetOf(row)
+  const approved = readSetOf(row)
     .readSet.flatMap((selector) => view.rows(selector))
     .filter(({ status }) => status === 'approved');
-  const accepted = assess(attendance, activity.id, standing, ruling.policy.pack);
+  const accepted = assess(attendance, activity.id, approved, context.policy.pack);
   if (isRefusal(accepted)) return accepted;
-  return judgeReason(row, late) ?? judgeSecond(row) ?? { attendance, accepted, late };
+  return checkLateReason(row, late) ?? checkSecondApprover(row) ?? { attendance, accepted, late };
 }
 
-/** Whether a record came after its term, which runs from the later of the activity's end and the service's own. */
-function lateOf(
-  { row, activity }: Found,
-  { policy, info }: Omit<RecordDecision, 'approvedAt' | 'day'>,
-): Late | undefined {
+/** Marks a record as late. The recording window starts at the later of the activity's and the service's end. */
+function lateMarkOf(
+  { row, activity }: ResolvedRecord,
+  { policy, info }: Omit<ApprovalContext, 'approvedAt' | 'day'>,
+): LateMark | undefined {
   const { signedOutAt, recordedAt } = row;
   if (recordedAt === null) return undefined;
   const ended = laterOf(activity.endsAt, endOf({ signedOutAt: signedOutAt ?? undefined, plannedEnd: activity.endsAt }));
   return lateness(policy.pack, ended, recordedAt, info);
 }
 
-function judgeReason({ lateReason }: ServiceRecord, late: Late | undefined): Refusal | undefined {
+function checkLateReason({ lateReason }: ServiceRecord, late: LateMark | undefined): Refusal | undefined {
   return late && lateReason === null ? refuse('late-reason-needed', 'lateReason', { due: late.due }) : undefined;
 }
 
-/** The second approver is somebody else than everybody who had a part in it so far. */
-function judgeSecond({ secondApprover, approver, recorder, volunteer }: ServiceRecord): Refusal | undefined {
+/** Checks that the second approver is neither the first one, nor the recorder, nor the volunteer. */
+function checkSecondApprover({ secondApprover, approver, recorder, volunteer }: ServiceRecord): Refusal | undefined {
   const others = [approver, recorder, volunteer];
   return secondApprover !== null && others.includes(secondApprover)
     ? refuse('second-approver-needed', 'secondApprover')
@@ -127,12 +147,12 @@ function judgeSecond({ secondApprover, approver, recorder, volunteer }: ServiceR
 
 function booking(
   { head }: CommandContext,
-  { row, activity, volunteer }: Found,
-  { attendance, accepted, late }: Judged,
-  { info, policy, approvedAt, day }: RecordDecision,
+  { row, activity, volunteer }: ResolvedRecord,
+  { attendance, accepted, late }: Assessment,
+  { info, policy, approvedAt, day }: ApprovalContext,
 ): Proposal {
   const ended = dayOf(accepted.endsAt, info.zone);
-  const at = bookedOn(policy.pack, { ended, event: day, late }, (month) => !assertPeriodOpen(head, month));
+  const at = bookingDateOf(policy.pack, { ended, event: day, late }, (month) => !assertPeriodOpen(head, month));
   const draft = serviceEntry(
     {
       ...{ record: row.id, attendance, accepted, activity, volunteer, approvedAt, ...at },

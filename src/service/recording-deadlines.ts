@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Ledgers } from '../ledger/ledgers.service';
 import { Instant } from '../common/instant';
 import { Policies } from '../policies/policies.service';
-import { Due, dueOf } from '../policies/recording-window';
+import { DueDate, dueDateOf } from '../policies/recording-window';
 
-/** By when service that ended at an instant is to be recorded and rated. */
-export type DueOf = (ended: Instant) => Due;
+/** Computes the due date for recording and rating a service that ended at an instant. */
+export type DueDateOf = (ended: Instant) => DueDate;
 
-/** Due dates of a ledger: the policy's recording window, by the ledger's calendar. */
+/** Due dates of a ledger: the policy's recording window, counted by the ledger's calendar. */
 @Injectable()
 export class RecordingDeadlines {
   constructor(
@@ -15,10 +15,10 @@ export class RecordingDeadlines {
     private readonly policies: Policies,
   ) {}
 
-  /** The due dates under the policy in force. */
-  async of(ledger: string): Promise<DueOf> {
-    const place = await this.ledgers.get(ledger);
+  /** Returns a function that computes due dates under the policy in force. */
+  async of(ledger: string): Promise<DueDateOf> {
+    const info = await this.ledgers.get(ledger);
     const { pack } = await this.policies.inForce(ledger);
-    return (ended) => dueOf(pack, ended, place);
+    return (ended) => dueDateOf(pack, ended, info);
   }
 }

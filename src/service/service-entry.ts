@@ -2,31 +2,32 @@ import { Day, Instant, Month } from '../common/instant';
 import { communityAccount, ownAccount } from '../ledger/core/accounts';
 import { EntryDraft, movement, postings } from '../ledger/core/entry';
 import { COIN, MIN, POINT } from '../ledger/core/units';
-import { earned, recordMinutes } from '../policies/earning';
+import { earningsOf, recordMinutes } from '../policies/earning';
 import { AdoptedPolicy } from '../policies/policies.service';
 import { lateFacts } from '../policies/recording-window';
-import { Accepted, Attendance } from './attendance';
+import { AcceptedAttendance, Attendance } from './attendance';
 
-/** Everything that a service's entry says (ledger.md §6). */
-export interface Service {
+/** Everything that the entry of an approved service contains (docs/ledger.md §6). */
+export interface ApprovedService {
   readonly record: string;
   readonly attendance: Attendance;
-  readonly accepted: Accepted;
+  readonly accepted: AcceptedAttendance;
   readonly activity: { readonly id: string; readonly category: string; readonly organisation: string };
   readonly volunteer: { readonly id: string; readonly unit: string | null; readonly cohort: string | null };
   readonly approvedAt: Instant;
-  /** Of a late one: who approved it too, and the blinded reason. */
+  /** The second approver of a late service. */
   readonly secondApprover?: string;
+  /** The reason of a late service, blinded. */
   readonly lateReason?: string;
   readonly day: Day;
   readonly month: Month;
 }
 
-/** The entry of an approved service: record time, coins and points, each from its own issuance. */
-export function serviceEntry(service: Service, { hash, pack }: AdoptedPolicy): EntryDraft {
+/** The entry of an approved service: service hours, coins and points, each from the issuance account of its unit. */
+export function serviceEntry(service: ApprovedService, { hash, pack }: AdoptedPolicy): EntryDraft {
   const { record, attendance, accepted, activity, volunteer, approvedAt, day, month } = service;
   const minutes = recordMinutes(pack, attendance.startsAt, accepted.endsAt);
-  const { coins, points } = earned(pack, activity.category, minutes);
+  const { coins, points } = earningsOf(pack, activity.category, minutes);
   const own = (kind: 'record' | 'coins' | 'points'): ReturnType<typeof ownAccount> =>
     ownAccount(kind, volunteer.id, '');
   return {
@@ -62,7 +63,7 @@ export function serviceEntry(service: Service, { hash, pack }: AdoptedPolicy): E
   };
 }
 
-/** The accounts that a volunteer's service can touch. */
+/** The accounts to which a volunteer's service can post. */
 export function serviceAccounts(volunteer: string): ReturnType<typeof ownAccount>[] {
   return [
     ...([MIN, COIN, POINT] as const).map((unit) => communityAccount('issuance', unit)),

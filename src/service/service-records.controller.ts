@@ -21,7 +21,7 @@ import {
 import { ServiceRecordQueries } from './service-record-queries';
 import { ServiceRecords } from './service-records.service';
 
-const booked = receiptOf('record', 'approved');
+const recordReceipt = receiptOf('record', 'approved');
 
 @ApiTags('service records')
 @ApiBearerAuth()
@@ -37,14 +37,14 @@ export class ServiceRecordsController {
   @RequirePermission('service.record')
   @ApiProblems(...RECORD_PROBLEMS)
   @Idempotent()
-  @ApiOperation({ summary: 'Submit a service record; with an approver (old books) it is booked at once' })
+  @ApiOperation({ summary: 'Submit a service record; one with an approver (old books) is booked at once' })
   @ApiCreatedResponse({ type: ReceiptView })
   async submit(
     @IdempotentRequest() request: Request,
     @Body() input: NewServiceRecord,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return sendOutcome(await this.records.submit(request, input), reply, booked);
+    return sendOutcome(await this.records.submit(request, input), reply, recordReceipt);
   }
 
   @Post(':record/approval')
@@ -53,7 +53,8 @@ export class ServiceRecordsController {
   @Idempotent()
   @ApiOperation({
     summary:
-      'Approve a submitted record, as somebody who neither recorded it nor served. A late one is booked with the approval of a second',
+      'Approve a submitted record; the approver must be neither its recorder nor its volunteer. ' +
+      'A late record is booked with a second approval',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async approve(
@@ -61,14 +62,14 @@ export class ServiceRecordsController {
     @Param('record') record: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return sendOutcome(await this.records.approve(request, record), reply, booked);
+    return sendOutcome(await this.records.approve(request, record), reply, recordReceipt);
   }
 
   @Post(':record/refusal')
   @RequirePermission('service.approve')
   @ApiProblems('already-decided', 'not-independent')
   @Idempotent()
-  @ApiOperation({ summary: 'Turn a submitted record down, with a reason' })
+  @ApiOperation({ summary: 'Reject a submitted record, with a reason' })
   @ApiCreatedResponse({ type: ReceiptView })
   async refuse(
     @IdempotentRequest() request: Request,
@@ -76,7 +77,7 @@ export class ServiceRecordsController {
     @Body() { reason }: RecordRefusal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return sendOutcome(await this.records.refuse(request, record, reason), reply, booked);
+    return sendOutcome(await this.records.refuse(request, record, reason), reply, recordReceipt);
   }
 
   @Get()
@@ -85,28 +86,28 @@ export class ServiceRecordsController {
   @ApiOperation({ summary: 'List service records' })
   async list(
     @Param('ledger') ledger: string,
-    @Query() query: RecordFilter,
+    @Query() filter: RecordFilter,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<ServiceRecordView>> {
-    const rows = await this.referenceData.list(ServiceRecord, ledger, query, {
-      status: query.status,
-      volunteer: await this.referenceData.idOf(Person, ledger, query.volunteer),
-      activity: await this.referenceData.idOf(Activity, ledger, query.activity),
+    const rows = await this.referenceData.list(ServiceRecord, ledger, filter, {
+      status: filter.status,
+      volunteer: await this.referenceData.idOf(Person, ledger, filter.volunteer),
+      activity: await this.referenceData.idOf(Activity, ledger, filter.activity),
     });
     return pageOf(
       rows,
-      { limit: query.limit, http, reply },
-      { cursor: ({ id }) => id, view: await this.recordQueries.of(ledger, rows) },
+      { limit: filter.limit, http, reply },
+      { cursor: ({ id }) => id, view: await this.recordQueries.viewsOf(ledger, rows) },
     );
   }
 
   @Get(':record')
   @RequirePermission('service.read')
-  @ApiOperation({ summary: 'One service record' })
+  @ApiOperation({ summary: 'Get a service record' })
   @ApiOkResponse({ type: ServiceRecordView })
   async one(@Param('ledger') ledger: string, @Param('record') record: string): Promise<ServiceRecordView> {
     const row = await this.referenceData.get(ServiceRecord, ledger, record);
-    return (await this.recordQueries.of(ledger, [row]))(row);
+    return (await this.recordQueries.viewsOf(ledger, [row]))(row);
   }
 }

@@ -4,12 +4,12 @@ import { PageParameters } from '../http/paging';
 import { ErrorCode } from '../common/error-codes';
 import { BOOKING_PROBLEMS } from '../http/api-problems.decorator';
 
-/** How times were taken. */
+/** How the times of a service were taken: by a scanned code, or typed. */
 export const METHODS = ['code', 'typed'] as const;
-/** What a record can be. */
+/** The statuses of a service record. */
 export const STATUSES = ['submitted', 'approved', 'refused', 'reversed'] as const;
 
-/** A service record to be submitted; with an approver, a record of old books to be booked at once. */
+/** The body that submits a service record. With an approver it is a record of old books, which is booked at once. */
 export class NewServiceRecord {
   @IsRefField({ about: 'Activity: its number or id', example: '2026-09.A031' })
   activity: string;
@@ -21,24 +21,24 @@ export class NewServiceRecord {
   signedInAt: string;
 
   @IsInstantField({
-    about: 'When the volunteer signed out; left out, the activity’s planned end counts',
+    about: 'When the volunteer signed out. Left out: the activity’s planned end',
     optional: true,
     example: '2026-09-04T11:00:00+08:00',
   })
   signedOutAt?: string;
 
-  @IsEnumField({ about: 'How the times were taken: scanned, or typed by hand', words: METHODS, example: 'code' })
+  @IsEnumField({ about: 'How the times were taken: scanned, or typed', words: METHODS, example: 'code' })
   method: (typeof METHODS)[number];
 
   @IsRefField({
-    about: 'Who recorded it: number or id; the key’s person when left out',
+    about: 'Recorder: number or id; the key’s person when left out',
     optional: true,
     example: 'S02',
   })
   recorder?: string;
 
   @IsRefField({
-    about: 'Intake of old books: who approved it. Left out, the record waits for approval',
+    about: 'Import of old books: approver. Left out: the record waits for approval',
     optional: true,
     example: 'S03',
   })
@@ -46,14 +46,14 @@ export class NewServiceRecord {
 
   @IsInstantField({
     about:
-      'Intake of old books: when it was approved; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
+      'Import of old books: when it was approved; now when left out. In the future only with the header `Intake-Row`',
     optional: true,
     example: '2026-09-04T18:00:00+08:00',
   })
   approvedAt?: string;
 
   @IsTextField({
-    about: 'Why it comes after its due date, in the centre’s own words. The journal holds a blinded form of it only',
+    about: 'Reason for recording after the due date, in the centre’s own words. The journal has only its blinded form',
     max: 1000,
     optional: true,
     example: '签到表遗失，后来找回',
@@ -61,63 +61,65 @@ export class NewServiceRecord {
   lateReason?: string;
 
   @IsRefField({
-    about: 'Intake of old books: who approved a late one too. At the desk the second approval is a request of its own',
+    about: 'Import of old books: second approver of a late record. Otherwise the second approval is its own request',
     optional: true,
     example: 'S04',
   })
   secondApprover?: string;
 }
 
-/** Why a record is turned down. */
+/** The body that rejects a service record. */
 export class RecordRefusal {
   @IsTextField({
-    about: 'Reason, in the centre’s own words. Never enters the journal',
+    about: 'Reason, in the centre’s own words; never part of the journal',
     max: 1000,
     example: '时间与签到表不符',
   })
   reason: string;
 }
 
-/** Which records. */
+/** Filter and paging of the list of service records. */
 export class RecordFilter extends PageParameters {
   @IsEnumField({ about: 'Only records of this status', words: STATUSES, optional: true })
   status?: (typeof STATUSES)[number];
 
-  @IsRefField({ about: 'Only those of this volunteer: number or id', optional: true, example: 'V0303' })
+  @IsRefField({ about: 'Only records of this volunteer: number or id', optional: true, example: 'V0303' })
   volunteer?: string;
 
-  @IsRefField({ about: 'Only those of this activity: its number or id', optional: true, example: '2026-09.A031' })
+  @IsRefField({ about: 'Only records of this activity: its number or id', optional: true, example: '2026-09.A031' })
   activity?: string;
 }
 
-/** A service record, by opaque ids. */
+/** A service record; references are opaque ids. */
 export class ServiceRecordView {
   @ApiProperty() id: string;
   @ApiProperty({ enum: STATUSES }) status: string;
-  @ApiProperty({ description: 'Activity, by opaque id' }) activity: string;
-  @ApiProperty({ description: 'Volunteer, by opaque id' }) volunteer: string;
-  @ApiProperty({ description: 'Recorder, by opaque id' }) recorder: string;
-  @ApiProperty({ required: false, description: 'Approver, by opaque id; of a late one that waits, the first' })
+  @ApiProperty({ description: 'Opaque id of the activity' }) activity: string;
+  @ApiProperty({ description: 'Opaque id of the volunteer' }) volunteer: string;
+  @ApiProperty({ description: 'Opaque id of the recorder' }) recorder: string;
+  @ApiProperty({ required: false, description: 'Opaque id of the approver; the first one of a late record' })
   approver?: string;
   @ApiProperty({ enum: METHODS }) method: string;
   @ApiProperty({ format: 'date-time' }) startsAt: string;
   @ApiProperty({ format: 'date-time' }) endsAt: string;
   @ApiProperty({
     format: 'date-time',
-    description: 'By when it is to be recorded: the end of the last working day of the recording window',
+    description: 'Due date for recording it: the end of the recording window’s last working day',
   })
   dueAt: string;
-  @ApiProperty({ description: 'Whether that window enters a year whose working days are not published yet' })
+  @ApiProperty({ description: 'Whether that window enters a year whose calendar is not published yet' })
   dueProvisional: boolean;
   @ApiProperty({ format: 'date-time', required: false, description: 'When it was recorded' }) recordedAt?: string;
-  @ApiProperty({ description: 'Whether it was recorded late; never where the policy knows no lateness' }) late: boolean;
-  @ApiProperty({ required: false, description: 'Why it was late' }) lateReason?: string;
-  @ApiProperty({ required: false, description: 'Who approved a late one too, by opaque id' }) secondApprover?: string;
-  @ApiProperty({ required: false, description: 'Why it was refused' }) reason?: string;
+  @ApiProperty({ description: 'Whether it was recorded late; false when the policy has no rule for late records' })
+  late: boolean;
+  @ApiProperty({ required: false, description: 'Reason for recording it late' }) lateReason?: string;
+  @ApiProperty({ required: false, description: 'Opaque id of a late record’s second approver' })
+  secondApprover?: string;
+  @ApiProperty({ required: false, description: 'Reason of its rejection' }) reason?: string;
   @ApiProperty({ type: 'integer', required: false, description: 'The entry that booked it' }) entry?: number;
 }
 
-/** What speaks against a service record. */
+/** Problems with which a service record can be rejected. */
 export const RECORD_PROBLEMS = [
   'unknown-volunteer',
   'unknown-activity',

@@ -14,11 +14,17 @@ import { Person } from '../communities/person.entity';
 import { ReferenceData } from '../communities/reference-data';
 import { Activity } from './activity.entity';
 import { endOf } from './attendance';
-import { Found, deskApproval, readSetOf, importedRecord, submission } from './record-approval';
+import {
+  ResolvedRecord,
+  proposeApproval,
+  readSetOf,
+  proposeImportedRecord,
+  proposeSubmission,
+} from './record-approval';
 import { ServiceRecord } from './service-record.entity';
 import { NewServiceRecord } from './service-records.dto';
 
-/** Service records: submitted, then approved by somebody else and booked, or refused. */
+/** Service records: submitted, then approved by another person and booked, or rejected. */
 @Injectable()
 export class ServiceRecords {
   constructor(
@@ -29,12 +35,12 @@ export class ServiceRecords {
     private readonly ids: Ids,
   ) {}
 
-  /** Takes in a record. One that names its approver (old books) is booked at once. */
+  /** Submits a record. One that names its approver (old books) is booked at once. */
   async submit(request: Request, input: NewServiceRecord): Promise<Outcome> {
     return this.journal.post(await this.submission(request, input));
   }
 
-  /** The command of a submission, with those it speaks of found in the registers. */
+  /** Builds the command of a submission, with its references resolved in the master data. */
   async submission(request: Request, input: NewServiceRecord): Promise<Command> {
     const { ledger } = request;
     const info = await this.ledgers.get(ledger);
@@ -42,15 +48,16 @@ export class ServiceRecords {
     const approvedAt = happenedAt('approvedAt', input.approvedAt, request);
     const day = dayOf(approvedAt, info.zone);
     const note = { kind: 'attendance', month: day.slice(0, 7) };
-    const found = await this.find(request, input, approvedAt);
-    if (isRefusal(found)) return refusedCommand(request, note, found);
-    const { row } = found;
-    if (row.approver === null) return { request, accounts: [], decide: () => submission(found, { info, policy }) };
-    const ruling = { info, policy, approvedAt, day };
-    return { request, ...readSetOf(row), note, decide: (view) => importedRecord(view, found, ruling) };
+    const resolved = await this.resolve(request, input, approvedAt);
+    if (isRefusal(resolved)) return refusedCommand(request, note, resolved);
+    const { row } = resolved;
+    if (row.approver === null)
+      return { request, accounts: [], decide: () => proposeSubmission(resolved, { info, policy }) };
+    const context = { info, policy, approvedAt, day };
+    return { request, ...readSetOf(row), note, decide: (view) => proposeImportedRecord(view, resolved, context) };
   }
 
-  /** Approves a submitted record: the key's person answers for it. A late one needs two who do. */
+  /** Approves a submitted record in the name of the key's person. A late record needs two approvers. */
   async approve(request: Request, id: string): Promise<Outcome> {
     const info = await this.ledgers.get(request.ledger);
     const policy = await this.policies.inForce(request.ledger);
@@ -67,16 +74,16 @@ export class ServiceRecords {
       readSet: [...readSet, self],
       note: { kind: 'attendance', month: day.slice(0, 7) },
       decide: (view) => {
-        const current = undecided(view.rows(self)[0]);
+        const current = assertSubmitted(view.rows(self)[0]);
         if (isRefusal(current)) return current;
-        const signed = current.approver === null ? { approver: request.actor } : { secondApprover: request.actor };
-        const found = { row: { ...current, ...signed }, activity, volunteer };
-        return deskApproval(view, found, { info, policy, approvedAt, day });
+        const approval = current.approver === null ? { approver: request.actor } : { secondApprover: request.actor };
+        const resolved = { row: { ...current, ...approval }, activity, volunteer };
+        return proposeApproval(view, resolved, { info, policy, approvedAt, day });
       },
     });
   }
 
-  /** Turns a submitted record down, with a reason. Nothing is booked. */
+  /** Rejects a submitted record, with a reason. Nothing is booked. */
   async refuse(request: Request, id: string, reason: string): Promise<Outcome> {
     const row = await this.referenceData.get(ServiceRecord, request.ledger, id);
     const self: RowSelector<ServiceRecord> = { table: ServiceRecord, where: { id } };
@@ -85,7 +92,7 @@ export class ServiceRecords {
       accounts: [],
       readSet: [self],
       decide: (view) => {
-        const current = undecided(view.rows(self)[0]);
+        const current = assertSubmitted(view.rows(self)[0]);
         if (isRefusal(current)) return current;
         if (current.volunteer === request.actor) return refuse('not-independent');
         const refused: ServiceRecord = { ...current, approver: request.actor, status: 'refused', reason };
@@ -95,20 +102,24 @@ export class ServiceRecords {
     });
   }
 
-  private async find(request: Request, input: NewServiceRecord, approvedAt: Instant): Promise<Found | Refusal> {
+  private async resolve(
+    request: Request,
+    input: NewServiceRecord,
+    approvedAt: Instant,
+  ): Promise<ResolvedRecord | Refusal> {
     assertApprover(input);
     happenedAt('signedInAt', input.signedInAt, request);
     happenedAt('signedOutAt', input.signedOutAt, request);
     const { ledger, actor } = request;
     const person = (ref: string): Promise<Person | undefined> => this.referenceData.find(Person, ledger, ref);
-    const named = (ref: string | undefined): Promise<Person | undefined> | null =>
+    const personIfGiven = (ref: string | undefined): Promise<Person | undefined> | null =>
       ref === undefined ? null : person(ref);
     const [volunteer, activity, recorder, approver, second] = await Promise.all([
       this.referenceData.find(Person, ledger, input.volunteer, { role: 'volunteer' }),
       this.referenceData.find(Activity, ledger, input.activity),
       person(input.recorder ?? actor),
-      named(input.approver),
-      named(input.secondApprover),
+      personIfGiven(input.approver),
+      personIfGiven(input.secondApprover),
     ]);
     if (!volunteer) return refuse('unknown-volunteer', 'volunteer');
     if (!activity) return refuse('unknown-activity', 'activity');
@@ -116,22 +127,28 @@ export class ServiceRecords {
     if (approver === undefined) return refuse('unknown-person', 'approver');
     if (second === undefined) return refuse('unknown-person', 'secondApprover');
     const ids = { recorder: recorder.id, approver: approver?.id ?? null, secondApprover: second?.id ?? null };
-    // What stands in old books was recorded by the time at which it was approved.
+    // A record of old books counts as recorded at the time of its approval.
     const recordedAt = approver ? approvedAt : request.arrived;
     return {
       activity,
       volunteer,
-      row: submitted(input, { ...ids, recordedAt, ledger, id: this.ids.next() }, { activity, volunteer }),
+      row: submittedRow(input, { ...ids, recordedAt, ledger, id: this.ids.next() }, { activity, volunteer }),
     };
   }
 }
 
-/** A refusal that the registers already gave; it is kept with the key all the same. A closed month goes before it. */
+/**
+ * A command that is refused because a reference could not be resolved. It is posted, so that the answer is stored with
+ * the idempotency key. A closed month is reported first.
+ */
 function refusedCommand(request: Request, note: NonNullable<Command['note']>, refusal: Refusal): Command {
   return { request, accounts: [], note, decide: ({ head }) => assertPeriodOpen(head, note.month) ?? refusal };
 }
 
-/** Whoever approved it too, or when, is of an approval that is named. */
+/**
+ * Checks that the fields of an approval come with its approver.
+ * @throws DomainError `invalid-request`
+ */
 function assertApprover(input: NewServiceRecord): void {
   for (const field of ['approvedAt', 'secondApprover'] as const) {
     if (input[field] !== undefined && input.approver === undefined)
@@ -139,15 +156,15 @@ function assertApprover(input: NewServiceRecord): void {
   }
 }
 
-function withoutApprover(given: 'approvedAt' | 'secondApprover'): ErrorDetails {
-  const zh = { approvedAt: '填写审核时间须同时填写审核人', secondApprover: '填写复核人须同时填写审核人' }[given];
-  return { wrong: [{ field: 'approver', says: { en: `is needed where ${given} is given`, zh } }] };
+function withoutApprover(field: 'approvedAt' | 'secondApprover'): ErrorDetails {
+  const zh = { approvedAt: '填写审核时间须同时填写审核人', secondApprover: '填写复核人须同时填写审核人' }[field];
+  return { wrong: [{ field: 'approver', says: { en: `is required when ${field} is set`, zh } }] };
 }
 
-function submitted(
+function submittedRow(
   input: NewServiceRecord,
   ids: Pick<ServiceRecord, 'ledger' | 'id' | 'recorder' | 'approver' | 'secondApprover' | 'recordedAt'>,
-  { activity, volunteer }: Pick<Found, 'activity' | 'volunteer'>,
+  { activity, volunteer }: Pick<ResolvedRecord, 'activity' | 'volunteer'>,
 ): ServiceRecord {
   const signedOutAt = instant(input.signedOutAt);
   return {
@@ -170,7 +187,7 @@ function instant(text: string | undefined): Instant | undefined {
   return text === undefined ? undefined : parseInstant(text);
 }
 
-function undecided(row: ServiceRecord | undefined): ServiceRecord | Refusal {
+function assertSubmitted(row: ServiceRecord | undefined): ServiceRecord | Refusal {
   if (!row) return refuse('no-such-record');
   return row.status === 'submitted' ? row : refuse('already-decided', undefined, { status: row.status });
 }

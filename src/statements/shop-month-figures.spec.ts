@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Entry, EntryKind, Facts } from '../ledger/core/entry';
 import { ShopFigures, ShopMonthBooks, shopFigures } from './shop-month-figures';
-import { Settlement, paid, settle } from '../period-close/settlement.rules';
+import { Settlement, totalCovered, settle } from '../period-close/settlement.rules';
 
 type Moves = Readonly<Record<string, number>>;
 
@@ -22,7 +22,12 @@ function settledEntry(seq: number, line: Settlement): Entry {
     ...{ carriedIn: String(line.carriedIn), carriedOut: String(line.carriedOut) },
     covers: line.covers.map(({ month, amount }) => ({ month, amount: String(amount) })),
   };
-  return entry(seq, 'shop.settled', { payable: line.due - paid(line), clearing: paid(line) }, { facts });
+  return entry(
+    seq,
+    'shop.settled',
+    { payable: line.due - totalCovered(line), clearing: totalCovered(line) },
+    { facts },
+  );
 }
 
 function figures(entries: Entry[], more: Partial<ShopMonthBooks> = {}): ShopFigures {

@@ -55,7 +55,7 @@ export class ShopStatements {
     return {
       ...{ ledger, community, zone, currency, shop: { id, code: shop.code, name: shop.name }, month, closed },
       ...(!closed && { asOf: this.clock.now() }),
-      openBefore: closed ? [] : await this.settlement.openBefore(ledger, month),
+      openBefore: closed ? [] : await this.settlement.openMonthsBefore(ledger, month),
       ...figures,
       lines: answered,
       answered: counted(answered),

@@ -307,8 +307,8 @@ onRedis('a worker', () => {
     });
     const worker = await NestFactory.createApplicationContext(house, { logger: false, abortOnError: false });
     await worker.get(Communities).create({ ledger: LEDGER, name: LEDGER, zone: 'Asia/Shanghai', currency: 'CNY' });
-    await worker.get(PeriodCloseScheduler).ask(LEDGER, '2026-10');
-    expect(await worker.get(PeriodCloseScheduler).finished(LEDGER, '2026-10')).toMatchObject({ status: 'done' });
+    await worker.get(PeriodCloseScheduler).requestClose(LEDGER, '2026-10');
+    expect(await worker.get(PeriodCloseScheduler).closeFinished(LEDGER, '2026-10')).toMatchObject({ status: 'done' });
     await worker.close();
     await dropTemporaryDatabase(folder);
     await deleteKeys(TEST_REDIS_URL, redis.REDIS_PREFIX);

@@ -18,7 +18,7 @@ withRedisServer('Redis', () => {
 
   const newOne = (): Promise<Service> => newService(undefined, undefined, { REDIS_URL: redis.url });
   const finished = (service: Service, month: string): Promise<object> =>
-    service.app.get(PeriodCloseScheduler).finished('sunrise', month);
+    service.app.get(PeriodCloseScheduler).closeFinished('sunrise', month);
 
   it('that is not there yet keeps no service from starting, booking and taking jobs, which are done when it comes', async () => {
     const service = await newOne();

@@ -49,8 +49,10 @@ async function fill(service: Service): Promise<void> {
     ...{ activity: 'A', volunteer: 'V4', ...august, ...by, approvedAt: '2026-08-05T00:00:00Z' },
   });
   await post('redemptions', { volunteer: 'V4', offer: 'M1-1', at: '2026-08-06T00:00:00Z' });
-  await service.app.get(PeriodCloseScheduler).ask(LEDGER, '2026-08');
-  expect(await service.app.get(PeriodCloseScheduler).finished(LEDGER, '2026-08')).toMatchObject({ status: 'done' });
+  await service.app.get(PeriodCloseScheduler).requestClose(LEDGER, '2026-08');
+  expect(await service.app.get(PeriodCloseScheduler).closeFinished(LEDGER, '2026-08')).toMatchObject({
+    status: 'done',
+  });
   await post(`service-records/${idOf(mistaken)}/revocation`, { reason: 'x' });
   service.clock.at = '2026-11-20T04:00:00.000Z';
   await post('fund-receipts', { source: 'x', cents: 200, at: '2026-09-01T00:00:00Z' });
@@ -99,15 +101,15 @@ function brokenOff(url: string): void {
       const { make, mend } = faultAt(fault.table, fault.when);
       await service.app.get(Database).write((sql) => sql.query(make));
       const scheduler = service.app.get(PeriodCloseScheduler);
-      await scheduler.ask(LEDGER, MONTH);
-      expect(await scheduler.finished(LEDGER, MONTH)).toMatchObject({ status: 'failed' });
+      await scheduler.requestClose(LEDGER, MONTH);
+      expect(await scheduler.closeFinished(LEDGER, MONTH)).toMatchObject({ status: 'failed' });
       await service.app.get(Database).write((sql) => sql.query(mend));
       await service.end();
       service = await newService(clock(), place, runner);
     }
     const scheduler = service.app.get(PeriodCloseScheduler);
-    await scheduler.ask(LEDGER, MONTH);
-    expect(await scheduler.finished(LEDGER, MONTH)).toMatchObject({ status: 'done' });
+    await scheduler.requestClose(LEDGER, MONTH);
+    expect(await scheduler.closeFinished(LEDGER, MONTH)).toMatchObject({ status: 'done' });
     const { root, size } = await service.app.get(Checkpoints).sign(LEDGER, 'request');
     await service.end();
     await dropTemporaryDatabase(place);
@@ -130,7 +132,7 @@ function brokenOff(url: string): void {
     let service = await newService(clock(), place, runner);
     // The stop comes with the close's first step, before any star is granted.
     const jobs = service.app.get(Jobs);
-    await service.app.get(PeriodCloseScheduler).ask(LEDGER, MONTH);
+    await service.app.get(PeriodCloseScheduler).requestClose(LEDGER, MONTH);
     await jobs.beforeApplicationShutdown();
     await service.end();
     const connection = await SERVICE_CONNECTION.open(databaseUrlAt(place));
@@ -140,7 +142,7 @@ function brokenOff(url: string): void {
     expect(row).toEqual({ status: 'waiting', attempts: 0 });
     await connection.close();
     service = await newService(clock(), place, runner);
-    expect(await service.app.get(PeriodCloseScheduler).finished(LEDGER, MONTH)).toMatchObject({
+    expect(await service.app.get(PeriodCloseScheduler).closeFinished(LEDGER, MONTH)).toMatchObject({
       status: 'done',
       attempts: 1,
     });
@@ -155,8 +157,8 @@ function brokenOff(url: string): void {
     const service = await newService(clock(), place, runner);
     const { make } = faultAt('entry', `NEW.kind = 'shop.settled'`);
     await service.app.get(Database).write((sql) => sql.query(make));
-    await service.app.get(PeriodCloseScheduler).ask(LEDGER, MONTH);
-    await service.app.get(PeriodCloseScheduler).finished(LEDGER, MONTH);
+    await service.app.get(PeriodCloseScheduler).requestClose(LEDGER, MONTH);
+    await service.app.get(PeriodCloseScheduler).closeFinished(LEDGER, MONTH);
     const key = await service.key(LEDGER, 'coordinator');
     const late = { source: 'late', cents: 100 };
     const give = (at: string): Promise<{ status: number; body: object }> =>

@@ -22,8 +22,10 @@ describe('taking in old books', () => {
   const report = (month = '2026-09'): Promise<MonthReport> => service.app.get(Reports).month('sunrise', month);
   const root = async (): Promise<string> => (await service.app.get(Checkpoints).sign('sunrise', 'request')).root;
   const close = async (month: string): Promise<void> => {
-    await service.app.get(PeriodCloseScheduler).ask('sunrise', month);
-    expect(await service.app.get(PeriodCloseScheduler).finished('sunrise', month)).toMatchObject({ status: 'done' });
+    await service.app.get(PeriodCloseScheduler).requestClose('sunrise', month);
+    expect(await service.app.get(PeriodCloseScheduler).closeFinished('sunrise', month)).toMatchObject({
+      status: 'done',
+    });
   };
 
   it('reads files with and without a byte-order mark, with either line end, and line breaks within quotes', () => {

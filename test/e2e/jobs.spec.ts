@@ -24,7 +24,7 @@ describe('a dead job', () => {
     // The disk refuses the close's last entry.
     await sql(make);
     await community.post(`periods/${MONTH}/close`, undefined, { idem: null });
-    await service.app.get(PeriodCloseScheduler).finished('sunrise', MONTH);
+    await service.app.get(PeriodCloseScheduler).closeFinished('sunrise', MONTH);
   });
   afterAll(() => service.end());
 
@@ -44,7 +44,7 @@ describe('a dead job', () => {
     await sql(mend);
     const input = await retry(CLOSE);
     expect(input).toMatchObject({ status: 202, body: { id: CLOSE, status: 'waiting', attempts: 0 } });
-    expect(await service.app.get(PeriodCloseScheduler).finished('sunrise', MONTH)).toMatchObject({
+    expect(await service.app.get(PeriodCloseScheduler).closeFinished('sunrise', MONTH)).toMatchObject({
       status: 'done',
       attempts: 1,
     });
@@ -71,13 +71,15 @@ describe('a month that is closed by the clock', () => {
     expect(await closed('sunrise')).toEqual([]);
     clock.at = '2026-11-14T19:00:00.000Z';
     expect(await closed('sunrise')).toEqual([{ id: 'close.sunrise.2026-10' }]);
-    expect(await service.app.get(PeriodCloseScheduler).finished('sunrise', '2026-10')).toMatchObject({
+    expect(await service.app.get(PeriodCloseScheduler).closeFinished('sunrise', '2026-10')).toMatchObject({
       status: 'done',
     });
     expect(await closed('west')).toEqual([]);
     clock.at = '2026-11-15T08:00:00.000Z';
     expect(await closed('west')).toEqual([{ id: 'close.west.2026-10' }]);
-    expect(await service.app.get(PeriodCloseScheduler).finished('west', '2026-10')).toMatchObject({ status: 'done' });
+    expect(await service.app.get(PeriodCloseScheduler).closeFinished('west', '2026-10')).toMatchObject({
+      status: 'done',
+    });
     expect(await input()).toEqual([]);
     await service.end();
   });
@@ -96,11 +98,11 @@ describe('a month that is closed by the clock', () => {
     // 1 November is a Sunday: nobody has to be at work for it.
     expect(await input('2026-10-31T18:59:59.999Z')).toEqual([]);
     expect(await input('2026-10-31T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
-    await service.app.get(PeriodCloseScheduler).softFinished('sunrise', '2026-10');
+    await service.app.get(PeriodCloseScheduler).softCloseFinished('sunrise', '2026-10');
     expect(await input('2026-11-12T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
     // Ten working days from 2 November are over with the 13th.
     expect(await input('2026-11-13T19:00:00.000Z')).toEqual(['close.sunrise.2026-10', 'soft-close.sunrise.2026-10']);
-    expect(await service.app.get(PeriodCloseScheduler).finished('sunrise', '2026-10')).toMatchObject({
+    expect(await service.app.get(PeriodCloseScheduler).closeFinished('sunrise', '2026-10')).toMatchObject({
       status: 'done',
     });
     await service.end();

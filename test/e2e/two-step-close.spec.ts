@@ -52,7 +52,7 @@ const september = async (community: Community): Promise<object | undefined> =>
 async function softClose(community: Community): Promise<JobRow> {
   const input = await community.post('periods/2026-09/soft-close', undefined, { idem: null });
   expect(input.status).toBe(202);
-  return service.app.get(PeriodCloseScheduler).softFinished(community.ledger, '2026-09');
+  return service.app.get(PeriodCloseScheduler).softCloseFinished(community.ledger, '2026-09');
 }
 
 describe('a month that is over', () => {
@@ -200,21 +200,21 @@ describe('the clock', () => {
       const all = await community.all<{ id: string; status: string }>('jobs');
       return all.map(({ id, status }) => `${id.replace(`.${community.ledger}`, '')} ${status}`).sort();
     };
-    await scheduler.askDue(community.ledger, '2026-09-30T15:59:59.999Z');
+    await scheduler.requestDueCloses(community.ledger, '2026-09-30T15:59:59.999Z');
     expect((await jobs()).filter((job) => job.includes('2026-09'))).toEqual([]);
 
     clock.at = '2026-09-30T19:00:00.000Z';
-    for (let times = 0; times < 3; times += 1) await scheduler.askDue(community.ledger, clock.at);
-    await scheduler.softFinished(community.ledger, '2026-09');
+    for (let times = 0; times < 3; times += 1) await scheduler.requestDueCloses(community.ledger, clock.at);
+    await scheduler.softCloseFinished(community.ledger, '2026-09');
     expect((await jobs()).filter((job) => job.includes('2026-09'))).toEqual(['soft-close.2026-09 done']);
 
     clock.at = '2026-10-20T15:59:59.999Z';
-    await scheduler.askDue(community.ledger, clock.at);
+    await scheduler.requestDueCloses(community.ledger, clock.at);
     expect((await jobs()).filter((job) => job.includes('2026-09'))).toEqual(['soft-close.2026-09 done']);
 
     clock.at = '2026-10-20T19:00:00.000Z';
-    for (let times = 0; times < 3; times += 1) await scheduler.askDue(community.ledger, clock.at);
-    await scheduler.finished(community.ledger, '2026-09');
+    for (let times = 0; times < 3; times += 1) await scheduler.requestDueCloses(community.ledger, clock.at);
+    await scheduler.closeFinished(community.ledger, '2026-09');
     expect((await jobs()).filter((job) => job.includes('2026-09'))).toEqual([
       ...['close.2026-09 done', 'soft-close.2026-09 done'],
     ]);

@@ -48,8 +48,8 @@ async function expectAgreement(ledger: string, months: readonly Books[]): Promis
   let refused = 0;
   for (const books of months) {
     refused += (await importFolder(readFolder(written(books, ledger)), call)).refused.length;
-    await service.app.get(PeriodCloseScheduler).ask(ledger, books.month);
-    await service.app.get(PeriodCloseScheduler).finished(ledger, books.month);
+    await service.app.get(PeriodCloseScheduler).requestClose(ledger, books.month);
+    await service.app.get(PeriodCloseScheduler).closeFinished(ledger, books.month);
     plain.take(books);
     const { body: report } = await call({ method: 'GET', path: `reports/${books.month}` });
     const { lines } = compareFigures(report, plain.close(books.month));

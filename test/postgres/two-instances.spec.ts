@@ -136,11 +136,13 @@ describe('two services on one database', () => {
   it('a month that both are asked to close is closed once', async () => {
     await community.serve('V01', { on: '2026-10-12' });
     const input = await Promise.all(
-      [here, there, here, there].map((one) => one.app.get(PeriodCloseScheduler).ask('sunrise', '2026-10')),
+      [here, there, here, there].map((one) => one.app.get(PeriodCloseScheduler).requestClose('sunrise', '2026-10')),
     );
     expect(new Set(input.map(({ id }) => id)).size).toBe(1);
     for (const one of [here, there])
-      expect(await one.app.get(PeriodCloseScheduler).finished('sunrise', '2026-10')).toMatchObject({ status: 'done' });
+      expect(await one.app.get(PeriodCloseScheduler).closeFinished('sunrise', '2026-10')).toMatchObject({
+        status: 'done',
+      });
     expect(await community.entries('period.closed')).toHaveLength(1);
   });
 });

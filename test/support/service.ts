@@ -90,13 +90,13 @@ export async function newService(
     ask,
     async ledger(slug, zone = 'Asia/Shanghai') {
       await communities.create({ ledger: slug, name: slug, zone, currency: 'CNY' });
-      return (await communities.key(slug, { roles: ['operator'], person: 'operator', label: '' })).key;
+      return (await communities.createKey(slug, { roles: ['operator'], person: 'operator', label: '' })).key;
     },
     async key(ledger, role, { person = role, shop } = {}) {
-      return (await communities.key(ledger, { roles: [role], person, shop, label: '' })).key;
+      return (await communities.createKey(ledger, { roles: [role], person, shop, label: '' })).key;
     },
     async instanceKey() {
-      return (await communities.instanceKey('')).key;
+      return (await communities.createInstanceKey('')).key;
     },
     async end() {
       await app.close();

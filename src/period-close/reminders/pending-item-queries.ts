@@ -3,9 +3,9 @@ import { Database } from '../../database/database';
 import { Instant, Month } from '../../common/instant';
 import { ReminderKind } from './reminder-texts';
 
-/** Something that is not done yet, by the instant at which it ended. */
+/** A pending item: an activity, a record or a month that needs an action by staff. */
 export interface PendingItem {
-  /** The activity's or the record's opaque id; of a month the month. */
+  /** Opaque id of the activity or the record, or the month. */
   readonly id: string;
   readonly endedAt: Instant;
   /** Number of the activity, or the month. */
@@ -14,36 +14,39 @@ export interface PendingItem {
   readonly volunteer?: string;
 }
 
-/** A stretch of what is undone, in order of its ends and then of ids: ends from one instant to another, behind a cursor. */
+/** A page of pending items by their end, from `from` to before `to`, in order of ends and then of ids. */
 export interface DateRange {
   readonly from: Instant;
   readonly to: Instant;
-  /** Only what comes behind this end and id. */
+  /** Cursor: only items after this end and id. */
   readonly after: readonly [endedAt: Instant, id: string];
   readonly limit: number;
 }
 
-/** The later of an activity's end and the record's own. */
-const ENDED = `CASE WHEN a."endsAt" > r."endsAt" THEN a."endsAt" ELSE r."endsAt" END`;
+/** SQL of the later of the activity's and the record's end. */
+const ENDED_SQL = `CASE WHEN a."endsAt" > r."endsAt" THEN a."endsAt" ELSE r."endsAt" END`;
 
-/** What a centre has still to do, from the registers and the journal. */
+/** Reads what a centre has still to do, from the master data and the journal. */
 @Injectable()
 export class PendingItemQueries {
   constructor(private readonly database: Database) {}
 
-  /** What is undone of a kind that has rows. */
+  /**
+   * The query of a kind of pending items other than months.
+   * @param since services are read only of months after this one
+   */
   of(kind: Exclude<ReminderKind, 'month-soft-close' | 'month-close'>, ledger: string, since: Month): PendingItemQuery {
-    const reads = {
+    const queries = {
       'activity-unrecorded': () => this.unrecorded(ledger),
       'record-unapproved': () => this.unapproved(ledger),
       'service-unrated': () => this.unrated(ledger, since),
     };
-    return reads[kind]();
+    return queries[kind]();
   }
 
-  /** Activities that ended, with no record of anybody's service that stands or waits. */
+  /** Activities without a submitted or approved service record. */
   private unrecorded(ledger: string): PendingItemQuery {
-    return this.asked(
+    return this.pageQuery(
       `SELECT a.id, a."endsAt" AS ended, a.code AS "of", NULL AS volunteer FROM activity a
        WHERE a.ledger = ? AND NOT EXISTS (SELECT 1 FROM service_record r
          WHERE r.ledger = a.ledger AND r.activity = a.id AND r.status IN ('submitted', 'approved'))`,
@@ -51,10 +54,10 @@ export class PendingItemQueries {
     );
   }
 
-  /** Records that wait for their approval, or for the second one. */
+  /** Records that wait for their first or second approval. */
   private unapproved(ledger: string): PendingItemQuery {
-    return this.asked(
-      `SELECT r.id, ${ENDED} AS ended, a.code AS "of", p.code AS volunteer
+    return this.pageQuery(
+      `SELECT r.id, ${ENDED_SQL} AS ended, a.code AS "of", p.code AS volunteer
        FROM service_record r CROSS JOIN activity a CROSS JOIN person p
        WHERE a.ledger = r.ledger AND a.id = r.activity AND p.ledger = r.ledger AND p.id = r.volunteer
        AND r.ledger = ? AND r.status = 'submitted'`,
@@ -62,11 +65,11 @@ export class PendingItemQueries {
     );
   }
 
-  /** Services of the months since one that nobody has rated. */
+  /** Services without a rating, of the months after `since`. */
   private unrated(ledger: string, since: Month): PendingItemQuery {
     const record = this.database.dialect.member('e.leaf', 'facts', 'record');
-    return this.asked(
-      `SELECT r.id, ${ENDED} AS ended, a.code AS "of", p.code AS volunteer
+    return this.pageQuery(
+      `SELECT r.id, ${ENDED_SQL} AS ended, a.code AS "of", p.code AS volunteer
        FROM entry e CROSS JOIN service_record r CROSS JOIN activity a CROSS JOIN person p
        WHERE r.ledger = e.ledger AND r.id = ${record} AND r.seq = e.seq AND r.status = 'approved'
        AND a.ledger = r.ledger AND a.id = r.activity AND p.ledger = r.ledger AND p.id = r.volunteer
@@ -76,14 +79,14 @@ export class PendingItemQueries {
     );
   }
 
-  private asked(rows: string, values: readonly string[]): PendingItemQuery {
+  private pageQuery(rows: string, values: readonly string[]): PendingItemQuery {
     return async ({ from, to, after: [ended, id], limit }) => {
-      const found = await this.database.read.query<(Omit<PendingItem, 'endedAt'> & { ended: Instant })[]>(
+      const items = await this.database.read.query<(Omit<PendingItem, 'endedAt'> & { ended: Instant })[]>(
         `SELECT * FROM (${rows}) u WHERE u.ended >= ? AND u.ended < ? AND (u.ended > ? OR (u.ended = ? AND u.id > ?))
          ORDER BY u.ended, u.id LIMIT ?`,
         [...values, from, to, ended, ended, id, limit],
       );
-      return found.map(({ ended: endedAt, volunteer, ...row }) => ({
+      return items.map(({ ended: endedAt, volunteer, ...row }) => ({
         ...{ ...row, endedAt },
         ...(volunteer && { volunteer }),
       }));
@@ -91,5 +94,5 @@ export class PendingItemQueries {
   }
 }
 
-/** Reads a stretch of what is undone. */
-export type PendingItemQuery = (stretch: DateRange) => Promise<PendingItem[]>;
+/** Reads a page of pending items. */
+export type PendingItemQuery = (range: DateRange) => Promise<PendingItem[]>;

@@ -1,10 +1,10 @@
 import { REMINDER_KINDS, reminderText } from './reminder-texts';
 
-const what = { of: '2026-09.A031', volunteer: 'V0303', dueOn: '2026-10-20', provisional: false } as const;
+const subject = { of: '2026-09.A031', volunteer: 'V0303', dueOn: '2026-10-20', provisional: false } as const;
 
-describe('a reminder', () => {
-  it.each(REMINDER_KINDS)('of %s says in both languages what it is about and by when', (kind) => {
-    const { zh, en } = reminderText({ ...what, kind, state: 'later' });
+describe('reminderText', () => {
+  it.each(REMINDER_KINDS)('names the subject and the due date of %s in both languages', (kind) => {
+    const { zh, en } = reminderText({ ...subject, kind, state: 'later' });
     for (const text of [zh, en]) {
       expect(text).toContain('2026-09.A031');
       expect(text).toContain('2026-10-20');
@@ -14,9 +14,9 @@ describe('a reminder', () => {
     expect(en).not.toMatch(/\p{Script=Han}/u);
   });
 
-  it('that is overdue begins with that, and a provisional day is said to be one', () => {
-    const late = reminderText({ ...what, kind: 'record-unapproved', state: 'overdue', provisional: true });
-    expect(late.zh).toMatch(/^已逾期:.*暂定/);
+  it('marks an overdue reminder at its beginning and a provisional due date at its end', () => {
+    const late = reminderText({ ...subject, kind: 'record-unapproved', state: 'overdue', provisional: true });
+    expect(late.zh).toMatch(/^已逾期：.*暂定/);
     expect(late.en).toMatch(/^Overdue: .*V0303.*Provisional/);
   });
 });

@@ -1,7 +1,7 @@
 import { Day } from '../../common/instant';
 import { Words } from '../../common/language';
 
-/** What a centre is reminded of. */
+/** The kinds of pending work of which a centre is reminded. */
 export const REMINDER_KINDS = [
   'activity-unrecorded',
   'record-unapproved',
@@ -11,26 +11,26 @@ export const REMINDER_KINDS = [
 ] as const;
 export type ReminderKind = (typeof REMINDER_KINDS)[number];
 
-/** How pressing it is: its last day is over; comes within three working days; or comes later. */
+/** Urgency: the due date is over, is within three working days, or is later. */
 export const REMINDER_STATES = ['overdue', 'due-soon', 'later'] as const;
 export type ReminderState = (typeof REMINDER_STATES)[number];
 
-/** What a sentence needs to know: by which number the centre calls the thing, and the last day. */
-export interface Remembered {
+/** The values of a reminder's text. */
+export interface ReminderSubject {
   readonly kind: ReminderKind;
   readonly state: ReminderState;
   /** Number of the activity, or the month. */
   readonly of: string;
-  /** Number of the volunteer, where it is about one. */
+  /** Number of the volunteer, in reminders about a record. */
   readonly volunteer?: string;
   readonly dueOn: Day;
   readonly provisional: boolean;
 }
 
-const SAYS: Readonly<Record<ReminderKind, Words>> = {
+const TEXTS: Readonly<Record<ReminderKind, Words>> = {
   'activity-unrecorded': {
     zh: '活动 {of} 已结束，尚无服务记录，请于 {dueOn} 前（含当日）登记。',
-    en: 'The activity {of} has ended and nobody’s service is recorded. Record it by {dueOn}.',
+    en: 'The activity {of} has ended and has no service records. Record its service by {dueOn}.',
   },
   'record-unapproved': {
     zh: '志愿者 {volunteer} 在活动 {of} 中的服务记录等待审核，请于 {dueOn} 前（含当日）处理。',
@@ -41,28 +41,28 @@ const SAYS: Readonly<Record<ReminderKind, Words>> = {
     en: 'The service of {volunteer} in the activity {of} is not rated. Record a rating by {dueOn}.',
   },
   'month-soft-close': {
-    zh: '{of} 已过完，请发布月报第一版（初步结账），应于 {dueOn} 进行。',
-    en: 'The month {of} is over. Publish the first edition of its report (soft close), due on {dueOn}.',
+    zh: '{of} 已结束，请发布激励月报第一版（初步结账），应于 {dueOn} 进行。',
+    en: 'The month {of} is over. Publish the first edition of its incentive report (soft close), due on {dueOn}.',
   },
   'month-close': {
     zh: '{of} 的记录期将满，请正式结账，应于 {dueOn} 进行。',
-    en: 'The recording window of {of} ends. Close the month for good, due on {dueOn}.',
+    en: 'The recording window of {of} ends. Close the month (hard close), due on {dueOn}.',
   },
 };
 
 const OVERDUE: Words = { zh: '已逾期：', en: 'Overdue: ' };
 const PROVISIONAL: Words = {
   zh: '（该年度工作日安排尚未公布，日期为暂定。）',
-  en: ' (Provisional: the working days of that year are not published yet.)',
+  en: ' (Provisional: the calendar of that year is not published yet.)',
 };
 
-/** A reminder in both languages. Nobody's name stands in it. */
-export function reminderText(what: Remembered): Words {
-  const values: Readonly<Record<string, string | undefined>> = { ...what, provisional: undefined };
-  const say = (language: keyof Words): string => {
-    const sentence = SAYS[what.kind][language].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
-    const before = what.state === 'overdue' ? OVERDUE[language] : '';
-    return before + sentence + (what.provisional ? PROVISIONAL[language] : '');
+/** Formats a reminder in both languages. It has numbers of persons and activities, and no names. */
+export function reminderText(subject: ReminderSubject): Words {
+  const values: Readonly<Record<string, string | undefined>> = { ...subject, provisional: undefined };
+  const textIn = (language: keyof Words): string => {
+    const sentence = TEXTS[subject.kind][language].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+    const prefix = subject.state === 'overdue' ? OVERDUE[language] : '';
+    return prefix + sentence + (subject.provisional ? PROVISIONAL[language] : '');
   };
-  return { zh: say('zh'), en: say('en') };
+  return { zh: textIn('zh'), en: textIn('en') };
 }

@@ -31,19 +31,20 @@ class WordsView {
 
 class ReminderView {
   @ApiProperty({ enum: REMINDER_KINDS }) kind: string;
-  @ApiProperty({ description: 'The activity or the record, by opaque id; of a month the month' }) subject: string;
-  @ApiProperty({ format: 'date-time', description: 'When what it is about ended' }) endedAt: string;
-  @ApiProperty({ format: 'date-time', description: 'The end of the last day' }) dueAt: string;
-  @ApiProperty({ format: 'date', description: 'The last day, in the ledger’s zone', example: '2026-10-20' })
+  @ApiProperty({ description: 'Opaque id of the activity or the record, or the month' }) subject: string;
+  @ApiProperty({ format: 'date-time', description: 'When the activity, the service or the month ended' })
+  endedAt: string;
+  @ApiProperty({ format: 'date-time', description: 'The end of the due date' }) dueAt: string;
+  @ApiProperty({ format: 'date', description: 'The due date, in the ledger’s zone', example: '2026-10-20' })
   dueOn: string;
-  @ApiProperty({ description: 'Whether the days counted enter a year that is not published yet' })
+  @ApiProperty({ description: 'Whether the days counted enter a year whose calendar is not published yet' })
   provisional: boolean;
   @ApiProperty({ enum: REMINDER_STATES }) state: string;
   @ApiProperty({ type: WordsView, description: 'The reminder in Chinese and English, with numbers and no names' })
   text: WordsView;
 }
 
-/** What the centre has to do, and by when. */
+/** Lists the centre's pending work with due dates. */
 @ApiTags('reminders')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/reminders')
@@ -55,7 +56,8 @@ export class RemindersController {
   @OkPage(ReminderView)
   @ApiOperation({
     summary:
-      'What is to be done: activities without records, records that wait, services not rated, months to close; what ended first comes first',
+      'List pending work: activities without records, records that wait for approval, services without ratings, ' +
+      'months to close; ordered by when they ended',
   })
   async list(
     @Param('ledger') ledger: string,
@@ -79,7 +81,7 @@ function cursorText({ endedAt, kind, subject }: Reminder): string {
 function cursorOf(text: string | undefined): ReminderCursor | undefined {
   if (text === undefined || text === '') return undefined;
   const [endedAt = '', kind = '', subject = ''] = text.split(' ');
-  const known = REMINDER_KINDS.find((one) => one === kind);
-  if (!known || parseInstant(endedAt) !== endedAt) throw notACursor();
-  return { endedAt, kind: known, subject };
+  const reminderKind = REMINDER_KINDS.find((one) => one === kind);
+  if (!reminderKind || parseInstant(endedAt) !== endedAt) throw notACursor();
+  return { endedAt, kind: reminderKind, subject };
 }

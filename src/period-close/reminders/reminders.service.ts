@@ -8,13 +8,13 @@ import { Words } from '../../common/language';
 import { addWorkingDays, firstDayDueFrom, plusDays } from '../../common/working-days';
 import { PolicyPack } from '../../policies/policy-pack';
 import { Policies } from '../../policies/policies.service';
-import { dueOf, recordingDays } from '../../policies/recording-window';
+import { dueDateOf, recordingDays } from '../../policies/recording-window';
 import { Periods } from '../periods.service';
 import { PendingItemQueries, DateRange, PendingItem } from './pending-item-queries';
 import { REMINDER_KINDS, ReminderKind, ReminderState, reminderText } from './reminder-texts';
 import { SettlementQueries } from '../settlement-queries';
 
-/** Something that is to be done, and by when. */
+/** Pending work with its due date. */
 export interface Reminder {
   readonly kind: ReminderKind;
   /** Opaque id of the activity or the record, or the month. */
@@ -27,10 +27,10 @@ export interface Reminder {
   readonly text: Words;
 }
 
-/** Where a page begins: behind this reminder. */
+/** Cursor of a page: the last reminder of the page before. */
 export type ReminderCursor = Pick<Reminder, 'endedAt' | 'kind' | 'subject'>;
 
-/** Which reminders are asked for. */
+/** Filter and paging of the list of reminders. */
 export interface ReminderFilter {
   readonly limit: number;
   readonly after?: ReminderCursor;
@@ -38,22 +38,23 @@ export interface ReminderFilter {
   readonly state?: ReminderState;
 }
 
-/** So many working days ahead something is due soon. */
-const SOON_DAYS = 3;
+/** A due date at most so many working days ahead is due soon. */
+const DUE_SOON_WORKING_DAYS = 3;
 
-const FIRST: Instant = '';
+/** Sorts before every instant. */
+const MIN_INSTANT: Instant = '';
 
-/** What a community's time is told by. */
+/** The ledger, policy and time for which reminders are computed. */
 interface ReminderContext {
   readonly info: LedgerInfo;
   readonly pack: PolicyPack;
   readonly now: Instant;
   readonly today: Day;
-  /** The last day that is soon. */
-  readonly soon: Day;
+  /** The last day that is due soon. */
+  readonly dueSoonUntil: Day;
 }
 
-/** What a centre has to do, with the days by which: looked up each time it is asked for, and sent to nobody. */
+/** Computes reminders of pending work with due dates on every request. Reminders are not stored and not sent. */
 @Injectable()
 export class Reminders {
   constructor(
@@ -65,40 +66,41 @@ export class Reminders {
     private readonly clock: Clock,
   ) {}
 
-  /** A page of reminders: what ended first comes first. */
-  async list(ledger: string, input: ReminderFilter): Promise<Reminder[]> {
-    const at = await this.standing(ledger);
-    const kinds = REMINDER_KINDS.filter((kind) => input.kind === undefined || input.kind === kind);
-    const pages = await Promise.all(kinds.map((kind) => this.ofKind(kind, ledger, input, at)));
-    return pages.flat().sort(inOrder).slice(0, input.limit);
+  /** A page of reminders in order of the ends of their subjects. */
+  async list(ledger: string, filter: ReminderFilter): Promise<Reminder[]> {
+    const at = await this.context(ledger);
+    const kinds = REMINDER_KINDS.filter((kind) => filter.kind === undefined || filter.kind === kind);
+    const pages = await Promise.all(kinds.map((kind) => this.ofKind(kind, ledger, filter, at)));
+    return pages.flat().sort(compareReminders).slice(0, filter.limit);
   }
 
-  private async standing(ledger: string): Promise<ReminderContext> {
+  private async context(ledger: string): Promise<ReminderContext> {
     const info = await this.ledgers.get(ledger);
     const { pack } = await this.policies.inForce(ledger);
     const now = this.clock.now();
     const today = dayOf(now, info.zone);
-    return { info, pack, now, today, soon: addWorkingDays(calendarNamed(info.calendar), today, SOON_DAYS).day };
+    const { day: dueSoonUntil } = addWorkingDays(calendarNamed(info.calendar), today, DUE_SOON_WORKING_DAYS);
+    return { info, pack, now, today, dueSoonUntil };
   }
 
   private async ofKind(
     kind: ReminderKind,
     ledger: string,
-    input: ReminderFilter,
+    filter: ReminderFilter,
     at: ReminderContext,
   ): Promise<Reminder[]> {
     if (kind === 'month-soft-close' || kind === 'month-close') {
       const months = await this.months(kind, ledger, at);
-      const { after, state } = input;
-      return months.filter((one) => (!after || inOrder(after, one) < 0) && (!state || state === one.state));
+      const { after, state } = filter;
+      return months.filter((one) => (!after || compareReminders(after, one) < 0) && (!state || state === one.state));
     }
-    // What belongs to a month that is closed for good comes too late to be in its report.
+    // Items of a closed month are left out: they can no longer be in its report. Records still need a decision.
     const { closedThrough } = await this.settlement.head(ledger);
-    const since = closedThrough === '' ? FIRST : endOfMonth(closedThrough, at.info.zone);
-    const stretch = stretchOf(kind, input, at);
-    const old = kind !== 'record-unapproved' && since > stretch.from ? { from: since } : {};
-    const rows = await this.queries.of(kind, ledger, closedThrough)({ ...stretch, ...old });
-    return rows.map((row) => ofRow(kind, row, at));
+    const openSince = closedThrough === '' ? MIN_INSTANT : endOfMonth(closedThrough, at.info.zone);
+    const range = rangeOf(kind, filter, at);
+    const from = kind !== 'record-unapproved' && openSince > range.from ? openSince : range.from;
+    const items = await this.queries.of(kind, ledger, closedThrough)({ ...range, from });
+    return items.map((item) => itemReminder(kind, item, at));
   }
 
   private async months(
@@ -107,60 +109,61 @@ export class Reminders {
     at: ReminderContext,
   ): Promise<Reminder[]> {
     const open = await this.periods.open(ledger);
-    const wanted = open.filter(({ status }) => (status === 'open') === (kind === 'month-soft-close'));
-    return wanted
-      .map((one) => {
-        const dueOn = kind === 'month-close' ? one.hardCloseOn : one.softCloseOn;
-        const provisional = kind === 'month-close' && one.provisional;
-        const endedAt = endOfMonth(one.month, at.info.zone);
-        return reminder(kind, { id: one.month, of: one.month, endedAt }, { dueOn, provisional }, at);
+    const periods = open.filter(({ status }) => (status === 'open') === (kind === 'month-soft-close'));
+    return periods
+      .map(({ month, softCloseOn, hardCloseOn, ...period }) => {
+        const dueOn = kind === 'month-close' ? hardCloseOn : softCloseOn;
+        const provisional = kind === 'month-close' && period.provisional;
+        const endedAt = endOfMonth(month, at.info.zone);
+        return reminder(kind, { id: month, of: month, endedAt }, { dueOn, provisional }, at);
       })
       .filter(({ endedAt }) => endedAt <= at.now);
   }
 }
 
-function ofRow(kind: ReminderKind, row: PendingItem, at: ReminderContext): Reminder {
-  const { on, provisional } = dueOf(at.pack, row.endedAt, at.info);
-  return reminder(kind, row, { dueOn: on, provisional }, at);
+function itemReminder(kind: ReminderKind, item: PendingItem, at: ReminderContext): Reminder {
+  const { on, provisional } = dueDateOf(at.pack, item.endedAt, at.info);
+  return reminder(kind, item, { dueOn: on, provisional }, at);
 }
 
 function reminder(
   kind: ReminderKind,
   { id, endedAt, of, volunteer }: PendingItem,
   due: { dueOn: Day; provisional: boolean },
-  { info, today, soon }: ReminderContext,
+  { info, today, dueSoonUntil }: ReminderContext,
 ): Reminder {
   const { dueOn } = due;
-  const ahead: ReminderState = dueOn <= soon ? 'due-soon' : 'later';
-  const state = dueOn < today ? 'overdue' : ahead;
+  const pending: ReminderState = dueOn <= dueSoonUntil ? 'due-soon' : 'later';
+  const state = dueOn < today ? 'overdue' : pending;
   const text = reminderText({ kind, state, of, ...(volunteer !== undefined && { volunteer }), ...due });
   return { kind, subject: id, endedAt, dueAt: endOfDay(dueOn, info.zone), ...due, state, text };
 }
 
-/** The stretch of ends that a state stands for. What has not ended yet is in none. */
-function stretchOf(kind: ReminderKind, { limit, after, state }: ReminderFilter, at: ReminderContext): DateRange {
-  const { info, pack, today, soon, now } = at;
-  const first = (due: Day): Instant =>
+/** The range of ends that corresponds to a state. It never includes what has not ended yet. */
+function rangeOf(kind: ReminderKind, { limit, after, state }: ReminderFilter, at: ReminderContext): DateRange {
+  const { info, pack, today, dueSoonUntil, now } = at;
+  const firstEndDueFrom = (due: Day): Instant =>
     startOfDay(firstDayDueFrom(calendarNamed(info.calendar), due, recordingDays(pack)), info.zone);
-  const ended = new Date(Date.parse(now) + 1).toISOString();
-  const [overdue, later] = [first(today), first(plusDays(soon, 1))];
-  const from = { overdue: FIRST, 'due-soon': overdue, later }[state ?? 'overdue'];
-  const to = { overdue, 'due-soon': later, later: ended }[state ?? 'later'];
-  return { from, to: to < ended ? to : ended, after: behind(kind, after), limit };
+  const afterNow = new Date(Date.parse(now) + 1).toISOString();
+  const dueSoonFrom = firstEndDueFrom(today);
+  const laterFrom = firstEndDueFrom(plusDays(dueSoonUntil, 1));
+  const from = { overdue: MIN_INSTANT, 'due-soon': dueSoonFrom, later: laterFrom }[state ?? 'overdue'];
+  const to = { overdue: dueSoonFrom, 'due-soon': laterFrom, later: afterNow }[state ?? 'later'];
+  return { from, to: to < afterNow ? to : afterNow, after: rowCursor(kind, after), limit };
 }
 
-/** The end and id behind which rows of a kind come: of the same end, kinds follow each other in their order. */
-function behind(kind: ReminderKind, after: ReminderCursor | undefined): DateRange['after'] {
-  if (!after) return [FIRST, ''];
+/** The cursor within one kind's rows. Reminders with the same end are ordered by kind, then by id. */
+function rowCursor(kind: ReminderKind, after: ReminderCursor | undefined): DateRange['after'] {
+  if (!after) return [MIN_INSTANT, ''];
   const order = REMINDER_KINDS.indexOf(kind) - REMINDER_KINDS.indexOf(after.kind);
   if (order === 0) return [after.endedAt, after.subject];
-  // Ids are shorter than this: nothing of that end, or all of it.
+  // An id that sorts after or before all ids: none of the rows with that end, or all of them.
   return [after.endedAt, order < 0 ? '\u{10ffff}' : ''];
 }
 
-function inOrder(one: ReminderCursor, other: ReminderCursor): number {
-  if (one.endedAt !== other.endedAt) return one.endedAt < other.endedAt ? -1 : 1;
-  const kinds = REMINDER_KINDS.indexOf(one.kind) - REMINDER_KINDS.indexOf(other.kind);
-  if (kinds !== 0) return kinds;
-  return one.subject < other.subject ? -1 : Number(one.subject > other.subject);
+function compareReminders(a: ReminderCursor, b: ReminderCursor): number {
+  if (a.endedAt !== b.endedAt) return a.endedAt < b.endedAt ? -1 : 1;
+  const byKind = REMINDER_KINDS.indexOf(a.kind) - REMINDER_KINDS.indexOf(b.kind);
+  if (byKind !== 0) return byKind;
+  return a.subject < b.subject ? -1 : Number(a.subject > b.subject);
 }

@@ -1,6 +1,6 @@
 import { PolicyPack } from '../policy-pack';
 
-/** The house rules of the sample community (examples/README.md). */
+/** The rules of the sample community (examples/README.md). */
 export const SUNRISE: PolicyPack = {
   name: 'sunrise',
   version: 1,
