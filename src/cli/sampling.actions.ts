@@ -1,8 +1,8 @@
 import { ActorsReport } from '../audit/actors';
-import { actorsTable, counts } from '../audit/actors.csv';
+import { actorsTable, countsText } from '../audit/actors.csv';
 import { exportActors, sampleExport } from '../audit/verifier/archive-leaves';
 import { withoutControls } from '../audit/verifier/findings';
-import { LARGEST_SAMPLE, Sample, SampleRequest } from '../audit/sample';
+import { MAX_SAMPLE_SIZE, Sample, SampleRequest } from '../audit/sample';
 import { amountsText, workingPaper } from '../audit/working-paper';
 import { UsageError } from './command-errors';
 
@@ -22,7 +22,7 @@ interface SampleOptions extends Form {
 /** audit sample. */
 export async function sample(dir: string, { csv, json, ...options }: SampleOptions): Promise<void> {
   const input: SampleRequest = options;
-  if (input.size > LARGEST_SAMPLE) throw new UsageError(`A sample has at most ${LARGEST_SAMPLE} entries.`);
+  if (input.size > MAX_SAMPLE_SIZE) throw new UsageError(`A sample has at most ${MAX_SAMPLE_SIZE} entries.`);
   const drawn = await sampleExport(dir, input);
   if (input.upTo !== undefined && drawn.logSize < input.upTo) {
     throw new UsageError(`The log has ${drawn.logSize} entries only.`);
@@ -60,8 +60,8 @@ function actorsText({ actors, pairs }: ActorsReport): string {
     const service = `${records} records, ${minutes} min, ${points} hundredths of a point, ${typed} typed (${typedPercent ?? 0}%)`;
     return [
       `${capacity} ${id}: ${entries} entries (${byHand} by hand), ${reversals} reversals`,
-      ...(records > 0 ? [`   ${service}, grades ${counts(grades)}`] : []),
-      ...(entries > 0 ? [`   ${counts(kinds)}`] : []),
+      ...(records > 0 ? [`   ${service}, grades ${countsText(grades)}`] : []),
+      ...(entries > 0 ? [`   ${countsText(kinds)}`] : []),
     ];
   });
   const together = pairs.map(

@@ -62,8 +62,8 @@ describe('the command line, with copies of SQLite’s file', () => {
 
   it.each([
     [2, ['restore', '/nowhere'], 'There is no file /nowhere'],
-    [2, ['backup', __filename], 'Nothing is overwritten'],
-    [2, ['restore', __filename], 'books.sqlite is there already'],
+    [2, ['backup', __filename], 'Nothing was overwritten'],
+    [2, ['restore', __filename], 'books.sqlite exists already'],
   ])('exits with %i for %j', async (code, argv, says) => {
     const { code: exit, out } = await timebank(...argv);
     expect(out).toContain(says);
