@@ -1,10 +1,10 @@
-import { apiClientOver } from '../src/import/api-client';
+import { httpApiClient } from '../src/import/api-client';
 import { LEDGER, ServiceProcess } from './processes';
 import { ACTIVITIES, VOLUNTEERS, activityBody, volunteerCode } from './records';
 
 /** Registers the people and activities of the benchmarks over the API. */
 export async function registerCommunity({ base, key }: ServiceProcess): Promise<void> {
-  const call = apiClientOver(base, LEDGER, key);
+  const call = httpApiClient(base, LEDGER, key);
   const register = async (path: string, rows: readonly object[]): Promise<void> => {
     const rest = rows.entries();
     const worker = async (): Promise<void> => {

@@ -14,7 +14,7 @@ export type CertificateVerdict =
       /** Of the complete file, hex; the entry `certificate.issued` holds the same hash. */
       readonly sha256: string;
     }
-  | { readonly sound: false; readonly why: string };
+  | { readonly sound: false; readonly reason: string };
 
 /** SHA-256 of a certificate's signed text, hex. The text holds 128 random bits, so it can't be guessed from its hash. */
 export function certificateHash(note: string | Buffer): string {
@@ -29,7 +29,7 @@ export function certificateHash(note: string | Buffer): string {
 export function checkCertificate(bytes: Buffer, trustedKey?: string): CertificateVerdict {
   const verdict = checkBytes(bytes, trustedKey);
   if (verdict.sound || !checkBytes(withOriginalLineEnds(bytes), trustedKey).sound) return verdict;
-  return { sound: false, why: 'only its line ends were changed in transit: download it again' };
+  return { sound: false, reason: 'only its line ends were changed in transit: download it again' };
 }
 
 /** The text with the line ends that the service writes, undoing changes by a mailer or an editor. */
@@ -40,18 +40,18 @@ function withOriginalLineEnds(bytes: Buffer): Buffer {
 
 function checkBytes(bytes: Buffer, trustedKey: string | undefined): CertificateVerdict {
   const note = bytes.toString('utf8');
-  if (!Buffer.from(note).equals(bytes)) return { sound: false, why: 'the file is not UTF-8 text' };
-  if (!note.startsWith(`${FIRST_LINE}\n`)) return { sound: false, why: 'the file is not a certificate of service' };
+  if (!Buffer.from(note).equals(bytes)) return { sound: false, reason: 'the file is not UTF-8 text' };
+  if (!note.startsWith(`${FIRST_LINE}\n`)) return { sound: false, reason: 'the file is not a certificate of service' };
   const key = trustedKey ?? publicKeyIn(note);
-  if (key === undefined) return { sound: false, why: 'the certificate names no public key' };
+  if (key === undefined) return { sound: false, reason: 'the certificate names no public key' };
   try {
     const text = openNote(note, key);
     const named = publicKeyIn(text);
     if (named === undefined || readVerifier(named).name !== readVerifier(key).name) {
-      return { sound: false, why: 'the certificate names the key of another log' };
+      return { sound: false, reason: 'the certificate names the key of another log' };
     }
     return { sound: true, text, key, keyCompared: trustedKey !== undefined, sha256: certificateHash(bytes) };
   } catch (error) {
-    return { sound: false, why: error instanceof Error ? error.message : String(error) };
+    return { sound: false, reason: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -12,7 +12,7 @@ export type CertificateStatus = 'valid' | 'superseded' | 'revoked';
 /** A certificate with its current status. */
 export interface CertificateWithStatus {
   readonly row: Certificate;
-  readonly standing: CertificateStatus;
+  readonly status: CertificateStatus;
   /** Entries that reversed entries of its basis, in order. */
   readonly corrections: readonly number[];
 }
@@ -32,7 +32,7 @@ export class CertificateQueries {
   ) {}
 
   /** Finds a certificate by number or id; with a volunteer's key only their own. Throws `not-found`. */
-  async one(caller: Caller, ref: string): Promise<CertificateWithStatus> {
+  async get(caller: Caller, ref: string): Promise<CertificateWithStatus> {
     const row = await this.referenceData.get(Certificate, caller.ledger, ref);
     if (isOnlyVolunteer(caller) && row.volunteer !== caller.person) throw new DomainError('not-found');
     const [certificate] = await this.withStatus(row.ledger, [row]);
@@ -75,7 +75,7 @@ export class CertificateQueries {
     return rows.map((row) => {
       const corrections = reversals.filter(({ id }) => id === row.id).map(({ seq }) => seq);
       const status: CertificateStatus = corrections.length > 0 ? 'superseded' : 'valid';
-      return { row, corrections, standing: row.revokedSeq === null ? status : 'revoked' };
+      return { row, corrections, status: row.revokedSeq === null ? status : 'revoked' };
     });
   }
 }

@@ -9,10 +9,10 @@ export function contentOf({ row }: CertificateWithStatus): CertificateContent {
 }
 
 /** View of a certificate in a list. */
-export function itemView({ row, standing }: CertificateWithStatus): CertificateItem {
+export function itemView({ row, status }: CertificateWithStatus): CertificateItem {
   const { id, code, issuedOn, fromDay, toDay, minutes } = row;
   const range = { from: fromDay ?? undefined, to: toDay ?? undefined };
-  return { id, number: code, status: standing, issuedOn, ...range, minutes };
+  return { id, number: code, status, issuedOn, ...range, minutes };
 }
 
 /** Full view of a certificate, for the centre and the volunteer. */
@@ -34,7 +34,7 @@ export function certificateView(certificate: CertificateWithStatus): Certificate
 export function checkView(certificate: CertificateWithStatus): CheckView {
   const { number, recordingUnit, issuedOn, name, minutes, broughtForward, from, to } = contentOf(certificate);
   return {
-    status: certificate.standing,
+    status: certificate.status,
     ...{ number, recordingUnit, issuedOn, minutes, from, to },
     name: name === undefined ? undefined : maskName(name),
     broughtForwardMinutes: broughtForward?.minutes,

@@ -99,7 +99,7 @@ export class CertificatesController {
   @ApiOperation({ summary: 'Get a certificate by number or id' })
   @ApiOkResponse({ type: CertificateView })
   async one(@CurrentCaller() caller: Caller, @Param('certificate') ref: string): Promise<CertificateView> {
-    return certificateView(await this.queries.one(caller, ref));
+    return certificateView(await this.queries.get(caller, ref));
   }
 
   @Get('certificates/:certificate.txt')
@@ -112,7 +112,7 @@ export class CertificatesController {
     @Param('certificate') ref: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const { row } = await this.queries.one(caller, ref);
+    const { row } = await this.queries.get(caller, ref);
     setDownloadHeaders(reply, `attachment; filename="${row.code}.txt"`);
     void reply.type('text/plain; charset=utf-8');
     return row.note;
@@ -130,10 +130,10 @@ export class CertificatesController {
     @Req() httpRequest: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const certificate = await this.queries.one(caller, ref);
+    const certificate = await this.queries.get(caller, ref);
     return sendPage(
       reply,
-      certificatePage(contentOf(certificate), certificate.standing, pageViewOf(viewQuery, httpRequest)),
+      certificatePage(contentOf(certificate), certificate.status, pageViewOf(viewQuery, httpRequest)),
     );
   }
 
@@ -149,11 +149,11 @@ export class CertificatesController {
     @Req() httpRequest: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    const certificate = await this.queries.one(caller, ref);
+    const certificate = await this.queries.get(caller, ref);
     const { language } = pageViewOf(viewQuery, httpRequest);
     setDownloadHeaders(reply, `inline; filename="${certificate.row.code}.pdf"`);
     void reply.type(PDF);
-    return certificatePdf(contentOf(certificate), certificate.standing, language);
+    return certificatePdf(contentOf(certificate), certificate.status, language);
   }
 
   @Post('certificates/:certificate/revocation')

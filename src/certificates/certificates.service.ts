@@ -64,7 +64,7 @@ export class Certificates {
 
   /** Revokes a certificate. The journal only holds a blinded hash of the reason. */
   async revoke(request: Request, caller: Caller, ref: string, reason: string): Promise<Outcome> {
-    const { row } = await this.queries.one(caller, ref);
+    const { row } = await this.queries.get(caller, ref);
     const { zone, secret } = await this.ledgers.get(request.ledger);
     const self: RowSelector<Certificate> = { table: Certificate, where: { id: row.id } };
     return this.journal.post({

@@ -25,7 +25,7 @@ export interface ApiResponse {
 export type ApiClient = (request: ApiRequest) => Promise<ApiResponse>;
 
 /** Calls a running service over HTTP. */
-export function apiClientOver(base: string, ledger: string, apiKey: string): ApiClient {
+export function httpApiClient(base: string, ledger: string, apiKey: string): ApiClient {
   return async (request) => {
     const response = await fetch(`${base}/v1/ledgers/${ledger}/${request.path}`, {
       method: request.method,
@@ -53,7 +53,7 @@ export interface InjectableServer {
 }
 
 /** Calls the service within this process: the same routes, checks and responses, without a port. */
-export function apiClientWithin(app: InjectableServer, ledger: string, apiKey: string): ApiClient {
+export function inProcessApiClient(app: InjectableServer, ledger: string, apiKey: string): ApiClient {
   return async (request) => {
     const response = await app.inject({
       method: request.method,

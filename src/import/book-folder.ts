@@ -59,7 +59,7 @@ export class NotABookFolderError extends InputError {
 }
 
 /** Reads a book folder such as examples/sunrise-2026-09. */
-export function readFolder(path: string): BookFolder {
+export function readBookFolder(path: string): BookFolder {
   const info = readInfo(path);
   const files = Object.keys(COLUMNS) as FileName[];
   const rows = Object.fromEntries(files.map((file) => [file, readRows(path, file)])) as Record<FileName, BookRow[]>;

@@ -15,9 +15,9 @@ export interface RefusedRow {
 /** The result of importing a folder. */
 export interface ImportResult {
   /** Number of imported rows, including those imported before. */
-  readonly taken: number;
+  readonly imported: number;
   /** Number of rows whose response was replayed from an earlier import. */
-  readonly known: number;
+  readonly replayed: number;
   readonly refused: readonly RefusedRow[];
 }
 
@@ -47,8 +47,8 @@ export async function importFolder(
 
 class FolderImport {
   private done = 0;
-  private taken = 0;
-  private known = 0;
+  private imported = 0;
+  private replayed = 0;
   private readonly refused: RefusedRow[] = [];
   private readonly total: number;
   private offers = new Set<string>();
@@ -67,7 +67,7 @@ class FolderImport {
     await this.registerPeople();
     this.offers = await this.loadOffers();
     for (const events of inRuns(eventsOf(this.folder))) await this.importEvents(events);
-    return { taken: this.taken, known: this.known, refused: this.refused };
+    return { imported: this.imported, replayed: this.replayed, refused: this.refused };
   }
 
   /** Registers the names of buildings or blocks, cohorts and organisations that rows refer to. */
@@ -127,7 +127,7 @@ class FolderImport {
     const responses = await this.postRun(importable);
     for (const request of requests) {
       const response = responses.get(request);
-      if (response) await this.applyAnswer(request, response);
+      if (response) await this.applyResponse(request, response);
       else await this.reportUnreadable(request, 'offer: there is no offer with this number');
       this.reportProgress();
     }
@@ -156,7 +156,7 @@ class FolderImport {
     );
     const response = await this.call({ method: 'POST', path: 'bulk', key, body: { mode: 'independent', items } });
     if (response.status !== 200) throw stopped(file, String(line), response.body);
-    this.known += response.itemsReplayed;
+    this.replayed += response.itemsReplayed;
     const responses = response.body['items'] as { status: number; problem?: ApiResponse['body'] }[];
     return new Map(
       requests.map((request, n) => {
@@ -166,7 +166,7 @@ class FolderImport {
     );
   }
 
-  private async applyAnswer(request: RowRequest, response: RowResponse): Promise<void> {
+  private async applyResponse(request: RowRequest, response: RowResponse): Promise<void> {
     const { status, body, replayed } = response;
     if (status === 201) this.accept(response);
     else if (status === 400) await this.reportUnreadable(request, detailOf(response));
@@ -205,12 +205,12 @@ class FolderImport {
   }
 
   private accept({ replayed }: RowResponse): void {
-    this.taken += 1;
-    this.known += replayed ? 1 : 0;
+    this.imported += 1;
+    this.replayed += replayed ? 1 : 0;
   }
 
   private refuse({ row, kind }: RowRequest, reason: string, replayed: boolean, detail?: string): void {
-    this.known += replayed ? 1 : 0;
+    this.replayed += replayed ? 1 : 0;
     this.refused.push({ file: `${row.file}.csv`, line: row.line, kind, reason, ...(detail && { detail }) });
   }
 

@@ -78,7 +78,7 @@ export class SignedStatements {
     const archiveKey = this.archiveKey ?? '';
     const fault = keyFault(archiveKey);
     if (this.options.key !== undefined && archiveKey !== this.options.key) {
-      this.findings.add('another-key', location, `publicKey is ${archiveKey || 'absent'}, not the key given`);
+      this.findings.add('another-key', location, `publicKey is ${archiveKey || 'absent'}, not the key given by --key`);
     } else if (fault !== undefined) this.findings.add('manifest-differs', location, `publicKey: ${fault}`);
   }
 

@@ -21,7 +21,7 @@ export interface Verdict {
   readonly sound: boolean;
   readonly findings: readonly Finding[];
   /** Number of findings that are not listed. */
-  readonly more: number;
+  readonly omitted: number;
   /** What could not be checked because of a finding. */
   readonly notChecked: readonly string[];
   readonly origin?: string;

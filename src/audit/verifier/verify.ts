@@ -38,7 +38,7 @@ export async function verifyExport(dir: string, options: VerifyOptions = {}): Pr
   return {
     sound: findings.all.length === 0,
     findings: findings.all,
-    more: findings.omitted,
+    omitted: findings.omitted,
     notChecked: [...statements.notChecked(), ...skipped],
     origin: log.origin,
     size: log.lines,
