@@ -4,7 +4,7 @@ import { recordBody } from './records';
 export const ITEMS = 1000;
 const CONCURRENCY = 2;
 
-/** Sends approved records in bulk requests of `ITEMS` records, `CONCURRENCY` at a time. Returns records booked per second. */
+/** Sends bulk requests of `ITEMS` approved records, `CONCURRENCY` at a time. Returns records booked per second. */
 export async function sendBulk({ base, key }: ServiceProcess, requests: number, first: number): Promise<number> {
   const bodies = Array.from({ length: requests }, (_, n) =>
     JSON.stringify({

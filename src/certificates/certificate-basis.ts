@@ -87,9 +87,9 @@ function serviceOf(entry: Entry, account: string, zone: string): RecordedService
 }
 
 function amountOn({ postings }: Entry, account: string): number {
-  return postings.filter((one) => one.account === account).reduce((sum, { amount }) => sum + amount, 0);
+  return postings.filter((posting) => posting.account === account).reduce((sum, { amount }) => sum + amount, 0);
 }
 
 function versionOf({ postings }: Entry, account: string): number {
-  return postings.find((one) => one.account === account)?.version ?? 0;
+  return postings.find((posting) => posting.account === account)?.version ?? 0;
 }

@@ -89,14 +89,14 @@ describe('checkCertificate', () => {
   });
 
   it('reports that only line ends were changed by a mailer or an editor', () => {
-    const why = 'only its line ends were changed in transit: download it again';
+    const reason = 'only its line ends were changed in transit: download it again';
     const windows = note.replaceAll('\n', '\r\n');
     for (const other of [windows, `\ufeff${windows}`, `${note}\n\n`]) {
-      expect(checkCertificate(Buffer.from(other), key.verifier)).toEqual({ sound: false, why });
+      expect(checkCertificate(Buffer.from(other), key.verifier)).toEqual({ sound: false, reason });
     }
     const forged = windows.replace('150', '151').replace('2 小时 30 分', '9 小时 30 分');
     expect(checkCertificate(Buffer.from(forged), key.verifier)).toMatchObject({ sound: false });
-    expect(checkCertificate(Buffer.from(forged), key.verifier)).not.toEqual({ sound: false, why });
+    expect(checkCertificate(Buffer.from(forged), key.verifier)).not.toEqual({ sound: false, reason });
   });
 
   it('rejects a key of another ledger, and another key with the same name', () => {
@@ -104,7 +104,7 @@ describe('checkCertificate', () => {
       sound: false,
     });
     expect(checkCertificate(bytes, newSigningKey(ORIGIN).verifier)).toEqual({
-      ...{ sound: false, why: expect.stringContaining('no signature by') as string },
+      ...{ sound: false, reason: expect.stringContaining('no signature by') as string },
     });
   });
 
@@ -119,7 +119,7 @@ describe('checkCertificate', () => {
   it('does not accept a checkpoint as a certificate, nor a certificate as a checkpoint', () => {
     const checkpoint = signCheckpoint({ origin: ORIGIN, size: 42, root: Buffer.alloc(32) }, key);
     expect(checkCertificate(Buffer.from(checkpoint), key.verifier)).toEqual({
-      ...{ sound: false, why: 'the file is not a certificate of service' },
+      ...{ sound: false, reason: 'the file is not a certificate of service' },
     });
     expect(() => openCheckpoint(note, key.verifier)).toThrow('not a checkpoint');
   });

@@ -16,7 +16,7 @@ export type CertificateVerdict =
     }
   | { readonly sound: false; readonly reason: string };
 
-/** SHA-256 of a certificate's signed text, hex. The text holds 128 random bits, so it can't be guessed from its hash. */
+/** SHA-256 of a certificate's signed text, hex. With 128 random bits the text can't be guessed from its hash. */
 export function certificateHash(note: string | Buffer): string {
   return createHash('sha256').update(note).digest('hex');
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** An issued certificate of service. The journal holds its number and the hash of its text; names are stored only here. */
+/** An issued certificate of service. The journal only holds its number and the hash of its text, and no names. */
 @Entity('certificate')
 export class Certificate {
   @PrimaryColumn('text') ledger: string;

@@ -1,6 +1,6 @@
 import { Words } from '../common/language';
 
-/** Labels and texts of a certificate, shared by its signed text, page and PDF. Those in the signed text must not change. */
+/** Labels of a certificate in its signed text, page and PDF. Those used in the signed text must not change. */
 export const CERTIFICATE_MESSAGES = {
   title: { zh: '志愿服务记录证明', en: 'Certificate of volunteer service' },
   number: { zh: '证明编号', en: 'Certificate number' },

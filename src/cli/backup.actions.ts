@@ -27,7 +27,7 @@ function databaseFile(): string {
   const { onPostgres, databasePath } = settingsFrom(process.env);
   if (!onPostgres) return databasePath;
   throw new UsageError(
-    'DATABASE_URL is a PostgreSQL database: back it up with PostgreSQL’s tools (docs/operations.md).',
+    'DATABASE_URL is a PostgreSQL database: use PostgreSQL’s own tools for backup and restore (docs/operations.md).',
   );
 }
 

@@ -6,9 +6,13 @@ export function compareFigures(
   const lines: string[] = [];
   let differences = 0;
   for (const [name, value] of Object.entries(expected)) {
-    const [found, wanted] = [sortedText(actual[name]), sortedText(value)];
-    if (found !== wanted) differences += 1;
-    lines.push(found === wanted ? `  ✓ ${name} ${found}` : `  ✗ ${name} ${found}\n      expected ${wanted}`);
+    const [actualText, expectedText] = [sortedText(actual[name]), sortedText(value)];
+    if (actualText !== expectedText) differences += 1;
+    lines.push(
+      actualText === expectedText
+        ? `  ✓ ${name} ${actualText}`
+        : `  ✗ ${name} ${actualText}\n      expected ${expectedText}`,
+    );
   }
   return { lines, differences };
 }

@@ -24,7 +24,7 @@ export interface ImportResult {
 /** Receives the number of processed rows and of all rows. */
 export type ImportProgress = (done: number, total: number) => void;
 
-/** Thrown when the service gives an unexpected response: the import stops, and the row is neither booked nor refused. */
+/** Thrown on an unexpected response of the service: the import stops without a decision on the row. */
 export class ImportStoppedError extends Error {}
 
 /** Number of concurrent requests for master data, so that they share commits. */

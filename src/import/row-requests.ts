@@ -207,7 +207,7 @@ export function requestOf(row: BookRow, info: FolderLedger): RowRequest {
   };
 }
 
-/** Order of events at the same instant: fund receipts first, refunds last, then the order of the file (examples/README.md). */
+/** Order of files for events at the same instant; within a file, the order of its rows (examples/README.md). */
 const ORDER: readonly FileName[] = ['fund', 'attendance', 'ratings', 'redemptions', 'refunds'];
 
 /** The requests for the events of a folder, in chronological order. */

@@ -2,7 +2,7 @@ import { EXPORT_FILES } from '../export-archive';
 import { LeafSource } from './derived-file';
 import { safeText } from './entry-notes';
 
-/** The comment at the top of a journal: its ledger and the format of its amounts. Verified exports contain it; never change it. */
+/** The comment at the top of a journal. The verifier compares it byte by byte, so its text must not change. */
 export function journalHead({ origin, size, root }: LeafSource): string {
   return [
     `; Journal of ${safeText(origin)}: ${size} entries, root ${root}`,
