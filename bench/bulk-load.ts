@@ -1,11 +1,11 @@
-import { LEDGER, Served } from './processes';
+import { LEDGER, ServiceProcess } from './processes';
 import { recordBody } from './records';
 
 export const ITEMS = 1000;
-const AT_ONCE = 2;
+const CONCURRENCY = 2;
 
-/** Sends approved records in bulk, a thousand a request, some requests at once. Answers how many were booked a second. */
-export async function sendBulk({ base, key }: Served, requests: number, first: number): Promise<number> {
+/** Sends bulk requests of `ITEMS` approved records, `CONCURRENCY` at a time. Returns records booked per second. */
+export async function sendBulk({ base, key }: ServiceProcess, requests: number, first: number): Promise<number> {
   const bodies = Array.from({ length: requests }, (_, n) =>
     JSON.stringify({
       mode: 'independent',
@@ -33,6 +33,6 @@ export async function sendBulk({ base, key }: Served, requests: number, first: n
       if (booked !== ITEMS) throw new Error(`${booked} of ${ITEMS} were booked`);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   return (ITEMS * requests * 1000) / (performance.now() - started);
 }

@@ -1,5 +1,5 @@
 import { ITEMS, sendBulk } from './bulk-load';
-import { settle } from './community';
+import { registerCommunity } from './community';
 import { LEDGER, serve } from './processes';
 import { copyRows, lastSeq } from './raw-insert';
 import { Rates, resultOf } from './rounds';
@@ -9,24 +9,28 @@ const REQUESTS = 10;
 const ROUNDS = 3;
 
 /**
- * Approved records in bulk through HTTP, a thousand a request, against the raw set-based insert of the same rows into
- * the same tables without guards, a thousand entries a transaction. Rounds in turn, after one to warm up.
+ * Compares bulk requests of a thousand approved records over HTTP with a raw set-based insert of the same rows into the
+ * same tables without guards, a thousand entries per transaction. Rounds alternate, after one to warm up.
  */
 export async function bulkSqlite(): Promise<Result & Readonly<Record<string, unknown>>> {
-  const ours = await serve();
-  const books = `${ours.folder}/books.sqlite`;
+  const service = await serve();
+  const database = `${service.folder}/bench.sqlite`;
   try {
-    await settle(ours);
+    await registerCommunity(service);
     const rounds: Rates[] = [];
     for (let round = 0; round <= ROUNDS; round += 1) {
-      const from = await lastSeq(books, LEDGER);
-      const perSecond = await sendBulk(ours, REQUESTS, round * ITEMS * REQUESTS);
-      const limit = await copyRows(books, `${ours.folder}/raw.sqlite`, { ledger: LEDGER, from, some: ITEMS });
+      const from = await lastSeq(database, LEDGER);
+      const perSecond = await sendBulk(service, REQUESTS, round * ITEMS * REQUESTS);
+      const limit = await copyRows(database, `${service.folder}/raw.sqlite`, {
+        ledger: LEDGER,
+        from,
+        batchSize: ITEMS,
+      });
       if (limit.entries !== ITEMS * REQUESTS) throw new Error(`${limit.entries} entries were copied`);
       rounds.push([perSecond, limit.perSecond]);
     }
     return resultOf('bulk-sqlite', rounds);
   } finally {
-    await ours.stop();
+    await service.stop();
   }
 }

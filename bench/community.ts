@@ -1,16 +1,16 @@
-import { apiClientOver } from '../src/import/api-client';
-import { LEDGER, Served } from './processes';
+import { httpApiClient } from '../src/import/api-client';
+import { LEDGER, ServiceProcess } from './processes';
 import { ACTIVITIES, VOLUNTEERS, activityBody, volunteerCode } from './records';
 
-/** Registers the people and activities of the benchmarks, over the API. */
-export async function settle({ base, key }: Served): Promise<void> {
-  const call = apiClientOver(base, LEDGER, key);
+/** Registers the people and activities of the benchmarks over the API. */
+export async function registerCommunity({ base, key }: ServiceProcess): Promise<void> {
+  const call = httpApiClient(base, LEDGER, key);
   const register = async (path: string, rows: readonly object[]): Promise<void> => {
     const rest = rows.entries();
     const worker = async (): Promise<void> => {
       for (const [n, body] of rest) {
-        const { status, body: answer } = await call({ method: 'POST', path, key: `${path}-${n}`, body });
-        if (status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`);
+        const { status, body: response } = await call({ method: 'POST', path, key: `${path}-${n}`, body });
+        if (status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(response)}`);
       }
     };
     await Promise.all(Array.from({ length: 32 }, worker));

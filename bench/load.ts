@@ -1,18 +1,18 @@
 import autocannon from 'autocannon';
 import { recordBody } from './records';
 
-/** What to send, and for how long. */
+/** Parameters of a load run; `seconds` is its duration. */
 export interface Load {
   readonly url: string;
   readonly key: string;
   readonly connections: number;
   readonly seconds: number;
-  /** Number of the first record: no two rounds send the same one. */
+  /** Number of the first record; every round sends other records. */
   readonly from: number;
 }
 
-/** What came back. */
-export interface Loaded {
+/** The result of a load run. */
+export interface LoadResult {
   readonly created: number;
   readonly others: number;
   readonly perSecond: number;
@@ -21,7 +21,7 @@ export interface Loaded {
   readonly p99: number;
 }
 
-async function run({ url, key, connections, seconds, from }: Load): Promise<Loaded> {
+async function run({ url, key, connections, seconds, from }: Load): Promise<LoadResult> {
   let next = from;
   const result = await autocannon({
     url,
@@ -54,5 +54,5 @@ async function run({ url, key, connections, seconds, from }: Load): Promise<Load
 }
 
 process.once('message', (input: Load) => {
-  void run(input).then((loaded) => process.send?.(loaded, () => process.disconnect()));
+  void run(input).then((result) => process.send?.(result, () => process.disconnect()));
 });

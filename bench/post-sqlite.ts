@@ -1,21 +1,22 @@
-import { settle } from './community';
+import { registerCommunity } from './community';
 import { echo, load, serve } from './processes';
 import { postRounds } from './rounds';
 import type { Result } from './run';
 
-/** Single durable POSTs against a bare Fastify that echoes the same payload. */
+/** Compares single durable POSTs with a bare Fastify server that echoes the same payload. */
 export async function postSqlite(): Promise<Result & Readonly<Record<string, unknown>>> {
-  const ours = await serve();
+  const service = await serve();
   const bare = await echo();
   try {
-    await settle(ours);
-    return await postRounds(ours, {
+    await registerCommunity(service);
+    return await postRounds(service, {
       name: 'post-sqlite',
       connections: 128,
-      limit: async (some) => (await load({ url: `${bare.base}/echo`, key: ours.key, ...some })).perSecond,
+      limit: async (parameters) =>
+        (await load({ url: `${bare.base}/echo`, key: service.key, ...parameters })).perSecond,
     });
   } finally {
     await bare.stop();
-    await ours.stop();
+    await service.stop();
   }
 }

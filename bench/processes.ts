@@ -4,15 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Load, Loaded } from './load';
+import type { Load, LoadResult } from './load';
 
 const CLI = resolve(__dirname, '../src/cli.js');
 
-/** A service in a process of its own, on fresh books in a folder of its own. */
-export interface Served {
+/** A service in its own process, with a new database. */
+export interface ServiceProcess {
   readonly base: string;
   readonly folder: string;
-  /** Key of the ledger's operator. */
+  /** API key of the ledger's operator. */
   readonly key: string;
   stop(): Promise<void>;
 }
@@ -20,18 +20,18 @@ export interface Served {
 /** The ledger of the benchmarks. */
 export const LEDGER = 'bench';
 
-/** Starts the service as anyone would, on books in a file of its own or in a database that is given. */
-export async function serve(database?: string): Promise<Served> {
+/** Starts the service with a new SQLite file, or with the given database URL. */
+export async function serve(database?: string): Promise<ServiceProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'timebank-bench-'));
   const env = {
     ...process.env,
-    DATABASE_URL: database ?? `sqlite:${folder}/books.sqlite`,
-    CHECKPOINT_FILE: `${folder}/books.checkpoints`,
+    DATABASE_URL: database ?? `sqlite:${folder}/bench.sqlite`,
+    CHECKPOINT_FILE: `${folder}/bench.checkpoints`,
     PORT: '0',
     LOG_LEVEL: 'warn',
     RATE_LIMIT: '0',
   };
-  const cli = (...words: string[]): string => execFileSync('node', [CLI, ...words], { env, encoding: 'utf8' });
+  const cli = (...args: string[]): string => execFileSync('node', [CLI, ...args], { env, encoding: 'utf8' });
   cli('ledger', 'create', LEDGER, '--name', 'bench');
   const key = /tbk_\S+/.exec(cli('key', 'create', LEDGER, '--role', 'operator', '--person', 'S01'))?.[0] ?? '';
   const server = spawn('node', ['--max-semi-space-size=64', CLI, 'serve'], {
@@ -40,51 +40,51 @@ export async function serve(database?: string): Promise<Served> {
   });
   const base = await address(server.stderr);
   const stop = async (): Promise<void> => {
-    await stopped(server);
+    await stopProcess(server);
     rmSync(folder, { recursive: true, force: true });
   };
   return { base, folder, key, stop };
 }
 
-/** Starts a bare Fastify that answers every POST with what it got. */
+/** Starts a bare Fastify server that echoes every POST body. */
 export async function echo(): Promise<{ base: string; stop(): Promise<void> }> {
   const server = spawn('node', [join(__dirname, 'echo-server.js')], { stdio: ['ignore', 'pipe', 'inherit'] });
-  return { base: await address(server.stdout), stop: () => stopped(server) };
+  return { base: await address(server.stdout), stop: () => stopProcess(server) };
 }
 
-/** Reads where a server listens; what it says later is thrown away. */
-async function address(said: Readable): Promise<string> {
+/** Waits for a server to print its address; ignores later output. */
+async function address(output: Readable): Promise<string> {
   const base = await new Promise<string>((done, fail) => {
-    said.on('data', (text: Buffer) => {
-      const found = /http:\/\/\S+?:\d+/.exec(text.toString())?.[0];
-      if (found) done(found);
+    output.on('data', (text: Buffer) => {
+      const url = /http:\/\/\S+?:\d+/.exec(text.toString())?.[0];
+      if (url) done(url);
     });
-    said.once('end', () => fail(new Error('the server ended before it listened')));
+    output.once('end', () => fail(new Error('the server ended before it listened')));
   });
   return base;
 }
 
-async function stopped(server: ChildProcess): Promise<void> {
+async function stopProcess(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null) return;
   server.kill('SIGTERM');
   await once(server, 'exit');
 }
 
-/** Loads a server from a process of its own. */
-export async function load(input: Load): Promise<Loaded> {
+/** Runs a load from its own process. */
+export async function load(input: Load): Promise<LoadResult> {
   const client = fork(join(__dirname, 'load.js'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   client.send(input);
-  const [answer] = (await once(client, 'message')) as [Loaded];
+  const [result] = (await once(client, 'message')) as [LoadResult];
   await once(client, 'exit');
-  return answer;
+  return result;
 }
 
-/** The middle one. */
+/** The median; 0 without values. */
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-/** To three places. */
+/** Rounds to three decimals. */
 export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

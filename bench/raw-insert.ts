@@ -1,22 +1,22 @@
 import * as sqlite3 from 'sqlite3';
 
-/** What was copied, and how fast. */
-interface Copied {
+/** Number of entries copied, and entries per second. */
+interface CopyResult {
   readonly entries: number;
   readonly perSecond: number;
 }
 
-/** Which rows: those of entries after one, some at a time. */
-interface Which {
+/** Rows to copy: those of entries after number `from`, `batchSize` entries per transaction. */
+interface CopyRange {
   readonly ledger: string;
   readonly from: number;
-  readonly some: number;
+  readonly batchSize: number;
 }
 
 type Row = Record<string, unknown>;
 
-/** What booking a service writes: the tables, and how its rows are found by the entries' numbers. */
-const WRITTEN: readonly { table: string; rows: string }[] = [
+/** Tables that booking a service writes, and the query for their rows by entry numbers. */
+const TABLES: readonly { table: string; rows: string }[] = [
   {
     table: 'account',
     rows: 'SELECT * FROM account WHERE ledger = ?1 AND id IN (SELECT account FROM posting WHERE ledger = ?1 AND seq > ?2 AND seq <= ?3)',
@@ -27,11 +27,15 @@ const WRITTEN: readonly { table: string; rows: string }[] = [
 ];
 
 /**
- * Inserts the rows that a service booked into the same tables of another file, which grows with the rounds as the books
- * do, with the same indexes and durability and without any trigger or foreign key: one `json_each` statement a table and
- * transaction (ledger.md §9). The rows' way into the statement is counted.
+ * Inserts rows booked by the service into the same tables of another file, with the same indexes and durability but
+ * without triggers and foreign keys: one `json_each` statement per table and transaction (docs/ledger.md §9). The file
+ * grows with the rounds like the database. Serialising the rows is included in the time.
  */
-export async function copyRows(from: string, to: string, { ledger, from: first, some }: Which): Promise<Copied> {
+export async function copyRows(
+  from: string,
+  to: string,
+  { ledger, from: first, batchSize }: CopyRange,
+): Promise<CopyResult> {
   const source = await open(from, sqlite3.OPEN_READONLY);
   const target = await open(to, sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE);
   const schema = await all(
@@ -43,10 +47,10 @@ export async function copyRows(from: string, to: string, { ledger, from: first, 
   for (const { sql } of schema) await all(target, String(sql).replace(/ (TABLE|INDEX) /, ' $1 IF NOT EXISTS '));
   const last = await seqOf(source, ledger);
   let seconds = 0;
-  for (let seq = first; seq < last; seq += some) {
+  for (let seq = first; seq < last; seq += batchSize) {
     const batches: [string, Row[]][] = [];
-    for (const { table, rows } of WRITTEN) {
-      batches.push([table, await all(source, rows, [ledger, seq, seq + some])]);
+    for (const { table, rows } of TABLES) {
+      batches.push([table, await all(source, rows, [ledger, seq, seq + batchSize])]);
     }
     const started = performance.now();
     await all(target, 'BEGIN');

@@ -1,17 +1,17 @@
-// Records of a community that is large enough for no two of them to be of the same volunteer at the same activity.
+// Sample records. The community is large enough that no volunteer serves twice at the same activity.
 
 export const VOLUNTEERS = 500;
 export const ACTIVITIES = 600;
 
-const FIRST = Date.parse('2026-09-01T00:00:00Z');
-const HOUR = 3_600_000;
+const FIRST_START = Date.parse('2026-09-01T00:00:00Z');
+const HOUR_MS = 3_600_000;
 
 export function volunteerCode(n: number): string {
   return `V${String(n).padStart(4, '0')}`;
 }
 
 function startOf(activity: number): number {
-  return FIRST + activity * 2 * HOUR;
+  return FIRST_START + activity * 2 * HOUR_MS;
 }
 
 export function activityBody(activity: number): object {
@@ -21,11 +21,11 @@ export function activityBody(activity: number): object {
     title: '助餐',
     organisation: '东风社区',
     startsAt: new Date(startOf(activity)).toISOString(),
-    endsAt: new Date(startOf(activity) + HOUR).toISOString(),
+    endsAt: new Date(startOf(activity) + HOUR_MS).toISOString(),
   };
 }
 
-/** An approved record of old books: booked at once. */
+/** An approved record of old books, which is booked without waiting for approval. */
 export function recordBody(n: number): object {
   const activity = Math.floor(n / VOLUNTEERS) % ACTIVITIES;
   const start = startOf(activity);
@@ -33,7 +33,7 @@ export function recordBody(n: number): object {
     activity: `A${activity}`,
     volunteer: volunteerCode(n % VOLUNTEERS),
     signedInAt: new Date(start).toISOString(),
-    signedOutAt: new Date(start + HOUR).toISOString(),
+    signedOutAt: new Date(start + HOUR_MS).toISOString(),
     method: 'code',
     recorder: 'S02',
     approver: 'S03',

@@ -1,53 +1,53 @@
-import { LEDGER, Served, load, median, rounded } from './processes';
+import { LEDGER, ServiceProcess, load, median, rounded } from './processes';
 import type { Result } from './run';
 
 const SECONDS = 4;
 const ROUNDS = 3;
 
-/** How fast ours was in a round, and the limit beside it. */
-export type Rates = readonly [ours: number, limit: number];
+/** Rates per second in a round: of the service, and of the limit it is compared with. */
+export type Rates = readonly [service: number, limit: number];
 
-/** The result of rounds, the first of which only warmed up. */
+/** Summarises rounds; the first one only warms up and is left out. */
 export function resultOf(name: string, rounds: readonly Rates[]): Result & Readonly<Record<string, unknown>> {
   const rates = rounds.slice(1);
-  const ratios = rates.map(([ours, limit]) => ours / limit);
+  const ratios = rates.map(([service, limit]) => service / limit);
   return {
     name,
     ratio: rounded(median(ratios)),
-    perSecond: Math.round(median(rates.map(([ours]) => ours))),
+    perSecond: Math.round(median(rates.map(([service]) => service))),
     limitPerSecond: Math.round(median(rates.map(([, limit]) => limit))),
     rounds: ratios.map(rounded),
   };
 }
 
-/** What single durable POSTs are compared with. */
-export interface Posted {
+/** A benchmark of single POSTs and the limit it is compared with. */
+export interface PostBenchmark {
   readonly name: string;
   readonly connections: number;
-  /** The limit's rate: it runs for some seconds, on as many connections. */
+  /** Measures the limit's rate for `seconds` with the same number of connections. */
   readonly limit: (input: { connections: number; seconds: number; from: number }) => Promise<number>;
 }
 
 /**
- * Single durable POSTs of an already approved record, with key, validation and policy, in turn with their limit. Client
- * and servers each in a process of its own; rounds in turn, after one to warm up.
+ * Measures single durable POSTs of an approved record, with API key, validation and policy, alternating with the limit.
+ * Client and servers run in processes of their own. The first round warms up.
  */
 export async function postRounds(
-  ours: Served,
-  { name, connections, limit }: Posted,
+  service: ServiceProcess,
+  { name, connections, limit }: PostBenchmark,
 ): Promise<Result & Readonly<Record<string, unknown>>> {
-  const records = `${ours.base}/v1/ledgers/${LEDGER}/service-records`;
+  const records = `${service.base}/v1/ledgers/${LEDGER}/service-records`;
   const rounds: Rates[] = [];
   let sent = 0;
   let last = { p50: 0, p99: 0 };
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const some = { connections, seconds: SECONDS, from: sent };
-    const bare = await limit(some);
-    const durable = await load({ url: records, key: ours.key, ...some });
-    if (durable.others > 0) throw new Error(`${durable.others} records were not booked`);
-    sent += durable.created + connections * 2;
-    last = durable;
-    rounds.push([durable.perSecond, bare]);
+    const parameters = { connections, seconds: SECONDS, from: sent };
+    const limitRate = await limit(parameters);
+    const posted = await load({ url: records, key: service.key, ...parameters });
+    if (posted.others > 0) throw new Error(`${posted.others} records were not booked`);
+    sent += posted.created + connections * 2;
+    last = posted;
+    rounds.push([posted.perSecond, limitRate]);
   }
   return { ...resultOf(name, rounds), p50: last.p50, p99: last.p99 };
 }

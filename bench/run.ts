@@ -3,10 +3,10 @@ import { bulkPostgres, postPostgres } from './on-postgres';
 import { postSqlite } from './post-sqlite';
 import { start } from './start';
 
-/** What a benchmark found: how much of the limit measured beside it is reached. */
+/** The result of a benchmark, relative to a limit measured beside it. */
 export interface Result {
   readonly name: string;
-  /** Ours divided by the limit, the median over the rounds. */
+  /** Rate of the service divided by that of the limit, as the median over the rounds. */
   readonly ratio: number;
 }
 

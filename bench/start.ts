@@ -7,60 +7,60 @@ import { median, rounded } from './processes';
 
 const CLI = resolve(__dirname, '../src/cli.js');
 
-/** How often each process is started; odd, so that the median is one of them. */
+/** Starts of each process; odd, so that the median is a measured value. */
 const RUNS = 11;
 
-/** Entries of the export that is verified. */
+/** Number of entries in the verified export. */
 const ENTRIES = 10;
 
-/** How many times as long as `node -e 0` two commands take. */
-interface Count {
+/** Run times of two commands, as multiples of that of `node -e 0`. */
+interface StartResult {
   readonly name: string;
   readonly count: number;
   readonly help: number;
   readonly verify: number;
 }
 
-/** Seconds that a process of Node takes from its start to its end. */
+/** Runs a Node process and returns its duration in seconds. */
 function seconds(argv: readonly string[]): number {
-  const begun = performance.now();
+  const started = performance.now();
   execFileSync('node', [...argv], { stdio: 'ignore' });
-  return (performance.now() - begun) / 1000;
+  return (performance.now() - started) / 1000;
 }
 
 /** Writes an export of ten entries: the policy pack's, and a balance brought forward for each of nine volunteers. */
 function writeExport(folder: string): string {
-  const books = join(folder, 'books');
-  mkdirSync(books);
+  const bookFolder = join(folder, 'book-folder');
+  mkdirSync(bookFolder);
   const info = { ledger: 'bench', name: 'bench', month: '2026-09', timeZone: 'Asia/Shanghai', currency: 'CNY' };
-  writeFileSync(join(books, 'ledger.json'), JSON.stringify(info));
+  writeFileSync(join(bookFolder, 'ledger.json'), JSON.stringify(info));
   for (const [name, columns] of Object.entries(COLUMNS))
-    writeFileSync(join(books, `${name}.csv`), `${columns.join()}\n`);
+    writeFileSync(join(bookFolder, `${name}.csv`), `${columns.join()}\n`);
   for (let n = 1; n < ENTRIES; n += 1)
-    appendFileSync(join(books, 'volunteers.csv'), `V${n},V${n},1960,,,2026-01-01,${60 * n}\n`);
+    appendFileSync(join(bookFolder, 'volunteers.csv'), `V${n},V${n},1960,,,2026-01-01,${60 * n}\n`);
   const env = { ...process.env, DATABASE_URL: `sqlite:${folder}/timebank.sqlite`, LOG_LEVEL: 'silent' };
-  for (const words of [
-    ['import', books],
+  for (const args of [
+    ['import', bookFolder],
     ['export', 'bench', join(folder, 'export')],
   ])
-    execFileSync('node', [CLI, ...words], { env, stdio: 'ignore' });
+    execFileSync('node', [CLI, ...args], { env, stdio: 'ignore' });
   return join(folder, 'export');
 }
 
 /**
- * Starts `node -e 0`, `timebank --help` and `timebank verify` of ten entries in turn, and compares the medians: how many
- * times as long as a process that loads nothing the two commands take. `count` is the larger.
+ * Measures `timebank --help` and `timebank verify` of ten entries against `node -e 0`, which loads nothing; runs alternate.
+ * `help` and `verify` are ratios of medians, and `count` is the larger one.
  */
-export function start(): Promise<Count> {
+export function start(): Promise<StartResult> {
   const folder = mkdtempSync(join(tmpdir(), 'timebank-bench-'));
   try {
     const exported = writeExport(folder);
     const commands = { bare: ['-e', '0'], help: [CLI, '--help'], verify: [CLI, 'verify', exported] };
-    const taken: Record<keyof typeof commands, number[]> = { bare: [], help: [], verify: [] };
+    const durations: Record<keyof typeof commands, number[]> = { bare: [], help: [], verify: [] };
     for (let run = 0; run < RUNS; run += 1)
-      for (const name of ['bare', 'help', 'verify'] as const) taken[name].push(seconds(commands[name]));
-    const bare = median(taken.bare);
-    const [help, verify] = [rounded(median(taken.help) / bare), rounded(median(taken.verify) / bare)];
+      for (const name of ['bare', 'help', 'verify'] as const) durations[name].push(seconds(commands[name]));
+    const bare = median(durations.bare);
+    const [help, verify] = [rounded(median(durations.help) / bare), rounded(median(durations.verify) / bare)];
     return Promise.resolve({ name: 'start', count: Math.max(help, verify), help, verify });
   } finally {
     rmSync(folder, { recursive: true, force: true });

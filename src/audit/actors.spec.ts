@@ -1,5 +1,5 @@
 import { Leaf } from '../ledger/core/entry-rows';
-import { ActorFold, ActorsReport } from './actors';
+import { ActorStatistics, ActorsReport } from './actors';
 
 function leaf(kind: string, actor: string, change: object = {}): Leaf {
   return { kind, actor, facts: {}, postings: [], ...change } as unknown as Leaf;
@@ -14,15 +14,15 @@ function service(facts: object, minutes: string, points: string): Leaf {
   return leaf('service.recorded', 'clerk', { facts: { recorder: 'r1', approver: 'a1', ...facts }, postings });
 }
 
-function fold(...leaves: Leaf[]): ActorsReport {
-  const actors = new ActorFold();
-  for (const one of leaves) actors.take(one);
+function reportOf(...leaves: Leaf[]): ActorsReport {
+  const actors = new ActorStatistics();
+  for (const each of leaves) actors.add(each);
   return actors.report();
 }
 
-describe('who recorded, approved and booked what', () => {
+describe('ActorStatistics', () => {
   const typed = service({ method: 'typed', grade: 'C' }, '60', '100');
-  const { actors, pairs } = fold(
+  const { actors, pairs } = reportOf(
     typed,
     service({ method: 'code', grade: 'A' }, '120', '200'),
     service({ method: 'code', grade: 'A', recorder: 'r2' }, '30', '50'),
@@ -31,9 +31,9 @@ describe('who recorded, approved and booked what', () => {
     leaf('entry.reversed', 'boss', { facts: { of: 'service.recorded', original: { ...typed.facts } } }),
   );
   const find = (capacity: string, id: string): unknown =>
-    actors.find((one) => one.capacity === capacity && one.id === id);
+    actors.find((actor) => actor.capacity === capacity && actor.id === id);
 
-  it('counts records, minutes, points, grades and the share typed by hand', () => {
+  it('counts records, minutes, points, grades and the share of typed records', () => {
     expect(find('recorder', 'r1')).toEqual({
       ...{ capacity: 'recorder', id: 'r1', entries: 2, kinds: { 'service.recorded': 2 }, byHand: 2, reversals: 1 },
       ...{ records: 2, minutes: 180, points: 300, typed: 1, typedPercent: 50, grades: { A: 1, C: 1 } },
@@ -44,22 +44,22 @@ describe('who recorded, approved and booked what', () => {
     });
   });
 
-  it('tells what somebody booked from what the house’s own jobs did', () => {
+  it('separates entries booked by people from those of the service’s jobs', () => {
     expect(find('operator', 'boss')).toMatchObject({ entries: 2, byHand: 2, records: 0, reversals: 1 });
     expect(find('operator', 'boss')).not.toHaveProperty('typedPercent');
     expect(find('operator', 'timebank')).toMatchObject({ entries: 1, byHand: 0 });
   });
 
-  it('names who recorded for whose approval', () => {
+  it('counts records by pair of recorder and approver', () => {
     expect(pairs).toEqual([
       { recorder: 'r1', approver: 'a1', records: 2, minutes: 180, points: 300, typed: 1 },
       { recorder: 'r2', approver: 'a1', records: 1, minutes: 30, points: 50, typed: 0 },
     ]);
   });
 
-  it('takes any word that a leaf may hold for a name', () => {
+  it('accepts any text of a leaf as a name, such as __proto__', () => {
     const strange = service({ recorder: '__proto__', approver: 'constructor', grade: '__proto__' }, '1', '1');
-    const report = fold(strange, strange);
+    const report = reportOf(strange, strange);
     expect(report.pairs).toMatchObject([{ recorder: '__proto__', approver: 'constructor', records: 2 }]);
     expect(Object.entries(report.actors[0]?.grades ?? {})).toEqual([['__proto__', 2]]);
   });

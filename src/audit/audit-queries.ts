@@ -6,13 +6,13 @@ import { Database } from '../database/database';
 import { DomainError } from '../common/domain-error';
 import { Month } from '../common/instant';
 import { ReferenceData } from '../communities/reference-data';
-import { ActorFold, ActorsReport } from './actors';
-import { Numbers } from './actors.csv';
+import { ActorStatistics, ActorsReport } from './actors';
+import { PersonNumbers } from './actors.csv';
 import { Draw, Sample, SampleRequest, drawnEntry } from './sample';
 
-const PAGE = 1000;
+const PAGE_SIZE = 1000;
 
-/** What auditors read of the running books; from an export the same comes out, by `timebank audit`. */
+/** Audit reports from the database; `timebank audit` gives the same from an export. */
 @Injectable()
 export class AuditQueries {
   constructor(
@@ -22,12 +22,12 @@ export class AuditQueries {
     private readonly referenceData: ReferenceData,
   ) {}
 
-  /** Draws a sample from the log as it is, or as it was at an earlier size. */
+  /** Draws a sample from the current log, or from its first `upTo` entries. */
   async sample(ledger: string, input: SampleRequest): Promise<Sample> {
     const { origin } = await this.ledgers.get(ledger);
     const size = await this.logSize(ledger);
     const logSize = input.upTo ?? size;
-    if (logSize > size) throw new DomainError('invalid-request', { wrong: [beyond(size)] });
+    if (logSize > size) throw new DomainError('invalid-request', { wrong: [beyondLogSize(size)] });
     const draw = await this.draw(ledger, { ...input, upTo: logSize });
     const leaves = await this.queries.leavesOf(this.database.read, ledger, draw.drawn);
     const items = leaves.map(({ seq, leaf }, n) => drawnEntry(n + 1, seq, leaf));
@@ -46,26 +46,26 @@ export class AuditQueries {
     for (let after = 0; ;) {
       const page = await this.database.read.query<{ seq: number; id: string }[]>(
         `SELECT seq, id FROM entry WHERE ledger = ?1 AND seq > ?2 AND seq <= ?3 AND kind = COALESCE(?4, kind)
-         AND period = COALESCE(?5, period) ORDER BY seq LIMIT ${PAGE}`,
+         AND period = COALESCE(?5, period) ORDER BY seq LIMIT ${PAGE_SIZE}`,
         [ledger, after, upTo, kind ?? null, month ?? null],
       );
       for (const { seq, id } of page) draw.offer(id, seq);
-      if (page.length < PAGE) return draw;
+      if (page.length < PAGE_SIZE) return draw;
       after = page[page.length - 1]?.seq ?? after;
     }
   }
 
-  /** Who recorded, approved and booked what, in all months or in one. */
+  /** Reports who recorded, approved and booked what, in all months or in one. */
   async actors(ledger: string, month?: Month): Promise<ActorsReport> {
-    const fold = new ActorFold();
+    const statistics = new ActorStatistics();
     for await (const { leaf } of this.queries.leaves(this.database.read, ledger, month)) {
-      fold.take(JSON.parse(leaf) as Leaf);
+      statistics.add(JSON.parse(leaf) as Leaf);
     }
-    return fold.report();
+    return statistics.report();
   }
 
-  /** The centre's own numbers of the people in a report: for the centre alone, since registers are its own. */
-  async numbers(ledger: string, { actors }: ActorsReport): Promise<Numbers> {
+  /** The centre's numbers of the people in a report. Only for callers who may read master data. */
+  async numbers(ledger: string, { actors }: ActorsReport): Promise<PersonNumbers> {
     return this.referenceData.numbersOf(
       ledger,
       actors.map(({ id }) => id),
@@ -73,7 +73,7 @@ export class AuditQueries {
   }
 }
 
-function beyond(size: number): { field: string; says: { en: string; zh: string } } {
+function beyondLogSize(size: number): { field: string; says: { en: string; zh: string } } {
   return {
     field: 'upTo',
     says: { en: `the log has ${size} entries only`, zh: `日志只有 ${size} 条` },

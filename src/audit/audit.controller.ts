@@ -6,13 +6,13 @@ import type { Caller } from '../auth/api-keys.service';
 import { CSV_TYPE } from '../common/csv';
 import { IsMonthField, IsTextField, IsIntegerField } from '../http/fields';
 import { ActorsReport } from './actors';
-import { Numbers, actorsTable } from './actors.csv';
+import { PersonNumbers, actorsTable } from './actors.csv';
 import { AuditQueries } from './audit-queries';
-import { LARGEST_SAMPLE, Sample, SampleRequest } from './sample';
+import { MAX_SAMPLE_SIZE, Sample, SampleRequest } from './sample';
 import { workingPaper } from './working-paper';
 
-/** The size of a sample when nobody says it. */
-const USUAL_SAMPLE = 25;
+/** Sample size when the query has none. */
+const DEFAULT_SAMPLE_SIZE = 25;
 
 class MonthQuery {
   @IsMonthField({ about: 'Only entries of this accounting month', optional: true })
@@ -21,25 +21,25 @@ class MonthQuery {
 
 class SampleQuery extends MonthQuery {
   @IsTextField({
-    about: 'Any text of the auditor’s own: the same seed draws the same entries',
+    about: 'Any text chosen by the auditor: the same seed draws the same entries',
     max: 200,
     example: 'spring',
   })
   seed: string;
 
   @IsIntegerField({
-    about: `How many entries are drawn; ${USUAL_SAMPLE} when not said`,
+    about: `Number of entries to draw; ${DEFAULT_SAMPLE_SIZE} when left out`,
     min: 1,
-    max: LARGEST_SAMPLE,
+    max: MAX_SAMPLE_SIZE,
     optional: true,
   })
-  size: number = USUAL_SAMPLE;
+  size: number = DEFAULT_SAMPLE_SIZE;
 
   @IsTextField({ about: 'Only entries of this kind', max: 50, optional: true, example: 'service.recorded' })
   kind?: string;
 
   @IsIntegerField({
-    about: 'Only the first so many entries: the `logSize` of a sample that is to be drawn again',
+    about: 'Draw only from the first so many entries: the `logSize` of a sample to repeat',
     min: 1,
     max: Number.MAX_SAFE_INTEGER,
     optional: true,
@@ -47,7 +47,7 @@ class SampleQuery extends MonthQuery {
   upTo?: number;
 }
 
-/** What an auditor asks of the running books. */
+/** Samples and figures for auditors. */
 @ApiTags('audit')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/audit')
@@ -56,30 +56,32 @@ export class AuditController {
 
   @Get('sample')
   @RequirePermission('ledger.export')
-  @ApiOperation({ summary: 'A repeatable sample: the entries whose SHA-256(seed ‖ id) is the least, in that order' })
+  @ApiOperation({ summary: 'Draw a repeatable sample: the entries with the lowest SHA-256(seed ‖ id), in that order' })
   @ApiOkResponse({
-    description: 'The entries drawn, with the log’s size and how many entries they were drawn from',
+    description: 'The entries drawn, with the size of the log and of the population',
     schema: { type: 'object', additionalProperties: true },
   })
   sample(@Param('ledger') ledger: string, @Query() query: SampleQuery): Promise<Sample> {
-    return this.queries.sample(ledger, asked(query));
+    return this.queries.sample(ledger, sampleRequestOf(query));
   }
 
   @Get('sample.csv')
   @RequirePermission('ledger.export')
   @Header('content-type', CSV_TYPE)
-  @ApiOperation({ summary: 'The same sample as a working paper, with empty columns for the auditor’s findings' })
+  @ApiOperation({ summary: 'Draw the same sample as a working paper, with empty columns for the auditor’s findings' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async sampleTable(@Param('ledger') ledger: string, @Query() query: SampleQuery): Promise<string> {
-    return workingPaper(await this.queries.sample(ledger, asked(query)));
+    return workingPaper(await this.queries.sample(ledger, sampleRequestOf(query)));
   }
 
   @Get('actors')
   @RequirePermission('ledger.export')
-  @ApiOperation({ summary: 'Who recorded, approved and booked what; the centre sees its own numbers of people too' })
+  @ApiOperation({
+    summary: 'Report who recorded, approved and booked what; the centre also sees its numbers of people',
+  })
   @ApiOkResponse({
-    description: 'Figures by capacity and opaque id, and of pairs of recorder and approver',
+    description: 'Figures by capacity and opaque id, and by pair of recorder and approver',
     schema: { type: 'object', additionalProperties: true },
   })
   async actors(
@@ -89,13 +91,13 @@ export class AuditController {
   ): Promise<ActorsReport> {
     const { actors, pairs } = await this.queries.actors(ledger, month);
     const numbers = await this.numbersFor(caller, { actors, pairs });
-    const named = (id: string, name: string): object => (numbers.has(id) ? { [name]: numbers.get(id) } : {});
+    const numberOf = (id: string, name: string): object => (numbers.has(id) ? { [name]: numbers.get(id) } : {});
     return {
-      actors: actors.map((one) => ({ ...one, ...named(one.id, 'number') })),
-      pairs: pairs.map((one) => ({
-        ...one,
-        ...named(one.recorder, 'recorderNumber'),
-        ...named(one.approver, 'approverNumber'),
+      actors: actors.map((actor) => ({ ...actor, ...numberOf(actor.id, 'number') })),
+      pairs: pairs.map((pair) => ({
+        ...pair,
+        ...numberOf(pair.recorder, 'recorderNumber'),
+        ...numberOf(pair.approver, 'approverNumber'),
       })),
     };
   }
@@ -103,7 +105,7 @@ export class AuditController {
   @Get('actors.csv')
   @RequirePermission('ledger.export')
   @Header('content-type', CSV_TYPE)
-  @ApiOperation({ summary: 'The same as a table' })
+  @ApiOperation({ summary: 'The same report as a CSV table' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async actorsTable(
@@ -115,12 +117,12 @@ export class AuditController {
     return actorsTable(report, await this.numbersFor(caller, report));
   }
 
-  /** Numbers of people are the registers', and those are read by the centre alone. */
-  private async numbersFor({ ledger, roles }: Caller, report: ActorsReport): Promise<Numbers> {
+  /** Numbers of people are master data, which only the centre may read. */
+  private async numbersFor({ ledger, roles }: Caller, report: ActorsReport): Promise<PersonNumbers> {
     return isAllowed(roles, 'registers.read') ? this.queries.numbers(ledger, report) : new Map();
   }
 }
 
-function asked({ seed, size, kind, month, upTo }: SampleQuery): SampleRequest {
+function sampleRequestOf({ seed, size, kind, month, upTo }: SampleQuery): SampleRequest {
   return { seed, size, kind, month, upTo };
 }

@@ -5,7 +5,7 @@ import { AuditController } from './audit.controller';
 import { ExportController } from './export.controller';
 import { Exports } from './exports.service';
 
-/** Exports of the ledger, samples, and figures of who acted. */
+/** Exports of a ledger, samples of its entries, and figures by person. */
 @Module({
   imports: [CommunitiesModule],
   controllers: [ExportController, AuditController],

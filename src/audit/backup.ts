@@ -10,16 +10,16 @@ import { copySnapshot, fileFaults, onDisk } from '../database/sqlite/sqlite-copy
 import { Settings } from '../config/settings';
 import { CheckedLedger, checkDatabase } from './database-check';
 
-/** A copy of the books that was checked. */
+/** A copy of the database that was checked. */
 export interface CheckedCopy {
   readonly bytes: number;
   readonly ledgers: readonly CheckedLedger[];
 }
 
-/** Thrown when something stands already where a copy should go, or nothing where it should come from. */
+/** Thrown when the target exists already, or the source does not. */
 export class BackupPathError extends InputError {}
 
-/** Thrown for a copy that must not be relied on; says what is wrong with it. */
+/** Thrown for a copy with faults; the message lists them. */
 export class UnsoundBackupError extends RefusedError {
   constructor(faults: readonly string[]) {
     super(`The copy is not sound:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
@@ -27,30 +27,30 @@ export class UnsoundBackupError extends RefusedError {
 }
 
 /**
- * Copies the books to a file that isn't there yet, while the service goes on, and checks the copy. The file has its
- * name only once it is whole and sound; after a failure nothing is left.
+ * Copies the database to a new file while the service runs, and verifies the copy. The copy gets its name only after
+ * it was verified; a failure leaves no file. Throws `BackupPathError` or `UnsoundBackupError`.
  */
-export async function createBackup(books: string, file: string, tables: Tables): Promise<CheckedCopy> {
-  if (!existsSync(books)) throw new BackupPathError(`There are no books at ${books} (DATABASE_URL).`);
+export async function createBackup(database: string, file: string, tables: Tables): Promise<CheckedCopy> {
+  if (!existsSync(database)) throw new BackupPathError(`There is no database at ${database} (DATABASE_URL).`);
   assertNothingAt([file]);
   const part = `${file}.${process.pid}.part`;
-  // For its owner's eyes only from the first byte: names and secrets stand in it.
+  // Readable by its owner only from the start: it contains names and secrets.
   await (await open(part, 'wx', 0o600)).close();
-  return inPlace(part, file, tables, () => copySnapshot(books, part));
+  return writeAndRename(part, file, tables, () => copySnapshot(database, part));
 }
 
 /**
- * Puts a copy of the books where none are, checked again. Refused while a service holds the place, and when anything
- * stands there, be it only the remains of a log that would be mixed into the copy.
+ * Restores a backup to a database path where no file exists, and verifies it again. Throws when a service holds the
+ * database, or when any of its files exists: a leftover write-ahead log would be applied to the restored copy.
  */
-export async function restore(file: string, books: string, tables: Tables): Promise<CheckedCopy> {
+export async function restore(file: string, database: string, tables: Tables): Promise<CheckedCopy> {
   if (!existsSync(file)) throw new BackupPathError(`There is no file ${file}.`);
   if (existsSync(`${file}-wal`)) throw new BackupPathError(`${file} is in use, or was not made by timebank backup.`);
-  const lock = await WriterLock.take(books);
+  const lock = await WriterLock.take(database);
   try {
-    assertNothingAt(['', '-wal', '-shm', '-journal'].map((ending) => books + ending));
-    const part = `${books}.${process.pid}.part`;
-    return await inPlace(part, books, tables, async () => {
+    assertNothingAt(['', '-wal', '-shm', '-journal'].map((ending) => database + ending));
+    const part = `${database}.${process.pid}.part`;
+    return await writeAndRename(part, database, tables, async () => {
       await copyFile(file, part, constants.COPYFILE_EXCL);
       await onDisk(part);
     });
@@ -60,12 +60,17 @@ export async function restore(file: string, books: string, tables: Tables): Prom
 }
 
 function assertNothingAt(paths: readonly string[]): void {
-  const there = paths.find((path) => existsSync(path));
-  if (there !== undefined) throw new BackupPathError(`${there} is there already. Nothing is overwritten.`);
+  const existing = paths.find((path) => existsSync(path));
+  if (existing !== undefined) throw new BackupPathError(`${existing} exists already. Nothing was overwritten.`);
 }
 
-/** Makes a copy under a name of its own, checks it, and gives it its name. */
-async function inPlace(part: string, file: string, tables: Tables, make: () => Promise<void>): Promise<CheckedCopy> {
+/** Makes a copy under a temporary name, verifies it, and renames it. */
+async function writeAndRename(
+  part: string,
+  file: string,
+  tables: Tables,
+  make: () => Promise<void>,
+): Promise<CheckedCopy> {
   try {
     await make();
     const ledgers = await checkCopy(part, tables);
@@ -75,19 +80,19 @@ async function inPlace(part: string, file: string, tables: Tables, make: () => P
     await onDisk(dirname(file));
     return { bytes, ledgers };
   } finally {
-    // Beside a copy that was made in another way its readers may have left theirs.
+    // Opening the copy may have left SQLite's auxiliary files beside it.
     for (const ending of ['', '-wal', '-shm']) await rm(part + ending, { force: true });
   }
 }
 
 async function checkCopy(path: string, tables: Tables): Promise<CheckedLedger[]> {
-  const damaged = await fileFaults(path, tables).catch((error: unknown) => [unreadable(error)]);
+  const damaged = await fileFaults(path, tables).catch((error: unknown) => [unreadableFault(error)]);
   if (damaged.length > 0) throw new UnsoundBackupError(damaged);
   const settings = Object.assign(new Settings(), { DATABASE_URL: `sqlite:${path}` });
   const copy = await Database.open(settings, 'read', tables);
   try {
     const ledgers = await copy.snapshot(checkDatabase);
-    const faults = ledgers.flatMap((one) => one.faults.map((fault) => `${one.ledger}: ${fault}`));
+    const faults = ledgers.flatMap(({ ledger, faults: found }) => found.map((fault) => `${ledger}: ${fault}`));
     if (faults.length > 0) throw new UnsoundBackupError(faults);
     return ledgers;
   } finally {
@@ -95,6 +100,6 @@ async function checkCopy(path: string, tables: Tables): Promise<CheckedLedger[]>
   }
 }
 
-function unreadable(error: unknown): string {
+function unreadableFault(error: unknown): string {
   return `it can't be read: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -6,14 +6,14 @@ import { Findings } from './verifier/findings';
 import { LogCheck } from './verifier/log-check';
 import { RecomputedAccount, heldOn } from './verifier/recomputed-balances';
 
-/** A ledger whose log was walked through from its first entry to its last. */
+/** The result of checking a ledger's whole log. */
 export interface CheckedLedger {
   readonly ledger: string;
   readonly origin: string;
   readonly size: number;
-  /** Recomputed, hex. */
+  /** Recomputed root, hex. */
   readonly root: string;
-  /** What is wrong, in words; nothing in sound books. */
+  /** Descriptions of what is wrong; empty when the ledger is sound. */
   readonly faults: readonly string[];
 }
 
@@ -32,19 +32,18 @@ interface CheckpointRow {
   readonly note: string;
 }
 
-const PAGE = 1000;
+const PAGE_SIZE = 1000;
 
 /**
- * Recomputes every ledger's chain, root and balances from the entries alone, and compares them with its head, with all
- * checkpoints that were signed, and with the balances kept. Shares with what books entries no more than the verifier
- * of exports does.
+ * Recomputes every ledger's chain, root and balances from the entries alone, and compares them with its head, its
+ * signed checkpoints and the stored balances. Uses the code of the export verifier, not that of the journal.
  */
 export async function checkDatabase(sql: EntityManager): Promise<CheckedLedger[]> {
   const ledgers = await sql.query<LedgerRow[]>(
     'SELECT ledger, origin, verifier, seq, leaf_hash, frontier FROM ledger JOIN ledger_head USING (ledger) ORDER BY ledger',
   );
   const checked: CheckedLedger[] = [];
-  for (const one of ledgers) checked.push(await checkLedger(sql, one));
+  for (const row of ledgers) checked.push(await checkLedger(sql, row));
   return checked;
 }
 
@@ -59,17 +58,17 @@ async function checkLedger(sql: EntityManager, row: LedgerRow): Promise<CheckedL
       ledger,
     ]),
   );
-  checkpoints.reached(log);
+  checkpoints.checkAtSize(log);
   let last = '0'.repeat(64);
   for await (const leaf of leaves(sql, ledger)) {
     const bytes = Buffer.from(leaf);
     log.take(bytes);
-    checkpoints.reached(log);
+    checkpoints.checkAtSize(log);
     last = leafHash(bytes).toString('hex');
   }
   const faults = [
     ...findings.all.map(({ message }) => message),
-    ...(findings.more > 0 ? [`and ${findings.more} more of the kind`] : []),
+    ...(findings.omitted > 0 ? [`and ${findings.omitted} more findings`] : []),
     ...headFaults(row, log, last),
     ...checkpoints.faults(),
     ...(await balanceFaults(sql, ledger, log)),
@@ -80,11 +79,11 @@ async function checkLedger(sql: EntityManager, row: LedgerRow): Promise<CheckedL
 async function* leaves(sql: EntityManager, ledger: string): AsyncGenerator<string> {
   for (let after = 0; ;) {
     const page = await sql.query<{ seq: number; leaf: string }[]>(
-      `SELECT seq, leaf FROM entry WHERE ledger = ? AND seq > ? ORDER BY seq LIMIT ${PAGE}`,
+      `SELECT seq, leaf FROM entry WHERE ledger = ? AND seq > ? ORDER BY seq LIMIT ${PAGE_SIZE}`,
       [ledger, after],
     );
     for (const { leaf } of page) yield leaf;
-    if (page.length < PAGE) return;
+    if (page.length < PAGE_SIZE) return;
     after = page[page.length - 1]?.seq ?? after;
   }
 }
@@ -96,18 +95,18 @@ function headFaults({ seq, leaf_hash, frontier }: LedgerRow, log: LogCheck, last
   return kept === log.root ? [] : [`the head's root is ${kept}, the entries give ${log.root}`];
 }
 
-/** Compares the checkpoints of a log, one after the other, with the root that the log had at their size. */
+/** Compares each checkpoint of a log with the recomputed root at its size. */
 class CheckpointCheck {
   private next = 0;
   private readonly wrong: string[] = [];
 
   constructor(
-    private readonly of: Pick<LedgerRow, 'origin' | 'verifier'>,
+    private readonly ledger: Pick<LedgerRow, 'origin' | 'verifier'>,
     private readonly rows: readonly CheckpointRow[],
   ) {}
 
-  /** Tells that the log has come to a size. */
-  reached(log: LogCheck): void {
+  /** Checks the checkpoint of the log's current size, if there is one. Called after every entry. */
+  checkAtSize(log: LogCheck): void {
     const row = this.rows[this.next];
     if (row?.size !== log.lines) return;
     this.next += 1;
@@ -117,28 +116,30 @@ class CheckpointCheck {
 
   private isSigned({ size, root, note }: CheckpointRow): boolean {
     try {
-      const said = openCheckpoint(note, this.of.verifier);
-      return said.origin === this.of.origin && said.size === size && said.root.toString('hex') === root;
+      const checkpoint = openCheckpoint(note, this.ledger.verifier);
+      return (
+        checkpoint.origin === this.ledger.origin && checkpoint.size === size && checkpoint.root.toString('hex') === root
+      );
     } catch {
       return false;
     }
   }
 
-  /** What is wrong; asked at the log's end. */
+  /** What is wrong; called at the end of the log. */
   faults(): string[] {
-    const beyond = this.rows.slice(this.next).map(({ size }) => `entries up to ${size} were signed and are not there`);
+    const beyond = this.rows.slice(this.next).map(({ size }) => `entries up to ${size} were signed and are missing`);
     return [...this.wrong, ...beyond.slice(-1)];
   }
 }
 
-/** Balances and holds kept that the entries don't give. */
-async function balanceFaults(sql: EntityManager, ledger: string, { books }: LogCheck): Promise<string[]> {
-  // What could not be taken in was said.
-  if (!books.complete) return [];
-  const missing = new Set(books.accounts.keys());
+/** Compares stored balances and holds with those recomputed from the entries. */
+async function balanceFaults(sql: EntityManager, ledger: string, { balances }: LogCheck): Promise<string[]> {
+  // The entries that could not be applied are reported already.
+  if (!balances.complete) return [];
+  const missing = new Set(balances.accounts.keys());
   let wrong = 0;
   for await (const page of accountPages(sql, ledger)) {
-    wrong += page.filter((row) => !isAsGiven(row, books.accounts.get(row.id))).length;
+    wrong += page.filter((row) => !matchesEntries(row, balances.accounts.get(row.id))).length;
     for (const { id } of page) missing.delete(id);
   }
   return [
@@ -147,9 +148,9 @@ async function balanceFaults(sql: EntityManager, ledger: string, { books }: LogC
   ];
 }
 
-function isAsGiven({ balance, version, held }: AccountRow, given: RecomputedAccount = NO_ENTRIES): boolean {
-  return balance === given.posted && version === given.version && held === heldOn(given);
+function matchesEntries({ balance, version, held }: AccountRow, expected: RecomputedAccount = NO_ENTRIES): boolean {
+  return balance === expected.posted && version === expected.version && held === heldOn(expected);
 }
 
-/** An account that was opened and never moved. */
+/** An account that was opened and has no postings. */
 const NO_ENTRIES: RecomputedAccount = { id: '', kind: 'record', owner: '', unit: '', posted: 0, version: 0, holds: [] };

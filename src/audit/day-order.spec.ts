@@ -1,7 +1,7 @@
 import { DayOrder } from './day-order';
 
-describe('the order of days', () => {
-  it('is by day, and within a day by number', () => {
+describe('DayOrder', () => {
+  it('orders entries by day, and within a day by number', () => {
     const order = new DayOrder();
     for (const day of ['2026-09-05', '2026-09-04', '2026-09-05', '1000-01-01', '2026-09-04']) order.add(day);
     expect([...order.seqs()]).toEqual([4, 2, 5, 1, 3]);
@@ -9,7 +9,7 @@ describe('the order of days', () => {
     expect([order.dayOf(2) === order.dayOf(5), order.dayOf(0), order.dayOf(6)]).toEqual([true, undefined, undefined]);
   });
 
-  it('of nothing is empty', () => {
+  it('is empty without entries', () => {
     const order = new DayOrder();
     expect([[...order.seqs()], order.firstDay, order.lastDay]).toEqual([[], undefined, undefined]);
   });

@@ -1,16 +1,16 @@
 import { Day } from '../common/instant';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
-/** Entries by the day on which they happened, and then by number. Keeps a number an entry, and no text. */
+/** Orders entries by the day on which they happened, then by number. Keeps one number per entry in memory. */
 export class DayOrder {
   private readonly days: number[] = [];
   private first = Infinity;
   private last = -Infinity;
 
-  /** Takes the day of the next entry. */
+  /** Adds the day of the next entry. */
   add(day: Day): void {
-    const number = Date.parse(day) / DAY;
+    const number = Date.parse(day) / DAY_MS;
     this.days.push(number);
     this.first = Math.min(this.first, number);
     this.last = Math.max(this.last, number);
@@ -24,7 +24,7 @@ export class DayOrder {
     return dayFrom(this.last);
   }
 
-  /** The day of an entry, as a number; undefined when there is no such entry. */
+  /** The day of an entry as days since 1970; undefined when there is no such entry. */
   dayOf(seq: number): number | undefined {
     return this.days[seq - 1];
   }
@@ -38,5 +38,5 @@ export class DayOrder {
 }
 
 function dayFrom(number: number): Day | undefined {
-  return Number.isFinite(number) ? new Date(number * DAY).toISOString().slice(0, 10) : undefined;
+  return Number.isFinite(number) ? new Date(number * DAY_MS).toISOString().slice(0, 10) : undefined;
 }

@@ -1,6 +1,6 @@
 import { Canonical, canonical } from '../ledger/core/canonical';
 
-/** The files of an export bundle (ledger.md §7). The evidence is `entries`; everything else follows from it. */
+/** File names of an export archive (docs/ledger.md §7). All files can be recomputed from `entries`. */
 export const EXPORT_FILES = {
   manifest: 'manifest.json',
   checkpoint: 'checkpoint.txt',
@@ -12,38 +12,38 @@ export const EXPORT_FILES = {
   beancount: 'journal.beancount',
 } as const;
 
-/** The folder of the policy packs; each file is named after the SHA-256 of its bytes. */
+/** Folder of the policy packs; each file is named after the SHA-256 of its bytes. */
 export const POLICIES = 'policies';
 
-/** Where the bundle keeps a policy pack. */
+/** Path of a policy pack in the archive. */
 export function policyFile(hash: string): string {
   return `${POLICIES}/${hash}.json`;
 }
 
-/** The hash that a policy pack's file is named after; undefined for any other file. */
-export function policyOf(file: string): string | undefined {
+/** The hash in the path of a policy pack; undefined for any other file. */
+export function policyHashOf(file: string): string | undefined {
   return /^policies\/([0-9a-f]{64})\.json$/.exec(file)?.[1];
 }
 
-/** `held` is what no entry has released or captured yet, expired or not, so that it doesn't depend on today. */
+/** `held` counts holds not released or captured yet, expired or not, so that it doesn't depend on the date. */
 export const ACCOUNT_COLUMNS = ['account', 'kind', 'owner', 'unit', 'floor', 'balance', 'held', 'postings'] as const;
 
-/** Balances above zero are what the bank owes: credits. Those below zero are debits. */
+/** Positive balances are credits (the time bank owes them), negative ones debits. */
 export const TRIAL_BALANCE_COLUMNS = ['unit', 'kind', 'debit', 'credit'] as const;
 
-/** In the place of a kind: the row that sums up a unit. */
+/** In the column of the kind: marks the row with the sums of a unit. */
 export const TOTAL = 'total';
 
-/** A file as the manifest lists it. */
-export type FileFact = {
+/** A file as listed in the manifest. */
+export type ManifestFile = {
   readonly name: string;
   readonly size: number;
   readonly sha256: string;
 };
 
 /**
- * What a bundle says of itself. Only what can be recomputed from the other files (the key, by its opening the
- * checkpoint), so that no byte of it can be altered unseen.
+ * The manifest of an export archive. Every member can be recomputed from the other files (the key, by verifying the
+ * checkpoint with it), so that no byte can be altered without being detected.
  */
 export type Manifest = {
   readonly version: 1;
@@ -51,7 +51,7 @@ export type Manifest = {
   /** `name+keyid+base64`, as signed notes write public keys. */
   readonly publicKey: string;
   readonly size: number;
-  /** Hex. */
+  /** Root of the log, hex. */
   readonly root: string;
   /** Absent when there are no entries. */
   readonly range?: { readonly firstRecorded: string; readonly lastRecorded: string };
@@ -61,15 +61,15 @@ export type Manifest = {
     readonly accounts: number;
     readonly policies: number;
   };
-  readonly files: readonly FileFact[];
+  readonly files: readonly ManifestFile[];
 };
 
-/** The manifest's bytes. */
+/** The canonical text of a manifest. */
 export function manifestText(manifest: Canonical): string {
   return `${canonical(manifest)}\n`;
 }
 
-/** Files in the manifest's order. */
-export function byName(files: readonly FileFact[]): FileFact[] {
+/** Sorts files in the manifest's order. */
+export function byName(files: readonly ManifestFile[]): ManifestFile[] {
   return [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -10,7 +10,7 @@ import { Exports } from './exports.service';
 
 const GZIP = 'application/gzip';
 
-/** The evidence, to be taken away and checked elsewhere (ledger.md §7). */
+/** Exports and checkpoints for verification outside this instance (docs/ledger.md §7). */
 @ApiTags('audit')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger')
@@ -24,19 +24,19 @@ export class ExportController {
 
   @Get('export')
   @RequirePermission('ledger.export')
-  @ApiOperation({ summary: 'Export the ledger as a bundle that `timebank verify` checks without this instance' })
+  @ApiOperation({ summary: 'Export the ledger as an archive that `timebank verify` checks without this instance' })
   @ApiProduces(GZIP)
   @ApiOkResponse({ description: 'A .tar.gz with one folder', schema: { type: 'string', format: 'binary' } })
   async bundle(@Param('ledger') ledger: string): Promise<StreamableFile> {
     const folder = await mkdtemp(join(tmpdir(), 'timebank-export-'));
     try {
-      const written = join(folder, 'bundle');
+      const written = join(folder, 'export');
       const { manifest } = await this.exports.write(ledger, written);
       const name = `${ledger}-${manifest.size}`;
       await rename(written, join(folder, name));
       const { create } = await import('tar');
       const archive = Readable.from(create({ gzip: true, cwd: folder, portable: true }, [name]), { objectMode: false });
-      // Whatever ends it: the last byte, a fault, or the caller going away.
+      // Also after an error or when the client disconnects.
       archive.once('close', () => void this.remove(folder));
       return new StreamableFile(archive, { type: GZIP, disposition: `attachment; filename="${name}.tgz"` });
     } catch (error) {
@@ -49,7 +49,8 @@ export class ExportController {
   @RequirePermission('journal.read')
   @Header('content-type', 'text/plain; charset=utf-8')
   @ApiOperation({
-    summary: 'Sign the log as it stands: size and root as a signed note (C2SP tlog-checkpoint). Keep it',
+    summary:
+      'Sign a checkpoint: the current size and root of the log as a signed note (C2SP tlog-checkpoint). Keep it to verify later exports',
   })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })

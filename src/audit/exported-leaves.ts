@@ -4,9 +4,9 @@ import { Leaf } from '../ledger/core/entry-rows';
 import { DayOrder } from './day-order';
 import { AccountBalance, LeafOrder, LeafSource } from './derived/derived-file';
 
-const PAGE = 1000;
+const PAGE_SIZE = 1000;
 
-/** An account with what stands in its row of the bundle's table. */
+/** An account with the columns of the exported account table. */
 export interface AccountRow extends AccountBalance {
   readonly kind: string;
   readonly owner: string | null;
@@ -14,28 +14,28 @@ export interface AccountRow extends AccountBalance {
   readonly version: number;
 }
 
-/** All accounts by id, a thousand at a time. */
+/** Reads all accounts by id, a page at a time. */
 export async function* accountPages(sql: EntityManager, ledger: string): AsyncGenerator<readonly AccountRow[]> {
   for (let after = ''; ;) {
     const page = await sql.query<AccountRow[]>(
       `SELECT a.id, a.kind, a.owner, a.unit, a.posted AS balance, a.version, COALESCE((SELECT SUM(h.amount)
          FROM hold_open h WHERE h.ledger = a.ledger AND h.account = a.id), 0) AS held
-       FROM account a WHERE a.ledger = ? AND a.id > ? ORDER BY a.id LIMIT ${PAGE}`,
+       FROM account a WHERE a.ledger = ? AND a.id > ? ORDER BY a.id LIMIT ${PAGE_SIZE}`,
       [ledger, after],
     );
     yield page;
-    if (page.length < PAGE) return;
+    if (page.length < PAGE_SIZE) return;
     after = page[page.length - 1]?.id ?? after;
   }
 }
 
-/** What an export's derived files are made of, read in its snapshot a thousand rows at a time. */
+/** The leaves for an export's derived files, read page by page in the export's snapshot. */
 export class ExportedLeaves implements LeafSource {
   constructor(
     private readonly sql: EntityManager,
     private readonly queries: EntryQueries,
     private readonly log: { readonly ledger: string; readonly origin: string; readonly size: number; root: string },
-    /** Of every entry of the log. */
+    /** The days of all entries of the log. */
     private readonly days: DayOrder,
   ) {}
 
@@ -70,8 +70,8 @@ export class ExportedLeaves implements LeafSource {
       return;
     }
     const seqs = this.days.seqs();
-    for (let from = 0; from < seqs.length; from += PAGE) {
-      const page = await queries.leavesOf(sql, log.ledger, [...seqs.subarray(from, from + PAGE)]);
+    for (let from = 0; from < seqs.length; from += PAGE_SIZE) {
+      const page = await queries.leavesOf(sql, log.ledger, [...seqs.subarray(from, from + PAGE_SIZE)]);
       for (const { leaf } of page) yield JSON.parse(leaf) as Leaf;
     }
   }

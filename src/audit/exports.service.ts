@@ -23,11 +23,11 @@ import { Piece } from './derived/derived-file';
 import { DERIVED_FILES } from './derived/derived-files';
 import { AccountRow, ExportedLeaves, accountPages } from './exported-leaves';
 
-/** What was exported. */
+/** The result of an export. */
 export interface ExportSummary {
   readonly dir: string;
   readonly manifest: Manifest;
-  /** The signed note, to be kept by whoever wants to check later exports against this one. */
+  /** The signed note; auditors keep it to verify later exports against this one. */
   readonly checkpoint: string;
 }
 
@@ -38,10 +38,10 @@ interface KindRow {
   readonly credit: string;
 }
 
-/** About how much text is put together before it is written. */
-const PIECE = 65_536;
+/** Approximate length of a chunk of text to write, in UTF-16 units. */
+const CHUNK_LENGTH = 65_536;
 
-/** Writes a ledger to a folder that anyone can check without this instance (ledger.md §7). */
+/** Exports a ledger to a folder that can be verified without this instance (docs/ledger.md §7). */
 @Injectable()
 export class Exports {
   constructor(
@@ -52,13 +52,13 @@ export class Exports {
   ) {}
 
   /**
-   * Writes the bundle to a folder that is empty or not there, and keeps the checkpoint that it carries. Everything is
-   * read in one snapshot; the journal goes on meanwhile. After a failure the folder is empty again.
+   * Writes an export to a new or empty folder and stores its checkpoint. Everything is read in one snapshot while the
+   * journal continues. After a failure the folder is empty again. Throws `ExportFolderInUse`.
    */
   async write(ledger: string, dir: string): Promise<ExportSummary> {
-    const folder = await ExportFolder.take(dir);
+    const folder = await ExportFolder.create(dir);
     try {
-      const { manifest, checkpoint } = await this.database.snapshot((sql) => this.bundle(sql, ledger, folder));
+      const { manifest, checkpoint } = await this.database.snapshot((sql) => this.writeArchive(sql, ledger, folder));
       await this.checkpoints.store(ledger, 'export', checkpoint);
       return { dir, manifest, checkpoint: checkpoint.note };
     } catch (error) {
@@ -67,7 +67,7 @@ export class Exports {
     }
   }
 
-  private async bundle(
+  private async writeArchive(
     sql: EntityManager,
     ledger: string,
     folder: ExportFolder,
@@ -82,7 +82,7 @@ export class Exports {
     await folder.write(EXPORT_FILES.accounts, accounts(sql, ledger));
     await folder.write(EXPORT_FILES.trialBalance, trialBalance(sql, ledger));
     const leaves = new ExportedLeaves(sql, this.queries, { ...checkpoint, ledger, origin }, days);
-    for (const derived of DERIVED_FILES) await folder.write(derived.file, inPieces(textsOf(derived.pieces(leaves))));
+    for (const derived of DERIVED_FILES) await folder.write(derived.file, inChunks(textsOf(derived.pieces(leaves))));
     const manifest: Manifest = {
       version: 1,
       origin,
@@ -93,14 +93,14 @@ export class Exports {
       counts: await counts(sql, ledger),
       files: byName(folder.files),
     };
-    // Last, so that a bundle without one is known to be unfinished.
+    // Written last, so that an export without a manifest is known to be incomplete.
     await folder.write(EXPORT_FILES.manifest, [manifestText(manifest)]);
     return { manifest, checkpoint };
   }
 
   private entries(sql: EntityManager, ledger: string, days: DayOrder): AsyncGenerator<string> {
     const { queries } = this;
-    return inPieces(
+    return inChunks(
       (async function* (): AsyncGenerator<string> {
         for await (const { occurred, leaf } of queries.leaves(sql, ledger)) {
           days.add(occurred);
@@ -111,16 +111,16 @@ export class Exports {
   }
 }
 
-/** Puts short texts together to pieces that are worth a write. */
-async function* inPieces(texts: AsyncIterable<string>): AsyncGenerator<string> {
-  let piece = '';
+/** Joins short texts to chunks of at least `CHUNK_LENGTH`. */
+async function* inChunks(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let chunk = '';
   for await (const text of texts) {
-    piece += text;
-    if (piece.length < PIECE) continue;
-    yield piece;
-    piece = '';
+    chunk += text;
+    if (chunk.length < CHUNK_LENGTH) continue;
+    yield chunk;
+    chunk = '';
   }
-  yield piece;
+  yield chunk;
 }
 
 async function* textsOf(pieces: AsyncIterable<Piece>): AsyncGenerator<string> {
@@ -137,7 +137,7 @@ function accountCells({ id, kind, owner, unit, balance, held, version }: Account
 }
 
 async function* trialBalance(sql: EntityManager, ledger: string): AsyncGenerator<string> {
-  // Sums travel as text: over many accounts they may be larger than what a number keeps exactly.
+  // Sums are text: over many accounts they may exceed the safe integers.
   const kinds = await sql.query<KindRow[]>(
     `SELECT unit, kind, CAST(SUM(CASE WHEN posted < 0 THEN -posted ELSE 0 END) AS TEXT) AS debit,
        CAST(SUM(CASE WHEN posted > 0 THEN posted ELSE 0 END) AS TEXT) AS credit
@@ -155,13 +155,13 @@ async function* trialBalance(sql: EntityManager, ledger: string): AsyncGenerator
 }
 
 async function range(sql: EntityManager, ledger: string, size: number): Promise<Manifest['range']> {
-  const [found] = await sql.query<{ first: string | null; last: string | null }[]>(
+  const [times] = await sql.query<{ first: string | null; last: string | null }[]>(
     `SELECT (SELECT recorded_at FROM entry WHERE ledger = ?1 AND seq = 1) AS first,
        (SELECT recorded_at FROM entry WHERE ledger = ?1 AND seq = ?2) AS last`,
     [ledger, size],
   );
-  if (!found?.first || !found.last) return undefined;
-  return { firstRecorded: found.first, lastRecorded: found.last };
+  if (!times?.first || !times.last) return undefined;
+  return { firstRecorded: times.first, lastRecorded: times.last };
 }
 
 async function counts(sql: EntityManager, ledger: string): Promise<Manifest['counts']> {

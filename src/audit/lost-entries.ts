@@ -1,24 +1,24 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
-/** Entries that were signed for and are in no restored copy. */
+/** Entries that a signed checkpoint covers and a restored backup lacks. */
 export interface LostEntries {
   readonly origin: string;
-  /** The first that is not there. */
+  /** The first missing entry. */
   readonly from: number;
-  /** The last that a checkpoint covers; later ones may have been lost too. */
+  /** The last entry covered by a checkpoint; later ones may be lost too. */
   readonly to: number;
 }
 
 /**
- * What a restored copy lacks of the checkpoints that stand beside the books (`….checkpoints`): they were signed after
- * the copy was made, and may be in others' hands.
+ * Compares a restored backup with the checkpoint file beside the database (`….checkpoints`) and returns the entries
+ * that were signed after the backup was made; others may hold those checkpoints.
  */
 export async function lostEntries(
-  books: string,
+  database: string,
   copies: readonly { readonly origin: string; readonly size: number }[],
 ): Promise<LostEntries[]> {
-  const file = `${books}.checkpoints`;
+  const file = `${database}.checkpoints`;
   const notes = existsSync(file) ? await readFile(file, 'utf8') : '';
   const signed = new Map<string, number>();
   for (const [, origin = '', size = '0'] of notes.matchAll(/^(\S+)\n(\d{1,16})\n\S+\n\n— /gm))

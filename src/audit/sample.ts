@@ -3,34 +3,34 @@ import { Leaf, textFact } from '../ledger/core/entry-rows';
 import { leafHash } from '../ledger/log/merkle';
 import { Month } from '../common/instant';
 
-/** Which entries a sample is drawn from, and how many. */
+/** Parameters of a sample. */
 export interface SampleRequest {
   /** Any text. The same seed draws the same entries from the same log. */
   readonly seed: string;
-  /** How many entries are wanted. */
+  /** Number of entries to draw. */
   readonly size: number;
   readonly kind?: string;
   readonly month?: Month;
-  /** Only the first so many entries of the log: its size when an earlier sample was drawn. */
+  /** Draw only from the first so many entries: the log size of an earlier sample to repeat. */
   readonly upTo?: number;
 }
 
-/** The most entries of one sample. */
-export const LARGEST_SAMPLE = 1000;
+/** Maximum number of entries of a sample. */
+export const MAX_SAMPLE_SIZE = 1000;
 
-/** An entry that was drawn, with what an auditor looks for in the papers. */
+/** A sampled entry, with the facts that an auditor looks up in the documents. */
 export interface DrawnEntry {
-  /** 1 for the first that was drawn. A larger sample of the same seed begins with the same entries. */
+  /** Position in the sample, from 1. A larger sample with the same seed starts with the same entries. */
   readonly draw: number;
   readonly seq: number;
-  /** Where it stands in entries.jsonl. */
+  /** Line number in entries.jsonl. */
   readonly line: number;
   readonly id: string;
   readonly kind: string;
   readonly period: Month;
   readonly occurred: string;
   readonly recorded: string;
-  /** In minor units; what the bank owes more is above zero. */
+  /** In minor units; positive amounts are credits. */
   readonly postings: readonly { readonly account: string; readonly unit: string; readonly amount: number }[];
   readonly recorder?: string;
   readonly approver?: string;
@@ -38,26 +38,26 @@ export interface DrawnEntry {
   readonly policy?: string;
   /** Position in the Merkle tree, from 0. */
   readonly index: number;
-  /** Hex. */
+  /** Leaf hash, hex. */
   readonly leafHash: string;
 }
 
-/** A sample, and everything that is needed to draw it again. */
+/** A sample with the parameters needed to draw it again. */
 export interface Sample extends SampleRequest {
   readonly origin: string;
-  /** How many entries of the log it was drawn from. */
+  /** Number of entries of the log from which it was drawn. */
   readonly logSize: number;
-  /** How many of them are of the kind and month asked for. */
+  /** Number of those entries that match the requested kind and month. */
   readonly population: number;
   readonly items: readonly DrawnEntry[];
 }
 
 /**
- * Draws from entries that come one by one, keeping no more than are wanted: those whose SHA-256(seed ‖ id), both as
- * UTF-8, is the least, in that order. Nobody who books an entry knows the seed, and whoever knows it draws the same.
+ * Draws a sample from a stream of entries: the `size` entries with the lowest SHA-256(seed ‖ id), both as UTF-8, in
+ * that order. People who book entries don't know the seed; with the seed anyone can repeat the sample.
  */
 export class Draw<T> {
-  private readonly kept: { readonly lot: string; readonly what: T }[] = [];
+  private readonly kept: { readonly hash: string; readonly value: T }[] = [];
   private seen = 0;
 
   constructor(
@@ -65,27 +65,27 @@ export class Draw<T> {
     private readonly size: number,
   ) {}
 
-  /** Takes the next entry, and keeps it as long as there are not enough with a lesser lot. */
-  offer(id: string, what: T): void {
+  /** Offers the next entry; it is kept while fewer than `size` entries have a lower hash. */
+  offer(id: string, value: T): void {
     this.seen += 1;
-    const lot = createHash('sha256').update(this.seed).update(id).digest('hex');
-    if (this.kept.length === this.size && lot > (this.kept[this.size - 1]?.lot ?? '')) return;
-    const place = this.kept.findIndex((one) => one.lot > lot);
-    this.kept.splice(place < 0 ? this.kept.length : place, 0, { lot, what });
+    const hash = createHash('sha256').update(this.seed).update(id).digest('hex');
+    if (this.kept.length === this.size && hash > (this.kept[this.size - 1]?.hash ?? '')) return;
+    const index = this.kept.findIndex((kept) => kept.hash > hash);
+    this.kept.splice(index < 0 ? this.kept.length : index, 0, { hash, value });
     if (this.kept.length > this.size) this.kept.pop();
   }
 
-  /** How many were offered. */
+  /** Number of entries offered. */
   get population(): number {
     return this.seen;
   }
 
   get drawn(): T[] {
-    return this.kept.map(({ what }) => what);
+    return this.kept.map(({ value }) => value);
   }
 }
 
-/** Shows an entry that was drawn. */
+/** Converts a sampled leaf to a `DrawnEntry`. */
 export function drawnEntry(draw: number, line: number, text: string): DrawnEntry {
   const { seq, id, kind, period, occurred, recorded, postings, facts, actor, policy } = JSON.parse(text) as Leaf;
   const recorder = textFact(facts, 'recorder');

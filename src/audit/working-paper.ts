@@ -1,16 +1,16 @@
 import { csv } from '../common/csv';
 import { DrawnEntry, Sample } from './sample';
 
-/** What a sampled entry is known by. */
+/** Columns that identify a sampled entry. */
 const ENTRY_COLUMNS = [
   ...['draw', 'entry', 'line', 'id', 'kind', 'period', 'occurred', 'recorded', 'amounts'],
   ...['recorder', 'approver', 'actor', 'policy', 'index', 'leaf_hash'],
 ] as const;
 
-/** Left empty, for the auditor: what was seen, whether it agrees, and who says so. */
+/** Empty columns for the auditor's findings. */
 const FINDING_COLUMNS = ['evidence_seen', 'agrees', 'difference', 'remark', 'checked_by', 'checked_on'] as const;
 
-/** A sample as a working paper: a row an entry, with empty columns for the auditor's findings. */
+/** A sample as a working paper in CSV: a row per entry, with empty columns for the auditor's findings. */
 export function workingPaper({ items }: Sample): string {
   const empty = FINDING_COLUMNS.map(() => '');
   return csv([[...ENTRY_COLUMNS, ...FINDING_COLUMNS], ...items.map((item) => [...cellsOf(item), ...empty])]);
@@ -24,7 +24,7 @@ function cellsOf(entry: DrawnEntry): (string | number)[] {
   ];
 }
 
-/** `points:0199… 200 POINT; issuance:POINT -200 POINT` */
+/** Formats postings as `points:0199… 200 POINT; issuance:POINT -200 POINT`. */
 export function amountsText({ postings }: DrawnEntry): string {
   return postings.map(({ account, amount, unit }) => `${account} ${amount} ${unit}`).join('; ');
 }

@@ -16,7 +16,7 @@ function entry(seq: number, kind: EntryKind, minutes: number, more: Partial<Entr
   };
 }
 
-/** Two hours that began at an instant. */
+/** A service of two hours that began at the given instant. */
 function service(seq: number, start: string): Entry {
   const end = new Date(Date.parse(start) + 7_200_000).toISOString();
   const facts = { activity: `a${seq}`, category: 'teach', organisation: 'o1', volunteer: 'v1', start, end };
@@ -24,14 +24,14 @@ function service(seq: number, start: string): Entry {
 }
 
 const reversal = (seq: number, reverses: number): Entry => entry(seq, 'entry.reversed', -120, { ref: { reverses } });
-const older = (seq: number, minutes: number, occurred: string): Entry =>
+const broughtForward = (seq: number, minutes: number, occurred: string): Entry =>
   entry(seq, 'balance.brought-forward', minutes, { occurred });
 
-const seqs = (entries: readonly Entry[], span: { from?: string; to?: string } = {}): number[] =>
-  basisOf(entries, ACCOUNT, span, ZONE).services.map(({ seq }) => seq);
+const seqs = (entries: readonly Entry[], range: { from?: string; to?: string } = {}): number[] =>
+  basisOf(entries, ACCOUNT, range, ZONE).services.map(({ seq }) => seq);
 
-describe('what a certificate rests on', () => {
-  it('is every service that stands, in order of their beginnings', () => {
+describe('the basis of a certificate', () => {
+  it('has every service that was not reversed, ordered by start', () => {
     const entries = [service(4, '2026-09-20T01:00:00.000Z'), service(5, '2026-09-10T01:00:00.000Z')];
     expect(seqs(entries)).toEqual([5, 4]);
     expect(basisOf(entries, ACCOUNT, {}, ZONE).services[0]).toEqual({
@@ -40,7 +40,7 @@ describe('what a certificate rests on', () => {
     });
   });
 
-  it('leaves out what was reversed, and takes what was booked in its place', () => {
+  it('leaves out a reversed service and includes its replacement', () => {
     const entries = [
       service(1, '2026-09-01T01:00:00.000Z'),
       reversal(2, 1),
@@ -50,7 +50,7 @@ describe('what a certificate rests on', () => {
     expect(seqs(entries)).toEqual([3, 4]);
   });
 
-  it('goes by the day on which a service began in the ledger’s zone, both ends included', () => {
+  it('selects services by their start day in the ledger’s zone, both ends included', () => {
     const before = service(1, '2026-09-09T15:59:59.999Z');
     const first = service(2, '2026-09-09T16:00:00.000Z');
     const last = service(3, '2026-09-10T15:59:59.999Z');
@@ -61,17 +61,17 @@ describe('what a certificate rests on', () => {
     expect(seqs(all, { to: '2026-09-10' })).toEqual([1, 2, 3]);
   });
 
-  it('shows time brought forward apart, unless a first day cuts it off or the span ends before it', () => {
-    const entries = [older(1, 6000, '2026-08-31'), service(2, '2026-09-01T01:00:00.000Z')];
+  it('lists time brought forward separately, unless the range has a first day or ends before it', () => {
+    const entries = [broughtForward(1, 6000, '2026-08-31'), service(2, '2026-09-01T01:00:00.000Z')];
     const brought = { minutes: 6000, asOf: '2026-08-31', entries: [1] };
-    const of = (span: object): unknown => basisOf(entries, ACCOUNT, span, ZONE).broughtForward;
+    const of = (range: object): unknown => basisOf(entries, ACCOUNT, range, ZONE).broughtForward;
     expect(of({})).toEqual(brought);
     expect(of({ to: '2026-08-31' })).toEqual(brought);
     expect(of({ to: '2026-08-30' })).toBeUndefined();
     expect(of({ from: '2000-01-01' })).toBeUndefined();
   });
 
-  it('names the version of the account up to which it was read', () => {
+  it('has the version of the account up to which it was read', () => {
     expect(basisOf([], ACCOUNT, {}, ZONE)).toEqual({ services: [], version: 0 });
     const entries = [service(1, '2026-09-01T01:00:00.000Z'), reversal(2, 1)];
     expect(basisOf(entries, ACCOUNT, { to: '2000-01-01' }, ZONE).version).toBe(versions);

@@ -4,12 +4,12 @@ import { dayOf } from '../common/calendar';
 import { Day, Instant } from '../common/instant';
 
 /** The days of service that a certificate covers, both ends included. */
-export interface MonthRange {
+export interface DayRange {
   readonly from?: Day;
   readonly to?: Day;
 }
 
-/** A service as the journal has it. Ids are opaque. */
+/** A service as booked in the journal. Ids are opaque. */
 export interface RecordedService {
   readonly seq: number;
   readonly activity: string;
@@ -17,12 +17,12 @@ export interface RecordedService {
   readonly organisation: string;
   readonly start: Instant;
   readonly end: Instant;
-  /** The day on which it began, in the ledger's zone. */
+  /** Start day in the ledger's zone. */
   readonly day: Day;
   readonly minutes: number;
 }
 
-/** Record time of older books, which has no days of its own. */
+/** Service hours brought forward from older books; they are not tied to single days. */
 export interface BroughtForward {
   readonly minutes: number;
   /** The last day of those books. */
@@ -30,41 +30,41 @@ export interface BroughtForward {
   readonly entries: readonly number[];
 }
 
-/** What a certificate can rest on. */
-export interface Basis {
-  /** In order of their beginnings. */
+/** The entries that a certificate is based on. */
+export interface CertificateBasis {
+  /** Ordered by start. */
   readonly services: readonly RecordedService[];
   readonly broughtForward?: BroughtForward;
-  /** The version of the record account up to which the entries were read: it changes with every service and correction. */
+  /** Version of the record account up to which entries were read; every service and correction changes it. */
   readonly version: number;
 }
 
 /**
- * The services of a volunteer that stand: recorded, not reversed, begun on a day of the span in the ledger's zone
- * (docs/decisions/0012). Time brought forward has no days of its own: a span with a first day leaves it out, and so
- * does one that ends before the older books did.
+ * Selects a volunteer's services that were recorded, not reversed, and began on a day of the range in the ledger's
+ * zone (docs/decisions/0012). Time brought forward has no days of its own: it is left out when the range has a first
+ * day or ends before the last day of the older books.
  * @param entries all entries that moved the account, in order
  * @param account the volunteer's record account
  */
-export function basisOf(entries: readonly Entry[], account: string, span: MonthRange, zone: string): Basis {
+export function basisOf(entries: readonly Entry[], account: string, range: DayRange, zone: string): CertificateBasis {
   const reversed = new Set(entries.map(({ ref }) => ref?.reverses));
-  const standing = entries.filter(({ seq }) => !reversed.has(seq));
-  const services = standing
+  const effective = entries.filter(({ seq }) => !reversed.has(seq));
+  const services = effective
     .filter(({ kind }) => kind === 'service.recorded')
     .map((entry) => serviceOf(entry, account, zone))
-    .filter(({ day }) => (span.from ?? day) <= day && day <= (span.to ?? day))
+    .filter(({ day }) => (range.from ?? day) <= day && day <= (range.to ?? day))
     .sort((a, b) => (a.start < b.start ? -1 : Number(a.start > b.start)));
-  const older = standing
-    .filter(({ kind, occurred }) => kind === 'balance.brought-forward' && occurred <= (span.to ?? occurred))
-    .filter(() => span.from === undefined);
-  const last = older[older.length - 1];
+  const opening = effective
+    .filter(({ kind, occurred }) => kind === 'balance.brought-forward' && occurred <= (range.to ?? occurred))
+    .filter(() => range.from === undefined);
+  const last = opening[opening.length - 1];
   return {
     services,
     ...(last && {
       broughtForward: {
-        minutes: older.reduce((sum, entry) => sum + moved(entry, account), 0),
+        minutes: opening.reduce((sum, entry) => sum + amountOn(entry, account), 0),
         asOf: last.occurred,
-        entries: older.map(({ seq }) => seq),
+        entries: opening.map(({ seq }) => seq),
       },
     }),
     version: Math.max(0, ...entries.slice(-1).map((entry) => versionOf(entry, account))),
@@ -82,14 +82,14 @@ function serviceOf(entry: Entry, account: string, zone: string): RecordedService
     start,
     end: textFact(facts, 'end'),
     day: dayOf(start, zone),
-    minutes: moved(entry, account),
+    minutes: amountOn(entry, account),
   };
 }
 
-function moved({ postings }: Entry, account: string): number {
-  return postings.filter((one) => one.account === account).reduce((sum, { amount }) => sum + amount, 0);
+function amountOn({ postings }: Entry, account: string): number {
+  return postings.filter((posting) => posting.account === account).reduce((sum, { amount }) => sum + amount, 0);
 }
 
 function versionOf({ postings }: Entry, account: string): number {
-  return postings.find((one) => one.account === account)?.version ?? 0;
+  return postings.find((posting) => posting.account === account)?.version ?? 0;
 }

@@ -1,5 +1,5 @@
 import { newSigningKey, openCheckpoint, signCheckpoint, signNote } from '../ledger/log/signed-note';
-import { checkCertificate, hashOf } from './certificate-check';
+import { checkCertificate, certificateHash } from './certificate-check';
 import { certificateText } from './certificate-text';
 import { CertificateContent } from './certificate-content';
 
@@ -29,8 +29,8 @@ const CONTENT: CertificateContent = {
 const note = signNote(certificateText(CONTENT), key);
 const bytes = Buffer.from(note);
 
-describe('the text of a certificate', () => {
-  it('has every fact on a line that a person can read', () => {
+describe('certificateText', () => {
+  it('writes every fact on a labelled line', () => {
     const lines = note.split('\n');
     for (const line of [
       '志愿服务记录证明 Certificate of volunteer service',
@@ -53,20 +53,26 @@ describe('the text of a certificate', () => {
   });
 });
 
-describe('a certificate checked offline', () => {
-  it('is sound as it was signed, and says whether its key was compared', () => {
+describe('checkCertificate', () => {
+  it('accepts the text as signed, and reports whether its key was compared', () => {
     expect(checkCertificate(bytes)).toEqual({
-      ...{ sound: true, text: certificateText(CONTENT), key: key.verifier, keyCompared: false, sha256: hashOf(note) },
+      ...{
+        sound: true,
+        text: certificateText(CONTENT),
+        key: key.verifier,
+        keyCompared: false,
+        sha256: certificateHash(note),
+      },
     });
     expect(checkCertificate(bytes, key.verifier)).toMatchObject({ sound: true, keyCompared: true });
   });
 
-  it('is not sound when any byte of it was changed, left out or added', () => {
+  it('rejects the text when any byte is changed, removed or added', () => {
     for (let at = 0; at < bytes.length; at += 1) {
       const changed = Buffer.from(bytes);
       changed[at] = (changed[at] as number) ^ 1;
       const shorter = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
-      // With the key that one holds and with the one that came along, by turns.
+      // Alternates between a key supplied by the checker and the key in the certificate.
       const held = at % 2 === 0 ? key.verifier : undefined;
       for (const other of [changed, shorter]) expect([at, checkCertificate(other, held).sound]).toEqual([at, false]);
     }
@@ -82,27 +88,27 @@ describe('a certificate checked offline', () => {
     }
   });
 
-  it('says so when nothing but its line ends was changed, by a mailer or an editor', () => {
-    const why = 'its line ends were changed on the way, and nothing else: download it again';
+  it('reports that only line ends were changed by a mailer or an editor', () => {
+    const reason = 'only its line ends were changed in transit: download it again';
     const windows = note.replaceAll('\n', '\r\n');
     for (const other of [windows, `\ufeff${windows}`, `${note}\n\n`]) {
-      expect(checkCertificate(Buffer.from(other), key.verifier)).toEqual({ sound: false, why });
+      expect(checkCertificate(Buffer.from(other), key.verifier)).toEqual({ sound: false, reason });
     }
     const forged = windows.replace('150', '151').replace('2 小时 30 分', '9 小时 30 分');
     expect(checkCertificate(Buffer.from(forged), key.verifier)).toMatchObject({ sound: false });
-    expect(checkCertificate(Buffer.from(forged), key.verifier)).not.toEqual({ sound: false, why });
+    expect(checkCertificate(Buffer.from(forged), key.verifier)).not.toEqual({ sound: false, reason });
   });
 
-  it('is not sound with a key of another ledger, nor with another key of the same name', () => {
+  it('rejects a key of another ledger, and another key with the same name', () => {
     expect(checkCertificate(bytes, newSigningKey('timebank.example/moonrise').verifier)).toMatchObject({
       sound: false,
     });
     expect(checkCertificate(bytes, newSigningKey(ORIGIN).verifier)).toEqual({
-      ...{ sound: false, why: expect.stringContaining('no signature by') as string },
+      ...{ sound: false, reason: expect.stringContaining('no signature by') as string },
     });
   });
 
-  it('is not sound when somebody signed it anew with a key of their own, if one holds the right key', () => {
+  it('rejects a certificate re-signed with a forged key when the right key is supplied', () => {
     const forger = newSigningKey(ORIGIN);
     const log = { ...CONTENT.log, publicKey: forger.verifier };
     const forged = Buffer.from(signNote(certificateText({ ...CONTENT, minutes: 9000, log }), forger));
@@ -110,10 +116,10 @@ describe('a certificate checked offline', () => {
     expect(checkCertificate(forged, key.verifier)).toMatchObject({ sound: false });
   });
 
-  it('never takes a checkpoint for a certificate, nor a certificate for a checkpoint', () => {
+  it('does not accept a checkpoint as a certificate, nor a certificate as a checkpoint', () => {
     const checkpoint = signCheckpoint({ origin: ORIGIN, size: 42, root: Buffer.alloc(32) }, key);
     expect(checkCertificate(Buffer.from(checkpoint), key.verifier)).toEqual({
-      ...{ sound: false, why: 'the file is not a certificate of service' },
+      ...{ sound: false, reason: 'the file is not a certificate of service' },
     });
     expect(() => openCheckpoint(note, key.verifier)).toThrow('not a checkpoint');
   });

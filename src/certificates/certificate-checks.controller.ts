@@ -10,7 +10,7 @@ import { CheckView } from './certificates.dto';
 import { certificateCheckPage } from './certificate-check.page';
 import { pageViewOf } from '../http/html/page-view';
 
-/** Where anybody who was shown a certificate may check it, without a key (order 67 art. 17). */
+/** Public check of certificates; needs no API key (order 67 art. 17). */
 @ApiTags('certificates')
 @Public()
 @Controller()
@@ -18,28 +18,31 @@ export class CertificateChecksController {
   constructor(private readonly queries: CertificateQueries) {}
 
   @Get('v1/certificates/:check')
-  @ApiOperation({ summary: 'Whether a certificate stands, by the id in the address on its paper. For everybody' })
+  @ApiOperation({ summary: 'Check a certificate by the id in the address printed on it. Public' })
   @ApiOkResponse({ type: CheckView })
   async check(@Param('check') check: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CheckView> {
-    const found = await this.queries.byCheckId(check);
-    if (!found) throw new DomainError('not-found');
+    const certificate = await this.queries.byCheckId(check);
+    if (!certificate) throw new DomainError('not-found');
     void reply.header('cache-control', 'no-store');
-    return checkView(found);
+    return checkView(certificate);
   }
 
   @Get('certificates/:check')
-  @ApiOperation({ summary: 'The same as a page: where the QR code of a certificate leads' })
+  @ApiOperation({ summary: 'The same check as a page: the target of a certificate’s QR code' })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(
     @Param('check') check: string,
-    @Query() viewing: PageViewQuery,
-    @Req() http: FastifyRequest,
+    @Query() viewQuery: PageViewQuery,
+    @Req() httpRequest: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const found = await this.queries.byCheckId(check);
+    const certificate = await this.queries.byCheckId(check);
     void reply.header('x-robots-tag', 'noindex');
-    if (!found) void reply.status(404);
-    return sendPage(reply, certificateCheckPage(found && checkView(found), pageViewOf(viewing, http)));
+    if (!certificate) void reply.status(404);
+    return sendPage(
+      reply,
+      certificateCheckPage(certificate && checkView(certificate), pageViewOf(viewQuery, httpRequest)),
+    );
   }
 }

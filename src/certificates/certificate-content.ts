@@ -1,11 +1,11 @@
 import { Day, Month } from '../common/instant';
 
-/** A service as a certificate tells it: order 67 art. 7's facts, in words. */
+/** A service as printed on a certificate, with the facts that order 67 art. 7 requires. */
 export interface ServiceLine {
   /** The entry that booked it. */
   readonly seq: number;
   readonly day: Day;
-  /** By the clock of the place: `14:00`. */
+  /** Local time in the ledger's zone: `14:00`. */
   readonly starts: string;
   readonly ends: string;
   readonly minutes: number;
@@ -16,15 +16,15 @@ export interface ServiceLine {
 }
 
 /**
- * Everything that a certificate says, fixed at its issue: service time, service content and recording unit (order 67
- * art. 14), identity, number, issue date, person in charge and handler (民发〔2015〕149号). Times in minutes.
+ * The complete content of a certificate, fixed when it is issued: service time, service content and recording unit
+ * (order 67 art. 14), identity, number, issue date, person in charge and handler (民发〔2015〕149号). Times in minutes.
  */
 export interface CertificateContent {
   readonly number: string;
-  /** The address at which anybody may check it. */
+  /** The public address for checking it. */
   readonly check: string;
   readonly issuedOn: Day;
-  /** 记录单位: the community whose ledger it is. */
+  /** 记录单位: the community that keeps the ledger. */
   readonly recordingUnit: string;
   readonly name?: string;
   readonly volunteerNumber: string;
@@ -34,29 +34,29 @@ export interface CertificateContent {
   readonly broughtForward?: { readonly minutes: number; readonly asOf: Day };
   readonly services: readonly ServiceLine[];
   readonly inCharge?: string;
-  /** Absent when the volunteer made it out themself. */
+  /** Absent when the volunteer issued it themself. */
   readonly handler?: string;
-  /** The log before the certificate's own entry, and the key that signs for it. `root` in base64, as checkpoints have it. */
+  /** The log before the certificate's own entry, and the key that signs it. `root` is base64, as in checkpoints. */
   readonly log: { readonly origin: string; readonly size: number; readonly root: string; readonly publicKey: string };
 }
 
-/** Services of one month and category together. */
+/** The services of one month and category, summed up. */
 export interface MonthLine {
   readonly month: Month;
   readonly category: string;
   readonly services: number;
   readonly minutes: number;
-  /** What they were called, each title once. */
+  /** Titles of the activities, each once. */
   readonly titles: readonly string[];
   readonly organisations: readonly string[];
 }
 
-/** The services by month and category, for a certificate with too many of them to be taken in one by one. */
-export function byMonth(services: readonly ServiceLine[]): MonthLine[] {
+/** Sums up services by month and category, for certificates with more than `MAX_LINES` services. */
+export function groupByMonth(services: readonly ServiceLine[]): MonthLine[] {
   const groups = new Map<string, ServiceLine[]>();
   for (const service of services) {
-    const name = `${service.day.slice(0, 7)} ${service.category}`;
-    groups.set(name, [...(groups.get(name) ?? []), service]);
+    const key = `${service.day.slice(0, 7)} ${service.category}`;
+    groups.set(key, [...(groups.get(key) ?? []), service]);
   }
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -70,21 +70,21 @@ export function byMonth(services: readonly ServiceLine[]): MonthLine[] {
     }));
 }
 
-/** A certificate's number: the ledger, the year and the running number, which never starts again. */
-export function numberOf(ledger: string, issuedOn: Day, running: number): string {
+/** Formats a certificate's number from the ledger, the year and the running number, which is never reset. */
+export function certificateNumber(ledger: string, issuedOn: Day, running: number): string {
   return `${ledger.toUpperCase()}-${issuedOn.slice(0, 4)}-${String(running).padStart(6, '0')}`;
 }
 
-/** A name as strangers see it: its first character, and always two stars (王**), so that its length isn't told. */
-export function masked(name: string): string {
+/** Masks a name for the public check: its first character and always two stars (王**), which hide its length. */
+export function maskName(name: string): string {
   const [first = '', second] = [...name.trim()];
   return second === undefined ? '**' : `${first}**`;
 }
 
-/** Line and paragraph separators and marks that turn the direction of text: they could make one line look like another. */
-const DISGUISES = /[\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+/** Line and paragraph separators and bidirectional marks, which could make one line look like another. */
+const SEPARATORS_AND_BIDI_MARKS = /[\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
-/** Text of the registers as it may stand on a certificate: one line, read in one direction. */
-export function plain(text: string): string {
-  return text.replace(DISGUISES, ' ').trim();
+/** Cleans text of the master data for a certificate: a single line without bidirectional marks. */
+export function toSingleLine(text: string): string {
+  return text.replace(SEPARATORS_AND_BIDI_MARKS, ' ').trim();
 }

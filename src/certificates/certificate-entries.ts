@@ -6,48 +6,52 @@ import { signNote } from '../ledger/log/signed-note';
 import { dayOf } from '../common/calendar';
 import { Day } from '../common/instant';
 import { firstOpenMonth } from '../communities/brought-forward';
-import { Basis } from './certificate-basis';
-import { hashOf } from './certificate-check';
+import { CertificateBasis } from './certificate-basis';
+import { certificateHash } from './certificate-check';
 import { CertificateSeries } from './certificate-series.entity';
 import { certificateText } from './certificate-text';
 import { Certificate } from './certificate.entity';
-import { CertificateContent, numberOf } from './certificate-content';
+import { CertificateContent, certificateNumber } from './certificate-content';
 
-/** What of a certificate is settled before its number is. */
-export type Prepared = Omit<CertificateContent, 'number' | 'issuedOn' | 'log'>;
+/** A certificate's content before its number, day of issue and log position are assigned. */
+export type CertificateDraft = Omit<CertificateContent, 'number' | 'issuedOn' | 'log'>;
 
-/** A certificate that only lacks its number, its day and its place in the log. */
-export interface Issue {
+/** A certificate to be issued: ids, ledger, basis and draft content. */
+export interface CertificateIssue {
   readonly ids: Pick<Certificate, 'id' | 'checkId' | 'volunteer'>;
   readonly info: LedgerInfo;
-  readonly basis: Basis;
-  readonly prepared: Prepared;
+  readonly basis: CertificateBasis;
+  readonly draft: CertificateDraft;
 }
 
 /**
- * The entry of a certificate's issue, and its rows: takes the next running number and signs the text over the log as
- * it stands at the commit. Ed25519 needs no randomness, so the same view gives the same bytes.
+ * Proposes the entry and rows that issue a certificate: takes the next running number and signs the text with the size
+ * and root of the log at the commit. Ed25519 is deterministic, so the same context gives the same bytes.
  */
-export function issuance(view: CommandContext, issue: Issue, series: CertificateSeries | undefined): Proposal {
-  const { ids, info, basis, prepared } = issue;
+export function issueProposal(
+  context: CommandContext,
+  issue: CertificateIssue,
+  series: CertificateSeries | undefined,
+): Proposal {
+  const { ids, info, basis, draft } = issue;
   const { ledger, origin, zone, signing } = info;
   const issued = (series?.issued ?? 0) + 1;
-  const issuedOn = dayOf(view.now, zone);
-  const number = numberOf(ledger, issuedOn, issued);
-  const inCharge = prepared.inCharge ?? series?.inCharge ?? undefined;
-  const { seq: size, frontier } = view.head;
+  const issuedOn = dayOf(context.now, zone);
+  const number = certificateNumber(ledger, issuedOn, issued);
+  const inCharge = draft.inCharge ?? series?.inCharge ?? undefined;
+  const { seq: size, frontier } = context.head;
   const log = { origin, size, root: root(frontier).toString('base64'), publicKey: signing.verifier };
-  const content: CertificateContent = { ...prepared, number, issuedOn, inCharge, log };
+  const content: CertificateContent = { ...draft, number, issuedOn, inCharge, log };
   const note = signNote(certificateText(content), signing);
   const { from, to, minutes } = content;
-  const older = basis.broughtForward;
+  const opening = basis.broughtForward;
   const facts: Facts = {
     ...{ certificate: ids.id, volunteer: ids.volunteer, number, from, to, minutes: String(minutes) },
     services: String(basis.services.length),
-    broughtForward: older && String(older.minutes),
-    sha256: hashOf(note),
+    broughtForward: opening && String(opening.minutes),
+    sha256: certificateHash(note),
   };
-  const seqs = [...(older?.entries ?? []), ...basis.services.map(({ seq }) => seq)];
+  const seqs = [...(opening?.entries ?? []), ...basis.services.map(({ seq }) => seq)];
   const row = {
     ...{ ...ids, ledger, code: number, fromDay: from ?? null, toDay: to ?? null, minutes, issuedOn, note },
     ...{
@@ -59,7 +63,7 @@ export function issuance(view: CommandContext, issue: Issue, series: Certificate
     },
   };
   return {
-    drafts: [draftOf('certificate.issued', facts, { view, day: issuedOn })],
+    drafts: [draftOf('certificate.issued', facts, { context, day: issuedOn })],
     rows: ([entry]) => [
       { table: Certificate, row: { ...row, seq: entry?.seq ?? 0 } },
       { table: CertificateSeries, row: { ledger, issued, inCharge: inCharge ?? null } },
@@ -67,16 +71,16 @@ export function issuance(view: CommandContext, issue: Issue, series: Certificate
   };
 }
 
-/** The entry of a certificate's revocation, and its row. */
-export function revocation(
-  view: CommandContext,
+/** Proposes the entry and row that revoke a certificate. */
+export function revocationProposal(
+  context: CommandContext,
   certificate: Certificate,
   { reason, blinded, day }: { reason: string; blinded: string; day: Day },
 ): Proposal {
   const { id, seq, volunteer } = certificate;
   const facts = { certificate: id, volunteer, issued: String(seq), reason: blinded };
   return {
-    drafts: [draftOf('certificate.revoked', facts, { view, day })],
+    drafts: [draftOf('certificate.revoked', facts, { context, day })],
     rows: ([entry]) => [
       { table: Certificate, row: { ...certificate, reason, revokedOn: day, revokedSeq: entry?.seq ?? null } },
     ],
@@ -86,7 +90,7 @@ export function revocation(
 function draftOf(
   kind: 'certificate.issued' | 'certificate.revoked',
   facts: Facts,
-  { view, day }: { view: CommandContext; day: Day },
+  { context, day }: { context: CommandContext; day: Day },
 ): EntryDraft {
-  return { kind, period: firstOpenMonth(day.slice(0, 7), view.head), occurred: day, facts, sides: [] };
+  return { kind, period: firstOpenMonth(day.slice(0, 7), context.head), occurred: day, facts, sides: [] };
 }

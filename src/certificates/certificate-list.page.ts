@@ -3,7 +3,7 @@ import { Part, html } from '../common/html/html';
 import { lineOf, lineTable } from '../common/html/table';
 import { Page } from '../http/html/page-layout';
 import { formatDay, formatMinutes } from '../common/formatters';
-import { both } from './certificate.page';
+import { bilingual } from './certificate.page';
 import { CertificateItem } from './certificates.dto';
 import { spanOf } from './certificate-sheet';
 import { PageView } from '../http/html/page-view';
@@ -16,7 +16,7 @@ const TEXT = {
   text: { zh: '签名文本', en: 'signed text' },
 } as const satisfies Record<string, Words>;
 
-/** A volunteer's certificates as a page, the newest first, each with its page and files. */
+/** A page that lists a volunteer's certificates, newest first, with links to their pages and files. */
 export function certificateListPage(items: readonly CertificateItem[], ledger: string, view: PageView): Page {
   const { language } = view;
   const title = TEXT.title[language];
@@ -30,12 +30,12 @@ export function certificateListPage(items: readonly CertificateItem[], ledger: s
     TEXT.files,
   ].map((words) => ({
     says: words[language],
-    head: both(words, language),
+    head: bilingual(words, language),
   }));
   const rows = items.map((item) =>
     lineOf(columns, cellsOf(item, `/v1/ledgers/${ledger}/certificates/${item.number}`, view)),
   );
-  const body = html`<h1>${both(TEXT.title, language)}</h1>
+  const body = html`<h1>${bilingual(TEXT.title, language)}</h1>
     <div class="scroll" tabindex="0" role="region" aria-label="${title}">
       ${lineTable({ caption: title, columns, rows })}
     </div>`;

@@ -6,24 +6,24 @@ import { PageQuery, ReferenceData } from '../communities/reference-data';
 import { Person } from '../communities/person.entity';
 import { Certificate } from './certificate.entity';
 
-/** Whether a certificate can be relied on. `superseded`: an entry that it rests on was reversed since. */
+/** Validity of a certificate. `superseded`: an entry in its basis was reversed after it was issued. */
 export type CertificateStatus = 'valid' | 'superseded' | 'revoked';
 
-/** A certificate with its standing as the journal has it now. */
-export interface Judged {
+/** A certificate with its current status. */
+export interface CertificateWithStatus {
   readonly row: Certificate;
-  readonly standing: CertificateStatus;
-  /** The entries that reversed what it rests on, in order. */
+  readonly status: CertificateStatus;
+  /** Entries that reversed entries of its basis, in order. */
   readonly corrections: readonly number[];
 }
 
-/** How many certificates a page lists. */
-const LATEST = 100;
+/** Maximum number of certificates on the list page. */
+const MAX_LISTED = 100;
 
-/** What a check id looks like: 128 bits in base64url. */
+/** Format of a check id: 128 bits in base64url. */
 const CHECK_ID = /^[A-Za-z0-9_-]{22}$/;
 
-/** Reads certificates: the centre all of its ledger's, a volunteer only their own, a stranger the one they hold. */
+/** Reads certificates: the centre sees all of its ledger, a volunteer their own, the public one by its check id. */
 @Injectable()
 export class CertificateQueries {
   constructor(
@@ -31,40 +31,40 @@ export class CertificateQueries {
     private readonly referenceData: ReferenceData,
   ) {}
 
-  /** The certificate of a path, by number or id; a volunteer's own key finds nobody else's. */
-  async one(caller: Caller, ref: string): Promise<Judged> {
+  /** Finds a certificate by number or id; with a volunteer's key only their own. Throws `not-found`. */
+  async get(caller: Caller, ref: string): Promise<CertificateWithStatus> {
     const row = await this.referenceData.get(Certificate, caller.ledger, ref);
     if (isOnlyVolunteer(caller) && row.volunteer !== caller.person) throw new DomainError('not-found');
-    const [judged] = await this.judge(row.ledger, [row]);
-    return judged as Judged;
+    const [certificate] = await this.withStatus(row.ledger, [row]);
+    return certificate as CertificateWithStatus;
   }
 
-  /** A page of a volunteer's certificates, the oldest first. */
-  async of(volunteer: Person, page: PageQuery): Promise<Judged[]> {
+  /** A page of a volunteer's certificates, oldest first. */
+  async list(volunteer: Person, page: PageQuery): Promise<CertificateWithStatus[]> {
     const rows = await this.referenceData.list(Certificate, volunteer.ledger, page, { volunteer: volunteer.id });
-    return this.judge(volunteer.ledger, rows);
+    return this.withStatus(volunteer.ledger, rows);
   }
 
-  /** A volunteer's latest certificates, the newest first. */
-  async latest(volunteer: Person): Promise<Judged[]> {
+  /** A volunteer's latest certificates, newest first. */
+  async latest(volunteer: Person): Promise<CertificateWithStatus[]> {
     const { ledger, id } = volunteer;
     const rows = await this.database.read.find(Certificate, {
       where: { ledger, volunteer: id },
       order: { id: 'DESC' },
-      take: LATEST,
+      take: MAX_LISTED,
     });
-    return this.judge(ledger, rows);
+    return this.withStatus(ledger, rows);
   }
 
-  /** The certificate with a check id, of whatever ledger, or undefined. */
-  async byCheckId(checkId: string): Promise<Judged | undefined> {
+  /** Finds a certificate by its check id in any ledger. */
+  async byCheckId(checkId: string): Promise<CertificateWithStatus | undefined> {
     const row = CHECK_ID.test(checkId) ? await this.database.read.findOneBy(Certificate, { checkId }) : null;
     if (!row) return undefined;
-    const [judged] = await this.judge(row.ledger, [row]);
-    return judged;
+    const [certificate] = await this.withStatus(row.ledger, [row]);
+    return certificate;
   }
 
-  private async judge(ledger: string, rows: readonly Certificate[]): Promise<Judged[]> {
+  private async withStatus(ledger: string, rows: readonly Certificate[]): Promise<CertificateWithStatus[]> {
     const { read, dialect } = this.database;
     const services = rows.flatMap(({ id, basis }) => (JSON.parse(basis) as number[]).map((seq) => [id, seq]));
     const reversals = await read.query<{ id: string; seq: number }[]>(
@@ -74,8 +74,8 @@ export class CertificateQueries {
     );
     return rows.map((row) => {
       const corrections = reversals.filter(({ id }) => id === row.id).map(({ seq }) => seq);
-      const stands: CertificateStatus = corrections.length > 0 ? 'superseded' : 'valid';
-      return { row, corrections, standing: row.revokedSeq === null ? stands : 'revoked' };
+      const status: CertificateStatus = corrections.length > 0 ? 'superseded' : 'valid';
+      return { row, corrections, status: row.revokedSeq === null ? status : 'revoked' };
     });
   }
 }

@@ -4,24 +4,24 @@ import { spanText } from './certificate-text';
 import { CertificateContent, MonthLine, ServiceLine } from './certificate-content';
 import { CERTIFICATE_MESSAGES } from './certificates.messages';
 
-/** Up to so many services are told one by one on the first sheet; more are summed up by month and category there. */
+/** Maximum number of services listed on the first sheet; more are summed up by month and category. */
 export const MAX_LINES = 10;
 
-/** A column of a table: its name, and its share of the width. `n` for amounts. */
+/** A table column: its name and its share of the width. `n` marks numeric columns. */
 export interface Column {
   readonly words: Words;
   readonly share: number;
   readonly n?: boolean;
 }
 
-/** A table as words. */
+/** A table with its texts, independent of page or PDF. */
 export interface Table {
   readonly caption: Words;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The facts at the head of a certificate, in order. */
+/** The labelled facts at the top of a certificate, in order. */
 export function headFacts(content: CertificateContent, language: Language): (readonly [Words, string])[] {
   const { number, issuedOn, recordingUnit, name, volunteerNumber, minutes, broughtForward } = content;
   const facts: (readonly [Words, string | undefined])[] = [
@@ -31,35 +31,35 @@ export function headFacts(content: CertificateContent, language: Language): (rea
     [CERTIFICATE_MESSAGES.recordingUnit, recordingUnit],
     [CERTIFICATE_MESSAGES.span, spanOf(content, language)],
     [CERTIFICATE_MESSAGES.time, formatMinutes(minutes, language)],
-    [CERTIFICATE_MESSAGES.broughtForward, broughtForward && olderTime(broughtForward, language)],
+    [CERTIFICATE_MESSAGES.broughtForward, broughtForward && broughtForwardText(broughtForward, language)],
     [CERTIFICATE_MESSAGES.issuedOn, formatDay(issuedOn, language)],
   ];
   return facts.flatMap(([words, value]) => (value === undefined ? [] : [[words, value] as const]));
 }
 
-/** The days covered, in one language. */
+/** The days of service covered, in one language. */
 export function spanOf(content: Pick<CertificateContent, 'from' | 'to'>, language: Language): string {
-  const whole = content.from === undefined && content.to === undefined;
-  return whole ? CERTIFICATE_MESSAGES.wholeRecord[language] : spanText(content);
+  const unlimited = content.from === undefined && content.to === undefined;
+  return unlimited ? CERTIFICATE_MESSAGES.wholeRecord[language] : spanText(content);
 }
 
-/** Time brought forward, with the day up to which the older books went. */
-export function olderTime(older: { minutes: number; asOf: string }, language: Language): string {
-  const day = formatDay(older.asOf, language);
+/** Time brought forward, with the last day of the older books. */
+export function broughtForwardText(opening: { minutes: number; asOf: string }, language: Language): string {
+  const day = formatDay(opening.asOf, language);
   const upTo = CERTIFICATE_MESSAGES.upTo[language];
-  return `${formatMinutes(older.minutes, language)} (${upTo}${language === 'zh' ? '' : ' '}${day})`;
+  return `${formatMinutes(opening.minutes, language)} (${upTo}${language === 'zh' ? '' : ' '}${day})`;
 }
 
-/** Who answers for it. The lines for the person in charge and for the seal are there on paper, also where nothing stands in them. */
+/** The signature lines. Those of the person in charge and of the seal are printed even when empty. */
 export function signers(content: CertificateContent, language: Language): (readonly [Words, string])[] {
   return [
     [CERTIFICATE_MESSAGES.inCharge, content.inCharge ?? ''],
-    [CERTIFICATE_MESSAGES.handler, content.handler ?? CERTIFICATE_MESSAGES.byThemself[language]],
+    [CERTIFICATE_MESSAGES.handler, content.handler ?? CERTIFICATE_MESSAGES.selfIssued[language]],
     [CERTIFICATE_MESSAGES.seal, ''],
   ];
 }
 
-/** The services one by one. */
+/** The table of single services. */
 export function servicesTable(
   services: readonly ServiceLine[],
   language: Language,
@@ -82,7 +82,7 @@ export function servicesTable(
   };
 }
 
-/** The services by month and category. */
+/** The table of services summed up by month and category. */
 export function monthsTable(months: readonly MonthLine[], language: Language): Table {
   return {
     caption: CERTIFICATE_MESSAGES.byMonth,
@@ -95,14 +95,14 @@ export function monthsTable(months: readonly MonthLine[], language: Language): T
       { words: CERTIFICATE_MESSAGES.duration, share: 13, n: true },
     ],
     rows: months.map(({ month, category, titles, organisations, services, minutes }) => [
-      ...[formatMonth(month, language), category, some(titles, language), some(organisations, language)],
+      ...[formatMonth(month, language), category, joinFirst(titles, language), joinFirst(organisations, language)],
       ...[formatCount(services, language), formatMinutes(minutes, language)],
     ]),
   };
 }
 
-/** The first three of a list, and that there are more. */
-function some(names: readonly string[], language: Language): string {
+/** Joins the first three names of a list and marks that there are more. */
+function joinFirst(names: readonly string[], language: Language): string {
   const [separator, more] = language === 'zh' ? ['、', '等'] : ['; ', ' …'];
   return names.slice(0, 3).join(separator) + (names.length > 3 ? more : '');
 }

@@ -1,28 +1,28 @@
-import { hashOf } from './certificate-check';
-import { Judged } from './certificate-queries';
+import { certificateHash } from './certificate-check';
+import { CertificateWithStatus } from './certificate-queries';
 import { CertificateItem, CertificateView, CheckView } from './certificates.dto';
-import { CertificateContent, masked } from './certificate-content';
+import { CertificateContent, maskName } from './certificate-content';
 
-/** What a certificate says. */
-export function contentOf({ row }: Judged): CertificateContent {
+/** Parses the stored content of a certificate. */
+export function contentOf({ row }: CertificateWithStatus): CertificateContent {
   return JSON.parse(row.content) as CertificateContent;
 }
 
-/** A certificate in a list. */
-export function itemView({ row, standing }: Judged): CertificateItem {
+/** View of a certificate in a list. */
+export function itemView({ row, status }: CertificateWithStatus): CertificateItem {
   const { id, code, issuedOn, fromDay, toDay, minutes } = row;
-  const span = { from: fromDay ?? undefined, to: toDay ?? undefined };
-  return { id, number: code, status: standing, issuedOn, ...span, minutes };
+  const range = { from: fromDay ?? undefined, to: toDay ?? undefined };
+  return { id, number: code, status, issuedOn, ...range, minutes };
 }
 
-/** A certificate with everything it says, to those whose business it is. */
-export function certificateView(judged: Judged): CertificateView {
-  const { row, corrections } = judged;
+/** Full view of a certificate, for the centre and the volunteer. */
+export function certificateView(certificate: CertificateWithStatus): CertificateView {
+  const { row, corrections } = certificate;
   return {
-    ...itemView(judged),
+    ...itemView(certificate),
     volunteer: row.volunteer,
-    ...contentOf(judged),
-    sha256: hashOf(row.note),
+    ...contentOf(certificate),
+    sha256: certificateHash(row.note),
     entry: row.seq,
     revokedOn: row.revokedOn ?? undefined,
     reason: row.reason ?? undefined,
@@ -30,13 +30,13 @@ export function certificateView(judged: Judged): CertificateView {
   };
 }
 
-/** A certificate to a stranger who holds it: nothing that its paper doesn't show, and the name masked. */
-export function checkView(judged: Judged): CheckView {
-  const { number, recordingUnit, issuedOn, name, minutes, broughtForward, from, to } = contentOf(judged);
+/** Public view of a certificate: only facts that are printed on it, with the name masked. */
+export function checkView(certificate: CertificateWithStatus): CheckView {
+  const { number, recordingUnit, issuedOn, name, minutes, broughtForward, from, to } = contentOf(certificate);
   return {
-    status: judged.standing,
+    status: certificate.status,
     ...{ number, recordingUnit, issuedOn, minutes, from, to },
-    name: name === undefined ? undefined : masked(name),
+    name: name === undefined ? undefined : maskName(name),
     broughtForwardMinutes: broughtForward?.minutes,
   };
 }

@@ -3,7 +3,7 @@ import { Html, html } from '../common/html/html';
 import { Column, lineOf, lineTable } from '../common/html/table';
 import { Page } from '../http/html/page-layout';
 import { CertificateStatus } from './certificate-queries';
-import { CertificateContent, byMonth } from './certificate-content';
+import { CertificateContent, groupByMonth } from './certificate-content';
 import { qrCode } from '../common/qr-code';
 import { MAX_LINES, Table, headFacts, monthsTable, servicesTable, signers } from './certificate-sheet';
 import { PageView } from '../http/html/page-view';
@@ -14,34 +14,34 @@ const DOWNLOADS = {
   text: { zh: '下载签名文本', en: 'Download the signed text' },
 } as const satisfies Record<string, Words>;
 
-/** A certificate as a page; an ordinary volunteer's prints on one sheet of A4. */
-export function certificatePage(content: CertificateContent, standing: CertificateStatus, view: PageView): Page {
+/** A certificate as a page for printing on A4; up to `MAX_LINES` services fit on one sheet. */
+export function certificatePage(content: CertificateContent, status: CertificateStatus, view: PageView): Page {
   const { language } = view;
   const { services } = content;
-  const many = services.length > MAX_LINES;
+  const summarised = services.length > MAX_LINES;
   const body = html`<article class="certificate">
     <header>
-      <h1>${both(CERTIFICATE_MESSAGES.title, language)}</h1>
+      <h1>${bilingual(CERTIFICATE_MESSAGES.title, language)}</h1>
     </header>
-    ${standing === 'valid' ? undefined : html`<p class="warning">${CERTIFICATE_MESSAGES[standing][language]}</p>`}
+    ${status === 'valid' ? undefined : html`<p class="warning">${CERTIFICATE_MESSAGES[status][language]}</p>`}
     <div class="beside">
       <dl>
-        ${headFacts(content, language).map(([words, value]) => factOf(words, value, language))}
+        ${headFacts(content, language).map(([words, value]) => factItem(words, value, language))}
       </dl>
       ${qrFigure(content.check, language)}
     </div>
-    ${tableOf(many ? monthsTable(byMonth(services), language) : servicesTable(services, language), language)}
+    ${tableOf(summarised ? monthsTable(groupByMonth(services), language) : servicesTable(services, language), language)}
     <dl class="signers">
-      ${signers(content, language).map(([words, value]) => factOf(words, value, language))}
+      ${signers(content, language).map(([words, value]) => factItem(words, value, language))}
     </dl>
     <p class="small">${CERTIFICATE_MESSAGES.free[language]}</p>
     <dl class="small">
-      ${factOf(CERTIFICATE_MESSAGES.check, content.check, language)}
-      ${factOf(CERTIFICATE_MESSAGES.logRoot, `${content.log.origin} #${content.log.size} ${content.log.root}`, language)}
+      ${factItem(CERTIFICATE_MESSAGES.check, content.check, language)}
+      ${factItem(CERTIFICATE_MESSAGES.logRoot, `${content.log.origin} #${content.log.size} ${content.log.root}`, language)}
     </dl>
     ${
-      many
-        ? html`<div class="annex">${tableOf(servicesTable(services, language, CERTIFICATE_MESSAGES.oneByOne), language)}</div>`
+      summarised
+        ? html`<div class="annex">${tableOf(servicesTable(services, language, CERTIFICATE_MESSAGES.serviceList), language)}</div>`
         : undefined
     }
     <p class="screen">${downloads(view)}</p>
@@ -49,15 +49,15 @@ export function certificatePage(content: CertificateContent, standing: Certifica
   return { title: `${CERTIFICATE_MESSAGES.title[language]} ${content.number}`, ...view, body };
 }
 
-/** Words in the page's language, and smaller in the other. */
-export function both(words: Words, language: Language): Html {
+/** A text in the page's language, with the other language in smaller type. */
+export function bilingual(words: Words, language: Language): Html {
   const [other, tag] = language === 'zh' ? [words.en, 'en'] : [words.zh, 'zh-CN'];
   return html`${words[language]} <span class="also" lang="${tag}">${other}</span>`;
 }
 
-/** A fact of a list of facts. */
-export function factOf(words: Words, value: string, language: Language): Html {
-  return html`<dt>${both(words, language)}</dt>
+/** A labelled fact as an item of a description list. */
+export function factItem(words: Words, value: string, language: Language): Html {
+  return html`<dt>${bilingual(words, language)}</dt>
     <dd>${value}</dd>`;
 }
 
@@ -67,22 +67,22 @@ function qrFigure(address: string, language: Language): Html {
     <svg viewBox="0 0 ${size} ${size}" role="img" aria-label="${CERTIFICATE_MESSAGES.scan[language]}" shape-rendering="crispEdges">
       <path d="${path}" />
     </svg>
-    <figcaption>${both(CERTIFICATE_MESSAGES.scan, language)}</figcaption>
+    <figcaption>${bilingual(CERTIFICATE_MESSAGES.scan, language)}</figcaption>
   </figure>`;
 }
 
-function tableOf({ caption, columns: named, rows }: Table, language: Language): Html {
-  const columns = named.map(({ words, n }): Column => ({
+function tableOf({ caption, columns: textColumns, rows }: Table, language: Language): Html {
+  const columns = textColumns.map(({ words, n }): Column => ({
     says: words[language],
-    head: both(words, language),
+    head: bilingual(words, language),
     cells: n ? 'n' : undefined,
   }));
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption[language]}">
-    ${lineTable({ caption: both(caption, language), columns, rows: rows.map((row) => lineOf(columns, row)) })}
+    ${lineTable({ caption: bilingual(caption, language), columns, rows: rows.map((row) => lineOf(columns, row)) })}
   </div>`;
 }
 
-/** The same certificate as PDF and as signed text: its own address with another ending. */
+/** Links to the same certificate as PDF and as signed text. */
 function downloads({ address, language }: PageView): Html {
   const path = new URL(address, 'http://host').pathname.replace(/\.html$/, '');
   return html`<a class="button" href="${path}.pdf?lang=${language}">${DOWNLOADS.pdf[language]}</a>

@@ -2,38 +2,38 @@ import { dirname, join } from 'node:path';
 import type PDFDocument from 'pdfkit';
 import { Language, Words } from '../common/language';
 import { CertificateStatus } from './certificate-queries';
-import { CertificateContent, byMonth } from './certificate-content';
+import { CertificateContent, groupByMonth } from './certificate-content';
 import { qrCode } from '../common/qr-code';
 import { MAX_LINES, Table, headFacts, monthsTable, servicesTable, signers } from './certificate-sheet';
 import { CERTIFICATE_MESSAGES } from './certificates.messages';
 
 type Pdf = InstanceType<typeof PDFDocument>;
 
-/** Noto Sans Hans; what of it is used is embedded, and no more. */
+/** Noto Sans Hans; only the glyphs used are embedded. */
 const FONTS = join(dirname(require.resolve('@embedpdf/fonts-sc')), '..', 'fonts');
 const FONT = join(FONTS, 'NotoSansHans-Regular.otf');
 
-/** Strong text is the same type with its outline drawn: a second font of 8 MB would double the time that a PDF takes. */
-const STRONG = { fill: true, stroke: true } as const;
+/** Bold text is the regular font with its outline drawn: a second font of 8 MB would double the time to make a PDF. */
+const BOLD = { fill: true, stroke: true } as const;
 const OUTLINE = 0.35;
 
-/** All in points: A4 is 595 by 842. */
+/** All lengths in points: A4 is 595 by 842. */
 const MARGIN = 40;
 const WIDTH = 595.28 - 2 * MARGIN;
-const QR = 104;
-const LABEL = 172;
-/** What the signatures and the small print take. */
-const FOOT = 112;
+const QR_SIZE = 104;
+const LABEL_WIDTH = 172;
+/** Height of the signatures and the small print. */
+const FOOT_HEIGHT = 112;
 const INK = '#1a1a1a';
 const SOFT = '#4a4a4a';
 
-/** A certificate as PDF, in A4. The same certificate gives the same bytes. */
+/** Renders a certificate as an A4 PDF. The same certificate gives the same bytes. */
 export async function certificatePdf(
   content: CertificateContent,
-  standing: CertificateStatus,
+  status: CertificateStatus,
   language: Language,
 ): Promise<Buffer> {
-  // Read when the first PDF is asked for: most starts never draw one.
+  // Loaded on the first use: most processes never render a PDF.
   const { default: PdfKit } = await import('pdfkit');
   const pdf = new PdfKit({
     size: 'A4',
@@ -54,29 +54,31 @@ export async function certificatePdf(
     pdf.on('end', () => done(Buffer.concat(chunks)));
     pdf.on('error', fail);
   });
-  new Sheets(pdf, language).draw(content, standing);
+  new Sheets(pdf, language).draw(content, status);
   pdf.end();
   return written;
 }
 
-/** Draws a certificate from the top of the first page down. */
+/** Draws a certificate page by page, from top to bottom. */
 class Sheets {
   constructor(
     private readonly pdf: Pdf,
     private readonly language: Language,
   ) {}
 
-  draw(content: CertificateContent, standing: CertificateStatus): void {
+  draw(content: CertificateContent, status: CertificateStatus): void {
     const { language } = this;
-    const many = content.services.length > MAX_LINES;
+    const summarised = content.services.length > MAX_LINES;
     this.title();
-    if (standing !== 'valid') this.warning(CERTIFICATE_MESSAGES[standing]);
+    if (status !== 'valid') this.warning(CERTIFICATE_MESSAGES[status]);
     this.head(content);
-    this.table(many ? monthsTable(byMonth(content.services), language) : servicesTable(content.services, language));
+    this.table(
+      summarised ? monthsTable(groupByMonth(content.services), language) : servicesTable(content.services, language),
+    );
     this.foot(content);
-    if (many) {
+    if (summarised) {
       this.pdf.addPage();
-      this.table(servicesTable(content.services, language, CERTIFICATE_MESSAGES.oneByOne));
+      this.table(servicesTable(content.services, language, CERTIFICATE_MESSAGES.serviceList));
     }
     this.numberPages(content.number);
   }
@@ -84,7 +86,7 @@ class Sheets {
   private title(): void {
     const { pdf, language } = this;
     pdf.lineWidth(OUTLINE).fontSize(22);
-    pdf.text(CERTIFICATE_MESSAGES.title[language], MARGIN, MARGIN, { width: WIDTH, align: 'center', ...STRONG });
+    pdf.text(CERTIFICATE_MESSAGES.title[language], MARGIN, MARGIN, { width: WIDTH, align: 'center', ...BOLD });
     pdf.fontSize(11).fillColor(SOFT);
     pdf
       .text(CERTIFICATE_MESSAGES.title[language === 'zh' ? 'en' : 'zh'], { width: WIDTH, align: 'center' })
@@ -95,34 +97,34 @@ class Sheets {
   private warning(words: Words): void {
     const { pdf } = this;
     pdf.lineWidth(OUTLINE).fontSize(13);
-    pdf.text(this.both(words), MARGIN, pdf.y, { width: WIDTH, align: 'center', ...STRONG });
+    pdf.text(this.both(words), MARGIN, pdf.y, { width: WIDTH, align: 'center', ...BOLD });
     pdf.moveDown(0.8);
   }
 
-  /** The facts on the left, the QR code on the right. */
+  /** Draws the facts on the left and the QR code on the right. */
   private head(content: CertificateContent): void {
     const { pdf, language } = this;
     const top = pdf.y;
     this.qr(content.check, top);
     pdf.y = top;
-    for (const [words, value] of headFacts(content, language)) this.fact(words, value, WIDTH - QR - 16);
-    pdf.y = Math.max(pdf.y, top + QR + 22);
+    for (const [words, value] of headFacts(content, language)) this.fact(words, value, WIDTH - QR_SIZE - 16);
+    pdf.y = Math.max(pdf.y, top + QR_SIZE + 22);
   }
 
   private qr(address: string, top: number): void {
     const { pdf } = this;
     const { size, path } = qrCode(address);
-    const left = MARGIN + WIDTH - QR;
+    const left = MARGIN + WIDTH - QR_SIZE;
     pdf
       .save()
       .translate(left, top)
-      .scale(QR / size)
+      .scale(QR_SIZE / size)
       .path(path)
       .fill('#000')
       .restore();
     pdf.fontSize(9).fillColor(SOFT);
     pdf
-      .text(this.both(CERTIFICATE_MESSAGES.scan), left - 10, top + QR, { width: QR + 20, align: 'center' })
+      .text(this.both(CERTIFICATE_MESSAGES.scan), left - 10, top + QR_SIZE, { width: QR_SIZE + 20, align: 'center' })
       .fillColor(INK);
   }
 
@@ -130,11 +132,11 @@ class Sheets {
     const { pdf, language } = this;
     const top = pdf.y;
     pdf.fontSize(10).fillColor(SOFT);
-    pdf.text(`${words[language]} `, MARGIN, top + 1.5, { width: LABEL, continued: true });
+    pdf.text(`${words[language]} `, MARGIN, top + 1.5, { width: LABEL_WIDTH, continued: true });
     pdf.fontSize(7.5).text(words[language === 'zh' ? 'en' : 'zh']);
     const bottom = pdf.y;
     pdf.fillColor(INK).fontSize(11).lineWidth(OUTLINE).strokeColor(INK);
-    pdf.text(value, MARGIN + LABEL + 8, top, { width: width - LABEL - 8, ...STRONG });
+    pdf.text(value, MARGIN + LABEL_WIDTH + 8, top, { width: width - LABEL_WIDTH - 8, ...BOLD });
     pdf.y = Math.max(pdf.y, bottom) + 4;
   }
 
@@ -145,7 +147,7 @@ class Sheets {
     const aligns = columns.map(({ n }) => (n ? ('right' as const) : ('left' as const)));
     const header = (): void => {
       const names = columns.map(({ words }) => `${words[language]}\n${words[language === 'zh' ? 'en' : 'zh']}`);
-      this.row(names, { widths, aligns, strong: true });
+      this.row(names, { widths, aligns, bold: true });
       pdf
         .moveTo(MARGIN, pdf.y)
         .lineTo(MARGIN + WIDTH, pdf.y)
@@ -153,7 +155,7 @@ class Sheets {
         .stroke(INK);
     };
     pdf.moveDown(0.6).fontSize(12).lineWidth(OUTLINE).strokeColor(INK);
-    pdf.text(this.both(caption), MARGIN, pdf.y, { width: WIDTH, ...STRONG });
+    pdf.text(this.both(caption), MARGIN, pdf.y, { width: WIDTH, ...BOLD });
     pdf.moveDown(0.2);
     header();
     for (const row of rows) {
@@ -161,7 +163,7 @@ class Sheets {
         pdf.addPage();
         header();
       }
-      this.row(row, { widths, aligns, strong: false });
+      this.row(row, { widths, aligns, bold: false });
       pdf
         .moveTo(MARGIN, pdf.y)
         .lineTo(MARGIN + WIDTH, pdf.y)
@@ -173,7 +175,7 @@ class Sheets {
 
   private row(
     cells: readonly string[],
-    look: { widths: readonly number[]; aligns: readonly ('left' | 'right')[]; strong: boolean },
+    look: { widths: readonly number[]; aligns: readonly ('left' | 'right')[]; bold: boolean },
   ): void {
     const { pdf } = this;
     const top = pdf.y + 3;
@@ -182,7 +184,7 @@ class Sheets {
     let left = MARGIN;
     for (const [n, cell] of cells.entries()) {
       const width = look.widths[n] ?? 0;
-      pdf.text(cell, left, top, { width: width - 6, align: look.aligns[n], fill: true, stroke: look.strong });
+      pdf.text(cell, left, top, { width: width - 6, align: look.aligns[n], fill: true, stroke: look.bold });
       left += width;
     }
     pdf.x = MARGIN;
@@ -194,10 +196,10 @@ class Sheets {
     return 6 + Math.max(...cells.map((cell, n) => this.pdf.heightOfString(cell, { width: (widths[n] ?? 0) - 6 })));
   }
 
-  /** Signatures, what the paper is, and where it is checked: kept together on one page. */
+  /** Draws signatures, the note on the certificate and its check address, kept on one page. */
   private foot(content: CertificateContent): void {
     const { pdf, language } = this;
-    if (pdf.y + FOOT > this.bottom) pdf.addPage();
+    if (pdf.y + FOOT_HEIGHT > this.bottom) pdf.addPage();
     for (const [words, value] of signers(content, language)) this.fact(words, value, WIDTH);
     pdf.moveDown(0.5).fontSize(8.5).fillColor(SOFT);
     pdf.text(CERTIFICATE_MESSAGES.free[language], MARGIN, pdf.y, { width: WIDTH });
@@ -211,7 +213,7 @@ class Sheets {
     const { count } = pdf.bufferedPageRange();
     for (let n = 0; n < count; n += 1) {
       pdf.switchToPage(n);
-      // Below the margin a text would open a page of its own.
+      // Without this, text below the margin would start a new page.
       pdf.page.margins.bottom = 0;
       pdf.fontSize(8).fillColor(SOFT);
       pdf.text(`${number} · ${n + 1}/${count}`, MARGIN, 842 - 30, { width: WIDTH, align: 'center', lineBreak: false });

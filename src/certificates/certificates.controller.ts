@@ -28,7 +28,7 @@ import { pageViewOf } from '../http/html/page-view';
 
 const PDF = 'application/pdf';
 
-/** Certificates of service (order 67 arts 14 to 17): free, from the journal alone, for the centre and the volunteer. */
+/** Certificates of service (order 67 arts 14 to 17), made from the journal alone, for the centre and the volunteer. */
 @ApiTags('certificates')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger')
@@ -43,7 +43,7 @@ export class CertificatesController {
   @RequirePermission('certificates.issue')
   @ApiProblems('no-service', 'month-closed')
   @Idempotent()
-  @ApiOperation({ summary: 'Make a certificate of service out, from the journal alone; a volunteer for themself only' })
+  @ApiOperation({ summary: 'Issue a certificate of service from the journal; volunteers only for themselves' })
   @ApiCreatedResponse({ type: CertificateReceipt })
   async issue(
     @IdempotentRequest() request: Request,
@@ -62,45 +62,49 @@ export class CertificatesController {
   @Get('volunteers/:volunteer/certificates')
   @RequirePermission('certificates.read')
   @OkPage(CertificateItem)
-  @ApiOperation({ summary: 'A volunteer’s certificates, each with whether it still stands' })
+  @ApiOperation({ summary: 'List a volunteer’s certificates with their status' })
   async list(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') ref: string,
     @Query() page: PageParameters,
-    @Req() http: FastifyRequest,
+    @Req() httpRequest: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<CertificateItem>> {
-    const rows = await this.queries.of(await this.volunteers.own(caller, ref), page);
-    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ row }) => row.id, view: itemView });
+    const rows = await this.queries.list(await this.volunteers.own(caller, ref), page);
+    return pageOf(
+      rows,
+      { limit: page.limit, http: httpRequest, reply },
+      { cursor: ({ row }) => row.id, view: itemView },
+    );
   }
 
   @Get('volunteers/:volunteer/certificates.html')
   @RequirePermission('certificates.read')
-  @ApiOperation({ summary: 'A volunteer’s latest certificates as a page' })
+  @ApiOperation({ summary: 'List a volunteer’s latest certificates as a page' })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async listed(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') ref: string,
-    @Query() viewing: PageViewQuery,
-    @Req() http: FastifyRequest,
+    @Query() viewQuery: PageViewQuery,
+    @Req() httpRequest: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const rows = await this.queries.latest(await this.volunteers.own(caller, ref));
-    return sendPage(reply, certificateListPage(rows.map(itemView), caller.ledger, pageViewOf(viewing, http)));
+    return sendPage(reply, certificateListPage(rows.map(itemView), caller.ledger, pageViewOf(viewQuery, httpRequest)));
   }
 
   @Get('certificates/:certificate')
   @RequirePermission('certificates.read')
-  @ApiOperation({ summary: 'One certificate, by number or id' })
+  @ApiOperation({ summary: 'Get a certificate by number or id' })
   @ApiOkResponse({ type: CertificateView })
   async one(@CurrentCaller() caller: Caller, @Param('certificate') ref: string): Promise<CertificateView> {
-    return certificateView(await this.queries.one(caller, ref));
+    return certificateView(await this.queries.get(caller, ref));
   }
 
   @Get('certificates/:certificate.txt')
   @RequirePermission('certificates.read')
-  @ApiOperation({ summary: 'The signed text (C2SP signed note); `timebank certificate verify` checks it offline' })
+  @ApiOperation({ summary: 'Get the signed text (C2SP signed note); `timebank certificate verify` checks it offline' })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
   async text(
@@ -108,52 +112,55 @@ export class CertificatesController {
     @Param('certificate') ref: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const { row } = await this.queries.one(caller, ref);
-    saved(reply, `attachment; filename="${row.code}.txt"`);
+    const { row } = await this.queries.get(caller, ref);
+    setDownloadHeaders(reply, `attachment; filename="${row.code}.txt"`);
     void reply.type('text/plain; charset=utf-8');
     return row.note;
   }
 
   @Get('certificates/:certificate.html')
   @RequirePermission('certificates.read')
-  @ApiOperation({ summary: 'The certificate as a page to be printed on A4' })
+  @ApiOperation({ summary: 'Get the certificate as a page for printing on A4' })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(
     @CurrentCaller() caller: Caller,
     @Param('certificate') ref: string,
-    @Query() viewing: PageViewQuery,
-    @Req() http: FastifyRequest,
+    @Query() viewQuery: PageViewQuery,
+    @Req() httpRequest: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const judged = await this.queries.one(caller, ref);
-    return sendPage(reply, certificatePage(contentOf(judged), judged.standing, pageViewOf(viewing, http)));
+    const certificate = await this.queries.get(caller, ref);
+    return sendPage(
+      reply,
+      certificatePage(contentOf(certificate), certificate.status, pageViewOf(viewQuery, httpRequest)),
+    );
   }
 
   @Get('certificates/:certificate.pdf')
   @RequirePermission('certificates.read')
-  @ApiOperation({ summary: 'The certificate as PDF' })
+  @ApiOperation({ summary: 'Get the certificate as PDF' })
   @ApiProduces(PDF)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async pdf(
     @CurrentCaller() caller: Caller,
     @Param('certificate') ref: string,
-    @Query() viewing: PageViewQuery,
-    @Req() http: FastifyRequest,
+    @Query() viewQuery: PageViewQuery,
+    @Req() httpRequest: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    const judged = await this.queries.one(caller, ref);
-    const { language } = pageViewOf(viewing, http);
-    saved(reply, `inline; filename="${judged.row.code}.pdf"`);
+    const certificate = await this.queries.get(caller, ref);
+    const { language } = pageViewOf(viewQuery, httpRequest);
+    setDownloadHeaders(reply, `inline; filename="${certificate.row.code}.pdf"`);
     void reply.type(PDF);
-    return certificatePdf(contentOf(judged), judged.standing, language);
+    return certificatePdf(contentOf(certificate), certificate.status, language);
   }
 
   @Post('certificates/:certificate/revocation')
   @RequirePermission('certificates.revoke')
   @ApiProblems('already-revoked', 'month-closed')
   @Idempotent()
-  @ApiOperation({ summary: 'Revoke a certificate, with a reason: whoever checks it sees that it was taken back' })
+  @ApiOperation({ summary: 'Revoke a certificate with a reason; its public check shows that it was revoked' })
   @ApiCreatedResponse({ type: ReceiptView })
   async revoke(
     @IdempotentRequest() request: Request,
@@ -170,7 +177,7 @@ export class CertificatesController {
   }
 }
 
-/** A file with somebody's name in it: no cache on the way keeps it. */
-function saved(reply: FastifyReply, disposition: string): void {
+/** Sets the headers of a download. It contains a name, so caches must not store it. */
+function setDownloadHeaders(reply: FastifyReply, disposition: string): void {
   void reply.header('content-disposition', disposition).header('cache-control', 'no-store');
 }

@@ -1,6 +1,6 @@
 import { Words } from '../common/language';
 
-/** What stands beside the facts of a certificate: one list for its text, its page and its PDF. */
+/** Labels of a certificate in its signed text, page and PDF. Those used in the signed text must not change. */
 export const CERTIFICATE_MESSAGES = {
   title: { zh: '志愿服务记录证明', en: 'Certificate of volunteer service' },
   number: { zh: '证明编号', en: 'Certificate number' },
@@ -15,7 +15,7 @@ export const CERTIFICATE_MESSAGES = {
   upTo: { zh: '截至', en: 'up to' },
   content: { zh: '服务内容', en: 'Service content' },
   byMonth: { zh: '服务内容（按月份和类别）', en: 'Service content by month and category' },
-  oneByOne: { zh: '服务明细', en: 'Services one by one' },
+  serviceList: { zh: '服务明细', en: 'List of services' },
   month: { zh: '月份', en: 'Month' },
   category: { zh: '类别', en: 'Category' },
   services: { zh: '次数', en: 'Services' },
@@ -27,7 +27,7 @@ export const CERTIFICATE_MESSAGES = {
   entry: { zh: '分录', en: 'Entry' },
   inCharge: { zh: '负责人', en: 'Person in charge' },
   handler: { zh: '经办人', en: 'Handler' },
-  byThemself: { zh: '志愿者本人自助出具', en: 'made out by the volunteer' },
+  selfIssued: { zh: '志愿者本人自助出具', en: 'made out by the volunteer' },
   seal: { zh: '记录单位盖章', en: 'Seal of the recording unit' },
   check: { zh: '核验地址', en: 'Check at' },
   scan: { zh: '扫码核验', en: 'Scan to check' },
@@ -42,7 +42,7 @@ export const CERTIFICATE_MESSAGES = {
   valid: { zh: '有效', en: 'Valid' },
   superseded: {
     zh: '已失效：所依据的服务记录后来作了更正',
-    en: 'Superseded: the record on which it rests was corrected later',
+    en: 'Superseded: the service records it is based on were corrected later',
   },
   revoked: { zh: '已撤销', en: 'Revoked' },
   status: { zh: '状态', en: 'Status' },

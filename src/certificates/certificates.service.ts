@@ -25,16 +25,16 @@ import { CertificateQueries } from './certificate-queries';
 import { CertificateSeries } from './certificate-series.entity';
 import { Certificate } from './certificate.entity';
 import { NewCertificate } from './certificates.dto';
-import { ServiceLine, plain } from './certificate-content';
-import { Prepared, issuance, revocation } from './certificate-entries';
+import { ServiceLine, toSingleLine } from './certificate-content';
+import { CertificateDraft, issueProposal, revocationProposal } from './certificate-entries';
 
-/** Thrown when the record changed after it was read: the certificate is written anew. */
-class RecordMoved extends Error {}
+/** Thrown when the record account changed after it was read: the certificate is prepared again. */
+class RecordChangedError extends Error {}
 
-/** How often a certificate is written anew before the caller is asked to come back. */
-const MAX_TRIES = 5;
+/** How often a certificate is prepared before the request fails with `too-busy`. */
+const MAX_ATTEMPTS = 5;
 
-/** Certificates of service: made out from the journal alone, numbered and signed in the transaction that books them. */
+/** Issues and revokes certificates of service. They are numbered and signed in the transaction that books them. */
 @Injectable()
 export class Certificates {
   constructor(
@@ -48,59 +48,63 @@ export class Certificates {
     private readonly ids: Ids,
   ) {}
 
-  /** Makes a certificate out for a volunteer. */
+  /** Issues a certificate for a volunteer from the journal. Throws `too-busy` when the record keeps changing. */
   async issue(request: Request, caller: Caller, ref: string, input: NewCertificate): Promise<Outcome> {
     const volunteer = await this.volunteers.own(caller, ref);
     assertAllowed(caller, input);
-    for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       try {
-        return await this.journal.post(await this.issuing(request, { caller, volunteer, asked: input }));
+        return await this.journal.post(await this.issueCommand(request, { caller, volunteer, input }));
       } catch (error) {
-        if (!(error instanceof RecordMoved)) throw error;
+        if (!(error instanceof RecordChangedError)) throw error;
       }
     }
     throw new DomainError('too-busy');
   }
 
-  /** Revokes a certificate, with a reason. The journal holds a blinded form of it only. */
+  /** Revokes a certificate. The journal only holds a blinded hash of the reason. */
   async revoke(request: Request, caller: Caller, ref: string, reason: string): Promise<Outcome> {
-    const { row } = await this.queries.one(caller, ref);
+    const { row } = await this.queries.get(caller, ref);
     const { zone, secret } = await this.ledgers.get(request.ledger);
     const self: RowSelector<Certificate> = { table: Certificate, where: { id: row.id } };
     return this.journal.post({
       request,
       accounts: [],
       readSet: [self],
-      decide: (view) => {
-        const [current] = view.rows(self);
+      decide: (context) => {
+        const [current] = context.rows(self);
         if (!current || current.revokedSeq !== null) return refuse('already-revoked');
-        return revocation(view, current, { reason, blinded: blind(secret, reason), day: dayOf(view.now, zone) });
+        return revocationProposal(context, current, {
+          reason,
+          blinded: blind(secret, reason),
+          day: dayOf(context.now, zone),
+        });
       },
     });
   }
 
-  private async issuing(
+  private async issueCommand(
     request: Request,
-    { caller, volunteer, asked: input }: { caller: Caller; volunteer: Person; asked: NewCertificate },
+    { caller, volunteer, input }: { caller: Caller; volunteer: Person; input: NewCertificate },
   ): Promise<Command> {
     const info = await this.ledgers.get(request.ledger);
     assertPassed('to', input.to, dayOf(request.arrived, info.zone));
     const account = ownAccount('record', volunteer.id, '');
-    const basis = basisOf(await this.moved(request.ledger, account.id), account.id, input, info.zone);
+    const basis = basisOf(await this.entriesOf(request.ledger, account.id), account.id, input, info.zone);
     const ids = { id: this.ids.next(), checkId: randomBytes(16).toString('base64url'), volunteer: volunteer.id };
-    const prepared: Prepared = {
+    const draft: CertificateDraft = {
       check: `${this.settings.publicUrl}/certificates/${ids.checkId}`,
-      recordingUnit: plain(info.name),
-      name: volunteer.displayName === null ? undefined : plain(volunteer.displayName),
-      volunteerNumber: plain(volunteer.code),
+      recordingUnit: toSingleLine(info.name),
+      name: volunteer.displayName === null ? undefined : toSingleLine(volunteer.displayName),
+      volunteerNumber: toSingleLine(volunteer.code),
       ...{ from: input.from, to: input.to },
       minutes: basis.services.reduce((sum, { minutes }) => sum + minutes, 0),
       broughtForward: basis.broughtForward && {
         minutes: basis.broughtForward.minutes,
         asOf: basis.broughtForward.asOf,
       },
-      services: await this.lines(request.ledger, basis.services, info.zone),
-      inCharge: input.inCharge === undefined ? undefined : plain(input.inCharge),
+      services: await this.serviceLines(request.ledger, basis.services, info.zone),
+      inCharge: input.inCharge === undefined ? undefined : toSingleLine(input.inCharge),
       handler: await this.handler(caller, input),
     };
     const series: RowSelector<CertificateSeries> = { table: CertificateSeries, where: {} };
@@ -108,16 +112,17 @@ export class Certificates {
       request,
       accounts: [account],
       readSet: [series],
-      decide: (view) => {
-        if (view.account(account).version !== basis.version) throw new RecordMoved('the record changed meanwhile');
+      decide: (context) => {
+        if (context.account(account).version !== basis.version)
+          throw new RecordChangedError('the record account changed after it was read');
         if (basis.services.length === 0) return refuse('no-service');
-        return issuance(view, { ids, info, basis, prepared }, view.rows(series)[0]);
+        return issueProposal(context, { ids, info, basis, draft }, context.rows(series)[0]);
       },
     };
   }
 
-  /** All entries that moved an account, in order. */
-  private async moved(ledger: string, account: string): Promise<Entry[]> {
+  /** Reads all entries with a posting on an account, in order. */
+  private async entriesOf(ledger: string, account: string): Promise<Entry[]> {
     const all: Entry[] = [];
     for (;;) {
       const page = await this.entries.ofAccounts(ledger, [account], { after: all.at(-1)?.seq ?? 0, limit: 1000 });
@@ -126,9 +131,13 @@ export class Certificates {
     }
   }
 
-  /** The services in words: what the registers call the activities and organisers today. */
-  private async lines(ledger: string, services: readonly RecordedService[], zone: string): Promise<ServiceLine[]> {
-    const named = async <Row extends Activity | DirectoryItem>(
+  /** Adds titles, sites and organisers from the current master data to services. */
+  private async serviceLines(
+    ledger: string,
+    services: readonly RecordedService[],
+    zone: string,
+  ): Promise<ServiceLine[]> {
+    const rowsById = async <Row extends Activity | DirectoryItem>(
       table: new () => Row,
       ids: readonly string[],
     ): Promise<Map<string, Row>> => {
@@ -139,11 +148,11 @@ export class Certificates {
       );
       return new Map(rows.map((row) => [row.id, row]));
     };
-    const activities = await named(
+    const activities = await rowsById(
       Activity,
       services.map(({ activity }) => activity),
     );
-    const organisations = await named(
+    const organisations = await rowsById(
       DirectoryItem,
       services.map(({ organisation }) => organisation),
     );
@@ -153,29 +162,29 @@ export class Certificates {
         ...{ seq, day, minutes, category },
         starts: formatInstant(start, zone).slice(11),
         ends: formatInstant(end, zone).slice(11),
-        title: plain(title),
-        site: site === null ? undefined : plain(site),
-        organisation: plain(organisations.get(organisation)?.name ?? ''),
+        title: toSingleLine(title),
+        site: site === null ? undefined : toSingleLine(site),
+        organisation: toSingleLine(organisations.get(organisation)?.name ?? ''),
       };
     });
   }
 
-  /** Who made it out: as the centre says, or the key's own person; nobody where the volunteer did so themself. */
+  /** The handler to print: as named by the centre, else the API key's person; none when the volunteer issued it. */
   private async handler(caller: Caller, { handler }: NewCertificate): Promise<string | undefined> {
-    if (handler !== undefined) return plain(handler);
+    if (handler !== undefined) return toSingleLine(handler);
     if (isOnlyVolunteer(caller)) return undefined;
     const person = await this.database.read.findOneBy(Person, { ledger: caller.ledger, id: caller.person });
-    return person ? plain(person.displayName ?? person.code) : undefined;
+    return person ? toSingleLine(person.displayName ?? person.code) : undefined;
   }
 }
 
 function assertAllowed(caller: Caller, { from, to, inCharge, handler }: NewCertificate): void {
   if (from !== undefined && to !== undefined && to < from)
-    throw new DomainError('invalid-request', { wrong: [BACKWARDS] });
+    throw new DomainError('invalid-request', { wrong: [END_BEFORE_START] });
   if (!isOnlyVolunteer(caller)) return;
-  // The ledger's key signs what stands there, so nobody names others as answering for their own certificate.
+  // The ledger's key signs these names, so volunteers must not choose who answers for their own certificate.
   if (inCharge !== undefined) throw centreOnlyField('inCharge');
   if (handler !== undefined) throw centreOnlyField('handler');
 }
 
-const BACKWARDS = { field: 'to', says: { en: 'must not be before the first day', zh: '不能早于开始日期' } };
+const END_BEFORE_START = { field: 'to', says: { en: 'must not be before the first day', zh: '不能早于开始日期' } };

@@ -3,8 +3,8 @@ import { createApp } from '../create-app';
 import { commandSettings } from './command-context';
 
 /**
- * Runs a command's work with the whole API in this process: the same routes, checks and answers as over the network, but
- * nothing listens, no rate limit counts, and neither jobs nor sweeps run.
+ * Runs a command's work with the whole API in this process: the same routes, checks and responses as over the network,
+ * but without a port, rate limits, jobs and sweeps.
  */
 export async function withApi(work: (app: NestFastifyApplication) => Promise<void>): Promise<void> {
   const settings = Object.assign(commandSettings(), { RATE_LIMIT: 0, PUBLIC_RATE_LIMIT: 0 });

@@ -8,16 +8,16 @@ const loadVerify = () => import('./verify.actions.js');
 export function auditCommands(timebank: Command): void {
   timebank
     .command('export')
-    .description('write a ledger’s whole log to a folder, with a signed checkpoint; also beside a running service')
+    .description('export a ledger to a folder with a signed checkpoint; the service may be running')
     .argument('<ledger>')
-    .argument('<dir>', 'folder that is empty or not there yet')
+    .argument('<dir>', 'new or empty folder')
     .action(lazyAction(loadExport, 'exportLedger'));
 
   timebank
     .command('verify')
     .description('verify an export from its files alone: hashes, root, signature, zero sums, balances, closed months')
-    .argument('<dir>', 'an export')
-    .option('--key <key>', 'the public key you hold, name+keyid+base64')
-    .option('--since <checkpoint>', 'an older checkpoint that you hold: the log must extend it')
+    .argument('<dir>', 'folder of an export')
+    .option('--key <key>', 'public key from another source, name+keyid+base64')
+    .option('--since <checkpoint>', 'file with an older checkpoint; the log must extend it')
     .action(lazyAction(loadVerify, 'verify'));
 }

@@ -10,23 +10,25 @@ export async function backup(file: string): Promise<void> {
   console.log(`Backed up to ${file}: ${copyText(copy)}`);
 }
 
-/** restore: verifies a backup and puts it where no database is yet. Says which signed entries it lacks. */
+/** restore: verifies a backup, restores it to a path without a database, and reports signed entries that it lacks. */
 export async function restoreBackup(file: string): Promise<void> {
   const database = databaseFile();
   const copy = await restore(file, database, TABLES);
   console.log(`Restored ${file} to ${database}: ${copyText(copy)}`);
   for (const { origin, from, to } of await lostEntries(database, copy.ledgers)) {
     console.error(
-      `${origin}: entries ${from} to ${to} were signed after this backup was made, and are lost. Tell those who hold later checkpoints (docs/operations.md).`,
+      `${origin}: entries ${from} to ${to} were signed after this backup was made and are lost. Inform the holders of later checkpoints (docs/operations.md).`,
     );
   }
 }
 
-/** The SQLite file that DATABASE_URL names. */
+/** The path of the SQLite file in DATABASE_URL. */
 function databaseFile(): string {
   const { onPostgres, databasePath } = settingsFrom(process.env);
   if (!onPostgres) return databasePath;
-  throw new UsageError('This database is on PostgreSQL: copy it with its own tools (docs/operations.md).');
+  throw new UsageError(
+    'DATABASE_URL is a PostgreSQL database: use PostgreSQL’s own tools for backup and restore (docs/operations.md).',
+  );
 }
 
 function copyText({ bytes, ledgers }: CheckedCopy): string {

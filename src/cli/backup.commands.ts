@@ -7,13 +7,13 @@ const load = () => import('./backup.actions.js');
 export function backupCommands(timebank: Command): void {
   timebank
     .command('backup')
-    .description('copy the database to a file, also beside a running service, and verify the copy')
-    .argument('<file>', 'file that is not there yet')
+    .description('back up the database to a file and verify the copy; the service may be running')
+    .argument('<file>', 'new file')
     .action(lazyAction(load, 'backup'));
 
   timebank
     .command('restore')
-    .description('put a backup where DATABASE_URL says, once it is verified; nothing may be there')
-    .argument('<file>', 'a file that backup wrote')
+    .description('verify a backup and restore it to DATABASE_URL, where no database may exist')
+    .argument('<file>', 'file written by backup')
     .action(lazyAction(load, 'restoreBackup'));
 }

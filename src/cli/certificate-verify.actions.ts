@@ -4,7 +4,7 @@ import { ResourceError } from '../common/process-errors';
 import { readVerifier } from '../ledger/log/signed-note';
 import { CommandRefusedError, UsageError } from './command-errors';
 
-/** certificate verify: offline, from the signed text alone. */
+/** certificate verify: checks the signed text offline. */
 export async function verify(file: string, { key }: { key?: string }): Promise<void> {
   if (key !== undefined) assertKey(key);
   const bytes = await readFile(file).catch((cause: Error) => {
@@ -23,17 +23,17 @@ function assertKey(key: string): void {
   }
 }
 
-/** What a verdict says, in plain words. */
+/** Formats a verdict as text. */
 function verdictText(verdict: CertificateVerdict): string {
-  if (!verdict.sound) return `NOT SOUND: ${verdict.why}`;
+  if (!verdict.sound) return `NOT SOUND: ${verdict.reason}`;
   const { text, key, keyCompared, sha256 } = verdict;
   return [
     text,
-    'Sound: nothing was changed since this was signed.',
+    'Sound: the text was not changed since it was signed.',
     keyCompared
-      ? 'Signed with the key that you hold.'
-      : `Signed by ${key}. This key came with the certificate: compare it with one that you hold (--key).`,
-    'Whether it was revoked or superseded since can not be known offline: open the address to check at.',
-    `SHA-256 ${sha256}: the entry certificate.issued in an export of the ledger has the same.`,
+      ? 'Signed with the key given by --key.'
+      : `Signed by ${key}. This key is named in the certificate itself: compare it with the key that you have from another source (--key).`,
+    'An offline check cannot tell whether it was revoked or superseded: open its check address for that.',
+    `SHA-256 ${sha256}: the entry certificate.issued in an export of the ledger has the same hash.`,
   ].join('\n');
 }

@@ -40,15 +40,15 @@ export async function issue(slug: string, volunteer: string, options: IssueOptio
     const outcome = await app.get(Certificates).issue(request, caller, volunteer, { from, to, inCharge });
     if (outcome.kind === 'refused') throw DomainError.of(outcome.refusal);
     const facts = outcome.kind === 'booked' ? (outcome.entries[0]?.facts ?? {}) : {};
-    const judged = await app.get(CertificateQueries).one(caller, textFact(facts, 'certificate'));
-    const content = contentOf(judged);
-    if (text !== undefined) await writeFile(text, judged.row.note);
-    if (pdf !== undefined) await writeFile(pdf, await certificatePdf(content, judged.standing, 'zh'));
-    console.log(`Made out ${content.number}. Anybody may check it at ${content.check}`);
+    const certificate = await app.get(CertificateQueries).get(caller, textFact(facts, 'certificate'));
+    const content = contentOf(certificate);
+    if (text !== undefined) await writeFile(text, certificate.row.note);
+    if (pdf !== undefined) await writeFile(pdf, await certificatePdf(content, certificate.status, 'zh'));
+    console.log(`Issued ${content.number}. Check address: ${content.check}`);
   });
 }
 
-/** Each run of the command makes a certificate of its own. */
+/** Makes a request with a new idempotency key: each run of the command issues a new certificate. */
 function newRequest(ledger: string, actor: string, arrived: string): Request {
   const key = `certificate:${randomUUID()}`;
   return { ledger, client: 'timebank', actor, key, hash: key, language: 'en', arrived };

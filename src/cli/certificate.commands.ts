@@ -9,20 +9,20 @@ export function certificateCommands(timebank: Command): void {
   const certificate = timebank.command('certificate').description('certificates of service');
   certificate
     .command('issue')
-    .description('make a certificate out for a volunteer, from the journal alone')
+    .description('issue a certificate for a volunteer from the journal')
     .argument('<ledger>')
     .argument('<volunteer>', 'number or id')
-    .requiredOption('--by <number>', 'the person who makes it out')
+    .requiredOption('--by <number>', 'number of the person who issues it')
     .option('--from <day>', 'first day of service, such as 2026-01-01')
     .option('--to <day>', 'last day of service')
     .option('--in-charge <name>', 'person in charge; the one named last when left out')
-    .option('--text <file>', 'write the signed text here')
-    .option('--pdf <file>', 'write the PDF here, in Chinese')
+    .option('--text <file>', 'write the signed text to this file')
+    .option('--pdf <file>', 'write the PDF, in Chinese, to this file')
     .action(lazyAction(loadIssue, 'issue'));
   certificate
     .command('verify')
     .description('verify the signed text of a certificate, offline')
-    .argument('<file>', 'the signed text, as downloaded')
-    .option('--key <key>', 'the public key you hold, name+keyid+base64')
+    .argument('<file>', 'file with the signed text, as downloaded')
+    .option('--key <key>', 'public key from another source, name+keyid+base64')
     .action(lazyAction(loadVerify, 'verify'));
 }

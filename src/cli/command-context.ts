@@ -10,7 +10,7 @@ import { Ledgers } from '../ledger/ledgers.service';
 import { TABLES } from '../tables';
 import { UsageError } from './command-errors';
 
-/** What a command needs besides settings, database and ledger. */
+/** Database access and modules of a command, besides settings, database and ledger. */
 interface ContextOptions {
   readonly access: Access;
   readonly modules?: NonNullable<DynamicModule['imports']>;
@@ -20,8 +20,8 @@ interface ContextOptions {
 class CommandModule {}
 
 /**
- * Runs a command's work in an application context with the modules that it names: no HTTP, no jobs, no sweeps. The
- * database is closed whatever happens.
+ * Runs a command's work in an application context with the given modules, without HTTP, jobs and sweeps. The
+ * database is always closed afterwards.
  */
 export async function withContext(
   { access, modules = [] }: ContextOptions,
@@ -42,20 +42,21 @@ export async function withContext(
   }
 }
 
-/** The settings of a command: those of the environment; it logs nothing unless it is asked to. */
+/** Settings of a command from the environment; it logs nothing unless LOG_LEVEL is set. */
 export function commandSettings(): Settings {
   return settingsFrom({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
 }
 
-/** Refuses a database that is not there, for commands that only read or copy. */
+/** Throws when the SQLite file does not exist, for commands that only read or copy. */
 export function assertDatabaseExists({ onPostgres, databasePath }: Settings): void {
-  if (!onPostgres && !existsSync(databasePath)) throw new UsageError(`There are no books at ${databasePath}.`);
+  if (!onPostgres && !existsSync(databasePath))
+    throw new UsageError(`There is no database at ${databasePath} (DATABASE_URL).`);
 }
 
-/** A ledger that a command names. */
+/** Checks that a ledger exists and returns its slug. */
 export async function findLedger(app: INestApplicationContext, ledger: string): Promise<string> {
   if (await app.get(Ledgers).find(ledger)) return ledger;
   const all = await app.get(Ledgers).all();
-  const names = all.map((one) => one.ledger).join(', ') || 'none yet';
+  const names = all.map((info) => info.ledger).join(', ') || 'none yet';
   throw new UsageError(`There is no ledger ${ledger}. Ledgers here: ${names}.`);
 }

@@ -1,14 +1,18 @@
-/** Compares figures with the expected ones, name by name: a line each, and how many differ. */
+/** Compares figures with the expected ones by name. Returns a line for each, and the number of differences. */
 export function compareFigures(
   actual: Readonly<Record<string, unknown>>,
   expected: Readonly<Record<string, unknown>>,
 ): { lines: string[]; differences: number } {
   const lines: string[] = [];
   let differences = 0;
-  for (const [name, wanted] of Object.entries(expected)) {
-    const [found, right] = [sortedText(actual[name]), sortedText(wanted)];
-    if (found !== right) differences += 1;
-    lines.push(found === right ? `  ✓ ${name} ${found}` : `  ✗ ${name} ${found}\n      expected ${right}`);
+  for (const [name, value] of Object.entries(expected)) {
+    const [actualText, expectedText] = [sortedText(actual[name]), sortedText(value)];
+    if (actualText !== expectedText) differences += 1;
+    lines.push(
+      actualText === expectedText
+        ? `  ✓ ${name} ${actualText}`
+        : `  ✗ ${name} ${actualText}\n      expected ${expectedText}`,
+    );
   }
   return { lines, differences };
 }

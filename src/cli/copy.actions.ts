@@ -7,12 +7,12 @@ import { UsageError } from './command-errors';
 
 /** copy: copies ledgers between databases and compares their roots. */
 export async function copy(from: string, to: string, { ledger }: { ledger?: string }): Promise<void> {
-  if (from === to) throw new UsageError('The books can’t be copied to where they are.');
-  const [here, there] = [settingsOf(from), settingsOf(to)];
-  assertDatabaseExists(here);
-  const source = await Database.open(here, 'write', TABLES);
+  if (from === to) throw new UsageError('The source and the target of a copy must be different databases.');
+  const [sourceSettings, targetSettings] = [settingsOf(from), settingsOf(to)];
+  assertDatabaseExists(sourceSettings);
+  const source = await Database.open(sourceSettings, 'write', TABLES);
   try {
-    const target = await Database.open(there, 'write', TABLES);
+    const target = await Database.open(targetSettings, 'write', TABLES);
     try {
       await copyAll(source, target, ledger);
     } finally {
@@ -29,10 +29,10 @@ function settingsOf(url: string): Settings {
 
 async function copyAll(source: Database, target: Database, only: string | undefined): Promise<void> {
   const found = await source.read.query<{ ledger: string }[]>('SELECT ledger FROM ledger ORDER BY ledger');
-  const wanted = found.map(({ ledger }) => ledger).filter((one) => only === undefined || one === only);
-  if (wanted.length === 0) throw new UsageError(`There is no ledger${only === undefined ? '' : ` ${only}`} to copy.`);
-  for (const one of wanted) {
-    const { size, rows } = await copyLedger(source, target, one);
-    console.log(`Copied ${one}: ${size} entries, ${rows} rows. Its leaves come to the same root.`);
+  const ledgers = found.map(({ ledger }) => ledger).filter((slug) => only === undefined || slug === only);
+  if (ledgers.length === 0) throw new UsageError(`There is no ledger${only === undefined ? '' : ` ${only}`} to copy.`);
+  for (const slug of ledgers) {
+    const { size, rows } = await copyLedger(source, target, slug);
+    console.log(`Copied ${slug}: ${size} entries, ${rows} rows. The copy has the same root.`);
   }
 }

@@ -7,9 +7,9 @@ const load = () => import('./copy.actions.js');
 export function copyCommand(timebank: Command): void {
   timebank
     .command('copy')
-    .description('copy ledgers from one database to another, registers and keys and all; their roots are compared')
-    .argument('<from>', 'sqlite:PATH or postgres://USER@HOST/NAME; nobody may be writing to it')
-    .argument('<to>', 'the same; it is made ready when it is empty')
-    .option('--ledger <slug>', 'this one only; all of them when left out')
+    .description('copy ledgers, with master data and API keys, from one database to another and compare their roots')
+    .argument('<from>', 'sqlite:PATH or postgres://USER@HOST/NAME; no process may be writing to it')
+    .argument('<to>', 'URL of the target; an empty database is prepared')
+    .option('--ledger <slug>', 'copy only this ledger; all when left out')
     .action(lazyAction(load, 'copy'));
 }

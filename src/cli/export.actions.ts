@@ -2,7 +2,7 @@ import { AuditModule } from '../audit/audit.module';
 import { Exports } from '../audit/exports.service';
 import { findLedger, withContext } from './command-context';
 
-/** export: writes a ledger's whole log to a folder, also while a service runs. */
+/** export: exports a ledger to a folder; the service may be running. */
 export async function exportLedger(slug: string, dir: string): Promise<void> {
   await withContext({ access: 'read', modules: [AuditModule] }, async (app) => {
     const ledger = await findLedger(app, slug);

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { AddressInfo, createServer } from 'node:net';
 import { freePort } from './free-port';
 
-describe('a port for the demo', () => {
-  it('is the one that was wanted while it is free, and another that can be listened on where it is taken', async () => {
+describe('freePort', () => {
+  it('returns the preferred port when it is free, and another free port when it is in use', async () => {
     const server = createServer();
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
@@ -15,7 +15,7 @@ describe('a port for the demo', () => {
     expect(await freePort(other, '127.0.0.1')).toBe(other);
   });
 
-  it('has a number', async () => {
+  it('returns any free port for port 0', async () => {
     expect(await freePort(0, '127.0.0.1')).toBeGreaterThan(0);
   });
 });

@@ -27,8 +27,8 @@ export async function createKey(slug: string | undefined, options: KeyOptions): 
   await withContext({ access: 'write', modules }, async (app) => {
     const communities = app.get(Communities);
     if (slug === undefined) {
-      if (role !== 'operator') throw new UsageError('A key without a ledger has the role operator.');
-      refusePast(app, expiresAt);
+      if (role !== 'operator') throw new UsageError('A key without a ledger must have the role operator.');
+      assertFuture(app, expiresAt);
       console.log((await communities.createInstanceKey(label, expiresAt)).key);
       return;
     }
@@ -58,14 +58,14 @@ const COLUMNS = [
 
 /** key rotate. */
 export async function rotateKey(id: string, { grace, expires }: { grace: string; expires?: string }): Promise<void> {
-  if (!/^\d{1,5}$/.test(grace)) throw new UsageError(`${grace} is no number of minutes.`);
+  if (!/^\d{1,5}$/.test(grace)) throw new UsageError(`--grace must be a number of minutes, got "${grace}".`);
   const expiresAt = instantOf(expires);
   await withContext({ access: 'write', modules }, async (app) => {
     const { ledger } = await keyOf(app, id);
-    refusePast(app, expiresAt);
-    const made = await app.get(ApiKeys).rotate(ledger, id, { graceMinutes: Number(grace), expiresAt });
-    if (made === 'ended' || made === undefined) throw new DomainError('key-ended');
-    console.log(made.key);
+    assertFuture(app, expiresAt);
+    const created = await app.get(ApiKeys).rotate(ledger, id, { graceMinutes: Number(grace), expiresAt });
+    if (created === 'ended' || created === undefined) throw new DomainError('key-ended');
+    console.log(created.key);
   });
 }
 
@@ -74,24 +74,27 @@ export async function revokeKey(id: string): Promise<void> {
   await withContext({ access: 'write', modules }, async (app) => {
     const { ledger } = await keyOf(app, id);
     await app.get(ApiKeys).revoke(ledger, id);
-    console.log(`The key ${id} has ended.`);
+    console.log(`Revoked the key ${id}.`);
   });
 }
 
 async function keyOf(app: INestApplicationContext, id: string): Promise<KeyRow> {
   const row = await app.get(ApiKeys).find(id);
   if (!row)
-    throw new CommandRefusedError(`There is no key ${id}. Its public part stands in: timebank key list [LEDGER]`);
+    throw new CommandRefusedError(
+      `There is no key ${id}. List the public parts of keys with: timebank key list [LEDGER]`,
+    );
   return row;
 }
 
 function instantOf(text: string | undefined): Instant | undefined {
   const instant = text === undefined ? undefined : parseInstant(text);
-  if (text !== undefined && !instant) throw new UsageError(`${text} is not an instant.`);
+  if (text !== undefined && !instant)
+    throw new UsageError(`--expires must be an instant such as 2027-09-01T00:00:00+08:00, got "${text}".`);
   return instant;
 }
 
-function refusePast(app: INestApplicationContext, expiresAt: Instant | undefined): void {
+function assertFuture(app: INestApplicationContext, expiresAt: Instant | undefined): void {
   const refusal = app.get(Communities).checkExpiry(expiresAt);
   if (refusal) throw DomainError.of(refusal);
 }

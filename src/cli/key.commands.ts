@@ -9,29 +9,32 @@ export function keyCommands(timebank: Command): void {
   const key = timebank.command('key').description('API keys');
   key
     .command('create')
-    .description('make a key and print it, once. Without a ledger: a key that makes ledgers and reaches no data')
+    .description('create an API key and print it once. Without a ledger: a key that can only create ledgers')
     .argument('[ledger]', 'ledger it is bound to')
-    .addOption(new Option('--role <role>', 'what its holder may do').choices([...ROLES]).default('operator'))
-    .option('--person <number>', 'the person who acts with it; the role’s name when left out')
-    .option('--shop <number>', 'for the role shop: the shop')
-    .option('--label <text>', 'what it is for')
-    .option('--expires <instant>', 'when it ends, such as 2027-09-01T00:00:00+08:00; shops and volunteers: in a year')
+    .addOption(new Option('--role <role>', 'role of the key').choices([...ROLES]).default('operator'))
+    .option('--person <number>', 'number of the person who uses the key; the role’s name when left out')
+    .option('--shop <number>', 'number of the shop, for the role shop')
+    .option('--label <text>', 'purpose of the key')
+    .option(
+      '--expires <instant>',
+      'expiry, such as 2027-09-01T00:00:00+08:00; one year for shops and volunteers when left out',
+    )
     .action(lazyAction(load, 'createKey'));
   key
     .command('list')
-    .description('list keys without their secrets. Without a ledger: those of the instance')
+    .description('list API keys without their secrets. Without a ledger: keys of the instance')
     .argument('[ledger]', 'ledger they are bound to')
     .action(lazyAction(load, 'listKeys'));
   key
     .command('rotate')
-    .description('put a new key in the place of one and print it, once: same holder, role and shop')
+    .description('replace a key by a new one with the same person, role and shop, and print it once')
     .argument('<key>', 'public part of the key, as the list shows it')
-    .option('--grace <minutes>', 'how long the old key goes on', '0')
-    .option('--expires <instant>', 'when the new key ends; as the old one when left out')
+    .option('--grace <minutes>', 'how long the old key stays valid', '0')
+    .option('--expires <instant>', 'expiry of the new key; that of the old key when left out')
     .action(lazyAction(load, 'rotateKey'));
   key
     .command('revoke')
-    .description('end a key at once')
+    .description('revoke a key immediately')
     .argument('<key>', 'public part of the key, as the list shows it')
     .action(lazyAction(load, 'revokeKey'));
 }

@@ -1,6 +1,6 @@
 type Action = (...args: never[]) => Promise<void>;
 
-/** The names of a module's actions. */
+/** Names of the actions that a module exports. */
 type ActionName<Loaded> = { [Name in keyof Loaded]: Loaded[Name] extends Action ? Name : never }[keyof Loaded];
 
 /**

@@ -26,7 +26,7 @@ export async function listLedgers(): Promise<void> {
 /** migrate: opening the database for writing brings its tables up to date and checks its guards. */
 export async function migrate(): Promise<void> {
   await withContext({ access: 'write' }, () => Promise.resolve());
-  console.log('The tables are up to date, and the guards hold.');
+  console.log('The tables are up to date, and the guards are in place.');
 }
 
 /** ledger create. */
@@ -36,8 +36,10 @@ export async function createLedger(slug: string, options: LedgerOptions): Promis
   if (!isZone(zone)) throw new UsageError(`${zone} is not a time zone such as Asia/Shanghai.`);
   if (!CURRENCY.test(currency)) throw new UsageError(`${currency} is not a currency code such as CNY.`);
   await withContext({ access: 'write', modules: [CommunitiesModule] }, async (app) => {
-    const made = await app.get(Communities).create({ ledger: slug, name, zone, currency, calendar }, policy);
-    if (!made) throw new CommandRefusedError(`The ledger ${slug} is there already. Nothing was changed.`);
-    console.log(`Made the ledger ${slug} with the policy ${policy}. Next: timebank key create ${slug} --role operator`);
+    const created = await app.get(Communities).create({ ledger: slug, name, zone, currency, calendar }, policy);
+    if (!created) throw new CommandRefusedError(`The ledger ${slug} exists already. Nothing was changed.`);
+    console.log(
+      `Created the ledger ${slug} with the policy ${policy}. Next: timebank key create ${slug} --role operator`,
+    );
   });
 }

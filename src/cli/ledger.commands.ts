@@ -10,13 +10,13 @@ export function ledgerCommands(timebank: Command): void {
   const ledger = timebank.command('ledger').description('ledgers of this instance');
   ledger
     .command('create')
-    .description('make a ledger for a community')
+    .description('create a ledger for a community')
     .argument('<slug>', 'lower-case letters, digits and hyphens; never changes')
     .requiredOption('--name <name>', 'name of the time bank')
     .option('--zone <zone>', 'time zone', 'Asia/Shanghai')
     .option('--currency <code>', 'currency of the fund', 'CNY')
     .addOption(
-      new Option('--calendar <name>', 'working days; the usual ones of the zone when left out').choices(
+      new Option('--calendar <name>', 'calendar of working days; that of the zone when left out').choices(
         Object.keys(CALENDARS),
       ),
     )

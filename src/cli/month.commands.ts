@@ -5,16 +5,19 @@ import { lazyAction } from './lazy-action';
 export function monthCommands(timebank: Command): void {
   timebank
     .command('import')
-    .description('take in a month’s books: a folder such as examples/sunrise-2026-09. Twice changes nothing')
+    .description('import a month’s book folder such as examples/sunrise-2026-09; importing it again changes nothing')
     .argument('<dir>', 'folder with ledger.json and the CSV files')
     .action(lazyAction(() => import('./import.actions.js'), 'importBooks'));
 
   timebank
     .command('close')
-    .description('close a month that is over for good: grant stars, settle shops, shut the month')
+    .description('close a past month: grant star levels, settle shops, lock the month')
     .argument('<ledger>')
     .argument('<month>', 'such as 2026-09')
-    .option('--soft', 'only publish the report’s first edition; what is recorded in time still comes in')
+    .option(
+      '--soft',
+      'only publish the first edition of the report; records within the recording window are still accepted',
+    )
     .action(lazyAction(() => import('./close.actions.js'), 'closeMonth'));
 
   timebank
@@ -23,8 +26,8 @@ export function monthCommands(timebank: Command): void {
     .argument('<ledger>')
     .argument('<month>', 'such as 2026-09')
     .option('--json', 'print them as JSON')
-    .option('--html <file>', 'write them as a page for the wall')
-    .option('--csv <file>', 'write them as a table')
+    .option('--html <file>', 'write them as a page for display')
+    .option('--csv <file>', 'write them as a CSV table')
     .option('--lang <lang>', 'language of the page: zh or en', 'en')
     .option('--elder', 'the page in larger type')
     .action(lazyAction(() => import('./report.actions.js'), 'report'));

@@ -14,15 +14,15 @@ import { serviceCommands } from './service.commands';
 import { statementCommands } from './statement.commands';
 
 const EXITS = `
-Exit codes: 0 done · 1 refused, or evidence not sound · 2 wrong usage or input · 3 input/output, or the books are in use
+Exit codes: 0 done · 1 refused, or export, backup or certificate not sound · 2 wrong usage or input · 3 input/output, or the database is in use
 Settings come from the environment: DATABASE_URL (sqlite:PATH or postgres://…), PORT, HOST, PUBLIC_URL, ORIGIN, LOG_LEVEL. See README.`;
 
-/** The command line. */
+/** Builds the command line with all commands. */
 export function program(): Command {
   const timebank = new Command('timebank')
-    .description('Timebank Ledger: volunteer hours, coins and points in an append-only, verifiable ledger')
+    .description('Timebank Ledger: service hours, time coins and points in an append-only, verifiable ledger')
     .addHelpText('after', EXITS)
-    .showHelpAfterError('(timebank --help tells more)')
+    .showHelpAfterError('(run timebank --help for help)')
     .exitOverride();
   const groups = [
     ...[serviceCommands, ledgerCommands, keyCommands, monthCommands, statementCommands],
@@ -32,20 +32,20 @@ export function program(): Command {
   return timebank;
 }
 
-/** Runs a command line and answers with its exit code. */
+/** Runs a command line and returns its exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
   try {
     await program().parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const { message, code } = verdict(error);
+    const { message, code } = failureOf(error);
     console.error(message);
     return code;
   }
 }
 
-function verdict(error: unknown): { message: string; code: number } {
+function failureOf(error: unknown): { message: string; code: number } {
   if (error instanceof RefusedError) return { message: error.message, code: 1 };
   if (error instanceof InputError) return { message: error.message, code: 2 };
   if (error instanceof ResourceError) return { message: error.message, code: 3 };

@@ -1,6 +1,6 @@
 import { ImportProgress } from '../import/import-folder';
 
-/** Shows how far a long piece of work is: one line that changes on a terminal, a line a tenth elsewhere. */
+/** Shows progress on stderr: one line that is updated on a terminal, else a line every ten percent. */
 export function progressLine(label: string): ImportProgress {
   let shown = -1;
   const live = process.stderr.isTTY;

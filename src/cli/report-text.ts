@@ -7,20 +7,20 @@ const pairs = (of: Readonly<Record<string, number>>, show: (n: number) => string
     .map(([name, value]) => `${name} ${show(value)}`)
     .join(', ');
 
-/** A month's figures in plain words. */
+/** Formats a month's figures as text. */
 export function reportText(report: MonthReport): string {
   const refused = Object.entries(report.refused).map(([kind, reasons]) => `  ${kind}: ${pairs(reasons)}`);
   const money = (cents: number): string => (cents / 100).toFixed(2);
   return [
     `${report.ledger} ${report.month} (${report.closed ? 'closed' : 'open: figures as of now'})`,
     `Volunteers: ${report.activeVolunteers} active of ${report.registeredVolunteers} registered`,
-    `Service: ${report.accepted} records, ${hours(report.recordMinutes)} of record time, grades ${pairs(report.grades)}`,
+    `Service: ${report.accepted} records, ${hours(report.recordMinutes)} of service, grades ${pairs(report.grades)}`,
     `Late records: ${report.lateRecords}; services not rated: ${report.unratedServices}`,
-    `Coins issued: ${hours(report.coinMinutesIssued)}`,
+    `Time coins issued: ${hours(report.coinMinutesIssued)}`,
     `Points: ${points(report.pointHundredthsIssued)} issued, ${points(report.pointHundredthsRedeemed)} redeemed, ` +
       `${points(report.pointHundredthsRefunded)} refunded, ${points(report.pointHundredthsOutstanding)} outstanding`,
     `Ratings: ${report.ratings}, mean ${pairs(report.meanRatingHundredths, points)}`,
-    `Star levels: ${pairs(report.starLevels)}; ${report.promoted} rose`,
+    `Star levels: ${pairs(report.starLevels)}; ${report.promoted} promoted`,
     `Shops due: ${pairs(report.shopDueCents, money)}`,
     `Shops paid: ${pairs(report.shopPaidCents, money)}`,
     `Fund: ${money(report.fundReceivedCents)} received, ${money(report.fundAfterSettlementCents)} left`,

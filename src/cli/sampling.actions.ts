@@ -1,17 +1,17 @@
 import { ActorsReport } from '../audit/actors';
-import { actorsTable, counts } from '../audit/actors.csv';
+import { actorsTable, countsText } from '../audit/actors.csv';
 import { exportActors, sampleExport } from '../audit/verifier/archive-leaves';
 import { withoutControls } from '../audit/verifier/findings';
-import { LARGEST_SAMPLE, Sample, SampleRequest } from '../audit/sample';
+import { MAX_SAMPLE_SIZE, Sample, SampleRequest } from '../audit/sample';
 import { amountsText, workingPaper } from '../audit/working-paper';
 import { UsageError } from './command-errors';
 
-interface Form {
+interface OutputOptions {
   readonly json?: boolean;
   readonly csv?: boolean;
 }
 
-interface SampleOptions extends Form {
+interface SampleOptions extends OutputOptions {
   readonly seed: string;
   readonly size: number;
   readonly kind?: string;
@@ -22,17 +22,17 @@ interface SampleOptions extends Form {
 /** audit sample. */
 export async function sample(dir: string, { csv, json, ...options }: SampleOptions): Promise<void> {
   const input: SampleRequest = options;
-  if (input.size > LARGEST_SAMPLE) throw new UsageError(`A sample has at most ${LARGEST_SAMPLE} entries.`);
+  if (input.size > MAX_SAMPLE_SIZE) throw new UsageError(`A sample has at most ${MAX_SAMPLE_SIZE} entries.`);
   const drawn = await sampleExport(dir, input);
   if (input.upTo !== undefined && drawn.logSize < input.upTo) {
-    throw new UsageError(`The log has ${drawn.logSize} entries only.`);
+    throw new UsageError(`--up-to must be at most ${drawn.logSize}, the number of entries of the log.`);
   }
   if (csv) process.stdout.write(workingPaper(drawn));
   else console.log(json ? JSON.stringify(drawn, null, 1) : sampleText(drawn));
 }
 
 /** audit actors. */
-export async function actors(dir: string, { month, csv, json }: Form & { month?: string }): Promise<void> {
+export async function actors(dir: string, { month, csv, json }: OutputOptions & { month?: string }): Promise<void> {
   const report = await exportActors(dir, month);
   if (csv) process.stdout.write(actorsTable(report));
   else console.log(json ? JSON.stringify(report, null, 1) : actorsText(report));
@@ -60,13 +60,13 @@ function actorsText({ actors, pairs }: ActorsReport): string {
     const service = `${records} records, ${minutes} min, ${points} hundredths of a point, ${typed} typed (${typedPercent ?? 0}%)`;
     return [
       `${capacity} ${id}: ${entries} entries (${byHand} by hand), ${reversals} reversals`,
-      ...(records > 0 ? [`   ${service}, grades ${counts(grades)}`] : []),
-      ...(entries > 0 ? [`   ${counts(kinds)}`] : []),
+      ...(records > 0 ? [`   ${service}, grades ${countsText(grades)}`] : []),
+      ...(entries > 0 ? [`   ${countsText(kinds)}`] : []),
     ];
   });
-  const together = pairs.map(
+  const pairLines = pairs.map(
     ({ recorder, approver, records, minutes, points, typed }) =>
       `${recorder} → ${approver}: ${records} records, ${minutes} min, ${points} hundredths of a point, ${typed} typed`,
   );
-  return [...people, 'Recorder → approver:', ...together].map(withoutControls).join('\n');
+  return [...people, 'Recorder → approver:', ...pairLines].map(withoutControls).join('\n');
 }

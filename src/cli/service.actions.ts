@@ -6,11 +6,11 @@ import { createApp } from '../create-app';
 import { buildOpenApiDocument } from '../http/openapi/openapi';
 import { serve } from '../serve';
 
-/** serve: starts the service and says where it listens. */
+/** serve: starts the service and prints its address. */
 export async function startService(): Promise<void> {
   const settings = settingsFrom(process.env);
   const app = await serve(settings);
-  console.error(`Timebank Ledger listens on ${await app.getUrl()} (API: /docs). Books: ${settings.books}`);
+  console.error(`Timebank Ledger listens on ${await app.getUrl()} (API: /docs). Database: ${settings.books}`);
 }
 
 /** openapi: prints the description of the API, from an empty database that is deleted afterwards. */

@@ -8,13 +8,13 @@ const loadWorker = () => import('./worker.actions.js');
 export function serviceCommands(timebank: Command): void {
   timebank
     .command('serve')
-    .description('start the service; it migrates its database by itself')
+    .description('start the service; it migrates its database on start')
     .action(lazyAction(loadService, 'startService'));
 
   timebank
     .command('worker')
-    .description('do jobs apart from the service, with PostgreSQL and Redis')
-    .option('--check', 'only tell whether the worker of this machine is at work')
+    .description('run jobs in a separate process; needs PostgreSQL and Redis')
+    .option('--check', 'only check whether the worker of this machine is connected')
     .action(lazyAction(loadWorker, 'worker'));
 
   timebank

@@ -3,38 +3,40 @@ import { UnitStatement } from '../statements/unit-statement';
 import { VolunteerStatement } from '../statements/volunteer-statements.service';
 import { ShopMonthStatement } from '../statements/shop-statements.service';
 
-type Say = (amount: number) => string;
+type Format = (amount: number) => string;
 
-const minutes: Say = (amount) => formatMinutes(amount, 'en');
-const points: Say = (amount) => `${formatHundredths(amount, 'en')} points`;
+const minutes: Format = (amount) => formatMinutes(amount, 'en');
+const points: Format = (amount) => `${formatHundredths(amount, 'en')} points`;
 
-/** A volunteer's statement in plain words. */
+/** Formats a volunteer's statement as text. */
 export function volunteerStatementText(statement: VolunteerStatement): string {
   const { volunteer, ledger, from, to, closed, level, reserved } = statement;
-  const unit = (name: string, { opening, lines, closing }: UnitStatement, say: Say): string[] => [
-    `${name}: ${say(opening)} at the start`,
-    ...lines.map((line) => `  #${line.seq} ${line.day} ${say(line.amount)} → ${say(line.balance)}: ${line.reason.en}`),
-    `  ${say(closing)} at the end`,
+  const unit = (name: string, { opening, lines, closing }: UnitStatement, format: Format): string[] => [
+    `${name}: ${format(opening)} at the start`,
+    ...lines.map(
+      (line) => `  #${line.seq} ${line.day} ${format(line.amount)} → ${format(line.balance)}: ${line.reason.en}`,
+    ),
+    `  ${format(closing)} at the end`,
   ];
   return [
     `${volunteer.displayName ?? ''} ${volunteer.code}, ${ledger}, ${from === to ? from : `${from} to ${to}`}`.trim() +
       ` (${closed ? 'closed' : 'open: as of now'})`,
     `Star level ${level}`,
-    ...unit('Record time', statement.record, minutes),
+    ...unit('Service hours', statement.record, minutes),
     ...unit('Time coins', statement.coins, minutes),
     ...unit('Points', statement.points, points),
     ...reserved.map(({ amount, expiresAt }) => `  ${points(amount)} reserved, not spent, until ${expiresAt}`),
   ].join('\n');
 }
 
-/** A shop's statement in plain words. */
+/** Formats a shop's monthly statement as text. */
 export function shopStatementText(statement: ShopMonthStatement): string {
   const { shop, ledger, month, closed, currency, lines, answered } = statement;
-  const money: Say = (cents) => formatMoney(cents, currency, 'en');
+  const money: Format = (cents) => formatMoney(cents, currency, 'en');
   return [
     `${shop.name} ${shop.code}, ${ledger}, ${month} (${closed ? 'closed' : 'open: provisional'})`,
     `Owed at the start: ${money(statement.openingCents)}`,
-    `Redeemed ${points(statement.capturedHundredths)}, given back ${points(statement.refundedHundredths)}, ` +
+    `Redeemed ${points(statement.capturedHundredths)}, refunded ${points(statement.refundedHundredths)}, ` +
       `adjusted ${points(statement.adjustedHundredths)}`,
     `Due: ${money(statement.dueCents)} (carried in ${money(statement.carriedInCents)}, carried out ${money(statement.carriedOutCents)})`,
     `Covered by the fund: ${money(statement.coveredCents)}`,

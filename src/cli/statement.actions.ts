@@ -28,8 +28,8 @@ interface StatementOptions {
   elder?: boolean;
 }
 
-/** A statement in every form that it has. */
-interface Forms {
+/** A statement in all its output formats. */
+interface StatementOutput {
   readonly value: object;
   readonly text: string;
   readonly table: Cell[][];
@@ -43,7 +43,9 @@ export async function volunteerStatement(
   month: string,
   options: StatementOptions,
 ): Promise<void> {
-  await show({ slug, month, options }, (app, ledger) => volunteerForms(app, { ledger, number, month, options }));
+  await writeStatement({ slug, month, options }, (app, ledger) =>
+    volunteerOutput(app, { ledger, number, month, options }),
+  );
 }
 
 /** statement shop. */
@@ -53,10 +55,10 @@ export async function shopStatement(
   month: string,
   options: StatementOptions,
 ): Promise<void> {
-  await show({ slug, month, options }, (app, ledger) => shopForms(app, { ledger, number, month, options }));
+  await writeStatement({ slug, month, options }, (app, ledger) => shopOutput(app, { ledger, number, month, options }));
 }
 
-/** Whose statement, of which month. */
+/** The ledger, number and month of a statement. */
 interface StatementRequest {
   readonly ledger: string;
   readonly number: string;
@@ -64,11 +66,11 @@ interface StatementRequest {
   readonly options: StatementOptions;
 }
 
-async function volunteerForms(
+async function volunteerOutput(
   app: INestApplicationContext,
   { ledger, number, month, options }: StatementRequest,
-): Promise<Forms> {
-  const person = await named(app, Person, { ledger, number, list: { role: 'volunteer' }, what: 'volunteer' });
+): Promise<StatementOutput> {
+  const person = await findByNumber(app, Person, { ledger, number, list: { role: 'volunteer' }, what: 'volunteer' });
   const value = await app.get(VolunteerStatements).of(person, { from: month, to: month }, true);
   return {
     value,
@@ -78,11 +80,11 @@ async function volunteerForms(
   };
 }
 
-async function shopForms(
+async function shopOutput(
   app: INestApplicationContext,
   { ledger, number, month, options }: StatementRequest,
-): Promise<Forms> {
-  const shop = await named(app, Shop, { ledger, number, list: {}, what: 'shop' });
+): Promise<StatementOutput> {
+  const shop = await findByNumber(app, Shop, { ledger, number, list: {}, what: 'shop' });
   const value = await app.get(ShopStatements).of(shop, month);
   return {
     value,
@@ -92,7 +94,7 @@ async function shopForms(
   };
 }
 
-async function named<Row extends Person | Shop>(
+async function findByNumber<Row extends Person | Shop>(
   app: INestApplicationContext,
   table: Table<Row>,
   { ledger, number, list, what }: { ledger: string; number: string; list: Partial<Row>; what: string },
@@ -102,13 +104,13 @@ async function named<Row extends Person | Shop>(
   return row;
 }
 
-async function show(
+async function writeStatement(
   { slug, month, options }: { slug: string; month: string; options: StatementOptions },
-  forms: (app: INestApplicationContext, ledger: string) => Promise<Forms>,
+  outputOf: (app: INestApplicationContext, ledger: string) => Promise<StatementOutput>,
 ): Promise<void> {
   parseMonth(month);
   await withContext({ access: 'read', modules: [CommunitiesModule, StatementsModule] }, async (app) => {
-    const { value, text, table, page: content } = await forms(app, await findLedger(app, slug));
+    const { value, text, table, page: content } = await outputOf(app, await findLedger(app, slug));
     if (options.csv !== undefined) writeFileSync(options.csv, csv(table));
     if (options.html !== undefined) writeFileSync(options.html, page({ ...content, elder: options.elder }));
     if (options.json) console.log(JSON.stringify(value, null, 1));

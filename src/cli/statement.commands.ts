@@ -6,10 +6,12 @@ const load = () => import('./statement.actions.js');
 /** statement volunteer, statement shop. */
 export function statementCommands(timebank: Command): void {
   const statement = timebank.command('statement').description('monthly statements');
-  add(statement, 'volunteer', 'what a volunteer had, got and gave: three units apart').action(
+  add(statement, 'volunteer', 'statement of a volunteer: service hours, time coins and points').action(
     lazyAction(load, 'volunteerStatement'),
   );
-  add(statement, 'shop', 'a shop’s redemptions, refunds, due and payments').action(lazyAction(load, 'shopStatement'));
+  add(statement, 'shop', 'monthly statement of a shop: redemptions, refunds, amount due and payments').action(
+    lazyAction(load, 'shopStatement'),
+  );
 }
 
 function add(statement: Command, name: string, about: string): Command {
@@ -20,7 +22,7 @@ function add(statement: Command, name: string, about: string): Command {
     .argument('<number>', `the ${name}’s number`)
     .argument('<month>', 'such as 2026-09')
     .option('--json', 'as JSON')
-    .option('--csv <file>', 'write it as a table')
+    .option('--csv <file>', 'write it as a CSV table')
     .option('--html <file>', 'write it as a page to print')
     .addOption(new Option('--lang <language>', 'language of the page').choices(['zh', 'en']).default('zh'))
     .option('--elder', 'the page in larger type');

@@ -6,25 +6,25 @@ import { CommandRefusedError } from './command-errors';
 export async function verify(dir: string, options: VerifyOptions): Promise<void> {
   const verdict = await verifyExport(dir, options);
   console.log(verdictText(verdict));
-  if (!verdict.sound) throw new CommandRefusedError('The evidence is not sound.');
+  if (!verdict.sound) throw new CommandRefusedError('The export is not sound.');
 }
 
-/** What a verdict says, in plain words. */
+/** Formats a verdict as text. */
 export function verdictText(verdict: Verdict): string {
-  const { findings, more, size, root, origin, closedThrough, key, keyCompared, balances } = verdict;
-  const place = (finding: Verdict['findings'][number]): string =>
+  const { findings, omitted, size, root, origin, closedThrough, key, keyCompared, balances } = verdict;
+  const locationOf = (finding: Verdict['findings'][number]): string =>
     [finding.file, finding.line && `line ${finding.line}`, finding.seq && `entry ${finding.seq}`, finding.account]
       .filter(Boolean)
       .join(', ');
   return [
-    ...findings.map((finding) => `${place(finding)}: ${finding.message} (${finding.code})`),
-    ...(more > 0 ? [`… and ${more} findings more`] : []),
+    ...findings.map((finding) => `${locationOf(finding)}: ${finding.message} (${finding.code})`),
+    ...(omitted > 0 ? [`… and ${omitted} more findings`] : []),
     `${verdict.sound ? 'Sound' : 'NOT SOUND'}: ${origin ?? ''}, ${size} entries, root ${root}`,
     ...(closedThrough ? [`Closed through ${closedThrough}`] : []),
     ...balances.map(({ unit, debit, credit }) => `${unit}: debits ${debit}, credits ${credit}`),
     keyCompared
-      ? 'Signed with the key that you hold.'
-      : `Signed by ${key ?? 'nobody known'}. This key came with the bundle: compare it with one that you hold (--key).`,
-    ...verdict.notChecked.map((one) => `Not checked: ${one}`),
+      ? 'Signed with the key given by --key.'
+      : `Signed by ${key ?? 'an unknown key'}. This key is named in the export itself: compare it with the key that you have from another source (--key).`,
+    ...verdict.notChecked.map((item) => `Not checked: ${item}`),
   ].join('\n');
 }

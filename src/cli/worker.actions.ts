@@ -6,30 +6,31 @@ import { MetricsServer } from '../observability/metrics/metrics-server';
 import { nestLogger } from '../observability/logging/nest-logger';
 import { CommandRefusedError, UsageError } from './command-errors';
 
-/** worker: does jobs apart from the service; with `--check` only tells whether this machine's worker is connected. */
+/** worker: runs jobs in a separate process; with `--check` only checks whether this machine's worker is connected. */
 export async function worker({ check }: { check?: boolean }): Promise<void> {
   const settings = settingsFrom(process.env);
   if (check) return assertWorkerAlive(settings);
   await runWorker(settings);
-  console.error('Timebank Ledger does jobs.');
+  console.error('The Timebank Ledger worker is running.');
 }
 
-/** Says what a process that only does jobs needs: books that several may write to, and a queue that they share. */
+/** Throws unless the settings have PostgreSQL and Redis, which a separate worker needs. */
 function assertWorkerSettings({ hasOneWriter, REDIS_URL }: Settings): void {
   if (hasOneWriter) {
-    throw new UsageError('A worker needs PostgreSQL (DATABASE_URL). SQLite has one writer: the service does its jobs.');
+    throw new UsageError('A worker needs PostgreSQL (DATABASE_URL). With SQLite the service runs its jobs itself.');
   }
-  if (REDIS_URL === '') throw new UsageError('A worker needs Redis (REDIS_URL). Without it the service does its jobs.');
+  if (REDIS_URL === '')
+    throw new UsageError('A worker needs Redis (REDIS_URL). Without Redis the service runs its jobs itself.');
 }
 
-/** Fails unless Redis knows of a worker that was started on this machine, or in this container: its health check. */
+/** Health check: throws unless a worker of this machine or container is connected to Redis. */
 async function assertWorkerAlive(settings: Settings): Promise<void> {
   const { hasWorkerHere } = await import('../jobs/bullmq-workers.js');
   if (!(await hasWorkerHere(settings)))
     throw new CommandRefusedError('No worker of this machine is connected to Redis.');
 }
 
-/** Does jobs apart from the service, and answers no requests. SIGTERM and SIGINT let the running step finish. */
+/** Runs jobs without serving requests. SIGTERM and SIGINT let the current step finish before the process exits. */
 async function runWorker(settings: Settings): Promise<void> {
   assertWorkerSettings(settings);
   const log = new Logger(settings);
@@ -43,11 +44,11 @@ async function runWorker(settings: Settings): Promise<void> {
     await app.close();
     throw error;
   }
-  const end = (): void => {
-    const late = setTimeout(() => process.exit(0), settings.STOP_SECONDS * 1000);
+  const stop = (): void => {
+    const timeout = setTimeout(() => process.exit(0), settings.STOP_SECONDS * 1000);
     app.close().then(
       () => {
-        clearTimeout(late);
+        clearTimeout(timeout);
         process.exit(0);
       },
       (error: unknown) => {
@@ -56,5 +57,5 @@ async function runWorker(settings: Settings): Promise<void> {
       },
     );
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
 }

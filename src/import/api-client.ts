@@ -1,45 +1,45 @@
 /** A request to the service's API. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Below the ledger: `volunteers`. */
+  /** Path below the ledger, such as `volunteers`. */
   readonly path: string;
   readonly key?: string;
-  /** Where the row stands: `attendance.csv:12`. */
+  /** File and line of the row, `attendance.csv:12`. */
   readonly source?: string;
   readonly body?: object;
 }
 
-/** The header in which a bulk's answer says how many of its items had been answered before. */
-export const REPLAYED = 'items-replayed';
+/** Response header of a bulk request: how many of its items were replayed from earlier requests. */
+export const ITEMS_REPLAYED_HEADER = 'items-replayed';
 
-/** Its answer. */
+/** A response of the API. */
 export interface ApiResponse {
   readonly status: number;
   readonly replayed: boolean;
-  /** Of a bulk: how many of its items had been answered before. */
+  /** For a bulk request: how many of its items were replayed from earlier requests. */
   readonly itemsReplayed: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Calls the API of one ledger: over the network, or within the process. */
-export type ApiClient = (ask: ApiRequest) => Promise<ApiResponse>;
+/** Calls the API of one ledger, over HTTP or within the process. */
+export type ApiClient = (request: ApiRequest) => Promise<ApiResponse>;
 
-/** Calls a service that listens somewhere. */
-export function apiClientOver(base: string, ledger: string, apiKey: string): ApiClient {
-  return async (ask) => {
-    const response = await fetch(`${base}/v1/ledgers/${ledger}/${ask.path}`, {
-      method: ask.method,
-      headers: headersOf(ask, apiKey),
-      body: ask.body === undefined ? undefined : JSON.stringify(ask.body),
+/** Calls a running service over HTTP. */
+export function httpApiClient(base: string, ledger: string, apiKey: string): ApiClient {
+  return async (request) => {
+    const response = await fetch(`${base}/v1/ledgers/${ledger}/${request.path}`, {
+      method: request.method,
+      headers: headersOf(request, apiKey),
+      body: request.body === undefined ? undefined : JSON.stringify(request.body),
     });
     const replayed = response.headers.get('idempotency-replayed') === 'true';
-    const itemsReplayed = Number(response.headers.get(REPLAYED) ?? 0);
+    const itemsReplayed = Number(response.headers.get(ITEMS_REPLAYED_HEADER) ?? 0);
     return { status: response.status, replayed, itemsReplayed, body: (await response.json()) as ApiResponse['body'] };
   };
 }
 
-/** What a service can be asked without a network. */
-export interface Injectable {
+/** The part of a Fastify server that handles requests without a network. */
+export interface InjectableServer {
   inject(request: {
     method: ApiRequest['method'];
     url: string;
@@ -52,17 +52,17 @@ export interface Injectable {
   }>;
 }
 
-/** Calls a service in this process: the same routes, checks and answers, and no port. */
-export function apiClientWithin(app: Injectable, ledger: string, apiKey: string): ApiClient {
-  return async (ask) => {
+/** Calls the service within this process: the same routes, checks and responses, without a port. */
+export function inProcessApiClient(app: InjectableServer, ledger: string, apiKey: string): ApiClient {
+  return async (request) => {
     const response = await app.inject({
-      method: ask.method,
-      url: `/v1/ledgers/${ledger}/${ask.path}`,
-      headers: headersOf(ask, apiKey),
-      payload: ask.body === undefined ? undefined : JSON.stringify(ask.body),
+      method: request.method,
+      url: `/v1/ledgers/${ledger}/${request.path}`,
+      headers: headersOf(request, apiKey),
+      payload: request.body === undefined ? undefined : JSON.stringify(request.body),
     });
     const replayed = response.headers['idempotency-replayed'] === 'true';
-    const itemsReplayed = Number(response.headers[REPLAYED] ?? 0);
+    const itemsReplayed = Number(response.headers[ITEMS_REPLAYED_HEADER] ?? 0);
     const body = JSON.parse(response.payload) as ApiResponse['body'];
     return { status: response.statusCode, replayed, itemsReplayed, body };
   };

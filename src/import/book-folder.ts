@@ -7,7 +7,7 @@ import { CURRENCY } from '../ledger/core/units';
 import { isZone } from '../common/calendar';
 import { Month, isMonth } from '../common/instant';
 
-/** The files of a month's books, with the columns that each must have. */
+/** The CSV files of a book folder, with the columns that each must have. */
 export const COLUMNS = {
   volunteers: ['volunteer', 'displayName', 'birthYear', 'unit', 'cohort', 'registeredOn', 'priorMinutes'],
   activities: ['activity', 'category', 'title', 'site', 'organisation', 'startsAt', 'endsAt', 'capacity'],
@@ -22,17 +22,17 @@ export const COLUMNS = {
 
 export type FileName = keyof typeof COLUMNS;
 
-/** A row as it stands in its file. */
+/** A row of a CSV file, as text. */
 export interface BookRow {
   readonly file: FileName;
-  /** Counted from 1; the header is line 1. */
+  /** Line number from 1; the header is line 1. */
   readonly line: number;
   readonly cells: Readonly<Record<string, string>>;
-  /** Which of the equal rows of its file it is, from 0. */
+  /** Index among equal rows of its file, from 0. */
   readonly ordinal: number;
 }
 
-/** The community of a folder. */
+/** The community and month of a folder, from ledger.json. */
 export interface FolderLedger {
   readonly ledger: string;
   readonly name: string;
@@ -41,13 +41,13 @@ export interface FolderLedger {
   readonly currency: string;
 }
 
-/** A month's books: everything read, nothing judged. */
+/** The content of a book folder, read but not validated by the rules of the ledger. */
 export interface BookFolder {
   readonly info: FolderLedger;
   readonly rows: Readonly<Record<FileName, readonly BookRow[]>>;
 }
 
-/** Thrown for a folder that is no month's books. Nothing has been written then. */
+/** Thrown for a folder that is no valid book folder. Nothing is imported then. */
 export class NotABookFolderError extends InputError {
   constructor(
     readonly file: string,
@@ -58,8 +58,8 @@ export class NotABookFolderError extends InputError {
   }
 }
 
-/** Reads a folder such as examples/sunrise-2026-09. */
-export function readFolder(path: string): BookFolder {
+/** Reads a book folder such as examples/sunrise-2026-09. */
+export function readBookFolder(path: string): BookFolder {
   const info = readInfo(path);
   const files = Object.keys(COLUMNS) as FileName[];
   const rows = Object.fromEntries(files.map((file) => [file, readRows(path, file)])) as Record<FileName, BookRow[]>;
@@ -74,7 +74,7 @@ function readText(path: string, name: string): string {
     throw new NotABookFolderError(
       name,
       0,
-      `can not be read. A month's books are ledger.json and ${Object.keys(COLUMNS).join('.csv, ')}.csv`,
+      `can not be read. A book folder has ledger.json and ${Object.keys(COLUMNS).join('.csv, ')}.csv`,
     );
   }
   try {
@@ -87,9 +87,9 @@ function readText(path: string, name: string): string {
 function readInfo(path: string): FolderLedger {
   const name = 'ledger.json';
   const text = readText(path, name);
-  let given: Partial<Record<keyof FolderLedger, unknown>>;
+  let members: Partial<Record<keyof FolderLedger, unknown>>;
   try {
-    given = JSON.parse(text) as typeof given;
+    members = JSON.parse(text) as typeof members;
   } catch {
     throw new NotABookFolderError(name, 1, 'is not JSON');
   }
@@ -101,28 +101,28 @@ function readInfo(path: string): FolderLedger {
     currency: (value) => CURRENCY.test(value),
   };
   for (const [field, valid] of Object.entries(checks)) {
-    const value = given?.[field as keyof FolderLedger];
+    const value = members?.[field as keyof FolderLedger];
     if (typeof value !== 'string' || !valid(value))
-      throw new NotABookFolderError(name, 1, `the field ${field} is missing or wrong`);
+      throw new NotABookFolderError(name, 1, `the field ${field} is missing or invalid`);
   }
-  return given as FolderLedger;
+  return members as FolderLedger;
 }
 
 function readRows(path: string, file: FileName): BookRow[] {
   const name = `${file}.csv`;
   const text = readText(path, name);
-  const parsed = parseCsv(text, name);
-  const [header, ...records] = parsed;
+  const records = parseCsv(text, name);
+  const [header, ...rows] = records;
   const columns = (header?.record ?? []).map((cell) => cell.trim());
   for (const column of COLUMNS[file]) {
     if (!columns.includes(column)) throw new NotABookFolderError(name, 1, `the column ${column} is missing`);
   }
   const seen = new Map<string, number>();
-  return records.map(({ record, line }) => {
+  return rows.map(({ record, line }) => {
     const content = JSON.stringify(record);
     const ordinal = seen.get(content) ?? 0;
     seen.set(content, ordinal + 1);
-    // A row of another width can't be read: it is kept without cells, so that every field of it is missing.
+    // A row with another number of cells can't be read: it has no cells then, so that every field is missing.
     const cells =
       record.length === columns.length
         ? columns.map((column, n) => [column, (record[n] ?? '').trim()])
@@ -133,7 +133,7 @@ function readRows(path: string, file: FileName): BookRow[] {
 
 function parseCsv(text: string, name: string): { record: string[]; line: number }[] {
   try {
-    const parsed = parse(text, {
+    const records = parse(text, {
       bom: true,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -142,17 +142,19 @@ function parseCsv(text: string, name: string): { record: string[]; line: number 
       record: string[];
       info: { lines: number };
     }[];
-    return withFirstLines(parsed);
+    return withFirstLines(records);
   } catch (error) {
     const { lines, message } = error as { lines?: number; message: string };
     throw new NotABookFolderError(name, lines ?? 1, `is not CSV (RFC 4180): ${message}`);
   }
 }
 
-/** The parser says on which line a record ends; a quoted line break makes that another one than where it begins. */
-function withFirstLines(parsed: { record: string[]; info: { lines: number } }[]): { record: string[]; line: number }[] {
-  return parsed.map(({ record, info }) => {
-    const inside = record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
-    return { record, line: info.lines - inside };
+/** Computes the first line of each record: the parser gives the last one, which differs for quoted line breaks. */
+function withFirstLines(
+  records: { record: string[]; info: { lines: number } }[],
+): { record: string[]; line: number }[] {
+  return records.map(({ record, info }) => {
+    const lineBreaks = record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+    return { record, line: info.lines - lineBreaks };
   });
 }

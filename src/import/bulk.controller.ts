@@ -11,13 +11,13 @@ import { RATING_PROBLEMS } from '../ratings/ratings.dto';
 import { RECORD_PROBLEMS } from '../service/service-records.dto';
 import { BulkService, batchView } from './bulk.service';
 import { BulkRequest, BulkView } from './bulk.dto';
-import { REPLAYED } from './api-client';
+import { ITEMS_REPLAYED_HEADER } from './api-client';
 
-@ApiTags('intake')
+@ApiTags('import')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/bulk')
 export class BulkController {
-  constructor(private readonly intake: BulkService) {}
+  constructor(private readonly bulk: BulkService) {}
 
   @Post()
   @RequirePermission('intake.bulk')
@@ -32,14 +32,17 @@ export class BulkController {
   @Idempotent()
   @ApiOperation({
     summary:
-      'Book up to 1,000 service records, ratings, redemptions, refunds and receipts at once: all or none, or each on its own',
+      'Book up to 1,000 service records, ratings, redemptions, refunds and fund receipts at once: all or none, or each on its own',
   })
   @ApiCreatedResponse({ type: BulkView, description: 'Mode `atomic`: all are booked' })
   @ApiOkResponse({
     type: BulkView,
-    description: 'Mode `independent`: what became of each',
+    description: 'Mode `independent`: the outcome of each item',
     headers: {
-      [REPLAYED]: { schema: { type: 'integer' }, description: 'How many of them had been answered before' },
+      [ITEMS_REPLAYED_HEADER]: {
+        schema: { type: 'integer' },
+        description: 'How many items were replayed from earlier requests',
+      },
     },
   })
   async take(
@@ -48,10 +51,10 @@ export class BulkController {
     @Body() { mode, items }: BulkRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    if (mode === 'atomic') return sendOutcome(await this.intake.together({ request, caller, items }), reply, batchView);
-    const { view, replayed, booked } = await this.intake.oneByOne({ request, caller, items });
+    if (mode === 'atomic') return sendOutcome(await this.bulk.bookAtomic({ request, caller, items }), reply, batchView);
+    const { view, replayed, booked } = await this.bulk.bookIndependent({ request, caller, items });
     sendStatus(reply, 200, { replayed: replayed === items.length });
-    void reply.header(REPLAYED, String(replayed));
+    void reply.header(ITEMS_REPLAYED_HEADER, String(replayed));
     logEntries(reply, booked);
     return view;
   }

@@ -7,16 +7,16 @@ import { ProblemView } from '../http/problem.dto';
 import { NewRating } from '../ratings/ratings.dto';
 import { NewServiceRecord } from '../service/service-records.dto';
 
-/** Most items of one request. */
-const MOST_ITEMS = 1000;
+/** Maximum number of items in a request. */
+const MAX_ITEMS = 1000;
 
-/** What an item can be, with the class of its body and the route that takes it alone. */
+/** Kinds of items, with the class of the body and the path of the route for a single one. */
 export const BULK_KINDS = {
   'service-record': { body: NewServiceRecord, path: 'service-records' },
   rating: { body: NewRating, path: 'ratings' },
   'fund-receipt': { body: NewFundReceipt, path: 'fund-receipts' },
   redemption: { body: NewRedemption, path: 'redemptions' },
-  /** Of a redemption that was booked before: one of the same request is not in the register yet. */
+  /** Only of redemptions booked before: those of the same request are not stored yet. */
   refund: { body: NewRefund, path: 'refunds' },
 } as const;
 
@@ -24,17 +24,17 @@ export type BulkKind = keyof typeof BULK_KINDS;
 
 const BODIES = Object.values(BULK_KINDS).map(({ body }) => body);
 
-/** One thing to be booked. */
+/** An item to be booked. */
 export class BulkItem {
-  @IsEnumField({ about: 'What it is', words: Object.keys(BULK_KINDS), example: 'service-record' })
+  @IsEnumField({ about: 'Kind of item', words: Object.keys(BULK_KINDS), example: 'service-record' })
   kind: BulkKind;
 
-  @IsAnyOfField({ about: 'The body that the route of its kind takes', of: BODIES })
+  @IsAnyOfField({ about: 'The body, as for the route of its kind', of: BODIES })
   body: Readonly<Record<string, unknown>>;
 
   @IsPatternField({
     about:
-      'Mode `independent` only: its own idempotency key, as if it were sent alone. Left out, it is `<Idempotency-Key>/<index>`',
+      'Mode `independent` only: the idempotency key of the item, as if it were sent alone. When left out, `<Idempotency-Key>/<index>`',
     pattern: IDEMPOTENCY_KEY_PATTERN,
     says: { en: 'must be 1 to 255 visible ASCII characters', zh: '须为 1 到 255 个可见 ASCII 字符' },
     optional: true,
@@ -43,43 +43,43 @@ export class BulkItem {
   key?: string;
 
   @IsPatternField({
-    about: 'Intake of old books: where the row stands, `FILE:LINE`',
+    about: 'Import of old books: file and line of the row, `FILE:LINE`',
     pattern: INTAKE_ROW_PATTERN,
-    says: { en: 'must be FILE:LINE', zh: '必须是 文件：行号' },
+    says: { en: 'must be FILE:LINE', zh: '格式须为 FILE:LINE，即文件名、半角冒号和行号' },
     optional: true,
     example: 'attendance.csv:12',
   })
   row?: string;
 }
 
-/** Many things at once. */
+/** A bulk request. */
 @ApiExtraModels(...BODIES)
 export class BulkRequest {
   @IsEnumField({
     about:
-      '`atomic`: all are booked or none; the first refusal is the answer and names its item. `independent`: each has an answer of its own, as if they were sent one after the other',
+      '`atomic`: all items are booked or none; the first problem is the response and names its item. `independent`: each item has its own result, as if they were sent one after the other',
     words: ['atomic', 'independent'],
     example: 'independent',
   })
   mode: 'atomic' | 'independent';
 
-  @IsListField({ about: 'In the order in which they are to be decided', of: BulkItem, max: MOST_ITEMS })
+  @IsListField({ about: 'Items in the order in which they are processed', of: BulkItem, max: MAX_ITEMS })
   items: readonly unknown[];
 }
 
-/** What became of an item. */
+/** The outcome of an item. */
 export class BulkItemView {
-  @ApiProperty({ type: 'integer', example: 201, description: 'The status that it would have had alone' })
+  @ApiProperty({ type: 'integer', example: 201, description: 'HTTP status, as if the item had been sent alone' })
   status: number;
-  @ApiProperty({ required: false, description: 'Opaque id of what was made' })
+  @ApiProperty({ required: false, description: 'Opaque id of what was created' })
   id?: string;
-  @ApiProperty({ type: [Number], required: false, description: 'Numbers of the entries that were booked' })
+  @ApiProperty({ type: [Number], required: false, description: 'Numbers of the entries booked' })
   entries?: number[];
-  @ApiProperty({ type: ProblemView, required: false, description: 'Why it was refused' })
+  @ApiProperty({ type: ProblemView, required: false, description: 'Why the item was rejected' })
   problem?: object;
 }
 
-/** What became of all. */
+/** The outcome of a bulk request. */
 export class BulkView {
   @ApiProperty({ type: [BulkItemView], description: 'In the order of the request' })
   items: BulkItemView[];

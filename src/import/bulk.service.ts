@@ -19,8 +19,8 @@ import { NewServiceRecord } from '../service/service-records.dto';
 import { ServiceRecords } from '../service/service-records.service';
 import { BULK_KINDS, BulkItem, BulkItemView, BulkView } from './bulk.dto';
 
-/** The fact by which an entry's answer is named, by kind of entry. */
-const NAMED_BY: Partial<Record<EntryKind, string>> = {
+/** The fact that holds the id of what was created, by kind of entry. */
+const ID_FACTS: Partial<Record<EntryKind, string>> = {
   'service.recorded': 'record',
   'rating.given': 'rating',
   'fund.received': 'receipt',
@@ -28,23 +28,23 @@ const NAMED_BY: Partial<Record<EntryKind, string>> = {
   'points.refunded': 'refund',
 };
 
-/** Who asks for a bulk, and its items as they came. */
-export interface Bulk {
+/** A bulk request with its caller and unvalidated items. */
+export interface BulkInput {
   readonly request: Request;
   readonly caller: Caller;
   readonly items: readonly unknown[];
 }
 
-/** What became of items that were booked each on its own. */
-interface OneByOne {
+/** The outcome of items that were booked independently. */
+interface IndependentResult {
   readonly view: BulkView;
-  /** How many had been answered before. */
+  /** How many items were replayed from earlier requests. */
   readonly replayed: number;
-  /** The entries that are new. */
+  /** New entries. */
   readonly booked: readonly Entry[];
 }
 
-/** Takes in many things with one request (ledger.md §5). */
+/** Books many items with one request (docs/ledger.md §5). */
 @Injectable()
 export class BulkService {
   constructor(
@@ -55,40 +55,44 @@ export class BulkService {
     private readonly redemptions: Redemptions,
   ) {}
 
-  /** All or none. The first that is wrong is the whole request's problem, with the item's number before its fields. */
-  async together({ request, caller, items }: Bulk): Promise<Outcome> {
+  /** Books all items or none. The first problem fails the request, with its fields prefixed by `items.N`. */
+  async bookAtomic({ request, caller, items }: BulkInput): Promise<Outcome> {
     const commands = await Promise.all(
-      items.map(async (given, n) => {
-        const item = within(`items.${n}`, () => validateAs(given, BulkItem));
+      items.map(async (value, n) => {
+        const item = validatePart(`items.${n}`, () => validateAs(value, BulkItem));
         return this.command({ ...request, row: rowOf(item) }, caller, item).catch((error: unknown) => {
-          throw placed(error, `items.${n}.body`);
+          throw asPartProblem(error, `items.${n}.body`);
         });
       }),
     );
-    const waiting = items.filter(waitsForApproval).length;
-    if (waiting > 0 && waiting < items.length) throw new DomainError('invalid-request', { wrong: [MIXED] });
+    const pending = items.filter(waitsForApproval).length;
+    if (pending > 0 && pending < items.length) throw new DomainError('invalid-request', { wrong: [MIXED_APPROVAL] });
     return this.journal.post({ request, items: commands });
   }
 
-  /** Each with an answer of its own, in order. */
-  async oneByOne({ request, caller, items }: Bulk): Promise<OneByOne> {
+  /** Books each item independently, in order. */
+  async bookIndependent({ request, caller, items }: BulkInput): Promise<IndependentResult> {
     const prepared = await Promise.all(
-      items.map(async (given, n) => {
+      items.map(async (item, n) => {
         try {
-          return await this.command(itemRequest(request, given, n), caller, validateAs(given, BulkItem));
+          return await this.command(itemRequest(request, item, n), caller, validateAs(item, BulkItem));
         } catch (error) {
           return asProblem(error);
         }
       }),
     );
-    // Posted in one go, so that they stand in the journal's queue in their order.
+    // Posted without waiting in between, so that they are queued in the journal in order.
     const outcomes = await Promise.all(
-      prepared.map(async (one) => (one instanceof DomainError ? one : this.journal.post(one).catch(asProblem))),
+      prepared.map(async (command) =>
+        command instanceof DomainError ? command : this.journal.post(command).catch(asProblem),
+      ),
     );
     return {
-      view: { items: outcomes.map((one) => itemView(one, request.language)) },
+      view: { items: outcomes.map((outcome) => itemView(outcome, request.language)) },
       replayed: outcomes.filter(isReplayed).length,
-      booked: outcomes.flatMap((one) => (!(one instanceof DomainError) && isNew(one) ? one.entries : [])),
+      booked: outcomes.flatMap((outcome) =>
+        !(outcome instanceof DomainError) && isNew(outcome) ? outcome.entries : [],
+      ),
     };
   }
 
@@ -108,23 +112,22 @@ export class BulkService {
   }
 }
 
-/** Was it answered before? */
-function isReplayed(one: Outcome | DomainError): boolean {
-  return !(one instanceof DomainError) && one.kind !== 'key-reused' && one.replayed;
+function isReplayed(outcome: Outcome | DomainError): boolean {
+  return !(outcome instanceof DomainError) && outcome.kind !== 'key-reused' && outcome.replayed;
 }
 
 function isNew(outcome: Outcome): outcome is Extract<Outcome, { kind: 'booked' }> {
   return outcome.kind === 'booked' && !outcome.replayed;
 }
 
-/** An answer in short: of a bundle's entries, or of the receipt kept with its key. */
+/** Response for an atomic bulk request: an item for each entry booked. */
 export function batchView(entries: readonly Entry[]): BulkView {
   return { items: entries.map((entry) => bookedView([entry])) };
 }
 
 function bookedView(entries: readonly Entry[]): BulkItemView {
   const [first] = entries;
-  const id = first && textFact(first.facts, NAMED_BY[first.kind] ?? '');
+  const id = first && textFact(first.facts, ID_FACTS[first.kind] ?? '');
   return { status: 201, id, entries: entries.map(({ seq }) => seq) };
 }
 
@@ -142,25 +145,25 @@ function itemView(outcome: Outcome | DomainError, language: Language): BulkItemV
   }
 }
 
-/** The request that an item would have been, sent alone; its key is its own, or the envelope's with its number. */
-function itemRequest(request: Request, given: unknown, n: number): Request {
-  const { kind, body, key } = parts(given);
+/** The request of a single item; its key is the item's own, or the bulk request's key with the item's index. */
+function itemRequest(request: Request, item: unknown, n: number): Request {
+  const { kind, body, key } = partsOf(item);
   const { path } = BULK_KINDS[kind ?? 'rating'] ?? { path: '' };
   const hash = fingerprint('POST', `/v1/ledgers/${request.ledger}/${path}`, body);
-  return { ...request, key: key ?? `${request.key}/${n}`, hash, row: rowOf(given) };
+  return { ...request, key: key ?? `${request.key}/${n}`, hash, row: rowOf(item) };
 }
 
-function rowOf(given: unknown): Request['row'] {
-  return intakeRow(parts(given).row);
+function rowOf(item: unknown): Request['row'] {
+  return intakeRow(partsOf(item).row);
 }
 
-/** Its parts, before it is known whether it has any. */
-function parts(given: unknown): Partial<BulkItem> {
-  return typeof given === 'object' && given !== null ? given : {};
+/** The members of an item that is not validated yet. */
+function partsOf(item: unknown): Partial<BulkItem> {
+  return typeof item === 'object' && item !== null ? item : {};
 }
 
-function waitsForApproval(given: unknown): boolean {
-  const { kind, body } = given as BulkItem;
+function waitsForApproval(item: unknown): boolean {
+  const { kind, body } = item as BulkItem;
   return kind === 'service-record' && body['approver'] === undefined;
 }
 
@@ -169,23 +172,23 @@ function asProblem(error: unknown): DomainError {
   throw error;
 }
 
-/** A problem of a part, its fields named below it; any other fault as it is. */
-function placed(error: unknown, part: string): unknown {
+/** Prefixes the fields of a problem with a path; returns any other error unchanged. */
+function asPartProblem(error: unknown, part: string): unknown {
   return error instanceof DomainError ? error.within(part) : error;
 }
 
-function within<T>(part: string, work: () => T): T {
+function validatePart<T>(part: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw placed(error, part);
+    throw asPartProblem(error, part);
   }
 }
 
-const MIXED: FieldError = {
+const MIXED_APPROVAL: FieldError = {
   field: 'items',
   says: {
-    en: 'either all service records name their approver or none does, where all are booked together',
+    en: 'in mode atomic, either all service records name their approver or none does',
     zh: '整批入账时，服务记录须全部写明审核人，或全部不写',
   },
 };

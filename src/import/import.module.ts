@@ -7,7 +7,7 @@ import { BulkController } from './bulk.controller';
 import { BulkService } from './bulk.service';
 import { UnreadableRowsController } from './unreadable-rows.controller';
 
-/** Many records, ratings, receipts and redemptions in one request, and rows of old books that could not be read. */
+/** Bulk requests, and the register of unreadable rows of old books. */
 @Module({
   imports: [ServiceModule, RatingsModule, FundingModule, RedemptionsModule],
   controllers: [BulkController, UnreadableRowsController],

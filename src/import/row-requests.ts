@@ -4,24 +4,24 @@ import { Instant, Month, parseInstant } from '../common/instant';
 import type { BulkKind } from './bulk.dto';
 import { BookFolder, BookRow, FileName, FolderLedger } from './book-folder';
 
-/** A row as a request to the API. */
+/** A request to the API that imports a row. */
 export interface RowRequest {
   readonly row: BookRow;
   readonly kind: string;
   readonly path: string;
-  /** What it is in a bulk; what is not of a kind that a bulk takes goes alone. */
+  /** Kind of item in a bulk request; absent when the row must be sent alone. */
   readonly bulk?: BulkKind;
   readonly key: string;
   readonly body: Readonly<Record<string, unknown>>;
-  /** Month of its instant; the folder's where it has none. */
+  /** Month of the event; the folder's month for a row without a readable instant. */
   readonly month: Month;
-  /** For events: their instant, '' where it can't be read. */
+  /** For events: the instant, '' when it can't be read. */
   readonly at: Instant | '';
 }
 
 type Cells = BookRow['cells'];
 
-/** How a file's rows are called in reports, where they go, which cell has the event's instant, and what is sent. */
+/** How rows of a file are imported: their kind in reports, path, column of the event's instant, and request body. */
 interface FileRule {
   readonly kind: string;
   readonly path: string;
@@ -30,38 +30,38 @@ interface FileRule {
   readonly body: (cells: Cells, info: FolderLedger) => Record<string, unknown>;
 }
 
-/** Whole numbers as numbers; anything else stays the text it is, which the API then refuses by name. */
-function whole(text: string | undefined): number | string {
+/** Parses a whole number; other text is returned unchanged, so that the API rejects the field by name. */
+function wholeNumber(text: string | undefined): number | string {
   return text !== undefined && /^[+-]?\d{1,15}$/.test(text) ? Number(text) : (text ?? '');
 }
 
-/** Nothing but spaces is nothing. */
+/** True for a missing cell and for one with only spaces. */
 function isEmpty(text: string | undefined): boolean {
   return text === undefined || text.trim() === '';
 }
 
-/** An optional cell: left out when empty. */
-function maybe<T>(text: string | undefined, value: (text: string) => T): T | undefined {
+/** Converts an optional cell; undefined when it is empty. */
+function optional<T>(text: string | undefined, value: (text: string) => T): T | undefined {
   return text === undefined || isEmpty(text) ? undefined : value(text);
 }
 
-const same = (text: string): string => text;
+const identity = (text: string): string => text;
 
-/** A thing without a title goes by its number. */
+/** The title, or the number when there is none. */
 function titleOf(title: string | undefined, code: string | undefined): string | undefined {
   return isEmpty(title) ? code : title;
 }
 
-/** Activity and redemption numbers are unique within a folder only. */
+/** Prefixes activity and redemption numbers with the month: they are unique only within a folder. */
 function scoped(info: FolderLedger, code: string | undefined): string {
   return code ? `${info.month}.${code}` : '';
 }
 
-/** Money whose giver the books don't name has come in all the same. */
-const NOT_SAID = '—';
+/** Source of a fund receipt without a named donor. */
+const UNKNOWN_SOURCE = '—';
 
-/** A person who must be named: an empty cell can't be read. */
-function named(text: string | undefined): string | null {
+/** A required person: null for an empty cell, which the API rejects. */
+function required(text: string | undefined): string | null {
   return text === undefined || text === '' ? null : text;
 }
 
@@ -71,12 +71,15 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
     path: 'volunteers',
     body: (cells, info) => ({
       code: cells['volunteer'],
-      displayName: maybe(cells['displayName'], same),
-      birthYear: maybe(cells['birthYear'], whole),
-      unit: maybe(cells['unit'], same),
-      cohort: maybe(cells['cohort'], same),
-      registeredOn: maybe(cells['registeredOn'], same),
-      broughtForward: maybe(cells['priorMinutes'], (text) => ({ minutes: whole(text), asOf: dayBefore(info.month) })),
+      displayName: optional(cells['displayName'], identity),
+      birthYear: optional(cells['birthYear'], wholeNumber),
+      unit: optional(cells['unit'], identity),
+      cohort: optional(cells['cohort'], identity),
+      registeredOn: optional(cells['registeredOn'], identity),
+      broughtForward: optional(cells['priorMinutes'], (text) => ({
+        minutes: wholeNumber(text),
+        asOf: dayBefore(info.month),
+      })),
     }),
   },
   activities: {
@@ -86,11 +89,11 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
       code: scoped(info, cells['activity']),
       category: cells['category'],
       title: titleOf(cells['title'], cells['activity']),
-      site: maybe(cells['site'], same),
+      site: optional(cells['site'], identity),
       organisation: cells['organisation'],
       startsAt: cells['startsAt'],
       endsAt: cells['endsAt'],
-      capacity: maybe(cells['capacity'], whole),
+      capacity: optional(cells['capacity'], wholeNumber),
     }),
   },
   shops: {
@@ -99,8 +102,8 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
     body: (cells) => ({
       code: cells['shop'],
       name: titleOf(cells['name'], cells['shop']),
-      centsPerPoint: whole(cells['centsPerPoint']),
-      // Whatever a centre calls it: a shop that is not active takes no redemptions.
+      centsPerPoint: wholeNumber(cells['centsPerPoint']),
+      // Any other status of a shop that is not active means that it takes no redemptions.
       status: cells['status'] === 'active' || cells['status'] === 'ended' ? cells['status'] : 'suspended',
     }),
   },
@@ -111,7 +114,7 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
       code: cells['offer'],
       shop: cells['shop'],
       title: titleOf(cells['title'], cells['offer']),
-      pricePointHundredths: whole(cells['pricePointHundredths']),
+      pricePointHundredths: wholeNumber(cells['pricePointHundredths']),
     }),
   },
   fund: {
@@ -119,7 +122,11 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
     path: 'fund-receipts',
     bulk: 'fund-receipt',
     at: 'at',
-    body: (cells) => ({ source: titleOf(cells['source'], NOT_SAID), cents: whole(cells['cents']), at: cells['at'] }),
+    body: (cells) => ({
+      source: titleOf(cells['source'], UNKNOWN_SOURCE),
+      cents: wholeNumber(cells['cents']),
+      at: cells['at'],
+    }),
   },
   attendance: {
     kind: 'attendance',
@@ -130,14 +137,14 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
       activity: scoped(info, cells['activity']),
       volunteer: cells['volunteer'],
       signedInAt: cells['signedInAt'],
-      signedOutAt: maybe(cells['signedOutAt'], same),
+      signedOutAt: optional(cells['signedOutAt'], identity),
       method: cells['method'],
-      recorder: named(cells['recorder']),
-      approver: named(cells['approver']),
+      recorder: required(cells['recorder']),
+      approver: required(cells['approver']),
       approvedAt: cells['approvedAt'],
-      // Columns of communities whose pack knows lateness; other books don't have them.
-      secondApprover: maybe(cells['secondApprover'], same),
-      lateReason: maybe(cells['lateReason'], same),
+      // Columns of communities whose policy pack has late records; other folders don't have them.
+      secondApprover: optional(cells['secondApprover'], identity),
+      lateReason: optional(cells['lateReason'], identity),
     }),
   },
   ratings: {
@@ -148,8 +155,8 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
     body: (cells, info) => ({
       activity: scoped(info, cells['activity']),
       volunteer: cells['volunteer'],
-      rater: named(cells['rater']),
-      stars: whole(cells['stars']),
+      rater: required(cells['rater']),
+      stars: wholeNumber(cells['stars']),
       ratedAt: cells['ratedAt'],
     }),
   },
@@ -162,7 +169,7 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
       code: scoped(info, cells['redemption']),
       volunteer: cells['volunteer'],
       offer: cells['offer'],
-      quantity: whole(cells['quantity']),
+      quantity: wholeNumber(cells['quantity']),
       at: cells['at'],
     }),
   },
@@ -172,19 +179,19 @@ export const RULES: Readonly<Record<FileName, FileRule>> = {
     at: 'at',
     body: (cells, info) => ({
       redemption: scoped(info, cells['redemption']),
-      pointHundredths: whole(cells['pointHundredths']),
+      pointHundredths: wholeNumber(cells['pointHundredths']),
       at: cells['at'],
     }),
   },
 };
 
-/** The key of a text in a month: what a row says and which of its equals it is, never where it stands. */
+/** The idempotency key of a row: made of month, file, content and index among equal rows, not of its line number. */
 export function rowKey(month: Month | 'any', file: string, content: unknown, ordinal = 0): string {
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 40);
   return `intake:${month}:${file}:${hash}:${ordinal}`;
 }
 
-/** A row as a request. */
+/** Makes the request that imports a row. */
 export function requestOf(row: BookRow, info: FolderLedger): RowRequest {
   const rule = RULES[row.file];
   const at = rule.at === undefined ? '' : (parseInstant(row.cells[rule.at] ?? '') ?? '');
@@ -200,12 +207,12 @@ export function requestOf(row: BookRow, info: FolderLedger): RowRequest {
   };
 }
 
-/** At the same instant money comes first and refunds last; then the order of the file (examples/README.md). */
+/** Order of files for events at the same instant; within a file, the order of its rows (examples/README.md). */
 const ORDER: readonly FileName[] = ['fund', 'attendance', 'ratings', 'redemptions', 'refunds'];
 
-/** The events of a folder in the order in which they happened. */
+/** The requests for the events of a folder, in chronological order. */
 export function eventsOf({ rows, info }: BookFolder): RowRequest[] {
   const events = ORDER.flatMap((file) => rows[file].map((row) => requestOf(row, info)));
-  // The sort is stable: what comes first at the same instant stays first.
+  // The sort is stable, which keeps the order of events at the same instant.
   return events.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 }

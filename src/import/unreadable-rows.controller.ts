@@ -9,7 +9,7 @@ import { IsMonthField, IsEnumField, IsTextField } from '../http/fields';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { refuse } from '../common/refusal';
 
-/** What a row can be. */
+/** Kinds of rows of a book folder. */
 const KINDS = [
   'volunteer',
   'activity',
@@ -23,13 +23,13 @@ const KINDS = [
 ] as const;
 
 class UnreadableRow {
-  @IsEnumField({ about: 'What the row should have been', words: KINDS, example: 'attendance' })
+  @IsEnumField({ about: 'Kind of row that was expected', words: KINDS, example: 'attendance' })
   kind: (typeof KINDS)[number];
 
-  @IsMonthField({ about: 'Month of its instant; the folder’s month where that can’t be read' })
+  @IsMonthField({ about: 'Month of the row’s instant; the folder’s month when that can’t be read' })
   month: string;
 
-  @IsTextField({ about: 'Which field can not be read, and why', max: 500, optional: true, example: 'signedInAt' })
+  @IsTextField({ about: 'The unreadable field, and why', max: 500, optional: true, example: 'signedInAt' })
   detail?: string;
 }
 
@@ -37,7 +37,7 @@ class UnreadableRowView {
   @ApiProperty({ example: 'invalid-row' }) refused: string;
 }
 
-@ApiTags('intake')
+@ApiTags('import')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/unreadable-rows')
 export class UnreadableRowsController {
@@ -48,7 +48,7 @@ export class UnreadableRowsController {
   @ApiProblems('invalid-row')
   @Idempotent()
   @ApiOperation({
-    summary: 'Put a row of old books that can not be read into the register of refusals, so that reports count it',
+    summary: 'Record an unreadable row of old books as a refusal, so that reports count it',
   })
   @ApiCreatedResponse({ type: UnreadableRowView })
   async refuse(
@@ -62,7 +62,7 @@ export class UnreadableRowsController {
       note: { kind, month },
       decide: () => refuse('invalid-row'),
     });
-    // Here the refusal is what was asked for.
+    // The refusal is the expected outcome here.
     const refused = outcome.kind === 'refused' && outcome.refusal.refused === 'invalid-row';
     if (!refused) return sendOutcome(outcome, reply, () => ({}));
     sendStatus(reply, 201, outcome);

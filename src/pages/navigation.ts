@@ -4,41 +4,41 @@ import { PageViewQuery } from '../http/html/page-layout';
 import { Month } from '../common/instant';
 import { Words } from '../common/language';
 
-/** Where somebody stands who looks for a page. */
+/** What the links on the home page depend on. */
 export interface NavigationContext {
   readonly ledger: string;
-  /** Their own id, and their shop's. */
+  /** Opaque id of the signed-in person, and of their shop. */
   readonly person: string;
   readonly shop?: string;
   readonly thisMonth: Month;
   readonly lastMonth: Month;
 }
 
-/** A page that somebody may read. */
+/** A link to a page. */
 export interface Link {
-  readonly says: Words;
-  /** The path below the ledger. */
-  readonly to: (place: NavigationContext) => string;
+  readonly text: Words;
+  /** Returns the path below the ledger. */
+  readonly to: (context: NavigationContext) => string;
 }
 
-/** What can be looked up by a number. */
+/** Pages that can be looked up by a number. */
 export const TARGETS = {
   shop: {
-    says: { zh: '商家月结单', en: 'A shop’s statement' },
+    text: { zh: '商家月结单', en: 'A shop’s monthly statement' },
     number: { zh: '商家编号', en: 'Number of the shop' },
     example: 'M01',
     byMonth: true,
     to: (number: string, month: Month) => `shops/${number}/statements/${month}.html`,
   },
   volunteer: {
-    says: { zh: '志愿者对账单', en: 'A volunteer’s statement' },
+    text: { zh: '志愿者对账单', en: 'A volunteer’s statement' },
     number: { zh: '志愿者编号', en: 'Number of the volunteer' },
     example: 'V0001',
     byMonth: true,
     to: (number: string, month: Month) => `volunteers/${number}/statement.html?month=${month}`,
   },
   certificates: {
-    says: { zh: '志愿者的服务证明', en: 'A volunteer’s certificates' },
+    text: { zh: '志愿者的服务证明', en: 'A volunteer’s certificates' },
     number: { zh: '志愿者编号', en: 'Number of the volunteer' },
     example: 'V0001',
     byMonth: false,
@@ -47,7 +47,7 @@ export const TARGETS = {
 } as const satisfies Record<string, Target>;
 
 interface Target {
-  readonly says: Words;
+  readonly text: Words;
   readonly number: Words;
   readonly example: string;
   readonly byMonth: boolean;
@@ -58,26 +58,26 @@ export type TargetName = keyof typeof TARGETS;
 
 const REPORTS: readonly Link[] = [
   {
-    says: { zh: '本月激励报告', en: 'This month’s incentive report' },
+    text: { zh: '本月激励月报', en: 'This month’s incentive report' },
     to: ({ thisMonth }) => `reports/${thisMonth}.html`,
   },
   {
-    says: { zh: '上月激励报告', en: 'Last month’s incentive report' },
+    text: { zh: '上月激励月报', en: 'Last month’s incentive report' },
     to: ({ lastMonth }) => `reports/${lastMonth}.html`,
   },
 ];
 
-const OWN_STATEMENT = (says: Words, month: (place: NavigationContext) => Month): Link => ({
-  says,
-  to: (place) => `volunteers/${place.person}/statement.html?month=${month(place)}`,
+const ownStatement = (text: Words, month: (context: NavigationContext) => Month): Link => ({
+  text,
+  to: (context) => `volunteers/${context.person}/statement.html?month=${month(context)}`,
 });
 
-const SHOP_STATEMENT = (says: Words, month: (place: NavigationContext) => Month): Link => ({
-  says,
-  to: (place) => `shops/${place.shop ?? ''}/statements/${month(place)}.html`,
+const shopStatement = (text: Words, month: (context: NavigationContext) => Month): Link => ({
+  text,
+  to: (context) => `shops/${context.shop ?? ''}/statements/${month(context)}.html`,
 });
 
-/** What each role finds on its first page: links, and what it may look up by a number. */
+/** Links on the home page by role, and the pages that the role may look up by number. */
 export const LINKS: Readonly<
   Record<Role, { readonly links: readonly Link[]; readonly lookUp: readonly TargetName[] }>
 > = {
@@ -86,24 +86,27 @@ export const LINKS: Readonly<
   auditor: {
     links: [
       ...REPORTS,
-      { says: { zh: '下载全部账本（供核验）', en: 'Download the whole ledger, to verify it' }, to: () => 'export' },
-      { says: { zh: '已签名的校验点', en: 'The signed checkpoint' }, to: () => 'checkpoint' },
+      {
+        text: { zh: '下载全部账本（供核验）', en: 'Download an export of the ledger for verification' },
+        to: () => 'export',
+      },
+      { text: { zh: '已签名的校验点', en: 'The signed checkpoint' }, to: () => 'checkpoint' },
     ],
     lookUp: [],
   },
   shop: {
     links: [
-      SHOP_STATEMENT({ zh: '本月月结单', en: 'This month’s statement' }, ({ thisMonth }) => thisMonth),
-      SHOP_STATEMENT({ zh: '上月月结单', en: 'Last month’s statement' }, ({ lastMonth }) => lastMonth),
+      shopStatement({ zh: '本月月结单', en: 'Monthly statement of this month' }, ({ thisMonth }) => thisMonth),
+      shopStatement({ zh: '上月月结单', en: 'Monthly statement of last month' }, ({ lastMonth }) => lastMonth),
     ],
     lookUp: [],
   },
   volunteer: {
     links: [
-      OWN_STATEMENT({ zh: '我的本月对账单', en: 'My statement of this month' }, ({ thisMonth }) => thisMonth),
-      OWN_STATEMENT({ zh: '我的上月对账单', en: 'My statement of last month' }, ({ lastMonth }) => lastMonth),
+      ownStatement({ zh: '我的本月对账单', en: 'My statement of this month' }, ({ thisMonth }) => thisMonth),
+      ownStatement({ zh: '我的上月对账单', en: 'My statement of last month' }, ({ lastMonth }) => lastMonth),
       {
-        says: { zh: '我的服务证明', en: 'My certificates' },
+        text: { zh: '我的服务证明', en: 'My certificates' },
         to: ({ person }) => `volunteers/${person}/certificates.html`,
       },
     ],
@@ -111,9 +114,9 @@ export const LINKS: Readonly<
   },
 };
 
-/** What a form asks for. */
+/** Query of the look-up form. */
 export class TargetQuery extends PageViewQuery {
-  @IsEnumField({ about: 'What to show', words: Object.keys(TARGETS) })
+  @IsEnumField({ about: 'Page to show', words: Object.keys(TARGETS) })
   what: TargetName;
 
   @IsCodeField({ about: 'Number of the shop or the volunteer', example: 'M01' })
@@ -123,7 +126,7 @@ export class TargetQuery extends PageViewQuery {
   month?: Month;
 }
 
-/** The address of what a form asks for, below the caller's ledger. */
+/** The address of the requested page, below the caller's ledger. */
 export function targetOf({ what, number, month = '' }: TargetQuery, ledger: string): string {
   return `/v1/ledgers/${ledger}/${TARGETS[what].to(encodeURIComponent(number), month)}`;
 }

@@ -14,30 +14,30 @@ import { countFailedSignIn } from '../http/authenticate.hook';
 import { HomePage } from './home.page';
 import { TargetQuery, targetOf } from './navigation';
 
-/** The routes that take a form; everywhere else a body is JSON. */
+/** The routes that accept HTML forms; all other routes accept JSON. */
 export const FORMS: readonly string[] = ['/sign-in', '/sign-out'];
 
 /**
- * The door for people with a browser, which can't send a key with every page. These routes are no part of the API: they
- * are not in its description, and what they give is good for reading only (docs/decisions/0013).
+ * Sign-in for browsers, which can't send an API key with every request. These routes are not part of the API or its
+ * description, and their sessions are read-only (docs/decisions/0013).
  */
 @ApiExcludeController()
 @Public()
 @Controller()
 export class SignInController {
   constructor(
-    private readonly firstPage: HomePage,
+    private readonly homePage: HomePage,
     private readonly keys: ApiKeys,
     private readonly sessions: Sessions,
     private readonly failedSignIns: FailedSignInLimiter,
     private readonly settings: Settings,
   ) {}
 
-  /** The form to sign in with; for who is signed in, what there is to read. */
+  /** Shows the sign-in form, or the home page when signed in. */
   @Get()
-  first(@Req() request: WithCaller, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  home(@Req() request: WithCaller, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     allowForm(reply);
-    return this.firstPage.show(request, reply);
+    return this.homePage.show(request, reply);
   }
 
   @Post('sign-in')
@@ -47,29 +47,29 @@ export class SignInController {
     @Body() form: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    this.refuseStrangers(request);
+    this.assertSameOrigin(request);
     const { key } = (form ?? {}) as { key?: unknown };
     const caller = await this.keys.check(typeof key === 'string' ? key.trim() : '');
     if (caller === 'wrong') countFailedSignIn(this.failedSignIns, request);
     if (typeof caller === 'string') throw new DomainError('wrong-key');
-    // A key of the instance reaches no community, so there is no page for it.
+    // A key of the instance is not bound to a ledger, so there is no page for it.
     if (caller.ledger === '') throw new DomainError('forbidden');
-    await this.forget(request);
+    await this.closeSession(request);
     const session = await this.sessions.open(caller.keyId);
     void reply.header('set-cookie', cookieFor(session, this.settings.secure));
-    return home(request, reply);
+    return redirectHome(request, reply);
   }
 
   @Post('sign-out')
   @HttpCode(303)
   async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    this.refuseStrangers(request);
-    await this.forget(request);
+    this.assertSameOrigin(request);
+    await this.closeSession(request);
     void reply.header('set-cookie', cookieFor('', this.settings.secure)).header('clear-site-data', '"cache"');
-    return home(request, reply);
+    return redirectHome(request, reply);
   }
 
-  /** Where a form with a number in it leads: to one of a few pages of the caller's own ledger, and nowhere else. */
+  /** Redirects the look-up form to a page of the caller's own ledger. */
   @Get('go')
   @HttpCode(303)
   go(@Req() request: WithCaller, @Query() query: TargetQuery, @Res({ passthrough: true }) reply: FastifyReply): string {
@@ -78,17 +78,17 @@ export class SignInController {
     return '';
   }
 
-  /** Ends the session that the browser came with: whoever signs in gets a new one, and nobody keeps an old one. */
-  private async forget({ headers }: FastifyRequest): Promise<void> {
+  /** Ends the browser's current session, so that a sign-in always starts a new one. */
+  private async closeSession({ headers }: FastifyRequest): Promise<void> {
     const session = sessionIn(headers.cookie);
     if (session !== undefined) await this.sessions.close(session);
   }
 
   /**
-   * Refuses a form that another site sent: it could sign a browser in with a key of its own choice, or out. Browsers say
-   * where a form comes from, in either of two headers; what says nothing is no browser.
+   * Rejects forms sent by another site, which could sign a browser in with another key, or out. Browsers send
+   * `Sec-Fetch-Site` or `Origin`; clients without either are not browsers.
    */
-  private refuseStrangers({ headers, host }: FastifyRequest): void {
+  private assertSameOrigin({ headers, host }: FastifyRequest): void {
     const { origin, 'sec-fetch-site': site } = headers;
     if (site !== undefined) {
       if (site !== 'same-origin' && site !== 'none') throw new DomainError('forbidden');
@@ -99,7 +99,7 @@ export class SignInController {
   }
 }
 
-function home(request: FastifyRequest, reply: FastifyReply): string {
+function redirectHome(request: FastifyRequest, reply: FastifyReply): string {
   void reply.header('location', `/${pagePreferencesOf(request).query}`);
   return '';
 }

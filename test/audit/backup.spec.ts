@@ -205,7 +205,7 @@ describe('restoring', () => {
     [
       'a checkpoint of more entries',
       sql('UPDATE checkpoint SET size = 99999'),
-      'entries up to 99999 were signed and are not there',
+      'entries up to 99999 were signed and are missing',
     ],
     [
       'a posting of no entry',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FileFact, Manifest, byName, manifestText } from '../../src/audit/export-archive';
+import { ManifestFile, Manifest, byName, manifestText } from '../../src/audit/export-archive';
 import { DayOrder } from '../../src/audit/day-order';
 import { AccountBalance, LeafOrder, LeafSource } from '../../src/audit/derived/derived-file';
 import { DERIVED_FILES } from '../../src/audit/derived/derived-files';
@@ -99,7 +99,7 @@ export class Forgery {
   mend(change: Partial<Manifest> = {}): this {
     const files = this.files
       .filter((name) => name !== 'manifest.json')
-      .map((name): FileFact => {
+      .map((name): ManifestFile => {
         const bytes = readFileSync(this.path(name));
         return { name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
       });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBackup } from '../../src/audit/backup';
-import { apiClientOver } from '../../src/import/api-client';
+import { httpApiClient } from '../../src/import/api-client';
 import type { ApiResponse, ApiClient } from '../../src/import/api-client';
 import { TABLES } from '../../src/tables';
 import { RAW_CONNECTION } from '../support/sql-connections';
@@ -99,7 +99,7 @@ describe('the drill', () => {
     const made = await command('live', 'key', 'create', LEDGER, '--role', 'operator', '--person', 'S01');
     const key = /tbk_\S+/.exec(made)?.[0] ?? '';
     const live = await serve('live');
-    const call = apiClientOver(live.base, LEDGER, key);
+    const call = httpApiClient(live.base, LEDGER, key);
     const state = { acknowledged: [] as Acknowledged[], over: false };
     const loads = Array.from({ length: 8 }, (_, n) => load(call, `load-${n}`, state));
     await moment(() => state.acknowledged.length >= 500);
@@ -123,7 +123,7 @@ describe('the drill', () => {
       `sunrise: ${size} entries, root ${root}`,
     );
     const restored = await serve('restored');
-    const again = apiClientOver(restored.base, LEDGER, key);
+    const again = httpApiClient(restored.base, LEDGER, key);
     const there = await ids(again);
     expect(there.size).toBe(Number(size));
     expect(before.filter(({ seq, id }) => there.get(seq) !== id)).toEqual([]);

@@ -169,7 +169,7 @@ describe('a sample', () => {
     [2, ['--seed', 'x', '--size', '0'], 'is not a whole number'],
     [2, ['--seed', 'x', '--size', '1001'], 'at most 1000'],
     [2, ['--seed', 'x', '--month', 'May'], 'is not a month'],
-    [2, ['--seed', 'x', '--up-to', '9999'], 'entries only'],
+    [2, ['--seed', 'x', '--up-to', '9999'], '--up-to must be at most'],
   ])('exits with %i for %j', async (code, options, says) => {
     const reply = await timebank('audit', 'sample', bundle, ...options);
     expect(reply.out).toContain(says);

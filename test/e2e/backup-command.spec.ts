@@ -62,8 +62,8 @@ describe('the command line, with copies of SQLite’s file', () => {
 
   it.each([
     [2, ['restore', '/nowhere'], 'There is no file /nowhere'],
-    [2, ['backup', __filename], 'Nothing is overwritten'],
-    [2, ['restore', __filename], 'books.sqlite is there already'],
+    [2, ['backup', __filename], 'Nothing was overwritten'],
+    [2, ['restore', __filename], 'books.sqlite exists already'],
   ])('exits with %i for %j', async (code, argv, says) => {
     const { code: exit, out } = await timebank(...argv);
     expect(out).toContain(says);
@@ -74,7 +74,7 @@ describe('the command line, with copies of SQLite’s file', () => {
     process.env['DATABASE_URL'] = 'postgres://bank:secret@127.0.0.1:1/bank';
     for (const command of ['backup', 'restore']) {
       const { code, out } = await timebank(command, join(place, 'copy.sqlite'));
-      expect([code, out]).toEqual([2, expect.stringContaining('on PostgreSQL')]);
+      expect([code, out]).toEqual([2, expect.stringContaining('is a PostgreSQL database')]);
       expect(out).not.toContain('secret');
     }
     process.env['DATABASE_URL'] = books;

@@ -291,7 +291,7 @@ describe('anybody who was shown a certificate', () => {
     });
     for (const [query, says] of [
       ['?lang=zh', '有效：此证明由记录单位出具'],
-      ['?lang=en', 'Valid: the recording unit issued'],
+      ['?lang=en', 'Valid: issued by the recording unit'],
     ] as const) {
       const page = await pageOf(given, query);
       expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');

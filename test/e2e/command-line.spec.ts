@@ -43,7 +43,7 @@ describe('the command line', () => {
     });
     expect(await timebank('import', folder)).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/Took in 10 rows .* refused 1; 11 of them were known/) as string,
+      out: expect.stringMatching(/Imported 10 rows .* refused 1; 11 of them were imported or refused before/) as string,
     });
     expect(await timebank('close', 'sunrise', '2026-09')).toMatchObject({ code: 0 });
     expect(await timebank('close', 'sunrise', '2026-09')).toMatchObject({ code: 0 });
@@ -60,7 +60,7 @@ describe('the command line', () => {
     const statement = (...argv: string[]) => timebank('statement', ...argv);
     expect(await statement('volunteer', 'sunrise', 'V1', '2026-09')).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/Record time: .*\n {2}#\d+ 2026-09-04 2 h → /) as string,
+      out: expect.stringMatching(/Service hours: .*\n {2}#\d+ 2026-09-04 2 h → /) as string,
     });
     expect(await statement('shop', 'sunrise', 'M1', '2026-09')).toMatchObject({
       code: 0,
@@ -134,7 +134,7 @@ describe('the command line', () => {
   it.each([
     [1, ['key', 'create', 'dawn', '--expires', '2020-01-01T00:00:00Z'], 'would have ended already'],
     [1, ['key', 'revoke', '0000000000000000'], 'There is no key'],
-    [2, ['key', 'rotate', '0000000000000000', '--grace', 'long'], 'is no number of minutes'],
+    [2, ['key', 'rotate', '0000000000000000', '--grace', 'long'], 'must be a number of minutes'],
     [1, ['close', 'sunrise', '2999-01'], 'is not over yet'],
     [1, ['key', 'create', 'dawn', '--role', 'shop'], 'No shop has this number'],
     [1, ['key', 'create', 'dawn', '--role', 'volunteer', '--person', 'nobody'], 'No volunteer has this number'],

@@ -1,5 +1,5 @@
-import { apiClientWithin } from '../../src/import/api-client';
-import { NotABookFolderError, readFolder } from '../../src/import/book-folder';
+import { inProcessApiClient } from '../../src/import/api-client';
+import { NotABookFolderError, readBookFolder } from '../../src/import/book-folder';
 import { ImportResult, importFolder } from '../../src/import/import-folder';
 import { Checkpoints } from '../../src/ledger/log/checkpoints';
 import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
@@ -18,7 +18,10 @@ describe('taking in old books', () => {
   afterEach(() => service.end());
 
   const take = (folder: string): Promise<ImportResult> =>
-    importFolder(readFolder(folder), apiClientWithin(service.app.getHttpAdapter().getInstance(), 'sunrise', key));
+    importFolder(
+      readBookFolder(folder),
+      inProcessApiClient(service.app.getHttpAdapter().getInstance(), 'sunrise', key),
+    );
   const report = (month = '2026-09'): Promise<MonthReport> => service.app.get(Reports).month('sunrise', month);
   const root = async (): Promise<string> => (await service.app.get(Checkpoints).sign('sunrise', 'request')).root;
   const close = async (month: string): Promise<void> => {
@@ -30,7 +33,7 @@ describe('taking in old books', () => {
 
   it('reads files with and without a byte-order mark, with either line end, and line breaks within quotes', () => {
     const activity = (SMALL.activities?.[0] ?? '').replace('助浴', '"助浴,\n""助洁"""');
-    const folder = readFolder(
+    const folder = readBookFolder(
       bookFolder({ activities: [activity], volunteers: ['V1,,,,,,', 'V2,,,,,,'] }, { bom: true, newline: '\r\n' }),
     );
     expect(folder.rows.activities[0]).toMatchObject({ line: 2, cells: { title: '助浴,\n"助洁"' } });
@@ -152,7 +155,7 @@ describe('taking in old books', () => {
     await take(bookFolder({ attendance: rows }));
     const before = [await root(), await report()];
     const again = await take(bookFolder({ attendance: [...rows].reverse() }));
-    expect(again.known).toBe(again.taken + again.refused.length);
+    expect(again.replayed).toBe(again.imported + again.refused.length);
     expect([await root(), await report()]).toEqual(before);
   });
 
@@ -218,7 +221,7 @@ describe('taking in old books', () => {
     ['ledger.json that is null', { raw: { 'ledger.json': 'null' } }, 'ledger.json:1'],
   ])('stops before anything is written when there is %s', (_, writing, says) => {
     const folder = bookFolder({}, writing);
-    expect(() => readFolder(folder)).toThrow(NotABookFolderError);
-    expect(() => readFolder(folder)).toThrow(says);
+    expect(() => readBookFolder(folder)).toThrow(NotABookFolderError);
+    expect(() => readBookFolder(folder)).toThrow(says);
   });
 });

@@ -1,5 +1,5 @@
-import { apiClientWithin } from '../../src/import/api-client';
-import { COLUMNS, readFolder } from '../../src/import/book-folder';
+import { inProcessApiClient } from '../../src/import/api-client';
+import { COLUMNS, readBookFolder } from '../../src/import/book-folder';
 import { importFolder } from '../../src/import/import-folder';
 import { Communities } from '../../src/communities/communities.service';
 import { bookFolder } from '../support/book-folder';
@@ -142,8 +142,12 @@ describe('a late record', () => {
       { activities, ratings: [], redemptions: [], refunds: [] },
       { raw: { 'attendance.csv': attendance } },
     );
-    const call = apiClientWithin(service.app.getHttpAdapter().getInstance(), community.ledger, community.keys.operator);
-    const { refused } = await importFolder(readFolder(folder), call);
+    const call = inProcessApiClient(
+      service.app.getHttpAdapter().getInstance(),
+      community.ledger,
+      community.keys.operator,
+    );
+    const { refused } = await importFolder(readBookFolder(folder), call);
     expect(refused).toEqual([{ file: 'attendance.csv', line: 3, kind: 'attendance', reason: 'late-reason-needed' }]);
     const { items } = (await community.get('service-records')).body as { items: object[] };
     expect(items).toMatchObject([{ status: 'approved', late: true, lateReason: '手工台账' }]);

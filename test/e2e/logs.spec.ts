@@ -127,7 +127,7 @@ describe('the log of a day', () => {
     const { said } = service;
     expect(lines().length).toBeGreaterThan(40);
     expect(secrets().filter((secret) => tells(said, secret))).toEqual([]);
-    expect(said.replace(/(listening at|listens on|Metrics at|Books:) \S+/g, '')).not.toContain('127.0.0.1');
+    expect(said.replace(/(listening at|listens on|Metrics at|Database:) \S+/g, '')).not.toContain('127.0.0.1');
   });
 
   it('is JSON, line by line', () => {

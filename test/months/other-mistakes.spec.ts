@@ -2,8 +2,8 @@ import { stringify } from 'csv-stringify/sync';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareFigures } from '../../src/cli/compare-figures';
-import { apiClientWithin } from '../../src/import/api-client';
-import { COLUMNS, readFolder } from '../../src/import/book-folder';
+import { inProcessApiClient } from '../../src/import/api-client';
+import { COLUMNS, readBookFolder } from '../../src/import/book-folder';
 import { importFolder } from '../../src/import/import-folder';
 import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
 import { bookFolder } from '../support/book-folder';
@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 function sample(name: string): Books {
-  const { info, rows } = readFolder(join(EXAMPLES, name));
+  const { info, rows } = readBookFolder(join(EXAMPLES, name));
   const cells = Object.entries(rows).map(([file, all]) => [file, all.map((row) => row.cells)]);
   return { month: info.month, files: Object.fromEntries(cells) as Books['files'] };
 }
@@ -43,11 +43,11 @@ function written({ month, files }: Books, ledger: string): string {
 /** Takes months in one after the other, closing each, and compares the figures of each close with the other program's. */
 async function expectAgreement(ledger: string, months: readonly Books[]): Promise<number> {
   const key = await service.ledger(ledger, 'Asia/Shanghai');
-  const call = apiClientWithin(service.app.getHttpAdapter().getInstance(), ledger, key);
+  const call = inProcessApiClient(service.app.getHttpAdapter().getInstance(), ledger, key);
   const plain = new PlainBooks();
   let refused = 0;
   for (const books of months) {
-    refused += (await importFolder(readFolder(written(books, ledger)), call)).refused.length;
+    refused += (await importFolder(readBookFolder(written(books, ledger)), call)).refused.length;
     await service.app.get(PeriodCloseScheduler).requestClose(ledger, books.month);
     await service.app.get(PeriodCloseScheduler).closeFinished(ledger, books.month);
     plain.take(books);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Exports } from '../../src/audit/exports.service';
 import { verifyExport } from '../../src/audit/verifier/verify';
-import { ApiClient, apiClientOver, apiClientWithin } from '../../src/import/api-client';
-import { readFolder } from '../../src/import/book-folder';
+import { ApiClient, httpApiClient, inProcessApiClient } from '../../src/import/api-client';
+import { readBookFolder } from '../../src/import/book-folder';
 import { ImportResult, importFolder } from '../../src/import/import-folder';
 import { compareFigures } from '../../src/cli/compare-figures';
 import { Checkpoints } from '../../src/ledger/log/checkpoints';
@@ -43,7 +43,7 @@ describe.each([
   { sample: 'sunrise-2026-09', over: 'HTTP' },
   { sample: 'short-fund-2026-04', over: 'calls within the process' },
 ])('the sample month $sample, taken in over $over', ({ sample, over }) => {
-  const folder = readFolder(join(EXAMPLES, sample));
+  const folder = readBookFolder(join(EXAMPLES, sample));
   const expected = JSON.parse(readFileSync(join(EXAMPLES, sample, 'expected.json'), 'utf8')) as Record<string, unknown>;
   const { ledger, month } = folder.info;
   let service: Service;
@@ -56,8 +56,8 @@ describe.each([
     key = await service.ledger(ledger, folder.info.timeZone);
     call =
       over === 'HTTP'
-        ? apiClientOver(service.base, ledger, key)
-        : apiClientWithin(service.app.getHttpAdapter().getInstance(), ledger, key);
+        ? httpApiClient(service.base, ledger, key)
+        : inProcessApiClient(service.app.getHttpAdapter().getInstance(), ledger, key);
     first = await importFolder(folder, call);
   });
   afterAll(() => service.end());
@@ -122,7 +122,7 @@ describe.each([
     if (over !== 'HTTP') {
       const again = await importFolder(folder, call);
       expect(again.refused).toEqual(first.refused);
-      expect(again.known).toBe(again.taken + again.refused.length);
+      expect(again.replayed).toBe(again.imported + again.refused.length);
     }
     expect(await root()).toBe(before);
     const { body: report } = await call({ method: 'GET', path: `reports/${month}` });

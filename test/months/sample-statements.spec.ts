@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { apiClientWithin } from '../../src/import/api-client';
-import { readFolder } from '../../src/import/book-folder';
+import { inProcessApiClient } from '../../src/import/api-client';
+import { readBookFolder } from '../../src/import/book-folder';
 import { importFolder } from '../../src/import/import-folder';
 import { EXAMPLES, Reply, Service, newService } from '../support/service';
 
@@ -31,7 +31,7 @@ const total = (numbers: readonly number[]): number => numbers.reduce((sum, numbe
 
 describe('the statements of the sample September', () => {
   const sample = join(EXAMPLES, 'sunrise-2026-09');
-  const folder = readFolder(sample);
+  const folder = readBookFolder(sample);
   const expected = JSON.parse(readFileSync(join(sample, 'expected.json'), 'utf8')) as Expected;
   const { ledger, month, timeZone } = folder.info;
   let service: Service;
@@ -39,7 +39,7 @@ describe('the statements of the sample September', () => {
   beforeAll(async () => {
     service = await newService();
     key = await service.ledger(ledger, timeZone);
-    await importFolder(folder, apiClientWithin(service.app.getHttpAdapter().getInstance(), ledger, key));
+    await importFolder(folder, inProcessApiClient(service.app.getHttpAdapter().getInstance(), ledger, key));
   });
   afterAll(() => service.end());
 

@@ -112,7 +112,7 @@ describe('timebank copy', () => {
     const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const nowhere = join(folder, 'nowhere.sqlite');
     expect(await run(['copy', `sqlite:${nowhere}`, databaseUrlAt(folder)])).toBe(2);
-    expect(error).toHaveBeenCalledWith(`There are no books at ${nowhere}.`);
+    expect(error).toHaveBeenCalledWith(`There is no database at ${nowhere} (DATABASE_URL).`);
     expect(existsSync(nowhere)).toBe(false);
     error.mockRestore();
   });

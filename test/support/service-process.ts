@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { ApiResponse, ApiClient, apiClientOver } from '../../src/import/api-client';
+import { ApiResponse, ApiClient, httpApiClient } from '../../src/import/api-client';
 import { Clock } from '../../src/common/clock';
 import { settingsFrom } from '../../src/config/settings';
 import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from './temporary-database';
@@ -64,7 +64,7 @@ export class ServiceProcess {
 
   /** Calls the API with the operator's key. */
   get call(): ApiClient {
-    return apiClientOver(this.address, this.ledger, this.key);
+    return httpApiClient(this.address, this.ledger, this.key);
   }
 
   /** Asks for something, and expects it to be made. */

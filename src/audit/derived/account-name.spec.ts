@@ -2,7 +2,7 @@ import { accountName } from './account-name';
 
 const PERSON = '0199c0de-0000-7000-8000-00000000beef';
 
-describe('the name of an account in plain-text accounting', () => {
+describe('accountName', () => {
   it.each([
     [`points:${PERSON}`, 'POINT', `Liabilities:Points:U${PERSON}`],
     [`shop:${PERSON}`, 'POINT', `Liabilities:Shop:U${PERSON}`],
@@ -13,9 +13,9 @@ describe('the name of an account in plain-text accounting', () => {
     ['opening:MIN', 'MIN', 'Equity:Opening:MIN'],
     ['points:=1+1', 'POINT', 'Liabilities:Points:X3d312b31'],
     ['debt:x', 'POINT', 'Liabilities:Debt:X78'],
-  ])('%s in %s is %s', (id, unit, name) => expect(accountName(id, unit)).toBe(name));
+  ])('names %s in %s %s', (id, unit, name) => expect(accountName(id, unit)).toBe(name));
 
-  it('is never shared: not by owners that look like a unit, a name of ours, or one another', () => {
+  it('gives different names to owners that look like a unit, an encoded name or one another', () => {
     const owners = [
       PERSON,
       `U${PERSON}`,

@@ -1,6 +1,6 @@
 import { isUuid } from '../../common/uuid';
 
-/** Where accounts of a kind stand in a balance sheet. Any other kind is what the bank owes: a liability. */
+/** Balance-sheet section by kind of account. Any other kind is a liability of the time bank. */
 const ROOTS: Readonly<Record<string, 'Assets' | 'Equity'>> = {
   opening: 'Equity',
   issuance: 'Equity',
@@ -9,9 +9,9 @@ const ROOTS: Readonly<Record<string, 'Assets' | 'Equity'>> = {
 };
 
 /**
- * The name of an account in plain-text accounting, `points:0199…` as `Liabilities:Points:U0199…`. Both hledger and
- * beancount accept it, and no two accounts share one: the house's own end with their unit, an owner's with `U` and the
- * id, or with `X` and the hex of its bytes where the owner is no UUID.
+ * The name of an account in plain-text accounting: `points:0199…` becomes `Liabilities:Points:U0199…`. hledger and
+ * beancount accept it, and it is unique: the time bank's own accounts end with their unit, an owner's with `U` and the
+ * UUID, or with `X` and the hex of its bytes when the owner is no UUID.
  */
 export function accountName(id: string, unit: string): string {
   const colon = id.indexOf(':');
@@ -21,9 +21,9 @@ export function accountName(id: string, unit: string): string {
   return [rootOf(kind, owner === unit), title, owner === unit ? unit : segment(owner)].join(':');
 }
 
-/** The bank's own clearing account is its money; a shop's is what was promised to the shop. */
-function rootOf(kind: string, ofHouse: boolean): string {
-  if (kind === 'clearing' && ofHouse) return 'Assets';
+/** The time bank's own clearing account is an asset; a shop's is a liability to the shop. */
+function rootOf(kind: string, ownedByBank: boolean): string {
+  if (kind === 'clearing' && ownedByBank) return 'Assets';
   return ROOTS[kind] ?? 'Liabilities';
 }
 

@@ -3,20 +3,20 @@ import { Day } from '../../common/instant';
 import { EXPORT_FILES } from '../export-archive';
 import { accountName } from './account-name';
 import { DerivedFile, LeafSource, Piece, PieceName } from './derived-file';
-import { entryNotes, negated, plain } from './entry-notes';
+import { entryNotes, negated, safeText } from './entry-notes';
 import { journalHead } from './journal-head';
 
-/** The journal for beancount, by day and then by number, with a balance of every account at its end. */
+/** The journal for beancount, by day and then by number, with a balance of every account at the end. */
 export const BEANCOUNT: DerivedFile = {
   file: EXPORT_FILES.beancount,
   order: 'day',
   pieces,
-  begins,
+  pieceAt: begins,
 };
 
 async function* pieces(source: LeafSource): AsyncGenerator<Piece, void> {
   const { origin, firstDay, lastDay } = source;
-  yield { part: 'head', name: '', text: `${journalHead(source)}\noption "title" "${plain(origin)}"\n\n` };
+  yield { part: 'head', name: '', text: `${journalHead(source)}\noption "title" "${safeText(origin)}"\n\n` };
   if (firstDay === undefined || lastDay === undefined) return;
   for await (const { id, unit } of source.accounts()) {
     const name = accountName(id, unit);
@@ -31,15 +31,15 @@ async function* pieces(source: LeafSource): AsyncGenerator<Piece, void> {
   }
 }
 
-/** Beancount checks a balance as it is before anything of its day; undefined after the last day that it can write. */
+/** The day for balance directives, which beancount checks at the start of a day; undefined after 9999-12-31. */
 function dayAfter(day: Day): Day | undefined {
   return day === '9999-12-31' ? undefined : new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Entries that refer to each other share a link. */
+/** Writes an entry as a transaction. Entries that refer to each other share a link. */
 function transaction({ seq, kind, occurred, postings, ref = {}, ...leaf }: Leaf): string {
   const { hold: _, ...others } = ref;
-  const links = [seq, ...Object.values<string | undefined>(others)].map((one) => ` ^entry-${one}`);
+  const links = [seq, ...Object.values<string | undefined>(others)].map((linked) => ` ^entry-${linked}`);
   const notes = entryNotes({ seq, kind, occurred, postings, ref, ...leaf });
   return [
     `${occurred} * "${kind}"${links.join('')}\n`,

@@ -1,55 +1,55 @@
 import { Leaf } from '../../ledger/core/entry-rows';
 import { Day } from '../../common/instant';
 
-/** An account as its entries leave it. */
+/** The balance of an account after all entries. */
 export interface AccountBalance {
   readonly id: string;
   readonly unit: string;
-  /** In the unit's minor unit; above zero it is what the bank owes, a credit. */
+  /** In minor units; a positive balance is a credit: the time bank owes it. */
   readonly balance: number;
 }
 
-/** In which order leaves are wanted: as they were booked, or by the day on which things happened and then as booked. */
+/** Order of leaves: `seq` as booked; `day` by the day on which they happened, then as booked. */
 export type LeafOrder = 'seq' | 'day';
 
-/** What the derived files are made of: in an export the database gives it, in the verifier the log alone. */
+/** The source of derived files: the database in an export, the log file in the verifier. */
 export interface LeafSource {
   readonly origin: string;
-  /** Entries in all. */
+  /** Number of entries. */
   readonly size: number;
-  /** Hex. */
+  /** Root of the log, hex. */
   readonly root: string;
-  /** The days on which the first and the last thing happened; undefined without an entry. */
+  /** First and last day on which an entry happened; undefined without entries. */
   readonly firstDay: Day | undefined;
   readonly lastDay: Day | undefined;
-  /** By the bytes of their ids. */
+  /** Accounts ordered by the bytes of their ids. */
   accounts(): Iterable<AccountBalance> | AsyncIterable<AccountBalance>;
   leaves(order: LeafOrder): AsyncIterable<Leaf>;
 }
 
-/** The parts of a derived file, in their order. */
+/** The parts of a derived file, in order. */
 export const PARTS = ['head', 'account', 'entry', 'balance'] as const;
 
-/** What a piece of a derived file is about: the number of an entry, or the name of an account. */
+/** Identifies a piece of a derived file: the number of an entry, or the name of an account. */
 export interface PieceName {
   readonly part: (typeof PARTS)[number];
   readonly name: string;
 }
 
-/** Some whole lines of a derived file, the first of which tells what they are about. */
+/** Complete lines of a derived file; the first line identifies the piece. */
 export interface Piece extends PieceName {
   readonly text: string;
 }
 
 /**
- * A file of the bundle that is made from the leaves alone, piece by piece in flat memory. An export writes the
- * pieces, and the verifier makes them again and compares every line.
+ * A file of the export archive that is derived from the leaves alone, piece by piece in constant memory. An export
+ * writes the pieces; the verifier makes them again and compares every line.
  */
 export interface DerivedFile {
   readonly file: string;
-  /** The order of its entries. */
+  /** Order of the entries in the file. */
   readonly order: LeafOrder;
   pieces(source: LeafSource): AsyncGenerator<Piece, void>;
-  /** What begins with this line; undefined for a line within a piece. */
-  begins(line: string): PieceName | undefined;
+  /** The piece that starts with this line; undefined for a line within a piece. */
+  pieceAt(line: string): PieceName | undefined;
 }

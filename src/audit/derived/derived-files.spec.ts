@@ -23,7 +23,7 @@ const paid = leaf('1', {
   ],
 });
 const rated = leaf('2', { kind: 'rating.given' });
-const undone = leaf('3', {
+const reversed = leaf('3', {
   kind: 'entry.reversed',
   occurred: '2026-09-08',
   ref: { reverses: '1', hold: 'h' },
@@ -33,7 +33,7 @@ const undone = leaf('3', {
   ],
 });
 
-class Given implements LeafSource {
+class SampleLeaves implements LeafSource {
   readonly origin = 'timebank.example/sunrise';
   readonly size = 3;
   readonly root = 'r00t';
@@ -47,14 +47,14 @@ class Given implements LeafSource {
   }
 
   async *leaves(order: LeafOrder): AsyncGenerator<Leaf> {
-    yield* await Promise.resolve(order === 'seq' ? [paid, rated, undone] : [rated, paid, undone]);
+    yield* await Promise.resolve(order === 'seq' ? [paid, rated, reversed] : [rated, paid, reversed]);
   }
 }
 
-async function textOf(derived: DerivedFile, source = new Given()): Promise<string[]> {
+async function textOf(derived: DerivedFile, source = new SampleLeaves()): Promise<string[]> {
   let text = '';
   for await (const piece of derived.pieces(source)) {
-    expect([piece.text, derived.begins(piece.text.split('\n')[0] ?? '')]).toEqual([
+    expect([piece.text, derived.pieceAt(piece.text.split('\n')[0] ?? '')]).toEqual([
       piece.text,
       { part: piece.part, name: piece.name },
     ]);
@@ -64,7 +64,7 @@ async function textOf(derived: DerivedFile, source = new Given()): Promise<strin
 }
 
 describe('general ledger detail', () => {
-  it('has a line a posting: amounts without a sign, a credit where the bank owes more, and who answers for it', async () => {
+  it('has a line per posting with an unsigned amount, debit or credit, the operator and the approver', async () => {
     const [head = '', ...lines] = (await textOf(GL_DETAIL)).map((line) => line.replace('\r', ''));
     expect(head.split(',')).toHaveLength(20);
     const shop = `clearing:${SHOP}`;
@@ -79,7 +79,7 @@ describe('general ledger detail', () => {
 });
 
 describe('the journal for hledger', () => {
-  it('has every entry in order of days, credits below zero, and nothing that could be read as something else', async () => {
+  it('has every entry by day, with negative credits and escaped texts', async () => {
     const lines = await textOf(HLEDGER);
     expect(lines[0]).toBe('; Journal of timebank.example/sunrise: 3 entries, root r00t');
     const hex = Buffer.from('a "quoted"\nname').toString('hex');
@@ -103,7 +103,7 @@ describe('the journal for hledger', () => {
 });
 
 describe('the journal for beancount', () => {
-  it('opens accounts on the first day, links what belongs together, and checks balances the day after the last', async () => {
+  it('opens accounts on the first day, links related entries, and checks balances the day after the last', async () => {
     const lines = await textOf(BEANCOUNT);
     expect(lines).toContain('option "title" "timebank.example/sunrise"');
     expect(lines).toContain(`2026-09-05 open Liabilities:Clearing:U${SHOP} CNY`);
@@ -116,8 +116,10 @@ describe('the journal for beancount', () => {
     ]);
   });
 
-  it('says the balances of the day after a month and a year, and none after the last day that there is', async () => {
-    expect(await textOf(BEANCOUNT, new Given('2027-12-31'))).toContain('2028-01-01 balance Assets:Clearing:CNY  7 CNY');
-    expect((await textOf(BEANCOUNT, new Given('9999-12-31'))).join('\n')).not.toContain('balance Assets');
+  it('dates balances correctly after the end of a year, and omits them after 9999-12-31', async () => {
+    expect(await textOf(BEANCOUNT, new SampleLeaves('2027-12-31'))).toContain(
+      '2028-01-01 balance Assets:Clearing:CNY  7 CNY',
+    );
+    expect((await textOf(BEANCOUNT, new SampleLeaves('9999-12-31'))).join('\n')).not.toContain('balance Assets');
   });
 });

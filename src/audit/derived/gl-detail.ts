@@ -4,7 +4,7 @@ import { parseInstant } from '../../common/instant';
 import { EXPORT_FILES } from '../export-archive';
 import { DerivedFile, LeafSource, Piece, PieceName } from './derived-file';
 
-/** The columns of general ledger detail in the AICPA's Audit Data Standard that a journal can fill (ledger.md §7). */
+/** Columns of general ledger detail in the AICPA's Audit Data Standard that a journal can fill (docs/ledger.md §7). */
 export const GL_COLUMNS = [
   ...['Journal_ID', 'Journal_ID_Line_Number', 'JE_Header_Description', 'JE_Line_Description', 'Source'],
   ...['Business_Unit_Code', 'Effective_Date', 'Fiscal_Year', 'Period', 'GL_Account_Number'],
@@ -13,12 +13,12 @@ export const GL_COLUMNS = [
   ...['Reversal_Indicator', 'Reversal_Journal_ID'],
 ] as const;
 
-/** General ledger detail: one line a posting, in the journal's order. Entries that move nothing have no line. */
+/** General ledger detail: one line per posting, in the journal's order. Entries without postings have no line. */
 export const GL_DETAIL: DerivedFile = {
   file: EXPORT_FILES.glDetail,
   order: 'seq',
   pieces,
-  begins,
+  pieceAt: begins,
 };
 
 async function* pieces(source: LeafSource): AsyncGenerator<Piece, void> {
@@ -34,7 +34,7 @@ function begins(line: string): PieceName | undefined {
   return name === undefined ? undefined : { part: 'entry', name };
 }
 
-/** The lines of an entry. Amounts have no sign; what the bank owes more by it is a credit, C. */
+/** The rows of an entry. Amounts are unsigned; an increase of what the time bank owes is a credit, C. */
 export function glRows(leaf: Leaf): Cell[][] {
   const { seq, id, kind, origin, occurred, period, actor, recorded, facts, ref } = leaf;
   const approvedAt = parseInstant(textFact(facts, 'approvedAt'));

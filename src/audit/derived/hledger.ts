@@ -10,11 +10,11 @@ export const HLEDGER: DerivedFile = {
   file: EXPORT_FILES.hledger,
   order: 'day',
   pieces,
-  begins,
+  pieceAt: begins,
 };
 
 async function* pieces(source: LeafSource): AsyncGenerator<Piece, void> {
-  // The decimal mark behind the number says that there are no decimals, and no groups of digits.
+  // The trailing decimal mark declares that amounts have no decimals and no digit groups.
   const units = (await unitsOf(source)).map((unit) => `commodity 1000. ${unit}\n`);
   yield { part: 'head', name: '', text: `${journalHead(source)}\n${units.join('')}\n` };
   for await (const { id, unit } of source.accounts()) {

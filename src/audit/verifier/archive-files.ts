@@ -4,40 +4,43 @@ import { createReadStream } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
-/** Thrown when a bundle can't be read: no verdict, neither sound nor unsound. */
+/** Thrown when an export can't be read; there is no verdict then. */
 export class VerifyIoError extends ResourceError {}
 
-/** What to throw when reading a file failed. */
-export function unreadable(path: string, cause: unknown): VerifyIoError {
+/** Makes the error to throw when a file can't be read. */
+export function unreadableFileError(path: string, cause: unknown): VerifyIoError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new VerifyIoError(`${path} can't be read: ${reason}`, { cause });
 }
 
-/** What stands in a folder: plain files by their path with `/`, and whatever is neither file nor folder. */
-export interface Listing {
+/** The content of a folder: plain files by their path with `/`, and anything that is neither file nor folder. */
+export interface FolderListing {
   readonly files: ReadonlySet<string>;
-  readonly odd: readonly string[];
+  readonly notFiles: readonly string[];
 }
 
-/** Lists a folder and those in it. Links aren't followed: a bundle holds its own bytes. */
-export async function listing(dir: string): Promise<Listing> {
+/** Lists a folder recursively. Links are not followed: an export contains no links. */
+export async function listFolder(dir: string): Promise<FolderListing> {
   try {
-    const found = await readdir(dir, { recursive: true, withFileTypes: true });
-    const named = found
-      .filter((one) => !one.isDirectory())
-      .map((one) => ({ name: relative(dir, join(one.parentPath, one.name)).split(sep).join('/'), plain: one.isFile() }))
+    const items = await readdir(dir, { recursive: true, withFileTypes: true });
+    const files = items
+      .filter((item) => !item.isDirectory())
+      .map((item) => ({
+        name: relative(dir, join(item.parentPath, item.name)).split(sep).join('/'),
+        plain: item.isFile(),
+      }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     return {
-      files: new Set(named.filter(({ plain }) => plain).map(({ name }) => name)),
-      odd: named.filter(({ plain }) => !plain).map(({ name }) => name),
+      files: new Set(files.filter(({ plain }) => plain).map(({ name }) => name)),
+      notFiles: files.filter(({ plain }) => !plain).map(({ name }) => name),
     };
   } catch (cause) {
-    throw unreadable(dir, cause);
+    throw unreadableFileError(dir, cause);
   }
 }
 
-/** Reads a small file whole; one that is larger comes cut off one byte after the limit. */
-export async function head(path: string, limit: number): Promise<Buffer> {
+/** Reads a small file; a larger file is cut off one byte after the limit. */
+export async function readHead(path: string, limit: number): Promise<Buffer> {
   try {
     const file = await open(path, 'r');
     try {
@@ -48,29 +51,29 @@ export async function head(path: string, limit: number): Promise<Buffer> {
       await file.close();
     }
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw unreadableFileError(path, cause);
   }
 }
 
 const CHUNK = 1 << 20;
 const NEWLINE = 0x0a;
-const NOTHING = Buffer.alloc(0);
+const EMPTY_BUFFER = Buffer.alloc(0);
 
-/** Reads a file as the bytes between its newlines, in flat memory, and hashes it on the way. */
+/** Reads a file line by line as bytes in constant memory, and hashes it meanwhile. */
 export class ByteLines {
   private readonly hash = createHash('sha256');
   private bytes = 0;
-  private open = false;
+  private unterminated = false;
 
-  /** @param longest bytes that a line may have; of a longer one only one byte more is kept, so that it shows */
+  /** @param maxLineBytes longer lines are cut off one byte after this limit, so that they can be recognised */
   constructor(
     private readonly path: string,
-    private readonly longest: number,
+    private readonly maxLineBytes: number,
   ) {}
 
-  /** The lines, some at a time. To be read once, and to its end when the hash is wanted. */
+  /** Yields lines in batches. Call it once, and read to the end to get the hash. */
   async *read(): AsyncGenerator<readonly Buffer[]> {
-    let rest: Buffer = NOTHING;
+    let rest: Buffer = EMPTY_BUFFER;
     try {
       for await (const chunk of createReadStream(this.path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
         this.hash.update(chunk);
@@ -79,25 +82,25 @@ export class ByteLines {
         let from = 0;
         for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
           lines.push(this.line(rest, chunk.subarray(from, at)));
-          rest = NOTHING;
+          rest = EMPTY_BUFFER;
           from = at + 1;
         }
         rest = Buffer.from(this.line(rest, chunk.subarray(from)));
         yield lines;
       }
     } catch (cause) {
-      throw unreadable(this.path, cause);
+      throw unreadableFileError(this.path, cause);
     }
-    this.open = rest.length > 0;
-    if (this.open) yield [rest];
+    this.unterminated = rest.length > 0;
+    if (this.unterminated) yield [rest];
   }
 
   private line(rest: Buffer, more: Buffer): Buffer {
-    const whole = rest.length === 0 ? more : Buffer.concat([rest, more]);
-    return whole.length > this.longest ? whole.subarray(0, this.longest + 1) : whole;
+    const line = rest.length === 0 ? more : Buffer.concat([rest, more]);
+    return line.length > this.maxLineBytes ? line.subarray(0, this.maxLineBytes + 1) : line;
   }
 
-  /** Reads a file for its size and hash only. */
+  /** Reads the file only for its size and hash. */
   async drain(): Promise<this> {
     const lines = this.read();
     while (!(await lines.next()).done);
@@ -108,12 +111,12 @@ export class ByteLines {
     return this.bytes;
   }
 
-  /** Did the last line lack its newline? Then the file was cut there. */
+  /** True when the last line has no newline: the file was cut off there. */
   get unfinished(): boolean {
-    return this.open;
+    return this.unterminated;
   }
 
-  /** Hex; ends the reading. */
+  /** SHA-256 of the file, hex. Call it once, after reading. */
   sha256(): string {
     return this.hash.digest('hex');
   }

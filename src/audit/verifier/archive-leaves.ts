@@ -1,25 +1,25 @@
 import { RefusedError } from '../../common/process-errors';
 import { join } from 'node:path';
 import { Leaf } from '../../ledger/core/entry-rows';
-import { ActorFold, ActorsReport } from '../actors';
+import { ActorStatistics, ActorsReport } from '../actors';
 import { EXPORT_FILES } from '../export-archive';
 import { ByteLines } from './archive-files';
-import { LARGEST_LEAF, MalformedLeafError, readLeaf } from './read-leaf';
+import { MAX_LEAF_BYTES, MalformedLeafError, readLeaf } from './read-leaf';
 import { Draw, Sample, SampleRequest, drawnEntry } from '../sample';
 
-/** Thrown for a log that can't be worked with: to be verified first. */
+/** Thrown for a log with malformed leaves. */
 export class UnsoundLogError extends RefusedError {}
 
-interface BundleLeaf {
+interface ArchiveLeaf {
   readonly line: number;
   readonly text: string;
   readonly leaf: Leaf;
 }
 
-/** The leaves of a bundle, each in the form of v1. Whether they are sound is the verifier's to say. */
-async function* bundleLeaves(dir: string): AsyncGenerator<BundleLeaf> {
+/** Reads the leaves of an export and checks only their form; use the verifier for the rest. */
+async function* archiveLeaves(dir: string): AsyncGenerator<ArchiveLeaf> {
   let line = 0;
-  for await (const lines of new ByteLines(join(dir, EXPORT_FILES.entries), LARGEST_LEAF).read()) {
+  for await (const lines of new ByteLines(join(dir, EXPORT_FILES.entries), MAX_LEAF_BYTES).read()) {
     for (const bytes of lines) {
       line += 1;
       checkForm(bytes, line);
@@ -40,13 +40,13 @@ function checkForm(bytes: Buffer, line: number): void {
   }
 }
 
-/** Draws a sample from a bundle's files alone. */
+/** Draws a sample from the files of an export. */
 export async function sampleExport(dir: string, input: SampleRequest): Promise<Sample> {
   const { seed, size, kind, month, upTo = Infinity } = input;
-  const draw = new Draw<Pick<BundleLeaf, 'line' | 'text'>>(seed, size);
+  const draw = new Draw<Pick<ArchiveLeaf, 'line' | 'text'>>(seed, size);
   let origin = '';
   let logSize = 0;
-  for await (const { line, text, leaf } of bundleLeaves(dir)) {
+  for await (const { line, text, leaf } of archiveLeaves(dir)) {
     if (line > upTo) break;
     origin = leaf.origin;
     logSize = line;
@@ -57,9 +57,10 @@ export async function sampleExport(dir: string, input: SampleRequest): Promise<S
   return { ...input, origin, logSize, population: draw.population, items };
 }
 
-/** Who recorded, approved and booked what, from a bundle's files alone. */
+/** Reports who recorded, approved and booked what, from the files of an export. */
 export async function exportActors(dir: string, month?: string): Promise<ActorsReport> {
-  const fold = new ActorFold();
-  for await (const { leaf } of bundleLeaves(dir)) if (month === undefined || leaf.period === month) fold.take(leaf);
-  return fold.report();
+  const statistics = new ActorStatistics();
+  for await (const { leaf } of archiveLeaves(dir))
+    if (month === undefined || leaf.period === month) statistics.add(leaf);
+  return statistics.report();
 }

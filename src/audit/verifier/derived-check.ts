@@ -5,27 +5,27 @@ import { FindingCode, Findings } from './findings';
 import { LogCheck } from './log-check';
 import { accountsInOrder } from './table-check';
 
-/** Where a piece stands in its file: compared number by number. */
+/** Position of a piece in its file, compared number by number. */
 type SortKey = readonly number[];
 
-/** Behind everything. */
+/** Sorts after all pieces. */
 const END: SortKey = [PARTS.length];
 
-/** Compares a derived file of the bundle with the one that the leaves give, line by line and in flat memory. */
+/** Compares a derived file with the one recomputed from the leaves, line by line in constant memory. */
 export async function checkDerived(
   lines: ByteLines,
   derived: DerivedFile,
   { source, log }: { readonly source: LeafSource; readonly log: LogCheck },
   findings: Findings,
 ): Promise<void> {
-  const check = new LineCheck(derived, derived.pieces(source), new Places(derived, log), findings);
+  const check = new LineCheck(derived, derived.pieces(source), new PieceOrder(derived, log), findings);
   await check.next();
-  for await (const some of lines.read()) for (const line of some) await check.take(line.toString('utf8'));
+  for await (const batch of lines.read()) for (const line of batch) await check.take(line.toString('utf8'));
   await check.end();
 }
 
-/** Tells where a piece belongs that is named in a file. */
-class Places {
+/** Gives the expected position of the pieces of a file. */
+class PieceOrder {
   private accounts: ReadonlyMap<string, number> | undefined;
 
   constructor(
@@ -33,10 +33,10 @@ class Places {
     private readonly log: LogCheck,
   ) {}
 
-  /** Undefined for a piece that the leaves don't give at all. */
+  /** The position of a piece; undefined for a piece that the leaves don't give. */
   of({ part, name }: PieceName): SortKey | undefined {
-    const place = part === 'head' ? [] : part === 'entry' ? this.ofEntry(Number(name)) : this.ofAccount(name);
-    return place && [PARTS.indexOf(part), ...place];
+    const position = part === 'head' ? [] : part === 'entry' ? this.ofEntry(Number(name)) : this.ofAccount(name);
+    return position && [PARTS.indexOf(part), ...position];
   }
 
   private ofEntry(seq: number): SortKey | undefined {
@@ -46,93 +46,97 @@ class Places {
   }
 
   private ofAccount(name: string): SortKey | undefined {
-    const { books } = this.log;
-    this.accounts ??= new Map(accountsInOrder(books).map(({ id, unit }, n) => [accountName(id, unit), n]));
-    const place = this.accounts.get(name);
-    return place === undefined ? undefined : [place];
+    const { balances } = this.log;
+    this.accounts ??= new Map(accountsInOrder(balances).map(({ id, unit }, n) => [accountName(id, unit), n]));
+    const position = this.accounts.get(name);
+    return position === undefined ? undefined : [position];
   }
 }
 
 function compare(a: SortKey, b: SortKey): number {
-  const differing = a.findIndex((one, n) => one !== b[n]);
+  const differing = a.findIndex((value, n) => value !== b[n]);
   return differing < 0 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0);
 }
 
 class LineCheck {
   private line = 0;
-  /** The piece in hand, its lines and how many of them were there; undefined when all pieces were. */
+  /** The expected piece, its lines and how many of them matched; undefined after the last piece. */
   private piece: Piece | undefined;
-  private wanted: readonly string[] = [];
-  private found = 0;
-  /** After a fault the rest of its piece says nothing new. */
+  private expected: readonly string[] = [];
+  private matchedLines = 0;
+  /** True after a finding, until the next piece starts. */
   private skipping = false;
 
   constructor(
     private readonly derived: DerivedFile,
     private readonly pieces: AsyncGenerator<Piece, void>,
-    private readonly places: Places,
+    private readonly order: PieceOrder,
     private readonly findings: Findings,
   ) {}
 
-  /** Takes the file's next line. */
+  /** Checks the file's next line. */
   async take(text: string): Promise<void> {
     this.line += 1;
-    if (!this.skipping && this.piece && this.wanted[this.found] === text) return this.go();
-    const name = this.derived.begins(text);
-    if (name) return this.meet(name, text);
+    if (!this.skipping && this.piece && this.expected[this.matchedLines] === text) return this.matched();
+    const name = this.derived.pieceAt(text);
+    if (name) return this.startPiece(name, text);
     if (this.skipping) return;
     this.skipping = true;
-    if (this.found > 0) await this.differs(text);
-    else this.add('row-extra', undefined, `the line ${shown(text)} belongs to nothing`);
+    if (this.matchedLines > 0) await this.differs(text);
+    else this.add('row-extra', undefined, `the line ${shown(text)} belongs to no entry or account`);
   }
 
-  private async go(): Promise<void> {
-    this.found += 1;
-    if (this.found === this.wanted.length) await this.next();
+  private async matched(): Promise<void> {
+    this.matchedLines += 1;
+    if (this.matchedLines === this.expected.length) await this.next();
   }
 
-  /** Takes the next piece in hand. */
+  /** Reads the next expected piece. */
   async next(): Promise<void> {
     const step = await this.pieces.next();
     this.piece = step.done ? undefined : step.value;
-    this.wanted = this.piece?.text.slice(0, -1).split('\n') ?? [];
-    this.found = 0;
+    this.expected = this.piece?.text.slice(0, -1).split('\n') ?? [];
+    this.matchedLines = 0;
   }
 
-  /** A line that begins a piece which is not the one expected, or not as expected. */
-  private async meet(name: PieceName, text: string): Promise<void> {
+  /** Handles a line that starts a piece other than the expected one, or differs from its first line. */
+  private async startPiece(name: PieceName, text: string): Promise<void> {
     this.skipping = true;
-    const place = this.places.of(name);
-    if (!place) return this.add('row-extra', name, `${called(name)}: the entries know of nothing such`);
-    if (this.found > 0) await this.differs(text);
+    const position = this.order.of(name);
+    if (!position) return this.add('row-extra', name, `${pieceLabel(name)}: not given by the entries`);
+    if (this.matchedLines > 0) await this.differs(text);
     for (;;) {
-      const order = compare(place, this.piece ? (this.places.of(this.piece) ?? END) : END);
-      if (order < 0) return this.add('row-extra', name, `${called(name)} is repeated or out of place`);
+      const order = compare(position, this.piece ? (this.order.of(this.piece) ?? END) : END);
+      if (order < 0) return this.add('row-extra', name, `${pieceLabel(name)} is repeated or out of place`);
       if (order === 0) break;
       await this.missing();
     }
-    if (this.wanted[0] !== text) return this.differs(text);
+    if (this.expected[0] !== text) return this.differs(text);
     this.skipping = false;
-    await this.go();
+    await this.matched();
   }
 
-  /** The piece in hand is not as it should be: said once. */
+  /** Reports once that the expected piece differs, and goes on to the next. */
   private async differs(text: string): Promise<void> {
     const { piece } = this;
     if (!piece) return;
-    const wanted = this.wanted[this.found] ?? '';
-    this.add('row-differs', piece, `${called(piece)}: the line is ${shown(text)}, the entries give ${shown(wanted)}`);
+    const expected = this.expected[this.matchedLines] ?? '';
+    this.add(
+      'row-differs',
+      piece,
+      `${pieceLabel(piece)}: the line is ${shown(text)}, the entries give ${shown(expected)}`,
+    );
     await this.next();
   }
 
   private async missing(): Promise<void> {
-    if (this.piece) this.add('row-missing', this.piece, `${called(this.piece)} is missing`);
+    if (this.piece) this.add('row-missing', this.piece, `${pieceLabel(this.piece)} is missing`);
     await this.next();
   }
 
   async end(): Promise<void> {
     this.line += 1;
-    if (this.found > 0) await this.differs('');
+    if (this.matchedLines > 0) await this.differs('');
     while (this.piece) await this.missing();
   }
 
@@ -142,14 +146,14 @@ class LineCheck {
   }
 }
 
-function called({ part, name }: PieceName): string {
+function pieceLabel({ part, name }: PieceName): string {
   return name === '' ? 'the head' : `${part} ${name}`;
 }
 
-const LONGEST_SHOWN = 150;
+const MAX_SHOWN = 150;
 
 function shown(line: string): string {
   const text = line.replace(/\r$/, '');
   if (text === '') return 'empty';
-  return `“${text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text}”`;
+  return `“${text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text}”`;
 }

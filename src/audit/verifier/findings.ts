@@ -1,4 +1,4 @@
-/** Everything that can be wrong with a bundle. */
+/** Codes of everything that can be wrong with an export. */
 export type FindingCode =
   // files
   | 'missing-file'
@@ -25,7 +25,7 @@ export type FindingCode =
   | 'entries-missing'
   | 'entries-surplus'
   | 'root-differs'
-  // the books
+  // balances, holds and corrections
   | 'unbalanced'
   | 'wrong-account'
   | 'below-floor'
@@ -37,7 +37,7 @@ export type FindingCode =
   | 'row-missing'
   | 'row-extra';
 
-/** Something that is wrong, and where. */
+/** Something that is wrong in an export, and where. */
 export interface Finding {
   readonly code: FindingCode;
   readonly file: string;
@@ -47,52 +47,52 @@ export interface Finding {
   readonly message: string;
 }
 
-/** Where in a file. */
-export type FindingPlace = Pick<Finding, 'file' | 'line' | 'seq' | 'account'>;
+/** Location of a finding. */
+export type FindingLocation = Pick<Finding, 'file' | 'line' | 'seq' | 'account'>;
 
-const MOST = 50;
-/** Of one sort in one file: one cause tends to show in many places. */
-const MOST_ALIKE = 10;
-const LONGEST_MESSAGE = 400;
+const MAX_FINDINGS = 50;
+/** One cause often shows in many places of a file. */
+const MAX_PER_CODE_AND_FILE = 10;
+const MAX_MESSAGE_LENGTH = 400;
 
-/** Collects findings. Keeps the first of each sort and counts the rest. */
+/** Collects findings: keeps the first of each code and file, and counts the rest. */
 export class Findings {
   private readonly kept: Finding[] = [];
-  private readonly alike = new Map<string, number>();
-  private left = 0;
+  private readonly countByGroup = new Map<string, number>();
+  private omittedCount = 0;
 
-  add(code: FindingCode, place: FindingPlace, message: string): void {
-    const sort = `${code} ${place.file}`;
-    const before = this.alike.get(sort) ?? 0;
-    this.alike.set(sort, before + 1);
-    if (before >= MOST_ALIKE || this.kept.length >= MOST) {
-      this.left += 1;
+  add(code: FindingCode, location: FindingLocation, message: string): void {
+    const group = `${code} ${location.file}`;
+    const before = this.countByGroup.get(group) ?? 0;
+    this.countByGroup.set(group, before + 1);
+    if (before >= MAX_PER_CODE_AND_FILE || this.kept.length >= MAX_FINDINGS) {
+      this.omittedCount += 1;
       return;
     }
-    const account = place.account === undefined ? {} : { account: printable(place.account) };
-    this.kept.push({ code, ...place, file: printable(place.file), ...account, message: printable(message) });
+    const account = location.account === undefined ? {} : { account: printable(location.account) };
+    this.kept.push({ code, ...location, file: printable(location.file), ...account, message: printable(message) });
   }
 
   get all(): readonly Finding[] {
     return this.kept;
   }
 
-  /** How many more there were than were kept. */
-  get more(): number {
-    return this.left;
+  /** Number of findings that were not kept. */
+  get omitted(): number {
+    return this.omittedCount;
   }
 
-  /** Was anything of these sorts found? */
+  /** True when a finding with one of the codes was kept. */
   any(...codes: readonly FindingCode[]): boolean {
     return this.kept.some(({ code }) => codes.includes(code));
   }
 }
 
 function printable(text: string): string {
-  return withoutControls(text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text);
+  return withoutControls(text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH)}…` : text);
 }
 
-/** A bundle is another's work: nothing of it may reach the auditor's terminal as a control sequence. */
+/** Escapes control characters: texts of an untrusted export must not reach the terminal as control sequences. */
 export function withoutControls(text: string): string {
   return text.replace(/\p{C}/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }

@@ -1,42 +1,42 @@
 import { EMPTY, Frontier, append, leafHash, root } from '../../ledger/log/merkle';
 import { EXPORT_FILES, policyFile } from '../export-archive';
 import { DayOrder } from '../day-order';
-import { Findings, FindingPlace } from './findings';
+import { Findings, FindingLocation } from './findings';
 import { MalformedLeafError, ReadLeaf, readLeaf } from './read-leaf';
-import { RecomputedBalances, Report } from './recomputed-balances';
+import { RecomputedBalances, ReportFinding } from './recomputed-balances';
 
-/** What the log is checked against. */
+/** What the log is compared with. */
 export interface LogExpectation {
-  /** Of the checkpoint or the manifest; without either, the first leaf's counts. */
+  /** Origin in the checkpoint or the manifest; without either, that of the first leaf is used. */
   readonly origin?: string;
-  /** Hashes of the policy packs in the bundle. */
+  /** Hashes of the policy packs in the export. */
   readonly policies: ReadonlySet<string>;
-  /** The size at which an older checkpoint was signed. */
-  readonly older?: number;
+  /** The log size in an older checkpoint. */
+  readonly olderSize?: number;
 }
 
 const FIRST_PREV = Buffer.alloc(32);
 
 /**
- * Walks through the log leaf by leaf: form, order, chain, tree, closes, policies, and with them the books. After a
- * fault it goes on from what it found there, so that one cause is not reported at every later line.
+ * Checks the log leaf by leaf: form, order, chain, Merkle tree, closes, policies, and the recomputed balances. After a
+ * finding it continues from the line as found, so that one cause is not reported again at every later line.
  */
 export class LogCheck {
-  readonly books = new RecomputedBalances();
+  readonly balances = new RecomputedBalances();
   readonly adopted = new Set<string>();
-  /** The days of the entries; of all of them as long as the books are complete. */
+  /** Days of the entries; covers all entries as long as `balances.complete` is true. */
   readonly days = new DayOrder();
-  /** Where each line begins, in bytes, and last of all where the log ends. */
+  /** Byte offset of each line, followed by the offset of the end. */
   readonly starts: number[] = [0];
   lines = 0;
   origin: string | undefined;
   closedThrough = '';
   firstRecorded = '';
   lastRecorded = '';
-  /** The root when the log had the older checkpoint's size. */
+  /** The root at the size of the older checkpoint. */
   olderRoot: Buffer | undefined;
-  /** The line from which numbers and lines no longer go together. */
-  outOfStep = Infinity;
+  /** First line whose sequence number differs from its line number. */
+  misnumberedFrom = Infinity;
   private tree: Frontier = EMPTY;
   private prev: Buffer | undefined = FIRST_PREV;
   private expected = 1;
@@ -48,15 +48,15 @@ export class LogCheck {
     private readonly findings: Findings,
   ) {
     this.origin = expectation.origin;
-    this.keepOlder();
+    this.keepOlderRoot();
   }
 
-  /** Hex. */
+  /** Root of the log so far, hex. */
   get root(): string {
     return root(this.tree).toString('hex');
   }
 
-  /** Takes in the next line's bytes. */
+  /** Checks the next line. */
   take(line: Buffer): void {
     this.lines += 1;
     this.starts.push((this.starts[this.starts.length - 1] ?? 0) + line.length + 1);
@@ -66,17 +66,17 @@ export class LogCheck {
       this.check(leaf);
     } else {
       this.expected += 1;
-      this.books.complete = false;
+      this.balances.complete = false;
     }
     const hash = leafHash(line);
-    // What follows a line that can't be read can't be told to be wrong about it.
+    // After an unreadable line the next line's `prev` can't be checked.
     this.prev = leaf ? hash : undefined;
     this.tree = append(this.tree, hash);
-    this.keepOlder();
+    this.keepOlderRoot();
   }
 
-  private keepOlder(): void {
-    if (this.tree.size === this.expectation.older) this.olderRoot = root(this.tree);
+  private keepOlderRoot(): void {
+    if (this.tree.size === this.expectation.olderSize) this.olderRoot = root(this.tree);
   }
 
   private read(line: Buffer): ReadLeaf | undefined {
@@ -94,43 +94,48 @@ export class LogCheck {
   }
 
   private check(leaf: ReadLeaf): void {
-    const place: FindingPlace = { file: EXPORT_FILES.entries, line: this.lines, seq: leaf.seq };
-    const report: Report = (code, message, account) =>
-      this.findings.add(code, account === undefined ? place : { ...place, account }, `entry ${leaf.seq} ${message}`);
+    const location: FindingLocation = { file: EXPORT_FILES.entries, line: this.lines, seq: leaf.seq };
+    const report: ReportFinding = (code, message, account) =>
+      this.findings.add(
+        code,
+        account === undefined ? location : { ...location, account },
+        `entry ${leaf.seq} ${message}`,
+      );
     this.origin ??= leaf.origin;
-    if (leaf.origin !== this.origin) report('another-origin', `is of ${leaf.origin}, not of ${this.origin}`);
+    if (leaf.origin !== this.origin) report('another-origin', `belongs to ${leaf.origin}, not to ${this.origin}`);
     if (!this.checkOrder(leaf, report)) return;
     this.checkTime(leaf, report);
     this.checkClose(leaf, report);
     this.checkPolicy(leaf, report);
-    this.books.apply(leaf, report);
+    this.balances.apply(leaf, report);
   }
 
-  /** False for an entry that was there already or comes too late: it is not taken in. */
-  private checkOrder({ seq, prev }: ReadLeaf, report: Report): boolean {
+  /** Checks number and chain. False for a repeated or displaced entry, which is not applied. */
+  private checkOrder({ seq, prev }: ReadLeaf, report: ReportFinding): boolean {
     const { expected } = this;
     this.expected = seq + 1;
     if (seq !== expected) {
-      this.outOfStep = Math.min(this.outOfStep, this.lines);
-      this.books.complete = false;
-      const lost =
+      this.misnumberedFrom = Math.min(this.misnumberedFrom, this.lines);
+      this.balances.complete = false;
+      const missing =
         seq === expected + 1 ? `entry ${expected} is missing` : `entries ${expected} to ${seq - 1} are missing`;
       report(
         'out-of-sequence',
-        `stands where ${expected} should: ${seq > expected ? lost : 'it is repeated or out of place'}`,
+        `is where entry ${expected} should be: ${seq > expected ? missing : 'it is repeated or out of place'}`,
       );
     } else if (this.prev && this.prev.toString('hex') !== prev) {
-      report('chain-broken', `does not follow the entry before it: line ${this.lines - 1} was altered, or this one`);
+      report('chain-broken', `does not follow the entry before it: this line or line ${this.lines - 1} was altered`);
     }
     return seq >= expected;
   }
 
   /**
-   * Time never goes back, and an id begins with its instant. So two entries with one id would be of one instant, and
-   * no older ids need to be remembered.
+   * Checks that times don't go back and that the id is unique. An id starts with its instant, so only ids of the same
+   * instant need to be remembered.
    */
-  private checkTime({ recorded, id }: ReadLeaf, report: Report): void {
-    if (recorded < this.lastRecorded) report('back-in-time', `was recorded at ${recorded}, before the one before it`);
+  private checkTime({ recorded, id }: ReadLeaf, report: ReportFinding): void {
+    if (recorded < this.lastRecorded)
+      report('back-in-time', `was recorded at ${recorded}, earlier than the entry before it`);
     if (recorded !== this.lastRecorded) this.idsOfInstant.clear();
     this.firstRecorded ||= recorded;
     this.lastRecorded = recorded;
@@ -140,26 +145,26 @@ export class LogCheck {
     this.idsOfInstant.add(id);
   }
 
-  private checkClose({ kind, period, seq, facts }: ReadLeaf, report: Report): void {
-    if (period <= this.closedThrough) report('month-closed', `is of ${period}, which was closed`);
+  private checkClose({ kind, period, seq, facts }: ReadLeaf, report: ReportFinding): void {
+    if (period <= this.closedThrough) report('month-closed', `is in ${period}, which was closed`);
     if (kind !== 'period.closed') return;
     if (period > this.closedThrough) this.closedThrough = period;
     if (facts['month'] !== period) report('wrong-close', `closes another month than its own, ${period}`);
-    // After the first that differs, all later ones must.
+    // After the first close that differs, all later ones differ too.
     if (!this.closesAgree) return;
     this.closesAgree = facts['size'] === String(seq - 1) && facts['root'] === this.root;
     if (!this.closesAgree) report('wrong-close', `closed other entries than the ${this.lines - 1} before it`);
   }
 
-  private checkPolicy({ kind, policy, facts }: ReadLeaf, report: Report): void {
+  private checkPolicy({ kind, policy, facts }: ReadLeaf, report: ReportFinding): void {
     if (kind === 'policy.adopted') {
       const hash = typeof facts['policy'] === 'string' ? facts['policy'] : '';
       if (!this.expectation.policies.has(hash))
-        report('unknown-policy', `adopts a policy that is not there: ${policyFile(hash)}`);
+        report('unknown-policy', `adopts a policy that is missing from the export: ${policyFile(hash)}`);
       this.adopted.add(hash);
     }
     if (policy === undefined || this.adopted.has(policy)) return;
-    report('unknown-policy', `goes by a policy that was not adopted before it, ${policy}`);
+    report('unknown-policy', `uses a policy that was not adopted before it, ${policy}`);
     this.adopted.add(policy);
   }
 }

@@ -2,17 +2,17 @@ import { isUtf8 } from 'node:buffer';
 import { Canonical, canonical } from '../../ledger/core/canonical';
 import { isDay, isMonth } from '../../common/instant';
 
-/** The largest leaf in bytes (ledger.md §6). */
-export const LARGEST_LEAF = 65_535;
+/** Maximum size of a leaf in bytes (docs/ledger.md §6). */
+export const MAX_LEAF_BYTES = 65_535;
 
-/** One side of an entry as the log has it. */
+/** A posting as in the log. */
 export interface LeafPosting {
   readonly account: string;
   readonly unit: string;
   readonly amount: number;
 }
 
-/** A leaf that has the form of v1. */
+/** A leaf of format v1 with parsed numbers. */
 export interface ReadLeaf {
   readonly origin: string;
   readonly seq: number;
@@ -31,12 +31,12 @@ export interface ReadLeaf {
   readonly prev: string;
 }
 
-/** Thrown for bytes that are no v1 leaf; says why. */
+/** Thrown for bytes that are no v1 leaf; the message gives the reason. */
 export class MalformedLeafError extends Error {}
 
-/** Reads a leaf's bytes, which must be exactly the canonical ones. Written apart from what seals leaves. */
+/** Parses a leaf, which must have exactly the canonical bytes. Independent of the code that writes leaves. */
 export function readLeaf(bytes: Buffer): ReadLeaf {
-  if (bytes.length > LARGEST_LEAF) throw new MalformedLeafError(`longer than ${LARGEST_LEAF} bytes`);
+  if (bytes.length > MAX_LEAF_BYTES) throw new MalformedLeafError(`longer than ${MAX_LEAF_BYTES} bytes`);
   if (!isUtf8(bytes)) throw new MalformedLeafError('not UTF-8');
   const text = bytes.toString('utf8');
   const leaf = parsed(text);
@@ -54,7 +54,7 @@ export function readLeaf(bytes: Buffer): ReadLeaf {
   };
 }
 
-/** What `LEAF` makes sure of. */
+/** The shape that `LEAF` validates. */
 interface WrittenLeaf extends Omit<ReadLeaf, 'seq' | 'postings' | keyof WrittenRef> {
   readonly seq: string;
   readonly postings: readonly { readonly account: string; readonly unit: string; readonly amount: string }[];
@@ -70,16 +70,16 @@ interface WrittenRef {
 
 function parsed(text: string): Record<string, unknown> {
   let leaf: unknown;
-  let again: string;
+  let canonicalText: string;
   try {
     leaf = JSON.parse(text);
-    again = canonical(leaf as Canonical);
+    canonicalText = canonical(leaf as Canonical);
   } catch (error) {
     throw new MalformedLeafError(`not canonical JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (!isObject(leaf)) throw new MalformedLeafError('not an object');
-  // Members in another order, spaces, escapes, repeated names: anything that reads alike but is other bytes.
-  if (again !== text) throw new MalformedLeafError('not the canonical bytes of what it says');
+  // Rejects other member orders, spaces, escapes and repeated names: the same content in other bytes.
+  if (canonicalText !== text) throw new MalformedLeafError('not the canonical bytes of its content');
   return leaf;
 }
 
@@ -88,7 +88,7 @@ interface Member {
   readonly optional?: boolean;
 }
 
-/** The members that an object of the format may have, and how many it must have. */
+/** The optional and required members of an object of the format. */
 class Form {
   private readonly members: ReadonlyMap<string, Member>;
   private readonly required: readonly string[];
@@ -101,16 +101,16 @@ class Form {
     this.required = [...this.members].filter(([, { optional }]) => !optional).map(([name]) => name);
   }
 
-  check(given: Record<string, unknown>): void {
+  check(value: Record<string, unknown>): void {
     let required = 0;
-    for (const name of Object.keys(given)) {
+    for (const name of Object.keys(value)) {
       const member = this.members.get(name);
       if (!member) throw new MalformedLeafError(`${this.name} has an unknown member ${name}`);
-      if (!member.is(given[name])) throw new MalformedLeafError(`${this.name} has a malformed ${name}`);
+      if (!member.is(value[name])) throw new MalformedLeafError(`${this.name} has a malformed ${name}`);
       if (!member.optional) required += 1;
     }
     if (required === this.required.length) return;
-    throw new MalformedLeafError(`${this.name} lacks ${this.required.find((name) => !Object.hasOwn(given, name))}`);
+    throw new MalformedLeafError(`${this.name} lacks ${this.required.find((name) => !Object.hasOwn(value, name))}`);
   }
 }
 
@@ -126,7 +126,7 @@ function isNamed(pattern: RegExp): (value: unknown) => boolean {
 
 const isHash = isNamed(/^[0-9a-f]{64}$/);
 
-/** A whole number as text, without leading zeros, within what is kept exactly. */
+/** A whole number as text, without leading zeros, within the safe integers. */
 function isInteger(pattern: RegExp): (value: unknown) => boolean {
   return (value) => typeof value === 'string' && pattern.test(value) && Number.isSafeInteger(Number(value));
 }
@@ -134,13 +134,13 @@ function isInteger(pattern: RegExp): (value: unknown) => boolean {
 const isSeq = isInteger(/^[1-9]\d{0,15}$/);
 const isAmount = isInteger(/^-?[1-9]\d{0,15}$/);
 
-/** An instant of fixed width in UTC, as it sorts. */
+/** An ISO 8601 instant in UTC with fixed width, so that text order is time order. */
 function isInstant(text: string): boolean {
   const at = Date.parse(text);
   return text.length === 24 && !Number.isNaN(at) && new Date(at).toISOString() === text;
 }
 
-/** Facts hold text, lists and objects of them; whole numbers are text too. */
+/** Facts are texts, lists and objects of texts; whole numbers are texts too. */
 function isFact(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isFact);
   return isText(value) || (isObject(value) && Object.values(value).every(isFact));

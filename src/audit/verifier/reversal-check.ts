@@ -4,54 +4,54 @@ import { Findings } from './findings';
 import { LeafPosting, ReadLeaf, readLeaf } from './read-leaf';
 import { RecomputedReversal } from './recomputed-balances';
 
-/** What was undone, and up to which line the numbers of lines and entries go together. */
-export interface ReversedEntry {
+/** Reversals by the number of the reversed entry, and the first line whose number differs from its entry's. */
+export interface ReversalIndex {
   readonly reversals: ReadonlyMap<number, RecomputedReversal>;
-  readonly outOfStep: number;
+  readonly misnumberedFrom: number;
 }
 
 /**
- * Compares each reversal with the entry that it undoes. A second reading of the log: at the first nobody knows yet
- * which entries will be undone, and keeping all of them would take the memory of the whole log.
+ * Compares each reversal with the entry that it reverses, in a second pass over the log: keeping all entries of the
+ * first pass in memory, in case they are reversed later, would take the memory of the whole log.
  */
 export async function checkReversals(
   log: ByteLines,
-  { reversals, outOfStep }: ReversedEntry,
+  { reversals, misnumberedFrom }: ReversalIndex,
   findings: Findings,
 ): Promise<void> {
-  const last = Math.min(Math.max(0, ...reversals.keys()), outOfStep - 1);
+  const last = Math.min(Math.max(0, ...reversals.keys()), misnumberedFrom - 1);
   let seq = 0;
   for await (const lines of log.read()) {
     for (const line of lines) {
       seq += 1;
       const reversal = seq <= last ? reversals.get(seq) : undefined;
-      const wrong = reversal && compared(line, reversal);
-      if (!wrong) continue;
+      const fault = reversal && reversalFault(line, reversal);
+      if (!fault) continue;
       const { by } = reversal;
       findings.add(
         'wrong-reversal',
-        { file: EXPORT_FILES.entries, ...(by < outOfStep ? { line: by } : {}), seq: by },
-        wrong,
+        { file: EXPORT_FILES.entries, ...(by < misnumberedFrom ? { line: by } : {}), seq: by },
+        fault,
       );
     }
     if (seq >= last) return;
   }
 }
 
-function compared(line: Buffer, { by, postings }: RecomputedReversal): string | undefined {
+function reversalFault(line: Buffer, { by, postings }: RecomputedReversal): string | undefined {
   let original: ReadLeaf;
   try {
     original = readLeaf(line);
   } catch {
-    // Reported where it stands.
+    // A malformed leaf is reported in the first pass.
     return undefined;
   }
   if (original.reverses !== undefined) return `entry ${by} reverses entry ${original.seq}, which is a reversal itself`;
-  if (!swapped(original.postings, postings)) return `entry ${by} does not swap the postings of entry ${original.seq}`;
+  if (!isSwapped(original.postings, postings)) return `entry ${by} does not swap the postings of entry ${original.seq}`;
   return undefined;
 }
 
-function swapped(original: readonly LeafPosting[], postings: readonly LeafPosting[]): boolean {
+function isSwapped(original: readonly LeafPosting[], postings: readonly LeafPosting[]): boolean {
   return (
     original.length === postings.length &&
     original.every(({ account, unit, amount }, n) => {

@@ -2,21 +2,21 @@ import { InputError } from '../../common/process-errors';
 import { join } from 'node:path';
 import { Checkpoint, openCheckpoint, readVerifier } from '../../ledger/log/signed-note';
 import { EXPORT_FILES } from '../export-archive';
-import { head } from './archive-files';
+import { readHead } from './archive-files';
 import { Findings } from './findings';
 import { LogCheck } from './log-check';
-import { GivenManifest, readManifest } from './manifest-check';
+import { ParsedManifest, readManifest } from './manifest-check';
 import { VerifyOptions } from './verdict';
 
-/** Thrown for a key that is none: the question is wrong, not the bundle. */
+/** Thrown for a malformed `--key`: the option is wrong, not the export. */
 export class VerifyOptionError extends InputError {}
 
-const LARGEST_MANIFEST = 1 << 24;
-const LARGEST_NOTE = 1 << 16;
+const MAX_MANIFEST_BYTES = 1 << 24;
+const MAX_NOTE_BYTES = 1 << 16;
 
-/** What was said and signed about the log: by the bundle, and by the older checkpoint that the verifier holds. */
+/** The manifest and checkpoint of an export, and the older checkpoint supplied by the verifier. */
 export class SignedStatements {
-  manifest: GivenManifest | undefined;
+  manifest: ParsedManifest | undefined;
   private checkpoint: Checkpoint | undefined;
   private older: Checkpoint | undefined;
 
@@ -25,44 +25,47 @@ export class SignedStatements {
     private readonly findings: Findings,
   ) {}
 
-  /** Reads and opens them; what can't be opened is reported. */
-  static async open(dir: string, options: VerifyOptions, { findings, files }: Opening): Promise<SignedStatements> {
+  /** Reads the files and verifies their signatures; failures are reported as findings. */
+  static async open(dir: string, options: VerifyOptions, { findings, files }: OpenContext): Promise<SignedStatements> {
     const { key, since } = options;
     if (key !== undefined) {
-      const wrong = wrongKey(key);
-      if (wrong !== undefined) throw new VerifyOptionError(wrong);
+      const fault = keyFault(key);
+      if (fault !== undefined) throw new VerifyOptionError(fault);
     }
     const statements = new SignedStatements(options, findings);
     if (files.has(EXPORT_FILES.manifest)) {
-      statements.manifest = readManifest(await head(join(dir, EXPORT_FILES.manifest), LARGEST_MANIFEST), findings);
+      statements.manifest = readManifest(
+        await readHead(join(dir, EXPORT_FILES.manifest), MAX_MANIFEST_BYTES),
+        findings,
+      );
       if (statements.manifest) statements.checkKey();
     }
     if (files.has(EXPORT_FILES.checkpoint)) {
-      const note = await head(join(dir, EXPORT_FILES.checkpoint), LARGEST_NOTE);
+      const note = await readHead(join(dir, EXPORT_FILES.checkpoint), MAX_NOTE_BYTES);
       statements.checkpoint = statements.opened(note, 'checkpoint-invalid', EXPORT_FILES.checkpoint);
     }
     if (since !== undefined) {
-      statements.older = statements.opened(await head(since, LARGEST_NOTE), 'older-checkpoint', since);
+      statements.older = statements.opened(await readHead(since, MAX_NOTE_BYTES), 'older-checkpoint', since);
     }
     return statements;
   }
 
-  /** The key that the bundle names. */
-  get bundleKey(): string | undefined {
+  /** The public key in the manifest. */
+  get archiveKey(): string | undefined {
     const key = this.manifest?.members['publicKey'];
     return typeof key === 'string' ? key : undefined;
   }
 
-  /** The key by which notes are opened: the verifier's own, if there is one. */
+  /** The key for verifying notes: the one supplied, else the one in the manifest. */
   get key(): string | undefined {
     if (this.options.key !== undefined) return this.options.key;
-    return this.bundleKey !== undefined && wrongKey(this.bundleKey) === undefined ? this.bundleKey : undefined;
+    return this.archiveKey !== undefined && keyFault(this.archiveKey) === undefined ? this.archiveKey : undefined;
   }
 
-  /** The log's name: as signed, or else as the manifest says. */
+  /** The log's origin: from the checkpoint, else from the manifest. */
   get origin(): string | undefined {
-    const said = this.manifest?.members['origin'];
-    return this.checkpoint?.origin ?? (typeof said === 'string' ? said : undefined);
+    const named = this.manifest?.members['origin'];
+    return this.checkpoint?.origin ?? (typeof named === 'string' ? named : undefined);
   }
 
   /** The size of the older checkpoint. */
@@ -71,17 +74,17 @@ export class SignedStatements {
   }
 
   private checkKey(): void {
-    const place = { file: EXPORT_FILES.manifest };
-    const names = this.bundleKey ?? '';
-    const wrong = wrongKey(names);
-    if (this.options.key !== undefined && names !== this.options.key) {
-      this.findings.add('another-key', place, `publicKey is ${names || 'absent'}, not the key you hold`);
-    } else if (wrong !== undefined) this.findings.add('manifest-differs', place, `publicKey: ${wrong}`);
+    const location = { file: EXPORT_FILES.manifest };
+    const archiveKey = this.archiveKey ?? '';
+    const fault = keyFault(archiveKey);
+    if (this.options.key !== undefined && archiveKey !== this.options.key) {
+      this.findings.add('another-key', location, `publicKey is ${archiveKey || 'absent'}, not the key given by --key`);
+    } else if (fault !== undefined) this.findings.add('manifest-differs', location, `publicKey: ${fault}`);
   }
 
   private opened(bytes: Buffer, code: 'checkpoint-invalid' | 'older-checkpoint', file: string): Checkpoint | undefined {
     const { key } = this;
-    // Why there is no key was reported with the manifest.
+    // The missing key was reported with the manifest.
     if (key === undefined) return undefined;
     try {
       return openCheckpoint(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), key);
@@ -91,49 +94,49 @@ export class SignedStatements {
     }
   }
 
-  /** Size and root against what was signed. The size first: a cut tail is the cause of another root. */
-  checkHead({ lines, root }: LogCheck): void {
+  /** Compares size and root with the checkpoint. The size first: a missing tail also changes the root. */
+  checkSizeAndRoot({ lines, root }: LogCheck): void {
     if (!this.checkpoint) return;
     const { size, root: signed } = this.checkpoint;
-    const place = { file: EXPORT_FILES.entries, line: lines };
+    const location = { file: EXPORT_FILES.entries, line: lines };
     if (lines < size) {
       const missing = `${size} were signed, ${lines + 1} to ${size} are missing`;
-      this.findings.add('entries-missing', place, `ends after ${lines} entries; ${missing}`);
+      this.findings.add('entries-missing', location, `ends after ${lines} entries; ${missing}`);
     } else if (lines > size) {
-      this.findings.add('entries-surplus', place, `has ${lines} entries; only ${size} were signed`);
+      this.findings.add('entries-surplus', location, `has ${lines} entries; only ${size} were signed`);
     } else if (signed.toString('hex') !== root) {
       const message = `the root of its ${lines} entries is ${root}, not the one signed in ${EXPORT_FILES.checkpoint}`;
       this.findings.add('root-differs', { file: EXPORT_FILES.entries }, message);
     }
   }
 
-  /** The older checkpoint's size, when this log begins with the entries that it covers. */
+  /** The older checkpoint's size, when the log starts with the entries that it covers. */
   checkOlder({ origin, lines, olderRoot }: LogCheck): number | undefined {
     const { older } = this;
     if (!older) return undefined;
     const differs = (message: string): undefined => {
       this.findings.add('older-checkpoint', { file: EXPORT_FILES.entries }, message);
     };
-    if (older.origin !== origin) return differs(`the older checkpoint is of ${older.origin}`);
-    if (older.size > lines) return differs(`the older checkpoint has ${older.size} entries, the bundle only ${lines}`);
+    if (older.origin !== origin) return differs(`the older checkpoint belongs to ${older.origin}`);
+    if (older.size > lines) return differs(`the older checkpoint has ${older.size} entries, the export only ${lines}`);
     if (!olderRoot?.equals(older.root)) {
       return differs(`its first ${older.size} entries are not those of the older checkpoint`);
     }
     return older.size;
   }
 
-  /** What could not be opened for want of a key. */
+  /** What was not checked because there is no key. */
   notChecked(): string[] {
-    return this.key === undefined ? [`${EXPORT_FILES.checkpoint}: there is no key to open it with`] : [];
+    return this.key === undefined ? [`${EXPORT_FILES.checkpoint}: there is no key to verify it with`] : [];
   }
 }
 
-interface Opening {
+interface OpenContext {
   readonly findings: Findings;
   readonly files: ReadonlySet<string>;
 }
 
-function wrongKey(key: string): string | undefined {
+function keyFault(key: string): string | undefined {
   try {
     readVerifier(key);
     return undefined;

@@ -5,47 +5,47 @@ import { ByteLines } from './archive-files';
 import { Findings } from './findings';
 import { RecomputedAccount, RecomputedBalances, heldOn } from './recomputed-balances';
 
-/** A table as the entries give it. Rows are made when asked for: there may be many. */
+/** A table recomputed from the entries. Rows are made on demand: there may be many. */
 interface Table {
   readonly file: string;
   readonly columns: readonly string[];
-  /** How many leading cells name a row. */
-  readonly keyed: number;
+  /** Number of leading cells that identify a row. */
+  readonly keyColumns: number;
   readonly rows: readonly (() => string[])[];
 }
 
-/** Longer than any row can be: cells come from leaves. */
-export const LONGEST_ROW = 1 << 20;
+/** Limit for rows, longer than any valid row: their cells come from leaves. */
+export const MAX_ROW_BYTES = 1 << 20;
 
-/** Accounts in order of their ids' bytes, as databases sort. */
+/** Accounts ordered by the bytes of their ids, as in the databases. */
 export function accountsInOrder({ accounts }: RecomputedBalances): RecomputedAccount[] {
   return [...accounts.values()].sort((a, b) => byBytes(a.id, b.id));
 }
 
-/** The table of all accounts. */
-export function accountsTable(books: RecomputedBalances): Table {
+/** Recomputes the account table. */
+export function accountsTable(balances: RecomputedBalances): Table {
   return {
     file: EXPORT_FILES.accounts,
     columns: ACCOUNT_COLUMNS,
-    keyed: 1,
-    rows: accountsInOrder(books).map((account) => () => {
+    keyColumns: 1,
+    rows: accountsInOrder(balances).map((account) => () => {
       const { id, kind, owner, unit, posted, version } = account;
       const numbers = [ACCOUNT_KINDS[kind].floor ?? '', posted, heldOn(account), version].map(String);
-      return [...[id, kind, owner, unit].map(guarded), ...numbers];
+      return [...[id, kind, owner, unit].map(withoutFormula), ...numbers];
     }),
   };
 }
 
-/** As UTF-8 sorts. UTF-16 sorts alike below its surrogates. */
+/** Compares by UTF-8 bytes. Below the surrogates UTF-16 has the same order. */
 function byBytes(a: string, b: string): number {
   if (/[\ud800-\uffff]/.test(a + b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return a < b ? -1 : Number(a > b);
 }
 
-/** Debits and credits by unit and kind, with a total for each unit. */
-export function trialBalanceTable(books: RecomputedBalances): Table {
+/** Recomputes the trial balance: debits and credits by unit and kind, with a total for each unit. */
+export function trialBalanceTable(balances: RecomputedBalances): Table {
   const rows: string[][] = [];
-  for (const [unit, kinds] of [...books.sides()].sort(byKey)) {
+  for (const [unit, kinds] of [...balances.debitsAndCredits()].sort(byKey)) {
     let debits = 0n;
     let credits = 0n;
     for (const [kind, { debit, credit }] of [...kinds].sort(byKey)) {
@@ -58,7 +58,7 @@ export function trialBalanceTable(books: RecomputedBalances): Table {
   return {
     file: EXPORT_FILES.trialBalance,
     columns: TRIAL_BALANCE_COLUMNS,
-    keyed: 2,
+    keyColumns: 2,
     rows: rows.map((row) => () => row),
   };
 }
@@ -67,27 +67,27 @@ function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
   return a < b ? -1 : 1;
 }
 
-function guarded(cell: string): string {
+function withoutFormula(cell: string): string {
   return /^[=+\-@]/.test(cell) ? `'${cell}` : cell;
 }
 
-/** The bytes of a row but its last newline (RFC 4180). Written apart from what writes the tables. */
-function written(row: readonly string[]): string {
+/** A CSV row without its final newline (RFC 4180). Independent of the code that writes the tables. */
+function csvLine(row: readonly string[]): string {
   return `${row.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r`;
 }
 
-/** Compares a table of the bundle with the one that the entries give, row by row. */
+/** Compares a table of the export with the recomputed one, row by row. */
 export async function checkTable(lines: ByteLines, table: Table, findings: Findings): Promise<void> {
   const check = new RowCheck(table, findings);
-  for await (const some of lines.read()) for (const line of some) check.take(line.toString('utf8'));
+  for await (const batch of lines.read()) for (const line of batch) check.take(line.toString('utf8'));
   check.end();
 }
 
 class RowCheck {
   private line = 0;
-  /** The row that should come next. */
+  /** Index of the expected row. */
   private next = 0;
-  private places: ReadonlyMap<string, number> | undefined;
+  private indexes: ReadonlyMap<string, number> | undefined;
 
   constructor(
     private readonly table: Table,
@@ -97,33 +97,33 @@ class RowCheck {
   take(text: string): void {
     this.line += 1;
     if (this.line === 1) {
-      if (text !== written(this.table.columns)) this.add('row-differs', '', 'the header is not as it should be');
+      if (text !== csvLine(this.table.columns)) this.add('row-differs', '', 'the header is wrong');
       return;
     }
     const expected = this.table.rows[this.next];
-    if (expected && written(expected()) === text) this.next += 1;
+    if (expected && csvLine(expected()) === text) this.next += 1;
     else this.differs(text);
   }
 
   private differs(text: string): void {
     const cells = cellsOf(text);
     const key = this.keyOf(cells);
-    const place = this.place(key);
-    if (place === undefined) return this.add('row-extra', key, `${key || 'this row'}: the entries know of no such row`);
-    if (place < this.next) return this.add('row-extra', key, `${key} is repeated or out of place`);
-    this.missing(place);
-    const row = this.table.rows[place]?.() ?? [];
-    this.next = place + 1;
-    if (written(row) === text) return;
+    const index = this.indexOf(key);
+    if (index === undefined) return this.add('row-extra', key, `${key || 'this row'}: not given by the entries`);
+    if (index < this.next) return this.add('row-extra', key, `${key} is repeated or out of place`);
+    this.missing(index);
+    const row = this.table.rows[index]?.() ?? [];
+    this.next = index + 1;
+    if (csvLine(row) === text) return;
     const wrong = this.table.columns.flatMap((column, n) =>
       cells[n] === row[n] ? [] : [`${column} is ${cells[n] ?? 'absent'}, the entries give ${row[n] || 'nothing'}`],
     );
-    this.add('row-differs', key, `${key}: ${wrong.join('; ') || 'the row is not written as it should be'}`);
+    this.add('row-differs', key, `${key}: ${wrong.join('; ') || 'the row has the right values in another format'}`);
   }
 
-  /** The rows up to one that came too soon. */
-  private missing(place: number): void {
-    for (; this.next < place; this.next += 1) {
+  /** Reports the rows before an index as missing. */
+  private missing(index: number): void {
+    for (; this.next < index; this.next += 1) {
       const key = this.keyOf(this.table.rows[this.next]?.() ?? []);
       this.add('row-missing', key, `${key} is missing`);
     }
@@ -135,16 +135,16 @@ class RowCheck {
   }
 
   private keyOf(cells: readonly string[]): string {
-    return cells.slice(0, this.table.keyed).join(' ');
+    return cells.slice(0, this.table.keyColumns).join(' ');
   }
 
-  private place(key: string): number | undefined {
-    this.places ??= new Map(this.table.rows.map((row, n) => [this.keyOf(row()), n]));
-    return this.places.get(key);
+  private indexOf(key: string): number | undefined {
+    this.indexes ??= new Map(this.table.rows.map((row, n) => [this.keyOf(row()), n]));
+    return this.indexes.get(key);
   }
 
   private add(code: 'row-differs' | 'row-missing' | 'row-extra', key: string, message: string): void {
-    const account = this.table.keyed === 1 && key !== '' ? { account: key } : {};
+    const account = this.table.keyColumns === 1 && key !== '' ? { account: key } : {};
     this.findings.add(code, { file: this.table.file, line: this.line, ...account }, message);
   }
 }

@@ -1,14 +1,14 @@
 import { Finding } from './findings';
 
-/** What a verifier may hold beside the bundle. Without it, a bundle made anew from end to end looks sound. */
+/** What the verifier has besides the export. Without it a complete forgery with a new key can't be detected. */
 export interface VerifyOptions {
-  /** The public key one got elsewhere, `name+keyid+base64`. */
+  /** The public key obtained from another source, `name+keyid+base64`. */
   readonly key?: string;
-  /** The path of an older checkpoint of the same log. */
+  /** Path of an older checkpoint of the same log. */
   readonly since?: string;
 }
 
-/** Debits and credits of a unit; equal in sound books. Text, since sums may be larger than a number keeps exactly. */
+/** Debits and credits of a unit; they are equal in a sound ledger. Texts, since sums may exceed the safe integers. */
 export interface UnitBalance {
   readonly unit: string;
   readonly accounts: number;
@@ -16,24 +16,24 @@ export interface UnitBalance {
   readonly credit: string;
 }
 
-/** What became of verifying a bundle. */
+/** The result of verifying an export. */
 export interface Verdict {
   readonly sound: boolean;
   readonly findings: readonly Finding[];
-  /** How many findings there were beyond those listed. */
-  readonly more: number;
-  /** What could not be looked at because of a finding. */
+  /** Number of findings that are not listed. */
+  readonly omitted: number;
+  /** What could not be checked because of a finding. */
   readonly notChecked: readonly string[];
   readonly origin?: string;
-  /** Entries found. */
+  /** Number of entries in the log. */
   readonly size: number;
-  /** The root recomputed from them, hex. */
+  /** The root recomputed from the entries, hex. */
   readonly root: string;
-  /** The key that the bundle names; absent when it names none. */
+  /** The public key in the manifest, if any. */
   readonly key?: string;
-  /** Was that key compared with one that the verifier holds? */
+  /** True when the key was compared with one supplied by the verifier. */
   readonly keyCompared: boolean;
-  /** The size of the older checkpoint, when this log extends it. */
+  /** The size of the older checkpoint, when the log extends it. */
   readonly extendsSize?: number;
   readonly firstRecorded?: string;
   readonly lastRecorded?: string;

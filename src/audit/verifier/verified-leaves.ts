@@ -1,15 +1,15 @@
 import { FileHandle, open } from 'node:fs/promises';
 import { Leaf } from '../../ledger/core/entry-rows';
-import { ByteLines, unreadable } from './archive-files';
+import { ByteLines, unreadableFileError } from './archive-files';
 import { AccountBalance, LeafOrder, LeafSource } from '../derived/derived-file';
 import { LogCheck } from './log-check';
-import { LARGEST_LEAF } from './read-leaf';
+import { MAX_LEAF_BYTES } from './read-leaf';
 import { accountsInOrder } from './table-check';
 
-/** What the derived files are made of, from a log that was walked through and found complete: nothing else is asked. */
+/** The leaves for recomputing derived files, read from the log file after `LogCheck` found it complete. */
 export class VerifiedLeaves implements LeafSource {
   constructor(
-    /** The file of the log. */
+    /** Path of the log file. */
     private readonly path: string,
     private readonly log: LogCheck,
   ) {}
@@ -35,12 +35,12 @@ export class VerifiedLeaves implements LeafSource {
   }
 
   *accounts(): Generator<AccountBalance> {
-    for (const { id, unit, posted } of accountsInOrder(this.log.books)) yield { id, unit, balance: posted };
+    for (const { id, unit, posted } of accountsInOrder(this.log.balances)) yield { id, unit, balance: posted };
   }
 
   async *leaves(order: LeafOrder): AsyncGenerator<Leaf> {
     if (order === 'seq') {
-      for await (const lines of new ByteLines(this.path, LARGEST_LEAF).read())
+      for await (const lines of new ByteLines(this.path, MAX_LEAF_BYTES).read())
         for (const line of lines) yield leafFrom(line);
       return;
     }
@@ -61,7 +61,7 @@ function leafFrom(line: Buffer): Leaf {
   return JSON.parse(line.toString('utf8')) as Leaf;
 }
 
-/** What happened on neighbouring days mostly stands together in the log: a window of it saves most readings. */
+/** A buffered part of the log file. Entries of neighbouring days are mostly close together, so few reads are needed. */
 class LogWindow {
   private readonly bytes = Buffer.alloc(1 << 20);
   private from = 0;
@@ -76,14 +76,15 @@ class LogWindow {
     try {
       return new LogWindow(path, await open(path, 'r'));
     } catch (cause) {
-      throw unreadable(path, cause);
+      throw unreadableFileError(path, cause);
     }
   }
 
-  /** Some bytes of the log; they hold until the next reading. */
+  /** Reads bytes of the log; they are valid until the next call. */
   async read(start: number, length: number): Promise<Buffer> {
     if (start < this.from || start + length > this.from + this.filled) await this.move(start);
-    if (length > this.filled) throw unreadable(this.path, new Error('it was changed meanwhile'));
+    if (length > this.filled)
+      throw unreadableFileError(this.path, new Error('the file was changed during verification'));
     return this.bytes.subarray(start - this.from, start - this.from + length);
   }
 
@@ -92,7 +93,7 @@ class LogWindow {
       this.from = start;
       this.filled = (await this.file.read(this.bytes, 0, this.bytes.length, start)).bytesRead;
     } catch (cause) {
-      throw unreadable(this.path, cause);
+      throw unreadableFileError(this.path, cause);
     }
   }
 
