@@ -27,9 +27,7 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     ends.push(() => proxy.end());
     folder = mkdtempSync(join(tmpdir(), 'timebank-'));
     ends.push(() => rmSync(folder, { recursive: true }));
-    // What hangs is given up after two seconds, and not after a minute.
-    const settings = { DATABASE_URL: `${server.url(proxy.port)}?query_timeout=2000` };
-    service = await ServiceProcess.launch({ folder, settings });
+    service = await ServiceProcess.launch({ folder, settings: { DATABASE_URL: server.url(proxy.port) } });
     ends.push(() => service.end());
     writeFileSync(join(folder, 'first.checkpoint'), await service.checkpoint());
     clients = new LoadClients(service);
@@ -38,7 +36,7 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     for (const end of ends.reverse()) await end();
   });
 
-  /** Has something happen a few times while the crowd books, and lets everybody end well. */
+  /** Has something happen a few times while the clients send requests, and lets everybody end well. */
   async function underLoad(times: number, happens: (n: number) => Promise<void>): Promise<void> {
     const asking = clients.run();
     for (let n = 0; n < times; n += 1) {
@@ -51,6 +49,10 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     await asking;
   }
 
+  async function endSessions(): Promise<void> {
+    await server.ask(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'timebank'`);
+  }
+
   /** Everybody was answered in the end, with what is in the books, by a service that never ended. */
   async function expectAllWell(): Promise<void> {
     expect(Object.keys(clients.refused).filter((one) => !/^503 (commit-failed|database-away)$/.test(one))).toEqual([]);
@@ -60,10 +62,18 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
   }
 
   it('by ending the sessions of the service: acknowledged is there once, unknown outcomes end right by their keys', async () => {
-    await underLoad(25, async () => {
-      await server.ask(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'timebank'`);
-    });
+    await underLoad(25, endSessions);
     expect(clients.refused['503 commit-failed']).toBeGreaterThan(0);
+    await expectAllWell();
+  });
+
+  it('by ending every session as soon as it has begun: the service process does not exit, and recovers when sessions last', async () => {
+    await underLoad(1, async () => {
+      proxy.endsNewSessions = true;
+      await endSessions();
+      const readiness = await service.readiness().finally(() => (proxy.endsNewSessions = false));
+      expect(readiness).toBe('database');
+    });
     await expectAllWell();
   });
 
@@ -78,10 +88,18 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
   });
 
   it('by going silent in the middle of a commit: it is given up, and the next one goes on', async () => {
+    // What hangs is given up after two seconds, and not after a minute. Only here, where a client that is refused asks again:
+    // on a slow machine any statement may take as long.
+    expect(await service.stop()).toBe(0);
+    await service.start({ DATABASE_URL: `${server.url(proxy.port)}?query_timeout=2000` });
+    const cuts = proxy.cuts;
     await underLoad(2, () => {
       proxy.cut('silence');
       return Promise.resolve();
     });
+    expect(proxy.cuts).toBeGreaterThan(cuts);
+    expect(await service.stop()).toBe(0);
+    await service.start();
     await expectAllWell();
   });
 
@@ -109,9 +127,8 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
   it('by being away holds up no stop, and lets nothing start', async () => {
     await clients.repeat(clients.requests.length - 1);
     await server.stop('immediate');
-    const told = Date.now();
     expect(await service.stop()).toBe(0);
-    expect(Date.now() - told).toBeLessThan(20_000);
+    expect(service.said).not.toContain('with requests under way');
     const started = TimebankProcess.start(['serve'], folder, { DATABASE_URL: server.url() });
     expect([await started.ended(), started.said]).toEqual([3, expect.stringContaining('ECONNREFUSED')]);
     await server.start();

@@ -10,6 +10,18 @@ export type Cut = 'before' | 'answer' | 'at-once' | 'silence';
 /** A simple query of several statements that ends in a commit: its last bytes. */
 const COMMIT = Buffer.from('COMMIT\0');
 
+/** ReadyForQuery: the server's last message while a session begins. */
+const READY = Buffer.from('Z\0\0\0\x05I');
+
+/** ErrorResponse: what the server sends when an administrator ends a session. */
+const ENDED = ((): Buffer => {
+  const fields = ['SFATAL', 'VFATAL', 'C57P01', 'Mterminating connection due to administrator command', '', ''];
+  const body = Buffer.from(fields.join('\0'));
+  const head = Buffer.from('E\0\0\0\0');
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+})();
+
 /** Stands between a service and its database, passes everything on, and cuts where it is told to. */
 export class CuttingProxy {
   private next: Cut | undefined;
@@ -17,6 +29,8 @@ export class CuttingProxy {
   private readonly sockets = new Set<Socket>();
   /** How many commits were cut. */
   cuts = 0;
+  /** Whether new sessions are ended at once: the client reads that it has one, and that it is over, as one packet. */
+  endsNewSessions = false;
 
   private constructor(private readonly target: number) {
     this.server = createServer({ allowHalfOpen: false }, (client) => this.pass(client));
@@ -47,6 +61,7 @@ export class CuttingProxy {
   private pass(client: Socket): void {
     const server = connect(this.target, '127.0.0.1');
     let waits: Cut | undefined;
+    let begun = false;
     const drop = (): void => {
       client.destroy();
       server.destroy();
@@ -72,7 +87,10 @@ export class CuttingProxy {
     });
     server.on('data', (bytes) => {
       if (waits === 'silence') return;
-      if (waits) drop();
+      if (waits) return drop();
+      if (begun || !bytes.subarray(-READY.length).equals(READY)) return void client.write(bytes);
+      begun = true;
+      if (this.endsNewSessions) client.end(Buffer.concat([bytes, ENDED]));
       else client.write(bytes);
     });
   }

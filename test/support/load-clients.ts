@@ -33,6 +33,8 @@ export class LoadClients {
   /** How often each "no" was said, by status and code. */
   readonly refused: Record<string, number> = {};
   private over = false;
+  /** How many clients still ask. */
+  private asking = 0;
   private watching: (() => void)[] = [];
 
   constructor(private readonly service: ServiceProcess) {}
@@ -45,7 +47,13 @@ export class LoadClients {
   /** Asks for one thing after the other until it is told to stop, or nobody answers any more. */
   async run(): Promise<void> {
     this.over = false;
-    await Promise.all(Array.from({ length: CLIENTS }, () => this.client()));
+    this.asking = CLIENTS;
+    const client = async (): Promise<void> => {
+      await this.client();
+      this.asking -= 1;
+      this.tell();
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, client));
   }
 
   /** Lets everybody finish what they are at. */
@@ -53,9 +61,11 @@ export class LoadClients {
     this.over = true;
   }
 
-  /** Resolves when so many more wishes were acknowledged. */
+  /** Resolves when so many more wishes were acknowledged. Fails when no client is answered any more. */
   async served(more: number): Promise<void> {
     for (const enough = this.acknowledged + more; this.acknowledged < enough;) {
+      if (this.asking === 0)
+        throw new Error(`no client is answered any more: ${await this.service.exitAndLastOutput()}`);
       await new Promise<void>((done) => this.watching.push(done));
     }
   }
@@ -70,8 +80,9 @@ export class LoadClients {
     const client = async (): Promise<void> => {
       for (let one = again.pop(); one; one = again.pop()) {
         const answer = await this.send(one);
-        expect([one, answer?.status]).toEqual([one, 201]);
-        if (one.answer) expect([answer?.replayed, answer?.body]).toEqual([true, one.answer.body]);
+        if (!answer) throw new Error(`${one.key} was not answered: ${await this.service.exitAndLastOutput()}`);
+        expect([one, answer.status]).toEqual([one, 201]);
+        if (one.answer) expect([answer.replayed, answer.body]).toEqual([true, one.answer.body]);
         one.answer ??= answer;
       }
     };
@@ -104,10 +115,15 @@ export class LoadClients {
       }
       if (!answer) return;
       if (answer.status === 201) one.answer = answer;
-      const watching = this.watching;
-      this.watching = [];
-      for (const tell of watching) tell();
+      this.tell();
     }
+  }
+
+  /** Has those who wait look again. */
+  private tell(): void {
+    const watching = this.watching;
+    this.watching = [];
+    for (const done of watching) done();
   }
 
   /** The answer; undefined when there was none. */

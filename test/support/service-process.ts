@@ -62,6 +62,17 @@ export class ServiceProcess {
     return this.running?.said ?? '';
   }
 
+  /** How the service process ended, or that it still runs, and its last output: for the message of a test that fails. */
+  async exitAndLastOutput(): Promise<string> {
+    // Clients lose their connections a moment before the exit is known here.
+    const waiting = new AbortController();
+    const running = setTimeout(5000, 'is still running', { signal: waiting.signal }).catch(() => '');
+    const ended = this.running?.ended().then((how) => `exited with ${how}`);
+    const what = await Promise.race([ended ?? 'was never started', running]);
+    waiting.abort();
+    return `the service ${what}; its last output:\n${this.said.slice(-4000)}`;
+  }
+
   /** Calls the API with the operator's key. */
   get call(): ApiClient {
     return httpApiClient(this.address, this.ledger, this.key);
@@ -83,7 +94,9 @@ export class ServiceProcess {
   /** The name of the check that fails, or `ready`. An answer holds for a second: this one was given after it was asked. */
   async readiness(): Promise<string> {
     await setTimeout(1010);
-    const response = await fetch(`${this.address}/health/ready`);
+    const response = await fetch(`${this.address}/health/ready`).catch(async (cause: unknown) => {
+      throw new Error(await this.exitAndLastOutput(), { cause });
+    });
     const { errors } = (await response.json()) as { errors?: readonly { field: string }[] };
     return response.ok ? 'ready' : (errors?.[0]?.field ?? '');
   }

@@ -44,8 +44,11 @@ require('./src/cli.ts');
 /** The command line as a process of its own. */
 export class TimebankProcess {
   private text = '';
+  /** Resolves when it has ended, and all that it said has been read. */
+  private readonly closed: Promise<unknown>;
 
   private constructor(readonly child: ChildProcess) {
+    this.closed = once(child, 'close');
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (piece: string) => (this.text += piece));
     }
@@ -80,8 +83,7 @@ export class TimebankProcess {
 
   /** Its exit code, or the signal that killed it. */
   async ended(): Promise<number | NodeJS.Signals> {
-    const { child } = this;
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    return child.exitCode ?? (child.signalCode as NodeJS.Signals);
+    await this.closed;
+    return this.child.exitCode ?? (this.child.signalCode as NodeJS.Signals);
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { types } from 'pg';
+import { PoolConfig, types } from 'pg';
 import { DataSource, EntityManager, QueryRunner, ReplicationMode } from 'typeorm';
 import { Settings } from '../../config/settings';
 import { asDatabaseUnavailable, ErrorMappingDataSource } from '../database-unavailable';
@@ -60,7 +60,12 @@ const WRITER = {
 };
 
 /** A connection that doesn't come is given up, and one whose other end is gone without a word is noticed: milliseconds. */
-const CONNECTION = { connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
+const CONNECTION: PoolConfig = {
+  ...{ connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 30_000 },
+  // The pool takes its error listener off a connection before TypeORM puts its own on. An error in between, when the server
+  // ends a session it has just begun, would end the process. Statements on such a connection fail, and it is not used again.
+  onConnect: (client) => void client.on('error', () => undefined),
+};
 
 /** Its statements are point look-ups, and an empty table's cached plan is a scan (ledger.md §1 no. 10). */
 const WRITER_OPTIONS = '-c enable_seqscan=off -c jit=off -c join_collapse_limit=1';
