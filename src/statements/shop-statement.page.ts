@@ -26,8 +26,8 @@ const MESSAGES = {
   points: { zh: '积分', en: 'Points' },
   day: { zh: '日期', en: 'Date' },
   volunteer: { zh: '志愿者', en: 'Volunteer' },
-  till: { zh: '小票号', en: 'Receipt number' },
-  entry: { zh: '凭据', en: 'Entry' },
+  receiptNumber: { zh: '小票号', en: 'Receipt number' },
+  entry: { zh: '记录', en: 'Entry' },
   answer: { zh: '商家意见', en: 'Shop’s answer' },
   nothing: { zh: '本月没有', en: 'None this month' },
   sum: { zh: '合计', en: 'Total' },
@@ -163,7 +163,7 @@ function redemptionSection(
   language: Language,
 ): Html {
   const total = lines.reduce((sum, { pointHundredths }) => sum + pointHundredths, 0);
-  const columns = columnsOf(['day', 'what', 'till', 'volunteer', 'points', 'entry', 'answer'], language);
+  const columns = columnsOf(['day', 'what', 'receiptNumber', 'volunteer', 'points', 'entry', 'answer'], language);
   const rows = lines.map((line) =>
     lineOf(columns, [
       formatLineDate(line, zone, language),

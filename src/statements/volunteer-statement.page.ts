@@ -24,12 +24,12 @@ const MESSAGES = {
   levels: { zh: '星级变化', en: 'Changes of star level' },
   reserved: { zh: '预留积分，尚未使用', en: 'Reserved points, not redeemed' },
   objection: { zh: '如有不对，请提出', en: 'If something is wrong' },
-  proof: { zh: '每一笔都有凭据', en: 'Every entry can be verified' },
+  proof: { zh: '每一笔都可以核对', en: 'Every entry can be verified' },
   day: { zh: '日期', en: 'Date' },
   reason: { zh: '事由', en: 'Reason' },
   amount: { zh: '增减', en: 'Change' },
   balance: { zh: '余额', en: 'Balance' },
-  entry: { zh: '凭据', en: 'Entry' },
+  entry: { zh: '记录', en: 'Entry' },
   opening: { zh: '期初', en: 'Opening balance' },
   closing: { zh: '期末', en: 'Closing balance' },
   nothing: { zh: '没有变动', en: 'No entries' },
@@ -192,7 +192,7 @@ function levelSection(changes: readonly LevelChange[], language: Language): Html
 
 function objectionSection(language: Language): Html {
   const text = {
-    zh: '您有权查询自己的记录并提出异议（《志愿服务记录与证明出具办法（试行）》第十二、十三条）。请告诉社区中心哪一笔不对，说出“凭据”一栏的编号即可；中心应当及时核对并更正。更正会另记一笔，原来的一笔不会被抹掉。查询、异议、证明都不收费。',
+    zh: '您有权查询自己的记录并提出异议（《志愿服务记录与证明出具办法（试行）》第十二、十三条）。请告诉社区中心哪一笔不对，说出“记录”一栏的编号即可；中心应当及时核对并更正。更正会另记一笔，原来的一笔不会被抹掉。查询、异议、证明都不收费。',
     en: 'You have the right to see your record and to object to it (Ministry of Civil Affairs order 67, articles 12 and 13). Tell the community centre the number of the entry that is wrong. The centre must check it promptly and correct any error. A correction is a separate entry; the original entry is not deleted. Access, objections and certificates are free of charge.',
   };
   return html`<h2>${MESSAGES.objection[language]}</h2>

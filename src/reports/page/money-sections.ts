@@ -80,7 +80,7 @@ export function moneySection({ breakdown }: MonthReport, format: ReportFormatter
   ];
   const bars = [
     { label: t('fund'), value: owed.fundCents, valueLabel: format.money(owed.fundCents) },
-    { label: t('promisedTotal'), value: owed.totalCents, valueLabel: format.money(owed.totalCents) },
+    { label: t('totalCommitments'), value: owed.totalCents, valueLabel: format.money(owed.totalCents) },
   ];
   const columns = (name: string): Column[] => [{ name }, { name: t('amount'), number: true }];
   const formatted = (rows: readonly [string, number][]): string[][] =>
@@ -91,7 +91,7 @@ export function moneySection({ breakdown }: MonthReport, format: ReportFormatter
     ${figure(barChart(format.chart('money', t('money'), bars), bars))}
     <div class="side">
     ${table(t('fund'), columns(t('fund')), formatted(lines), [t('fundClosing'), format.money(fund.closingCents)])}
-    ${table(t('liability'), columns(t('liability')), formatted(amounts), [t('promisedTotal'), format.money(owed.totalCents)])}
+    ${table(t('liability'), columns(t('liability')), formatted(amounts), [t('totalCommitments'), format.money(owed.totalCents)])}
     </div>
     <p class="note">${t('rateNote')}</p>
   </section>`;
@@ -108,12 +108,12 @@ function coverageSentence(
 }
 
 /** Rejected rows by kind and reason. */
-export function refusedSection({ refused }: MonthReport, format: ReportFormatter): Html {
+export function rejectedSection({ refused }: MonthReport, format: ReportFormatter): Html {
   const { t, language } = format;
   const rows = Object.entries(refused)
     .flatMap(([kind, reasons]) => Object.entries(reasons).map(([reason, rows]) => ({ kind, reason, rows })))
     .sort((a, b) => b.rows - a.rows);
-  if (rows.length === 0) return html`<section><h2>${t('refused')}</h2><p>${t('nothingRefused')}</p></section>`;
+  if (rows.length === 0) return html`<section><h2>${t('rejected')}</h2><p>${t('noRejections')}</p></section>`;
   const total = format.count(rows.reduce((sum, row) => sum + row.rows, 0));
   const bars = rows.map(({ kind, reason, rows: value }) => ({
     label: [formatKind(kind, language), formatReason(reason, language)].join(PUNCTUATION[language].colon),
@@ -121,11 +121,11 @@ export function refusedSection({ refused }: MonthReport, format: ReportFormatter
     valueLabel: format.count(value),
   }));
   return html`<section>
-    <h2>${t('refused')}</h2>
-    <p>${t('refusedRows', { n: total })}</p>
-    ${figure(barChart(format.chart('refused', t('refused'), bars), bars))}
+    <h2>${t('rejected')}</h2>
+    <p>${t('rejectedRows', { n: total })}</p>
+    ${figure(barChart(format.chart('refused', t('rejected'), bars), bars))}
     ${table(
-      t('refused'),
+      t('rejected'),
       [{ name: t('what') }, { name: t('reason') }, { name: t('rows'), number: true }],
       rows.map((row) => [formatKind(row.kind, language), formatReason(row.reason, language), format.count(row.rows)]),
       [t('total'), '', total],

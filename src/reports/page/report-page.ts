@@ -5,7 +5,7 @@ import { LedgerInfo } from '../../ledger/ledgers.service';
 import type { Edition } from '../report-snapshots';
 import { MonthReport } from '../reports.service';
 import { editionSection } from './edition-section';
-import { adjustmentSection, moneySection, refusedSection, shopSection } from './money-sections';
+import { adjustmentSection, moneySection, rejectedSection, shopSection } from './money-sections';
 import {
   gradeSection,
   groupSections,
@@ -48,7 +48,7 @@ export function reportPage(
     </section>
     ${peopleSection(report, format)} ${groupSections(report, format)} ${trendSection(report, format)}
     ${mostHoursSection(report, format)} ${starSection(report, format)} ${shopSection(report, format)}
-    ${moneySection(report, format)} ${gradeSection(report, format)} ${recordingSection(report, format)} ${refusedSection(report, format)}
+    ${moneySection(report, format)} ${gradeSection(report, format)} ${recordingSection(report, format)} ${rejectedSection(report, format)}
     ${adjustmentSection(report, format)}
     <footer><p>${format.t('footer')}</p></footer>
   </div>`;
@@ -103,7 +103,7 @@ function headline(report: MonthReport, format: ReportFormatter): Html {
     [
       t('coverage'),
       owed.coverageTenThousandths === null ? '–' : format.share(owed.coverageTenThousandths, 10_000),
-      owed.totalCents === 0 ? t('nothingPromised') : t('promised', { n: format.money(owed.totalCents) }),
+      owed.totalCents === 0 ? t('noCommitments') : t('committed', { n: format.money(owed.totalCents) }),
     ],
   ];
   return html`<ul class="figures">
