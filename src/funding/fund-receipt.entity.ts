@@ -1,13 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Money that came into the fund, and from whom. */
+/** Money received by the community's fund. */
 @Entity('fund_receipt')
 export class FundReceipt {
   @PrimaryColumn('text') ledger: string;
   @PrimaryColumn('text') id: string;
+  /** Who gave it; kept here only, never in the journal. */
   @Column('text') source: string;
   /** In the currency's minor unit. */
   @Column('integer') cents: number;
   @Column('text') receivedAt: string;
+  /** The entry that booked it. */
   @Column('integer') seq: number;
 }

@@ -2,7 +2,7 @@ import { communityAccount } from '../ledger/core/accounts';
 import { EntryDraft, movement } from '../ledger/core/entry';
 import { BookingDay } from '../redemptions/redemption.rules';
 
-/** The entry of money received: the bank has it, and the fund is owed it. Who gave it stays in the register. */
+/** The entry of money received: debits the bank clearing account and credits the fund. It does not name the source. */
 export function fundReceiptEntry(receipt: { id: string; cents: number; currency: string }, at: BookingDay): EntryDraft {
   const { id, cents, currency } = receipt;
   return {

@@ -19,7 +19,7 @@ export class FundReceiptsController {
   @RequirePermission('fund.receive')
   @ApiProblems(...BOOKING_PROBLEMS)
   @Idempotent()
-  @ApiOperation({ summary: 'Book money that came into the fund' })
+  @ApiOperation({ summary: 'Book money received by the fund' })
   @ApiCreatedResponse({ type: ReceiptView })
   async receive(
     @IdempotentRequest() request: Request,

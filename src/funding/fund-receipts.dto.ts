@@ -1,17 +1,17 @@
 import { IsInstantField, IsTextField, IsIntegerField } from '../http/fields';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 
-/** Money that came into the fund. */
+/** Money received by the fund, to be booked. */
 export class NewFundReceipt {
-  @IsTextField({ about: 'Where it came from. Never enters the journal', max: 200, example: '街道启动资金' })
+  @IsTextField({ about: 'Who gave it. Never written to the journal', max: 200, example: '街道启动资金' })
   source: string;
 
-  @IsIntegerField({ about: 'How much, in the currency’s minor unit', min: 1, max: LARGEST_AMOUNT, example: 500000 })
+  @IsIntegerField({ about: 'Amount, in the currency’s minor unit', min: 1, max: LARGEST_AMOUNT, example: 500000 })
   cents: number;
 
   @IsInstantField({
     about:
-      'Intake of old books: when it came in; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
+      'For imports of old books: when it was received. Defaults to the arrival of the request and must not be later, except for imported rows (`Intake-Row`)',
     optional: true,
     example: '2026-09-01T01:00:00+08:00',
   })

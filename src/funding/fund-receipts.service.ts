@@ -11,7 +11,7 @@ import { NewFundReceipt } from './fund-receipts.dto';
 import { FundReceipt } from './fund-receipt.entity';
 import { fundReceiptEntry } from './fund-receipt.rules';
 
-/** The community's fund. */
+/** Books money received by the community's fund. */
 @Injectable()
 export class FundReceipts {
   constructor(
@@ -21,13 +21,13 @@ export class FundReceipts {
     private readonly ids: Ids,
   ) {}
 
-  /** Books money received. */
+  /** Posts a receipt. */
   async receive(request: Request, input: NewFundReceipt): Promise<Outcome> {
-    return this.journal.post(await this.receipt(request, input));
+    return this.journal.post(await this.receiptCommand(request, input));
   }
 
-  /** The command that books it. */
-  async receipt(request: Request, { source, cents, at }: NewFundReceipt): Promise<Command> {
+  /** Builds the command of a receipt. */
+  async receiptCommand(request: Request, { source, cents, at }: NewFundReceipt): Promise<Command> {
     const { ledger } = request;
     const { zone, currency } = await this.ledgers.get(ledger);
     const { hash } = await this.policies.inForce(ledger);

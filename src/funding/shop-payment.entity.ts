@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A bank transfer that a shop received. */
+/** A bank transfer to a shop. */
 @Entity('shop_payment')
 export class ShopPayment {
   @PrimaryColumn('text') ledger: string;
@@ -8,10 +8,11 @@ export class ShopPayment {
   @Column('text') shop: string;
   /** In the currency's minor unit. */
   @Column('integer') cents: number;
-  /** As the bank writes it; the journal holds a blinded form only. */
+  /** As the bank writes it; the journal holds only its HMAC. */
   @Column('text') bankReference: string;
   @Column('text') paidAt: string;
+  /** The entry that booked it. */
   @Column('integer') seq: number;
-  /** The entry that undid it, when it was booked by mistake: its reference is free again. */
+  /** The entry that reversed it, if it was booked by mistake; its bank reference may then be used again. */
   @Column('integer', { nullable: true }) reversedSeq: number | null;
 }

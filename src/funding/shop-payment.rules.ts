@@ -2,18 +2,20 @@ import { communityAccount, ownAccount } from '../ledger/core/accounts';
 import { EntryDraft, movement } from '../ledger/core/entry';
 import { BookingDay } from '../redemptions/redemption.rules';
 
-/** A transfer to a shop. The bank's reference is blinded; the clear one stays in the register. */
+/** A bank transfer to a shop. Ids are opaque. */
 export interface Payment {
   readonly id: string;
   readonly shop: string;
+  /** In the currency's minor unit. */
   readonly cents: number;
   readonly currency: string;
+  /** HMAC of the bank's reference; the clear one is stored in `shop_payment` only. */
   readonly reference: string;
 }
 
 /**
- * The entry of a bank transfer to a shop: what the shop's clearing account held is with the bank no more. It keeps its
- * own day, and is booked in the first open month when that day's is closed.
+ * The entry of a bank transfer to a shop, from the shop's clearing account to the community's. It keeps the day of the
+ * transfer; its period is the first open month if that day's month is closed.
  */
 export function shopPaymentEntry(
   { id, shop, cents, currency, reference }: Payment,

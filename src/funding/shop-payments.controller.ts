@@ -28,7 +28,7 @@ export class ShopPaymentsController {
   @RequirePermission('shop.pay')
   @ApiProblems('already-used', 'more-than-owed', ...BOOKING_PROBLEMS)
   @Idempotent()
-  @ApiOperation({ summary: 'Book a bank transfer to a shop: at most what was settled and covered for it' })
+  @ApiOperation({ summary: 'Book a bank transfer to a shop, up to what was settled and covered by the fund' })
   @ApiCreatedResponse({ type: ReceiptView })
   async pay(
     @IdempotentRequest() request: Request,
@@ -43,7 +43,7 @@ export class ShopPaymentsController {
   @Get()
   @RequirePermission('payments.read')
   @OkPage(PaymentView)
-  @ApiOperation({ summary: 'Payments to a shop; a shop sees its own' })
+  @ApiOperation({ summary: 'List payments to a shop; a shop sees only its own' })
   async list(
     @CurrentCaller() { ledger, shop: own }: Caller,
     @Param('shop') ref: string,

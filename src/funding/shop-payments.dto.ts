@@ -2,17 +2,20 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsInstantField, IsCodeField, IsIntegerField } from '../http/fields';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 
-/** A bank transfer that a shop received. */
+/** A bank transfer to a shop, to be booked. */
 export class NewPayment {
-  @IsIntegerField({ about: 'How much, in the currency’s minor unit', min: 1, max: LARGEST_AMOUNT, example: 12000 })
+  @IsIntegerField({ about: 'Amount, in the currency’s minor unit', min: 1, max: LARGEST_AMOUNT, example: 12000 })
   cents: number;
 
-  @IsCodeField({ about: 'The bank’s reference, once a shop. Never enters the journal', example: 'ICBC-20261009-00017' })
+  @IsCodeField({
+    about: 'The bank’s reference, unique in the shop. Never written to the journal',
+    example: 'ICBC-20261009-00017',
+  })
   bankReference: string;
 
   @IsInstantField({
     about:
-      'When it was paid; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
+      'When it was paid. Defaults to the arrival of the request and must not be later, except for imported rows (`Intake-Row`)',
     optional: true,
     example: '2026-10-09T10:00:00+08:00',
   })
@@ -30,7 +33,7 @@ export class PaymentView {
   @ApiProperty({
     type: 'integer',
     required: false,
-    description: 'The entry that undid it, if it was booked by mistake',
+    description: 'The entry that reversed it, if it was booked by mistake',
   })
   reversedBy?: number;
 }

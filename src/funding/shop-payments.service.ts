@@ -15,7 +15,7 @@ import { shopPaymentEntry } from './shop-payment.rules';
 import { ShopPayment } from './shop-payment.entity';
 import { NewPayment } from './shop-payments.dto';
 
-/** Bank transfers to shops, as the centre books them. */
+/** Books bank transfers to shops. */
 @Injectable()
 export class ShopPayments {
   constructor(
@@ -25,7 +25,10 @@ export class ShopPayments {
     private readonly ids: Ids,
   ) {}
 
-  /** Books a transfer: at most what the fund covered for the shop and was not transferred yet, and each once unless it was undone. */
+  /**
+   * Posts a transfer. Rejected with `more-than-owed` above what the fund covered for the shop and was not transferred
+   * yet, and with `already-used` when its bank reference was booked before and not reversed.
+   */
   async pay(request: Request, { id: shop }: Shop, { cents, bankReference, paidAt }: NewPayment): Promise<Outcome> {
     const { ledger } = request;
     const { zone, currency, secret } = await this.ledgers.get(ledger);
@@ -33,10 +36,10 @@ export class ShopPayments {
     const at = happenedAt('paidAt', paidAt, request);
     const day = dayOf(at, zone);
     const clearing = ownAccount('clearing', shop, currency);
-    const same: RowSelector<ShopPayment> = { table: ShopPayment, where: { shop, bankReference } };
+    const sameReference: RowSelector<ShopPayment> = { table: ShopPayment, where: { shop, bankReference } };
     const row = { ledger, id: this.ids.next(), shop, cents, bankReference, paidAt: at, reversedSeq: null };
     const decide = (view: CommandContext): Proposal | Refusal => {
-      if (view.rows(same).some(({ reversedSeq }) => reversedSeq === null))
+      if (view.rows(sameReference).some(({ reversedSeq }) => reversedSeq === null))
         return refuse('already-used', 'bankReference');
       const { posted: owed } = view.account(clearing);
       if (cents > owed) return refuse('more-than-owed', 'cents', { owed, asked: cents });
@@ -48,6 +51,6 @@ export class ShopPayments {
       };
     };
     const accounts = [clearing, communityAccount('clearing', currency)];
-    return this.journal.post({ request, accounts, readSet: [same], decide });
+    return this.journal.post({ request, accounts, readSet: [sameReference], decide });
   }
 }

@@ -103,11 +103,11 @@ export class BulkService {
       case 'rating':
         return this.ratings.rating(request, validateAs(item.body, NewRating));
       case 'fund-receipt':
-        return this.fundReceipts.receipt(request, validateAs(item.body, NewFundReceipt));
+        return this.fundReceipts.receiptCommand(request, validateAs(item.body, NewFundReceipt));
       case 'redemption':
-        return this.redemptions.redemption(request, caller, validateAs(item.body, NewRedemption));
+        return this.redemptions.redemptionCommand(request, caller, validateAs(item.body, NewRedemption));
       case 'refund':
-        return this.redemptions.givingBack(request, caller, validateAs(item.body, NewRefund));
+        return this.redemptions.refundCommand(request, caller, validateAs(item.body, NewRefund));
     }
   }
 }

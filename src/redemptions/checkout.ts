@@ -15,18 +15,18 @@ import { Offer } from './offer.entity';
 import { Redemption } from './redemption.entity';
 import { reservationAccounts } from './reservation.rules';
 
-/** What is to be bought, and who pays. */
+/** A purchase as it is requested: the offer, and the volunteer or redemption code that pays. */
 export interface CheckoutRequest {
   readonly offer: string;
   readonly quantity?: number;
   readonly volunteer?: string;
   readonly consent?: string;
-  /** The till's own number for the redemption. */
+  /** The shop's own number for the redemption. */
   readonly code?: string;
 }
 
-/** What is bought, at the price of the moment. Ids are opaque, points in hundredths. */
-export interface Bought {
+/** A purchase at the price in force at the commit. Ids are opaque; price and points are in hundredths of a point. */
+export interface PricedPurchase {
   readonly volunteer: string;
   readonly shop: string;
   readonly offer: string;
@@ -35,29 +35,35 @@ export interface Bought {
   readonly points: number;
 }
 
-/** A purchase as it was looked up: what a command for it must name, and the rule that decides it at the commit. */
+/** A prepared purchase: the accounts and read set of its command, and the rule that decides it at the commit. */
 export interface Purchase {
   readonly accounts: readonly Account[];
   readonly readSet: readonly RowSelector[];
-  decide(view: CommandContext, month: Month): Bought | Refusal;
-  /** The consent code as used up by a redemption or a reservation. */
-  spent(view: CommandContext, on: string): RowChange[];
+  decide(view: CommandContext, month: Month): PricedPurchase | Refusal;
+  /** The row change that marks the redemption code as used by a redemption or reservation; none without a code. */
+  usedCodeRows(view: CommandContext, usedFor: string): RowChange[];
 }
 
-const CODE_NEEDED: FieldError = {
+const CODE_REQUIRED: FieldError = {
   field: 'consent',
-  says: { en: 'is needed: the volunteer’s one-time code or voucher', zh: '必须填写志愿者的一次性兑换码或兑换券' },
+  says: { en: 'is required: the volunteer’s redemption code or voucher', zh: '必须填写志愿者的一次性兑换码或兑换券' },
 };
-const NO_VOLUNTEER: FieldError = {
+const VOLUNTEER_NOT_ALLOWED: FieldError = {
   field: 'volunteer',
-  says: { en: 'is not a till’s to name: send the volunteer’s code', zh: '商家不得指定志愿者，请使用志愿者的兑换码' },
+  says: {
+    en: 'can not be named by a shop: send the volunteer’s redemption code',
+    zh: '商家不得指定志愿者，请使用志愿者的兑换码',
+  },
 };
-const VOLUNTEER_NEEDED: FieldError = {
+const PAYER_REQUIRED: FieldError = {
   field: 'volunteer',
-  says: { en: 'is needed, or the volunteer’s code as consent', zh: '必须填写志愿者，或以 consent 填写其兑换码' },
+  says: {
+    en: 'is required, or the volunteer’s redemption code as `consent`',
+    zh: '必须填写志愿者，或以 consent 填写其兑换码',
+  },
 };
 
-/** Purchases at a till, whether points are taken at once or reserved first. */
+/** Prepares purchases at a shop, for redemptions and for reservations. */
 @Injectable()
 export class Checkout {
   constructor(
@@ -66,54 +72,59 @@ export class Checkout {
   ) {}
 
   /**
-   * Looks up what a caller wants. A shop pays with a volunteer's code and learns of no volunteer; the centre may name
-   * the volunteer instead (old books; domain.md §6).
+   * Looks up the offer and the payer of a purchase. A shop must send a redemption code and does not learn who the
+   * volunteer is; the centre may name the volunteer instead, e.g. for old books (docs/domain.md §6).
+   * @throws DomainError `invalid-request` when the payer's fields do not fit the caller
    */
-  async find(ledger: string, caller: Caller, wanted: CheckoutRequest): Promise<Purchase> {
-    const wrong = wrongFields(caller, wanted);
+  async prepare(ledger: string, caller: Caller, request: CheckoutRequest): Promise<Purchase> {
+    const wrong = wrongFields(caller, request);
     if (wrong.length > 0) throw new DomainError('invalid-request', { wrong });
-    const found = await this.referenceData.find(Offer, ledger, wanted.offer);
+    const found = await this.referenceData.find(Offer, ledger, request.offer);
     const offer = caller.shop === undefined || found?.shop === caller.shop ? found : undefined;
-    return purchaseOf(wanted, offer, await this.redemptionCodes.payer(ledger, wanted));
+    return purchaseOf(request, offer, await this.redemptionCodes.payer(ledger, request));
   }
 }
 
 function wrongFields({ shop }: Caller, { volunteer, consent }: CheckoutRequest): FieldError[] {
-  if (shop === undefined) return volunteer === undefined && consent === undefined ? [VOLUNTEER_NEEDED] : [];
-  return [...(consent === undefined ? [CODE_NEEDED] : []), ...(volunteer === undefined ? [] : [NO_VOLUNTEER])];
+  if (shop === undefined) return volunteer === undefined && consent === undefined ? [PAYER_REQUIRED] : [];
+  return [
+    ...(consent === undefined ? [CODE_REQUIRED] : []),
+    ...(volunteer === undefined ? [] : [VOLUNTEER_NOT_ALLOWED]),
+  ];
 }
 
 function purchaseOf({ quantity = 1, code }: CheckoutRequest, offer: Offer | undefined, payer: Payer): Purchase {
   const shop = offer?.shop ?? '';
   const offers: RowSelector<Offer> = { table: Offer, where: { id: offer?.id ?? '' } };
   const shops: RowSelector<Shop> = { table: Shop, where: { id: shop } };
-  const used: RowSelector<Redemption> = { table: Redemption, where: { shop, code: code ?? '' } };
-  const { volunteer, consent: codeSelector } = payer;
+  const sameNumber: RowSelector<Redemption> = { table: Redemption, where: { shop, code: code ?? '' } };
+  const { volunteer, codeSelector } = payer;
   return {
     accounts: reservationAccounts(volunteer, shop),
-    readSet: [offers, shops, used, ...(codeSelector ? [codeSelector] : [])],
+    readSet: [offers, shops, sameNumber, ...(codeSelector ? [codeSelector] : [])],
     decide(view, month) {
       const [current] = view.rows(offers);
       if (!current) return refuse('unknown-offer', 'offer');
-      const shut = assertPeriodOpen(view.head, month);
-      if (shut) return shut;
-      if (code !== undefined && view.rows(used).length > 0) return refuse('already-used', 'code');
+      const closed = assertPeriodOpen(view.head, month);
+      if (closed) return closed;
+      if (code !== undefined && view.rows(sameNumber).length > 0) return refuse('already-used', 'code');
       if (!codeSelector && volunteer === '') return refuse('unknown-volunteer', 'volunteer');
       if (view.rows(shops)[0]?.status !== 'active') return refuse('shop-not-active', 'offer');
       const points = current.price * quantity;
       const refusal =
-        codeSelector && refuseRedemptionCode(theirs(view, codeSelector, volunteer), { shop, points, now: view.now });
+        codeSelector && refuseRedemptionCode(codeRow(view, codeSelector, volunteer), { shop, points, now: view.now });
       return refusal ?? { volunteer, shop, offer: current.id, quantity, price: current.price, points };
     },
-    spent: (view, on) =>
+    usedCodeRows: (view, usedFor) =>
       (codeSelector ? view.rows(codeSelector) : []).map((row) => ({
         table: RedemptionCode,
-        row: { ...row, usedAt: view.now, usedFor: on },
+        row: { ...row, usedAt: view.now, usedFor },
       })),
   };
 }
 
-function theirs(
+/** The row of a redemption code, if it belongs to the volunteer. */
+function codeRow(
   view: CommandContext,
   codeSelector: RowSelector<RedemptionCode>,
   volunteer: string,

@@ -14,18 +14,18 @@ import { ShopSuspended } from '../communities/shop-suspended';
 import { Reservation } from './reservation.entity';
 import { release } from './reservation.rules';
 
-/** How often it sweeps, in milliseconds. */
-const EVERY = 60_000;
+/** Time between two sweeps, in milliseconds. */
+const SWEEP_INTERVAL_MS = 60_000;
 
-/** How many releases are asked for at once: a few commits' worth. */
-const AT_ONCE = 500;
+/** How many releases are posted concurrently: a few commits' worth. */
+const BATCH_SIZE = 500;
 
-/** What the key of a release begins with. */
-const RELEASE = 'release:';
+/** Prefix of a release's idempotency key; the hold's id follows. */
+const KEY_PREFIX = 'release:';
 
-/** Is it one of the sweeper's own requests? */
+/** Whether a request is one of the sweeper's own. */
 export function isHoldRelease({ client, key }: Pick<Request, 'client' | 'key'>): boolean {
-  return client === SYSTEM_ACTOR && key.startsWith(RELEASE);
+  return client === SYSTEM_ACTOR && key.startsWith(KEY_PREFIX);
 }
 
 interface ReleasableHold {
@@ -35,9 +35,9 @@ interface ReleasableHold {
 }
 
 /**
- * Books the release of holds that nobody will capture: those that expired, and those of shops that take no points any
- * more. An expired hold counts as released from its instant on (ledger.md §4), so its entry changes nothing that
- * was seen. Each release has a key of its own: a sweep that was broken off is done again, and books nothing twice.
+ * Releases holds that can no longer be captured: those that expired, and those of shops that are not active. An expired
+ * hold already counts as released from its expiry on (docs/ledger.md §4), so the entry changes no available balance.
+ * Each release has its own idempotency key, so an interrupted sweep can be repeated without releasing twice.
  */
 @Injectable()
 export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -59,35 +59,35 @@ export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShu
     });
   }
 
-  /** Sweeps when the service starts, and from then on every minute. A command sweeps only where it asks for it. */
+  /** Sweeps at the start and every minute from then on; a read-only process or a command does not. */
   onApplicationBootstrap(): void {
     if (!this.database.writable || this.role === 'command') return;
     this.start();
-    this.timer = setInterval(() => this.start(), EVERY).unref();
+    this.timer = setInterval(() => this.start(), SWEEP_INTERVAL_MS).unref();
   }
 
-  /** Lets the sweep at work finish. */
+  /** Stops the timer and waits for the running sweep. */
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.running;
   }
 
-  /** Releases what is to be released, in one ledger or in all. @returns how many entries that made */
+  /** Releases all releasable holds of one ledger, or of all ledgers. @returns the number of entries posted */
   async sweep(ledger?: string): Promise<number> {
-    const loose = await this.releasable(ledger);
-    let booked = 0;
-    for (let done = 0; done < loose.length; done += AT_ONCE) {
-      const outcomes = await Promise.all(loose.slice(done, done + AT_ONCE).map((hold) => this.release(hold)));
-      booked += outcomes.filter((one) => one.kind === 'booked' && !one.replayed).length;
+    const holds = await this.releasable(ledger);
+    let posted = 0;
+    for (let done = 0; done < holds.length; done += BATCH_SIZE) {
+      const outcomes = await Promise.all(holds.slice(done, done + BATCH_SIZE).map((hold) => this.release(hold)));
+      posted += outcomes.filter((outcome) => outcome.kind === 'booked' && !outcome.replayed).length;
     }
-    return booked;
+    return posted;
   }
 
   private start(): void {
     this.running ??= this.sweep()
       .then(
         () => undefined,
-        (error: unknown) => this.logger.warn(`a sweep failed and will be tried again: ${String(error)}`),
+        (error: unknown) => this.logger.warn(`hold sweep failed and will be retried: ${String(error)}`),
       )
       .finally(() => (this.running = undefined));
   }
@@ -102,11 +102,11 @@ export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShu
     );
   }
 
-  /** Books one release. It is refused only when somebody resolved the hold meanwhile, which is for good. */
+  /** Posts one release. It is rejected only when the hold was resolved meanwhile, so it need not be retried. */
   private async release({ ledger, id, expiresAt }: ReleasableHold): Promise<Outcome> {
     const { zone } = await this.ledgers.get(ledger);
     const { hash: policy } = await this.policies.inForce(ledger);
-    const same: RowSelector<Reservation> = { table: Reservation, where: { id } };
+    const reservation: RowSelector<Reservation> = { table: Reservation, where: { id } };
     const decide = (view: CommandContext): Proposal => {
       const day = dayOf(expiresAt < view.now ? expiresAt : view.now, zone);
       const period = firstOpenMonth(day.slice(0, 7), view.head);
@@ -115,11 +115,11 @@ export class HoldSweeper implements OnApplicationBootstrap, BeforeApplicationShu
         drafts: [release(id, { day, policy, period })],
         rows: ([entry]) =>
           view
-            .rows(same)
+            .rows(reservation)
             .map((row) => ({ table: Reservation, row: { ...row, status, resolvedSeq: entry?.seq ?? null } })),
       };
     };
-    const request = systemRequest(ledger, `${RELEASE}${id}`, this.clock.now());
-    return this.journal.post({ request, accounts: [], readSet: [same], holds: [id], decide });
+    const request = systemRequest(ledger, `${KEY_PREFIX}${id}`, this.clock.now());
+    return this.journal.post({ request, accounts: [], readSet: [reservation], holds: [id], decide });
   }
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What a shop gives for points. */
+/** An offer: goods or a service that a shop gives for points. */
 @Entity('offer')
 export class Offer {
   @PrimaryColumn('text') ledger: string;
@@ -9,6 +9,6 @@ export class Offer {
   /** Shop, by opaque id. */
   @Column('text') shop: string;
   @Column('text') title: string;
-  /** Price of one, in hundredths of a point. */
+  /** Unit price, in hundredths of a point. */
   @Column('integer') price: number;
 }

@@ -9,7 +9,7 @@ import { Shop } from '../communities/shop.entity';
 import { NewOffer } from './redemptions.dto';
 import { Offer } from './offer.entity';
 
-/** What shops offer for points. */
+/** Registers the offers of shops. */
 @Injectable()
 export class Offers {
   constructor(
@@ -18,7 +18,7 @@ export class Offers {
     private readonly ids: Ids,
   ) {}
 
-  /** Registers an offer under its number. */
+  /** Registers an offer under its number; rejected with `unknown-shop` when the shop is not registered. */
   async register(request: Request, { code, shop, title, pricePointHundredths: price }: NewOffer): Promise<Outcome> {
     const { ledger } = request;
     const found = await this.referenceData.find(Shop, ledger, shop);

@@ -5,88 +5,93 @@ import { DomainError } from '../common/domain-error';
 import { Instant, later } from '../common/instant';
 import { RefusalCode } from '../common/refusal';
 
-/** How many wrong tries a till has … */
-const MOST = 10;
-/** … within this time, in milliseconds. */
-const WINDOW = 15 * 60_000;
+/** How many wrong attempts a client has within the window. */
+const MAX_WRONG_ATTEMPTS = 10;
+/** In milliseconds. */
+const WINDOW_MS = 15 * 60_000;
 
 /**
- * What counts as a wrong try. A code that is good, tried for ever other amounts, would tell a balance: so that counts
- * too.
+ * Refusals that count as wrong attempts. Too few points count too: trying a valid code with varying amounts would
+ * reveal the balance.
  */
-const WRONG: readonly RefusalCode[] = ['consent-invalid', 'insufficient-points'];
+const COUNTED_REFUSALS: readonly RefusalCode[] = ['consent-invalid', 'insufficient-points'];
 
 /**
- * Slows tills that guess: after ten wrong tries within fifteen minutes a client's further tries are refused until the
- * oldest is that old. Kept in memory: a restart forgets, and 40 bits are not guessed by restarts.
+ * Limits guessing of redemption codes: after ten wrong attempts within fifteen minutes a client's further attempts are
+ * rejected until the oldest leaves the window (docs/decisions/0010). The counts are in memory and lost at a restart,
+ * which does not make 40 bits guessable.
  */
 @Injectable()
 export class RedemptionCodeThrottle {
-  /** By ledger and client. There are as many as keys were made. */
-  private readonly tills = new Map<string, Till>();
+  /** By ledger and client; bounded by the number of API keys. */
+  private readonly clients = new Map<string, ClientAttempts>();
 
-  /** Books what a till asks for, unless it guessed too often. The centre names volunteers and has nothing to guess. */
-  async take(caller: Caller, { arrived }: Request, book: () => Promise<Outcome>): Promise<Outcome> {
-    if (caller.shop === undefined) return book();
-    const till = this.till(`${caller.ledger} ${caller.client}`);
-    const ended = await turn(till, arrived);
+  /**
+   * Posts a shop's purchase, unless its client made too many wrong attempts. The centre's own clients are not limited.
+   * @throws DomainError `too-many-tries` with the seconds to wait
+   */
+  async attempt(caller: Caller, { arrived }: Request, post: () => Promise<Outcome>): Promise<Outcome> {
+    if (caller.shop === undefined) return post();
+    const client = this.attemptsOf(`${caller.ledger} ${caller.client}`);
+    const end = await startAttempt(client, arrived);
     try {
-      const outcome = await book();
-      if (isWrong(outcome)) till.wrong = [...till.wrong, arrived].slice(-MOST);
+      const outcome = await post();
+      if (isWrong(outcome)) client.wrong = [...client.wrong, arrived].slice(-MAX_WRONG_ATTEMPTS);
       return redactBalance(caller, outcome);
     } finally {
-      ended();
+      end();
     }
   }
 
-  private till(name: string): Till {
-    const till = this.tills.get(name) ?? { wrong: [], trying: new Set() };
-    this.tills.set(name, till);
-    return till;
+  private attemptsOf(name: string): ClientAttempts {
+    const client = this.clients.get(name) ?? { wrong: [], pending: new Set() };
+    this.clients.set(name, client);
+    return client;
   }
 }
 
-/** What a till tried. */
-interface Till {
-  /** Instants of wrong tries, oldest first. */
+/** The attempts of one client. */
+interface ClientAttempts {
+  /** Instants of wrong attempts, oldest first. */
   wrong: readonly Instant[];
-  /** Tries whose outcome is not known yet. */
-  readonly trying: Set<Promise<void>>;
+  /** Attempts whose outcome is not known yet. */
+  readonly pending: Set<Promise<void>>;
 }
 
 /**
- * Lets a try begin, or refuses it; whoever made it says when it ended. One that would be too many if all that are on
- * their way were wrong waits for those: so a hundred guesses at the same moment are ten, and a busy till loses nothing.
+ * Starts an attempt, or rejects it. An attempt that would exceed the limit if all pending ones were wrong waits for one
+ * of them to end: a hundred concurrent guesses count as ten, and a busy shop is not rejected.
+ * @returns the function that ends the attempt
  */
-async function turn(till: Till, arrived: Instant): Promise<() => void> {
+async function startAttempt(client: ClientAttempts, arrived: Instant): Promise<() => void> {
   for (;;) {
-    const wrong = till.wrong.filter((at) => later(at, WINDOW) > arrived);
+    const wrong = client.wrong.filter((at) => later(at, WINDOW_MS) > arrived);
     const [oldest] = wrong;
-    if (wrong.length >= MOST && oldest !== undefined) {
-      const seconds = Math.ceil((Date.parse(later(oldest, WINDOW)) - Date.parse(arrived)) / 1000);
+    if (wrong.length >= MAX_WRONG_ATTEMPTS && oldest !== undefined) {
+      const seconds = Math.ceil((Date.parse(later(oldest, WINDOW_MS)) - Date.parse(arrived)) / 1000);
       throw new DomainError('too-many-tries', { values: { seconds } });
     }
-    if (wrong.length + till.trying.size < MOST) return begun(till);
-    await Promise.race(till.trying);
+    if (wrong.length + client.pending.size < MAX_WRONG_ATTEMPTS) return addPending(client);
+    await Promise.race(client.pending);
   }
 }
 
-/** Counts a try as on its way until the function that it gives is called. */
-function begun({ trying }: Till): () => void {
+/** Counts an attempt as pending until the returned function is called. */
+function addPending({ pending }: ClientAttempts): () => void {
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
-  trying.add(ended);
+  pending.add(ended);
   return () => {
-    trying.delete(ended);
+    pending.delete(ended);
     end();
   };
 }
 
 function isWrong(outcome: Outcome): boolean {
-  return outcome.kind === 'refused' && !outcome.replayed && WRONG.includes(outcome.refusal.refused);
+  return outcome.kind === 'refused' && !outcome.replayed && COUNTED_REFUSALS.includes(outcome.refusal.refused);
 }
 
-/** A till is told that points don't suffice, and never how many there are: that is between volunteer and centre. */
+/** Removes the balance from a shop's refusal: it learns that the points do not suffice, not how many there are. */
 export function redactBalance({ shop }: Caller, outcome: Outcome): Outcome {
   if (shop === undefined || outcome.kind !== 'refused') return outcome;
   return outcome.refusal.refused === 'insufficient-points'

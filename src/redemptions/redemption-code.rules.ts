@@ -3,39 +3,39 @@ import { Refusal, refuse } from '../common/refusal';
 import { blind } from '../ledger/log/leaf';
 import { RedemptionCode } from './redemption-code.entity';
 
-/** Crockford's 32 signs: no I, L, O or U, so that none is taken for another. */
-const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** Crockford's base-32 alphabet: without I, L, O and U, which are easily confused. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 8;
 
 /**
- * The code of a consent, shown as XXXX-XXXX: 40 bits of an HMAC of its id under the ledger's secret. It is written
- * nowhere, and can be shown again to whoever may make one. No field of the API takes the NUL sign, so nobody can have
- * the house blind this text for them.
+ * Derives a redemption code from its id: 40 bits of an HMAC under the ledger's secret, shown as XXXX-XXXX. The code is
+ * stored nowhere and can be derived again to show it. No API field accepts a NUL character, so a client cannot make the
+ * service compute this HMAC for a text of its own (docs/decisions/0010).
  */
 export function codeOf(secret: string, id: string): string {
   const bits = BigInt(`0x${blind(secret, `consent\u0000${id}`).slice(0, 10)}`);
-  const signs = Array.from({ length: LENGTH }, (_, n) => SIGNS[Number((bits >> BigInt(5 * n)) & 31n)]).join('');
-  return `${signs.slice(0, 4)}-${signs.slice(4)}`;
+  const characters = Array.from({ length: LENGTH }, (_, n) => ALPHABET[Number((bits >> BigInt(5 * n)) & 31n)]).join('');
+  return `${characters.slice(0, 4)}-${characters.slice(4)}`;
 }
 
 /**
- * What is kept of a code: it can be compared, and not read. People may type it in their own way: full width, or with a
- * dash of their keyboard's.
+ * The stored digest of a code. The typed text is normalised first: full-width characters, lower case, spaces and any
+ * dash are accepted, and O, I and L are read as 0 and 1.
  */
 export function digestOf(secret: string, typed: string): string {
-  const signs = typed
+  const characters = typed
     .normalize('NFKC')
     .toUpperCase()
     .replace(/[\s\p{Dash}]/gu, '')
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
-  return blind(secret, `consent code\u0000${signs}`);
+  return blind(secret, `consent code\u0000${characters}`);
 }
 
-/** What a code can be: good, or of no use any more. */
+/** Status of a code; only an open one can be used. */
 export type RedemptionCodeStatus = 'open' | 'used' | 'expired' | 'cancelled';
 
-/** Where a code stands at an instant. */
+/** The status of a code at an instant. A used code stays used after its expiry. */
 export function redemptionCodeStatus(
   { usedAt, cancelledAt, expiresAt }: Pick<RedemptionCode, 'usedAt' | 'cancelledAt' | 'expiresAt'>,
   now: Instant,
@@ -45,7 +45,7 @@ export function redemptionCodeStatus(
   return expiresAt <= now ? 'expired' : 'open';
 }
 
-/** What a till wants to take with a code. */
+/** A purchase that a code is to pay for. */
 export interface CodeUse {
   readonly shop: string;
   /** In hundredths of a point. */
@@ -54,15 +54,15 @@ export interface CodeUse {
 }
 
 /**
- * Whether a code is a consent to this purchase (domain.md §6). What is wrong with a code is nobody's business who
- * tries it: unknown, used, cancelled, expired and for another shop are refused alike.
+ * Checks that a code is valid for a purchase (docs/domain.md §6). Unknown, used, cancelled, expired and issued for
+ * another shop are one refusal, so that trying codes reveals nothing about them.
  */
 export function refuseRedemptionCode(
   code: RedemptionCode | undefined,
   { shop, points, now }: CodeUse,
 ): Refusal | undefined {
-  const good = code && redemptionCodeStatus(code, now) === 'open' && (code.shop === null || code.shop === shop);
-  if (!good) return refuse('consent-invalid', 'consent');
+  const valid = code && redemptionCodeStatus(code, now) === 'open' && (code.shop === null || code.shop === shop);
+  if (!valid) return refuse('consent-invalid', 'consent');
   const { ceiling } = code;
   if (ceiling !== null && points > ceiling) return refuse('above-ceiling', 'consent', { ceiling, asked: points });
   return undefined;

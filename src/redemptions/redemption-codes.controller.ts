@@ -45,7 +45,9 @@ export class RedemptionCodesController {
   @RequirePermission('consent.give')
   @ApiProblems('ceiling-missing', 'unknown-shop')
   @Idempotent()
-  @ApiOperation({ summary: 'Make a volunteer’s one-time code or voucher, with which a till may take points once' })
+  @ApiOperation({
+    summary: 'Issue a volunteer’s redemption code (one-time code or voucher), with which a shop may take points once',
+  })
   @ApiCreatedResponse({ type: CreatedRedemptionCodeView })
   async make(
     @IdempotentRequest() request: Request,
@@ -56,13 +58,13 @@ export class RedemptionCodesController {
   ): Promise<object> {
     const person = await this.volunteers.own(caller, volunteer);
     void reply.header('cache-control', 'no-store');
-    return sendOutcome(await this.redemptionCodes.make(request, person, input), reply, () => ({}));
+    return sendOutcome(await this.redemptionCodes.issue(request, person, input), reply, () => ({}));
   }
 
   @Get()
   @RequirePermission('volunteer.accounts')
   @OkPage(RedemptionCodeView)
-  @ApiOperation({ summary: 'A volunteer’s codes and what became of them, without the codes themselves' })
+  @ApiOperation({ summary: 'List a volunteer’s redemption codes and their status, without the codes themselves' })
   async list(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
@@ -76,15 +78,15 @@ export class RedemptionCodesController {
     return pageOf(
       rows,
       { limit: page.limit, http, reply },
-      { cursor: (row) => row.id, view: (row) => consentView(row, now) },
+      { cursor: (row) => row.id, view: (row) => redemptionCodeView(row, now) },
     );
   }
 
   @Get(':code/slip.html')
   @RequirePermission('consent.give')
-  @ApiOperation({ summary: 'A slip to print, as long as the code can be used. It names no volunteer' })
+  @ApiOperation({ summary: 'A printable page with an open redemption code. It does not name the volunteer' })
   @ApiProduces('text/html')
-  @ApiOkResponse({ description: 'A page', schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'An HTML page', schema: { type: 'string' } })
   async slip(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
@@ -98,8 +100,8 @@ export class RedemptionCodesController {
     const { name, zone } = await this.ledgers.get(caller.ledger);
     const shop = row.shop === null ? undefined : await this.referenceData.get(Shop, caller.ledger, row.shop);
     const view = pageViewOf(viewing, http);
-    const slip = { code, kind: row.kind, ceiling: row.ceiling, expiresAt: row.expiresAt, shop: shop?.name };
-    const page = voucherPage(slip, { community: name, zone, language: view.language });
+    const voucher = { code, kind: row.kind, ceiling: row.ceiling, expiresAt: row.expiresAt, shop: shop?.name };
+    const page = voucherPage(voucher, { community: name, zone, language: view.language });
     return sendPage(reply, { ...page, ...view });
   }
 
@@ -107,7 +109,7 @@ export class RedemptionCodesController {
   @HttpCode(204)
   @RequirePermission('consent.give')
   @ApiProblems('consent-used')
-  @ApiOperation({ summary: 'Cancel a code that was not used' })
+  @ApiOperation({ summary: 'Cancel a redemption code that was not used' })
   @ApiNoContentResponse()
   async cancel(
     @CurrentCaller() caller: Caller,
@@ -119,7 +121,7 @@ export class RedemptionCodesController {
   }
 }
 
-function consentView(row: RedemptionCode, now: Instant): RedemptionCodeView {
+function redemptionCodeView(row: RedemptionCode, now: Instant): RedemptionCodeView {
   const { id, kind, shop, ceiling, createdBy, createdAt, expiresAt, usedAt, usedFor } = row;
   return {
     ...{ id, kind, status: redemptionCodeStatus(row, now), shop: shop ?? undefined },

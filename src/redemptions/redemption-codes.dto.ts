@@ -5,11 +5,11 @@ import { LARGEST_AMOUNT } from '../ledger/core/units';
 const KINDS = ['code', 'voucher'] as const;
 const STATUSES = ['open', 'used', 'expired', 'cancelled'] as const;
 
-/** A volunteer's consent to one purchase. */
+/** A redemption code to be issued, for one purchase. */
 export class NewRedemptionCode {
   @IsEnumField({
     about:
-      'A short-lived code to be said or shown at the till, or a voucher to be printed, which needs a ceiling. How long each is good is the policy’s to say (15 minutes and 30 days unless it says otherwise)',
+      'A short-lived code to say or show at the till, or a voucher to print, which requires a ceiling. The policy sets how long each is valid (by default 15 minutes and 30 days)',
     words: KINDS,
     optional: true,
     example: 'code',
@@ -17,7 +17,7 @@ export class NewRedemptionCode {
   kind?: (typeof KINDS)[number];
 
   @IsIntegerField({
-    about: 'Most that may be taken with it, in hundredths of a point',
+    about: 'Maximum that may be taken with it, in hundredths of a point',
     min: 1,
     max: LARGEST_AMOUNT,
     optional: true,
@@ -26,37 +26,45 @@ export class NewRedemptionCode {
   ceilingPointHundredths?: number;
 
   @IsRefField({
-    about: 'The one shop that it is for: its number or id; any shop when left out',
+    about: 'The only shop where it is valid: its number or id; any shop if omitted',
     optional: true,
     example: 'M01',
   })
   shop?: string;
 }
 
-/** A new code, shown once. */
+/** An issued redemption code, with the code in clear. */
 export class CreatedRedemptionCodeView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ enum: KINDS }) kind: string;
-  @ApiProperty({ format: 'date-time', description: 'From this instant on it is of no use' }) expiresAt: string;
-  @ApiProperty({ required: false, description: 'The one shop that it is for, by opaque id' }) shop?: string;
-  @ApiProperty({ type: 'integer', required: false, description: 'Most that may be taken, in hundredths of a point' })
+  @ApiProperty({ format: 'date-time', description: 'Valid until just before this instant' }) expiresAt: string;
+  @ApiProperty({ required: false, description: 'The only shop where it is valid, by opaque id' }) shop?: string;
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description: 'Maximum that may be taken with it, in hundredths of a point',
+  })
   ceilingPointHundredths?: number;
-  @ApiProperty({ type: [Object], description: 'Always empty: a code makes no entry' }) entries: object[];
-  @ApiProperty({ description: 'The code. Only the volunteer should have it', example: '7K3M-Q9TX' }) code: string;
+  @ApiProperty({ type: [Object], description: 'Always empty: issuing a code posts no entry' }) entries: object[];
+  @ApiProperty({ description: 'The redemption code, for the volunteer only', example: '7K3M-Q9TX' }) code: string;
 }
 
-/** A code as lists show it: everything but the code. */
+/** A redemption code in a list, without the code itself. */
 export class RedemptionCodeView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ enum: KINDS }) kind: string;
   @ApiProperty({ enum: STATUSES }) status: string;
-  @ApiProperty({ required: false, description: 'The one shop that it is for, by opaque id' }) shop?: string;
-  @ApiProperty({ type: 'integer', required: false, description: 'Most that may be taken, in hundredths of a point' })
+  @ApiProperty({ required: false, description: 'The only shop where it is valid, by opaque id' }) shop?: string;
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description: 'Maximum that may be taken with it, in hundredths of a point',
+  })
   ceilingPointHundredths?: number;
-  @ApiProperty({ description: 'Who made it, by opaque id' }) createdBy: string;
+  @ApiProperty({ description: 'Who issued it, by opaque id' }) createdBy: string;
   @ApiProperty({ format: 'date-time' }) createdAt: string;
   @ApiProperty({ format: 'date-time' }) expiresAt: string;
   @ApiProperty({ format: 'date-time', required: false }) usedAt?: string;
-  @ApiProperty({ required: false, description: 'The redemption or reservation on which it was used, by opaque id' })
+  @ApiProperty({ required: false, description: 'The redemption or reservation that used it, by opaque id' })
   usedFor?: string;
 }

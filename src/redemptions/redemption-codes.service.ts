@@ -16,14 +16,15 @@ import { codeOf, redemptionCodeStatus, digestOf } from './redemption-code.rules'
 import { RedemptionCode } from './redemption-code.entity';
 import { NewRedemptionCode } from './redemption-codes.dto';
 
-/** Who pays at a till: named by the centre, or known from a consent code. '' when nobody was found. */
+/** The payer of a purchase: named by the centre, or found by a redemption code. */
 export interface Payer {
+  /** By opaque id; '' when none was found. */
   readonly volunteer: string;
-  /** The code's row as it is at the commit, when a code was given. */
-  readonly consent?: RowSelector<RedemptionCode>;
+  /** Selects the code's row for the decision at the commit; absent when no code was sent. */
+  readonly codeSelector?: RowSelector<RedemptionCode>;
 }
 
-/** Consent codes of volunteers: made, cancelled, and found by what a till types. */
+/** Issues, lists and cancels redemption codes, and finds the payer of a code. */
 @Injectable()
 export class RedemptionCodes {
   constructor(
@@ -37,25 +38,29 @@ export class RedemptionCodes {
   ) {}
 
   /**
-   * Makes a code. What is kept with the idempotency key has no code in it; the code is worked out anew for each answer,
-   * so that a replay shows the same bytes.
+   * Issues a code. The receipt stored with the idempotency key does not contain the code; it is derived again for each
+   * response, so a replay returns the same bytes.
    */
-  async make(request: Request, volunteer: Person, input: NewRedemptionCode): Promise<Outcome> {
+  async issue(request: Request, volunteer: Person, input: NewRedemptionCode): Promise<Outcome> {
     const { ledger } = request;
     const { secret } = await this.ledgers.get(ledger);
     const times = reservationTimes((await this.policies.inForce(ledger)).pack);
     const shop = input.shop === undefined ? null : await this.referenceData.find(Shop, ledger, input.shop);
-    // Two codes, for the one chance in millions of millions that the first is in use.
-    const choices = [this.ids.next(), this.ids.next()].map((id) => {
+    // Two candidates, in case the first code is already in use (one chance in 2^40 per existing code).
+    const candidates = [this.ids.next(), this.ids.next()].map((id) => {
       const digest = digestOf(secret, codeOf(secret, id));
-      return { id, digest, taken: { table: RedemptionCode, where: { digest } } satisfies RowSelector<RedemptionCode> };
+      return {
+        id,
+        digest,
+        selector: { table: RedemptionCode, where: { digest } } satisfies RowSelector<RedemptionCode>,
+      };
     });
     const decide = (view: CommandContext): Proposal | Refusal => {
       const { kind = 'code', ceilingPointHundredths: ceiling = null } = input;
       if (shop === undefined) return refuse('unknown-shop', 'shop');
       if (kind === 'voucher' && ceiling === null) return refuse('ceiling-missing', 'ceilingPointHundredths');
-      const free = choices.find(({ taken }) => view.rows(taken).length === 0);
-      if (!free) throw new Error('both codes are in use');
+      const free = candidates.find(({ selector }) => view.rows(selector).length === 0);
+      if (!free) throw new Error('both candidate redemption codes are in use');
       const { id, digest } = free;
       const row: RedemptionCode = {
         ...{ ledger, id, digest, volunteer: volunteer.id, kind, ceiling, shop: shop?.id ?? null },
@@ -64,19 +69,19 @@ export class RedemptionCodes {
       };
       return { drafts: [], rows: () => [{ table: RedemptionCode, row }], receipt: receiptOf(row) };
     };
-    const readSet = choices.map(({ taken }) => taken);
+    const readSet = candidates.map(({ selector }) => selector);
     const outcome = await this.journal.post({ request, accounts: [], readSet, decide });
     if (outcome.kind !== 'registered') return outcome;
     const { receipt } = outcome;
     return { ...outcome, receipt: { ...receipt, code: codeOf(secret, String(receipt['id'])) } };
   }
 
-  /** A volunteer's codes, without the codes themselves. */
+  /** A page of a volunteer's codes, without the codes themselves. */
   list(ledger: string, volunteer: string, page: PageQuery): Promise<RedemptionCode[]> {
     return this.referenceData.list(RedemptionCode, ledger, page, { volunteer });
   }
 
-  /** A code that can still be used, in clear, for its slip. */
+  /** An open code in clear, to print it. @throws DomainError `not-found` when it is no longer open */
   async reveal(ledger: string, volunteer: string, id: string): Promise<{ row: RedemptionCode; code: string }> {
     const row = await this.referenceData.get(RedemptionCode, ledger, id, { volunteer });
     if (redemptionCodeStatus(row, this.clock.now()) !== 'open') throw new DomainError('not-found');
@@ -84,7 +89,10 @@ export class RedemptionCodes {
     return { row, code: codeOf(secret, row.id) };
   }
 
-  /** Ends a code at once. Again, or after it expired, it changes nothing; what was used stays used. */
+  /**
+   * Cancels an open code; a cancelled or expired one is left as it is.
+   * @throws DomainError `consent-used` when it was used
+   */
   async cancel(ledger: string, volunteer: string, id: string): Promise<void> {
     const { id: found } = await this.referenceData.get(RedemptionCode, ledger, id, { volunteer });
     const now = this.clock.now();
@@ -97,22 +105,22 @@ export class RedemptionCodes {
     if (status === 'used') throw DomainError.of(refuse('consent-used'));
   }
 
-  /** Who pays. When a code and a volunteer are named, the code must be that volunteer's. */
-  async payer(ledger: string, named: { volunteer?: string; consent?: string }): Promise<Payer> {
+  /** Finds the payer. When both a code and a volunteer are sent, the code must be that volunteer's. */
+  async payer(ledger: string, request: { volunteer?: string; consent?: string }): Promise<Payer> {
     const person =
-      named.volunteer === undefined
+      request.volunteer === undefined
         ? undefined
-        : await this.referenceData.find(Person, ledger, named.volunteer, { role: 'volunteer' });
-    if (named.consent === undefined) return { volunteer: person?.id ?? '' };
+        : await this.referenceData.find(Person, ledger, request.volunteer, { role: 'volunteer' });
+    if (request.consent === undefined) return { volunteer: person?.id ?? '' };
     const { secret } = await this.ledgers.get(ledger);
-    const digest = digestOf(secret, named.consent);
+    const digest = digestOf(secret, request.consent);
     const row = await this.database.read.findOneBy(RedemptionCode, { ledger, digest });
-    const volunteer = named.volunteer === undefined || person?.id === row?.volunteer ? row?.volunteer : undefined;
-    return { volunteer: volunteer ?? '', consent: { table: RedemptionCode, where: { digest } } };
+    const volunteer = request.volunteer === undefined || person?.id === row?.volunteer ? row?.volunteer : undefined;
+    return { volunteer: volunteer ?? '', codeSelector: { table: RedemptionCode, where: { digest } } };
   }
 }
 
-/** What is answered of a new code, but the code. */
+/** The receipt of a new code, without the code. */
 function receiptOf({ id, kind, shop, ceiling, expiresAt }: RedemptionCode): Record<string, unknown> {
   return {
     ...{ id, kind, expiresAt },

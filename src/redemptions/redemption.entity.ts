@@ -1,11 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Points taken at the till. */
+/** A redemption: points taken by a shop. */
 @Entity('redemption')
 export class Redemption {
   @PrimaryColumn('text') ledger: string;
   @PrimaryColumn('text') id: string;
-  /** The till's own number, when it has one. */
+  /** The shop's own number for it, if any. */
   @Column('text', { nullable: true }) code: string | null;
   @Column('text') volunteer: string;
   @Column('text') shop: string;
@@ -13,8 +13,9 @@ export class Redemption {
   @Column('integer') quantity: number;
   /** Captured, in hundredths of a point. */
   @Column('integer') points: number;
-  /** Given back so far, in hundredths of a point. */
+  /** Refunded so far, in hundredths of a point. */
   @Column('integer') refunded: number;
   @Column('text') redeemedAt: string;
+  /** The entry that captured the points. */
   @Column('integer') seq: number;
 }

@@ -1,12 +1,12 @@
 import { refundable } from './redemption.rules';
 
-describe('a refund', () => {
-  it('gives back all that was captured, once', () => {
+describe('refundable', () => {
+  it('allows a refund of everything captured, once', () => {
     expect(refundable(300, 0, 300)).toEqual({ left: 0 });
     expect(refundable(300, 300, 1)).toMatchObject({ refused: 'more-than-captured' });
   });
 
-  it('never gives back more than is left, to the hundredth', () => {
+  it('rejects a refund above what is left, to the hundredth', () => {
     expect(refundable(300, 100, 200)).toEqual({ left: 0 });
     expect(refundable(300, 100, 201)).toMatchObject({
       refused: 'more-than-captured',

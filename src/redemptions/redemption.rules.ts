@@ -3,62 +3,63 @@ import { Refusal, refuse } from '../common/refusal';
 import { ownAccount } from '../ledger/core/accounts';
 import { EntryDraft, movement } from '../ledger/core/entry';
 
-/** Points for goods, at one till. Ids are opaque. */
-export interface RedemptionTerms {
+/** The redemption, the volunteer who pays and the shop that receives, by opaque ids. */
+export interface RedemptionParties {
   readonly redemption: string;
   readonly volunteer: string;
   readonly shop: string;
 }
 
-/** When it happened, and under which policy. */
+/** The day of an entry and the hash of the policy in force. */
 export interface BookingDay {
   readonly day: Day;
   readonly policy: string;
 }
 
-/** The entry that takes points for an offer. Whether there are enough is the ledger's to say. */
+/** The entry that captures points for an offer. The ledger's own rules check the balance. */
 export function captureEntry(
-  exchange: RedemptionTerms,
-  bought: { offer: string; quantity: number; points: number },
+  parties: RedemptionParties,
+  purchase: { offer: string; quantity: number; points: number },
   at: BookingDay,
 ): EntryDraft {
-  const { redemption, volunteer, shop } = exchange;
+  const { redemption, volunteer, shop } = parties;
   return {
     kind: 'points.captured',
     period: at.day.slice(0, 7),
     occurred: at.day,
     policy: at.policy,
-    facts: { redemption, volunteer, shop, offer: bought.offer, quantity: String(bought.quantity) },
-    sides: movement(ownAccount('points', volunteer, ''), ownAccount('shop', shop, ''), bought.points),
+    facts: { redemption, volunteer, shop, offer: purchase.offer, quantity: String(purchase.quantity) },
+    sides: movement(ownAccount('points', volunteer, ''), ownAccount('shop', shop, ''), purchase.points),
   };
 }
 
 /**
- * What a partner shop may still give back of a redemption.
- * Refunds are entries of their own; together they never exceed what was captured (domain.md §6, examples/README.md).
- * @param captured points taken, in hundredths  @param refunded points given back before, in hundredths
+ * Checks a refund against what is left of a redemption.
+ * Refunds are separate entries; their sum never exceeds what was captured (docs/domain.md §6, examples/README.md).
+ * @param captured points captured, in hundredths  @param refunded points refunded before, in hundredths
+ * @param requested points to be refunded, in hundredths  @returns what is left after it, or `more-than-captured`
  */
-export function refundable(captured: number, refunded: number, input: number): { left: number } | Refusal {
+export function refundable(captured: number, refunded: number, requested: number): { left: number } | Refusal {
   const left = captured - refunded;
-  return input > left
-    ? refuse('more-than-captured', 'pointHundredths', { asked: input, left })
-    : { left: left - input };
+  return requested > left
+    ? refuse('more-than-captured', 'pointHundredths', { asked: requested, left })
+    : { left: left - requested };
 }
 
-/** The entry that gives points back. It names the capture. */
+/** The entry that refunds points. It refers to the capture's entry. */
 export function refundEntry(
-  exchange: RedemptionTerms,
-  back: { refund: string; capture: number; points: number },
+  parties: RedemptionParties,
+  refunded: { refund: string; capture: number; points: number },
   at: BookingDay,
 ): EntryDraft {
-  const { redemption, volunteer, shop } = exchange;
+  const { redemption, volunteer, shop } = parties;
   return {
     kind: 'points.refunded',
     period: at.day.slice(0, 7),
     occurred: at.day,
     policy: at.policy,
-    facts: { refund: back.refund, redemption, volunteer, shop },
-    sides: movement(ownAccount('shop', shop, ''), ownAccount('points', volunteer, ''), back.points),
-    ref: { refunds: back.capture },
+    facts: { refund: refunded.refund, redemption, volunteer, shop },
+    sides: movement(ownAccount('shop', shop, ''), ownAccount('points', volunteer, ''), refunded.points),
+    ref: { refunds: refunded.capture },
   };
 }

@@ -87,7 +87,7 @@ export class RedemptionsController {
   @ApiProblems(...CHECKOUT_PROBLEMS)
   @Idempotent()
   @ApiOperation({
-    summary: 'Take a volunteer’s points for an offer, in one call. A till sends the volunteer’s one-time code',
+    summary: 'Redeem a volunteer’s points for an offer, in one call. A shop sends the volunteer’s redemption code',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async redeem(
@@ -102,7 +102,7 @@ export class RedemptionsController {
   @Get('redemptions')
   @RequirePermission('redemptions.read')
   @OkPage(RedemptionView)
-  @ApiOperation({ summary: 'List redemptions; a shop sees its own' })
+  @ApiOperation({ summary: 'List redemptions; a shop sees only its own' })
   async redeemed(
     @CurrentCaller() caller: Caller,
     @Query() page: RedemptionPage,
@@ -124,10 +124,10 @@ export class RedemptionsController {
   @Get('redemptions/:redemption')
   @RequirePermission('redemptions.read')
   @ApiProblems('ambiguous-number')
-  @ApiOperation({ summary: 'One redemption, by id or by its shop’s number' })
+  @ApiOperation({ summary: 'Get a redemption, by id or by its shop’s number' })
   @ApiOkResponse({ type: RedemptionView })
   async one(@CurrentCaller() caller: Caller, @Param('redemption') ref: string): Promise<RedemptionView> {
-    const row = await this.redemptions.named(caller, ref);
+    const row = await this.redemptions.findByRef(caller, ref);
     if (!row) throw new DomainError('not-found');
     if (isRefusal(row)) throw DomainError.of(row);
     return redemptionView(row, caller);
@@ -137,7 +137,7 @@ export class RedemptionsController {
   @RequirePermission('points.redeem')
   @ApiProblems('no-such-redemption', 'ambiguous-number', 'more-than-captured', ...BOOKING_PROBLEMS)
   @Idempotent()
-  @ApiOperation({ summary: 'Give points of a redemption back, whole or in part' })
+  @ApiOperation({ summary: 'Refund a redemption, in full or in part' })
   @ApiCreatedResponse({ type: ReceiptView })
   async refund(
     @IdempotentRequest() request: Request,
@@ -153,7 +153,7 @@ function offerView({ id, code, shop, title, price }: Offer): OfferView {
   return { id, code, shop, title, pricePointHundredths: price };
 }
 
-/** A shop never learns who bought (order 67 art. 16: records are never used commercially). */
+/** A shop is not shown the volunteer (order 67 art. 16: service records are never used commercially). */
 function redemptionView(row: Redemption, caller: Caller): RedemptionView {
   const { id, code, volunteer, shop, offer, quantity, points, refunded, redeemedAt, seq } = row;
   return {

@@ -5,9 +5,10 @@ import { LARGEST_AMOUNT } from '../ledger/core/units';
 import { ErrorCode } from '../common/error-codes';
 import { BOOKING_PROBLEMS } from '../http/api-problems.decorator';
 
-const DEAREST = 1_000_000_000;
+/** Hundredths of a point. */
+const MAX_PRICE = 1_000_000_000;
 
-/** An offer to be registered. */
+/** An offer to register. */
 export class NewOffer {
   @IsCodeField({ about: 'The centre’s own number for the offer, unique in the ledger', example: 'M01-1' })
   code: string;
@@ -15,39 +16,40 @@ export class NewOffer {
   @IsRefField({ about: 'Shop: its number or id', example: 'M01' })
   shop: string;
 
-  @IsTextField({ about: 'What is given', max: 200, example: '早餐' })
+  @IsTextField({ about: 'The goods or service offered', max: 200, example: '早餐' })
   title: string;
 
-  @IsIntegerField({ about: 'Price of one, in hundredths of a point', min: 1, max: DEAREST, example: 320 })
+  @IsIntegerField({ about: 'Unit price, in hundredths of a point', min: 1, max: MAX_PRICE, example: 320 })
   pricePointHundredths: number;
 }
 
-/** What of an offer is to be changed. A redemption keeps the price at which it happened. */
+/** A change of an offer. Existing redemptions keep the price at which they were made. */
 export class OfferChange extends PartialType(OmitType(NewOffer, ['code', 'shop'] as const), CHANGES) {}
 
-/** An offer. */
+/** An offer, by opaque ids. */
 export class OfferView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ description: 'The centre’s number' }) code: string;
   @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
   @ApiProperty() title: string;
-  @ApiProperty({ type: 'integer', description: 'Price of one, in hundredths of a point' }) pricePointHundredths: number;
+  @ApiProperty({ type: 'integer', description: 'Unit price, in hundredths of a point' }) pricePointHundredths: number;
 }
 
-/** Points to be taken for an offer. */
+/** A redemption to make: points for an offer. */
 export class NewRedemption {
-  @IsCodeField({ about: 'The till’s own number for it, once a shop', optional: true, example: '2026-09.X0408' })
+  @IsCodeField({ about: 'The shop’s own number for it, unique in the shop', optional: true, example: '2026-09.X0408' })
   code?: string;
 
   @IsRefField({
-    about: 'The volunteer’s one-time code or voucher. A shop’s key needs it; the centre may name the volunteer instead',
+    about:
+      'The volunteer’s redemption code (one-time code or voucher). Required with a shop’s key; the centre may name the volunteer instead',
     optional: true,
     example: '7K3M-Q9TX',
   })
   consent?: string;
 
   @IsRefField({
-    about: 'Volunteer: number or id. The centre’s alone; with a code too, the code must be this volunteer’s',
+    about: 'Volunteer: number or id. For the centre only; if a code is sent too, it must be this volunteer’s',
     optional: true,
     example: 'V0111',
   })
@@ -61,24 +63,24 @@ export class NewRedemption {
 
   @IsInstantField({
     about:
-      'Intake of old books: when it happened; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
+      'For imports of old books: when it happened. Defaults to the arrival of the request and must not be later, except for imported rows (`Intake-Row`)',
     optional: true,
     example: '2026-09-05T12:00:00+08:00',
   })
   at?: string;
 }
 
-/** Points to be given back. */
+/** A refund to make. */
 export class NewRefund {
   @IsRefField({ about: 'Redemption: its number or id', example: '2026-09.X0408' })
   redemption: string;
 
-  @IsIntegerField({ about: 'How much, in hundredths of a point', min: 1, max: LARGEST_AMOUNT, example: 100 })
+  @IsIntegerField({ about: 'Points to refund, in hundredths', min: 1, max: LARGEST_AMOUNT, example: 100 })
   pointHundredths: number;
 
   @IsInstantField({
     about:
-      'Intake of old books: when it happened; now when left out. Not later than now, unless `Intake-Row` says where it stands in old books',
+      'For imports of old books: when it happened. Defaults to the arrival of the request and must not be later, except for imported rows (`Intake-Row`)',
     optional: true,
     example: '2026-09-06T12:00:00+08:00',
   })
@@ -88,31 +90,31 @@ export class NewRefund {
 /** A redemption, by opaque ids. */
 export class RedemptionView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ required: false, description: 'The till’s number' }) code?: string;
-  @ApiProperty({ required: false, description: 'Volunteer, by opaque id; a shop doesn’t see it' }) volunteer?: string;
+  @ApiProperty({ required: false, description: 'The shop’s own number for it' }) code?: string;
+  @ApiProperty({ required: false, description: 'Volunteer, by opaque id; not shown to a shop' }) volunteer?: string;
   @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
   @ApiProperty({ description: 'Offer, by opaque id' }) offer: string;
   @ApiProperty({ type: 'integer' }) quantity: number;
   @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point' }) pointHundredths: number;
-  @ApiProperty({ type: 'integer', description: 'Given back so far, in hundredths of a point' })
+  @ApiProperty({ type: 'integer', description: 'Refunded so far, in hundredths of a point' })
   refundedHundredths: number;
   @ApiProperty({ format: 'date-time' }) redeemedAt: string;
   @ApiProperty({ type: 'integer', description: 'The entry that captured it' }) entry: number;
 }
 
-/** Which offers. */
+/** Query of a page of offers. */
 export class OfferPage extends NumberedPage {
   @IsRefField({ about: 'Only those of this shop: its number or id', optional: true, example: 'M01' })
   shop?: string;
 }
 
-/** Which redemptions. */
+/** Query of a page of redemptions. */
 export class RedemptionPage extends OfferPage {
   @IsRefField({ about: 'Only those of this offer: its number or id', optional: true, example: 'M01-1' })
   offer?: string;
 }
 
-/** What speaks against points being spent at a shop. */
+/** Problems that a redemption or reservation can answer with. */
 export const CHECKOUT_PROBLEMS = [
   'unknown-volunteer',
   'unknown-offer',

@@ -20,7 +20,7 @@ import { Redemption } from './redemption.entity';
 import { captureEntry, refundEntry, refundable } from './redemption.rules';
 import { RedemptionCodeThrottle } from './redemption-code-throttle';
 
-/** Points for goods: taken at a till in one call, and given back. */
+/** Redeems points for offers in one call, and refunds them. */
 @Injectable()
 export class Redemptions {
   constructor(
@@ -33,29 +33,29 @@ export class Redemptions {
     private readonly ids: Ids,
   ) {}
 
-  /** Takes points for an offer, at the price of this moment. */
+  /** Redeems points for an offer, at the price in force at the commit. */
   async redeem(request: Request, caller: Caller, input: NewRedemption): Promise<Outcome> {
-    const command = await this.redemption(request, caller, input);
-    return this.throttle.take(caller, request, () => this.journal.post(command));
+    const command = await this.redemptionCommand(request, caller, input);
+    return this.throttle.attempt(caller, request, () => this.journal.post(command));
   }
 
-  /** The command of a redemption, with what it speaks of found in the registers. */
-  async redemption(request: Request, caller: Caller, input: NewRedemption): Promise<Command> {
+  /** Builds the command of a redemption, with its offer and payer looked up in the reference data. */
+  async redemptionCommand(request: Request, caller: Caller, input: NewRedemption): Promise<Command> {
     const { ledger } = request;
-    const { at, day, policy } = await this.moment(request, caller, input.at);
-    const purchase = await this.checkout.find(ledger, caller, input);
+    const { at, day, policy } = await this.bookingMoment(request, caller, input.at);
+    const purchase = await this.checkout.prepare(ledger, caller, input);
     const redemption = this.ids.next();
     const month = day.slice(0, 7);
     const decide = (view: CommandContext): Proposal | Refusal => {
-      const bought = purchase.decide(view, month);
-      if (isRefusal(bought)) return bought;
-      const { volunteer, shop, offer, quantity, points } = bought;
+      const priced = purchase.decide(view, month);
+      if (isRefusal(priced)) return priced;
+      const { volunteer, shop, offer, quantity, points } = priced;
       const row = { ...{ ledger, id: redemption, code: input.code ?? null, volunteer, shop, offer }, redeemedAt: at };
       return {
-        drafts: [captureEntry({ redemption, volunteer, shop }, bought, { day, policy })],
+        drafts: [captureEntry({ redemption, volunteer, shop }, priced, { day, policy })],
         rows: ([entry]) => [
           { table: Redemption, row: { ...row, quantity, points, refunded: 0, seq: entry?.seq ?? 0 } },
-          ...purchase.spent(view, redemption),
+          ...purchase.usedCodeRows(view, redemption),
         ],
       };
     };
@@ -63,61 +63,64 @@ export class Redemptions {
     return { request, accounts, readSet, note: { kind: 'redemption', month }, decide };
   }
 
-  /** Gives points back, at most what was captured, over any number of refunds. */
+  /** Refunds points; all refunds of a redemption together never exceed what was captured. */
   async refund(request: Request, caller: Caller, input: NewRefund): Promise<Outcome> {
-    return this.journal.post(await this.givingBack(request, caller, input));
+    return this.journal.post(await this.refundCommand(request, caller, input));
   }
 
-  /** The command of a refund, with its redemption found in the register. */
-  async givingBack(request: Request, caller: Caller, input: NewRefund): Promise<Command> {
-    const { day, policy } = await this.moment(request, caller, input.at);
-    const found = await this.named(caller, input.redemption);
-    const known = found && !isRefusal(found) ? found : undefined;
+  /** Builds the command of a refund, with its redemption looked up in the reference data. */
+  async refundCommand(request: Request, caller: Caller, input: NewRefund): Promise<Command> {
+    const { day, policy } = await this.bookingMoment(request, caller, input.at);
+    const found = await this.findByRef(caller, input.redemption);
+    const existing = found && !isRefusal(found) ? found : undefined;
     const refund = this.ids.next();
-    const same: RowSelector<Redemption> = { table: Redemption, where: { id: known?.id ?? '' } };
+    const redemptionRow: RowSelector<Redemption> = { table: Redemption, where: { id: existing?.id ?? '' } };
     const decide = (view: CommandContext): Proposal | Refusal => {
       const month = day.slice(0, 7);
-      const shut = assertPeriodOpen(view.head, month);
-      if (shut) return shut;
-      const [redemption] = view.rows(same);
+      const closed = assertPeriodOpen(view.head, month);
+      if (closed) return closed;
+      const [redemption] = view.rows(redemptionRow);
       if (found && isRefusal(found)) return found;
       if (!redemption) return refuse('no-such-redemption', 'redemption');
-      const rest = refundable(redemption.points, redemption.refunded, input.pointHundredths);
-      if (isRefusal(rest)) return rest;
-      const back = { refund, capture: redemption.seq, points: input.pointHundredths };
+      const remaining = refundable(redemption.points, redemption.refunded, input.pointHundredths);
+      if (isRefusal(remaining)) return remaining;
+      const refunded = { refund, capture: redemption.seq, points: input.pointHundredths };
       const row = { ...redemption, refunded: redemption.refunded + input.pointHundredths };
-      const exchange = { redemption: redemption.id, volunteer: redemption.volunteer, shop: redemption.shop };
+      const parties = { redemption: redemption.id, volunteer: redemption.volunteer, shop: redemption.shop };
       return {
-        drafts: [refundEntry(exchange, back, { day, policy })],
+        drafts: [refundEntry(parties, refunded, { day, policy })],
         rows: () => [{ table: Redemption, row }],
       };
     };
     return {
       request,
-      accounts: known ? [ownAccount('points', known.volunteer, ''), ownAccount('shop', known.shop, '')] : [],
-      readSet: [same],
+      accounts: existing ? [ownAccount('points', existing.volunteer, ''), ownAccount('shop', existing.shop, '')] : [],
+      readSet: [redemptionRow],
       note: { kind: 'refund', month: day.slice(0, 7) },
       decide,
     };
   }
 
-  /** The redemption of a number or an id. A number is its shop's: the centre is told where several shops gave it. */
-  async named({ ledger, shop }: Caller, ref: string): Promise<Redemption | Refusal | undefined> {
+  /**
+   * Finds a redemption by id or by its shop's number. Numbers are unique in a shop only: the centre gets
+   * `ambiguous-number` when several shops use the number.
+   */
+  async findByRef({ ledger, shop }: Caller, ref: string): Promise<Redemption | Refusal | undefined> {
     if (shop !== undefined) return this.referenceData.find(Redemption, ledger, ref, { shop });
     if (isUuid(ref)) return this.referenceData.find(Redemption, ledger, ref);
-    const [found, another] = await this.referenceData.list(Redemption, ledger, { limit: 2 }, { code: ref });
-    return another ? refuse('ambiguous-number', 'redemption') : found;
+    const [found, second] = await this.referenceData.list(Redemption, ledger, { limit: 2 }, { code: ref });
+    return second ? refuse('ambiguous-number', 'redemption') : found;
   }
 
-  /** When it happens. Only the centre may name another moment than now: intake of old books. */
-  private async moment(
+  /** The instant, day and policy of an entry. Only the centre may send the instant, for imports of old books. */
+  private async bookingMoment(
     request: Request,
     caller: Caller,
-    named: string | undefined,
+    requestedAt: string | undefined,
   ): Promise<{ at: Instant; day: Day; policy: string }> {
     const centre = caller.roles.some((role) => role === 'operator' || role === 'coordinator');
-    if (named !== undefined && !centre) throw centreOnlyField('at');
-    const at = happenedAt('at', named, request);
+    if (requestedAt !== undefined && !centre) throw centreOnlyField('at');
+    const at = happenedAt('at', requestedAt, request);
     const { zone } = await this.ledgers.get(request.ledger);
     const { hash } = await this.policies.inForce(request.ledger);
     return { at, day: dayOf(at, zone), policy: hash };

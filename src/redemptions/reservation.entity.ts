@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Points kept aside for an offer until they are captured or released. Its id is its hold's. */
+/** A reservation: points held for an offer until they are captured or released. Its id is the hold's. */
 @Entity('reservation')
 export class Reservation {
   @PrimaryColumn('text') ledger: string;
@@ -9,11 +9,11 @@ export class Reservation {
   @Column('text') shop: string;
   @Column('text') offer: string;
   @Column('integer') quantity: number;
-  /** Price of one when it was reserved, in hundredths of a point: the price that binds. */
+  /** Unit price when it was reserved, in hundredths of a point. It is binding. */
   @Column('integer') price: number;
   /** Held, in hundredths of a point. */
   @Column('integer') points: number;
-  /** As the entries have left it; one that is open past its instant counts as expired. */
+  /** Status by its entries; an open one past its expiry counts as expired. */
   @Column('text') status: 'open' | 'captured' | 'released' | 'expired';
   /** Captured, in hundredths of a point. */
   @Column('integer') captured: number;

@@ -13,8 +13,8 @@ const held = (change: Partial<Reservation> = {}): Reservation => ({
 });
 const at = { day: '2026-11-20', policy: 'p' };
 
-describe('a reservation', () => {
-  it('holds the volunteer’s points for the shop, and moves nothing', () => {
+describe('reservations', () => {
+  it('hold the volunteer’s points for the shop without moving them', () => {
     const draft = reserve(held(), at);
     expect(draft).toMatchObject({
       ...{ kind: 'points.reserved', period: '2026-11', sides: [], reserve: { id: 'h1', amount: 300 } },
@@ -25,7 +25,7 @@ describe('a reservation', () => {
     });
   });
 
-  it('is open until the last millisecond before it expires, and expired from that instant on', () => {
+  it('are open until the last millisecond before they expire, and expired from that instant on', () => {
     expect([BEFORE, EXPIRES, AFTER].map((now) => reservationStatus(held(), now))).toEqual([
       ...['open', 'expired', 'expired'],
     ]);
@@ -34,11 +34,11 @@ describe('a reservation', () => {
       expect(refuseCapture(held(), 1, now)).toMatchObject({ refused: 'hold-expired' });
   });
 
-  it('that expired says so before and after it is swept', () => {
+  it('count as expired before and after the sweeper’s entry', () => {
     expect(refuseResolved(held({ status: 'expired' }), AFTER)).toEqual(refuseResolved(held(), AFTER));
   });
 
-  it('is captured up to what was reserved, to the hundredth, and once', () => {
+  it('can be captured up to what was reserved, to the hundredth, and once', () => {
     expect(refuseCapture(held(), 300, BEFORE)).toBeUndefined();
     expect(refuseCapture(held(), 301, BEFORE)).toMatchObject({
       ...{ refused: 'more-than-held', values: { held: 300, asked: 301 } },

@@ -5,18 +5,18 @@ import { Refusal, refuse } from '../common/refusal';
 import { captureEntry, BookingDay } from './redemption.rules';
 import { Reservation } from './reservation.entity';
 
-/** What a reservation is at an instant. */
+/** Status of a reservation. */
 export type ReservationStatus = Reservation['status'];
 
-type Held = Pick<Reservation, 'id' | 'volunteer' | 'shop' | 'points' | 'expiresAt'>;
+type HoldTerms = Pick<Reservation, 'id' | 'volunteer' | 'shop' | 'points' | 'expiresAt'>;
 
-/** The accounts of a purchase: the volunteer's points and the shop's. */
+/** The accounts of a purchase: the volunteer's points account and the shop's. */
 export function reservationAccounts(volunteer: string, shop: string): [points: Account, shop: Account] {
   return [ownAccount('points', volunteer, ''), ownAccount('shop', shop, '')];
 }
 
-/** The entry that keeps points aside. Whether there are enough is the ledger's to say. */
-export function reserve({ id, volunteer, shop, points, expiresAt }: Held, at: BookingDay): EntryDraft {
+/** The entry that places the hold. The ledger's own rules check the balance. */
+export function reserve({ id, volunteer, shop, points, expiresAt }: HoldTerms, at: BookingDay): EntryDraft {
   const [from, to] = reservationAccounts(volunteer, shop);
   return {
     kind: 'points.reserved',
@@ -29,23 +29,23 @@ export function reserve({ id, volunteer, shop, points, expiresAt }: Held, at: Bo
   };
 }
 
-/** The entry that captures a reservation, whole or in part: a redemption of what was held. The rest is released by it. */
+/** The entry that captures a reservation in full or in part, as a redemption. It releases the rest of the hold. */
 export function captureHeld(
   { id, volunteer, shop, offer, quantity }: Reservation,
-  taken: { redemption: string; points: number },
+  capture: { redemption: string; points: number },
   at: BookingDay,
 ): EntryDraft {
-  const { redemption, points } = taken;
+  const { redemption, points } = capture;
   return { ...captureEntry({ redemption, volunteer, shop }, { offer, quantity, points }, at), ref: { hold: id } };
 }
 
-/** The entry that gives a reservation up. */
+/** The entry that releases a reservation. */
 export function release(hold: string, at: BookingDay & { period: string }): EntryDraft {
   const { period, day, policy } = at;
   return { kind: 'points.released', period, occurred: day, policy, facts: { hold }, sides: [], ref: { hold } };
 }
 
-/** Where a reservation stands: from its instant on an open one is expired, whether an entry says so yet or not. */
+/** The status of a reservation at an instant: an open one past its expiry is expired, also before its release entry. */
 export function reservationStatus(
   { status, expiresAt }: Pick<Reservation, 'status' | 'expiresAt'>,
   now: Instant,
@@ -53,18 +53,18 @@ export function reservationStatus(
   return status === 'open' && expiresAt <= now ? 'expired' : status;
 }
 
-/** Whether a reservation can still be captured or released by somebody (ledger.md §4). */
+/** Rejects capture and release of a reservation that is expired or resolved (docs/ledger.md §4). */
 export function refuseResolved(held: Reservation, now: Instant): Refusal | undefined {
   const status = reservationStatus(held, now);
   if (status === 'expired') return refuse('hold-expired', undefined, { expiresAt: held.expiresAt });
   return status === 'open' ? undefined : refuse('hold-resolved');
 }
 
-/** Whether so much of it can be captured: never more than was reserved. */
-export function refuseCapture(held: Reservation, input: number, now: Instant): Refusal | undefined {
+/** Rejects a capture of more than was reserved, or of a reservation that is not open. */
+export function refuseCapture(held: Reservation, requested: number, now: Instant): Refusal | undefined {
   const refusal = refuseResolved(held, now);
   if (refusal) return refusal;
-  return input > held.points
-    ? refuse('more-than-held', 'pointHundredths', { held: held.points, asked: input })
+  return requested > held.points
+    ? refuse('more-than-held', 'pointHundredths', { held: held.points, asked: requested })
     : undefined;
 }

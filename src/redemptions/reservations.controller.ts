@@ -31,7 +31,8 @@ export class ReservationsController {
   @ApiProblems(...CHECKOUT_PROBLEMS)
   @Idempotent()
   @ApiOperation({
-    summary: 'Keep a volunteer’s points aside for an offer, at its price of now. They are free again when it expires',
+    summary:
+      'Reserve a volunteer’s points for an offer, at its current price. They are released when the reservation expires',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async reserve(
@@ -53,7 +54,7 @@ export class ReservationsController {
   @Idempotent()
   @ApiOperation({
     summary:
-      'Take the points that were reserved, whole or in part; the rest is released. Makes a redemption, whose id is answered',
+      'Capture the reserved points, in full or in part; the rest is released. Makes a redemption and returns its id',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async capture(
@@ -71,7 +72,7 @@ export class ReservationsController {
   @RequirePermission('points.redeem')
   @ApiProblems('hold-expired', 'hold-resolved', 'month-closed')
   @Idempotent()
-  @ApiOperation({ summary: 'Give a reservation up' })
+  @ApiOperation({ summary: 'Release a reservation' })
   @ApiCreatedResponse({ type: ReceiptView })
   async release(
     @IdempotentRequest() request: Request,
@@ -86,7 +87,7 @@ export class ReservationsController {
   @Get()
   @RequirePermission('redemptions.read')
   @OkPage(ReservationView)
-  @ApiOperation({ summary: 'List reservations; a shop sees its own' })
+  @ApiOperation({ summary: 'List reservations; a shop sees only its own' })
   async list(
     @CurrentCaller() caller: Caller,
     @Query() page: ReservationPage,
@@ -104,7 +105,7 @@ export class ReservationsController {
 
   @Get(':reservation')
   @RequirePermission('redemptions.read')
-  @ApiOperation({ summary: 'One reservation' })
+  @ApiOperation({ summary: 'Get a reservation' })
   @ApiOkResponse({ type: ReservationView })
   async one(@CurrentCaller() caller: Caller, @Param('reservation') ref: string): Promise<ReservationView> {
     return reservationView(await this.reservations.own(caller, ref), caller, this.clock.now());

@@ -6,13 +6,13 @@ import { NewRedemption } from './redemptions.dto';
 
 const STATUSES = ['open', 'captured', 'released', 'expired'] as const;
 
-/** Points to be kept aside for an offer. */
+/** A reservation to make: points held for an offer. */
 export class NewReservation extends PickType(NewRedemption, ['offer', 'quantity', 'consent', 'volunteer'] as const) {}
 
-/** How much of a reservation is to be captured. */
+/** A capture of a reservation. */
 export class CaptureRequest {
   @IsIntegerField({
-    about: 'How much, in hundredths of a point; all of it when left out. The rest is released',
+    about: 'Points to capture, in hundredths; all of them if omitted. The rest is released',
     min: 1,
     max: LARGEST_AMOUNT,
     optional: true,
@@ -21,24 +21,25 @@ export class CaptureRequest {
   pointHundredths?: number;
 }
 
-/** Which reservations. */
+/** Query of a page of reservations. */
 export class ReservationPage extends PageParameters {
-  @IsEnumField({ about: 'Where they stand now', words: STATUSES, optional: true })
+  @IsEnumField({ about: 'Only those with this status now', words: STATUSES, optional: true })
   status?: (typeof STATUSES)[number];
 
-  @IsRefField({ about: 'Shop: its number or id', optional: true })
+  @IsRefField({ about: 'Only those of this shop: its number or id', optional: true })
   shop?: string;
 }
 
 /** A reservation, by opaque ids. */
 export class ReservationView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ enum: STATUSES, description: 'An open one expires at its instant' }) status: string;
-  @ApiProperty({ required: false, description: 'Volunteer, by opaque id; a shop doesn’t see it' }) volunteer?: string;
+  @ApiProperty({ enum: STATUSES, description: 'Status now; an open one becomes `expired` at `expiresAt`' })
+  status: string;
+  @ApiProperty({ required: false, description: 'Volunteer, by opaque id; not shown to a shop' }) volunteer?: string;
   @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
   @ApiProperty({ description: 'Offer, by opaque id' }) offer: string;
   @ApiProperty({ type: 'integer' }) quantity: number;
-  @ApiProperty({ type: 'integer', description: 'Price of one when it was reserved, in hundredths of a point' })
+  @ApiProperty({ type: 'integer', description: 'Unit price when it was reserved, in hundredths of a point' })
   pricePointHundredths: number;
   @ApiProperty({ type: 'integer', description: 'Reserved, in hundredths of a point' }) pointHundredths: number;
   @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point' }) capturedHundredths: number;

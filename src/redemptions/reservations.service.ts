@@ -32,7 +32,7 @@ import {
 import { RedemptionCodeThrottle, redactBalance } from './redemption-code-throttle';
 import { visibleShop } from './shop-view';
 
-/** Points kept aside at a till: reserved, then captured whole or in part, or released. */
+/** Reserves points at a shop; captures them in full or in part, or releases them. */
 @Injectable()
 export class Reservations {
   constructor(
@@ -47,44 +47,49 @@ export class Reservations {
     private readonly ids: Ids,
   ) {}
 
-  /** Keeps points aside at the price of this moment, which binds. The code is used up, whatever comes of it. */
+  /** Reserves points at the current, binding price. The redemption code is used up even if nothing is captured. */
   async reserve(request: Request, caller: Caller, input: NewReservation): Promise<Outcome> {
     const { ledger } = request;
-    const moment = await this.moments(ledger);
+    const bookingDay = await this.bookingDays(ledger);
     const { hold } = reservationTimes((await this.policies.inForce(ledger)).pack);
-    const purchase = await this.checkout.find(ledger, caller, input);
+    const purchase = await this.checkout.prepare(ledger, caller, input);
     const id = this.ids.next();
     const decide = (view: CommandContext): Proposal | Refusal => {
-      const at = moment(view.now);
-      const bought = purchase.decide(view, at.day.slice(0, 7));
-      if (isRefusal(bought)) return bought;
+      const at = bookingDay(view.now);
+      const priced = purchase.decide(view, at.day.slice(0, 7));
+      if (isRefusal(priced)) return priced;
       const times = { reservedAt: view.now, expiresAt: later(view.now, hold) };
-      const held = { ...bought, ...times, ledger, id };
+      const held = { ...priced, ...times, ledger, id };
       const open = { status: 'open' as const, captured: 0, redemption: null, resolvedSeq: null };
       return {
         drafts: [reserve(held, at)],
         rows: ([entry]) => [
           { table: Reservation, row: { ...held, ...open, seq: entry?.seq ?? 0 } },
-          ...purchase.spent(view, id),
+          ...purchase.usedCodeRows(view, id),
         ],
       };
     };
     const note = await this.note(request);
     const { accounts, readSet } = purchase;
-    return this.throttle.take(caller, request, () => this.journal.post({ request, accounts, readSet, note, decide }));
+    return this.throttle.attempt(caller, request, () =>
+      this.journal.post({ request, accounts, readSet, note, decide }),
+    );
   }
 
-  /** Captures what was reserved, or a part of it; the rest is released. It makes a redemption as a call at once does. */
-  async capture(request: Request, caller: Caller, ref: string, input: number | undefined): Promise<Outcome> {
+  /**
+   * Captures a reservation and makes a redemption; the rest is released.
+   * @param requested points to capture, in hundredths; all of them when undefined
+   */
+  async capture(request: Request, caller: Caller, ref: string, requested: number | undefined): Promise<Outcome> {
     const { ledger } = request;
     const { id, volunteer, shop } = await this.own(caller, ref);
-    const moment = await this.moments(ledger);
+    const bookingDay = await this.bookingDays(ledger);
     const redemption = this.ids.next();
-    const same: RowSelector<Reservation> = { table: Reservation, where: { id } };
+    const reservation: RowSelector<Reservation> = { table: Reservation, where: { id } };
     const shops: RowSelector<Shop> = { table: Shop, where: { id: shop } };
     const decide = (view: CommandContext): Proposal | Refusal => {
-      const held = theOne(view, same);
-      const points = input ?? held.points;
+      const held = reservationRow(view, reservation);
+      const points = requested ?? held.points;
       const refusal = refuseCapture(held, points, view.now);
       if (refusal) return refusal;
       if (view.rows(shops)[0]?.status !== 'active') return refuse('shop-not-active');
@@ -92,7 +97,7 @@ export class Reservations {
       const row = { ...{ ledger, id: redemption, code: null, volunteer, shop, offer, quantity, points, refunded: 0 } };
       const captured = { ...held, status: 'captured' as const, captured: points, redemption };
       return {
-        drafts: [captureHeld(held, { redemption, points }, moment(view.now))],
+        drafts: [captureHeld(held, { redemption, points }, bookingDay(view.now))],
         rows: ([entry]) => [
           { table: Redemption, row: { ...row, redeemedAt: view.now, seq: entry?.seq ?? 0 } },
           { table: Reservation, row: { ...captured, resolvedSeq: entry?.seq ?? null } },
@@ -101,30 +106,30 @@ export class Reservations {
     };
     const accounts = reservationAccounts(volunteer, shop);
     const note = await this.note(request);
-    const command = { request, accounts, readSet: [same, shops], holds: [id], note, decide };
+    const command = { request, accounts, readSet: [reservation, shops], holds: [id], note, decide };
     return redactBalance(caller, await this.journal.post(command));
   }
 
-  /** Gives up what was reserved. */
+  /** Releases a reservation. */
   async release(request: Request, caller: Caller, ref: string): Promise<Outcome> {
     const { id } = await this.own(caller, ref);
-    const moment = await this.moments(request.ledger);
-    const same: RowSelector<Reservation> = { table: Reservation, where: { id } };
+    const bookingDay = await this.bookingDays(request.ledger);
+    const reservation: RowSelector<Reservation> = { table: Reservation, where: { id } };
     const decide = (view: CommandContext): Proposal | Refusal => {
-      const held = theOne(view, same);
+      const held = reservationRow(view, reservation);
       const refusal = refuseResolved(held, view.now);
       if (refusal) return refusal;
-      const at = moment(view.now);
+      const at = bookingDay(view.now);
       const released = { ...held, status: 'released' as const };
       return {
         drafts: [release(id, { ...at, period: at.day.slice(0, 7) })],
         rows: ([entry]) => [{ table: Reservation, row: { ...released, resolvedSeq: entry?.seq ?? null } }],
       };
     };
-    return this.journal.post({ request, accounts: [], readSet: [same], holds: [id], decide });
+    return this.journal.post({ request, accounts: [], readSet: [reservation], holds: [id], decide });
   }
 
-  /** A page of reservations by id: a shop's own, or those of a shop, in a status as it is now. */
+  /** A page of reservations in order of id, by shop and current status. A shop sees only its own. */
   async list(
     caller: Caller,
     page: PageQuery,
@@ -137,19 +142,19 @@ export class Reservations {
       ...(shop !== undefined && { shop }),
       ...(page.after !== undefined && { id: MoreThan(idCursor(page.after)) }),
     };
-    const wheres = statusWheres(filter.status, this.clock.now()).map((status) => ({ ...where, ...status }));
-    return this.database.read.find(Reservation, { where: wheres, order: { id: 'ASC' }, take: page.limit });
+    const conditions = statusConditions(filter.status, this.clock.now()).map((status) => ({ ...where, ...status }));
+    return this.database.read.find(Reservation, { where: conditions, order: { id: 'ASC' }, take: page.limit });
   }
 
-  /** One reservation; a shop finds its own only. */
+  /** Gets a reservation. @throws DomainError `not-found` also when it is another shop's */
   async own(caller: Caller, ref: string): Promise<Reservation> {
     const row = await this.referenceData.get(Reservation, caller.ledger, ref);
     if (caller.shop !== undefined && row.shop !== caller.shop) throw new DomainError('not-found');
     return row;
   }
 
-  /** How an instant is dated in a ledger. */
-  private async moments(ledger: string): Promise<(at: Instant) => BookingDay> {
+  /** Gives the booking day of an instant in a ledger's zone, under the policy in force. */
+  private async bookingDays(ledger: string): Promise<(at: Instant) => BookingDay> {
     const { zone } = await this.ledgers.get(ledger);
     const { hash: policy } = await this.policies.inForce(ledger);
     return (at) => ({ day: dayOf(at, zone), policy });
@@ -161,14 +166,14 @@ export class Reservations {
   }
 }
 
-function theOne(view: CommandContext, selector: RowSelector<Reservation>): Reservation {
+function reservationRow(view: CommandContext, selector: RowSelector<Reservation>): Reservation {
   const [held] = view.rows(selector);
-  if (!held) throw new Error('a reservation is gone');
+  if (!held) throw new Error('reservation row not found');
   return held;
 }
 
-/** The rows that have a status now: an open one that is past its instant is expired, before and after it is swept. */
-function statusWheres(status: ReservationStatus | undefined, now: Instant): FindOptionsWhere<Reservation>[] {
+/** Conditions for a current status: an open row past its expiry is expired, also before the sweeper's entry. */
+function statusConditions(status: ReservationStatus | undefined, now: Instant): FindOptionsWhere<Reservation>[] {
   switch (status) {
     case undefined:
       return [{}];

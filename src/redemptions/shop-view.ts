@@ -3,27 +3,27 @@ import { Entry } from '../ledger/core/entry';
 import { EntryView } from '../ledger/api/entry.dto';
 import { Caller } from '../auth/api-keys.service';
 
-/** Whose things a list shows: a shop's own, and none where it asks for another's (`''` names nobody). */
-export function visibleShop({ shop }: Caller, input: string | undefined): string | undefined {
-  if (shop === undefined) return input;
-  return input === undefined || input === shop ? shop : '';
+/** The shop filter of a list: a shop sees only its own rows, and none (`''`) when it requests another shop's. */
+export function visibleShop({ shop }: Caller, requested: string | undefined): string | undefined {
+  if (shop === undefined) return requested;
+  return requested === undefined || requested === shop ? shop : '';
 }
 
 /**
- * The receipt of what a till did. A shop's has its own side of the entry only: it never learns who bought (order 67
- * art. 16: records are never used commercially).
+ * Builds the receipt of a shop's request. A shop receives only its own postings and no volunteer (order 67 art. 16:
+ * service records are never used commercially).
  */
 export function shopReceipt({ shop }: Caller, fact: string, status?: string): (entries: readonly Entry[]) => Receipt {
-  const whole = receiptOf(fact, status);
-  if (shop === undefined) return whole;
+  const fullReceipt = receiptOf(fact, status);
+  if (shop === undefined) return fullReceipt;
   return (entries) => {
-    const receipt = whole(entries);
-    return { ...receipt, entries: receipt.entries.map((entry) => shopSide(entry, `shop:${shop}`)) };
+    const receipt = fullReceipt(entries);
+    return { ...receipt, entries: receipt.entries.map((entry) => shopEntryView(entry, `shop:${shop}`)) };
   };
 }
 
-function shopSide(entry: EntryView, own: string): EntryView {
-  // A hold names the account that it is on: the volunteer's.
+function shopEntryView(entry: EntryView, own: string): EntryView {
+  // The facts of a hold name the volunteer's account.
   const { volunteer: _, account: __, ...facts } = entry.facts;
   return { ...entry, facts, postings: entry.postings.filter(({ account }) => account === own) };
 }

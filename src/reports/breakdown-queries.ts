@@ -6,7 +6,7 @@ import { DirectoryItem } from '../communities/directory-item.entity';
 import { MonthSummary } from '../period-close/month-summary.entity';
 import { Period } from '../period-close/period.entity';
 
-/** What the parts of a report read of the registers, of closed months and of earlier service. */
+/** Database queries of a report's breakdown: reference data, closed months and earlier service. */
 @Injectable()
 export class BreakdownQueries {
   constructor(private readonly database: Database) {}
@@ -16,28 +16,28 @@ export class BreakdownQueries {
     return this.database.read.findOneBy(Period, { ledger, month });
   }
 
-  /** A closed month's figures as of its close. */
+  /** A closed month's figures as of its close, or null. */
   summary(ledger: string, month: Month): Promise<MonthSummary | null> {
     return this.database.read.findOneBy(MonthSummary, { ledger, month });
   }
 
-  /** Closed months before one, the latest of them, oldest first. */
-  async earlier(ledger: string, month: Month, most: number): Promise<MonthSummary[]> {
+  /** The latest closed months before a month, oldest first. @param max maximum number of months */
+  async earlier(ledger: string, month: Month, max: number): Promise<MonthSummary[]> {
     const latest = await this.database.read.find(MonthSummary, {
       where: { ledger, month: LessThan(month) },
       order: { month: 'DESC' },
-      take: most,
+      take: max,
     });
     return latest.reverse();
   }
 
-  /** Lines of the community's lists, by id. */
+  /** The community's buildings and blocks, organisations and cohorts, by id. */
   async directory(ledger: string): Promise<Map<string, DirectoryItem>> {
     const items = await this.database.read.findBy(DirectoryItem, { ledger });
     return new Map(items.map((item) => [item.id, item]));
   }
 
-  /** How many of some volunteers had record time before a month, in this ledger or brought forward from old books. */
+  /** Counts the volunteers with service hours before a month, in this ledger or brought forward from old books. */
   async servedBefore(ledger: string, month: Month, volunteers: readonly string[]): Promise<number> {
     const { read, dialect } = this.database;
     const [row] = await read.query<{ people: number }[]>(
@@ -49,7 +49,7 @@ export class BreakdownQueries {
     return row?.people ?? 0;
   }
 
-  /** Names of those among some volunteers who agreed to be shown by name. */
+  /** Names, by id, of those of the volunteers who agreed to be named. */
   async shownNames(ledger: string, volunteers: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.database.read.query<{ id: string; name: string }[]>(
       `SELECT id, "displayName" AS name FROM person WHERE ledger = ? AND "nameShown" AND "displayName" IS NOT NULL

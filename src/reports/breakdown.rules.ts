@@ -3,18 +3,18 @@ import { Entry, Facts } from '../ledger/core/entry';
 import { numberFact, textFact } from '../ledger/core/entry-rows';
 import { Satisfaction } from './satisfaction';
 
-/** What service is counted by: a fact of its entry. */
+/** Facts of a service's entry by which service is grouped. `unit` is the volunteer's building or block. */
 export const GROUPINGS = ['category', 'unit', 'organisation', 'cohort'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** Service of a group: points in hundredths. */
+/** Sums of the service of a group; points in hundredths. */
 export class Tally {
   records = 0;
   minutes = 0;
   points = 0;
   private readonly served = new Map<string, number>();
 
-  /** Adds a record of a volunteer, or takes one off. */
+  /** Adds a volunteer's service record, or subtracts a reversed one; the amounts are signed already. */
   add(volunteer: string, sign: 1 | -1, { minutes, points }: { minutes: number; points: number }): void {
     this.records += sign;
     this.minutes += minutes;
@@ -22,15 +22,15 @@ export class Tally {
     this.served.set(volunteer, (this.served.get(volunteer) ?? 0) + sign);
   }
 
-  /** Those who served, and whose record still stands. */
+  /** Volunteers with at least one record that was not reversed. */
   get volunteers(): string[] {
     return [...this.served].filter(([, records]) => records > 0).map(([volunteer]) => volunteer);
   }
 }
 
 /**
- * The figures of a month part by part, as a fold of its entries alone; beside `MonthFigures`, and fed by the same pass.
- * A correction of another month is in none of them: `MonthFigures` lists it as an adjustment. Pure.
+ * The breakdown of a month's figures, folded from its entries alone in the same pass as `MonthFigures`. Pure.
+ * Corrections of other months are not included; `MonthFigures` lists them as adjustments.
  */
 export class MonthBreakdown {
   readonly total = new Tally();
@@ -41,22 +41,22 @@ export class MonthBreakdown {
     cohort: new Map(),
   };
   readonly satisfaction = new Satisfaction();
-  /** How many rose to a level, and how many fell to one. */
+  /** Volunteers who rose to a star level and who fell to one, by level. */
   readonly risen = new Map<string, number>();
   readonly fallen = new Map<string, number>();
-  /** Hundredths of a point at each shop. */
+  /** Hundredths of a point, by shop. */
   readonly redeemed = new Map<string, number>();
   readonly refunded = new Map<string, number>();
-  /** What the fund covered at the close, by shop, in the currency's minor unit: of this month's due, and of earlier ones. */
+  /** Covered by the fund at the close, by shop, in minor units of money: of this month's due, and of earlier dues. */
   readonly covered = new Map<string, number>();
   readonly coveredEarlier = new Map<string, number>();
-  /** All of it. */
+  /** Sum of all covered dues, in the currency's minor unit. */
   fundSpent = 0;
 
   constructor(private readonly month: string) {}
 
-  /** Takes the next entry of the month. */
-  take(entry: Entry): void {
+  /** Adds the next entry of the month. */
+  add(entry: Entry): void {
     const { facts } = entry;
     const kind: string = entry.kind;
     switch (kind) {
@@ -65,11 +65,7 @@ export class MonthBreakdown {
       case 'entry.reversed':
         return this.reversed(entry, facts);
       case 'rating.given':
-        return this.satisfaction.take(
-          textFact(facts, 'category'),
-          textFact(facts, 'rater'),
-          numberFact(facts, 'stars'),
-        );
+        return this.satisfaction.add(textFact(facts, 'category'), textFact(facts, 'rater'), numberFact(facts, 'stars'));
       case 'points.captured':
         return count(this.redeemed, textFact(facts, 'shop'), moved(entry, 'shop:'));
       case 'points.refunded':
@@ -105,7 +101,7 @@ export class MonthBreakdown {
     }
   }
 
-  /** Within its own month a reversal takes the service out again. */
+  /** Subtracts a service reversed within its own month. */
   private reversed(entry: Entry, facts: Facts): void {
     const original = facts['original'] as Readonly<Record<string, Canonical>>;
     const own = textFact(facts, 'period') === this.month && textFact(facts, 'of') === 'service.recorded';

@@ -11,15 +11,16 @@ import { BreakdownQueries } from './breakdown-queries';
 import { liability } from './liability';
 import { GroupFigures, ReportParts, ShopFigures, TrendMonth } from './report-parts';
 
-/** How many months a trend has, the report's own among them. */
+/** Maximum number of months in the trend, including the report's own. */
 const TREND_MONTHS = 12;
 
-/** What is known of a month already when its parts are put together. */
-export interface KnownOfMonth {
+/** Figures of a month that are computed before its breakdown. */
+export interface MonthContext {
   readonly ledger: string;
   readonly month: Month;
   readonly currency: string;
   readonly registered: number;
+  /** Fund and dues in the currency's minor unit; points in hundredths. */
   readonly fundReceived: number;
   readonly pointsOutstanding: number;
   readonly fundClosing: number;
@@ -28,11 +29,11 @@ export interface KnownOfMonth {
     readonly shopDueCents: Readonly<Record<string, number>>;
     readonly shopCarriedCents: Readonly<Record<string, number>>;
   };
-  /** Those with most hours: opaque id and minutes. */
-  readonly most: readonly { readonly id: string; readonly minutes: number }[];
+  /** The volunteers with the most service hours, by opaque id. */
+  readonly topVolunteers: readonly { readonly id: string; readonly minutes: number }[];
 }
 
-/** Puts the parts of a month's report together from the fold of its entries, closed months' figures and the registers. */
+/** Computes the breakdown of a month's report from its folded entries, closed months' figures and reference data. */
 @Injectable()
 export class Breakdowns {
   constructor(
@@ -42,16 +43,16 @@ export class Breakdowns {
     private readonly clock: Clock,
   ) {}
 
-  /** The parts of one month. */
-  async parts(known: KnownOfMonth, breakdown: MonthBreakdown): Promise<ReportParts> {
-    const { ledger, month, registered } = known;
+  /** The breakdown of one month. */
+  async parts(context: MonthContext, breakdown: MonthBreakdown): Promise<ReportParts> {
+    const { ledger, month, registered } = context;
     const close = await this.queries.close(ledger, month);
     const names = await this.queries.directory(ledger);
     const active = breakdown.total.volunteers;
     const returning = await this.queries.servedBefore(ledger, month, active);
     const shown = await this.queries.shownNames(
       ledger,
-      known.most.map(({ id }) => id),
+      context.topVolunteers.map(({ id }) => id),
     );
     return {
       asOf: close?.closedAt ?? this.clock.now(),
@@ -64,20 +65,20 @@ export class Breakdowns {
       byUnit: groups(breakdown, 'unit', names),
       byOrganisation: groups(breakdown, 'organisation', names),
       byCohort: groups(breakdown, 'cohort', names),
-      satisfaction: breakdown.satisfaction.shown(
+      satisfaction: breakdown.satisfaction.summary(
         (category) => breakdown.groups.category.get(category)?.volunteers.length ?? 0,
       ),
       risenTo: Object.fromEntries([...breakdown.risen].sort()),
       fallenTo: Object.fromEntries([...breakdown.fallen].sort()),
-      shops: known.shops.map((shop) => shopFigures(shop, known, breakdown)),
-      ...(await this.money(known, breakdown, close !== null)),
-      trend: await this.trend(known, breakdown),
-      mostHours: known.most.map(({ id, minutes }) => ({ name: shown.get(id) ?? null, minutes })),
+      shops: context.shops.map((shop) => shopFigures(shop, context, breakdown)),
+      ...(await this.money(context, breakdown, close !== null)),
+      trend: await this.trend(context, breakdown),
+      mostHours: context.topVolunteers.map(({ id, minutes }) => ({ name: shown.get(id) ?? null, minutes })),
     };
   }
 
   private async money(
-    { ledger, month, currency, fundReceived, fundClosing, pointsOutstanding, dues }: KnownOfMonth,
+    { ledger, month, currency, fundReceived, fundClosing, pointsOutstanding, dues }: MonthContext,
     { fundSpent }: MonthBreakdown,
     closed: boolean,
   ): Promise<Pick<ReportParts, 'fund' | 'liability'>> {
@@ -102,31 +103,31 @@ export class Breakdowns {
     };
   }
 
-  /** What shops would be due if this month, whose dues are known, and open ones before it were closed now. */
-  private async unsettled(ledger: string, month: Month, known: Readonly<Record<string, number>>): Promise<number> {
-    let sum = Object.values(known).reduce((dues, due) => dues + due, 0);
-    for (const one of await this.settlement.openMonthsBefore(ledger, month)) {
-      const lines = await this.settlement.projectedSettlements(ledger, one);
-      sum += lines.reduce((dues, { due }) => dues + due, 0);
+  /** Dues of shops if this month and the open months before it were closed now. @param dues this month's, by shop */
+  private async unsettled(ledger: string, month: Month, dues: Readonly<Record<string, number>>): Promise<number> {
+    let sum = Object.values(dues).reduce((total, due) => total + due, 0);
+    for (const earlier of await this.settlement.openMonthsBefore(ledger, month)) {
+      const lines = await this.settlement.projectedSettlements(ledger, earlier);
+      sum += lines.reduce((total, { due }) => total + due, 0);
     }
     return sum;
   }
 
-  /** Earlier months as they were closed, then this one; no entry of an earlier month is read. */
-  private async trend({ ledger, month, registered }: KnownOfMonth, { total }: MonthBreakdown): Promise<TrendMonth[]> {
+  /** Earlier months as of their close, then this one. Entries of earlier months are not read. */
+  private async trend({ ledger, month, registered }: MonthContext, { total }: MonthBreakdown): Promise<TrendMonth[]> {
     const earlier = await this.queries.earlier(ledger, month, TREND_MONTHS - 1);
     const { records, minutes, volunteers } = total;
     return [
-      ...earlier.map((one) => ({
-        ...{ month: one.month, records: one.records, minutes: one.minutes },
-        ...{ activeVolunteers: one.active, registeredVolunteers: one.registered },
+      ...earlier.map((summary) => ({
+        ...{ month: summary.month, records: summary.records, minutes: summary.minutes },
+        ...{ activeVolunteers: summary.active, registeredVolunteers: summary.registered },
       })),
       { month, records, minutes, activeVolunteers: volunteers.length, registeredVolunteers: registered },
     ];
   }
 }
 
-/** Groups with service, those with most hours first. A category is its own name; the others are lines of a list. */
+/** Groups with service, most hours first. A category is named by its code; other groups are directory items. */
 function groups(
   { groups: all }: MonthBreakdown,
   grouping: Grouping,
@@ -147,7 +148,7 @@ function groupFigures(code: string | null, name: string | null, tally: Tally): G
   return { code, name, records, minutes, pointHundredths: points, activeVolunteers: volunteers.length };
 }
 
-function shopFigures({ id, code, name }: Shop, { dues }: KnownOfMonth, breakdown: MonthBreakdown): ShopFigures {
+function shopFigures({ id, code, name }: Shop, { dues }: MonthContext, breakdown: MonthBreakdown): ShopFigures {
   return {
     ...{ code, name },
     pointHundredthsRedeemed: breakdown.redeemed.get(id) ?? 0,

@@ -1,6 +1,6 @@
 import type { MonthReport } from './reports.service';
 
-/** The figures that are compared between editions. */
+/** The figures that are compared between editions, in the order of the report. */
 export const HEADLINES = [
   ...(['accepted', 'recordMinutes', 'lateRecords', 'unratedServices', 'ratings', 'activeVolunteers'] as const),
   ...(['registeredVolunteers', 'promoted', 'coinMinutesIssued', 'pointHundredthsIssued'] as const),
@@ -9,24 +9,24 @@ export const HEADLINES = [
 ] as const;
 export type Headline = (typeof HEADLINES)[number];
 
-/** What of a report is compared. */
-export type Compared = Pick<MonthReport, Headline>;
+/** The compared figures of a report. */
+export type ComparedFigures = Pick<MonthReport, Headline>;
 
-/** A figure that a later edition has otherwise. */
+/** A figure that differs in a later edition. */
 export interface EditionChange {
   readonly figure: Headline;
   readonly before: number;
   readonly after: number;
 }
 
-/** The headline figures in which two editions of a month differ. Of shops the sum is compared. */
-export function changesBetween(first: Compared, final: Compared): EditionChange[] {
+/** The headline figures that differ between two editions of a month. Figures by shop are compared as a sum. */
+export function changesBetween(first: ComparedFigures, final: ComparedFigures): EditionChange[] {
   return HEADLINES.map((figure) => ({ figure, before: valueOf(first, figure), after: valueOf(final, figure) })).filter(
     ({ before, after }) => before !== after,
   );
 }
 
-function valueOf(report: Compared, figure: Headline): number {
+function valueOf(report: ComparedFigures, figure: Headline): number {
   const value = report[figure];
-  return typeof value === 'number' ? value : Object.values(value).reduce((sum, one) => sum + one, 0);
+  return typeof value === 'number' ? value : Object.values(value).reduce((sum, amount) => sum + amount, 0);
 }

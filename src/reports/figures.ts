@@ -10,18 +10,18 @@ export interface CategoryFigures {
 }
 
 /**
- * A correction of an earlier month, or a debt forgiven, booked in this month: listed one by one, and in none of the
- * other figures. Points issued, less redeemed, plus refunded, plus these are what the outstanding points changed by.
+ * A correction of an earlier month, or a forgiven debt, booked in this month. Listed separately and not included in the
+ * other figures. Change of outstanding points = issued − redeemed + refunded + adjustments.
  */
 export interface PriorPeriodAdjustment {
   readonly seq: number;
-  /** The entry that it undoes. */
+  /** The entry that it reverses. */
   readonly reverses?: number;
-  /** The entry, undone, whose place it takes. */
+  /** The reversed entry that it replaces. */
   readonly supersedes?: number;
-  /** The kind of what is corrected. */
+  /** Kind of the corrected entry. */
   readonly of: string;
-  /** The month that is corrected; of a debt that is forgiven, the month of the forgiving. */
+  /** The corrected month; for a forgiven debt, the month in which it was forgiven. */
   readonly period: string;
   readonly minutes: number;
   readonly coinMinutes: number;
@@ -30,13 +30,13 @@ export interface PriorPeriodAdjustment {
 }
 
 /**
- * The figures of a month, as a fold of its entries alone (examples/README.md). Pure: an auditor with an export can
- * fold the same entries and must come to the same figures.
+ * The figures of a month, folded from its entries alone (examples/README.md). Pure: an auditor who folds the entries of
+ * an export must get the same figures. Time in minutes, points in hundredths, money in the currency's minor unit.
  */
 export class MonthFigures {
   accepted = 0;
   signOutsFilled = 0;
-  /** Records that came after their due date. */
+  /** Records submitted after their due date. */
   late = 0;
   readonly grades = new Map<string, number>();
   recordMinutes = 0;
@@ -59,19 +59,19 @@ export class MonthFigures {
   /** From the closing entry; undefined while the month is open. */
   registered: number | undefined;
   readonly adjustments: PriorPeriodAdjustment[] = [];
-  /** How often a record of the month stands, and which have a rating of the month. */
+  /** Per record of the month: 1 for its entry, 0 once it is reversed; and the records with a rating of the month. */
   private readonly records = new Map<string, number>();
   private readonly rated = new Set<string>();
 
   constructor(private readonly month: string) {}
 
-  /** Services of the month without a rating that counts in it. */
+  /** Number of services of the month without a rating booked in the month. */
   get unrated(): number {
-    return [...this.records].filter(([record, stands]) => stands > 0 && !this.rated.has(record)).length;
+    return [...this.records].filter(([record, times]) => times > 0 && !this.rated.has(record)).length;
   }
 
-  /** Takes the next entry of the month. */
-  take(entry: Entry): void {
+  /** Adds the next entry of the month. */
+  add(entry: Entry): void {
     const { kind, facts } = entry;
     switch (kind) {
       case 'service.recorded':
@@ -158,21 +158,21 @@ export class MonthFigures {
     );
   }
 
-  /** Within its own month a reversal takes the original out of the figures; across months it is an adjustment. */
+  /** Subtracts an entry reversed within its own month; a reversal of another month's entry is an adjustment. */
   private reversed(entry: Entry, facts: Facts): void {
     const of = textFact(facts, 'of');
     const period = textFact(facts, 'period');
     const original = facts['original'] as Readonly<Record<string, Canonical>>;
-    // A transfer is in no figure of the report, and so is none that was undone: shops' statements have both.
+    // The report has no figure of bank transfers, nor of reversed ones; the statements of shops list both.
     if (of === 'shop.paid') return;
     if (period !== this.month) this.adjust(entry, of, period);
-    // What is undone was itself an adjustment in this month: it was in no figure.
+    // The reversed entry was itself an adjustment in this month, so it is not in the figures.
     else if (this.isAdjustment(original)) this.adjust(entry, of, textFact(original, 'corrects'));
     else if (of === 'service.recorded') this.service(entry, original, -1);
     else if (of === 'fund.received') this.fundReceived += moved(entry, 'fund:');
   }
 
-  /** Does a service, by its facts, correct another month? */
+  /** Whether a service, by its facts, corrects another month. */
   private isAdjustment(facts: Facts): boolean {
     return facts['corrects'] !== undefined;
   }
@@ -192,7 +192,7 @@ export class MonthFigures {
   }
 }
 
-/** What an entry moved on accounts of a kind. */
+/** Sum of an entry's postings on accounts of a kind. */
 function moved(entry: Pick<Entry, 'postings'>, kind: string): number {
   return entry.postings.filter(({ account }) => account.startsWith(kind)).reduce((sum, { amount }) => sum + amount, 0);
 }
@@ -202,12 +202,12 @@ function count(counts: Map<string, number>, name: string, by: number): void {
 }
 
 function entryOf<T>(map: Map<string, T>, name: string, empty: () => T): T {
-  const known = map.get(name) ?? empty();
-  map.set(name, known);
-  return known;
+  const value = map.get(name) ?? empty();
+  map.set(name, value);
+  return value;
 }
 
-/** A mean of stars in hundredths, half up; exact. */
+/** Mean of ratings in hundredths of a star, rounded half up, in exact integer arithmetic. */
 export function meanHundredths({ sum, count }: { sum: number; count: number }): number {
   return Math.floor((200 * sum + count) / (2 * count));
 }

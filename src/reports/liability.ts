@@ -1,13 +1,13 @@
 import { floorProduct } from '../common/fraction';
 
-/** What the promise made to volunteers and shops would cost, and what of it the fund has. Money in the minor unit. */
+/** The liability towards volunteers and shops, and its coverage by the fund. Money in the currency's minor unit. */
 export interface Liability {
   readonly pointHundredthsOutstanding: number;
-  /** The rate at which they are valued: the highest of an active shop. Null without one: they can't be spent then. */
+  /** The rate at which points are valued: the highest of any active shop; null when no shop is active. */
   readonly centsPerPoint: number | null;
-  /** Outstanding points at that rate, rounded up. */
+  /** Value of the outstanding points at that rate, rounded up. */
   readonly pointsCents: number;
-  /** What shops are due and the fund has not covered. */
+  /** Dues of shops that the fund has not covered. */
   readonly unpaidDuesCents: number;
   readonly totalCents: number;
   readonly fundCents: number;
@@ -16,8 +16,8 @@ export interface Liability {
 }
 
 /**
- * Values the promise at the highest rate at which any active shop is paid, since nobody can know where volunteers will
- * spend: so it is never understated (docs/decisions/0017).
+ * Computes the liability. Points are valued at the highest rate of any active shop, because it is not known where they
+ * will be redeemed, so that the liability is never understated (docs/decisions/0017).
  */
 export function liability(of: {
   pointHundredths: number;

@@ -5,7 +5,7 @@ import { EditionNumber, ReportSnapshot } from '../period-close/report-snapshot.e
 import { ReportQueries } from './report-queries';
 import { ReportSnapshots } from './report-snapshots';
 
-/** The reports, as a close asks for them. */
+/** Implements the reporting port of the period close. */
 @Injectable()
 export class MonthReportingAdapter extends MonthReporting {
   constructor(

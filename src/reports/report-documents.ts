@@ -8,10 +8,10 @@ import type { Edition } from './report-snapshots';
 import { reportCsv } from './report.csv';
 import { Reports } from './reports.service';
 
-/** What draws the page, read when the first one is asked for: its charts' library is large, and most starts never draw. */
-const drawing = (): Promise<typeof import('./page/report-page')> => import('./page/report-page.js');
+/** Loads the page renderer on first use: its chart library is large, and most processes never render a report. */
+const loadRenderer = (): Promise<typeof import('./page/report-page')> => import('./page/report-page.js');
 
-/** A month's report as people take it in hand: a page for the wall, and a table for a spreadsheet. */
+/** Renders a month's report as an HTML page and as CSV. */
 @Injectable()
 export class ReportDocuments {
   constructor(
@@ -19,19 +19,19 @@ export class ReportDocuments {
     private readonly ledgers: Ledgers,
   ) {}
 
-  /** The page. */
+  /** The report as of now, as a page. */
   async page(ledger: string, month: Month, reader: Reader): Promise<Page> {
-    const { reportPage } = await drawing();
+    const { reportPage } = await loadRenderer();
     return reportPage(await this.reports.month(ledger, month), await this.ledgers.get(ledger), reader);
   }
 
-  /** An edition as it was published. */
+  /** A published edition, as a page. */
   async edition(ledger: string, edition: Edition, reader: Reader): Promise<Page> {
-    const { reportPage } = await drawing();
+    const { reportPage } = await loadRenderer();
     return reportPage(edition.report, await this.ledgers.get(ledger), reader, edition);
   }
 
-  /** The same figures as CSV. */
+  /** The report as of now, as CSV. */
   async table(ledger: string, month: Month): Promise<string> {
     const { currency } = await this.ledgers.get(ledger);
     return csv(reportCsv(await this.reports.month(ledger, month), currency));

@@ -2,9 +2,9 @@ import { Instant, Month } from '../common/instant';
 import { Liability } from './liability';
 import { SatisfactionFigures } from './satisfaction';
 
-/** Service of one category, unit, organisation or cohort. */
+/** Service of one category, building or block, organisation or cohort. */
 export interface GroupFigures {
-  /** The group's own number or name; null for service whose volunteer or activity belongs to none. */
+  /** The group's code; null for service whose volunteer or activity belongs to no group. */
   readonly code: string | null;
   readonly name: string | null;
   readonly records: number;
@@ -13,22 +13,22 @@ export interface GroupFigures {
   readonly activeVolunteers: number;
 }
 
-/** A shop's month. */
+/** Figures of a shop's month. Points in hundredths, money in the currency's minor unit. */
 export interface ShopFigures {
   readonly code: string;
   readonly name: string;
   readonly pointHundredthsRedeemed: number;
   readonly pointHundredthsRefunded: number;
   readonly dueCents: number;
-  /** What of this due the fund covered at the close; later closes may have covered more. */
+  /** Part of this due that the fund covered at the close; later closes may have covered more. */
   readonly coveredCents: number;
-  /** What of earlier dues it covered at the same close. */
+  /** Earlier dues that the fund covered at the same close. */
   readonly coveredEarlierCents: number;
-  /** A due below zero, carried to the next statement. */
+  /** A negative due, carried forward to the next statement. */
   readonly carriedCents: number;
 }
 
-/** A month of the trend: a closed one as it was at its close. */
+/** A month of the trend; a closed month has the figures as of its close. */
 export interface TrendMonth {
   readonly month: Month;
   readonly records: number;
@@ -37,17 +37,17 @@ export interface TrendMonth {
   readonly registeredVolunteers: number;
 }
 
-/** The parts of a month's report beyond its totals. */
+/** The breakdown of a month's report. */
 export interface ReportParts {
-  /** The instant up to which the figures are true: the close, or now. */
+  /** The instant of the figures: the close, or now for an open month. */
   readonly asOf: Instant;
-  /** What the figures can be checked against: the log's size and root at the close; null while the month is open. */
+  /** The log's size and root at the close, to check the figures against; null while the month is open. */
   readonly close: { readonly size: number; readonly root: string; readonly seq: number } | null;
-  /** Served in the month and never before. */
+  /** Volunteers who served in the month for the first time. */
   readonly newVolunteers: number;
-  /** Served in the month and before it, or brought record time with them. */
+  /** Volunteers who served in the month and before it, or had service hours brought forward. */
   readonly returningVolunteers: number;
-  /** Registered, and did not serve in the month. */
+  /** Registered volunteers who did not serve in the month. */
   readonly notActiveVolunteers: number;
   readonly coinMinutesOutstanding: number;
   readonly byCategory: readonly GroupFigures[];
@@ -58,7 +58,7 @@ export interface ReportParts {
     readonly overall: SatisfactionFigures;
     readonly byCategory: Readonly<Record<string, SatisfactionFigures>>;
   };
-  /** Volunteers who rose to a level in the month, and who fell to one. */
+  /** Volunteers who rose to a star level in the month and who fell to one, by level. */
   readonly risenTo: Readonly<Record<string, number>>;
   readonly fallenTo: Readonly<Record<string, number>>;
   readonly shops: readonly ShopFigures[];
@@ -71,8 +71,8 @@ export interface ReportParts {
     readonly closingCents: number;
   };
   readonly liability: Liability;
-  /** Up to twelve months, oldest first, this one last. */
+  /** Up to twelve months, oldest first, ending with this one. */
   readonly trend: readonly TrendMonth[];
-  /** As `mostHours`, by name where the person agreed to it. */
+  /** As `mostHours` of the report; the name only if the volunteer agreed to be named. */
   readonly mostHours: readonly { readonly name: string | null; readonly minutes: number }[];
 }

@@ -9,7 +9,7 @@ import { MonthSummary } from '../period-close/month-summary.entity';
 import { MonthBreakdown } from './breakdown.rules';
 import { MonthFigures } from './figures';
 
-/** What a report reads of the ledger and the registers. */
+/** Database queries of a report: entries, balances and reference data. */
 @Injectable()
 export class ReportQueries {
   constructor(
@@ -17,18 +17,18 @@ export class ReportQueries {
     private readonly entries: EntryQueries,
   ) {}
 
-  /** The month's entries, folded in one pass. */
+  /** Folds the month's entries into its figures and breakdown, in one pass. */
   async figures(ledger: string, month: Month): Promise<{ figures: MonthFigures; breakdown: MonthBreakdown }> {
     const figures = new MonthFigures(month);
     const breakdown = new MonthBreakdown(month);
     for await (const entry of this.entries.month(ledger, month)) {
-      figures.take(entry);
-      breakdown.take(entry);
+      figures.add(entry);
+      breakdown.add(entry);
     }
     return { figures, breakdown };
   }
 
-  /** What an intake refused, by kind and reason. */
+  /** Counts rejected rows of a month, by kind and reason. */
   async refused(ledger: string, month: Month): Promise<{ kind: string; reason: string; rows: number }[]> {
     return this.database.read.query(
       `SELECT kind, reason, COUNT(*) AS rows FROM intake_refusal WHERE ledger = ? AND month = ? GROUP BY kind, reason ORDER BY kind, reason`,
@@ -36,19 +36,22 @@ export class ReportQueries {
     );
   }
 
-  /** Registered volunteers now. */
+  /** Number of registered volunteers now. */
   registered(ledger: string): Promise<number> {
     return this.database.read.countBy(Person, { ledger, role: 'volunteer' });
   }
 
-  /** Volunteers that were registered when a month without business of its own was shut, by the close of a later one. */
-  async registeredWhenShut(ledger: string, month: Month): Promise<number | undefined> {
+  /**
+   * Number of registered volunteers when a month without entries was closed together with a later month; undefined while
+   * no later month is closed.
+   */
+  async registeredAtClose(ledger: string, month: Month): Promise<number | undefined> {
     const where = { ledger, month: MoreThan(month) };
     const [later] = await this.database.read.find(MonthSummary, { where, order: { month: 'ASC' }, take: 1 });
     return later?.registered;
   }
 
-  /** Volunteers by star level as it was after a month: the levels of today, or those from which the first later change set out. */
+  /** Number of volunteers by star level after a month: the level before the first later change, else the current one. */
   async levels(ledger: string, month: Month): Promise<Map<number, number>> {
     const { read, dialect } = this.database;
     const volunteer = dialect.member('leaf', 'facts', 'volunteer');
@@ -66,13 +69,13 @@ export class ReportQueries {
     return new Map(rows.map(({ level, people }) => [level, people]));
   }
 
-  /** Shops by number. */
+  /** All shops, in order of their numbers. */
   async shops(ledger: string): Promise<Shop[]> {
     const shops = await this.database.read.findBy(Shop, { ledger });
     return shops.sort((a, b) => (a.code < b.code ? -1 : 1));
   }
 
-  /** A sum over accounts of a kind at a month's end. */
+  /** Sum of the balances of all accounts of a kind at a month's end. */
   outstanding(ledger: string, month: Month, kind: string, unit: string): Promise<number> {
     return this.entries.movedUpTo(ledger, month, kind, unit);
   }

@@ -12,7 +12,7 @@ import { ReportDocuments } from './report-documents';
 import type { MonthReport } from './reports.service';
 
 class EditionChangeView {
-  @ApiProperty({ enum: HEADLINES, example: 'accepted', description: 'The figure, as the report names it' })
+  @ApiProperty({ enum: HEADLINES, example: 'accepted', description: 'Name of the figure in the report' })
   figure: string;
   @ApiProperty({ type: 'integer', example: 120 }) before: number;
   @ApiProperty({ type: 'integer', example: 123 }) after: number;
@@ -21,32 +21,32 @@ class EditionChangeView {
 class EditionView {
   @ApiProperty({ type: 'integer', enum: [1, 2], description: '1 at the soft close, 2 at the hard close' })
   edition: number;
-  @ApiProperty({ description: 'Whether the month is closed for good' }) final: boolean;
+  @ApiProperty({ description: 'Whether it is the final edition, published at the hard close' }) final: boolean;
   @ApiProperty({ format: 'date-time' }) madeAt: string;
   @ApiProperty({
     type: 'integer',
-    description: 'Entries of the log when it was made; a signed checkpoint has this size',
+    description: 'Number of entries in the log when it was published; a signed checkpoint has this size',
   })
   size: number;
-  @ApiProperty({ description: 'The log’s root at that size, hex' }) root: string;
-  @ApiProperty({ type: [EditionChangeView], description: 'Headline figures that differ from the edition before' })
+  @ApiProperty({ description: 'Root hash of the log at that size, hex' }) root: string;
+  @ApiProperty({ type: [EditionChangeView], description: 'Headline figures that differ from the previous edition' })
   changes: EditionChangeView[];
 }
 
 class EditionsView {
-  @ApiProperty({ type: [EditionView], description: 'The first one first' }) items: EditionView[];
+  @ApiProperty({ type: [EditionView], description: 'In order of publication' }) items: EditionView[];
 }
 
 class EditionReportView extends EditionView {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
-    description: 'The report as it was published; amounts in minor units, the unit in each name',
+    description: 'The report as published. Amounts are in minor units; each name contains the unit',
   } as object)
   report: object;
 }
 
-/** A month's report as it was published: at the soft close, and at the hard close. */
+/** Published editions of a month's report: the first at the soft close, the second at the hard close. */
 @ApiTags('reports')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/reports/:month/editions')
@@ -58,7 +58,7 @@ export class ReportSnapshotsController {
 
   @Get()
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'The editions of a month’s report: when each was made, of which log, and what changed' })
+  @ApiOperation({ summary: 'List the published editions of a monthly report: time, log size and root, and changes' })
   @ApiOkResponse({ type: EditionsView })
   async list(@Param('ledger') ledger: string, @Param('month') month: string): Promise<EditionsView> {
     return { items: (await this.of(ledger, month)).map(({ report: _, ...edition }) => viewOf(edition)) };
@@ -66,7 +66,7 @@ export class ReportSnapshotsController {
 
   @Get(':edition')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'One edition, with the figures as they were published' })
+  @ApiOperation({ summary: 'Get a published edition with its figures' })
   @ApiOkResponse({ type: EditionReportView })
   async one(
     @Param('ledger') ledger: string,
@@ -79,9 +79,9 @@ export class ReportSnapshotsController {
 
   @Get(':edition.html')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'One edition as a page to pin to the wall, in Chinese or English, with what changed' })
+  @ApiOperation({ summary: 'A published edition as a printable page, in Chinese or English, with its changes' })
   @ApiProduces('text/html')
-  @ApiOkResponse({ description: 'A page, complete in itself', schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'A self-contained HTML page', schema: { type: 'string' } })
   async page(
     @Param('ledger') ledger: string,
     @Param('month') month: string,
@@ -100,7 +100,7 @@ export class ReportSnapshotsController {
   }
 
   private async find(ledger: string, month: string, edition: string): Promise<Edition> {
-    const found = (await this.of(ledger, month)).find((one) => String(one.edition) === edition);
+    const found = (await this.of(ledger, month)).find((candidate) => String(candidate.edition) === edition);
     if (!found) throw new DomainError('not-found', { field: 'edition' });
     return found;
   }

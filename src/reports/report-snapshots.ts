@@ -9,7 +9,7 @@ import { EditionChange, changesBetween } from './edition-changes';
 import { EDITIONS, EditionNumber, ReportSnapshot } from '../period-close/report-snapshot.entity';
 import { MonthReport, Reports } from './reports.service';
 
-/** A published edition, with what changed since the one before. */
+/** A published edition of a report, with its changes since the previous edition. */
 export interface Edition {
   readonly edition: EditionNumber;
   readonly final: boolean;
@@ -20,10 +20,10 @@ export interface Edition {
   readonly report: MonthReport;
 }
 
-/** How often the figures are taken while others go on booking into them. */
+/** How often the figures are computed without the write lock, when entries are posted meanwhile. */
 const MAX_TRIES = 3;
 
-/** The editions of months' reports: published once, and kept as they were published. */
+/** Publishes the editions of monthly reports and stores them unchanged (docs/decisions/0021). */
 @Injectable()
 export class ReportSnapshots {
   constructor(
@@ -35,30 +35,30 @@ export class ReportSnapshots {
     private readonly clock: Clock,
   ) {}
 
-  /** Publishes a month's edition, or finds the one that was published. */
+  /** Publishes an edition of a month's report; returns the existing one if it was published before. */
   async publish(ledger: string, month: Month, edition: EditionNumber): Promise<ReportSnapshot> {
-    const known = await this.find(ledger, month, edition);
-    if (known) return known;
-    const taken = await this.taken(ledger, month);
-    const row: ReportSnapshot = { ledger, month, edition, madeAt: this.clock.now(), ...taken };
+    const published = await this.find(ledger, month, edition);
+    if (published) return published;
+    const figures = await this.capture(ledger, month);
+    const row: ReportSnapshot = { ledger, month, edition, madeAt: this.clock.now(), ...figures };
     return this.database.write(async (manager) => {
-      // Another process may have been faster.
-      const there = await manager.findOneBy(ReportSnapshot, { ledger, month, edition });
-      if (there) return there;
+      // Another process may have published it meanwhile.
+      const existing = await manager.findOneBy(ReportSnapshot, { ledger, month, edition });
+      if (existing) return existing;
       await manager.insert(ReportSnapshot, row);
       return row;
     }, ledger);
   }
 
-  /** One that was published, without the names in it. */
+  /** A stored edition, without names. */
   find(ledger: string, month: Month, edition: EditionNumber): Promise<ReportSnapshot | null> {
     return this.database.read.findOneBy(ReportSnapshot, { ledger, month, edition });
   }
 
-  /** The editions of a month, the first one first. */
+  /** The editions of a month in order of publication, with current numbers and names. */
   async of(ledger: string, month: Month): Promise<Edition[]> {
     const rows = await this.database.read.find(ReportSnapshot, { where: { ledger, month }, order: { edition: 'ASC' } });
-    const reports = await Promise.all(rows.map((row) => this.named(row)));
+    const reports = await Promise.all(rows.map((row) => this.withCurrentNames(row)));
     return rows.map(({ edition, madeAt, size, root }, n) => {
       const report = reports[n] as MonthReport;
       const before = reports[n - 1];
@@ -67,28 +67,32 @@ export class ReportSnapshots {
     });
   }
 
-  /** The figures as of a size of the log: taken again when anything was booked meanwhile that could be in them. */
-  private async taken(ledger: string, month: Month): Promise<Pick<ReportSnapshot, 'size' | 'root' | 'figures'>> {
+  /** The figures as of a log size; computed again if an entry that affects them was posted meanwhile. */
+  private async capture(ledger: string, month: Month): Promise<Pick<ReportSnapshot, 'size' | 'root' | 'figures'>> {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const { size, root } = await this.checkpoints.sign(ledger, 'close');
-      const { report, most } = await this.reports.withPeople(ledger, month);
-      if (await this.isStill(ledger, month, size)) return { size, root, figures: figuresText(report, most) };
+      const { report, topVolunteers } = await this.reports.monthWithTopVolunteers(ledger, month);
+      if (await this.isUnchangedSince(ledger, month, size))
+        return { size, root, figures: figuresText(report, topVolunteers) };
     }
-    return this.takenAlone(ledger, month);
+    return this.captureExclusively(ledger, month);
   }
 
-  /** The figures while nothing else is booked, for a month into which something is booked all the time. */
-  private async takenAlone(ledger: string, month: Month): Promise<Pick<ReportSnapshot, 'size' | 'root' | 'figures'>> {
-    const { checkpoint, report, most } = await this.database.write(async () => {
+  /** The figures under the write lock, for a month into which entries are posted continuously. */
+  private async captureExclusively(
+    ledger: string,
+    month: Month,
+  ): Promise<Pick<ReportSnapshot, 'size' | 'root' | 'figures'>> {
+    const { checkpoint, report, topVolunteers } = await this.database.write(async () => {
       const checkpoint = await this.checkpoints.at(this.database.read, ledger);
-      return { checkpoint, ...(await this.reports.withPeople(ledger, month)) };
+      return { checkpoint, ...(await this.reports.monthWithTopVolunteers(ledger, month)) };
     }, ledger);
     await this.checkpoints.store(ledger, 'close', checkpoint);
     const { size, root } = checkpoint;
-    return { size, root, figures: figuresText(report, most) };
+    return { size, root, figures: figuresText(report, topVolunteers) };
   }
 
-  private async isStill(ledger: string, month: Month, size: number): Promise<boolean> {
+  private async isUnchangedSince(ledger: string, month: Month, size: number): Promise<boolean> {
     const later = await this.database.read.query<unknown[]>(
       'SELECT 1 FROM entry WHERE ledger = ? AND seq > ? AND period <= ? LIMIT 1',
       [ledger, size, month],
@@ -96,8 +100,8 @@ export class ReportSnapshots {
     return later.length === 0;
   }
 
-  /** The report with the numbers that people have now, and the names of those who agree to be shown now. */
-  private async named({ ledger, figures }: ReportSnapshot): Promise<MonthReport> {
+  /** The report with the volunteers' current numbers, and the names of those who currently agree to be named. */
+  private async withCurrentNames({ ledger, figures }: ReportSnapshot): Promise<MonthReport> {
     const report = JSON.parse(figures) as MonthReport;
     const ids = report.mostHours.map(([id]) => id);
     const numbers = await this.referenceData.numbersOf(ledger, ids);
@@ -114,12 +118,12 @@ export class ReportSnapshots {
   }
 }
 
-/** A report as it is kept: by opaque ids, so that whoever is erased from the registers is erased from it too. */
-function figuresText(report: MonthReport, most: readonly { id: string; minutes: number }[]): string {
-  const nameless = most.map(({ minutes }) => ({ name: null, minutes }));
+/** A report as stored: by opaque ids, so that a person erased from the reference data is erased from it too. */
+function figuresText(report: MonthReport, topVolunteers: readonly { id: string; minutes: number }[]): string {
+  const nameless = topVolunteers.map(({ minutes }) => ({ name: null, minutes }));
   return JSON.stringify({
     ...report,
-    mostHours: most.map(({ id, minutes }) => [id, minutes]),
+    mostHours: topVolunteers.map(({ id, minutes }) => [id, minutes]),
     breakdown: { ...report.breakdown, mostHours: nameless },
   });
 }

@@ -2,14 +2,15 @@ import { Cell } from '../common/csv';
 import { GroupFigures, ReportParts } from './report-parts';
 import { MonthReport } from './reports.service';
 
-/** A figure: what of, in which unit, how much. `null` is a figure that is not shown. */
+/** A figure: measure, unit and value. `null` is a value that is not shown. */
 type Figure = readonly [measure: string, unit: string, value: Cell];
 
 const HEADER: readonly Cell[] = ['section', 'key', 'name', 'measure', 'unit', 'value'];
 
 /**
- * A month's report as a tidy table, one figure a row. Amounts in minor units, named beside them: minutes (MIN of record
- * time, COIN), hundredths of a point (POINT), the currency's minor unit. What is hidden has no value.
+ * A month's report as a tidy table, one figure per row. Amounts are in minor units, named in the `unit` column: minutes
+ * of service (MIN) or of time coins (COIN), hundredths of a point (POINT), the currency's minor unit. Hidden figures have
+ * no value.
  */
 export function reportCsv(report: MonthReport, currency: string): (readonly Cell[])[] {
   const { breakdown: parts } = report;

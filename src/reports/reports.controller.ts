@@ -13,13 +13,13 @@ import { ReportDocuments } from './report-documents';
 import { MonthReport, Reports } from './reports.service';
 
 class RefusalFilter extends PageParameters {
-  @IsMonthField({ about: 'Month of the rows’ instants' })
+  @IsMonthField({ about: 'Month in which the rows happened' })
   month: string;
 
   @IsTextField({ about: 'Only rows of this kind', max: 50, optional: true, example: 'attendance' })
   kind?: string;
 
-  @IsTextField({ about: 'Only rows refused for this reason', max: 50, optional: true, example: 'overlaps' })
+  @IsTextField({ about: 'Only rows rejected for this reason', max: 50, optional: true, example: 'overlaps' })
   reason?: string;
 }
 
@@ -46,9 +46,9 @@ export class ReportsController {
 
   @Get('reports/:month')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'The figures of a month, from the ledger and the register of refusals' })
+  @ApiOperation({ summary: 'The monthly incentive report, computed from the ledger and the rejected rows' })
   @ApiOkResponse({
-    description: 'Amounts in minor units, the unit in each name',
+    description: 'Amounts are in minor units; each name contains the unit',
     schema: { type: 'object', additionalProperties: true },
   })
   async month(@Param('ledger') ledger: string, @Param('month') month: string): Promise<MonthReport> {
@@ -57,9 +57,9 @@ export class ReportsController {
 
   @Get('reports/:month.html')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'The same as a page to pin to the wall: figures, charts and tables, in Chinese or English' })
+  @ApiOperation({ summary: 'The report as a printable page with charts and tables, in Chinese or English' })
   @ApiProduces('text/html')
-  @ApiOkResponse({ description: 'A page, complete in itself', schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'A self-contained HTML page', schema: { type: 'string' } })
   async page(
     @Param('ledger') ledger: string,
     @Param('month') month: string,
@@ -73,9 +73,9 @@ export class ReportsController {
 
   @Get('reports/:month.csv')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'The same as a table: section, key, name, measure, unit, value' })
+  @ApiOperation({ summary: 'The report as a table with the columns section, key, name, measure, unit, value' })
   @ApiProduces('text/csv')
-  @ApiOkResponse({ description: 'One figure a row, in minor units', schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'One figure per row, in minor units', schema: { type: 'string' } })
   async table(
     @Param('ledger') ledger: string,
     @Param('month') month: string,
@@ -90,7 +90,7 @@ export class ReportsController {
   @Get('refusals')
   @RequirePermission('report.read')
   @OkPage(RefusedView)
-  @ApiOperation({ summary: 'Rows that were refused in a month, with file, line and reason' })
+  @ApiOperation({ summary: 'List rejected rows of a month, with file, line and reason' })
   async refusals(
     @Param('ledger') ledger: string,
     @Query() { month, kind, reason, limit, after }: RefusalFilter,

@@ -10,11 +10,14 @@ import { CategoryFigures, MonthFigures, PriorPeriodAdjustment, meanHundredths } 
 import { ReportParts } from './report-parts';
 import { ReportQueries } from './report-queries';
 
-/** The figures of a month. examples/README.md says what each means. */
+/**
+ * The figures of a month; examples/README.md defines each. Time is in minutes, points are in hundredths and money is in
+ * the currency's minor unit.
+ */
 export interface MonthReport {
   readonly ledger: string;
   readonly month: Month;
-  /** An open month's figures are as of now: its dues are what a close today would give, and nothing is paid yet. */
+  /** Figures of an open month are as of now: its dues are those of a close today, and nothing is paid yet. */
   readonly closed: boolean;
   readonly accepted: number;
   readonly refused: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -28,9 +31,9 @@ export interface MonthReport {
   readonly refunds: number;
   readonly ratings: number;
   readonly signOutsFilled: number;
-  /** Records that came after their due date. */
+  /** Records submitted after their due date. */
   readonly lateRecords: number;
-  /** Services of the month without a rating that counts in it. */
+  /** Services of the month without a rating booked in the month. */
   readonly unratedServices: number;
   readonly grades: Readonly<Record<string, number>>;
   readonly registeredVolunteers: number;
@@ -39,7 +42,7 @@ export interface MonthReport {
   readonly meanRatingHundredths: Readonly<Record<string, number>>;
   readonly shopDueCents: Readonly<Record<string, number>>;
   readonly shopPaidCents: Readonly<Record<string, number>>;
-  /** Dues below zero, carried to the next statement. */
+  /** Negative dues, carried forward to the next statement. */
   readonly shopCarriedCents: Readonly<Record<string, number>>;
   readonly fundReceivedCents: number;
   readonly fundAfterSettlementCents: number;
@@ -47,14 +50,14 @@ export interface MonthReport {
   readonly promoted: number;
   readonly mostHours: readonly (readonly [code: string, minutes: number])[];
   readonly priorPeriodAdjustments: readonly PriorPeriodAdjustment[];
-  /** The same month part by part. */
+  /** The same month by groups, shops and money. */
   readonly breakdown: ReportParts;
 }
 
-/** How many of those with most hours are named. */
-const MOST = 5;
+/** Length of the list of volunteers with the most service hours. */
+const MAX_TOP_VOLUNTEERS = 5;
 
-/** Reports, computed from the ledger each time they are asked for. */
+/** Computes monthly incentive reports from the ledger, anew for each request. */
 @Injectable()
 export class Reports {
   constructor(
@@ -68,42 +71,42 @@ export class Reports {
 
   /** The figures of one month. */
   async month(ledger: string, month: Month): Promise<MonthReport> {
-    return (await this.withPeople(ledger, month)).report;
+    return (await this.monthWithTopVolunteers(ledger, month)).report;
   }
 
-  /** The same, with the opaque ids of those who have most hours. */
-  async withPeople(
+  /** The same, with the opaque ids of the volunteers with the most service hours. */
+  async monthWithTopVolunteers(
     ledger: string,
     month: Month,
-  ): Promise<{ report: MonthReport; most: readonly { id: string; minutes: number }[] }> {
+  ): Promise<{ report: MonthReport; topVolunteers: readonly { id: string; minutes: number }[] }> {
     const { currency } = await this.ledgers.get(ledger);
     const { figures, breakdown } = await this.queries.figures(ledger, month);
-    const atClose = figures.registered ?? (await this.queries.registeredWhenShut(ledger, month));
+    const atClose = figures.registered ?? (await this.queries.registeredAtClose(ledger, month));
     const closed = atClose !== undefined;
     const registered = atClose ?? (await this.queries.registered(ledger));
     const shops = await this.queries.shops(ledger);
     const dues = closed ? settled(figures, shops) : await this.dues(ledger, month, shops);
     const pointsOutstanding = await this.queries.outstanding(ledger, month, 'points', 'POINT');
     const fundClosing = await this.queries.outstanding(ledger, month, 'fund', currency);
-    const most = await this.most(ledger, figures);
-    const known = { ledger, month, currency, registered, pointsOutstanding, fundClosing, shops, dues, most };
+    const topVolunteers = await this.topVolunteers(ledger, figures);
+    const context = { ledger, month, currency, registered, pointsOutstanding, fundClosing, shops, dues, topVolunteers };
     const report: MonthReport = {
       ledger,
       month,
       closed,
-      ...service(figures),
-      ...exchange(figures),
+      ...serviceFigures(figures),
+      ...redemptionFigures(figures),
       refused: await this.refused(ledger, month),
       pointHundredthsOutstanding: pointsOutstanding,
       registeredVolunteers: registered,
       ...dues,
       fundAfterSettlementCents: fundClosing,
       starLevels: await this.levels(ledger, month, registered),
-      mostHours: most.map(({ code, minutes }) => [code, minutes]),
+      mostHours: topVolunteers.map(({ code, minutes }) => [code, minutes]),
       priorPeriodAdjustments: figures.adjustments,
-      breakdown: await this.breakdowns.parts({ ...known, fundReceived: figures.fundReceived }, breakdown),
+      breakdown: await this.breakdowns.parts({ ...context, fundReceived: figures.fundReceived }, breakdown),
     };
-    return { report, most };
+    return { report, topVolunteers };
   }
 
   private async refused(ledger: string, month: Month): Promise<MonthReport['refused']> {
@@ -114,10 +117,10 @@ export class Reports {
     return refused;
   }
 
-  /** What shops would be due if an open month were closed now. */
+  /** Dues of shops if an open month were closed now. */
   private async dues(ledger: string, month: Month, shops: readonly Shop[]): Promise<ShopSums> {
     const lines = await this.settlement.projectedSettlements(ledger, month);
-    const line = (shop: string) => lines.find((one) => one.shop === shop);
+    const line = (shop: string) => lines.find((candidate) => candidate.shop === shop);
     return {
       shopDueCents: byShop(shops, (shop) => line(shop)?.due),
       shopPaidCents: byShop(shops, () => 0),
@@ -125,7 +128,7 @@ export class Reports {
     };
   }
 
-  /** Level 0 is everybody registered who has none of the others. */
+  /** Number of volunteers by star level; level 0 is all registered volunteers without a level. */
   private async levels(ledger: string, month: Month, registered: number): Promise<Record<string, number>> {
     const { pack } = await this.policies.inForce(ledger);
     const counted = await this.queries.levels(ledger, month);
@@ -134,8 +137,8 @@ export class Reports {
     return Object.fromEntries([['0', registered - risen], ...levels]);
   }
 
-  /** Those with most hours, ties by number. */
-  private async most(
+  /** The volunteers with the most service hours; ties in order of their numbers. */
+  private async topVolunteers(
     ledger: string,
     { volunteers }: MonthFigures,
   ): Promise<{ id: string; code: string; minutes: number }[]> {
@@ -147,7 +150,7 @@ export class Reports {
     return served
       .map(([id, { minutes }]) => ({ id, code: codes.get(id) ?? id, minutes }))
       .sort((a, b) => b.minutes - a.minutes || (a.code < b.code ? -1 : 1))
-      .slice(0, MOST);
+      .slice(0, MAX_TOP_VOLUNTEERS);
   }
 }
 
@@ -161,7 +164,7 @@ type ServiceFigures =
   | 'coinMinutesIssued'
   | 'pointHundredthsIssued';
 
-function service(figures: MonthFigures): Pick<MonthReport, ServiceFigures | 'activeVolunteers' | 'byCategory'> {
+function serviceFigures(figures: MonthFigures): Pick<MonthReport, ServiceFigures | 'activeVolunteers' | 'byCategory'> {
   return {
     accepted: figures.accepted,
     signOutsFilled: figures.signOutsFilled,
@@ -176,12 +179,12 @@ function service(figures: MonthFigures): Pick<MonthReport, ServiceFigures | 'act
   };
 }
 
-type ExchangeFigures =
+type RedemptionFigures =
   'redemptions' | 'refunds' | 'pointHundredthsRedeemed' | 'pointHundredthsRefunded' | 'fundReceivedCents';
 
-function exchange(
+function redemptionFigures(
   figures: MonthFigures,
-): Pick<MonthReport, ExchangeFigures | 'ratings' | 'meanRatingHundredths' | 'promoted'> {
+): Pick<MonthReport, RedemptionFigures | 'ratings' | 'meanRatingHundredths' | 'promoted'> {
   return {
     redemptions: figures.redemptions,
     refunds: figures.refunds,
@@ -200,13 +203,13 @@ function sorted<T>(pairs: [string, T][]): Record<string, T> {
 
 type ShopSums = Pick<MonthReport, 'shopDueCents' | 'shopPaidCents' | 'shopCarriedCents'>;
 
-/** What shops were due, and what of it was covered, at a month's close. */
+/** Dues of shops at a month's close, and what the fund covered of them. */
 function settled({ due, paid, carried }: MonthFigures, shops: readonly Shop[]): ShopSums {
   const of = (sums: ReadonlyMap<string, number>) => byShop(shops, (shop) => sums.get(shop));
   return { shopDueCents: of(due), shopPaidCents: of(paid), shopCarriedCents: of(carried) };
 }
 
-/** A sum by shops' numbers. */
+/** An amount for each shop, by the shop's number. */
 function byShop(shops: readonly Shop[], value: (shop: string) => number | undefined): Record<string, number> {
   return Object.fromEntries(shops.map(({ id, code }) => [code, value(id) ?? 0]));
 }

@@ -1,14 +1,17 @@
 import { meanHundredths } from './figures';
 
-/** Under this many raters, or volunteers rated, a mean would tell what one neighbour said of another (domain.md §6). */
-export const FEWEST_SHOWN = 3;
+/**
+ * Minimum number of raters, and of volunteers, to show a mean: below it, a rating could be attributed to a person
+ * (docs/domain.md §6).
+ */
+export const MIN_PEOPLE_SHOWN = 3;
 
-/** What people said of the services of one category, or of several. */
+/** Ratings of the services of one category, or of several. */
 export interface SatisfactionFigures {
   readonly ratings: number;
   /** Distinct people who rated. */
   readonly raters: number;
-  /** Mean in hundredths of a star, half up; null where there are too few to show it. */
+  /** Mean in hundredths of a star, rounded half up; null when there are too few raters or volunteers to show it. */
   readonly meanHundredths: number | null;
 }
 
@@ -18,31 +21,31 @@ interface Stars {
   readonly raters: Set<string>;
 }
 
-/** Ratings of a month, with the people who gave them. Pure. */
+/** Folds the ratings of a month by category, with their raters. Pure. */
 export class Satisfaction {
   private readonly categories = new Map<string, Stars>();
 
-  /** Takes the next rating. */
-  take(category: string, rater: string, stars: number): void {
-    const known = this.categories.get(category) ?? { sum: 0, count: 0, raters: new Set() };
-    known.sum += stars;
-    known.count += 1;
-    known.raters.add(rater);
-    this.categories.set(category, known);
+  /** Adds a rating. */
+  add(category: string, rater: string, stars: number): void {
+    const ratings = this.categories.get(category) ?? { sum: 0, count: 0, raters: new Set() };
+    ratings.sum += stars;
+    ratings.count += 1;
+    ratings.raters.add(rater);
+    this.categories.set(category, ratings);
   }
 
   /**
-   * By category, and over all categories that are shown: were the hidden ones in the sum, anybody could take the others
-   * off it.
-   * @param volunteers active volunteers of a category
+   * Figures by category, and over all shown categories. Hidden categories are left out of the sum: otherwise they could
+   * be computed by subtraction.
+   * @param volunteers number of active volunteers of a category
    */
-  shown(volunteers: (category: string) => number): {
+  summary(volunteers: (category: string) => number): {
     byCategory: Readonly<Record<string, SatisfactionFigures>>;
     overall: SatisfactionFigures;
   } {
     const all = [...this.categories].sort(([a], [b]) => (a < b ? -1 : 1));
     const enough = all.filter(
-      ([category, { raters }]) => raters.size >= FEWEST_SHOWN && volunteers(category) >= FEWEST_SHOWN,
+      ([category, { raters }]) => raters.size >= MIN_PEOPLE_SHOWN && volunteers(category) >= MIN_PEOPLE_SHOWN,
     );
     const sum = { sum: 0, count: 0, raters: new Set<string>() };
     for (const [, stars] of enough) {

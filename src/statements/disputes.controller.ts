@@ -12,19 +12,19 @@ import { OpenDispute, ShopStatementQueries } from './shop-statement-queries';
 import { StatementAnswers } from './statement-answers.service';
 
 class ResolutionRequest {
-  @IsTextField({ about: 'What was found, and what is done about it', max: 1000, example: '已核实，另记一笔退回' })
+  @IsTextField({ about: 'Result of the check, and the action taken', max: 1000, example: '已核实，另记一笔退回' })
   text: string;
 }
 
 class DisputeView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
-  @ApiProperty({ description: 'The centre’s number of the shop' }) shopCode: string;
+  @ApiProperty({ description: 'Shop, by the centre’s number' }) shopCode: string;
   @ApiProperty() shopName: string;
   @ApiProperty({ example: '2026-09' }) month: string;
-  @ApiProperty({ type: 'integer', description: 'The line’s entry' }) entry: number;
-  @ApiProperty({ description: 'What the shop says is wrong' }) reason: string;
-  @ApiProperty({ description: 'Who said so, by opaque id' }) person: string;
+  @ApiProperty({ type: 'integer', description: 'Entry of the disputed line' }) entry: number;
+  @ApiProperty({ description: 'Reason given by the shop' }) reason: string;
+  @ApiProperty({ description: 'Who disputed it, by opaque id' }) person: string;
   @ApiProperty({ format: 'date-time' }) at: string;
 }
 
@@ -40,7 +40,7 @@ export class DisputesController {
   @Get()
   @RequirePermission('report.read')
   @OkPage(DisputeView)
-  @ApiOperation({ summary: 'Lines of statements that shops dispute and nobody has answered' })
+  @ApiOperation({ summary: 'List disputed lines of monthly statements that are not resolved' })
   async list(
     @Param('ledger') ledger: string,
     @Query() { limit, after }: PageParameters,
@@ -56,7 +56,7 @@ export class DisputesController {
   @ApiProblems('not-disputed')
   @Idempotent()
   @ApiOperation({
-    summary: 'Answer a dispute. It changes no figure: what was wrong is corrected by a refund or a reversal',
+    summary: 'Resolve a dispute. It changes no figure: errors are corrected by a refund or a reversal',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async resolve(

@@ -1,6 +1,6 @@
-import { Names, reasonOf } from './entry-description';
+import { DisplayNames, describeEntry } from './entry-description';
 
-const NAMES: Names = {
+const NAMES: DisplayNames = {
   zone: 'Asia/Shanghai',
   of: new Map([
     ['a1', '社区食堂'],
@@ -13,44 +13,46 @@ const service = {
   start: '2026-09-04T16:30:00.000Z',
 };
 
-describe('the reason of an entry', () => {
-  it('of a service says what, when, how long, and who recorded it, by no name', () => {
-    const said = { kind: 'service.recorded', facts: service, day: '2026-09-07', minutes: 120 };
+describe('describeEntry', () => {
+  it('describes a service by category, activity, day, duration and recorder, without names of people', () => {
+    const entry = { kind: 'service.recorded', facts: service, day: '2026-09-07', minutes: 120 };
     // 16:30 UTC is past midnight in Shanghai.
-    expect(reasonOf(said, NAMES)).toEqual({
+    expect(describeEntry(entry, NAMES)).toEqual({
       zh: '服务：照护（社区食堂），9月5日，2 小时，中心登记，已审核',
       en: 'Service: Care (社区食堂), 5 September, 2 h, recorded by the centre, approved',
     });
-    const own = { ...said, day: '2026-09-05', facts: { ...service, recorder: 'v1', activity: 'erased' } };
-    expect(reasonOf(own, NAMES).en).toBe('Service: Care, 2 h, recorded by yourself, approved');
+    const own = { ...entry, day: '2026-09-05', facts: { ...service, recorder: 'v1', activity: 'erased' } };
+    expect(describeEntry(own, NAMES).en).toBe('Service: Care, 2 h, recorded by you, approved');
   });
 
-  it('of a purchase and of points that came back names shop and goods, as far as they are known', () => {
+  it('names shop and goods of a redemption and a refund, as far as they are known', () => {
     const facts = { shop: 's1', offer: 'o1', quantity: '1' };
     const day = '2026-09-05';
-    expect(reasonOf({ kind: 'points.captured', facts, day, minutes: 0 }, NAMES)).toEqual({
+    expect(describeEntry({ kind: 'points.captured', facts, day, minutes: 0 }, NAMES)).toEqual({
       zh: '在惠民超市使用积分：早餐 ×1',
-      en: 'Points spent at 惠民超市：早餐 ×1',
+      en: 'Points redeemed at 惠民超市: 早餐 ×1',
     });
-    expect(reasonOf({ kind: 'points.refunded', facts: { shop: 'x' }, day, minutes: 0, refunds: 12 }, NAMES)).toEqual({
+    expect(
+      describeEntry({ kind: 'points.refunded', facts: { shop: 'x' }, day, minutes: 0, refunds: 12 }, NAMES),
+    ).toEqual({
       zh: '合作商家退回积分（原第 12 号）',
-      en: 'Points returned by a partner shop (of entry #12)',
+      en: 'Points refunded by a partner shop (of entry #12)',
     });
   });
 
-  it('of a correction says what it took back', () => {
+  it('describes a correction by the entry that it reverses', () => {
     const facts = { of: 'service.recorded', period: '2026-09', original: service };
-    const said = { kind: 'entry.reversed', facts, day: '2027-01-03', minutes: -90, reverses: 41 };
-    expect(reasonOf(said, NAMES).en).toBe(
-      'Correction of entry #41: taken back “Service: Care (社区食堂), 5 September 2026, 1 h 30 min, recorded by the centre, approved”',
+    const entry = { kind: 'entry.reversed', facts, day: '2027-01-03', minutes: -90, reverses: 41 };
+    expect(describeEntry(entry, NAMES).en).toBe(
+      'Correction of entry #41: reversed “Service: Care (社区食堂), 5 September 2026, 1 h 30 min, recorded by the centre, approved”',
     );
   });
 
-  it('of a kind that is not known here is a sentence all the same', () => {
-    const said = reasonOf({ kind: 'coins.expired', facts: {}, day: '2026-09-05', minutes: 0 }, NAMES);
-    expect(said).toEqual({
+  it('gives an unknown kind a generic description', () => {
+    const description = describeEntry({ kind: 'coins.expired', facts: {}, day: '2026-09-05', minutes: 0 }, NAMES);
+    expect(description).toEqual({
       zh: '其他入账（coins.expired），详情请向中心询问',
-      en: 'Another entry (coins.expired); the centre can explain it',
+      en: 'Other entry (coins.expired); please ask the centre for details',
     });
   });
 });

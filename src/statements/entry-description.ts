@@ -5,27 +5,27 @@ import { formatDay, formatDayOfYear, formatMinutes } from '../common/formatters'
 import { Day } from '../common/instant';
 import { Language, Words } from '../common/language';
 
-/** What the registers call things today. Whatever was erased has no name. */
-export interface Names {
+/** Current names in the reference data. Erased records have none. */
+export interface DisplayNames {
   /** Activity titles, shop names and offer titles, by opaque id. */
   readonly of: ReadonlyMap<string, string>;
-  /** The community's zone. */
+  /** The community's time zone. */
   readonly zone: string;
 }
 
-/** What of an entry its words are made of. */
-export interface Said {
+/** The parts of an entry that its description is made of. */
+export interface DescribedEntry {
   readonly kind: string;
   readonly facts: Facts;
-  /** On which it was booked. */
+  /** The booking day. */
   readonly day: Day;
-  /** Record time that it moved, in minutes. */
+  /** Service time that it moved, in minutes. */
   readonly minutes: number;
   readonly reverses?: number;
   readonly refunds?: number;
 }
 
-/** Categories that packs of this house know; another one is called by its code. */
+/** Names of the categories of the starter policy packs; other categories are shown by their code. */
 const CATEGORIES: Readonly<Record<string, Words | undefined>> = {
   care: { zh: '照护', en: 'Care' },
   clean: { zh: '环境清洁', en: 'Cleaning' },
@@ -34,84 +34,84 @@ const CATEGORIES: Readonly<Record<string, Words | undefined>> = {
   teach: { zh: '教学', en: 'Teaching' },
 };
 
-type Sentence = (said: Said, names: Names) => Words;
+type Describe = (entry: DescribedEntry, names: DisplayNames) => Words;
 
-/** One sentence a kind that moves a volunteer's accounts. */
-const SENTENCES: Readonly<Record<string, Sentence | undefined>> = {
+/** A description for each kind of entry that moves a volunteer's accounts. */
+const DESCRIPTIONS: Readonly<Record<string, Describe | undefined>> = {
   'service.recorded': service,
   'balance.brought-forward': () => ({ zh: '旧账结转', en: 'Brought forward from old books' }),
   'points.captured': ({ facts }, { of }) => {
     const offer = of.get(textFact(facts, 'offer'));
-    const what = { zh: offer ?? '商品', en: offer ?? 'goods' };
+    const goods = { zh: offer ?? '商品', en: offer ?? 'goods' };
     const shop = shopOf(facts, of);
     const count = numberFact(facts, 'quantity') || 1;
     return {
-      zh: `在${shop.zh}使用积分：${what.zh} ×${count}`,
-      en: `Points spent at ${shop.en}: ${what.en} ×${count}`,
+      zh: `在${shop.zh}使用积分：${goods.zh} ×${count}`,
+      en: `Points redeemed at ${shop.en}: ${goods.en} ×${count}`,
     };
   },
   'points.refunded': ({ facts, refunds }, { of }) => {
     const shop = shopOf(facts, of);
     return {
       zh: `${shop.zh}退回积分（原第 ${refunds} 号）`,
-      en: `Points returned by ${shop.en} (of entry #${refunds})`,
+      en: `Points refunded by ${shop.en} (of entry #${refunds})`,
     };
   },
   'debt.forgiven': () => ({ zh: '欠账免除', en: 'Debt forgiven' }),
   'entry.reversed': ({ facts, day, minutes, reverses }, names) => {
     const original = facts['original'] as Facts;
-    const undone = reasonOf({ kind: textFact(facts, 'of'), facts: original, day, minutes: -minutes }, names);
+    const reversed = describeEntry({ kind: textFact(facts, 'of'), facts: original, day, minutes: -minutes }, names);
     return {
-      zh: `更正第 ${reverses} 号，撤销“${undone.zh}”`,
-      en: `Correction of entry #${reverses}: taken back “${undone.en}”`,
+      zh: `更正第 ${reverses} 号，撤销“${reversed.zh}”`,
+      en: `Correction of entry #${reverses}: reversed “${reversed.en}”`,
     };
   },
 };
 
 /**
- * Why an entry moved a volunteer's accounts, in plain words. Names nobody: staff, raters and other volunteers have no
- * place in somebody's statement. A kind that is not known here gets a sentence all the same.
+ * Describes why an entry moved a volunteer's accounts, for the statement. Staff, raters and other volunteers are never
+ * named. An unknown kind gets a generic description.
  */
-export function reasonOf(said: Said, names: Names): Words {
-  const sentence = SENTENCES[said.kind];
-  if (sentence) return sentence(said, names);
+export function describeEntry(entry: DescribedEntry, names: DisplayNames): Words {
+  const describe = DESCRIPTIONS[entry.kind];
+  if (describe) return describe(entry, names);
   return {
-    zh: `其他入账（${said.kind}），详情请向中心询问`,
-    en: `Another entry (${said.kind}); the centre can explain it`,
+    zh: `其他入账（${entry.kind}），详情请向中心询问`,
+    en: `Other entry (${entry.kind}); please ask the centre for details`,
   };
 }
 
-function service({ facts, day, minutes }: Said, { of, zone }: Names): Words {
+function service({ facts, day, minutes }: DescribedEntry, { of, zone }: DisplayNames): Words {
   const code = textFact(facts, 'category');
   const category = CATEGORIES[code] ?? { zh: code, en: code };
   const title = of.get(textFact(facts, 'activity'));
   const served = dayOf(textFact(facts, 'start'), zone);
-  const on = (language: Language): string[] => (served === day ? [] : [sayServed(served, day, language)]);
+  const on = (language: Language): string[] => (served === day ? [] : [formatServedDay(served, day, language)]);
   const own = textFact(facts, 'recorder') === textFact(facts, 'volunteer');
   return {
     zh: [
-      `服务：${category.zh}${title === undefined ? '' : `(${title})`}`,
+      `服务：${category.zh}${title === undefined ? '' : `（${title}）`}`,
       ...on('zh'),
       formatMinutes(minutes, 'zh'),
       `${own ? '本人' : '中心'}登记`,
       '已审核',
-    ].join(','),
+    ].join('，'),
     en: [
       `Service: ${category.en}${title === undefined ? '' : ` (${title})`}`,
       ...on('en'),
       formatMinutes(minutes, 'en'),
-      `recorded by ${own ? 'yourself' : 'the centre'}`,
+      `recorded by ${own ? 'you' : 'the centre'}`,
       'approved',
     ].join(', '),
   };
 }
 
-/** The day of the service, with its year where that isn't the year of the booking. */
-function sayServed(served: Day, day: Day, language: Language): string {
+/** The day of the service, with its year if the entry was booked in another year. */
+function formatServedDay(served: Day, day: Day, language: Language): string {
   return (served.slice(0, 4) === day.slice(0, 4) ? formatDayOfYear : formatDay)(served, language);
 }
 
-function shopOf(facts: Facts, of: Names['of']): Words {
+function shopOf(facts: Facts, of: DisplayNames['of']): Words {
   const name = of.get(textFact(facts, 'shop'));
   return { zh: name ?? '合作商家', en: name ?? 'a partner shop' };
 }

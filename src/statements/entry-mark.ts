@@ -1,9 +1,9 @@
 import { Html, html } from '../common/html/html';
 
-/** How many signs of a leaf's hash stand on paper: enough to find it, and to see that it is another one. */
-const SHORT_HASH = 8;
+/** Number of hex digits of a leaf's hash on a page: enough to find the entry and to notice a different one. */
+const SHORT_HASH_LENGTH = 8;
 
-/** An entry's place in the log as a page shows it: its number, and the beginning of its leaf's hash. */
+/** An entry's reference on a page: its number in the log and the beginning of its leaf's hash. */
 export function entryMark({ seq, leafHash }: { readonly seq: number; readonly leafHash: string }): Html {
-  return html`#${seq} <code>${leafHash.slice(0, SHORT_HASH)}</code>`;
+  return html`#${seq} <code>${leafHash.slice(0, SHORT_HASH_LENGTH)}</code>`;
 }

@@ -1,7 +1,7 @@
 import { Instant } from '../common/instant';
 import { StatementAnswer } from './statement-answer.entity';
 
-/** One answer to a line, as its history shows it. */
+/** One answer in the history of a line. */
 export interface LineAnswer {
   readonly id: string;
   readonly answer: StatementAnswer['answer'];
@@ -10,8 +10,8 @@ export interface LineAnswer {
 }
 
 /**
- * The answers to one line, oldest first; the last one stands. Agreeing to a whole statement leaves a line alone that is
- * in dispute: a dispute ends by the centre's answer, or by the shop's own to this very line.
+ * The answers to one line, oldest first; the last one is in effect. Agreeing to the whole statement does not affect a
+ * disputed line: a dispute ends by the centre's resolution, or by the shop's own answer to that line.
  */
 export function answersTo(seq: number, rows: readonly StatementAnswer[]): LineAnswer[] {
   const history: LineAnswer[] = [];
@@ -22,13 +22,13 @@ export function answersTo(seq: number, rows: readonly StatementAnswer[]): LineAn
   return history;
 }
 
-/** The dispute of a line that is still open, if there is one. */
+/** The open dispute of a line, if any. @param rows the line's own answers */
 export function openDispute(rows: readonly StatementAnswer[]): StatementAnswer | undefined {
   const last = inOrder(rows).at(-1);
   return last?.answer === 'disputed' ? last : undefined;
 }
 
-/** Instants are the journal's and never go back; of one instant, ids are in order. */
+/** Sorts by instant, then by id: the journal's instants never decrease, and ids of one instant are in order. */
 function inOrder(rows: readonly StatementAnswer[]): StatementAnswer[] {
   return [...rows].sort((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1));
 }

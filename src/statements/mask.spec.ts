@@ -1,11 +1,11 @@
-import { masked } from './mask';
+import { maskNumber } from './mask';
 
-describe('a volunteer’s number on a shop’s statement', () => {
-  it('shows its first and last sign, and not how long it is', () => {
-    expect(['V0001', 'V0371', '王V-0001甲'].map(masked)).toEqual(['V***1', 'V***1', '王***甲']);
+describe('maskNumber', () => {
+  it('shows the first and last character, and not the length', () => {
+    expect(['V0001', 'V0371', '王V-0001甲'].map(maskNumber)).toEqual(['V***1', 'V***1', '王***甲']);
   });
 
-  it('shows only the first sign when it is short, and nothing of nobody', () => {
-    expect(['V01', 'V1', 'V', ''].map(masked)).toEqual(['V***', 'V***', 'V***', '***']);
+  it('shows only the first character of a short number, and nothing of an empty one', () => {
+    expect(['V01', 'V1', 'V', ''].map(maskNumber)).toEqual(['V***', 'V***', 'V***', '***']);
   });
 });

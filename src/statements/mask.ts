@@ -1,12 +1,12 @@
-/** Fewest signs of a number of which any but the first is shown. */
-const LONG_ENOUGH = 4;
+/** Minimum length of a number of which the last character is shown, too. */
+const MIN_LENGTH = 4;
 
 /**
- * A volunteer's number as a shop may see it: `V0001` becomes `V***1`. A till can match it with a slip; nobody can tell
- * from it who it is, nor how long the number was. Of a short number only the first sign is left.
+ * Masks a volunteer's number for a shop: `V0001` becomes `V***1`. The shop can match it with a receipt, but it does not
+ * identify the volunteer or reveal the number's length. Of a short number only the first character is left.
  */
-export function masked(number: string): string {
-  const signs = [...number];
-  const last = signs.length >= LONG_ENOUGH ? signs[signs.length - 1] : '';
-  return `${signs[0] ?? ''}***${last}`;
+export function maskNumber(number: string): string {
+  const characters = [...number];
+  const last = characters.length >= MIN_LENGTH ? characters[characters.length - 1] : '';
+  return `${characters[0] ?? ''}***${last}`;
 }

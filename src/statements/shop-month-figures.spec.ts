@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { Entry, EntryKind, Facts } from '../ledger/core/entry';
-import { ShopFigures, ShopMonthBooks, shopFigures } from './shop-month-figures';
+import { ShopFigures, ShopMonthInput, shopFigures } from './shop-month-figures';
 import { Settlement, totalCovered, settle } from '../period-close/settlement.rules';
 
 type Moves = Readonly<Record<string, number>>;
 
-/** An entry of September that moves accounts of the shop s1. */
+/** An entry of September that moves accounts of shop s1. */
 function entry(seq: number, kind: EntryKind | 'shop.paid', moves: Moves, more: Partial<Entry> = {}): Entry {
   const postings = Object.entries(moves)
     .filter(([, amount]) => amount !== 0)
@@ -30,20 +30,20 @@ function settledEntry(seq: number, line: Settlement): Entry {
   );
 }
 
-function figures(entries: Entry[], more: Partial<ShopMonthBooks> = {}): ShopFigures {
+function figures(entries: Entry[], more: Partial<ShopMonthInput> = {}): ShopFigures {
   return shopFigures({
     ...{ shop: 's1', month: '2026-09', opening: { clearingCents: 0, payableCents: 0 }, entries },
-    ...{ monthOf: () => '2026-08', trade: () => undefined, timeOf: () => undefined, ...more },
+    ...{ monthOf: () => '2026-08', redemptionOf: () => undefined, timeOf: () => undefined, ...more },
   });
 }
 
-describe('a shop’s month', () => {
-  it('has what was taken, given back and adjusted apart, and the rest as money', () => {
+describe('shopFigures', () => {
+  it('separates points captured, refunded and adjusted, and computes the money', () => {
     const months = new Map([
       [1, '2026-09'],
       [2, '2026-07'],
     ]);
-    const said = figures(
+    const result = figures(
       [
         entry(10, 'points.captured', { shop: 300 }),
         entry(11, 'points.refunded', { shop: -100 }, { ref: { refunds: 1 } }),
@@ -56,21 +56,21 @@ describe('a shop’s month', () => {
         open: { centsPerPoint: 80, carriedIn: -20 },
       },
     );
-    expect(said.lines.map(({ kind }) => kind)).toEqual(['captured', 'refunded', 'adjustment', 'paid']);
-    expect(said).toMatchObject({
+    expect(result.lines.map(({ kind }) => kind)).toEqual(['captured', 'refunded', 'adjustment', 'paid']);
+    expect(result).toMatchObject({
       ...{ capturedHundredths: 300, refundedHundredths: 100, adjustedHundredths: 50, openingCents: 730 },
-      // 150 hundredths at 80 cents a point are 120, less 20 from the statement before.
+      // 150 hundredths at 80 cents a point are 120, less 20 from the previous statement.
       ...{ dueCents: 100, paidCents: 700, closingCents: 130, closing: { clearingCents: 0, payableCents: 130 } },
     });
   });
 
-  it('that the close found empty has nothing, and no rate', () => {
-    const said = figures([]);
-    expect(said).toMatchObject({ dueCents: 0, closingCents: 0, lines: [] });
-    expect(said.centsPerPoint).toBeUndefined();
+  it('has no lines and no rate for a month without entries', () => {
+    const result = figures([]);
+    expect(result).toMatchObject({ dueCents: 0, closingCents: 0, lines: [] });
+    expect(result.centsPerPoint).toBeUndefined();
   });
 
-  it('lists a settlement that moved no money: a due below zero, carried', () => {
+  it('lists a settlement that moved no money: a negative due, carried forward', () => {
     const [line] = settle(
       '2026-09',
       0,
@@ -83,15 +83,15 @@ describe('a shop’s month', () => {
     });
   });
 
-  it('lists a transfer that was undone as a line of its own: it is owed again', () => {
+  it('lists a reversed transfer as a line of its own, and the amount is owed again', () => {
     const paid = entry(29, 'shop.paid', { clearing: -700 });
-    const undone = entry(
+    const reversal = entry(
       30,
       'entry.reversed',
       { clearing: 700 },
       { facts: { of: 'shop.paid' }, ref: { reverses: 29 } },
     );
-    expect(figures([paid, undone])).toMatchObject({
+    expect(figures([paid, reversal])).toMatchObject({
       ...{ paidCents: 0, closingCents: 0 },
       lines: [
         { kind: 'paid', cents: -700 },
@@ -100,13 +100,13 @@ describe('a shop’s month', () => {
     });
   });
 
-  it('keeps what a kind not known here did to the money', () => {
-    const strange = entry(30, 'entry.reversed', { clearing: 700 });
-    expect(figures([strange])).toMatchObject({ paidCents: -700, closingCents: 700, lines: [{ kind: 'other' }] });
+  it('includes the money that an unknown kind of entry moved', () => {
+    const unknown = entry(30, 'entry.reversed', { clearing: 700 });
+    expect(figures([unknown])).toMatchObject({ paidCents: -700, closingCents: 700, lines: [{ kind: 'other' }] });
   });
 
-  // Opening + due − paid = closing, and what is left on the accounts is the closing, whatever the month brought.
-  it('ties out', () => {
+  // Invariant: opening + due − paid = closing, and closing equals the balances of the accounts, for any month.
+  it('ties out for any month', () => {
     const trade = fc.record({ points: fc.integer({ min: 1, max: 500 }), back: fc.nat(3) });
     const month = fc.record({
       trades: fc.array(trade, { maxLength: 20 }),
@@ -123,19 +123,21 @@ describe('a shop’s month', () => {
         const captured = trades.reduce((sum, { points }) => sum + points, 0);
         const refunded = trades.reduce((sum, { back }) => sum + back, 0);
         const shop = { shop: 's1', code: 'M01', captured, refunded, centsPerPoint, carriedIn };
-        const old = { shop: 's1', code: 'M01', month: '2026-08', left: payable };
-        const [line] = settle('2026-09', fund, [shop], [old]) as [Settlement];
+        const earlier = { shop: 's1', code: 'M01', month: '2026-08', left: payable };
+        const [line] = settle('2026-09', fund, [shop], [earlier]) as [Settlement];
         const settled = settledEntry(9001, line);
         const paidOut = payments.map((cents, n) => entry(9002 + n, 'shop.paid', { clearing: -cents }));
         const all = [...entries, settled, ...paidOut];
         const opening = { clearingCents: clearing, payableCents: payable };
-        const said = figures(all, { settled, opening });
-        expect(said.closingCents).toBe(said.openingCents + said.dueCents - said.paidCents);
-        expect(said.closingCents).toBe(said.closing.clearingCents + said.closing.payableCents);
-        expect(said.capturedHundredths - said.refundedHundredths - said.adjustedHundredths).toBe(captured - refunded);
-        // The same month before its close is the same due at the same rate.
+        const result = figures(all, { settled, opening });
+        expect(result.closingCents).toBe(result.openingCents + result.dueCents - result.paidCents);
+        expect(result.closingCents).toBe(result.closing.clearingCents + result.closing.payableCents);
+        expect(result.capturedHundredths - result.refundedHundredths - result.adjustedHundredths).toBe(
+          captured - refunded,
+        );
+        // Before the close the same month has the same due at the same rate.
         const open = figures([...entries, ...paidOut], { opening, open: { centsPerPoint, carriedIn } });
-        expect([open.dueCents, open.closingCents]).toEqual([said.dueCents, said.closingCents]);
+        expect([open.dueCents, open.closingCents]).toEqual([result.dueCents, result.closingCents]);
         expect(open.closingCents).toBe(open.closing.clearingCents + open.closing.payableCents);
       }),
     );

@@ -4,53 +4,56 @@ import { Amount } from '../ledger/core/units';
 import { Day, Instant, Month } from '../common/instant';
 import { Cover, settle } from '../period-close/settlement.rules';
 
-/** What a line of a shop's statement is: `unpaid` undoes a transfer that was booked by mistake. An adjustment gives back points of a redemption that an earlier statement has. */
+/**
+ * Kind of a line of a shop's statement. `adjustment` is a refund of a redemption on an earlier statement; `unpaid` is
+ * the reversal of a transfer booked by mistake.
+ */
 export type LineKind = 'captured' | 'refunded' | 'adjustment' | 'settled' | 'paid' | 'unpaid' | 'other';
 
-/** A line: one entry. It names no volunteer and no record (order 67 art. 16), only a masked number. */
+/** A line of a shop's statement, for one entry. Of the volunteer it has only a masked number (order 67 art. 16). */
 export interface ShopLine {
   readonly seq: number;
   readonly leafHash: string;
   readonly kind: LineKind;
   readonly day: Day;
-  /** The time of day where it is known: intake of old books has it for redemptions only. */
+  /** The instant, if known: imports of old books have it for redemptions only. */
   readonly at?: Instant;
-  /** Taken by the shop, or given back below zero, in hundredths of a point. */
+  /** Points captured by the shop, negative when refunded, in hundredths of a point. */
   readonly pointHundredths: Amount;
-  /** What is owed to the shop more, or less below zero, in the currency's minor unit. */
+  /** Change of the amount owed to the shop, in the currency's minor unit. */
   readonly cents: Amount;
   readonly offer?: string;
   readonly quantity?: number;
-  /** The till's own number of the redemption. */
+  /** The shop's own number of the redemption. */
   readonly tillNumber?: string;
   /** Masked number of the volunteer. */
   readonly volunteer?: string;
-  /** The redemption that is given back, or the transfer that is undone. */
+  /** The refunded redemption, or the reversed transfer. */
   readonly of?: { readonly month: Month; readonly entry: number };
 }
 
-/** What a shop is owed: covered by the fund and not yet transferred, and not covered yet. */
+/** Amounts owed to a shop: covered by the fund and not yet transferred (clearing), and not covered yet (payable). */
 export interface Owed {
   readonly clearingCents: Amount;
   readonly payableCents: Amount;
 }
 
-/** The figures of a shop's month. `opening + due − paid = closing`, each in the currency's minor unit. */
+/** The figures of a shop's month. `opening + due − paid = closing`. Money in the currency's minor unit. */
 export interface ShopFigures {
   readonly opening: Owed;
   readonly openingCents: Amount;
   readonly capturedHundredths: Amount;
-  /** Given back of this month's redemptions. */
+  /** Refunds of this month's redemptions. */
   readonly refundedHundredths: Amount;
-  /** Given back of earlier statements' redemptions. */
+  /** Refunds of redemptions on earlier statements. */
   readonly adjustedHundredths: Amount;
-  /** The rate of the close; today's while the month is open; absent where there was nothing to settle. */
+  /** The rate at the close; the current rate while the month is open; absent when there was nothing to settle. */
   readonly centsPerPoint?: number;
-  /** A due below zero of the statement before, and of this one. */
+  /** Negative dues: carried in from the previous statement, and carried out of this one. */
   readonly carriedInCents: Amount;
   readonly dueCents: Amount;
   readonly carriedOutCents: Amount;
-  /** What the fund covered at this close, of this month's due and of earlier ones. */
+  /** What the fund covered at this close, of this month's due and of earlier dues. */
   readonly covers: readonly Cover[];
   readonly coveredCents: Amount;
   readonly paidCents: Amount;
@@ -59,8 +62,8 @@ export interface ShopFigures {
   readonly lines: readonly ShopLine[];
 }
 
-/** What the registers know of a redemption. */
-export interface Trade {
+/** Details of a redemption from the reference data. */
+export interface RedemptionDetails {
   readonly at: Instant;
   readonly offer?: string;
   readonly quantity: number;
@@ -68,46 +71,46 @@ export interface Trade {
   readonly volunteer: string;
 }
 
-/** What a shop's month is made of. */
-export interface ShopMonthBooks {
+/** The data of a shop's month. */
+export interface ShopMonthInput {
   readonly shop: string;
   readonly month: Month;
   readonly opening: Owed;
   /** Entries of the month that moved the shop's points or money. */
   readonly entries: readonly Entry[];
-  /** The entry of the month's settlement, once there is one. */
+  /** The entry of the month's settlement, if any. */
   readonly settled?: Entry;
-  /** How a month that is not settled yet would be, as things stand. */
+  /** Rate and carried-in due for a provisional settlement of an open month. */
   readonly open?: { readonly centsPerPoint: number; readonly carriedIn: number };
-  /** By the redemption's entry: its accounting month. */
-  readonly monthOf: (capture: number) => Month | undefined;
-  readonly trade: (entry: Entry) => Trade | undefined;
-  /** The time of day of an entry, if it was booked on the day on which it happened. */
+  /** The accounting month of an entry, by its number. */
+  readonly monthOf: (seq: number) => Month | undefined;
+  readonly redemptionOf: (entry: Entry) => RedemptionDetails | undefined;
+  /** The instant of an entry, if it was recorded on the day on which it happened. */
   readonly timeOf: (entry: Entry) => Instant | undefined;
 }
 
 /**
- * A shop's month as a statement. The due is the settlement's own (settle.ts: points × rate / 100, rounded down, cut
- * toward zero below zero); payments and whatever else moved the shop's money are read from its accounts.
+ * Computes the figures of a shop's monthly statement. The due is that of the settlement (settlement.rules.ts: points ×
+ * rate / 100, rounded toward zero); payments and all other movements of money are read from the shop's accounts.
  */
-export function shopFigures(books: ShopMonthBooks): ShopFigures {
-  const { entries, settled, opening } = books;
+export function shopFigures(input: ShopMonthInput): ShopFigures {
+  const { entries, settled, opening } = input;
   const all = settled && !entries.some(({ seq }) => seq === settled.seq) ? [...entries, settled] : entries;
-  const lines = [...all].sort((a, b) => a.seq - b.seq).map((entry) => lineOf(entry, books));
+  const lines = [...all].sort((a, b) => a.seq - b.seq).map((entry) => lineOf(entry, input));
   const points = (kind: LineKind): Amount => sum(lines.filter((line) => line.kind === kind).map(pointsOf));
   const capturedHundredths = points('captured');
   const [refundedHundredths, adjustedHundredths] = [0 - points('refunded'), 0 - points('adjustment')];
-  const dues = duesOf(books, capturedHundredths, refundedHundredths + adjustedHundredths);
+  const dues = duesOf(input, capturedHundredths, refundedHundredths + adjustedHundredths);
   const paidCents = 0 - sum(lines.filter(({ kind }) => kind !== 'settled').map(({ cents }) => cents));
   const openingCents = opening.clearingCents + opening.payableCents;
-  const moved = (kind: string): Amount => sum(entries.map((entry) => movedOn(entry, `${kind}:${books.shop}`)));
+  const moved = (kind: string): Amount => sum(entries.map((entry) => movedOn(entry, `${kind}:${input.shop}`)));
   return {
     ...{ opening, openingCents, capturedHundredths, refundedHundredths, adjustedHundredths, ...dues, paidCents },
     coveredCents: sum(dues.covers.map(({ amount }) => amount)),
     closingCents: openingCents + dues.dueCents - paidCents,
     closing: {
       clearingCents: opening.clearingCents + moved('clearing'),
-      // What is not settled yet is not covered either.
+      // A due that is not settled is not covered.
       payableCents: opening.payableCents + moved('payable') + (settled ? 0 : dues.dueCents),
     },
     lines,
@@ -116,7 +119,7 @@ export function shopFigures(books: ShopMonthBooks): ShopFigures {
 
 type Dues = Pick<ShopFigures, 'centsPerPoint' | 'carriedInCents' | 'dueCents' | 'carriedOutCents' | 'covers'>;
 
-function duesOf({ settled, open, shop, month }: ShopMonthBooks, captured: Amount, refunded: Amount): Dues {
+function duesOf({ settled, open, shop, month }: ShopMonthInput, captured: Amount, refunded: Amount): Dues {
   if (settled) {
     const { facts } = settled;
     const covers = (facts['covers'] ?? []) as readonly { readonly month: Month; readonly amount: string }[];
@@ -128,41 +131,44 @@ function duesOf({ settled, open, shop, month }: ShopMonthBooks, captured: Amount
       covers: covers.map((cover) => ({ month: cover.month, amount: Number(cover.amount) })),
     };
   }
-  const nothing = { carriedInCents: 0, dueCents: 0, carriedOutCents: 0, covers: [] };
-  if (!open) return nothing;
+  const none = { carriedInCents: 0, dueCents: 0, carriedOutCents: 0, covers: [] };
+  if (!open) return none;
   const { centsPerPoint, carriedIn } = open;
   const [line] = settle(month, 0, [{ shop, code: '', captured, refunded, centsPerPoint, carriedIn }], []);
   return {
-    ...{ ...nothing, centsPerPoint, carriedInCents: carriedIn },
+    ...{ ...none, centsPerPoint, carriedInCents: carriedIn },
     dueCents: line?.due ?? 0,
     carriedOutCents: line?.carriedOut ?? 0,
   };
 }
 
-function lineOf(entry: Entry, books: ShopMonthBooks): ShopLine {
+function lineOf(entry: Entry, input: ShopMonthInput): ShopLine {
   const { seq, leafHash, occurred, ref } = entry;
-  const { shop, month, monthOf, trade, timeOf } = books;
-  const known = trade(entry);
-  const taken = entry.kind === 'points.captured';
-  const at = taken && known ? known.at : timeOf(entry);
-  const first = ref?.refunds ?? ref?.reverses;
-  const of = first === undefined ? undefined : { month: monthOf(first) ?? month, entry: first };
+  const { shop, month, monthOf, redemptionOf, timeOf } = input;
+  const details = redemptionOf(entry);
+  const captured = entry.kind === 'points.captured';
+  const at = captured && details ? details.at : timeOf(entry);
+  const original = ref?.refunds ?? ref?.reverses;
+  const of = original === undefined ? undefined : { month: monthOf(original) ?? month, entry: original };
   return {
     ...{ seq, leafHash, day: occurred, ...(at !== undefined && { at }) },
     kind: kindOf(entry, of !== undefined && of.month < month),
     pointHundredths: movedOn(entry, `shop:${shop}`),
     cents: movedOn(entry, `payable:${shop}`) + movedOn(entry, `clearing:${shop}`),
-    ...(known && tradedIn(known, taken)),
+    ...(details && redemptionFields(details, captured)),
     ...(of && { of }),
   };
 }
 
-/** What a line says of its redemption; how many is said where they were bought. */
-function tradedIn({ offer, tillNumber, volunteer, quantity }: Trade, taken: boolean): Partial<ShopLine> {
-  return { offer, tillNumber, volunteer, ...(taken && { quantity }) };
+/** The fields of a line from its redemption; a refund has no quantity. */
+function redemptionFields(
+  { offer, tillNumber, volunteer, quantity }: RedemptionDetails,
+  captured: boolean,
+): Partial<ShopLine> {
+  return { offer, tillNumber, volunteer, ...(captured && { quantity }) };
 }
 
-/** By name, so that a kind that comes later is listed as it is, and pays or owes what it moved. */
+/** Kinds without a line kind of their own are `other`, with the points and money that they moved. */
 function kindOf({ kind, facts }: Pick<Entry, 'kind' | 'facts'>, earlier: boolean): LineKind {
   if (kind === 'points.captured') return 'captured';
   if (kind === 'points.refunded') return earlier ? 'adjustment' : 'refunded';
@@ -172,7 +178,7 @@ function kindOf({ kind, facts }: Pick<Entry, 'kind' | 'facts'>, earlier: boolean
 }
 
 function movedOn({ postings }: Entry, account: string): Amount {
-  return sum(postings.filter((one) => one.account === account).map(({ amount }) => amount));
+  return sum(postings.filter((posting) => posting.account === account).map(({ amount }) => amount));
 }
 
 function pointsOf({ pointHundredths }: ShopLine): Amount {

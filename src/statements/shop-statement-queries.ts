@@ -8,11 +8,11 @@ import { blind } from '../ledger/log/leaf';
 import { Database } from '../database/database';
 import { Instant, Month } from '../common/instant';
 import { SHOPS_STEP, closeKey } from '../period-close/close-steps';
-import { masked } from './mask';
-import { Trade } from './shop-month-figures';
+import { maskNumber } from './mask';
+import { RedemptionDetails } from './shop-month-figures';
 import { StatementAnswer } from './statement-answer.entity';
 
-/** A closed month of a shop, in a list. */
+/** A settled month of a shop, in a list. Money in the currency's minor unit. */
 export interface ShopMonthRow {
   readonly month: Month;
   readonly due: number;
@@ -21,7 +21,7 @@ export interface ShopMonthRow {
   readonly disputes: number;
 }
 
-/** A dispute that the centre has not answered yet. */
+/** A dispute that is not resolved. */
 export interface OpenDispute {
   readonly id: string;
   readonly shop: string;
@@ -34,7 +34,7 @@ export interface OpenDispute {
   readonly at: Instant;
 }
 
-interface TradeRow {
+interface RedemptionRow {
   readonly id: string;
   readonly at: Instant;
   readonly offer: string | null;
@@ -43,12 +43,12 @@ interface TradeRow {
   readonly number: string | null;
 }
 
-/** A dispute to which no later answer was given. */
+/** SQL condition: the answer `d` is a dispute without a later answer to the same line. */
 const IS_OPEN = `d.answer = 'disputed' AND NOT EXISTS (SELECT 1 FROM statement_answer later
   WHERE later.ledger = d.ledger AND later.shop = d.shop AND later.month = d.month AND later.seq = d.seq
   AND (later.at, later.id) > (d.at, d.id))`;
 
-/** What a shop's statement reads of the journal and the registers; all of it by keys, none of it by scanning a history. */
+/** Database queries of shops' statements. All are by key; none scans the journal. */
 @Injectable()
 export class ShopStatementQueries {
   constructor(
@@ -57,14 +57,14 @@ export class ShopStatementQueries {
     private readonly ledgers: Ledgers,
   ) {}
 
-  /** The entry by which a month's close settled a shop; none when there was nothing to settle. */
+  /** The entry that settled a shop at a month's close; undefined when there was nothing to settle. */
   async settled(ledger: string, shop: string, month: Month): Promise<Entry | undefined> {
     const { secret } = await this.ledgers.get(ledger);
     const lines = await this.entries.ofRequests(ledger, SYSTEM_ACTOR, [blind(secret, closeKey(month, SHOPS_STEP))]);
     return lines.find(({ facts }) => textFact(facts, 'shop') === shop);
   }
 
-  /** The due below zero of the last statement before a month. */
+  /** The negative due carried out of the last statement before a month; 0 if none. */
   async carried(ledger: string, shop: string, month: Month): Promise<number> {
     const [row] = await this.database.read.query<{ carriedOut: number }[]>(
       'SELECT "carriedOut" FROM shop_statement WHERE ledger = ? AND shop = ? AND month < ? ORDER BY month DESC LIMIT 1',
@@ -73,7 +73,7 @@ export class ShopStatementQueries {
     return row?.carriedOut ?? 0;
   }
 
-  /** The accounting months of some entries. */
+  /** The accounting months of entries, by entry number. */
   async monthsOf(ledger: string, numbers: readonly number[]): Promise<Map<number, Month>> {
     const rows = await this.database.read.query<{ seq: number; period: Month }[]>(
       `SELECT e.seq, e.period FROM ${this.database.dialect.values('?2', 'integer')} q CROSS JOIN entry e
@@ -83,9 +83,9 @@ export class ShopStatementQueries {
     return new Map(rows.map(({ seq, period }) => [seq, period]));
   }
 
-  /** Redemptions by id. Of the volunteer the masked number alone leaves this place. */
-  async trades(ledger: string, redemptions: readonly string[]): Promise<Map<string, Trade>> {
-    const rows = await this.database.read.query<TradeRow[]>(
+  /** Details of redemptions, by id. The volunteer's number is masked here. */
+  async redemptionDetails(ledger: string, redemptions: readonly string[]): Promise<Map<string, RedemptionDetails>> {
+    const rows = await this.database.read.query<RedemptionRow[]>(
       `SELECT r.id, r."redeemedAt" AS at, o.title AS offer, r.quantity, r.code AS "tillNumber", v.code AS number
        FROM ${this.database.dialect.values('?2', 'text')} q CROSS JOIN redemption r
        LEFT JOIN offer o ON o.ledger = r.ledger AND o.id = r.offer
@@ -96,7 +96,7 @@ export class ShopStatementQueries {
       rows.map(({ id, at, offer, quantity, tillNumber, number }) => [
         id,
         {
-          ...{ at, quantity, volunteer: masked(number ?? '') },
+          ...{ at, quantity, volunteer: maskNumber(number ?? '') },
           ...(offer !== null && { offer }),
           ...(tillNumber !== null && { tillNumber }),
         },
@@ -104,7 +104,7 @@ export class ShopStatementQueries {
     );
   }
 
-  /** All that was said of a statement. */
+  /** All answers to a statement. */
   answers(ledger: string, shop: string, month: Month): Promise<StatementAnswer[]> {
     return this.database.read.findBy(StatementAnswer, { ledger, shop, month });
   }
@@ -119,7 +119,7 @@ export class ShopStatementQueries {
     );
   }
 
-  /** Open disputes of all shops after a cursor. */
+  /** Open disputes of all shops after a cursor, in order of id. */
   disputes(ledger: string, { after, limit }: { after: string; limit: number }): Promise<OpenDispute[]> {
     return this.database.read.query<OpenDispute[]>(
       `SELECT d.id, d.shop, s.code, s.name, d.month, d.seq, d.text, d.person, d.at FROM statement_answer d

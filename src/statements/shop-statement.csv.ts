@@ -6,7 +6,7 @@ const HEADER = [
   ...['of_month', 'of_entry', 'amount', 'unit', 'answer'],
 ];
 
-/** A shop's statement as a table: one line a row, amounts in the unit's minor unit; first its sums, then its entries. */
+/** A shop's statement as a table: totals first, then one row per line. Amounts are in the unit's minor unit. */
 export function shopStatementCsv(statement: ShopMonthStatement): Cell[][] {
   const { currency, lines, covers, centsPerPoint } = statement;
   const money = (line: string, cents: number, month: string | null = null): Cell[] => [
@@ -34,7 +34,7 @@ export function shopStatementCsv(statement: ShopMonthStatement): Cell[][] {
   ];
 }
 
-/** A row a unit that the line moved; one of nothing where it moved none. */
+/** A row per unit that the line moved; one row of zero money if it moved none. */
 function lineRows(line: AnsweredLine, currency: string): Cell[][] {
   const { kind, seq, leafHash, day, at, offer, quantity, tillNumber, volunteer, of, answers } = line;
   const amounts: [number, string][] = [

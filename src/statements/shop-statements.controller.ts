@@ -31,10 +31,10 @@ import { ShopMonthStatement, ShopStatements } from './shop-statements.service';
 import { StatementAnswers } from './statement-answers.service';
 
 class LineAnswerRequest {
-  @IsEnumField({ about: 'Whether the line is right', words: ['agreed', 'disputed'], example: 'disputed' })
+  @IsEnumField({ about: 'Whether the shop agrees to the line', words: ['agreed', 'disputed'], example: 'disputed' })
   answer: 'agreed' | 'disputed';
 
-  @IsTextField({ about: 'What is wrong; needed for a dispute', max: 1000, optional: true, example: '金额应为 3 分' })
+  @IsTextField({ about: 'What is wrong; required for a dispute', max: 1000, optional: true, example: '金额应为 3 分' })
   reason?: string;
 }
 
@@ -42,7 +42,8 @@ class ShopMonthView {
   @ApiProperty({ example: '2026-09' }) month: string;
   @ApiProperty({ type: 'integer', description: 'Due, in the currency’s minor unit' }) dueCents: number;
   @ApiProperty({ type: 'integer', description: 'Covered by the fund so far' }) coveredCents: number;
-  @ApiProperty({ type: 'integer', description: 'Below zero, carried to the next statement' }) carriedOutCents: number;
+  @ApiProperty({ type: 'integer', description: 'Negative due, carried forward to the next statement' })
+  carriedOutCents: number;
   @ApiProperty({ type: 'integer', description: 'Lines in dispute' }) disputes: number;
 }
 
@@ -62,7 +63,7 @@ export class ShopStatementsController {
   @Get()
   @RequirePermission('statement.read')
   @OkPage(ShopMonthView)
-  @ApiOperation({ summary: 'The settled months of a shop; a shop sees its own' })
+  @ApiOperation({ summary: 'List the settled months of a shop; a shop sees only its own' })
   async list(
     @CurrentCaller() caller: Caller,
     @Param('shop') ref: string,
@@ -79,11 +80,11 @@ export class ShopStatementsController {
   @RequirePermission('statement.read')
   @ApiOperation({
     summary:
-      'A shop’s month line by line: what it was owed, redemptions, refunds, adjustments, due, paid, owed at the end',
+      'The monthly statement of a shop: opening balance, redemptions, refunds, adjustments, due, payments and closing balance',
   })
   @ApiOkResponse({
     description:
-      'Amounts in minor units, the unit in each name. An open month is provisional; a closed one never changes',
+      'Amounts are in minor units; each name contains the unit. An open month is provisional; a closed month never changes',
     schema: { type: 'object', additionalProperties: true },
   })
   async json(
@@ -96,7 +97,7 @@ export class ShopStatementsController {
 
   @Get(':month.html')
   @RequirePermission('statement.read')
-  @ApiOperation({ summary: 'The same as a page to read and print' })
+  @ApiOperation({ summary: 'The monthly statement of a shop as a printable page' })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(
@@ -114,7 +115,7 @@ export class ShopStatementsController {
 
   @Get(':month.csv')
   @RequirePermission('statement.read')
-  @ApiOperation({ summary: 'The same as a table' })
+  @ApiOperation({ summary: 'The monthly statement of a shop as a table' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async table(
@@ -131,7 +132,7 @@ export class ShopStatementsController {
   @RequirePermission('statement.answer')
   @ApiProblems('statement-open')
   @Idempotent()
-  @ApiOperation({ summary: 'Agree or dispute a line of a closed month. A dispute changes no figure' })
+  @ApiOperation({ summary: 'Agree to or dispute a line of a closed month. A dispute changes no figure' })
   @ApiCreatedResponse({ type: ReceiptView })
   async line(
     @IdempotentRequest() request: Request,
@@ -139,12 +140,12 @@ export class ShopStatementsController {
     @Param('shop') shop: string,
     @Param('month') month: string,
     @Param('seq', INTEGER) seq: number,
-    @Body() { answer: said, reason }: LineAnswerRequest,
+    @Body() { answer, reason }: LineAnswerRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    if (said === 'disputed' && reason === undefined) throw new DomainError('invalid-request', { wrong: [NO_REASON] });
+    if (answer === 'disputed' && reason === undefined) throw new DomainError('invalid-request', { wrong: [NO_REASON] });
     const statement = { shop: (await this.own(caller, shop)).id, month: monthIn(month) };
-    const outcome = await this.answers.answer(request, statement, seq, { answer: said, text: reason ?? null });
+    const outcome = await this.answers.answer(request, statement, seq, { answer, text: reason ?? null });
     return sendOutcome(outcome, reply, () => ({}));
   }
 
@@ -152,7 +153,7 @@ export class ShopStatementsController {
   @RequirePermission('statement.answer')
   @ApiProblems('statement-open')
   @Idempotent()
-  @ApiOperation({ summary: 'Agree all lines of a closed month that are not in dispute' })
+  @ApiOperation({ summary: 'Agree to all lines of a closed month that are not disputed' })
   @ApiCreatedResponse({ type: ReceiptView })
   async agree(
     @IdempotentRequest() request: Request,
@@ -165,7 +166,7 @@ export class ShopStatementsController {
     return sendOutcome(await this.answers.agree(request, statement), reply, () => ({}));
   }
 
-  /** The shop of the path; a shop's own key finds no other. */
+  /** The shop of the path. @throws DomainError `not-found` when a shop requests another shop */
   private async own(caller: Caller, ref: string): Promise<Shop> {
     const shop = await this.referenceData.get(Shop, caller.ledger, ref);
     if (caller.shop !== undefined && shop.id !== caller.shop) throw new DomainError('not-found');
@@ -184,5 +185,5 @@ function monthView({ month, due, covered, carriedOut, disputes }: ShopMonthRow):
 
 const NO_REASON = {
   field: 'reason',
-  says: { en: 'must say what is wrong with the line', zh: '请说明此行有何不对' },
+  says: { en: 'is required for a dispute: say what is wrong with the line', zh: '请说明此行有何不对' },
 };

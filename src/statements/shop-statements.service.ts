@@ -12,10 +12,10 @@ import { Owed, ShopFigures, ShopLine, shopFigures } from './shop-month-figures';
 import { SettlementQueries } from '../period-close/settlement-queries';
 import { ShopStatementQueries } from './shop-statement-queries';
 
-/** A line with what was said of it; the last answer stands. */
+/** A line with its answers, oldest first; the last one is in effect. */
 export type AnsweredLine = ShopLine & { readonly answers: readonly LineAnswer[] };
 
-/** A shop's statement of a month. Once the month is closed, nothing of it changes but the answers. */
+/** A shop's monthly statement. Once the month is closed, only its answers change. */
 export interface ShopMonthStatement extends Omit<ShopFigures, 'lines'> {
   readonly ledger: string;
   readonly community: string;
@@ -25,14 +25,14 @@ export interface ShopMonthStatement extends Omit<ShopFigures, 'lines'> {
   readonly month: Month;
   readonly closed: boolean;
   readonly asOf?: Instant;
-  /** Earlier months that are not closed yet: what they will bring is not in these figures. */
+  /** Earlier months that are not closed yet; their dues are not included in these figures. */
   readonly openBefore: readonly Month[];
   readonly lines: readonly AnsweredLine[];
-  /** How many lines stand agreed, disputed, resolved, and not answered. */
+  /** Number of lines by their last answer; `open` lines have none. */
   readonly answered: Readonly<Record<'agreed' | 'disputed' | 'resolved' | 'open', number>>;
 }
 
-/** Statements of shops, computed from the ledger each time. */
+/** Computes the monthly statements of shops from the ledger, anew for each request. */
 @Injectable()
 export class ShopStatements {
   constructor(
@@ -43,7 +43,7 @@ export class ShopStatements {
     private readonly clock: Clock,
   ) {}
 
-  /** One month of one shop. */
+  /** The statement of one shop for one month. */
   async of(shop: Shop, month: Month): Promise<ShopMonthStatement> {
     const { ledger, id } = shop;
     const { name: community, zone, currency } = await this.ledgers.get(ledger);
@@ -58,7 +58,7 @@ export class ShopStatements {
       openBefore: closed ? [] : await this.settlement.openMonthsBefore(ledger, month),
       ...figures,
       lines: answered,
-      answered: counted(answered),
+      answered: countByAnswer(answered),
     };
   }
 
@@ -74,24 +74,24 @@ export class ShopStatements {
       clearingCents: opening.get(own.clearing) ?? 0,
       payableCents: opening.get(own.payable) ?? 0,
     };
-    const trades = await this.queries.trades(
+    const trades = await this.queries.redemptionDetails(
       ledger,
       entries.map(({ facts }) => textFact(facts, 'redemption')),
     );
-    const named = entries.flatMap(({ ref }) => ref?.refunds ?? ref?.reverses ?? []);
-    const months = await this.queries.monthsOf(ledger, named);
+    const originals = entries.flatMap(({ ref }) => ref?.refunds ?? ref?.reverses ?? []);
+    const months = await this.queries.monthsOf(ledger, originals);
     return shopFigures({
       ...{ shop, month, opening: owed, entries, settled },
       ...(!closed && { open: { centsPerPoint, carriedIn: await this.queries.carried(ledger, shop, month) } }),
-      monthOf: (capture) => months.get(capture),
-      trade: ({ facts }) => trades.get(textFact(facts, 'redemption')),
+      monthOf: (seq) => months.get(seq),
+      redemptionOf: ({ facts }) => trades.get(textFact(facts, 'redemption')),
       timeOf: ({ kind, recorded, occurred }: Entry) =>
         kind !== 'shop.settled' && dayOf(recorded, zone) === occurred ? recorded : undefined,
     });
   }
 }
 
-function counted(lines: readonly AnsweredLine[]): ShopMonthStatement['answered'] {
+function countByAnswer(lines: readonly AnsweredLine[]): ShopMonthStatement['answered'] {
   const counts = { agreed: 0, disputed: 0, resolved: 0, open: 0 };
   for (const { answers } of lines) counts[answers.at(-1)?.answer ?? 'open'] += 1;
   return counts;

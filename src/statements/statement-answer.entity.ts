@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What was said of a line of a closed statement, and by whom. Never changed: a new answer is a new row. */
+/** An answer to a line of a closed statement. Rows are never changed: a new answer is a new row. */
 @Entity('statement_answer')
 export class StatementAnswer {
   @PrimaryColumn('text') ledger: string;
@@ -8,13 +8,13 @@ export class StatementAnswer {
   /** Shop, by opaque id. */
   @Column('text') shop: string;
   @Column('text') month: string;
-  /** The line's entry; none where all lines that are not in dispute were agreed at once. */
+  /** The line's entry; null for an agreement to all lines that are not disputed. */
   @Column('integer', { nullable: true }) seq: number | null;
   /** The shop agrees or disputes; the centre resolves a dispute. */
   @Column('text') answer: 'agreed' | 'disputed' | 'resolved';
-  /** Why it is disputed, or how that was resolved. */
+  /** Reason of the dispute, or how it was resolved. */
   @Column('text', { nullable: true }) text: string | null;
-  /** Who said so, by opaque id. */
+  /** Who answered, by opaque id. */
   @Column('text') person: string;
   @Column('text') at: string;
 }

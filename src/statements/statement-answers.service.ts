@@ -11,14 +11,14 @@ import { ReferenceData } from '../communities/reference-data';
 import { openDispute } from './line-answers';
 import { StatementAnswer } from './statement-answer.entity';
 
-/** A statement of a shop. */
+/** Identifies a shop's monthly statement. */
 export interface StatementRef {
   /** Shop, by opaque id. */
   readonly shop: string;
   readonly month: Month;
 }
 
-/** What a shop says of its closed statements, and what the centre says of its disputes. It moves no figure. */
+/** Records shops' answers to closed statements, and the centre's resolutions of disputes. They change no figure. */
 @Injectable()
 export class StatementAnswers {
   constructor(
@@ -28,23 +28,23 @@ export class StatementAnswers {
     private readonly ids: Ids,
   ) {}
 
-  /** Agrees or disputes one line. */
+  /** Agrees to or disputes one line. @throws DomainError `not-found` when the entry is not on the statement */
   async answer(
     request: Request,
     statement: StatementRef,
     seq: number,
-    said: Pick<StatementAnswer, 'answer' | 'text'>,
+    answer: Pick<StatementAnswer, 'answer' | 'text'>,
   ): Promise<Outcome> {
     if (!(await this.isLine(request.ledger, statement, seq))) throw new DomainError('not-found', { field: 'seq' });
-    return this.post(request, statement, { seq, ...said });
+    return this.post(request, statement, { seq, ...answer });
   }
 
-  /** Agrees all lines that are not in dispute. */
+  /** Agrees to all lines that are not disputed. */
   agree(request: Request, statement: StatementRef): Promise<Outcome> {
     return this.post(request, statement, { seq: null, answer: 'agreed', text: null });
   }
 
-  /** Answers a dispute that is still open. */
+  /** Resolves an open dispute; rejected with `not-disputed` when it is no longer open. */
   async resolve(request: Request, dispute: string, text: string): Promise<Outcome> {
     const { ledger } = request;
     const found = await this.referenceData.find(StatementAnswer, ledger, dispute, { answer: 'disputed' });
@@ -59,7 +59,7 @@ export class StatementAnswers {
       decide: (view) => {
         if (openDispute(view.rows(line))?.id !== dispute) return refuse('not-disputed', 'dispute');
         const row = { ledger, id, shop, month, seq, answer: 'resolved' as const, text };
-        return register({ ...row, person: request.actor, at: view.now });
+        return insertAnswer({ ...row, person: request.actor, at: view.now });
       },
     });
   }
@@ -67,20 +67,20 @@ export class StatementAnswers {
   private post(
     request: Request,
     { shop, month }: StatementRef,
-    said: Pick<StatementAnswer, 'seq' | 'answer' | 'text'>,
+    answer: Pick<StatementAnswer, 'seq' | 'answer' | 'text'>,
   ): Promise<Outcome> {
     const id = this.ids.next();
     const decide = (view: CommandContext): Proposal | Refusal => {
       if (month > view.head.closedThrough) return refuse('statement-open', 'month', { month });
-      return register({
-        ...{ ledger: request.ledger, id, shop, month, ...said },
+      return insertAnswer({
+        ...{ ledger: request.ledger, id, shop, month, ...answer },
         ...{ person: request.actor, at: view.now },
       });
     };
     return this.journal.post({ request, accounts: [], decide });
   }
 
-  /** Whether an entry is a line of a statement; entries never change, so neither does the answer. */
+  /** Whether an entry is a line of a statement. Entries never change, so the result is final. */
   private async isLine(ledger: string, { shop, month }: StatementRef, seq: number): Promise<boolean> {
     const entry = await this.entries.entry(ledger, seq);
     if (!entry || entry.period !== month) return false;
@@ -90,7 +90,7 @@ export class StatementAnswers {
   }
 }
 
-function register(row: StatementAnswer): Proposal {
+function insertAnswer(row: StatementAnswer): Proposal {
   const receipt = { id: row.id, status: row.answer, entries: [] };
   return { drafts: [], rows: () => [{ table: StatementAnswer, row }], receipt };
 }

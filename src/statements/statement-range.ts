@@ -6,62 +6,65 @@ import { PageViewQuery } from '../http/html/page-layout';
 import { IsMonthField } from '../http/fields';
 import { DomainError, FieldError } from '../common/domain-error';
 
-/** Most months of one statement. */
-const MOST_MONTHS = 24;
+/** Maximum number of months of one statement. */
+const MAX_MONTHS = 24;
 
-/** Which months a statement is about. */
+/** The months of a statement: one month, or a range. */
 export class StatementRange {
-  @IsMonthField({ about: 'The month; the current one when nothing is named', optional: true })
+  @IsMonthField({ about: 'The month; the current one if neither `month` nor `from` and `to` are sent', optional: true })
   month?: string;
 
   @IsMonthField({
-    about: `Instead of a month: the first of several, with \`to\`, at most ${MOST_MONTHS}`,
+    about: `Instead of \`month\`: the first month of a range of at most ${MAX_MONTHS} months; requires \`to\``,
     optional: true,
   })
   from?: string;
 
-  @IsMonthField({ about: 'The last month, counted in', optional: true })
+  @IsMonthField({ about: 'The last month of the range, inclusive; requires `from`', optional: true })
   to?: string;
 }
 
-/** The same, and how the page is to be shown. */
+/** The months and the display options of a page. */
 export class StatementPageQuery extends IntersectionType(StatementRange, PageViewQuery) {}
 
-/** The months that were asked for; the current one in the community's zone when none was. */
+/**
+ * Validates the requested months; by default the current month in the community's time zone.
+ * @throws DomainError `invalid-request` for an incomplete, reversed or too long range
+ */
 export function statementRangeOf({ month, from, to }: StatementRange, clock: Clock, zone: string): DateRange {
   if (month !== undefined && (from ?? to) !== undefined)
-    throw new DomainError('invalid-request', { wrong: [ONE_MONTH] });
+    throw new DomainError('invalid-request', { wrong: [MONTH_AND_RANGE] });
   if (month !== undefined) return { from: month, to: month };
   if (from === undefined && to === undefined) {
     const now = monthOf(clock.now(), zone);
     return { from: now, to: now };
   }
-  if (from === undefined || to === undefined || to < from || isLong(from, to)) {
-    throw new DomainError('invalid-request', { wrong: [from === undefined ? NO_FROM : NO_TO] });
+  if (from === undefined || to === undefined || to < from || isTooLong(from, to)) {
+    throw new DomainError('invalid-request', { wrong: [from === undefined ? FROM_MISSING : TO_INVALID] });
   }
   return { from, to };
 }
 
-function isLong(from: string, to: string): boolean {
+function isTooLong(from: string, to: string): boolean {
   let last = from;
-  for (let months = 1; months <= MOST_MONTHS; months += 1, last = monthAfter(last)) if (last >= to) return false;
+  for (let months = 1; months <= MAX_MONTHS; months += 1, last = monthAfter(last)) if (last >= to) return false;
   return true;
 }
 
-const ONE_MONTH: FieldError = {
+const MONTH_AND_RANGE: FieldError = {
   field: 'month',
-  says: { en: 'is one month, and `from` and `to` are several: give one or the other', zh: '不能与 from、to 同时给出' },
+  says: { en: 'can not be sent together with `from` and `to`: send one or the other', zh: '不能与 from、to 同时给出' },
 };
 
-const NO_FROM: FieldError = {
+const FROM_MISSING: FieldError = {
   field: 'from',
-  says: { en: 'must be given together with `to`', zh: '须与 to 同时给出' },
+  says: { en: 'must be sent together with `to`', zh: '须与 to 同时给出' },
 };
 
-const NO_TO: FieldError = {
+const TO_INVALID: FieldError = {
   field: 'to',
   says: {
-    en: `must be given with \`from\`, not before it, and make at most ${MOST_MONTHS} months`,
-    zh: `须与 from 同时给出，不早于 from，最多 ${MOST_MONTHS} 个月`,
+    en: `must be sent together with \`from\`, not be before it, and make at most ${MAX_MONTHS} months`,
+    zh: `须与 from 同时给出，不早于 from，最多 ${MAX_MONTHS} 个月`,
   },
 };

@@ -2,9 +2,9 @@ import { Entry } from '../ledger/core/entry';
 import { Amount, Unit } from '../ledger/core/units';
 import { Day, Month } from '../common/instant';
 import { Words } from '../common/language';
-import { Said } from './entry-description';
+import { DescribedEntry } from './entry-description';
 
-/** One movement of a volunteer's account, with its reason and its place in the log. */
+/** One movement of a volunteer's account, with its reason and its reference in the log. */
 export interface StatementLine {
   /** The entry's number in the log. */
   readonly seq: number;
@@ -15,12 +15,12 @@ export interface StatementLine {
   readonly day: Day;
   /** In the unit's minor unit. */
   readonly amount: Amount;
-  /** After this line, by accounting month. */
+  /** Balance after this line, in order of accounting months. */
   readonly balance: Amount;
   readonly reason: Words;
 }
 
-/** One unit of a statement. Opening and lines sum to closing. */
+/** The account of one unit on a statement. Opening plus lines equals closing; amounts in the unit's minor unit. */
 export interface UnitStatement {
   readonly unit: Unit;
   readonly opening: Amount;
@@ -39,8 +39,8 @@ export interface LevelChange {
 }
 
 /**
- * What moved one account, in order of accounting months and, within one, of the log. The balance is by accounting
- * month too: a correction booked into September while October has begun stands in September (docs/decisions/0014).
+ * Lists the movements of one account by accounting month and, within a month, in order of the log. The running balance
+ * follows the same order: a correction booked into September in October is listed in September (docs/decisions/0014).
  */
 export function unitStatement(
   { account, unit, opening }: { account: string; unit: Unit; opening: Amount },
@@ -50,7 +50,7 @@ export function unitStatement(
   const moves = entries
     .map((entry) => ({ entry, amount: movedOn(entry, account) }))
     .filter(({ entry }) => entry.postings.some((posting) => posting.account === account))
-    .sort((a, b) => byMonthThenNumber(a.entry, b.entry));
+    .sort((a, b) => byMonthAndNumber(a.entry, b.entry));
   let balance = opening;
   const lines = moves.map(({ entry, amount }): StatementLine => {
     balance += amount;
@@ -60,14 +60,14 @@ export function unitStatement(
   return { unit, opening, lines, closing: balance };
 }
 
-/** The star level after a month: what the next change found, else the one of today. */
-export function levelAfter(month: Month, changes: readonly LevelChange[], today: number): number {
+/** The star level after a month: the level before the next later change, else the current level. */
+export function levelAfter(month: Month, changes: readonly LevelChange[], current: number): number {
   const next = changes.filter((change) => change.month > month).sort((a, b) => (a.month < b.month ? -1 : 1))[0];
-  return next?.from ?? today;
+  return next?.from ?? current;
 }
 
-/** What the words of an entry are made of. */
-export function saidOf({ kind, facts, occurred, ref, postings }: Entry): Said {
+/** The parts of an entry that its description is made of. */
+export function toDescribedEntry({ kind, facts, occurred, ref, postings }: Entry): DescribedEntry {
   const minutes = postings
     .filter(({ account }) => account.startsWith('record:'))
     .reduce((sum, { amount }) => sum + amount, 0);
@@ -75,10 +75,10 @@ export function saidOf({ kind, facts, occurred, ref, postings }: Entry): Said {
 }
 
 function movedOn(entry: Entry, account: string): Amount {
-  return entry.postings.filter((one) => one.account === account).reduce((sum, { amount }) => sum + amount, 0);
+  return entry.postings.filter((posting) => posting.account === account).reduce((sum, { amount }) => sum + amount, 0);
 }
 
-function byMonthThenNumber(a: Entry, b: Entry): number {
+function byMonthAndNumber(a: Entry, b: Entry): number {
   if (a.period !== b.period) return a.period < b.period ? -1 : 1;
   return a.seq - b.seq;
 }

@@ -7,14 +7,14 @@ const HEADER = [
   ...['amount', 'balance', 'reason_zh', 'reason_en'],
 ];
 
-/** A volunteer's statement as a table: one line a row, amounts in the unit's minor unit. */
+/** A volunteer's statement as a table: one row per line. Amounts are in the unit's minor unit. */
 export function volunteerStatementCsv(statement: VolunteerStatement): Cell[][] {
   const { record, coins, points, reserved } = statement;
-  const kept = reserved.map(({ amount, expiresAt }): Cell[] => [
+  const reservedRows = reserved.map(({ amount, expiresAt }): Cell[] => [
     ...['POINT', 'reserved', null, null, null, null, expiresAt],
-    ...[amount, null, '预留,尚未使用', 'Reserved, not spent'],
+    ...[amount, null, '预留，尚未使用', 'Reserved, not redeemed'],
   ]);
-  return [HEADER, ...[record, coins, points].flatMap((unit) => unitRows(unit, statement)), ...kept];
+  return [HEADER, ...[record, coins, points].flatMap((unit) => unitRows(unit, statement)), ...reservedRows];
 }
 
 function unitRows({ unit, opening, lines, closing }: UnitStatement, { from, to }: VolunteerStatement): Cell[][] {

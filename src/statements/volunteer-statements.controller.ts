@@ -29,57 +29,58 @@ export class VolunteerStatementsController {
   @Get('statement')
   @RequirePermission('volunteer.accounts')
   @ApiOperation({
-    summary: 'What a volunteer had, got and gave in a month or several: record time, coins and points apart',
+    summary: 'A volunteer’s statement for one or several months: service hours, time coins and points',
   })
   @ApiOkResponse({
-    description: 'For each unit opening, entries with their reasons and closing, in minor units, by accounting month',
+    description:
+      'For each unit: opening balance, entries with their reasons, closing balance. Amounts are in minor units, by accounting month',
     schema: { type: 'object', additionalProperties: true },
   })
   async json(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
-    @Query() span: StatementRange,
+    @Query() range: StatementRange,
   ): Promise<VolunteerStatement> {
-    return this.statement(caller, volunteer, span);
+    return this.statement(caller, volunteer, range);
   }
 
   @Get('statement.html')
   @RequirePermission('volunteer.accounts')
-  @ApiOperation({ summary: 'The same as a page to read and print' })
+  @ApiOperation({ summary: 'A volunteer’s statement as a printable page' })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
-    @Query() { lang, size, ...span }: StatementPageQuery,
+    @Query() { lang, size, ...range }: StatementPageQuery,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const statement = await this.statement(caller, volunteer, span);
+    const statement = await this.statement(caller, volunteer, range);
     const view = pageViewOf({ lang, size }, http);
     return sendPage(reply, { ...volunteerStatementPage(statement, view.language), ...view });
   }
 
   @Get('statement.csv')
   @RequirePermission('volunteer.accounts')
-  @ApiOperation({ summary: 'The same as a table' })
+  @ApiOperation({ summary: 'A volunteer’s statement as a table' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async table(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
-    @Query() span: StatementRange,
+    @Query() range: StatementRange,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const statement = await this.statement(caller, volunteer, span);
+    const statement = await this.statement(caller, volunteer, range);
     return sendTable(reply, `statement-${statement.from}`, volunteerStatementCsv(statement));
   }
 
-  /** Names are for the volunteer and the centre; an auditor checks figures without them. */
-  private async statement(caller: Caller, ref: string, input: StatementRange): Promise<VolunteerStatement> {
+  /** The name is shown to the volunteer and the centre only; an auditor sees the figures without it. */
+  private async statement(caller: Caller, ref: string, range: StatementRange): Promise<VolunteerStatement> {
     const person = await this.volunteers.own(caller, ref);
     const { zone } = await this.ledgers.get(caller.ledger);
     const named = person.id === caller.person || isAllowed(caller.roles, 'registers.read');
-    return this.statements.of(person, statementRangeOf(input, this.clock, zone), named);
+    return this.statements.of(person, statementRangeOf(range, this.clock, zone), named);
   }
 }

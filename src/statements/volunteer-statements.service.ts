@@ -13,25 +13,25 @@ import { Instant, Month } from '../common/instant';
 import { Person } from '../communities/person.entity';
 import { closeKey, starStep } from '../period-close/close-steps';
 import { Period } from '../period-close/period.entity';
-import { Names, reasonOf } from './entry-description';
-import { LevelChange, UnitStatement, levelAfter, saidOf, unitStatement } from './unit-statement';
+import { DisplayNames, describeEntry } from './entry-description';
+import { LevelChange, UnitStatement, levelAfter, toDescribedEntry, unitStatement } from './unit-statement';
 
-/** Points kept aside for a purchase that is not finished: still the volunteer's. */
+/** Points held for a reservation; they still belong to the volunteer. */
 export interface Reserved {
   /** In hundredths of a point. */
   readonly amount: number;
-  /** From then on they count as released. */
+  /** From this instant on they count as released. */
   readonly expiresAt: Instant;
 }
 
-/** What a volunteer had, got and gave in some months, three units apart. */
+/** A volunteer's statement of one or several months, with one account per unit. */
 export interface VolunteerStatement extends DateRange {
   readonly ledger: string;
   readonly community: string;
   readonly zone: string;
-  /** Without the name for those who see no names. */
+  /** The name is absent for readers who may not see it. */
   readonly volunteer: { readonly id: string; readonly code: string; readonly displayName?: string };
-  /** Are all its months closed? Figures of an open one may change. */
+  /** Whether all its months are closed; figures of an open month may change. */
   readonly closed: boolean;
   readonly asOf: Instant;
   /** Star level after the last month. */
@@ -40,7 +40,7 @@ export interface VolunteerStatement extends DateRange {
   readonly record: UnitStatement;
   readonly coins: UnitStatement;
   readonly points: UnitStatement;
-  /** Unfinished reservations as of now; a statement that ends with a closed month has none. */
+  /** Open reservations as of now; empty for a statement that ends with a closed month. */
   readonly reserved: readonly Reserved[];
   readonly log: {
     readonly origin: string;
@@ -48,7 +48,7 @@ export interface VolunteerStatement extends DateRange {
   };
 }
 
-/** Statements of volunteers, computed from the ledger each time. */
+/** Computes the statements of volunteers from the ledger, anew for each request. */
 @Injectable()
 export class VolunteerStatements {
   constructor(
@@ -59,31 +59,33 @@ export class VolunteerStatements {
     private readonly clock: Clock,
   ) {}
 
-  /** @param named whether the reader may see the name */
+  /** A volunteer's statement of a range of months. @param named whether the reader may see the name */
   async of(
     { ledger, id, code, displayName, level }: Person,
-    span: DateRange,
+    range: DateRange,
     named: boolean,
   ): Promise<VolunteerStatement> {
     const { name, zone, origin } = await this.ledgers.get(ledger);
-    const closes = await this.closes(ledger, span.from);
+    const closes = await this.closes(ledger, range.from);
     const changes = await this.levelChanges(ledger, id, closes);
-    const { opening, entries } = await this.balanceHistory.read(ledger, accountsOf(id), span);
+    const { opening, entries } = await this.balanceHistory.read(ledger, accountsOf(id), range);
     const names = await this.names(ledger, entries, zone);
     const of = (kind: string, unit: Unit): UnitStatement => {
       const account = `${kind}:${id}`;
       const before = opening.get(account) ?? 0;
-      return unitStatement({ account, unit, opening: before }, entries, (entry) => reasonOf(saidOf(entry), names));
+      return unitStatement({ account, unit, opening: before }, entries, (entry) =>
+        describeEntry(toDescribedEntry(entry), names),
+      );
     };
-    const closed = closes.some(({ month }) => month >= span.to);
+    const closed = closes.some(({ month }) => month >= range.to);
     const record = of('record', MIN);
-    // A level comes from record time: before there was any, there was none.
-    const known = opening.has(`record:${id}`) || record.lines.length > 0;
-    const within = ({ month }: { month: Month }): boolean => month <= span.to;
+    // Levels are granted for service hours: without any, the level is 0.
+    const hasServed = opening.has(`record:${id}`) || record.lines.length > 0;
+    const within = ({ month }: { month: Month }): boolean => month <= range.to;
     return {
-      ...{ ledger, community: name, zone, from: span.from, to: span.to, closed, asOf: this.clock.now() },
+      ...{ ledger, community: name, zone, from: range.from, to: range.to, closed, asOf: this.clock.now() },
       volunteer: { id, code, ...(named && displayName !== null && { displayName }) },
-      level: known ? levelAfter(span.to, changes, level) : 0,
+      level: hasServed ? levelAfter(range.to, changes, level) : 0,
       levelChanges: changes.filter(within),
       ...{ record, coins: of('coins', COIN), points: of('points', POINT) },
       reserved: closed ? [] : await this.reserved(ledger, id),
@@ -91,7 +93,7 @@ export class VolunteerStatements {
     };
   }
 
-  /** Closes of a month and all later ones, oldest first. */
+  /** Closes of a month and of all later months, oldest first. */
   private closes(ledger: string, from: Month): Promise<Period[]> {
     return this.database.read.query<Period[]>(
       'SELECT month, size, root, seq FROM period WHERE ledger = ? AND month >= ? ORDER BY month',
@@ -99,7 +101,7 @@ export class VolunteerStatements {
     );
   }
 
-  /** Found by the keys of the closes' steps, whatever they made of the level. */
+  /** Changes of the star level, found by the idempotency keys of the closes' steps. */
   private async levelChanges(ledger: string, volunteer: string, closes: readonly Period[]): Promise<LevelChange[]> {
     const { secret } = await this.ledgers.get(ledger);
     const keys = closes.map(({ month }) => blind(secret, closeKey(month, starStep(volunteer))));
@@ -110,14 +112,14 @@ export class VolunteerStatements {
     }));
   }
 
-  private async names(ledger: string, entries: readonly Entry[], zone: string): Promise<Names> {
+  private async names(ledger: string, entries: readonly Entry[], zone: string): Promise<DisplayNames> {
     const facts = entries.flatMap(({ facts }) => [facts, (facts['original'] ?? {}) as Facts]);
-    const ids = ['activity', 'shop', 'offer'].flatMap((name) => facts.map((one) => textFact(one, name)));
-    const input = this.database.dialect.values('?2', 'text');
+    const ids = ['activity', 'shop', 'offer'].flatMap((name) => facts.map((item) => textFact(item, name)));
+    const idList = this.database.dialect.values('?2', 'text');
     const rows = await this.database.read.query<{ id: string; name: string }[]>(
-      `SELECT t.id, t.title AS name FROM activity t WHERE t.ledger = ?1 AND t.id IN ${input} UNION ALL
-       SELECT t.id, t.title FROM offer t WHERE t.ledger = ?1 AND t.id IN ${input} UNION ALL
-       SELECT t.id, t.name FROM shop t WHERE t.ledger = ?1 AND t.id IN ${input}`,
+      `SELECT t.id, t.title AS name FROM activity t WHERE t.ledger = ?1 AND t.id IN ${idList} UNION ALL
+       SELECT t.id, t.title FROM offer t WHERE t.ledger = ?1 AND t.id IN ${idList} UNION ALL
+       SELECT t.id, t.name FROM shop t WHERE t.ledger = ?1 AND t.id IN ${idList}`,
       [ledger, JSON.stringify([...new Set(ids)])],
     );
     return { zone, of: new Map(rows.map(({ id, name }) => [id, name])) };

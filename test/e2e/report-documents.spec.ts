@@ -87,7 +87,7 @@ describe('the report on the wall', () => {
     expect(adjustment.find(({ measure }) => measure === 'recordTime')).toMatchObject({ unit: 'MIN', value: '-120' });
   });
 
-  it('values what was promised at the highest rate of an active shop, and warns when the fund falls short', async () => {
+  it('values commitments at the highest rate of an active shop, and warns when the fund falls short', async () => {
     const { liability, fund } = await parts('2026-09');
     // 7.50 points left, and one redeemed that the next close will settle, at a yuan each; 5 yuan in the fund.
     expect(liability).toMatchObject({ pointsCents: 750, unpaidDuesCents: 100, totalCents: 850, fundCents: 500 });
@@ -99,7 +99,7 @@ describe('the report on the wall', () => {
       adjustedCents: 0,
       closingCents: 500,
     });
-    expect(wordsOf(await page('2026-09'))).toContain('the fund has only 58.8% of what was promised');
+    expect(wordsOf(await page('2026-09'))).toContain('the fund covers only 58.8% of the commitments');
   });
 
   it('of an open month says that it is provisional; of a closed one, what it can be checked against', async () => {

@@ -78,7 +78,7 @@ describe('a payment to a shop', () => {
       { kind: 'unpaid', cents: 400, seq: undone.seq, of: { month: '2026-11', entry: seq } },
     ]);
     const page = await community.get('shops/M01/statements/2026-11.html?lang=en', community.keys.shop);
-    expect(page.text).toContain(`Payment booked by mistake, undone: #${seq}`);
+    expect(page.text).toContain(`Reversal of a transfer booked by mistake: #${seq}`);
     expect(page.text).not.toContain('付给了别家');
     service.clock.at = '2026-12-05T04:00:00.000Z';
     await community.close('2026-11');

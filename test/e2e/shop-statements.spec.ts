@@ -200,10 +200,10 @@ describe('a shop’s statement', () => {
     await redeem(community, '2026-09', 'T1');
     const zh = await community.ask('shops/M01/statements/2026-09.html', { headers: { 'accept-language': 'zh-CN' } });
     expect(zh.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(zh.text).toContain('惠民超市 · 商家对账单');
+    expect(zh.text).toContain('惠民超市 · 商家月结单');
     const en = await community.get('shops/M01/statements/2026-09.html?lang=en&size=elder');
     expect(en.text).toContain('class="elder"');
-    expect(en.text).toContain('Shop statement');
+    expect(en.text).toContain('Monthly shop statement');
     expect((await community.get('shops/M01/statements/2026-09.html?lang=fr')).status).toBe(400);
     const table = await community.get('shops/M01/statements/2026-09.csv');
     expect(table.headers.get('content-type')).toContain('text/csv');

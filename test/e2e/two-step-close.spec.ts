@@ -158,7 +158,7 @@ describe('an edition', () => {
     expect((await page(1, 'en')).text).toContain(first?.root);
     expect((await page(2, 'zh')).text).toContain('与上一版相比');
     const { text } = await page(2, 'en');
-    expect(text).toContain('Edition 2, final');
+    expect(text).toContain('Edition 2 (final)');
     expect(text).toMatch(/Services<\/th>\s*<td class="n">1<\/td>\s*<td class="n">2<\/td>/);
     expect((await page(3, 'en')).status).toBe(404);
     expect((await community.get('reports/2026-13/editions')).status).toBe(404);

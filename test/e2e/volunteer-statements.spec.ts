@@ -56,13 +56,13 @@ describe('a volunteer’s statement', () => {
         balance: 300,
         reason: { zh: '服务：照护（四点半课堂），2 小时，中心登记，已审核' },
       },
-      { seq: taken.seq, amount: -200, balance: 100, reason: { en: 'Points spent at 惠民超市：早餐 ×2' } },
+      { seq: taken.seq, amount: -200, balance: 100, reason: { en: 'Points redeemed at 惠民超市: 早餐 ×2' } },
     ]);
     const august = await community.get('volunteers/V10/statement?month=2026-08');
     expect(unitOf(august, 'record').lines).toMatchObject([{ amount: 6000, reason: { zh: '旧账结转' } }]);
     const october = await community.get('volunteers/V10/statement?month=2026-10');
     expect(unitOf(october, 'points').lines.map(({ reason }) => reason.en)).toContain(
-      `Points returned by 惠民超市 (of entry #${taken.seq})`,
+      `Points refunded by 惠民超市 (of entry #${taken.seq})`,
     );
     await expectTied(community, 'V10', ['2026-07', '2026-08', '2026-09', '2026-10', '2026-11', '2026-12']);
     const autumn = await community.get('volunteers/V10/statement?from=2026-08&to=2026-10');
@@ -142,7 +142,7 @@ describe('a volunteer’s statement', () => {
     expect(await reserved('2026-12')).toEqual([{ amount: 70, expiresAt: '2026-12-10T05:00:00.000Z' }]);
     expect(await reserved('2026-09')).toEqual([]);
     const { text } = await community.get('volunteers/V01/statement.html?lang=en&month=2026-12');
-    expect(text).toMatch(/Points reserved, not spent[\s\S]*0\.70 points, kept until 2026-12-10 13:00/);
+    expect(text).toMatch(/Reserved points, not redeemed[\s\S]*0\.70 points, held until 2026-12-10 13:00/);
     const before = service.clock.at;
     service.clock.at = '2026-12-10T05:00:00.000Z';
     expect(await reserved('2026-12')).toEqual([]);

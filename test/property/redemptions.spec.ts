@@ -249,7 +249,7 @@ describe('the till', () => {
     const { clock, app } = service;
     if (one.do === 'code') {
       const wanted = one.ceiling === undefined ? {} : { ceilingPointHundredths: one.ceiling };
-      const made = await app.get(RedemptionCodes).make(request(), volunteer, wanted);
+      const made = await app.get(RedemptionCodes).issue(request(), volunteer, wanted);
       const text = made.kind === 'registered' ? String(made.receipt['code']) : '';
       model.codes.push({ text, expires: after(clock.at, LASTS), ceiling: one.ceiling ?? Infinity, used: false });
     } else if (one.do === 'wait') clock.at = after(clock.at, one.millis);

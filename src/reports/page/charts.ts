@@ -1,68 +1,80 @@
 import { EChartsOption, init } from 'echarts';
 import { Html, html } from '../../common/html/html';
 
-/** What a chart says to those who can't see it. `id` is its own on the page. */
+/** Title and text alternative of a chart. `id` is unique on the page. */
 export interface ChartText {
   readonly id: string;
   readonly title: string;
   readonly description: string;
   /** Larger type for elder mode. */
   readonly elder: boolean;
-  /** Drawn for half the page's width, beside its table. */
+  /** Half the page's width, next to its table. */
   readonly narrow?: boolean;
 }
 
-/** A bar: `value` decides its length, `says` stands at its end. */
+/** A bar: `value` is its length, `valueLabel` the text at its end. */
 export interface Bar {
   readonly label: string;
   readonly value: number;
-  readonly says: string;
+  readonly valueLabel: string;
 }
 
-/** A bar of two parts, the second one hatched. */
+/** A bar of two parts; the second is hatched. */
 export interface SplitBar {
   readonly label: string;
   readonly parts: readonly [number, number];
-  readonly says: string;
+  readonly valueLabel: string;
 }
 
-const INK = '#1a1a1a';
-const MARK = '#0b4f6c';
-const PALE = '#f6d9c4';
-/** Stripes, so that the second part is told apart without colour. */
+const TEXT_COLOR = '#1a1a1a';
+const BAR_COLOR = '#0b4f6c';
+const SECOND_BAR_COLOR = '#f6d9c4';
+/** Stripes that distinguish the second part without colour. */
 const STRIPES = { color: '#8a3b00', dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4 };
 const PLAIN = { symbol: 'none' };
 
-/** Bars are drawn no wider than a phone can show with letters that can be read; a year's months need more room. */
+/** Widths in pixels. Horizontal bars stay legible on a phone; a year's months need more width. */
 const WIDTH = { bars: 560, months: 720, half: 460 };
 
 function widthOfBars({ narrow }: ChartText): number {
   return narrow ? WIDTH.half : WIDTH.bars;
 }
 
-/** Horizontal bars, the longest label and the longest value in full; readable in grey. */
+/** Horizontal bars; labels and values are never cut, and the chart is legible in greyscale. */
 export function barChart(text: ChartText, bars: readonly Bar[]): Html {
-  const look = lookOf(text, bars);
-  const data = bars.map(({ value, says }) => ({ value, label: { formatter: () => says } }));
-  const label = { ...look.text, show: true, position: 'right' as const };
+  const layout = layoutOf(text, bars);
+  const data = bars.map(({ value, valueLabel }) => ({ value, label: { formatter: () => valueLabel } }));
+  const label = { ...layout.text, show: true, position: 'right' as const };
   const series = [
-    { ...QUIET, type: 'bar' as const, barWidth: look.text.fontSize * 1.3, itemStyle: { color: MARK }, label, data },
+    {
+      ...NON_INTERACTIVE,
+      type: 'bar' as const,
+      barWidth: layout.text.fontSize * 1.3,
+      itemStyle: { color: BAR_COLOR },
+      label,
+      data,
+    },
   ];
-  return drawn(text, look, { ...look.axes, series });
+  return renderSvg(text, layout, { ...layout.axes, series });
 }
 
 /** Horizontal bars of two parts, named in a legend. */
 export function splitBarChart(text: ChartText, names: readonly [string, string], bars: readonly SplitBar[]): Html {
-  const look = lookOf(text, bars);
-  // One name a line: the library guesses the width of a name by another font.
-  const top = look.text.fontSize * 3.6;
-  const label = { ...look.text, show: true, position: 'right' as const };
+  const layout = layoutOf(text, bars);
+  // One name per line: the library estimates the width of a name with another font.
+  const top = layout.text.fontSize * 3.6;
+  const label = { ...layout.text, show: true, position: 'right' as const };
   const series = names.map((name, n) => ({
-    ...{ ...QUIET, type: 'bar' as const, stack: 'all', name, barWidth: look.text.fontSize * 1.3 },
-    itemStyle: { color: n === 0 ? MARK : PALE, borderColor: MARK, borderWidth: 1, decal: n === 0 ? PLAIN : STRIPES },
-    data: bars.map(({ parts, says }) => ({
+    ...{ ...NON_INTERACTIVE, type: 'bar' as const, stack: 'all', name, barWidth: layout.text.fontSize * 1.3 },
+    itemStyle: {
+      color: n === 0 ? BAR_COLOR : SECOND_BAR_COLOR,
+      borderColor: BAR_COLOR,
+      borderWidth: 1,
+      decal: n === 0 ? PLAIN : STRIPES,
+    },
+    data: bars.map(({ parts, valueLabel }) => ({
       value: parts[n],
-      ...(n === 1 && { label: { ...label, formatter: () => says } }),
+      ...(n === 1 && { label: { ...label, formatter: () => valueLabel } }),
     })),
   }));
   const legend = {
@@ -71,22 +83,22 @@ export function splitBarChart(text: ChartText, names: readonly [string, string],
     left: 0,
     itemWidth: 28,
     itemHeight: 16,
-    textStyle: look.text,
+    textStyle: layout.text,
     selectedMode: false as const,
   };
-  const grid = { ...look.axes.grid, top };
-  return drawn(
+  const grid = { ...layout.axes.grid, top };
+  return renderSvg(
     text,
-    { ...look, height: look.height + top },
-    { ...look.axes, grid, legend, series, aria: { enabled: true, decal: DECALS } },
+    { ...layout, height: layout.height + top },
+    { ...layout.axes, grid, legend, series, aria: { enabled: true, decal: DECALS } },
   );
 }
 
-/** Upright bars, one a month, each with its value above it. */
+/** Vertical bars, one per month, each with its value above it. */
 export function columnChart(text: ChartText, bars: readonly Bar[]): Html {
   const style = textStyle(text.elder);
-  const data = bars.map(({ value, says }) => ({ value, label: { formatter: () => says } }));
-  return drawn(
+  const data = bars.map(({ value, valueLabel }) => ({ value, label: { formatter: () => valueLabel } }));
+  return renderSvg(
     text,
     { width: WIDTH.months, height: style.fontSize * 15 },
     {
@@ -94,12 +106,22 @@ export function columnChart(text: ChartText, bars: readonly Bar[]): Html {
       xAxis: {
         type: 'category',
         data: bars.map(({ label }) => label),
-        ...{ axisTick: { show: false }, axisLabel: { ...style, interval: 0 }, axisLine: { lineStyle: { color: INK } } },
+        ...{
+          axisTick: { show: false },
+          axisLabel: { ...style, interval: 0 },
+          axisLine: { lineStyle: { color: TEXT_COLOR } },
+        },
       },
       yAxis: { type: 'value', show: false, min: 0 },
       series: [
         {
-          ...{ ...QUIET, type: 'bar', barMaxWidth: style.fontSize * 3, itemStyle: { color: MARK }, data },
+          ...{
+            ...NON_INTERACTIVE,
+            type: 'bar',
+            barMaxWidth: style.fontSize * 3,
+            itemStyle: { color: BAR_COLOR },
+            data,
+          },
           label: { ...style, show: true, position: 'top' },
         },
       ],
@@ -107,26 +129,27 @@ export function columnChart(text: ChartText, bars: readonly Bar[]): Html {
   );
 }
 
-const QUIET = { silent: true, emphasis: { disabled: true } };
+const NON_INTERACTIVE = { silent: true, emphasis: { disabled: true } };
 const DECALS = { show: true, decals: [PLAIN, STRIPES] };
 
 function textStyle(elder: boolean): { fontSize: number; lineHeight: number; fontFamily: string; color: string } {
   const fontSize = elder ? 22 : 16;
-  return { fontSize, lineHeight: fontSize * 1.2, fontFamily: 'inherit', color: INK };
+  return { fontSize, lineHeight: fontSize * 1.2, fontFamily: 'inherit', color: TEXT_COLOR };
 }
 
-interface Look extends Size {
+interface ChartLayout extends Size {
   readonly text: ReturnType<typeof textStyle>;
   readonly axes: Pick<EChartsOption, 'xAxis' | 'yAxis'> & { grid: Record<'left' | 'right' | 'top' | 'bottom', number> };
 }
 
-function lookOf(chart: ChartText, bars: readonly { label: string; says: string }[]): Look {
+function layoutOf(chart: ChartText, bars: readonly { label: string; valueLabel: string }[]): ChartLayout {
   const text = textStyle(chart.elder);
-  const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((one) => widthOf(one, text.fontSize)));
+  const widest = (texts: readonly string[]): number =>
+    Math.max(0, ...texts.map((item) => estimatedWidth(item, text.fontSize)));
   const left = Math.min(widest(bars.map(({ label }) => label)), widthOfBars(chart) * 0.45);
-  const right = widest(bars.map(({ says }) => says));
-  const labels = bars.map(({ label }) => wrapped(label, left, text.fontSize));
-  // All bands are as high as the one of the most lines.
+  const right = widest(bars.map(({ valueLabel }) => valueLabel));
+  const labels = bars.map(({ label }) => wrapText(label, left, text.fontSize));
+  // All bands are as high as the label with the most lines.
   const lines = Math.max(1, ...labels.map((label) => label.split('\n').length));
   return {
     text,
@@ -139,23 +162,23 @@ function lookOf(chart: ChartText, bars: readonly { label: string; says: string }
         ...{ type: 'category', inverse: true, data: labels },
         axisTick: { show: false },
         axisLabel: { ...text, interval: 0 },
-        axisLine: { lineStyle: { color: INK } },
+        axisLine: { lineStyle: { color: TEXT_COLOR } },
       },
     },
   };
 }
 
-/** About as wide as the text will be, rather more than less: there is no font to ask on a server. */
-function widthOf(text: string, fontSize: number): number {
-  return [...text].reduce((sum, sign) => sum + (sign > '\u2190' ? 1 : 0.62), 0) * fontSize;
+/** Estimated width of a text in pixels, rather too wide than too narrow: the server has no font metrics. */
+function estimatedWidth(text: string, fontSize: number): number {
+  return [...text].reduce((sum, character) => sum + (character > '\u2190' ? 1 : 0.62), 0) * fontSize;
 }
 
-/** Text in lines of at most a width, broken between words, or between any two Chinese characters. */
-function wrapped(text: string, width: number, fontSize: number): string {
+/** Wraps a text at a width, between words or between any two Chinese characters. */
+function wrapText(text: string, width: number, fontSize: number): string {
   const pieces = text.match(/[^\s\u2e80-\uffff]+\s*|[\u2e80-\uffff]\s*/g) ?? [text];
   return pieces.reduce((lines, piece) => {
     const last = lines.slice(lines.lastIndexOf('\n') + 1);
-    const fits = last === '' || widthOf(`${last}${piece.trimEnd()}`, fontSize) <= width + 1;
+    const fits = last === '' || estimatedWidth(`${last}${piece.trimEnd()}`, fontSize) <= width + 1;
     return fits ? `${lines}${piece}` : `${lines.trimEnd()}\n${piece}`;
   }, '');
 }
@@ -165,11 +188,11 @@ interface Size {
   readonly height: number;
 }
 
-function drawn({ id, title, description }: ChartText, { width, height }: Size, option: EChartsOption): Html {
+function renderSvg({ id, title, description }: ChartText, { width, height }: Size, option: EChartsOption): Html {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, ...option });
-    const inner = cleaned(chart.renderToSVGString(), id);
+    const inner = sanitizeSvg(chart.renderToSVGString(), id);
     return html`<svg
       role="img"
       viewBox="0 0 ${width} ${height}"
@@ -187,10 +210,11 @@ function drawn({ id, title, description }: ChartText, { width, height }: Size, o
 }
 
 /**
- * The drawing without its outer element and what belongs to scripts: the style element and classes of its hovering, which
- * a page's policy would refuse, and marks for events. Its ids, counted over the whole process, become the chart's own.
+ * Removes the outer element of a drawing and everything for scripts: the style element and classes for hovering, which
+ * the page's content security policy would block, and event marks. The library counts ids over the whole process; they
+ * are replaced by ids of the chart.
  */
-function cleaned(svg: string, id: string): string {
+function sanitizeSvg(svg: string, id: string): string {
   return svg
     .replace(/^<svg[^>]*>/, '')
     .replace(/<\/svg>\s*$/, '')

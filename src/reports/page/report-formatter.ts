@@ -10,21 +10,22 @@ import {
 } from '../../common/formatters';
 import { Instant, Month } from '../../common/instant';
 import { Language } from '../../common/language';
+import { PUNCTUATION } from '../../common/punctuation';
 import { ChartText } from './charts';
 import { REPORT_MESSAGES, message } from './report.messages';
 
-/** A column of a table: numbers stand to the right. */
+/** A column of a table; numbers are aligned right. */
 export interface Column {
   readonly name: string;
   readonly number?: boolean;
 }
 
-/** Says things in the reader's language, and in the money and the zone of the community. */
+/** Formats figures in the reader's language, with the ledger's currency and time zone. */
 export class ReportFormatter {
   constructor(
     readonly language: Language,
     readonly elder: boolean,
-    private readonly place: { readonly currency: string; readonly zone: string },
+    private readonly ledger: { readonly currency: string; readonly zone: string },
   ) {}
 
   readonly t = (name: keyof typeof REPORT_MESSAGES, values?: Readonly<Record<string, string>>): string =>
@@ -43,42 +44,43 @@ export class ReportFormatter {
   }
 
   money(minor: number): string {
-    return formatMoney(minor, this.place.currency, this.language);
+    return formatMoney(minor, this.ledger.currency, this.language);
   }
 
   month(month: Month): string {
     return formatMonth(month, this.language);
   }
 
-  /** A month under a narrow column: `9月`, `Sept`. */
+  /** A month abbreviated for a narrow column: `9月`, `Sept`. */
   shortMonth(month: Month): string {
     const tag = this.language === 'zh' ? 'zh-CN' : 'en-GB';
     return new Intl.DateTimeFormat(tag, { month: 'short', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`));
   }
 
-  share(part: number, whole: number): string {
-    return formatShare(part, whole, this.language);
+  share(part: number, total: number): string {
+    return formatShare(part, total, this.language);
   }
 
   instant(at: Instant): string {
-    return formatInstant(at, this.place.zone);
+    return formatInstant(at, this.ledger.zone);
   }
 
-  /** What a chart says for itself: its title, and its values one after the other. */
-  chart(id: string, title: string, bars: readonly { label: string; says: string }[]): ChartText {
-    const description = bars.map(({ label, says }) => `${label}: ${says}`).join('; ');
+  /** The text alternative of a chart: its title, and its labels and values as a list. */
+  chart(id: string, title: string, bars: readonly { label: string; valueLabel: string }[]): ChartText {
+    const { colon, semicolon } = PUNCTUATION[this.language];
+    const description = bars.map(({ label, valueLabel }) => `${label}${colon}${valueLabel}`).join(semicolon);
     return { id, title, description, elder: this.elder };
   }
 }
 
-/** A chart, with words over it where the heading of its section doesn't say them. */
+/** A chart as a figure, with a caption where it differs from the section's heading. */
 export function figure(chart: Html, caption?: string): Html {
   return html`<figure>${caption === undefined ? '' : html`<figcaption>${caption}</figcaption>`} ${chart}</figure>`;
 }
 
 /**
- * A table: the first cell of a row is its header; the last row is a sum when there is one. Its caption is for those who
- * hear the page; those who see it have the heading above.
+ * A table: the first cell of each row is its header; `sum` is the last row. The caption is for screen readers only, since
+ * the section's heading is visible above.
  */
 export function table(
   caption: string,

@@ -5,7 +5,7 @@ import { LedgerInfo } from '../../ledger/ledgers.service';
 import type { Edition } from '../report-snapshots';
 import { MonthReport } from '../reports.service';
 import { editionSection } from './edition-section';
-import { adjustmentSection, moneySection, refusedSection, shopSection } from './money-sections';
+import { adjustmentSection, moneySection, rejectedSection, shopSection } from './money-sections';
 import {
   gradeSection,
   groupSections,
@@ -17,15 +17,15 @@ import {
 } from './service-sections';
 import { ReportFormatter } from './report-formatter';
 
-/** For whom a report's page is. */
+/** Language and display mode of the page. */
 export interface Reader {
   readonly language: Language;
   readonly elder: boolean;
 }
 
 /**
- * The page that a committee pins to the wall: every figure of a month's report, in words, charts and tables.
- * @param edition which of the published ones it is, if it is one
+ * Renders a monthly incentive report as a page to print and post: all figures in texts, charts and tables.
+ * @param edition the published edition; absent for figures as of now
  */
 export function reportPage(
   report: MonthReport,
@@ -33,77 +33,80 @@ export function reportPage(
   { language, elder }: Reader,
   edition?: Edition,
 ): Page {
-  const tell = new ReportFormatter(language, elder, ledger);
-  const title = `${ledger.name} · ${tell.t('title')} · ${tell.month(report.month)}`;
+  const format = new ReportFormatter(language, elder, ledger);
+  const title = `${ledger.name} · ${format.t('title')} · ${format.month(report.month)}`;
   const body = html`<div class="report">
     <header>
       <p>${ledger.name}</p>
-      <h1>${tell.t('title')} · ${tell.month(report.month)}</h1>
-      ${standing(report, tell)}
+      <h1>${format.t('title')} · ${format.month(report.month)}</h1>
+      ${statusNote(report, format)}
     </header>
-    ${edition ? editionSection(edition, tell) : ''}
+    ${edition ? editionSection(edition, format) : ''}
     <section>
-      <h2>${tell.t('headline')}</h2>
-      ${headline(report, tell)}
+      <h2>${format.t('headline')}</h2>
+      ${headline(report, format)}
     </section>
-    ${peopleSection(report, tell)} ${groupSections(report, tell)} ${trendSection(report, tell)}
-    ${mostHoursSection(report, tell)} ${starSection(report, tell)} ${shopSection(report, tell)}
-    ${moneySection(report, tell)} ${gradeSection(report, tell)} ${recordingSection(report, tell)} ${refusedSection(report, tell)}
-    ${adjustmentSection(report, tell)}
-    <footer><p>${tell.t('footer')}</p></footer>
+    ${peopleSection(report, format)} ${groupSections(report, format)} ${trendSection(report, format)}
+    ${mostHoursSection(report, format)} ${starSection(report, format)} ${shopSection(report, format)}
+    ${moneySection(report, format)} ${gradeSection(report, format)} ${recordingSection(report, format)} ${rejectedSection(report, format)}
+    ${adjustmentSection(report, format)}
+    <footer><p>${format.t('footer')}</p></footer>
   </div>`;
   return { title, language, elder, body };
 }
 
-/** Whether the figures are final, and what they can be checked against. */
-function standing({ breakdown: { close, asOf } }: MonthReport, tell: ReportFormatter): Html {
-  const at = tell.instant(asOf);
-  if (!close) return html`<p class="warning">${tell.t('open', { at })}</p>`;
-  return html`<p>${tell.t('closed', { at })}</p>
-    <p class="note">${tell.t('check', { size: tell.count(close.size) })} <code class="hash">${close.root}</code></p>`;
+/** Whether the month is closed, and the log size and root to check the figures against. */
+function statusNote({ breakdown: { close, asOf } }: MonthReport, format: ReportFormatter): Html {
+  const at = format.instant(asOf);
+  if (!close) return html`<p class="warning">${format.t('open', { at })}</p>`;
+  return html`<p>${format.t('closed', { at })}</p>
+    <p class="note">${format.t('check', { size: format.count(close.size) })} <code class="hash">${close.root}</code></p>`;
 }
 
-function headline(report: MonthReport, tell: ReportFormatter): Html {
-  const { t } = tell;
+function headline(report: MonthReport, format: ReportFormatter): Html {
+  const { t } = format;
   const { breakdown: parts } = report;
   const { overall } = parts.satisfaction;
   const { liability: owed } = parts;
-  const spent = { n: tell.points(report.pointHundredthsRedeemed), back: tell.points(report.pointHundredthsRefunded) };
-  const share = tell.share(report.activeVolunteers, report.registeredVolunteers);
-  const figures: [name: string, figure: string, beside: string][] = [
-    [t('hours'), tell.minutes(report.recordMinutes), t('services', { n: tell.count(report.accepted) })],
+  const spent = {
+    n: format.points(report.pointHundredthsRedeemed),
+    back: format.points(report.pointHundredthsRefunded),
+  };
+  const share = format.share(report.activeVolunteers, report.registeredVolunteers);
+  const figures: [name: string, figure: string, detail: string][] = [
+    [t('hours'), format.minutes(report.recordMinutes), t('services', { n: format.count(report.accepted) })],
     [
       t('active'),
-      t('persons', { n: tell.count(report.activeVolunteers) }),
-      t('ofRegistered', { n: tell.count(report.registeredVolunteers), share }),
+      t('persons', { n: format.count(report.activeVolunteers) }),
+      t('ofRegistered', { n: format.count(report.registeredVolunteers), share }),
     ],
     [
       t('newcomers'),
-      t('persons', { n: tell.count(parts.newVolunteers) }),
-      t('returning', { n: tell.count(parts.returningVolunteers) }),
+      t('persons', { n: format.count(parts.newVolunteers) }),
+      t('returning', { n: format.count(parts.returningVolunteers) }),
     ],
     [
       t('satisfaction'),
-      overall.meanHundredths === null ? t('tooFew') : tell.points(overall.meanHundredths),
+      overall.meanHundredths === null ? t('tooFew') : format.points(overall.meanHundredths),
       overall.meanHundredths === null
         ? ''
-        : t('fromRaters', { raters: tell.count(overall.raters), n: tell.count(overall.ratings) }),
+        : t('fromRaters', { raters: format.count(overall.raters), n: format.count(overall.ratings) }),
     ],
     [
       t('coins'),
-      tell.minutes(report.coinMinutesIssued),
-      t('outstanding', { n: tell.minutes(parts.coinMinutesOutstanding) }),
+      format.minutes(report.coinMinutesIssued),
+      t('outstanding', { n: format.minutes(parts.coinMinutesOutstanding) }),
     ],
-    [t('points'), tell.points(report.pointHundredthsIssued), t('pointsSpent', spent)],
-    [t('pointsLeft'), tell.points(report.pointHundredthsOutstanding), ''],
-    [t('fundLeft'), tell.money(report.fundAfterSettlementCents), ''],
+    [t('points'), format.points(report.pointHundredthsIssued), t('pointsSpent', spent)],
+    [t('pointsLeft'), format.points(report.pointHundredthsOutstanding), ''],
+    [t('fundLeft'), format.money(report.fundAfterSettlementCents), ''],
     [
       t('coverage'),
-      owed.coverageTenThousandths === null ? '–' : tell.share(owed.coverageTenThousandths, 10_000),
-      owed.totalCents === 0 ? t('nothingPromised') : t('promised', { n: tell.money(owed.totalCents) }),
+      owed.coverageTenThousandths === null ? '–' : format.share(owed.coverageTenThousandths, 10_000),
+      owed.totalCents === 0 ? t('noCommitments') : t('committed', { n: format.money(owed.totalCents) }),
     ],
   ];
   return html`<ul class="figures">
-    ${figures.map(([name, figure, beside]) => html`<li>${name}<strong>${figure}</strong>${beside}</li>`)}
+    ${figures.map(([name, figure, detail]) => html`<li>${name}<strong>${figure}</strong>${detail}</li>`)}
   </ul>`;
 }

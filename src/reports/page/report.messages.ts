@@ -2,7 +2,7 @@ import { ErrorCode } from '../../common/error-codes';
 import { PROBLEM_TYPES } from '../../http/problem-types';
 import { Language, Words } from '../../common/language';
 
-/** What the report says, in both languages. `{name}` stands for a value. */
+/** Texts of the report in both languages; `{name}` is a placeholder for a value. */
 export const REPORT_MESSAGES = {
   title: { zh: '志愿服务激励月报', en: 'Volunteer incentive report' },
   open: {
@@ -12,127 +12,127 @@ export const REPORT_MESSAGES = {
   closed: { zh: '本月已于 {at} 结账。', en: 'The month was closed at {at}.' },
   check: {
     zh: '任何人都可以核对：结账时账本共 {size} 条分录，根值',
-    en: 'Anyone can check these figures: at the close the ledger had {size} entries, and the root',
+    en: 'Anyone can check these figures: at the close the ledger had {size} entries and the root',
   },
-  headline: { zh: '本月要点', en: 'The month in short' },
-  hours: { zh: '服务时长', en: 'Hours given' },
+  headline: { zh: '本月要点', en: 'Key figures' },
+  hours: { zh: '服务时长', en: 'Service hours' },
   services: { zh: '服务 {n} 次', en: '{n} services' },
   active: { zh: '参与服务的志愿者', en: 'Volunteers who served' },
   ofRegistered: { zh: '登记 {n} 人，参与率 {share}', en: 'of {n} registered: {share}' },
-  newcomers: { zh: '首次参与', en: 'For the first time' },
+  newcomers: { zh: '首次参与', en: 'First-time volunteers' },
   returning: { zh: '再次参与 {n} 人', en: '{n} had served before' },
   coins: { zh: '时间币发放', en: 'Time coins earned' },
-  outstanding: { zh: '累计结存 {n}', en: '{n} in all are kept' },
+  outstanding: { zh: '累计结存 {n}', en: '{n} outstanding in total' },
   points: { zh: '积分发放', en: 'Points earned' },
-  pointsSpent: { zh: '兑换 {n} 分，退回 {back} 分', en: '{n} spent, {back} given back' },
-  pointsLeft: { zh: '未兑换积分', en: 'Points not spent yet' },
+  pointsSpent: { zh: '兑换 {n} 分，退回 {back} 分', en: '{n} redeemed, {back} refunded' },
+  pointsLeft: { zh: '未兑换积分', en: 'Points not redeemed yet' },
   satisfaction: { zh: '满意度（满分 5 星）', en: 'Satisfaction (of 5 stars)' },
   fromRaters: { zh: '{raters} 人作出 {n} 次评分', en: '{n} ratings by {raters} people' },
   tooFew: { zh: '人数太少，不显示', en: 'too few to show' },
   tooFewNote: {
     zh: '少于三人评分或少于三名志愿者参与的类别不显示满意度，总满意度也不计入。',
-    en: 'With fewer than three raters or volunteers in a category no satisfaction is shown, nor counted in the total.',
+    en: 'A category with fewer than three raters or volunteers shows no satisfaction and is not counted in the total.',
   },
   fundLeft: { zh: '基金结余', en: 'Left in the fund' },
-  coverage: { zh: '兑付保障率', en: 'Coverage of what was promised' },
-  promised: { zh: '应兑付 {n}', en: '{n} promised' },
-  nothingPromised: { zh: '没有应兑付的承诺', en: 'nothing is promised' },
+  coverage: { zh: '兑付保障率', en: 'Coverage of commitments' },
+  committed: { zh: '应兑付 {n}', en: '{n} committed' },
+  noCommitments: { zh: '没有应兑付的承诺', en: 'no commitments' },
   people: { zh: '登记与参与', en: 'Registered and active' },
   registered: { zh: '登记', en: 'Registered' },
   served: { zh: '本月参与', en: 'Served this month' },
-  servedFirst: { zh: '其中首次', en: 'of them: first time' },
-  servedAgain: { zh: '其中再次', en: 'of them: again' },
-  notServed: { zh: '本月未参与', en: 'Did not serve' },
+  servedFirst: { zh: '其中首次', en: 'of these: first time' },
+  servedAgain: { zh: '其中再次', en: 'of these: again' },
+  notServed: { zh: '本月未参与', en: 'Did not serve this month' },
   persons: { zh: '{n} 人', en: '{n}' },
   category: { zh: '服务类别', en: 'Category of service' },
-  unit: { zh: '小区、楼栋', en: 'Unit' },
+  unit: { zh: '小区或楼栋', en: 'Building or block' },
   organisation: { zh: '组织', en: 'Organisation' },
   cohort: { zh: '人群', en: 'Cohort' },
   byCategory: { zh: '按服务类别', en: 'By category of service' },
-  byUnit: { zh: '按志愿者所在小区、楼栋', en: 'By the volunteers’ unit' },
+  byUnit: { zh: '按志愿者所在小区或楼栋', en: 'By the volunteers’ building or block' },
   byOrganisation: { zh: '按组织', en: 'By organisation' },
   byCohort: { zh: '按人群', en: 'By cohort' },
-  hoursBy: { zh: '服务时长，{by}', en: 'Hours, {by}' },
+  hoursBy: { zh: '服务时长，{by}', en: 'Service hours, {by}' },
   belongsToNone: { zh: '未填写', en: 'not stated' },
-  onlyLargest: { zh: '图中为前 {n} 项，全部见表。', en: 'The chart has the largest {n}; the table has all.' },
+  onlyLargest: { zh: '图中为前 {n} 项，全部见表。', en: 'The chart shows the largest {n}, the table all.' },
   records: { zh: '服务次数', en: 'Services' },
   pointsColumn: { zh: '积分', en: 'Points' },
   volunteers: { zh: '参与人数', en: 'Volunteers' },
   overlap: {
     zh: '同一志愿者可在多项中服务，故人数相加可大于总数。',
-    en: 'One volunteer may serve in several, so the volunteers add up to more than the total.',
+    en: 'A volunteer may serve in several, so the numbers of volunteers may add up to more than the total.',
   },
   raters: { zh: '评分人数', en: 'Raters' },
-  trend: { zh: '近几个月', en: 'Over the months' },
+  trend: { zh: '近几个月', en: 'Recent months' },
   trendNote: {
     zh: '以往月份为结账时的数字，其后的更正另行列出。',
-    en: 'Earlier months are as they were at their close; later corrections are listed apart.',
+    en: 'Earlier months are as of their close; later corrections are listed separately.',
   },
-  hoursTrend: { zh: '各月服务时长（小时）', en: 'Hours by month' },
+  hoursTrend: { zh: '各月服务时长（小时）', en: 'Service hours by month' },
   activeTrend: { zh: '各月参与服务的志愿者（人）', en: 'Volunteers who served, by month' },
   month: { zh: '月份', en: 'Month' },
   stars: { zh: '星级', en: 'Star levels' },
   level: { zh: '{n} 星', en: 'Level {n}' },
   noLevel: { zh: '尚无星级', en: 'No level yet' },
   holders: { zh: '志愿者', en: 'Volunteers' },
-  risen: { zh: '本月升至', en: 'Rose to it' },
-  fallen: { zh: '本月降至', en: 'Fell to it' },
-  mostHours: { zh: '本月服务时间最长', en: 'Most hours this month' },
+  risen: { zh: '本月升至', en: 'Rose to this level' },
+  fallen: { zh: '本月降至', en: 'Fell to this level' },
+  mostHours: { zh: '本月服务时间最长', en: 'Most service hours this month' },
   aVolunteer: { zh: '一位志愿者', en: 'a volunteer' },
-  consent: { zh: '只有本人同意，才会显示姓名。', en: 'Names are shown only of those who agreed to it.' },
-  grades: { zh: '时间如何记录', en: 'How times were taken' },
+  namesNote: { zh: '只有本人同意，才会显示姓名。', en: 'A name is shown only if the volunteer agreed to it.' },
+  grades: { zh: '时间如何记录', en: 'How times were recorded' },
   grade: { zh: '凭据等级', en: 'Grade of evidence' },
   shops: { zh: '合作商家', en: 'Partner shops' },
   shop: { zh: '商家', en: 'Shop' },
-  redeemed: { zh: '兑换积分', en: 'Points spent' },
-  refunded: { zh: '退回积分', en: 'Given back' },
+  redeemed: { zh: '兑换积分', en: 'Points redeemed' },
+  refunded: { zh: '退回积分', en: 'Points refunded' },
   due: { zh: '应付', en: 'Due' },
   covered: { zh: '已由基金保障', en: 'Covered by the fund' },
   uncovered: { zh: '尚未保障', en: 'Not covered yet' },
   earlier: { zh: '补付以往', en: 'Earlier dues' },
-  carried: { zh: '结转下期', en: 'Carried on' },
+  carried: { zh: '结转下期', en: 'Carried forward' },
   total: { zh: '合计', en: 'Total' },
   dueSoFar: {
     zh: '截至目前应付；结账时由基金支付。',
     en: 'Due so far; the fund pays at the close of the month.',
   },
-  money: { zh: '基金与承诺', en: 'Fund and promise' },
+  money: { zh: '基金与承诺', en: 'Fund and commitments' },
   fund: { zh: '基金', en: 'Fund' },
   fundOpening: { zh: '月初结余', en: 'At the start of the month' },
   fundReceived: { zh: '本月收入', en: 'Received' },
-  fundSpent: { zh: '用于商家结算', en: 'Spent on shops' },
+  fundSpent: { zh: '用于商家结算', en: 'Used for shop settlements' },
   fundAdjusted: { zh: '以往月份更正', en: 'Corrections of earlier months' },
   fundClosing: { zh: '月末结余', en: 'At the end of the month' },
-  liability: { zh: '如果今天全部兑付', en: 'If everything promised were paid today' },
+  liability: { zh: '如果今天全部兑付', en: 'If all commitments were paid today' },
   pointsValue: {
     zh: '未兑换积分 {points} 分，按每分 {rate} 计',
-    en: '{points} points not spent, at {rate} a point',
+    en: '{points} points not redeemed, at {rate} per point',
   },
   pointsNoRate: {
     zh: '未兑换积分 {points} 分，目前没有可兑换的商家',
-    en: '{points} points not spent, and no shop where they can be',
+    en: '{points} points not redeemed; no shop accepts points at present',
   },
-  unpaidDues: { zh: '商家应付未付', en: 'Due to shops and not covered' },
-  promisedTotal: { zh: '承诺合计', en: 'Promised in all' },
+  unpaidDues: { zh: '商家应付未付', en: 'Due to shops, not covered' },
+  totalCommitments: { zh: '承诺合计', en: 'Total commitments' },
   rateNote: {
     zh: '积分按在营商家的最高兑付价计算，因此不会低估承诺。',
-    en: 'Points are valued at the highest rate of an active shop, so that the promise is never understated.',
+    en: 'Points are valued at the highest rate of any active shop, so that the commitments are never understated.',
   },
   enough: {
     zh: '基金足以兑付全部承诺。',
-    en: 'The fund has enough for everything that was promised.',
+    en: 'The fund covers all commitments.',
   },
   short: {
     zh: '注意：基金只够兑付承诺的 {share}。',
-    en: 'Take note: the fund has only {share} of what was promised.',
+    en: 'Warning: the fund covers only {share} of the commitments.',
   },
-  refused: { zh: '未予通过', en: 'What was refused, and why' },
-  refusedRows: {
+  rejected: { zh: '未予通过', en: 'Rejected rows, by reason' },
+  rejectedRows: {
     zh: '共 {n} 条未通过，未计入任何数字。',
-    en: '{n} rows were refused. They are in none of the figures.',
+    en: '{n} rows were rejected. They are not included in any figure.',
   },
-  nothingRefused: { zh: '本月没有未通过的记录。', en: 'Nothing was refused.' },
-  what: { zh: '事项', en: 'What' },
+  noRejections: { zh: '本月没有未通过的记录。', en: 'No rows were rejected.' },
+  what: { zh: '事项', en: 'Item' },
   reason: { zh: '原因', en: 'Reason' },
   rows: { zh: '条数', en: 'Rows' },
   adjustments: { zh: '以往月份的更正', en: 'Corrections of earlier months' },
@@ -140,38 +140,38 @@ export const REPORT_MESSAGES = {
   entry: { zh: '分录', en: 'Entry' },
   corrects: { zh: '更正', en: 'Corrects' },
   ofEntry: { zh: '第 {n} 号', en: 'no. {n}' },
-  amount: { zh: '金额', en: 'Money' },
-  coinsColumn: { zh: '时间币', en: 'Coins' },
-  editionFirst: { zh: '第{n}版（初步）', en: 'Edition {n}, the first' },
-  editionFinal: { zh: '第{n}版（最终），与上一版相比', en: 'Edition {n}, final: what changed since the first' },
+  amount: { zh: '金额', en: 'Amount' },
+  coinsColumn: { zh: '时间币', en: 'Time coins' },
+  editionFirst: { zh: '第{n}版（初步）', en: 'Edition {n} (first)' },
+  editionFinal: { zh: '第{n}版（最终），与上一版相比', en: 'Edition {n} (final): changes since the first' },
   editionMade: { zh: '发布于 {at}。', en: 'Published at {at}.' },
   editionCheck: {
     zh: '任何人都可以核对：发布时账本共 {size} 条分录，根值',
-    en: 'Anyone can check it: when it was published the ledger had {size} entries, and the root',
+    en: 'Anyone can check these figures: at publication the ledger had {size} entries and the root',
   },
   editionChanges: { zh: '与上一版不同的数字', en: 'Figures that differ' },
-  editionSame: { zh: '主要数字没有变化。', en: 'No headline figure has changed.' },
+  editionSame: { zh: '主要数字没有变化。', en: 'No headline figure changed.' },
   before: { zh: '上一版', en: 'Before' },
   after: { zh: '本版', en: 'Now' },
-  recording: { zh: '记录与评价', en: 'Recorded and rated' },
+  recording: { zh: '记录与评价', en: 'Recording and rating' },
   lateRecords: { zh: '迟报的服务记录', en: 'Services recorded late' },
   unrated: { zh: '尚未评价的服务', en: 'Services not rated yet' },
   recordingNote: {
     zh: '服务结束后，应在规定的工作日内记录和评价。迟报的记录须说明原因，并由两人审核。',
-    en: 'Service is recorded and rated within a number of working days after it ended. What is recorded late states why, and two people approve it.',
+    en: 'Service must be recorded and rated within a set number of working days after it ended. A late record must state the reason and be approved by two people.',
   },
   footer: {
     zh: '所有数字均由社区账本的分录算出。对数字有疑问，请向社区工作人员提出。',
-    en: 'Every figure is computed from the entries of the community’s ledger. Questions? Ask the staff of the centre.',
+    en: 'All figures are computed from the entries of the community’s ledger. Please ask the centre’s staff about any figure.',
   },
 } as const satisfies Record<string, Words>;
 
-/** Fills in the values of a sentence. */
+/** A text in one language, with its placeholders filled in. */
 export function message(words: Words, language: Language, values: Readonly<Record<string, string>> = {}): string {
   return words[language].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
-/** Codes of the starter packs and lists, for people. A community's own are shown as it writes them. */
+/** Names of the categories and cohorts of the starter policy packs; a community's own codes are shown unchanged. */
 const CODES: Readonly<Record<string, Words>> = {
   care: { zh: '照护陪伴', en: 'Care and company' },
   clean: { zh: '环境清洁', en: 'Cleaning up' },
@@ -184,19 +184,19 @@ const CODES: Readonly<Record<string, Words>> = {
   'party-member': { zh: '党员', en: 'Party members' },
 };
 
-/** A code in words, or the code itself. */
+/** The name of a category or cohort, or its code. */
 export function formatCode(code: string, language: Language): string {
   return Object.hasOwn(CODES, code) ? (CODES[code]?.[language] ?? code) : code;
 }
 
 const GRADES: Readonly<Record<string, Words>> = {
-  A: { zh: 'A:签到签退均由系统记录', en: 'A: signed in and out by the system' },
-  B: { zh: 'B:缺签退，按活动结束时间补', en: 'B: no sign-out, the activity’s end stands for it' },
-  C: { zh: 'C:人工填写，另有人审核', en: 'C: typed in, and approved by somebody else' },
-  D: { zh: 'D:补报或自报', en: 'D: late, or claimed by the volunteer' },
+  A: { zh: 'A：签到签退均由系统记录', en: 'A: signed in and out by the system' },
+  B: { zh: 'B：缺签退，按活动结束时间补', en: 'B: no sign-out; the end of the activity is used' },
+  C: { zh: 'C：人工填写，另有人审核', en: 'C: entered by hand, approved by another person' },
+  D: { zh: 'D：补报或自报', en: 'D: recorded late, or by the volunteer' },
 };
 
-/** A grade of evidence in words. */
+/** The description of a grade of evidence. */
 export function formatGrade(grade: string, language: Language): string {
   return GRADES[grade]?.[language] ?? grade;
 }
@@ -211,7 +211,7 @@ const KINDS: Readonly<Record<string, Words>> = {
   'fund.received': { zh: '基金收入', en: 'Fund receipt' },
 };
 
-/** A kind of row or entry in words. */
+/** The name of a kind of row or entry. */
 export function formatKind(kind: string, language: Language): string {
   return KINDS[kind]?.[language] ?? kind;
 }
@@ -222,22 +222,22 @@ const REASONS: Partial<Readonly<Record<ErrorCode, Words>>> = {
   'unknown-person': { zh: '没有登记此人', en: 'the person is not registered' },
   'not-independent': { zh: '审核人不是第三人', en: 'approved by the recorder or the volunteer' },
   'ends-before-it-starts': { zh: '结束早于开始', en: 'ends before it starts' },
-  'already-recorded': { zh: '此活动已记录过', en: 'recorded already' },
+  'already-recorded': { zh: '此活动已记录过', en: 'already recorded' },
   overlaps: { zh: '与本人另一服务时间重叠', en: 'overlaps another service of the same person' },
   'late-reason-needed': { zh: '迟报未说明原因', en: 'late, and no reason given' },
   'second-approver-needed': { zh: '迟报未经第二人复核', en: 'late, and not approved by a second person' },
   'out-of-range': { zh: '评分不在 1 到 5 星', en: 'not 1 to 5 stars' },
-  'no-such-record': { zh: '没有可评分的服务', en: 'there is no such service' },
-  'already-rated': { zh: '此人已评过', en: 'rated already by the same person' },
+  'no-such-record': { zh: '没有可评分的服务', en: 'no such service' },
+  'already-rated': { zh: '此人已评过', en: 'already rated by the same person' },
   'insufficient-points': { zh: '积分不足', en: 'not enough points' },
-  'shop-not-active': { zh: '商家暂停兑换', en: 'the shop takes no redemptions' },
-  'no-such-redemption': { zh: '没有这笔兑换', en: 'there is no such redemption' },
+  'shop-not-active': { zh: '商家暂停兑换', en: 'the shop is not active' },
+  'no-such-redemption': { zh: '没有这笔兑换', en: 'no such redemption' },
   'more-than-captured': { zh: '退回多于兑换', en: 'more than was redeemed' },
   'invalid-row': { zh: '内容无法读取', en: 'can not be read' },
-  'month-closed': { zh: '当月已结账', en: 'the month was closed' },
+  'month-closed': { zh: '当月已结账', en: 'the month is closed' },
 };
 
-/** Why something was refused, in plain words; where there are none of the report's own, the problem's first sentence. */
+/** The text of a reason for rejection: the report's own, or the beginning of the problem's sentence, or the code. */
 export function formatReason(reason: string, language: Language): string {
   const own = Object.hasOwn(REASONS, reason) ? REASONS[reason as ErrorCode] : undefined;
   const problem = Object.hasOwn(PROBLEM_TYPES, reason) ? PROBLEM_TYPES[reason as ErrorCode].says : undefined;

@@ -1,4 +1,5 @@
 import { Html, html } from '../../common/html/html';
+import { PUNCTUATION } from '../../common/punctuation';
 import { GroupFigures } from '../report-parts';
 import { MonthReport } from '../reports.service';
 import { SatisfactionFigures } from '../satisfaction';
@@ -6,12 +7,12 @@ import { barChart, columnChart } from './charts';
 import { Column, ReportFormatter, figure, table } from './report-formatter';
 import { formatCode, formatGrade } from './report.messages';
 
-/** How many bars a chart has at most; the table under it has every row. */
-const MOST_BARS = 12;
+/** Maximum number of bars in a chart; the table below it has every row. */
+const MAX_BARS = 12;
 
-/** Registered volunteers beside active ones, always both (domain.md §5). */
-export function peopleSection(report: MonthReport, tell: ReportFormatter): Html {
-  const { t } = tell;
+/** Registered and active volunteers, always shown together (docs/domain.md §5). */
+export function peopleSection(report: MonthReport, format: ReportFormatter): Html {
+  const { t } = format;
   const { newVolunteers, returningVolunteers, notActiveVolunteers } = report.breakdown;
   const bars = [
     { label: t('registered'), value: report.registeredVolunteers },
@@ -21,31 +22,31 @@ export function peopleSection(report: MonthReport, tell: ReportFormatter): Html 
     { label: t('notServed'), value: notActiveVolunteers },
   ].map((bar) => ({
     ...bar,
-    says: `${t('persons', { n: tell.count(bar.value) })} · ${tell.share(bar.value, report.registeredVolunteers)}`,
+    valueLabel: `${t('persons', { n: format.count(bar.value) })} · ${format.share(bar.value, report.registeredVolunteers)}`,
   }));
   return html`<section>
     <h2>${t('people')}</h2>
-    <div class="side">${figure(barChart({ ...tell.chart('people', t('people'), bars), narrow: true }, bars))}
+    <div class="side">${figure(barChart({ ...format.chart('people', t('people'), bars), narrow: true }, bars))}
     ${table(
       t('people'),
       [{ name: t('people') }, { name: t('holders'), number: true }],
-      bars.map(({ label, value }) => [label, tell.count(value)]),
+      bars.map(({ label, value }) => [label, format.count(value)]),
     )}</div>
   </section>`;
 }
 
-/** Hours by category, unit, organisation and cohort; satisfaction beside the categories. */
-export function groupSections(report: MonthReport, tell: ReportFormatter): (Html | '')[] {
+/** Service hours by category, building or block, organisation and cohort, and satisfaction by category. */
+export function groupSections(report: MonthReport, format: ReportFormatter): (Html | '')[] {
   const { byCategory, byUnit, byOrganisation, byCohort, satisfaction } = report.breakdown;
   return [
-    groupSection('category', byCategory, tell, satisfaction.byCategory),
-    groupSection('unit', byUnit, tell),
-    groupSection('organisation', byOrganisation, tell),
-    groupSection('cohort', byCohort, tell),
+    groupSection('category', byCategory, format, satisfaction.byCategory),
+    groupSection('unit', byUnit, format),
+    groupSection('organisation', byOrganisation, format),
+    groupSection('cohort', byCohort, format),
   ];
 }
 
-const HEADS = {
+const HEADINGS = {
   category: 'byCategory',
   unit: 'byUnit',
   organisation: 'byOrganisation',
@@ -53,17 +54,17 @@ const HEADS = {
 } as const;
 
 function groupSection(
-  grouping: keyof typeof HEADS,
+  grouping: keyof typeof HEADINGS,
   groups: readonly GroupFigures[],
-  tell: ReportFormatter,
+  format: ReportFormatter,
   satisfaction?: Readonly<Record<string, SatisfactionFigures>>,
 ): Html | '' {
-  const { t } = tell;
+  const { t } = format;
   if (groups.length === 0) return '';
-  const head = t(HEADS[grouping]);
-  const title = t('hoursBy', { by: tell.language === 'zh' ? head : head.toLowerCase() });
-  const bars = groups.slice(0, MOST_BARS).map((group) => ({
-    ...{ label: nameOf(group, tell), value: group.minutes, says: tell.minutes(group.minutes) },
+  const heading = t(HEADINGS[grouping]);
+  const title = t('hoursBy', { by: format.language === 'zh' ? heading : heading.toLowerCase() });
+  const bars = groups.slice(0, MAX_BARS).map((group) => ({
+    ...{ label: nameOf(group, format), value: group.minutes, valueLabel: format.minutes(group.minutes) },
   }));
   const columns: Column[] = [
     { name: t(grouping) },
@@ -76,80 +77,80 @@ function groupSection(
       : []),
   ];
   const rows = groups.map((group) => [
-    nameOf(group, tell),
-    tell.count(group.records),
-    tell.minutes(group.minutes),
-    tell.points(group.pointHundredths),
-    tell.count(group.activeVolunteers),
-    ...(satisfaction ? satisfied(satisfaction[group.code ?? ''], tell) : []),
+    nameOf(group, format),
+    format.count(group.records),
+    format.minutes(group.minutes),
+    format.points(group.pointHundredths),
+    format.count(group.activeVolunteers),
+    ...(satisfaction ? satisfactionCells(satisfaction[group.code ?? ''], format) : []),
   ]);
   return html`<section>
-    <h2>${head}</h2>
-    ${figure(barChart(tell.chart(grouping, title, bars), bars), title)}
-    ${groups.length > MOST_BARS ? html`<p class="note">${t('onlyLargest', { n: String(MOST_BARS) })}</p>` : ''}
-    ${table(head, columns, rows)} ${satisfaction && html`<p class="note">${t('tooFewNote')}</p>`}
+    <h2>${heading}</h2>
+    ${figure(barChart(format.chart(grouping, title, bars), bars), title)}
+    ${groups.length > MAX_BARS ? html`<p class="note">${t('onlyLargest', { n: String(MAX_BARS) })}</p>` : ''}
+    ${table(heading, columns, rows)} ${satisfaction && html`<p class="note">${t('tooFewNote')}</p>`}
     ${grouping === 'category' ? html`<p class="note">${t('overlap')}</p>` : ''}
   </section>`;
 }
 
-function satisfied(figures: SatisfactionFigures | undefined, tell: ReportFormatter): string[] {
+function satisfactionCells(figures: SatisfactionFigures | undefined, format: ReportFormatter): string[] {
   if (!figures) return ['–', '0'];
   const { meanHundredths, raters } = figures;
-  return meanHundredths === null ? [tell.t('tooFew'), '–'] : [tell.points(meanHundredths), tell.count(raters)];
+  return meanHundredths === null ? [format.t('tooFew'), '–'] : [format.points(meanHundredths), format.count(raters)];
 }
 
-function nameOf({ code, name }: GroupFigures, tell: ReportFormatter): string {
-  if (code === null) return tell.t('belongsToNone');
-  return name !== null && name !== code ? name : formatCode(code, tell.language);
+function nameOf({ code, name }: GroupFigures, format: ReportFormatter): string {
+  if (code === null) return format.t('belongsToNone');
+  return name !== null && name !== code ? name : formatCode(code, format.language);
 }
 
-/** Hours and active volunteers over the months; left out where there is no history. */
-export function trendSection(report: MonthReport, tell: ReportFormatter): Html | '' {
-  const { t } = tell;
+/** Service hours and active volunteers by month; omitted without earlier months. */
+export function trendSection(report: MonthReport, format: ReportFormatter): Html | '' {
+  const { t } = format;
   const { trend } = report.breakdown;
   if (trend.length < 2) return '';
-  const labels = trend.map(({ month }) => tell.shortMonth(month));
+  const labels = trend.map(({ month }) => format.shortMonth(month));
   const hours = trend.map(({ minutes }, n) => ({
-    ...{ label: labels[n] ?? '', value: minutes, says: tell.count(Math.round(minutes / 60)) },
+    ...{ label: labels[n] ?? '', value: minutes, valueLabel: format.count(Math.round(minutes / 60)) },
   }));
   const active = trend.map(({ activeVolunteers: value }, n) => ({
-    ...{ label: labels[n] ?? '', value, says: tell.count(value) },
+    ...{ label: labels[n] ?? '', value, valueLabel: format.count(value) },
   }));
   const columns = ['month', 'hours', 'records', 'served', 'registered'] as const;
   return html`<section>
     <h2>${t('trend')}</h2>
-    ${figure(columnChart(tell.chart('trend-hours', t('hoursTrend'), hours), hours), t('hoursTrend'))}
-    ${figure(columnChart(tell.chart('trend-active', t('activeTrend'), active), active), t('activeTrend'))}
+    ${figure(columnChart(format.chart('trend-hours', t('hoursTrend'), hours), hours), t('hoursTrend'))}
+    ${figure(columnChart(format.chart('trend-active', t('activeTrend'), active), active), t('activeTrend'))}
     ${table(
       t('trend'),
       columns.map((name) => ({ name: t(name), number: name !== 'month' })),
-      trend.map((one) => [
-        tell.month(one.month),
-        tell.minutes(one.minutes),
-        tell.count(one.records),
-        tell.count(one.activeVolunteers),
-        tell.count(one.registeredVolunteers),
+      trend.map((figures) => [
+        format.month(figures.month),
+        format.minutes(figures.minutes),
+        format.count(figures.records),
+        format.count(figures.activeVolunteers),
+        format.count(figures.registeredVolunteers),
       ]),
     )}
     <p class="note">${t('trendNote')}</p>
   </section>`;
 }
 
-/** Star levels: who holds them, who rose, who fell. */
-export function starSection({ starLevels, breakdown }: MonthReport, tell: ReportFormatter): Html {
-  const { t } = tell;
+/** Star levels: volunteers who hold, rose to and fell to each. */
+export function starSection({ starLevels, breakdown }: MonthReport, format: ReportFormatter): Html {
+  const { t } = format;
   const { risenTo, fallenTo } = breakdown;
   const levels = Object.entries(starLevels).map(([level, people]) => ({
     level,
     name: level === '0' ? t('noLevel') : t('level', { n: level }),
     label: level === '0' ? t('noLevel') : `${t('level', { n: level })} ${'★'.repeat(Number(level))}`,
     value: people,
-    says: t('persons', { n: tell.count(people) }),
+    valueLabel: t('persons', { n: format.count(people) }),
   }));
   const anyFell = Object.keys(fallenTo).length > 0;
   return html`<section>
     <h2>${t('stars')}</h2>
-    <div class="side">${figure(barChart({ ...tell.chart('stars', t('stars'), levels), narrow: true }, levels))}
+    <div class="side">${figure(barChart({ ...format.chart('stars', t('stars'), levels), narrow: true }, levels))}
     ${table(
       t('stars'),
       [
@@ -160,33 +161,34 @@ export function starSection({ starLevels, breakdown }: MonthReport, tell: Report
       ],
       levels.map(({ level, name, value }) => [
         name,
-        tell.count(value),
-        level === '0' ? '–' : tell.count(risenTo[level] ?? 0),
-        ...(anyFell ? [tell.count(fallenTo[level] ?? 0)] : []),
+        format.count(value),
+        level === '0' ? '–' : format.count(risenTo[level] ?? 0),
+        ...(anyFell ? [format.count(fallenTo[level] ?? 0)] : []),
       ]),
     )}</div>
   </section>`;
 }
 
-/** Those with most hours, by name where they agreed to it. */
-export function mostHoursSection({ breakdown: { mostHours } }: MonthReport, tell: ReportFormatter): Html | '' {
-  const { t } = tell;
+/** The volunteers with the most service hours, by name where they agreed to be named. */
+export function mostHoursSection({ breakdown: { mostHours } }: MonthReport, format: ReportFormatter): Html | '' {
+  const { t } = format;
   if (mostHours.length === 0) return '';
+  const { colon } = PUNCTUATION[format.language];
   return html`<section>
     <h2>${t('mostHours')}</h2>
     <ol>
-      ${mostHours.map(({ name, minutes }) => html`<li>${name ?? t('aVolunteer')}: ${tell.minutes(minutes)}</li>`)}
+      ${mostHours.map(({ name, minutes }) => html`<li>${name ?? t('aVolunteer')}${colon}${format.minutes(minutes)}</li>`)}
     </ol>
-    <p class="note">${t('consent')}</p>
+    <p class="note">${t('namesNote')}</p>
   </section>`;
 }
 
-/** What came late, and what nobody has rated. */
+/** Late records and unrated services. */
 export function recordingSection(
   { lateRecords, unratedServices, accepted }: MonthReport,
-  tell: ReportFormatter,
+  format: ReportFormatter,
 ): Html | '' {
-  const { t } = tell;
+  const { t } = format;
   if (accepted === 0) return '';
   return html`<section>
     <h2>${t('recording')}</h2>
@@ -194,17 +196,17 @@ export function recordingSection(
       t('recording'),
       [{ name: t('what') }, { name: t('records'), number: true }],
       [
-        [t('lateRecords'), `${tell.count(lateRecords)} (${tell.share(lateRecords, accepted)})`],
-        [t('unrated'), tell.count(unratedServices)],
+        [t('lateRecords'), `${format.count(lateRecords)} (${format.share(lateRecords, accepted)})`],
+        [t('unrated'), format.count(unratedServices)],
       ],
     )}
     <p class="note">${t('recordingNote')}</p>
   </section>`;
 }
 
-/** How sure the hours are: records by grade of evidence. */
-export function gradeSection({ grades, accepted }: MonthReport, tell: ReportFormatter): Html | '' {
-  const { t } = tell;
+/** Service records by grade of evidence. */
+export function gradeSection({ grades, accepted }: MonthReport, format: ReportFormatter): Html | '' {
+  const { t } = format;
   if (accepted === 0) return '';
   return html`<section>
     <h2>${t('grades')}</h2>
@@ -212,8 +214,8 @@ export function gradeSection({ grades, accepted }: MonthReport, tell: ReportForm
       t('grades'),
       [{ name: t('grade') }, { name: t('records'), number: true }],
       Object.entries(grades).map(([grade, records]) => [
-        formatGrade(grade, tell.language),
-        `${tell.count(records)} (${tell.share(records, accepted)})`,
+        formatGrade(grade, format.language),
+        `${format.count(records)} (${format.share(records, accepted)})`,
       ]),
     )}
   </section>`;
