@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-const refused = (request: ValidRequest, body: unknown, input: Asked = {}): Promise<Reply> =>
-  refusedBy(service, request, body, input);
+const refused = (request: ValidRequest, body: unknown, options: Asked = {}): Promise<Reply> =>
+  refusedBy(service, request, body, options);
 
 const schemaOf = ({ route }: ValidRequest): Schema => {
   const found = api.routes.find(({ name }) => name === route);
@@ -57,7 +57,7 @@ describe('every route that takes a body', () => {
 
   it('names each required field that is missing, all at once', async () => {
     const before = await community.log();
-    const needed = new Set(['is needed', '必须填写']);
+    const messages = new Set(['is needed', '必须填写']);
     for (const request of valid) {
       const required = [...(schemaOf(request).required ?? [])].sort();
       if (required.length === 0) continue;
@@ -69,7 +69,7 @@ describe('every route that takes a body', () => {
         // With one sentence that says so, and no others about what is not there.
         expect([request.route, fieldsOf(missing)]).toEqual([request.route, [name]]);
         const [{ message }] = missing.body['errors'] as [{ message: string }];
-        expect(needed).toContain(message);
+        expect(messages).toContain(message);
       }
     }
     expect(await community.log()).toBe(before);
@@ -105,7 +105,7 @@ describe('every route that takes a body', () => {
     const before = await community.log();
     for (const request of valid) {
       const body = JSON.stringify(request.body);
-      const traps = [
+      const hostileBodies = [
         `{"__proto__":{"code":"x"},${body.slice(1)}`,
         `{"__proto__":null,${body.slice(1)}`,
         `{"\\u005f_proto__":{"admin":true},${body.slice(1)}`,
@@ -122,7 +122,7 @@ describe('every route that takes a body', () => {
         `{"deep":${'['.repeat(30_000)}${']'.repeat(30_000)},${body.slice(1)}`,
         `{"deep":${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)},${body.slice(1)}`,
       ];
-      await Promise.all(traps.map((trap) => refused(request, trap)));
+      await Promise.all(hostileBodies.map((trap) => refused(request, trap)));
     }
     expect(await community.log()).toBe(before);
     expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
@@ -131,7 +131,7 @@ describe('every route that takes a body', () => {
   it('refuses what is no JSON object', async () => {
     const before = await community.log();
     for (const request of valid) {
-      const whole = JSON.stringify(request.body);
+      const json = JSON.stringify(request.body);
       const bodies = [
         ...[
           'null',
@@ -140,9 +140,9 @@ describe('every route that takes a body', () => {
           '"text"',
           'true',
           '{',
-          whole.slice(0, -1),
-          `${whole}}`,
-          `[${whole}]`,
+          json.slice(0, -1),
+          `${json}}`,
+          `[${json}]`,
           '{"a":NaN}',
           "{'a':1}",
         ],

@@ -38,17 +38,22 @@ describe('a name of something that is not there', () => {
   it('is refused with its reason and its field in either language, and appends nothing', async () => {
     const before = await community.log();
     // Not there at all, and things that are there and are something else.
-    const strangers = ['?', '', 'constructor', '__proto__', "' OR 1=1 --", '%', 'v01', 'V01 ', '0'.repeat(100)];
+    const unknownNames = ['?', '', 'constructor', '__proto__', "' OR 1=1 --", '%', 'v01', 'V01 ', '0'.repeat(100)];
     const [cohort] = await community.all<{ id: string }>('cohorts?limit=500');
     // A cohort's id names a cohort, and nothing else.
-    const others = [...strangers, '00000000-0000-7000-8000-000000000000', cohort?.id];
+    const others = [...unknownNames, '00000000-0000-7000-8000-000000000000', cohort?.id];
     for (const [path, body, code, field] of cases) {
       for (const name of others.filter((one) => one !== '' || field !== 'category')) {
         if (field === 'cohort' && name === cohort?.id) continue;
-        const input = JSON.parse(JSON.stringify(body).replace('"?"', JSON.stringify(name))) as object;
+        const invalidBody = JSON.parse(JSON.stringify(body).replace('"?"', JSON.stringify(name))) as object;
         const request = { route: `POST ${path}`, address: `/v1/ledgers/sunrise/${path}`, key: community.keys.operator };
-        const reply = await refused(service, request, input);
-        expect([input, reply.status, reply.body['code'], fieldsOf(reply)]).toEqual([input, 422, code, [field]]);
+        const reply = await refused(service, request, invalidBody);
+        expect([invalidBody, reply.status, reply.body['code'], fieldsOf(reply)]).toEqual([
+          invalidBody,
+          422,
+          code,
+          [field],
+        ]);
       }
     }
     expect(await community.log()).toBe(before);

@@ -17,11 +17,11 @@ interface Item {
   readonly problem?: { readonly code: string; readonly errors?: readonly { readonly field: string }[] };
 }
 
-let people = 0;
+let volunteers = 0;
 
 /** A record of somebody new, booked at once, so that no two stand in each other's way. */
 async function record(activity = 'B0', changes: object = {}): Promise<object> {
-  const volunteer = `W${(people += 1)}`;
+  const volunteer = `W${(volunteers += 1)}`;
   await community.booked('volunteers', { code: volunteer });
   return recordOf(volunteer, activity, changes);
 }
@@ -43,7 +43,7 @@ function itemsOf(reply: Reply): Item[] {
   return reply.body['items'] as Item[];
 }
 
-async function size(): Promise<number> {
+async function countEntries(): Promise<number> {
   const { body } = await community.get('entries?limit=500');
   let next = body['next'];
   let count = (body['items'] as unknown[]).length;
@@ -58,14 +58,14 @@ async function size(): Promise<number> {
 describe('bulk intake, each on its own', () => {
   it('takes redemptions of points that an item before them earned, and no more than those', async () => {
     const served = (await record()) as { body: { volunteer: string } };
-    const buy = { kind: 'redemption', body: { volunteer: served.body.volunteer, offer: 'M01-1', quantity: 1 } };
-    const points = { kind: 'redemption', body: { ...buy.body, quantity: 1000 } };
-    const first = await bulk('independent', [buy, served, buy, points], 'earned-first');
+    const purchase = { kind: 'redemption', body: { volunteer: served.body.volunteer, offer: 'M01-1', quantity: 1 } };
+    const unaffordable = { kind: 'redemption', body: { ...purchase.body, quantity: 1000 } };
+    const first = await bulk('independent', [purchase, served, purchase, unaffordable], 'earned-first');
     expect(itemsOf(first).map(({ status, problem }) => problem?.code ?? status)).toEqual([
       ...['insufficient-points', 201, 201, 'insufficient-points'],
     ]);
     expect(first.headers.get('items-replayed')).toBe('0');
-    const again = await bulk('independent', [buy, served, buy, points], 'earned-first');
+    const again = await bulk('independent', [purchase, served, purchase, unaffordable], 'earned-first');
     expect([again.text, again.headers.get('items-replayed')]).toEqual([first.text, '4']);
     const bought = await community.get(`redemptions/${itemsOf(first)[2]?.id}`);
     expect(bought.body).toMatchObject({ quantity: 1 });
@@ -76,22 +76,22 @@ describe('bulk intake, each on its own', () => {
     await bulk('independent', [{ kind: 'service-record', body }]);
     const bought = await community.booked('redemptions', { volunteer: body.volunteer, offer: 'M01-1' });
     const redemption = String(bought.body['id']);
-    const back = (pointHundredths: number, of = redemption): object => ({
+    const refund = (pointHundredths: number, of = redemption): object => ({
       kind: 'refund',
       body: { redemption: of, pointHundredths },
     });
-    const first = await bulk('independent', [back(60), back(60), back(40), back(1, 'X-nothing')], 'refunds');
+    const first = await bulk('independent', [refund(60), refund(60), refund(40), refund(1, 'X-nothing')], 'refunds');
     expect(itemsOf(first).map(({ status, problem }) => problem?.code ?? status)).toEqual([
       ...[201, 'more-than-captured', 201, 'no-such-redemption'],
     ]);
     expect((await community.get(`redemptions/${redemption}`)).body).toMatchObject({ refundedHundredths: 100 });
-    const again = await bulk('independent', [back(60), back(60), back(40), back(1, 'X-nothing')], 'refunds');
+    const again = await bulk('independent', [refund(60), refund(60), refund(40), refund(1, 'X-nothing')], 'refunds');
     expect(again.text).toBe(first.text);
     // The id is the refund's, as its own route answers.
     const [{ id, entries: [seq] = [] } = {}] = itemsOf(first);
     const entry = (await community.entries('points.refunded')).find((one) => one.seq === seq);
     expect(entry?.facts['refund']).toBe(id);
-    expect((await bulk('atomic', [back(1)])).body).toMatchObject({ code: 'more-than-captured' });
+    expect((await bulk('atomic', [refund(1)])).body).toMatchObject({ code: 'more-than-captured' });
   });
 
   it('books what is right, in order, and says of each other item what is wrong with it', async () => {
@@ -121,11 +121,11 @@ describe('bulk intake, each on its own', () => {
   it('answers a retry byte for byte, books nothing, and speaks the language first answered', async () => {
     const items = [await record(), await record('B0', { volunteer: 'nobody' })];
     const first = await bulk('independent', items, 'bulk-retry', 'zh');
-    const before = await size();
+    const before = await countEntries();
     const again = await bulk('independent', items, 'bulk-retry', 'en');
     expect(again.text).toBe(first.text);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
-    expect(await size()).toBe(before);
+    expect(await countEntries()).toBe(before);
   });
 
   it('refuses an item that is another one under the same key, and goes on with the others', async () => {
@@ -157,25 +157,25 @@ describe('bulk intake, each on its own', () => {
 describe('bulk intake, all or none', () => {
   it('books all with one key, and answers a retry byte for byte', async () => {
     const items = [await record(), await record(), { kind: 'fund-receipt', body: { source: '募捐', cents: 5 } }];
-    const before = await size();
+    const before = await countEntries();
     const first = await bulk('atomic', items, 'bulk-atomic');
     expect(first.status).toBe(201);
     expect(itemsOf(first).map(({ status }) => status)).toEqual([201, 201, 201]);
-    expect(await size()).toBe(before + 3);
+    expect(await countEntries()).toBe(before + 3);
     const again = await bulk('atomic', items, 'bulk-atomic');
     expect([again.status, again.text]).toEqual([201, first.text]);
-    expect(await size()).toBe(before + 3);
+    expect(await countEntries()).toBe(before + 3);
     const changed = await bulk('atomic', items.slice(1), 'bulk-atomic');
     expect(changed.body['code']).toBe('idempotency-key-reused');
   });
 
   it('books none when one is refused, names it, and leaves no trace in any register', async () => {
     const [one, two] = [await record(), await record()];
-    const before = await size();
+    const before = await countEntries();
     const refused = await bulk('atomic', [one, two, await record('B0', { volunteer: 'nobody' })], 'bulk-none');
     expect([refused.status, refused.body['code']]).toEqual([422, 'unknown-volunteer']);
     expect(refused.body['errors']).toEqual([{ field: 'items.2.body.volunteer', message: refused.body['title'] }]);
-    expect(await size()).toBe(before);
+    expect(await countEntries()).toBe(before);
     // What was tried and taken back stands in nobody's way.
     const after = await bulk('atomic', [one, two]);
     expect(after.status).toBe(201);
@@ -226,10 +226,10 @@ describe('bulk intake, at its edges', () => {
 
   it('lets a hundred concurrent duplicates of a bulk book each item once', async () => {
     const items = [await record('B3'), await record('B3')];
-    const before = await size();
+    const before = await countEntries();
     const replies = await Promise.all(Array.from({ length: 100 }, () => bulk('independent', items, 'bulk-duplicates')));
     expect(new Set(replies.map(({ text }) => text)).size).toBe(1);
-    expect(await size()).toBe(before + 2);
+    expect(await countEntries()).toBe(before + 2);
   });
 
   it('is for the centre alone', async () => {

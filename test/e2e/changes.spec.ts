@@ -15,11 +15,11 @@ interface Page {
   readonly next: string;
 }
 
-async function changes(after: string, more = ''): Promise<Page> {
-  return (await community.get(`changes?after=${after}${more}`)).body as unknown as Page;
+async function changes(after: string, query = ''): Promise<Page> {
+  return (await community.get(`changes?after=${after}${query}`)).body as unknown as Page;
 }
 
-async function end(): Promise<string> {
+async function readToEnd(): Promise<string> {
   let page = await changes('0');
   while (page.items.length > 0) page = await changes(page.next);
   return page.next;
@@ -28,7 +28,7 @@ async function end(): Promise<string> {
 describe('following the journal', () => {
   it('tells where to go on, also when there is nothing yet', async () => {
     await community.serve('V01');
-    const at = await end();
+    const at = await readToEnd();
     expect(await changes(at)).toEqual({ items: [], next: at });
     await community.serve('V01');
     const page = await changes(at);
@@ -37,14 +37,14 @@ describe('following the journal', () => {
   });
 
   it('waits for the next entry, and answers as soon as it is booked', async () => {
-    const at = await end();
+    const at = await readToEnd();
     const waiting = changes(at, '&wait=25');
     await community.serve('V02');
     expect((await waiting).items.map(({ seq }) => seq)).toEqual([Number(at) + 1]);
   });
 
   it('misses nothing and repeats nothing while others go on booking', async () => {
-    const at = Number(await end());
+    const at = Number(await readToEnd());
     const booking = (async () => {
       for (let n = 0; n < 20; n += 1) await community.booked('fund-receipts', { source: '募捐', cents: 1 });
     })();
@@ -59,8 +59,8 @@ describe('following the journal', () => {
   });
 
   it('does not keep a stopping service waiting', async () => {
-    const another = await newService();
-    const other = await Community.found(another);
+    const stopping = await newService();
+    const other = await Community.found(stopping);
     let after = '0';
     for (let page = (await other.get(`changes?after=${after}`)).body as unknown as Page; page.items.length > 0;) {
       after = page.next;
@@ -69,8 +69,8 @@ describe('following the journal', () => {
     const waiting = other.get(`changes?after=${after}&wait=25`);
     // The question has arrived when another one, sent after it, is answered.
     await other.get('changes?after=0');
-    expect(await shutDown(another.app, 20)).toBe(true);
+    expect(await shutDown(stopping.app, 20)).toBe(true);
     expect((await waiting).body).toMatchObject({ items: [] });
-    await another.end();
+    await stopping.end();
   });
 });

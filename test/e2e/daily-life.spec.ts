@@ -102,8 +102,8 @@ describe('a service record', () => {
       ...{ status: 'approved', entry: entry.seq, approver: entry.facts['approver'] },
     });
     for (const unit of ['MIN', 'COIN', 'POINT']) {
-      const sides = entry.postings.filter((posting) => posting.unit === unit).map(({ amount }) => amount);
-      expect(sides.reduce((sum, amount) => sum + amount, 0)).toBe(0);
+      const amounts = entry.postings.filter((posting) => posting.unit === unit).map(({ amount }) => amount);
+      expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBe(0);
     }
   });
 
@@ -221,8 +221,8 @@ describe('a rating', () => {
     const record = await submitted({ volunteer, activity });
     expect(await community.post('ratings', rating)).toMatchObject({ status: 422, body: { code: 'no-such-record' } });
     await community.booked(`service-records/${record}/approval`, undefined, { key: community.keys.approver });
-    const given = await community.booked('ratings', rating);
-    expect(entryOf(given)).toMatchObject({ kind: 'rating.given', postings: [], facts: { stars: '5', record } });
+    const rated = await community.booked('ratings', rating);
+    expect(entryOf(rated)).toMatchObject({ kind: 'rating.given', postings: [], facts: { stars: '5', record } });
     const again = await community.post('ratings', { ...rating, stars: 1 });
     expect(again).toMatchObject({ status: 409, body: { code: 'already-rated' } });
     expect((await community.post('ratings', { ...rating, rater: 'S02', stars: 4 })).status).toBe(201);

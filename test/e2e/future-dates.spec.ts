@@ -3,8 +3,8 @@ import { Reply, Service, newService } from '../support/service';
 
 // The service's clock stands at noon of 20 November 2026, by Shanghai.
 const NOW = '2026-11-20T12:00:00.000+08:00';
-const AHEAD = '2026-11-20T12:00:00.001+08:00';
-const DECADES = '2099-02-03T12:00:00+08:00';
+const ONE_MS_AHEAD = '2026-11-20T12:00:00.001+08:00';
+const FAR_FUTURE = '2099-02-03T12:00:00+08:00';
 
 const RECORD = {
   ...{ activity: 'A01', volunteer: 'V02', method: 'code', recorder: 'S01', approver: 'S02' },
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => service.end());
 
 /** What is posted at an instant that the centre names, and in which field. */
-const DATED: readonly (readonly [path: string, field: string, body: object])[] = [
+const DATED_REQUESTS: readonly (readonly [path: string, field: string, body: object])[] = [
   ['redemptions', 'at', { volunteer: 'V01', offer: 'M01-1' }],
   ['refunds', 'at', { redemption: 'X1', pointHundredths: 100 }],
   ['fund-receipts', 'at', { source: '募捐', cents: 100 }],
@@ -34,9 +34,9 @@ const DATED: readonly (readonly [path: string, field: string, body: object])[] =
 ];
 
 describe('what is still to come', () => {
-  it.each(DATED)('is not booked: %s, with a sentence about `%s`', async (path, field, body) => {
+  it.each(DATED_REQUESTS)('is not booked: %s, with a sentence about `%s`', async (path, field, body) => {
     const before = await community.log();
-    for (const at of [AHEAD, DECADES]) {
+    for (const at of [ONE_MS_AHEAD, FAR_FUTURE]) {
       const reply = await community.post(path, { ...body, [field]: at }, { key: community.keys.operator });
       expect(reply).toMatchObject({ status: 400, body: { code: 'invalid-request', errors: [{ field }] } });
       expect(reply.text).toContain('is still to come');
@@ -47,7 +47,7 @@ describe('what is still to come', () => {
   });
 
   it('is not booked in bulk either, where the item is named', async () => {
-    const items = [{ kind: 'fund-receipt', body: { source: '募捐', cents: 100, at: DECADES } }];
+    const items = [{ kind: 'fund-receipt', body: { source: '募捐', cents: 100, at: FAR_FUTURE } }];
     const atomic = await community.post('bulk', { mode: 'atomic', items });
     expect(atomic).toMatchObject({ status: 400, body: { errors: [{ field: 'items.0.body.at' }] } });
     const { body } = await community.post('bulk', { mode: 'independent', items });
@@ -67,8 +67,8 @@ describe('what is still to come', () => {
   it('is no time of a service, of its record or of its correction', async () => {
     const { recorder: _, approver: __, ...unsigned } = RECORD;
     for (const [field, times] of Object.entries({
-      signedInAt: { signedInAt: AHEAD, signedOutAt: DECADES },
-      signedOutAt: { signedOutAt: AHEAD },
+      signedInAt: { signedInAt: ONE_MS_AHEAD, signedOutAt: FAR_FUTURE },
+      signedOutAt: { signedOutAt: ONE_MS_AHEAD },
     })) {
       const reply = await community.post('service-records', { ...unsigned, ...times });
       expect(reply).toMatchObject({ status: 400, body: { errors: [{ field }] } });
@@ -85,8 +85,8 @@ describe('what is still to come', () => {
 
   it('is for the community’s rules to judge where it stands in old books', async () => {
     const headers = { 'intake-row': 'fund.csv:2' };
-    await community.booked('fund-receipts', { source: '募捐', cents: 1, at: DECADES }, { headers });
-    const item = { kind: 'fund-receipt', body: { source: '募捐', cents: 1, at: DECADES }, row: 'fund.csv:3' };
+    await community.booked('fund-receipts', { source: '募捐', cents: 1, at: FAR_FUTURE }, { headers });
+    const item = { kind: 'fund-receipt', body: { source: '募捐', cents: 1, at: FAR_FUTURE }, row: 'fund.csv:3' };
     await community.booked('bulk', { mode: 'atomic', items: [item] });
     const broughtForward = { minutes: 60, asOf: '2026-12-31' };
     await community.booked('volunteers', { code: 'V-old', broughtForward }, { headers });

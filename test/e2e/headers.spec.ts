@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-const ALWAYS = {
+const COMMON_HEADERS = {
   'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -18,10 +18,10 @@ const ALWAYS = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 };
-const PAGE =
+const PAGE_CSP =
   /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; style-src-attr 'unsafe-inline'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'$/;
 
-const KINDS: [what: string, path: string, asked: object, status: number][] = [
+const ANSWERS: [what: string, path: string, options: object, status: number][] = [
   ['an answer', '/v1/ledgers/sunrise', { as: 'operator' }, 200],
   ['a list', '/v1/ledgers/sunrise/entries', { as: 'auditor' }, 200],
   ['an export', '/v1/ledgers/sunrise/export', { as: 'auditor' }, 200],
@@ -40,18 +40,18 @@ const KINDS: [what: string, path: string, asked: object, status: number][] = [
 ];
 
 describe('the headers of every kind of answer', () => {
-  it.each(KINDS)('%s', async (_, path, input, status) => {
-    const { as, ...rest } = input as { as?: keyof Community['keys'] };
+  it.each(ANSWERS)('%s', async (_, path, options, status) => {
+    const { as, ...rest } = options as { as?: keyof Community['keys'] };
     const headers: Record<string, string> = 'body' in rest ? { 'content-type': 'application/json' } : {};
     const reply = await service.ask(path, { key: as && community.keys[as], headers, ...rest });
     expect(reply.status).toBe(status);
-    const got = Object.fromEntries(reply.headers);
-    expect(got).toMatchObject({ ...ALWAYS, 'cache-control': 'no-store' });
-    expect(got['content-security-policy']).toMatch(PAGE);
-    expect(got['strict-transport-security']).toBeUndefined();
-    expect(got['referrer-policy']).toBe(path === '/' ? 'same-origin' : 'no-referrer');
-    expect(got['x-powered-by']).toBeUndefined();
-    expect(got['server']).toBeUndefined();
+    const received = Object.fromEntries(reply.headers);
+    expect(received).toMatchObject({ ...COMMON_HEADERS, 'cache-control': 'no-store' });
+    expect(received['content-security-policy']).toMatch(PAGE_CSP);
+    expect(received['strict-transport-security']).toBeUndefined();
+    expect(received['referrer-policy']).toBe(path === '/' ? 'same-origin' : 'no-referrer');
+    expect(received['x-powered-by']).toBeUndefined();
+    expect(received['server']).toBeUndefined();
   });
 
   it('of the API’s description let its own files work, and nobody else’s', async () => {
@@ -63,13 +63,13 @@ describe('the headers of every kind of answer', () => {
     for (const path of ['/docs', ...parts]) {
       const { headers, status } = await service.ask(path);
       expect([path, status]).toEqual([path, 200]);
-      expect(Object.fromEntries(headers)).toMatchObject({ ...ALWAYS, 'referrer-policy': 'no-referrer' });
+      expect(Object.fromEntries(headers)).toMatchObject({ ...COMMON_HEADERS, 'referrer-policy': 'no-referrer' });
       expect(headers.get('content-security-policy')).toMatch(
         /^default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';/,
       );
     }
     // What is beside it is not its own.
-    expect((await service.ask('/docs2')).headers.get('content-security-policy')).toMatch(PAGE);
+    expect((await service.ask('/docs2')).headers.get('content-security-policy')).toMatch(PAGE_CSP);
   });
 
   it('stand on an answer to an address that no client of good manners sends', async () => {

@@ -17,18 +17,18 @@ afterEach(async () => {
 });
 
 /** Lets some time pass by the house's clock. */
-function wait(millis: number): void {
+function advanceClock(millis: number): void {
   service.clock.at = new Date(Date.parse(service.clock.at) + millis).toISOString();
 }
 
 /** Asks anew: an answer holds for a second. */
 function ready(): Promise<Reply> {
-  wait(1000);
+  advanceClock(1000);
   return service.ask('/health/ready');
 }
 
 /** Has somebody write to the books who owns them and takes a guard down. */
-async function without([table, guard]: [string, string], ...statements: readonly string[]): Promise<void> {
+async function tamper([table, guard]: [string, string], ...statements: readonly string[]): Promise<void> {
   await connection.all(unguard(table, guard));
   for (const statement of statements) await connection.all(statement);
 }
@@ -46,13 +46,13 @@ async function expectNotReady(check: string): Promise<void> {
 describe('readiness', () => {
   it('asks the database once a second, however often it is asked', async () => {
     expect((await ready()).status).toBe(200);
-    await without(['ledger_head', 'head_forward'], `UPDATE ledger_head SET leaf_hash = 'x'`);
+    await tamper(['ledger_head', 'head_forward'], `UPDATE ledger_head SET leaf_hash = 'x'`);
     expect((await service.ask('/health/ready')).status).toBe(200);
     await expectNotReady('log');
   });
 
   it('fails while a head names another last entry than the one that is there', async () => {
-    await without(
+    await tamper(
       ['entry', 'entry_no_update'],
       `UPDATE entry SET leaf = leaf || ' ' WHERE seq = (SELECT MAX(seq) FROM entry)`,
     );
@@ -79,7 +79,7 @@ describe('readiness', () => {
     await connection.all(make);
     expect((await receipt()).status).toBe(503);
     await expectNotReady('journal');
-    wait(30_000);
+    advanceClock(30_000);
     expect((await ready()).status).toBe(200);
   });
 

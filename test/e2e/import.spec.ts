@@ -17,7 +17,7 @@ describe('taking in old books', () => {
   });
   afterEach(() => service.end());
 
-  const take = (folder: string): Promise<ImportResult> =>
+  const importFrom = (folder: string): Promise<ImportResult> =>
     importFolder(readFolder(folder), apiClientWithin(service.app.getHttpAdapter().getInstance(), 'sunrise', key));
   const report = (month = '2026-09'): Promise<MonthReport> => service.app.get(Reports).month('sunrise', month);
   const root = async (): Promise<string> => (await service.app.get(Checkpoints).sign('sunrise', 'request')).root;
@@ -36,7 +36,7 @@ describe('taking in old books', () => {
   });
 
   it('counts every row once, however it is refused', async () => {
-    const { refused } = await take(
+    const { refused } = await importFrom(
       bookFolder({
         attendance: [
           served('V1'),
@@ -67,7 +67,7 @@ describe('taking in old books', () => {
   });
 
   it('refuses a row whose fields can not be read as invalid-row, in the month of its instant or else of the folder', async () => {
-    const { refused } = await take(
+    const { refused } = await importFrom(
       bookFolder({
         attendance: [
           served('V1'),
@@ -108,7 +108,7 @@ describe('taking in old books', () => {
   });
 
   it('takes spaces for an empty cell, and money for money whoever it is from', async () => {
-    const { refused } = await take(
+    const { refused } = await importFrom(
       bookFolder({
         volunteers: ['V1,  ,1957, ,retiree,,6000', 'V2,志愿者乙,1990,东风小区,student,2025-01-12,0'],
         activities: ['A1,care,  ,\u3000,巡逻队,2026-09-04T08:00:00+08:00,2026-09-04T10:00:00+08:00, '],
@@ -120,7 +120,7 @@ describe('taking in old books', () => {
   });
 
   it('judges a month that is still to come by the same rules, and no others', async () => {
-    const { refused } = await take(
+    const { refused } = await importFrom(
       bookFolder(
         Object.fromEntries(
           Object.entries(SMALL).map(([file, rows]) => [file, rows?.map((row) => row.replaceAll('2026-09', '2027-09'))]),
@@ -133,7 +133,7 @@ describe('taking in old books', () => {
   });
 
   it('takes titles for granted, and a shop of any other status for one that is not active', async () => {
-    const { refused } = await take(
+    const { refused } = await importFrom(
       bookFolder({
         activities: ['A1,care,,东风小区,巡逻队,2026-09-04T08:00:00+08:00,2026-09-04T10:00:00+08:00,'],
         shops: ['M1,,100,closed for repairs'],
@@ -147,15 +147,15 @@ describe('taking in old books', () => {
 
   it('changes nothing when rows have moved to other lines', async () => {
     const rows = [served('V2', { activity: 'A9' }), served('V1'), served('V1')];
-    await take(bookFolder({ attendance: rows }));
+    await importFrom(bookFolder({ attendance: rows }));
     const before = [await root(), await report()];
-    const again = await take(bookFolder({ attendance: [...rows].reverse() }));
+    const again = await importFrom(bookFolder({ attendance: [...rows].reverse() }));
     expect(again.known).toBe(again.taken + again.refused.length);
     expect([await root(), await report()]).toEqual(before);
   });
 
   it('takes in the next month: activity and redemption numbers begin anew, and volunteers keep what they had', async () => {
-    await take(bookFolder());
+    await importFrom(bookFolder());
     await close('2026-09');
     const october = (row: string): string => row.replaceAll('2026-09-0', '2026-10-0');
     const rows = Object.fromEntries(Object.entries(SMALL).map(([file, lines]) => [file, lines.map(october)]));
@@ -163,7 +163,7 @@ describe('taking in old books', () => {
       'V1,志愿者甲,1957,河畔里,retiree,2025-01-12,99999',
       'V3,志愿者丙,1990,河畔里,student,2025-01-12,6000',
     ];
-    const { refused } = await take(bookFolder({ ...rows, volunteers }, { month: '2026-10' }));
+    const { refused } = await importFrom(bookFolder({ ...rows, volunteers }, { month: '2026-10' }));
     expect(refused).toEqual([]);
     await close('2026-10');
     expect(await report('2026-10')).toMatchObject({
@@ -179,14 +179,14 @@ describe('taking in old books', () => {
   });
 
   it('refuses rows of a closed month and counts them there', async () => {
-    await take(bookFolder());
+    await importFrom(bookFolder());
     await close('2026-09');
     const late = [
       served('V2', { approvedAt: '2026-09-30T23:59:59+08:00' }),
       served('V9'),
       served('V2', { approvedAt: '2026-10-01T00:00:00+08:00' }),
     ];
-    const { refused } = await take(bookFolder({ attendance: late }, { month: '2026-10' }));
+    const { refused } = await importFrom(bookFolder({ attendance: late }, { month: '2026-10' }));
     const reasons = refused.filter(({ file }) => file === 'attendance.csv').map(({ line, reason }) => [line, reason]);
     // In the order in which they happened.
     expect(reasons).toEqual([
@@ -214,9 +214,9 @@ describe('taking in old books', () => {
     ['no month', { ledger: { month: '2026-13' } }, 'ledger.json:1: the field month'],
     ['ledger.json that is no JSON', { raw: { 'ledger.json': '{' } }, 'ledger.json:1: is not JSON'],
     ['ledger.json that is null', { raw: { 'ledger.json': 'null' } }, 'ledger.json:1'],
-  ])('stops before anything is written when there is %s', (_, writing, says) => {
-    const folder = bookFolder({}, writing);
+  ])('stops before anything is written when there is %s', (_, options, message) => {
+    const folder = bookFolder({}, options);
     expect(() => readFolder(folder)).toThrow(NotABookFolderError);
-    expect(() => readFolder(folder)).toThrow(says);
+    expect(() => readFolder(folder)).toThrow(message);
   });
 });

@@ -42,8 +42,8 @@ describe('a dead job', () => {
     expect((await retry(CLOSE, community.keys.coordinator)).status).toBe(403);
     expect((await retry('close.sunrise.1999-01')).status).toBe(404);
     await sql(mend);
-    const input = await retry(CLOSE);
-    expect(input).toMatchObject({ status: 202, body: { id: CLOSE, status: 'waiting', attempts: 0 } });
+    const retried = await retry(CLOSE);
+    expect(retried).toMatchObject({ status: 202, body: { id: CLOSE, status: 'waiting', attempts: 0 } });
     expect(await service.app.get(PeriodCloseScheduler).finished('sunrise', MONTH)).toMatchObject({
       status: 'done',
       attempts: 1,
@@ -61,24 +61,24 @@ describe('a month that is closed by the clock', () => {
     await service.ledger('west', 'America/New_York');
     clock.at = '2026-11-02T00:00:00.000Z';
     const jobs = service.app.get(Jobs);
-    const input = async (): Promise<string[]> => (await service.app.get(JobTable).open()).map(({ id }) => id);
-    const closed = async (ledger: string): Promise<unknown> => {
+    const openJobs = async (): Promise<string[]> => (await service.app.get(JobTable).open()).map(({ id }) => id);
+    const closeJobs = async (ledger: string): Promise<unknown> => {
       await jobs.look();
       return (await service.app.get(Database).read.query(`SELECT id FROM job WHERE ledger = '${ledger}'`)) as unknown;
     };
     await jobs.look();
     clock.at = '2026-11-14T18:59:59.999Z';
-    expect(await closed('sunrise')).toEqual([]);
+    expect(await closeJobs('sunrise')).toEqual([]);
     clock.at = '2026-11-14T19:00:00.000Z';
-    expect(await closed('sunrise')).toEqual([{ id: 'close.sunrise.2026-10' }]);
+    expect(await closeJobs('sunrise')).toEqual([{ id: 'close.sunrise.2026-10' }]);
     expect(await service.app.get(PeriodCloseScheduler).finished('sunrise', '2026-10')).toMatchObject({
       status: 'done',
     });
-    expect(await closed('west')).toEqual([]);
+    expect(await closeJobs('west')).toEqual([]);
     clock.at = '2026-11-15T08:00:00.000Z';
-    expect(await closed('west')).toEqual([{ id: 'close.west.2026-10' }]);
+    expect(await closeJobs('west')).toEqual([{ id: 'close.west.2026-10' }]);
     expect(await service.app.get(PeriodCloseScheduler).finished('west', '2026-10')).toMatchObject({ status: 'done' });
-    expect(await input()).toEqual([]);
+    expect(await openJobs()).toEqual([]);
     await service.end();
   });
 
@@ -86,7 +86,7 @@ describe('a month that is closed by the clock', () => {
     const clock = new ManualClock('2026-10-20T00:00:00.000Z');
     const service = await newService(clock, undefined, { CLOSE_SCHEDULE: '0 3 * * *' });
     await service.ledger('sunrise', 'Asia/Shanghai');
-    const input = async (at: string): Promise<string[]> => {
+    const jobsAt = async (at: string): Promise<string[]> => {
       clock.at = at;
       await service.app.get(Jobs).look();
       const rows = await service.app.get(Database).read.query<{ id: string }[]>('SELECT id FROM job ORDER BY id');
@@ -94,12 +94,12 @@ describe('a month that is closed by the clock', () => {
     };
     await service.app.get(Jobs).look();
     // 1 November is a Sunday: nobody has to be at work for it.
-    expect(await input('2026-10-31T18:59:59.999Z')).toEqual([]);
-    expect(await input('2026-10-31T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
+    expect(await jobsAt('2026-10-31T18:59:59.999Z')).toEqual([]);
+    expect(await jobsAt('2026-10-31T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
     await service.app.get(PeriodCloseScheduler).softFinished('sunrise', '2026-10');
-    expect(await input('2026-11-12T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
+    expect(await jobsAt('2026-11-12T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
     // Ten working days from 2 November are over with the 13th.
-    expect(await input('2026-11-13T19:00:00.000Z')).toEqual(['close.sunrise.2026-10', 'soft-close.sunrise.2026-10']);
+    expect(await jobsAt('2026-11-13T19:00:00.000Z')).toEqual(['close.sunrise.2026-10', 'soft-close.sunrise.2026-10']);
     expect(await service.app.get(PeriodCloseScheduler).finished('sunrise', '2026-10')).toMatchObject({
       status: 'done',
     });

@@ -18,18 +18,18 @@ afterEach(() => {
   service.clock.at = NOW;
 });
 
-const asOperator = (path: string, input: Asked = {}): Promise<Reply> =>
-  community.ask(path, { key: community.keys.operator, ...input });
+const asOperator = (path: string, options: Asked = {}): Promise<Reply> =>
+  community.ask(path, { key: community.keys.operator, ...options });
 
-const idIn = (key: string): string => key.split('_')[1] ?? '';
+const keyId = (key: string): string => key.split('_')[1] ?? '';
 
 const rotate = (key: string, body: object = {}): Promise<Reply> =>
-  asOperator(`keys/${idIn(key)}/rotation`, { method: 'POST', body });
+  asOperator(`keys/${keyId(key)}/rotation`, { method: 'POST', body });
 
 /** The key as the operator's list shows it. */
 async function listed(key: string): Promise<Record<string, unknown>> {
   const all = await community.all<Record<string, unknown>>('keys?limit=500', community.keys.operator);
-  return all.find(({ id }) => id === idIn(key)) ?? {};
+  return all.find(({ id }) => id === keyId(key)) ?? {};
 }
 
 describe('a key that is rotated', () => {
@@ -56,7 +56,7 @@ describe('a key that is rotated', () => {
       role: 'shop',
       person: 'till-2',
       shop: 'M01',
-      rotatedFrom: idIn(old),
+      rotatedFrom: keyId(old),
     });
   });
 
@@ -93,9 +93,9 @@ describe('a key that is rotated', () => {
 
   it('is one of the operator’s own ledger, by anybody else it is not found', async () => {
     const other = await Community.found(service, 'moonrise');
-    const input = { method: 'POST', body: {} };
-    const path = `keys/${idIn(community.keys.auditor)}/rotation`;
-    const stranger = await other.ask(path, { ...input, key: other.keys.operator });
+    const options = { method: 'POST', body: {} };
+    const path = `keys/${keyId(community.keys.auditor)}/rotation`;
+    const stranger = await other.ask(path, { ...options, key: other.keys.operator });
     expect(stranger).toMatchObject({ status: 404, body: { code: 'not-found' } });
     expect((await community.get('entries', community.keys.auditor)).status).toBe(200);
   });
@@ -110,20 +110,20 @@ describe('a key that is rotated', () => {
 
 describe('a key', () => {
   it('ends after a year for a till and a volunteer, and when it is said for anybody', async () => {
-    const ends = async (input: Parameters<Community['newKey']>[0]): Promise<unknown> =>
-      (await listed(await community.newKey(input)))['expiresAt'];
-    expect(await ends({ role: 'shop', person: 'till', shop: 'M01' })).toBe(IN_A_YEAR);
-    expect(await ends({ role: 'volunteer', person: 'V01' })).toBe(IN_A_YEAR);
-    expect(await ends({ role: 'coordinator', person: 'S01' })).toBeUndefined();
-    expect(await ends({ role: 'volunteer', person: 'V01', expiresAt: '2099-01-01T00:00:00Z' })).toBe(
+    const expiryOf = async (options: Parameters<Community['newKey']>[0]): Promise<unknown> =>
+      (await listed(await community.newKey(options)))['expiresAt'];
+    expect(await expiryOf({ role: 'shop', person: 'till', shop: 'M01' })).toBe(IN_A_YEAR);
+    expect(await expiryOf({ role: 'volunteer', person: 'V01' })).toBe(IN_A_YEAR);
+    expect(await expiryOf({ role: 'coordinator', person: 'S01' })).toBeUndefined();
+    expect(await expiryOf({ role: 'volunteer', person: 'V01', expiresAt: '2099-01-01T00:00:00Z' })).toBe(
       '2099-01-01T00:00:00.000Z',
     );
   });
 
   it('is a shop’s only in the role of a shop: anybody else with one would see less than they may', async () => {
     for (const role of ['auditor', 'coordinator', 'operator', 'volunteer']) {
-      const input = { role, person: 'V01', shop: 'M01' };
-      expect(await community.post('keys', input, { key: community.keys.operator })).toMatchObject({
+      const options = { role, person: 'V01', shop: 'M01' };
+      expect(await community.post('keys', options, { key: community.keys.operator })).toMatchObject({
         ...{ status: 422, body: { code: 'not-a-till', errors: [{ field: 'shop' }] } },
       });
     }
@@ -144,10 +144,10 @@ describe('a key', () => {
 
   it('that was revoked opens nothing from the moment of the answer, however often it was just used', async () => {
     for (let n = 0; n < 20; n += 1) {
-      const made = await asOperator('keys', { method: 'POST', body: { role: 'auditor', person: 'auditor' } });
-      const key = String(made.body['key']);
+      const created = await asOperator('keys', { method: 'POST', body: { role: 'auditor', person: 'auditor' } });
+      const key = String(created.body['key']);
       const busy = Array.from({ length: 10 }, () => community.get('checkpoint', key));
-      const ended = await asOperator(`keys/${idOf(made)}`, { method: 'DELETE' });
+      const ended = await asOperator(`keys/${idOf(created)}`, { method: 'DELETE' });
       expect(ended.status).toBe(204);
       expect((await community.get('checkpoint', key)).status).toBe(401);
       await Promise.all(busy);
@@ -202,7 +202,7 @@ describe('the last use of a key', () => {
     const second = await own.key('sunrise', 'operator');
     const { body } = await own.ask('/v1/ledgers/sunrise/keys', { key: second });
     const keys = body['items'] as { id: string; lastUsedAt?: string }[];
-    expect(keys.find(({ id }) => id === idIn(operator))?.lastUsedAt).toBe(NOW);
+    expect(keys.find(({ id }) => id === keyId(operator))?.lastUsedAt).toBe(NOW);
     await own.end();
     await dropTemporaryDatabase(folder);
   });

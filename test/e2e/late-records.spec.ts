@@ -15,7 +15,7 @@ const DUE = '2026-09-22T16:00:00.000Z';
 let service: Service;
 let clock: ManualClock;
 let communities = 0;
-let third: string;
+let thirdKey: string;
 beforeEach(() => {
   clock.at = '2026-09-10T04:00:00.000Z';
 });
@@ -25,13 +25,13 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-async function found(pack = 'order-67'): Promise<Community> {
+async function createCommunity(pack = 'order-67'): Promise<Community> {
   const ledger = `late-${(communities += 1)}`;
   const info = { ledger, name: ledger, zone: 'Asia/Shanghai', currency: 'CNY' };
   await service.app.get(Communities).create(info, pack);
   const community = await Community.found(service, ledger);
   await community.booked('people', { code: 'S03' });
-  third = await community.newKey({ role: 'coordinator', person: 'S03' });
+  thirdKey = await community.newKey({ role: 'coordinator', person: 'S03' });
   const times = { startsAt: '2026-09-09T15:00:00+08:00', endsAt: ENDED };
   await community.booked('activities', newActivity('A09', times));
   return community;
@@ -44,7 +44,7 @@ const approve = (community: Community, record: string, key: string): Promise<Rep
 
 describe('a record in time', () => {
   it('shows by when it is to be recorded, as its activity does, and is booked in the month of its service', async () => {
-    const community = await found();
+    const community = await createCommunity();
     expect((await community.get('activities/A09')).body).toMatchObject({ dueAt: DUE, dueProvisional: false });
     clock.at = '2026-09-22T15:59:59.999Z';
     const record = idOf(await community.booked('service-records', RECORD));
@@ -57,7 +57,7 @@ describe('a record in time', () => {
   });
 
   it('is booked on the day of its approval when its month is closed by then, and is not late', async () => {
-    const community = await found();
+    const community = await createCommunity();
     const times = { startsAt: '2026-09-28T15:00:00+08:00', endsAt: '2026-09-28T17:00:00+08:00' };
     await community.booked('activities', newActivity('A28', times));
     clock.at = '2026-10-10T04:00:00.000Z';
@@ -72,7 +72,7 @@ describe('a record in time', () => {
 
 describe('a late record', () => {
   it('needs a reason, and two approvers of whom neither recorded it nor served', async () => {
-    const community = await found();
+    const community = await createCommunity();
     clock.at = '2026-10-08T04:00:00.000Z';
     const refused = await community.post('service-records', RECORD, { headers: { 'accept-language': 'zh' } });
     expect(refused).toMatchObject({ status: 422, body: { code: 'late-reason-needed' } });
@@ -93,7 +93,7 @@ describe('a late record', () => {
     }
     expect(await community.log()).toBe(before);
 
-    const entry = entryOf(await approve(community, record, third));
+    const entry = entryOf(await approve(community, record, thirdKey));
     // In the open month, with its own service period, of the grade that the pack gives what is late.
     expect(entry).toMatchObject({ period: '2026-10', occurred: '2026-10-08' });
     expect(entry.facts).toMatchObject({ late: 'yes', due: '2026-09-22', calendar: 'cn 1', grade: 'D' });
@@ -110,7 +110,7 @@ describe('a late record', () => {
   });
 
   it('of old books names both approvers in one request', async () => {
-    const community = await found();
+    const community = await createCommunity();
     clock.at = '2026-10-08T04:00:00.000Z';
     const old = { ...RECORD, recorder: 'S01', approver: 'S02', approvedAt: '2026-10-05T10:00:00+08:00' };
     const post = (more: object): Promise<Reply> => community.post('service-records', { ...old, ...more });
@@ -126,12 +126,12 @@ describe('a late record', () => {
     expect(entry).toMatchObject({ period: '2026-10', occurred: '2026-10-05', facts: { late: 'yes', grade: 'D' } });
     // In the books in time: what was approved on paper by then was recorded by then.
     const inTime = { ...old, volunteer: 'V02', approvedAt: '2026-09-22T23:59:59+08:00' };
-    const on = entryOf(await community.booked('service-records', inTime));
-    expect(on).toMatchObject({ period: '2026-09', occurred: '2026-09-09' });
+    const booked = entryOf(await community.booked('service-records', inTime));
+    expect(booked).toMatchObject({ period: '2026-09', occurred: '2026-09-09' });
   });
 
   it('comes in with a folder of books whose rows say why, and who approved it second', async () => {
-    const community = await found();
+    const community = await createCommunity();
     clock.at = '2026-10-08T04:00:00.000Z';
     const activities = ['A1,care,助浴,东风小区,巡逻队,2026-09-09T15:00:00+08:00,2026-09-09T17:00:00+08:00,20'];
     const row = (volunteer: string, more: string): string =>
@@ -150,7 +150,7 @@ describe('a late record', () => {
   });
 
   it('stays late when it is corrected', async () => {
-    const community = await found();
+    const community = await createCommunity();
     clock.at = '2026-10-08T04:00:00.000Z';
     const old = { ...RECORD, recorder: 'S01', approver: 'S02', lateReason: '手工台账', secondApprover: 'S03' };
     const booked = await community.booked('service-records', old);
@@ -158,13 +158,13 @@ describe('a late record', () => {
     const key = community.keys.approver;
     const { body } = await community.booked(`service-records/${idOf(booked)}/correction`, corrected, { key });
     const { late, due, calendar, lateReason, secondApprover } = entryOf(booked).facts;
-    const [, anew] = body['entries'] as { facts: object }[];
-    expect(anew?.facts).toMatchObject({ late, due, calendar, lateReason, secondApprover, grade: 'D' });
+    const [, rebooked] = body['entries'] as { facts: object }[];
+    expect(rebooked?.facts).toMatchObject({ late, due, calendar, lateReason, secondApprover, grade: 'D' });
     expect(late).toBe('yes');
   });
 
   it('is none where the pack knows no lateness: one approval books it, in the month of the approval', async () => {
-    const community = await found('sunrise');
+    const community = await createCommunity('sunrise');
     clock.at = '2026-10-08T04:00:00.000Z';
     const record = idOf(await community.booked('service-records', RECORD));
     const entry = entryOf(await approve(community, record, community.keys.approver));
@@ -176,7 +176,7 @@ describe('a late record', () => {
 
 describe('a rating', () => {
   it('in time counts in the month of the service; a late one counts when it comes, and is marked', async () => {
-    const community = await found();
+    const community = await createCommunity();
     await community.booked('service-records', { ...RECORD, recorder: 'S01', approver: 'S02' });
     await community.booked('service-records', { ...RECORD, volunteer: 'V02', recorder: 'S01', approver: 'S02' });
     clock.at = '2026-10-08T04:00:00.000Z';

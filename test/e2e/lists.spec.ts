@@ -76,7 +76,7 @@ const addressOf = (list: string): string =>
   `${list.replace('{volunteer}', 'V01').replace('{shop}', 'M01')}${LISTS[list] ?? '?'}`;
 
 /** Follows the `Link` headers from a first page on. */
-async function walk(address: string): Promise<{ pages: unknown[][]; afters: (string | null)[] }> {
+async function readAllPages(address: string): Promise<{ pages: unknown[][]; afters: (string | null)[] }> {
   const pages: unknown[][] = [];
   const afters: (string | null)[] = [];
   for (let next = `/v1/ledgers/sunrise/${address}`; next !== '';) {
@@ -86,8 +86,8 @@ async function walk(address: string): Promise<{ pages: unknown[][]; afters: (str
     afters.push(new URL(next, service.base).searchParams.get('after'));
     next = /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1] ?? '';
     // The body says the same as the header.
-    const named = next === '' ? undefined : new URL(next, service.base).searchParams.get('after');
-    expect(body['next']).toBe(named);
+    const cursor = next === '' ? undefined : new URL(next, service.base).searchParams.get('after');
+    expect(body['next']).toBe(cursor);
   }
   return { pages, afters };
 }
@@ -105,12 +105,12 @@ describe('a list', () => {
   it.each(Object.keys(LISTS))(
     'of %s is walked from end to end, each row once, whatever the size of a page',
     async (list) => {
-      const whole = await walk(`${addressOf(list)}limit=500`);
-      const [all = []] = whole.pages;
-      expect(whole.pages).toHaveLength(1);
+      const unpaged = await readAllPages(`${addressOf(list)}limit=500`);
+      const [all = []] = unpaged.pages;
+      expect(unpaged.pages).toHaveLength(1);
       expect(all.length).toBeGreaterThanOrEqual(7);
       for (const limit of [1, 2, 3, all.length - 1, all.length, all.length + 1]) {
-        const { pages, afters } = await walk(`${addressOf(list)}limit=${limit}`);
+        const { pages, afters } = await readAllPages(`${addressOf(list)}limit=${limit}`);
         expect(pages.flat()).toEqual(all);
         expect(pages.every((page) => page.length <= limit)).toBe(true);
         expect(new Set(afters).size).toBe(afters.length);
@@ -134,17 +134,17 @@ describe('a list', () => {
       '1&limit=2',
       '%00',
     ]) {
-      for (const [language, says] of [
+      for (const [language, message] of [
         ['en', 'must be a whole number from 1 to 500'],
         ['zh', '必须是 1 到 500 的整数'],
       ] as const) {
-        const input = { headers: { 'accept-language': language } };
+        const options = { headers: { 'accept-language': language } };
         const refused = await community.ask(`${addressOf(list)}limit=${limit}`, {
-          ...input,
+          ...options,
           key: community.keys.operator,
         });
         expect([limit, refused.status, refused.body['code']]).toEqual([limit, 400, 'invalid-request']);
-        expect(refused.body['errors']).toEqual([{ field: 'limit', message: says }]);
+        expect(refused.body['errors']).toEqual([{ field: 'limit', message: message }]);
       }
     }
   });
@@ -197,20 +197,20 @@ describe('a list', () => {
   });
 
   it('of entries misses nothing and repeats nothing while others go on booking', async () => {
-    const already = await community.size();
+    const sizeBefore = await community.size();
     const booking = Array.from({ length: 60 }, (_, n) =>
       community.booked('fund-receipts', { source: '募捐', cents: n + 1 }),
     );
     let busy = true;
     const booked = Promise.all(booking).then(() => (busy = false));
     const seen: number[] = [];
-    for (let after = 0; busy || after < already + 60;) {
+    for (let after = 0; busy || after < sizeBefore + 60;) {
       const { body } = await community.get(`entries?limit=7&after=${after}`);
       const items = body['items'] as { seq: number }[];
       seen.push(...items.map(({ seq }) => seq));
       after = items.at(-1)?.seq ?? after;
     }
     await booked;
-    expect(seen).toEqual(Array.from({ length: already + 60 }, (_, n) => n + 1));
+    expect(seen).toEqual(Array.from({ length: sizeBefore + 60 }, (_, n) => n + 1));
   });
 });

@@ -32,7 +32,7 @@ interface Line {
 let folder: string;
 let service: TimebankProcess;
 let community: Community;
-let made: string[];
+let issuedSecrets: string[];
 let metrics: string;
 const replies: Record<string, Reply> = {};
 beforeAll(async () => {
@@ -45,12 +45,12 @@ beforeAll(async () => {
   });
   service = process;
   const reachable = {
-    ask: (path: string, input = {}) => request(base + path, input),
+    ask: (path: string, options = {}) => request(base + path, options),
     ledger: () => Promise.resolve(operator),
   };
   community = await Community.found(reachable);
-  made = Object.values({ ...community.keys });
-  await day();
+  issuedSecrets = Object.values({ ...community.keys });
+  await runOneDay();
   metrics = await (await fetch(/Metrics at (http:[^"]+)/.exec(service.said)?.[1] ?? '')).text();
   // Until its last word.
   const closed = once(service.child, 'close');
@@ -63,7 +63,7 @@ afterAll(async () => {
 });
 
 /** A day of a centre, a till and strangers. */
-async function day(): Promise<void> {
+async function runOneDay(): Promise<void> {
   await community.booked('people', { code: CODES.staff, displayName: NAMES.staff });
   await community.booked('people', { code: CODES.rater, displayName: NAMES.rater });
   const volunteer = { code: CODES.volunteer, displayName: NAMES.volunteer, birthYear: 1957 };
@@ -84,7 +84,7 @@ async function day(): Promise<void> {
   const till = await community.newKey({ role: 'shop', person: 'till', shop: CODES.shop });
   const own = await community.newKey({ role: 'volunteer', person: CODES.volunteer });
   const consent = await community.consent(CODES.volunteer);
-  made.push(till, own, consent);
+  issuedSecrets.push(till, own, consent);
   replies['redeemed'] = await community.booked(
     'redemptions',
     { consent, offer: 'O-906', code: CODES.redemption },
@@ -126,7 +126,7 @@ describe('the log of a day', () => {
   it('has nothing in it that is about a person: no name, number, address, key, header or body', () => {
     const { said } = service;
     expect(lines().length).toBeGreaterThan(40);
-    expect(secrets().filter((secret) => tells(said, secret))).toEqual([]);
+    expect(secrets().filter((secret) => reveals(said, secret))).toEqual([]);
     expect(said.replace(/(listening at|listens on|Metrics at|Books:) \S+/g, '')).not.toContain('127.0.0.1');
   });
 
@@ -168,14 +168,14 @@ describe('the log of a day', () => {
 describe('the metrics of a day', () => {
   it('have nothing in them that is about a person, nor an account', () => {
     expect(metrics).toContain('timebank_entries_total{kind="points.captured"} 1');
-    expect(secrets().filter((secret) => tells(metrics, secret))).toEqual([]);
+    expect(secrets().filter((secret) => reveals(metrics, secret))).toEqual([]);
     expect(metrics).not.toMatch(/(record|coins|points|shop|payable):/);
     expect(metrics).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-7/);
   });
 });
 
 /** Does a text hold a secret? A few digits are one where they stand alone: any may stand in a random id. */
-function tells(text: string, secret: string): boolean {
+function reveals(text: string, secret: string): boolean {
   if (!/^\d+$/.test(secret)) return text.includes(secret);
   return new RegExp(`(?<![0-9a-f.-])${secret}(?![0-9a-f.-])`).test(text);
 }
@@ -183,7 +183,7 @@ function tells(text: string, secret: string): boolean {
 /** Everything that must be neither in the log nor in the metrics. */
 function secrets(): string[] {
   const typed = [...Object.values(CODES), ...Object.values(NAMES), KEY, '1957', '四点半课堂', '营养早餐'];
-  return [...typed, ...typed.map(encodeURIComponent), ...made, ...made.map(secretOf)];
+  return [...typed, ...typed.map(encodeURIComponent), ...issuedSecrets, ...issuedSecrets.map(secretOf)];
 }
 
 /** The secret part of a key, after its id; it may have an underscore of its own. A code has no parts. */
@@ -192,30 +192,30 @@ function secretOf(key: string): string {
 }
 
 describe('the log of what nobody asked for over HTTP', () => {
-  let place: string;
+  let database: string;
   let said: string;
   beforeAll(async () => {
-    place = await newTemporaryDatabase();
-    const before = await newService(undefined, place);
-    const early = await Community.found(before);
-    const { keys } = early;
-    await early.serve('V01');
-    const consent = await early.consent('V01');
-    await early.booked('reservations', { offer: 'M01-1', consent }, { key: keys.shop });
+    database = await newTemporaryDatabase();
+    const before = await newService(undefined, database);
+    const seeded = await Community.found(before);
+    const { keys } = seeded;
+    await seeded.serve('V01');
+    const consent = await seeded.consent('V01');
+    await seeded.booked('reservations', { offer: 'M01-1', consent }, { key: keys.shop });
     await before.end();
     // The process has today's date: what was reserved has expired long ago.
-    const { process, base } = await TimebankProcess.serve(place, { LOG_LEVEL: 'info' });
-    const input = { key: keys.coordinator };
-    const closing = `${base}/v1/ledgers/sunrise/periods/2026-10/close`;
-    expect((await request(closing, { ...input, method: 'POST', idem: null })).status).toBe(202);
+    const { process, base } = await TimebankProcess.serve(database, { LOG_LEVEL: 'info' });
+    const options = { key: keys.coordinator };
+    const closeUrl = `${base}/v1/ledgers/sunrise/periods/2026-10/close`;
+    expect((await request(closeUrl, { ...options, method: 'POST', idem: null })).status).toBe(202);
     const job = `${base}/v1/ledgers/sunrise/jobs/close.sunrise.2026-10`;
-    while ((await request(job, input)).body['status'] !== 'done');
+    while ((await request(job, options)).body['status'] !== 'done');
     const closed = once(process.child, 'close');
     process.child.kill('SIGTERM');
     await closed;
     said = process.said;
   });
-  afterAll(() => dropTemporaryDatabase(place));
+  afterAll(() => dropTemporaryDatabase(database));
 
   const linesWith = (member: string): Record<string, unknown>[] =>
     said
@@ -225,7 +225,7 @@ describe('the log of what nobody asked for over HTTP', () => {
 
   /** The entries of a kind, as a line names them. */
   async function booked(kind: string): Promise<object[]> {
-    const service = await newService(undefined, place);
+    const service = await newService(undefined, database);
     const key = await service.key('sunrise', 'auditor');
     const { body } = await service.ask(`/v1/ledgers/sunrise/entries?kind=${kind}`, { key });
     await service.end();

@@ -8,16 +8,16 @@ import { Scrape, metricsOf } from '../support/metrics';
 import { ON_POSTGRES } from '../support/temporary-database';
 import { Service, newService } from '../support/service';
 
-const DOOR = { METRICS_ADDRESS: '127.0.0.1:0' };
+const METRICS_ON = { METRICS_ADDRESS: '127.0.0.1:0' };
 const receipt = { source: '募捐', cents: 100 };
 
 describe('the door for metrics', () => {
   it('is shut unless a setting opens it, and never on the port that everybody uses', async () => {
-    const shut = await newService();
-    expect(await shut.app.get(MetricsServer).open()).toBeUndefined();
-    const open = await newService(undefined, undefined, DOOR);
-    await metricsOf(open);
-    for (const service of [shut, open]) {
+    const disabled = await newService();
+    expect(await disabled.app.get(MetricsServer).open()).toBeUndefined();
+    const enabled = await newService(undefined, undefined, METRICS_ON);
+    await metricsOf(enabled);
+    for (const service of [disabled, enabled]) {
       const operator = await service.ledger('sunrise');
       expect((await service.ask('/metrics')).status).toBe(404);
       expect((await service.ask('/metrics', { key: operator })).status).toBe(404);
@@ -26,7 +26,7 @@ describe('the door for metrics', () => {
   });
 
   it('leads to the metrics alone', async () => {
-    const service = await newService(undefined, undefined, DOOR);
+    const service = await newService(undefined, undefined, METRICS_ON);
     const address = String(await service.app.get(MetricsServer).open());
     expect((await fetch(address)).headers.get('content-type')).toMatch(/^text\/plain; version=0.0.4/);
     for (const path of ['/', '/v1/ledgers', '/health/ready', '/docs', '/metrics/x'])
@@ -43,7 +43,7 @@ describe('the metrics', () => {
   let scrape: () => Promise<Scrape>;
   let connection: SqlConnection;
   beforeAll(async () => {
-    service = await newService(undefined, undefined, DOOR);
+    service = await newService(undefined, undefined, METRICS_ON);
     scrape = await metricsOf(service);
     community = await Community.found(service);
     connection = await RAW_CONNECTION.open(service.settings.DATABASE_URL);
@@ -118,9 +118,9 @@ describe('the metrics', () => {
       ['COIN', true],
       ['POINT', true],
     ]);
-    const found = await scrape();
+    const scraped = await scrape();
     for (const { unit, amount } of held)
-      expect(found.value(`timebank_liability{ledger="sunrise",unit="${unit}"}`)).toBe(amount);
+      expect(scraped.value(`timebank_liability{ledger="sunrise",unit="${unit}"}`)).toBe(amount);
   });
 
   it('read for that the house’s few accounts, not those of everybody', async () => {
@@ -151,8 +151,8 @@ describe('the metrics', () => {
       'timebank_unsigned_entries{ledger="sunrise"}',
     ];
     const values = async (): Promise<(number | undefined)[]> => {
-      const found = await scrape();
-      return samples.map((sample) => found.value(sample));
+      const scraped = await scrape();
+      return samples.map((sample) => scraped.value(sample));
     };
     expect(await values()).toEqual([0, 0]);
     service.clock.at = new Date(Date.parse(service.clock.at) + 90_000).toISOString();
@@ -165,8 +165,8 @@ describe('the metrics', () => {
 
   it('tell of jobs that are not done, and of what waits for a commit', async () => {
     const jobs = async (): Promise<(number | undefined)[]> => {
-      const found = await scrape();
-      return ['waiting', 'running', 'failed'].map((status) => found.value(`timebank_jobs{status="${status}"}`));
+      const scraped = await scrape();
+      return ['waiting', 'running', 'failed'].map((status) => scraped.value(`timebank_jobs{status="${status}"}`));
     };
     expect(await jobs()).toEqual([0, 0, 0]);
     await connection.all(`INSERT INTO job (id, ledger, name, data, status, done, total, attempts, "createdAt", "updatedAt")

@@ -128,18 +128,18 @@ describe('closing a month', () => {
   it('is a job that tells where it stands; asking again finds the same one and appends nothing', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
-    const input = await community.post('periods/2026-10/close', undefined, { idem: null });
-    expect(input.status).toBe(202);
-    const location = String(input.headers.get('location'));
-    const look = () => service.ask(location, { key: community.keys.auditor });
-    let job = await look();
+    const accepted = await community.post('periods/2026-10/close', undefined, { idem: null });
+    expect(accepted.status).toBe(202);
+    const location = String(accepted.headers.get('location'));
+    const poll = () => service.ask(location, { key: community.keys.auditor });
+    let job = await poll();
     while (job.body['status'] !== 'done') {
       expect(job).toMatchObject({
         status: 200,
         body: { status: expect.stringMatching(/^(waiting|running)$/) as string },
       });
       await setTimeout(5);
-      job = await look();
+      job = await poll();
     }
     const [period] = (await community.get('periods')).body['items'] as Record<string, unknown>[];
     expect(period).toMatchObject({ ...(job.body['result'] as object), status: 'closed' });
@@ -195,11 +195,11 @@ describe('closing a month', () => {
       ['fund-receipts', { source: '募捐', cents: 1, at: last }],
     ];
     for (const [path, body] of late) {
-      for (const [language, says] of Object.entries({ en: 'is closed', zh: '已结账' })) {
+      for (const [language, message] of Object.entries({ en: 'is closed', zh: '已结账' })) {
         const refused = await community.post(path, body, { headers: { 'accept-language': language } });
         expect(refused).toMatchObject({ status: 409, body: { code: 'month-closed' } });
         expect(refused.body['title']).toContain('2026-10');
-        expect(refused.body['title']).toContain(says);
+        expect(refused.body['title']).toContain(message);
       }
     }
     expect(await community.log()).toBe(log);

@@ -7,7 +7,7 @@ import { Reply, Service, newService } from '../support/service';
 /** Bodies for a route that appends or registers, and for one that changes details. */
 const RUNS = { POST: 150, PATCH: 50 };
 /** Sent at once: what is booked shares its commits. */
-const TOGETHER = 10;
+const BATCH_SIZE = 10;
 
 // Thousands of requests, on a machine that may have others to serve.
 jest.setTimeout(1_200_000);
@@ -91,7 +91,7 @@ const NUMBERS = [
 ];
 
 /** Any JSON at all, with a liking for what hurts. */
-const anything = (): fc.Arbitrary<unknown> =>
+const anyJson = (): fc.Arbitrary<unknown> =>
   fc.oneof(
     fc.constantFrom<unknown>(...TEXTS),
     fc.constantFrom<unknown>(...NUMBERS),
@@ -110,7 +110,7 @@ function mutation(body: Body): fc.Arbitrary<(before: Body) => unknown> {
   return fc.oneof(
     {
       weight: 6,
-      arbitrary: fc.tuple(field, anything()).map(([name, value]) => (before: Body) => ({ ...before, [name]: value })),
+      arbitrary: fc.tuple(field, anyJson()).map(([name, value]) => (before: Body) => ({ ...before, [name]: value })),
     },
     {
       weight: 2,
@@ -123,7 +123,7 @@ function mutation(body: Body): fc.Arbitrary<(before: Body) => unknown> {
     {
       weight: 2,
       arbitrary: fc
-        .tuple(fc.oneof(fc.constantFrom(...NAMES), fc.string({ maxLength: 10 })), anything())
+        .tuple(fc.oneof(fc.constantFrom(...NAMES), fc.string({ maxLength: 10 })), anyJson())
         .map(([name, value]) => (before: Body) => ({ ...before, [name]: value })),
     },
     {
@@ -132,7 +132,7 @@ function mutation(body: Body): fc.Arbitrary<(before: Body) => unknown> {
     },
     { weight: 1, arbitrary: field.map((name) => (before: Body) => ({ ...before, [name]: [before[name]] })) },
     { weight: 1, arbitrary: field.map((name) => (before: Body) => ({ ...before, [name]: { [name]: before[name] } })) },
-    { weight: 1, arbitrary: anything().map((value) => () => value) },
+    { weight: 1, arbitrary: anyJson().map((value) => () => value) },
   );
 }
 
@@ -142,31 +142,31 @@ function bodies(body: Body): fc.Arbitrary<string> {
     .array(mutation(body), { minLength: 1, maxLength: 3 })
     .map((changes) => changes.reduce<unknown>((before, change) => (isObject(before) ? change(before) : before), body));
   const text = changed.map((value) => JSON.stringify(value) ?? 'null');
-  const spoilt = fc
+  const corrupted = fc
     .tuple(text, fc.nat(), fc.constantFrom('', '"', '}', ',', '\\', '\u0000', '0', 'é'))
-    .map(([whole, at, piece]) => `${whole.slice(0, at % whole.length)}${piece}${whole.slice((at % whole.length) + 1)}`);
-  return fc.oneof({ weight: 9, arbitrary: text }, { weight: 1, arbitrary: spoilt });
+    .map(([json, at, piece]) => `${json.slice(0, at % json.length)}${piece}${json.slice((at % json.length) + 1)}`);
+  return fc.oneof({ weight: 9, arbitrary: text }, { weight: 1, arbitrary: corrupted });
 }
 
 const isObject = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Why the API's own description doesn't allow a value, or undefined where it does. */
-function objection(reference: Schema, value: unknown): string | undefined {
+function violation(reference: Schema, value: unknown): string | undefined {
   const schema = api.resolve(reference);
   if (schema.type === 'boolean') return typeof value === 'boolean' ? undefined : 'neither true nor false';
-  if (schema.type === 'integer') return objectionToNumber(schema, value);
-  if (schema.type === 'string') return objectionToText(schema, value);
+  if (schema.type === 'integer') return numberViolation(schema, value);
+  if (schema.type === 'string') return textViolation(schema, value);
   if (schema.type === 'array') return Array.isArray(value) && value.length > 0 ? undefined : 'no list of anything';
-  return objectionToObject(schema, value);
+  return objectViolation(schema, value);
 }
 
-function objectionToNumber({ minimum = -Infinity, maximum = Infinity }: Schema, value: unknown): string | undefined {
-  const whole = Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
-  return whole ? undefined : `${JSON.stringify(value)} is no whole number within bounds`;
+function numberViolation({ minimum = -Infinity, maximum = Infinity }: Schema, value: unknown): string | undefined {
+  const inBounds = Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
+  return inBounds ? undefined : `${JSON.stringify(value)} is no whole number within bounds`;
 }
 
-function objectionToText(schema: Schema, value: unknown): string | undefined {
+function textViolation(schema: Schema, value: unknown): string | undefined {
   const { pattern = '', minLength = 0, maxLength = Infinity } = schema;
   if (typeof value !== 'string') return `${JSON.stringify(value)} is no text`;
   if (schema.enum && !schema.enum.includes(value)) return `${value} is none of the words`;
@@ -176,15 +176,15 @@ function objectionToText(schema: Schema, value: unknown): string | undefined {
   return new RegExp(pattern).test(value) ? undefined : `${value} is not of the pattern`;
 }
 
-function objectionToObject({ properties = {}, required = [] }: Schema, value: unknown): string | undefined {
+function objectViolation({ properties = {}, required = [] }: Schema, value: unknown): string | undefined {
   if (!isObject(value)) return 'no object';
   const missing = required.find((name) => !Object.hasOwn(value, name));
   if (missing !== undefined) return `${missing} is missing`;
   for (const [name, member] of Object.entries(value)) {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (!property) return `${name} is unknown`;
-    const wrong = objection(property, member);
-    if (wrong !== undefined) return `${name}: ${wrong}`;
+    const reason = violation(property, member);
+    if (reason !== undefined) return `${name}: ${reason}`;
   }
   return undefined;
 }
@@ -198,11 +198,11 @@ function parsed(text: string): { value: unknown } | undefined {
 }
 
 /** What every answer must be, whatever was sent. */
-function check(schema: Schema, sent: string, { status, headers, body, text }: Reply): void {
+function expectValidReply(schema: Schema, sent: string, { status, headers, body, text }: Reply): void {
   if (status < 300) {
-    const whole = parsed(sent);
-    expect(whole).toBeDefined();
-    expect(objection(schema, whole?.value)).toBeUndefined();
+    const sentBody = parsed(sent);
+    expect(sentBody).toBeDefined();
+    expect(violation(schema, sentBody?.value)).toBeUndefined();
     return;
   }
   expect([status >= 400 && status < 500, text]).toEqual([true, text]);
@@ -227,7 +227,7 @@ describe('bodies made by changing valid ones', () => {
       const send = async (body: string): Promise<void> => {
         const headers = { 'content-type': 'application/json' };
         const reply = await service.ask(request.address, { method: route?.method, key: request.key, body, headers });
-        check(schema, body, reply);
+        expectValidReply(schema, body, reply);
         // Many things at once are answered one by one.
         for (const { entries = [] } of (reply.body['items'] ?? []) as { entries?: unknown[] }[])
           booked += entries.length;
@@ -236,12 +236,12 @@ describe('bodies made by changing valid ones', () => {
       };
       await fc.assert(
         fc.asyncProperty(
-          fc.array(bodies(request.body), { minLength: TOGETHER, maxLength: TOGETHER, size: 'max' }),
-          async (some) => {
-            await Promise.all(some.map(send));
+          fc.array(bodies(request.body), { minLength: BATCH_SIZE, maxLength: BATCH_SIZE, size: 'max' }),
+          async (batch) => {
+            await Promise.all(batch.map(send));
           },
         ),
-        { numRuns: RUNS[route?.method === 'PATCH' ? 'PATCH' : 'POST'] / TOGETHER, verbose: 1 },
+        { numRuns: RUNS[route?.method === 'PATCH' ? 'PATCH' : 'POST'] / BATCH_SIZE, verbose: 1 },
       );
       expect([request.route, await community.size()]).toEqual([request.route, before + booked]);
     }

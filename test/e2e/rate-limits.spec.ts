@@ -113,7 +113,7 @@ describe('a wrong key', () => {
     await service.ask('/v1/ledgers/sunrise', { key: operator });
     const unknown = `tbk_${'0'.repeat(16)}_${'A'.repeat(43)}`;
     const wrong = `${operator.slice(0, -4)}AAAA`;
-    const spent = { unknown: [] as number[], wrong: [] as number[] };
+    const durations = { unknown: [] as number[], wrong: [] as number[] };
     for (let n = 0; n < 200; n += 1) {
       for (const [name, key] of [
         ['unknown', unknown],
@@ -121,11 +121,11 @@ describe('a wrong key', () => {
       ] as const) {
         const started = performance.now();
         await service.ask('/v1/ledgers/sunrise', { key });
-        spent[name].push(performance.now() - started);
+        durations[name].push(performance.now() - started);
       }
     }
     const median = (times: number[]): number => times.sort((a, b) => a - b)[times.length / 2] as number;
-    const ratio = median(spent.unknown) / median(spent.wrong);
+    const ratio = median(durations.unknown) / median(durations.wrong);
     expect(ratio).toBeGreaterThan(0.7);
     expect(ratio).toBeLessThan(1.4);
     await service.end();

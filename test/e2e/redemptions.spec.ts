@@ -96,10 +96,10 @@ describe('a consent code', () => {
     expect(await community.log()).toBe(before);
     const [row] = await community.all<{ id: string; status: string }>('volunteers/V01/codes?limit=500');
     expect(row?.status).toBe('expired');
-    const spent = (await community.all<{ id: string; status: string }>('volunteers/V01/codes?limit=500')).find(
+    const usedCode = (await community.all<{ id: string; status: string }>('volunteers/V01/codes?limit=500')).find(
       ({ status }) => status === 'used',
     );
-    expect(await cancel(spent?.id ?? '')).toMatchObject({ status: 409, body: { code: 'consent-used' } });
+    expect(await cancel(usedCode?.id ?? '')).toMatchObject({ status: 409, body: { code: 'consent-used' } });
   });
 
   it('is read however it is typed, and for the one shop that it names', async () => {
@@ -108,10 +108,10 @@ describe('a consent code', () => {
     const consent = ` ${code.toLowerCase().replace('-', ' ')} `;
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
     // As a Chinese keyboard writes it, with a dash of its own.
-    const wide = (await community.consent('V01'))
+    const fullWidth = (await community.consent('V01'))
       .replace('-', '—')
       .replace(/[0-9A-Z]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
-    expect((await till(community, 'redemptions', { offer: 'M01-1', consent: wide })).status).toBe(201);
+    expect((await till(community, 'redemptions', { offer: 'M01-1', consent: fullWidth })).status).toBe(201);
     const unknown = await community.post('volunteers/V01/codes', { shop: 'M77' });
     expect(unknown).toMatchObject({ status: 422, body: { code: 'unknown-shop' } });
   });
@@ -125,10 +125,10 @@ describe('a consent code', () => {
 
   it('as a voucher needs a ceiling, is good for 30 days, and up to its ceiling', async () => {
     const community = await found(service, 4);
-    const none = await community.post('volunteers/V01/codes', { kind: 'voucher' });
-    expect(none).toMatchObject({ status: 422, body: { errors: [{ field: 'ceilingPointHundredths' }] } });
-    const input = { kind: 'voucher', ceilingPointHundredths: 100 };
-    const made = await community.booked('volunteers/V01/codes', input);
+    const withoutCeiling = await community.post('volunteers/V01/codes', { kind: 'voucher' });
+    expect(withoutCeiling).toMatchObject({ status: 422, body: { errors: [{ field: 'ceilingPointHundredths' }] } });
+    const voucher = { kind: 'voucher', ceilingPointHundredths: 100 };
+    const made = await community.booked('volunteers/V01/codes', voucher);
     expect(made.body).toMatchObject({ ceilingPointHundredths: 100, expiresAt: after(NOW, 30 * 24 * 60 * MINUTE) });
     const consent = made.body['code'];
     service.clock.at = after(NOW, 30 * 24 * 60 * MINUTE - 1);
@@ -139,8 +139,8 @@ describe('a consent code', () => {
 
   it('is printed on a slip that names no volunteer, as long as it can be used', async () => {
     const community = await found(service, 2);
-    const input = { kind: 'voucher', ceilingPointHundredths: 150, shop: 'M01' };
-    const made = await community.booked('volunteers/V01/codes', input);
+    const voucher = { kind: 'voucher', ceilingPointHundredths: 150, shop: 'M01' };
+    const made = await community.booked('volunteers/V01/codes', voucher);
     const slip = (query = ''): Promise<Reply> =>
       community.get(`volunteers/V01/codes/${idOf(made)}/slip.html${query}`, community.keys.volunteer);
     const [zh, en] = [await slip('?lang=zh&size=elder'), await slip('?lang=en')];
@@ -236,12 +236,12 @@ describe('a till', () => {
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const buy = async (offer: string, key: string): Promise<Reply> =>
       till(community, 'redemptions', { offer, code: 'X-1', consent: await community.consent('V01') }, { key });
-    const [here, there] = [await buy('M01-1', community.keys.shop), await buy('M02-1', other)];
-    expect([here.status, there.status]).toEqual([201, 201]);
+    const [first, second] = [await buy('M01-1', community.keys.shop), await buy('M02-1', other)];
+    expect([first.status, second.status]).toEqual([201, 201]);
     expect(await buy('M02-1', other)).toMatchObject({ status: 409, body: { code: 'already-used' } });
     for (const [reply, key] of [
-      [here, community.keys.shop],
-      [there, other],
+      [first, community.keys.shop],
+      [second, other],
     ] as const) {
       expect((await community.get('redemptions/X-1', key)).body).toMatchObject({ id: idOf(reply) });
       const refund = { redemption: 'X-1', pointHundredths: 10 };
@@ -252,15 +252,15 @@ describe('a till', () => {
     expect(await community.get('redemptions/X-1')).toMatchObject({ status: 409, body: { code: 'ambiguous-number' } });
     const refund = { pointHundredths: 10, redemption: 'X-1' };
     expect(await community.post('refunds', refund)).toMatchObject({ status: 409, body: { code: 'ambiguous-number' } });
-    expect((await community.post('refunds', { ...refund, redemption: idOf(there) })).status).toBe(201);
+    expect((await community.post('refunds', { ...refund, redemption: idOf(second) })).status).toBe(201);
     // A list shows a shop its own, also when it asks for another's.
     expect(await community.all('redemptions?code=X-1')).toHaveLength(2);
-    for (const [shop, found] of [
+    for (const [shop, expected] of [
       ['M01', []],
-      ['M02', [expect.objectContaining({ id: idOf(there) })]],
+      ['M02', [expect.objectContaining({ id: idOf(second) })]],
       ['nobody', []],
     ] as const) {
-      expect((await community.get(`redemptions?shop=${shop}`, other)).body['items']).toEqual(found);
+      expect((await community.get(`redemptions?shop=${shop}`, other)).body['items']).toEqual(expected);
     }
   });
 

@@ -24,8 +24,7 @@ const rows = async (month: string): Promise<Record<string, string>[]> =>
   parse((await community.get(`reports/${month}.csv`)).text, { columns: true }) as unknown as Record<string, string>[];
 
 /** The text of a page, without its tags. */
-const wordsOf = ({ text }: Reply): string =>
-  text.replace(/<style>[\s\S]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+const textOf = ({ text }: Reply): string => text.replace(/<style>[\s\S]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
 describe('the report on the wall', () => {
   it('hides the satisfaction with a category under three raters: on the page, in the table and in the figures', async () => {
@@ -34,16 +33,16 @@ describe('the report on the wall', () => {
     const mean = async (): Promise<unknown[]> => [
       (await parts('2026-09')).satisfaction.byCategory['teach']?.meanHundredths,
       (await rows('2026-09')).find(({ key, measure }) => key === 'teach' && measure === 'meanRating')?.['value'],
-      wordsOf(await page('2026-09')).includes('too few to show'),
+      textOf(await page('2026-09')).includes('too few to show'),
     ];
     expect(await mean()).toEqual([null, '', true]);
     await rate(community, 'V03', 'R03', 4);
     expect(await mean()).toEqual([433, '433', false]);
-    expect(wordsOf(await page('2026-09'))).toContain('Satisfaction (of 5 stars) 4.33 3 ratings by 3 people');
+    expect(textOf(await page('2026-09'))).toContain('Satisfaction (of 5 stars) 4.33 3 ratings by 3 people');
   });
 
   it('shows active volunteers beside registered ones, with those who came for the first time', async () => {
-    expect(wordsOf(await page('2026-09'))).toContain('Volunteers who served 3 of 3 registered: 100%');
+    expect(textOf(await page('2026-09'))).toContain('Volunteers who served 3 of 3 registered: 100%');
     expect(await parts('2026-09')).toMatchObject({ newVolunteers: 1, returningVolunteers: 2, notActiveVolunteers: 0 });
     expect(await parts('2026-08')).toMatchObject({ newVolunteers: 2, returningVolunteers: 0 });
   });
@@ -56,7 +55,7 @@ describe('the report on the wall', () => {
     ]);
     expect(byOrganisation).toMatchObject([{ code: '巡逻队', name: '东风巡逻队', records: 4, activeVolunteers: 3 }]);
     expect(byCohort.map(({ name }) => name)).toEqual([null, '退休人员']);
-    expect(wordsOf(await page('2026-09'))).toContain('not stated 1 2 h 2.00 1');
+    expect(textOf(await page('2026-09'))).toContain('not stated 1 2 h 2.00 1');
   });
 
   it('names those with most hours only when they agreed, and never by number', async () => {
@@ -79,10 +78,10 @@ describe('the report on the wall', () => {
   });
 
   it('says why rows were refused in plain words, and lists corrections of earlier months one by one', async () => {
-    const english = wordsOf(await page('2026-09'));
+    const english = textOf(await page('2026-09'));
     expect(english).toContain('Redemption not enough points 1');
     expect(english).toMatch(/no\. \d+ no\. \d+ August 2026 Service −2 h −2 h −2\.00 ¥0\.00/);
-    expect(wordsOf(await page('2026-09', 'lang=zh'))).toContain('积分兑换 积分不足 1');
+    expect(textOf(await page('2026-09', 'lang=zh'))).toContain('积分兑换 积分不足 1');
     const adjustment = (await rows('2026-09')).filter(({ section }) => section === 'adjustment');
     expect(adjustment.find(({ measure }) => measure === 'recordTime')).toMatchObject({ unit: 'MIN', value: '-120' });
   });
@@ -99,17 +98,17 @@ describe('the report on the wall', () => {
       adjustedCents: 0,
       closingCents: 500,
     });
-    expect(wordsOf(await page('2026-09'))).toContain('the fund has only 58.8% of what was promised');
+    expect(textOf(await page('2026-09'))).toContain('the fund has only 58.8% of what was promised');
   });
 
   it('of an open month says that it is provisional; of a closed one, what it can be checked against', async () => {
-    expect(wordsOf(await page('2026-09'))).toContain('Provisional, as of 2026-11-20 12:00');
-    expect(wordsOf(await page('2026-09', 'lang=zh'))).toContain('暂定数字，截至 2026-11-20 12:00');
+    expect(textOf(await page('2026-09'))).toContain('Provisional, as of 2026-11-20 12:00');
+    expect(textOf(await page('2026-09', 'lang=zh'))).toContain('暂定数字，截至 2026-11-20 12:00');
     expect((await parts('2026-09')).close).toBeNull();
     const [period] = (await community.get('periods')).body['items'] as { size: number; root: string }[];
     const closed = await page('2026-08');
     expect(closed.text).toContain(period?.root);
-    expect(wordsOf(closed)).toContain(`the ledger had ${period?.size ?? ''} entries`);
+    expect(textOf(closed)).toContain(`the ledger had ${period?.size ?? ''} entries`);
     expect((await parts('2026-08')).close).toMatchObject({ size: period?.size, root: period?.root });
   });
 
@@ -128,20 +127,20 @@ describe('the report on the wall', () => {
   it('finds the figures of months that were closed before there were such reports', async () => {
     const database = service.app.get(Database);
     const summaries = () => database.read.query<object[]>('SELECT * FROM month_summary ORDER BY ledger, month');
-    const kept = await summaries();
+    const before = await summaries();
     await database.write(async (sql) => {
       await sql.query('DELETE FROM month_summary');
       await sql.query(earlier(service.app.get(Database).dialect));
     });
-    expect(kept).toHaveLength(1);
-    expect(await summaries()).toEqual(kept);
+    expect(before).toHaveLength(1);
+    expect(await summaries()).toEqual(before);
   });
 
   it('speaks the reader’s language, in larger type when asked, and is kept by nobody on the way', async () => {
-    const input = (language: string): Promise<Reply> =>
+    const pageIn = (language: string): Promise<Reply> =>
       community.ask('reports/2026-09.html', { headers: { 'accept-language': language } });
-    expect((await input('zh-CN')).text).toContain('<html lang="zh-CN"');
-    expect((await input('fr, en;q=0.5')).text).toContain('<html lang="en"');
+    expect((await pageIn('zh-CN')).text).toContain('<html lang="zh-CN"');
+    expect((await pageIn('fr, en;q=0.5')).text).toContain('<html lang="en"');
     const elder = await page('2026-09', 'size=elder&lang=zh');
     expect(elder.text).toContain('class="elder"');
     expect(elder.headers.get('content-type')).toBe('text/html; charset=utf-8');

@@ -47,16 +47,16 @@ describe('a reservation', () => {
       ...{ status: 422, body: { code: 'more-than-held', errors: [{ field: 'pointHundredths' }] } },
     });
     // What is reserved is the volunteer's still, and can't be spent elsewhere.
-    const standing = async (): Promise<unknown> => {
+    const pointBalance = async (): Promise<unknown> => {
       const { body } = await community.get('volunteers/V01/balances', community.keys.volunteer);
       return (body['balances'] as { unit: string }[]).find(({ unit }) => unit === 'POINT');
     };
-    expect(await standing()).toMatchObject({ posted: 400, held: 400, available: 0 });
+    expect(await pointBalance()).toMatchObject({ posted: 400, held: 400, available: 0 });
     service.clock.at = after(NOW, 15 * MINUTE);
-    expect(await standing()).toMatchObject({ posted: 400, held: 0, available: 400 });
+    expect(await pointBalance()).toMatchObject({ posted: 400, held: 0, available: 400 });
     service.clock.at = NOW;
     expect((await capture(150)).status).toBe(201);
-    expect(await standing()).toMatchObject({ posted: 250, held: 0, available: 250 });
+    expect(await pointBalance()).toMatchObject({ posted: 250, held: 0, available: 250 });
     expect((await till(community, 'redemptions', { ...(await code(community)), quantity: 2 })).status).toBe(201);
     expect(await capture(1)).toMatchObject({ status: 409, body: { code: 'hold-resolved' } });
   });
@@ -86,7 +86,7 @@ describe('a reservation', () => {
     expect((await till(community, `reservations/${idOf(first)}/capture`, {})).status).toBe(201);
     const list = async (status: string): Promise<unknown> =>
       (await community.get(`reservations?status=${status}`, community.keys.shop)).body['items'];
-    const look = async (): Promise<unknown> => [
+    const observe = async (): Promise<unknown> => [
       await statusOf(community, idOf(second)),
       (await till(community, `reservations/${idOf(second)}/capture`, {})).body,
       (await till(community, `reservations/${idOf(second)}/release`, {})).body,
@@ -95,7 +95,7 @@ describe('a reservation', () => {
     ];
     for (const at of [expires, after(expires, 1)]) {
       service.clock.at = at;
-      const seen = await look();
+      const seen = await observe();
       expect(seen).toMatchObject([
         'expired',
         { code: 'hold-expired' },
@@ -104,9 +104,9 @@ describe('a reservation', () => {
         400,
       ]);
     }
-    const before = await look();
+    const before = await observe();
     expect(await service.app.get(HoldSweeper).sweep(community.ledger)).toBe(1);
-    expect(await look()).toEqual(before);
+    expect(await observe()).toEqual(before);
     const [released] = await community.entries('points.released');
     expect(released).toMatchObject({ occurred: '2026-11-20', period: '2026-11', facts: { hold: idOf(second) } });
     // Once, however often it is swept.
@@ -138,10 +138,10 @@ describe('a reservation', () => {
       expect(status).toBeLessThan(300);
       for (const secret of [volunteer, 'V01', '王阿姨', idOf(made)]) expect(text).not.toContain(secret);
     }
-    const whole = (await community.get(path)).body;
-    expect(whole).toMatchObject({ volunteer });
+    const reservation = (await community.get(path)).body;
+    expect(reservation).toMatchObject({ volunteer });
     expect((await community.get('reservations?shop=M02')).body['items']).toEqual([]);
-    expect((await community.get('reservations?status=captured&shop=M01')).body['items']).toEqual([whole]);
+    expect((await community.get('reservations?status=captured&shop=M01')).body['items']).toEqual([reservation]);
   });
 
   it('is captured or released, not both, when both are asked at once', async () => {
@@ -204,9 +204,9 @@ describe('a shop that was suspended or whose contract ended', () => {
   it('keeps no reservation that was asked for at the same moment', async () => {
     const community = await found(service, 20);
     const codes = await Promise.all(Array.from({ length: 16 }, () => community.consent('V01')));
-    const input = codes.map((consent) => till(community, 'reservations', { offer: 'M01-1', consent }));
+    const pending = codes.map((consent) => till(community, 'reservations', { offer: 'M01-1', consent }));
     const patch = community.patch('shops/M01', { status: 'suspended' });
-    const replies = await Promise.all(input);
+    const replies = await Promise.all(pending);
     expect((await patch).status).toBe(200);
     for (const { status } of replies) expect([201, 409]).toContain(status);
     expect((await community.get('reservations?status=open&limit=500')).body['items']).toEqual([]);

@@ -114,8 +114,8 @@ describe('points that were spent before a correction took them', () => {
     await adopt(service, community, { debt: { rule: 'fund' } });
     const record = idOf(await community.serve('V01'));
     await buy(community, 2);
-    const [undone, anew, forgiven] = entriesOf(await corrected(community, record, { signedOutAt: at('01:00') }));
-    expect([undone?.kind, anew?.kind]).toEqual(['entry.reversed', 'service.recorded']);
+    const [reversal, rebooked, forgiven] = entriesOf(await corrected(community, record, { signedOutAt: at('01:00') }));
+    expect([reversal?.kind, rebooked?.kind]).toEqual(['entry.reversed', 'service.recorded']);
     expect(forgiven).toMatchObject({ kind: 'debt.forgiven', facts: { record, rule: 'fund' }, period: '2026-11' });
     expect(await community.balances('V01')).toEqual({ MIN: 60, COIN: 60, POINT: 0 });
     const report = await reportOf(community, '2026-11');

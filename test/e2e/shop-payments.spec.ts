@@ -47,11 +47,11 @@ describe('a payment to a shop', () => {
     await community.owe('V01', 2);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
-    const made = await pay(community, { cents: 100, bankReference: 'ICBC-1' });
+    const payment = await pay(community, { cents: 100, bankReference: 'ICBC-1' });
     const { auditor, shop, coordinator } = community.keys;
     for (const key of [auditor, shop, coordinator]) {
       const { body } = await community.get('shops/M01/payments', key);
-      expect(body['items']).toMatchObject([{ id: idOf(made), cents: 100, bankReference: 'ICBC-1' }]);
+      expect(body['items']).toMatchObject([{ id: idOf(payment), cents: 100, bankReference: 'ICBC-1' }]);
     }
     expect((await community.get('shops/M01/payments', other)).status).toBe(404);
     expect((await pay(community, { cents: 1, bankReference: 'x' }, { key: shop })).status).toBe(403);
@@ -63,19 +63,19 @@ describe('a payment to a shop', () => {
     const paidAt = '2026-10-31T20:00:00+08:00';
     const wrong = await pay(community, { cents: 400, bankReference: 'ICBC-1', paidAt });
     const { seq } = entryOf(wrong);
-    const undo = (key?: string): Promise<Reply> =>
+    const reverse = (key?: string): Promise<Reply> =>
       community.post(`entries/${seq}/reversal`, { reason: '付给了别家' }, key === undefined ? {} : { key });
     for (const key of [community.keys.shop, community.keys.auditor, community.keys.volunteer])
-      expect((await undo(key)).status).toBe(403);
+      expect((await reverse(key)).status).toBe(403);
     expect((await community.post(`entries/${seq}/reversal`, {})).status).toBe(400);
-    const undone = entryOf(await undo());
-    expect(undone).toMatchObject({ kind: 'entry.reversed', period: '2026-11', ref: { reverses: seq } });
-    expect(await undo()).toMatchObject({ status: 409, body: { code: 'already-reversed' } });
+    const reversal = entryOf(await reverse());
+    expect(reversal).toMatchObject({ kind: 'entry.reversed', period: '2026-11', ref: { reverses: seq } });
+    expect(await reverse()).toMatchObject({ status: 409, body: { code: 'already-reversed' } });
     const november = await community.get('shops/M01/statements/2026-11', community.keys.shop);
     expect(november.body).toMatchObject({ openingCents: 400, paidCents: 0, closingCents: 400 });
     expect(november.body['lines']).toMatchObject([
       { kind: 'paid', cents: -400, seq },
-      { kind: 'unpaid', cents: 400, seq: undone.seq, of: { month: '2026-11', entry: seq } },
+      { kind: 'unpaid', cents: 400, seq: reversal.seq, of: { month: '2026-11', entry: seq } },
     ]);
     const page = await community.get('shops/M01/statements/2026-11.html?lang=en', community.keys.shop);
     expect(page.text).toContain(`Payment booked by mistake, undone: #${seq}`);
@@ -89,7 +89,7 @@ describe('a payment to a shop', () => {
     expect((await pay(community, { cents: 1, bankReference: 'ICBC-1' })).body).toMatchObject({ code: 'already-used' });
     expect((await pay(community, { cents: 101, bankReference: 'B' })).body).toMatchObject({ code: 'more-than-owed' });
     const rows = (await community.get('shops/M01/payments')).body['items'];
-    expect(rows).toMatchObject([{ id: idOf(wrong), reversedBy: undone.seq }, { id: idOf(right) }]);
+    expect(rows).toMatchObject([{ id: idOf(wrong), reversedBy: reversal.seq }, { id: idOf(right) }]);
     expect((rows as object[])[1]).not.toHaveProperty('reversedBy');
     // Undone after its month was closed: in the open month, and no figure of the report changes by it.
     service.clock.at = '2027-01-05T04:00:00.000Z';

@@ -11,13 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-const NUMBERS = { V0001: '王秀英', V0002: '孙建国' };
+const VOLUNTEERS = { V0001: '王秀英', V0002: '孙建国' };
 
 let communities = 0;
 /** A community of the test's own, where V0001 and V0002 have twelve points each from August. */
 async function newCommunity(): Promise<Community> {
   const community = await Community.found(service, `sunrise-${(communities += 1)}`);
-  for (const [code, displayName] of Object.entries(NUMBERS)) {
+  for (const [code, displayName] of Object.entries(VOLUNTEERS)) {
     await community.booked('volunteers', { code, displayName });
     for (let n = 0; n < 4; n += 1) await community.serve(code, { on: '2026-08-05', category: 'care' });
   }
@@ -106,7 +106,7 @@ describe('a shop’s statement', () => {
     const taken = entryOf(await redeem(community, '2026-09', 'T1', { quantity: 4 }));
     await community.close('2026-09');
     await redeem(community, '2026-10', 'T2', { quantity: 2 });
-    const back = entryOf(await refund(community, '2026-10', 'T1', 100));
+    const refunded = entryOf(await refund(community, '2026-10', 'T1', 100));
     await refund(community, '2026-10', 'T2', 30);
     await pay(community, 350, '2026-10-08');
     const open = await statement(community, '2026-10');
@@ -123,7 +123,7 @@ describe('a shop’s statement', () => {
         ['settled', 0, 70],
       ],
     ]);
-    expect(linesOf(october).find(({ seq }) => seq === back.seq)).toMatchObject({
+    expect(linesOf(october).find(({ seq }) => seq === refunded.seq)).toMatchObject({
       ...{ kind: 'adjustment', of: { month: '2026-09', entry: taken.seq }, tillNumber: 'T1', offer: '早餐' },
       volunteer: 'V***1',
     });
@@ -157,8 +157,8 @@ describe('a shop’s statement', () => {
 
   it('shows no volunteer: no name, no id, no whole number, no service, in any form', async () => {
     const community = await newCommunity();
-    const secrets: string[] = [...Object.keys(NUMBERS), ...Object.values(NUMBERS)];
-    for (const code of Object.keys(NUMBERS)) {
+    const secrets: string[] = [...Object.keys(VOLUNTEERS), ...Object.values(VOLUNTEERS)];
+    for (const code of Object.keys(VOLUNTEERS)) {
       secrets.push(String((await community.get(`volunteers/${code}`)).body['id']));
       for (let n = 0; n < 5; n += 1)
         await redeem(community, '2026-09', `${code.slice(0, 1)}-${code.slice(-1)}-${n}`, { volunteer: code });
@@ -224,7 +224,7 @@ describe('a line of a statement', () => {
     second = entryOf(await redeem(community, '2026-09', 'T2')).seq;
   });
 
-  const say = (seq: number, body: object, more: object = {}): Promise<Reply> =>
+  const answerLine = (seq: number, body: object, more: object = {}): Promise<Reply> =>
     community.post(`shops/M01/statements/2026-09/lines/${seq}`, body, { key: community.keys.shop, ...more });
   const answerTo = async (seq: number): Promise<(string | undefined)[]> => {
     const line = linesOf(await statement(community, '2026-09')).find((one) => one.seq === seq);
@@ -233,25 +233,25 @@ describe('a line of a statement', () => {
 
   it('is answered after the close only, by the shop alone, and with a reason when it is disputed', async () => {
     const disputed = { answer: 'disputed', reason: '顾客退货，应为 0' };
-    expect(await say(first, disputed)).toMatchObject({ status: 409, body: { code: 'statement-open' } });
+    expect(await answerLine(first, disputed)).toMatchObject({ status: 409, body: { code: 'statement-open' } });
     await community.close('2026-09');
     const log = await community.log();
     for (const key of [community.keys.operator, community.keys.coordinator, community.keys.auditor]) {
-      expect((await say(first, disputed, { key })).status).toBe(403);
+      expect((await answerLine(first, disputed, { key })).status).toBe(403);
     }
-    const missing = await say(first, { answer: 'disputed' });
+    const missing = await answerLine(first, { answer: 'disputed' });
     expect(missing).toMatchObject({ status: 400, body: { errors: [{ field: 'reason' }] } });
-    for (const seq of [1, 9999]) expect((await say(seq, disputed)).status).toBe(404);
-    const whole = (await statement(community, '2026-09')).body;
+    for (const seq of [1, 9999]) expect((await answerLine(seq, disputed)).status).toBe(404);
+    const before = (await statement(community, '2026-09')).body;
 
-    const said = await say(first, disputed, { idem: 'dispute-1' });
-    expect(said).toMatchObject({ status: 201, body: { status: 'disputed', entries: [] } });
-    const again = await say(first, disputed, { idem: 'dispute-1' });
-    expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([said.text, 'true']);
+    const reply = await answerLine(first, disputed, { idem: 'dispute-1' });
+    expect(reply).toMatchObject({ status: 201, body: { status: 'disputed', entries: [] } });
+    const again = await answerLine(first, disputed, { idem: 'dispute-1' });
+    expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([reply.text, 'true']);
     expect(await answerTo(first)).toEqual(['disputed']);
     // No figure changed, and no entry was made.
     const { lines: _, answered, ...figures } = (await statement(community, '2026-09')).body;
-    expect(whole).toMatchObject(figures);
+    expect(before).toMatchObject(figures);
     expect(answered).toEqual({ agreed: 0, disputed: 1, resolved: 0, open: 2 });
     expect(await community.log()).toBe(log);
   });
@@ -277,7 +277,7 @@ describe('a line of a statement', () => {
   });
 
   it('can be agreed after its dispute was answered; the whole history is kept', async () => {
-    await say(first, { answer: 'agreed' });
+    await answerLine(first, { answer: 'agreed' });
     expect(await answerTo(first)).toEqual(['disputed', 'resolved', 'agreed']);
     expect((await statement(community, '2026-09')).body['answered']).toEqual({
       ...{ agreed: 3, disputed: 0, resolved: 0, open: 0 },
@@ -287,7 +287,7 @@ describe('a line of a statement', () => {
   it('of another shop is not there', async () => {
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const body = { answer: 'agreed' };
-    expect((await say(first, body, { key: other })).status).toBe(404);
+    expect((await answerLine(first, body, { key: other })).status).toBe(404);
     // M01's entry is no line of M02's statement either.
     expect((await community.post(`shops/M02/statements/2026-09/lines/${first}`, body, { key: other })).status).toBe(
       404,

@@ -37,8 +37,8 @@ async function signIn(key: string): Promise<string> {
   return cookieOf(reply);
 }
 
-const withCookie = (path: string, cookie: string, input: Asked = {}): Promise<Reply> =>
-  service.ask(path, { ...input, headers: { ...BROWSER, cookie, ...input.headers } });
+const withCookie = (path: string, cookie: string, options: Asked = {}): Promise<Reply> =>
+  service.ask(path, { ...options, headers: { ...BROWSER, cookie, ...options.headers } });
 
 describe('signing in', () => {
   it('gives a cookie that only this host’s pages send, that no script reads, and that is not the key', async () => {
@@ -113,7 +113,7 @@ describe('signing in', () => {
       expect((await submit('/sign-out', {}, { ...headers, cookie })).status).toBe(403);
     }
     // A browser that only tells the origin: its own is this host, and a hidden one is nobody's.
-    const older = async (origin: string): Promise<number> => {
+    const sendWithOrigin = async (origin: string): Promise<number> => {
       const body = new URLSearchParams({ key });
       const reply = await fetch(`${service.base}/sign-in`, {
         method: 'POST',
@@ -123,9 +123,9 @@ describe('signing in', () => {
       });
       return reply.status;
     };
-    expect(await older(service.base)).toBe(303);
+    expect(await sendWithOrigin(service.base)).toBe(303);
     for (const origin of ['null', 'https://evil.example', `${service.base}.evil.example`])
-      expect(await older(origin)).toBe(403);
+      expect(await sendWithOrigin(origin)).toBe(403);
     expect((await withCookie('/v1/ledgers/sunrise/entries', cookie)).status).toBe(200);
   });
 
@@ -151,10 +151,10 @@ describe('signing in', () => {
 describe('a session', () => {
   it('reads what its key may read, and nothing of another volunteer or another ledger', async () => {
     const cookie = await signIn(community.keys.volunteer);
-    const below = (path: string): Promise<Reply> => withCookie(`/v1/ledgers/sunrise/${path}`, cookie);
-    expect((await below('volunteers/V01/balances')).status).toBe(200);
-    expect((await below('volunteers/V02/balances')).status).toBe(404);
-    expect((await below('entries')).status).toBe(403);
+    const read = (path: string): Promise<Reply> => withCookie(`/v1/ledgers/sunrise/${path}`, cookie);
+    expect((await read('volunteers/V01/balances')).status).toBe(200);
+    expect((await read('volunteers/V02/balances')).status).toBe(404);
+    expect((await read('entries')).status).toBe(403);
     expect((await withCookie('/v1/ledgers/moonrise', cookie)).status).toBe(404);
     expect((await withCookie('/v1/ledgers/sunrise', cookie, { method: 'HEAD' })).status).toBe(200);
   });
@@ -186,9 +186,9 @@ describe('a session', () => {
   it('ends when signed out, after twelve hours, and at once when its key ends', async () => {
     const reads = async (cookie: string): Promise<number> => (await withCookie('/v1/ledgers/sunrise', cookie)).status;
     const first = await signIn(community.keys.auditor);
-    const out = await submit('/sign-out?lang=zh', {}, { cookie: first });
-    expect([out.status, out.headers.get('location')]).toEqual([303, '/?lang=zh']);
-    expect(out.headers.get('set-cookie')).toMatch(/^timebank=; .*Max-Age=0$/);
+    const signedOut = await submit('/sign-out?lang=zh', {}, { cookie: first });
+    expect([signedOut.status, signedOut.headers.get('location')]).toEqual([303, '/?lang=zh']);
+    expect(signedOut.headers.get('set-cookie')).toMatch(/^timebank=; .*Max-Age=0$/);
     expect(await reads(first)).toBe(401);
 
     const second = await signIn(community.keys.auditor);
@@ -259,23 +259,23 @@ describe('the first page', () => {
 
   it('looks up by number what the centre may read, in its own ledger only', async () => {
     const cookie = await signIn(community.keys.coordinator);
-    const go = async (query: string): Promise<[number, string | null]> => {
+    const lookUp = async (query: string): Promise<[number, string | null]> => {
       const reply = await fetch(`${service.base}/go?${query}`, { redirect: 'manual', headers: { ...BROWSER, cookie } });
       return [reply.status, reply.headers.get('location')];
     };
-    const below = '/v1/ledgers/sunrise/';
-    expect(await go('what=shop&number=M01&month=2026-10&lang=zh')).toEqual([
+    const read = '/v1/ledgers/sunrise/';
+    expect(await lookUp('what=shop&number=M01&month=2026-10&lang=zh')).toEqual([
       303,
-      `${below}shops/M01/statements/2026-10.html?lang=zh`,
+      `${read}shops/M01/statements/2026-10.html?lang=zh`,
     ]);
-    expect(await go('what=volunteer&number=V01&month=2026-10&lang=en&size=elder')).toEqual([
-      ...[303, `${below}volunteers/V01/statement.html?month=2026-10&lang=en&size=elder`],
+    expect(await lookUp('what=volunteer&number=V01&month=2026-10&lang=en&size=elder')).toEqual([
+      ...[303, `${read}volunteers/V01/statement.html?month=2026-10&lang=en&size=elder`],
     ]);
-    expect(await go(`what=certificates&number=${encodeURIComponent('王/../../x?y#z')}`)).toEqual([
-      ...[303, `${below}volunteers/%E7%8E%8B%2F..%2F..%2Fx%3Fy%23z/certificates.html`],
+    expect(await lookUp(`what=certificates&number=${encodeURIComponent('王/../../x?y#z')}`)).toEqual([
+      ...[303, `${read}volunteers/%E7%8E%8B%2F..%2F..%2Fx%3Fy%23z/certificates.html`],
     ]);
-    expect((await go('what=https://evil.example&number=1'))[0]).toBe(400);
-    expect((await go('what=shop&number=M01&month=October'))[0]).toBe(400);
+    expect((await lookUp('what=https://evil.example&number=1'))[0]).toBe(400);
+    expect((await lookUp('what=shop&number=M01&month=October'))[0]).toBe(400);
     expect((await service.ask('/go?what=shop&number=M01', { headers: BROWSER })).status).toBe(401);
   });
 });

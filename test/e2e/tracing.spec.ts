@@ -24,7 +24,8 @@ describe('with a collector', () => {
     collector.close();
   });
 
-  const spanWhere = (fits: (span: Span) => boolean): Promise<Span> => collector.until(() => collector.spans.find(fits));
+  const spanWhere = (matches: (span: Span) => boolean): Promise<Span> =>
+    collector.until(() => collector.spans.find(matches));
   const spanOf = (reply: Reply): Promise<Span> =>
     spanWhere(({ attributes }) => attributes['timebank.request.id'] === reply.headers.get('x-request-id'));
   const spanAt = (id: string): Promise<Span> => spanWhere(({ spanId }) => spanId === id);
@@ -109,14 +110,14 @@ describe('with a collector', () => {
 
   it('no span has anything in it that is about a person', async () => {
     const name = 'Wang Xiuying';
-    const made = await community.booked('volunteers', { code: '13800138000', displayName: name, birthYear: 1957 });
+    const created = await community.booked('volunteers', { code: '13800138000', displayName: name, birthYear: 1957 });
     await community.get(`volunteers/13800138000?name=${encodeURIComponent(name)}`);
     await service.ask(`/13800138000/${encodeURIComponent(name)}`, { key: community.keys.operator });
     await community.ask('units', { headers: { 'x-request-id': '13800138000', 'user-agent': name, traceparent: name } });
     await community.post('people', { code: { is: '13800138000' } }, { idem: 'secret-idempotency-key' });
     await spanOf(await community.get('units'));
     const personal = ['13800138000', name, encodeURIComponent(name), 'Wang', '王阿姨', '陈站长', 'V01', 'S01'];
-    const secrets = [...personal, ...Object.values({ ...community.keys }), 'secret-idempotency-key', idOf(made)];
+    const secrets = [...personal, ...Object.values({ ...community.keys }), 'secret-idempotency-key', idOf(created)];
     expect(collector.spans.length).toBeGreaterThan(30);
     expect(secrets.filter((secret) => collector.text.includes(secret))).toEqual([]);
     expect(collector.text).not.toContain('127.0.0.1');
@@ -140,9 +141,9 @@ describe('a collector', () => {
       if (!how.includes('away')) await collector.asked();
       for (let n = 0; n < 20; n += 1) await community.booked('fund-receipts', receipt);
       expect((await service.ask('/health/ready')).status).toBe(200);
-      const told = performance.now();
+      const stoppedAt = performance.now();
       await service.end();
-      expect(performance.now() - told).toBeLessThan(4000);
+      expect(performance.now() - stoppedAt).toBeLessThan(4000);
       collector.close();
     },
   );
@@ -152,13 +153,13 @@ describe('OpenTelemetry', () => {
   it('is loaded by a service that is told of a collector, and by no other', async () => {
     const folder = await newTemporaryDatabase();
     const collector = await Collector.open();
-    const list = join(folder, 'loaded');
+    const listFile = join(folder, 'loaded');
     const hook = join(folder, 'list.cjs');
     // The interface alone comes with prom-client.
     const loaded = `Object.keys(require.cache).filter((name) => /@opentelemetry.(?!api\\W)/.test(name))`;
     writeFileSync(
       hook,
-      `process.on('exit', () => require('node:fs').writeFileSync('${list}', ${loaded}.join('\\n')));`,
+      `process.on('exit', () => require('node:fs').writeFileSync('${listFile}', ${loaded}.join('\\n')));`,
     );
     const run = async (env: Record<string, string>): Promise<string> => {
       const { process: service, base } = await TimebankProcess.serve(folder, {
@@ -168,7 +169,7 @@ describe('OpenTelemetry', () => {
       await fetch(`${base}/v1/ledgers`);
       service.child.kill('SIGTERM');
       expect(await service.ended()).toBe(0);
-      return readFileSync(list, 'utf8');
+      return readFileSync(listFile, 'utf8');
     };
     expect(await run({})).toBe('');
     expect(await run({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint })).toContain('@opentelemetry/sdk-trace');

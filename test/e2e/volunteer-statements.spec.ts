@@ -154,14 +154,14 @@ describe('a volunteer’s statement', () => {
     await community.serve('V01', { on: '2026-12-05' });
     await community.serve('V02', { on: '2026-12-05' });
     const { volunteer, coordinator, auditor, shop } = community.keys;
-    const nobody = await community.get('volunteers/V-nobody/statement', volunteer);
+    const missing = await community.get('volunteers/V-nobody/statement', volunteer);
     for (const form of ['', '.html', '.csv']) {
       const path = (code: string): string => `volunteers/${code}/statement${form}`;
       const own = await community.get(path('V01'), volunteer);
       expect(own.status).toBe(200);
       for (const other of ['V02', '孙师傅', '陈站长', '李主任', 'S01', 'S02']) expect(own.text).not.toContain(other);
       const others = await community.get(path('V02'), volunteer);
-      expect([others.status, others.text]).toEqual([404, nobody.text]);
+      expect([others.status, others.text]).toEqual([404, missing.text]);
       expect((await community.get(path('V01'), shop)).status).toBe(403);
       expect((await community.get(path('V01'), coordinator)).status).toBe(200);
       const audited = await community.get(path('V01'), auditor);
