@@ -3,7 +3,7 @@ import { Api, Route, readApi } from '../support/api';
 import { Community } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
 
-/** What each route needs. A route that is missing here fails the tests: whoever adds one says who may use it. */
+/** The permission that each route requires. A route without a line here fails the first test below. */
 const ROUTE_PERMISSIONS: Readonly<Record<string, Permission | 'public' | 'instance'>> = {
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
@@ -122,7 +122,7 @@ let api: Api;
 let community: Community;
 let otherCommunity: Community;
 let instanceKey: string;
-/** The id on the paper of a certificate in `sunrise`. */
+/** The public check id that is printed on a certificate of `sunrise`. */
 let checkId: string;
 beforeAll(async () => {
   service = await newService();
@@ -137,12 +137,11 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-/** The key of a role in a community. */
 function keyOf({ keys }: Community, role: Role): string {
   return keys[role];
 }
 
-/** A route with names in its address that are there in `sunrise`, where that harms nothing. */
+/** The address of a route, with path parameters that exist in `sunrise` only where a call changes nothing. */
 function addressOf({ path }: Route, ledger: string): string {
   const names: Record<string, string> = {
     ...{ ledger, volunteer: 'V01', activity: 'A01', shop: 'M01', offer: 'M01-1', seq: '1' },
@@ -161,7 +160,7 @@ function expectProblem(reply: Reply, status: number, code: string): void {
   expect(reply.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
 }
 
-/** Lets a role in: whatever comes then is not about the key. */
+/** Expects that the key was accepted: the answer may be an error, but not one of authentication or permission. */
 function expectAuthorized({ status, body }: Reply, name: string): void {
   expect([name, status]).not.toEqual([name, 401]);
   expect([name, status]).not.toEqual([name, 403]);
@@ -171,23 +170,23 @@ function expectAuthorized({ status, body }: Reply, name: string): void {
 
 const permissionOf = (route: Route): Permission | 'public' | 'instance' => {
   const required = ROUTE_PERMISSIONS[route.name];
-  if (required === undefined) throw new Error(`nobody has said who may use ${route.name}`);
+  if (required === undefined) throw new Error(`ROUTE_PERMISSIONS has no line for ${route.name}`);
   return required;
 };
 
-/** The routes below a ledger, with the action that each needs. */
+/** The routes of a ledger, each with the permission that it requires. */
 const ledgerRoutes = (): [Route, Permission][] =>
   api.routes.flatMap((route): [Route, Permission][] => {
     const required = permissionOf(route);
     return required === 'public' || required === 'instance' ? [] : [[route, required]];
   });
 
-describe('every route of the API', () => {
-  it('is listed here, and what is listed here is a route', () => {
+describe('access control of the API routes', () => {
+  it('covers every route of the API with a required permission', () => {
     expect(api.routes.map(({ name }) => name).sort()).toEqual(Object.keys(ROUTE_PERMISSIONS).sort());
   });
 
-  it('needs a key and says so, unless it is for everybody', async () => {
+  it('requires a key on every route that is not public, and describes that in the OpenAPI document', async () => {
     for (const route of api.routes) {
       const isPublic = permissionOf(route) === 'public';
       expect([route.name, route.operation.security ?? []]).toEqual([route.name, isPublic ? [] : [{ bearer: [] }]]);
@@ -201,7 +200,7 @@ describe('every route of the API', () => {
     }
   });
 
-  it('that changes anything is the centre’s, but for a till and what is a volunteer’s own, and keys and dead jobs are the operator’s alone', () => {
+  it('limits writes by role: none for auditors, their own for shops and volunteers, keys and jobs for operators', () => {
     const changing = ledgerRoutes().filter(([{ method }]) => method !== 'GET');
     const routesOf = (role: Role): string[] => {
       const allowed = changing.filter(([, action]) => (PERMISSIONS[action] as readonly Role[]).includes(role));
@@ -219,7 +218,7 @@ describe('every route of the API', () => {
     expect(routesOf('coordinator')).toHaveLength(changing.length - operators.length - answers.length);
   });
 
-  it('that shows names is the centre’s alone, and a till and a volunteer read no journal', () => {
+  it('shows names to the centre only, and hides the journal from shops and volunteers', () => {
     const reading = ledgerRoutes().filter(([{ method }]) => method === 'GET');
     const routesOf = (role: Role): string[] => {
       const allowed = reading.filter(([, action]) => (PERMISSIONS[action] as readonly Role[]).includes(role));
@@ -254,7 +253,7 @@ describe('every route of the API', () => {
     );
   });
 
-  it.each(ROLES)('lets the role %s do what it may in its own ledger, and nothing else', async (role) => {
+  it.each(ROLES)('allows the role %s exactly its permitted routes in its own ledger', async (role) => {
     const before = await community.log();
     for (const [route, action] of ledgerRoutes()) {
       const reply = await send(route, addressOf(route, 'sunrise'), keyOf(community, role));
@@ -265,7 +264,7 @@ describe('every route of the API', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it.each(ROLES)('shows the role %s nothing of another ledger, not even whether it is there', async (role) => {
+  it.each(ROLES)('answers the role %s of another ledger as if the ledger did not exist', async (role) => {
     const before = await community.log();
     const key = keyOf(otherCommunity, role);
     for (const [route] of ledgerRoutes()) {
@@ -277,7 +276,7 @@ describe('every route of the API', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('of the instance is for the instance’s key alone, and that key reaches no community', async () => {
+  it('limits instance routes to the instance key, and gives that key no access to any ledger', async () => {
     for (const route of api.routes.filter((one) => permissionOf(one) === 'instance')) {
       for (const role of ROLES) expectProblem(await send(route, route.path, keyOf(community, role)), 403, 'forbidden');
       expectAuthorized(await send(route, route.path, instanceKey), route.name);
@@ -287,7 +286,7 @@ describe('every route of the API', () => {
     }
   });
 
-  it('answers HEAD as GET without a body, and lets nobody in by it', async () => {
+  it('answers HEAD like GET without a body, with the same access checks', async () => {
     for (const route of api.routes.filter(({ method }) => method === 'GET')) {
       const address = addressOf(route, 'sunrise');
       const isPublic = permissionOf(route) === 'public';
@@ -300,7 +299,7 @@ describe('every route of the API', () => {
     expect([auditor.status, auditor.text]).toEqual([200, '']);
   });
 
-  it('knows no other methods, and says which it knows', async () => {
+  it('answers 405 to an unsupported method, and lists the supported ones in the Allow header', async () => {
     for (const path of new Set(api.routes.map((route) => route.path))) {
       const supported = api.routes.filter((route) => route.path === path).map(({ method }) => method);
       const others = ['GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'OPTIONS'].filter(
@@ -317,14 +316,14 @@ describe('every route of the API', () => {
   });
 });
 
-describe('a key', () => {
+describe('API keys', () => {
   const refused = async (authorization: string | undefined): Promise<void> => {
     const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
     const reply = await service.ask('/v1/ledgers/sunrise', { headers });
     expectProblem(reply, 401, 'unauthorized');
   };
 
-  it('that is missing, malformed or forged opens nothing', async () => {
+  it('reject a request with a missing, malformed or forged key', async () => {
     const { operator } = community.keys;
     const [, id = '', ...secret] = operator.split('_');
     const flipped = `${operator.slice(0, -2)}${operator.at(-2) === 'A' ? 'B' : 'A'}${operator.at(-1) ?? ''}`;
@@ -341,11 +340,11 @@ describe('a key', () => {
     expect(
       (await service.ask('/v1/ledgers/sunrise', { headers: { authorization: `bearer ${operator}` } })).status,
     ).toBe(200);
-    // A key in the address is none: addresses end up in logs.
+    // A key in the query string is ignored, because addresses end up in logs.
     expect((await service.ask(`/v1/ledgers/sunrise?key=${operator}&access_token=${operator}`)).status).toBe(401);
   });
 
-  it('ends when it is revoked, at once, and only by its own ledger’s operator', async () => {
+  it('stop working at once when they are revoked, and are revoked only by an operator of the same ledger', async () => {
     const { body } = await community.booked(
       'keys',
       { role: 'auditor', person: 'inspector' },
@@ -362,7 +361,7 @@ describe('a key', () => {
     expect((await revoke(community)).status).toBe(204);
   });
 
-  it('ends at its instant, not before', async () => {
+  it('expire exactly at their expiry instant', async () => {
     const { clock } = service;
     const before = clock.at;
     const expiresAt = '2026-11-20T13:00:00+08:00';
@@ -374,7 +373,7 @@ describe('a key', () => {
     clock.at = before;
   });
 
-  it('is shown once: no list and no answer has its secret or its hash', async () => {
+  it('are listed without their secret and their hash', async () => {
     const { text, body } = await community.get('keys', community.keys.operator);
     for (const key of Object.values<string>({ ...community.keys })) {
       const [, id = '', ...secret] = key.split('_');
@@ -384,7 +383,7 @@ describe('a key', () => {
     for (const one of body['items'] as object[]) expect(Object.keys(one)).not.toContain('hash');
   });
 
-  it('of the role shop needs a shop, and one of the role volunteer a volunteer, of the same ledger', async () => {
+  it('require a shop for the role shop and a volunteer for the role volunteer, of the same ledger', async () => {
     await otherCommunity.booked('shops', { code: 'M77', name: '隔壁', centsPerPoint: 1 });
     await otherCommunity.booked('volunteers', { code: 'V77' });
     const createKey = (body: object): Promise<Reply> => community.post('keys', body, { key: community.keys.operator });

@@ -57,8 +57,8 @@ const sampleFromExport = async (...options: string[]): Promise<Sample> =>
 
 const rowsOf = (text: string): Row[] => parse(text, { columns: true });
 
-describe('a sample', () => {
-  it('is the same from the running books and from an export, whoever asks', async () => {
+describe('the audit sample', () => {
+  it('is the same from the API and from an export, for every permitted role', async () => {
     const offline = await sampleFromExport('--seed', 'spring 春', '--size', '7');
     expect(offline.items).toHaveLength(7);
     for (const key of [community.keys.auditor, community.keys.coordinator, community.keys.operator]) {
@@ -67,7 +67,7 @@ describe('a sample', () => {
     expect((await drawSample('seed=autumn&size=7')).items).not.toEqual(offline.items);
   });
 
-  it('can be drawn again by any program: the least SHA-256 of seed and id, from the lines that it names', async () => {
+  it('takes the entries with the least SHA-256 of seed and entry id, so that any program can repeat the draw', async () => {
     const { items, logSize, population, origin } = await drawSample('seed=spring&size=5');
     const lines = readFileSync(join(exportFolder, 'entries.jsonl'), 'utf8').trimEnd().split('\n');
     const drawKey = (line: string): string =>
@@ -84,7 +84,7 @@ describe('a sample', () => {
     }
   });
 
-  it('shows what an auditor compares with the papers', async () => {
+  it('shows the fields of an entry that an auditor compares with the paper records', async () => {
     const { items, population } = await drawSample('seed=x&size=1&kind=service.recorded');
     expect(population).toBe(14);
     const [item] = items as [DrawnEntry];
@@ -108,7 +108,7 @@ describe('a sample', () => {
     expect(item.postings).toEqual(postings.map(({ account, unit, amount }) => ({ account, unit, amount })));
   });
 
-  it('is of a month and a kind where they are asked for, and of no more entries than there are', async () => {
+  it('is limited to the requested month and kind, and to the entries that exist', async () => {
     const bothSamples = async (query: string, ...options: string[]): Promise<Sample> => {
       const sample = await drawSample(`seed=s&size=900&${query}`);
       expect(await sampleFromExport('--seed', 's', '--size', '900', ...options)).toEqual(sample);
@@ -131,7 +131,7 @@ describe('a sample', () => {
     });
   });
 
-  it('of a log that has grown is drawn again from the entries of before', async () => {
+  it('can be repeated after the log has grown, with the earlier log size', async () => {
     const before = await drawSample('seed=again&size=6');
     await community.serve('V01', { on: '2026-11-15' });
     await community.serve('V01', { on: '2026-11-16' });
@@ -148,7 +148,7 @@ describe('a sample', () => {
     });
   });
 
-  it('comes as a working paper with empty columns for the findings', async () => {
+  it('is available as a CSV working paper with empty columns for the findings', async () => {
     const upTo = (await sampleFromExport('--seed', 's')).logSize;
     const { text, headers } = await community.get(
       `audit/sample.csv?seed=paper&size=4&upTo=${upTo}`,
@@ -164,7 +164,7 @@ describe('a sample', () => {
     }
   });
 
-  it('can be read on a screen', async () => {
+  it('is printed as readable text by the command line', async () => {
     const { out } = await timebank('audit', 'sample', exportFolder, '--seed', 'screen', '--kind', 'points.captured');
     expect(out).toMatch(
       /^1 of 1 entries, drawn with the seed “screen” from the \d+ entries of timebank\.local\/sunrise\n/,
@@ -179,13 +179,13 @@ describe('a sample', () => {
     [2, ['--seed', 'x', '--size', '1001'], 'at most 1000'],
     [2, ['--seed', 'x', '--month', 'May'], 'is not a month'],
     [2, ['--seed', 'x', '--up-to', '9999'], 'entries only'],
-  ])('exits with %i for %j', async (code, options, message) => {
+  ])('makes the command exit with code %i for the options %j', async (code, options, message) => {
     const reply = await timebank('audit', 'sample', exportFolder, ...options);
     expect(reply.out).toContain(message);
     expect(reply.code).toBe(code);
   });
 
-  it('is refused from what is no log, and can’t be drawn from what is not there', async () => {
+  it('is rejected for an export with a malformed log, and for a missing export', async () => {
     const broken = join(folder, 'broken');
     await service.app.get(Exports).write('sunrise', broken);
     const log = readFileSync(join(broken, 'entries.jsonl'), 'utf8');
@@ -202,7 +202,7 @@ describe('a sample', () => {
     expect(await timebank('audit', 'sample', join(folder, 'nowhere'), '--seed', 'x')).toMatchObject({ code: 3 });
   });
 
-  it('needs a seed, and no more than 1,000 entries', async () => {
+  it('requires a seed and a size of at most 1,000 entries', async () => {
     for (const query of ['', 'seed=', 'seed=x&size=0', 'seed=x&size=1001', 'seed=x&month=2026-13', 'seed=x&upTo=0.5']) {
       for (const path of ['sample', 'sample.csv']) {
         const { status, body } = await community.get(`audit/${path}?${query}`);
@@ -212,7 +212,7 @@ describe('a sample', () => {
   });
 });
 
-describe('who recorded and approved what', () => {
+describe('the audit figures of recorders and approvers', () => {
   interface Figures {
     readonly capacity: string;
     readonly id: string;
@@ -224,11 +224,11 @@ describe('who recorded and approved what', () => {
   const readActors = async (key: string): Promise<{ actors: Figures[]; pairs: object[] }> =>
     (await community.get('audit/actors', key)).body as never;
 
-  it('has counts, minutes, points, typed share and grades, by number for the centre', async () => {
+  it('show the centre counts, minutes, points, typed share and grades by staff number', async () => {
     const { actors, pairs } = await readActors(community.keys.coordinator);
     const find = (capacity: string, number: string): Figures | undefined =>
       actors.find((one) => one.capacity === capacity && one.number === number);
-    // 12 and 2 more for V01, and one of V02 that was reversed.
+    // 12 and 2 more records for V01, and one for V02 that was reversed.
     expect(find('recorder', 'S01')).toMatchObject({ records: 15, minutes: 1800, points: 3000, typed: 0, reversals: 1 });
     expect(find('approver', 'S02')).toMatchObject({ records: 15, typedPercent: 0, grades: { A: 15 } });
     expect(find('recorder', 'S02')).toMatchObject({ records: 1, minutes: 60, typed: 1, typedPercent: 100 });
@@ -238,7 +238,7 @@ describe('who recorded and approved what', () => {
     );
   });
 
-  it('shows an auditor opaque ids alone, and the same figures as an export', async () => {
+  it('show an auditor opaque ids only, with the same figures as an export', async () => {
     const { actors, pairs } = await readActors(community.keys.auditor);
     for (const one of actors) expect(one).not.toHaveProperty('number');
     expect(JSON.stringify({ actors, pairs })).not.toMatch(/Number|S0\d/);
@@ -252,7 +252,7 @@ describe('who recorded and approved what', () => {
     expect(screen).toContain('Recorder → approver:');
   });
 
-  it('is of one month where that is asked for', async () => {
+  it('are limited to one month when a month is requested', async () => {
     const none = (await community.get('audit/actors?month=2026-01')).body;
     expect(none).toEqual({ actors: [], pairs: [] });
     const month = (await community.get('audit/actors?month=2026-11')).body as { actors: Figures[] };
@@ -265,7 +265,7 @@ describe('who recorded and approved what', () => {
     });
   });
 
-  it('is for the centre and the auditor', async () => {
+  it('are refused to shops and volunteers, like the sample', async () => {
     for (const path of ['audit/sample?seed=x', 'audit/sample.csv?seed=x', 'audit/actors', 'audit/actors.csv']) {
       for (const key of [community.keys.shop, community.keys.volunteer]) {
         expect((await community.get(path, key)).status).toBe(403);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { run } from '../../src/cli/program';
 import { bookFolder, served } from '../support/book-folder';
 
-describe('the command line, with copies of SQLite’s file', () => {
+describe('the backup and restore commands on SQLite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'backup-'));
   const databaseUrl = `sqlite:${folder}/books.sqlite`;
   const previousUrl = process.env['DATABASE_URL'];
@@ -31,7 +31,7 @@ describe('the command line, with copies of SQLite’s file', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('copies the books, and puts the copy where nothing is', async () => {
+  it('back up the database, and restore the copy to a path that does not exist yet', async () => {
     const copy = join(folder, 'copy.sqlite');
     const backup = await timebank('backup', copy);
     expect(backup).toMatchObject({
@@ -49,7 +49,7 @@ describe('the command line, with copies of SQLite’s file', () => {
       code: 0,
       out: expect.stringContaining('sunrise') as string,
     });
-    // A copy that is not sound is refused, says why, and is not put in place.
+    // A copy that fails verification is rejected with the reason, and nothing is restored.
     rmSync(restored);
     writeFileSync(copy, 'nothing');
     expect(await timebank('restore', copy)).toMatchObject({
@@ -64,13 +64,13 @@ describe('the command line, with copies of SQLite’s file', () => {
     [2, ['restore', '/nowhere'], 'There is no file /nowhere'],
     [2, ['backup', __filename], 'Nothing is overwritten'],
     [2, ['restore', __filename], 'books.sqlite is there already'],
-  ])('exits with %i for %j', async (code, argv, message) => {
+  ])('exit with code %i for the arguments %j', async (code, argv, message) => {
     const { code: exit, out } = await timebank(...argv);
     expect(out).toContain(message);
     expect(exit).toBe(code);
   });
 
-  it('leaves books on PostgreSQL to its own tools, and says no password', async () => {
+  it('reject a PostgreSQL database without printing its password', async () => {
     process.env['DATABASE_URL'] = 'postgres://bank:secret@127.0.0.1:1/bank';
     for (const command of ['backup', 'restore']) {
       const { code, out } = await timebank(command, join(folder, 'copy.sqlite'));

@@ -25,8 +25,8 @@ const schemaOf = ({ route }: ValidRequest): Schema => {
   return (found && api.bodyOf(found)) ?? {};
 };
 
-describe('every route that takes a body', () => {
-  it('is tried here, with every field it knows', () => {
+describe('invalid request bodies', () => {
+  it('are tested on every route that takes a body, with every field of that body', () => {
     const taking = api.routes.filter((route) => api.bodyOf(route) !== undefined);
     expect(valid.map(({ route }) => route).sort()).toEqual(taking.map(({ name }) => name).sort());
     for (const { route, body } of valid) {
@@ -36,12 +36,12 @@ describe('every route that takes a body', () => {
     }
   });
 
-  it('names each field that is wrong, in Chinese and in English, and appends nothing', async () => {
+  it('are rejected with the name of each invalid field in Chinese and in English, and append no entry', async () => {
     const before = await community.log();
     for (const request of valid) {
       for (const { path, schema } of places(api, schemaOf(request))) {
         const values = badValues(schema);
-        // The first one twice: each sentence is read in both languages.
+        // The first value is sent twice, so that each message is checked in both languages.
         const replies = [values[0], ...values].map(async (bad) => {
           const reply = await refused(request, withValue(request.body, path, bad));
           const what = [request.route, path, bad];
@@ -55,7 +55,7 @@ describe('every route that takes a body', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('names each required field that is missing, all at once', async () => {
+  it('are rejected with the names of all missing required fields in one answer', async () => {
     const before = await community.log();
     const messages = new Set(['is needed', '必须填写']);
     for (const request of valid) {
@@ -66,7 +66,7 @@ describe('every route that takes a body', () => {
       for (const name of required) {
         const { [name]: _, ...rest } = request.body;
         const missing = await refused(request, rest);
-        // With one sentence that says so, and no others about what is not there.
+        // Exactly one error for the missing field.
         expect([request.route, fieldsOf(missing)]).toEqual([request.route, [name]]);
         const [{ message }] = missing.body['errors'] as [{ message: string }];
         expect(messages).toContain(message);
@@ -75,7 +75,7 @@ describe('every route that takes a body', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('takes no field that it does not know, whatever it is called', async () => {
+  it('are rejected for an unknown field, whatever its name', async () => {
     const before = await community.log();
     for (const request of valid) {
       const names = [
@@ -101,7 +101,7 @@ describe('every route that takes a body', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('is not led astray by names that mean something to the machine', async () => {
+  it('are rejected for prototype names and deep nesting, without polluting a prototype', async () => {
     const before = await community.log();
     for (const request of valid) {
       const body = JSON.stringify(request.body);
@@ -128,7 +128,7 @@ describe('every route that takes a body', () => {
     expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
   });
 
-  it('refuses what is no JSON object', async () => {
+  it('are rejected when they are not a JSON object', async () => {
     const before = await community.log();
     for (const request of valid) {
       const json = JSON.stringify(request.body);
@@ -158,7 +158,7 @@ describe('every route that takes a body', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('takes JSON only', async () => {
+  it('are rejected with 415 when the content type is not JSON', async () => {
     const before = await community.log();
     for (const request of valid) {
       const json = JSON.stringify(request.body);
@@ -181,10 +181,10 @@ describe('every route that takes a body', () => {
     expect(await community.log()).toBe(before);
   });
 
-  /** The bytes that a route takes: many things at once are larger. */
+  /** The largest body that a route accepts, in bytes. */
   const largest = ({ route }: ValidRequest): number => (route.endsWith('/bulk') ? 1024 * 1024 : 64 * 1024);
 
-  it('refuses a body beyond the limit, however it is announced', async () => {
+  it('are rejected above the size limit, with a content length or in chunks', async () => {
     const before = await community.log();
     for (const request of valid) {
       const reply = await refused(request, JSON.stringify({ ...request.body, x: 'x'.repeat(largest(request) + 1) }));
@@ -204,7 +204,7 @@ describe('every route that takes a body', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('takes the same body when nothing is wrong with it', async () => {
+  it('are accepted once nothing is invalid', async () => {
     for (const request of valid) {
       const reply = await send(service, request, request.body, {
         headers: { 'content-type': 'application/json; charset=utf-8' },
@@ -216,8 +216,8 @@ describe('every route that takes a body', () => {
   });
 });
 
-describe('a service record', () => {
-  it('that says when it was approved says by whom', async () => {
+describe('a service record with an approval instant', () => {
+  it('is rejected when it does not name the approver', async () => {
     const before = await community.log();
     const found = valid.find(({ route }) => route.endsWith('/service-records')) as ValidRequest;
     const { approver: _, ...body } = found.body;

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-describe('a name of something that is not there', () => {
+describe('a reference to something unknown', () => {
   const record = { activity: 'A01', volunteer: 'V01', method: 'code', signedInAt: '2026-11-09T15:00:00+08:00' };
   const redemption = { volunteer: 'V01', offer: 'M01-1' };
   const rating = { activity: 'A01', volunteer: 'V01', rater: 'R01', stars: 5 };
@@ -35,12 +35,12 @@ describe('a name of something that is not there', () => {
     ['volunteers', { code: 'V9', cohort: '?', unit: '东风小区' }, 'unknown-cohort', 'cohort'],
   ];
 
-  it('is refused with its reason and its field in either language, and appends nothing', async () => {
+  it('is rejected with its reason and its field in both languages, and appends no entry', async () => {
     const before = await community.log();
-    // Not there at all, and things that are there and are something else.
+    // Names that do not exist, and names of things of another kind.
     const unknownNames = ['?', '', 'constructor', '__proto__', "' OR 1=1 --", '%', 'v01', 'V01 ', '0'.repeat(100)];
     const [cohort] = await community.all<{ id: string }>('cohorts?limit=500');
-    // A cohort's id names a cohort, and nothing else.
+    // The id of a cohort is valid only where a cohort is expected.
     const others = [...unknownNames, '00000000-0000-7000-8000-000000000000', cohort?.id];
     for (const [path, body, code, field] of cases) {
       for (const name of others.filter((one) => one !== '' || field !== 'category')) {
@@ -59,7 +59,7 @@ describe('a name of something that is not there', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('is not found in an address, whatever stands there', async () => {
+  it('is answered with a problem document when it is a path parameter', async () => {
     const before = await community.log();
     const names = [
       '?',
@@ -91,7 +91,7 @@ describe('a name of something that is not there', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('of a thing in another ledger is as unknown as one that is nowhere', async () => {
+  it('is rejected in the same way when the thing exists in another ledger', async () => {
     const other = await Community.found(service, 'moonrise');
     await other.booked('volunteers', { code: 'V50' });
     const { id } = (await other.get('volunteers/V50')).body as { id: string };
@@ -110,8 +110,8 @@ describe('a name of something that is not there', () => {
   });
 });
 
-describe('the address', () => {
-  it('that leads nowhere is answered as a problem, in either language', async () => {
+describe('an unknown address', () => {
+  it('is answered with a problem document in both languages', async () => {
     for (const path of [
       '/v1',
       '/v1/',
@@ -138,7 +138,7 @@ describe('the address', () => {
     }
   });
 
-  it('that can not be read is answered as a problem too', async () => {
+  it('is answered with a problem document when its percent encoding is malformed', async () => {
     for (const path of ['/v1/ledgers/%zz', '/%', '/v1/ledgers/sunrise/volunteers/%ff', '/v1/ledgers/%c3%28']) {
       const answer = await onTheWire(service, [
         `GET ${path} HTTP/1.1`,

@@ -6,7 +6,7 @@ import { newSigningKey } from '../../src/ledger/log/signed-note';
 import { bookFolder, served } from '../support/book-folder';
 import { databaseUrlAt, dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
 
-describe('the command line, with certificates', () => {
+describe('the certificate commands', () => {
   const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
   const text = join(folder, 'certificate.txt');
   const pdf = join(folder, 'certificate.pdf');
@@ -38,7 +38,7 @@ describe('the command line, with certificates', () => {
     await dropTemporaryDatabase(database);
   });
 
-  it('makes one out, and finds its text sound offline', async () => {
+  it('issue a certificate, and verify its text offline', async () => {
     const issued = await timebank('certificate', 'issue', 'sunrise', 'V1', '--by', 'V2', '--text', text, '--pdf', pdf);
     expect(issued).toEqual({
       code: 0,
@@ -55,7 +55,7 @@ describe('the command line, with certificates', () => {
     expect(compared).toMatchObject({ code: 0, out: expect.stringContaining('with the key that you hold') as string });
   });
 
-  it('exits as it should', async () => {
+  it('exit with the right code and message for each invalid input', async () => {
     const forged = join(folder, 'forged.txt');
     writeFileSync(forged, readFileSync(text, 'utf8').replace('小时', '小时半'));
     const cases: [code: number, argv: string[], message: string][] = [

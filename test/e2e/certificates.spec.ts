@@ -18,7 +18,7 @@ const newCommunity = (): Promise<Community> => Community.found(service, `sun-${(
 const issue = (community: Community, volunteer = 'V01', body: object = {}, key?: string): Promise<Reply> =>
   community.post(`volunteers/${volunteer}/certificates`, body, key === undefined ? {} : { key });
 
-/** Makes a certificate out and reads it. */
+/** Issues a certificate and reads it. */
 async function issued(community: Community, volunteer = 'V01', body: object = {}): Promise<CertificateView> {
   const reply = await community.booked(`volunteers/${volunteer}/certificates`, body);
   return read(community, idOf(reply));
@@ -28,7 +28,7 @@ async function read(community: Community, ref: string): Promise<CertificateView>
   return (await community.get(`certificates/${ref}`)).body as unknown as CertificateView;
 }
 
-/** What a stranger is told at the address on the paper. */
+/** The public answer at the check address that is printed on the certificate. */
 const publicCheck = ({ check }: CertificateView): Promise<Reply> =>
   service.ask(`/v1/certificates/${check.slice(check.lastIndexOf('/') + 1)}`);
 
@@ -36,7 +36,7 @@ const publicPage = ({ check }: CertificateView, query = ''): Promise<Reply> =>
   service.ask(`/certificates/${check.slice(check.lastIndexOf('/') + 1)}${query}`);
 
 describe('a certificate of service', () => {
-  it('holds what the law asks, from the ledger alone', async () => {
+  it('contains everything that the law requires, taken from the ledger only', async () => {
     const community = await newCommunity();
     await community.patch('activities/A01', { site: '向阳小区' });
     const at = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T16:30:00+08:00', method: 'code' };
@@ -55,14 +55,14 @@ describe('a certificate of service', () => {
         },
       ],
     });
-    // The log as it stood: what a checkpoint of that size says.
+    // The log just before the certificate's own entry, as a checkpoint of that size states it.
     expect(certificate.log).toMatchObject({
       origin: `timebank.local/${community.ledger}`,
       size: certificate.entry - 1,
     });
   });
 
-  it('is an entry of the journal, with its number and the hash of its text and no word of it', async () => {
+  it('is booked as an entry with its number and the hash of its text, but nothing of the text', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const before = (await community.log()).split('\n');
@@ -88,7 +88,7 @@ describe('a certificate of service', () => {
     for (const word of ['王阿姨', 'V01', '陈站长', '小赵办事员', id]) expect(leaves).not.toContain(word);
   });
 
-  it('tells time brought forward apart, and not at all where a first day is named', async () => {
+  it('shows hours brought forward separately, and omits them when a first day is given', async () => {
     const community = await newCommunity();
     const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
     await community.booked('volunteers', { code: 'V09', broughtForward });
@@ -100,7 +100,7 @@ describe('a certificate of service', () => {
     expect((await publicCheck(cut)).body).not.toHaveProperty('broughtForwardMinutes');
   });
 
-  it('covers the days that were asked for', async () => {
+  it('covers the requested days only, and rejects an end before the start', async () => {
     const community = await newCommunity();
     for (const on of ['2026-11-01', '2026-11-05', '2026-11-09']) await community.serve('V01', { on });
     const days = async (body: object): Promise<string[]> =>
@@ -113,7 +113,7 @@ describe('a certificate of service', () => {
     });
   });
 
-  it('is refused in plain words where nothing was served, and takes no number', async () => {
+  it('is rejected with an explanation without recorded service, and uses up no number', async () => {
     const community = await newCommunity();
     const log = await community.log();
     for (const [language, message] of Object.entries({ en: 'nothing to certify', zh: '没有服务记录' })) {
@@ -127,7 +127,7 @@ describe('a certificate of service', () => {
     expect((await issued(community)).number).toMatch(/-000001$/);
   });
 
-  it('asked for again with the same key is the same to the byte, also after a correction', async () => {
+  it('is answered byte for byte on a retry with the same idempotency key, also after a correction', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01'));
     const ask = (body: object): Promise<Reply> => community.post('volunteers/V01/certificates', body, { idem: 'same' });
@@ -140,7 +140,7 @@ describe('a certificate of service', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('carries the person in charge who was named last, until another is named', async () => {
+  it('keeps the person in charge who was named last, until another is named', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const personInCharge = async (body: object): Promise<string | undefined> =>
@@ -152,7 +152,7 @@ describe('a certificate of service', () => {
     expect(await personInCharge({})).toBe('李主任');
   });
 
-  it('can be made out after its month was closed', async () => {
+  it('can be issued for a closed month', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
     await community.close('2026-10');
@@ -160,8 +160,8 @@ describe('a certificate of service', () => {
   });
 });
 
-describe('the numbers of certificates', () => {
-  it('run without gap or double when fifty are asked for at once, refusals among them', async () => {
+describe('issuing certificates concurrently and over the years', () => {
+  it('numbers them without gaps or duplicates when fifty requests race with rejections among them', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     await community.serve('V02');
@@ -172,12 +172,12 @@ describe('the numbers of certificates', () => {
     expect(replies.filter(({ status }) => status === 422)).toHaveLength(25);
     const running = Array.from({ length: 50 }, (_, n) => String(n + 1).padStart(6, '0'));
     expect(numbers.map((number) => number.slice(-6)).sort()).toEqual(running);
-    // In the journal they stand in order.
+    // The journal has the numbers in order.
     const entries = await community.entries('certificate.issued');
     expect(entries.map(({ facts }) => textFact(facts, 'number').slice(-6))).toEqual(running);
   });
 
-  it('go on through the years', async () => {
+  it('continues the numbers across the turn of the year', async () => {
     const { clock } = service;
     const before = clock.at;
     const community = await newCommunity();
@@ -188,7 +188,7 @@ describe('the numbers of certificates', () => {
     clock.at = before;
   });
 
-  it('of services that are corrected at the same time are never on a certificate that is wrong', async () => {
+  it('lists exactly the services that are valid in the log when corrections race', async () => {
     const community = await newCommunity();
     const seqs: number[] = [];
     for (let n = 0; n < 8; n += 1) seqs.push(entryOf(await community.serve('V01')).seq);
@@ -202,14 +202,14 @@ describe('the numbers of certificates', () => {
       const { entry, services } = await read(community, idOf(reply));
       const reversals = (await community.entries('entry.reversed')).filter(({ seq }) => seq < entry);
       const current = seqs.filter((seq) => !reversals.some(({ ref }) => ref?.reverses === seq));
-      // Exactly what stood in the log when it was made out.
+      // Exactly the services that were valid in the log when the certificate was issued.
       expect(services.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(current);
     }
   });
 });
 
-describe('who may have a certificate', () => {
-  it('is the centre, and the volunteer their own', async () => {
+describe('access to certificates', () => {
+  it('is given to the centre for every certificate, and to a volunteer for their own', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     await community.serve('V02');
@@ -222,7 +222,7 @@ describe('who may have a certificate', () => {
     for (const ref of [other.id, other.number]) {
       for (const ending of ['', '.txt', '.html', '.pdf']) {
         const refused = await community.get(`certificates/${ref}${ending}`, volunteer);
-        // As if it were not there.
+        // The same answer as for a certificate that does not exist.
         expect([refused.status, refused.text]).toEqual([404, missing.text]);
         for (const key of [operator, community.keys.coordinator]) {
           expect((await community.get(`certificates/${ref}${ending}`, key)).status).toBe(200);
@@ -237,7 +237,7 @@ describe('who may have a certificate', () => {
     expect((await community.get('volunteers/V02/certificates.html', volunteer)).status).toBe(404);
   });
 
-  it('is no shop and no auditor', async () => {
+  it('is refused to shops and auditors on every certificate route', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const { number } = await issued(community);
@@ -251,7 +251,7 @@ describe('who may have a certificate', () => {
     }
   });
 
-  it('does not let a volunteer say who answers for it, nor take one back', async () => {
+  it('does not allow a volunteer to name the person in charge or the handler, or to revoke', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const { volunteer } = community.keys;
@@ -265,7 +265,7 @@ describe('who may have a certificate', () => {
     expect(revocation.status).toBe(403);
   });
 
-  it('lists them with whether they stand, as JSON and as a page', async () => {
+  it('includes a list of certificates with their status, as JSON and as a page', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01', { on: '2026-11-01' }));
     await community.serve('V01', { on: '2026-11-02' });
@@ -288,8 +288,8 @@ describe('who may have a certificate', () => {
   });
 });
 
-describe('anybody who was shown a certificate', () => {
-  it('can check it without a key, and learns nothing that the paper doesn’t show', async () => {
+describe('the public check of a certificate', () => {
+  it('works without a key, and reveals nothing that the certificate does not show', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const certificate = await issued(community, 'V01', { from: '2026-11-01', to: '2026-11-20', inCharge: '陈站长' });
@@ -313,7 +313,7 @@ describe('anybody who was shown a certificate', () => {
     }
   });
 
-  it('finds nothing at a wrong address, a number or an id of the ledger among them', async () => {
+  it('answers 404 at a wrong address, also for a certificate number or an id of the ledger', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const certificate = await issued(community);
@@ -339,7 +339,7 @@ describe('anybody who was shown a certificate', () => {
     expect((await service.ask(`/v1/certificates/${id}`)).status).toBe(200);
   });
 
-  it('sees that it is superseded as soon as what it rests on was corrected, and the new one valid', async () => {
+  it('shows a certificate as superseded once a service on it is corrected, and the new one as valid', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01', { on: '2026-11-01' }));
     await community.serve('V01', { on: '2026-11-02' });
@@ -350,13 +350,13 @@ describe('anybody who was shown a certificate', () => {
     expect((await publicPage(full, '?lang=zh')).text).toContain('已失效');
     expect(await read(community, full.id)).toMatchObject({ status: 'superseded', corrections: [reversal.seq] });
     expect((await community.get(`certificates/${full.id}.html?lang=zh`)).text).toContain('已失效');
-    // What doesn't rest on that service stands.
+    // A certificate without that service stays valid.
     expect((await publicCheck(partial)).body).toMatchObject({ status: 'valid' });
     const renewed = await issued(community);
     expect((await publicCheck(renewed)).body).toMatchObject({ status: 'valid', minutes: 120 });
   });
 
-  it('still finds an older one valid when a newer one was made out', async () => {
+  it('shows an older certificate as valid after a newer one was issued', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const older = await issued(community);
@@ -365,7 +365,7 @@ describe('anybody who was shown a certificate', () => {
     expect((await publicCheck(older)).body).toMatchObject({ status: 'valid', minutes: 120 });
   });
 
-  it('sees that it was revoked; why is for the centre and the volunteer', async () => {
+  it('shows that a certificate was revoked, but not the reason', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const certificate = await issued(community);
@@ -387,7 +387,7 @@ describe('anybody who was shown a certificate', () => {
     expect((await community.post('certificates/none/revocation', { reason: 'x' })).status).toBe(404);
   });
 
-  it('asked to revoke by twenty at once is revoked once', async () => {
+  it('follows a revocation that is booked once when twenty requests race', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const { id } = await issued(community);
@@ -400,7 +400,7 @@ describe('anybody who was shown a certificate', () => {
 });
 
 describe('the files of a certificate', () => {
-  it('are a text that is sound offline and no longer so once touched', async () => {
+  it('include a text that verifies offline, and no longer after a change', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const certificate = await issued(community);
@@ -419,7 +419,7 @@ describe('the files of a certificate', () => {
     }
   });
 
-  it('are a PDF with its own Chinese type, in either language, the same bytes each time', async () => {
+  it('include a PDF with an embedded Chinese font, in both languages, with the same bytes each time', async () => {
     const community = await newCommunity();
     await community.booked('volunteers', { code: 'V12', displayName: '诸葛𬭩䶮' });
     await community.serve('V12');
@@ -446,7 +446,7 @@ describe('the files of a certificate', () => {
     expect(pdfText(await fetched('?lang=zh')).text).toContain('已撤销');
   });
 
-  it('sum up by month where there are many services, and list each of them after', async () => {
+  it('sum up many services by month, followed by the list of services', async () => {
     const community = await newCommunity();
     for (let n = 1; n <= 13; n += 1) await community.serve('V01', { on: `2026-11-${String(n).padStart(2, '0')}` });
     const { number } = await issued(community);
@@ -454,7 +454,7 @@ describe('the files of a certificate', () => {
     for (const word of ['2026年11月', '26 小时', '服务明细', '2026-11-13 00:00–02:00']) expect(page).toContain(word);
   });
 
-  it('show what people typed as text, whatever it is', async () => {
+  it('escape markup in what people typed', async () => {
     const community = await newCommunity();
     const displayName = '<script>alert(1)</script>';
     await community.booked('volunteers', { code: 'V66', displayName });

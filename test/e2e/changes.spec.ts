@@ -25,8 +25,8 @@ async function readToEnd(): Promise<string> {
   return page.next;
 }
 
-describe('following the journal', () => {
-  it('tells where to go on, also when there is nothing yet', async () => {
+describe('the change feed of the journal', () => {
+  it('returns the cursor for the next call, also when there are no new entries', async () => {
     await community.serve('V01');
     const at = await readToEnd();
     expect(await changes(at)).toEqual({ items: [], next: at });
@@ -43,7 +43,7 @@ describe('following the journal', () => {
     expect((await waiting).items.map(({ seq }) => seq)).toEqual([Number(at) + 1]);
   });
 
-  it('misses nothing and repeats nothing while others go on booking', async () => {
+  it('misses and repeats no entry while others are being booked', async () => {
     const at = Number(await readToEnd());
     const booking = (async () => {
       for (let n = 0; n < 20; n += 1) await community.booked('fund-receipts', { source: '募捐', cents: 1 });
@@ -58,7 +58,7 @@ describe('following the journal', () => {
     expect(seen).toEqual(Array.from({ length: 20 }, (_, n) => at + n + 1));
   });
 
-  it('does not keep a stopping service waiting', async () => {
+  it('answers a waiting call at once when the service stops', async () => {
     const stopping = await newService();
     const other = await Community.found(stopping);
     let after = '0';
@@ -67,7 +67,7 @@ describe('following the journal', () => {
       page = (await other.get(`changes?after=${after}`)).body as unknown as Page;
     }
     const waiting = other.get(`changes?after=${after}&wait=25`);
-    // The question has arrived when another one, sent after it, is answered.
+    // Once this later request is answered, the waiting one has arrived.
     await other.get('changes?after=0');
     expect(await shutDown(stopping.app, 20)).toBe(true);
     expect((await waiting).body).toMatchObject({ items: [] });

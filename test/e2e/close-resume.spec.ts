@@ -22,8 +22,8 @@ const LEDGER = 'sunrise';
 const MONTH = '2026-09';
 
 /**
- * A September with volunteers just below a star, one who lost theirs and owes what was bought, shops that are owed
- * money, and a fund that is too small.
+ * Seeds a September with volunteers just below a star level, one who lost a star level and owes spent points, shops
+ * that are due money, and a fund that is too small to pay them.
  */
 async function seed(service: Service): Promise<void> {
   const key = await service.ledger(LEDGER);
@@ -65,7 +65,7 @@ async function seed(service: Service): Promise<void> {
 }
 
 for (const { name, url, suite } of RUNNERS_WITHIN) {
-  suite(`a close by ${name} that was broken off`, () => interruptedClose(url));
+  suite(`an interrupted month close run by ${name}`, () => interruptedClose(url));
 }
 
 function interruptedClose(url: string): void {
@@ -76,7 +76,7 @@ function interruptedClose(url: string): void {
   afterEach(async () => {
     if (url !== '') await deleteKeys(url, runner.REDIS_PREFIX);
   });
-  /** Entries before the close. */
+  /** The number of entries before the close. */
   let entriesBefore: number;
 
   beforeAll(async () => {
@@ -88,7 +88,10 @@ function interruptedClose(url: string): void {
   });
   afterAll(() => dropTemporaryDatabase(preparedDatabase));
 
-  /** Closes September on a copy of the books, the close breaking off where the database is told to fail. */
+  /**
+   * Closes September on a copy of the prepared database. With a fault, the close fails there at first, and a restarted
+   * service closes the month again.
+   */
   async function closeOnCopy(fault?: {
     table: 'entry' | 'checkpoint';
     when: string;
@@ -114,9 +117,9 @@ function interruptedClose(url: string): void {
     return { root, size };
   }
 
-  it('ends with the same root wherever it broke off, and does nothing twice', async () => {
+  it('ends with the same root at whichever entry it was interrupted, and books nothing twice', async () => {
     const expected = await closeOnCopy();
-    // 3 stars are granted and one is withdrawn, a debt is forgiven, 2 shops are settled; the closing entry follows.
+    // 3 star levels granted, 1 withdrawn, 1 debt forgiven, 2 shops settled, and the closing entry.
     expect(expected.size).toBe(entriesBefore + 3 + 1 + 1 + 2 + 1);
     for (let seq = entriesBefore + 1; seq <= expected.size; seq += 1) {
       expect(await closeOnCopy({ table: 'entry', when: `NEW.seq = ${seq}` })).toEqual(expected);
@@ -124,11 +127,11 @@ function interruptedClose(url: string): void {
     expect(await closeOnCopy({ table: 'checkpoint', when: `NEW.kind = 'close'` })).toEqual(expected);
   });
 
-  it('by a stop is taken up again at the next start, and ends with the same root', async () => {
+  it('is resumed at the next start after a stop of the service, and ends with the same root', async () => {
     const expected = await closeOnCopy();
     const database = await copyTemporaryDatabase(preparedDatabase);
     let service = await newService(clock(), database, runner);
-    // The stop comes with the close's first step, before any star is granted.
+    // The stop comes during the first step of the close, before any star level is granted.
     const jobs = service.app.get(Jobs);
     await service.app.get(PeriodCloseScheduler).ask(LEDGER, MONTH);
     await jobs.beforeApplicationShutdown();
@@ -150,7 +153,7 @@ function interruptedClose(url: string): void {
     await dropTemporaryDatabase(database);
   });
 
-  it('lets nobody but the settlement book into the month meanwhile', async () => {
+  it('rejects other entries of the month while it is unfinished', async () => {
     const database = await copyTemporaryDatabase(preparedDatabase);
     const service = await newService(clock(), database, runner);
     const { make } = faultAt('entry', `NEW.kind = 'shop.settled'`);

@@ -35,7 +35,7 @@ describe('the command line', () => {
     return { code, out: output.join('\n') };
   };
 
-  it('takes a month in, closes it, reports it, exports it and verifies the export', async () => {
+  it('imports a month, closes it, prints its report, exports it and verifies the export', async () => {
     const folder = bookFolder({ attendance: [served('V1'), served('V9')] });
     expect(await timebank('import', folder)).toMatchObject({
       code: 0,
@@ -96,7 +96,7 @@ describe('the command line', () => {
     });
   });
 
-  it('makes ledgers and keys', async () => {
+  it('creates ledgers and keys', async () => {
     expect(await timebank('ledger', 'create', 'dawn', '--name', '晨曦')).toMatchObject({ code: 0 });
     expect(await timebank('ledger', 'create', 'dawn', '--name', '晨曦')).toMatchObject({ code: 1 });
     expect(await timebank('key', 'create', 'dawn', '--role', 'coordinator', '--person', 'S01')).toMatchObject({
@@ -106,7 +106,7 @@ describe('the command line', () => {
     expect(await timebank('ledger', 'list')).toMatchObject({ code: 0, out: expect.stringContaining('dawn') as string });
   });
 
-  it('lists, rotates and revokes keys, of a ledger and of the instance', async () => {
+  it('lists, rotates and revokes keys of a ledger and of the instance', async () => {
     for (const ledgerArgs of [['dawn'], []]) {
       const created = (await timebank('key', 'create', ...ledgerArgs, '--label', 'first')).out;
       const id = created.split('_')[1] ?? '';
@@ -151,13 +151,13 @@ describe('the command line', () => {
     [3, ['verify', '/nowhere'], ''],
     [0, ['--help'], 'Exit codes'],
     [0, ['import', '--help'], 'folder with ledger.json'],
-  ])('exits with %i for %j', async (code, argv, message) => {
+  ])('exits with code %i for the arguments %j', async (code, argv, message) => {
     const { code: exit, out } = await timebank(...argv);
     expect(out).toContain(message);
     expect(exit).toBe(code);
   });
 
-  it('refuses a folder whose ledger is there with another zone', async () => {
+  it('rejects a book folder whose ledger exists with another time zone', async () => {
     const folder = bookFolder({}, { ledger: { timeZone: 'Asia/Tokyo' } });
     expect(await timebank('import', folder)).toMatchObject({
       code: 2,
@@ -165,7 +165,7 @@ describe('the command line', () => {
     });
   });
 
-  it('names the setting that is wrong', async () => {
+  it('names the setting that is invalid', async () => {
     process.env['DATABASE_URL'] = 'mysql://x';
     expect(await timebank('migrate')).toMatchObject({
       code: 2,
@@ -175,8 +175,8 @@ describe('the command line', () => {
   });
 });
 
-describe('a command whose reader stops reading', () => {
-  it('ends as it would have, and says nothing of it', async () => {
+describe('a command whose output pipe is closed', () => {
+  it('exits with code 0 and prints no error', async () => {
     const folder = await newTemporaryDatabase();
     const help = TimebankProcess.start(['--help'], folder);
     help.child.stdout?.destroy();

@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 describe('a correction before the close', () => {
-  it('undoes the entry and books it anew in the same month, and takes its place in every figure', async () => {
+  it('reverses the entry and books the corrected one in the same month, which replaces it in every figure', async () => {
     const community = await newCommunity(service);
     const served = await community.serve('V01', { on: '2026-10-05', category: 'care' });
     await community.serve('V02', { on: '2026-10-06', minutes: 30 });
@@ -40,7 +40,7 @@ describe('a correction before the close', () => {
       facts: { record: idOf(served), start: original.facts['start'], end: '2026-10-04T17:00:00.000Z', grade: 'A' },
     });
     expect(rebooked?.facts).not.toHaveProperty('corrects');
-    // Whoever corrects answers for it; what isn't corrected stays as it was booked, unit and cohort too.
+    // The person who corrects becomes the approver; other facts stay as they were booked, also building and cohort.
     const people = (await community.get('people?limit=500')).body['items'] as { id: string; code: string }[];
     expect(people.find(({ id }) => id === rebooked?.facts['approver'])?.code).toMatch(/^(S0\d|operator)$/);
     const { approver: _, approvedAt: __, end: ___, ...same } = original.facts;
@@ -57,7 +57,7 @@ describe('a correction before the close', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('can be corrected again, and each time the last stands', async () => {
+  it('can be repeated, and the last correction counts', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const seqs: number[] = [];
@@ -72,7 +72,7 @@ describe('a correction before the close', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('can say another activity, method and recorder; ratings stay with the record', async () => {
+  it('can change activity, method and recorder, while ratings stay with the record', async () => {
     const community = await newCommunity(service);
     const served = await community.serve('V01', { minutes: 60 });
     const rating = { volunteer: 'V01', rater: 'R01', stars: 4 };
@@ -89,7 +89,7 @@ describe('a correction before the close', () => {
     expect(code(await community.post('ratings', { activity: 'B1', ...rating }))).toEqual([422, 'no-such-record']);
   });
 
-  it('keeps an end that was filled in, unless the activity is what was wrong', async () => {
+  it('keeps a filled-in end, unless the activity is corrected', async () => {
     const community = await newCommunity(service);
     const record = { activity: 'A01', volunteer: 'V01', method: 'code', approver: 'S02' };
     const booked = await community.booked('service-records', { ...record, signedInAt: at('15:30', '2026-11-09') });
@@ -100,14 +100,14 @@ describe('a correction before the close', () => {
     expect(rebooked?.facts).toMatchObject({ end: '2026-11-09T10:00:00.000Z', signOut: 'filled' });
   });
 
-  it('is judged by the policy under which the service was booked: it mends, and never prices anew', async () => {
+  it('applies the policy under which the service was booked, not a later one', async () => {
     const community = await newCommunity(service);
     const served = await community.serve('V01', { minutes: 60 });
     await adopt(service, community, { earns: { coins: { minutesPerHour: 60 }, points: { hundredthsPerHour: 1000 } } });
     const [, rebooked] = entriesOf(await corrected(community, idOf(served), { signedOutAt: at('02:00') }));
     expect(rebooked).toMatchObject({ policy: entryOf(served).policy });
     expect(await community.balances('V01')).toEqual({ MIN: 120, COIN: 120, POINT: 200 });
-    // A category that only the later policy has is none of that service.
+    // A category that only the later policy has is unknown for that service.
     await adopt(service, community, { categories: { ...SUNRISE.categories, sing: [1, 1] } });
     await community.booked('activities', newActivity('A03', { category: 'sing' }));
     const refused = await correct(community, idOf(served), { activity: 'A03' });
@@ -115,8 +115,8 @@ describe('a correction before the close', () => {
   });
 });
 
-describe('a correction is refused, and nothing is appended,', () => {
-  it('for every reason for which an approval would be, and when it would change nothing', async () => {
+describe('a rejected correction', () => {
+  it('appends nothing, whether it fails the rules of an approval or would change nothing', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     await community.serve('V01');
@@ -138,7 +138,7 @@ describe('a correction is refused, and nothing is appended,', () => {
       [{ recorder: 'nobody' }, [422, 'unknown-person']],
       [{ recorder: 'S02', ...later }, [422, 'not-independent']],
       [later, [422, 'not-independent'], community.keys.coordinator],
-      // Nor by naming somebody else as the recorder.
+      // Naming another recorder does not make the correction independent.
       [{ recorder: 'S02', ...later }, [422, 'not-independent'], community.keys.coordinator],
       [later, [422, 'not-independent'], volunteer],
     ];
@@ -155,11 +155,11 @@ describe('a correction is refused, and nothing is appended,', () => {
       expect(code(await revoke(community, id))).toEqual([404, 'not-found']);
     }
     expect(await community.log()).toBe(log);
-    // To the minute before the other record begins it may go, and over what it covered itself as it likes.
+    // A corrected record may reach up to the start of the next one, and overlap its own earlier interval.
     expect((await correct(community, record, { signedOutAt: at('02:00'), signedInAt: at('00:01') })).status).toBe(201);
   });
 
-  it('when the record was revoked', async () => {
+  it('appends nothing when the record was revoked, and names the reversing entry', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const revoked = entryOf(await revoke(community, record));
@@ -172,8 +172,8 @@ describe('a correction is refused, and nothing is appended,', () => {
   });
 });
 
-describe('a correction under a key', () => {
-  it('is answered the same to the byte again, and books nothing twice', async () => {
+describe('repeated and concurrent corrections', () => {
+  it('are answered byte for byte on a retry with the same idempotency key, and book nothing twice', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const change = { signedOutAt: at('01:00') };
@@ -190,7 +190,7 @@ describe('a correction under a key', () => {
     expect((await revoke(community, record, { idem: 'undo-1' })).text).toBe(revocation.text);
   });
 
-  it('of its own, twenty at once: one stands', async () => {
+  it('book one of twenty identical corrections that race', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const before = await community.size();
@@ -203,7 +203,7 @@ describe('a correction under a key', () => {
     expect(await community.balances('V01')).toEqual({ MIN: 60, COIN: 60, POINT: 100 });
   });
 
-  it('of its own, and revocations, each different, all at once: one row of entries, each undone once at most', async () => {
+  it('reverse each entry at most once when different corrections and revocations race', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const send = (n: number): Promise<Reply> =>
@@ -225,7 +225,7 @@ describe('a correction under a key', () => {
 });
 
 describe('a correction after the close', () => {
-  it('is booked in the open month with the month it corrects, listed there, and in no other figure', async () => {
+  it('is booked in the open month and listed among its prior-period adjustments, in no other figure', async () => {
     const community = await newCommunity(service);
     const served = await community.serve('V01', { on: '2026-10-05', category: 'care' });
     await community.close('2026-10');
@@ -252,7 +252,7 @@ describe('a correction after the close', () => {
     ]);
     await expectReconciled(community, '2026-10', '2026-11');
 
-    // Corrected once more within the open month: the first correction was in no figure, so nothing is taken from any.
+    // A second correction in the open month: the first one was in no figure, so no figure changes.
     const [again, last] = entriesOf(
       await corrected(community, idOf(served), { signedOutAt: at('01:30', '2026-10-05') }),
     );
@@ -264,7 +264,7 @@ describe('a correction after the close', () => {
       { seq: last?.seq, supersedes: rebooked?.seq, ...month, ...hours(90, 225) },
     ]);
 
-    // And over another close: it still says the month in which the service was first booked.
+    // After another close, a correction still names the month in which the service was first booked.
     service.clock.at = '2026-12-05T04:00:00.000Z';
     await community.close('2026-11');
     const third = entriesOf(await corrected(community, idOf(served), { signedOutAt: at('02:00', '2026-10-05') }));
@@ -278,7 +278,7 @@ describe('a correction after the close', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('of a month that was corrected before its close goes on from there', async () => {
+  it('continues from a correction that was booked before the close', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01', { on: '2026-10-05' }));
     await corrected(community, record, { signedOutAt: at('01:00', '2026-10-05') });
@@ -291,12 +291,12 @@ describe('a correction after the close', () => {
   });
 });
 
-describe('the history of a record', () => {
+describe('the history of a service record', () => {
   const history = (community: Community, record: string, key?: string): Promise<Reply> =>
     community.get(`service-records/${record}/history`, key);
   const steps = ({ body }: Reply): Record<string, unknown>[] => body['steps'] as Record<string, unknown>[];
 
-  it('says who did what, when, why and with which entries, in order', async () => {
+  it('lists who did what, when, why and with which entries, in order', async () => {
     const community = await newCommunity(service);
     await adopt(service, community, { debt: { rule: 'fund' } });
     const served = await community.serve('V01');
@@ -335,7 +335,7 @@ describe('the history of a record', () => {
     }
   });
 
-  it('of a record that waits, or was turned down, has no entries', async () => {
+  it('has no entries for a record that waits for approval or was refused', async () => {
     const community = await newCommunity(service);
     const waiting = { activity: 'A01', volunteer: 'V02', method: 'code', signedInAt: at('15:00', '2026-11-09') };
     const id = idOf(await community.booked('service-records', waiting));

@@ -12,21 +12,21 @@ afterAll(() => service.end());
 let codes = 0;
 const newCode = (letter: string): string => `${letter}${100 + (codes += 1)}`;
 
-/** A volunteer of the test's own. */
+/** Registers a new volunteer and returns the number. */
 async function newVolunteer(more: object = {}): Promise<string> {
   const code = newCode('V');
   await community.booked('volunteers', { code, ...more });
   return code;
 }
 
-/** An activity of the test's own, on 9 November from 15:00 to 17:00. */
+/** Registers a new activity on 9 November from 15:00 to 17:00 and returns its code. */
 async function newCodedActivity(change: Record<string, unknown> = {}): Promise<string> {
   const code = newCode('A');
   await community.booked('activities', newActivity(code, change));
   return code;
 }
 
-/** A submitted record that waits for approval; recorded by S01. */
+/** Submits a record that waits for approval, recorded by S01, and returns its id. */
 async function submitted(change: Record<string, unknown> = {}): Promise<string> {
   const record = {
     ...{ activity: await newCodedActivity(), volunteer: await newVolunteer(), method: 'code' },
@@ -38,8 +38,8 @@ async function submitted(change: Record<string, unknown> = {}): Promise<string> 
 
 const redemption = (volunteer: string, more: object = {}): object => ({ volunteer, offer: 'M01-1', ...more });
 
-describe('registering', () => {
-  it('a volunteer with time from old books has that time and the star level it gives, and nothing to spend', async () => {
+describe('registration', () => {
+  it('brings forward service hours from old books with their star level, but no points', async () => {
     const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
     const reply = await community.booked('volunteers', { code: 'V90', displayName: '老李', broughtForward });
     expect(entriesOf(reply)).toEqual([
@@ -50,7 +50,7 @@ describe('registering', () => {
     expect(body).toMatchObject({ id: idOf(reply), code: 'V90', displayName: '老李', level: 1 });
   });
 
-  it('a volunteer without old books appends nothing', async () => {
+  it('appends no entry for a volunteer without hours brought forward', async () => {
     const before = await community.log();
     const reply = await community.booked('volunteers', { code: 'V91', birthYear: 1957, registeredOn: '2025-01-12' });
     expect(entriesOf(reply)).toEqual([]);
@@ -58,20 +58,20 @@ describe('registering', () => {
     expect((await community.get('volunteers/V91')).body).toMatchObject({ level: 0, birthYear: 1957 });
   });
 
-  it('refuses a number that is taken, and leaves who has it as they are', async () => {
+  it('rejects a number that is taken, and leaves its holder unchanged', async () => {
     const refused = await community.post('volunteers', { code: 'V01', displayName: '冒名' });
     expect(refused).toMatchObject({ status: 409, body: { code: 'already-registered', errors: [{ field: 'code' }] } });
     expect((await community.get('volunteers/V01')).body).toMatchObject({ displayName: '王阿姨' });
   });
 
-  it('staff who become volunteers keep their id and their name', async () => {
+  it('keeps the id and the name of a staff member who becomes a volunteer', async () => {
     const staff = idOf(await community.booked('people', { code: 'S09', displayName: '周会计' }));
     const reply = await community.booked('volunteers', { code: 'S09' });
     expect(idOf(reply)).toBe(staff);
     expect((await community.get('volunteers/S09')).body).toMatchObject({ id: staff, displayName: '周会计' });
   });
 
-  it('changes details without touching the rest, and never the number', async () => {
+  it('changes single details of a volunteer, but never the number', async () => {
     const code = await newVolunteer({ displayName: '吴姐', birthYear: 1960, cohort: 'retiree' });
     const changed = await community.patch(`volunteers/${code}`, { displayName: '吴大姐' });
     expect(changed).toMatchObject({ status: 200, body: { code, displayName: '吴大姐', birthYear: 1960 } });
@@ -81,7 +81,7 @@ describe('registering', () => {
 });
 
 describe('a service record', () => {
-  it('waits for approval and books nothing, then another person approves it and three units arrive apart', async () => {
+  it('books nothing until another person approves it, and then minutes, time coins and points separately', async () => {
     const volunteer = await newVolunteer();
     const activity = await newCodedActivity({ category: 'care' });
     const before = await community.log();
@@ -94,7 +94,7 @@ describe('a service record', () => {
       key: community.keys.approver,
     });
     expect(approval.body).toMatchObject({ id: record, status: 'approved' });
-    // Two hours of care: 120 minutes of record time, 120 of coins, and at 3/2 three points.
+    // Two hours of care: 120 minutes of service, 120 minutes of time coins, and three points by the factor 3/2.
     expect(await community.balances(volunteer)).toEqual({ MIN: 120, COIN: 120, POINT: 300 });
     const entry = entryOf(approval);
     expect(entry).toMatchObject({ kind: 'service.recorded', period: '2026-11', facts: { record, grade: 'A' } });
@@ -107,7 +107,7 @@ describe('a service record', () => {
     }
   });
 
-  it('is not approved by who recorded it', async () => {
+  it('cannot be approved by the person who recorded it', async () => {
     const record = await submitted();
     const before = await community.log();
     const refused = await community.post(`service-records/${record}/approval`);
@@ -116,7 +116,7 @@ describe('a service record', () => {
     expect((await community.get(`service-records/${record}`)).body).toMatchObject({ status: 'submitted' });
   });
 
-  it('is not approved, nor turned down, by who served, whatever key they hold', async () => {
+  it('cannot be approved or refused by the volunteer who served, whatever the role of the key', async () => {
     await community.booked('volunteers', { code: 'V80' });
     const key = await community.newKey({ role: 'coordinator', person: 'V80' });
     const record = await submitted({ volunteer: 'V80' });
@@ -129,8 +129,8 @@ describe('a service record', () => {
 
   it.each([
     { approver: 'S01', because: 'recorded it' },
-    { approver: 'V81', because: 'gave it' },
-  ])('of old books is not taken when its approver is who $because', async ({ approver }) => {
+    { approver: 'V81', because: 'gave the service' },
+  ])('from old books is rejected when its approver $because', async ({ approver }) => {
     await community.post('volunteers', { code: 'V81' });
     const refused = await community.post('service-records', {
       ...{ activity: 'A01', volunteer: 'V81', method: 'typed', recorder: 'S01', approver },
@@ -139,7 +139,7 @@ describe('a service record', () => {
     expect(refused).toMatchObject({ status: 422, body: { code: 'not-independent', errors: [{ field: 'approver' }] } });
   });
 
-  it('turned down with a reason earns nothing and can not be approved any more', async () => {
+  it('earns nothing after a refusal with a reason, and cannot be approved any more', async () => {
     const record = await submitted();
     const before = await community.log();
     const refusal = { reason: '时间与签到表不符' };
@@ -155,7 +155,7 @@ describe('a service record', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('approved once is not approved, turned down or recorded again', async () => {
+  it('cannot be approved, refused or recorded again after its approval', async () => {
     const volunteer = await newVolunteer();
     const activity = await newCodedActivity();
     const record = await submitted({ volunteer, activity });
@@ -176,10 +176,18 @@ describe('a service record', () => {
   });
 
   it.each([
-    { signedInAt: '2026-11-09T16:59:00+08:00', status: 409, what: 'a minute of overlap is refused' },
-    { signedInAt: '2026-11-09T16:59:00.001+08:00', status: 201, what: 'less than a minute is let be' },
-    { signedInAt: '2026-11-09T17:00:00+08:00', status: 201, what: 'touching ends are fine' },
-  ])('that overlaps another of the same person: $what', async ({ signedInAt, status }) => {
+    { signedInAt: '2026-11-09T16:59:00+08:00', status: 409, what: 'is rejected when it overlaps by a minute' },
+    {
+      signedInAt: '2026-11-09T16:59:00.001+08:00',
+      status: 201,
+      what: 'is approved when it overlaps by less than a minute',
+    },
+    {
+      signedInAt: '2026-11-09T17:00:00+08:00',
+      status: 201,
+      what: 'is approved when it starts at the end of the other',
+    },
+  ])('$what, compared with another record of the same volunteer', async ({ signedInAt, status }) => {
     const volunteer = await newVolunteer();
     const times = { volunteer, signedInAt, signedOutAt: '2026-11-09T18:00:00+08:00' };
     const first = await submitted({ volunteer });
@@ -191,18 +199,18 @@ describe('a service record', () => {
     if (status === 409) expect(reply.body).toMatchObject({ code: 'overlaps', errors: [{ field: 'signedInAt' }] });
   });
 
-  it('without a sign-out ends when the activity was planned to end, and its grade says so', async () => {
+  it('ends at the planned end of the activity when the sign-out is missing, with a lower grade', async () => {
     const volunteer = await newVolunteer();
     const record = await submitted({ volunteer, signedInAt: '2026-11-09T16:20:30+08:00', signedOutAt: undefined });
     const approval = await community.booked(`service-records/${record}/approval`, undefined, {
       key: community.keys.approver,
     });
     expect(entryOf(approval).facts).toMatchObject({ signOut: 'filled', grade: 'B', end: '2026-11-09T09:00:00.000Z' });
-    // 39 whole minutes of record time, of which two quarters of an hour are credited.
+    // 39 whole minutes of service, of which two quarters of an hour earn time coins and points.
     expect(await community.balances(volunteer)).toEqual({ MIN: 39, COIN: 30, POINT: 50 });
   });
 
-  it('that ends when it starts, or before, is refused', async () => {
+  it('is rejected when it ends at the instant it starts', async () => {
     const refused = await community.post('service-records', {
       ...{ activity: 'A01', volunteer: 'V01', method: 'code' },
       ...{ signedInAt: '2026-11-09T16:00:00+08:00', signedOutAt: '2026-11-09T08:00:00Z' },
@@ -213,7 +221,7 @@ describe('a service record', () => {
 });
 
 describe('a rating', () => {
-  it('counts once per rater and service, and moves nothing', async () => {
+  it('is booked once per rater and approved service, without postings', async () => {
     const volunteer = await newVolunteer();
     const activity = await newCodedActivity();
     const rating = { activity, volunteer, rater: 'R01', stars: 5 };
@@ -228,14 +236,14 @@ describe('a rating', () => {
     expect((await community.post('ratings', { ...rating, rater: 'S02', stars: 4 })).status).toBe(201);
   });
 
-  it.each([0, 6, -1])('of %d stars is refused', async (stars) => {
+  it.each([0, 6, -1])('is rejected with %d stars', async (stars) => {
     const refused = await community.post('ratings', { activity: 'A01', volunteer: 'V01', rater: 'R01', stars });
     expect(refused).toMatchObject({ status: 422, body: { code: 'out-of-range', errors: [{ field: 'stars' }] } });
   });
 });
 
-describe('points', () => {
-  it('are taken at a till, given back in parts, and never more than was taken', async () => {
+describe('redeeming points', () => {
+  it('captures points at a shop and refunds them in parts, never more than was captured', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     const { shop } = community.keys;
@@ -260,7 +268,7 @@ describe('points', () => {
     });
   });
 
-  it('that are not there are not taken, and nothing is booked', async () => {
+  it('is rejected above the available points, and books nothing', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11', minutes: 30 });
     const before = await community.log();
@@ -271,7 +279,7 @@ describe('points', () => {
     expect(await community.balances(volunteer)).toMatchObject({ POINT: 50 });
   });
 
-  it('cost what the offer costs at that moment; a later price changes nothing', async () => {
+  it('uses the price of the offer at that time, not a later one', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('offers', { code: 'M01-9', shop: 'M01', title: '理发', pricePointHundredths: 150 });
@@ -283,7 +291,7 @@ describe('points', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'already-used', errors: [{ field: 'code' }] } });
   });
 
-  it('are not taken by a shop that is suspended, but it may give back what it took before', async () => {
+  it('is rejected at a suspended shop, while its refunds are accepted', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('shops', { code: 'M02', name: '理发店', centsPerPoint: 80 });
@@ -295,7 +303,7 @@ describe('points', () => {
     expect((await community.post('refunds', { redemption: idOf(taken), pointHundredths: 50 })).status).toBe(201);
   });
 
-  it('are taken and given back by a till of the same shop only', async () => {
+  it('is rejected with the key of another shop, and so are refunds', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('shops', { code: 'M03', name: '药店', centsPerPoint: 80 });
@@ -312,7 +320,7 @@ describe('points', () => {
     expect((await community.get('redemptions', key)).body['items']).toEqual([]);
   });
 
-  it('are taken now: only the centre may name another moment', async () => {
+  it('is rejected when a shop names another instant than the present', async () => {
     const refused = await community.post('redemptions', redemption('V01', { at: '2026-11-01T12:00:00+08:00' }), {
       key: community.keys.shop,
     });
@@ -321,7 +329,7 @@ describe('points', () => {
 });
 
 describe('the fund', () => {
-  it('grows by what came in, and who gave it stays out of the journal', async () => {
+  it('grows by the amount received, while the donor stays out of the journal', async () => {
     const fund = async (): Promise<number> => {
       const accounts = await community.all<{ account: string; posted: number }>('accounts?limit=500');
       return accounts.find(({ account }) => account === 'fund:CNY')?.posted ?? 0;
@@ -334,8 +342,8 @@ describe('the fund', () => {
   });
 });
 
-describe('what a volunteer can see', () => {
-  it('is every entry that moved their accounts, and balances that are its sum', async () => {
+describe('the entries and balances that a volunteer reads', () => {
+  it('include every entry on their accounts, and balances equal to the sum of these', async () => {
     await community.serve('V01', { on: '2026-11-12' });
     const taken = await community.booked('redemptions', redemption('V01'));
     await community.booked('refunds', { redemption: idOf(taken), pointHundredths: 40 });

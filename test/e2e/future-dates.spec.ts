@@ -1,7 +1,7 @@
 import { Community, idOf, newActivity } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
 
-// The service's clock stands at noon of 20 November 2026, by Shanghai.
+// The clock of the service is set to noon of 20 November 2026 in Shanghai.
 const NOW = '2026-11-20T12:00:00.000+08:00';
 const ONE_MS_AHEAD = '2026-11-20T12:00:00.001+08:00';
 const FAR_FUTURE = '2099-02-03T12:00:00+08:00';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-/** What is posted at an instant that the centre names, and in which field. */
+/** Requests whose instant the centre may name, each with the field of that instant. */
 const DATED_REQUESTS: readonly (readonly [path: string, field: string, body: object])[] = [
   ['redemptions', 'at', { volunteer: 'V01', offer: 'M01-1' }],
   ['refunds', 'at', { redemption: 'X1', pointHundredths: 100 }],
@@ -33,8 +33,8 @@ const DATED_REQUESTS: readonly (readonly [path: string, field: string, body: obj
   ['shops/M01/payments', 'paidAt', { cents: 100, bankReference: 'ICBC-1' }],
 ];
 
-describe('what is still to come', () => {
-  it.each(DATED_REQUESTS)('is not booked: %s, with a sentence about `%s`', async (path, field, body) => {
+describe('dates in the future', () => {
+  it.each(DATED_REQUESTS)('are rejected in POST %s with an error about `%s`', async (path, field, body) => {
     const before = await community.log();
     for (const at of [ONE_MS_AHEAD, FAR_FUTURE]) {
       const reply = await community.post(path, { ...body, [field]: at }, { key: community.keys.operator });
@@ -42,11 +42,11 @@ describe('what is still to come', () => {
       expect(reply.text).toContain('is still to come');
     }
     expect(await community.log()).toBe(before);
-    // At this very moment it has happened.
+    // The present instant is accepted.
     await community.booked(path, { ...body, [field]: NOW }, { key: community.keys.operator });
   });
 
-  it('is not booked in bulk either, where the item is named', async () => {
+  it('are rejected in bulk requests with the name of the item', async () => {
     const items = [{ kind: 'fund-receipt', body: { source: '募捐', cents: 100, at: FAR_FUTURE } }];
     const atomic = await community.post('bulk', { mode: 'atomic', items });
     expect(atomic).toMatchObject({ status: 400, body: { errors: [{ field: 'items.0.body.at' }] } });
@@ -54,7 +54,7 @@ describe('what is still to come', () => {
     expect(body['items']).toMatchObject([{ status: 400, problem: { errors: [{ field: 'at' }] } }]);
   });
 
-  it('is no time of older books: a balance is brought forward from a day that was', async () => {
+  it('are rejected as the day of a balance brought forward', async () => {
     const from = (asOf: string): Promise<Reply> =>
       community.post('volunteers', { code: `V-${asOf}`, broughtForward: { minutes: 60, asOf } });
     expect(await from('2026-11-21')).toMatchObject({
@@ -64,7 +64,7 @@ describe('what is still to come', () => {
     expect((await from('2026-11-20')).status).toBe(201);
   });
 
-  it('is no time of a service, of its record or of its correction', async () => {
+  it('are rejected as sign-in or sign-out time of a record and of a correction', async () => {
     const { recorder: _, approver: __, ...unsigned } = RECORD;
     for (const [field, times] of Object.entries({
       signedInAt: { signedInAt: ONE_MS_AHEAD, signedOutAt: FAR_FUTURE },
@@ -77,13 +77,13 @@ describe('what is still to come', () => {
       const corrected = await community.post(`service-records/${idOf(served)}/correction`, correction, { key });
       expect(corrected).toMatchObject({ status: 400, body: { errors: [{ field }] } });
     }
-    // One that was not signed out of ends when its activity was to end.
+    // A record without sign-out ends at the planned end of its activity, which may be in the future.
     await community.booked('activities', newActivity('A02', { endsAt: '2026-11-20T12:30:00+08:00' }));
     const early = { ...unsigned, activity: 'A02', signedInAt: '2026-11-20T11:00:00+08:00', signedOutAt: undefined };
     await community.booked('service-records', early);
   });
 
-  it('is for the community’s rules to judge where it stands in old books', async () => {
+  it('are accepted in rows of old books, which the policy of the ledger judges', async () => {
     const headers = { 'intake-row': 'fund.csv:2' };
     await community.booked('fund-receipts', { source: '募捐', cents: 1, at: FAR_FUTURE }, { headers });
     const item = { kind: 'fund-receipt', body: { source: '募捐', cents: 1, at: FAR_FUTURE }, row: 'fund.csv:3' };
@@ -92,7 +92,7 @@ describe('what is still to come', () => {
     await community.booked('volunteers', { code: 'V-old', broughtForward }, { headers });
   });
 
-  it('is not certified: a certificate ends today at the latest', async () => {
+  it('are rejected as the last day of a certificate', async () => {
     const until = (to: string): Promise<Reply> => community.post('volunteers/V01/certificates', { to });
     expect(await until('2026-11-21')).toMatchObject({ status: 400, body: { errors: [{ field: 'to' }] } });
     expect((await until('2026-11-20')).status).toBe(201);

@@ -22,25 +22,35 @@ const PAGE_CSP =
   /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; style-src-attr 'unsafe-inline'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'$/;
 
 const ANSWERS: [what: string, path: string, options: object, status: number][] = [
-  ['an answer', '/v1/ledgers/sunrise', { as: 'operator' }, 200],
+  ['a JSON answer', '/v1/ledgers/sunrise', { as: 'operator' }, 200],
   ['a list', '/v1/ledgers/sunrise/entries', { as: 'auditor' }, 200],
   ['an export', '/v1/ledgers/sunrise/export', { as: 'auditor' }, 200],
-  ['a booking', '/v1/ledgers/sunrise/units', { as: 'operator', method: 'POST', body: { code: 'U' } }, 201],
-  ['a wrong field', '/v1/ledgers/sunrise/units', { as: 'operator', method: 'POST', body: {} }, 400],
-  ['no JSON', '/v1/ledgers/sunrise/units', { as: 'operator', method: 'POST', body: '{' }, 400],
-  ['no key', '/v1/ledgers/sunrise', {}, 401],
-  ['no right', '/v1/ledgers/sunrise/keys', { as: 'volunteer' }, 403],
-  ['another ledger', '/v1/ledgers/moonrise', { as: 'operator' }, 404],
-  ['no route', '/nowhere', {}, 404],
-  ['an unreadable address', '/v1/ledgers/%zz', {}, 404],
-  ['health', '/health/ready', {}, 200],
-  ['the first page', '/', { headers: { accept: 'text/html' } }, 200],
-  ['a page of a problem', '/v1/x.html', { headers: { accept: 'text/html' } }, 404],
-  ['the description', '/openapi.json', {}, 200],
+  [
+    'an answer to an appending request',
+    '/v1/ledgers/sunrise/units',
+    { as: 'operator', method: 'POST', body: { code: 'U' } },
+    201,
+  ],
+  ['an answer to an invalid field', '/v1/ledgers/sunrise/units', { as: 'operator', method: 'POST', body: {} }, 400],
+  [
+    'an answer to a body that is not JSON',
+    '/v1/ledgers/sunrise/units',
+    { as: 'operator', method: 'POST', body: '{' },
+    400,
+  ],
+  ['an answer to a request without a key', '/v1/ledgers/sunrise', {}, 401],
+  ['an answer to a request without permission', '/v1/ledgers/sunrise/keys', { as: 'volunteer' }, 403],
+  ['an answer about another ledger', '/v1/ledgers/moonrise', { as: 'operator' }, 404],
+  ['an answer to an unknown route', '/nowhere', {}, 404],
+  ['an answer to a malformed address', '/v1/ledgers/%zz', {}, 404],
+  ['the health route', '/health/ready', {}, 200],
+  ['the start page', '/', { headers: { accept: 'text/html' } }, 200],
+  ['a problem page', '/v1/x.html', { headers: { accept: 'text/html' } }, 404],
+  ['the OpenAPI document', '/openapi.json', {}, 200],
 ];
 
-describe('the headers of every kind of answer', () => {
-  it.each(ANSWERS)('%s', async (_, path, options, status) => {
+describe('the security headers', () => {
+  it.each(ANSWERS)('are set on %s', async (_, path, options, status) => {
     const { as, ...rest } = options as { as?: keyof Community['keys'] };
     const headers: Record<string, string> = 'body' in rest ? { 'content-type': 'application/json' } : {};
     const reply = await service.ask(path, { key: as && community.keys[as], headers, ...rest });
@@ -54,7 +64,7 @@ describe('the headers of every kind of answer', () => {
     expect(received['server']).toBeUndefined();
   });
 
-  it('of the API’s description let its own files work, and nobody else’s', async () => {
+  it('allow the API page to load its own files only', async () => {
     const page = await service.ask('/docs');
     const parts = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(
       ([, address = '']) => `/docs/${address.split('/').pop() ?? ''}`,
@@ -68,17 +78,17 @@ describe('the headers of every kind of answer', () => {
         /^default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';/,
       );
     }
-    // What is beside it is not its own.
+    // A path that only begins with /docs gets the common policy.
     expect((await service.ask('/docs2')).headers.get('content-security-policy')).toMatch(PAGE_CSP);
   });
 
-  it('stand on an answer to an address that no client of good manners sends', async () => {
+  it('are set on the answer to an address that the HTTP framework cannot decode', async () => {
     const answer = await onTheWire(service, ['GET /%c3%28 HTTP/1.1']);
     expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff');
     expect(answer.toLowerCase()).toContain("content-security-policy: default-src 'none'");
   });
 
-  it('keep browsers to TLS where people come by TLS', async () => {
+  it('include Strict-Transport-Security when the public URL uses TLS', async () => {
     const secure = await newService(undefined, undefined, { PUBLIC_URL: 'https://timebank.example' });
     const { headers } = await secure.ask('/');
     expect(headers.get('strict-transport-security')).toBe('max-age=63072000');

@@ -19,12 +19,12 @@ afterAll(async () => {
 
 const receipt = (cents = 100): object => ({ source: '募捐', cents });
 
-/** Sends the key's header as it is, without the test support's help. */
+/** Posts a body with the `Idempotency-Key` header exactly as given. */
 const postWithKey = (header: string, body: unknown = receipt()): Promise<Reply> =>
   community.post('fund-receipts', body, { idem: null, headers: { 'idempotency-key': header } });
 
 describe('an idempotency key', () => {
-  it('is required wherever something is appended, and nowhere else', async () => {
+  it('is required on every route that appends, and on no other', async () => {
     const document = (await service.ask('/openapi.json')).body as unknown as ApiDocument;
     const posts = Object.entries(document.paths).flatMap(([path, { post }]) => (post ? [{ path, post }] : []));
     const keyed = posts.filter(({ post }) => post.parameters.some(({ name }) => name === 'Idempotency-Key'));
@@ -40,7 +40,7 @@ describe('an idempotency key', () => {
     for (const { path } of keyed) {
       const address = path.replace('/v1/ledgers/{ledger}/', '').replace(/\{\w+\}/g, '1');
       for (const headers of [{}, { 'idempotency-key': '' }] as Record<string, string>[]) {
-        // A shop alone answers its statements; all else that appends is the centre's too.
+        // Only a shop may answer its statements; a coordinator may use the other routes.
         const key = address.includes('/statements/1/') ? community.keys.shop : community.keys.coordinator;
         const refused = await community.post(address, {}, { idem: null, headers, key });
         expect(refused).toMatchObject({ status: 400, body: { code: 'idempotency-key-missing' } });
@@ -57,7 +57,7 @@ describe('an idempotency key', () => {
     { key: 'a b', what: 'a space' },
     { key: 'a\tb', what: 'a tab' },
     { key: 'caf\u00e9', what: 'a letter beyond ASCII' },
-  ])('of $what is refused by name, and appends nothing', async ({ key }) => {
+  ])('is rejected when it has $what, and appends no entry', async ({ key }) => {
     const before = await community.log();
     const refused = await postWithKey(key);
     expect(refused).toMatchObject({ status: 400, body: { code: 'idempotency-key-invalid' } });
@@ -65,7 +65,7 @@ describe('an idempotency key', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('with a control character gets no further than the first line of defence', async () => {
+  it('is rejected with 400 when it has a control character', async () => {
     const before = await community.log();
     const body = JSON.stringify(receipt());
     for (const character of ['\u0000', '\u0001', '\u001f', '\u007f', '\r', '\n']) {
@@ -99,14 +99,14 @@ describe('an idempotency key', () => {
     }
   });
 
-  it('in quotes is the same key as without', async () => {
+  it('is the same key with and without quotes', async () => {
     const plain = await postWithKey('quoted-or-not');
     const quoted = await postWithKey('"quoted-or-not"');
     expect(quoted.text).toBe(plain.text);
     expect(quoted.headers.get('idempotency-replayed')).toBe('true');
   });
 
-  it('used for another body, path or method is refused, and the first answer stays', async () => {
+  it('is rejected for another body or path, and keeps its first answer', async () => {
     const first = await postWithKey('used-once', receipt(100));
     const before = await community.log();
     const others = [
@@ -123,13 +123,13 @@ describe('an idempotency key', () => {
     expect((await postWithKey('used-once', receipt(100))).text).toBe(first.text);
   });
 
-  it('covers the body’s meaning, not its spelling', async () => {
+  it('compares the parsed body, not its spelling', async () => {
     const first = await postWithKey('spelled', '{"source":"\u52df\u6350","cents":100}');
     const again = await postWithKey('spelled', ' { "cents" : 1.0e2, "source" : "\\u52df\\u6350" } ');
     expect(again).toMatchObject({ status: 201, text: first.text });
   });
 
-  it('belongs to one party: another’s is another key', async () => {
+  it('belongs to one holder, so that another holder may use the same key', async () => {
     const mine = await community.booked('fund-receipts', receipt(), { idem: 'shared-name' });
     const theirs = await community.booked('fund-receipts', receipt(), {
       idem: 'shared-name',
@@ -138,14 +138,14 @@ describe('an idempotency key', () => {
     expect(idOf(theirs)).not.toBe(idOf(mine));
   });
 
-  it('belongs to one ledger', async () => {
+  it('belongs to one ledger, so that it may be used again in another', async () => {
     const other = await Community.found(service, 'moonrise');
     const inThisLedger = await community.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
     const inOtherLedger = await other.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
     expect(idOf(inOtherLedger)).not.toBe(idOf(inThisLedger));
   });
 
-  it('is not used up by a request that could not be read', async () => {
+  it('stays usable after a request that failed validation or authorisation', async () => {
     const key = 'second-attempt';
     expect((await postWithKey(key, { source: '募捐', cents: '100' })).status).toBe(400);
     expect((await postWithKey(key, '{"source":')).status).toBe(400);
@@ -161,7 +161,7 @@ interface ApiDocument {
   readonly paths: Record<string, { post?: { parameters: { name: string }[] } }>;
 }
 
-/** Requests of every kind that appends or registers, each with the answer it must get. */
+/** Requests of every kind that appends or registers, each with the status that it must get. */
 function requests(): {
   readonly what: string;
   readonly path: string;
@@ -279,14 +279,14 @@ describe('a repeated request', () => {
     }
   });
 
-  it('is answered with the same bytes, booked, registered or refused, in the language first answered', async () => {
+  it('is answered with the same bytes in the language of the first answer, whether booked or rejected', async () => {
     await repeatAll();
     const refused = firstReplies.get('a refund of too much');
     expect(refused?.headers.get('content-language')).toBe('zh');
     expect(refused?.body['title']).toMatch(/退还多于已兑换的积分/);
   });
 
-  it('is answered with the same bytes after all that it touched has changed', async () => {
+  it('is answered with the same bytes after everything that it refers to has changed', async () => {
     await community.patch('volunteers/V60', { displayName: '改名' });
     await community.patch('offers/M01-1', { pricePointHundredths: 1 });
     await community.patch('activities/A01', { title: '改期', startsAt: '2026-11-08T15:00:00+08:00' });
@@ -295,24 +295,24 @@ describe('a repeated request', () => {
     await repeatAll();
   });
 
-  it('is answered with the same bytes after a restart', async () => {
+  it('is answered with the same bytes after a restart of the service', async () => {
     await service.end();
     service = await newService(service.clock, folder);
     Object.assign(community, { service });
     await repeatAll();
   });
 
-  it('a month later is answered with the same bytes still, where a success or an intake’s refusal was given', async () => {
+  it('is answered with the same bytes a month later when it succeeded or was rejected by an import rule', async () => {
     service.clock.at = '2026-12-31T04:00:00.000Z';
-    // Other refusals are remembered for thirty days; these are of rows that reports count.
+    // Other rejections are kept for thirty days; these are of rows that reports count.
     for (const what of ['a person', 'a refund', 'a refund of too much', 'a second rating', 'money received']) {
       expect((await send(what, 'en')).text).toBe(firstReplies.get(what)?.text);
     }
   });
 });
 
-describe('a hundred of the same request at once', () => {
-  it('book one entry, and all get its answer', async () => {
+describe('a hundred concurrent requests with the same idempotency key', () => {
+  it('book one entry and all get its answer', async () => {
     const before = await community.size();
     const replies = await Promise.all(Array.from({ length: 100 }, () => postWithKey('at-once')));
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 201));
@@ -322,7 +322,7 @@ describe('a hundred of the same request at once', () => {
     expect(entryOf(replies[0] as Reply).seq).toBe(before + 1);
   });
 
-  it('register one volunteer, and all get their id', async () => {
+  it('register one volunteer and all get the same id', async () => {
     const register = () => community.post('volunteers', { code: 'V70' }, { idem: 'register-at-once' });
     const replies = await Promise.all(Array.from({ length: 100 }, register));
     expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
@@ -330,7 +330,7 @@ describe('a hundred of the same request at once', () => {
     expect(people.filter(({ code }) => code === 'V70')).toHaveLength(1);
   });
 
-  it('and of others under the same key: the first one counts, the others are told so', async () => {
+  it('book the first of two bodies and reject the other', async () => {
     const before = await community.size();
     const replies = await Promise.all(
       Array.from({ length: 100 }, (_, n) => postWithKey('two-bodies', receipt(1 + (n % 2)))),

@@ -10,7 +10,7 @@ import { Reply, Service, newService } from '../support/service';
 const MONTH = '2026-10';
 const CLOSE = `close.sunrise.${MONTH}`;
 
-describe('a dead job', () => {
+describe('a failed job', () => {
   let service: Service;
   let community: Community;
   const { make, mend } = faultAt('entry', `NEW.kind = 'period.closed'`);
@@ -21,14 +21,14 @@ describe('a dead job', () => {
     service = await newService();
     community = await Community.found(service);
     await community.serve('V01', { on: '2026-10-10' });
-    // The disk refuses the close's last entry.
+    // The database rejects the last entry of the close.
     await sql(make);
     await community.post(`periods/${MONTH}/close`, undefined, { idem: null });
     await service.app.get(PeriodCloseScheduler).finished('sunrise', MONTH);
   });
   afterAll(() => service.end());
 
-  it('is kept and listed, with what went wrong and how often it was tried', async () => {
+  it('is listed with its error and the number of attempts', async () => {
     const [dead, ...others] = await community.all<object>('jobs?status=failed', community.keys.auditor);
     expect(others).toEqual([]);
     expect(dead).toMatchObject({ id: CLOSE, name: 'close-month', status: 'failed', attempts: 5 });
@@ -38,7 +38,7 @@ describe('a dead job', () => {
     expect((await community.get(`jobs/${CLOSE}`)).body).toEqual(dead);
   });
 
-  it('is tried again when an operator says so, and by nobody else', async () => {
+  it('is retried by an operator, and by no other role', async () => {
     expect((await retry(CLOSE, community.keys.coordinator)).status).toBe(403);
     expect((await retry('close.sunrise.1999-01')).status).toBe(404);
     await sql(mend);
@@ -53,8 +53,8 @@ describe('a dead job', () => {
   });
 });
 
-describe('a month that is closed by the clock', () => {
-  it('is the last one, at the time that the settings name, on the clock of each ledger’s zone', async () => {
+describe('the scheduled month close', () => {
+  it('closes the previous month at the configured time in the time zone of each ledger', async () => {
     const clock = new ManualClock('2026-10-20T00:00:00.000Z');
     const service = await newService(clock, undefined, { CLOSE_SCHEDULE: '0 3 15 * *' });
     await service.ledger('sunrise', 'Asia/Shanghai');
@@ -82,7 +82,7 @@ describe('a month that is closed by the clock', () => {
     await service.end();
   });
 
-  it('is soft-closed first, where the schedule comes before its recording window is over, and closed by a later time', async () => {
+  it('soft-closes a month during its recording window, and closes it at the first scheduled time after that', async () => {
     const clock = new ManualClock('2026-10-20T00:00:00.000Z');
     const service = await newService(clock, undefined, { CLOSE_SCHEDULE: '0 3 * * *' });
     await service.ledger('sunrise', 'Asia/Shanghai');
@@ -93,12 +93,12 @@ describe('a month that is closed by the clock', () => {
       return rows.map(({ id }) => id);
     };
     await service.app.get(Jobs).look();
-    // 1 November is a Sunday: nobody has to be at work for it.
+    // 1 November is a Sunday; the soft close needs no working day.
     expect(await jobsAt('2026-10-31T18:59:59.999Z')).toEqual([]);
     expect(await jobsAt('2026-10-31T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
     await service.app.get(PeriodCloseScheduler).softFinished('sunrise', '2026-10');
     expect(await jobsAt('2026-11-12T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);
-    // Ten working days from 2 November are over with the 13th.
+    // The ten working days from 2 November end with the 13th.
     expect(await jobsAt('2026-11-13T19:00:00.000Z')).toEqual(['close.sunrise.2026-10', 'soft-close.sunrise.2026-10']);
     expect(await service.app.get(PeriodCloseScheduler).finished('sunrise', '2026-10')).toMatchObject({
       status: 'done',

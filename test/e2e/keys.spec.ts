@@ -32,8 +32,8 @@ async function listed(key: string): Promise<Record<string, unknown>> {
   return all.find(({ id }) => id === keyId(key)) ?? {};
 }
 
-describe('a key that is rotated', () => {
-  it('is followed by one of the same holder, and a retry with the new key gives the answer of the old one', async () => {
+describe('key rotation', () => {
+  it('issues a new key of the same holder, under which a retry gets the answer given to the old key', async () => {
     const old = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M01' });
     await community.serve('V01');
     const bought = { consent: await community.consent('V01'), offer: 'M01-1' };
@@ -60,7 +60,7 @@ describe('a key that is rotated', () => {
     });
   });
 
-  it('goes on for the grace, to the millisecond', async () => {
+  it('keeps the old key valid until the exact end of the grace period', async () => {
     const old = await community.newKey({ role: 'auditor', person: 'auditor' });
     const fresh = String((await rotate(old, { graceMinutes: 30 })).body['key']);
     service.clock.at = '2026-11-20T04:29:59.999Z';
@@ -70,7 +70,7 @@ describe('a key that is rotated', () => {
     expect((await community.get('entries', fresh)).status).toBe(200);
   });
 
-  it('keeps its end, unless another is asked for', async () => {
+  it('keeps the expiry of the old key, unless another one is requested', async () => {
     const old = await community.newKey({ role: 'coordinator', person: 'S01', expiresAt: '2026-12-24T00:00:00+08:00' });
     const second = String((await rotate(old)).body['key']);
     expect((await listed(second))['expiresAt']).toBe('2026-12-23T16:00:00.000Z');
@@ -81,7 +81,7 @@ describe('a key that is rotated', () => {
     expect((await community.get('entries', String(third.body['key']))).status).toBe(200);
   });
 
-  it('that had expired begins a new term; one that was revoked is followed by nothing', async () => {
+  it('starts a new term for an expired key, and is rejected for a revoked one', async () => {
     const old = await community.newKey({ role: 'volunteer', person: 'V02', expiresAt: '2026-11-20T13:00:00+08:00' });
     service.clock.at = '2026-11-21T04:00:00.000Z';
     expect((await community.get('volunteers/V02/balances', old)).status).toBe(401);
@@ -91,7 +91,7 @@ describe('a key that is rotated', () => {
     expect(await rotate(old)).toMatchObject({ status: 409, body: { code: 'key-ended' } });
   });
 
-  it('is one of the operator’s own ledger, by anybody else it is not found', async () => {
+  it('answers 404 to an operator of another ledger', async () => {
     const other = await Community.found(service, 'moonrise');
     const options = { method: 'POST', body: {} };
     const path = `keys/${keyId(community.keys.auditor)}/rotation`;
@@ -100,7 +100,7 @@ describe('a key that is rotated', () => {
     expect((await community.get('entries', community.keys.auditor)).status).toBe(200);
   });
 
-  it('ends once, however many rotate it at the same time', async () => {
+  it('succeeds once when twenty requests race', async () => {
     const old = await community.newKey({ role: 'auditor', person: 'auditor' });
     const replies = await Promise.all(Array.from({ length: 20 }, () => rotate(old)));
     expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -108,8 +108,8 @@ describe('a key that is rotated', () => {
   });
 });
 
-describe('a key', () => {
-  it('ends after a year for a till and a volunteer, and when it is said for anybody', async () => {
+describe('API keys', () => {
+  it('expire after a year for a shop and a volunteer, or at the requested instant', async () => {
     const expiryOf = async (options: Parameters<Community['newKey']>[0]): Promise<unknown> =>
       (await listed(await community.newKey(options)))['expiresAt'];
     expect(await expiryOf({ role: 'shop', person: 'till', shop: 'M01' })).toBe(IN_A_YEAR);
@@ -120,7 +120,7 @@ describe('a key', () => {
     );
   });
 
-  it('is a shop’s only in the role of a shop: anybody else with one would see less than they may', async () => {
+  it('may name a shop only in the role shop', async () => {
     for (const role of ['auditor', 'coordinator', 'operator', 'volunteer']) {
       const options = { role, person: 'V01', shop: 'M01' };
       expect(await community.post('keys', options, { key: community.keys.operator })).toMatchObject({
@@ -129,7 +129,7 @@ describe('a key', () => {
     }
   });
 
-  it('can’t be made to end in the past', async () => {
+  it('cannot be created with an expiry in the past', async () => {
     for (const expiresAt of [NOW, '2020-01-01T00:00:00Z']) {
       const reply = await asOperator('keys', {
         method: 'POST',
@@ -142,7 +142,7 @@ describe('a key', () => {
     }
   });
 
-  it('that was revoked opens nothing from the moment of the answer, however often it was just used', async () => {
+  it('stop working once their revocation is answered, even while they are in use', async () => {
     for (let n = 0; n < 20; n += 1) {
       const created = await asOperator('keys', { method: 'POST', body: { role: 'auditor', person: 'auditor' } });
       const key = String(created.body['key']);
@@ -155,7 +155,7 @@ describe('a key', () => {
     }
   });
 
-  it('of a shop whose contract ended still reads, and redeems nothing', async () => {
+  it('of a shop whose contract ended can read, but not redeem', async () => {
     await community.booked('shops', { code: 'M09', name: '旧店', centsPerPoint: 100 });
     await community.booked('offers', { code: 'M09-1', shop: 'M09', title: '早餐', pricePointHundredths: 100 });
     const key = await community.newKey({ role: 'shop', person: 'till-9', shop: 'M09' });
@@ -168,7 +168,7 @@ describe('a key', () => {
 });
 
 describe('the last use of a key', () => {
-  it('is shown to the minute, and the list doesn’t wait for it to be written', async () => {
+  it('is shown to the minute, also before it is written to the database', async () => {
     const key = await community.newKey({ role: 'auditor', person: 'auditor' });
     expect((await listed(key))['lastUsedAt']).toBeUndefined();
     service.clock.at = '2026-11-20T05:17:31.123Z';
@@ -184,13 +184,13 @@ describe('the last use of a key', () => {
     expect((await listed(key))['lastUsedAt']).toBe('2026-11-20T05:18:00.000Z');
   });
 
-  it('is not a matter of wrong keys', async () => {
+  it('is not updated by a request with a wrong secret', async () => {
     const key = await community.newKey({ role: 'auditor', person: 'auditor' });
     expect((await community.get('entries', `${key.slice(0, -2)}xx`)).status).toBe(401);
     expect((await listed(key))['lastUsedAt']).toBeUndefined();
   });
 
-  it('is in the books after the service stopped', async () => {
+  it('is written to the database when the service stops', async () => {
     const folder = await newTemporaryDatabase();
     const clock = new ManualClock(NOW);
     let own = await newService(clock, folder);

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const month = (n: number): string => `2026-0${n + 3}`;
   const bought = numbers.map((n) => ({ volunteer: 'V01', offer: 'M01-1', at: `${month(n)}-15T12:00:00+08:00` }));
   const taken = await Promise.all(bought.map((one) => community.booked('redemptions', one)));
-  // A job each.
+  // Each close creates a job.
   for (const n of numbers) await community.close(month(n));
   const disputed = { answer: 'disputed', reason: '金额不符' };
   const line = (n: number): string => `shops/M01/statements/${month(n)}/lines/${entryOf(taken[n] as Reply).seq}`;
@@ -37,14 +37,14 @@ beforeAll(async () => {
   const paid = (n: number) => community.booked('shops/M01/payments', { cents: 1, bankReference: `B${n}` });
   await Promise.all(numbers.map(paid));
   const row = { kind: 'fund', month: '2026-11' };
-  // Refusals of several parties, whose ids and keys stand in no order.
+  // Rejections of several key holders, whose ids and keys have no common order.
   await Promise.all(numbers.map(() => community.booked('unreadable-rows', row)));
   await Promise.all(numbers.map(() => community.booked('unreadable-rows', row, { key: community.keys.approver })));
   await Promise.all(numbers.map(() => community.booked('unreadable-rows', row, { key: community.keys.operator })));
 });
 afterAll(() => service.end());
 
-/** The lists that have pages, with what they need to be asked. */
+/** The paginated lists, each with the query parameters that it requires. */
 const LISTS: Readonly<Record<string, string>> = {
   organisations: '?',
   units: '?',
@@ -75,7 +75,7 @@ const LISTS: Readonly<Record<string, string>> = {
 const addressOf = (list: string): string =>
   `${list.replace('{volunteer}', 'V01').replace('{shop}', 'M01')}${LISTS[list] ?? '?'}`;
 
-/** Follows the `Link` headers from a first page on. */
+/** Reads all pages by following the `Link` headers. Returns their items and the cursors that were used. */
 async function readAllPages(address: string): Promise<{ pages: unknown[][]; afters: (string | null)[] }> {
   const pages: unknown[][] = [];
   const afters: (string | null)[] = [];
@@ -85,40 +85,37 @@ async function readAllPages(address: string): Promise<{ pages: unknown[][]; afte
     pages.push(body['items'] as unknown[]);
     afters.push(new URL(next, service.base).searchParams.get('after'));
     next = /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1] ?? '';
-    // The body says the same as the header.
+    // The body has the same cursor as the header.
     const cursor = next === '' ? undefined : new URL(next, service.base).searchParams.get('after');
     expect(body['next']).toBe(cursor);
   }
   return { pages, afters };
 }
 
-describe('a list', () => {
-  it('with pages is tried here, each of them', () => {
+describe('paginated lists', () => {
+  it('are all tested in this spec', () => {
     const paged = api.routes
       .filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'after'))
       .map(({ path }) => path.replace('/v1/ledgers/{ledger}/', ''))
-      // Followed, not walked: it never ends (changes.spec.ts).
+      // The change feed has no last page; changes.spec.ts tests it.
       .filter((path) => path !== 'changes');
     expect(paged.sort()).toEqual(Object.keys(LISTS).sort());
   });
 
-  it.each(Object.keys(LISTS))(
-    'of %s is walked from end to end, each row once, whatever the size of a page',
-    async (list) => {
-      const unpaged = await readAllPages(`${addressOf(list)}limit=500`);
-      const [all = []] = unpaged.pages;
-      expect(unpaged.pages).toHaveLength(1);
-      expect(all.length).toBeGreaterThanOrEqual(7);
-      for (const limit of [1, 2, 3, all.length - 1, all.length, all.length + 1]) {
-        const { pages, afters } = await readAllPages(`${addressOf(list)}limit=${limit}`);
-        expect(pages.flat()).toEqual(all);
-        expect(pages.every((page) => page.length <= limit)).toBe(true);
-        expect(new Set(afters).size).toBe(afters.length);
-      }
-    },
-  );
+  it.each(Object.keys(LISTS))('return each row of %s once, whatever the size of a page', async (list) => {
+    const unpaged = await readAllPages(`${addressOf(list)}limit=500`);
+    const [all = []] = unpaged.pages;
+    expect(unpaged.pages).toHaveLength(1);
+    expect(all.length).toBeGreaterThanOrEqual(7);
+    for (const limit of [1, 2, 3, all.length - 1, all.length, all.length + 1]) {
+      const { pages, afters } = await readAllPages(`${addressOf(list)}limit=${limit}`);
+      expect(pages.flat()).toEqual(all);
+      expect(pages.every((page) => page.length <= limit)).toBe(true);
+      expect(new Set(afters).size).toBe(afters.length);
+    }
+  });
 
-  it.each(Object.keys(LISTS))('of %s refuses a limit that is none, in either language', async (list) => {
+  it.each(Object.keys(LISTS))('reject an invalid limit for %s in both languages', async (list) => {
     for (const limit of [
       '0',
       '-1',
@@ -149,7 +146,7 @@ describe('a list', () => {
     }
   });
 
-  it('refuses a filter that it does not know, by name', async () => {
+  it('reject an unknown filter by its name', async () => {
     for (const list of Object.keys(LISTS)) {
       for (const name of ['colour', 'Limit', 'constructor', '__proto__', 'ledger']) {
         const refused = await community.get(`${addressOf(list)}${name}=sunrise`, community.keys.operator);
@@ -159,8 +156,8 @@ describe('a list', () => {
     }
   });
 
-  it('refuses a cursor that it never gave: an empty page would be taken for its end', async () => {
-    // Their cursors are texts of other things: of jobs, keys, accounts and what a party called its requests.
+  it('reject a malformed cursor instead of answering an empty page', async () => {
+    // Cursors of these lists may be any text: ids of jobs, keys and accounts, and idempotency keys.
     const ofAnyText = ['jobs', 'keys', 'accounts', 'refusals'];
     for (const list of Object.keys(LISTS).filter((one) => !ofAnyText.includes(one))) {
       for (const after of ['x', '-1', '1.5', '%27', '%20', '2026-13', '9'.repeat(16), 'x'.repeat(201)]) {
@@ -171,7 +168,7 @@ describe('a list', () => {
     }
   });
 
-  it('filtered has what the filter names, and no more', async () => {
+  it('return exactly the rows that match a filter', async () => {
     const captured = await community.entries('points.captured');
     expect(captured).toHaveLength(2 * numbers.length + 1);
     expect(new Set(captured.map(({ kind }) => kind))).toEqual(new Set(['points.captured']));
@@ -196,7 +193,7 @@ describe('a list', () => {
     expect((await community.get('refusals')).body['errors']).toMatchObject([{ field: 'month' }]);
   });
 
-  it('of entries misses nothing and repeats nothing while others go on booking', async () => {
+  it('miss and repeat no entry while others are being booked', async () => {
     const sizeBefore = await community.size();
     const booking = Array.from({ length: 60 }, (_, n) =>
       community.booked('fund-receipts', { source: '募捐', cents: n + 1 }),

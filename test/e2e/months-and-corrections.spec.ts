@@ -12,13 +12,13 @@ beforeEach(() => {
 });
 
 let communities = 0;
-/** A community of the test's own: months close once. */
+/** Creates a new community for a test, because a month closes once. */
 const newCommunity = (): Promise<Community> => Community.found(service, `sunrise-${(communities += 1)}`);
 
 const REASON = { reason: '重复登记' };
 
 describe('a reversal', () => {
-  it('undoes an entry once; a second try under another key changes nothing', async () => {
+  it('reverses an entry once, and is rejected a second time under another idempotency key', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01'));
     const before = await community.balances('V01');
@@ -38,7 +38,7 @@ describe('a reversal', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('is not reversed itself, and neither is what has a way of its own', async () => {
+  it('is rejected for a reversal, a redemption and other entries that are not reversible', async () => {
     const community = await newCommunity();
     const served = entryOf(await community.serve('V01'));
     const reversed = entryOf(await community.booked(`entries/${served.seq}/reversal`, REASON));
@@ -55,7 +55,7 @@ describe('a reversal', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('makes room for the right record: the wrong one no longer overlaps, counts or can be rated', async () => {
+  it('removes the wrong record from overlap checks, figures and ratings, so that the right one can be booked', async () => {
     const community = await newCommunity();
     const times = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T17:00:00+08:00' };
     const record = { activity: 'A01', volunteer: 'V01', method: 'typed', approver: 'S02', ...times };
@@ -70,7 +70,7 @@ describe('a reversal', () => {
     expect(body).toMatchObject({ accepted: 1, recordMinutes: 60, grades: { C: 1 }, activeVolunteers: 1 });
   });
 
-  it('is not made by the volunteer whose service it is', async () => {
+  it('is rejected for the volunteer whose service it is', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01'));
     const key = await community.newKey({ role: 'coordinator', person: 'V01' });
@@ -78,7 +78,7 @@ describe('a reversal', () => {
     expect(refused).toMatchObject({ status: 422, body: { code: 'not-independent' } });
   });
 
-  it('falls into the month of what it undoes while that is open, and into the open one after the close', async () => {
+  it('is booked in the month of the reversed entry while that is open, and in the open month after its close', async () => {
     const community = await newCommunity();
     const early = entryOf(await community.serve('V01', { on: '2026-10-05' }));
     const late = entryOf(await community.serve('V01', { on: '2026-10-06', category: 'care', minutes: 60 }));
@@ -92,7 +92,7 @@ describe('a reversal', () => {
     expect(entryOf(after)).toMatchObject({ period: '2026-11', ref: { reverses: late.seq } });
     expect((await community.get('reports/2026-10')).text).toBe(closed.text);
     const { body } = await community.get('reports/2026-11');
-    // Listed one by one, and in none of the month's own figures.
+    // Each adjustment is listed, and is in no other figure of the month.
     expect(body).toMatchObject({ accepted: 0, recordMinutes: 0, pointHundredthsIssued: 0 });
     expect(body['priorPeriodAdjustments']).toEqual([
       {
@@ -102,7 +102,7 @@ describe('a reversal', () => {
     ]);
   });
 
-  it('of money received takes it out of the fund again, as long as it is there', async () => {
+  it('of a fund receipt takes the money out of the fund', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.booked('fund-receipts', { source: '募捐', cents: 900 }));
     await community.booked(`entries/${seq}/reversal`, REASON);
@@ -113,7 +113,7 @@ describe('a reversal', () => {
 });
 
 describe('closing a month', () => {
-  it('is refused before the month is over in the community’s own zone, to the second', async () => {
+  it('is rejected until the month is over in the time zone of the ledger, to the millisecond', async () => {
     const community = await newCommunity();
     const { clock } = service;
     clock.at = '2026-11-30T15:59:59.999Z';
@@ -125,7 +125,7 @@ describe('closing a month', () => {
     expect(await community.close('2026-11')).toMatchObject({ status: 'done' });
   });
 
-  it('is a job that tells where it stands; asking again finds the same one and appends nothing', async () => {
+  it('runs as a job with a status, and a repeated request finds the same job and appends nothing', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
     const accepted = await community.post('periods/2026-10/close', undefined, { idem: null });
@@ -153,7 +153,7 @@ describe('closing a month', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('asked for ten times at once is done once', async () => {
+  it('is done once when ten requests race', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
     const jobs = await Promise.all(Array.from({ length: 10 }, () => community.close('2026-10')));
@@ -161,21 +161,21 @@ describe('closing a month', () => {
     expect(await community.entries('period.closed')).toHaveLength(1);
   });
 
-  it('closes earlier months that had business first', async () => {
+  it('closes earlier months with entries first', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-08-05' });
     await community.close('2026-10');
     const closed = await community.entries('period.closed');
     expect(closed.map(({ period }) => period)).toEqual(['2026-08', '2026-10']);
     const log = await community.log();
-    // A month without business in between went by unclosed; it can't be closed after a later one.
+    // A month without entries in between was skipped; it cannot be closed after a later one.
     expect(await community.post('periods/2026-09/close', undefined, { idem: null })).toMatchObject({
       ...{ status: 409, body: { code: 'month-closed', errors: [{ field: 'month' }] } },
     });
     expect(await community.log()).toBe(log);
   });
 
-  it('lets nothing into the month any more, of any kind, in either language', async () => {
+  it('makes the month reject entries of every kind, in both languages', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
     const served = await community.serve('V01', { on: '2026-10-06' });
@@ -203,11 +203,11 @@ describe('closing a month', () => {
       }
     }
     expect(await community.log()).toBe(log);
-    // A moment later it is November, which is open.
+    // A millisecond later it is November, which is open.
     const next = { at: '2026-11-01T00:00:00+08:00', source: '募捐', cents: 1 };
     expect((await community.post('fund-receipts', next)).status).toBe(201);
     expect(entryOf(served).period).toBe('2026-10');
-    // Refusals are counted where their instants fall; every other figure stays.
+    // Rejections are counted in the month of their instant; no other figure changes.
     const after = (await community.get('reports/2026-10')).body;
     expect({ ...after, refused: {} }).toEqual({ ...report.body, refused: {} });
     expect(after['refused']).toMatchObject({
@@ -215,10 +215,10 @@ describe('closing a month', () => {
     });
   });
 
-  it('while business goes on settles what was taken, to the last redemption, and refuses the rest', async () => {
+  it('settles every redemption that was booked before it, and rejects those that race and come after it', async () => {
     const community = await newCommunity();
     for (let n = 0; n < 4; n += 1) await community.serve('V01', { on: '2026-10-05', category: 'care' });
-    // At a hundredth of a point each, and a cent a hundredth: as many cents as redemptions.
+    // Each redemption is a hundredth of a point, worth one cent, so the cents equal the number of redemptions.
     await community.booked('offers', { code: 'M01-0', shop: 'M01', title: '一张纸', pricePointHundredths: 1 });
     const bought = { volunteer: 'V01', offer: 'M01-0', at: '2026-10-20T12:00:00+08:00' };
     const replies = [await community.booked('redemptions', bought)];
@@ -241,7 +241,7 @@ describe('closing a month', () => {
     expect(after.filter(({ period }) => period <= '2026-10')).toEqual([]);
   });
 
-  it('finds no month that is none', async () => {
+  it('answers 404 to an invalid month', async () => {
     const community = await newCommunity();
     for (const month of ['2026-13', '2026-1', '2026-00', '26-10', 'October', '0999-10']) {
       const refused = await community.post(`periods/${month}/close`, undefined, { idem: null });
@@ -250,8 +250,8 @@ describe('closing a month', () => {
   });
 });
 
-describe('the report of a month', () => {
-  it('has the figures of that month alone, before and after its close', async () => {
+describe('the monthly report', () => {
+  it('has the figures of its month only, before and after the close', async () => {
     const community = await newCommunity();
     await community.booked('fund-receipts', { source: '募捐', cents: 5000, at: '2026-10-01T09:00:00+08:00' });
     await community.serve('V01', { on: '2026-10-05', category: 'care' });
@@ -301,12 +301,12 @@ describe('the report of a month', () => {
       shopPaidCents: { M01: 100 },
       fundAfterSettlementCents: 4900,
     });
-    // Whoever registers later is in no closed month's count.
+    // A volunteer who registers later is not counted in a closed month.
     await community.booked('volunteers', { code: 'V03' });
     expect((await community.get('reports/2026-10')).body).toEqual(closed);
   });
 
-  it('without business of its own is that of its shutting, by the close of a later one', async () => {
+  it('of a month without entries is fixed by the close of a later month', async () => {
     const community = await Community.found(service, 'gaps');
     await community.serve('V01', { on: '2026-10-09' });
     const report = async (month: string): Promise<unknown> => (await community.get(`reports/${month}`)).body;
@@ -321,7 +321,7 @@ describe('the report of a month', () => {
     expect(await report('2026-11')).toMatchObject({ closed: false, registeredVolunteers: 3 });
   });
 
-  it('names each refused row with its file and line', async () => {
+  it('counts rejected rows, which are listed with their file and line', async () => {
     const community = await newCommunity();
     const record = {
       activity: 'A01',

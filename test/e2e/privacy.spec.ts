@@ -3,7 +3,7 @@ import { readApi } from '../support/api';
 import { Community, idOf, newActivity } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
 
-// Everything that a client types in this file: none of it may be found where it must not be.
+// Everything that clients send in this spec. The tests below say where it must not appear.
 const CODES = {
   ...{ volunteer: 'V-王-901', staff: 'S-李-902', rater: 'R-赵-903', activity: 'A-教-904', shop: 'M-超-905' },
   ...{ offer: 'O-餐-906', redemption: 'X-兑-907', unit: 'U-楼-908', cohort: 'C-退-909', organisation: 'G-队-910' },
@@ -102,12 +102,12 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-/** The volunteer's code for a till. */
+/** Issues a redemption code of the volunteer. */
 function consent(): Promise<string> {
   return community.consent(encodeURIComponent(CODES.volunteer));
 }
 
-/** Every GET of the API, with names that are there, as far as a role may. */
+/** The answers of every GET route of the ledger to a key, with path parameters that exist. */
 async function readAllRoutes(key: string): Promise<Reply[]> {
   const { routes } = await readApi(service);
   const names: Record<string, string> = {
@@ -126,8 +126,8 @@ async function readAllRoutes(key: string): Promise<Reply[]> {
   return Promise.all(addresses.map((address) => service.ask(address, { key })));
 }
 
-describe('a shop', () => {
-  /** Who bought, and everything else that is about persons. */
+describe('privacy towards a shop', () => {
+  /** The identity of the buyer and all other personal data. */
   const secrets = (): string[] => [
     volunteerId,
     CODES.volunteer,
@@ -141,20 +141,20 @@ describe('a shop', () => {
     for (const secret of secrets()) expect(response).not.toContain(secret);
   };
 
-  it('reads nothing that shows who a volunteer is, whatever it asks for', async () => {
+  it('reveals no volunteer in any answer that a shop may read', async () => {
     const replies = await readAllRoutes(shopKey);
     expect(replies.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(6);
     for (const reply of replies) expectNoPerson(reply);
   });
 
-  it('takes points and gives them back without learning whose they are', async () => {
+  it('reveals no volunteer when a shop redeems and refunds points', async () => {
     const bought = { consent: await consent(), offer: CODES.offer };
     const taken = await community.booked('redemptions', bought, { key: shopKey, idem: 'till-1' });
     const refund = await community.booked('refunds', { redemption: idOf(taken), pointHundredths: 1 }, { key: shopKey });
     const replay = await community.booked('redemptions', bought, { key: shopKey, idem: 'till-1' });
     expect(replay.text).toBe(taken.text);
     for (const reply of [taken, refund, replay]) expectNoPerson(reply);
-    // Its own side is there: what it took, and the balance that it will be paid for.
+    // The shop sees its own posting: the amount that it will be paid for.
     const [entry] = taken.body['entries'] as { kind: string; postings: object[]; facts: object }[];
     expect(entry).toMatchObject({ kind: 'points.captured', postings: [{ unit: 'POINT', amount: 50 }] });
     const { body } = await community.get(`redemptions/${idOf(taken)}`, shopKey);
@@ -162,7 +162,7 @@ describe('a shop', () => {
     expect(Object.keys(body)).not.toContain('volunteer');
   });
 
-  it('is refused without learning more', async () => {
+  it('reveals no volunteer and no balance in a rejection', async () => {
     const redeem = (body: object): Promise<Reply> => community.post('redemptions', body, { key: shopKey });
     const offer = CODES.offer;
     const refused = [
@@ -178,14 +178,14 @@ describe('a shop', () => {
       expect(reply.status).toBeGreaterThanOrEqual(400);
       expectNoPerson(reply);
     }
-    // What the volunteer has is not told: 50 and 1 of 200 were taken and given back.
+    // The balance is not revealed: of 200 hundredths, 50 were captured and 1 refunded.
     expect(refused[0]).toMatchObject({ status: 409, body: { code: 'not-enough-points' } });
     expect(refused[0]?.text).not.toMatch(/\d{3}.*hundredths|available/);
   });
 });
 
-describe('the journal', () => {
-  it('has nothing in it that a client typed: no number, no name, no reason, no source, no key', async () => {
+describe('privacy of the journal', () => {
+  it('keeps what a client typed out of entries: no number, no name, no reason, no source, no key', async () => {
     const entries = await community.entries();
     const kinds = new Set(entries.map(({ kind }) => kind));
     for (const kind of [
@@ -198,7 +198,7 @@ describe('the journal', () => {
     for (const typed of TYPED) expect(text).not.toContain(typed);
   });
 
-  it('has nothing of it in its leaves either, as they leave the house in an export', async () => {
+  it('keeps what a client typed out of the leaves of an export', async () => {
     const response = await fetch(`${service.base}/v1/ledgers/sunrise/export`, {
       headers: { authorization: `Bearer ${community.keys.auditor}` },
     });
@@ -208,8 +208,8 @@ describe('the journal', () => {
   });
 });
 
-describe('a volunteer', () => {
-  it('reads their own balances and entries, by number or by id, and nobody else’s', async () => {
+describe('privacy towards a volunteer', () => {
+  it('limits balances and entries to their own, by number or by id', async () => {
     for (const ref of [encodeURIComponent(CODES.volunteer), volunteerId]) {
       expect((await community.get(`volunteers/${ref}/balances`, volunteerKey)).status).toBe(200);
       expect((await community.get(`volunteers/${ref}/entries`, volunteerKey)).status).toBe(200);
@@ -219,21 +219,21 @@ describe('a volunteer', () => {
     for (const ref of ['V02', other, 'V01']) {
       for (const what of ['balances', 'entries']) {
         const refused = await community.get(`volunteers/${ref}/${what}`, volunteerKey);
-        // The same answer as for somebody who is not there.
+        // The same answer as for a volunteer who does not exist.
         expect([refused.status, refused.text]).toEqual([404, missing.text]);
       }
     }
   });
 
-  it('sees no name and no number of anybody, in whatever they may read', async () => {
+  it('reveals no name and no number of other people in any answer that a volunteer may read', async () => {
     const replies = await readAllRoutes(volunteerKey);
     const others = [CODES.staff, CODES.rater, PEOPLE.staff, PEOPLE.rater, ...Object.values<string>(WORDS)];
     for (const { text } of replies) for (const other of others) expect(text).not.toContain(other);
   });
 });
 
-describe('an auditor', () => {
-  it('sees opaque ids, and no name', async () => {
+describe('privacy towards an auditor', () => {
+  it('shows opaque ids and no names', async () => {
     const replies = await readAllRoutes(community.keys.auditor);
     for (const { text } of replies) for (const name of Object.values<string>(PEOPLE)) expect(text).not.toContain(name);
   });

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Service, newService } from '../support/service';
 
-/** What the tour needs of curl, for machines that have none. */
+/** A replacement with the curl options that the tour uses, for machines without curl. */
 const CURL = `#!/usr/bin/env node
 const args = process.argv.slice(2), headers = {};
 let url, method, body;
@@ -27,7 +27,7 @@ function hasCurl(): boolean {
   }
 }
 
-describe('the tour of README.md', () => {
+describe('the tour in README.md', () => {
   let service: Service;
   let folder: string;
 
@@ -72,7 +72,7 @@ describe('the tour of README.md', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('works when it is pasted: register, record, approve, redeem, report', async () => {
+  it('works when it is pasted into a shell: register, record, approve, redeem, report', async () => {
     const readme = readFileSync(resolve(__dirname, '../../README.md'), 'utf8');
     const [, tour = ''] = /With the demo serving[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme) ?? [];
     const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:${folder}` };

@@ -11,13 +11,13 @@ beforeAll(async () => {
 beforeEach(() => (service.clock.at = NOW));
 afterAll(() => service.end());
 
-/** The whole text of a table: what somebody with the file could look through. */
+/** All rows of a table as text, as a reader of the database file would see them. */
 async function dump(table: string): Promise<string> {
   return JSON.stringify(await service.app.get(Database).read.query(`SELECT * FROM "${table}"`));
 }
 
-describe('a consent code', () => {
-  it('is shown when it is made, the same again to a retry, and is written down nowhere', async () => {
+describe('a redemption code', () => {
+  it('is shown when it is issued and again to a retry, but is stored nowhere as text', async () => {
     const community = await found(service, 2);
     const made = await community.booked('volunteers/V01/codes', { kind: 'code' }, { idem: 'desk-1' });
     const again = await community.booked('volunteers/V01/codes', { kind: 'code' }, { idem: 'desk-1' });
@@ -38,7 +38,7 @@ describe('a consent code', () => {
     expect(body['items']).toMatchObject([{ id: idOf(made), status: 'used', kind: 'code' }]);
   });
 
-  it('is made by a volunteer for themself, and for nobody else', async () => {
+  it('can be issued by a volunteer for themself, and for nobody else', async () => {
     const community = await found(service, 2);
     const key = community.keys.volunteer;
     const { body } = await community.booked('volunteers/V01/codes', {}, { key });
@@ -50,13 +50,13 @@ describe('a consent code', () => {
       await community.get('volunteers/V02/codes', key),
       await community.get(`volunteers/V02/codes/${other}/slip.html`, key),
       await community.ask(`volunteers/V02/codes/${other}`, { method: 'DELETE', key }),
-      // The code of another, under one's own name.
+      // The code of another volunteer, in the address of the caller.
       await community.ask(`volunteers/V01/codes/${other}`, { method: 'DELETE', key }),
     ];
     expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 404));
   });
 
-  it('is good once, until the last millisecond before it expires', async () => {
+  it('can be used once, until the last millisecond before it expires', async () => {
     const community = await found(service, 4);
     const expires = after(NOW, 15 * MINUTE);
     const codes = await Promise.all([1, 2, 3].map(() => community.consent('V01')));
@@ -72,7 +72,7 @@ describe('a consent code', () => {
     }
   });
 
-  it('that is wrong, used, expired, cancelled or for another shop is refused in the same words', async () => {
+  it('is rejected with the same text when it is wrong, used, expired, cancelled or for another shop', async () => {
     const community = await found(service, 4);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const expired = await community.consent('V01');
@@ -102,12 +102,12 @@ describe('a consent code', () => {
     expect(await cancel(usedCode?.id ?? '')).toMatchObject({ status: 409, body: { code: 'consent-used' } });
   });
 
-  it('is read however it is typed, and for the one shop that it names', async () => {
+  it('is accepted in lower case, with spaces and in full-width characters, at the shop that it names', async () => {
     const community = await found(service, 4);
     const code = await community.consent('V01', { shop: 'M01', kind: 'code' });
     const consent = ` ${code.toLowerCase().replace('-', ' ')} `;
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
-    // As a Chinese keyboard writes it, with a dash of its own.
+    // Full-width characters and a Chinese dash, as a Chinese keyboard types them.
     const fullWidth = (await community.consent('V01'))
       .replace('-', '—')
       .replace(/[0-9A-Z]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
@@ -116,14 +116,14 @@ describe('a consent code', () => {
     expect(unknown).toMatchObject({ status: 422, body: { code: 'unknown-shop' } });
   });
 
-  it('is used up by no refused purchase', async () => {
+  it('is not used up by a rejected purchase', async () => {
     const community = await found(service, 2);
     const consent = await community.consent('V01');
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent, quantity: 3 })).status).toBe(409);
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent, quantity: 2 })).status).toBe(201);
   });
 
-  it('as a voucher needs a ceiling, is good for 30 days, and up to its ceiling', async () => {
+  it('as a voucher requires a ceiling, and is valid for 30 days up to that ceiling', async () => {
     const community = await found(service, 4);
     const withoutCeiling = await community.post('volunteers/V01/codes', { kind: 'voucher' });
     expect(withoutCeiling).toMatchObject({ status: 422, body: { errors: [{ field: 'ceilingPointHundredths' }] } });
@@ -137,7 +137,7 @@ describe('a consent code', () => {
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
   });
 
-  it('is printed on a slip that names no volunteer, as long as it can be used', async () => {
+  it('is printed on a slip that does not name the volunteer, as long as it can be used', async () => {
     const community = await found(service, 2);
     const voucher = { kind: 'voucher', ceilingPointHundredths: 150, shop: 'M01' };
     const made = await community.booked('volunteers/V01/codes', voucher);
@@ -154,7 +154,7 @@ describe('a consent code', () => {
         expect(text).not.toContain(secret);
       }
     }
-    // What a scanner reads is the code as it is typed.
+    // The QR code encodes the code as it is typed.
     for (const { text } of [zh, en]) expect(text).toContain(`<path d="${qrCode(String(made.body['code'])).path}"`);
     expect(zh.text).toContain('积分兑换券');
     expect(zh.text).toContain('class="elder"');
@@ -165,8 +165,8 @@ describe('a consent code', () => {
   });
 });
 
-describe('a till', () => {
-  it('needs a code, and names no volunteer; the centre names one, or both', async () => {
+describe('the redemption requests of a shop', () => {
+  it('require a redemption code and no volunteer, while the centre names a volunteer, a code or both', async () => {
     const community = await found(service, 4);
     const before = await community.log();
     const consent = await community.consent('V01');
@@ -191,7 +191,7 @@ describe('a till', () => {
     await community.booked('redemptions', { offer: 'M01-1', consent: await community.consent('V01') });
   });
 
-  it('that guesses is slowed after ten wrong codes, for as long as they are young; others are not', async () => {
+  it('are throttled for one key after ten wrong codes in fifteen minutes, and not for other keys', async () => {
     const community = await found(service, 4);
     const second = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M01' });
     const guess = (consent: string): Promise<Reply> => till(community, 'redemptions', { offer: 'M01-1', consent });
@@ -213,7 +213,7 @@ describe('a till', () => {
     expect((await guess(consent)).status).toBe(201);
   });
 
-  it('that guesses a hundred times at the same moment has tried ten times', async () => {
+  it('are throttled after ten guesses also when a hundred are sent concurrently', async () => {
     const community = await found(service, 4);
     const guess = async (n: number): Promise<number> =>
       (await till(community, 'redemptions', { offer: 'M01-1', consent: `0000-0${100 + n}` })).status;
@@ -222,14 +222,14 @@ describe('a till', () => {
     expect(answers.filter((status) => status === 429)).toHaveLength(90);
   });
 
-  it('that is busy waits for its own tries, and loses none', async () => {
+  it('are all booked when twenty with valid codes are sent concurrently', async () => {
     const community = await found(service, 20);
     const codes = await Promise.all(Array.from({ length: 20 }, () => community.consent('V01')));
     const replies = codes.map((consent) => till(community, 'redemptions', { offer: 'M01-1', consent }));
     expect((await Promise.all(replies)).map(({ status }) => status)).toEqual(codes.map(() => 201));
   });
 
-  it('counts as its shop does: two shops may give the same number, and neither learns of the other’s', async () => {
+  it('use till numbers of their own shop, which another shop may use as well without being seen', async () => {
     const community = await found(service, 6);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     await community.booked('offers', { code: 'M02-1', shop: 'M02', title: '口罩', pricePointHundredths: 100 });
@@ -248,12 +248,12 @@ describe('a till', () => {
       expect((await till(community, 'refunds', refund, { key })).status).toBe(201);
       expect((await community.get(`redemptions/${idOf(reply)}`)).body).toMatchObject({ refundedHundredths: 10 });
     }
-    // The centre is told that the number alone doesn't say which.
+    // For the centre, the number alone is ambiguous.
     expect(await community.get('redemptions/X-1')).toMatchObject({ status: 409, body: { code: 'ambiguous-number' } });
     const refund = { pointHundredths: 10, redemption: 'X-1' };
     expect(await community.post('refunds', refund)).toMatchObject({ status: 409, body: { code: 'ambiguous-number' } });
     expect((await community.post('refunds', { ...refund, redemption: idOf(second) })).status).toBe(201);
-    // A list shows a shop its own, also when it asks for another's.
+    // A list shows a shop only its own redemptions, also with a filter for another shop.
     expect(await community.all('redemptions?code=X-1')).toHaveLength(2);
     for (const [shop, expected] of [
       ['M01', []],
@@ -264,7 +264,7 @@ describe('a till', () => {
     }
   });
 
-  it('is told that points don’t suffice, not how many there are, and learns it by no ten tries', async () => {
+  it('do not reveal the available points when they are insufficient, and are throttled after ten', async () => {
     const community = await found(service, 2);
     const consent = await community.consent('V01');
     const replies: Reply[] = [];
@@ -277,7 +277,7 @@ describe('a till', () => {
     expect(replies[10]?.status).toBe(429);
   });
 
-  it('takes points once with a code that twenty ask with at the same moment', async () => {
+  it('are booked once when twenty race with the same code', async () => {
     const community = await found(service, 4);
     const consent = await community.consent('V01');
     const replies = await Promise.all(
@@ -289,7 +289,7 @@ describe('a till', () => {
     for (const { status } of replies.filter((one) => one.status !== 201)) expect([422, 429]).toContain(status);
   });
 
-  it('gets the same answer to a retry, without its code being used twice', async () => {
+  it('get the same answer on a retry, and use their code once', async () => {
     const community = await found(service, 4);
     const body = { offer: 'M01-1', consent: await community.consent('V01') };
     const first = await till(community, 'redemptions', body, { idem: 'tap' });

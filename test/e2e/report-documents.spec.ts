@@ -26,8 +26,8 @@ const rows = async (month: string): Promise<Record<string, string>[]> =>
 /** The text of a page, without its tags. */
 const textOf = ({ text }: Reply): string => text.replace(/<style>[\s\S]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
-describe('the report on the wall', () => {
-  it('hides the satisfaction with a category under three raters: on the page, in the table and in the figures', async () => {
+describe('the incentive report as a document', () => {
+  it('hides the satisfaction with a category under three raters on the page, in the table and in the figures', async () => {
     await rate(community, 'V01', 'R01', 5);
     await rate(community, 'V02', 'R02', 4);
     const mean = async (): Promise<unknown[]> => [
@@ -41,13 +41,13 @@ describe('the report on the wall', () => {
     expect(textOf(await page('2026-09'))).toContain('Satisfaction (of 5 stars) 4.33 3 ratings by 3 people');
   });
 
-  it('shows active volunteers beside registered ones, with those who came for the first time', async () => {
+  it('shows active and registered volunteers, and those who served for the first time', async () => {
     expect(textOf(await page('2026-09'))).toContain('Volunteers who served 3 of 3 registered: 100%');
     expect(await parts('2026-09')).toMatchObject({ newVolunteers: 1, returningVolunteers: 2, notActiveVolunteers: 0 });
     expect(await parts('2026-08')).toMatchObject({ newVolunteers: 2, returningVolunteers: 0 });
   });
 
-  it('breaks service down by unit, organisation and cohort, by their names', async () => {
+  it('breaks service down by building, organisation and cohort, with their names', async () => {
     const { byUnit, byOrganisation, byCohort } = await parts('2026-09');
     expect(byUnit).toEqual([
       { code: '东风小区', name: '东风小区', records: 3, minutes: 300, pointHundredths: 550, activeVolunteers: 2 },
@@ -58,7 +58,7 @@ describe('the report on the wall', () => {
     expect(textOf(await page('2026-09'))).toContain('not stated 1 2 h 2.00 1');
   });
 
-  it('names those with most hours only when they agreed, and never by number', async () => {
+  it('names the volunteers with most hours only when they agreed, and never by number', async () => {
     const most = async (): Promise<unknown> => (await parts('2026-09')).mostHours.map(({ name }) => name);
     expect(await most()).toEqual([null, null, null]);
     expect((await page('2026-09')).text).not.toMatch(/王阿姨|孙师傅|周大姐|V0\d/);
@@ -77,7 +77,7 @@ describe('the report on the wall', () => {
     expect((await community.get('volunteers/V02')).body).toMatchObject({ nameShown: false });
   });
 
-  it('says why rows were refused in plain words, and lists corrections of earlier months one by one', async () => {
+  it('explains why rows were rejected, and lists corrections of earlier months one by one', async () => {
     const english = textOf(await page('2026-09'));
     expect(english).toContain('Redemption not enough points 1');
     expect(english).toMatch(/no\. \d+ no\. \d+ August 2026 Service −2 h −2 h −2\.00 ¥0\.00/);
@@ -86,9 +86,9 @@ describe('the report on the wall', () => {
     expect(adjustment.find(({ measure }) => measure === 'recordTime')).toMatchObject({ unit: 'MIN', value: '-120' });
   });
 
-  it('values what was promised at the highest rate of an active shop, and warns when the fund falls short', async () => {
+  it('values outstanding points at the highest rate of an active shop, and warns when the fund is too small', async () => {
     const { liability, fund } = await parts('2026-09');
-    // 7.50 points left, and one redeemed that the next close will settle, at a yuan each; 5 yuan in the fund.
+    // 7.50 points are outstanding and one was redeemed but not settled, at one yuan each; the fund has 5 yuan.
     expect(liability).toMatchObject({ pointsCents: 750, unpaidDuesCents: 100, totalCents: 850, fundCents: 500 });
     expect(liability.coverageTenThousandths).toBe(5882);
     expect(fund).toMatchObject({
@@ -101,7 +101,7 @@ describe('the report on the wall', () => {
     expect(textOf(await page('2026-09'))).toContain('the fund has only 58.8% of what was promised');
   });
 
-  it('of an open month says that it is provisional; of a closed one, what it can be checked against', async () => {
+  it('is marked provisional for an open month, and shows the log size and root for a closed one', async () => {
     expect(textOf(await page('2026-09'))).toContain('Provisional, as of 2026-11-20 12:00');
     expect(textOf(await page('2026-09', 'lang=zh'))).toContain('暂定数字，截至 2026-11-20 12:00');
     expect((await parts('2026-09')).close).toBeNull();
@@ -112,7 +112,7 @@ describe('the report on the wall', () => {
     expect((await parts('2026-08')).close).toMatchObject({ size: period?.size, root: period?.root });
   });
 
-  it('shows earlier months as they were closed', async () => {
+  it('shows earlier months with their figures at the close', async () => {
     const { trend } = await parts('2026-09');
     const { body: august } = await community.get('reports/2026-08');
     expect(trend.map(({ month }) => month)).toEqual(['2026-08', '2026-09']);
@@ -124,7 +124,7 @@ describe('the report on the wall', () => {
     expect((await page('2026-08')).text).not.toContain('id="trend-hours-title"');
   });
 
-  it('finds the figures of months that were closed before there were such reports', async () => {
+  it('has figures for months that were closed before the migration that introduced it', async () => {
     const database = service.app.get(Database);
     const summaries = () => database.read.query<object[]>('SELECT * FROM month_summary ORDER BY ledger, month');
     const before = await summaries();
@@ -136,7 +136,7 @@ describe('the report on the wall', () => {
     expect(await summaries()).toEqual(before);
   });
 
-  it('speaks the reader’s language, in larger type when asked, and is kept by nobody on the way', async () => {
+  it('uses the language and the type size of the request, and forbids caching', async () => {
     const pageIn = (language: string): Promise<Reply> =>
       community.ask('reports/2026-09.html', { headers: { 'accept-language': language } });
     expect((await pageIn('zh-CN')).text).toContain('<html lang="zh-CN"');
@@ -148,7 +148,7 @@ describe('the report on the wall', () => {
     expect(elder.headers.get('content-language')).toBe('zh');
   });
 
-  it('is complete in itself: no script, one style, nothing fetched; each chart has a title and a description', async () => {
+  it('is self-contained: no script, one style, nothing fetched; each chart has a title and a description', async () => {
     const { text } = await page('2026-09');
     expect(text).not.toMatch(
       /<script|<link(?! rel="icon" href="data:,")|<img|<iframe|@import|url\((?!#)| on\w+=|class="zr|ecmeta/,
@@ -160,11 +160,11 @@ describe('the report on the wall', () => {
     expect(text.match(/<desc id=/g)).toHaveLength(charts.length);
     const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    // The same books give the same page, byte by byte.
+    // The same ledger gives the same page, byte for byte.
     expect((await page('2026-09')).text).toBe(text);
   });
 
-  it('is a table as well, one figure a row', async () => {
+  it('is available as CSV with one figure per row', async () => {
     const { headers, text } = await community.get('reports/2026-09.csv');
     expect(headers.get('content-type')).toContain('text/csv');
     expect(headers.get('content-disposition')).toBe('attachment; filename="sunrise-2026-09.csv"');
@@ -173,7 +173,7 @@ describe('the report on the wall', () => {
     expect(text).toContain('refused,redemption,insufficient-points,rows,count,1');
   });
 
-  it('is read by the centre and by auditors, and no other', async () => {
+  it('can be read by the centre and by auditors, and by no other role', async () => {
     for (const kind of ['html', 'csv']) {
       const path = `reports/2026-09.${kind}`;
       for (const key of [community.keys.operator, community.keys.auditor]) {

@@ -13,14 +13,14 @@ beforeEach(() => (service.clock.at = NOW));
 afterAll(() => service.end());
 
 describe('a reservation', () => {
-  it('keeps points aside at its price, which binds, and is captured into a redemption that can be refunded', async () => {
+  it('holds points at the price of its time, and is captured into a redemption that can be refunded', async () => {
     const community = await found(service, 4);
     const { shop } = community.keys;
     const held = await reserved(community, 3);
     expect(held.body).toMatchObject({ status: 'open', entries: [{ kind: 'points.reserved', postings: [] }] });
     await community.patch('offers/M01-1', { pricePointHundredths: 999 });
     expect(await points(community)).toBe(400);
-    // 100 of 400 are left to be spent.
+    // 100 of 400 hundredths are available.
     await community.booked('offers', { code: 'M01-2', shop: 'M01', title: '包子', pricePointHundredths: 101 });
     const tooMuch = await community.post('redemptions', { offer: 'M01-2', volunteer: 'V01' });
     expect(tooMuch).toMatchObject({ status: 409, body: { code: 'insufficient-points' } });
@@ -38,7 +38,7 @@ describe('a reservation', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('is captured in part, and the rest is free at once', async () => {
+  it('can be captured in part, which frees the rest at once', async () => {
     const community = await found(service, 4);
     const held = await reserved(community, 4);
     const capture = (pointHundredths: number): Promise<Reply> =>
@@ -46,7 +46,7 @@ describe('a reservation', () => {
     expect(await capture(401)).toMatchObject({
       ...{ status: 422, body: { code: 'more-than-held', errors: [{ field: 'pointHundredths' }] } },
     });
-    // What is reserved is the volunteer's still, and can't be spent elsewhere.
+    // Reserved points still belong to the volunteer, but cannot be spent elsewhere.
     const pointBalance = async (): Promise<unknown> => {
       const { body } = await community.get('volunteers/V01/balances', community.keys.volunteer);
       return (body['balances'] as { unit: string }[]).find(({ unit }) => unit === 'POINT');
@@ -61,7 +61,7 @@ describe('a reservation', () => {
     expect(await capture(1)).toMatchObject({ status: 409, body: { code: 'hold-resolved' } });
   });
 
-  it('that is released is gone, and nothing is lost', async () => {
+  it('returns its points when it is released, and cannot be captured or released again', async () => {
     const community = await found(service, 2);
     const held = await reserved(community, 2);
     const path = `reservations/${idOf(held)}`;
@@ -77,7 +77,7 @@ describe('a reservation', () => {
     expect((await till(community, 'redemptions', { ...(await code(community)), quantity: 2 })).status).toBe(201);
   });
 
-  it('expires to the millisecond, and the sweeper’s entry changes nothing that was seen', async () => {
+  it('expires to the millisecond, and the later entry of the sweeper changes no answer', async () => {
     const community = await found(service, 6);
     const [first, second] = [await reserved(community, 2), await reserved(community, 2)];
     const expires = after(NOW, 15 * MINUTE);
@@ -109,12 +109,12 @@ describe('a reservation', () => {
     expect(await observe()).toEqual(before);
     const [released] = await community.entries('points.released');
     expect(released).toMatchObject({ occurred: '2026-11-20', period: '2026-11', facts: { hold: idOf(second) } });
-    // Once, however often it is swept.
+    // A second sweep releases nothing.
     expect(await service.app.get(HoldSweeper).sweep(community.ledger)).toBe(0);
     await expectSound(service, community.ledger);
   });
 
-  it('is the shop’s own: another till finds none, and no shop learns whose points they are', async () => {
+  it('is found by its own shop only, which does not learn the volunteer', async () => {
     const community = await found(service, 4);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
@@ -144,7 +144,7 @@ describe('a reservation', () => {
     expect((await community.get('reservations?status=captured&shop=M01')).body['items']).toEqual([reservation]);
   });
 
-  it('is captured or released, not both, when both are asked at once', async () => {
+  it('is either captured or released when both race', async () => {
     const community = await found(service, 2);
     const held = await reserved(community, 2);
     const replies = await Promise.all(
@@ -156,41 +156,44 @@ describe('a reservation', () => {
     expect(replies.filter(({ body }) => body['code'] === 'hold-resolved')).toHaveLength(11);
   });
 
-  /** A fresh code, for one of M01-1. */
+  /** The body of a purchase of one M01-1 with a new redemption code. */
   async function code(community: Community): Promise<{ offer: string; consent: string }> {
     return { offer: 'M01-1', consent: await community.consent('V01') };
   }
 });
 
-describe('a shop that was suspended or whose contract ended', () => {
-  it.each(['suspended', 'ended'])('(%s) takes nothing new, and what was reserved is released', async (status) => {
-    const community = await found(service, 6);
-    const taken = await community.booked('redemptions', { offer: 'M01-1', volunteer: 'V01' });
-    const held = [await reserved(community), await reserved(community, 2)];
-    expect((await community.patch('shops/M01', { status })).status).toBe(200);
-    for (const one of held) {
-      expect(await statusOf(community, idOf(one))).toBe('released');
-      expect(await till(community, `reservations/${idOf(one)}/capture`, {})).toMatchObject({
-        ...{ status: 409, body: { code: 'hold-resolved' } },
-      });
-    }
-    expect(await community.entries('points.released')).toHaveLength(2);
-    const consent = await community.consent('V01');
-    for (const what of ['redemptions', 'reservations']) {
-      expect(await till(community, what, { offer: 'M01-1', consent })).toMatchObject({
-        ...{ status: 409, body: { code: 'shop-not-active' } },
-      });
-    }
-    expect((await till(community, 'refunds', { redemption: idOf(taken), pointHundredths: 100 })).status).toBe(201);
-    expect(await points(community)).toBe(600);
-    await community.patch('shops/M01', { status: 'active' });
-    expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
-  });
+describe('the reservations of a suspended or ended shop', () => {
+  it.each(['suspended', 'ended'])(
+    'are released when the shop becomes %s, and no new ones are accepted',
+    async (status) => {
+      const community = await found(service, 6);
+      const taken = await community.booked('redemptions', { offer: 'M01-1', volunteer: 'V01' });
+      const held = [await reserved(community), await reserved(community, 2)];
+      expect((await community.patch('shops/M01', { status })).status).toBe(200);
+      for (const one of held) {
+        expect(await statusOf(community, idOf(one))).toBe('released');
+        expect(await till(community, `reservations/${idOf(one)}/capture`, {})).toMatchObject({
+          ...{ status: 409, body: { code: 'hold-resolved' } },
+        });
+      }
+      expect(await community.entries('points.released')).toHaveLength(2);
+      const consent = await community.consent('V01');
+      for (const what of ['redemptions', 'reservations']) {
+        expect(await till(community, what, { offer: 'M01-1', consent })).toMatchObject({
+          ...{ status: 409, body: { code: 'shop-not-active' } },
+        });
+      }
+      expect((await till(community, 'refunds', { redemption: idOf(taken), pointHundredths: 100 })).status).toBe(201);
+      expect(await points(community)).toBe(600);
+      await community.patch('shops/M01', { status: 'active' });
+      expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
+    },
+  );
 
-  it('lets a reservation go that was open when the service died between the two', async () => {
+  it('are released by the sweeper when the service stopped before it released them', async () => {
     const community = await found(service, 2);
     const held = await reserved(community);
-    // The status is written, and nothing after it.
+    // Only the status is written, as by a crash before the release.
     await service.app
       .get(Database)
       .write((sql) => sql.query(`UPDATE shop SET status = 'suspended' WHERE ledger = ?`, [community.ledger]));
@@ -201,7 +204,7 @@ describe('a shop that was suspended or whose contract ended', () => {
     expect(await service.app.get(HoldSweeper).sweep(community.ledger)).toBe(0);
   });
 
-  it('keeps no reservation that was asked for at the same moment', async () => {
+  it('are released also when they race with the suspension', async () => {
     const community = await found(service, 20);
     const codes = await Promise.all(Array.from({ length: 16 }, () => community.consent('V01')));
     const pending = codes.map((consent) => till(community, 'reservations', { offer: 'M01-1', consent }));
@@ -216,8 +219,8 @@ describe('a shop that was suspended or whose contract ended', () => {
   });
 });
 
-describe('a month’s end', () => {
-  it('finds no expired hold left open, and a capture of what was reserved before it is the next month’s', async () => {
+describe('reservations and refunds at the end of a month', () => {
+  it('release expired holds before the close, and book a later capture in the next month', async () => {
     service.clock.at = '2026-11-30T15:40:00.000Z';
     const community = await found(service, 6);
     const forgotten = await reserved(community, 1);
@@ -237,7 +240,7 @@ describe('a month’s end', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('passed, a hold that had expired in the closed month is released in the open one', async () => {
+  it('release a hold that expired in the closed month in the open one', async () => {
     service.clock.at = '2026-11-30T15:50:00.000Z';
     const community = await found(service, 4);
     const held = await reserved(community);
@@ -249,7 +252,7 @@ describe('a month’s end', () => {
     expect(released).toMatchObject({ period: '2026-12', occurred: '2026-12-01', facts: { hold: idOf(held) } });
   });
 
-  it('passed, a refund of the closed month’s points comes off the next statement, and the points return', async () => {
+  it('deduct a refund of the closed month from the next statement, and return the points', async () => {
     const community = await found(service, 4);
     await community.booked('fund-receipts', { source: '募捐', cents: 10_000, at: '2026-11-01T09:00:00+08:00' });
     const bought = { offer: 'M01-1', quantity: 3, consent: await community.consent('V01') };

@@ -14,7 +14,7 @@ describe('a payment to a shop', () => {
   const pay = (community: Community, body: object, input: Asked = {}): Promise<Reply> =>
     community.post('shops/M01/payments', body, input);
 
-  it('takes from what was settled and covered, never more, each bank reference once', async () => {
+  it('is limited to the settled and covered amount, and to one use of each bank reference', async () => {
     const community = await found(service, 0);
     await community.owe('V01', 4);
     const [{ id: shop } = { id: '' }] = await community.all<{ id: string }>('shops?limit=500');
@@ -33,7 +33,7 @@ describe('a payment to a shop', () => {
     expect(await pay(community, { cents: 151, bankReference: 'ICBC-7789' })).toMatchObject({
       ...{ status: 422, body: { code: 'more-than-owed', errors: [{ field: 'cents' }] } },
     });
-    // Of the closed month: booked in the open one, on its own day.
+    // A payment dated in the closed month is booked in the open one, with its own day.
     const paidAt = '2026-10-31T20:00:00+08:00';
     const second = await pay(community, { cents: 150, bankReference: 'ICBC-7790', paidAt });
     expect(entryOf(second)).toMatchObject({ period: '2026-11', occurred: '2026-10-31' });
@@ -42,7 +42,7 @@ describe('a payment to a shop', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('is read by the centre, the auditor and the shop itself', async () => {
+  it('can be read by the centre, the auditor and the shop itself, but not made by the shop', async () => {
     const community = await found(service, 0);
     await community.owe('V01', 2);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
@@ -57,7 +57,7 @@ describe('a payment to a shop', () => {
     expect((await pay(community, { cents: 1, bankReference: 'x' }, { key: shop })).status).toBe(403);
   });
 
-  it('booked by mistake is undone with a reason, stands as a line of its own, and can be paid again', async () => {
+  it('can be reversed with a reason, is then shown as a separate line, and can be paid again', async () => {
     const community = await found(service, 0);
     await community.owe('V01', 4);
     const paidAt = '2026-10-31T20:00:00+08:00';
@@ -83,7 +83,7 @@ describe('a payment to a shop', () => {
     service.clock.at = '2026-12-05T04:00:00.000Z';
     await community.close('2026-11');
     expect((await community.get('shops/M01/statements/2026-12')).body).toMatchObject({ openingCents: 400 });
-    // The same reference was the bank's all along: the right booking has it.
+    // The corrected payment may use the same bank reference.
     const right = await pay(community, { cents: 300, bankReference: 'ICBC-1' });
     expect(right.status).toBe(201);
     expect((await pay(community, { cents: 1, bankReference: 'ICBC-1' })).body).toMatchObject({ code: 'already-used' });
@@ -91,7 +91,7 @@ describe('a payment to a shop', () => {
     const rows = (await community.get('shops/M01/payments')).body['items'];
     expect(rows).toMatchObject([{ id: idOf(wrong), reversedBy: reversal.seq }, { id: idOf(right) }]);
     expect((rows as object[])[1]).not.toHaveProperty('reversedBy');
-    // Undone after its month was closed: in the open month, and no figure of the report changes by it.
+    // A reversal after the close of the month is booked in the open month, and changes no figure of the report.
     service.clock.at = '2027-01-05T04:00:00.000Z';
     await community.close('2026-12');
     const late = await community.booked(`entries/${entryOf(right).seq}/reversal`, { reason: '退票' });
@@ -104,7 +104,7 @@ describe('a payment to a shop', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('is made once for each amount owed, however many are asked at once', async () => {
+  it('is not booked above the amount due when twelve requests race', async () => {
     const community = await found(service, 0);
     await community.owe('V01', 2);
     const replies = await Promise.all(

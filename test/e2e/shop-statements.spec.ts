@@ -14,7 +14,7 @@ afterAll(() => service.end());
 const VOLUNTEERS = { V0001: '王秀英', V0002: '孙建国' };
 
 let communities = 0;
-/** A community of the test's own, where V0001 and V0002 have twelve points each from August. */
+/** Creates a community for a test, where V0001 and V0002 have twelve points each from August. */
 async function newCommunity(): Promise<Community> {
   const community = await Community.found(service, `sunrise-${(communities += 1)}`);
   for (const [code, displayName] of Object.entries(VOLUNTEERS)) {
@@ -45,7 +45,7 @@ const linesOf = ({ body }: Reply): Line[] => body['lines'] as Line[];
 const statement = (community: Community, month: string, key = community.keys.shop): Promise<Reply> =>
   community.get(`shops/M01/statements/${month}`, key);
 
-/** The bank's transfer to a shop: money that leaves its clearing account. */
+/** Books a bank transfer to the shop M01, which reduces its clearing account. */
 async function pay(community: Community, cents: number, day: string): Promise<void> {
   const shops = await community.all<{ id: string; code: string }>('shops?limit=500');
   const shop = shops.find(({ code }) => code === 'M01')?.id ?? '';
@@ -65,8 +65,8 @@ async function pay(community: Community, cents: number, day: string): Promise<vo
   expect(outcome.kind).toBe('booked');
 }
 
-describe('a shop’s statement', () => {
-  it('is provisional while the month is open, at today’s rate, and does not change once it is closed', async () => {
+describe('the monthly statement of a shop', () => {
+  it('is provisional at the current rate while the month is open, and does not change after the close', async () => {
     const community = await newCommunity();
     await community.booked('fund-receipts', { source: '募捐', cents: 150, at: '2026-09-01T09:00:00+08:00' });
     await redeem(community, '2026-09', 'T1', { quantity: 3 });
@@ -86,7 +86,7 @@ describe('a shop’s statement', () => {
       ...{ closed: true, centsPerPoint: 90, dueCents: 225, coveredCents: 150, paidCents: 0, closingCents: 225 },
       ...{ closing: { clearingCents: 150, payableCents: 75 } },
     });
-    // All that can follow: another rate, a refund, money, a payment, the next close, corrections of other things.
+    // All that can follow: another rate, a refund, a fund receipt, a payment, the next close, another redemption.
     await community.patch('shops/M01', { centsPerPoint: 10 });
     await refund(community, '2026-10', 'T1', 20);
     await community.booked('fund-receipts', { source: '募捐', cents: 500, at: '2026-10-01T09:00:00+08:00' });
@@ -100,7 +100,7 @@ describe('a shop’s statement', () => {
     ]);
   });
 
-  it('has a refund of a closed month’s redemption as an adjustment, payments, and ties from month to month', async () => {
+  it('lists refunds of a closed month as adjustments, lists payments, and ties from month to month', async () => {
     const community = await newCommunity();
     await community.booked('fund-receipts', { source: '募捐', cents: 350, at: '2026-09-01T09:00:00+08:00' });
     const taken = entryOf(await redeem(community, '2026-09', 'T1', { quantity: 4 }));
@@ -130,7 +130,7 @@ describe('a shop’s statement', () => {
     expect(october.body).toMatchObject({
       ...{ openingCents: 400, dueCents: 70, paidCents: 350, closingCents: 120, adjustedHundredths: 100 },
     });
-    // What it was going to be is what it became.
+    // The provisional figures are the same as the final ones.
     for (const figure of ['openingCents', 'dueCents', 'paidCents', 'closingCents', 'capturedHundredths']) {
       expect([figure, open.body[figure]]).toEqual([figure, october.body[figure]]);
     }
@@ -143,7 +143,7 @@ describe('a shop’s statement', () => {
     expect((await community.get('reports/2026-10')).body['shopDueCents']).toMatchObject({ M01: 70, M02: 0 });
   });
 
-  it('carries a due below zero and says so', async () => {
+  it('shows a negative due that is carried to the next month', async () => {
     const community = await newCommunity();
     await redeem(community, '2026-09', 'T1');
     await community.close('2026-09');
@@ -155,7 +155,7 @@ describe('a shop’s statement', () => {
     expect((await statement(community, '2026-11')).body).toMatchObject({ carriedInCents: -40, dueCents: 60 });
   });
 
-  it('shows no volunteer: no name, no id, no whole number, no service, in any form', async () => {
+  it('shows no volunteer: no name, no id, no complete number, no service, in any format', async () => {
     const community = await newCommunity();
     const secrets: string[] = [...Object.keys(VOLUNTEERS), ...Object.values(VOLUNTEERS)];
     for (const code of Object.keys(VOLUNTEERS)) {
@@ -177,7 +177,7 @@ describe('a shop’s statement', () => {
     }
   });
 
-  it('is the shop’s own, the centre’s and the auditor’s; another shop’s is not there', async () => {
+  it('can be read by the shop, the centre and the auditor, and is not found by another shop', async () => {
     const community = await newCommunity();
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const nobody = await community.get('shops/M99/statements/2026-09', other);
@@ -195,7 +195,7 @@ describe('a shop’s statement', () => {
     expect((await statement(community, '2026-13')).status).toBe(404);
   });
 
-  it('is a page in either language and size, and a table', async () => {
+  it('is available as a page in both languages and sizes, and as CSV', async () => {
     const community = await newCommunity();
     await redeem(community, '2026-09', 'T1');
     const zh = await community.ask('shops/M01/statements/2026-09.html', { headers: { 'accept-language': 'zh-CN' } });
@@ -214,7 +214,7 @@ describe('a shop’s statement', () => {
   });
 });
 
-describe('a line of a statement', () => {
+describe('the answer of a shop to a line of its statement', () => {
   let community: Community;
   let first: number;
   let second: number;
@@ -231,7 +231,7 @@ describe('a line of a statement', () => {
     return (line?.answers ?? []).map(({ answer }) => answer);
   };
 
-  it('is answered after the close only, by the shop alone, and with a reason when it is disputed', async () => {
+  it('is accepted only after the close, from the shop, and with a reason for a dispute', async () => {
     const disputed = { answer: 'disputed', reason: '顾客退货，应为 0' };
     expect(await answerLine(first, disputed)).toMatchObject({ status: 409, body: { code: 'statement-open' } });
     await community.close('2026-09');
@@ -249,14 +249,14 @@ describe('a line of a statement', () => {
     const again = await answerLine(first, disputed, { idem: 'dispute-1' });
     expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([reply.text, 'true']);
     expect(await answerTo(first)).toEqual(['disputed']);
-    // No figure changed, and no entry was made.
+    // No figure changed, and no entry was booked.
     const { lines: _, answered, ...figures } = (await statement(community, '2026-09')).body;
     expect(before).toMatchObject(figures);
     expect(answered).toEqual({ agreed: 0, disputed: 1, resolved: 0, open: 2 });
     expect(await community.log()).toBe(log);
   });
 
-  it('in dispute is left alone by an agreement to all, is seen by the centre, and answered once', async () => {
+  it('stays a dispute under an agreement to all lines, and is resolved once by the centre', async () => {
     await community.booked('shops/M01/statements/2026-09/agreement', undefined, { key: community.keys.shop });
     expect([await answerTo(first), await answerTo(second)]).toEqual([['disputed'], ['agreed']]);
     const { body } = await community.get('statements/disputes');
@@ -276,7 +276,7 @@ describe('a line of a statement', () => {
     expect(page.text).toContain('已核实，另记一笔退回');
   });
 
-  it('can be agreed after its dispute was answered; the whole history is kept', async () => {
+  it('can be an agreement after a resolved dispute, with the complete history kept', async () => {
     await answerLine(first, { answer: 'agreed' });
     expect(await answerTo(first)).toEqual(['disputed', 'resolved', 'agreed']);
     expect((await statement(community, '2026-09')).body['answered']).toEqual({
@@ -284,11 +284,11 @@ describe('a line of a statement', () => {
     });
   });
 
-  it('of another shop is not there', async () => {
+  it('is rejected with 404 from another shop', async () => {
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const body = { answer: 'agreed' };
     expect((await answerLine(first, body, { key: other })).status).toBe(404);
-    // M01's entry is no line of M02's statement either.
+    // An entry of M01 is not a line of the statement of M02 either.
     expect((await community.post(`shops/M02/statements/2026-09/lines/${first}`, body, { key: other })).status).toBe(
       404,
     );

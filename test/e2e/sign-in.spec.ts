@@ -14,7 +14,7 @@ afterEach(() => {
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-language': 'zh-CN,zh' };
 
-/** Sends a form as a browser would, and doesn't follow where it leads. */
+/** Submits a form like a browser, without following redirects. */
 async function submit(
   path: string,
   fields: Record<string, string>,
@@ -30,7 +30,7 @@ async function submit(
 
 const cookieOf = (reply: Response): string => (reply.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 
-/** Signs in, and answers with the cookie. */
+/** Signs in and returns the session cookie. */
 async function signIn(key: string): Promise<string> {
   const reply = await submit('/sign-in', { key });
   expect(reply.status).toBe(303);
@@ -41,7 +41,7 @@ const withCookie = (path: string, cookie: string, options: Asked = {}): Promise<
   service.ask(path, { ...options, headers: { ...BROWSER, cookie, ...options.headers } });
 
 describe('signing in', () => {
-  it('gives a cookie that only this host’s pages send, that no script reads, and that is not the key', async () => {
+  it('sets a cookie with HttpOnly and SameSite=Strict that contains no part of the key', async () => {
     const { volunteer } = community.keys;
     const reply = await submit('/sign-in?lang=en&size=elder', { key: ` ${volunteer}\n` });
     expect([reply.status, reply.headers.get('location')]).toEqual([303, '/?lang=en&size=elder']);
@@ -50,7 +50,7 @@ describe('signing in', () => {
     for (const part of [volunteer.slice(4, 20), volunteer.slice(21)]) expect(cookie).not.toContain(part);
   });
 
-  it('by TLS gives one that only TLS carries', async () => {
+  it('sets a cookie with Secure when the public URL uses TLS', async () => {
     const secure = await newService(undefined, undefined, { PUBLIC_URL: 'https://timebank.example' });
     const key = (await Community.found(secure)).keys.auditor;
     const body = new URLSearchParams({ key });
@@ -60,7 +60,7 @@ describe('signing in', () => {
     await secure.end();
   });
 
-  it('with a wrong key shows the form again, says so, and counts against the address', async () => {
+  it('with a wrong key shows the form with an error, and counts against the address', async () => {
     const own = await newService(undefined, undefined, { WRONG_KEY_LIMIT: 1 });
     const send = (accept: string): Promise<Response> =>
       fetch(`${own.base}/sign-in`, {
@@ -85,7 +85,7 @@ describe('signing in', () => {
     await own.end();
   });
 
-  it('is not for keys of the instance, nor for those that ended, nor for a request that is no form', async () => {
+  it('is rejected for instance keys, expired keys and requests without a form', async () => {
     expect((await submit('/sign-in', { key: await service.instanceKey() })).status).toBe(403);
     const ended = await community.newKey({
       role: 'auditor',
@@ -99,7 +99,7 @@ describe('signing in', () => {
     expect((await service.ask('/sign-in', { method: 'POST' })).status).toBe(401);
   });
 
-  it('can’t be done to a browser by another site, nor can signing out', async () => {
+  it('is rejected from another site, and so is signing out', async () => {
     const key = community.keys.auditor;
     const cookie = await signIn(key);
     const foreign: Record<string, string>[] = [
@@ -112,7 +112,7 @@ describe('signing in', () => {
       expect([reply.status, reply.headers.get('set-cookie')]).toEqual([403, null]);
       expect((await submit('/sign-out', {}, { ...headers, cookie })).status).toBe(403);
     }
-    // A browser that only tells the origin: its own is this host, and a hidden one is nobody's.
+    // A browser that sends only an origin: this host is accepted, a hidden or foreign origin is not.
     const sendWithOrigin = async (origin: string): Promise<number> => {
       const body = new URLSearchParams({ key });
       const reply = await fetch(`${service.base}/sign-in`, {
@@ -129,7 +129,7 @@ describe('signing in', () => {
     expect((await withCookie('/v1/ledgers/sunrise/entries', cookie)).status).toBe(200);
   });
 
-  it('leads to the first page, whatever else the form says', async () => {
+  it('redirects to the start page, whatever target the form names', async () => {
     const { auditor: key } = community.keys;
     for (const next of ['//evil.example', 'https://evil.example']) {
       const reply = await submit(`/sign-in?next=${encodeURIComponent(next)}&lang=${next}`, { key, next, url: next });
@@ -137,7 +137,7 @@ describe('signing in', () => {
     }
   });
 
-  it('never takes over a session that the browser came with', async () => {
+  it('never adopts a session cookie that the browser sends, to prevent session fixation', async () => {
     const planted = `timebank=${'A'.repeat(43)}`;
     const reply = await submit('/sign-in', { key: community.keys.volunteer }, { cookie: planted });
     expect(cookieOf(reply)).not.toBe(planted);
@@ -149,7 +149,7 @@ describe('signing in', () => {
 });
 
 describe('a session', () => {
-  it('reads what its key may read, and nothing of another volunteer or another ledger', async () => {
+  it('can read what its key may read, and nothing of another volunteer or another ledger', async () => {
     const cookie = await signIn(community.keys.volunteer);
     const read = (path: string): Promise<Reply> => withCookie(`/v1/ledgers/sunrise/${path}`, cookie);
     expect((await read('volunteers/V01/balances')).status).toBe(200);
@@ -159,7 +159,7 @@ describe('a session', () => {
     expect((await withCookie('/v1/ledgers/sunrise', cookie, { method: 'HEAD' })).status).toBe(200);
   });
 
-  it('writes nothing, whatever its key may do', async () => {
+  it('cannot write, whatever its key may write', async () => {
     const cookie = await signIn(community.keys.operator);
     const before = await community.log();
     for (const [method, path, body] of [
@@ -176,14 +176,14 @@ describe('a session', () => {
     expect((await community.get('entries', community.keys.auditor)).status).toBe(200);
   });
 
-  it('counts less than a key that comes with the request', async () => {
+  it('is ignored when the request has a key', async () => {
     const cookie = await signIn(community.keys.operator);
     const reply = await withCookie('/v1/ledgers/sunrise/keys', cookie, { key: community.keys.volunteer });
     expect(reply.status).toBe(403);
     expect((await withCookie('/v1/ledgers/sunrise/keys', cookie, { key: 'x' })).status).toBe(401);
   });
 
-  it('ends when signed out, after twelve hours, and at once when its key ends', async () => {
+  it('ends at sign-out, after twelve hours, and at once when its key is revoked', async () => {
     const reads = async (cookie: string): Promise<number> => (await withCookie('/v1/ledgers/sunrise', cookie)).status;
     const first = await signIn(community.keys.auditor);
     const signedOut = await submit('/sign-out?lang=zh', {}, { cookie: first });
@@ -205,7 +205,7 @@ describe('a session', () => {
     expect(await reads(third)).toBe(401);
   });
 
-  it('is one of twenty with a key at most: another ends the oldest', async () => {
+  it('is one of at most twenty for a key, of which a new one ends the oldest', async () => {
     const key = await community.newKey({ role: 'auditor', person: 'auditor' });
     const cookies: string[] = [];
     for (let n = 0; n < 21; n += 1) {
@@ -219,12 +219,12 @@ describe('a session', () => {
   });
 });
 
-/** The addresses that a page leads to. */
+/** The link targets of a page. */
 const hrefs = (text: string): string[] =>
   [...text.matchAll(/href="([^"]+)"/g)].map(([, to = '']) => to.replaceAll('&amp;', '&'));
 
-describe('the first page', () => {
-  it('is a form in the reader’s language for who is not signed in', async () => {
+describe('the start page', () => {
+  it('is a form in the language of the reader without a session', async () => {
     const zh = await service.ask('/', { headers: BROWSER });
     expect([zh.status, zh.headers.get('content-language')]).toEqual([200, 'zh']);
     expect(zh.text).toContain('<html lang="zh-CN"');
@@ -234,7 +234,7 @@ describe('the first page', () => {
     expect(en.text).toContain('action="/sign-in?lang=en&amp;size=elder"');
   });
 
-  it('shows each role the pages that it may read, and no others', async () => {
+  it('links each role to the pages that it may read, and to no others', async () => {
     const shown: Record<string, string[]> = {};
     for (const role of ['coordinator', 'auditor', 'shop', 'volunteer'] as const) {
       const page = await withCookie('/?lang=en', await signIn(community.keys[role]));
@@ -257,7 +257,7 @@ describe('the first page', () => {
     });
   });
 
-  it('looks up by number what the centre may read, in its own ledger only', async () => {
+  it('finds pages by number for the centre, in its own ledger only', async () => {
     const cookie = await signIn(community.keys.coordinator);
     const lookUp = async (query: string): Promise<[number, string | null]> => {
       const reply = await fetch(`${service.base}/go?${query}`, { redirect: 'manual', headers: { ...BROWSER, cookie } });
@@ -280,15 +280,15 @@ describe('the first page', () => {
   });
 });
 
-describe('a page that somebody may not read', () => {
+describe('a page without access', () => {
   const page = (path: string, headers: Record<string, string> = {}): Promise<Reply> =>
     service.ask(path, { headers: { ...BROWSER, ...headers } });
 
-  it('shows the form to who is not signed in, and says what is wrong to who is', async () => {
+  it('shows the sign-in form without a session, and the error with one', async () => {
     const stranger = await page('/go?what=shop&number=M01&lang=en');
     expect([stranger.status, stranger.headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
     expect(stranger.text).toContain('action="/sign-in?lang=en"');
-    // Nobody did anything wrong yet.
+    // Nothing was submitted yet, so there is no error.
     expect(stranger.text).not.toContain('role="alert"');
     expect(stranger.headers.get('referrer-policy')).toBe('same-origin');
     const instance = await submit('/sign-in', { key: await service.instanceKey() });
@@ -300,14 +300,14 @@ describe('a page that somebody may not read', () => {
     expect(missing.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('is a problem document for who asks for no page, and wherever there is none', async () => {
+  it('is a problem document for a client that accepts no page, and on routes without a page', async () => {
     const machine = await service.ask('/v1/ledgers/sunrise/anything.html', { headers: { accept: 'application/json' } });
     expect(machine.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     const data = await page('/v1/ledgers/sunrise/entries');
     expect([data.status, data.headers.get('content-type')]).toEqual([401, 'application/problem+json; charset=utf-8']);
   });
 
-  it('shows nothing of the address unescaped', async () => {
+  it('escapes the address that it shows', async () => {
     const reply = await page(`/v1/${encodeURIComponent('"><script>alert(1)</script>')}.html?x="><script>`);
     expect(reply.text).not.toContain('<script>');
   });

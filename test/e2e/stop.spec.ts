@@ -31,7 +31,7 @@ interface Attempt {
   readonly code: string;
 }
 
-/** Registers people one after the other over a connection that stays, until the service says no or hangs up. */
+/** Registers people one by one over a keep-alive connection, until a request is rejected or the connection closes. */
 async function register(base: string, client: number, answers: Attempt[]): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   for (let n = 0; ; n += 1) {
@@ -57,8 +57,8 @@ async function openSocket(base: string, text: string): Promise<Socket> {
   return socket;
 }
 
-describe('a service that is told to stop in the middle of requests', () => {
-  it('finishes them, hangs up on who waits for nothing, ends with 0, and has booked all that it acknowledged', async () => {
+describe('stopping the service during requests', () => {
+  it('finishes them, closes idle connections, exits with 0, and loses nothing that was acknowledged', async () => {
     const { process: service, base } = await TimebankProcess.serve(folder, { STOP_SECONDS: '20' });
     const idle = await openSocket(base, '');
     const kept = await openSocket(base, `GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n`);
@@ -69,7 +69,7 @@ describe('a service that is told to stop in the middle of requests', () => {
     const stoppedAt = Date.now();
     service.child.kill('SIGTERM');
     expect(await service.ended()).toBe(0);
-    // Not held up by the connections that were open, nor by anybody's keep-alive.
+    // Open and keep-alive connections do not delay the stop.
     expect(Date.now() - stoppedAt).toBeLessThan(15_000);
     await Promise.all(clients);
     for (const socket of [idle, kept]) socket.destroy();
@@ -77,21 +77,21 @@ describe('a service that is told to stop in the middle of requests', () => {
 
     const acknowledged = answers.filter(({ status }) => status === 201).map(({ code }) => code);
     expect(acknowledged.length).toBeGreaterThanOrEqual(200 - 16);
-    // Whoever came too late was told so, or found the door shut.
+    // Later requests got 503 or a closed connection.
     for (const { status } of answers) expect([201, 503, undefined]).toContain(status);
 
     const again = await TimebankProcess.serve(folder);
     const booked = await registeredCodes(again.base);
     const missing = acknowledged.filter((code) => !booked.includes(code));
     expect(missing).toEqual([]);
-    // Nothing is half there either: who was told no is not in the books.
+    // A request that got 503 is not in the database either.
     const refused = answers.filter(({ status }) => status === 503).map(({ code }) => code);
     expect(refused.filter((code) => booked.includes(code))).toEqual([]);
     again.process.child.kill('SIGINT');
     expect(await again.process.ended()).toBe(0);
   });
 
-  it('waits no longer than it was told for somebody who never finishes', async () => {
+  it('waits at most the configured time for a request that never finishes', async () => {
     const { process: service, base } = await TimebankProcess.serve(folder, { STOP_SECONDS: '1' });
     const half = await openSocket(
       base,
@@ -104,8 +104,8 @@ describe('a service that is told to stop in the middle of requests', () => {
   });
 });
 
-describe('a request that comes too slowly', () => {
-  it('is answered 408 and its connection closed, while others go on', async () => {
+describe('a request that arrives too slowly', () => {
+  it('gets 408 and its connection is closed, while others are served', async () => {
     const service = await newService(undefined, undefined, { REQUEST_SECONDS: 1 });
     const operator = await service.ledger('sunrise');
     const head = [
@@ -140,8 +140,8 @@ describe('a request that comes too slowly', () => {
   });
 });
 
-describe('a request with too large a head', () => {
-  it('is answered 431, and one that is no HTTP 400, as problems', async () => {
+describe('a request that cannot be parsed', () => {
+  it('gets a problem document with 431 for too large headers, and with 400 for text that is not HTTP', async () => {
     const service = await newService();
     const answers = [
       [`GET /health/live HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`, '431', 'headers-too-large'],

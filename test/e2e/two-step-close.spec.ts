@@ -7,8 +7,8 @@ import { ManualClock } from '../support/journal-fixture';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
 import { Service, newService } from '../support/service';
 
-// September 2026 in China: soft close on 1 October; after National Day and a Saturday that is worked, the ten working days
-// end on the 20th, so the hard close is due on the 21st.
+// September 2026 in China: the soft close is on 1 October. With National Day and a working Saturday, the ten working
+// days end on the 20th, so the hard close is due on the 21st.
 let service: Service;
 let clock: ManualClock;
 let communities = 0;
@@ -55,8 +55,8 @@ async function softClose(community: Community): Promise<JobRow> {
   return service.app.get(PeriodCloseScheduler).softFinished(community.ledger, '2026-09');
 }
 
-describe('a month that is over', () => {
-  it('is soft-closed with a first edition, takes what is recorded in time, and is closed for good with a second', async () => {
+describe('the two-step close of a month', () => {
+  it('publishes a first edition, accepts records in time after it, and ends with a final edition', async () => {
     const community = await createCommunity();
     expect(await community.post('periods/2026-09/soft-close', undefined, { idem: null })).toMatchObject({
       ...{ status: 409, body: { code: 'month-not-over' } },
@@ -78,12 +78,12 @@ describe('a month that is over', () => {
     const published = await community.get('reports/2026-09/editions/1');
     expect(published.body['report']).toMatchObject({ accepted: 1, closed: false, mostHours: [['V01', 120]] });
 
-    // Offline books that were on their way.
+    // A paper record that arrives after the soft close.
     clock.at = '2026-10-09T04:00:00.000Z';
     const entry = entryOf(await community.booked('service-records', LATER_RECORD));
     expect(entry).toMatchObject({ period: '2026-09', occurred: '2026-09-29' });
     expect((await community.get('reports/2026-09')).body).toMatchObject({ accepted: 2 });
-    // What was published stays as it was, also when it is asked for again.
+    // The published edition does not change, also after a repeated soft close.
     expect(await softClose(community)).toMatchObject({ status: 'done' });
     expect((await community.get('reports/2026-09/editions/1')).text).toBe(published.text);
 
@@ -99,7 +99,7 @@ describe('a month that is over', () => {
       { figure: 'accepted', before: 1, after: 2 },
       { figure: 'activeVolunteers', before: 1, after: 2 },
     ]);
-    // The last edition is of the log that was signed.
+    // The final edition has the root of the signed log.
     expect((await community.log()).split('\n')[2]).toBe(Buffer.from(second?.root ?? '', 'hex').toString('base64'));
     const refused = await community.post('service-records', {
       ...LATER_RECORD,
@@ -109,7 +109,7 @@ describe('a month that is over', () => {
     expect(refused).toMatchObject({ status: 409, body: { code: 'month-closed' } });
   });
 
-  it('is soft-closed while business goes on, with figures that are those of the log it names, to the last receipt', async () => {
+  it('publishes figures of exactly the log that the edition names, while entries are being booked', async () => {
     const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     const receipt = { source: '募捐', cents: 1, at: '2026-09-20T12:00:00+08:00' };
@@ -128,7 +128,7 @@ describe('a month that is over', () => {
     expect(receipts.length).toBeGreaterThan(until.length);
   });
 
-  it('goes through both steps when it is closed at once, and can not be soft-closed afterwards', async () => {
+  it('runs both steps when the month is closed directly, and rejects a soft close afterwards', async () => {
     const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     await community.close('2026-09');
@@ -144,8 +144,8 @@ describe('a month that is over', () => {
   });
 });
 
-describe('an edition', () => {
-  it('is a page to pin to the wall, which says what changed, in either language', async () => {
+describe('an edition of a report', () => {
+  it('is a page in both languages that lists what changed since the edition before', async () => {
     const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     await softClose(community);
@@ -164,7 +164,7 @@ describe('an edition', () => {
     expect((await community.get('reports/2026-13/editions')).status).toBe(404);
   });
 
-  it('holds no name and no number of anybody: both are looked up when it is read', async () => {
+  it('stores no name and no number of a person, which are looked up when it is read', async () => {
     const community = await createCommunity();
     await community.patch('volunteers/V01', { nameShown: true });
     clock.at = '2026-10-01T04:00:00.000Z';
@@ -179,7 +179,7 @@ describe('an edition', () => {
     expect(await report()).toMatchObject({ breakdown: { mostHours: [{ name: null, minutes: 120 }] } });
   });
 
-  it('is changed by nobody: the database refuses', async () => {
+  it('cannot be changed or deleted in the database', async () => {
     const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     await softClose(community);
@@ -191,8 +191,8 @@ describe('an edition', () => {
   });
 });
 
-describe('the clock', () => {
-  it('soft-closes a month on its first day, closes it for good when its window is over, and does either once', async () => {
+describe('the schedule of the two closes', () => {
+  it('runs the soft close on the first day after the month, the hard close after its window, and each once', async () => {
     const community = await createCommunity();
     const scheduler = service.app.get(PeriodCloseScheduler);
     const jobs = async (): Promise<string[]> => {
@@ -236,7 +236,7 @@ describe('reminders', () => {
   const kinds = async (community: Community, filter = ''): Promise<string[]> =>
     (await reminders(community, filter)).map(({ kind, state }) => `${kind} ${state}`);
 
-  it('name what ended and is not recorded, not approved, not rated, and months to close, each with its last day', async () => {
+  it('list services not recorded, not approved or not rated and months to close, each with its last day', async () => {
     const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     const waiting = idOf(
@@ -246,7 +246,7 @@ describe('reminders', () => {
       ...newActivity('A30', { startsAt: '2026-09-30T15:00:00+08:00', endsAt: '2026-09-30T17:00:00+08:00' }),
     });
     expect(await kinds(community)).toEqual([
-      // Ten working days after 5 September are the 18th.
+      // Ten working days after 5 September end on the 18th.
       ...[
         'service-unrated overdue',
         'record-unapproved later',
@@ -260,7 +260,7 @@ describe('reminders', () => {
     expect(unapproved?.text.zh).toContain('V02');
     expect(unrated?.text.en).toMatch(/^Overdue: /);
 
-    // A word for each of them takes it off the list.
+    // Each reminder disappears when its subject is done.
     await community.booked('ratings', { activity: 'B1', volunteer: 'V01', rater: 'R01', stars: 5 });
     await community.booked(`service-records/${waiting}/approval`, {}, { key: community.keys.approver });
     await community.booked('service-records', {
@@ -282,7 +282,7 @@ describe('reminders', () => {
       ['2026-10-19T16:00:00.000Z', 'overdue'],
     ] as const) {
       clock.at = at;
-      // A29 alone: A01 is planned for November.
+      // Only A29 is listed: A01 is planned for November.
       expect([at, await states()]).toEqual([at, [`activity-unrecorded ${state}`]]);
       for (const filter of ['overdue', 'due-soon', 'later']) {
         const matching = await kinds(community, `&kind=activity-unrecorded&state=${filter}`);
@@ -291,7 +291,7 @@ describe('reminders', () => {
     }
   });
 
-  it('refuse a cursor that is none', async () => {
+  it('reject a malformed cursor', async () => {
     const community = await createCommunity();
     for (const after of ['x', '2026-09-05T00:00:00.000Z nothing 1', 'x month-close 2026-09']) {
       const refused = await community.get(`reminders?after=${encodeURIComponent(after)}`);
