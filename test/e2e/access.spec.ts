@@ -200,7 +200,7 @@ describe('access control of the API routes', () => {
     }
   });
 
-  it('limits writes by role: none for auditors, their own for shops and volunteers, keys and jobs for operators', () => {
+  it('allows no writes to auditors, own writes to shops and volunteers, and keys and jobs to operators', () => {
     const changing = ledgerRoutes().filter(([{ method }]) => method !== 'GET');
     const routesOf = (role: Role): string[] => {
       const allowed = changing.filter(([, action]) => (PERMISSIONS[action] as readonly Role[]).includes(role));
@@ -253,7 +253,7 @@ describe('access control of the API routes', () => {
     );
   });
 
-  it.each(ROLES)('allows the role %s exactly its permitted routes in its own ledger', async (role) => {
+  it.each(ROLES)('allows a key of the role %s exactly the routes of its role in its own ledger', async (role) => {
     const before = await community.log();
     for (const [route, action] of ledgerRoutes()) {
       const reply = await send(route, addressOf(route, 'sunrise'), keyOf(community, role));
@@ -264,7 +264,7 @@ describe('access control of the API routes', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it.each(ROLES)('answers the role %s of another ledger as if the ledger did not exist', async (role) => {
+  it.each(ROLES)('answers a key of the role %s from another ledger as if the ledger did not exist', async (role) => {
     const before = await community.log();
     const key = keyOf(otherCommunity, role);
     for (const [route] of ledgerRoutes()) {
@@ -286,7 +286,7 @@ describe('access control of the API routes', () => {
     }
   });
 
-  it('answers HEAD like GET without a body, with the same access checks', async () => {
+  it('answers HEAD like GET without a body, and checks access in the same way', async () => {
     for (const route of api.routes.filter(({ method }) => method === 'GET')) {
       const address = addressOf(route, 'sunrise');
       const isPublic = permissionOf(route) === 'public';
@@ -316,14 +316,14 @@ describe('access control of the API routes', () => {
   });
 });
 
-describe('API keys', () => {
+describe('access with API keys', () => {
   const refused = async (authorization: string | undefined): Promise<void> => {
     const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
     const reply = await service.ask('/v1/ledgers/sunrise', { headers });
     expectProblem(reply, 401, 'unauthorized');
   };
 
-  it('reject a request with a missing, malformed or forged key', async () => {
+  it('rejects a request with a missing, malformed or forged key', async () => {
     const { operator } = community.keys;
     const [, id = '', ...secret] = operator.split('_');
     const flipped = `${operator.slice(0, -2)}${operator.at(-2) === 'A' ? 'B' : 'A'}${operator.at(-1) ?? ''}`;
@@ -344,7 +344,7 @@ describe('API keys', () => {
     expect((await service.ask(`/v1/ledgers/sunrise?key=${operator}&access_token=${operator}`)).status).toBe(401);
   });
 
-  it('stop working at once when they are revoked, and are revoked only by an operator of the same ledger', async () => {
+  it('revokes a key at once, and only for an operator of the same ledger', async () => {
     const { body } = await community.booked(
       'keys',
       { role: 'auditor', person: 'inspector' },
@@ -361,7 +361,7 @@ describe('API keys', () => {
     expect((await revoke(community)).status).toBe(204);
   });
 
-  it('expire exactly at their expiry instant', async () => {
+  it('rejects a key from its expiry instant on, and not before', async () => {
     const { clock } = service;
     const before = clock.at;
     const expiresAt = '2026-11-20T13:00:00+08:00';
@@ -373,7 +373,7 @@ describe('API keys', () => {
     clock.at = before;
   });
 
-  it('are listed without their secret and their hash', async () => {
+  it('lists keys without their secret and their hash', async () => {
     const { text, body } = await community.get('keys', community.keys.operator);
     for (const key of Object.values<string>({ ...community.keys })) {
       const [, id = '', ...secret] = key.split('_');
@@ -383,7 +383,7 @@ describe('API keys', () => {
     for (const one of body['items'] as object[]) expect(Object.keys(one)).not.toContain('hash');
   });
 
-  it('require a shop for the role shop and a volunteer for the role volunteer, of the same ledger', async () => {
+  it('requires a shop or a volunteer of the same ledger for a key of that role', async () => {
     await otherCommunity.booked('shops', { code: 'M77', name: '隔壁', centsPerPoint: 1 });
     await otherCommunity.booked('volunteers', { code: 'V77' });
     const createKey = (body: object): Promise<Reply> => community.post('keys', body, { key: community.keys.operator });

@@ -58,7 +58,7 @@ const sampleFromExport = async (...options: string[]): Promise<Sample> =>
 const rowsOf = (text: string): Row[] => parse(text, { columns: true });
 
 describe('the audit sample', () => {
-  it('is the same from the API and from an export, for every permitted role', async () => {
+  it('draws the same sample from the API and from an export, for every permitted role', async () => {
     const offline = await sampleFromExport('--seed', 'spring 春', '--size', '7');
     expect(offline.items).toHaveLength(7);
     for (const key of [community.keys.auditor, community.keys.coordinator, community.keys.operator]) {
@@ -67,7 +67,7 @@ describe('the audit sample', () => {
     expect((await drawSample('seed=autumn&size=7')).items).not.toEqual(offline.items);
   });
 
-  it('takes the entries with the least SHA-256 of seed and entry id, so that any program can repeat the draw', async () => {
+  it('draws the entries with the least SHA-256 of seed and entry id, as any program can repeat', async () => {
     const { items, logSize, population, origin } = await drawSample('seed=spring&size=5');
     const lines = readFileSync(join(exportFolder, 'entries.jsonl'), 'utf8').trimEnd().split('\n');
     const drawKey = (line: string): string =>
@@ -108,7 +108,7 @@ describe('the audit sample', () => {
     expect(item.postings).toEqual(postings.map(({ account, unit, amount }) => ({ account, unit, amount })));
   });
 
-  it('is limited to the requested month and kind, and to the entries that exist', async () => {
+  it('limits a sample to the requested month and kind, and to the entries that exist', async () => {
     const bothSamples = async (query: string, ...options: string[]): Promise<Sample> => {
       const sample = await drawSample(`seed=s&size=900&${query}`);
       expect(await sampleFromExport('--seed', 's', '--size', '900', ...options)).toEqual(sample);
@@ -131,7 +131,7 @@ describe('the audit sample', () => {
     });
   });
 
-  it('can be repeated after the log has grown, with the earlier log size', async () => {
+  it('repeats an earlier sample from the earlier log size after the log has grown', async () => {
     const before = await drawSample('seed=again&size=6');
     await community.serve('V01', { on: '2026-11-15' });
     await community.serve('V01', { on: '2026-11-16' });
@@ -148,7 +148,7 @@ describe('the audit sample', () => {
     });
   });
 
-  it('is available as a CSV working paper with empty columns for the findings', async () => {
+  it('writes a sample as a CSV working paper with empty columns for the findings', async () => {
     const upTo = (await sampleFromExport('--seed', 's')).logSize;
     const { text, headers } = await community.get(
       `audit/sample.csv?seed=paper&size=4&upTo=${upTo}`,
@@ -164,7 +164,7 @@ describe('the audit sample', () => {
     }
   });
 
-  it('is printed as readable text by the command line', async () => {
+  it('prints a sample as readable text on the command line', async () => {
     const { out } = await timebank('audit', 'sample', exportFolder, '--seed', 'screen', '--kind', 'points.captured');
     expect(out).toMatch(
       /^1 of 1 entries, drawn with the seed “screen” from the \d+ entries of timebank\.local\/sunrise\n/,
@@ -179,13 +179,13 @@ describe('the audit sample', () => {
     [2, ['--seed', 'x', '--size', '1001'], 'at most 1000'],
     [2, ['--seed', 'x', '--month', 'May'], 'is not a month'],
     [2, ['--seed', 'x', '--up-to', '9999'], 'entries only'],
-  ])('makes the command exit with code %i for the options %j', async (code, options, message) => {
+  ])('exits with code %i when a sample is drawn with the options %j', async (code, options, message) => {
     const reply = await timebank('audit', 'sample', exportFolder, ...options);
     expect(reply.out).toContain(message);
     expect(reply.code).toBe(code);
   });
 
-  it('is rejected for an export with a malformed log, and for a missing export', async () => {
+  it('rejects a sample from an export whose log is malformed or missing', async () => {
     const broken = join(folder, 'broken');
     await service.app.get(Exports).write('sunrise', broken);
     const log = readFileSync(join(broken, 'entries.jsonl'), 'utf8');
@@ -202,7 +202,7 @@ describe('the audit sample', () => {
     expect(await timebank('audit', 'sample', join(folder, 'nowhere'), '--seed', 'x')).toMatchObject({ code: 3 });
   });
 
-  it('requires a seed and a size of at most 1,000 entries', async () => {
+  it('rejects a sample without a seed or with more than 1,000 entries', async () => {
     for (const query of ['', 'seed=', 'seed=x&size=0', 'seed=x&size=1001', 'seed=x&month=2026-13', 'seed=x&upTo=0.5']) {
       for (const path of ['sample', 'sample.csv']) {
         const { status, body } = await community.get(`audit/${path}?${query}`);
@@ -224,7 +224,7 @@ describe('the audit figures of recorders and approvers', () => {
   const readActors = async (key: string): Promise<{ actors: Figures[]; pairs: object[] }> =>
     (await community.get('audit/actors', key)).body as never;
 
-  it('show the centre counts, minutes, points, typed share and grades by staff number', async () => {
+  it('shows the centre the counts, minutes, points, typed share and grades by staff number', async () => {
     const { actors, pairs } = await readActors(community.keys.coordinator);
     const find = (capacity: string, number: string): Figures | undefined =>
       actors.find((one) => one.capacity === capacity && one.number === number);
@@ -238,7 +238,7 @@ describe('the audit figures of recorders and approvers', () => {
     );
   });
 
-  it('show an auditor opaque ids only, with the same figures as an export', async () => {
+  it('shows an auditor opaque ids only, with the same figures as from an export', async () => {
     const { actors, pairs } = await readActors(community.keys.auditor);
     for (const one of actors) expect(one).not.toHaveProperty('number');
     expect(JSON.stringify({ actors, pairs })).not.toMatch(/Number|S0\d/);
@@ -252,7 +252,7 @@ describe('the audit figures of recorders and approvers', () => {
     expect(screen).toContain('Recorder → approver:');
   });
 
-  it('are limited to one month when a month is requested', async () => {
+  it('limits the figures of recorders and approvers to the requested month', async () => {
     const none = (await community.get('audit/actors?month=2026-01')).body;
     expect(none).toEqual({ actors: [], pairs: [] });
     const month = (await community.get('audit/actors?month=2026-11')).body as { actors: Figures[] };
@@ -265,7 +265,7 @@ describe('the audit figures of recorders and approvers', () => {
     });
   });
 
-  it('are refused to shops and volunteers, like the sample', async () => {
+  it('rejects shops and volunteers on the audit routes', async () => {
     for (const path of ['audit/sample?seed=x', 'audit/sample.csv?seed=x', 'audit/actors', 'audit/actors.csv']) {
       for (const key of [community.keys.shop, community.keys.volunteer]) {
         expect((await community.get(path, key)).status).toBe(403);

@@ -10,13 +10,13 @@ beforeAll(async () => {
 afterAll(() => service.end());
 
 describe('the health routes', () => {
-  it.each(['live', 'ready'])('answer GET /health/%s without a key', async (name) => {
+  it.each(['live', 'ready'])('answers /health/%s without a key', async (name) => {
     expect(await service.ask(`/health/${name}`)).toMatchObject({ status: 200, body: { status: 'ok' } });
   });
 });
 
 describe('the API page /docs', () => {
-  it('loads nothing from another host', async () => {
+  it('serves a page of the API that loads nothing from another host', async () => {
     const page = await service.ask('/docs');
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
@@ -38,7 +38,7 @@ describe('the API page /docs', () => {
 });
 
 describe('the document /openapi.json', () => {
-  it('is OpenAPI 3.1.0 and is served without a key', () => {
+  it('serves an OpenAPI 3.1.0 document without a key', () => {
     expect(api.openapi).toBe('3.1.0');
     expect(api.routes.length).toBeGreaterThan(50);
   });

@@ -31,7 +31,7 @@ describe('the backup and restore commands on SQLite', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('back up the database, and restore the copy to a path that does not exist yet', async () => {
+  it('backs up the database, and restores the copy to a path that does not exist yet', async () => {
     const copy = join(folder, 'copy.sqlite');
     const backup = await timebank('backup', copy);
     expect(backup).toMatchObject({
@@ -64,13 +64,13 @@ describe('the backup and restore commands on SQLite', () => {
     [2, ['restore', '/nowhere'], 'There is no file /nowhere'],
     [2, ['backup', __filename], 'Nothing is overwritten'],
     [2, ['restore', __filename], 'books.sqlite is there already'],
-  ])('exit with code %i for the arguments %j', async (code, argv, message) => {
+  ])('exits with code %i for the arguments %j', async (code, argv, message) => {
     const { code: exit, out } = await timebank(...argv);
     expect(out).toContain(message);
     expect(exit).toBe(code);
   });
 
-  it('reject a PostgreSQL database without printing its password', async () => {
+  it('rejects a PostgreSQL database without printing its password', async () => {
     process.env['DATABASE_URL'] = 'postgres://bank:secret@127.0.0.1:1/bank';
     for (const command of ['backup', 'restore']) {
       const { code, out } = await timebank(command, join(folder, 'copy.sqlite'));

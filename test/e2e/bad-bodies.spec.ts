@@ -26,7 +26,7 @@ const schemaOf = ({ route }: ValidRequest): Schema => {
 };
 
 describe('invalid request bodies', () => {
-  it('are tested on every route that takes a body, with every field of that body', () => {
+  it('tries every route that takes a body, with every field of that body', () => {
     const taking = api.routes.filter((route) => api.bodyOf(route) !== undefined);
     expect(valid.map(({ route }) => route).sort()).toEqual(taking.map(({ name }) => name).sort());
     for (const { route, body } of valid) {
@@ -36,7 +36,7 @@ describe('invalid request bodies', () => {
     }
   });
 
-  it('are rejected with the name of each invalid field in Chinese and in English, and append no entry', async () => {
+  it('names each invalid field of a body in Chinese and in English, and appends no entry', async () => {
     const before = await community.log();
     for (const request of valid) {
       for (const { path, schema } of places(api, schemaOf(request))) {
@@ -55,7 +55,7 @@ describe('invalid request bodies', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('are rejected with the names of all missing required fields in one answer', async () => {
+  it('names all missing required fields of a body in one answer', async () => {
     const before = await community.log();
     const messages = new Set(['is needed', '必须填写']);
     for (const request of valid) {
@@ -75,7 +75,7 @@ describe('invalid request bodies', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('are rejected for an unknown field, whatever its name', async () => {
+  it('rejects an unknown field of a body, whatever its name', async () => {
     const before = await community.log();
     for (const request of valid) {
       const names = [
@@ -101,7 +101,7 @@ describe('invalid request bodies', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('are rejected for prototype names and deep nesting, without polluting a prototype', async () => {
+  it('rejects prototype names and deep nesting in a body without polluting a prototype', async () => {
     const before = await community.log();
     for (const request of valid) {
       const body = JSON.stringify(request.body);
@@ -128,7 +128,7 @@ describe('invalid request bodies', () => {
     expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
   });
 
-  it('are rejected when they are not a JSON object', async () => {
+  it('rejects a body that is not a JSON object', async () => {
     const before = await community.log();
     for (const request of valid) {
       const json = JSON.stringify(request.body);
@@ -158,7 +158,7 @@ describe('invalid request bodies', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('are rejected with 415 when the content type is not JSON', async () => {
+  it('rejects a body whose content type is not JSON with 415', async () => {
     const before = await community.log();
     for (const request of valid) {
       const json = JSON.stringify(request.body);
@@ -184,7 +184,7 @@ describe('invalid request bodies', () => {
   /** The largest body that a route accepts, in bytes. */
   const largest = ({ route }: ValidRequest): number => (route.endsWith('/bulk') ? 1024 * 1024 : 64 * 1024);
 
-  it('are rejected above the size limit, with a content length or in chunks', async () => {
+  it('rejects a body above the size limit, with a content length or in chunks', async () => {
     const before = await community.log();
     for (const request of valid) {
       const reply = await refused(request, JSON.stringify({ ...request.body, x: 'x'.repeat(largest(request) + 1) }));
@@ -204,7 +204,7 @@ describe('invalid request bodies', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('are accepted once nothing is invalid', async () => {
+  it('accepts the same body when nothing in it is invalid', async () => {
     for (const request of valid) {
       const reply = await send(service, request, request.body, {
         headers: { 'content-type': 'application/json; charset=utf-8' },
@@ -217,7 +217,7 @@ describe('invalid request bodies', () => {
 });
 
 describe('a service record with an approval instant', () => {
-  it('is rejected when it does not name the approver', async () => {
+  it('rejects a service record with an approval instant but without an approver', async () => {
     const before = await community.log();
     const found = valid.find(({ route }) => route.endsWith('/service-records')) as ValidRequest;
     const { approver: _, ...body } = found.body;

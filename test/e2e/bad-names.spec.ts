@@ -35,7 +35,7 @@ describe('a reference to something unknown', () => {
     ['volunteers', { code: 'V9', cohort: '?', unit: '东风小区' }, 'unknown-cohort', 'cohort'],
   ];
 
-  it('is rejected with its reason and its field in both languages, and appends no entry', async () => {
+  it('rejects an unknown reference with reason and field in both languages, and appends no entry', async () => {
     const before = await community.log();
     // Names that do not exist, and names of things of another kind.
     const unknownNames = ['?', '', 'constructor', '__proto__', "' OR 1=1 --", '%', 'v01', 'V01 ', '0'.repeat(100)];
@@ -59,7 +59,7 @@ describe('a reference to something unknown', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('is answered with a problem document when it is a path parameter', async () => {
+  it('answers an unknown path parameter with a problem document', async () => {
     const before = await community.log();
     const names = [
       '?',
@@ -91,7 +91,7 @@ describe('a reference to something unknown', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('is rejected in the same way when the thing exists in another ledger', async () => {
+  it('rejects a reference to another ledger like an unknown one', async () => {
     const other = await Community.found(service, 'moonrise');
     await other.booked('volunteers', { code: 'V50' });
     const { id } = (await other.get('volunteers/V50')).body as { id: string };
@@ -111,7 +111,7 @@ describe('a reference to something unknown', () => {
 });
 
 describe('an unknown address', () => {
-  it('is answered with a problem document in both languages', async () => {
+  it('answers an unknown address with a problem document in both languages', async () => {
     for (const path of [
       '/v1',
       '/v1/',
@@ -138,7 +138,7 @@ describe('an unknown address', () => {
     }
   });
 
-  it('is answered with a problem document when its percent encoding is malformed', async () => {
+  it('answers a malformed percent-encoded address with a problem document', async () => {
     for (const path of ['/v1/ledgers/%zz', '/%', '/v1/ledgers/sunrise/volunteers/%ff', '/v1/ledgers/%c3%28']) {
       const answer = await onTheWire(service, [
         `GET ${path} HTTP/1.1`,

@@ -56,7 +56,7 @@ async function countEntries(): Promise<number> {
 }
 
 describe('a bulk request in independent mode', () => {
-  it('redeems points that an earlier item earned, and rejects redemptions above them', async () => {
+  it('redeems points that an earlier item of the request earned, and rejects redemptions above them', async () => {
     const served = (await record()) as { body: { volunteer: string } };
     const purchase = { kind: 'redemption', body: { volunteer: served.body.volunteer, offer: 'M01-1', quantity: 1 } };
     const unaffordable = { kind: 'redemption', body: { ...purchase.body, quantity: 1000 } };
@@ -204,7 +204,7 @@ describe('a bulk request in atomic mode', () => {
 });
 
 describe('the limits of a bulk request', () => {
-  it('allow 1 to 1,000 items in one of the two modes', async () => {
+  it('accepts 1 to 1,000 items in a bulk request, in one of the two modes', async () => {
     const item = await record('B2');
     const thousand = Array.from({ length: 1000 }, () => item);
     const reply = await bulk('independent', thousand);
@@ -217,14 +217,14 @@ describe('the limits of a bulk request', () => {
     expect((await bulk('all', [item])).status).toBe(400);
   });
 
-  it('allow a larger body than on other routes', async () => {
+  it('accepts a larger body in a bulk request than on other routes', async () => {
     const padding = 'x'.repeat(1100);
     const items = Array.from({ length: 1000 }, () => ({ kind: 'fund-receipt', body: { source: padding, cents: 1 } }));
     expect((await bulk('independent', items)).status).toBe(413);
     expect((await bulk('independent', items.slice(0, 100))).status).toBe(200);
   });
 
-  it('hold under a hundred concurrent duplicates, which book each item once', async () => {
+  it('books each item once when a hundred duplicates of a bulk request race', async () => {
     const items = [await record('B3'), await record('B3')];
     const before = await countEntries();
     const replies = await Promise.all(Array.from({ length: 100 }, () => bulk('independent', items, 'bulk-duplicates')));
@@ -232,7 +232,7 @@ describe('the limits of a bulk request', () => {
     expect(await countEntries()).toBe(before + 2);
   });
 
-  it('exclude shops, auditors and volunteers', async () => {
+  it('rejects bulk requests of shops, auditors and volunteers', async () => {
     const items = [await record()];
     for (const role of ['shop', 'auditor', 'volunteer'] as const) {
       const { status } = await community.post('bulk', { mode: 'atomic', items }, { key: community.keys[role] });

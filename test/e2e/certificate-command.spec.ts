@@ -38,7 +38,7 @@ describe('the certificate commands', () => {
     await dropTemporaryDatabase(database);
   });
 
-  it('issue a certificate, and verify its text offline', async () => {
+  it('issues a certificate, and verifies its text offline', async () => {
     const issued = await timebank('certificate', 'issue', 'sunrise', 'V1', '--by', 'V2', '--text', text, '--pdf', pdf);
     expect(issued).toEqual({
       code: 0,
@@ -55,7 +55,7 @@ describe('the certificate commands', () => {
     expect(compared).toMatchObject({ code: 0, out: expect.stringContaining('with the key that you hold') as string });
   });
 
-  it('exit with the right code and message for each invalid input', async () => {
+  it('exits with the right code and message for each invalid input', async () => {
     const forged = join(folder, 'forged.txt');
     writeFileSync(forged, readFileSync(text, 'utf8').replace('小时', '小时半'));
     const cases: [code: number, argv: string[], message: string][] = [

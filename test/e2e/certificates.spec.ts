@@ -36,7 +36,7 @@ const publicPage = ({ check }: CertificateView, query = ''): Promise<Reply> =>
   service.ask(`/certificates/${check.slice(check.lastIndexOf('/') + 1)}${query}`);
 
 describe('a certificate of service', () => {
-  it('contains everything that the law requires, taken from the ledger only', async () => {
+  it('fills a certificate with everything that the law requires, from the ledger only', async () => {
     const community = await newCommunity();
     await community.patch('activities/A01', { site: '向阳小区' });
     const at = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T16:30:00+08:00', method: 'code' };
@@ -62,7 +62,7 @@ describe('a certificate of service', () => {
     });
   });
 
-  it('is booked as an entry with its number and the hash of its text, but nothing of the text', async () => {
+  it('books a certificate as an entry with its number and the hash of its text, but none of the text', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const before = (await community.log()).split('\n');
@@ -88,7 +88,7 @@ describe('a certificate of service', () => {
     for (const word of ['王阿姨', 'V01', '陈站长', '小赵办事员', id]) expect(leaves).not.toContain(word);
   });
 
-  it('shows hours brought forward separately, and omits them when a first day is given', async () => {
+  it('certifies hours brought forward separately, and omits them when a first day is given', async () => {
     const community = await newCommunity();
     const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
     await community.booked('volunteers', { code: 'V09', broughtForward });
@@ -100,7 +100,7 @@ describe('a certificate of service', () => {
     expect((await publicCheck(cut)).body).not.toHaveProperty('broughtForwardMinutes');
   });
 
-  it('covers the requested days only, and rejects an end before the start', async () => {
+  it('certifies the requested days only, and rejects an end before the start', async () => {
     const community = await newCommunity();
     for (const on of ['2026-11-01', '2026-11-05', '2026-11-09']) await community.serve('V01', { on });
     const days = async (body: object): Promise<string[]> =>
@@ -113,7 +113,7 @@ describe('a certificate of service', () => {
     });
   });
 
-  it('is rejected with an explanation without recorded service, and uses up no number', async () => {
+  it('rejects a certificate without recorded service, and uses up no number for it', async () => {
     const community = await newCommunity();
     const log = await community.log();
     for (const [language, message] of Object.entries({ en: 'nothing to certify', zh: '没有服务记录' })) {
@@ -127,7 +127,7 @@ describe('a certificate of service', () => {
     expect((await issued(community)).number).toMatch(/-000001$/);
   });
 
-  it('is answered byte for byte on a retry with the same idempotency key, also after a correction', async () => {
+  it('answers a retried request for a certificate byte for byte, also after a correction', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01'));
     const ask = (body: object): Promise<Reply> => community.post('volunteers/V01/certificates', body, { idem: 'same' });
@@ -140,7 +140,7 @@ describe('a certificate of service', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('keeps the person in charge who was named last, until another is named', async () => {
+  it('keeps the person in charge who was named last on later certificates, until another is named', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const personInCharge = async (body: object): Promise<string | undefined> =>
@@ -152,7 +152,7 @@ describe('a certificate of service', () => {
     expect(await personInCharge({})).toBe('李主任');
   });
 
-  it('can be issued for a closed month', async () => {
+  it('issues a certificate for a closed month', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
     await community.close('2026-10');
@@ -161,7 +161,7 @@ describe('a certificate of service', () => {
 });
 
 describe('issuing certificates concurrently and over the years', () => {
-  it('numbers them without gaps or duplicates when fifty requests race with rejections among them', async () => {
+  it('numbers certificates without gaps when fifty are issued concurrently among rejections', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     await community.serve('V02');
@@ -177,7 +177,7 @@ describe('issuing certificates concurrently and over the years', () => {
     expect(entries.map(({ facts }) => textFact(facts, 'number').slice(-6))).toEqual(running);
   });
 
-  it('continues the numbers across the turn of the year', async () => {
+  it('continues the numbers of certificates across the turn of the year', async () => {
     const { clock } = service;
     const before = clock.at;
     const community = await newCommunity();
@@ -188,7 +188,7 @@ describe('issuing certificates concurrently and over the years', () => {
     clock.at = before;
   });
 
-  it('lists exactly the services that are valid in the log when corrections race', async () => {
+  it('certifies exactly the services that are valid in the log when corrections race', async () => {
     const community = await newCommunity();
     const seqs: number[] = [];
     for (let n = 0; n < 8; n += 1) seqs.push(entryOf(await community.serve('V01')).seq);
@@ -209,7 +209,7 @@ describe('issuing certificates concurrently and over the years', () => {
 });
 
 describe('access to certificates', () => {
-  it('is given to the centre for every certificate, and to a volunteer for their own', async () => {
+  it('lets the centre read every certificate, and a volunteer their own', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     await community.serve('V02');
@@ -237,7 +237,7 @@ describe('access to certificates', () => {
     expect((await community.get('volunteers/V02/certificates.html', volunteer)).status).toBe(404);
   });
 
-  it('is refused to shops and auditors on every certificate route', async () => {
+  it('rejects shops and auditors on every certificate route', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const { number } = await issued(community);
@@ -251,7 +251,7 @@ describe('access to certificates', () => {
     }
   });
 
-  it('does not allow a volunteer to name the person in charge or the handler, or to revoke', async () => {
+  it('rejects a volunteer who names the person in charge or the handler, or revokes a certificate', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const { volunteer } = community.keys;
@@ -265,7 +265,7 @@ describe('access to certificates', () => {
     expect(revocation.status).toBe(403);
   });
 
-  it('includes a list of certificates with their status, as JSON and as a page', async () => {
+  it('lists certificates with their status, as JSON and as a page', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01', { on: '2026-11-01' }));
     await community.serve('V01', { on: '2026-11-02' });
@@ -289,7 +289,7 @@ describe('access to certificates', () => {
 });
 
 describe('the public check of a certificate', () => {
-  it('works without a key, and reveals nothing that the certificate does not show', async () => {
+  it('answers a check without a key, and reveals nothing that the certificate does not show', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const certificate = await issued(community, 'V01', { from: '2026-11-01', to: '2026-11-20', inCharge: '陈站长' });
@@ -313,7 +313,7 @@ describe('the public check of a certificate', () => {
     }
   });
 
-  it('answers 404 at a wrong address, also for a certificate number or an id of the ledger', async () => {
+  it('answers a check with 404 at a wrong address, also for a certificate number or an id', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const certificate = await issued(community);
@@ -339,7 +339,7 @@ describe('the public check of a certificate', () => {
     expect((await service.ask(`/v1/certificates/${id}`)).status).toBe(200);
   });
 
-  it('shows a certificate as superseded once a service on it is corrected, and the new one as valid', async () => {
+  it('shows a certificate as superseded once a service on it is corrected, and a new one as valid', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01', { on: '2026-11-01' }));
     await community.serve('V01', { on: '2026-11-02' });
@@ -387,7 +387,7 @@ describe('the public check of a certificate', () => {
     expect((await community.post('certificates/none/revocation', { reason: 'x' })).status).toBe(404);
   });
 
-  it('follows a revocation that is booked once when twenty requests race', async () => {
+  it('revokes a certificate once when twenty requests race', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const { id } = await issued(community);
@@ -400,7 +400,7 @@ describe('the public check of a certificate', () => {
 });
 
 describe('the files of a certificate', () => {
-  it('include a text that verifies offline, and no longer after a change', async () => {
+  it('offers a text that verifies offline, and no longer after a change', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const certificate = await issued(community);
@@ -419,7 +419,7 @@ describe('the files of a certificate', () => {
     }
   });
 
-  it('include a PDF with an embedded Chinese font, in both languages, with the same bytes each time', async () => {
+  it('offers a PDF with an embedded Chinese font, in both languages, with the same bytes each time', async () => {
     const community = await newCommunity();
     await community.booked('volunteers', { code: 'V12', displayName: '诸葛𬭩䶮' });
     await community.serve('V12');
@@ -446,7 +446,7 @@ describe('the files of a certificate', () => {
     expect(pdfText(await fetched('?lang=zh')).text).toContain('已撤销');
   });
 
-  it('sum up many services by month, followed by the list of services', async () => {
+  it('sums up the services of a long certificate by month, followed by the list of services', async () => {
     const community = await newCommunity();
     for (let n = 1; n <= 13; n += 1) await community.serve('V01', { on: `2026-11-${String(n).padStart(2, '0')}` });
     const { number } = await issued(community);
@@ -454,7 +454,7 @@ describe('the files of a certificate', () => {
     for (const word of ['2026年11月', '26 小时', '服务明细', '2026-11-13 00:00–02:00']) expect(page).toContain(word);
   });
 
-  it('escape markup in what people typed', async () => {
+  it('escapes markup in the texts of a certificate', async () => {
     const community = await newCommunity();
     const displayName = '<script>alert(1)</script>';
     await community.booked('volunteers', { code: 'V66', displayName });

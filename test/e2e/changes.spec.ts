@@ -36,7 +36,7 @@ describe('the change feed of the journal', () => {
     expect(page.next).toBe(String(Number(at) + 1));
   });
 
-  it('waits for the next entry, and answers as soon as it is booked', async () => {
+  it('waits for the next entry of the journal, and answers as soon as it is booked', async () => {
     const at = await readToEnd();
     const waiting = changes(at, '&wait=25');
     await community.serve('V02');

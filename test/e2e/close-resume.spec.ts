@@ -117,7 +117,7 @@ function interruptedClose(url: string): void {
     return { root, size };
   }
 
-  it('ends with the same root at whichever entry it was interrupted, and books nothing twice', async () => {
+  it('ends with the same root at whichever entry a close is interrupted, and books nothing twice', async () => {
     const expected = await closeOnCopy();
     // 3 star levels granted, 1 withdrawn, 1 debt forgiven, 2 shops settled, and the closing entry.
     expect(expected.size).toBe(entriesBefore + 3 + 1 + 1 + 2 + 1);
@@ -127,7 +127,7 @@ function interruptedClose(url: string): void {
     expect(await closeOnCopy({ table: 'checkpoint', when: `NEW.kind = 'close'` })).toEqual(expected);
   });
 
-  it('is resumed at the next start after a stop of the service, and ends with the same root', async () => {
+  it('resumes a close at the next start after a stop of the service, and ends with the same root', async () => {
     const expected = await closeOnCopy();
     const database = await copyTemporaryDatabase(preparedDatabase);
     let service = await newService(clock(), database, runner);
@@ -153,7 +153,7 @@ function interruptedClose(url: string): void {
     await dropTemporaryDatabase(database);
   });
 
-  it('rejects other entries of the month while it is unfinished', async () => {
+  it('rejects other entries of a month while its close is unfinished', async () => {
     const database = await copyTemporaryDatabase(preparedDatabase);
     const service = await newService(clock(), database, runner);
     const { make } = faultAt('entry', `NEW.kind = 'shop.settled'`);

@@ -165,7 +165,7 @@ describe('the command line', () => {
     });
   });
 
-  it('names the setting that is invalid', async () => {
+  it('names an invalid setting and exits with code 2', async () => {
     process.env['DATABASE_URL'] = 'mysql://x';
     expect(await timebank('migrate')).toMatchObject({
       code: 2,
@@ -176,7 +176,7 @@ describe('the command line', () => {
 });
 
 describe('a command whose output pipe is closed', () => {
-  it('exits with code 0 and prints no error', async () => {
+  it('exits with code 0 and prints no error when the reader of its output stops', async () => {
     const folder = await newTemporaryDatabase();
     const help = TimebankProcess.start(['--help'], folder);
     help.child.stdout?.destroy();

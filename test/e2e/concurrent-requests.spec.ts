@@ -23,7 +23,7 @@ async function newVolunteer(code: string, services = 0): Promise<string> {
 }
 
 describe('concurrent requests', () => {
-  it('book one of two redemptions of the same points, and reject the other', async () => {
+  it('books one of two redemptions of the same points, and rejects the other', async () => {
     const volunteer = await newVolunteer('V10', 1);
     const before = await community.size();
     const { shop, coordinator } = community.keys;
@@ -41,7 +41,7 @@ describe('concurrent requests', () => {
     expect(await community.size()).toBe(before + 1);
   });
 
-  it('book as many of forty one-point redemptions as there are points', async () => {
+  it('books as many of forty one-point redemptions as there are points', async () => {
     const volunteer = await newVolunteer('V11', 4);
     const replies = await concurrently(40, () => community.post('redemptions', { volunteer, offer: 'M01-1' }));
     expect(withStatus(replies, 201)).toHaveLength(8);
@@ -51,7 +51,7 @@ describe('concurrent requests', () => {
     expect(newest?.postings.map(({ balanceAfter }) => balanceAfter)).toContain(0);
   });
 
-  it('book one of fifty overlapping approved records of one volunteer', async () => {
+  it('books one of fifty overlapping approved records of one volunteer', async () => {
     const volunteer = await newVolunteer('V12');
     await concurrently(50, (n) => community.booked('activities', newActivity(`C${n}`)));
     const replies = await concurrently(50, (n) =>
@@ -68,7 +68,7 @@ describe('concurrent requests', () => {
     expect(MIN).toBe((Date.parse(facts['end'] as string) - Date.parse(facts['start'] as string)) / 60_000);
   });
 
-  it('approve one of fifty overlapping records that wait for approval', async () => {
+  it('approves one of fifty overlapping records that wait for approval', async () => {
     const volunteer = await newVolunteer('V13');
     const submitted = await concurrently(50, (n) =>
       community.booked('service-records', {
@@ -88,7 +88,7 @@ describe('concurrent requests', () => {
     expect(waiting.filter((record) => record.volunteer === id)).toHaveLength(49);
   });
 
-  it('keep one decision of twenty approvals and twenty refusals of a record', async () => {
+  it('keeps one decision when twenty approvals and twenty refusals of a record race', async () => {
     const volunteer = await newVolunteer('V14');
     const record = { activity: 'A01', volunteer, method: 'code', signedInAt: '2026-11-09T15:00:00+08:00' };
     const id = idOf(await community.booked('service-records', record));
@@ -105,7 +105,7 @@ describe('concurrent requests', () => {
     expect(rejected).toEqual(Array.from({ length: 39 }, () => 'already-decided'));
   });
 
-  it('book one of twenty reversals of an entry with different idempotency keys', async () => {
+  it('books one of twenty reversals of an entry under different idempotency keys', async () => {
     const volunteer = await newVolunteer('V15');
     const { seq } = entryOf(await community.serve(volunteer));
     const before = await community.size();
@@ -117,7 +117,7 @@ describe('concurrent requests', () => {
     expect(await community.balances(volunteer)).toEqual({ MIN: 0, COIN: 0, POINT: 0 });
   });
 
-  it('book three of twenty refunds of a third, never more than was captured', async () => {
+  it('books three of twenty refunds of a third, never more than was captured', async () => {
     const volunteer = await newVolunteer('V16', 1);
     const redemption = idOf(await community.booked('redemptions', { volunteer, offer: 'M01-1' }));
     const replies = await concurrently(20, () => community.post('refunds', { redemption, pointHundredths: 33 }));
@@ -127,7 +127,7 @@ describe('concurrent requests', () => {
     expect(await community.balances(volunteer)).toMatchObject({ POINT: 199 });
   });
 
-  it('book a reversal with points spent before it as a debt, and reject redemptions after it', async () => {
+  it('books a reversal among redemptions, with the points spent before it as a debt', async () => {
     const volunteer = await newVolunteer('V17');
     const { seq } = entryOf(await community.serve(volunteer));
     const replies = await concurrently(11, (n) =>
@@ -142,7 +142,7 @@ describe('concurrent requests', () => {
     expect([reversed, POINT]).toEqual([1, 0 - captured * 100]);
   });
 
-  it('register a number once when twenty registrations race on two routes', async () => {
+  it('registers a number once when twenty registrations race on two routes', async () => {
     const replies = await concurrently(20, (n) =>
       community.post(n % 2 === 0 ? 'volunteers' : 'people', { code: 'V18' }),
     );
@@ -157,7 +157,7 @@ describe('concurrent requests', () => {
     expect(registered.length).toBeLessThanOrEqual(2);
   });
 
-  it('use a till number once when twenty redemptions race', async () => {
+  it('uses a till number once when twenty redemptions race', async () => {
     const volunteer = await newVolunteer('V19', 10);
     const codes = await Promise.all(Array.from({ length: 20 }, () => community.consent(volunteer)));
     const replies = await concurrently(20, (n) =>
@@ -169,7 +169,7 @@ describe('concurrent requests', () => {
     );
   });
 
-  it('keep sequence numbers without gaps, balances equal to the sums of postings, and units at zero', async () => {
+  it('keeps sequences without gaps, balances equal to their postings, and units at zero under load', async () => {
     const volunteers = await Promise.all(Array.from({ length: 5 }, (_, n) => newVolunteer(`V3${n}`, 2)));
     const replies = await concurrently(200, (n) => {
       const volunteer = volunteers[n % 5] as string;

@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 describe('a correction before the close', () => {
-  it('reverses the entry and books the corrected one in the same month, which replaces it in every figure', async () => {
+  it('replaces a corrected entry in its open month by a new one, in every figure', async () => {
     const community = await newCommunity(service);
     const served = await community.serve('V01', { on: '2026-10-05', category: 'care' });
     await community.serve('V02', { on: '2026-10-06', minutes: 30 });
@@ -57,7 +57,7 @@ describe('a correction before the close', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('can be repeated, and the last correction counts', async () => {
+  it('counts the last of several corrections of a record', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const seqs: number[] = [];
@@ -72,7 +72,7 @@ describe('a correction before the close', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('can change activity, method and recorder, while ratings stay with the record', async () => {
+  it('corrects activity, method and recorder, while ratings stay with the record', async () => {
     const community = await newCommunity(service);
     const served = await community.serve('V01', { minutes: 60 });
     const rating = { volunteer: 'V01', rater: 'R01', stars: 4 };
@@ -89,7 +89,7 @@ describe('a correction before the close', () => {
     expect(code(await community.post('ratings', { activity: 'B1', ...rating }))).toEqual([422, 'no-such-record']);
   });
 
-  it('keeps a filled-in end, unless the activity is corrected', async () => {
+  it('keeps the filled-in end of a record in a correction, unless the activity is corrected', async () => {
     const community = await newCommunity(service);
     const record = { activity: 'A01', volunteer: 'V01', method: 'code', approver: 'S02' };
     const booked = await community.booked('service-records', { ...record, signedInAt: at('15:30', '2026-11-09') });
@@ -100,7 +100,7 @@ describe('a correction before the close', () => {
     expect(rebooked?.facts).toMatchObject({ end: '2026-11-09T10:00:00.000Z', signOut: 'filled' });
   });
 
-  it('applies the policy under which the service was booked, not a later one', async () => {
+  it('corrects under the policy under which the service was booked, not a later one', async () => {
     const community = await newCommunity(service);
     const served = await community.serve('V01', { minutes: 60 });
     await adopt(service, community, { earns: { coins: { minutesPerHour: 60 }, points: { hundredthsPerHour: 1000 } } });
@@ -116,7 +116,7 @@ describe('a correction before the close', () => {
 });
 
 describe('a rejected correction', () => {
-  it('appends nothing, whether it fails the rules of an approval or would change nothing', async () => {
+  it('rejects a correction that fails the rules of an approval or changes nothing', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     await community.serve('V01');
@@ -159,7 +159,7 @@ describe('a rejected correction', () => {
     expect((await correct(community, record, { signedOutAt: at('02:00'), signedInAt: at('00:01') })).status).toBe(201);
   });
 
-  it('appends nothing when the record was revoked, and names the reversing entry', async () => {
+  it('rejects a correction of a revoked record, and names the reversing entry', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const revoked = entryOf(await revoke(community, record));
@@ -173,7 +173,7 @@ describe('a rejected correction', () => {
 });
 
 describe('repeated and concurrent corrections', () => {
-  it('are answered byte for byte on a retry with the same idempotency key, and book nothing twice', async () => {
+  it('answers a retried correction byte for byte, and books nothing twice', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const change = { signedOutAt: at('01:00') };
@@ -190,7 +190,7 @@ describe('repeated and concurrent corrections', () => {
     expect((await revoke(community, record, { idem: 'undo-1' })).text).toBe(revocation.text);
   });
 
-  it('book one of twenty identical corrections that race', async () => {
+  it('books one of twenty identical corrections that race', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const before = await community.size();
@@ -203,7 +203,7 @@ describe('repeated and concurrent corrections', () => {
     expect(await community.balances('V01')).toEqual({ MIN: 60, COIN: 60, POINT: 100 });
   });
 
-  it('reverse each entry at most once when different corrections and revocations race', async () => {
+  it('reverses each entry at most once when different corrections and revocations race', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const send = (n: number): Promise<Reply> =>
@@ -225,7 +225,7 @@ describe('repeated and concurrent corrections', () => {
 });
 
 describe('a correction after the close', () => {
-  it('is booked in the open month and listed among its prior-period adjustments, in no other figure', async () => {
+  it('books a correction of a closed month in the open one, as an adjustment and in no other figure', async () => {
     const community = await newCommunity(service);
     const served = await community.serve('V01', { on: '2026-10-05', category: 'care' });
     await community.close('2026-10');
@@ -278,7 +278,7 @@ describe('a correction after the close', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('continues from a correction that was booked before the close', async () => {
+  it('corrects a record after the close that was already corrected before it', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01', { on: '2026-10-05' }));
     await corrected(community, record, { signedOutAt: at('01:00', '2026-10-05') });
@@ -335,7 +335,7 @@ describe('the history of a service record', () => {
     }
   });
 
-  it('has no entries for a record that waits for approval or was refused', async () => {
+  it('lists no entries for a record that waits for approval or was refused', async () => {
     const community = await newCommunity(service);
     const waiting = { activity: 'A01', volunteer: 'V02', method: 'code', signedInAt: at('15:00', '2026-11-09') };
     const id = idOf(await community.booked('service-records', waiting));

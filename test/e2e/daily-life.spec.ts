@@ -81,7 +81,7 @@ describe('registration', () => {
 });
 
 describe('a service record', () => {
-  it('books nothing until another person approves it, and then minutes, time coins and points separately', async () => {
+  it('books a service when another person approves it: minutes, time coins and points separately', async () => {
     const volunteer = await newVolunteer();
     const activity = await newCodedActivity({ category: 'care' });
     const before = await community.log();
@@ -107,7 +107,7 @@ describe('a service record', () => {
     }
   });
 
-  it('cannot be approved by the person who recorded it', async () => {
+  it('rejects an approval by the person who recorded the service', async () => {
     const record = await submitted();
     const before = await community.log();
     const refused = await community.post(`service-records/${record}/approval`);
@@ -116,7 +116,7 @@ describe('a service record', () => {
     expect((await community.get(`service-records/${record}`)).body).toMatchObject({ status: 'submitted' });
   });
 
-  it('cannot be approved or refused by the volunteer who served, whatever the role of the key', async () => {
+  it('rejects a decision by the volunteer who served, whatever the role of the key', async () => {
     await community.booked('volunteers', { code: 'V80' });
     const key = await community.newKey({ role: 'coordinator', person: 'V80' });
     const record = await submitted({ volunteer: 'V80' });
@@ -130,7 +130,7 @@ describe('a service record', () => {
   it.each([
     { approver: 'S01', because: 'recorded it' },
     { approver: 'V81', because: 'gave the service' },
-  ])('from old books is rejected when its approver $because', async ({ approver }) => {
+  ])('rejects a record from old books whose approver $because', async ({ approver }) => {
     await community.post('volunteers', { code: 'V81' });
     const refused = await community.post('service-records', {
       ...{ activity: 'A01', volunteer: 'V81', method: 'typed', recorder: 'S01', approver },
@@ -139,7 +139,7 @@ describe('a service record', () => {
     expect(refused).toMatchObject({ status: 422, body: { code: 'not-independent', errors: [{ field: 'approver' }] } });
   });
 
-  it('earns nothing after a refusal with a reason, and cannot be approved any more', async () => {
+  it('books nothing for a refused record, and rejects a later approval', async () => {
     const record = await submitted();
     const before = await community.log();
     const refusal = { reason: '时间与签到表不符' };
@@ -155,7 +155,7 @@ describe('a service record', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('cannot be approved, refused or recorded again after its approval', async () => {
+  it('rejects another approval, refusal or record of an approved service', async () => {
     const volunteer = await newVolunteer();
     const activity = await newCodedActivity();
     const record = await submitted({ volunteer, activity });
@@ -176,18 +176,18 @@ describe('a service record', () => {
   });
 
   it.each([
-    { signedInAt: '2026-11-09T16:59:00+08:00', status: 409, what: 'is rejected when it overlaps by a minute' },
+    { signedInAt: '2026-11-09T16:59:00+08:00', status: 409, what: 'rejects an overlap of a minute' },
     {
       signedInAt: '2026-11-09T16:59:00.001+08:00',
       status: 201,
-      what: 'is approved when it overlaps by less than a minute',
+      what: 'accepts an overlap of less than a minute',
     },
     {
       signedInAt: '2026-11-09T17:00:00+08:00',
       status: 201,
-      what: 'is approved when it starts at the end of the other',
+      what: 'accepts a start at the end of another record',
     },
-  ])('$what, compared with another record of the same volunteer', async ({ signedInAt, status }) => {
+  ])('$what, between records of the same volunteer', async ({ signedInAt, status }) => {
     const volunteer = await newVolunteer();
     const times = { volunteer, signedInAt, signedOutAt: '2026-11-09T18:00:00+08:00' };
     const first = await submitted({ volunteer });
@@ -199,7 +199,7 @@ describe('a service record', () => {
     if (status === 409) expect(reply.body).toMatchObject({ code: 'overlaps', errors: [{ field: 'signedInAt' }] });
   });
 
-  it('ends at the planned end of the activity when the sign-out is missing, with a lower grade', async () => {
+  it('fills in a missing sign-out with the planned end of the activity, and lowers the grade', async () => {
     const volunteer = await newVolunteer();
     const record = await submitted({ volunteer, signedInAt: '2026-11-09T16:20:30+08:00', signedOutAt: undefined });
     const approval = await community.booked(`service-records/${record}/approval`, undefined, {
@@ -210,7 +210,7 @@ describe('a service record', () => {
     expect(await community.balances(volunteer)).toEqual({ MIN: 39, COIN: 30, POINT: 50 });
   });
 
-  it('is rejected when it ends at the instant it starts', async () => {
+  it('rejects a record that ends at the instant it starts', async () => {
     const refused = await community.post('service-records', {
       ...{ activity: 'A01', volunteer: 'V01', method: 'code' },
       ...{ signedInAt: '2026-11-09T16:00:00+08:00', signedOutAt: '2026-11-09T08:00:00Z' },
@@ -221,7 +221,7 @@ describe('a service record', () => {
 });
 
 describe('a rating', () => {
-  it('is booked once per rater and approved service, without postings', async () => {
+  it('books one rating per rater and approved service, without postings', async () => {
     const volunteer = await newVolunteer();
     const activity = await newCodedActivity();
     const rating = { activity, volunteer, rater: 'R01', stars: 5 };
@@ -236,7 +236,7 @@ describe('a rating', () => {
     expect((await community.post('ratings', { ...rating, rater: 'S02', stars: 4 })).status).toBe(201);
   });
 
-  it.each([0, 6, -1])('is rejected with %d stars', async (stars) => {
+  it.each([0, 6, -1])('rejects a rating of %d stars', async (stars) => {
     const refused = await community.post('ratings', { activity: 'A01', volunteer: 'V01', rater: 'R01', stars });
     expect(refused).toMatchObject({ status: 422, body: { code: 'out-of-range', errors: [{ field: 'stars' }] } });
   });
@@ -268,7 +268,7 @@ describe('redeeming points', () => {
     });
   });
 
-  it('is rejected above the available points, and books nothing', async () => {
+  it('rejects a redemption above the available points, and books nothing', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11', minutes: 30 });
     const before = await community.log();
@@ -279,7 +279,7 @@ describe('redeeming points', () => {
     expect(await community.balances(volunteer)).toMatchObject({ POINT: 50 });
   });
 
-  it('uses the price of the offer at that time, not a later one', async () => {
+  it('redeems at the price of the offer at that time, not at a later one', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('offers', { code: 'M01-9', shop: 'M01', title: '理发', pricePointHundredths: 150 });
@@ -291,7 +291,7 @@ describe('redeeming points', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'already-used', errors: [{ field: 'code' }] } });
   });
 
-  it('is rejected at a suspended shop, while its refunds are accepted', async () => {
+  it('rejects redemptions at a suspended shop, but accepts its refunds', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('shops', { code: 'M02', name: '理发店', centsPerPoint: 80 });
@@ -303,7 +303,7 @@ describe('redeeming points', () => {
     expect((await community.post('refunds', { redemption: idOf(taken), pointHundredths: 50 })).status).toBe(201);
   });
 
-  it('is rejected with the key of another shop, and so are refunds', async () => {
+  it('rejects redemptions and refunds with the key of another shop', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('shops', { code: 'M03', name: '药店', centsPerPoint: 80 });
@@ -320,7 +320,7 @@ describe('redeeming points', () => {
     expect((await community.get('redemptions', key)).body['items']).toEqual([]);
   });
 
-  it('is rejected when a shop names another instant than the present', async () => {
+  it('rejects a redemption for which a shop names another instant than the present', async () => {
     const refused = await community.post('redemptions', redemption('V01', { at: '2026-11-01T12:00:00+08:00' }), {
       key: community.keys.shop,
     });
@@ -329,7 +329,7 @@ describe('redeeming points', () => {
 });
 
 describe('the fund', () => {
-  it('grows by the amount received, while the donor stays out of the journal', async () => {
+  it('adds a receipt to the fund, and keeps the donor out of the journal', async () => {
     const fund = async (): Promise<number> => {
       const accounts = await community.all<{ account: string; posted: number }>('accounts?limit=500');
       return accounts.find(({ account }) => account === 'fund:CNY')?.posted ?? 0;
@@ -343,7 +343,7 @@ describe('the fund', () => {
 });
 
 describe('the entries and balances that a volunteer reads', () => {
-  it('include every entry on their accounts, and balances equal to the sum of these', async () => {
+  it('shows a volunteer every entry on their accounts, and balances equal to the sum', async () => {
     await community.serve('V01', { on: '2026-11-12' });
     const taken = await community.booked('redemptions', redemption('V01'));
     await community.booked('refunds', { redemption: idOf(taken), pointHundredths: 40 });

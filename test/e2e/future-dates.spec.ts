@@ -34,7 +34,7 @@ const DATED_REQUESTS: readonly (readonly [path: string, field: string, body: obj
 ];
 
 describe('dates in the future', () => {
-  it.each(DATED_REQUESTS)('are rejected in POST %s with an error about `%s`', async (path, field, body) => {
+  it.each(DATED_REQUESTS)('rejects POST %s with an error about a future `%s`', async (path, field, body) => {
     const before = await community.log();
     for (const at of [ONE_MS_AHEAD, FAR_FUTURE]) {
       const reply = await community.post(path, { ...body, [field]: at }, { key: community.keys.operator });
@@ -46,7 +46,7 @@ describe('dates in the future', () => {
     await community.booked(path, { ...body, [field]: NOW }, { key: community.keys.operator });
   });
 
-  it('are rejected in bulk requests with the name of the item', async () => {
+  it('rejects a future date in a bulk request, and names the item', async () => {
     const items = [{ kind: 'fund-receipt', body: { source: '募捐', cents: 100, at: FAR_FUTURE } }];
     const atomic = await community.post('bulk', { mode: 'atomic', items });
     expect(atomic).toMatchObject({ status: 400, body: { errors: [{ field: 'items.0.body.at' }] } });
@@ -54,7 +54,7 @@ describe('dates in the future', () => {
     expect(body['items']).toMatchObject([{ status: 400, problem: { errors: [{ field: 'at' }] } }]);
   });
 
-  it('are rejected as the day of a balance brought forward', async () => {
+  it('rejects a balance brought forward from a future day', async () => {
     const from = (asOf: string): Promise<Reply> =>
       community.post('volunteers', { code: `V-${asOf}`, broughtForward: { minutes: 60, asOf } });
     expect(await from('2026-11-21')).toMatchObject({
@@ -64,7 +64,7 @@ describe('dates in the future', () => {
     expect((await from('2026-11-20')).status).toBe(201);
   });
 
-  it('are rejected as sign-in or sign-out time of a record and of a correction', async () => {
+  it('rejects a future sign-in or sign-out of a record and of a correction', async () => {
     const { recorder: _, approver: __, ...unsigned } = RECORD;
     for (const [field, times] of Object.entries({
       signedInAt: { signedInAt: ONE_MS_AHEAD, signedOutAt: FAR_FUTURE },
@@ -83,7 +83,7 @@ describe('dates in the future', () => {
     await community.booked('service-records', early);
   });
 
-  it('are accepted in rows of old books, which the policy of the ledger judges', async () => {
+  it('accepts a future date in a row of old books, which the policy of the ledger judges', async () => {
     const headers = { 'intake-row': 'fund.csv:2' };
     await community.booked('fund-receipts', { source: '募捐', cents: 1, at: FAR_FUTURE }, { headers });
     const item = { kind: 'fund-receipt', body: { source: '募捐', cents: 1, at: FAR_FUTURE }, row: 'fund.csv:3' };
@@ -92,7 +92,7 @@ describe('dates in the future', () => {
     await community.booked('volunteers', { code: 'V-old', broughtForward }, { headers });
   });
 
-  it('are rejected as the last day of a certificate', async () => {
+  it('rejects a future last day of a certificate', async () => {
     const until = (to: string): Promise<Reply> => community.post('volunteers/V01/certificates', { to });
     expect(await until('2026-11-21')).toMatchObject({ status: 400, body: { errors: [{ field: 'to' }] } });
     expect((await until('2026-11-20')).status).toBe(201);

@@ -50,7 +50,7 @@ const ANSWERS: [what: string, path: string, options: object, status: number][] =
 ];
 
 describe('the security headers', () => {
-  it.each(ANSWERS)('are set on %s', async (_, path, options, status) => {
+  it.each(ANSWERS)('sets the security headers on %s', async (_, path, options, status) => {
     const { as, ...rest } = options as { as?: keyof Community['keys'] };
     const headers: Record<string, string> = 'body' in rest ? { 'content-type': 'application/json' } : {};
     const reply = await service.ask(path, { key: as && community.keys[as], headers, ...rest });
@@ -64,7 +64,7 @@ describe('the security headers', () => {
     expect(received['server']).toBeUndefined();
   });
 
-  it('allow the API page to load its own files only', async () => {
+  it('allows the API page to load its own files only', async () => {
     const page = await service.ask('/docs');
     const parts = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(
       ([, address = '']) => `/docs/${address.split('/').pop() ?? ''}`,
@@ -82,13 +82,13 @@ describe('the security headers', () => {
     expect((await service.ask('/docs2')).headers.get('content-security-policy')).toMatch(PAGE_CSP);
   });
 
-  it('are set on the answer to an address that the HTTP framework cannot decode', async () => {
+  it('sets the security headers on the answer to an address that cannot be decoded', async () => {
     const answer = await onTheWire(service, ['GET /%c3%28 HTTP/1.1']);
     expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff');
     expect(answer.toLowerCase()).toContain("content-security-policy: default-src 'none'");
   });
 
-  it('include Strict-Transport-Security when the public URL uses TLS', async () => {
+  it('sends Strict-Transport-Security when the public URL uses TLS', async () => {
     const secure = await newService(undefined, undefined, { PUBLIC_URL: 'https://timebank.example' });
     const { headers } = await secure.ask('/');
     expect(headers.get('strict-transport-security')).toBe('max-age=63072000');

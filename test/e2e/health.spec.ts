@@ -44,14 +44,14 @@ async function expectNotReady(check: string): Promise<void> {
 }
 
 describe('readiness', () => {
-  it('queries the database at most once a second', async () => {
+  it('queries the database for readiness at most once a second', async () => {
     expect((await ready()).status).toBe(200);
     await tamper(['ledger_head', 'head_forward'], `UPDATE ledger_head SET leaf_hash = 'x'`);
     expect((await service.ask('/health/ready')).status).toBe(200);
     await expectNotReady('log');
   });
 
-  it('fails while the ledger head disagrees with the last entry', async () => {
+  it('is not ready while the head of a ledger disagrees with its last entry', async () => {
     await tamper(
       ['entry', 'entry_no_update'],
       `UPDATE entry SET leaf = leaf || ' ' WHERE seq = (SELECT MAX(seq) FROM entry)`,
@@ -59,14 +59,14 @@ describe('readiness', () => {
     await expectNotReady('log');
   });
 
-  it('fails while the root of the ledger head differs from the last signed root', async () => {
+  it('is not ready while the root of a ledger head differs from the last signed root', async () => {
     await community.get('checkpoint', community.keys.auditor);
     expect((await ready()).status).toBe(200);
     await connection.all(`UPDATE ledger_head SET frontier = replace(frontier, substr(frontier, 1, 1), 'z')`);
     await expectNotReady('log');
   });
 
-  it('fails after a failed commit until one succeeds or 30 seconds have passed', async () => {
+  it('is not ready after a failed commit, until one succeeds or 30 seconds have passed', async () => {
     const receipt = (): Promise<Reply> => community.post('fund-receipts', { source: '募捐', cents: 100 });
     const { make, mend } = faultAt('entry');
     await connection.all(make);
@@ -83,7 +83,7 @@ describe('readiness', () => {
     expect((await ready()).status).toBe(200);
   });
 
-  it('fails while the database cannot be read', async () => {
+  it('is not ready while the database cannot be read', async () => {
     await connection.all('ALTER TABLE ledger_head RENAME TO gone');
     await expectNotReady('database');
     await connection.all('ALTER TABLE gone RENAME TO ledger_head');

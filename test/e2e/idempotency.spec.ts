@@ -24,7 +24,7 @@ const postWithKey = (header: string, body: unknown = receipt()): Promise<Reply> 
   community.post('fund-receipts', body, { idem: null, headers: { 'idempotency-key': header } });
 
 describe('an idempotency key', () => {
-  it('is required on every route that appends, and on no other', async () => {
+  it('requires an idempotency key on every route that appends, and on no other', async () => {
     const document = (await service.ask('/openapi.json')).body as unknown as ApiDocument;
     const posts = Object.entries(document.paths).flatMap(([path, { post }]) => (post ? [{ path, post }] : []));
     const keyed = posts.filter(({ post }) => post.parameters.some(({ name }) => name === 'Idempotency-Key'));
@@ -57,7 +57,7 @@ describe('an idempotency key', () => {
     { key: 'a b', what: 'a space' },
     { key: 'a\tb', what: 'a tab' },
     { key: 'caf\u00e9', what: 'a letter beyond ASCII' },
-  ])('is rejected when it has $what, and appends no entry', async ({ key }) => {
+  ])('rejects an idempotency key with $what, and appends no entry', async ({ key }) => {
     const before = await community.log();
     const refused = await postWithKey(key);
     expect(refused).toMatchObject({ status: 400, body: { code: 'idempotency-key-invalid' } });
@@ -65,7 +65,7 @@ describe('an idempotency key', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('is rejected with 400 when it has a control character', async () => {
+  it('rejects an idempotency key with a control character with 400', async () => {
     const before = await community.log();
     const body = JSON.stringify(receipt());
     for (const character of ['\u0000', '\u0001', '\u001f', '\u007f', '\r', '\n']) {
@@ -85,7 +85,7 @@ describe('an idempotency key', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('may have 1 to 255 visible characters of any kind', async () => {
+  it('accepts an idempotency key of 1 to 255 visible characters of any kind', async () => {
     for (const key of [
       '!',
       '~',
@@ -99,14 +99,14 @@ describe('an idempotency key', () => {
     }
   });
 
-  it('is the same key with and without quotes', async () => {
+  it('treats an idempotency key with and without quotes as the same', async () => {
     const plain = await postWithKey('quoted-or-not');
     const quoted = await postWithKey('"quoted-or-not"');
     expect(quoted.text).toBe(plain.text);
     expect(quoted.headers.get('idempotency-replayed')).toBe('true');
   });
 
-  it('is rejected for another body or path, and keeps its first answer', async () => {
+  it('rejects another body or path under a used idempotency key, and keeps the first answer', async () => {
     const first = await postWithKey('used-once', receipt(100));
     const before = await community.log();
     const others = [
@@ -123,13 +123,13 @@ describe('an idempotency key', () => {
     expect((await postWithKey('used-once', receipt(100))).text).toBe(first.text);
   });
 
-  it('compares the parsed body, not its spelling', async () => {
+  it('compares the parsed bodies of a retry, not their spelling', async () => {
     const first = await postWithKey('spelled', '{"source":"\u52df\u6350","cents":100}');
     const again = await postWithKey('spelled', ' { "cents" : 1.0e2, "source" : "\\u52df\\u6350" } ');
     expect(again).toMatchObject({ status: 201, text: first.text });
   });
 
-  it('belongs to one holder, so that another holder may use the same key', async () => {
+  it('keeps the idempotency keys of two holders separate', async () => {
     const mine = await community.booked('fund-receipts', receipt(), { idem: 'shared-name' });
     const theirs = await community.booked('fund-receipts', receipt(), {
       idem: 'shared-name',
@@ -138,14 +138,14 @@ describe('an idempotency key', () => {
     expect(idOf(theirs)).not.toBe(idOf(mine));
   });
 
-  it('belongs to one ledger, so that it may be used again in another', async () => {
+  it('keeps the idempotency keys of two ledgers separate', async () => {
     const other = await Community.found(service, 'moonrise');
     const inThisLedger = await community.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
     const inOtherLedger = await other.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
     expect(idOf(inOtherLedger)).not.toBe(idOf(inThisLedger));
   });
 
-  it('stays usable after a request that failed validation or authorisation', async () => {
+  it('leaves an idempotency key unused by a request that failed validation or authorisation', async () => {
     const key = 'second-attempt';
     expect((await postWithKey(key, { source: '募捐', cents: '100' })).status).toBe(400);
     expect((await postWithKey(key, '{"source":')).status).toBe(400);
@@ -279,14 +279,14 @@ describe('a repeated request', () => {
     }
   });
 
-  it('is answered with the same bytes in the language of the first answer, whether booked or rejected', async () => {
+  it('answers a retry with the same bytes in the language of the first answer, also after a rejection', async () => {
     await repeatAll();
     const refused = firstReplies.get('a refund of too much');
     expect(refused?.headers.get('content-language')).toBe('zh');
     expect(refused?.body['title']).toMatch(/退还多于已兑换的积分/);
   });
 
-  it('is answered with the same bytes after everything that it refers to has changed', async () => {
+  it('answers a retry with the same bytes after everything that it refers to has changed', async () => {
     await community.patch('volunteers/V60', { displayName: '改名' });
     await community.patch('offers/M01-1', { pricePointHundredths: 1 });
     await community.patch('activities/A01', { title: '改期', startsAt: '2026-11-08T15:00:00+08:00' });
@@ -295,14 +295,14 @@ describe('a repeated request', () => {
     await repeatAll();
   });
 
-  it('is answered with the same bytes after a restart of the service', async () => {
+  it('answers a retry with the same bytes after a restart of the service', async () => {
     await service.end();
     service = await newService(service.clock, folder);
     Object.assign(community, { service });
     await repeatAll();
   });
 
-  it('is answered with the same bytes a month later when it succeeded or was rejected by an import rule', async () => {
+  it('answers a retry a month later with the same bytes for successes and rejected rows of an import', async () => {
     service.clock.at = '2026-12-31T04:00:00.000Z';
     // Other rejections are kept for thirty days; these are of rows that reports count.
     for (const what of ['a person', 'a refund', 'a refund of too much', 'a second rating', 'money received']) {
@@ -312,7 +312,7 @@ describe('a repeated request', () => {
 });
 
 describe('a hundred concurrent requests with the same idempotency key', () => {
-  it('book one entry and all get its answer', async () => {
+  it('books one entry for a hundred identical requests, and answers all of them with it', async () => {
     const before = await community.size();
     const replies = await Promise.all(Array.from({ length: 100 }, () => postWithKey('at-once')));
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 201));
@@ -322,7 +322,7 @@ describe('a hundred concurrent requests with the same idempotency key', () => {
     expect(entryOf(replies[0] as Reply).seq).toBe(before + 1);
   });
 
-  it('register one volunteer and all get the same id', async () => {
+  it('registers one volunteer for a hundred identical requests, and answers all with the same id', async () => {
     const register = () => community.post('volunteers', { code: 'V70' }, { idem: 'register-at-once' });
     const replies = await Promise.all(Array.from({ length: 100 }, register));
     expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
@@ -330,7 +330,7 @@ describe('a hundred concurrent requests with the same idempotency key', () => {
     expect(people.filter(({ code }) => code === 'V70')).toHaveLength(1);
   });
 
-  it('book the first of two bodies and reject the other', async () => {
+  it('books the first of two bodies under the same idempotency key, and rejects the other', async () => {
     const before = await community.size();
     const replies = await Promise.all(
       Array.from({ length: 100 }, (_, n) => postWithKey('two-bodies', receipt(1 + (n % 2)))),

@@ -145,7 +145,7 @@ describe('importing a book folder', () => {
     expect(await report()).toMatchObject({ accepted: 1, shopDueCents: { M1: 0 } });
   });
 
-  it('books nothing again when the rows are in another order', async () => {
+  it('books nothing when a folder is imported again with its rows in another order', async () => {
     const rows = [served('V2', { activity: 'A9' }), served('V1'), served('V1')];
     await importFrom(bookFolder({ attendance: rows }));
     const before = [await root(), await report()];
@@ -214,7 +214,7 @@ describe('importing a book folder', () => {
     ['an invalid month', { ledger: { month: '2026-13' } }, 'ledger.json:1: the field month'],
     ['a ledger.json that is not JSON', { raw: { 'ledger.json': '{' } }, 'ledger.json:1: is not JSON'],
     ['a ledger.json that is null', { raw: { 'ledger.json': 'null' } }, 'ledger.json:1'],
-  ])('stops before anything is written when the folder has %s', (_, options, message) => {
+  ])('writes nothing when the book folder has %s', (_, options, message) => {
     const folder = bookFolder({}, options);
     expect(() => readFolder(folder)).toThrow(NotABookFolderError);
     expect(() => readFolder(folder)).toThrow(message);

@@ -28,7 +28,7 @@ describe('a failed job', () => {
   });
   afterAll(() => service.end());
 
-  it('is listed with its error and the number of attempts', async () => {
+  it('lists a failed job with its error and the number of attempts', async () => {
     const [dead, ...others] = await community.all<object>('jobs?status=failed', community.keys.auditor);
     expect(others).toEqual([]);
     expect(dead).toMatchObject({ id: CLOSE, name: 'close-month', status: 'failed', attempts: 5 });
@@ -38,7 +38,7 @@ describe('a failed job', () => {
     expect((await community.get(`jobs/${CLOSE}`)).body).toEqual(dead);
   });
 
-  it('is retried by an operator, and by no other role', async () => {
+  it('retries a failed job for an operator, and rejects other roles', async () => {
     expect((await retry(CLOSE, community.keys.coordinator)).status).toBe(403);
     expect((await retry('close.sunrise.1999-01')).status).toBe(404);
     await sql(mend);
@@ -82,7 +82,7 @@ describe('the scheduled month close', () => {
     await service.end();
   });
 
-  it('soft-closes a month during its recording window, and closes it at the first scheduled time after that', async () => {
+  it('soft-closes a month in its recording window, and closes it at the first scheduled time after', async () => {
     const clock = new ManualClock('2026-10-20T00:00:00.000Z');
     const service = await newService(clock, undefined, { CLOSE_SCHEDULE: '0 3 * * *' });
     await service.ledger('sunrise', 'Asia/Shanghai');

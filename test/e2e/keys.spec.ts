@@ -33,7 +33,7 @@ async function listed(key: string): Promise<Record<string, unknown>> {
 }
 
 describe('key rotation', () => {
-  it('issues a new key of the same holder, under which a retry gets the answer given to the old key', async () => {
+  it('rotates a key to one of the same holder, which gets the same answers to retries', async () => {
     const old = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M01' });
     await community.serve('V01');
     const bought = { consent: await community.consent('V01'), offer: 'M01-1' };
@@ -60,7 +60,7 @@ describe('key rotation', () => {
     });
   });
 
-  it('keeps the old key valid until the exact end of the grace period', async () => {
+  it('keeps a rotated key valid until the exact end of the grace period', async () => {
     const old = await community.newKey({ role: 'auditor', person: 'auditor' });
     const fresh = String((await rotate(old, { graceMinutes: 30 })).body['key']);
     service.clock.at = '2026-11-20T04:29:59.999Z';
@@ -70,7 +70,7 @@ describe('key rotation', () => {
     expect((await community.get('entries', fresh)).status).toBe(200);
   });
 
-  it('keeps the expiry of the old key, unless another one is requested', async () => {
+  it('keeps the expiry of a rotated key, unless another one is requested', async () => {
     const old = await community.newKey({ role: 'coordinator', person: 'S01', expiresAt: '2026-12-24T00:00:00+08:00' });
     const second = String((await rotate(old)).body['key']);
     expect((await listed(second))['expiresAt']).toBe('2026-12-23T16:00:00.000Z');
@@ -81,7 +81,7 @@ describe('key rotation', () => {
     expect((await community.get('entries', String(third.body['key']))).status).toBe(200);
   });
 
-  it('starts a new term for an expired key, and is rejected for a revoked one', async () => {
+  it('rotates an expired key to a new term, and rejects the rotation of a revoked one', async () => {
     const old = await community.newKey({ role: 'volunteer', person: 'V02', expiresAt: '2026-11-20T13:00:00+08:00' });
     service.clock.at = '2026-11-21T04:00:00.000Z';
     expect((await community.get('volunteers/V02/balances', old)).status).toBe(401);
@@ -91,7 +91,7 @@ describe('key rotation', () => {
     expect(await rotate(old)).toMatchObject({ status: 409, body: { code: 'key-ended' } });
   });
 
-  it('answers 404 to an operator of another ledger', async () => {
+  it('answers 404 when an operator of another ledger rotates a key', async () => {
     const other = await Community.found(service, 'moonrise');
     const options = { method: 'POST', body: {} };
     const path = `keys/${keyId(community.keys.auditor)}/rotation`;
@@ -100,7 +100,7 @@ describe('key rotation', () => {
     expect((await community.get('entries', community.keys.auditor)).status).toBe(200);
   });
 
-  it('succeeds once when twenty requests race', async () => {
+  it('rotates a key once when twenty rotations race', async () => {
     const old = await community.newKey({ role: 'auditor', person: 'auditor' });
     const replies = await Promise.all(Array.from({ length: 20 }, () => rotate(old)));
     expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -109,7 +109,7 @@ describe('key rotation', () => {
 });
 
 describe('API keys', () => {
-  it('expire after a year for a shop and a volunteer, or at the requested instant', async () => {
+  it('issues keys of shops and volunteers for a year, or until the requested instant', async () => {
     const expiryOf = async (options: Parameters<Community['newKey']>[0]): Promise<unknown> =>
       (await listed(await community.newKey(options)))['expiresAt'];
     expect(await expiryOf({ role: 'shop', person: 'till', shop: 'M01' })).toBe(IN_A_YEAR);
@@ -120,7 +120,7 @@ describe('API keys', () => {
     );
   });
 
-  it('may name a shop only in the role shop', async () => {
+  it('rejects a key that names a shop in any other role than shop', async () => {
     for (const role of ['auditor', 'coordinator', 'operator', 'volunteer']) {
       const options = { role, person: 'V01', shop: 'M01' };
       expect(await community.post('keys', options, { key: community.keys.operator })).toMatchObject({
@@ -129,7 +129,7 @@ describe('API keys', () => {
     }
   });
 
-  it('cannot be created with an expiry in the past', async () => {
+  it('rejects a key with an expiry in the past', async () => {
     for (const expiresAt of [NOW, '2020-01-01T00:00:00Z']) {
       const reply = await asOperator('keys', {
         method: 'POST',
@@ -142,7 +142,7 @@ describe('API keys', () => {
     }
   });
 
-  it('stop working once their revocation is answered, even while they are in use', async () => {
+  it('rejects a key once its revocation is answered, even while it is in use', async () => {
     for (let n = 0; n < 20; n += 1) {
       const created = await asOperator('keys', { method: 'POST', body: { role: 'auditor', person: 'auditor' } });
       const key = String(created.body['key']);
@@ -155,7 +155,7 @@ describe('API keys', () => {
     }
   });
 
-  it('of a shop whose contract ended can read, but not redeem', async () => {
+  it('lets a shop whose contract ended read, but not redeem', async () => {
     await community.booked('shops', { code: 'M09', name: '旧店', centsPerPoint: 100 });
     await community.booked('offers', { code: 'M09-1', shop: 'M09', title: '早餐', pricePointHundredths: 100 });
     const key = await community.newKey({ role: 'shop', person: 'till-9', shop: 'M09' });
@@ -168,7 +168,7 @@ describe('API keys', () => {
 });
 
 describe('the last use of a key', () => {
-  it('is shown to the minute, also before it is written to the database', async () => {
+  it('shows the last use of a key to the minute, also before it is written to the database', async () => {
     const key = await community.newKey({ role: 'auditor', person: 'auditor' });
     expect((await listed(key))['lastUsedAt']).toBeUndefined();
     service.clock.at = '2026-11-20T05:17:31.123Z';
@@ -184,13 +184,13 @@ describe('the last use of a key', () => {
     expect((await listed(key))['lastUsedAt']).toBe('2026-11-20T05:18:00.000Z');
   });
 
-  it('is not updated by a request with a wrong secret', async () => {
+  it('records no use of a key for a request with a wrong secret', async () => {
     const key = await community.newKey({ role: 'auditor', person: 'auditor' });
     expect((await community.get('entries', `${key.slice(0, -2)}xx`)).status).toBe(401);
     expect((await listed(key))['lastUsedAt']).toBeUndefined();
   });
 
-  it('is written to the database when the service stops', async () => {
+  it('writes the last use of a key to the database when the service stops', async () => {
     const folder = await newTemporaryDatabase();
     const clock = new ManualClock(NOW);
     let own = await newService(clock, folder);

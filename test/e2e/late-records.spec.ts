@@ -44,7 +44,7 @@ const approve = (community: Community, record: string, key: string): Promise<Rep
   community.post(`service-records/${record}/approval`, {}, { key });
 
 describe('a service record in time', () => {
-  it('shows its recording deadline, as its activity does, and is booked in the month of the service', async () => {
+  it('shows the recording deadline, and books a record in time in the month of the service', async () => {
     const community = await createCommunity();
     expect((await community.get('activities/A09')).body).toMatchObject({ dueAt: DUE, dueProvisional: false });
     clock.at = '2026-09-22T15:59:59.999Z';
@@ -57,7 +57,7 @@ describe('a service record in time', () => {
     expect(entry.facts).not.toHaveProperty('late');
   });
 
-  it('is booked on the day of its approval, but not as late, when its month was closed before', async () => {
+  it('books a record in time on the day of its approval when its month was closed before', async () => {
     const community = await createCommunity();
     const times = { startsAt: '2026-09-28T15:00:00+08:00', endsAt: '2026-09-28T17:00:00+08:00' };
     await community.booked('activities', newActivity('A28', times));
@@ -72,7 +72,7 @@ describe('a service record in time', () => {
 });
 
 describe('a late service record', () => {
-  it('requires a reason and two approvers who neither recorded it nor served', async () => {
+  it('requires a reason and two independent approvers for a late record', async () => {
     const community = await createCommunity();
     clock.at = '2026-10-08T04:00:00.000Z';
     const refused = await community.post('service-records', RECORD, { headers: { 'accept-language': 'zh' } });
@@ -110,7 +110,7 @@ describe('a late service record', () => {
     expect((await community.get('reports/2026-09')).body).toMatchObject({ accepted: 0, lateRecords: 0 });
   });
 
-  it('requires both approvers in one request when it comes from old books', async () => {
+  it('requires both approvers of a late record from old books in one request', async () => {
     const community = await createCommunity();
     clock.at = '2026-10-08T04:00:00.000Z';
     const old = { ...RECORD, recorder: 'S01', approver: 'S02', approvedAt: '2026-10-05T10:00:00+08:00' };
@@ -131,7 +131,7 @@ describe('a late service record', () => {
     expect(booked).toMatchObject({ period: '2026-09', occurred: '2026-09-09' });
   });
 
-  it('is imported from a book folder whose rows have the reason and the second approver', async () => {
+  it('imports late records from a book folder whose rows have reason and second approver', async () => {
     const community = await createCommunity();
     clock.at = '2026-10-08T04:00:00.000Z';
     const activities = ['A1,care,助浴,东风小区,巡逻队,2026-09-09T15:00:00+08:00,2026-09-09T17:00:00+08:00,20'];
@@ -150,7 +150,7 @@ describe('a late service record', () => {
     expect(items).toMatchObject([{ status: 'approved', late: true, lateReason: '手工台账' }]);
   });
 
-  it('stays late when it is corrected', async () => {
+  it('keeps a late record late when it is corrected', async () => {
     const community = await createCommunity();
     clock.at = '2026-10-08T04:00:00.000Z';
     const old = { ...RECORD, recorder: 'S01', approver: 'S02', lateReason: '手工台账', secondApprover: 'S03' };
@@ -164,7 +164,7 @@ describe('a late service record', () => {
     expect(late).toBe('yes');
   });
 
-  it('needs one approval and is not marked under a policy pack without a recording deadline', async () => {
+  it('books an old record with one approval under a policy pack without a recording deadline', async () => {
     const community = await createCommunity('sunrise');
     clock.at = '2026-10-08T04:00:00.000Z';
     const record = idOf(await community.booked('service-records', RECORD));
@@ -176,7 +176,7 @@ describe('a late service record', () => {
 });
 
 describe('a rating', () => {
-  it('counts in the month of the service when it is in time, and in the open month, marked, when it is late', async () => {
+  it('counts a rating in time in the month of the service, and a late one in the open month', async () => {
     const community = await createCommunity();
     await community.booked('service-records', { ...RECORD, recorder: 'S01', approver: 'S02' });
     await community.booked('service-records', { ...RECORD, volunteer: 'V02', recorder: 'S01', approver: 'S02' });

@@ -93,7 +93,7 @@ async function readAllPages(address: string): Promise<{ pages: unknown[][]; afte
 }
 
 describe('paginated lists', () => {
-  it('are all tested in this spec', () => {
+  it('tries every paginated list of the API', () => {
     const paged = api.routes
       .filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'after'))
       .map(({ path }) => path.replace('/v1/ledgers/{ledger}/', ''))
@@ -102,7 +102,7 @@ describe('paginated lists', () => {
     expect(paged.sort()).toEqual(Object.keys(LISTS).sort());
   });
 
-  it.each(Object.keys(LISTS))('return each row of %s once, whatever the size of a page', async (list) => {
+  it.each(Object.keys(LISTS))('returns each row of %s once, whatever the size of a page', async (list) => {
     const unpaged = await readAllPages(`${addressOf(list)}limit=500`);
     const [all = []] = unpaged.pages;
     expect(unpaged.pages).toHaveLength(1);
@@ -115,7 +115,7 @@ describe('paginated lists', () => {
     }
   });
 
-  it.each(Object.keys(LISTS))('reject an invalid limit for %s in both languages', async (list) => {
+  it.each(Object.keys(LISTS))('rejects an invalid page limit for %s in both languages', async (list) => {
     for (const limit of [
       '0',
       '-1',
@@ -146,7 +146,7 @@ describe('paginated lists', () => {
     }
   });
 
-  it('reject an unknown filter by its name', async () => {
+  it('rejects an unknown filter of a list, and names it', async () => {
     for (const list of Object.keys(LISTS)) {
       for (const name of ['colour', 'Limit', 'constructor', '__proto__', 'ledger']) {
         const refused = await community.get(`${addressOf(list)}${name}=sunrise`, community.keys.operator);
@@ -156,7 +156,7 @@ describe('paginated lists', () => {
     }
   });
 
-  it('reject a malformed cursor instead of answering an empty page', async () => {
+  it('rejects a malformed cursor of a list instead of answering an empty page', async () => {
     // Cursors of these lists may be any text: ids of jobs, keys and accounts, and idempotency keys.
     const ofAnyText = ['jobs', 'keys', 'accounts', 'refusals'];
     for (const list of Object.keys(LISTS).filter((one) => !ofAnyText.includes(one))) {
@@ -168,7 +168,7 @@ describe('paginated lists', () => {
     }
   });
 
-  it('return exactly the rows that match a filter', async () => {
+  it('returns exactly the rows that match the filters of a list', async () => {
     const captured = await community.entries('points.captured');
     expect(captured).toHaveLength(2 * numbers.length + 1);
     expect(new Set(captured.map(({ kind }) => kind))).toEqual(new Set(['points.captured']));
@@ -193,7 +193,7 @@ describe('paginated lists', () => {
     expect((await community.get('refusals')).body['errors']).toMatchObject([{ field: 'month' }]);
   });
 
-  it('miss and repeat no entry while others are being booked', async () => {
+  it('lists every entry once while others are being booked', async () => {
     const sizeBefore = await community.size();
     const booking = Array.from({ length: 60 }, (_, n) =>
       community.booked('fund-receipts', { source: '募捐', cents: n + 1 }),

@@ -123,19 +123,19 @@ const lineOf = (reply: Reply | undefined): Line => {
 };
 
 describe('the log of HTTP requests', () => {
-  it('contains no personal data: no name, number, address, key, header or body', () => {
+  it('logs no personal data: no name, number, address, key, header or body', () => {
     const { said } = service;
     expect(lines().length).toBeGreaterThan(40);
     expect(secrets().filter((secret) => reveals(said, secret))).toEqual([]);
     expect(said.replace(/(listening at|listens on|Metrics at|Books:) \S+/g, '')).not.toContain('127.0.0.1');
   });
 
-  it('consists of one JSON document per line, except for the start message', () => {
+  it('writes one JSON document per line, except for the start message', () => {
     const others = service.said.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
     expect(others).toEqual([expect.stringMatching(/^Timebank Ledger listens on /)]);
   });
 
-  it('has a line for every answer with the request id, the route pattern and the status', () => {
+  it('logs a line for every answer with request id, route pattern and status', () => {
     for (const reply of Object.values(replies)) {
       const { method, route, status, ms } = lineOf(reply);
       expect(status).toBe(reply.status);
@@ -146,7 +146,7 @@ describe('the log of HTTP requests', () => {
     expect(lineOf(replies['refused'])).toMatchObject({ status: 422, problem: 'consent-invalid' });
   });
 
-  it('names the entries that a request booked, at most the first ten', () => {
+  it('logs the entries that a request booked, at most the first ten', () => {
     const entries = (name: string): object[] =>
       (replies[name]?.body['entries'] as { seq: number; id: string }[]).map(({ seq, id }) => ({ seq, id }));
     for (const name of ['opening', 'redeemed']) {
@@ -166,7 +166,7 @@ describe('the log of HTTP requests', () => {
 });
 
 describe('the metrics of HTTP requests', () => {
-  it('contain no personal data and no account', () => {
+  it('exposes no personal data and no account in the metrics', () => {
     expect(metrics).toContain('timebank_entries_total{kind="points.captured"} 1');
     expect(secrets().filter((secret) => reveals(metrics, secret))).toEqual([]);
     expect(metrics).not.toMatch(/(record|coins|points|shop|payable):/);
@@ -232,7 +232,7 @@ describe('the log of background work', () => {
     return (body['items'] as { seq: number; id: string }[]).map(({ seq, id }) => ({ seq, id }));
   }
 
-  it('names the entries that a job booked, and the outcome of each attempt', async () => {
+  it('logs the entries that a job booked, and the outcome of each attempt', async () => {
     const [entries, done, ...others] = linesWith('job');
     expect(entries).toMatchObject({
       ...{ level: 30, job: 'close.sunrise.2026-10', ledger: 'sunrise' },
@@ -242,13 +242,13 @@ describe('the log of background work', () => {
     expect(others).toEqual([]);
   });
 
-  it('names the entries that released expired reservations', async () => {
+  it('logs the entries that released expired reservations', async () => {
     const released = await booked('points.released');
     expect(released).toHaveLength(1);
     expect(linesWith('sweep')).toMatchObject([{ sweep: 'holds', ledger: 'sunrise', entries: released }]);
   });
 
-  it('contains no number and no name of a person or a shop', () => {
+  it('logs no number and no name of a person or a shop for background work', () => {
     expect(['V01', '王阿姨', 'M01', '惠民超市'].filter((secret) => said.includes(secret))).toEqual([]);
   });
 });

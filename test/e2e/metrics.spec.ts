@@ -12,7 +12,7 @@ const METRICS_ON = { METRICS_ADDRESS: '127.0.0.1:0' };
 const receipt = { source: '募捐', cents: 100 };
 
 describe('the metrics server', () => {
-  it('starts only when it is configured, and never on the port of the API', async () => {
+  it('serves metrics only when they are configured, and never on the port of the API', async () => {
     const disabled = await newService();
     expect(await disabled.app.get(MetricsServer).open()).toBeUndefined();
     const enabled = await newService(undefined, undefined, METRICS_ON);
@@ -25,7 +25,7 @@ describe('the metrics server', () => {
     }
   });
 
-  it('serves the metrics and nothing else', async () => {
+  it('serves nothing but the metrics on the port of the metrics', async () => {
     const service = await newService(undefined, undefined, METRICS_ON);
     const address = String(await service.app.get(MetricsServer).open());
     expect((await fetch(address)).headers.get('content-type')).toMatch(/^text\/plain; version=0.0.4/);
@@ -61,7 +61,7 @@ describe('the metrics', () => {
     return samples.map((sample) => (after.value(sample) ?? 0) - (before.value(sample) ?? 0));
   }
 
-  it('count entries by kind and rejections by code, without replays', async () => {
+  it('counts entries by kind and rejections by code, without replays', async () => {
     const samples = [
       'timebank_entries_total{kind="fund.received"}',
       'timebank_refusals_total{code="already-registered"}',
@@ -73,13 +73,13 @@ describe('the metrics', () => {
     expect(await growth(samples, work)).toEqual([2, 2]);
   });
 
-  it('count each command of a commit, also within a bulk request', async () => {
+  it('counts each command of a commit, also within a bulk request', async () => {
     const items = Array.from({ length: 40 }, () => ({ kind: 'fund-receipt', body: receipt }));
     const samples = ['timebank_batch_commands_sum', 'timebank_batch_commands_count', 'timebank_commit_seconds_count'];
     expect(await growth(samples, () => community.booked('bulk', { mode: 'atomic', items }))).toEqual([40, 1, 1]);
   });
 
-  it('count failed commits', async () => {
+  it('counts failed commits', async () => {
     const { make, mend } = faultAt('entry');
     await connection.all(make);
     const samples = ['timebank_commit_failures_total', 'timebank_batch_commands_count'];
@@ -87,7 +87,7 @@ describe('the metrics', () => {
     await connection.all(mend);
   });
 
-  it('count requests by route pattern, never by address', async () => {
+  it('counts requests by route pattern, never by address', async () => {
     const route = '/v1/ledgers/:ledger/volunteers/:volunteer';
     const samples = [
       `timebank_http_requests_total{method="GET",route="${route}",status="200"}`,
@@ -103,7 +103,7 @@ describe('the metrics', () => {
     expect((await scrape()).text).not.toContain('V01');
   });
 
-  it('report what volunteers hold after earning, redemption, refund, settlement and reversal', async () => {
+  it('reports what volunteers hold after earning, redemption, refund, settlement and reversal', async () => {
     await community.owe('V01', 4);
     await community.serve('V02');
     const spent = await community.booked('redemptions', { volunteer: 'V02', offer: 'M01-1', code: 'R-1' });
@@ -123,7 +123,7 @@ describe('the metrics', () => {
       expect(scraped.value(`timebank_liability{ledger="sunrise",unit="${unit}"}`)).toBe(amount);
   });
 
-  it('compute that from the few system accounts, not from the accounts of all volunteers', async () => {
+  it('computes what volunteers hold without reading the account of every volunteer', async () => {
     if (ON_POSTGRES) {
       // PostgreSQL plans by table statistics, so thousands of accounts are added that it should not read.
       await connection.all(`INSERT INTO account (ledger, id, kind, unit, owner, posted, version)
@@ -144,7 +144,7 @@ describe('the metrics', () => {
     ]);
   });
 
-  it('report the age of the last checkpoint and the number of unsigned entries', async () => {
+  it('reports the age of the last checkpoint and the number of unsigned entries', async () => {
     await community.get('checkpoint', community.keys.auditor);
     const samples = [
       'timebank_checkpoint_age_seconds{ledger="sunrise"}',
@@ -163,7 +163,7 @@ describe('the metrics', () => {
     expect((await scrape()).value('timebank_checkpoint_age_seconds{ledger="moonrise"}')).toBe(10);
   });
 
-  it('report the jobs that are not done and the requests that wait for a commit', async () => {
+  it('reports the jobs that are not done and the requests that wait for a commit', async () => {
     const jobs = async (): Promise<(number | undefined)[]> => {
       const scraped = await scrape();
       return ['waiting', 'running', 'failed'].map((status) => scraped.value(`timebank_jobs{status="${status}"}`));

@@ -18,7 +18,7 @@ const newCommunity = (): Promise<Community> => Community.found(service, `sunrise
 const REASON = { reason: '重复登记' };
 
 describe('a reversal', () => {
-  it('reverses an entry once, and is rejected a second time under another idempotency key', async () => {
+  it('reverses an entry once, and rejects a second reversal under another idempotency key', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01'));
     const before = await community.balances('V01');
@@ -38,7 +38,7 @@ describe('a reversal', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('is rejected for a reversal, a redemption and other entries that are not reversible', async () => {
+  it('rejects the reversal of a reversal, a redemption and other entries that are not reversible', async () => {
     const community = await newCommunity();
     const served = entryOf(await community.serve('V01'));
     const reversed = entryOf(await community.booked(`entries/${served.seq}/reversal`, REASON));
@@ -55,7 +55,7 @@ describe('a reversal', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('removes the wrong record from overlap checks, figures and ratings, so that the right one can be booked', async () => {
+  it('removes a reversed record from overlap checks, figures and ratings', async () => {
     const community = await newCommunity();
     const times = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T17:00:00+08:00' };
     const record = { activity: 'A01', volunteer: 'V01', method: 'typed', approver: 'S02', ...times };
@@ -70,7 +70,7 @@ describe('a reversal', () => {
     expect(body).toMatchObject({ accepted: 1, recordMinutes: 60, grades: { C: 1 }, activeVolunteers: 1 });
   });
 
-  it('is rejected for the volunteer whose service it is', async () => {
+  it('rejects a reversal by the volunteer whose service it is', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01'));
     const key = await community.newKey({ role: 'coordinator', person: 'V01' });
@@ -78,7 +78,7 @@ describe('a reversal', () => {
     expect(refused).toMatchObject({ status: 422, body: { code: 'not-independent' } });
   });
 
-  it('is booked in the month of the reversed entry while that is open, and in the open month after its close', async () => {
+  it('books a reversal in the month of its entry while that is open, and in the open month otherwise', async () => {
     const community = await newCommunity();
     const early = entryOf(await community.serve('V01', { on: '2026-10-05' }));
     const late = entryOf(await community.serve('V01', { on: '2026-10-06', category: 'care', minutes: 60 }));
@@ -102,7 +102,7 @@ describe('a reversal', () => {
     ]);
   });
 
-  it('of a fund receipt takes the money out of the fund', async () => {
+  it('takes money out of the fund when its receipt is reversed', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.booked('fund-receipts', { source: '募捐', cents: 900 }));
     await community.booked(`entries/${seq}/reversal`, REASON);
@@ -113,7 +113,7 @@ describe('a reversal', () => {
 });
 
 describe('closing a month', () => {
-  it('is rejected until the month is over in the time zone of the ledger, to the millisecond', async () => {
+  it('rejects a close until the month is over in the time zone of the ledger, to the millisecond', async () => {
     const community = await newCommunity();
     const { clock } = service;
     clock.at = '2026-11-30T15:59:59.999Z';
@@ -125,7 +125,7 @@ describe('closing a month', () => {
     expect(await community.close('2026-11')).toMatchObject({ status: 'done' });
   });
 
-  it('runs as a job with a status, and a repeated request finds the same job and appends nothing', async () => {
+  it('closes a month in a job with a status, which a repeated request finds again', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
     const accepted = await community.post('periods/2026-10/close', undefined, { idem: null });
@@ -153,7 +153,7 @@ describe('closing a month', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('is done once when ten requests race', async () => {
+  it('closes a month once when ten requests race', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
     const jobs = await Promise.all(Array.from({ length: 10 }, () => community.close('2026-10')));
@@ -175,7 +175,7 @@ describe('closing a month', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('makes the month reject entries of every kind, in both languages', async () => {
+  it('rejects entries of every kind in a closed month, in both languages', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
     const served = await community.serve('V01', { on: '2026-10-06' });
@@ -215,7 +215,7 @@ describe('closing a month', () => {
     });
   });
 
-  it('settles every redemption that was booked before it, and rejects those that race and come after it', async () => {
+  it('settles every redemption before a close while others race, and rejects those after it', async () => {
     const community = await newCommunity();
     for (let n = 0; n < 4; n += 1) await community.serve('V01', { on: '2026-10-05', category: 'care' });
     // Each redemption is a hundredth of a point, worth one cent, so the cents equal the number of redemptions.
@@ -241,7 +241,7 @@ describe('closing a month', () => {
     expect(after.filter(({ period }) => period <= '2026-10')).toEqual([]);
   });
 
-  it('answers 404 to an invalid month', async () => {
+  it('answers 404 to the close of an invalid month', async () => {
     const community = await newCommunity();
     for (const month of ['2026-13', '2026-1', '2026-00', '26-10', 'October', '0999-10']) {
       const refused = await community.post(`periods/${month}/close`, undefined, { idem: null });
@@ -251,7 +251,7 @@ describe('closing a month', () => {
 });
 
 describe('the monthly report', () => {
-  it('has the figures of its month only, before and after the close', async () => {
+  it('reports the figures of one month only, before and after its close', async () => {
     const community = await newCommunity();
     await community.booked('fund-receipts', { source: '募捐', cents: 5000, at: '2026-10-01T09:00:00+08:00' });
     await community.serve('V01', { on: '2026-10-05', category: 'care' });
@@ -306,7 +306,7 @@ describe('the monthly report', () => {
     expect((await community.get('reports/2026-10')).body).toEqual(closed);
   });
 
-  it('of a month without entries is fixed by the close of a later month', async () => {
+  it('fixes the report of a month without entries by the close of a later month', async () => {
     const community = await Community.found(service, 'gaps');
     await community.serve('V01', { on: '2026-10-09' });
     const report = async (month: string): Promise<unknown> => (await community.get(`reports/${month}`)).body;
@@ -321,7 +321,7 @@ describe('the monthly report', () => {
     expect(await report('2026-11')).toMatchObject({ closed: false, registeredVolunteers: 3 });
   });
 
-  it('counts rejected rows, which are listed with their file and line', async () => {
+  it('lists each rejected row of a month with its file and line', async () => {
     const community = await newCommunity();
     const record = {
       activity: 'A01',

@@ -218,7 +218,7 @@ function expectValidReply(schema: Schema, sent: string, { status, headers, body,
 // Invariant: the status is never 5xx; a rejected body gets a problem document and appends nothing; an accepted body is
 // allowed by /openapi.json. The log grows by the acknowledged entries, and by no other.
 describe('mutated request bodies', () => {
-  it(`are accepted as described or rejected as a problem: ${RUNS.POST} for every route that appends`, async () => {
+  it(`accepts ${RUNS.POST} mutated bodies per route as described, or rejects them as a problem`, async () => {
     for (const request of valid) {
       const route = api.routes.find(({ name }) => name === request.route);
       const schema = (route && api.bodyOf(route)) ?? {};

@@ -209,7 +209,7 @@ describe('privacy of the journal', () => {
 });
 
 describe('privacy towards a volunteer', () => {
-  it('limits balances and entries to their own, by number or by id', async () => {
+  it('limits a volunteer to their own balances and entries, by number or by id', async () => {
     for (const ref of [encodeURIComponent(CODES.volunteer), volunteerId]) {
       expect((await community.get(`volunteers/${ref}/balances`, volunteerKey)).status).toBe(200);
       expect((await community.get(`volunteers/${ref}/entries`, volunteerKey)).status).toBe(200);
@@ -233,7 +233,7 @@ describe('privacy towards a volunteer', () => {
 });
 
 describe('privacy towards an auditor', () => {
-  it('shows opaque ids and no names', async () => {
+  it('shows an auditor opaque ids and no names', async () => {
     const replies = await readAllRoutes(community.keys.auditor);
     for (const { text } of replies) for (const name of Object.values<string>(PEOPLE)) expect(text).not.toContain(name);
   });

@@ -20,7 +20,7 @@ describe('wrong keys from one address', () => {
   const ask = (key: string | undefined, headers: Record<string, string> = {}): Promise<Reply> =>
     service.ask('/v1/ledgers/sunrise', { key, headers });
 
-  it('are rejected after ten attempts for fifteen minutes, while valid keys keep working', async () => {
+  it('rejects wrong keys after ten attempts for fifteen minutes, while valid keys keep working', async () => {
     const wrong = ['tbk_', 'x', `tbk_${'0'.repeat(16)}_${'A'.repeat(43)}`, `${operator.slice(0, -2)}xx`];
     for (let n = 0; n < 10; n += 1) expect((await ask(wrong[n % 4])).status).toBe(401);
     const started = service.clock.at;
@@ -40,7 +40,7 @@ describe('wrong keys from one address', () => {
     service.clock.at = started;
   });
 
-  it('are counted by the client address that a trusted proxy forwards', async () => {
+  it('counts wrong keys by the client address that a trusted proxy forwards', async () => {
     const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': address });
     for (let n = 0; n < 10; n += 1) expect((await ask('x', from('2001:db8::1'))).status).toBe(401);
     expectTooMany(await ask('x', from('2001:db8::2')), 'too-many-attempts');
@@ -48,7 +48,7 @@ describe('wrong keys from one address', () => {
     expect((await ask('x', from('192.0.2.1'))).status).toBe(401);
   });
 
-  it('are counted without the forwarded address when no proxy is trusted', async () => {
+  it('ignores the forwarded address for the count of wrong keys when no proxy is trusted', async () => {
     const own = await newService(undefined, undefined, { WRONG_KEY_LIMIT: 1 });
     const claim = (address: string): Promise<Reply> =>
       own.ask('/v1/ledgers', { key: 'x', headers: { 'x-forwarded-for': address } });
@@ -57,7 +57,7 @@ describe('wrong keys from one address', () => {
     await own.end();
   });
 
-  it('do not include keys that were valid once and are revoked', async () => {
+  it('does not count revoked keys as wrong keys', async () => {
     const key = await service.key('sunrise', 'auditor');
     const [, id = ''] = key.split('_');
     await service.ask(`/v1/ledgers/sunrise/keys/${id}`, { method: 'DELETE', key: operator });
@@ -70,7 +70,7 @@ describe('the rate limit of requests', () => {
   let service: Service;
   afterEach(() => service.end());
 
-  it('applies to each key by the minute, separately from other keys', async () => {
+  it('limits the requests of each key by the minute, separately from other keys', async () => {
     service = await newService(undefined, undefined, { RATE_LIMIT: 5 });
     const operator = await service.ledger('sunrise');
     const other = await service.key('sunrise', 'auditor');
@@ -88,7 +88,7 @@ describe('the rate limit of requests', () => {
     expect((await ask(other)).status).toBe(200);
   });
 
-  it('applies to requests without a valid key by address, except for the health routes', async () => {
+  it('limits requests without a valid key by address, except on the health routes', async () => {
     service = await newService(undefined, undefined, { PUBLIC_RATE_LIMIT: 6 });
     const operator = await service.ledger('sunrise');
     // Public routes, unknown routes, no key and a wrong key: all count as requests without a valid key.
@@ -107,7 +107,7 @@ describe('the rate limit of requests', () => {
 });
 
 describe('a wrong key', () => {
-  it('is rejected in about the same time, whether its key id exists or not', async () => {
+  it('rejects a wrong key in about the same time, whether its key id exists or not', async () => {
     const service = await newService();
     const operator = await service.ledger('sunrise');
     await service.ask('/v1/ledgers/sunrise', { key: operator });
@@ -133,7 +133,7 @@ describe('a wrong key', () => {
 });
 
 describe('requests above the queue limit', () => {
-  it('get 503 at once with a Retry-After header, and book nothing', async () => {
+  it('answers requests above the queue limit with 503 and Retry-After, and books nothing', async () => {
     const service = await newService(undefined, undefined, { QUEUE_LIMIT: 2 });
     const key = await service.ledger('sunrise');
     const receive = (n: number): Promise<Reply> => {

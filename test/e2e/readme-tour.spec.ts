@@ -72,7 +72,7 @@ describe('the tour in README.md', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('works when it is pasted into a shell: register, record, approve, redeem, report', async () => {
+  it('runs the tour as pasted into a shell: register, record, approve, redeem, report', async () => {
     const readme = readFileSync(resolve(__dirname, '../../README.md'), 'utf8');
     const [, tour = ''] = /With the demo serving[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme) ?? [];
     const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:${folder}` };

@@ -17,7 +17,7 @@ async function dump(table: string): Promise<string> {
 }
 
 describe('a redemption code', () => {
-  it('is shown when it is issued and again to a retry, but is stored nowhere as text', async () => {
+  it('shows a redemption code when it is issued and to a retry, but stores it nowhere as text', async () => {
     const community = await found(service, 2);
     const made = await community.booked('volunteers/V01/codes', { kind: 'code' }, { idem: 'desk-1' });
     const again = await community.booked('volunteers/V01/codes', { kind: 'code' }, { idem: 'desk-1' });
@@ -38,7 +38,7 @@ describe('a redemption code', () => {
     expect(body['items']).toMatchObject([{ id: idOf(made), status: 'used', kind: 'code' }]);
   });
 
-  it('can be issued by a volunteer for themself, and for nobody else', async () => {
+  it('lets a volunteer issue redemption codes for themself, and for nobody else', async () => {
     const community = await found(service, 2);
     const key = community.keys.volunteer;
     const { body } = await community.booked('volunteers/V01/codes', {}, { key });
@@ -56,7 +56,7 @@ describe('a redemption code', () => {
     expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 404));
   });
 
-  it('can be used once, until the last millisecond before it expires', async () => {
+  it('accepts a redemption code once, until the last millisecond before it expires', async () => {
     const community = await found(service, 4);
     const expires = after(NOW, 15 * MINUTE);
     const codes = await Promise.all([1, 2, 3].map(() => community.consent('V01')));
@@ -72,7 +72,7 @@ describe('a redemption code', () => {
     }
   });
 
-  it('is rejected with the same text when it is wrong, used, expired, cancelled or for another shop', async () => {
+  it('rejects wrong, used, expired, cancelled and other shops’ codes with the same text', async () => {
     const community = await found(service, 4);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const expired = await community.consent('V01');
@@ -102,7 +102,7 @@ describe('a redemption code', () => {
     expect(await cancel(usedCode?.id ?? '')).toMatchObject({ status: 409, body: { code: 'consent-used' } });
   });
 
-  it('is accepted in lower case, with spaces and in full-width characters, at the shop that it names', async () => {
+  it('accepts a redemption code in lower case, with spaces and in full-width characters', async () => {
     const community = await found(service, 4);
     const code = await community.consent('V01', { shop: 'M01', kind: 'code' });
     const consent = ` ${code.toLowerCase().replace('-', ' ')} `;
@@ -116,14 +116,14 @@ describe('a redemption code', () => {
     expect(unknown).toMatchObject({ status: 422, body: { code: 'unknown-shop' } });
   });
 
-  it('is not used up by a rejected purchase', async () => {
+  it('keeps a redemption code usable after a rejected purchase', async () => {
     const community = await found(service, 2);
     const consent = await community.consent('V01');
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent, quantity: 3 })).status).toBe(409);
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent, quantity: 2 })).status).toBe(201);
   });
 
-  it('as a voucher requires a ceiling, and is valid for 30 days up to that ceiling', async () => {
+  it('requires a ceiling for a voucher, and accepts it for 30 days up to that ceiling', async () => {
     const community = await found(service, 4);
     const withoutCeiling = await community.post('volunteers/V01/codes', { kind: 'voucher' });
     expect(withoutCeiling).toMatchObject({ status: 422, body: { errors: [{ field: 'ceilingPointHundredths' }] } });
@@ -137,7 +137,7 @@ describe('a redemption code', () => {
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
   });
 
-  it('is printed on a slip that does not name the volunteer, as long as it can be used', async () => {
+  it('prints a redemption code on a slip without the volunteer, as long as it can be used', async () => {
     const community = await found(service, 2);
     const voucher = { kind: 'voucher', ceilingPointHundredths: 150, shop: 'M01' };
     const made = await community.booked('volunteers/V01/codes', voucher);
@@ -166,7 +166,7 @@ describe('a redemption code', () => {
 });
 
 describe('the redemption requests of a shop', () => {
-  it('require a redemption code and no volunteer, while the centre names a volunteer, a code or both', async () => {
+  it('requires a redemption code and no volunteer from a shop, and either or both from the centre', async () => {
     const community = await found(service, 4);
     const before = await community.log();
     const consent = await community.consent('V01');
@@ -191,7 +191,7 @@ describe('the redemption requests of a shop', () => {
     await community.booked('redemptions', { offer: 'M01-1', consent: await community.consent('V01') });
   });
 
-  it('are throttled for one key after ten wrong codes in fifteen minutes, and not for other keys', async () => {
+  it('throttles a shop key after ten wrong codes in fifteen minutes, and not other keys', async () => {
     const community = await found(service, 4);
     const second = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M01' });
     const guess = (consent: string): Promise<Reply> => till(community, 'redemptions', { offer: 'M01-1', consent });
@@ -213,7 +213,7 @@ describe('the redemption requests of a shop', () => {
     expect((await guess(consent)).status).toBe(201);
   });
 
-  it('are throttled after ten guesses also when a hundred are sent concurrently', async () => {
+  it('accepts ten of a hundred concurrent guesses of a code, and throttles the others', async () => {
     const community = await found(service, 4);
     const guess = async (n: number): Promise<number> =>
       (await till(community, 'redemptions', { offer: 'M01-1', consent: `0000-0${100 + n}` })).status;
@@ -222,14 +222,14 @@ describe('the redemption requests of a shop', () => {
     expect(answers.filter((status) => status === 429)).toHaveLength(90);
   });
 
-  it('are all booked when twenty with valid codes are sent concurrently', async () => {
+  it('books all of twenty concurrent redemptions with valid codes from one shop key', async () => {
     const community = await found(service, 20);
     const codes = await Promise.all(Array.from({ length: 20 }, () => community.consent('V01')));
     const replies = codes.map((consent) => till(community, 'redemptions', { offer: 'M01-1', consent }));
     expect((await Promise.all(replies)).map(({ status }) => status)).toEqual(codes.map(() => 201));
   });
 
-  it('use till numbers of their own shop, which another shop may use as well without being seen', async () => {
+  it('keeps the till numbers of two shops separate, and rejects an ambiguous one from the centre', async () => {
     const community = await found(service, 6);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     await community.booked('offers', { code: 'M02-1', shop: 'M02', title: '口罩', pricePointHundredths: 100 });
@@ -264,7 +264,7 @@ describe('the redemption requests of a shop', () => {
     }
   });
 
-  it('do not reveal the available points when they are insufficient, and are throttled after ten', async () => {
+  it('hides the available points from a shop, and throttles it after ten insufficient purchases', async () => {
     const community = await found(service, 2);
     const consent = await community.consent('V01');
     const replies: Reply[] = [];
@@ -277,7 +277,7 @@ describe('the redemption requests of a shop', () => {
     expect(replies[10]?.status).toBe(429);
   });
 
-  it('are booked once when twenty race with the same code', async () => {
+  it('books one purchase when twenty with the same code race', async () => {
     const community = await found(service, 4);
     const consent = await community.consent('V01');
     const replies = await Promise.all(
@@ -289,7 +289,7 @@ describe('the redemption requests of a shop', () => {
     for (const { status } of replies.filter((one) => one.status !== 201)) expect([422, 429]).toContain(status);
   });
 
-  it('get the same answer on a retry, and use their code once', async () => {
+  it('answers a retried redemption with the same bytes, and uses its code once', async () => {
     const community = await found(service, 4);
     const body = { offer: 'M01-1', consent: await community.consent('V01') };
     const first = await till(community, 'redemptions', body, { idem: 'tap' });

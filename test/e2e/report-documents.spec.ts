@@ -27,7 +27,7 @@ const rows = async (month: string): Promise<Record<string, string>[]> =>
 const textOf = ({ text }: Reply): string => text.replace(/<style>[\s\S]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
 describe('the incentive report as a document', () => {
-  it('hides the satisfaction with a category under three raters on the page, in the table and in the figures', async () => {
+  it('hides the satisfaction with a category under three raters in page, table and figures', async () => {
     await rate(community, 'V01', 'R01', 5);
     await rate(community, 'V02', 'R02', 4);
     const mean = async (): Promise<unknown[]> => [
@@ -86,7 +86,7 @@ describe('the incentive report as a document', () => {
     expect(adjustment.find(({ measure }) => measure === 'recordTime')).toMatchObject({ unit: 'MIN', value: '-120' });
   });
 
-  it('values outstanding points at the highest rate of an active shop, and warns when the fund is too small', async () => {
+  it('values outstanding points at the highest shop rate, and warns when the fund is too small', async () => {
     const { liability, fund } = await parts('2026-09');
     // 7.50 points are outstanding and one was redeemed but not settled, at one yuan each; the fund has 5 yuan.
     expect(liability).toMatchObject({ pointsCents: 750, unpaidDuesCents: 100, totalCents: 850, fundCents: 500 });
@@ -101,7 +101,7 @@ describe('the incentive report as a document', () => {
     expect(textOf(await page('2026-09'))).toContain('the fund has only 58.8% of what was promised');
   });
 
-  it('is marked provisional for an open month, and shows the log size and root for a closed one', async () => {
+  it('marks the report of an open month as provisional, and shows log size and root of a closed one', async () => {
     expect(textOf(await page('2026-09'))).toContain('Provisional, as of 2026-11-20 12:00');
     expect(textOf(await page('2026-09', 'lang=zh'))).toContain('暂定数字，截至 2026-11-20 12:00');
     expect((await parts('2026-09')).close).toBeNull();
@@ -112,7 +112,7 @@ describe('the incentive report as a document', () => {
     expect((await parts('2026-08')).close).toMatchObject({ size: period?.size, root: period?.root });
   });
 
-  it('shows earlier months with their figures at the close', async () => {
+  it('shows earlier months in a report with their figures at the close', async () => {
     const { trend } = await parts('2026-09');
     const { body: august } = await community.get('reports/2026-08');
     expect(trend.map(({ month }) => month)).toEqual(['2026-08', '2026-09']);
@@ -124,7 +124,7 @@ describe('the incentive report as a document', () => {
     expect((await page('2026-08')).text).not.toContain('id="trend-hours-title"');
   });
 
-  it('has figures for months that were closed before the migration that introduced it', async () => {
+  it('computes the figures of months that were closed before the report migration', async () => {
     const database = service.app.get(Database);
     const summaries = () => database.read.query<object[]>('SELECT * FROM month_summary ORDER BY ledger, month');
     const before = await summaries();
@@ -136,7 +136,7 @@ describe('the incentive report as a document', () => {
     expect(await summaries()).toEqual(before);
   });
 
-  it('uses the language and the type size of the request, and forbids caching', async () => {
+  it('serves a report in the requested language and type size, and forbids caching', async () => {
     const pageIn = (language: string): Promise<Reply> =>
       community.ask('reports/2026-09.html', { headers: { 'accept-language': language } });
     expect((await pageIn('zh-CN')).text).toContain('<html lang="zh-CN"');
@@ -148,7 +148,7 @@ describe('the incentive report as a document', () => {
     expect(elder.headers.get('content-language')).toBe('zh');
   });
 
-  it('is self-contained: no script, one style, nothing fetched; each chart has a title and a description', async () => {
+  it('serves a self-contained report: no script, one style, nothing fetched, charts with descriptions', async () => {
     const { text } = await page('2026-09');
     expect(text).not.toMatch(
       /<script|<link(?! rel="icon" href="data:,")|<img|<iframe|@import|url\((?!#)| on\w+=|class="zr|ecmeta/,
@@ -164,7 +164,7 @@ describe('the incentive report as a document', () => {
     expect((await page('2026-09')).text).toBe(text);
   });
 
-  it('is available as CSV with one figure per row', async () => {
+  it('serves a report as CSV with one figure per row', async () => {
     const { headers, text } = await community.get('reports/2026-09.csv');
     expect(headers.get('content-type')).toContain('text/csv');
     expect(headers.get('content-disposition')).toBe('attachment; filename="sunrise-2026-09.csv"');
@@ -173,7 +173,7 @@ describe('the incentive report as a document', () => {
     expect(text).toContain('refused,redemption,insufficient-points,rows,count,1');
   });
 
-  it('can be read by the centre and by auditors, and by no other role', async () => {
+  it('lets the centre and auditors read a report, and no other role', async () => {
     for (const kind of ['html', 'csv']) {
       const path = `reports/2026-09.${kind}`;
       for (const key of [community.keys.operator, community.keys.auditor]) {

@@ -13,7 +13,7 @@ beforeEach(() => (service.clock.at = NOW));
 afterAll(() => service.end());
 
 describe('a reservation', () => {
-  it('holds points at the price of its time, and is captured into a redemption that can be refunded', async () => {
+  it('holds points at the price of the reservation, and captures them into a refundable redemption', async () => {
     const community = await found(service, 4);
     const { shop } = community.keys;
     const held = await reserved(community, 3);
@@ -38,7 +38,7 @@ describe('a reservation', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('can be captured in part, which frees the rest at once', async () => {
+  it('captures a reservation in part, which frees the rest at once', async () => {
     const community = await found(service, 4);
     const held = await reserved(community, 4);
     const capture = (pointHundredths: number): Promise<Reply> =>
@@ -61,7 +61,7 @@ describe('a reservation', () => {
     expect(await capture(1)).toMatchObject({ status: 409, body: { code: 'hold-resolved' } });
   });
 
-  it('returns its points when it is released, and cannot be captured or released again', async () => {
+  it('returns the points of a released reservation, and rejects a later capture or release', async () => {
     const community = await found(service, 2);
     const held = await reserved(community, 2);
     const path = `reservations/${idOf(held)}`;
@@ -77,7 +77,7 @@ describe('a reservation', () => {
     expect((await till(community, 'redemptions', { ...(await code(community)), quantity: 2 })).status).toBe(201);
   });
 
-  it('expires to the millisecond, and the later entry of the sweeper changes no answer', async () => {
+  it('expires a reservation to the millisecond, before and after the entry of the sweeper', async () => {
     const community = await found(service, 6);
     const [first, second] = [await reserved(community, 2), await reserved(community, 2)];
     const expires = after(NOW, 15 * MINUTE);
@@ -114,7 +114,7 @@ describe('a reservation', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('is found by its own shop only, which does not learn the volunteer', async () => {
+  it('shows a reservation to its own shop only, without the volunteer', async () => {
     const community = await found(service, 4);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
@@ -144,7 +144,7 @@ describe('a reservation', () => {
     expect((await community.get('reservations?status=captured&shop=M01')).body['items']).toEqual([reservation]);
   });
 
-  it('is either captured or released when both race', async () => {
+  it('either captures or releases a reservation when both race', async () => {
     const community = await found(service, 2);
     const held = await reserved(community, 2);
     const replies = await Promise.all(
@@ -164,7 +164,7 @@ describe('a reservation', () => {
 
 describe('the reservations of a suspended or ended shop', () => {
   it.each(['suspended', 'ended'])(
-    'are released when the shop becomes %s, and no new ones are accepted',
+    'releases the reservations of a shop that becomes %s, and rejects new purchases',
     async (status) => {
       const community = await found(service, 6);
       const taken = await community.booked('redemptions', { offer: 'M01-1', volunteer: 'V01' });
@@ -190,7 +190,7 @@ describe('the reservations of a suspended or ended shop', () => {
     },
   );
 
-  it('are released by the sweeper when the service stopped before it released them', async () => {
+  it('releases the reservations of a suspended shop later when the service stopped before', async () => {
     const community = await found(service, 2);
     const held = await reserved(community);
     // Only the status is written, as by a crash before the release.
@@ -204,7 +204,7 @@ describe('the reservations of a suspended or ended shop', () => {
     expect(await service.app.get(HoldSweeper).sweep(community.ledger)).toBe(0);
   });
 
-  it('are released also when they race with the suspension', async () => {
+  it('releases reservations that race with the suspension of their shop', async () => {
     const community = await found(service, 20);
     const codes = await Promise.all(Array.from({ length: 16 }, () => community.consent('V01')));
     const pending = codes.map((consent) => till(community, 'reservations', { offer: 'M01-1', consent }));
@@ -220,7 +220,7 @@ describe('the reservations of a suspended or ended shop', () => {
 });
 
 describe('reservations and refunds at the end of a month', () => {
-  it('release expired holds before the close, and book a later capture in the next month', async () => {
+  it('releases expired holds before the close of a month, and books later captures in the next', async () => {
     service.clock.at = '2026-11-30T15:40:00.000Z';
     const community = await found(service, 6);
     const forgotten = await reserved(community, 1);
@@ -240,7 +240,7 @@ describe('reservations and refunds at the end of a month', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('release a hold that expired in the closed month in the open one', async () => {
+  it('releases a hold that expired in a closed month in the open one', async () => {
     service.clock.at = '2026-11-30T15:50:00.000Z';
     const community = await found(service, 4);
     const held = await reserved(community);
@@ -252,7 +252,7 @@ describe('reservations and refunds at the end of a month', () => {
     expect(released).toMatchObject({ period: '2026-12', occurred: '2026-12-01', facts: { hold: idOf(held) } });
   });
 
-  it('deduct a refund of the closed month from the next statement, and return the points', async () => {
+  it('deducts a refund of a closed month from the next statement, and returns the points', async () => {
     const community = await found(service, 4);
     await community.booked('fund-receipts', { source: '募捐', cents: 10_000, at: '2026-11-01T09:00:00+08:00' });
     const bought = { offer: 'M01-1', quantity: 3, consent: await community.consent('V01') };

@@ -25,40 +25,37 @@ beforeEach(() => {
 });
 
 describe('revoking an approval', () => {
-  it.each(['before', 'after'])(
-    'reverses the record %s the close, so that the right one can be booked',
-    async (when) => {
-      const community = await newCommunity(service);
-      const record = { activity: 'A01', volunteer: 'V01', method: 'typed', approver: 'S02' };
-      const wrong = { signedInAt: at('08:00', '2026-10-09'), approvedAt: at('18:00', '2026-10-09') };
-      const booked = await community.booked('service-records', {
-        ...record,
-        ...wrong,
-        signedOutAt: at('10:00', '2026-10-09'),
-      });
-      if (when === 'after') await community.close('2026-10');
-      const reply = await revoke(community, idOf(booked));
-      expect(reply).toMatchObject({ status: 201, body: { id: idOf(booked), status: 'reversed' } });
-      expect(entryOf(reply)).toMatchObject({
-        kind: 'entry.reversed',
-        period: when === 'after' ? '2026-11' : '2026-10',
-      });
-      expect((await community.get(`service-records/${idOf(booked)}`)).body).toMatchObject({ status: 'reversed' });
-      const right = {
-        ...record,
-        approver: undefined,
-        signedInAt: at('08:30', '2026-10-09'),
-        signedOutAt: at('09:30', '2026-10-09'),
-      };
-      const submitted = idOf(await community.booked('service-records', right));
-      const key = community.keys.approver;
-      await community.booked(`service-records/${submitted}/approval`, undefined, { key });
-      expect(await community.balances('V01')).toEqual({ MIN: 60, COIN: 60, POINT: 100 });
-      await expectReconciled(community, '2026-10', '2026-11');
-    },
-  );
+  it.each(['before', 'after'])('revokes a record %s the close, so that the right one can be booked', async (when) => {
+    const community = await newCommunity(service);
+    const record = { activity: 'A01', volunteer: 'V01', method: 'typed', approver: 'S02' };
+    const wrong = { signedInAt: at('08:00', '2026-10-09'), approvedAt: at('18:00', '2026-10-09') };
+    const booked = await community.booked('service-records', {
+      ...record,
+      ...wrong,
+      signedOutAt: at('10:00', '2026-10-09'),
+    });
+    if (when === 'after') await community.close('2026-10');
+    const reply = await revoke(community, idOf(booked));
+    expect(reply).toMatchObject({ status: 201, body: { id: idOf(booked), status: 'reversed' } });
+    expect(entryOf(reply)).toMatchObject({
+      kind: 'entry.reversed',
+      period: when === 'after' ? '2026-11' : '2026-10',
+    });
+    expect((await community.get(`service-records/${idOf(booked)}`)).body).toMatchObject({ status: 'reversed' });
+    const right = {
+      ...record,
+      approver: undefined,
+      signedInAt: at('08:30', '2026-10-09'),
+      signedOutAt: at('09:30', '2026-10-09'),
+    };
+    const submitted = idOf(await community.booked('service-records', right));
+    const key = community.keys.approver;
+    await community.booked(`service-records/${submitted}/approval`, undefined, { key });
+    expect(await community.balances('V01')).toEqual({ MIN: 60, COIN: 60, POINT: 100 });
+    await expectReconciled(community, '2026-10', '2026-11');
+  });
 
-  it('is rejected for the volunteer whose service it is', async () => {
+  it('rejects a revocation by the volunteer whose service it is', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const key = await community.newKey({ role: 'coordinator', person: 'V01' });
@@ -70,7 +67,7 @@ describe('points that were spent before a correction', () => {
   const buy = (community: Community, quantity = 1): Promise<Reply> =>
     community.post('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity });
 
-  it('become a debt that later service pays before points can be spent, while the shop keeps its amount', async () => {
+  it('turns spent points into a debt that later service pays, while the shop keeps its amount', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const bought = await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity: 2 });
@@ -97,7 +94,7 @@ describe('points that were spent before a correction', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('become a debt also when the correction races with redemptions', async () => {
+  it('turns spent points into a debt also when the correction races with redemptions', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const [reply, ...tills] = await Promise.all([
@@ -115,7 +112,7 @@ describe('points that were spent before a correction', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('are forgiven in the same request under a policy that charges the fund', async () => {
+  it('forgives the debt in the same request under a policy that charges the fund', async () => {
     const community = await newCommunity(service);
     await adopt(service, community, { debt: { rule: 'fund' } });
     const record = idOf(await community.serve('V01'));
@@ -142,7 +139,7 @@ describe('points that were spent before a correction', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('are written off at the close of the month in which the debt is old enough', async () => {
+  it('writes the debt off at the close of the month in which it is old enough', async () => {
     const community = await newCommunity(service);
     await adopt(service, community, { debt: { rule: 'write-off', afterDays: 30 } });
     const record = idOf(await community.serve('V01', { on: '2026-11-02' }));
@@ -185,7 +182,7 @@ describe('a star level', () => {
   const levelOf = async (community: Community): Promise<unknown> =>
     (await community.get('volunteers/V09')).body['level'];
 
-  it('is withdrawn at the close when a correction leaves too few hours, and can be reached again', async () => {
+  it('withdraws a star level at the close when a correction leaves too few hours', async () => {
     const { community } = await withStar();
     const [withdrawn] = await community.entries('star.withdrawn');
     expect(withdrawn).toMatchObject({
@@ -205,7 +202,7 @@ describe('a star level', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('is kept under a policy without withdrawal', async () => {
+  it('keeps a star level under a policy without withdrawal', async () => {
     const { community } = await withStar({ levels: { ...SUNRISE.levels, dropping: 'kept' } });
     expect(await community.entries('star.withdrawn')).toEqual([]);
     expect(await levelOf(community)).toBe(1);

@@ -51,7 +51,7 @@ async function coversOf(community: Community, month: string, shop: string): Prom
 }
 
 describe('settlement', () => {
-  it('pays from a fund that is too small by shop number, the last in part, and the oldest dues first next month', async () => {
+  it('pays from a small fund by shop number, the last in part, and then the oldest dues first', async () => {
     const community = await newCommunity();
     await receive(community, 700, '2026-09');
     await redeem(community, 'M01', 6, '2026-09');
@@ -142,7 +142,7 @@ describe('settlement', () => {
 });
 
 describe('star levels', () => {
-  it('are granted once at the close, to the minute, with the hours brought forward', async () => {
+  it('grants star levels once at the close, to the minute, with the hours brought forward', async () => {
     const community = await Community.found(service, 'stars');
     const from = (code: string, minutes: number) =>
       community.booked('volunteers', { code, broughtForward: { minutes, asOf: '2026-08-31' } });

@@ -14,7 +14,7 @@ describe('a payment to a shop', () => {
   const pay = (community: Community, body: object, input: Asked = {}): Promise<Reply> =>
     community.post('shops/M01/payments', body, input);
 
-  it('is limited to the settled and covered amount, and to one use of each bank reference', async () => {
+  it('pays a shop at most what is settled and covered, once for each bank reference', async () => {
     const community = await found(service, 0);
     await community.owe('V01', 4);
     const [{ id: shop } = { id: '' }] = await community.all<{ id: string }>('shops?limit=500');
@@ -42,7 +42,7 @@ describe('a payment to a shop', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('can be read by the centre, the auditor and the shop itself, but not made by the shop', async () => {
+  it('shows payments to the centre, the auditor and the shop itself, which cannot make them', async () => {
     const community = await found(service, 0);
     await community.owe('V01', 2);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
@@ -57,7 +57,7 @@ describe('a payment to a shop', () => {
     expect((await pay(community, { cents: 1, bankReference: 'x' }, { key: shop })).status).toBe(403);
   });
 
-  it('can be reversed with a reason, is then shown as a separate line, and can be paid again', async () => {
+  it('reverses a payment with a reason, shows that as a separate line, and accepts it again', async () => {
     const community = await found(service, 0);
     await community.owe('V01', 4);
     const paidAt = '2026-10-31T20:00:00+08:00';
@@ -104,7 +104,7 @@ describe('a payment to a shop', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('is not booked above the amount due when twelve requests race', async () => {
+  it('pays at most the amount due when twelve payments race', async () => {
     const community = await found(service, 0);
     await community.owe('V01', 2);
     const replies = await Promise.all(

@@ -66,7 +66,7 @@ async function pay(community: Community, cents: number, day: string): Promise<vo
 }
 
 describe('the monthly statement of a shop', () => {
-  it('is provisional at the current rate while the month is open, and does not change after the close', async () => {
+  it('keeps a statement provisional at the current rate until the close, and unchanged after it', async () => {
     const community = await newCommunity();
     await community.booked('fund-receipts', { source: '募捐', cents: 150, at: '2026-09-01T09:00:00+08:00' });
     await redeem(community, '2026-09', 'T1', { quantity: 3 });
@@ -100,7 +100,7 @@ describe('the monthly statement of a shop', () => {
     ]);
   });
 
-  it('lists refunds of a closed month as adjustments, lists payments, and ties from month to month', async () => {
+  it('lists refunds of closed months as adjustments and payments, and ties from month to month', async () => {
     const community = await newCommunity();
     await community.booked('fund-receipts', { source: '募捐', cents: 350, at: '2026-09-01T09:00:00+08:00' });
     const taken = entryOf(await redeem(community, '2026-09', 'T1', { quantity: 4 }));
@@ -155,7 +155,7 @@ describe('the monthly statement of a shop', () => {
     expect((await statement(community, '2026-11')).body).toMatchObject({ carriedInCents: -40, dueCents: 60 });
   });
 
-  it('shows no volunteer: no name, no id, no complete number, no service, in any format', async () => {
+  it('shows a shop no volunteer: no name, no id, no complete number, no service, in any format', async () => {
     const community = await newCommunity();
     const secrets: string[] = [...Object.keys(VOLUNTEERS), ...Object.values(VOLUNTEERS)];
     for (const code of Object.keys(VOLUNTEERS)) {
@@ -177,7 +177,7 @@ describe('the monthly statement of a shop', () => {
     }
   });
 
-  it('can be read by the shop, the centre and the auditor, and is not found by another shop', async () => {
+  it('shows a statement to the shop, the centre and the auditor, and answers 404 to another shop', async () => {
     const community = await newCommunity();
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const nobody = await community.get('shops/M99/statements/2026-09', other);
@@ -195,7 +195,7 @@ describe('the monthly statement of a shop', () => {
     expect((await statement(community, '2026-13')).status).toBe(404);
   });
 
-  it('is available as a page in both languages and sizes, and as CSV', async () => {
+  it('serves a statement as a page in both languages and sizes, and as CSV', async () => {
     const community = await newCommunity();
     await redeem(community, '2026-09', 'T1');
     const zh = await community.ask('shops/M01/statements/2026-09.html', { headers: { 'accept-language': 'zh-CN' } });
@@ -231,7 +231,7 @@ describe('the answer of a shop to a line of its statement', () => {
     return (line?.answers ?? []).map(({ answer }) => answer);
   };
 
-  it('is accepted only after the close, from the shop, and with a reason for a dispute', async () => {
+  it('accepts an answer to a line after the close, from the shop, and with a reason for a dispute', async () => {
     const disputed = { answer: 'disputed', reason: '顾客退货，应为 0' };
     expect(await answerLine(first, disputed)).toMatchObject({ status: 409, body: { code: 'statement-open' } });
     await community.close('2026-09');
@@ -256,7 +256,7 @@ describe('the answer of a shop to a line of its statement', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('stays a dispute under an agreement to all lines, and is resolved once by the centre', async () => {
+  it('keeps a dispute under an agreement to all lines, until the centre resolves it, once', async () => {
     await community.booked('shops/M01/statements/2026-09/agreement', undefined, { key: community.keys.shop });
     expect([await answerTo(first), await answerTo(second)]).toEqual([['disputed'], ['agreed']]);
     const { body } = await community.get('statements/disputes');
@@ -276,7 +276,7 @@ describe('the answer of a shop to a line of its statement', () => {
     expect(page.text).toContain('已核实，另记一笔退回');
   });
 
-  it('can be an agreement after a resolved dispute, with the complete history kept', async () => {
+  it('accepts an agreement after a resolved dispute, and keeps the history of answers', async () => {
     await answerLine(first, { answer: 'agreed' });
     expect(await answerTo(first)).toEqual(['disputed', 'resolved', 'agreed']);
     expect((await statement(community, '2026-09')).body['answered']).toEqual({
@@ -284,7 +284,7 @@ describe('the answer of a shop to a line of its statement', () => {
     });
   });
 
-  it('is rejected with 404 from another shop', async () => {
+  it('answers 404 when another shop answers a line', async () => {
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const body = { answer: 'agreed' };
     expect((await answerLine(first, body, { key: other })).status).toBe(404);

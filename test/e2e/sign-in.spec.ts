@@ -41,7 +41,7 @@ const withCookie = (path: string, cookie: string, options: Asked = {}): Promise<
   service.ask(path, { ...options, headers: { ...BROWSER, cookie, ...options.headers } });
 
 describe('signing in', () => {
-  it('sets a cookie with HttpOnly and SameSite=Strict that contains no part of the key', async () => {
+  it('sets an HttpOnly and SameSite=Strict cookie that contains no part of the key', async () => {
     const { volunteer } = community.keys;
     const reply = await submit('/sign-in?lang=en&size=elder', { key: ` ${volunteer}\n` });
     expect([reply.status, reply.headers.get('location')]).toEqual([303, '/?lang=en&size=elder']);
@@ -50,7 +50,7 @@ describe('signing in', () => {
     for (const part of [volunteer.slice(4, 20), volunteer.slice(21)]) expect(cookie).not.toContain(part);
   });
 
-  it('sets a cookie with Secure when the public URL uses TLS', async () => {
+  it('sets a Secure cookie when the public URL uses TLS', async () => {
     const secure = await newService(undefined, undefined, { PUBLIC_URL: 'https://timebank.example' });
     const key = (await Community.found(secure)).keys.auditor;
     const body = new URLSearchParams({ key });
@@ -60,7 +60,7 @@ describe('signing in', () => {
     await secure.end();
   });
 
-  it('with a wrong key shows the form with an error, and counts against the address', async () => {
+  it('shows the form with an error for a wrong key, and counts it against the address', async () => {
     const own = await newService(undefined, undefined, { WRONG_KEY_LIMIT: 1 });
     const send = (accept: string): Promise<Response> =>
       fetch(`${own.base}/sign-in`, {
@@ -85,7 +85,7 @@ describe('signing in', () => {
     await own.end();
   });
 
-  it('is rejected for instance keys, expired keys and requests without a form', async () => {
+  it('rejects a sign-in with an instance key, an expired key or without a form', async () => {
     expect((await submit('/sign-in', { key: await service.instanceKey() })).status).toBe(403);
     const ended = await community.newKey({
       role: 'auditor',
@@ -99,7 +99,7 @@ describe('signing in', () => {
     expect((await service.ask('/sign-in', { method: 'POST' })).status).toBe(401);
   });
 
-  it('is rejected from another site, and so is signing out', async () => {
+  it('rejects sign-in and sign-out from another site', async () => {
     const key = community.keys.auditor;
     const cookie = await signIn(key);
     const foreign: Record<string, string>[] = [
@@ -129,7 +129,7 @@ describe('signing in', () => {
     expect((await withCookie('/v1/ledgers/sunrise/entries', cookie)).status).toBe(200);
   });
 
-  it('redirects to the start page, whatever target the form names', async () => {
+  it('redirects a sign-in to the start page, whatever target the form names', async () => {
     const { auditor: key } = community.keys;
     for (const next of ['//evil.example', 'https://evil.example']) {
       const reply = await submit(`/sign-in?next=${encodeURIComponent(next)}&lang=${next}`, { key, next, url: next });
@@ -149,7 +149,7 @@ describe('signing in', () => {
 });
 
 describe('a session', () => {
-  it('can read what its key may read, and nothing of another volunteer or another ledger', async () => {
+  it('lets a session read what its key may read, and nothing of other volunteers or ledgers', async () => {
     const cookie = await signIn(community.keys.volunteer);
     const read = (path: string): Promise<Reply> => withCookie(`/v1/ledgers/sunrise/${path}`, cookie);
     expect((await read('volunteers/V01/balances')).status).toBe(200);
@@ -159,7 +159,7 @@ describe('a session', () => {
     expect((await withCookie('/v1/ledgers/sunrise', cookie, { method: 'HEAD' })).status).toBe(200);
   });
 
-  it('cannot write, whatever its key may write', async () => {
+  it('rejects writes in a session, whatever its key may write', async () => {
     const cookie = await signIn(community.keys.operator);
     const before = await community.log();
     for (const [method, path, body] of [
@@ -176,14 +176,14 @@ describe('a session', () => {
     expect((await community.get('entries', community.keys.auditor)).status).toBe(200);
   });
 
-  it('is ignored when the request has a key', async () => {
+  it('ignores the session when the request has a key', async () => {
     const cookie = await signIn(community.keys.operator);
     const reply = await withCookie('/v1/ledgers/sunrise/keys', cookie, { key: community.keys.volunteer });
     expect(reply.status).toBe(403);
     expect((await withCookie('/v1/ledgers/sunrise/keys', cookie, { key: 'x' })).status).toBe(401);
   });
 
-  it('ends at sign-out, after twelve hours, and at once when its key is revoked', async () => {
+  it('ends a session at sign-out, after twelve hours, and at once when its key is revoked', async () => {
     const reads = async (cookie: string): Promise<number> => (await withCookie('/v1/ledgers/sunrise', cookie)).status;
     const first = await signIn(community.keys.auditor);
     const signedOut = await submit('/sign-out?lang=zh', {}, { cookie: first });
@@ -205,7 +205,7 @@ describe('a session', () => {
     expect(await reads(third)).toBe(401);
   });
 
-  it('is one of at most twenty for a key, of which a new one ends the oldest', async () => {
+  it('ends the oldest session of a key when it has more than twenty', async () => {
     const key = await community.newKey({ role: 'auditor', person: 'auditor' });
     const cookies: string[] = [];
     for (let n = 0; n < 21; n += 1) {
@@ -224,7 +224,7 @@ const hrefs = (text: string): string[] =>
   [...text.matchAll(/href="([^"]+)"/g)].map(([, to = '']) => to.replaceAll('&amp;', '&'));
 
 describe('the start page', () => {
-  it('is a form in the language of the reader without a session', async () => {
+  it('shows a sign-in form in the language of the reader without a session', async () => {
     const zh = await service.ask('/', { headers: BROWSER });
     expect([zh.status, zh.headers.get('content-language')]).toEqual([200, 'zh']);
     expect(zh.text).toContain('<html lang="zh-CN"');
@@ -234,7 +234,7 @@ describe('the start page', () => {
     expect(en.text).toContain('action="/sign-in?lang=en&amp;size=elder"');
   });
 
-  it('links each role to the pages that it may read, and to no others', async () => {
+  it('links each role on the start page to the pages that it may read, and to no others', async () => {
     const shown: Record<string, string[]> = {};
     for (const role of ['coordinator', 'auditor', 'shop', 'volunteer'] as const) {
       const page = await withCookie('/?lang=en', await signIn(community.keys[role]));
@@ -300,14 +300,14 @@ describe('a page without access', () => {
     expect(missing.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('is a problem document for a client that accepts no page, and on routes without a page', async () => {
+  it('answers a problem document to clients that accept no page, and on routes without a page', async () => {
     const machine = await service.ask('/v1/ledgers/sunrise/anything.html', { headers: { accept: 'application/json' } });
     expect(machine.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     const data = await page('/v1/ledgers/sunrise/entries');
     expect([data.status, data.headers.get('content-type')]).toEqual([401, 'application/problem+json; charset=utf-8']);
   });
 
-  it('escapes the address that it shows', async () => {
+  it('escapes the address on the page of an error', async () => {
     const reply = await page(`/v1/${encodeURIComponent('"><script>alert(1)</script>')}.html?x="><script>`);
     expect(reply.text).not.toContain('<script>');
   });

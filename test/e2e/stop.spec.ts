@@ -58,7 +58,7 @@ async function openSocket(base: string, text: string): Promise<Socket> {
 }
 
 describe('stopping the service during requests', () => {
-  it('finishes them, closes idle connections, exits with 0, and loses nothing that was acknowledged', async () => {
+  it('finishes running requests, closes idle connections, exits with 0 and keeps what it acknowledged', async () => {
     const { process: service, base } = await TimebankProcess.serve(folder, { STOP_SECONDS: '20' });
     const idle = await openSocket(base, '');
     const kept = await openSocket(base, `GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n`);
@@ -91,7 +91,7 @@ describe('stopping the service during requests', () => {
     expect(await again.process.ended()).toBe(0);
   });
 
-  it('waits at most the configured time for a request that never finishes', async () => {
+  it('stops after the configured time when a request never finishes', async () => {
     const { process: service, base } = await TimebankProcess.serve(folder, { STOP_SECONDS: '1' });
     const half = await openSocket(
       base,
@@ -105,7 +105,7 @@ describe('stopping the service during requests', () => {
 });
 
 describe('a request that arrives too slowly', () => {
-  it('gets 408 and its connection is closed, while others are served', async () => {
+  it('answers a slow request with 408 and closes its connection, while others are served', async () => {
     const service = await newService(undefined, undefined, { REQUEST_SECONDS: 1 });
     const operator = await service.ledger('sunrise');
     const head = [
@@ -141,7 +141,7 @@ describe('a request that arrives too slowly', () => {
 });
 
 describe('a request that cannot be parsed', () => {
-  it('gets a problem document with 431 for too large headers, and with 400 for text that is not HTTP', async () => {
+  it('answers too large headers with 431 and text that is not HTTP with 400, as problem documents', async () => {
     const service = await newService();
     const answers = [
       [`GET /health/live HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`, '431', 'headers-too-large'],

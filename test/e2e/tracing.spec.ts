@@ -58,7 +58,7 @@ describe('tracing with a collector', () => {
     expect(span.millis).toBeGreaterThanOrEqual(commit.millis);
   });
 
-  it('names the first ten entries of a bulk request, and their number', async () => {
+  it('names the first ten entries of a bulk request in its span, and their number', async () => {
     const items = Array.from({ length: 12 }, () => ({ kind: 'fund-receipt', body: receipt }));
     const { attributes } = await spanOf(await community.post('bulk', { mode: 'atomic', items }));
     expect(attributes['timebank.entry.ids']).toHaveLength(10);
@@ -108,7 +108,7 @@ describe('tracing with a collector', () => {
     expect((await spanAt(String(span.links.at(-1)))).attributes['timebank.entry.ids']).toEqual([closing?.id]);
   });
 
-  it('exports no personal data', async () => {
+  it('exports no personal data in spans', async () => {
     const name = 'Wang Xiuying';
     const created = await community.booked('volunteers', { code: '13800138000', displayName: name, birthYear: 1957 });
     await community.get(`volunteers/13800138000?name=${encodeURIComponent(name)}`);
@@ -130,7 +130,7 @@ describe('a failing collector', () => {
   const receipt = { source: '募捐', cents: 100 };
 
   it.each(['is unreachable', 'accepts requests and never answers', 'answers with errors'])(
-    'that %s delays neither requests nor the stop of the service',
+    'delays neither requests nor the stop of the service when the collector %s',
     async (how) => {
       const collector = await Collector.open();
       collector.status = how.includes('errors') ? 503 : undefined;
@@ -150,7 +150,7 @@ describe('a failing collector', () => {
 });
 
 describe('OpenTelemetry', () => {
-  it('is loaded only by a service with a configured collector', async () => {
+  it('loads OpenTelemetry only when a collector is configured', async () => {
     const folder = await newTemporaryDatabase();
     const collector = await Collector.open();
     const listFile = join(folder, 'loaded');

@@ -145,7 +145,7 @@ describe('the two-step close of a month', () => {
 });
 
 describe('an edition of a report', () => {
-  it('is a page in both languages that lists what changed since the edition before', async () => {
+  it('serves an edition as a page in both languages, with the changes since the one before', async () => {
     const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     await softClose(community);
@@ -164,7 +164,7 @@ describe('an edition of a report', () => {
     expect((await community.get('reports/2026-13/editions')).status).toBe(404);
   });
 
-  it('stores no name and no number of a person, which are looked up when it is read', async () => {
+  it('stores no name and no number of a person in an edition, but looks them up for a reader', async () => {
     const community = await createCommunity();
     await community.patch('volunteers/V01', { nameShown: true });
     clock.at = '2026-10-01T04:00:00.000Z';
@@ -179,7 +179,7 @@ describe('an edition of a report', () => {
     expect(await report()).toMatchObject({ breakdown: { mostHours: [{ name: null, minutes: 120 }] } });
   });
 
-  it('cannot be changed or deleted in the database', async () => {
+  it('rejects a change or deletion of an edition in the database', async () => {
     const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     await softClose(community);
@@ -192,7 +192,7 @@ describe('an edition of a report', () => {
 });
 
 describe('the schedule of the two closes', () => {
-  it('runs the soft close on the first day after the month, the hard close after its window, and each once', async () => {
+  it('schedules the soft close for the first day after the month, the hard close after the window', async () => {
     const community = await createCommunity();
     const scheduler = service.app.get(PeriodCloseScheduler);
     const jobs = async (): Promise<string[]> => {
@@ -236,7 +236,7 @@ describe('reminders', () => {
   const kinds = async (community: Community, filter = ''): Promise<string[]> =>
     (await reminders(community, filter)).map(({ kind, state }) => `${kind} ${state}`);
 
-  it('list services not recorded, not approved or not rated and months to close, each with its last day', async () => {
+  it('reminds of services to record, approve or rate and of months to close, with the last day', async () => {
     const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     const waiting = idOf(
@@ -272,7 +272,7 @@ describe('reminders', () => {
     expect(await kinds(community)).toEqual(['service-unrated later', 'service-unrated later', 'month-close later']);
   });
 
-  it('become due soon three working days ahead, and overdue when their last day is over', async () => {
+  it('marks a reminder due soon three working days ahead, and overdue after its last day', async () => {
     const community = await createCommunity();
     const states = async (): Promise<string[]> => kinds(community, '&kind=activity-unrecorded');
     for (const [at, state] of [
@@ -291,7 +291,7 @@ describe('reminders', () => {
     }
   });
 
-  it('reject a malformed cursor', async () => {
+  it('rejects a malformed cursor of the reminders', async () => {
     const community = await createCommunity();
     for (const after of ['x', '2026-09-05T00:00:00.000Z nothing 1', 'x month-close 2026-09']) {
       const refused = await community.get(`reminders?after=${encodeURIComponent(after)}`);

@@ -37,7 +37,7 @@ async function expectTied(community: Community, volunteer: string, months: reado
 }
 
 describe('the monthly statement of a volunteer', () => {
-  it('lists three units separately, each entry with its reason, and ties from month to month', async () => {
+  it('lists three units of a statement separately, with reasons, and ties from month to month', async () => {
     const community = await newCommunity();
     const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
     await community.booked('volunteers', { code: 'V10', displayName: '李大爷', broughtForward });
@@ -92,14 +92,14 @@ describe('the monthly statement of a volunteer', () => {
     await expectTied(community, 'V01', ['2026-08', '2026-09', '2026-10', '2026-11']);
   });
 
-  it('has zero balances for a volunteer without entries', async () => {
+  it('shows zero balances in the statement of a volunteer without entries', async () => {
     const community = await newCommunity();
     const { body } = await community.get('volunteers/V02/statement?month=2026-09');
     const zero = { opening: 0, closing: 0, lines: [] };
     expect(body).toMatchObject({ record: zero, coins: zero, points: zero, level: 0, reserved: [], levelChanges: [] });
   });
 
-  it('shows the star level at the end of the month, and how it was reached', async () => {
+  it('shows the star level at the end of the month in a statement, and how it was reached', async () => {
     const community = await newCommunity();
     const broughtForward = { minutes: 5940, asOf: '2026-08-31' };
     await community.booked('volunteers', { code: 'V10', broughtForward });
@@ -149,7 +149,7 @@ describe('the monthly statement of a volunteer', () => {
     service.clock.at = before;
   });
 
-  it('can be read by the volunteer and the centre, by an auditor without the name, and by no shop', async () => {
+  it('shows a statement to the volunteer and the centre, to an auditor without the name, to no shop', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-12-05' });
     await community.serve('V02', { on: '2026-12-05' });
@@ -171,7 +171,7 @@ describe('the monthly statement of a volunteer', () => {
     }
   });
 
-  it('covers the current month by default, and is rejected for invalid months', async () => {
+  it('covers the current month in a statement by default, and rejects invalid months', async () => {
     const community = await newCommunity();
     expect((await community.get('volunteers/V01/statement')).body).toMatchObject({ from: '2026-12', to: '2026-12' });
     const wrong = [
@@ -191,7 +191,7 @@ describe('the monthly statement of a volunteer', () => {
     expect((await community.get('volunteers/V01/statement?from=2020-01&to=2021-12')).status).toBe(200);
   });
 
-  it('is available as a page that explains how to object, and as CSV with one line per row', async () => {
+  it('serves a statement as a page that explains how to object, and as CSV with a line per row', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-12-05' });
     const zh = await community.get('volunteers/V01/statement.html?lang=zh&size=elder', community.keys.volunteer);
