@@ -90,9 +90,9 @@ describe('invalid request bodies', () => {
         '',
         '$ref',
       ];
-      const tries = names.flatMap((name) => ['x', null, {}].map((value) => ({ name, value })));
+      const attempts = names.flatMap((name) => ['x', null, {}].map((value) => ({ name, value })));
       await Promise.all(
-        tries.map(async ({ name, value }) => {
+        attempts.map(async ({ name, value }) => {
           const reply = await refused(request, { ...request.body, [name]: value });
           expect([request.route, name, fieldsOf(reply)]).toEqual([request.route, name, [name]]);
         }),

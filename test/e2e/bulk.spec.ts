@@ -67,15 +67,15 @@ describe('a bulk request in independent mode', () => {
     expect(first.headers.get('items-replayed')).toBe('0');
     const again = await bulk('independent', [purchase, served, purchase, unaffordable], 'earned-first');
     expect([again.text, again.headers.get('items-replayed')]).toEqual([first.text, '4']);
-    const bought = await community.get(`redemptions/${itemsOf(first)[2]?.id}`);
-    expect(bought.body).toMatchObject({ quantity: 1 });
+    const redeemed = await community.get(`redemptions/${itemsOf(first)[2]?.id}`);
+    expect(redeemed.body).toMatchObject({ quantity: 1 });
   });
 
   it('refunds an earlier redemption, never more in total than was captured', async () => {
     const { body } = (await record()) as { body: { volunteer: string } };
     await bulk('independent', [{ kind: 'service-record', body }]);
-    const bought = await community.booked('redemptions', { volunteer: body.volunteer, offer: 'M01-1' });
-    const redemption = String(bought.body['id']);
+    const redeemed = await community.booked('redemptions', { volunteer: body.volunteer, offer: 'M01-1' });
+    const redemption = String(redeemed.body['id']);
     const refund = (pointHundredths: number, of = redemption): object => ({
       kind: 'refund',
       body: { redemption: of, pointHundredths },
@@ -139,9 +139,9 @@ describe('a bulk request in independent mode', () => {
   it('treats an item with its own idempotency key as the same request sent alone', async () => {
     const item = (await record()) as { body: object };
     const [inBulk] = itemsOf(await bulk('independent', [{ ...item, key: 'own-key-1' }]));
-    const alone = await community.post('service-records', item.body, { idem: 'own-key-1' });
-    expect(alone.headers.get('idempotency-replayed')).toBe('true');
-    expect(alone.body['id']).toBe(inBulk?.id);
+    const sentAlone = await community.post('service-records', item.body, { idem: 'own-key-1' });
+    expect(sentAlone.headers.get('idempotency-replayed')).toBe('true');
+    expect(sentAlone.body['id']).toBe(inBulk?.id);
   });
 
   it('counts a rejected row once, with its file and line', async () => {
@@ -196,9 +196,9 @@ describe('a bulk request in atomic mode', () => {
 
   it('accepts records that wait for approval, but not together with approved ones', async () => {
     const waiting = await record('B0', { approver: undefined });
-    const taken = await bulk('atomic', [waiting, await record('B0', { approver: undefined })]);
-    expect(taken.status).toBe(201);
-    expect((taken.body['items'] as object[])[0]).toMatchObject({ status: 'submitted' });
+    const accepted = await bulk('atomic', [waiting, await record('B0', { approver: undefined })]);
+    expect(accepted.status).toBe(201);
+    expect((accepted.body['items'] as object[])[0]).toMatchObject({ status: 'submitted' });
     expect((await bulk('atomic', [waiting, await record()])).status).toBe(400);
   });
 });

@@ -247,15 +247,15 @@ describe('redeeming points', () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     const { shop } = community.keys;
-    const bought = { consent: await community.consent(volunteer), offer: 'M01-1', quantity: 2 };
-    const taken = await community.booked('redemptions', bought, { key: shop });
+    const purchase = { consent: await community.consent(volunteer), offer: 'M01-1', quantity: 2 };
+    const captured = await community.booked('redemptions', purchase, { key: shop });
     expect(await community.balances(volunteer)).toMatchObject({ MIN: 120, COIN: 120, POINT: 0 });
 
     const refund = (pointHundredths: number) =>
-      community.post('refunds', { redemption: idOf(taken), pointHundredths }, { key: shop });
+      community.post('refunds', { redemption: idOf(captured), pointHundredths }, { key: shop });
     const first = await refund(30);
     expect(first.status).toBe(201);
-    expect(entryOf(first)).toMatchObject({ kind: 'points.refunded', ref: { refunds: entryOf(taken).seq } });
+    expect(entryOf(first)).toMatchObject({ kind: 'points.refunded', ref: { refunds: entryOf(captured).seq } });
     expect(await refund(171)).toMatchObject({
       ...{ status: 422, body: { code: 'more-than-captured', errors: [{ field: 'pointHundredths' }] } },
     });
@@ -263,7 +263,7 @@ describe('redeeming points', () => {
     expect((await refund(70)).status).toBe(201);
     expect(await refund(1)).toMatchObject({ status: 422, body: { code: 'more-than-captured' } });
     expect(await community.balances(volunteer)).toMatchObject({ POINT: 200 });
-    expect((await community.get(`redemptions/${idOf(taken)}`)).body).toMatchObject({
+    expect((await community.get(`redemptions/${idOf(captured)}`)).body).toMatchObject({
       ...{ pointHundredths: 200, refundedHundredths: 200 },
     });
   });
@@ -283,9 +283,9 @@ describe('redeeming points', () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('offers', { code: 'M01-9', shop: 'M01', title: '理发', pricePointHundredths: 150 });
-    const taken = await community.booked('redemptions', redemption(volunteer, { offer: 'M01-9', code: 'X-9' }));
+    const captured = await community.booked('redemptions', redemption(volunteer, { offer: 'M01-9', code: 'X-9' }));
     await community.patch('offers/M01-9', { pricePointHundredths: 10 });
-    expect((await community.get('redemptions/X-9')).body).toMatchObject({ id: idOf(taken), pointHundredths: 150 });
+    expect((await community.get('redemptions/X-9')).body).toMatchObject({ id: idOf(captured), pointHundredths: 150 });
     expect((await community.post('refunds', { redemption: 'X-9', pointHundredths: 150 })).status).toBe(201);
     const again = await community.post('redemptions', redemption(volunteer, { code: 'X-9' }));
     expect(again).toMatchObject({ status: 409, body: { code: 'already-used', errors: [{ field: 'code' }] } });
@@ -296,11 +296,11 @@ describe('redeeming points', () => {
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('shops', { code: 'M02', name: '理发店', centsPerPoint: 80 });
     await community.booked('offers', { code: 'M02-1', shop: 'M02', title: '理发', pricePointHundredths: 50 });
-    const taken = await community.booked('redemptions', redemption(volunteer, { offer: 'M02-1' }));
+    const captured = await community.booked('redemptions', redemption(volunteer, { offer: 'M02-1' }));
     await community.patch('shops/M02', { status: 'suspended' });
     const refused = await community.post('redemptions', redemption(volunteer, { offer: 'M02-1' }));
     expect(refused).toMatchObject({ status: 409, body: { code: 'shop-not-active', errors: [{ field: 'offer' }] } });
-    expect((await community.post('refunds', { redemption: idOf(taken), pointHundredths: 50 })).status).toBe(201);
+    expect((await community.post('refunds', { redemption: idOf(captured), pointHundredths: 50 })).status).toBe(201);
   });
 
   it('rejects redemptions and refunds with the key of another shop', async () => {
@@ -308,15 +308,15 @@ describe('redeeming points', () => {
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('shops', { code: 'M03', name: '药店', centsPerPoint: 80 });
     const key = await community.newKey({ role: 'shop', person: 'till-3', shop: 'M03' });
-    const bought = { consent: await community.consent(volunteer), offer: 'M01-1' };
-    const refused = await community.post('redemptions', bought, { key });
+    const purchase = { consent: await community.consent(volunteer), offer: 'M01-1' };
+    const refused = await community.post('redemptions', purchase, { key });
     expect(refused).toMatchObject({ status: 422, body: { code: 'unknown-offer', errors: [{ field: 'offer' }] } });
-    const taken = await community.booked('redemptions', redemption(volunteer));
-    const refund = { redemption: idOf(taken), pointHundredths: 1 };
+    const captured = await community.booked('redemptions', redemption(volunteer));
+    const refund = { redemption: idOf(captured), pointHundredths: 1 };
     expect(await community.post('refunds', refund, { key })).toMatchObject({
       ...{ status: 422, body: { code: 'no-such-redemption', errors: [{ field: 'redemption' }] } },
     });
-    expect((await community.get(`redemptions/${idOf(taken)}`, key)).status).toBe(404);
+    expect((await community.get(`redemptions/${idOf(captured)}`, key)).status).toBe(404);
     expect((await community.get('redemptions', key)).body['items']).toEqual([]);
   });
 
@@ -345,8 +345,8 @@ describe('the fund', () => {
 describe('the entries and balances that a volunteer reads', () => {
   it('shows a volunteer every entry on their accounts, and balances equal to the sum', async () => {
     await community.serve('V01', { on: '2026-11-12' });
-    const taken = await community.booked('redemptions', redemption('V01'));
-    await community.booked('refunds', { redemption: idOf(taken), pointHundredths: 40 });
+    const captured = await community.booked('redemptions', redemption('V01'));
+    await community.booked('refunds', { redemption: idOf(captured), pointHundredths: 40 });
     const { volunteer } = community.keys;
     const { body } = await community.get('volunteers/V01/entries', volunteer);
     const entries = body['items'] as ReturnType<typeof entryOf>[];

@@ -29,13 +29,13 @@ describe('a failed job', () => {
   afterAll(() => service.end());
 
   it('lists a failed job with its error and the number of attempts', async () => {
-    const [dead, ...others] = await community.all<object>('jobs?status=failed', community.keys.auditor);
+    const [failed, ...others] = await community.all<object>('jobs?status=failed', community.keys.auditor);
     expect(others).toEqual([]);
-    expect(dead).toMatchObject({ id: CLOSE, name: 'close-month', status: 'failed', attempts: 5 });
-    expect(dead).toHaveProperty('error');
+    expect(failed).toMatchObject({ id: CLOSE, name: 'close-month', status: 'failed', attempts: 5 });
+    expect(failed).toHaveProperty('error');
     expect(await community.all('jobs?status=done')).toEqual([]);
     expect((await community.get('jobs?status=dead')).body['errors']).toMatchObject([{ field: 'status' }]);
-    expect((await community.get(`jobs/${CLOSE}`)).body).toEqual(dead);
+    expect((await community.get(`jobs/${CLOSE}`)).body).toEqual(failed);
   });
 
   it('retries a failed job for an operator, and rejects other roles', async () => {

@@ -36,14 +36,14 @@ describe('key rotation', () => {
   it('rotates a key to one of the same holder, which gets the same answers to retries', async () => {
     const old = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M01' });
     await community.serve('V01');
-    const bought = { consent: await community.consent('V01'), offer: 'M01-1' };
-    const first = await community.booked('redemptions', bought, { key: old, idem: 'till-2-1' });
+    const purchase = { consent: await community.consent('V01'), offer: 'M01-1' };
+    const first = await community.booked('redemptions', purchase, { key: old, idem: 'till-2-1' });
     const size = await community.size();
 
     const rotated = await rotate(old);
     expect(rotated.status).toBe(201);
     const fresh = String(rotated.body['key']);
-    const again = await community.post('redemptions', bought, { key: fresh, idem: 'till-2-1' });
+    const again = await community.post('redemptions', purchase, { key: fresh, idem: 'till-2-1' });
     expect([again.status, again.text]).toEqual([201, first.text]);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(await community.size()).toBe(size);
@@ -95,8 +95,8 @@ describe('key rotation', () => {
     const other = await Community.found(service, 'moonrise');
     const options = { method: 'POST', body: {} };
     const path = `keys/${keyId(community.keys.auditor)}/rotation`;
-    const stranger = await other.ask(path, { ...options, key: other.keys.operator });
-    expect(stranger).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    const refused = await other.ask(path, { ...options, key: other.keys.operator });
+    expect(refused).toMatchObject({ status: 404, body: { code: 'not-found' } });
     expect((await community.get('entries', community.keys.auditor)).status).toBe(200);
   });
 

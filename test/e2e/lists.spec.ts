@@ -24,12 +24,12 @@ beforeAll(async () => {
   await Promise.all(numbers.map(() => community.booked('volunteers/V01/certificates', {})));
   await Promise.all(numbers.map(() => community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' })));
   const month = (n: number): string => `2026-0${n + 3}`;
-  const bought = numbers.map((n) => ({ volunteer: 'V01', offer: 'M01-1', at: `${month(n)}-15T12:00:00+08:00` }));
-  const taken = await Promise.all(bought.map((one) => community.booked('redemptions', one)));
+  const purchases = numbers.map((n) => ({ volunteer: 'V01', offer: 'M01-1', at: `${month(n)}-15T12:00:00+08:00` }));
+  const captured = await Promise.all(purchases.map((one) => community.booked('redemptions', one)));
   // Each close creates a job.
   for (const n of numbers) await community.close(month(n));
   const disputed = { answer: 'disputed', reason: '金额不符' };
-  const line = (n: number): string => `shops/M01/statements/${month(n)}/lines/${entryOf(taken[n] as Reply).seq}`;
+  const line = (n: number): string => `shops/M01/statements/${month(n)}/lines/${entryOf(captured[n] as Reply).seq}`;
   await Promise.all(numbers.map((n) => community.booked(line(n), disputed, { key: community.keys.shop })));
   await Promise.all(numbers.map(() => community.booked('reservations', { volunteer: 'V01', offer: 'M01-1' })));
   await Promise.all(numbers.map(() => community.consent('V01')));

@@ -193,7 +193,7 @@ function secretOf(key: string): string {
 
 describe('the log of background work', () => {
   let database: string;
-  let said: string;
+  let output: string;
   beforeAll(async () => {
     database = await newTemporaryDatabase();
     const before = await newService(undefined, database);
@@ -213,12 +213,12 @@ describe('the log of background work', () => {
     const closed = once(process.child, 'close');
     process.child.kill('SIGTERM');
     await closed;
-    said = process.said;
+    output = process.said;
   });
   afterAll(() => dropTemporaryDatabase(database));
 
   const linesWith = (member: string): Record<string, unknown>[] =>
-    said
+    output
       .split('\n')
       .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []))
       .filter((line) => line[member] !== undefined);
@@ -249,6 +249,6 @@ describe('the log of background work', () => {
   });
 
   it('logs no number and no name of a person or a shop for background work', () => {
-    expect(['V01', '王阿姨', 'M01', '惠民超市'].filter((secret) => said.includes(secret))).toEqual([]);
+    expect(['V01', '王阿姨', 'M01', '惠民超市'].filter((secret) => output.includes(secret))).toEqual([]);
   });
 });

@@ -43,9 +43,9 @@ describe('a reversal', () => {
     const served = entryOf(await community.serve('V01'));
     const reversed = entryOf(await community.booked(`entries/${served.seq}/reversal`, REASON));
     await community.serve('V01');
-    const taken = entryOf(await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' }));
+    const captured = entryOf(await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' }));
     const log = await community.log();
-    for (const seq of [reversed.seq, taken.seq, 1]) {
+    for (const seq of [reversed.seq, captured.seq, 1]) {
       const refused = await community.post(`entries/${seq}/reversal`, REASON);
       expect(refused).toMatchObject({ status: 409, body: { code: 'not-reversible', errors: [{ field: 'seq' }] } });
     }
@@ -118,8 +118,8 @@ describe('closing a month', () => {
     const { clock } = service;
     clock.at = '2026-11-30T15:59:59.999Z';
     const log = await community.log();
-    const early = await community.post('periods/2026-11/close', undefined, { idem: null });
-    expect(early).toMatchObject({ status: 409, body: { code: 'month-not-over', errors: [{ field: 'month' }] } });
+    const refused = await community.post('periods/2026-11/close', undefined, { idem: null });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'month-not-over', errors: [{ field: 'month' }] } });
     expect(await community.log()).toBe(log);
     clock.at = '2026-11-30T16:00:00.000Z';
     expect(await community.close('2026-11')).toMatchObject({ status: 'done' });
@@ -179,7 +179,7 @@ describe('closing a month', () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
     const served = await community.serve('V01', { on: '2026-10-06' });
-    const bought = await community.booked('redemptions', {
+    const captured = await community.booked('redemptions', {
       ...{ volunteer: 'V01', offer: 'M01-1', at: '2026-10-07T12:00:00+08:00' },
     });
     await community.close('2026-10');
@@ -191,7 +191,7 @@ describe('closing a month', () => {
       ['service-records', { ...record, signedInAt: '2026-11-09T15:00:00+08:00', approvedAt: last }],
       ['ratings', { activity: 'A01', volunteer: 'V01', rater: 'R01', stars: 5, ratedAt: last }],
       ['redemptions', { volunteer: 'V01', offer: 'M01-1', at: last }],
-      ['refunds', { redemption: idOf(bought), pointHundredths: 1, at: last }],
+      ['refunds', { redemption: idOf(captured), pointHundredths: 1, at: last }],
       ['fund-receipts', { source: '募捐', cents: 1, at: last }],
     ];
     for (const [path, body] of late) {
@@ -220,22 +220,22 @@ describe('closing a month', () => {
     for (let n = 0; n < 4; n += 1) await community.serve('V01', { on: '2026-10-05', category: 'care' });
     // Each redemption is a hundredth of a point, worth one cent, so the cents equal the number of redemptions.
     await community.booked('offers', { code: 'M01-0', shop: 'M01', title: '一张纸', pricePointHundredths: 1 });
-    const bought = { volunteer: 'V01', offer: 'M01-0', at: '2026-10-20T12:00:00+08:00' };
-    const replies = [await community.booked('redemptions', bought)];
+    const purchase = { volunteer: 'V01', offer: 'M01-0', at: '2026-10-20T12:00:00+08:00' };
+    const replies = [await community.booked('redemptions', purchase)];
     let closed = false;
     const buy = async (): Promise<void> => {
-      while (!closed) replies.push(await community.post('redemptions', bought));
+      while (!closed) replies.push(await community.post('redemptions', purchase));
     };
     const tills = Promise.all(Array.from({ length: 10 }, buy));
     expect(await community.close('2026-10')).toMatchObject({ status: 'done' });
     closed = true;
     await tills;
-    replies.push(await community.post('redemptions', bought));
-    const taken = replies.filter(({ status }) => status === 201).length;
+    replies.push(await community.post('redemptions', purchase));
+    const booked = replies.filter(({ status }) => status === 201).length;
     const refused = replies.filter(({ body }) => body['code'] === 'month-closed').length;
-    expect([taken > 0, refused > 0, taken + refused]).toEqual([true, true, replies.length]);
+    expect([booked > 0, refused > 0, booked + refused]).toEqual([true, true, replies.length]);
     const { body } = await community.get('reports/2026-10');
-    expect(body).toMatchObject({ redemptions: taken, pointHundredthsRedeemed: taken, shopDueCents: { M01: taken } });
+    expect(body).toMatchObject({ redemptions: booked, pointHundredthsRedeemed: booked, shopDueCents: { M01: booked } });
     const [closing] = await community.entries('period.closed');
     const after = (await community.entries()).filter(({ seq }) => seq > (closing?.seq ?? 0));
     expect(after.filter(({ period }) => period <= '2026-10')).toEqual([]);

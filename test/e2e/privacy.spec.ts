@@ -148,16 +148,20 @@ describe('privacy towards a shop', () => {
   });
 
   it('reveals no volunteer when a shop redeems and refunds points', async () => {
-    const bought = { consent: await consent(), offer: CODES.offer };
-    const taken = await community.booked('redemptions', bought, { key: shopKey, idem: 'till-1' });
-    const refund = await community.booked('refunds', { redemption: idOf(taken), pointHundredths: 1 }, { key: shopKey });
-    const replay = await community.booked('redemptions', bought, { key: shopKey, idem: 'till-1' });
-    expect(replay.text).toBe(taken.text);
-    for (const reply of [taken, refund, replay]) expectNoPerson(reply);
+    const purchase = { consent: await consent(), offer: CODES.offer };
+    const captured = await community.booked('redemptions', purchase, { key: shopKey, idem: 'till-1' });
+    const refund = await community.booked(
+      'refunds',
+      { redemption: idOf(captured), pointHundredths: 1 },
+      { key: shopKey },
+    );
+    const replay = await community.booked('redemptions', purchase, { key: shopKey, idem: 'till-1' });
+    expect(replay.text).toBe(captured.text);
+    for (const reply of [captured, refund, replay]) expectNoPerson(reply);
     // The shop sees its own posting: the amount that it will be paid for.
-    const [entry] = taken.body['entries'] as { kind: string; postings: object[]; facts: object }[];
+    const [entry] = captured.body['entries'] as { kind: string; postings: object[]; facts: object }[];
     expect(entry).toMatchObject({ kind: 'points.captured', postings: [{ unit: 'POINT', amount: 50 }] });
-    const { body } = await community.get(`redemptions/${idOf(taken)}`, shopKey);
+    const { body } = await community.get(`redemptions/${idOf(captured)}`, shopKey);
     expect(body).toMatchObject({ pointHundredths: 50, refundedHundredths: 1 });
     expect(Object.keys(body)).not.toContain('volunteer');
   });

@@ -142,9 +142,9 @@ describe('requests above the queue limit', () => {
     };
     const numbers = Array.from({ length: 60 }, (_, n) => n);
     const replies = await Promise.all(numbers.map(receive));
-    const busy = replies.filter(({ status }) => status !== 201);
-    expect(busy.length).toBeGreaterThan(0);
-    for (const reply of busy) {
+    const rejected = replies.filter(({ status }) => status !== 201);
+    expect(rejected.length).toBeGreaterThan(0);
+    for (const reply of rejected) {
       expect(reply).toMatchObject({ status: 503, body: { code: 'too-busy' } });
       expect(reply.headers.get('retry-after')).toBe('1');
     }

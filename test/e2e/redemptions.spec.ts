@@ -19,13 +19,13 @@ async function dump(table: string): Promise<string> {
 describe('a redemption code', () => {
   it('shows a redemption code when it is issued and to a retry, but stores it nowhere as text', async () => {
     const community = await found(service, 2);
-    const made = await community.booked('volunteers/V01/codes', { kind: 'code' }, { idem: 'desk-1' });
+    const issued = await community.booked('volunteers/V01/codes', { kind: 'code' }, { idem: 'desk-1' });
     const again = await community.booked('volunteers/V01/codes', { kind: 'code' }, { idem: 'desk-1' });
-    expect(again.text).toBe(made.text);
+    expect(again.text).toBe(issued.text);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
-    expect(made.headers.get('cache-control')).toBe('no-store');
-    expect(made.body).toMatchObject({ kind: 'code', expiresAt: after(NOW, 15 * MINUTE), entries: [] });
-    const code = String(made.body['code']);
+    expect(issued.headers.get('cache-control')).toBe('no-store');
+    expect(issued.body).toMatchObject({ kind: 'code', expiresAt: after(NOW, 15 * MINUTE), entries: [] });
+    const code = String(issued.body['code']);
     expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
     await till(community, 'redemptions', { offer: 'M01-1', consent: code });
     for (const table of ['receipt', 'refusal', 'consent_code', 'entry', 'redemption']) {
@@ -35,7 +35,7 @@ describe('a redemption code', () => {
     }
     const { text, body } = await community.get('volunteers/V01/codes');
     expect(text).not.toContain(code);
-    expect(body['items']).toMatchObject([{ id: idOf(made), status: 'used', kind: 'code' }]);
+    expect(body['items']).toMatchObject([{ id: idOf(issued), status: 'used', kind: 'code' }]);
   });
 
   it('lets a volunteer issue redemption codes for themself, and for nobody else', async () => {
@@ -67,8 +67,8 @@ describe('a redemption code', () => {
     ] as const) {
       service.clock.at = at;
       const consent = codes.pop();
-      const taken = await till(community, 'redemptions', { offer: 'M01-1', consent });
-      expect([at, taken.status]).toEqual([at, status]);
+      const redeemed = await till(community, 'redemptions', { offer: 'M01-1', consent });
+      expect([at, redeemed.status]).toEqual([at, status]);
     }
   });
 
@@ -85,9 +85,9 @@ describe('a redemption code', () => {
     expect((await cancel(idOf(cancelled))).status).toBe(204);
     const elsewhere = await community.consent('V01', { shop: 'M02' });
     const before = await community.log();
-    const wrong = ['0000-0000', '', '王阿姨', used, expired, cancelled.body['code'], elsewhere];
+    const invalidCodes = ['0000-0000', '', '王阿姨', used, expired, cancelled.body['code'], elsewhere];
     const replies: Reply[] = [];
-    for (const consent of wrong) replies.push(await till(community, 'redemptions', { offer: 'M01-1', consent }));
+    for (const consent of invalidCodes) replies.push(await till(community, 'redemptions', { offer: 'M01-1', consent }));
     expect(replies[0]).toMatchObject({
       status: 422,
       body: { code: 'consent-invalid', errors: [{ field: 'consent' }] },
@@ -128,9 +128,9 @@ describe('a redemption code', () => {
     const withoutCeiling = await community.post('volunteers/V01/codes', { kind: 'voucher' });
     expect(withoutCeiling).toMatchObject({ status: 422, body: { errors: [{ field: 'ceilingPointHundredths' }] } });
     const voucher = { kind: 'voucher', ceilingPointHundredths: 100 };
-    const made = await community.booked('volunteers/V01/codes', voucher);
-    expect(made.body).toMatchObject({ ceilingPointHundredths: 100, expiresAt: after(NOW, 30 * 24 * 60 * MINUTE) });
-    const consent = made.body['code'];
+    const issued = await community.booked('volunteers/V01/codes', voucher);
+    expect(issued.body).toMatchObject({ ceilingPointHundredths: 100, expiresAt: after(NOW, 30 * 24 * 60 * MINUTE) });
+    const consent = issued.body['code'];
     service.clock.at = after(NOW, 30 * 24 * 60 * MINUTE - 1);
     const tooMuch = await till(community, 'redemptions', { offer: 'M01-1', consent, quantity: 2 });
     expect(tooMuch).toMatchObject({ status: 422, body: { code: 'above-ceiling' } });
@@ -140,14 +140,14 @@ describe('a redemption code', () => {
   it('prints a redemption code on a slip without the volunteer, as long as it can be used', async () => {
     const community = await found(service, 2);
     const voucher = { kind: 'voucher', ceilingPointHundredths: 150, shop: 'M01' };
-    const made = await community.booked('volunteers/V01/codes', voucher);
+    const issued = await community.booked('volunteers/V01/codes', voucher);
     const slip = (query = ''): Promise<Reply> =>
-      community.get(`volunteers/V01/codes/${idOf(made)}/slip.html${query}`, community.keys.volunteer);
+      community.get(`volunteers/V01/codes/${idOf(issued)}/slip.html${query}`, community.keys.volunteer);
     const [zh, en] = [await slip('?lang=zh&size=elder'), await slip('?lang=en')];
     for (const { status, text, headers } of [zh, en]) {
       expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
       expect(headers.get('cache-control')).toBe('no-store');
-      for (const part of [String(made.body['code']), '1.50', '惠民超市', '2026-12-20 12:00']) {
+      for (const part of [String(issued.body['code']), '1.50', '惠民超市', '2026-12-20 12:00']) {
         expect(text).toContain(part);
       }
       for (const secret of ['王阿姨', 'V01<', idOf(await community.get('volunteers/V01'))]) {
@@ -155,12 +155,12 @@ describe('a redemption code', () => {
       }
     }
     // The QR code encodes the code as it is typed.
-    for (const { text } of [zh, en]) expect(text).toContain(`<path d="${qrCode(String(made.body['code'])).path}"`);
+    for (const { text } of [zh, en]) expect(text).toContain(`<path d="${qrCode(String(issued.body['code'])).path}"`);
     expect(zh.text).toContain('积分兑换券');
     expect(zh.text).toContain('class="elder"');
     expect(en.text).toContain('Points voucher');
-    expect((await community.get(`volunteers/V02/codes/${idOf(made)}/slip.html`)).status).toBe(404);
-    await till(community, 'redemptions', { offer: 'M01-1', consent: made.body['code'] });
+    expect((await community.get(`volunteers/V02/codes/${idOf(issued)}/slip.html`)).status).toBe(404);
+    await till(community, 'redemptions', { offer: 'M01-1', consent: issued.body['code'] });
     expect((await slip()).status).toBe(404);
   });
 });
@@ -170,7 +170,7 @@ describe('the redemption requests of a shop', () => {
     const community = await found(service, 4);
     const before = await community.log();
     const consent = await community.consent('V01');
-    const wrong = async (body: object, key: string): Promise<unknown> => {
+    const invalidFields = async (body: object, key: string): Promise<unknown> => {
       const replies = [
         await community.post('redemptions', body, { key }),
         await community.post('reservations', body, { key }),
@@ -180,10 +180,10 @@ describe('the redemption requests of a shop', () => {
       return (replies[0]?.body['errors'] as { field: string }[]).map(({ field }) => field);
     };
     const { shop, coordinator } = community.keys;
-    expect(await wrong({ offer: 'M01-1' }, shop)).toEqual(['consent']);
-    expect(await wrong({ offer: 'M01-1', volunteer: 'V01' }, shop)).toEqual(['consent', 'volunteer']);
-    expect(await wrong({ offer: 'M01-1', volunteer: 'V01', consent }, shop)).toEqual(['volunteer']);
-    expect(await wrong({ offer: 'M01-1' }, coordinator)).toEqual(['volunteer']);
+    expect(await invalidFields({ offer: 'M01-1' }, shop)).toEqual(['consent']);
+    expect(await invalidFields({ offer: 'M01-1', volunteer: 'V01' }, shop)).toEqual(['consent', 'volunteer']);
+    expect(await invalidFields({ offer: 'M01-1', volunteer: 'V01', consent }, shop)).toEqual(['volunteer']);
+    expect(await invalidFields({ offer: 'M01-1' }, coordinator)).toEqual(['volunteer']);
     expect(await community.log()).toBe(before);
     const other = await community.post('redemptions', { offer: 'M01-1', volunteer: 'V02', consent });
     expect(other).toMatchObject({ status: 422, body: { code: 'consent-invalid' } });

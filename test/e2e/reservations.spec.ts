@@ -118,8 +118,8 @@ describe('a reservation', () => {
     const community = await found(service, 4);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
-    const made = await community.booked('volunteers/V01/codes', {});
-    const held = await till(community, 'reservations', { offer: 'M01-1', consent: made.body['code'] });
+    const issued = await community.booked('volunteers/V01/codes', {});
+    const held = await till(community, 'reservations', { offer: 'M01-1', consent: issued.body['code'] });
     const path = `reservations/${idOf(held)}`;
     const volunteer = idOf(await community.get('volunteers/V01'));
     expect((await community.get(path, other)).status).toBe(404);
@@ -136,7 +136,7 @@ describe('a reservation', () => {
     ];
     for (const { status, text } of replies) {
       expect(status).toBeLessThan(300);
-      for (const secret of [volunteer, 'V01', '王阿姨', idOf(made)]) expect(text).not.toContain(secret);
+      for (const secret of [volunteer, 'V01', '王阿姨', idOf(issued)]) expect(text).not.toContain(secret);
     }
     const reservation = (await community.get(path)).body;
     expect(reservation).toMatchObject({ volunteer });
@@ -167,7 +167,7 @@ describe('the reservations of a suspended or ended shop', () => {
     'releases the reservations of a shop that becomes %s, and rejects new purchases',
     async (status) => {
       const community = await found(service, 6);
-      const taken = await community.booked('redemptions', { offer: 'M01-1', volunteer: 'V01' });
+      const captured = await community.booked('redemptions', { offer: 'M01-1', volunteer: 'V01' });
       const held = [await reserved(community), await reserved(community, 2)];
       expect((await community.patch('shops/M01', { status })).status).toBe(200);
       for (const one of held) {
@@ -183,7 +183,7 @@ describe('the reservations of a suspended or ended shop', () => {
           ...{ status: 409, body: { code: 'shop-not-active' } },
         });
       }
-      expect((await till(community, 'refunds', { redemption: idOf(taken), pointHundredths: 100 })).status).toBe(201);
+      expect((await till(community, 'refunds', { redemption: idOf(captured), pointHundredths: 100 })).status).toBe(201);
       expect(await points(community)).toBe(600);
       await community.patch('shops/M01', { status: 'active' });
       expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
@@ -255,14 +255,14 @@ describe('reservations and refunds at the end of a month', () => {
   it('deducts a refund of a closed month from the next statement, and returns the points', async () => {
     const community = await found(service, 4);
     await community.booked('fund-receipts', { source: '募捐', cents: 10_000, at: '2026-11-01T09:00:00+08:00' });
-    const bought = { offer: 'M01-1', quantity: 3, consent: await community.consent('V01') };
-    const taken = await till(community, 'redemptions', bought);
+    const purchase = { offer: 'M01-1', quantity: 3, consent: await community.consent('V01') };
+    const captured = await till(community, 'redemptions', purchase);
     service.clock.at = '2026-12-05T04:00:00.000Z';
     await community.close('2026-11');
     expect((await community.get('reports/2026-11')).body).toMatchObject({ shopDueCents: { M01: 300 } });
     for (const pointHundredths of [100, 50]) {
-      const refund = await till(community, 'refunds', { redemption: idOf(taken), pointHundredths });
-      expect(entryOf(refund)).toMatchObject({ period: '2026-12', ref: { refunds: entryOf(taken).seq } });
+      const refund = await till(community, 'refunds', { redemption: idOf(captured), pointHundredths });
+      expect(entryOf(refund)).toMatchObject({ period: '2026-12', ref: { refunds: entryOf(captured).seq } });
     }
     expect(await points(community)).toBe(250);
     service.clock.at = '2027-01-05T04:00:00.000Z';

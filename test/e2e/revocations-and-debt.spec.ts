@@ -28,10 +28,10 @@ describe('revoking an approval', () => {
   it.each(['before', 'after'])('revokes a record %s the close, so that the right one can be booked', async (when) => {
     const community = await newCommunity(service);
     const record = { activity: 'A01', volunteer: 'V01', method: 'typed', approver: 'S02' };
-    const wrong = { signedInAt: at('08:00', '2026-10-09'), approvedAt: at('18:00', '2026-10-09') };
+    const mistakenTimes = { signedInAt: at('08:00', '2026-10-09'), approvedAt: at('18:00', '2026-10-09') };
     const booked = await community.booked('service-records', {
       ...record,
-      ...wrong,
+      ...mistakenTimes,
       signedOutAt: at('10:00', '2026-10-09'),
     });
     if (when === 'after') await community.close('2026-10');
@@ -70,7 +70,7 @@ describe('points that were spent before a correction', () => {
   it('turns spent points into a debt that later service pays, while the shop keeps its amount', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
-    const bought = await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity: 2 });
+    const captured = await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity: 2 });
     const shopAccount = async (): Promise<unknown> =>
       (await community.all<{ account: string }>('accounts?limit=500')).filter(({ account }) => /^shop:/.test(account));
     const shop = await shopAccount();
@@ -88,7 +88,7 @@ describe('points that were spent before a correction', () => {
     // A refund by the shop pays the debt, too.
     await revoke(community, record);
     expect(await community.balances('V01')).toMatchObject({ POINT: -100 });
-    await community.booked('refunds', { redemption: idOf(bought), pointHundredths: 100 });
+    await community.booked('refunds', { redemption: idOf(captured), pointHundredths: 100 });
     expect(await community.balances('V01')).toMatchObject({ POINT: 0 });
     await expectReconciled(community, '2026-11');
     await expectSound(service, community.ledger);
@@ -97,17 +97,17 @@ describe('points that were spent before a correction', () => {
   it('turns spent points into a debt also when the correction races with redemptions', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
-    const [reply, ...tills] = await Promise.all([
+    const [reply, ...redemptions] = await Promise.all([
       correct(community, record, { signedOutAt: at('00:30') }),
       ...Array.from({ length: 6 }, () => buy(community)),
     ]);
     expect(reply.status).toBe(201);
-    const taken = tills.filter(({ status }) => status === 201).length;
-    for (const till of tills.filter(({ status }) => status !== 201)) {
-      expect(code(till)).toEqual([409, 'insufficient-points']);
+    const booked = redemptions.filter(({ status }) => status === 201).length;
+    for (const redemption of redemptions.filter(({ status }) => status !== 201)) {
+      expect(code(redemption)).toEqual([409, 'insufficient-points']);
     }
-    expect(await community.balances('V01')).toMatchObject({ POINT: 50 - 100 * taken });
-    expect(taken).toBeLessThanOrEqual(2);
+    expect(await community.balances('V01')).toMatchObject({ POINT: 50 - 100 * booked });
+    expect(booked).toBeLessThanOrEqual(2);
     await expectReconciled(community, '2026-11');
     await expectSound(service, community.ledger);
   });
@@ -130,8 +130,8 @@ describe('points that were spent before a correction', () => {
       },
     ]);
     // A plain reversal follows the same rule.
-    const [, borne] = entriesOf(await revoke(community, record));
-    expect(borne).toMatchObject({
+    const [, forgivenAgain] = entriesOf(await revoke(community, record));
+    expect(forgivenAgain).toMatchObject({
       kind: 'debt.forgiven',
       postings: [{ amount: -100 }, { amount: 100, balanceAfter: 0 }],
     });

@@ -121,8 +121,8 @@ describe('settlement', () => {
     await community.booked('offers', { code: 'M00-3', shop: 'M00', title: '创可贴', pricePointHundredths: 33 });
     await community.patch('shops/M00', { centsPerPoint: 80 });
     const at = (month: string): string => `${month}-15T12:00:00+08:00`;
-    const bought = { volunteer: 'V01', offer: 'M00-3', at: at('2026-09') };
-    const redemption = idOf(await community.booked('redemptions', bought));
+    const purchase = { volunteer: 'V01', offer: 'M00-3', at: at('2026-09') };
+    const redemption = idOf(await community.booked('redemptions', purchase));
     // 33 hundredths at 80 cents a point are 26.4 cents.
     expect(await settled(community, '2026-09')).toMatchObject({ shopDueCents: { M00: 26 } });
     await community.booked('refunds', { redemption, pointHundredths: 33, at: at('2026-10') });

@@ -61,8 +61,8 @@ describe('a payment to a shop', () => {
     const community = await found(service, 0);
     await community.owe('V01', 4);
     const paidAt = '2026-10-31T20:00:00+08:00';
-    const wrong = await pay(community, { cents: 400, bankReference: 'ICBC-1', paidAt });
-    const { seq } = entryOf(wrong);
+    const mistaken = await pay(community, { cents: 400, bankReference: 'ICBC-1', paidAt });
+    const { seq } = entryOf(mistaken);
     const reverse = (key?: string): Promise<Reply> =>
       community.post(`entries/${seq}/reversal`, { reason: '付给了别家' }, key === undefined ? {} : { key });
     for (const key of [community.keys.shop, community.keys.auditor, community.keys.volunteer])
@@ -89,7 +89,7 @@ describe('a payment to a shop', () => {
     expect((await pay(community, { cents: 1, bankReference: 'ICBC-1' })).body).toMatchObject({ code: 'already-used' });
     expect((await pay(community, { cents: 101, bankReference: 'B' })).body).toMatchObject({ code: 'more-than-owed' });
     const rows = (await community.get('shops/M01/payments')).body['items'];
-    expect(rows).toMatchObject([{ id: idOf(wrong), reversedBy: reversal.seq }, { id: idOf(right) }]);
+    expect(rows).toMatchObject([{ id: idOf(mistaken), reversedBy: reversal.seq }, { id: idOf(right) }]);
     expect((rows as object[])[1]).not.toHaveProperty('reversedBy');
     // A reversal after the close of the month is booked in the open month, and changes no figure of the report.
     service.clock.at = '2027-01-05T04:00:00.000Z';

@@ -103,7 +103,7 @@ describe('the monthly statement of a shop', () => {
   it('lists refunds of closed months as adjustments and payments, and ties from month to month', async () => {
     const community = await newCommunity();
     await community.booked('fund-receipts', { source: '募捐', cents: 350, at: '2026-09-01T09:00:00+08:00' });
-    const taken = entryOf(await redeem(community, '2026-09', 'T1', { quantity: 4 }));
+    const captured = entryOf(await redeem(community, '2026-09', 'T1', { quantity: 4 }));
     await community.close('2026-09');
     await redeem(community, '2026-10', 'T2', { quantity: 2 });
     const refunded = entryOf(await refund(community, '2026-10', 'T1', 100));
@@ -124,7 +124,7 @@ describe('the monthly statement of a shop', () => {
       ],
     ]);
     expect(linesOf(october).find(({ seq }) => seq === refunded.seq)).toMatchObject({
-      ...{ kind: 'adjustment', of: { month: '2026-09', entry: taken.seq }, tillNumber: 'T1', offer: '早餐' },
+      ...{ kind: 'adjustment', of: { month: '2026-09', entry: captured.seq }, tillNumber: 'T1', offer: '早餐' },
       volunteer: 'V***1',
     });
     expect(october.body).toMatchObject({
@@ -180,10 +180,10 @@ describe('the monthly statement of a shop', () => {
   it('shows a statement to the shop, the centre and the auditor, and answers 404 to another shop', async () => {
     const community = await newCommunity();
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
-    const nobody = await community.get('shops/M99/statements/2026-09', other);
+    const missing = await community.get('shops/M99/statements/2026-09', other);
     for (const path of ['', '/2026-09', '/2026-09.html', '/2026-09.csv']) {
       const refused = await community.get(`shops/M01/statements${path}`, other);
-      expect([path, refused.status, refused.text]).toEqual([path, 404, nobody.text]);
+      expect([path, refused.status, refused.text]).toEqual([path, 404, missing.text]);
       for (const key of [community.keys.shop, community.keys.auditor, community.keys.coordinator]) {
         expect((await community.get(`shops/M01/statements${path}`, key)).status).toBe(200);
       }

@@ -243,7 +243,7 @@ describe('the start page', () => {
         .filter((to) => to.startsWith('/v1/'))
         .map((to) => to.replace('/v1/ledgers/sunrise/', ''));
     }
-    const me = String((await community.get('volunteers/V01')).body['id']);
+    const volunteer = String((await community.get('volunteers/V01')).body['id']);
     const [shop] = await community.all<{ id: string }>('shops?limit=500');
     const reports = ['reports/2026-11.html?lang=en', 'reports/2026-10.html?lang=en'];
     expect(shown).toEqual({
@@ -251,8 +251,8 @@ describe('the start page', () => {
       auditor: [...reports, 'export', 'checkpoint'],
       shop: ['2026-11', '2026-10'].map((month) => `shops/${shop?.id ?? ''}/statements/${month}.html?lang=en`),
       volunteer: [
-        ...['2026-11', '2026-10'].map((month) => `volunteers/${me}/statement.html?month=${month}&lang=en`),
-        `volunteers/${me}/certificates.html?lang=en`,
+        ...['2026-11', '2026-10'].map((month) => `volunteers/${volunteer}/statement.html?month=${month}&lang=en`),
+        `volunteers/${volunteer}/certificates.html?lang=en`,
       ],
     });
   });
@@ -285,12 +285,12 @@ describe('a page without access', () => {
     service.ask(path, { headers: { ...BROWSER, ...headers } });
 
   it('shows the sign-in form without a session, and the error with one', async () => {
-    const stranger = await page('/go?what=shop&number=M01&lang=en');
-    expect([stranger.status, stranger.headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
-    expect(stranger.text).toContain('action="/sign-in?lang=en"');
+    const anonymous = await page('/go?what=shop&number=M01&lang=en');
+    expect([anonymous.status, anonymous.headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
+    expect(anonymous.text).toContain('action="/sign-in?lang=en"');
     // Nothing was submitted yet, so there is no error.
-    expect(stranger.text).not.toContain('role="alert"');
-    expect(stranger.headers.get('referrer-policy')).toBe('same-origin');
+    expect(anonymous.text).not.toContain('role="alert"');
+    expect(anonymous.headers.get('referrer-policy')).toBe('same-origin');
     const instance = await submit('/sign-in', { key: await service.instanceKey() });
     expect([instance.status, (await instance.text()).includes('此密钥无权进行该操作')]).toEqual([403, true]);
     const cookie = await signIn(community.keys.volunteer);

@@ -43,8 +43,8 @@ describe('the monthly statement of a volunteer', () => {
     await community.booked('volunteers', { code: 'V10', displayName: '李大爷', broughtForward });
     const service1 = entryOf(await community.serve('V10', { on: '2026-09-05', category: 'care' }));
     await community.serve('V10', { on: '2026-10-02' });
-    const bought = { volunteer: 'V10', offer: 'M01-1', code: 'T1', quantity: 2, at: '2026-09-15T12:00:00+08:00' };
-    const taken = entryOf(await community.booked('redemptions', bought));
+    const purchase = { volunteer: 'V10', offer: 'M01-1', code: 'T1', quantity: 2, at: '2026-09-15T12:00:00+08:00' };
+    const captured = entryOf(await community.booked('redemptions', purchase));
     await community.booked('refunds', { redemption: 'T1', pointHundredths: 50, at: '2026-10-03T12:00:00+08:00' });
     const september = await community.get('volunteers/V10/statement?month=2026-09');
     expect(unitOf(september, 'record')).toMatchObject({ opening: 6000, closing: 6120 });
@@ -56,13 +56,13 @@ describe('the monthly statement of a volunteer', () => {
         balance: 300,
         reason: { zh: '服务：照护（四点半课堂），2 小时，中心登记，已审核' },
       },
-      { seq: taken.seq, amount: -200, balance: 100, reason: { en: 'Points spent at 惠民超市：早餐 ×2' } },
+      { seq: captured.seq, amount: -200, balance: 100, reason: { en: 'Points spent at 惠民超市：早餐 ×2' } },
     ]);
     const august = await community.get('volunteers/V10/statement?month=2026-08');
     expect(unitOf(august, 'record').lines).toMatchObject([{ amount: 6000, reason: { zh: '旧账结转' } }]);
     const october = await community.get('volunteers/V10/statement?month=2026-10');
     expect(unitOf(october, 'points').lines.map(({ reason }) => reason.en)).toContain(
-      `Points returned by 惠民超市 (of entry #${taken.seq})`,
+      `Points returned by 惠民超市 (of entry #${captured.seq})`,
     );
     await expectTied(community, 'V10', ['2026-07', '2026-08', '2026-09', '2026-10', '2026-11', '2026-12']);
     const autumn = await community.get('volunteers/V10/statement?from=2026-08&to=2026-10');
