@@ -30,7 +30,7 @@ async function createCommunity(): Promise<Community> {
   return community;
 }
 
-const LATER_RECORD = {
+const SERVICE = {
   ...{ activity: 'A29', volunteer: 'V02', method: 'code', recorder: 'S01', approver: 'S02' },
   ...{ signedInAt: '2026-09-29T15:00:00+08:00', approvedAt: '2026-10-01T10:00:00+08:00' },
 };
@@ -80,7 +80,7 @@ describe('the two-step close of a month', () => {
 
     // A paper record that arrives after the soft close.
     clock.at = '2026-10-09T04:00:00.000Z';
-    const entry = entryOf(await community.booked('service-records', LATER_RECORD));
+    const entry = entryOf(await community.booked('service-records', SERVICE));
     expect(entry).toMatchObject({ period: '2026-09', occurred: '2026-09-29' });
     expect((await community.get('reports/2026-09')).body).toMatchObject({ accepted: 2 });
     // The published edition does not change, also after a repeated soft close.
@@ -102,7 +102,7 @@ describe('the two-step close of a month', () => {
     // The final edition has the root of the signed log.
     expect((await community.log()).split('\n')[2]).toBe(Buffer.from(second?.root ?? '', 'hex').toString('base64'));
     const refused = await community.post('service-records', {
-      ...LATER_RECORD,
+      ...SERVICE,
       volunteer: 'V01',
       approvedAt: '2026-09-30T10:00:00+08:00',
     });
@@ -149,7 +149,7 @@ describe('an edition of a report', () => {
     const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     await softClose(community);
-    await community.booked('service-records', LATER_RECORD);
+    await community.booked('service-records', SERVICE);
     await community.close('2026-09');
     const page = (edition: number, lang: string) =>
       community.get(`reports/2026-09/editions/${edition}.html?lang=${lang}`);
@@ -240,7 +240,7 @@ describe('reminders', () => {
     const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     const waiting = idOf(
-      await community.booked('service-records', { ...LATER_RECORD, approver: undefined, approvedAt: undefined }),
+      await community.booked('service-records', { ...SERVICE, approver: undefined, approvedAt: undefined }),
     );
     await community.booked('activities', {
       ...newActivity('A30', { startsAt: '2026-09-30T15:00:00+08:00', endsAt: '2026-09-30T17:00:00+08:00' }),
@@ -263,11 +263,7 @@ describe('reminders', () => {
     // Each reminder disappears when its subject is done.
     await community.booked('ratings', { activity: 'B1', volunteer: 'V01', rater: 'R01', stars: 5 });
     await community.booked(`service-records/${waiting}/approval`, {}, { key: community.keys.approver });
-    await community.booked('service-records', {
-      ...LATER_RECORD,
-      activity: 'A30',
-      signedInAt: '2026-09-30T15:00:00+08:00',
-    });
+    await community.booked('service-records', { ...SERVICE, activity: 'A30', signedInAt: '2026-09-30T15:00:00+08:00' });
     await softClose(community);
     expect(await kinds(community)).toEqual(['service-unrated later', 'service-unrated later', 'month-close later']);
   });
