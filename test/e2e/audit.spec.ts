@@ -13,9 +13,9 @@ type Row = Record<string, string>;
 
 let service: Service;
 let community: Community;
-let said: string[];
-const place = mkdtempSync(join(tmpdir(), 'audit-'));
-const bundle = join(place, 'export');
+let output: string[];
+const folder = mkdtempSync(join(tmpdir(), 'audit-'));
+const exportFolder = join(folder, 'export');
 
 beforeAll(async () => {
   service = await newService();
@@ -24,57 +24,57 @@ beforeAll(async () => {
   const typed = { activity: 'A01', volunteer: 'V02', method: 'typed', recorder: 'S02', approver: 'S01' };
   const times = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T16:00:00+08:00' };
   await community.booked('service-records', { ...typed, ...times });
-  const wrong = entryOf(await community.serve('V02', { on: '2026-11-08' }));
-  await community.booked(`entries/${wrong.seq}/reversal`, { reason: '重复登记' });
+  const mistaken = entryOf(await community.serve('V02', { on: '2026-11-08' }));
+  await community.booked(`entries/${mistaken.seq}/reversal`, { reason: '重复登记' });
   await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' });
-  await service.app.get(Exports).write('sunrise', bundle);
+  await service.app.get(Exports).write('sunrise', exportFolder);
   for (const stream of ['log', 'error'] as const) {
-    jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void said.push(words.join(' ')));
+    jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void output.push(words.join(' ')));
   }
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => output.push(String(text)) > 0);
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => output.push(String(text)) > 0);
 });
 afterAll(async () => {
   jest.restoreAllMocks();
   await service.end();
-  rmSync(place, { recursive: true });
+  rmSync(folder, { recursive: true });
 });
 
 const timebank = async (...argv: string[]): Promise<{ code: number; out: string }> => {
-  said = [];
+  output = [];
   const code = await run(argv);
-  return { code, out: said.join('\n') };
+  return { code, out: output.join('\n') };
 };
 
-const drawn = async (query: string, key = community.keys.auditor): Promise<Sample> => {
+const drawSample = async (query: string, key = community.keys.auditor): Promise<Sample> => {
   const reply = await community.get(`audit/sample?${query}`, key);
   expect([reply.status, reply.text]).toEqual([200, reply.text]);
   return reply.body as unknown as Sample;
 };
 
-const ofBundle = async (...options: string[]): Promise<Sample> =>
-  JSON.parse((await timebank('audit', 'sample', bundle, '--json', ...options)).out) as Sample;
+const sampleFromExport = async (...options: string[]): Promise<Sample> =>
+  JSON.parse((await timebank('audit', 'sample', exportFolder, '--json', ...options)).out) as Sample;
 
 const rowsOf = (text: string): Row[] => parse(text, { columns: true });
 
-describe('a sample', () => {
-  it('is the same from the running books and from an export, whoever asks', async () => {
-    const offline = await ofBundle('--seed', 'spring 春', '--size', '7');
+describe('the audit sample', () => {
+  it('draws the same sample from the API and from an export, for every permitted role', async () => {
+    const offline = await sampleFromExport('--seed', 'spring 春', '--size', '7');
     expect(offline.items).toHaveLength(7);
     for (const key of [community.keys.auditor, community.keys.coordinator, community.keys.operator]) {
-      expect(await drawn(`seed=${encodeURIComponent('spring 春')}&size=7`, key)).toEqual(offline);
+      expect(await drawSample(`seed=${encodeURIComponent('spring 春')}&size=7`, key)).toEqual(offline);
     }
-    expect((await drawn('seed=autumn&size=7')).items).not.toEqual(offline.items);
+    expect((await drawSample('seed=autumn&size=7')).items).not.toEqual(offline.items);
   });
 
-  it('can be drawn again by any program: the least SHA-256 of seed and id, from the lines that it names', async () => {
-    const { items, logSize, population, origin } = await drawn('seed=spring&size=5');
-    const lines = readFileSync(join(bundle, 'entries.jsonl'), 'utf8').trimEnd().split('\n');
-    const lot = (line: string): string =>
+  it('draws the entries with the least SHA-256 of seed and entry id, as any program can repeat', async () => {
+    const { items, logSize, population, origin } = await drawSample('seed=spring&size=5');
+    const lines = readFileSync(join(exportFolder, 'entries.jsonl'), 'utf8').trimEnd().split('\n');
+    const drawKey = (line: string): string =>
       createHash('sha256')
         .update(`spring${(JSON.parse(line) as DrawnEntry).id}`)
         .digest('hex');
-    const sorted = [...lines].sort((a, b) => (lot(a) < lot(b) ? -1 : 1)).slice(0, 5);
+    const sorted = [...lines].sort((a, b) => (drawKey(a) < drawKey(b) ? -1 : 1)).slice(0, 5);
     expect([logSize, population, origin]).toEqual([lines.length, lines.length, 'timebank.local/sunrise']);
     expect(items.map(({ line }) => lines[line - 1])).toEqual(sorted);
     for (const [n, item] of items.entries()) {
@@ -84,8 +84,8 @@ describe('a sample', () => {
     }
   });
 
-  it('shows what an auditor compares with the papers', async () => {
-    const { items, population } = await drawn('seed=x&size=1&kind=service.recorded');
+  it('shows the fields of an entry that an auditor compares with the paper records', async () => {
+    const { items, population } = await drawSample('seed=x&size=1&kind=service.recorded');
     expect(population).toBe(14);
     const [item] = items as [DrawnEntry];
     const entry = (await community.get(`entries/${item.seq}`)).body;
@@ -108,29 +108,38 @@ describe('a sample', () => {
     expect(item.postings).toEqual(postings.map(({ account, unit, amount }) => ({ account, unit, amount })));
   });
 
-  it('is of a month and a kind where they are asked for, and of no more entries than there are', async () => {
-    const of = async (query: string, ...options: string[]): Promise<Sample> => {
-      const sample = await drawn(`seed=s&size=900&${query}`);
-      expect(await ofBundle('--seed', 's', '--size', '900', ...options)).toEqual(sample);
+  it('limits a sample to the requested month and kind, and to the entries that exist', async () => {
+    const bothSamples = async (query: string, ...options: string[]): Promise<Sample> => {
+      const sample = await drawSample(`seed=s&size=900&${query}`);
+      expect(await sampleFromExport('--seed', 's', '--size', '900', ...options)).toEqual(sample);
       return sample;
     };
-    const reversed = await of('kind=entry.reversed', '--kind', 'entry.reversed');
+    const reversed = await bothSamples('kind=entry.reversed', '--kind', 'entry.reversed');
     expect(reversed.items.map(({ kind }) => kind)).toEqual(['entry.reversed']);
-    const month = await of('month=2026-11&kind=points.captured', '--month', '2026-11', '--kind', 'points.captured');
+    const month = await bothSamples(
+      'month=2026-11&kind=points.captured',
+      '--month',
+      '2026-11',
+      '--kind',
+      'points.captured',
+    );
     expect(month.population).toBe(1);
-    expect(await of('month=2026-10', '--month', '2026-10')).toMatchObject({ population: 0, items: [] });
-    expect(await of('kind=no.such-kind', '--kind', 'no.such-kind')).toMatchObject({ population: 0, items: [] });
+    expect(await bothSamples('month=2026-10', '--month', '2026-10')).toMatchObject({ population: 0, items: [] });
+    expect(await bothSamples('kind=no.such-kind', '--kind', 'no.such-kind')).toMatchObject({
+      population: 0,
+      items: [],
+    });
   });
 
-  it('of a log that has grown is drawn again from the entries of before', async () => {
-    const before = await drawn('seed=again&size=6');
+  it('repeats an earlier sample from the earlier log size after the log has grown', async () => {
+    const before = await drawSample('seed=again&size=6');
     await community.serve('V01', { on: '2026-11-15' });
     await community.serve('V01', { on: '2026-11-16' });
-    const grown = await drawn('seed=again&size=6');
+    const grown = await drawSample('seed=again&size=6');
     expect(grown.logSize).toBe(before.logSize + 2);
-    const again = await drawn(`seed=again&size=6&upTo=${before.logSize}`);
+    const again = await drawSample(`seed=again&size=6&upTo=${before.logSize}`);
     expect(again.items).toEqual(before.items);
-    expect((await ofBundle('--seed', 'again', '--size', '6', '--up-to', `${before.logSize}`)).items).toEqual(
+    expect((await sampleFromExport('--seed', 'again', '--size', '6', '--up-to', `${before.logSize}`)).items).toEqual(
       before.items,
     );
     expect(await community.get(`audit/sample?seed=x&upTo=${grown.logSize + 1}`)).toMatchObject({
@@ -139,24 +148,24 @@ describe('a sample', () => {
     });
   });
 
-  it('comes as a working paper with empty columns for the findings', async () => {
-    const upTo = (await ofBundle('--seed', 's')).logSize;
+  it('writes a sample as a CSV working paper with empty columns for the findings', async () => {
+    const upTo = (await sampleFromExport('--seed', 's')).logSize;
     const { text, headers } = await community.get(
       `audit/sample.csv?seed=paper&size=4&upTo=${upTo}`,
       community.keys.auditor,
     );
     expect(headers.get('content-type')).toMatch(/^text\/csv/);
-    const { code, out } = await timebank('audit', 'sample', bundle, '--seed', 'paper', '--size', '4', '--csv');
+    const { code, out } = await timebank('audit', 'sample', exportFolder, '--seed', 'paper', '--size', '4', '--csv');
     expect([code, out]).toEqual([0, text]);
-    const { items } = await ofBundle('--seed', 'paper', '--size', '4');
+    const { items } = await sampleFromExport('--seed', 'paper', '--size', '4');
     for (const [n, row] of rowsOf(text).entries()) {
       expect(row).toMatchObject({ draw: `${n + 1}`, entry: `${items[n]?.seq}`, leaf_hash: items[n]?.leafHash });
       expect(row).toMatchObject({ evidence_seen: '', agrees: '', difference: '', remark: '', checked_by: '' });
     }
   });
 
-  it('can be read on a screen', async () => {
-    const { out } = await timebank('audit', 'sample', bundle, '--seed', 'screen', '--kind', 'points.captured');
+  it('prints a sample as readable text on the command line', async () => {
+    const { out } = await timebank('audit', 'sample', exportFolder, '--seed', 'screen', '--kind', 'points.captured');
     expect(out).toMatch(
       /^1 of 1 entries, drawn with the seed “screen” from the \d+ entries of timebank\.local\/sunrise\n/,
     );
@@ -170,14 +179,14 @@ describe('a sample', () => {
     [2, ['--seed', 'x', '--size', '1001'], 'at most 1000'],
     [2, ['--seed', 'x', '--month', 'May'], 'is not a month'],
     [2, ['--seed', 'x', '--up-to', '9999'], '--up-to must be at most'],
-  ])('exits with %i for %j', async (code, options, says) => {
-    const reply = await timebank('audit', 'sample', bundle, ...options);
-    expect(reply.out).toContain(says);
+  ])('exits with code %i when a sample is drawn with the options %j', async (code, options, message) => {
+    const reply = await timebank('audit', 'sample', exportFolder, ...options);
+    expect(reply.out).toContain(message);
     expect(reply.code).toBe(code);
   });
 
-  it('is refused from what is no log, and can’t be drawn from what is not there', async () => {
-    const broken = join(place, 'broken');
+  it('rejects a sample from an export whose log is malformed or missing', async () => {
+    const broken = join(folder, 'broken');
     await service.app.get(Exports).write('sunrise', broken);
     const log = readFileSync(join(broken, 'entries.jsonl'), 'utf8');
     writeFileSync(join(broken, 'entries.jsonl'), log.replace('"kind"', '"k\\u001b"'));
@@ -190,10 +199,10 @@ describe('a sample', () => {
         out: expect.stringMatching(/^entries\.jsonl, line 1: .*Verify the export first\.$/) as string,
       });
     }
-    expect(await timebank('audit', 'sample', join(place, 'nowhere'), '--seed', 'x')).toMatchObject({ code: 3 });
+    expect(await timebank('audit', 'sample', join(folder, 'nowhere'), '--seed', 'x')).toMatchObject({ code: 3 });
   });
 
-  it('needs a seed, and no more than 1,000 entries', async () => {
+  it('rejects a sample without a seed or with more than 1,000 entries', async () => {
     for (const query of ['', 'seed=', 'seed=x&size=0', 'seed=x&size=1001', 'seed=x&month=2026-13', 'seed=x&upTo=0.5']) {
       for (const path of ['sample', 'sample.csv']) {
         const { status, body } = await community.get(`audit/${path}?${query}`);
@@ -203,23 +212,23 @@ describe('a sample', () => {
   });
 });
 
-describe('who recorded and approved what', () => {
+describe('the audit figures of recorders and approvers', () => {
   interface Figures {
     readonly capacity: string;
     readonly id: string;
     readonly number?: string;
     readonly records: number;
   }
-  const now = join(place, 'now');
-  beforeAll(() => service.app.get(Exports).write('sunrise', now));
-  const input = async (key: string): Promise<{ actors: Figures[]; pairs: object[] }> =>
+  const currentExport = join(folder, 'now');
+  beforeAll(() => service.app.get(Exports).write('sunrise', currentExport));
+  const readActors = async (key: string): Promise<{ actors: Figures[]; pairs: object[] }> =>
     (await community.get('audit/actors', key)).body as never;
 
-  it('has counts, minutes, points, typed share and grades, by number for the centre', async () => {
-    const { actors, pairs } = await input(community.keys.coordinator);
+  it('shows the centre the counts, minutes, points, typed share and grades by staff number', async () => {
+    const { actors, pairs } = await readActors(community.keys.coordinator);
     const find = (capacity: string, number: string): Figures | undefined =>
       actors.find((one) => one.capacity === capacity && one.number === number);
-    // 12 and 2 more for V01, and one of V02 that was reversed.
+    // 12 and 2 more records for V01, and one for V02 that was reversed.
     expect(find('recorder', 'S01')).toMatchObject({ records: 15, minutes: 1800, points: 3000, typed: 0, reversals: 1 });
     expect(find('approver', 'S02')).toMatchObject({ records: 15, typedPercent: 0, grades: { A: 15 } });
     expect(find('recorder', 'S02')).toMatchObject({ records: 1, minutes: 60, typed: 1, typedPercent: 100 });
@@ -229,25 +238,25 @@ describe('who recorded and approved what', () => {
     );
   });
 
-  it('shows an auditor opaque ids alone, and the same figures as an export', async () => {
-    const { actors, pairs } = await input(community.keys.auditor);
+  it('shows an auditor opaque ids only, with the same figures as from an export', async () => {
+    const { actors, pairs } = await readActors(community.keys.auditor);
     for (const one of actors) expect(one).not.toHaveProperty('number');
     expect(JSON.stringify({ actors, pairs })).not.toMatch(/Number|S0\d/);
-    const { out } = await timebank('audit', 'actors', now, '--json');
+    const { out } = await timebank('audit', 'actors', currentExport, '--json');
     expect(JSON.parse(out)).toEqual({ actors, pairs });
     const csv = await community.get('audit/actors.csv', community.keys.auditor);
-    expect((await timebank('audit', 'actors', now, '--csv')).out).toBe(csv.text);
+    expect((await timebank('audit', 'actors', currentExport, '--csv')).out).toBe(csv.text);
     expect(rowsOf(csv.text)).toHaveLength(actors.length + pairs.length);
-    const screen = (await timebank('audit', 'actors', now)).out;
+    const screen = (await timebank('audit', 'actors', currentExport)).out;
     expect(screen).toMatch(/^recorder \S+: \d+ entries \(\d+ by hand\), \d reversals\n/);
     expect(screen).toContain('Recorder → approver:');
   });
 
-  it('is of one month where that is asked for', async () => {
+  it('limits the figures of recorders and approvers to the requested month', async () => {
     const none = (await community.get('audit/actors?month=2026-01')).body;
     expect(none).toEqual({ actors: [], pairs: [] });
     const month = (await community.get('audit/actors?month=2026-11')).body as { actors: Figures[] };
-    const { out } = await timebank('audit', 'actors', now, '--month', '2026-11', '--json');
+    const { out } = await timebank('audit', 'actors', currentExport, '--month', '2026-11', '--json');
     const plain = month.actors.map(({ number: _, ...one }) => one);
     expect((JSON.parse(out) as { actors: Figures[] }).actors).toEqual(plain);
     const table = rowsOf((await community.get('audit/actors.csv?month=2026-11')).text);
@@ -256,7 +265,7 @@ describe('who recorded and approved what', () => {
     });
   });
 
-  it('is for the centre and the auditor', async () => {
+  it('rejects shops and volunteers on the audit routes', async () => {
     for (const path of ['audit/sample?seed=x', 'audit/sample.csv?seed=x', 'audit/actors', 'audit/actors.csv']) {
       for (const key of [community.keys.shop, community.keys.volunteer]) {
         expect((await community.get(path, key)).status).toBe(403);

@@ -9,14 +9,14 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-describe('health', () => {
-  it.each(['live', 'ready'])('/health/%s answers without a key', async (name) => {
+describe('the health routes', () => {
+  it.each(['live', 'ready'])('answers /health/%s without a key', async (name) => {
     expect(await service.ask(`/health/${name}`)).toMatchObject({ status: 200, body: { status: 'ok' } });
   });
 });
 
-describe('/docs', () => {
-  it('is a page whose every part comes from this host', async () => {
+describe('the API page /docs', () => {
+  it('serves a page of the API that loads nothing from another host', async () => {
     const page = await service.ask('/docs');
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
@@ -28,7 +28,7 @@ describe('/docs', () => {
       const response = await fetch(url);
       expect([part, response.status]).toEqual([part, 200]);
       const text = await response.text();
-      // Nothing is loaded from elsewhere: neither by the styles nor by what starts the page.
+      // Neither the styles nor the start script refer to another host.
       if (part.endsWith('.css')) expect(text).not.toMatch(/(?:@import|url\()\s*['"]?(?:https?:)?\/\//);
       if (part.endsWith('swagger-ui-init.js')) expect(text).not.toContain('validatorUrl');
     }
@@ -37,13 +37,13 @@ describe('/docs', () => {
   });
 });
 
-describe('/openapi.json', () => {
-  it('is OpenAPI 3.1.0 and needs no key', () => {
+describe('the document /openapi.json', () => {
+  it('serves an OpenAPI 3.1.0 document without a key', () => {
     expect(api.openapi).toBe('3.1.0');
     expect(api.routes.length).toBeGreaterThan(50);
   });
 
-  it('says of every operation what it is for, what it answers, and that refusals are problems', () => {
+  it('describes for every operation its purpose, a success answer, and errors as problem documents', () => {
     for (const { name, operation } of api.routes) {
       expect([name, operation.summary]).toEqual([name, expect.stringMatching(/\S{2,}/)]);
       const answers = Object.keys(operation.responses);
@@ -55,18 +55,18 @@ describe('/openapi.json', () => {
     }
   });
 
-  it('describes every parameter of an address, and every field of a body with its kind', () => {
-    const bare = (schema: Schema, path: string): string[] =>
+  it('describes every path parameter, and every body field with its type', () => {
+    const untyped = (schema: Schema, path: string): string[] =>
       Object.entries(api.resolve(schema).properties ?? {}).flatMap(([name, field]) => {
         const { type, properties } = api.resolve(field);
-        return type === undefined ? [`${path}.${name}`] : properties ? bare(field, `${path}.${name}`) : [];
+        return type === undefined ? [`${path}.${name}`] : properties ? untyped(field, `${path}.${name}`) : [];
       });
     for (const route of api.routes) {
       const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       const described = (route.operation.parameters ?? []).filter((one) => one.in === 'path').map(({ name }) => name);
       expect([route.name, described.sort()]).toEqual([route.name, inPath.sort()]);
       const body = api.bodyOf(route);
-      expect(body ? bare(body, route.name) : []).toEqual([]);
+      expect(body ? untyped(body, route.name) : []).toEqual([]);
     }
   });
 });

@@ -4,41 +4,41 @@ import { join } from 'node:path';
 import { run } from '../../src/cli/program';
 import { bookFolder, served } from '../support/book-folder';
 
-describe('the command line, with copies of SQLite’s file', () => {
-  const place = mkdtempSync(join(tmpdir(), 'backup-'));
-  const books = `sqlite:${place}/books.sqlite`;
-  const before = process.env['DATABASE_URL'];
-  let said: string[];
+describe('the backup and restore commands on SQLite', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'backup-'));
+  const databaseUrl = `sqlite:${folder}/books.sqlite`;
+  const previousUrl = process.env['DATABASE_URL'];
+  let output: string[];
 
   const timebank = async (...argv: string[]): Promise<{ code: number; out: string }> => {
-    said = [];
+    output = [];
     const code = await run(argv);
-    return { code, out: said.join('\n') };
+    return { code, out: output.join('\n') };
   };
 
   beforeAll(async () => {
-    process.env['DATABASE_URL'] = books;
+    process.env['DATABASE_URL'] = databaseUrl;
     for (const stream of ['log', 'error'] as const) {
-      jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void said.push(words.join(' ')));
+      jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void output.push(words.join(' ')));
     }
     for (const stream of [process.stderr, process.stdout]) jest.spyOn(stream, 'write').mockImplementation(() => true);
     expect(await timebank('import', bookFolder({ attendance: [served('V1')] }))).toMatchObject({ code: 0 });
   });
   afterAll(() => {
     jest.restoreAllMocks();
-    if (before === undefined) delete process.env['DATABASE_URL'];
-    else process.env['DATABASE_URL'] = before;
-    rmSync(place, { recursive: true });
+    if (previousUrl === undefined) delete process.env['DATABASE_URL'];
+    else process.env['DATABASE_URL'] = previousUrl;
+    rmSync(folder, { recursive: true });
   });
 
-  it('copies the books, and puts the copy where nothing is', async () => {
-    const copy = join(place, 'copy.sqlite');
+  it('backs up the database, and restores the copy to a path that does not exist yet', async () => {
+    const copy = join(folder, 'copy.sqlite');
     const backup = await timebank('backup', copy);
     expect(backup).toMatchObject({
       code: 0,
       out: expect.stringMatching(/sunrise: \d+ entries, root [0-9a-f]{64}/) as string,
     });
-    const restored = join(place, 'elsewhere/books.sqlite');
+    const restored = join(folder, 'elsewhere/books.sqlite');
     process.env['DATABASE_URL'] = `sqlite:${restored}`;
     const [, ...ledgers] = backup.out.split('\n');
     expect(await timebank('restore', copy)).toMatchObject({
@@ -49,7 +49,7 @@ describe('the command line, with copies of SQLite’s file', () => {
       code: 0,
       out: expect.stringContaining('sunrise') as string,
     });
-    // A copy that is not sound is refused, says why, and is not put in place.
+    // A copy that fails verification is rejected with the reason, and nothing is restored.
     rmSync(restored);
     writeFileSync(copy, 'nothing');
     expect(await timebank('restore', copy)).toMatchObject({
@@ -57,26 +57,26 @@ describe('the command line, with copies of SQLite’s file', () => {
       out: expect.stringContaining('not sound') as string,
     });
     expect(existsSync(restored)).toBe(false);
-    process.env['DATABASE_URL'] = books;
+    process.env['DATABASE_URL'] = databaseUrl;
   });
 
   it.each([
     [2, ['restore', '/nowhere'], 'There is no file /nowhere'],
     [2, ['backup', __filename], 'Nothing was overwritten'],
     [2, ['restore', __filename], 'books.sqlite exists already'],
-  ])('exits with %i for %j', async (code, argv, says) => {
+  ])('exits with code %i for the arguments %j', async (code, argv, message) => {
     const { code: exit, out } = await timebank(...argv);
-    expect(out).toContain(says);
+    expect(out).toContain(message);
     expect(exit).toBe(code);
   });
 
-  it('leaves books on PostgreSQL to its own tools, and says no password', async () => {
+  it('rejects a PostgreSQL database without printing its password', async () => {
     process.env['DATABASE_URL'] = 'postgres://bank:secret@127.0.0.1:1/bank';
     for (const command of ['backup', 'restore']) {
-      const { code, out } = await timebank(command, join(place, 'copy.sqlite'));
+      const { code, out } = await timebank(command, join(folder, 'copy.sqlite'));
       expect([code, out]).toEqual([2, expect.stringContaining('is a PostgreSQL database')]);
       expect(out).not.toContain('secret');
     }
-    process.env['DATABASE_URL'] = books;
+    process.env['DATABASE_URL'] = databaseUrl;
   });
 });

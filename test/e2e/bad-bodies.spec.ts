@@ -17,16 +17,16 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-const refused = (request: ValidRequest, body: unknown, input: Asked = {}): Promise<Reply> =>
-  refusedBy(service, request, body, input);
+const refused = (request: ValidRequest, body: unknown, options: Asked = {}): Promise<Reply> =>
+  refusedBy(service, request, body, options);
 
 const schemaOf = ({ route }: ValidRequest): Schema => {
   const found = api.routes.find(({ name }) => name === route);
   return (found && api.bodyOf(found)) ?? {};
 };
 
-describe('every route that takes a body', () => {
-  it('is tried here, with every field it knows', () => {
+describe('invalid request bodies', () => {
+  it('tries every route that takes a body, with every field of that body', () => {
     const taking = api.routes.filter((route) => api.bodyOf(route) !== undefined);
     expect(valid.map(({ route }) => route).sort()).toEqual(taking.map(({ name }) => name).sort());
     for (const { route, body } of valid) {
@@ -36,12 +36,12 @@ describe('every route that takes a body', () => {
     }
   });
 
-  it('names each field that is wrong, in Chinese and in English, and appends nothing', async () => {
+  it('names each invalid field of a body in Chinese and in English, and appends no entry', async () => {
     const before = await community.log();
     for (const request of valid) {
       for (const { path, schema } of places(api, schemaOf(request))) {
         const values = badValues(schema);
-        // The first one twice: each sentence is read in both languages.
+        // The first value is sent twice, so that each message is checked in both languages.
         const replies = [values[0], ...values].map(async (bad) => {
           const reply = await refused(request, withValue(request.body, path, bad));
           const what = [request.route, path, bad];
@@ -55,9 +55,9 @@ describe('every route that takes a body', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('names each required field that is missing, all at once', async () => {
+  it('names all missing required fields of a body in one answer', async () => {
     const before = await community.log();
-    const needed = new Set(['is needed', '必须填写']);
+    const messages = new Set(['is needed', '必须填写']);
     for (const request of valid) {
       const required = [...(schemaOf(request).required ?? [])].sort();
       if (required.length === 0) continue;
@@ -66,16 +66,16 @@ describe('every route that takes a body', () => {
       for (const name of required) {
         const { [name]: _, ...rest } = request.body;
         const missing = await refused(request, rest);
-        // With one sentence that says so, and no others about what is not there.
+        // Exactly one error for the missing field.
         expect([request.route, fieldsOf(missing)]).toEqual([request.route, [name]]);
         const [{ message }] = missing.body['errors'] as [{ message: string }];
-        expect(needed).toContain(message);
+        expect(messages).toContain(message);
       }
     }
     expect(await community.log()).toBe(before);
   });
 
-  it('takes no field that it does not know, whatever it is called', async () => {
+  it('rejects an unknown field of a body, whatever its name', async () => {
     const before = await community.log();
     for (const request of valid) {
       const names = [
@@ -90,9 +90,9 @@ describe('every route that takes a body', () => {
         '',
         '$ref',
       ];
-      const tries = names.flatMap((name) => ['x', null, {}].map((value) => ({ name, value })));
+      const attempts = names.flatMap((name) => ['x', null, {}].map((value) => ({ name, value })));
       await Promise.all(
-        tries.map(async ({ name, value }) => {
+        attempts.map(async ({ name, value }) => {
           const reply = await refused(request, { ...request.body, [name]: value });
           expect([request.route, name, fieldsOf(reply)]).toEqual([request.route, name, [name]]);
         }),
@@ -101,11 +101,11 @@ describe('every route that takes a body', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('is not led astray by names that mean something to the machine', async () => {
+  it('rejects prototype names and deep nesting in a body without polluting a prototype', async () => {
     const before = await community.log();
     for (const request of valid) {
       const body = JSON.stringify(request.body);
-      const traps = [
+      const hostileBodies = [
         `{"__proto__":{"code":"x"},${body.slice(1)}`,
         `{"__proto__":null,${body.slice(1)}`,
         `{"\\u005f_proto__":{"admin":true},${body.slice(1)}`,
@@ -122,16 +122,16 @@ describe('every route that takes a body', () => {
         `{"deep":${'['.repeat(30_000)}${']'.repeat(30_000)},${body.slice(1)}`,
         `{"deep":${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)},${body.slice(1)}`,
       ];
-      await Promise.all(traps.map((trap) => refused(request, trap)));
+      await Promise.all(hostileBodies.map((trap) => refused(request, trap)));
     }
     expect(await community.log()).toBe(before);
     expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
   });
 
-  it('refuses what is no JSON object', async () => {
+  it('rejects a body that is not a JSON object', async () => {
     const before = await community.log();
     for (const request of valid) {
-      const whole = JSON.stringify(request.body);
+      const json = JSON.stringify(request.body);
       const bodies = [
         ...[
           'null',
@@ -140,9 +140,9 @@ describe('every route that takes a body', () => {
           '"text"',
           'true',
           '{',
-          whole.slice(0, -1),
-          `${whole}}`,
-          `[${whole}]`,
+          json.slice(0, -1),
+          `${json}}`,
+          `[${json}]`,
           '{"a":NaN}',
           "{'a':1}",
         ],
@@ -158,7 +158,7 @@ describe('every route that takes a body', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('takes JSON only', async () => {
+  it('rejects a body whose content type is not JSON with 415', async () => {
     const before = await community.log();
     for (const request of valid) {
       const json = JSON.stringify(request.body);
@@ -181,10 +181,10 @@ describe('every route that takes a body', () => {
     expect(await community.log()).toBe(before);
   });
 
-  /** The bytes that a route takes: many things at once are larger. */
+  /** The largest body that a route accepts, in bytes. */
   const largest = ({ route }: ValidRequest): number => (route.endsWith('/bulk') ? 1024 * 1024 : 64 * 1024);
 
-  it('refuses a body beyond the limit, however it is announced', async () => {
+  it('rejects a body above the size limit, with a content length or in chunks', async () => {
     const before = await community.log();
     for (const request of valid) {
       const reply = await refused(request, JSON.stringify({ ...request.body, x: 'x'.repeat(largest(request) + 1) }));
@@ -204,7 +204,7 @@ describe('every route that takes a body', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('takes the same body when nothing is wrong with it', async () => {
+  it('accepts the same body when nothing in it is invalid', async () => {
     for (const request of valid) {
       const reply = await send(service, request, request.body, {
         headers: { 'content-type': 'application/json; charset=utf-8' },
@@ -216,8 +216,8 @@ describe('every route that takes a body', () => {
   });
 });
 
-describe('a service record', () => {
-  it('that says when it was approved says by whom', async () => {
+describe('a service record with an approval instant', () => {
+  it('rejects a service record with an approval instant but without an approver', async () => {
     const before = await community.log();
     const found = valid.find(({ route }) => route.endsWith('/service-records')) as ValidRequest;
     const { approver: _, ...body } = found.body;

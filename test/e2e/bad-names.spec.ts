@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-describe('a name of something that is not there', () => {
+describe('a reference to something unknown', () => {
   const record = { activity: 'A01', volunteer: 'V01', method: 'code', signedInAt: '2026-11-09T15:00:00+08:00' };
   const redemption = { volunteer: 'V01', offer: 'M01-1' };
   const rating = { activity: 'A01', volunteer: 'V01', rater: 'R01', stars: 5 };
@@ -35,26 +35,31 @@ describe('a name of something that is not there', () => {
     ['volunteers', { code: 'V9', cohort: '?', unit: '东风小区' }, 'unknown-cohort', 'cohort'],
   ];
 
-  it('is refused with its reason and its field in either language, and appends nothing', async () => {
+  it('rejects an unknown reference with reason and field in both languages, and appends no entry', async () => {
     const before = await community.log();
-    // Not there at all, and things that are there and are something else.
-    const strangers = ['?', '', 'constructor', '__proto__', "' OR 1=1 --", '%', 'v01', 'V01 ', '0'.repeat(100)];
+    // Names that do not exist, and names of things of another kind.
+    const unknownNames = ['?', '', 'constructor', '__proto__', "' OR 1=1 --", '%', 'v01', 'V01 ', '0'.repeat(100)];
     const [cohort] = await community.all<{ id: string }>('cohorts?limit=500');
-    // A cohort's id names a cohort, and nothing else.
-    const others = [...strangers, '00000000-0000-7000-8000-000000000000', cohort?.id];
+    // The id of a cohort is valid only where a cohort is expected.
+    const others = [...unknownNames, '00000000-0000-7000-8000-000000000000', cohort?.id];
     for (const [path, body, code, field] of cases) {
       for (const name of others.filter((one) => one !== '' || field !== 'category')) {
         if (field === 'cohort' && name === cohort?.id) continue;
-        const input = JSON.parse(JSON.stringify(body).replace('"?"', JSON.stringify(name))) as object;
+        const invalidBody = JSON.parse(JSON.stringify(body).replace('"?"', JSON.stringify(name))) as object;
         const request = { route: `POST ${path}`, address: `/v1/ledgers/sunrise/${path}`, key: community.keys.operator };
-        const reply = await refused(service, request, input);
-        expect([input, reply.status, reply.body['code'], fieldsOf(reply)]).toEqual([input, 422, code, [field]]);
+        const reply = await refused(service, request, invalidBody);
+        expect([invalidBody, reply.status, reply.body['code'], fieldsOf(reply)]).toEqual([
+          invalidBody,
+          422,
+          code,
+          [field],
+        ]);
       }
     }
     expect(await community.log()).toBe(before);
   });
 
-  it('is not found in an address, whatever stands there', async () => {
+  it('answers an unknown path parameter with a problem document', async () => {
     const before = await community.log();
     const names = [
       '?',
@@ -86,7 +91,7 @@ describe('a name of something that is not there', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('of a thing in another ledger is as unknown as one that is nowhere', async () => {
+  it('rejects a reference to another ledger like an unknown one', async () => {
     const other = await Community.found(service, 'moonrise');
     await other.booked('volunteers', { code: 'V50' });
     const { id } = (await other.get('volunteers/V50')).body as { id: string };
@@ -105,8 +110,8 @@ describe('a name of something that is not there', () => {
   });
 });
 
-describe('the address', () => {
-  it('that leads nowhere is answered as a problem, in either language', async () => {
+describe('an unknown address', () => {
+  it('answers an unknown address with a problem document in both languages', async () => {
     for (const path of [
       '/v1',
       '/v1/',
@@ -133,7 +138,7 @@ describe('the address', () => {
     }
   });
 
-  it('that can not be read is answered as a problem too', async () => {
+  it('answers a malformed percent-encoded address with a problem document', async () => {
     for (const path of ['/v1/ledgers/%zz', '/%', '/v1/ledgers/sunrise/volunteers/%ff', '/v1/ledgers/%c3%28']) {
       const answer = await onTheWire(service, [
         `GET ${path} HTTP/1.1`,

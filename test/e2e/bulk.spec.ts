@@ -17,11 +17,11 @@ interface Item {
   readonly problem?: { readonly code: string; readonly errors?: readonly { readonly field: string }[] };
 }
 
-let people = 0;
+let volunteers = 0;
 
-/** A record of somebody new, booked at once, so that no two stand in each other's way. */
+/** An approved service record of a newly registered volunteer, so that no two records overlap. */
 async function record(activity = 'B0', changes: object = {}): Promise<object> {
-  const volunteer = `W${(people += 1)}`;
+  const volunteer = `W${(volunteers += 1)}`;
   await community.booked('volunteers', { code: volunteer });
   return recordOf(volunteer, activity, changes);
 }
@@ -43,7 +43,7 @@ function itemsOf(reply: Reply): Item[] {
   return reply.body['items'] as Item[];
 }
 
-async function size(): Promise<number> {
+async function countEntries(): Promise<number> {
   const { body } = await community.get('entries?limit=500');
   let next = body['next'];
   let count = (body['items'] as unknown[]).length;
@@ -55,46 +55,46 @@ async function size(): Promise<number> {
   return count;
 }
 
-describe('bulk intake, each on its own', () => {
-  it('takes redemptions of points that an item before them earned, and no more than those', async () => {
+describe('a bulk request in independent mode', () => {
+  it('redeems points that an earlier item of the request earned, and rejects redemptions above them', async () => {
     const served = (await record()) as { body: { volunteer: string } };
-    const buy = { kind: 'redemption', body: { volunteer: served.body.volunteer, offer: 'M01-1', quantity: 1 } };
-    const points = { kind: 'redemption', body: { ...buy.body, quantity: 1000 } };
-    const first = await bulk('independent', [buy, served, buy, points], 'earned-first');
+    const purchase = { kind: 'redemption', body: { volunteer: served.body.volunteer, offer: 'M01-1', quantity: 1 } };
+    const unaffordable = { kind: 'redemption', body: { ...purchase.body, quantity: 1000 } };
+    const first = await bulk('independent', [purchase, served, purchase, unaffordable], 'earned-first');
     expect(itemsOf(first).map(({ status, problem }) => problem?.code ?? status)).toEqual([
       ...['insufficient-points', 201, 201, 'insufficient-points'],
     ]);
     expect(first.headers.get('items-replayed')).toBe('0');
-    const again = await bulk('independent', [buy, served, buy, points], 'earned-first');
+    const again = await bulk('independent', [purchase, served, purchase, unaffordable], 'earned-first');
     expect([again.text, again.headers.get('items-replayed')]).toEqual([first.text, '4']);
-    const bought = await community.get(`redemptions/${itemsOf(first)[2]?.id}`);
-    expect(bought.body).toMatchObject({ quantity: 1 });
+    const redeemed = await community.get(`redemptions/${itemsOf(first)[2]?.id}`);
+    expect(redeemed.body).toMatchObject({ quantity: 1 });
   });
 
-  it('takes refunds of redemptions that were booked before, together never more than was captured', async () => {
+  it('refunds an earlier redemption, never more in total than was captured', async () => {
     const { body } = (await record()) as { body: { volunteer: string } };
     await bulk('independent', [{ kind: 'service-record', body }]);
-    const bought = await community.booked('redemptions', { volunteer: body.volunteer, offer: 'M01-1' });
-    const redemption = String(bought.body['id']);
-    const back = (pointHundredths: number, of = redemption): object => ({
+    const redeemed = await community.booked('redemptions', { volunteer: body.volunteer, offer: 'M01-1' });
+    const redemption = String(redeemed.body['id']);
+    const refund = (pointHundredths: number, of = redemption): object => ({
       kind: 'refund',
       body: { redemption: of, pointHundredths },
     });
-    const first = await bulk('independent', [back(60), back(60), back(40), back(1, 'X-nothing')], 'refunds');
+    const first = await bulk('independent', [refund(60), refund(60), refund(40), refund(1, 'X-nothing')], 'refunds');
     expect(itemsOf(first).map(({ status, problem }) => problem?.code ?? status)).toEqual([
       ...[201, 'more-than-captured', 201, 'no-such-redemption'],
     ]);
     expect((await community.get(`redemptions/${redemption}`)).body).toMatchObject({ refundedHundredths: 100 });
-    const again = await bulk('independent', [back(60), back(60), back(40), back(1, 'X-nothing')], 'refunds');
+    const again = await bulk('independent', [refund(60), refund(60), refund(40), refund(1, 'X-nothing')], 'refunds');
     expect(again.text).toBe(first.text);
-    // The id is the refund's, as its own route answers.
+    // The id is that of the refund, as in the answer of the refund route.
     const [{ id, entries: [seq] = [] } = {}] = itemsOf(first);
     const entry = (await community.entries('points.refunded')).find((one) => one.seq === seq);
     expect(entry?.facts['refund']).toBe(id);
-    expect((await bulk('atomic', [back(1)])).body).toMatchObject({ code: 'more-than-captured' });
+    expect((await bulk('atomic', [refund(1)])).body).toMatchObject({ code: 'more-than-captured' });
   });
 
-  it('books what is right, in order, and says of each other item what is wrong with it', async () => {
+  it('books the valid items in order, and answers each invalid item with its problem', async () => {
     const items = [
       await record(),
       await record('B0', { signedOutAt: '2026-11-09T15:00:00+08:00' }),
@@ -118,17 +118,17 @@ describe('bulk intake, each on its own', () => {
     expect(last).toBe(first + 1);
   });
 
-  it('answers a retry byte for byte, books nothing, and speaks the language first answered', async () => {
+  it('answers a retry byte for byte in the language of the first answer, and books nothing', async () => {
     const items = [await record(), await record('B0', { volunteer: 'nobody' })];
     const first = await bulk('independent', items, 'bulk-retry', 'zh');
-    const before = await size();
+    const before = await countEntries();
     const again = await bulk('independent', items, 'bulk-retry', 'en');
     expect(again.text).toBe(first.text);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
-    expect(await size()).toBe(before);
+    expect(await countEntries()).toBe(before);
   });
 
-  it('refuses an item that is another one under the same key, and goes on with the others', async () => {
+  it('rejects an item that changed under the same idempotency key, and books the others', async () => {
     const [one, two, three] = [await record(), await record(), await record()];
     await bulk('independent', [one, two], 'bulk-changed');
     const answers = itemsOf(await bulk('independent', [one, three], 'bulk-changed'));
@@ -136,15 +136,15 @@ describe('bulk intake, each on its own', () => {
     expect(answers[1]?.problem?.code).toBe('idempotency-key-reused');
   });
 
-  it('takes an item with a key of its own for the request that it would have been alone', async () => {
+  it('treats an item with its own idempotency key as the same request sent alone', async () => {
     const item = (await record()) as { body: object };
     const [inBulk] = itemsOf(await bulk('independent', [{ ...item, key: 'own-key-1' }]));
-    const alone = await community.post('service-records', item.body, { idem: 'own-key-1' });
-    expect(alone.headers.get('idempotency-replayed')).toBe('true');
-    expect(alone.body['id']).toBe(inBulk?.id);
+    const sentAlone = await community.post('service-records', item.body, { idem: 'own-key-1' });
+    expect(sentAlone.headers.get('idempotency-replayed')).toBe('true');
+    expect(sentAlone.body['id']).toBe(inBulk?.id);
   });
 
-  it('counts a refused row with its place, once', async () => {
+  it('counts a rejected row once, with its file and line', async () => {
     const item = { ...(await record('B0', { volunteer: 'nobody' })), row: 'attendance.csv:77' };
     await bulk('independent', [item], 'bulk-row');
     await bulk('independent', [item], 'bulk-row');
@@ -154,57 +154,57 @@ describe('bulk intake, each on its own', () => {
   });
 });
 
-describe('bulk intake, all or none', () => {
-  it('books all with one key, and answers a retry byte for byte', async () => {
+describe('a bulk request in atomic mode', () => {
+  it('books all items under one idempotency key, and answers a retry byte for byte', async () => {
     const items = [await record(), await record(), { kind: 'fund-receipt', body: { source: '募捐', cents: 5 } }];
-    const before = await size();
+    const before = await countEntries();
     const first = await bulk('atomic', items, 'bulk-atomic');
     expect(first.status).toBe(201);
     expect(itemsOf(first).map(({ status }) => status)).toEqual([201, 201, 201]);
-    expect(await size()).toBe(before + 3);
+    expect(await countEntries()).toBe(before + 3);
     const again = await bulk('atomic', items, 'bulk-atomic');
     expect([again.status, again.text]).toEqual([201, first.text]);
-    expect(await size()).toBe(before + 3);
+    expect(await countEntries()).toBe(before + 3);
     const changed = await bulk('atomic', items.slice(1), 'bulk-atomic');
     expect(changed.body['code']).toBe('idempotency-key-reused');
   });
 
-  it('books none when one is refused, names it, and leaves no trace in any register', async () => {
+  it('books no item when one is rejected, names that item, and keeps nothing of the others', async () => {
     const [one, two] = [await record(), await record()];
-    const before = await size();
+    const before = await countEntries();
     const refused = await bulk('atomic', [one, two, await record('B0', { volunteer: 'nobody' })], 'bulk-none');
     expect([refused.status, refused.body['code']]).toEqual([422, 'unknown-volunteer']);
     expect(refused.body['errors']).toEqual([{ field: 'items.2.body.volunteer', message: refused.body['title'] }]);
-    expect(await size()).toBe(before);
-    // What was tried and taken back stands in nobody's way.
+    expect(await countEntries()).toBe(before);
+    // The items that were rolled back can be booked afterwards.
     const after = await bulk('atomic', [one, two]);
     expect(after.status).toBe(201);
   });
 
-  it('sees within the bundle what its earlier items did', async () => {
+  it('applies each item to the state that the earlier items left', async () => {
     const item = await record('B1');
     const twice = await bulk('atomic', [item, item]);
     expect([twice.status, twice.body['code']]).toEqual([409, 'already-recorded']);
   });
 
-  it('names the wrong fields of an item, and stores nothing under the key', async () => {
+  it('names the invalid fields of an item, and leaves the idempotency key unused', async () => {
     const wrong = await bulk('atomic', [await record(), await record('B0', { method: 'guessed' })], 'bulk-wrong');
     expect(wrong.status).toBe(400);
     expect((wrong.body['errors'] as { field: string }[]).map(({ field }) => field)).toEqual(['items.1.body.method']);
     expect((await bulk('atomic', [await record()], 'bulk-wrong')).status).toBe(201);
   });
 
-  it('takes records that wait for approval, but not together with approved ones', async () => {
+  it('accepts records that wait for approval, but not together with approved ones', async () => {
     const waiting = await record('B0', { approver: undefined });
-    const taken = await bulk('atomic', [waiting, await record('B0', { approver: undefined })]);
-    expect(taken.status).toBe(201);
-    expect((taken.body['items'] as object[])[0]).toMatchObject({ status: 'submitted' });
+    const accepted = await bulk('atomic', [waiting, await record('B0', { approver: undefined })]);
+    expect(accepted.status).toBe(201);
+    expect((accepted.body['items'] as object[])[0]).toMatchObject({ status: 'submitted' });
     expect((await bulk('atomic', [waiting, await record()])).status).toBe(400);
   });
 });
 
-describe('bulk intake, at its edges', () => {
-  it('takes a thousand items, and no more and none', async () => {
+describe('the limits of a bulk request', () => {
+  it('accepts 1 to 1,000 items in a bulk request, in one of the two modes', async () => {
     const item = await record('B2');
     const thousand = Array.from({ length: 1000 }, () => item);
     const reply = await bulk('independent', thousand);
@@ -217,22 +217,22 @@ describe('bulk intake, at its edges', () => {
     expect((await bulk('all', [item])).status).toBe(400);
   });
 
-  it('takes a larger body than other routes, within its own limit', async () => {
+  it('accepts a larger body in a bulk request than on other routes', async () => {
     const padding = 'x'.repeat(1100);
     const items = Array.from({ length: 1000 }, () => ({ kind: 'fund-receipt', body: { source: padding, cents: 1 } }));
     expect((await bulk('independent', items)).status).toBe(413);
     expect((await bulk('independent', items.slice(0, 100))).status).toBe(200);
   });
 
-  it('lets a hundred concurrent duplicates of a bulk book each item once', async () => {
+  it('books each item once when a hundred duplicates of a bulk request race', async () => {
     const items = [await record('B3'), await record('B3')];
-    const before = await size();
+    const before = await countEntries();
     const replies = await Promise.all(Array.from({ length: 100 }, () => bulk('independent', items, 'bulk-duplicates')));
     expect(new Set(replies.map(({ text }) => text)).size).toBe(1);
-    expect(await size()).toBe(before + 2);
+    expect(await countEntries()).toBe(before + 2);
   });
 
-  it('is for the centre alone', async () => {
+  it('rejects bulk requests of shops, auditors and volunteers', async () => {
     const items = [await record()];
     for (const role of ['shop', 'auditor', 'volunteer'] as const) {
       const { status } = await community.post('bulk', { mode: 'atomic', items }, { key: community.keys[role] });

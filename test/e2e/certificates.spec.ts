@@ -7,18 +7,18 @@ import { pdfText } from '../support/pdf-text';
 import { Reply, Service, newService } from '../support/service';
 
 let service: Service;
-let founded = 0;
+let communities = 0;
 beforeAll(async () => {
   service = await newService();
 });
 afterAll(() => service.end());
 
-const newCommunity = (): Promise<Community> => Community.found(service, `sun-${(founded += 1)}`);
+const newCommunity = (): Promise<Community> => Community.found(service, `sun-${(communities += 1)}`);
 
 const issue = (community: Community, volunteer = 'V01', body: object = {}, key?: string): Promise<Reply> =>
   community.post(`volunteers/${volunteer}/certificates`, body, key === undefined ? {} : { key });
 
-/** Makes a certificate out and reads it. */
+/** Issues a certificate and reads it. */
 async function issued(community: Community, volunteer = 'V01', body: object = {}): Promise<CertificateView> {
   const reply = await community.booked(`volunteers/${volunteer}/certificates`, body);
   return read(community, idOf(reply));
@@ -28,23 +28,23 @@ async function read(community: Community, ref: string): Promise<CertificateView>
   return (await community.get(`certificates/${ref}`)).body as unknown as CertificateView;
 }
 
-/** What a stranger is told at the address on the paper. */
-const checked = ({ check }: CertificateView): Promise<Reply> =>
+/** The public answer at the check address that is printed on the certificate. */
+const publicCheck = ({ check }: CertificateView): Promise<Reply> =>
   service.ask(`/v1/certificates/${check.slice(check.lastIndexOf('/') + 1)}`);
 
-const pageOf = ({ check }: CertificateView, query = ''): Promise<Reply> =>
+const publicPage = ({ check }: CertificateView, query = ''): Promise<Reply> =>
   service.ask(`/certificates/${check.slice(check.lastIndexOf('/') + 1)}${query}`);
 
 describe('a certificate of service', () => {
-  it('holds what the law asks, from the ledger alone', async () => {
+  it('fills a certificate with everything that the law requires, from the ledger only', async () => {
     const community = await newCommunity();
     await community.patch('activities/A01', { site: '向阳小区' });
     const at = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T16:30:00+08:00', method: 'code' };
     const record = { activity: 'A01', volunteer: 'V01', ...at, recorder: 'S01', approver: 'S02' };
     const { seq } = entryOf(await community.booked('service-records', record));
     await community.booked('service-records', { ...record, volunteer: 'V02' });
-    const given = await issued(community, 'V01', { inCharge: '陈站长', handler: '小赵' });
-    expect(given).toMatchObject({
+    const certificate = await issued(community, 'V01', { inCharge: '陈站长', handler: '小赵' });
+    expect(certificate).toMatchObject({
       ...{ status: 'valid', issuedOn: '2026-11-20', name: '王阿姨', volunteerNumber: 'V01', minutes: 90 },
       ...{ recordingUnit: community.ledger, inCharge: '陈站长', handler: '小赵' },
       number: `${community.ledger.toUpperCase()}-2026-000001`,
@@ -55,31 +55,40 @@ describe('a certificate of service', () => {
         },
       ],
     });
-    // The log as it stood: what a checkpoint of that size says.
-    expect(given.log).toMatchObject({ origin: `timebank.local/${community.ledger}`, size: given.entry - 1 });
+    // The log just before the certificate's own entry, as a checkpoint of that size states it.
+    expect(certificate.log).toMatchObject({
+      origin: `timebank.local/${community.ledger}`,
+      size: certificate.entry - 1,
+    });
   });
 
-  it('is an entry of the journal, with its number and the hash of its text and no word of it', async () => {
+  it('books a certificate as an entry with its number and the hash of its text, but none of the text', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const before = (await community.log()).split('\n');
-    const input = { inCharge: '陈站长', handler: '小赵办事员', from: '2026-11-01', to: '2026-11-20' };
-    const reply = await community.booked('volunteers/V01/certificates', input);
-    const given = await read(community, idOf(reply));
-    expect([String(given.log.size), given.log.root]).toEqual([before[1], before[2]]);
+    const body = { inCharge: '陈站长', handler: '小赵办事员', from: '2026-11-01', to: '2026-11-20' };
+    const reply = await community.booked('volunteers/V01/certificates', body);
+    const certificate = await read(community, idOf(reply));
+    expect([String(certificate.log.size), certificate.log.root]).toEqual([before[1], before[2]]);
     const [entry] = await community.entries('certificate.issued');
     expect(entry).toEqual(entryOf(reply));
-    const text = await community.get(`certificates/${given.number}.txt`);
+    const text = await community.get(`certificates/${certificate.number}.txt`);
     expect(entry?.facts).toEqual({
-      ...{ certificate: given.id, volunteer: given.volunteer, number: given.number, minutes: '120', services: '1' },
+      ...{
+        certificate: certificate.id,
+        volunteer: certificate.volunteer,
+        number: certificate.number,
+        minutes: '120',
+        services: '1',
+      },
       ...{ from: '2026-11-01', to: '2026-11-20', sha256: createHash('sha256').update(text.text).digest('hex') },
     });
     const leaves = JSON.stringify(await community.entries());
-    const id = given.check.slice(given.check.lastIndexOf('/') + 1);
+    const id = certificate.check.slice(certificate.check.lastIndexOf('/') + 1);
     for (const word of ['王阿姨', 'V01', '陈站长', '小赵办事员', id]) expect(leaves).not.toContain(word);
   });
 
-  it('tells time brought forward apart, and not at all where a first day is named', async () => {
+  it('certifies hours brought forward separately, and omits them when a first day is given', async () => {
     const community = await newCommunity();
     const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
     await community.booked('volunteers', { code: 'V09', broughtForward });
@@ -88,10 +97,10 @@ describe('a certificate of service', () => {
     expect(await issued(community, 'V09')).toMatchObject({ minutes: 120, broughtForward });
     const cut = await issued(community, 'V09', { from: '2026-01-01' });
     expect([cut.minutes, cut.broughtForward, cut.name]).toEqual([120, undefined, undefined]);
-    expect((await checked(cut)).body).not.toHaveProperty('broughtForwardMinutes');
+    expect((await publicCheck(cut)).body).not.toHaveProperty('broughtForwardMinutes');
   });
 
-  it('covers the days that were asked for', async () => {
+  it('certifies the requested days only, and rejects an end before the start', async () => {
     const community = await newCommunity();
     for (const on of ['2026-11-01', '2026-11-05', '2026-11-09']) await community.serve('V01', { on });
     const days = async (body: object): Promise<string[]> =>
@@ -104,21 +113,21 @@ describe('a certificate of service', () => {
     });
   });
 
-  it('is refused in plain words where nothing was served, and takes no number', async () => {
+  it('rejects a certificate without recorded service, and uses up no number for it', async () => {
     const community = await newCommunity();
     const log = await community.log();
-    for (const [language, says] of Object.entries({ en: 'nothing to certify', zh: '没有服务记录' })) {
+    for (const [language, message] of Object.entries({ en: 'nothing to certify', zh: '没有服务记录' })) {
       const headers = { 'accept-language': language };
       const refused = await community.post('volunteers/V01/certificates', {}, { headers });
       expect(refused).toMatchObject({ status: 422, body: { code: 'no-service' } });
-      expect(refused.body['title']).toContain(says);
+      expect(refused.body['title']).toContain(message);
     }
     expect(await community.log()).toBe(log);
     await community.serve('V01');
     expect((await issued(community)).number).toMatch(/-000001$/);
   });
 
-  it('asked for again with the same key is the same to the byte, also after a correction', async () => {
+  it('answers a retried request for a certificate byte for byte, also after a correction', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01'));
     const ask = (body: object): Promise<Reply> => community.post('volunteers/V01/certificates', body, { idem: 'same' });
@@ -131,18 +140,19 @@ describe('a certificate of service', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('carries the person in charge who was named last, until another is named', async () => {
+  it('keeps the person in charge who was named last on later certificates, until another is named', async () => {
     const community = await newCommunity();
     await community.serve('V01');
-    const named = async (body: object): Promise<string | undefined> => (await issued(community, 'V01', body)).inCharge;
-    expect(await named({})).toBeUndefined();
-    expect(await named({ inCharge: '陈站长' })).toBe('陈站长');
-    expect(await named({})).toBe('陈站长');
-    expect(await named({ inCharge: '李主任' })).toBe('李主任');
-    expect(await named({})).toBe('李主任');
+    const personInCharge = async (body: object): Promise<string | undefined> =>
+      (await issued(community, 'V01', body)).inCharge;
+    expect(await personInCharge({})).toBeUndefined();
+    expect(await personInCharge({ inCharge: '陈站长' })).toBe('陈站长');
+    expect(await personInCharge({})).toBe('陈站长');
+    expect(await personInCharge({ inCharge: '李主任' })).toBe('李主任');
+    expect(await personInCharge({})).toBe('李主任');
   });
 
-  it('can be made out after its month was closed', async () => {
+  it('issues a certificate for a closed month', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
     await community.close('2026-10');
@@ -150,24 +160,24 @@ describe('a certificate of service', () => {
   });
 });
 
-describe('the numbers of certificates', () => {
-  it('run without gap or double when fifty are asked for at once, refusals among them', async () => {
+describe('issuing certificates concurrently and over the years', () => {
+  it('numbers certificates without gaps when fifty are issued concurrently among rejections', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     await community.serve('V02');
     await community.booked('volunteers', { code: 'V03' });
-    const input = Array.from({ length: 75 }, (_, n) => issue(community, `V0${(n % 3) + 1}`));
-    const replies = await Promise.all(input);
+    const requests = Array.from({ length: 75 }, (_, n) => issue(community, `V0${(n % 3) + 1}`));
+    const replies = await Promise.all(requests);
     const numbers = replies.filter(({ status }) => status === 201).map(({ body }) => String(body['number']));
     expect(replies.filter(({ status }) => status === 422)).toHaveLength(25);
     const running = Array.from({ length: 50 }, (_, n) => String(n + 1).padStart(6, '0'));
     expect(numbers.map((number) => number.slice(-6)).sort()).toEqual(running);
-    // In the journal they stand in order.
+    // The journal has the numbers in order.
     const entries = await community.entries('certificate.issued');
     expect(entries.map(({ facts }) => textFact(facts, 'number').slice(-6))).toEqual(running);
   });
 
-  it('go on through the years', async () => {
+  it('continues the numbers of certificates across the turn of the year', async () => {
     const { clock } = service;
     const before = clock.at;
     const community = await newCommunity();
@@ -178,7 +188,7 @@ describe('the numbers of certificates', () => {
     clock.at = before;
   });
 
-  it('of services that are corrected at the same time are never on a certificate that is wrong', async () => {
+  it('certifies exactly the services that are valid in the log when corrections race', async () => {
     const community = await newCommunity();
     const seqs: number[] = [];
     for (let n = 0; n < 8; n += 1) seqs.push(entryOf(await community.serve('V01')).seq);
@@ -191,15 +201,15 @@ describe('the numbers of certificates', () => {
       if (reply.status === 503) continue;
       const { entry, services } = await read(community, idOf(reply));
       const reversals = (await community.entries('entry.reversed')).filter(({ seq }) => seq < entry);
-      const standing = seqs.filter((seq) => !reversals.some(({ ref }) => ref?.reverses === seq));
-      // Exactly what stood in the log when it was made out.
-      expect(services.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(standing);
+      const current = seqs.filter((seq) => !reversals.some(({ ref }) => ref?.reverses === seq));
+      // Exactly the services that were valid in the log when the certificate was issued.
+      expect(services.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(current);
     }
   });
 });
 
-describe('who may have a certificate', () => {
-  it('is the centre, and the volunteer their own', async () => {
+describe('access to certificates', () => {
+  it('lets the centre read every certificate, and a volunteer their own', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     await community.serve('V02');
@@ -208,12 +218,12 @@ describe('who may have a certificate', () => {
     expect(own.status).toBe(201);
     expect(await read(community, idOf(own))).not.toHaveProperty('handler');
     const other = await issued(community, 'V02');
-    const nobody = await community.get('certificates/none', volunteer);
+    const missing = await community.get('certificates/none', volunteer);
     for (const ref of [other.id, other.number]) {
       for (const ending of ['', '.txt', '.html', '.pdf']) {
         const refused = await community.get(`certificates/${ref}${ending}`, volunteer);
-        // As if it were not there.
-        expect([refused.status, refused.text]).toEqual([404, nobody.text]);
+        // The same answer as for a certificate that does not exist.
+        expect([refused.status, refused.text]).toEqual([404, missing.text]);
         for (const key of [operator, community.keys.coordinator]) {
           expect((await community.get(`certificates/${ref}${ending}`, key)).status).toBe(200);
         }
@@ -227,7 +237,7 @@ describe('who may have a certificate', () => {
     expect((await community.get('volunteers/V02/certificates.html', volunteer)).status).toBe(404);
   });
 
-  it('is no shop and no auditor', async () => {
+  it('rejects shops and auditors on every certificate route', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const { number } = await issued(community);
@@ -241,7 +251,7 @@ describe('who may have a certificate', () => {
     }
   });
 
-  it('does not let a volunteer say who answers for it, nor take one back', async () => {
+  it('rejects a volunteer who names the person in charge or the handler, or revokes a certificate', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const { volunteer } = community.keys;
@@ -255,21 +265,21 @@ describe('who may have a certificate', () => {
     expect(revocation.status).toBe(403);
   });
 
-  it('lists them with whether they stand, as JSON and as a page', async () => {
+  it('lists certificates with their status, as JSON and as a page', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01', { on: '2026-11-01' }));
     await community.serve('V01', { on: '2026-11-02' });
     const all = await issued(community);
     const late = await issued(community, 'V01', { from: '2026-11-02' });
-    const gone = await issued(community, 'V01', { from: '2026-11-02' });
-    await community.booked(`certificates/${gone.id}/revocation`, { reason: '冒名' });
+    const revoked = await issued(community, 'V01', { from: '2026-11-02' });
+    await community.booked(`certificates/${revoked.id}/revocation`, { reason: '冒名' });
     await community.booked(`entries/${seq}/reversal`, { reason: '重复' });
     const { body } = await community.get('volunteers/V01/certificates', community.keys.volunteer);
     const items = body['items'] as { number: string; status: string }[];
     expect(items.map(({ number, status }) => [number, status])).toEqual([
       [all.number, 'superseded'],
       [late.number, 'valid'],
-      [gone.number, 'revoked'],
+      [revoked.number, 'revoked'],
     ]);
     const page = await community.get('volunteers/V01/certificates.html?lang=zh', community.keys.volunteer);
     for (const { number } of items) expect(page.text).toContain(`certificates/${number}.html?lang=zh`);
@@ -278,39 +288,49 @@ describe('who may have a certificate', () => {
   });
 });
 
-describe('anybody who was shown a certificate', () => {
-  it('can check it without a key, and learns nothing that the paper doesn’t show', async () => {
+describe('the public check of a certificate', () => {
+  it('answers a check without a key, and reveals nothing that the certificate does not show', async () => {
     const community = await newCommunity();
     await community.serve('V01');
-    const given = await issued(community, 'V01', { from: '2026-11-01', to: '2026-11-20', inCharge: '陈站长' });
-    const { status, body, headers } = await checked(given);
+    const certificate = await issued(community, 'V01', { from: '2026-11-01', to: '2026-11-20', inCharge: '陈站长' });
+    const { status, body, headers } = await publicCheck(certificate);
     expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect(body).toEqual({
-      ...{ status: 'valid', number: given.number, recordingUnit: community.ledger, issuedOn: '2026-11-20' },
+      ...{ status: 'valid', number: certificate.number, recordingUnit: community.ledger, issuedOn: '2026-11-20' },
       ...{ name: '王**', minutes: 120, from: '2026-11-01', to: '2026-11-20' },
     });
-    for (const [query, says] of [
+    for (const [query, message] of [
       ['?lang=zh', '有效：此证明由记录单位出具'],
       ['?lang=en', 'Valid: issued by the recording unit'],
     ] as const) {
-      const page = await pageOf(given, query);
+      const page = await publicPage(certificate, query);
       expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-      expect(page.text).toContain(says);
-      expect(page.text).toContain(given.number);
-      for (const word of ['王阿姨', '陈站长', '四点半课堂', given.volunteer, given.id]) {
+      expect(page.text).toContain(message);
+      expect(page.text).toContain(certificate.number);
+      for (const word of ['王阿姨', '陈站长', '四点半课堂', certificate.volunteer, certificate.id]) {
         expect(page.text).not.toContain(word);
       }
     }
   });
 
-  it('finds nothing at a wrong address, a number or an id of the ledger among them', async () => {
+  it('answers a check with 404 at a wrong address, also for a certificate number or an id', async () => {
     const community = await newCommunity();
     await community.serve('V01');
-    const given = await issued(community);
-    const id = given.check.slice(given.check.lastIndexOf('/') + 1);
+    const certificate = await issued(community);
+    const id = certificate.check.slice(certificate.check.lastIndexOf('/') + 1);
     expect(id).toMatch(/^[\w-]{22}$/);
-    const wrong = [given.number, given.id, 'none', id.slice(1), `${id}A`, id.toUpperCase(), 'A'.repeat(22), '%00', '_'];
-    for (const other of wrong) {
+    const wrongIds = [
+      certificate.number,
+      certificate.id,
+      'none',
+      id.slice(1),
+      `${id}A`,
+      id.toUpperCase(),
+      'A'.repeat(22),
+      '%00',
+      '_',
+    ];
+    for (const other of wrongIds) {
       const json = await service.ask(`/v1/certificates/${other}`);
       expect([other, json.status, json.body['code']]).toEqual([other, 404, 'not-found']);
       const page = await service.ask(`/certificates/${other}?lang=zh`);
@@ -319,45 +339,45 @@ describe('anybody who was shown a certificate', () => {
     expect((await service.ask(`/v1/certificates/${id}`)).status).toBe(200);
   });
 
-  it('sees that it is superseded as soon as what it rests on was corrected, and the new one valid', async () => {
+  it('shows a certificate as superseded once a service on it is corrected, and a new one as valid', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01', { on: '2026-11-01' }));
     await community.serve('V01', { on: '2026-11-02' });
-    const [whole, part] = [await issued(community), await issued(community, 'V01', { from: '2026-11-02' })];
-    expect((await checked(whole)).body).toMatchObject({ status: 'valid', minutes: 240 });
+    const [full, partial] = [await issued(community), await issued(community, 'V01', { from: '2026-11-02' })];
+    expect((await publicCheck(full)).body).toMatchObject({ status: 'valid', minutes: 240 });
     const reversal = entryOf(await community.booked(`entries/${seq}/reversal`, { reason: '重复' }));
-    expect((await checked(whole)).body).toMatchObject({ status: 'superseded', minutes: 240 });
-    expect((await pageOf(whole, '?lang=zh')).text).toContain('已失效');
-    expect(await read(community, whole.id)).toMatchObject({ status: 'superseded', corrections: [reversal.seq] });
-    expect((await community.get(`certificates/${whole.id}.html?lang=zh`)).text).toContain('已失效');
-    // What doesn't rest on that service stands.
-    expect((await checked(part)).body).toMatchObject({ status: 'valid' });
+    expect((await publicCheck(full)).body).toMatchObject({ status: 'superseded', minutes: 240 });
+    expect((await publicPage(full, '?lang=zh')).text).toContain('已失效');
+    expect(await read(community, full.id)).toMatchObject({ status: 'superseded', corrections: [reversal.seq] });
+    expect((await community.get(`certificates/${full.id}.html?lang=zh`)).text).toContain('已失效');
+    // A certificate without that service stays valid.
+    expect((await publicCheck(partial)).body).toMatchObject({ status: 'valid' });
     const renewed = await issued(community);
-    expect((await checked(renewed)).body).toMatchObject({ status: 'valid', minutes: 120 });
+    expect((await publicCheck(renewed)).body).toMatchObject({ status: 'valid', minutes: 120 });
   });
 
-  it('still finds an older one valid when a newer one was made out', async () => {
+  it('shows an older certificate as valid after a newer one was issued', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const older = await issued(community);
     await community.serve('V01');
     await issued(community);
-    expect((await checked(older)).body).toMatchObject({ status: 'valid', minutes: 120 });
+    expect((await publicCheck(older)).body).toMatchObject({ status: 'valid', minutes: 120 });
   });
 
-  it('sees that it was revoked; why is for the centre and the volunteer', async () => {
+  it('shows that a certificate was revoked, but not the reason', async () => {
     const community = await newCommunity();
     await community.serve('V01');
-    const given = await issued(community);
-    const path = `certificates/${given.number}/revocation`;
+    const certificate = await issued(community);
+    const path = `certificates/${certificate.number}/revocation`;
     const revoked = await community.booked(path, { reason: '冒名领取' }, { idem: 'revoke-1' });
-    expect(revoked.body).toMatchObject({ id: given.id, status: 'revoked' });
-    const facts = { certificate: given.id, volunteer: given.volunteer, issued: String(given.entry) };
+    expect(revoked.body).toMatchObject({ id: certificate.id, status: 'revoked' });
+    const facts = { certificate: certificate.id, volunteer: certificate.volunteer, issued: String(certificate.entry) };
     expect(entriesOf(revoked)).toMatchObject([{ kind: 'certificate.revoked', facts }]);
     expect(revoked.text).not.toContain('冒名领取');
-    expect((await checked(given)).body).toMatchObject({ status: 'revoked' });
-    expect((await checked(given)).text + (await pageOf(given)).text).not.toContain('冒名领取');
-    expect(await read(community, given.id)).toMatchObject({
+    expect((await publicCheck(certificate)).body).toMatchObject({ status: 'revoked' });
+    expect((await publicCheck(certificate)).text + (await publicPage(certificate)).text).not.toContain('冒名领取');
+    expect(await read(community, certificate.id)).toMatchObject({
       ...{ status: 'revoked', reason: '冒名领取', revokedOn: '2026-11-20' },
     });
     const again = await community.post(path, { reason: '冒名领取' });
@@ -367,7 +387,7 @@ describe('anybody who was shown a certificate', () => {
     expect((await community.post('certificates/none/revocation', { reason: 'x' })).status).toBe(404);
   });
 
-  it('asked to revoke by twenty at once is revoked once', async () => {
+  it('revokes a certificate once when twenty requests race', async () => {
     const community = await newCommunity();
     await community.serve('V01');
     const { id } = await issued(community);
@@ -380,14 +400,14 @@ describe('anybody who was shown a certificate', () => {
 });
 
 describe('the files of a certificate', () => {
-  it('are a text that is sound offline and no longer so once touched', async () => {
+  it('offers a text that verifies offline, and no longer after a change', async () => {
     const community = await newCommunity();
     await community.serve('V01');
-    const given = await issued(community);
-    const { text, headers } = await community.get(`certificates/${given.id}.txt`);
-    expect(headers.get('content-disposition')).toBe(`attachment; filename="${given.number}.txt"`);
-    const key = given.log.publicKey;
-    expect(checkCertificate(Buffer.from(text), key)).toMatchObject({ sound: true, sha256: given.sha256 });
+    const certificate = await issued(community);
+    const { text, headers } = await community.get(`certificates/${certificate.id}.txt`);
+    expect(headers.get('content-disposition')).toBe(`attachment; filename="${certificate.number}.txt"`);
+    const key = certificate.log.publicKey;
+    expect(checkCertificate(Buffer.from(text), key)).toMatchObject({ sound: true, sha256: certificate.sha256 });
     for (const [from, to] of [
       ['2 小时', '9 小时'],
       ['王阿姨', '王阿婆'],
@@ -399,13 +419,13 @@ describe('the files of a certificate', () => {
     }
   });
 
-  it('are a PDF with its own Chinese type, in either language, the same bytes each time', async () => {
+  it('offers a PDF with an embedded Chinese font, in both languages, with the same bytes each time', async () => {
     const community = await newCommunity();
     await community.booked('volunteers', { code: 'V12', displayName: '诸葛𬭩䶮' });
     await community.serve('V12');
-    const given = await issued(community, 'V12', { inCharge: '陈站长' });
+    const certificate = await issued(community, 'V12', { inCharge: '陈站长' });
     const fetched = async (query: string): Promise<Buffer> => {
-      const address = `${service.base}/v1/ledgers/${community.ledger}/certificates/${given.id}.pdf${query}`;
+      const address = `${service.base}/v1/ledgers/${community.ledger}/certificates/${certificate.id}.pdf${query}`;
       const reply = await fetch(address, { headers: { authorization: `Bearer ${community.keys.operator}` } });
       expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'application/pdf']);
       return Buffer.from(await reply.arrayBuffer());
@@ -415,18 +435,18 @@ describe('the files of a certificate', () => {
     expect([zh.subarray(0, 5).toString(), pages, zh.length < 300_000]).toEqual(['%PDF-', 1, true]);
     expect(fonts.some((name) => name.endsWith('NotoSansHans-Regular'))).toBe(true);
     for (const word of [
-      ...['志愿服务记录证明', given.number, '诸葛', '陈站长', '东风巡逻队', '四点半课堂', '2 小时', '扫码核验'],
-      ...['2026年11月20日', given.check],
+      ...['志愿服务记录证明', certificate.number, '诸葛', '陈站长', '东风巡逻队', '四点半课堂', '2 小时', '扫码核验'],
+      ...['2026年11月20日', certificate.check],
     ]) {
       expect(text).toContain(word);
     }
     expect(await fetched('?lang=zh')).toEqual(zh);
     expect(pdfText(await fetched('?lang=en')).text).toContain('20 November 2026');
-    await community.booked(`certificates/${given.id}/revocation`, { reason: 'x' });
+    await community.booked(`certificates/${certificate.id}/revocation`, { reason: 'x' });
     expect(pdfText(await fetched('?lang=zh')).text).toContain('已撤销');
   });
 
-  it('sum up by month where there are many services, and list each of them after', async () => {
+  it('sums up the services of a long certificate by month, followed by the list of services', async () => {
     const community = await newCommunity();
     for (let n = 1; n <= 13; n += 1) await community.serve('V01', { on: `2026-11-${String(n).padStart(2, '0')}` });
     const { number } = await issued(community);
@@ -434,15 +454,15 @@ describe('the files of a certificate', () => {
     for (const word of ['2026年11月', '26 小时', '服务明细', '2026-11-13 00:00–02:00']) expect(page).toContain(word);
   });
 
-  it('show what people typed as text, whatever it is', async () => {
+  it('escapes markup in the texts of a certificate', async () => {
     const community = await newCommunity();
     const displayName = '<script>alert(1)</script>';
     await community.booked('volunteers', { code: 'V66', displayName });
     await community.serve('V66');
-    const given = await issued(community, 'V66', { inCharge: '"><img src=x>' });
-    for (const page of [await community.get(`certificates/${given.id}.html`), await pageOf(given)]) {
+    const certificate = await issued(community, 'V66', { inCharge: '"><img src=x>' });
+    for (const page of [await community.get(`certificates/${certificate.id}.html`), await publicPage(certificate)]) {
       expect(page.text).not.toMatch(/<script|<img/);
     }
-    expect((await community.get(`certificates/${given.id}.pdf`)).status).toBe(200);
+    expect((await community.get(`certificates/${certificate.id}.pdf`)).status).toBe(200);
   });
 });

@@ -15,20 +15,20 @@ interface Page {
   readonly next: string;
 }
 
-async function changes(after: string, more = ''): Promise<Page> {
-  return (await community.get(`changes?after=${after}${more}`)).body as unknown as Page;
+async function changes(after: string, query = ''): Promise<Page> {
+  return (await community.get(`changes?after=${after}${query}`)).body as unknown as Page;
 }
 
-async function end(): Promise<string> {
+async function readToEnd(): Promise<string> {
   let page = await changes('0');
   while (page.items.length > 0) page = await changes(page.next);
   return page.next;
 }
 
-describe('following the journal', () => {
-  it('tells where to go on, also when there is nothing yet', async () => {
+describe('the change feed of the journal', () => {
+  it('returns the cursor for the next call, also when there are no new entries', async () => {
     await community.serve('V01');
-    const at = await end();
+    const at = await readToEnd();
     expect(await changes(at)).toEqual({ items: [], next: at });
     await community.serve('V01');
     const page = await changes(at);
@@ -36,15 +36,15 @@ describe('following the journal', () => {
     expect(page.next).toBe(String(Number(at) + 1));
   });
 
-  it('waits for the next entry, and answers as soon as it is booked', async () => {
-    const at = await end();
+  it('waits for the next entry of the journal, and answers as soon as it is booked', async () => {
+    const at = await readToEnd();
     const waiting = changes(at, '&wait=25');
     await community.serve('V02');
     expect((await waiting).items.map(({ seq }) => seq)).toEqual([Number(at) + 1]);
   });
 
-  it('misses nothing and repeats nothing while others go on booking', async () => {
-    const at = Number(await end());
+  it('misses and repeats no entry while others are being booked', async () => {
+    const at = Number(await readToEnd());
     const booking = (async () => {
       for (let n = 0; n < 20; n += 1) await community.booked('fund-receipts', { source: '募捐', cents: 1 });
     })();
@@ -58,19 +58,19 @@ describe('following the journal', () => {
     expect(seen).toEqual(Array.from({ length: 20 }, (_, n) => at + n + 1));
   });
 
-  it('does not keep a stopping service waiting', async () => {
-    const another = await newService();
-    const other = await Community.found(another);
+  it('answers a waiting call at once when the service stops', async () => {
+    const stopping = await newService();
+    const other = await Community.found(stopping);
     let after = '0';
     for (let page = (await other.get(`changes?after=${after}`)).body as unknown as Page; page.items.length > 0;) {
       after = page.next;
       page = (await other.get(`changes?after=${after}`)).body as unknown as Page;
     }
     const waiting = other.get(`changes?after=${after}&wait=25`);
-    // The question has arrived when another one, sent after it, is answered.
+    // Once this later request is answered, the waiting one has arrived.
     await other.get('changes?after=0');
-    expect(await shutDown(another.app, 20)).toBe(true);
+    expect(await shutDown(stopping.app, 20)).toBe(true);
     expect((await waiting).body).toMatchObject({ items: [] });
-    await another.end();
+    await stopping.end();
   });
 });

@@ -22,10 +22,10 @@ const LEDGER = 'sunrise';
 const MONTH = '2026-09';
 
 /**
- * A September with volunteers just below a star, one who lost theirs and owes what was bought, shops that are owed
- * money, and a fund that is too small.
+ * Seeds a September with volunteers just below a star level, one who lost a star level and owes spent points, shops
+ * that are due money, and a fund that is too small to pay them.
  */
-async function fill(service: Service): Promise<void> {
+async function seed(service: Service): Promise<void> {
   const key = await service.ledger(LEDGER);
   const post = async (path: string, body: object): Promise<Reply> => {
     const reply = await service.ask(`/v1/ledgers/${LEDGER}/${path}`, { method: 'POST', key, body });
@@ -67,36 +67,39 @@ async function fill(service: Service): Promise<void> {
 }
 
 for (const { name, url, suite } of RUNNERS_WITHIN) {
-  suite(`a close by ${name} that was broken off`, () => brokenOff(url));
+  suite(`an interrupted month close run by ${name}`, () => interruptedClose(url));
 }
 
-function brokenOff(url: string): void {
+function interruptedClose(url: string): void {
   const clock = (): ManualClock => new ManualClock('2026-11-20T04:00:00.000Z');
-  let prepared: string;
+  let preparedDatabase: string;
   const runner = { REDIS_URL: url, REDIS_PREFIX: '' };
   beforeEach(() => Object.assign(runner, { REDIS_PREFIX: newPrefix() }));
   afterEach(async () => {
     if (url !== '') await deleteKeys(url, runner.REDIS_PREFIX);
   });
-  /** Entries before the close. */
-  let before: number;
+  /** The number of entries before the close. */
+  let entriesBefore: number;
 
   beforeAll(async () => {
-    prepared = await newTemporaryDatabase();
-    const service = await newService(new ManualClock('2026-09-10T04:00:00.000Z'), prepared);
-    await fill(service);
-    before = (await service.app.get(Checkpoints).sign(LEDGER, 'request')).size;
+    preparedDatabase = await newTemporaryDatabase();
+    const service = await newService(new ManualClock('2026-09-10T04:00:00.000Z'), preparedDatabase);
+    await seed(service);
+    entriesBefore = (await service.app.get(Checkpoints).sign(LEDGER, 'request')).size;
     await service.end();
   });
-  afterAll(() => dropTemporaryDatabase(prepared));
+  afterAll(() => dropTemporaryDatabase(preparedDatabase));
 
-  /** Closes September on a copy of the books, the close breaking off where the database is told to fail. */
-  async function closed(fault?: {
+  /**
+   * Closes September on a copy of the prepared database. With a fault, the close fails there at first, and a restarted
+   * service closes the month again.
+   */
+  async function closeOnCopy(fault?: {
     table: 'entry' | 'checkpoint';
     when: string;
   }): Promise<{ root: string; size: number }> {
-    const place = await copyTemporaryDatabase(prepared);
-    let service = await newService(clock(), place, runner);
+    const database = await copyTemporaryDatabase(preparedDatabase);
+    let service = await newService(clock(), database, runner);
     if (fault) {
       const { make, mend } = faultAt(fault.table, fault.when);
       await service.app.get(Database).write((sql) => sql.query(make));
@@ -105,67 +108,67 @@ function brokenOff(url: string): void {
       expect(await scheduler.closeFinished(LEDGER, MONTH)).toMatchObject({ status: 'failed' });
       await service.app.get(Database).write((sql) => sql.query(mend));
       await service.end();
-      service = await newService(clock(), place, runner);
+      service = await newService(clock(), database, runner);
     }
     const scheduler = service.app.get(PeriodCloseScheduler);
     await scheduler.requestClose(LEDGER, MONTH);
     expect(await scheduler.closeFinished(LEDGER, MONTH)).toMatchObject({ status: 'done' });
     const { root, size } = await service.app.get(Checkpoints).sign(LEDGER, 'request');
     await service.end();
-    await dropTemporaryDatabase(place);
+    await dropTemporaryDatabase(database);
     return { root, size };
   }
 
-  it('ends with the same root wherever it broke off, and does nothing twice', async () => {
-    const whole = await closed();
-    // 3 stars are granted and one is withdrawn, a debt is forgiven, 2 shops are settled; the closing entry follows.
-    expect(whole.size).toBe(before + 3 + 1 + 1 + 2 + 1);
-    for (let seq = before + 1; seq <= whole.size; seq += 1) {
-      expect(await closed({ table: 'entry', when: `NEW.seq = ${seq}` })).toEqual(whole);
+  it('ends with the same root at whichever entry a close is interrupted, and books nothing twice', async () => {
+    const expected = await closeOnCopy();
+    // 3 star levels granted, 1 withdrawn, 1 debt forgiven, 2 shops settled, and the closing entry.
+    expect(expected.size).toBe(entriesBefore + 3 + 1 + 1 + 2 + 1);
+    for (let seq = entriesBefore + 1; seq <= expected.size; seq += 1) {
+      expect(await closeOnCopy({ table: 'entry', when: `NEW.seq = ${seq}` })).toEqual(expected);
     }
-    expect(await closed({ table: 'checkpoint', when: `NEW.kind = 'close'` })).toEqual(whole);
+    expect(await closeOnCopy({ table: 'checkpoint', when: `NEW.kind = 'close'` })).toEqual(expected);
   });
 
-  it('by a stop is taken up again at the next start, and ends with the same root', async () => {
-    const whole = await closed();
-    const place = await copyTemporaryDatabase(prepared);
-    let service = await newService(clock(), place, runner);
-    // The stop comes with the close's first step, before any star is granted.
+  it('resumes a close at the next start after a stop of the service, and ends with the same root', async () => {
+    const expected = await closeOnCopy();
+    const database = await copyTemporaryDatabase(preparedDatabase);
+    let service = await newService(clock(), database, runner);
+    // The stop comes during the first step of the close, before any star level is granted.
     const jobs = service.app.get(Jobs);
     await service.app.get(PeriodCloseScheduler).requestClose(LEDGER, MONTH);
     await jobs.beforeApplicationShutdown();
     await service.end();
-    const connection = await SERVICE_CONNECTION.open(databaseUrlAt(place));
+    const connection = await SERVICE_CONNECTION.open(databaseUrlAt(database));
     const [row] = await connection.all<{ status: string; attempts: number }>(
       `SELECT status, attempts FROM job WHERE id = 'close.${LEDGER}.${MONTH}'`,
     );
     expect(row).toEqual({ status: 'waiting', attempts: 0 });
     await connection.close();
-    service = await newService(clock(), place, runner);
+    service = await newService(clock(), database, runner);
     expect(await service.app.get(PeriodCloseScheduler).closeFinished(LEDGER, MONTH)).toMatchObject({
       status: 'done',
       attempts: 1,
     });
     const { root, size } = await service.app.get(Checkpoints).sign(LEDGER, 'request');
-    expect({ root, size }).toEqual(whole);
+    expect({ root, size }).toEqual(expected);
     await service.end();
-    await dropTemporaryDatabase(place);
+    await dropTemporaryDatabase(database);
   });
 
-  it('lets nobody but the settlement book into the month meanwhile', async () => {
-    const place = await copyTemporaryDatabase(prepared);
-    const service = await newService(clock(), place, runner);
+  it('rejects other entries of a month while its close is unfinished', async () => {
+    const database = await copyTemporaryDatabase(preparedDatabase);
+    const service = await newService(clock(), database, runner);
     const { make } = faultAt('entry', `NEW.kind = 'shop.settled'`);
     await service.app.get(Database).write((sql) => sql.query(make));
     await service.app.get(PeriodCloseScheduler).requestClose(LEDGER, MONTH);
     await service.app.get(PeriodCloseScheduler).closeFinished(LEDGER, MONTH);
     const key = await service.key(LEDGER, 'coordinator');
     const late = { source: 'late', cents: 100 };
-    const give = (at: string): Promise<{ status: number; body: object }> =>
+    const receive = (at: string): Promise<{ status: number; body: object }> =>
       service.ask(`/v1/ledgers/${LEDGER}/fund-receipts`, { method: 'POST', key, body: { ...late, at } });
-    expect(await give('2026-09-30T15:59:59.999Z')).toMatchObject({ status: 409, body: { code: 'month-closed' } });
-    expect(await give('2026-09-30T16:00:00Z')).toMatchObject({ status: 201 });
+    expect(await receive('2026-09-30T15:59:59.999Z')).toMatchObject({ status: 409, body: { code: 'month-closed' } });
+    expect(await receive('2026-09-30T16:00:00Z')).toMatchObject({ status: 201 });
     await service.end();
-    await dropTemporaryDatabase(place);
+    await dropTemporaryDatabase(database);
   });
 }

@@ -7,35 +7,35 @@ import { databaseUrlAt, dropTemporaryDatabase, newTemporaryDatabase } from '../s
 import { TimebankProcess } from '../support/timebank-process';
 
 describe('the command line', () => {
-  const place = mkdtempSync(join(tmpdir(), 'cli-'));
-  let said: string[];
-  let books: string;
-  const before = process.env['DATABASE_URL'];
+  const tempFolder = mkdtempSync(join(tmpdir(), 'cli-'));
+  let output: string[];
+  let database: string;
+  const previousUrl = process.env['DATABASE_URL'];
 
   beforeAll(async () => {
-    books = await newTemporaryDatabase();
-    process.env['DATABASE_URL'] = databaseUrlAt(books);
+    database = await newTemporaryDatabase();
+    process.env['DATABASE_URL'] = databaseUrlAt(database);
     for (const stream of ['log', 'error'] as const) {
-      jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void said.push(words.join(' ')));
+      jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void output.push(words.join(' ')));
     }
     jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
-    jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => output.push(String(text)) > 0);
   });
   afterAll(async () => {
     jest.restoreAllMocks();
-    if (before === undefined) delete process.env['DATABASE_URL'];
-    else process.env['DATABASE_URL'] = before;
-    rmSync(place, { recursive: true });
-    await dropTemporaryDatabase(books);
+    if (previousUrl === undefined) delete process.env['DATABASE_URL'];
+    else process.env['DATABASE_URL'] = previousUrl;
+    rmSync(tempFolder, { recursive: true });
+    await dropTemporaryDatabase(database);
   });
 
   const timebank = async (...argv: string[]): Promise<{ code: number; out: string }> => {
-    said = [];
+    output = [];
     const code = await run(argv);
-    return { code, out: said.join('\n') };
+    return { code, out: output.join('\n') };
   };
 
-  it('takes a month in, closes it, reports it, exports it and verifies the export', async () => {
+  it('imports a month, closes it, prints its report, exports it and verifies the export', async () => {
     const folder = bookFolder({ attendance: [served('V1'), served('V9')] });
     expect(await timebank('import', folder)).toMatchObject({
       code: 0,
@@ -66,7 +66,7 @@ describe('the command line', () => {
       code: 0,
       out: expect.stringMatching(/\(closed\)\n[^]*captured .* V\*\*\* /) as string,
     });
-    const [html, csv] = [join(place, 'statement.html'), join(place, 'statement.csv')];
+    const [html, csv] = [join(tempFolder, 'statement.html'), join(tempFolder, 'statement.csv')];
     expect(await statement('volunteer', 'sunrise', 'V1', '2026-09', '--html', html, '--elder')).toMatchObject({
       code: 0,
     });
@@ -76,7 +76,7 @@ describe('the command line', () => {
     expect(JSON.parse((await statement('shop', 'sunrise', 'M1', '2026-09', '--json')).out)).toMatchObject({
       closed: true,
     });
-    const [page, table] = [join(place, 'report.html'), join(place, 'report.csv')];
+    const [page, table] = [join(tempFolder, 'report.html'), join(tempFolder, 'report.csv')];
     expect(
       await timebank('report', 'sunrise', '2026-09', '--html', page, '--csv', table, '--lang', 'zh'),
     ).toMatchObject({
@@ -85,18 +85,18 @@ describe('the command line', () => {
     expect(readFileSync(page, 'utf8')).toContain('<html lang="zh-CN"');
     expect(readFileSync(table, 'utf8')).toContain('month,2026-09,,records,count,1');
     expect(await timebank('report', 'sunrise', '2026-09', '--html', page, '--lang', 'fr')).toMatchObject({ code: 2 });
-    expect(await timebank('export', 'sunrise', join(place, 'export'))).toMatchObject({ code: 0 });
-    const key = /Signed by (\S+)/.exec(said.join('\n'))?.[1] ?? '';
-    expect(await timebank('verify', join(place, 'export'), '--key', key)).toMatchObject({ code: 0 });
-    const entries = join(place, 'export/entries.jsonl');
+    expect(await timebank('export', 'sunrise', join(tempFolder, 'export'))).toMatchObject({ code: 0 });
+    const key = /Signed by (\S+)/.exec(output.join('\n'))?.[1] ?? '';
+    expect(await timebank('verify', join(tempFolder, 'export'), '--key', key)).toMatchObject({ code: 0 });
+    const entries = join(tempFolder, 'export/entries.jsonl');
     writeFileSync(entries, readFileSync(entries, 'utf8').replace('"amount":"120"', '"amount":"180"'));
-    expect(await timebank('verify', join(place, 'export'))).toMatchObject({
+    expect(await timebank('verify', join(tempFolder, 'export'))).toMatchObject({
       code: 1,
       out: expect.stringContaining('entries.jsonl, line') as string,
     });
   });
 
-  it('makes ledgers and keys', async () => {
+  it('creates ledgers and keys', async () => {
     expect(await timebank('ledger', 'create', 'dawn', '--name', '晨曦')).toMatchObject({ code: 0 });
     expect(await timebank('ledger', 'create', 'dawn', '--name', '晨曦')).toMatchObject({ code: 1 });
     expect(await timebank('key', 'create', 'dawn', '--role', 'coordinator', '--person', 'S01')).toMatchObject({
@@ -106,27 +106,27 @@ describe('the command line', () => {
     expect(await timebank('ledger', 'list')).toMatchObject({ code: 0, out: expect.stringContaining('dawn') as string });
   });
 
-  it('lists, rotates and revokes keys, of a ledger and of the instance', async () => {
-    for (const where of [['dawn'], []]) {
-      const made = (await timebank('key', 'create', ...where, '--label', 'first')).out;
-      const id = made.split('_')[1] ?? '';
+  it('lists, rotates and revokes keys of a ledger and of the instance', async () => {
+    for (const ledgerArgs of [['dawn'], []]) {
+      const created = (await timebank('key', 'create', ...ledgerArgs, '--label', 'first')).out;
+      const id = created.split('_')[1] ?? '';
       const rotated = await timebank('key', 'rotate', id, '--grace', '5');
       expect(rotated).toMatchObject({ code: 0, out: expect.stringMatching(/^tbk_/) as string });
       const next = rotated.out.split('_')[1] ?? '';
       expect(await timebank('key', 'revoke', next)).toMatchObject({ code: 0 });
-      const { code, out } = await timebank('key', 'list', ...where);
+      const { code, out } = await timebank('key', 'list', ...ledgerArgs);
       const rows = out.split('\n').map((line) => line.split('\t'));
       const [columns = []] = rows;
-      const shown = (key: string): Record<string, string> => {
+      const rowOf = (key: string): Record<string, string> => {
         const cells = rows.find(([first]) => first === key) ?? [];
         return Object.fromEntries(cells.map((cell, n): [string, string] => [columns[n] ?? '', cell]));
       };
       expect(code).toBe(0);
-      expect(shown(id)).toMatchObject({ role: 'operator', label: 'first', revokedAt: '-', rotatedFrom: '-' });
-      expect(shown(id)['expiresAt']).toMatch(/^\d{4}-/);
-      expect(shown(next)).toMatchObject({ label: 'first', expiresAt: '-', lastUsedAt: '-', rotatedFrom: id });
-      expect(shown(next)['revokedAt']).toMatch(/^\d{4}-/);
-      for (const secret of [made, rotated.out]) expect(out).not.toContain(secret.slice(21));
+      expect(rowOf(id)).toMatchObject({ role: 'operator', label: 'first', revokedAt: '-', rotatedFrom: '-' });
+      expect(rowOf(id)['expiresAt']).toMatch(/^\d{4}-/);
+      expect(rowOf(next)).toMatchObject({ label: 'first', expiresAt: '-', lastUsedAt: '-', rotatedFrom: id });
+      expect(rowOf(next)['revokedAt']).toMatch(/^\d{4}-/);
+      for (const secret of [created, rotated.out]) expect(out).not.toContain(secret.slice(21));
       expect(await timebank('key', 'rotate', next)).toMatchObject({ code: 1 });
     }
   });
@@ -151,13 +151,13 @@ describe('the command line', () => {
     [3, ['verify', '/nowhere'], ''],
     [0, ['--help'], 'Exit codes'],
     [0, ['import', '--help'], 'folder with ledger.json'],
-  ])('exits with %i for %j', async (code, argv, says) => {
+  ])('exits with code %i for the arguments %j', async (code, argv, message) => {
     const { code: exit, out } = await timebank(...argv);
-    expect(out).toContain(says);
+    expect(out).toContain(message);
     expect(exit).toBe(code);
   });
 
-  it('refuses a folder whose ledger is there with another zone', async () => {
+  it('rejects a book folder whose ledger exists with another time zone', async () => {
     const folder = bookFolder({}, { ledger: { timeZone: 'Asia/Tokyo' } });
     expect(await timebank('import', folder)).toMatchObject({
       code: 2,
@@ -165,18 +165,18 @@ describe('the command line', () => {
     });
   });
 
-  it('names the setting that is wrong', async () => {
+  it('names an invalid setting and exits with code 2', async () => {
     process.env['DATABASE_URL'] = 'mysql://x';
     expect(await timebank('migrate')).toMatchObject({
       code: 2,
       out: expect.stringContaining('DATABASE_URL must be sqlite:PATH') as string,
     });
-    process.env['DATABASE_URL'] = databaseUrlAt(books);
+    process.env['DATABASE_URL'] = databaseUrlAt(database);
   });
 });
 
-describe('a command whose reader stops reading', () => {
-  it('ends as it would have, and says nothing of it', async () => {
+describe('a command whose output pipe is closed', () => {
+  it('exits with code 0 and prints no error when the reader of its output stops', async () => {
     const folder = await newTemporaryDatabase();
     const help = TimebankProcess.start(['--help'], folder);
     help.child.stdout?.destroy();

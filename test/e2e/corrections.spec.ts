@@ -25,46 +25,46 @@ beforeEach(() => {
 });
 
 describe('a correction before the close', () => {
-  it('undoes the entry and books it anew in the same month, and takes its place in every figure', async () => {
+  it('replaces a corrected entry in its open month by a new one, in every figure', async () => {
     const community = await newCommunity(service);
     const served = await community.serve('V01', { on: '2026-10-05', category: 'care' });
     await community.serve('V02', { on: '2026-10-06', minutes: 30 });
     const original = entryOf(served);
     const reply = await corrected(community, idOf(served), { signedOutAt: at('01:00', '2026-10-05') });
     expect(reply.body).toMatchObject({ id: idOf(served), status: 'approved' });
-    const [undone, anew, ...more] = entriesOf(reply);
+    const [reversal, rebooked, ...more] = entriesOf(reply);
     expect(more).toEqual([]);
-    expect(undone).toMatchObject({ kind: 'entry.reversed', period: '2026-10', ref: { reverses: original.seq } });
-    expect(anew).toMatchObject({
+    expect(reversal).toMatchObject({ kind: 'entry.reversed', period: '2026-10', ref: { reverses: original.seq } });
+    expect(rebooked).toMatchObject({
       ...{ kind: 'service.recorded', period: '2026-10', ref: { supersedes: original.seq }, policy: original.policy },
       facts: { record: idOf(served), start: original.facts['start'], end: '2026-10-04T17:00:00.000Z', grade: 'A' },
     });
-    expect(anew?.facts).not.toHaveProperty('corrects');
-    // Whoever corrects answers for it; what isn't corrected stays as it was booked, unit and cohort too.
+    expect(rebooked?.facts).not.toHaveProperty('corrects');
+    // The person who corrects becomes the approver; other facts stay as they were booked, also building and cohort.
     const people = (await community.get('people?limit=500')).body['items'] as { id: string; code: string }[];
-    expect(people.find(({ id }) => id === anew?.facts['approver'])?.code).toMatch(/^(S0\d|operator)$/);
+    expect(people.find(({ id }) => id === rebooked?.facts['approver'])?.code).toMatch(/^(S0\d|operator)$/);
     const { approver: _, approvedAt: __, end: ___, ...same } = original.facts;
-    expect(anew?.facts).toMatchObject(same);
+    expect(rebooked?.facts).toMatchObject(same);
     expect(await community.balances('V01')).toEqual({ MIN: 60, COIN: 60, POINT: 150 });
     expect(await reportOf(community, '2026-10')).toMatchObject({
       ...{ accepted: 2, recordMinutes: 90, coinMinutesIssued: 90, pointHundredthsIssued: 200, grades: { A: 2 } },
       ...{ byCategory: { care: { records: 1, minutes: 60, points: 150 } }, priorPeriodAdjustments: [] },
     });
     expect((await community.get(`service-records/${idOf(served)}`)).body).toMatchObject({
-      ...{ status: 'approved', entry: anew?.seq, endsAt: '2026-10-04T17:00:00.000Z' },
+      ...{ status: 'approved', entry: rebooked?.seq, endsAt: '2026-10-04T17:00:00.000Z' },
     });
     await expectReconciled(community, '2026-10');
     await expectSound(service, community.ledger);
   });
 
-  it('can be corrected again, and each time the last stands', async () => {
+  it('counts the last of several corrections of a record', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const seqs: number[] = [];
     for (const time of ['01:00', '01:30', '00:45']) {
-      const [, anew] = entriesOf(await corrected(community, record, { signedOutAt: at(time) }));
-      seqs.push(anew?.seq ?? 0);
-      if (seqs.length > 1) expect(anew?.ref).toEqual({ supersedes: seqs.at(-2) });
+      const [, rebooked] = entriesOf(await corrected(community, record, { signedOutAt: at(time) }));
+      seqs.push(rebooked?.seq ?? 0);
+      if (seqs.length > 1) expect(rebooked?.ref).toEqual({ supersedes: seqs.at(-2) });
     }
     expect(await community.balances('V01')).toEqual({ MIN: 45, COIN: 45, POINT: 75 });
     expect(await reportOf(community, '2026-11')).toMatchObject({ accepted: 1, recordMinutes: 45, activeVolunteers: 1 });
@@ -72,7 +72,7 @@ describe('a correction before the close', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('can say another activity, method and recorder; ratings stay with the record', async () => {
+  it('corrects activity, method and recorder, while ratings stay with the record', async () => {
     const community = await newCommunity(service);
     const served = await community.serve('V01', { minutes: 60 });
     const rating = { volunteer: 'V01', rater: 'R01', stars: 4 };
@@ -81,33 +81,33 @@ describe('a correction before the close', () => {
     await community.booked('activities', newActivity('A02', { category: 'care', ...times }));
     await community.booked('people', { code: 'S03' });
     const change = { activity: 'A02', method: 'typed', recorder: 'S03' };
-    const [, anew] = entriesOf(await corrected(community, idOf(served), change));
-    expect(anew?.facts).toMatchObject({ category: 'care', method: 'typed', grade: 'C', signOut: 'taken' });
+    const [, rebooked] = entriesOf(await corrected(community, idOf(served), change));
+    expect(rebooked?.facts).toMatchObject({ category: 'care', method: 'typed', grade: 'C', signOut: 'taken' });
     expect(await community.balances('V01')).toEqual({ MIN: 60, COIN: 60, POINT: 150 });
     const again = await community.post('ratings', { activity: 'A02', ...rating });
     expect(code(again)).toEqual([409, 'already-rated']);
     expect(code(await community.post('ratings', { activity: 'B1', ...rating }))).toEqual([422, 'no-such-record']);
   });
 
-  it('keeps an end that was filled in, unless the activity is what was wrong', async () => {
+  it('keeps the filled-in end of a record in a correction, unless the activity is corrected', async () => {
     const community = await newCommunity(service);
     const record = { activity: 'A01', volunteer: 'V01', method: 'code', approver: 'S02' };
     const booked = await community.booked('service-records', { ...record, signedInAt: at('15:30', '2026-11-09') });
     await community.patch('activities/A01', { endsAt: at('18:00', '2026-11-09') });
     const [, later] = entriesOf(await corrected(community, idOf(booked), { signedInAt: at('16:00', '2026-11-09') }));
     expect(later?.facts).toMatchObject({ end: '2026-11-09T09:00:00.000Z', signOut: 'filled', grade: 'B' });
-    const [, anew] = entriesOf(await corrected(community, idOf(booked), { activity: 'A01' }));
-    expect(anew?.facts).toMatchObject({ end: '2026-11-09T10:00:00.000Z', signOut: 'filled' });
+    const [, rebooked] = entriesOf(await corrected(community, idOf(booked), { activity: 'A01' }));
+    expect(rebooked?.facts).toMatchObject({ end: '2026-11-09T10:00:00.000Z', signOut: 'filled' });
   });
 
-  it('is judged by the policy under which the service was booked: it mends, and never prices anew', async () => {
+  it('corrects under the policy under which the service was booked, not a later one', async () => {
     const community = await newCommunity(service);
     const served = await community.serve('V01', { minutes: 60 });
     await adopt(service, community, { earns: { coins: { minutesPerHour: 60 }, points: { hundredthsPerHour: 1000 } } });
-    const [, anew] = entriesOf(await corrected(community, idOf(served), { signedOutAt: at('02:00') }));
-    expect(anew).toMatchObject({ policy: entryOf(served).policy });
+    const [, rebooked] = entriesOf(await corrected(community, idOf(served), { signedOutAt: at('02:00') }));
+    expect(rebooked).toMatchObject({ policy: entryOf(served).policy });
     expect(await community.balances('V01')).toEqual({ MIN: 120, COIN: 120, POINT: 200 });
-    // A category that only the later policy has is none of that service.
+    // A category that only the later policy has is unknown for that service.
     await adopt(service, community, { categories: { ...SUNRISE.categories, sing: [1, 1] } });
     await community.booked('activities', newActivity('A03', { category: 'sing' }));
     const refused = await correct(community, idOf(served), { activity: 'A03' });
@@ -115,19 +115,19 @@ describe('a correction before the close', () => {
   });
 });
 
-describe('a correction is refused, and nothing is appended,', () => {
-  it('for every reason for which an approval would be, and when it would change nothing', async () => {
+describe('a rejected correction', () => {
+  it('rejects a correction that fails the rules of an approval or changes nothing', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     await community.serve('V01');
     const waiting = { activity: 'A01', volunteer: 'V02', method: 'code', signedInAt: at('15:00', '2026-11-09') };
     const submitted = idOf(await community.booked('service-records', waiting));
-    const turnedDown = idOf(await community.booked('service-records', waiting));
-    await community.booked(`service-records/${turnedDown}/refusal`, { reason: '无' }, { key: community.keys.approver });
+    const rejected = idOf(await community.booked('service-records', waiting));
+    await community.booked(`service-records/${rejected}/refusal`, { reason: '无' }, { key: community.keys.approver });
     const volunteer = await community.newKey({ role: 'coordinator', person: 'V01' });
     const log = await community.log();
     const later = { signedOutAt: at('01:00') };
-    const tries: [object, unknown, string?][] = [
+    const cases: [object, unknown, string?][] = [
       [{}, [422, 'nothing-changed']],
       [{ signedOutAt: at('02:00'), activity: 'B1', method: 'code', recorder: 'S01' }, [422, 'nothing-changed']],
       [{ signedOutAt: at('00:00') }, [422, 'ends-before-it-starts']],
@@ -138,15 +138,15 @@ describe('a correction is refused, and nothing is appended,', () => {
       [{ recorder: 'nobody' }, [422, 'unknown-person']],
       [{ recorder: 'S02', ...later }, [422, 'not-independent']],
       [later, [422, 'not-independent'], community.keys.coordinator],
-      // Nor by naming somebody else as the recorder.
+      // Naming another recorder does not make the correction independent.
       [{ recorder: 'S02', ...later }, [422, 'not-independent'], community.keys.coordinator],
       [later, [422, 'not-independent'], volunteer],
     ];
-    for (const [change, expected, key] of tries) {
+    for (const [change, expected, key] of cases) {
       const reply = await correct(community, record, change, key === undefined ? {} : { key });
       expect([change, code(reply)]).toEqual([change, expected]);
     }
-    for (const id of [submitted, turnedDown]) {
+    for (const id of [submitted, rejected]) {
       expect(code(await correct(community, id, later))).toEqual([409, 'not-approved']);
       expect(code(await revoke(community, id))).toEqual([409, 'not-approved']);
     }
@@ -155,11 +155,11 @@ describe('a correction is refused, and nothing is appended,', () => {
       expect(code(await revoke(community, id))).toEqual([404, 'not-found']);
     }
     expect(await community.log()).toBe(log);
-    // To the minute before the other record begins it may go, and over what it covered itself as it likes.
+    // A corrected record may reach up to the start of the next one, and overlap its own earlier interval.
     expect((await correct(community, record, { signedOutAt: at('02:00'), signedInAt: at('00:01') })).status).toBe(201);
   });
 
-  it('when the record was revoked', async () => {
+  it('rejects a correction of a revoked record, and names the reversing entry', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const revoked = entryOf(await revoke(community, record));
@@ -172,8 +172,8 @@ describe('a correction is refused, and nothing is appended,', () => {
   });
 });
 
-describe('a correction under a key', () => {
-  it('is answered the same to the byte again, and books nothing twice', async () => {
+describe('repeated and concurrent corrections', () => {
+  it('answers a retried correction byte for byte, and books nothing twice', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const change = { signedOutAt: at('01:00') };
@@ -186,24 +186,24 @@ describe('a correction under a key', () => {
     expect(await community.size()).toBe(Number(log.split('\n')[1]) + 2);
     const other = await correct(community, record, { signedOutAt: at('01:20') }, { idem: 'fix-1' });
     expect(code(other)).toEqual([422, 'idempotency-key-reused']);
-    const undo = await revoke(community, record, { idem: 'undo-1' });
-    expect((await revoke(community, record, { idem: 'undo-1' })).text).toBe(undo.text);
+    const revocation = await revoke(community, record, { idem: 'undo-1' });
+    expect((await revoke(community, record, { idem: 'undo-1' })).text).toBe(revocation.text);
   });
 
-  it('of its own, twenty at once: one stands', async () => {
+  it('books one of twenty identical corrections that race', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const before = await community.size();
     const send = (): Promise<Reply> => correct(community, record, { signedOutAt: at('01:00') });
     const replies = await Promise.all(Array.from({ length: 20 }, send));
     expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
-    const lost = replies.filter(({ status }) => status !== 201).map((reply) => String(reply.body['code']));
-    for (const reason of lost) expect(['already-reversed', 'nothing-changed']).toContain(reason);
+    const rejections = replies.filter(({ status }) => status !== 201).map((reply) => String(reply.body['code']));
+    for (const reason of rejections) expect(['already-reversed', 'nothing-changed']).toContain(reason);
     expect(await community.size()).toBe(before + 2);
     expect(await community.balances('V01')).toEqual({ MIN: 60, COIN: 60, POINT: 100 });
   });
 
-  it('of its own, and revocations, each different, all at once: one row of entries, each undone once at most', async () => {
+  it('reverses each entry at most once when different corrections and revocations race', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const send = (n: number): Promise<Reply> =>
@@ -216,24 +216,24 @@ describe('a correction under a key', () => {
     const superseded = entries.flatMap(({ ref }) => ref?.supersedes ?? []);
     expect(new Set(reversed).size).toBe(reversed.length);
     expect(superseded.filter((seq) => !reversed.includes(seq))).toEqual([]);
-    const standing = entries.filter(({ kind, seq }) => kind === 'service.recorded' && !reversed.includes(seq));
-    expect(standing.length).toBeLessThanOrEqual(1);
+    const current = entries.filter(({ kind, seq }) => kind === 'service.recorded' && !reversed.includes(seq));
+    expect(current.length).toBeLessThanOrEqual(1);
     const { status } = (await community.get(`service-records/${record}`)).body;
-    expect(status).toBe(standing.length === 1 ? 'approved' : 'reversed');
+    expect(status).toBe(current.length === 1 ? 'approved' : 'reversed');
     await expectSound(service, community.ledger);
   });
 });
 
 describe('a correction after the close', () => {
-  it('is booked in the open month with the month it corrects, listed there, and in no other figure', async () => {
+  it('books a correction of a closed month in the open one, as an adjustment and in no other figure', async () => {
     const community = await newCommunity(service);
     const served = await community.serve('V01', { on: '2026-10-05', category: 'care' });
     await community.close('2026-10');
     const closed = (await community.get('reports/2026-10')).text;
     const first = await corrected(community, idOf(served), { signedOutAt: at('01:00', '2026-10-05') });
-    const [undone, anew] = entriesOf(first);
-    expect(undone).toMatchObject({ period: '2026-11', ref: { reverses: entryOf(served).seq } });
-    expect(anew).toMatchObject({
+    const [reversal, rebooked] = entriesOf(first);
+    expect(reversal).toMatchObject({ period: '2026-11', ref: { reverses: entryOf(served).seq } });
+    expect(rebooked).toMatchObject({
       ...{ period: '2026-11', occurred: '2026-11-20', ref: { supersedes: entryOf(served).seq } },
       facts: { corrects: '2026-10', start: '2026-10-04T16:00:00.000Z', end: '2026-10-04T17:00:00.000Z' },
     });
@@ -247,12 +247,12 @@ describe('a correction after the close', () => {
     const month = { of: 'service.recorded', period: '2026-10', cents: 0 };
     const hours = (n: number, points: number): object => ({ minutes: n, coinMinutes: n, pointHundredths: points });
     expect(report.priorPeriodAdjustments).toEqual([
-      { seq: undone?.seq, reverses: entryOf(served).seq, ...month, ...hours(-120, -300) },
-      { seq: anew?.seq, supersedes: entryOf(served).seq, ...month, ...hours(60, 150) },
+      { seq: reversal?.seq, reverses: entryOf(served).seq, ...month, ...hours(-120, -300) },
+      { seq: rebooked?.seq, supersedes: entryOf(served).seq, ...month, ...hours(60, 150) },
     ]);
     await expectReconciled(community, '2026-10', '2026-11');
 
-    // Corrected once more within the open month: the first correction was in no figure, so nothing is taken from any.
+    // A second correction in the open month: the first one was in no figure, so no figure changes.
     const [again, last] = entriesOf(
       await corrected(community, idOf(served), { signedOutAt: at('01:30', '2026-10-05') }),
     );
@@ -260,11 +260,11 @@ describe('a correction after the close', () => {
     const more = await reportOf(community, '2026-11');
     expect(more).toMatchObject(nothing);
     expect(more.priorPeriodAdjustments.slice(2)).toEqual([
-      { seq: again?.seq, reverses: anew?.seq, ...month, ...hours(-60, -150) },
-      { seq: last?.seq, supersedes: anew?.seq, ...month, ...hours(90, 225) },
+      { seq: again?.seq, reverses: rebooked?.seq, ...month, ...hours(-60, -150) },
+      { seq: last?.seq, supersedes: rebooked?.seq, ...month, ...hours(90, 225) },
     ]);
 
-    // And over another close: it still says the month in which the service was first booked.
+    // After another close, a correction still names the month in which the service was first booked.
     service.clock.at = '2026-12-05T04:00:00.000Z';
     await community.close('2026-11');
     const third = entriesOf(await corrected(community, idOf(served), { signedOutAt: at('02:00', '2026-10-05') }));
@@ -278,7 +278,7 @@ describe('a correction after the close', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('of a month that was corrected before its close goes on from there', async () => {
+  it('corrects a record after the close that was already corrected before it', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01', { on: '2026-10-05' }));
     await corrected(community, record, { signedOutAt: at('01:00', '2026-10-05') });
@@ -291,12 +291,12 @@ describe('a correction after the close', () => {
   });
 });
 
-describe('the history of a record', () => {
+describe('the history of a service record', () => {
   const history = (community: Community, record: string, key?: string): Promise<Reply> =>
     community.get(`service-records/${record}/history`, key);
   const steps = ({ body }: Reply): Record<string, unknown>[] => body['steps'] as Record<string, unknown>[];
 
-  it('says who did what, when, why and with which entries, in order', async () => {
+  it('lists who did what, when, why and with which entries, in order', async () => {
     const community = await newCommunity(service);
     await adopt(service, community, { debt: { rule: 'fund' } });
     const served = await community.serve('V01');
@@ -335,7 +335,7 @@ describe('the history of a record', () => {
     }
   });
 
-  it('of a record that waits, or was turned down, has no entries', async () => {
+  it('lists no entries for a record that waits for approval or was refused', async () => {
     const community = await newCommunity(service);
     const waiting = { activity: 'A01', volunteer: 'V02', method: 'code', signedInAt: at('15:00', '2026-11-09') };
     const id = idOf(await community.booked('service-records', waiting));

@@ -12,21 +12,21 @@ afterAll(() => service.end());
 let codes = 0;
 const newCode = (letter: string): string => `${letter}${100 + (codes += 1)}`;
 
-/** A volunteer of the test's own. */
+/** Registers a new volunteer and returns the number. */
 async function newVolunteer(more: object = {}): Promise<string> {
   const code = newCode('V');
   await community.booked('volunteers', { code, ...more });
   return code;
 }
 
-/** An activity of the test's own, on 9 November from 15:00 to 17:00. */
+/** Registers a new activity on 9 November from 15:00 to 17:00 and returns its code. */
 async function newCodedActivity(change: Record<string, unknown> = {}): Promise<string> {
   const code = newCode('A');
   await community.booked('activities', newActivity(code, change));
   return code;
 }
 
-/** A submitted record that waits for approval; recorded by S01. */
+/** Submits a record that waits for approval, recorded by S01, and returns its id. */
 async function submitted(change: Record<string, unknown> = {}): Promise<string> {
   const record = {
     ...{ activity: await newCodedActivity(), volunteer: await newVolunteer(), method: 'code' },
@@ -38,8 +38,8 @@ async function submitted(change: Record<string, unknown> = {}): Promise<string> 
 
 const redemption = (volunteer: string, more: object = {}): object => ({ volunteer, offer: 'M01-1', ...more });
 
-describe('registering', () => {
-  it('a volunteer with time from old books has that time and the star level it gives, and nothing to spend', async () => {
+describe('registration', () => {
+  it('brings forward service hours from old books with their star level, but no points', async () => {
     const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
     const reply = await community.booked('volunteers', { code: 'V90', displayName: '老李', broughtForward });
     expect(entriesOf(reply)).toEqual([
@@ -50,7 +50,7 @@ describe('registering', () => {
     expect(body).toMatchObject({ id: idOf(reply), code: 'V90', displayName: '老李', level: 1 });
   });
 
-  it('a volunteer without old books appends nothing', async () => {
+  it('appends no entry for a volunteer without hours brought forward', async () => {
     const before = await community.log();
     const reply = await community.booked('volunteers', { code: 'V91', birthYear: 1957, registeredOn: '2025-01-12' });
     expect(entriesOf(reply)).toEqual([]);
@@ -58,20 +58,20 @@ describe('registering', () => {
     expect((await community.get('volunteers/V91')).body).toMatchObject({ level: 0, birthYear: 1957 });
   });
 
-  it('refuses a number that is taken, and leaves who has it as they are', async () => {
+  it('rejects a number that is taken, and leaves its holder unchanged', async () => {
     const refused = await community.post('volunteers', { code: 'V01', displayName: '冒名' });
     expect(refused).toMatchObject({ status: 409, body: { code: 'already-registered', errors: [{ field: 'code' }] } });
     expect((await community.get('volunteers/V01')).body).toMatchObject({ displayName: '王阿姨' });
   });
 
-  it('staff who become volunteers keep their id and their name', async () => {
+  it('keeps the id and the name of a staff member who becomes a volunteer', async () => {
     const staff = idOf(await community.booked('people', { code: 'S09', displayName: '周会计' }));
     const reply = await community.booked('volunteers', { code: 'S09' });
     expect(idOf(reply)).toBe(staff);
     expect((await community.get('volunteers/S09')).body).toMatchObject({ id: staff, displayName: '周会计' });
   });
 
-  it('changes details without touching the rest, and never the number', async () => {
+  it('changes single details of a volunteer, but never the number', async () => {
     const code = await newVolunteer({ displayName: '吴姐', birthYear: 1960, cohort: 'retiree' });
     const changed = await community.patch(`volunteers/${code}`, { displayName: '吴大姐' });
     expect(changed).toMatchObject({ status: 200, body: { code, displayName: '吴大姐', birthYear: 1960 } });
@@ -81,7 +81,7 @@ describe('registering', () => {
 });
 
 describe('a service record', () => {
-  it('waits for approval and books nothing, then another person approves it and three units arrive apart', async () => {
+  it('books a service when another person approves it: minutes, time coins and points separately', async () => {
     const volunteer = await newVolunteer();
     const activity = await newCodedActivity({ category: 'care' });
     const before = await community.log();
@@ -94,7 +94,7 @@ describe('a service record', () => {
       key: community.keys.approver,
     });
     expect(approval.body).toMatchObject({ id: record, status: 'approved' });
-    // Two hours of care: 120 minutes of record time, 120 of coins, and at 3/2 three points.
+    // Two hours of care: 120 minutes of service, 120 minutes of time coins, and three points by the factor 3/2.
     expect(await community.balances(volunteer)).toEqual({ MIN: 120, COIN: 120, POINT: 300 });
     const entry = entryOf(approval);
     expect(entry).toMatchObject({ kind: 'service.recorded', period: '2026-11', facts: { record, grade: 'A' } });
@@ -102,12 +102,12 @@ describe('a service record', () => {
       ...{ status: 'approved', entry: entry.seq, approver: entry.facts['approver'] },
     });
     for (const unit of ['MIN', 'COIN', 'POINT']) {
-      const sides = entry.postings.filter((posting) => posting.unit === unit).map(({ amount }) => amount);
-      expect(sides.reduce((sum, amount) => sum + amount, 0)).toBe(0);
+      const amounts = entry.postings.filter((posting) => posting.unit === unit).map(({ amount }) => amount);
+      expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBe(0);
     }
   });
 
-  it('is not approved by who recorded it', async () => {
+  it('rejects an approval by the person who recorded the service', async () => {
     const record = await submitted();
     const before = await community.log();
     const refused = await community.post(`service-records/${record}/approval`);
@@ -116,7 +116,7 @@ describe('a service record', () => {
     expect((await community.get(`service-records/${record}`)).body).toMatchObject({ status: 'submitted' });
   });
 
-  it('is not approved, nor turned down, by who served, whatever key they hold', async () => {
+  it('rejects a decision by the volunteer who served, whatever the role of the key', async () => {
     await community.booked('volunteers', { code: 'V80' });
     const key = await community.newKey({ role: 'coordinator', person: 'V80' });
     const record = await submitted({ volunteer: 'V80' });
@@ -129,8 +129,8 @@ describe('a service record', () => {
 
   it.each([
     { approver: 'S01', because: 'recorded it' },
-    { approver: 'V81', because: 'gave it' },
-  ])('of old books is not taken when its approver is who $because', async ({ approver }) => {
+    { approver: 'V81', because: 'gave the service' },
+  ])('rejects a record from old books whose approver $because', async ({ approver }) => {
     await community.post('volunteers', { code: 'V81' });
     const refused = await community.post('service-records', {
       ...{ activity: 'A01', volunteer: 'V81', method: 'typed', recorder: 'S01', approver },
@@ -139,7 +139,7 @@ describe('a service record', () => {
     expect(refused).toMatchObject({ status: 422, body: { code: 'not-independent', errors: [{ field: 'approver' }] } });
   });
 
-  it('turned down with a reason earns nothing and can not be approved any more', async () => {
+  it('books nothing for a refused record, and rejects a later approval', async () => {
     const record = await submitted();
     const before = await community.log();
     const refusal = { reason: '时间与签到表不符' };
@@ -155,7 +155,7 @@ describe('a service record', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('approved once is not approved, turned down or recorded again', async () => {
+  it('rejects another approval, refusal or record of an approved service', async () => {
     const volunteer = await newVolunteer();
     const activity = await newCodedActivity();
     const record = await submitted({ volunteer, activity });
@@ -176,10 +176,18 @@ describe('a service record', () => {
   });
 
   it.each([
-    { signedInAt: '2026-11-09T16:59:00+08:00', status: 409, what: 'a minute of overlap is refused' },
-    { signedInAt: '2026-11-09T16:59:00.001+08:00', status: 201, what: 'less than a minute is let be' },
-    { signedInAt: '2026-11-09T17:00:00+08:00', status: 201, what: 'touching ends are fine' },
-  ])('that overlaps another of the same person: $what', async ({ signedInAt, status }) => {
+    { signedInAt: '2026-11-09T16:59:00+08:00', status: 409, what: 'rejects an overlap of a minute' },
+    {
+      signedInAt: '2026-11-09T16:59:00.001+08:00',
+      status: 201,
+      what: 'accepts an overlap of less than a minute',
+    },
+    {
+      signedInAt: '2026-11-09T17:00:00+08:00',
+      status: 201,
+      what: 'accepts a start at the end of another record',
+    },
+  ])('$what, between records of the same volunteer', async ({ signedInAt, status }) => {
     const volunteer = await newVolunteer();
     const times = { volunteer, signedInAt, signedOutAt: '2026-11-09T18:00:00+08:00' };
     const first = await submitted({ volunteer });
@@ -191,18 +199,18 @@ describe('a service record', () => {
     if (status === 409) expect(reply.body).toMatchObject({ code: 'overlaps', errors: [{ field: 'signedInAt' }] });
   });
 
-  it('without a sign-out ends when the activity was planned to end, and its grade says so', async () => {
+  it('fills in a missing sign-out with the planned end of the activity, and lowers the grade', async () => {
     const volunteer = await newVolunteer();
     const record = await submitted({ volunteer, signedInAt: '2026-11-09T16:20:30+08:00', signedOutAt: undefined });
     const approval = await community.booked(`service-records/${record}/approval`, undefined, {
       key: community.keys.approver,
     });
     expect(entryOf(approval).facts).toMatchObject({ signOut: 'filled', grade: 'B', end: '2026-11-09T09:00:00.000Z' });
-    // 39 whole minutes of record time, of which two quarters of an hour are credited.
+    // 39 whole minutes of service, of which two quarters of an hour earn time coins and points.
     expect(await community.balances(volunteer)).toEqual({ MIN: 39, COIN: 30, POINT: 50 });
   });
 
-  it('that ends when it starts, or before, is refused', async () => {
+  it('rejects a record that ends at the instant it starts', async () => {
     const refused = await community.post('service-records', {
       ...{ activity: 'A01', volunteer: 'V01', method: 'code' },
       ...{ signedInAt: '2026-11-09T16:00:00+08:00', signedOutAt: '2026-11-09T08:00:00Z' },
@@ -213,7 +221,7 @@ describe('a service record', () => {
 });
 
 describe('a rating', () => {
-  it('counts once per rater and service, and moves nothing', async () => {
+  it('books one rating per rater and approved service, without postings', async () => {
     const volunteer = await newVolunteer();
     const activity = await newCodedActivity();
     const rating = { activity, volunteer, rater: 'R01', stars: 5 };
@@ -221,33 +229,33 @@ describe('a rating', () => {
     const record = await submitted({ volunteer, activity });
     expect(await community.post('ratings', rating)).toMatchObject({ status: 422, body: { code: 'no-such-record' } });
     await community.booked(`service-records/${record}/approval`, undefined, { key: community.keys.approver });
-    const given = await community.booked('ratings', rating);
-    expect(entryOf(given)).toMatchObject({ kind: 'rating.given', postings: [], facts: { stars: '5', record } });
+    const rated = await community.booked('ratings', rating);
+    expect(entryOf(rated)).toMatchObject({ kind: 'rating.given', postings: [], facts: { stars: '5', record } });
     const again = await community.post('ratings', { ...rating, stars: 1 });
     expect(again).toMatchObject({ status: 409, body: { code: 'already-rated' } });
     expect((await community.post('ratings', { ...rating, rater: 'S02', stars: 4 })).status).toBe(201);
   });
 
-  it.each([0, 6, -1])('of %d stars is refused', async (stars) => {
+  it.each([0, 6, -1])('rejects a rating of %d stars', async (stars) => {
     const refused = await community.post('ratings', { activity: 'A01', volunteer: 'V01', rater: 'R01', stars });
     expect(refused).toMatchObject({ status: 422, body: { code: 'out-of-range', errors: [{ field: 'stars' }] } });
   });
 });
 
-describe('points', () => {
-  it('are taken at a till, given back in parts, and never more than was taken', async () => {
+describe('redeeming points', () => {
+  it('captures points at a shop and refunds them in parts, never more than was captured', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     const { shop } = community.keys;
-    const bought = { consent: await community.consent(volunteer), offer: 'M01-1', quantity: 2 };
-    const taken = await community.booked('redemptions', bought, { key: shop });
+    const purchase = { consent: await community.consent(volunteer), offer: 'M01-1', quantity: 2 };
+    const captured = await community.booked('redemptions', purchase, { key: shop });
     expect(await community.balances(volunteer)).toMatchObject({ MIN: 120, COIN: 120, POINT: 0 });
 
     const refund = (pointHundredths: number) =>
-      community.post('refunds', { redemption: idOf(taken), pointHundredths }, { key: shop });
+      community.post('refunds', { redemption: idOf(captured), pointHundredths }, { key: shop });
     const first = await refund(30);
     expect(first.status).toBe(201);
-    expect(entryOf(first)).toMatchObject({ kind: 'points.refunded', ref: { refunds: entryOf(taken).seq } });
+    expect(entryOf(first)).toMatchObject({ kind: 'points.refunded', ref: { refunds: entryOf(captured).seq } });
     expect(await refund(171)).toMatchObject({
       ...{ status: 422, body: { code: 'more-than-captured', errors: [{ field: 'pointHundredths' }] } },
     });
@@ -255,12 +263,12 @@ describe('points', () => {
     expect((await refund(70)).status).toBe(201);
     expect(await refund(1)).toMatchObject({ status: 422, body: { code: 'more-than-captured' } });
     expect(await community.balances(volunteer)).toMatchObject({ POINT: 200 });
-    expect((await community.get(`redemptions/${idOf(taken)}`)).body).toMatchObject({
+    expect((await community.get(`redemptions/${idOf(captured)}`)).body).toMatchObject({
       ...{ pointHundredths: 200, refundedHundredths: 200 },
     });
   });
 
-  it('that are not there are not taken, and nothing is booked', async () => {
+  it('rejects a redemption above the available points, and books nothing', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11', minutes: 30 });
     const before = await community.log();
@@ -271,48 +279,48 @@ describe('points', () => {
     expect(await community.balances(volunteer)).toMatchObject({ POINT: 50 });
   });
 
-  it('cost what the offer costs at that moment; a later price changes nothing', async () => {
+  it('redeems at the price of the offer at that time, not at a later one', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('offers', { code: 'M01-9', shop: 'M01', title: '理发', pricePointHundredths: 150 });
-    const taken = await community.booked('redemptions', redemption(volunteer, { offer: 'M01-9', code: 'X-9' }));
+    const captured = await community.booked('redemptions', redemption(volunteer, { offer: 'M01-9', code: 'X-9' }));
     await community.patch('offers/M01-9', { pricePointHundredths: 10 });
-    expect((await community.get('redemptions/X-9')).body).toMatchObject({ id: idOf(taken), pointHundredths: 150 });
+    expect((await community.get('redemptions/X-9')).body).toMatchObject({ id: idOf(captured), pointHundredths: 150 });
     expect((await community.post('refunds', { redemption: 'X-9', pointHundredths: 150 })).status).toBe(201);
     const again = await community.post('redemptions', redemption(volunteer, { code: 'X-9' }));
     expect(again).toMatchObject({ status: 409, body: { code: 'already-used', errors: [{ field: 'code' }] } });
   });
 
-  it('are not taken by a shop that is suspended, but it may give back what it took before', async () => {
+  it('rejects redemptions at a suspended shop, but accepts its refunds', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('shops', { code: 'M02', name: '理发店', centsPerPoint: 80 });
     await community.booked('offers', { code: 'M02-1', shop: 'M02', title: '理发', pricePointHundredths: 50 });
-    const taken = await community.booked('redemptions', redemption(volunteer, { offer: 'M02-1' }));
+    const captured = await community.booked('redemptions', redemption(volunteer, { offer: 'M02-1' }));
     await community.patch('shops/M02', { status: 'suspended' });
     const refused = await community.post('redemptions', redemption(volunteer, { offer: 'M02-1' }));
     expect(refused).toMatchObject({ status: 409, body: { code: 'shop-not-active', errors: [{ field: 'offer' }] } });
-    expect((await community.post('refunds', { redemption: idOf(taken), pointHundredths: 50 })).status).toBe(201);
+    expect((await community.post('refunds', { redemption: idOf(captured), pointHundredths: 50 })).status).toBe(201);
   });
 
-  it('are taken and given back by a till of the same shop only', async () => {
+  it('rejects redemptions and refunds with the key of another shop', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('shops', { code: 'M03', name: '药店', centsPerPoint: 80 });
     const key = await community.newKey({ role: 'shop', person: 'till-3', shop: 'M03' });
-    const bought = { consent: await community.consent(volunteer), offer: 'M01-1' };
-    const refused = await community.post('redemptions', bought, { key });
+    const purchase = { consent: await community.consent(volunteer), offer: 'M01-1' };
+    const refused = await community.post('redemptions', purchase, { key });
     expect(refused).toMatchObject({ status: 422, body: { code: 'unknown-offer', errors: [{ field: 'offer' }] } });
-    const taken = await community.booked('redemptions', redemption(volunteer));
-    const refund = { redemption: idOf(taken), pointHundredths: 1 };
+    const captured = await community.booked('redemptions', redemption(volunteer));
+    const refund = { redemption: idOf(captured), pointHundredths: 1 };
     expect(await community.post('refunds', refund, { key })).toMatchObject({
       ...{ status: 422, body: { code: 'no-such-redemption', errors: [{ field: 'redemption' }] } },
     });
-    expect((await community.get(`redemptions/${idOf(taken)}`, key)).status).toBe(404);
+    expect((await community.get(`redemptions/${idOf(captured)}`, key)).status).toBe(404);
     expect((await community.get('redemptions', key)).body['items']).toEqual([]);
   });
 
-  it('are taken now: only the centre may name another moment', async () => {
+  it('rejects a redemption for which a shop names another instant than the present', async () => {
     const refused = await community.post('redemptions', redemption('V01', { at: '2026-11-01T12:00:00+08:00' }), {
       key: community.keys.shop,
     });
@@ -321,7 +329,7 @@ describe('points', () => {
 });
 
 describe('the fund', () => {
-  it('grows by what came in, and who gave it stays out of the journal', async () => {
+  it('adds a receipt to the fund, and keeps the donor out of the journal', async () => {
     const fund = async (): Promise<number> => {
       const accounts = await community.all<{ account: string; posted: number }>('accounts?limit=500');
       return accounts.find(({ account }) => account === 'fund:CNY')?.posted ?? 0;
@@ -334,11 +342,11 @@ describe('the fund', () => {
   });
 });
 
-describe('what a volunteer can see', () => {
-  it('is every entry that moved their accounts, and balances that are its sum', async () => {
+describe('the entries and balances that a volunteer reads', () => {
+  it('shows a volunteer every entry on their accounts, and balances equal to the sum', async () => {
     await community.serve('V01', { on: '2026-11-12' });
-    const taken = await community.booked('redemptions', redemption('V01'));
-    await community.booked('refunds', { redemption: idOf(taken), pointHundredths: 40 });
+    const captured = await community.booked('redemptions', redemption('V01'));
+    await community.booked('refunds', { redemption: idOf(captured), pointHundredths: 40 });
     const { volunteer } = community.keys;
     const { body } = await community.get('volunteers/V01/entries', volunteer);
     const entries = body['items'] as ReturnType<typeof entryOf>[];

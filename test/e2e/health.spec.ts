@@ -16,19 +16,19 @@ afterEach(async () => {
   await service.end();
 });
 
-/** Lets some time pass by the house's clock. */
-function wait(millis: number): void {
+/** Advances the clock of the service. */
+function advanceClock(millis: number): void {
   service.clock.at = new Date(Date.parse(service.clock.at) + millis).toISOString();
 }
 
-/** Asks anew: an answer holds for a second. */
+/** Requests readiness a second later, because an answer is cached for a second. */
 function ready(): Promise<Reply> {
-  wait(1000);
+  advanceClock(1000);
   return service.ask('/health/ready');
 }
 
-/** Has somebody write to the books who owns them and takes a guard down. */
-async function without([table, guard]: [string, string], ...statements: readonly string[]): Promise<void> {
+/** Removes a guard and runs statements, as the owner of the database could. */
+async function tamper([table, guard]: [string, string], ...statements: readonly string[]): Promise<void> {
   await connection.all(unguard(table, guard));
   for (const statement of statements) await connection.all(statement);
 }
@@ -38,35 +38,35 @@ async function expectNotReady(check: string): Promise<void> {
   expect(reply).toMatchObject({ status: 503, body: { code: 'not-ready', errors: [{ field: check }] } });
   expect(reply.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   expect(reply.headers.get('retry-after')).toBe('1');
-  // Anybody may ask: which ledger it is, and what is wrong with it, stands in the log.
+  // The route is public, so the ledger and the cause are only in the log.
   for (const secret of ['sunrise', 'entry', 'SQLITE', 'trigger']) expect(reply.text).not.toContain(secret);
   expect(await service.ask('/health/live')).toMatchObject({ status: 200, body: { status: 'ok' } });
 }
 
 describe('readiness', () => {
-  it('asks the database once a second, however often it is asked', async () => {
+  it('queries the database for readiness at most once a second', async () => {
     expect((await ready()).status).toBe(200);
-    await without(['ledger_head', 'head_forward'], `UPDATE ledger_head SET leaf_hash = 'x'`);
+    await tamper(['ledger_head', 'head_forward'], `UPDATE ledger_head SET leaf_hash = 'x'`);
     expect((await service.ask('/health/ready')).status).toBe(200);
     await expectNotReady('log');
   });
 
-  it('fails while a head names another last entry than the one that is there', async () => {
-    await without(
+  it('is not ready while the head of a ledger disagrees with its last entry', async () => {
+    await tamper(
       ['entry', 'entry_no_update'],
       `UPDATE entry SET leaf = leaf || ' ' WHERE seq = (SELECT MAX(seq) FROM entry)`,
     );
     await expectNotReady('log');
   });
 
-  it('fails while the head’s root is not the one that was signed last', async () => {
+  it('is not ready while the root of a ledger head differs from the last signed root', async () => {
     await community.get('checkpoint', community.keys.auditor);
     expect((await ready()).status).toBe(200);
     await connection.all(`UPDATE ledger_head SET frontier = replace(frontier, substr(frontier, 1, 1), 'z')`);
     await expectNotReady('log');
   });
 
-  it('fails while commits fail, until one succeeds or it is time to try again', async () => {
+  it('is not ready after a failed commit, until one succeeds or 30 seconds have passed', async () => {
     const receipt = (): Promise<Reply> => community.post('fund-receipts', { source: '募捐', cents: 100 });
     const { make, mend } = faultAt('entry');
     await connection.all(make);
@@ -79,11 +79,11 @@ describe('readiness', () => {
     await connection.all(make);
     expect((await receipt()).status).toBe(503);
     await expectNotReady('journal');
-    wait(30_000);
+    advanceClock(30_000);
     expect((await ready()).status).toBe(200);
   });
 
-  it('fails while the books can’t be read', async () => {
+  it('is not ready while the database cannot be read', async () => {
     await connection.all('ALTER TABLE ledger_head RENAME TO gone');
     await expectNotReady('database');
     await connection.all('ALTER TABLE gone RENAME TO ledger_head');

@@ -19,12 +19,12 @@ afterAll(async () => {
 
 const receipt = (cents = 100): object => ({ source: '募捐', cents });
 
-/** Sends the key's header as it is, without the test support's help. */
-const under = (header: string, body: unknown = receipt()): Promise<Reply> =>
+/** Posts a body with the `Idempotency-Key` header exactly as given. */
+const postWithKey = (header: string, body: unknown = receipt()): Promise<Reply> =>
   community.post('fund-receipts', body, { idem: null, headers: { 'idempotency-key': header } });
 
 describe('an idempotency key', () => {
-  it('is required wherever something is appended, and nowhere else', async () => {
+  it('requires an idempotency key on every route that appends, and on no other', async () => {
     const document = (await service.ask('/openapi.json')).body as unknown as ApiDocument;
     const posts = Object.entries(document.paths).flatMap(([path, { post }]) => (post ? [{ path, post }] : []));
     const keyed = posts.filter(({ post }) => post.parameters.some(({ name }) => name === 'Idempotency-Key'));
@@ -38,11 +38,11 @@ describe('an idempotency key', () => {
     ]);
     const before = await community.log();
     for (const { path } of keyed) {
-      const place = path.replace('/v1/ledgers/{ledger}/', '').replace(/\{\w+\}/g, '1');
+      const address = path.replace('/v1/ledgers/{ledger}/', '').replace(/\{\w+\}/g, '1');
       for (const headers of [{}, { 'idempotency-key': '' }] as Record<string, string>[]) {
-        // A shop alone answers its statements; all else that appends is the centre's too.
-        const key = place.includes('/statements/1/') ? community.keys.shop : community.keys.coordinator;
-        const refused = await community.post(place, {}, { idem: null, headers, key });
+        // Only a shop may answer its statements; a coordinator may use the other routes.
+        const key = address.includes('/statements/1/') ? community.keys.shop : community.keys.coordinator;
+        const refused = await community.post(address, {}, { idem: null, headers, key });
         expect(refused).toMatchObject({ status: 400, body: { code: 'idempotency-key-missing' } });
         expect(refused.body['errors']).toMatchObject([{ field: 'Idempotency-Key' }]);
       }
@@ -57,15 +57,15 @@ describe('an idempotency key', () => {
     { key: 'a b', what: 'a space' },
     { key: 'a\tb', what: 'a tab' },
     { key: 'caf\u00e9', what: 'a letter beyond ASCII' },
-  ])('of $what is refused by name, and appends nothing', async ({ key }) => {
+  ])('rejects an idempotency key with $what, and appends no entry', async ({ key }) => {
     const before = await community.log();
-    const refused = await under(key);
+    const refused = await postWithKey(key);
     expect(refused).toMatchObject({ status: 400, body: { code: 'idempotency-key-invalid' } });
     expect(refused.body['errors']).toMatchObject([{ field: 'Idempotency-Key' }]);
     expect(await community.log()).toBe(before);
   });
 
-  it('with a control character gets no further than the first line of defence', async () => {
+  it('rejects an idempotency key with a control character with 400', async () => {
     const before = await community.log();
     const body = JSON.stringify(receipt());
     for (const character of ['\u0000', '\u0001', '\u001f', '\u007f', '\r', '\n']) {
@@ -85,7 +85,7 @@ describe('an idempotency key', () => {
     expect(await community.log()).toBe(before);
   });
 
-  it('may have 1 to 255 visible characters of any kind', async () => {
+  it('accepts an idempotency key of 1 to 255 visible characters of any kind', async () => {
     for (const key of [
       '!',
       '~',
@@ -95,23 +95,23 @@ describe('an idempotency key', () => {
       '%00',
       "';DROP/**/TABLE/**/entry;--",
     ]) {
-      expect((await under(key)).status).toBe(201);
+      expect((await postWithKey(key)).status).toBe(201);
     }
   });
 
-  it('in quotes is the same key as without', async () => {
-    const plain = await under('quoted-or-not');
-    const quoted = await under('"quoted-or-not"');
+  it('treats an idempotency key with and without quotes as the same', async () => {
+    const plain = await postWithKey('quoted-or-not');
+    const quoted = await postWithKey('"quoted-or-not"');
     expect(quoted.text).toBe(plain.text);
     expect(quoted.headers.get('idempotency-replayed')).toBe('true');
   });
 
-  it('used for another body, path or method is refused, and the first answer stays', async () => {
-    const first = await under('used-once', receipt(100));
+  it('rejects another body or path under a used idempotency key, and keeps the first answer', async () => {
+    const first = await postWithKey('used-once', receipt(100));
     const before = await community.log();
     const others = [
-      await under('used-once', receipt(101)),
-      await under('used-once', { ...receipt(100), at: '2026-11-20T12:00:00+08:00' }),
+      await postWithKey('used-once', receipt(101)),
+      await postWithKey('used-once', { ...receipt(100), at: '2026-11-20T12:00:00+08:00' }),
       await community.post('people', { code: 'S50' }, { idem: 'used-once' }),
     ];
     for (const other of others) {
@@ -120,16 +120,16 @@ describe('an idempotency key', () => {
       expect(other.headers.get('idempotency-replayed')).toBeNull();
     }
     expect(await community.log()).toBe(before);
-    expect((await under('used-once', receipt(100))).text).toBe(first.text);
+    expect((await postWithKey('used-once', receipt(100))).text).toBe(first.text);
   });
 
-  it('covers the body’s meaning, not its spelling', async () => {
-    const first = await under('spelled', '{"source":"\u52df\u6350","cents":100}');
-    const again = await under('spelled', ' { "cents" : 1.0e2, "source" : "\\u52df\\u6350" } ');
+  it('compares the parsed bodies of a retry, not their spelling', async () => {
+    const first = await postWithKey('spelled', '{"source":"\u52df\u6350","cents":100}');
+    const again = await postWithKey('spelled', ' { "cents" : 1.0e2, "source" : "\\u52df\\u6350" } ');
     expect(again).toMatchObject({ status: 201, text: first.text });
   });
 
-  it('belongs to one party: another’s is another key', async () => {
+  it('keeps the idempotency keys of two holders separate', async () => {
     const mine = await community.booked('fund-receipts', receipt(), { idem: 'shared-name' });
     const theirs = await community.booked('fund-receipts', receipt(), {
       idem: 'shared-name',
@@ -138,22 +138,22 @@ describe('an idempotency key', () => {
     expect(idOf(theirs)).not.toBe(idOf(mine));
   });
 
-  it('belongs to one ledger', async () => {
+  it('keeps the idempotency keys of two ledgers separate', async () => {
     const other = await Community.found(service, 'moonrise');
-    const here = await community.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
-    const there = await other.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
-    expect(idOf(there)).not.toBe(idOf(here));
+    const inThisLedger = await community.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
+    const inOtherLedger = await other.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
+    expect(idOf(inOtherLedger)).not.toBe(idOf(inThisLedger));
   });
 
-  it('is not used up by a request that could not be read', async () => {
+  it('leaves an idempotency key unused by a request that failed validation or authorisation', async () => {
     const key = 'second-attempt';
-    expect((await under(key, { source: '募捐', cents: '100' })).status).toBe(400);
-    expect((await under(key, '{"source":')).status).toBe(400);
+    expect((await postWithKey(key, { source: '募捐', cents: '100' })).status).toBe(400);
+    expect((await postWithKey(key, '{"source":')).status).toBe(400);
     expect((await community.post('service-records/unknown/approval', undefined, { idem: key })).status).toBe(404);
     expect((await community.post('fund-receipts', receipt(), { idem: key, key: community.keys.shop })).status).toBe(
       403,
     );
-    expect((await under(key)).status).toBe(201);
+    expect((await postWithKey(key)).status).toBe(201);
   });
 });
 
@@ -161,7 +161,7 @@ interface ApiDocument {
   readonly paths: Record<string, { post?: { parameters: { name: string }[] } }>;
 }
 
-/** Requests of every kind that appends or registers, each with the answer it must get. */
+/** Requests of every kind that appends or registers, each with the status that it must get. */
 function requests(): {
   readonly what: string;
   readonly path: string;
@@ -249,18 +249,18 @@ function requests(): {
 }
 
 describe('a repeated request', () => {
-  const first = new Map<string, Reply>();
+  const firstReplies = new Map<string, Reply>();
   const send = (what: string, language: string): Promise<Reply> => {
     const { path, body } = requests().find((one) => one.what === what) as ReturnType<typeof requests>[number];
-    const place = path.replace(/\{(.+)\}/, (_, name: string) => idOf(first.get(name) as Reply));
-    return community.post(place, body, {
+    const address = path.replace(/\{(.+)\}/, (_, name: string) => idOf(firstReplies.get(name) as Reply));
+    return community.post(address, body, {
       idem: `repeat ${what}`.replaceAll(' ', '-'),
       headers: { 'accept-language': language },
     });
   };
   const repeatAll = async (): Promise<void> => {
     const before = await community.log();
-    for (const [what, answered] of first) {
+    for (const [what, answered] of firstReplies) {
       const again = await send(what, 'en');
       expect([what, again.status, again.text]).toEqual([what, answered.status, answered.text]);
       expect([what, again.headers.get('idempotency-replayed')]).toEqual([what, 'true']);
@@ -275,18 +275,18 @@ describe('a repeated request', () => {
     for (const { what, status } of requests()) {
       const reply = await send(what, 'zh-CN,zh;q=0.9');
       expect([what, reply.status, reply.headers.get('idempotency-replayed')]).toEqual([what, status, null]);
-      first.set(what, reply);
+      firstReplies.set(what, reply);
     }
   });
 
-  it('is answered with the same bytes, booked, registered or refused, in the language first answered', async () => {
+  it('answers a retry with the same bytes in the language of the first answer, also after a rejection', async () => {
     await repeatAll();
-    const refused = first.get('a refund of too much');
+    const refused = firstReplies.get('a refund of too much');
     expect(refused?.headers.get('content-language')).toBe('zh');
     expect(refused?.body['title']).toMatch(/退还多于已兑换的积分/);
   });
 
-  it('is answered with the same bytes after all that it touched has changed', async () => {
+  it('answers a retry with the same bytes after everything that it refers to has changed', async () => {
     await community.patch('volunteers/V60', { displayName: '改名' });
     await community.patch('offers/M01-1', { pricePointHundredths: 1 });
     await community.patch('activities/A01', { title: '改期', startsAt: '2026-11-08T15:00:00+08:00' });
@@ -295,26 +295,26 @@ describe('a repeated request', () => {
     await repeatAll();
   });
 
-  it('is answered with the same bytes after a restart', async () => {
+  it('answers a retry with the same bytes after a restart of the service', async () => {
     await service.end();
     service = await newService(service.clock, folder);
     Object.assign(community, { service });
     await repeatAll();
   });
 
-  it('a month later is answered with the same bytes still, where a success or an intake’s refusal was given', async () => {
+  it('answers a retry a month later with the same bytes for successes and rejected rows of an import', async () => {
     service.clock.at = '2026-12-31T04:00:00.000Z';
-    // Other refusals are remembered for thirty days; these are of rows that reports count.
+    // Other rejections are kept for thirty days; these are of rows that reports count.
     for (const what of ['a person', 'a refund', 'a refund of too much', 'a second rating', 'money received']) {
-      expect((await send(what, 'en')).text).toBe(first.get(what)?.text);
+      expect((await send(what, 'en')).text).toBe(firstReplies.get(what)?.text);
     }
   });
 });
 
-describe('a hundred of the same request at once', () => {
-  it('book one entry, and all get its answer', async () => {
+describe('a hundred concurrent requests with the same idempotency key', () => {
+  it('books one entry for a hundred identical requests, and answers all of them with it', async () => {
     const before = await community.size();
-    const replies = await Promise.all(Array.from({ length: 100 }, () => under('at-once')));
+    const replies = await Promise.all(Array.from({ length: 100 }, () => postWithKey('at-once')));
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 201));
     expect(new Set(replies.map(({ text }) => text)).size).toBe(1);
     expect(replies.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(99);
@@ -322,7 +322,7 @@ describe('a hundred of the same request at once', () => {
     expect(entryOf(replies[0] as Reply).seq).toBe(before + 1);
   });
 
-  it('register one volunteer, and all get their id', async () => {
+  it('registers one volunteer for a hundred identical requests, and answers all with the same id', async () => {
     const register = () => community.post('volunteers', { code: 'V70' }, { idem: 'register-at-once' });
     const replies = await Promise.all(Array.from({ length: 100 }, register));
     expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
@@ -330,9 +330,11 @@ describe('a hundred of the same request at once', () => {
     expect(people.filter(({ code }) => code === 'V70')).toHaveLength(1);
   });
 
-  it('and of others under the same key: the first one counts, the others are told so', async () => {
+  it('books the first of two bodies under the same idempotency key, and rejects the other', async () => {
     const before = await community.size();
-    const replies = await Promise.all(Array.from({ length: 100 }, (_, n) => under('two-bodies', receipt(1 + (n % 2)))));
+    const replies = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => postWithKey('two-bodies', receipt(1 + (n % 2)))),
+    );
     const booked = replies.filter(({ status }) => status === 201);
     expect(booked).toHaveLength(50);
     expect(new Set(booked.map(({ text }) => text)).size).toBe(1);

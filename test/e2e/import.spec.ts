@@ -7,7 +7,7 @@ import { MonthReport, Reports } from '../../src/reports/reports.service';
 import { SMALL, bookFolder, served } from '../support/book-folder';
 import { Service, newService } from '../support/service';
 
-describe('taking in old books', () => {
+describe('importing a book folder', () => {
   let service: Service;
   let key: string;
 
@@ -17,7 +17,7 @@ describe('taking in old books', () => {
   });
   afterEach(() => service.end());
 
-  const take = (folder: string): Promise<ImportResult> =>
+  const importFrom = (folder: string): Promise<ImportResult> =>
     importFolder(
       readBookFolder(folder),
       inProcessApiClient(service.app.getHttpAdapter().getInstance(), 'sunrise', key),
@@ -31,7 +31,7 @@ describe('taking in old books', () => {
     });
   };
 
-  it('reads files with and without a byte-order mark, with either line end, and line breaks within quotes', () => {
+  it('reads files with a byte-order mark, CRLF line ends, and line breaks within quotes', () => {
     const activity = (SMALL.activities?.[0] ?? '').replace('助浴', '"助浴,\n""助洁"""');
     const folder = readBookFolder(
       bookFolder({ activities: [activity], volunteers: ['V1,,,,,,', 'V2,,,,,,'] }, { bom: true, newline: '\r\n' }),
@@ -40,8 +40,8 @@ describe('taking in old books', () => {
     expect(folder.rows.volunteers.map(({ line }) => line)).toEqual([2, 3]);
   });
 
-  it('counts every row once, however it is refused', async () => {
-    const { refused } = await take(
+  it('counts every rejected row once, with its reason', async () => {
+    const { refused } = await importFrom(
       bookFolder({
         attendance: [
           served('V1'),
@@ -71,8 +71,8 @@ describe('taking in old books', () => {
     });
   });
 
-  it('refuses a row whose fields can not be read as invalid-row, in the month of its instant or else of the folder', async () => {
-    const { refused } = await take(
+  it('rejects unreadable fields as invalid-row, in the month of their instant or else of the folder', async () => {
+    const { refused } = await importFrom(
       bookFolder({
         attendance: [
           served('V1'),
@@ -112,8 +112,8 @@ describe('taking in old books', () => {
     expect((await report('2026-10')).refused).toEqual({ rating: { 'invalid-row': 1 } });
   });
 
-  it('takes spaces for an empty cell, and money for money whoever it is from', async () => {
-    const { refused } = await take(
+  it('reads spaces as an empty cell, and accepts fund receipts without a source', async () => {
+    const { refused } = await importFrom(
       bookFolder({
         volunteers: ['V1,  ,1957, ,retiree,,6000', 'V2,志愿者乙,1990,东风小区,student,2025-01-12,0'],
         activities: ['A1,care,  ,\u3000,巡逻队,2026-09-04T08:00:00+08:00,2026-09-04T10:00:00+08:00, '],
@@ -124,8 +124,8 @@ describe('taking in old books', () => {
     expect(await report()).toMatchObject({ accepted: 1, fundReceivedCents: 10500 });
   });
 
-  it('judges a month that is still to come by the same rules, and no others', async () => {
-    const { refused } = await take(
+  it('imports a month in the future by the same rules', async () => {
+    const { refused } = await importFrom(
       bookFolder(
         Object.fromEntries(
           Object.entries(SMALL).map(([file, rows]) => [file, rows?.map((row) => row.replaceAll('2026-09', '2027-09'))]),
@@ -137,8 +137,8 @@ describe('taking in old books', () => {
     expect(await report('2027-09')).toMatchObject({ accepted: 1, redemptions: 1, refunds: 1, ratings: 1 });
   });
 
-  it('takes titles for granted, and a shop of any other status for one that is not active', async () => {
-    const { refused } = await take(
+  it('accepts rows without a title, and treats a shop with an unknown status as not active', async () => {
+    const { refused } = await importFrom(
       bookFolder({
         activities: ['A1,care,,东风小区,巡逻队,2026-09-04T08:00:00+08:00,2026-09-04T10:00:00+08:00,'],
         shops: ['M1,,100,closed for repairs'],
@@ -150,17 +150,17 @@ describe('taking in old books', () => {
     expect(await report()).toMatchObject({ accepted: 1, shopDueCents: { M1: 0 } });
   });
 
-  it('changes nothing when rows have moved to other lines', async () => {
+  it('books nothing when a folder is imported again with its rows in another order', async () => {
     const rows = [served('V2', { activity: 'A9' }), served('V1'), served('V1')];
-    await take(bookFolder({ attendance: rows }));
+    await importFrom(bookFolder({ attendance: rows }));
     const before = [await root(), await report()];
-    const again = await take(bookFolder({ attendance: [...rows].reverse() }));
+    const again = await importFrom(bookFolder({ attendance: [...rows].reverse() }));
     expect(again.replayed).toBe(again.imported + again.refused.length);
     expect([await root(), await report()]).toEqual(before);
   });
 
-  it('takes in the next month: activity and redemption numbers begin anew, and volunteers keep what they had', async () => {
-    await take(bookFolder());
+  it('imports the next month with reused activity and redemption numbers, and keeps earlier balances', async () => {
+    await importFrom(bookFolder());
     await close('2026-09');
     const october = (row: string): string => row.replaceAll('2026-09-0', '2026-10-0');
     const rows = Object.fromEntries(Object.entries(SMALL).map(([file, lines]) => [file, lines.map(october)]));
@@ -168,7 +168,7 @@ describe('taking in old books', () => {
       'V1,志愿者甲,1957,河畔里,retiree,2025-01-12,99999',
       'V3,志愿者丙,1990,河畔里,student,2025-01-12,6000',
     ];
-    const { refused } = await take(bookFolder({ ...rows, volunteers }, { month: '2026-10' }));
+    const { refused } = await importFrom(bookFolder({ ...rows, volunteers }, { month: '2026-10' }));
     expect(refused).toEqual([]);
     await close('2026-10');
     expect(await report('2026-10')).toMatchObject({
@@ -179,21 +179,21 @@ describe('taking in old books', () => {
       registeredVolunteers: 3,
     });
     expect(await report('2026-10')).toMatchObject({ starLevels: { 0: 1, 1: 2 }, promoted: 0 });
-    // What September's report said then, it says now.
+    // The report of September has not changed.
     expect(await report('2026-09')).toMatchObject({ registeredVolunteers: 2, starLevels: { 0: 1, 1: 1 } });
   });
 
-  it('refuses rows of a closed month and counts them there', async () => {
-    await take(bookFolder());
+  it('rejects rows of a closed month, and counts them in that month', async () => {
+    await importFrom(bookFolder());
     await close('2026-09');
     const late = [
       served('V2', { approvedAt: '2026-09-30T23:59:59+08:00' }),
       served('V9'),
       served('V2', { approvedAt: '2026-10-01T00:00:00+08:00' }),
     ];
-    const { refused } = await take(bookFolder({ attendance: late }, { month: '2026-10' }));
+    const { refused } = await importFrom(bookFolder({ attendance: late }, { month: '2026-10' }));
     const reasons = refused.filter(({ file }) => file === 'attendance.csv').map(({ line, reason }) => [line, reason]);
-    // In the order in which they happened.
+    // In the order of their instants, not of the lines.
     expect(reasons).toEqual([
       [3, 'month-closed'],
       [2, 'month-closed'],
@@ -208,20 +208,20 @@ describe('taking in old books', () => {
       { raw: { 'attendance.csv': 'activity,volunteer\nA1,V1\n' } },
       'attendance.csv:1: the column signedInAt',
     ],
-    ['a quote that never ends', { raw: { 'fund.csv': 'source,cents,at\n"街道,1,2\n' } }, 'fund.csv'],
+    ['an unterminated quote', { raw: { 'fund.csv': 'source,cents,at\n"街道,1,2\n' } }, 'fund.csv'],
     [
-      'another kind of file',
+      'a file that is not text',
       { raw: { 'shops.csv': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe]) } },
       'shops.csv:1: is not UTF-8',
     ],
     ['an empty file', { raw: { 'offers.csv': '' } }, 'offers.csv:1: the column offer'],
-    ['no such zone', { ledger: { timeZone: 'Mars/Base' } }, 'ledger.json:1: the field timeZone'],
-    ['no month', { ledger: { month: '2026-13' } }, 'ledger.json:1: the field month'],
-    ['ledger.json that is no JSON', { raw: { 'ledger.json': '{' } }, 'ledger.json:1: is not JSON'],
-    ['ledger.json that is null', { raw: { 'ledger.json': 'null' } }, 'ledger.json:1'],
-  ])('stops before anything is written when there is %s', (_, writing, says) => {
-    const folder = bookFolder({}, writing);
+    ['an unknown time zone', { ledger: { timeZone: 'Mars/Base' } }, 'ledger.json:1: the field timeZone'],
+    ['an invalid month', { ledger: { month: '2026-13' } }, 'ledger.json:1: the field month'],
+    ['a ledger.json that is not JSON', { raw: { 'ledger.json': '{' } }, 'ledger.json:1: is not JSON'],
+    ['a ledger.json that is null', { raw: { 'ledger.json': 'null' } }, 'ledger.json:1'],
+  ])('writes nothing when the book folder has %s', (_, options, message) => {
+    const folder = bookFolder({}, options);
     expect(() => readBookFolder(folder)).toThrow(NotABookFolderError);
-    expect(() => readBookFolder(folder)).toThrow(says);
+    expect(() => readBookFolder(folder)).toThrow(message);
   });
 });

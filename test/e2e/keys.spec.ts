@@ -18,32 +18,32 @@ afterEach(() => {
   service.clock.at = NOW;
 });
 
-const asOperator = (path: string, input: Asked = {}): Promise<Reply> =>
-  community.ask(path, { key: community.keys.operator, ...input });
+const asOperator = (path: string, options: Asked = {}): Promise<Reply> =>
+  community.ask(path, { key: community.keys.operator, ...options });
 
-const idIn = (key: string): string => key.split('_')[1] ?? '';
+const keyId = (key: string): string => key.split('_')[1] ?? '';
 
 const rotate = (key: string, body: object = {}): Promise<Reply> =>
-  asOperator(`keys/${idIn(key)}/rotation`, { method: 'POST', body });
+  asOperator(`keys/${keyId(key)}/rotation`, { method: 'POST', body });
 
 /** The key as the operator's list shows it. */
 async function listed(key: string): Promise<Record<string, unknown>> {
   const all = await community.all<Record<string, unknown>>('keys?limit=500', community.keys.operator);
-  return all.find(({ id }) => id === idIn(key)) ?? {};
+  return all.find(({ id }) => id === keyId(key)) ?? {};
 }
 
-describe('a key that is rotated', () => {
-  it('is followed by one of the same holder, and a retry with the new key gives the answer of the old one', async () => {
+describe('key rotation', () => {
+  it('rotates a key to one of the same holder, which gets the same answers to retries', async () => {
     const old = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M01' });
     await community.serve('V01');
-    const bought = { consent: await community.consent('V01'), offer: 'M01-1' };
-    const first = await community.booked('redemptions', bought, { key: old, idem: 'till-2-1' });
+    const purchase = { consent: await community.consent('V01'), offer: 'M01-1' };
+    const first = await community.booked('redemptions', purchase, { key: old, idem: 'till-2-1' });
     const size = await community.size();
 
     const rotated = await rotate(old);
     expect(rotated.status).toBe(201);
     const fresh = String(rotated.body['key']);
-    const again = await community.post('redemptions', bought, { key: fresh, idem: 'till-2-1' });
+    const again = await community.post('redemptions', purchase, { key: fresh, idem: 'till-2-1' });
     expect([again.status, again.text]).toEqual([201, first.text]);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(await community.size()).toBe(size);
@@ -56,11 +56,11 @@ describe('a key that is rotated', () => {
       role: 'shop',
       person: 'till-2',
       shop: 'M01',
-      rotatedFrom: idIn(old),
+      rotatedFrom: keyId(old),
     });
   });
 
-  it('goes on for the grace, to the millisecond', async () => {
+  it('keeps a rotated key valid until the exact end of the grace period', async () => {
     const old = await community.newKey({ role: 'auditor', person: 'auditor' });
     const fresh = String((await rotate(old, { graceMinutes: 30 })).body['key']);
     service.clock.at = '2026-11-20T04:29:59.999Z';
@@ -70,7 +70,7 @@ describe('a key that is rotated', () => {
     expect((await community.get('entries', fresh)).status).toBe(200);
   });
 
-  it('keeps its end, unless another is asked for', async () => {
+  it('keeps the expiry of a rotated key, unless another one is requested', async () => {
     const old = await community.newKey({ role: 'coordinator', person: 'S01', expiresAt: '2026-12-24T00:00:00+08:00' });
     const second = String((await rotate(old)).body['key']);
     expect((await listed(second))['expiresAt']).toBe('2026-12-23T16:00:00.000Z');
@@ -81,7 +81,7 @@ describe('a key that is rotated', () => {
     expect((await community.get('entries', String(third.body['key']))).status).toBe(200);
   });
 
-  it('that had expired begins a new term; one that was revoked is followed by nothing', async () => {
+  it('rotates an expired key to a new term, and rejects the rotation of a revoked one', async () => {
     const old = await community.newKey({ role: 'volunteer', person: 'V02', expiresAt: '2026-11-20T13:00:00+08:00' });
     service.clock.at = '2026-11-21T04:00:00.000Z';
     expect((await community.get('volunteers/V02/balances', old)).status).toBe(401);
@@ -91,16 +91,16 @@ describe('a key that is rotated', () => {
     expect(await rotate(old)).toMatchObject({ status: 409, body: { code: 'key-ended' } });
   });
 
-  it('is one of the operator’s own ledger, by anybody else it is not found', async () => {
+  it('answers 404 when an operator of another ledger rotates a key', async () => {
     const other = await Community.found(service, 'moonrise');
-    const input = { method: 'POST', body: {} };
-    const path = `keys/${idIn(community.keys.auditor)}/rotation`;
-    const stranger = await other.ask(path, { ...input, key: other.keys.operator });
-    expect(stranger).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    const options = { method: 'POST', body: {} };
+    const path = `keys/${keyId(community.keys.auditor)}/rotation`;
+    const refused = await other.ask(path, { ...options, key: other.keys.operator });
+    expect(refused).toMatchObject({ status: 404, body: { code: 'not-found' } });
     expect((await community.get('entries', community.keys.auditor)).status).toBe(200);
   });
 
-  it('ends once, however many rotate it at the same time', async () => {
+  it('rotates a key once when twenty rotations race', async () => {
     const old = await community.newKey({ role: 'auditor', person: 'auditor' });
     const replies = await Promise.all(Array.from({ length: 20 }, () => rotate(old)));
     expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -108,28 +108,28 @@ describe('a key that is rotated', () => {
   });
 });
 
-describe('a key', () => {
-  it('ends after a year for a till and a volunteer, and when it is said for anybody', async () => {
-    const ends = async (input: Parameters<Community['newKey']>[0]): Promise<unknown> =>
-      (await listed(await community.newKey(input)))['expiresAt'];
-    expect(await ends({ role: 'shop', person: 'till', shop: 'M01' })).toBe(IN_A_YEAR);
-    expect(await ends({ role: 'volunteer', person: 'V01' })).toBe(IN_A_YEAR);
-    expect(await ends({ role: 'coordinator', person: 'S01' })).toBeUndefined();
-    expect(await ends({ role: 'volunteer', person: 'V01', expiresAt: '2099-01-01T00:00:00Z' })).toBe(
+describe('API keys', () => {
+  it('issues keys of shops and volunteers for a year, or until the requested instant', async () => {
+    const expiryOf = async (options: Parameters<Community['newKey']>[0]): Promise<unknown> =>
+      (await listed(await community.newKey(options)))['expiresAt'];
+    expect(await expiryOf({ role: 'shop', person: 'till', shop: 'M01' })).toBe(IN_A_YEAR);
+    expect(await expiryOf({ role: 'volunteer', person: 'V01' })).toBe(IN_A_YEAR);
+    expect(await expiryOf({ role: 'coordinator', person: 'S01' })).toBeUndefined();
+    expect(await expiryOf({ role: 'volunteer', person: 'V01', expiresAt: '2099-01-01T00:00:00Z' })).toBe(
       '2099-01-01T00:00:00.000Z',
     );
   });
 
-  it('is a shop’s only in the role of a shop: anybody else with one would see less than they may', async () => {
+  it('rejects a key that names a shop in any other role than shop', async () => {
     for (const role of ['auditor', 'coordinator', 'operator', 'volunteer']) {
-      const input = { role, person: 'V01', shop: 'M01' };
-      expect(await community.post('keys', input, { key: community.keys.operator })).toMatchObject({
+      const options = { role, person: 'V01', shop: 'M01' };
+      expect(await community.post('keys', options, { key: community.keys.operator })).toMatchObject({
         ...{ status: 422, body: { code: 'not-a-till', errors: [{ field: 'shop' }] } },
       });
     }
   });
 
-  it('can’t be made to end in the past', async () => {
+  it('rejects a key with an expiry in the past', async () => {
     for (const expiresAt of [NOW, '2020-01-01T00:00:00Z']) {
       const reply = await asOperator('keys', {
         method: 'POST',
@@ -142,12 +142,12 @@ describe('a key', () => {
     }
   });
 
-  it('that was revoked opens nothing from the moment of the answer, however often it was just used', async () => {
+  it('rejects a key once its revocation is answered, even while it is in use', async () => {
     for (let n = 0; n < 20; n += 1) {
-      const made = await asOperator('keys', { method: 'POST', body: { role: 'auditor', person: 'auditor' } });
-      const key = String(made.body['key']);
+      const created = await asOperator('keys', { method: 'POST', body: { role: 'auditor', person: 'auditor' } });
+      const key = String(created.body['key']);
       const busy = Array.from({ length: 10 }, () => community.get('checkpoint', key));
-      const ended = await asOperator(`keys/${idOf(made)}`, { method: 'DELETE' });
+      const ended = await asOperator(`keys/${idOf(created)}`, { method: 'DELETE' });
       expect(ended.status).toBe(204);
       expect((await community.get('checkpoint', key)).status).toBe(401);
       await Promise.all(busy);
@@ -155,7 +155,7 @@ describe('a key', () => {
     }
   });
 
-  it('of a shop whose contract ended still reads, and redeems nothing', async () => {
+  it('lets a shop whose contract ended read, but not redeem', async () => {
     await community.booked('shops', { code: 'M09', name: '旧店', centsPerPoint: 100 });
     await community.booked('offers', { code: 'M09-1', shop: 'M09', title: '早餐', pricePointHundredths: 100 });
     const key = await community.newKey({ role: 'shop', person: 'till-9', shop: 'M09' });
@@ -168,7 +168,7 @@ describe('a key', () => {
 });
 
 describe('the last use of a key', () => {
-  it('is shown to the minute, and the list doesn’t wait for it to be written', async () => {
+  it('shows the last use of a key to the minute, also before it is written to the database', async () => {
     const key = await community.newKey({ role: 'auditor', person: 'auditor' });
     expect((await listed(key))['lastUsedAt']).toBeUndefined();
     service.clock.at = '2026-11-20T05:17:31.123Z';
@@ -184,13 +184,13 @@ describe('the last use of a key', () => {
     expect((await listed(key))['lastUsedAt']).toBe('2026-11-20T05:18:00.000Z');
   });
 
-  it('is not a matter of wrong keys', async () => {
+  it('records no use of a key for a request with a wrong secret', async () => {
     const key = await community.newKey({ role: 'auditor', person: 'auditor' });
     expect((await community.get('entries', `${key.slice(0, -2)}xx`)).status).toBe(401);
     expect((await listed(key))['lastUsedAt']).toBeUndefined();
   });
 
-  it('is in the books after the service stopped', async () => {
+  it('writes the last use of a key to the database when the service stops', async () => {
     const folder = await newTemporaryDatabase();
     const clock = new ManualClock(NOW);
     let own = await newService(clock, folder);
@@ -202,7 +202,7 @@ describe('the last use of a key', () => {
     const second = await own.key('sunrise', 'operator');
     const { body } = await own.ask('/v1/ledgers/sunrise/keys', { key: second });
     const keys = body['items'] as { id: string; lastUsedAt?: string }[];
-    expect(keys.find(({ id }) => id === idIn(operator))?.lastUsedAt).toBe(NOW);
+    expect(keys.find(({ id }) => id === keyId(operator))?.lastUsedAt).toBe(NOW);
     await own.end();
     await dropTemporaryDatabase(folder);
   });

@@ -7,15 +7,16 @@ import { ManualClock } from '../support/journal-fixture';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
 
-// A community whose pack knows lateness, by the calendar of China: ten working days after 9 September 2026 are the 22nd,
-// since Sunday 20 is worked for the Mid-Autumn holiday; ten after the 28th are 19 October.
+// The policy pack order-67 has a recording deadline of ten working days by the calendar of China. Ten working days
+// after 9 September 2026 end on the 22nd, since Sunday the 20th is a working day for the Mid-Autumn holiday; ten after
+// the 28th end on 19 October.
 const ENDED = '2026-09-09T17:00:00+08:00';
 const DUE = '2026-09-22T16:00:00.000Z';
 
 let service: Service;
 let clock: ManualClock;
 let communities = 0;
-let third: string;
+let thirdKey: string;
 beforeEach(() => {
   clock.at = '2026-09-10T04:00:00.000Z';
 });
@@ -25,13 +26,13 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-async function found(pack = 'order-67'): Promise<Community> {
+async function createCommunity(pack = 'order-67'): Promise<Community> {
   const ledger = `late-${(communities += 1)}`;
   const info = { ledger, name: ledger, zone: 'Asia/Shanghai', currency: 'CNY' };
   await service.app.get(Communities).create(info, pack);
   const community = await Community.found(service, ledger);
   await community.booked('people', { code: 'S03' });
-  third = await community.newKey({ role: 'coordinator', person: 'S03' });
+  thirdKey = await community.newKey({ role: 'coordinator', person: 'S03' });
   const times = { startsAt: '2026-09-09T15:00:00+08:00', endsAt: ENDED };
   await community.booked('activities', newActivity('A09', times));
   return community;
@@ -42,22 +43,22 @@ const RECORD = { activity: 'A09', volunteer: 'V01', method: 'code', signedInAt: 
 const approve = (community: Community, record: string, key: string): Promise<Reply> =>
   community.post(`service-records/${record}/approval`, {}, { key });
 
-describe('a record in time', () => {
-  it('shows by when it is to be recorded, as its activity does, and is booked in the month of its service', async () => {
-    const community = await found();
+describe('a service record in time', () => {
+  it('shows the recording deadline, and books a record in time in the month of the service', async () => {
+    const community = await createCommunity();
     expect((await community.get('activities/A09')).body).toMatchObject({ dueAt: DUE, dueProvisional: false });
     clock.at = '2026-09-22T15:59:59.999Z';
     const record = idOf(await community.booked('service-records', RECORD));
     expect((await community.get(`service-records/${record}`)).body).toMatchObject({ dueAt: DUE, late: false });
-    // What counts is when it was recorded, not when somebody came to approve it.
+    // The instant of recording decides, not the instant of approval.
     clock.at = '2026-10-08T04:00:00.000Z';
     const entry = entryOf(await approve(community, record, community.keys.approver));
     expect(entry).toMatchObject({ period: '2026-09', occurred: '2026-09-09', facts: { grade: 'B' } });
     expect(entry.facts).not.toHaveProperty('late');
   });
 
-  it('is booked on the day of its approval when its month is closed by then, and is not late', async () => {
-    const community = await found();
+  it('books a record in time on the day of its approval when its month was closed before', async () => {
+    const community = await createCommunity();
     const times = { startsAt: '2026-09-28T15:00:00+08:00', endsAt: '2026-09-28T17:00:00+08:00' };
     await community.booked('activities', newActivity('A28', times));
     clock.at = '2026-10-10T04:00:00.000Z';
@@ -70,9 +71,9 @@ describe('a record in time', () => {
   });
 });
 
-describe('a late record', () => {
-  it('needs a reason, and two approvers of whom neither recorded it nor served', async () => {
-    const community = await found();
+describe('a late service record', () => {
+  it('requires a reason and two independent approvers for a late record', async () => {
+    const community = await createCommunity();
     clock.at = '2026-10-08T04:00:00.000Z';
     const refused = await community.post('service-records', RECORD, { headers: { 'accept-language': 'zh' } });
     expect(refused).toMatchObject({ status: 422, body: { code: 'late-reason-needed' } });
@@ -93,14 +94,14 @@ describe('a late record', () => {
     }
     expect(await community.log()).toBe(before);
 
-    const entry = entryOf(await approve(community, record, third));
-    // In the open month, with its own service period, of the grade that the pack gives what is late.
+    const entry = entryOf(await approve(community, record, thirdKey));
+    // Booked in the open month, with the interval of the service and the grade of late records.
     expect(entry).toMatchObject({ period: '2026-10', occurred: '2026-10-08' });
     expect(entry.facts).toMatchObject({ late: 'yes', due: '2026-09-22', calendar: 'cn 1', grade: 'D' });
     expect(entry.facts).toMatchObject({ start: '2026-09-09T07:00:00.000Z', end: '2026-09-09T09:00:00.000Z' });
     expect(entry.facts['secondApprover']).toMatch(/^[0-9a-f-]{36}$/);
     expect(entry.facts['secondApprover']).not.toBe(entry.facts['approver']);
-    // Nothing that a client typed stands in the journal.
+    // The journal has only a hash of the reason that a client typed.
     expect(entry.facts['lateReason']).toMatch(/^[0-9a-f]{64}$/);
     expect((await community.get(`service-records/${record}`)).body).toMatchObject({ status: 'approved', late: true });
     const { steps } = (await community.get(`service-records/${record}/history`)).body as { steps: { did: string }[] };
@@ -109,8 +110,8 @@ describe('a late record', () => {
     expect((await community.get('reports/2026-09')).body).toMatchObject({ accepted: 0, lateRecords: 0 });
   });
 
-  it('of old books names both approvers in one request', async () => {
-    const community = await found();
+  it('requires both approvers of a late record from old books in one request', async () => {
+    const community = await createCommunity();
     clock.at = '2026-10-08T04:00:00.000Z';
     const old = { ...RECORD, recorder: 'S01', approver: 'S02', approvedAt: '2026-10-05T10:00:00+08:00' };
     const post = (more: object): Promise<Reply> => community.post('service-records', { ...old, ...more });
@@ -124,14 +125,14 @@ describe('a late record', () => {
     expect((await post({ lateReason, secondApprover: 'nobody' })).body).toMatchObject({ code: 'unknown-person' });
     const entry = entryOf(await post({ lateReason, secondApprover: 'S03' }));
     expect(entry).toMatchObject({ period: '2026-10', occurred: '2026-10-05', facts: { late: 'yes', grade: 'D' } });
-    // In the books in time: what was approved on paper by then was recorded by then.
+    // A record that was approved on paper before the deadline is not late.
     const inTime = { ...old, volunteer: 'V02', approvedAt: '2026-09-22T23:59:59+08:00' };
-    const on = entryOf(await community.booked('service-records', inTime));
-    expect(on).toMatchObject({ period: '2026-09', occurred: '2026-09-09' });
+    const booked = entryOf(await community.booked('service-records', inTime));
+    expect(booked).toMatchObject({ period: '2026-09', occurred: '2026-09-09' });
   });
 
-  it('comes in with a folder of books whose rows say why, and who approved it second', async () => {
-    const community = await found();
+  it('imports late records from a book folder whose rows have reason and second approver', async () => {
+    const community = await createCommunity();
     clock.at = '2026-10-08T04:00:00.000Z';
     const activities = ['A1,care,助浴,东风小区,巡逻队,2026-09-09T15:00:00+08:00,2026-09-09T17:00:00+08:00,20'];
     const row = (volunteer: string, more: string): string =>
@@ -153,8 +154,8 @@ describe('a late record', () => {
     expect(items).toMatchObject([{ status: 'approved', late: true, lateReason: '手工台账' }]);
   });
 
-  it('stays late when it is corrected', async () => {
-    const community = await found();
+  it('keeps a late record late when it is corrected', async () => {
+    const community = await createCommunity();
     clock.at = '2026-10-08T04:00:00.000Z';
     const old = { ...RECORD, recorder: 'S01', approver: 'S02', lateReason: '手工台账', secondApprover: 'S03' };
     const booked = await community.booked('service-records', old);
@@ -162,13 +163,13 @@ describe('a late record', () => {
     const key = community.keys.approver;
     const { body } = await community.booked(`service-records/${idOf(booked)}/correction`, corrected, { key });
     const { late, due, calendar, lateReason, secondApprover } = entryOf(booked).facts;
-    const [, anew] = body['entries'] as { facts: object }[];
-    expect(anew?.facts).toMatchObject({ late, due, calendar, lateReason, secondApprover, grade: 'D' });
+    const [, rebooked] = body['entries'] as { facts: object }[];
+    expect(rebooked?.facts).toMatchObject({ late, due, calendar, lateReason, secondApprover, grade: 'D' });
     expect(late).toBe('yes');
   });
 
-  it('is none where the pack knows no lateness: one approval books it, in the month of the approval', async () => {
-    const community = await found('sunrise');
+  it('books an old record with one approval under a policy pack without a recording deadline', async () => {
+    const community = await createCommunity('sunrise');
     clock.at = '2026-10-08T04:00:00.000Z';
     const record = idOf(await community.booked('service-records', RECORD));
     const entry = entryOf(await approve(community, record, community.keys.approver));
@@ -179,8 +180,8 @@ describe('a late record', () => {
 });
 
 describe('a rating', () => {
-  it('in time counts in the month of the service; a late one counts when it comes, and is marked', async () => {
-    const community = await found();
+  it('counts a rating in time in the month of the service, and a late one in the open month', async () => {
+    const community = await createCommunity();
     await community.booked('service-records', { ...RECORD, recorder: 'S01', approver: 'S02' });
     await community.booked('service-records', { ...RECORD, volunteer: 'V02', recorder: 'S01', approver: 'S02' });
     clock.at = '2026-10-08T04:00:00.000Z';
@@ -191,7 +192,7 @@ describe('a rating', () => {
     expect((await community.get('reports/2026-09')).body).toMatchObject({ accepted: 2, unratedServices: 1 });
     const late = entryOf(await community.booked('ratings', { ...rating, volunteer: 'V02' }));
     expect(late).toMatchObject({ period: '2026-10', facts: { late: 'yes', due: '2026-09-22', calendar: 'cn 1' } });
-    // It is in no figure of a month that it came too late for.
+    // A late rating is in no figure of the month of the service.
     expect((await community.get('reports/2026-09')).body).toMatchObject({ ratings: 1, unratedServices: 1 });
     expect((await community.get('reports/2026-10')).body).toMatchObject({ ratings: 1, unratedServices: 0 });
   });

@@ -24,12 +24,12 @@ beforeAll(async () => {
   await Promise.all(numbers.map(() => community.booked('volunteers/V01/certificates', {})));
   await Promise.all(numbers.map(() => community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' })));
   const month = (n: number): string => `2026-0${n + 3}`;
-  const bought = numbers.map((n) => ({ volunteer: 'V01', offer: 'M01-1', at: `${month(n)}-15T12:00:00+08:00` }));
-  const taken = await Promise.all(bought.map((one) => community.booked('redemptions', one)));
-  // A job each.
+  const purchases = numbers.map((n) => ({ volunteer: 'V01', offer: 'M01-1', at: `${month(n)}-15T12:00:00+08:00` }));
+  const captured = await Promise.all(purchases.map((one) => community.booked('redemptions', one)));
+  // Each close creates a job.
   for (const n of numbers) await community.close(month(n));
   const disputed = { answer: 'disputed', reason: '金额不符' };
-  const line = (n: number): string => `shops/M01/statements/${month(n)}/lines/${entryOf(taken[n] as Reply).seq}`;
+  const line = (n: number): string => `shops/M01/statements/${month(n)}/lines/${entryOf(captured[n] as Reply).seq}`;
   await Promise.all(numbers.map((n) => community.booked(line(n), disputed, { key: community.keys.shop })));
   await Promise.all(numbers.map(() => community.booked('reservations', { volunteer: 'V01', offer: 'M01-1' })));
   await Promise.all(numbers.map(() => community.consent('V01')));
@@ -37,14 +37,14 @@ beforeAll(async () => {
   const paid = (n: number) => community.booked('shops/M01/payments', { cents: 1, bankReference: `B${n}` });
   await Promise.all(numbers.map(paid));
   const row = { kind: 'fund', month: '2026-11' };
-  // Refusals of several parties, whose ids and keys stand in no order.
+  // Rejections of several key holders, whose ids and keys have no common order.
   await Promise.all(numbers.map(() => community.booked('unreadable-rows', row)));
   await Promise.all(numbers.map(() => community.booked('unreadable-rows', row, { key: community.keys.approver })));
   await Promise.all(numbers.map(() => community.booked('unreadable-rows', row, { key: community.keys.operator })));
 });
 afterAll(() => service.end());
 
-/** The lists that have pages, with what they need to be asked. */
+/** The paginated lists, each with the query parameters that it requires. */
 const LISTS: Readonly<Record<string, string>> = {
   organisations: '?',
   units: '?',
@@ -75,8 +75,8 @@ const LISTS: Readonly<Record<string, string>> = {
 const addressOf = (list: string): string =>
   `${list.replace('{volunteer}', 'V01').replace('{shop}', 'M01')}${LISTS[list] ?? '?'}`;
 
-/** Follows the `Link` headers from a first page on. */
-async function walk(address: string): Promise<{ pages: unknown[][]; afters: (string | null)[] }> {
+/** Reads all pages by following the `Link` headers. Returns their items and the cursors that were used. */
+async function readAllPages(address: string): Promise<{ pages: unknown[][]; afters: (string | null)[] }> {
   const pages: unknown[][] = [];
   const afters: (string | null)[] = [];
   for (let next = `/v1/ledgers/sunrise/${address}`; next !== '';) {
@@ -85,40 +85,37 @@ async function walk(address: string): Promise<{ pages: unknown[][]; afters: (str
     pages.push(body['items'] as unknown[]);
     afters.push(new URL(next, service.base).searchParams.get('after'));
     next = /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1] ?? '';
-    // The body says the same as the header.
-    const named = next === '' ? undefined : new URL(next, service.base).searchParams.get('after');
-    expect(body['next']).toBe(named);
+    // The body has the same cursor as the header.
+    const cursor = next === '' ? undefined : new URL(next, service.base).searchParams.get('after');
+    expect(body['next']).toBe(cursor);
   }
   return { pages, afters };
 }
 
-describe('a list', () => {
-  it('with pages is tried here, each of them', () => {
+describe('paginated lists', () => {
+  it('tries every paginated list of the API', () => {
     const paged = api.routes
       .filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'after'))
       .map(({ path }) => path.replace('/v1/ledgers/{ledger}/', ''))
-      // Followed, not walked: it never ends (changes.spec.ts).
+      // The change feed has no last page; changes.spec.ts tests it.
       .filter((path) => path !== 'changes');
     expect(paged.sort()).toEqual(Object.keys(LISTS).sort());
   });
 
-  it.each(Object.keys(LISTS))(
-    'of %s is walked from end to end, each row once, whatever the size of a page',
-    async (list) => {
-      const whole = await walk(`${addressOf(list)}limit=500`);
-      const [all = []] = whole.pages;
-      expect(whole.pages).toHaveLength(1);
-      expect(all.length).toBeGreaterThanOrEqual(7);
-      for (const limit of [1, 2, 3, all.length - 1, all.length, all.length + 1]) {
-        const { pages, afters } = await walk(`${addressOf(list)}limit=${limit}`);
-        expect(pages.flat()).toEqual(all);
-        expect(pages.every((page) => page.length <= limit)).toBe(true);
-        expect(new Set(afters).size).toBe(afters.length);
-      }
-    },
-  );
+  it.each(Object.keys(LISTS))('returns each row of %s once, whatever the size of a page', async (list) => {
+    const unpaged = await readAllPages(`${addressOf(list)}limit=500`);
+    const [all = []] = unpaged.pages;
+    expect(unpaged.pages).toHaveLength(1);
+    expect(all.length).toBeGreaterThanOrEqual(7);
+    for (const limit of [1, 2, 3, all.length - 1, all.length, all.length + 1]) {
+      const { pages, afters } = await readAllPages(`${addressOf(list)}limit=${limit}`);
+      expect(pages.flat()).toEqual(all);
+      expect(pages.every((page) => page.length <= limit)).toBe(true);
+      expect(new Set(afters).size).toBe(afters.length);
+    }
+  });
 
-  it.each(Object.keys(LISTS))('of %s refuses a limit that is none, in either language', async (list) => {
+  it.each(Object.keys(LISTS))('rejects an invalid page limit for %s in both languages', async (list) => {
     for (const limit of [
       '0',
       '-1',
@@ -134,22 +131,22 @@ describe('a list', () => {
       '1&limit=2',
       '%00',
     ]) {
-      for (const [language, says] of [
+      for (const [language, message] of [
         ['en', 'must be a whole number from 1 to 500'],
         ['zh', '必须是 1 到 500 的整数'],
       ] as const) {
-        const input = { headers: { 'accept-language': language } };
+        const options = { headers: { 'accept-language': language } };
         const refused = await community.ask(`${addressOf(list)}limit=${limit}`, {
-          ...input,
+          ...options,
           key: community.keys.operator,
         });
         expect([limit, refused.status, refused.body['code']]).toEqual([limit, 400, 'invalid-request']);
-        expect(refused.body['errors']).toEqual([{ field: 'limit', message: says }]);
+        expect(refused.body['errors']).toEqual([{ field: 'limit', message: message }]);
       }
     }
   });
 
-  it('refuses a filter that it does not know, by name', async () => {
+  it('rejects an unknown filter of a list, and names it', async () => {
     for (const list of Object.keys(LISTS)) {
       for (const name of ['colour', 'Limit', 'constructor', '__proto__', 'ledger']) {
         const refused = await community.get(`${addressOf(list)}${name}=sunrise`, community.keys.operator);
@@ -159,8 +156,8 @@ describe('a list', () => {
     }
   });
 
-  it('refuses a cursor that it never gave: an empty page would be taken for its end', async () => {
-    // Their cursors are texts of other things: of jobs, keys, accounts and what a party called its requests.
+  it('rejects a malformed cursor of a list instead of answering an empty page', async () => {
+    // Cursors of these lists may be any text: ids of jobs, keys and accounts, and idempotency keys.
     const ofAnyText = ['jobs', 'keys', 'accounts', 'refusals'];
     for (const list of Object.keys(LISTS).filter((one) => !ofAnyText.includes(one))) {
       for (const after of ['x', '-1', '1.5', '%27', '%20', '2026-13', '9'.repeat(16), 'x'.repeat(201)]) {
@@ -171,7 +168,7 @@ describe('a list', () => {
     }
   });
 
-  it('filtered has what the filter names, and no more', async () => {
+  it('returns exactly the rows that match the filters of a list', async () => {
     const captured = await community.entries('points.captured');
     expect(captured).toHaveLength(2 * numbers.length + 1);
     expect(new Set(captured.map(({ kind }) => kind))).toEqual(new Set(['points.captured']));
@@ -196,21 +193,21 @@ describe('a list', () => {
     expect((await community.get('refusals')).body['errors']).toMatchObject([{ field: 'month' }]);
   });
 
-  it('of entries misses nothing and repeats nothing while others go on booking', async () => {
-    const already = await community.size();
+  it('lists every entry once while others are being booked', async () => {
+    const sizeBefore = await community.size();
     const booking = Array.from({ length: 60 }, (_, n) =>
       community.booked('fund-receipts', { source: '募捐', cents: n + 1 }),
     );
     let busy = true;
     const booked = Promise.all(booking).then(() => (busy = false));
     const seen: number[] = [];
-    for (let after = 0; busy || after < already + 60;) {
+    for (let after = 0; busy || after < sizeBefore + 60;) {
       const { body } = await community.get(`entries?limit=7&after=${after}`);
       const items = body['items'] as { seq: number }[];
       seen.push(...items.map(({ seq }) => seq));
       after = items.at(-1)?.seq ?? after;
     }
     await booked;
-    expect(seen).toEqual(Array.from({ length: already + 60 }, (_, n) => n + 1));
+    expect(seen).toEqual(Array.from({ length: sizeBefore + 60 }, (_, n) => n + 1));
   });
 });

@@ -4,7 +4,7 @@ import { dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporar
 import { TimebankProcess } from '../support/timebank-process';
 import { Reply, newService, request } from '../support/service';
 
-// Everything that somebody types in this file: none of it may stand in the log.
+// Everything that clients send in this spec. None of it may appear in the log.
 const CODES = { volunteer: '13800138000', staff: 'S-902', rater: 'R-903', shop: 'M-905', redemption: 'X-907' };
 const NAMES = {
   volunteer: 'Wang Xiuying',
@@ -32,7 +32,7 @@ interface Line {
 let folder: string;
 let service: TimebankProcess;
 let community: Community;
-let made: string[];
+let issuedSecrets: string[];
 let metrics: string;
 const replies: Record<string, Reply> = {};
 beforeAll(async () => {
@@ -45,14 +45,14 @@ beforeAll(async () => {
   });
   service = process;
   const reachable = {
-    ask: (path: string, input = {}) => request(base + path, input),
+    ask: (path: string, options = {}) => request(base + path, options),
     ledger: () => Promise.resolve(operator),
   };
   community = await Community.found(reachable);
-  made = Object.values({ ...community.keys });
-  await day();
+  issuedSecrets = Object.values({ ...community.keys });
+  await runOneDay();
   metrics = await (await fetch(/Metrics at (http:[^"]+)/.exec(service.said)?.[1] ?? '')).text();
-  // Until its last word.
+  // Waits for the last output of the process.
   const closed = once(service.child, 'close');
   service.child.kill('SIGTERM');
   await closed;
@@ -62,8 +62,8 @@ afterAll(async () => {
   await dropTemporaryDatabase(folder);
 });
 
-/** A day of a centre, a till and strangers. */
-async function day(): Promise<void> {
+/** Sends the requests of a typical day: by the centre, by a shop and without a valid key. */
+async function runOneDay(): Promise<void> {
   await community.booked('people', { code: CODES.staff, displayName: NAMES.staff });
   await community.booked('people', { code: CODES.rater, displayName: NAMES.rater });
   const volunteer = { code: CODES.volunteer, displayName: NAMES.volunteer, birthYear: 1957 };
@@ -84,7 +84,7 @@ async function day(): Promise<void> {
   const till = await community.newKey({ role: 'shop', person: 'till', shop: CODES.shop });
   const own = await community.newKey({ role: 'volunteer', person: CODES.volunteer });
   const consent = await community.consent(CODES.volunteer);
-  made.push(till, own, consent);
+  issuedSecrets.push(till, own, consent);
   replies['redeemed'] = await community.booked(
     'redemptions',
     { consent, offer: 'O-906', code: CODES.redemption },
@@ -122,20 +122,20 @@ const lineOf = (reply: Reply | undefined): Line => {
   return found[0] as Line;
 };
 
-describe('the log of a day', () => {
-  it('has nothing in it that is about a person: no name, number, address, key, header or body', () => {
+describe('the log of HTTP requests', () => {
+  it('logs no personal data: no name, number, address, key, header or body', () => {
     const { said } = service;
     expect(lines().length).toBeGreaterThan(40);
-    expect(secrets().filter((secret) => tells(said, secret))).toEqual([]);
+    expect(secrets().filter((secret) => reveals(said, secret))).toEqual([]);
     expect(said.replace(/(listening at|listens on|Metrics at|Database:) \S+/g, '')).not.toContain('127.0.0.1');
   });
 
-  it('is JSON, line by line', () => {
+  it('writes one JSON document per line, except for the start message', () => {
     const others = service.said.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
     expect(others).toEqual([expect.stringMatching(/^Timebank Ledger listens on /)]);
   });
 
-  it('has a line for every answer, with its id, the route’s pattern and what became of it', () => {
+  it('logs a line for every answer with request id, route pattern and status', () => {
     for (const reply of Object.values(replies)) {
       const { method, route, status, ms } = lineOf(reply);
       expect(status).toBe(reply.status);
@@ -146,36 +146,36 @@ describe('the log of a day', () => {
     expect(lineOf(replies['refused'])).toMatchObject({ status: 422, problem: 'consent-invalid' });
   });
 
-  it('says which entries a request booked, and of many the first ten', () => {
+  it('logs the entries that a request booked, at most the first ten', () => {
     const entries = (name: string): object[] =>
       (replies[name]?.body['entries'] as { seq: number; id: string }[]).map(({ seq, id }) => ({ seq, id }));
     for (const name of ['opening', 'redeemed']) {
       expect(lineOf(replies[name])).toMatchObject({ ledger: 'sunrise', entries: entries(name) });
     }
-    // What was answered before books nothing.
+    // A replayed answer books nothing.
     expect(lineOf(replies['again']).entries).toBeUndefined();
     const bulk = (replies['bulk']?.body['items'] as { entries: number[] }[]).flatMap((item) => item.entries);
     const { entries: logged = [], more } = lineOf(replies['bulk']);
     expect([logged.map(({ seq }) => seq), more]).toEqual([bulk.slice(0, 10), 2]);
   });
 
-  it('takes a request’s id from the server in front, if it is one and tells nothing', () => {
+  it('uses the request id of a proxy only when it is a UUID', () => {
     expect(replies['given']?.headers.get('x-request-id')).toBe(UUID);
     for (const name of ['named', 'odd']) expect(replies[name]?.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
 
-describe('the metrics of a day', () => {
-  it('have nothing in them that is about a person, nor an account', () => {
+describe('the metrics of HTTP requests', () => {
+  it('exposes no personal data and no account in the metrics', () => {
     expect(metrics).toContain('timebank_entries_total{kind="points.captured"} 1');
-    expect(secrets().filter((secret) => tells(metrics, secret))).toEqual([]);
+    expect(secrets().filter((secret) => reveals(metrics, secret))).toEqual([]);
     expect(metrics).not.toMatch(/(record|coins|points|shop|payable):/);
     expect(metrics).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-7/);
   });
 });
 
-/** Does a text hold a secret? A few digits are one where they stand alone: any may stand in a random id. */
-function tells(text: string, secret: string): boolean {
+/** Whether a text has a secret. Digits count only as a separate number, because a random id may contain any digits. */
+function reveals(text: string, secret: string): boolean {
   if (!/^\d+$/.test(secret)) return text.includes(secret);
   return new RegExp(`(?<![0-9a-f.-])${secret}(?![0-9a-f.-])`).test(text);
 }
@@ -183,56 +183,56 @@ function tells(text: string, secret: string): boolean {
 /** Everything that must be neither in the log nor in the metrics. */
 function secrets(): string[] {
   const typed = [...Object.values(CODES), ...Object.values(NAMES), KEY, '1957', '四点半课堂', '营养早餐'];
-  return [...typed, ...typed.map(encodeURIComponent), ...made, ...made.map(secretOf)];
+  return [...typed, ...typed.map(encodeURIComponent), ...issuedSecrets, ...issuedSecrets.map(secretOf)];
 }
 
-/** The secret part of a key, after its id; it may have an underscore of its own. A code has no parts. */
+/** The secret part of a key, after its id; it may itself have an underscore. A redemption code is returned whole. */
 function secretOf(key: string): string {
   return key.startsWith('tbk_') ? key.split('_').slice(2).join('_') : key;
 }
 
-describe('the log of what nobody asked for over HTTP', () => {
-  let place: string;
-  let said: string;
+describe('the log of background work', () => {
+  let database: string;
+  let output: string;
   beforeAll(async () => {
-    place = await newTemporaryDatabase();
-    const before = await newService(undefined, place);
-    const early = await Community.found(before);
-    const { keys } = early;
-    await early.serve('V01');
-    const consent = await early.consent('V01');
-    await early.booked('reservations', { offer: 'M01-1', consent }, { key: keys.shop });
+    database = await newTemporaryDatabase();
+    const before = await newService(undefined, database);
+    const seeded = await Community.found(before);
+    const { keys } = seeded;
+    await seeded.serve('V01');
+    const consent = await seeded.consent('V01');
+    await seeded.booked('reservations', { offer: 'M01-1', consent }, { key: keys.shop });
     await before.end();
-    // The process has today's date: what was reserved has expired long ago.
-    const { process, base } = await TimebankProcess.serve(place, { LOG_LEVEL: 'info' });
-    const input = { key: keys.coordinator };
-    const closing = `${base}/v1/ledgers/sunrise/periods/2026-10/close`;
-    expect((await request(closing, { ...input, method: 'POST', idem: null })).status).toBe(202);
+    // The process uses the current date, so the reservation has expired.
+    const { process, base } = await TimebankProcess.serve(database, { LOG_LEVEL: 'info' });
+    const options = { key: keys.coordinator };
+    const closeUrl = `${base}/v1/ledgers/sunrise/periods/2026-10/close`;
+    expect((await request(closeUrl, { ...options, method: 'POST', idem: null })).status).toBe(202);
     const job = `${base}/v1/ledgers/sunrise/jobs/close.sunrise.2026-10`;
-    while ((await request(job, input)).body['status'] !== 'done');
+    while ((await request(job, options)).body['status'] !== 'done');
     const closed = once(process.child, 'close');
     process.child.kill('SIGTERM');
     await closed;
-    said = process.said;
+    output = process.said;
   });
-  afterAll(() => dropTemporaryDatabase(place));
+  afterAll(() => dropTemporaryDatabase(database));
 
   const linesWith = (member: string): Record<string, unknown>[] =>
-    said
+    output
       .split('\n')
       .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []))
       .filter((line) => line[member] !== undefined);
 
-  /** The entries of a kind, as a line names them. */
+  /** The entries of a kind, in the form of a log line. */
   async function booked(kind: string): Promise<object[]> {
-    const service = await newService(undefined, place);
+    const service = await newService(undefined, database);
     const key = await service.key('sunrise', 'auditor');
     const { body } = await service.ask(`/v1/ledgers/sunrise/entries?kind=${kind}`, { key });
     await service.end();
     return (body['items'] as { seq: number; id: string }[]).map(({ seq, id }) => ({ seq, id }));
   }
 
-  it('says which entries a job booked, and what became of each try of it', async () => {
+  it('logs the entries that a job booked, and the outcome of each attempt', async () => {
     const [entries, done, ...others] = linesWith('job');
     expect(entries).toMatchObject({
       ...{ level: 30, job: 'close.sunrise.2026-10', ledger: 'sunrise' },
@@ -242,13 +242,13 @@ describe('the log of what nobody asked for over HTTP', () => {
     expect(others).toEqual([]);
   });
 
-  it('says which entries released what was reserved and not taken', async () => {
+  it('logs the entries that released expired reservations', async () => {
     const released = await booked('points.released');
     expect(released).toHaveLength(1);
     expect(linesWith('sweep')).toMatchObject([{ sweep: 'holds', ledger: 'sunrise', entries: released }]);
   });
 
-  it('has nothing in it that is about a person', () => {
-    expect(['V01', '王阿姨', 'M01', '惠民超市'].filter((secret) => said.includes(secret))).toEqual([]);
+  it('logs no number and no name of a person or a shop for background work', () => {
+    expect(['V01', '王阿姨', 'M01', '惠民超市'].filter((secret) => output.includes(secret))).toEqual([]);
   });
 });

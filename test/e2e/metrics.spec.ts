@@ -8,16 +8,16 @@ import { Scrape, metricsOf } from '../support/metrics';
 import { ON_POSTGRES } from '../support/temporary-database';
 import { Service, newService } from '../support/service';
 
-const DOOR = { METRICS_ADDRESS: '127.0.0.1:0' };
+const METRICS_ON = { METRICS_ADDRESS: '127.0.0.1:0' };
 const receipt = { source: '募捐', cents: 100 };
 
-describe('the door for metrics', () => {
-  it('is shut unless a setting opens it, and never on the port that everybody uses', async () => {
-    const shut = await newService();
-    expect(await shut.app.get(MetricsServer).open()).toBeUndefined();
-    const open = await newService(undefined, undefined, DOOR);
-    await metricsOf(open);
-    for (const service of [shut, open]) {
+describe('the metrics server', () => {
+  it('serves metrics only when they are configured, and never on the port of the API', async () => {
+    const disabled = await newService();
+    expect(await disabled.app.get(MetricsServer).open()).toBeUndefined();
+    const enabled = await newService(undefined, undefined, METRICS_ON);
+    await metricsOf(enabled);
+    for (const service of [disabled, enabled]) {
       const operator = await service.ledger('sunrise');
       expect((await service.ask('/metrics')).status).toBe(404);
       expect((await service.ask('/metrics', { key: operator })).status).toBe(404);
@@ -25,8 +25,8 @@ describe('the door for metrics', () => {
     }
   });
 
-  it('leads to the metrics alone', async () => {
-    const service = await newService(undefined, undefined, DOOR);
+  it('serves nothing but the metrics on the port of the metrics', async () => {
+    const service = await newService(undefined, undefined, METRICS_ON);
     const address = String(await service.app.get(MetricsServer).open());
     expect((await fetch(address)).headers.get('content-type')).toMatch(/^text\/plain; version=0.0.4/);
     for (const path of ['/', '/v1/ledgers', '/health/ready', '/docs', '/metrics/x'])
@@ -43,7 +43,7 @@ describe('the metrics', () => {
   let scrape: () => Promise<Scrape>;
   let connection: SqlConnection;
   beforeAll(async () => {
-    service = await newService(undefined, undefined, DOOR);
+    service = await newService(undefined, undefined, METRICS_ON);
     scrape = await metricsOf(service);
     community = await Community.found(service);
     connection = await RAW_CONNECTION.open(service.settings.DATABASE_URL);
@@ -53,7 +53,7 @@ describe('the metrics', () => {
     await service.end();
   });
 
-  /** By how much samples grow while something is done. */
+  /** The increase of each sample while the work runs. */
   async function growth(samples: readonly string[], work: () => Promise<unknown>): Promise<number[]> {
     const before = await scrape();
     await work();
@@ -61,7 +61,7 @@ describe('the metrics', () => {
     return samples.map((sample) => (after.value(sample) ?? 0) - (before.value(sample) ?? 0));
   }
 
-  it('count entries by kind and refusals by code, once, and replays no more', async () => {
+  it('counts entries by kind and rejections by code, without replays', async () => {
     const samples = [
       'timebank_entries_total{kind="fund.received"}',
       'timebank_refusals_total{code="already-registered"}',
@@ -73,13 +73,13 @@ describe('the metrics', () => {
     expect(await growth(samples, work)).toEqual([2, 2]);
   });
 
-  it('count the commands of a commit, those of a bundle one by one', async () => {
+  it('counts each command of a commit, also within a bulk request', async () => {
     const items = Array.from({ length: 40 }, () => ({ kind: 'fund-receipt', body: receipt }));
     const samples = ['timebank_batch_commands_sum', 'timebank_batch_commands_count', 'timebank_commit_seconds_count'];
     expect(await growth(samples, () => community.booked('bulk', { mode: 'atomic', items }))).toEqual([40, 1, 1]);
   });
 
-  it('count commits that failed', async () => {
+  it('counts failed commits', async () => {
     const { make, mend } = faultAt('entry');
     await connection.all(make);
     const samples = ['timebank_commit_failures_total', 'timebank_batch_commands_count'];
@@ -87,7 +87,7 @@ describe('the metrics', () => {
     await connection.all(mend);
   });
 
-  it('count requests by the pattern of their route, never by their address', async () => {
+  it('counts requests by route pattern, never by address', async () => {
     const route = '/v1/ledgers/:ledger/volunteers/:volunteer';
     const samples = [
       `timebank_http_requests_total{method="GET",route="${route}",status="200"}`,
@@ -103,7 +103,7 @@ describe('the metrics', () => {
     expect((await scrape()).text).not.toContain('V01');
   });
 
-  it('tell what volunteers hold, whatever was booked: earned, spent, given back, settled, reversed', async () => {
+  it('reports what volunteers hold after earning, redemption, refund, settlement and reversal', async () => {
     await community.owe('V01', 4);
     await community.serve('V02');
     const spent = await community.booked('redemptions', { volunteer: 'V02', offer: 'M01-1', code: 'R-1' });
@@ -118,14 +118,14 @@ describe('the metrics', () => {
       ['COIN', true],
       ['POINT', true],
     ]);
-    const found = await scrape();
+    const scraped = await scrape();
     for (const { unit, amount } of held)
-      expect(found.value(`timebank_liability{ledger="sunrise",unit="${unit}"}`)).toBe(amount);
+      expect(scraped.value(`timebank_liability{ledger="sunrise",unit="${unit}"}`)).toBe(amount);
   });
 
-  it('read for that the house’s few accounts, not those of everybody', async () => {
+  it('computes what volunteers hold without reading the account of every volunteer', async () => {
     if (ON_POSTGRES) {
-      // PostgreSQL counts before it plans: here are some thousands whom it should not read.
+      // PostgreSQL plans by table statistics, so thousands of accounts are added that it should not read.
       await connection.all(`INSERT INTO account (ledger, id, kind, unit, owner, posted, version)
         SELECT 'sunrise', 'record:many-' || n, 'record', 'MIN', 'many-' || n, 0, 0 FROM generate_series(1, 5000) n`);
       await service.app.get(Database).count();
@@ -144,15 +144,15 @@ describe('the metrics', () => {
     ]);
   });
 
-  it('tell how long ago a log was signed, and how much of it was not', async () => {
+  it('reports the age of the last checkpoint and the number of unsigned entries', async () => {
     await community.get('checkpoint', community.keys.auditor);
     const samples = [
       'timebank_checkpoint_age_seconds{ledger="sunrise"}',
       'timebank_unsigned_entries{ledger="sunrise"}',
     ];
     const values = async (): Promise<(number | undefined)[]> => {
-      const found = await scrape();
-      return samples.map((sample) => found.value(sample));
+      const scraped = await scrape();
+      return samples.map((sample) => scraped.value(sample));
     };
     expect(await values()).toEqual([0, 0]);
     service.clock.at = new Date(Date.parse(service.clock.at) + 90_000).toISOString();
@@ -163,10 +163,10 @@ describe('the metrics', () => {
     expect((await scrape()).value('timebank_checkpoint_age_seconds{ledger="moonrise"}')).toBe(10);
   });
 
-  it('tell of jobs that are not done, and of what waits for a commit', async () => {
+  it('reports the jobs that are not done and the requests that wait for a commit', async () => {
     const jobs = async (): Promise<(number | undefined)[]> => {
-      const found = await scrape();
-      return ['waiting', 'running', 'failed'].map((status) => found.value(`timebank_jobs{status="${status}"}`));
+      const scraped = await scrape();
+      return ['waiting', 'running', 'failed'].map((status) => scraped.value(`timebank_jobs{status="${status}"}`));
     };
     expect(await jobs()).toEqual([0, 0, 0]);
     await connection.all(`INSERT INTO job (id, ledger, name, data, status, done, total, attempts, "createdAt", "updatedAt")

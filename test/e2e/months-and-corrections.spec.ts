@@ -12,13 +12,13 @@ beforeEach(() => {
 });
 
 let communities = 0;
-/** A community of the test's own: months close once. */
+/** Creates a new community for a test, because a month closes once. */
 const newCommunity = (): Promise<Community> => Community.found(service, `sunrise-${(communities += 1)}`);
 
 const REASON = { reason: '重复登记' };
 
 describe('a reversal', () => {
-  it('undoes an entry once; a second try under another key changes nothing', async () => {
+  it('reverses an entry once, and rejects a second reversal under another idempotency key', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01'));
     const before = await community.balances('V01');
@@ -38,14 +38,14 @@ describe('a reversal', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('is not reversed itself, and neither is what has a way of its own', async () => {
+  it('rejects the reversal of a reversal, a redemption and other entries that are not reversible', async () => {
     const community = await newCommunity();
     const served = entryOf(await community.serve('V01'));
     const reversed = entryOf(await community.booked(`entries/${served.seq}/reversal`, REASON));
     await community.serve('V01');
-    const taken = entryOf(await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' }));
+    const captured = entryOf(await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' }));
     const log = await community.log();
-    for (const seq of [reversed.seq, taken.seq, 1]) {
+    for (const seq of [reversed.seq, captured.seq, 1]) {
       const refused = await community.post(`entries/${seq}/reversal`, REASON);
       expect(refused).toMatchObject({ status: 409, body: { code: 'not-reversible', errors: [{ field: 'seq' }] } });
     }
@@ -55,7 +55,7 @@ describe('a reversal', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('makes room for the right record: the wrong one no longer overlaps, counts or can be rated', async () => {
+  it('removes a reversed record from overlap checks, figures and ratings', async () => {
     const community = await newCommunity();
     const times = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T17:00:00+08:00' };
     const record = { activity: 'A01', volunteer: 'V01', method: 'typed', approver: 'S02', ...times };
@@ -70,7 +70,7 @@ describe('a reversal', () => {
     expect(body).toMatchObject({ accepted: 1, recordMinutes: 60, grades: { C: 1 }, activeVolunteers: 1 });
   });
 
-  it('is not made by the volunteer whose service it is', async () => {
+  it('rejects a reversal by the volunteer whose service it is', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.serve('V01'));
     const key = await community.newKey({ role: 'coordinator', person: 'V01' });
@@ -78,7 +78,7 @@ describe('a reversal', () => {
     expect(refused).toMatchObject({ status: 422, body: { code: 'not-independent' } });
   });
 
-  it('falls into the month of what it undoes while that is open, and into the open one after the close', async () => {
+  it('books a reversal in the month of its entry while that is open, and in the open month otherwise', async () => {
     const community = await newCommunity();
     const early = entryOf(await community.serve('V01', { on: '2026-10-05' }));
     const late = entryOf(await community.serve('V01', { on: '2026-10-06', category: 'care', minutes: 60 }));
@@ -92,7 +92,7 @@ describe('a reversal', () => {
     expect(entryOf(after)).toMatchObject({ period: '2026-11', ref: { reverses: late.seq } });
     expect((await community.get('reports/2026-10')).text).toBe(closed.text);
     const { body } = await community.get('reports/2026-11');
-    // Listed one by one, and in none of the month's own figures.
+    // Each adjustment is listed, and is in no other figure of the month.
     expect(body).toMatchObject({ accepted: 0, recordMinutes: 0, pointHundredthsIssued: 0 });
     expect(body['priorPeriodAdjustments']).toEqual([
       {
@@ -102,7 +102,7 @@ describe('a reversal', () => {
     ]);
   });
 
-  it('of money received takes it out of the fund again, as long as it is there', async () => {
+  it('takes money out of the fund when its receipt is reversed', async () => {
     const community = await newCommunity();
     const { seq } = entryOf(await community.booked('fund-receipts', { source: '募捐', cents: 900 }));
     await community.booked(`entries/${seq}/reversal`, REASON);
@@ -113,33 +113,33 @@ describe('a reversal', () => {
 });
 
 describe('closing a month', () => {
-  it('is refused before the month is over in the community’s own zone, to the second', async () => {
+  it('rejects a close until the month is over in the time zone of the ledger, to the millisecond', async () => {
     const community = await newCommunity();
     const { clock } = service;
     clock.at = '2026-11-30T15:59:59.999Z';
     const log = await community.log();
-    const early = await community.post('periods/2026-11/close', undefined, { idem: null });
-    expect(early).toMatchObject({ status: 409, body: { code: 'month-not-over', errors: [{ field: 'month' }] } });
+    const refused = await community.post('periods/2026-11/close', undefined, { idem: null });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'month-not-over', errors: [{ field: 'month' }] } });
     expect(await community.log()).toBe(log);
     clock.at = '2026-11-30T16:00:00.000Z';
     expect(await community.close('2026-11')).toMatchObject({ status: 'done' });
   });
 
-  it('is a job that tells where it stands; asking again finds the same one and appends nothing', async () => {
+  it('closes a month in a job with a status, which a repeated request finds again', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
-    const input = await community.post('periods/2026-10/close', undefined, { idem: null });
-    expect(input.status).toBe(202);
-    const location = String(input.headers.get('location'));
-    const look = () => service.ask(location, { key: community.keys.auditor });
-    let job = await look();
+    const accepted = await community.post('periods/2026-10/close', undefined, { idem: null });
+    expect(accepted.status).toBe(202);
+    const location = String(accepted.headers.get('location'));
+    const poll = () => service.ask(location, { key: community.keys.auditor });
+    let job = await poll();
     while (job.body['status'] !== 'done') {
       expect(job).toMatchObject({
         status: 200,
         body: { status: expect.stringMatching(/^(waiting|running)$/) as string },
       });
       await setTimeout(5);
-      job = await look();
+      job = await poll();
     }
     const [period] = (await community.get('periods')).body['items'] as Record<string, unknown>[];
     expect(period).toMatchObject({ ...(job.body['result'] as object), status: 'closed' });
@@ -153,7 +153,7 @@ describe('closing a month', () => {
     expect(await community.log()).toBe(log);
   });
 
-  it('asked for ten times at once is done once', async () => {
+  it('closes a month once when ten requests race', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
     const jobs = await Promise.all(Array.from({ length: 10 }, () => community.close('2026-10')));
@@ -161,25 +161,25 @@ describe('closing a month', () => {
     expect(await community.entries('period.closed')).toHaveLength(1);
   });
 
-  it('closes earlier months that had business first', async () => {
+  it('closes earlier months with entries first', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-08-05' });
     await community.close('2026-10');
     const closed = await community.entries('period.closed');
     expect(closed.map(({ period }) => period)).toEqual(['2026-08', '2026-10']);
     const log = await community.log();
-    // A month without business in between went by unclosed; it can't be closed after a later one.
+    // A month without entries in between was skipped; it cannot be closed after a later one.
     expect(await community.post('periods/2026-09/close', undefined, { idem: null })).toMatchObject({
       ...{ status: 409, body: { code: 'month-closed', errors: [{ field: 'month' }] } },
     });
     expect(await community.log()).toBe(log);
   });
 
-  it('lets nothing into the month any more, of any kind, in either language', async () => {
+  it('rejects entries of every kind in a closed month, in both languages', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
     const served = await community.serve('V01', { on: '2026-10-06' });
-    const bought = await community.booked('redemptions', {
+    const captured = await community.booked('redemptions', {
       ...{ volunteer: 'V01', offer: 'M01-1', at: '2026-10-07T12:00:00+08:00' },
     });
     await community.close('2026-10');
@@ -191,23 +191,23 @@ describe('closing a month', () => {
       ['service-records', { ...record, signedInAt: '2026-11-09T15:00:00+08:00', approvedAt: last }],
       ['ratings', { activity: 'A01', volunteer: 'V01', rater: 'R01', stars: 5, ratedAt: last }],
       ['redemptions', { volunteer: 'V01', offer: 'M01-1', at: last }],
-      ['refunds', { redemption: idOf(bought), pointHundredths: 1, at: last }],
+      ['refunds', { redemption: idOf(captured), pointHundredths: 1, at: last }],
       ['fund-receipts', { source: '募捐', cents: 1, at: last }],
     ];
     for (const [path, body] of late) {
-      for (const [language, says] of Object.entries({ en: 'is closed', zh: '已结账' })) {
+      for (const [language, message] of Object.entries({ en: 'is closed', zh: '已结账' })) {
         const refused = await community.post(path, body, { headers: { 'accept-language': language } });
         expect(refused).toMatchObject({ status: 409, body: { code: 'month-closed' } });
         expect(refused.body['title']).toContain('2026-10');
-        expect(refused.body['title']).toContain(says);
+        expect(refused.body['title']).toContain(message);
       }
     }
     expect(await community.log()).toBe(log);
-    // A moment later it is November, which is open.
+    // A millisecond later it is November, which is open.
     const next = { at: '2026-11-01T00:00:00+08:00', source: '募捐', cents: 1 };
     expect((await community.post('fund-receipts', next)).status).toBe(201);
     expect(entryOf(served).period).toBe('2026-10');
-    // Refusals are counted where their instants fall; every other figure stays.
+    // Rejections are counted in the month of their instant; no other figure changes.
     const after = (await community.get('reports/2026-10')).body;
     expect({ ...after, refused: {} }).toEqual({ ...report.body, refused: {} });
     expect(after['refused']).toMatchObject({
@@ -215,33 +215,33 @@ describe('closing a month', () => {
     });
   });
 
-  it('while business goes on settles what was taken, to the last redemption, and refuses the rest', async () => {
+  it('settles every redemption before a close while others race, and rejects those after it', async () => {
     const community = await newCommunity();
     for (let n = 0; n < 4; n += 1) await community.serve('V01', { on: '2026-10-05', category: 'care' });
-    // At a hundredth of a point each, and a cent a hundredth: as many cents as redemptions.
+    // Each redemption is a hundredth of a point, worth one cent, so the cents equal the number of redemptions.
     await community.booked('offers', { code: 'M01-0', shop: 'M01', title: '一张纸', pricePointHundredths: 1 });
-    const bought = { volunteer: 'V01', offer: 'M01-0', at: '2026-10-20T12:00:00+08:00' };
-    const replies = [await community.booked('redemptions', bought)];
+    const purchase = { volunteer: 'V01', offer: 'M01-0', at: '2026-10-20T12:00:00+08:00' };
+    const replies = [await community.booked('redemptions', purchase)];
     let closed = false;
     const buy = async (): Promise<void> => {
-      while (!closed) replies.push(await community.post('redemptions', bought));
+      while (!closed) replies.push(await community.post('redemptions', purchase));
     };
     const tills = Promise.all(Array.from({ length: 10 }, buy));
     expect(await community.close('2026-10')).toMatchObject({ status: 'done' });
     closed = true;
     await tills;
-    replies.push(await community.post('redemptions', bought));
-    const taken = replies.filter(({ status }) => status === 201).length;
+    replies.push(await community.post('redemptions', purchase));
+    const booked = replies.filter(({ status }) => status === 201).length;
     const refused = replies.filter(({ body }) => body['code'] === 'month-closed').length;
-    expect([taken > 0, refused > 0, taken + refused]).toEqual([true, true, replies.length]);
+    expect([booked > 0, refused > 0, booked + refused]).toEqual([true, true, replies.length]);
     const { body } = await community.get('reports/2026-10');
-    expect(body).toMatchObject({ redemptions: taken, pointHundredthsRedeemed: taken, shopDueCents: { M01: taken } });
+    expect(body).toMatchObject({ redemptions: booked, pointHundredthsRedeemed: booked, shopDueCents: { M01: booked } });
     const [closing] = await community.entries('period.closed');
     const after = (await community.entries()).filter(({ seq }) => seq > (closing?.seq ?? 0));
     expect(after.filter(({ period }) => period <= '2026-10')).toEqual([]);
   });
 
-  it('finds no month that is none', async () => {
+  it('answers 404 to the close of an invalid month', async () => {
     const community = await newCommunity();
     for (const month of ['2026-13', '2026-1', '2026-00', '26-10', 'October', '0999-10']) {
       const refused = await community.post(`periods/${month}/close`, undefined, { idem: null });
@@ -250,8 +250,8 @@ describe('closing a month', () => {
   });
 });
 
-describe('the report of a month', () => {
-  it('has the figures of that month alone, before and after its close', async () => {
+describe('the monthly report', () => {
+  it('reports the figures of one month only, before and after its close', async () => {
     const community = await newCommunity();
     await community.booked('fund-receipts', { source: '募捐', cents: 5000, at: '2026-10-01T09:00:00+08:00' });
     await community.serve('V01', { on: '2026-10-05', category: 'care' });
@@ -301,12 +301,12 @@ describe('the report of a month', () => {
       shopPaidCents: { M01: 100 },
       fundAfterSettlementCents: 4900,
     });
-    // Whoever registers later is in no closed month's count.
+    // A volunteer who registers later is not counted in a closed month.
     await community.booked('volunteers', { code: 'V03' });
     expect((await community.get('reports/2026-10')).body).toEqual(closed);
   });
 
-  it('without business of its own is that of its shutting, by the close of a later one', async () => {
+  it('fixes the report of a month without entries by the close of a later month', async () => {
     const community = await Community.found(service, 'gaps');
     await community.serve('V01', { on: '2026-10-09' });
     const report = async (month: string): Promise<unknown> => (await community.get(`reports/${month}`)).body;
@@ -321,7 +321,7 @@ describe('the report of a month', () => {
     expect(await report('2026-11')).toMatchObject({ closed: false, registeredVolunteers: 3 });
   });
 
-  it('names each refused row with its file and line', async () => {
+  it('lists each rejected row of a month with its file and line', async () => {
     const community = await newCommunity();
     const record = {
       activity: 'A01',

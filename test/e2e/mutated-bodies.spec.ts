@@ -4,12 +4,12 @@ import { ValidRequest, validRequests } from '../support/bodies';
 import { Community, entriesOf } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
 
-/** Bodies for a route that appends or registers, and for one that changes details. */
+/** The number of bodies for a route that appends or registers, and for one that changes details. */
 const RUNS = { POST: 150, PATCH: 50 };
-/** Sent at once: what is booked shares its commits. */
-const TOGETHER = 10;
+/** The number of bodies that are sent concurrently, so that they share commits. */
+const BATCH_SIZE = 10;
 
-// Thousands of requests, on a machine that may have others to serve.
+// Thousands of requests, possibly on a busy machine.
 jest.setTimeout(1_200_000);
 
 let service: Service;
@@ -90,8 +90,8 @@ const NUMBERS = [
   ...[5e-324, 1e21],
 ];
 
-/** Any JSON at all, with a liking for what hurts. */
-const anything = (): fc.Arbitrary<unknown> =>
+/** Any JSON value, with a preference for edge cases. */
+const anyJson = (): fc.Arbitrary<unknown> =>
   fc.oneof(
     fc.constantFrom<unknown>(...TEXTS),
     fc.constantFrom<unknown>(...NUMBERS),
@@ -104,13 +104,13 @@ const anything = (): fc.Arbitrary<unknown> =>
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** Does one thing to a valid body. */
+/** Makes one change to a valid body. */
 function mutation(body: Body): fc.Arbitrary<(before: Body) => unknown> {
   const field = fc.constantFrom(...Object.keys(body));
   return fc.oneof(
     {
       weight: 6,
-      arbitrary: fc.tuple(field, anything()).map(([name, value]) => (before: Body) => ({ ...before, [name]: value })),
+      arbitrary: fc.tuple(field, anyJson()).map(([name, value]) => (before: Body) => ({ ...before, [name]: value })),
     },
     {
       weight: 2,
@@ -123,7 +123,7 @@ function mutation(body: Body): fc.Arbitrary<(before: Body) => unknown> {
     {
       weight: 2,
       arbitrary: fc
-        .tuple(fc.oneof(fc.constantFrom(...NAMES), fc.string({ maxLength: 10 })), anything())
+        .tuple(fc.oneof(fc.constantFrom(...NAMES), fc.string({ maxLength: 10 })), anyJson())
         .map(([name, value]) => (before: Body) => ({ ...before, [name]: value })),
     },
     {
@@ -132,59 +132,59 @@ function mutation(body: Body): fc.Arbitrary<(before: Body) => unknown> {
     },
     { weight: 1, arbitrary: field.map((name) => (before: Body) => ({ ...before, [name]: [before[name]] })) },
     { weight: 1, arbitrary: field.map((name) => (before: Body) => ({ ...before, [name]: { [name]: before[name] } })) },
-    { weight: 1, arbitrary: anything().map((value) => () => value) },
+    { weight: 1, arbitrary: anyJson().map((value) => () => value) },
   );
 }
 
-/** The text of a body that was valid before up to three things were done to it, or that was cut or spoilt on the way. */
+/** The text of a valid body after one to three changes, sometimes with one character replaced or removed. */
 function bodies(body: Body): fc.Arbitrary<string> {
   const changed = fc
     .array(mutation(body), { minLength: 1, maxLength: 3 })
     .map((changes) => changes.reduce<unknown>((before, change) => (isObject(before) ? change(before) : before), body));
   const text = changed.map((value) => JSON.stringify(value) ?? 'null');
-  const spoilt = fc
+  const corrupted = fc
     .tuple(text, fc.nat(), fc.constantFrom('', '"', '}', ',', '\\', '\u0000', '0', 'é'))
-    .map(([whole, at, piece]) => `${whole.slice(0, at % whole.length)}${piece}${whole.slice((at % whole.length) + 1)}`);
-  return fc.oneof({ weight: 9, arbitrary: text }, { weight: 1, arbitrary: spoilt });
+    .map(([json, at, piece]) => `${json.slice(0, at % json.length)}${piece}${json.slice((at % json.length) + 1)}`);
+  return fc.oneof({ weight: 9, arbitrary: text }, { weight: 1, arbitrary: corrupted });
 }
 
 const isObject = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Why the API's own description doesn't allow a value, or undefined where it does. */
-function objection(reference: Schema, value: unknown): string | undefined {
+/** Why the OpenAPI document does not allow a value, or undefined when it does. */
+function violation(reference: Schema, value: unknown): string | undefined {
   const schema = api.resolve(reference);
-  if (schema.type === 'boolean') return typeof value === 'boolean' ? undefined : 'neither true nor false';
-  if (schema.type === 'integer') return objectionToNumber(schema, value);
-  if (schema.type === 'string') return objectionToText(schema, value);
-  if (schema.type === 'array') return Array.isArray(value) && value.length > 0 ? undefined : 'no list of anything';
-  return objectionToObject(schema, value);
+  if (schema.type === 'boolean') return typeof value === 'boolean' ? undefined : 'is no boolean';
+  if (schema.type === 'integer') return numberViolation(schema, value);
+  if (schema.type === 'string') return textViolation(schema, value);
+  if (schema.type === 'array') return Array.isArray(value) && value.length > 0 ? undefined : 'is no list with items';
+  return objectViolation(schema, value);
 }
 
-function objectionToNumber({ minimum = -Infinity, maximum = Infinity }: Schema, value: unknown): string | undefined {
-  const whole = Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
-  return whole ? undefined : `${JSON.stringify(value)} is no whole number within bounds`;
+function numberViolation({ minimum = -Infinity, maximum = Infinity }: Schema, value: unknown): string | undefined {
+  const inBounds = Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
+  return inBounds ? undefined : `${JSON.stringify(value)} is no integer within bounds`;
 }
 
-function objectionToText(schema: Schema, value: unknown): string | undefined {
+function textViolation(schema: Schema, value: unknown): string | undefined {
   const { pattern = '', minLength = 0, maxLength = Infinity } = schema;
   if (typeof value !== 'string') return `${JSON.stringify(value)} is no text`;
-  if (schema.enum && !schema.enum.includes(value)) return `${value} is none of the words`;
+  if (schema.enum && !schema.enum.includes(value)) return `${value} is not in the enum`;
   // Characters, as JSON Schema counts them.
   const { length } = [...value];
   if (length < minLength || length > maxLength) return `${length} characters`;
-  return new RegExp(pattern).test(value) ? undefined : `${value} is not of the pattern`;
+  return new RegExp(pattern).test(value) ? undefined : `${value} does not match the pattern`;
 }
 
-function objectionToObject({ properties = {}, required = [] }: Schema, value: unknown): string | undefined {
-  if (!isObject(value)) return 'no object';
+function objectViolation({ properties = {}, required = [] }: Schema, value: unknown): string | undefined {
+  if (!isObject(value)) return 'is no object';
   const missing = required.find((name) => !Object.hasOwn(value, name));
   if (missing !== undefined) return `${missing} is missing`;
   for (const [name, member] of Object.entries(value)) {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (!property) return `${name} is unknown`;
-    const wrong = objection(property, member);
-    if (wrong !== undefined) return `${name}: ${wrong}`;
+    const reason = violation(property, member);
+    if (reason !== undefined) return `${name}: ${reason}`;
   }
   return undefined;
 }
@@ -197,12 +197,12 @@ function parsed(text: string): { value: unknown } | undefined {
   }
 }
 
-/** What every answer must be, whatever was sent. */
-function check(schema: Schema, sent: string, { status, headers, body, text }: Reply): void {
+/** Checks an answer: an accepted body fits the schema, and any other answer is a problem document with a 4xx status. */
+function expectValidReply(schema: Schema, sent: string, { status, headers, body, text }: Reply): void {
   if (status < 300) {
-    const whole = parsed(sent);
-    expect(whole).toBeDefined();
-    expect(objection(schema, whole?.value)).toBeUndefined();
+    const sentBody = parsed(sent);
+    expect(sentBody).toBeDefined();
+    expect(violation(schema, sentBody?.value)).toBeUndefined();
     return;
   }
   expect([status >= 400 && status < 500, text]).toEqual([true, text]);
@@ -215,10 +215,10 @@ function check(schema: Schema, sent: string, { status, headers, body, text }: Re
   }
 }
 
-// Whatever is sent: never a 5xx; what is refused is a problem that appends nothing, and what is taken is what
-// /openapi.json allows. The log grows by the entries that were acknowledged, and by no other.
-describe('bodies made by changing valid ones', () => {
-  it(`are taken as described or refused as a problem: ${RUNS.POST} for every route that appends`, async () => {
+// Invariant: the status is never 5xx; a rejected body gets a problem document and appends nothing; an accepted body is
+// allowed by /openapi.json. The log grows by the acknowledged entries, and by no other.
+describe('mutated request bodies', () => {
+  it(`accepts ${RUNS.POST} mutated bodies per route as described, or rejects them as a problem`, async () => {
     for (const request of valid) {
       const route = api.routes.find(({ name }) => name === request.route);
       const schema = (route && api.bodyOf(route)) ?? {};
@@ -227,21 +227,21 @@ describe('bodies made by changing valid ones', () => {
       const send = async (body: string): Promise<void> => {
         const headers = { 'content-type': 'application/json' };
         const reply = await service.ask(request.address, { method: route?.method, key: request.key, body, headers });
-        check(schema, body, reply);
-        // Many things at once are answered one by one.
+        expectValidReply(schema, body, reply);
+        // A bulk answer lists the entries of each item.
         for (const { entries = [] } of (reply.body['items'] ?? []) as { entries?: unknown[] }[])
           booked += entries.length;
-        // A new ledger's own first entry stands in another journal.
+        // The first entry of a new ledger is in another journal.
         if (reply.status === 201 && Array.isArray(reply.body['entries'])) booked += entriesOf(reply).length;
       };
       await fc.assert(
         fc.asyncProperty(
-          fc.array(bodies(request.body), { minLength: TOGETHER, maxLength: TOGETHER, size: 'max' }),
-          async (some) => {
-            await Promise.all(some.map(send));
+          fc.array(bodies(request.body), { minLength: BATCH_SIZE, maxLength: BATCH_SIZE, size: 'max' }),
+          async (batch) => {
+            await Promise.all(batch.map(send));
           },
         ),
-        { numRuns: RUNS[route?.method === 'PATCH' ? 'PATCH' : 'POST'] / TOGETHER, verbose: 1 },
+        { numRuns: RUNS[route?.method === 'PATCH' ? 'PATCH' : 'POST'] / BATCH_SIZE, verbose: 1 },
       );
       expect([request.route, await community.size()]).toEqual([request.route, before + booked]);
     }

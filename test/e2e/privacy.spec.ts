@@ -3,7 +3,7 @@ import { readApi } from '../support/api';
 import { Community, idOf, newActivity } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
 
-// Everything that a client types in this file: none of it may be found where it must not be.
+// Everything that clients send in this spec. The tests below say where it must not appear.
 const CODES = {
   ...{ volunteer: 'V-王-901', staff: 'S-李-902', rater: 'R-赵-903', activity: 'A-教-904', shop: 'M-超-905' },
   ...{ offer: 'O-餐-906', redemption: 'X-兑-907', unit: 'U-楼-908', cohort: 'C-退-909', organisation: 'G-队-910' },
@@ -24,11 +24,11 @@ const WORDS = {
   ...{ key: 'secret-idempotency-key', file: 'paper-book.csv', detail: '读不出的字段' },
   ...{ handler: '办事员小孙', revoked: '冒名领取了证明' },
 };
-const TYPED = [CODES, PEOPLE, THINGS, WORDS].flatMap((some) => Object.values<string>(some));
+const TYPED = [CODES, PEOPLE, THINGS, WORDS].flatMap((texts) => Object.values<string>(texts));
 
 let service: Service;
 let community: Community;
-let till: string;
+let shopKey: string;
 let volunteerKey: string;
 let volunteerId: string;
 beforeAll(async () => {
@@ -53,7 +53,7 @@ beforeAll(async () => {
     title: THINGS.offer,
     pricePointHundredths: 50,
   });
-  till = await community.newKey({ role: 'shop', person: 'till-9', shop: CODES.shop });
+  shopKey = await community.newKey({ role: 'shop', person: 'till-9', shop: CODES.shop });
   volunteerKey = await community.newKey({ role: 'volunteer', person: CODES.volunteer });
   const record = {
     ...{
@@ -96,19 +96,19 @@ beforeAll(async () => {
     certified,
   );
   await community.booked(`certificates/${idOf(certificate)}/revocation`, { reason: WORDS.revoked });
-  const given = { consent: await consent(), offer: CODES.offer };
-  await community.booked('redemptions', { ...given, code: CODES.redemption }, { key: till });
-  await community.booked('refunds', { redemption: CODES.redemption, pointHundredths: 10 }, { key: till });
+  const purchase = { consent: await consent(), offer: CODES.offer };
+  await community.booked('redemptions', { ...purchase, code: CODES.redemption }, { key: shopKey });
+  await community.booked('refunds', { redemption: CODES.redemption, pointHundredths: 10 }, { key: shopKey });
 });
 afterAll(() => service.end());
 
-/** The volunteer's code for a till. */
+/** Issues a redemption code of the volunteer. */
 function consent(): Promise<string> {
   return community.consent(encodeURIComponent(CODES.volunteer));
 }
 
-/** Every GET of the API, with names that are there, as far as a role may. */
-async function everythingFor(key: string): Promise<Reply[]> {
+/** The answers of every GET route of the ledger to a key, with path parameters that exist. */
+async function readAllRoutes(key: string): Promise<Reply[]> {
   const { routes } = await readApi(service);
   const names: Record<string, string> = {
     ...{
@@ -126,8 +126,8 @@ async function everythingFor(key: string): Promise<Reply[]> {
   return Promise.all(addresses.map((address) => service.ask(address, { key })));
 }
 
-describe('a shop', () => {
-  /** Who bought, and everything else that is about persons. */
+describe('privacy towards a shop', () => {
+  /** The identity of the buyer and all other personal data. */
   const secrets = (): string[] => [
     volunteerId,
     CODES.volunteer,
@@ -136,56 +136,60 @@ describe('a shop', () => {
     ...Object.values<string>(PEOPLE),
   ];
 
-  const expectNobody = ({ text, headers }: Reply): void => {
-    const whole = `${text} ${JSON.stringify([...headers])}`;
-    for (const secret of secrets()) expect(whole).not.toContain(secret);
+  const expectNoPerson = ({ text, headers }: Reply): void => {
+    const response = `${text} ${JSON.stringify([...headers])}`;
+    for (const secret of secrets()) expect(response).not.toContain(secret);
   };
 
-  it('reads nothing that shows who a volunteer is, whatever it asks for', async () => {
-    const replies = await everythingFor(till);
+  it('reveals no volunteer in any answer that a shop may read', async () => {
+    const replies = await readAllRoutes(shopKey);
     expect(replies.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(6);
-    for (const reply of replies) expectNobody(reply);
+    for (const reply of replies) expectNoPerson(reply);
   });
 
-  it('takes points and gives them back without learning whose they are', async () => {
-    const bought = { consent: await consent(), offer: CODES.offer };
-    const taken = await community.booked('redemptions', bought, { key: till, idem: 'till-1' });
-    const refund = await community.booked('refunds', { redemption: idOf(taken), pointHundredths: 1 }, { key: till });
-    const replay = await community.booked('redemptions', bought, { key: till, idem: 'till-1' });
-    expect(replay.text).toBe(taken.text);
-    for (const reply of [taken, refund, replay]) expectNobody(reply);
-    // Its own side is there: what it took, and the balance that it will be paid for.
-    const [entry] = taken.body['entries'] as { kind: string; postings: object[]; facts: object }[];
+  it('reveals no volunteer when a shop redeems and refunds points', async () => {
+    const purchase = { consent: await consent(), offer: CODES.offer };
+    const captured = await community.booked('redemptions', purchase, { key: shopKey, idem: 'till-1' });
+    const refund = await community.booked(
+      'refunds',
+      { redemption: idOf(captured), pointHundredths: 1 },
+      { key: shopKey },
+    );
+    const replay = await community.booked('redemptions', purchase, { key: shopKey, idem: 'till-1' });
+    expect(replay.text).toBe(captured.text);
+    for (const reply of [captured, refund, replay]) expectNoPerson(reply);
+    // The shop sees its own posting: the amount that it will be paid for.
+    const [entry] = captured.body['entries'] as { kind: string; postings: object[]; facts: object }[];
     expect(entry).toMatchObject({ kind: 'points.captured', postings: [{ unit: 'POINT', amount: 50 }] });
-    const { body } = await community.get(`redemptions/${idOf(taken)}`, till);
+    const { body } = await community.get(`redemptions/${idOf(captured)}`, shopKey);
     expect(body).toMatchObject({ pointHundredths: 50, refundedHundredths: 1 });
     expect(Object.keys(body)).not.toContain('volunteer');
   });
 
-  it('is refused without learning more', async () => {
-    const ask = (body: object): Promise<Reply> => community.post('redemptions', body, { key: till });
+  it('reveals no volunteer and no balance in a rejection', async () => {
+    const redeem = (body: object): Promise<Reply> => community.post('redemptions', body, { key: shopKey });
     const offer = CODES.offer;
     const refused = [
-      await ask({ consent: await consent(), offer, quantity: 99 }),
-      await ask({ consent: await consent(), offer, code: CODES.redemption }),
-      await ask({ consent: 'V-nobody', offer }),
-      await ask({ volunteer: 'V-nobody', offer }),
-      await community.post('refunds', { redemption: CODES.redemption, pointHundredths: 99 }, { key: till }),
-      await community.get(`volunteers/${CODES.volunteer}`, till),
-      await community.get(`volunteers/${CODES.volunteer}/balances`, till),
+      await redeem({ consent: await consent(), offer, quantity: 99 }),
+      await redeem({ consent: await consent(), offer, code: CODES.redemption }),
+      await redeem({ consent: 'V-nobody', offer }),
+      await redeem({ volunteer: 'V-nobody', offer }),
+      await community.post('refunds', { redemption: CODES.redemption, pointHundredths: 99 }, { key: shopKey }),
+      await community.get(`volunteers/${CODES.volunteer}`, shopKey),
+      await community.get(`volunteers/${CODES.volunteer}/balances`, shopKey),
     ];
     for (const reply of refused) {
       expect(reply.status).toBeGreaterThanOrEqual(400);
-      expectNobody(reply);
+      expectNoPerson(reply);
     }
-    // What the volunteer has is not told: 50 and 1 of 200 were taken and given back.
+    // The balance is not revealed: of 200 hundredths, 50 were captured and 1 refunded.
     expect(refused[0]).toMatchObject({ status: 409, body: { code: 'not-enough-points' } });
     expect(refused[0]?.text).not.toMatch(/\d{3}.*hundredths|available/);
   });
 });
 
-describe('the journal', () => {
-  it('has nothing in it that a client typed: no number, no name, no reason, no source, no key', async () => {
+describe('privacy of the journal', () => {
+  it('keeps what a client typed out of entries: no number, no name, no reason, no source, no key', async () => {
     const entries = await community.entries();
     const kinds = new Set(entries.map(({ kind }) => kind));
     for (const kind of [
@@ -198,43 +202,43 @@ describe('the journal', () => {
     for (const typed of TYPED) expect(text).not.toContain(typed);
   });
 
-  it('has nothing of it in its leaves either, as they leave the house in an export', async () => {
+  it('keeps what a client typed out of the leaves of an export', async () => {
     const response = await fetch(`${service.base}/v1/ledgers/sunrise/export`, {
       headers: { authorization: `Bearer ${community.keys.auditor}` },
     });
-    const bundle = gunzipSync(Buffer.from(await response.arrayBuffer())).toString('utf8');
-    expect([...bundle.matchAll(/\{"actor":"[^"]+","client":/g)].length).toBe(await community.size());
-    for (const typed of TYPED) expect(bundle).not.toContain(typed);
+    const archive = gunzipSync(Buffer.from(await response.arrayBuffer())).toString('utf8');
+    expect([...archive.matchAll(/\{"actor":"[^"]+","client":/g)].length).toBe(await community.size());
+    for (const typed of TYPED) expect(archive).not.toContain(typed);
   });
 });
 
-describe('a volunteer', () => {
-  it('reads their own balances and entries, by number or by id, and nobody else’s', async () => {
+describe('privacy towards a volunteer', () => {
+  it('limits a volunteer to their own balances and entries, by number or by id', async () => {
     for (const ref of [encodeURIComponent(CODES.volunteer), volunteerId]) {
       expect((await community.get(`volunteers/${ref}/balances`, volunteerKey)).status).toBe(200);
       expect((await community.get(`volunteers/${ref}/entries`, volunteerKey)).status).toBe(200);
     }
     const other = String((await community.get('volunteers/V02')).body['id']);
-    const nobody = await community.get('volunteers/V-nobody/balances', volunteerKey);
+    const missing = await community.get('volunteers/V-nobody/balances', volunteerKey);
     for (const ref of ['V02', other, 'V01']) {
       for (const what of ['balances', 'entries']) {
         const refused = await community.get(`volunteers/${ref}/${what}`, volunteerKey);
-        // The same answer as for somebody who is not there.
-        expect([refused.status, refused.text]).toEqual([404, nobody.text]);
+        // The same answer as for a volunteer who does not exist.
+        expect([refused.status, refused.text]).toEqual([404, missing.text]);
       }
     }
   });
 
-  it('sees no name and no number of anybody, in whatever they may read', async () => {
-    const replies = await everythingFor(volunteerKey);
+  it('reveals no name and no number of other people in any answer that a volunteer may read', async () => {
+    const replies = await readAllRoutes(volunteerKey);
     const others = [CODES.staff, CODES.rater, PEOPLE.staff, PEOPLE.rater, ...Object.values<string>(WORDS)];
     for (const { text } of replies) for (const other of others) expect(text).not.toContain(other);
   });
 });
 
-describe('an auditor', () => {
-  it('sees opaque ids, and no name', async () => {
-    const replies = await everythingFor(community.keys.auditor);
+describe('privacy towards an auditor', () => {
+  it('shows an auditor opaque ids and no names', async () => {
+    const replies = await readAllRoutes(community.keys.auditor);
     for (const { text } of replies) for (const name of Object.values<string>(PEOPLE)) expect(text).not.toContain(name);
   });
 });

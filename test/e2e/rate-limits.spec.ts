@@ -20,7 +20,7 @@ describe('wrong keys from one address', () => {
   const ask = (key: string | undefined, headers: Record<string, string> = {}): Promise<Reply> =>
     service.ask('/v1/ledgers/sunrise', { key, headers });
 
-  it('are refused after ten, while right ones go on working, until a quarter of an hour is over', async () => {
+  it('rejects wrong keys after ten attempts for fifteen minutes, while valid keys keep working', async () => {
     const wrong = ['tbk_', 'x', `tbk_${'0'.repeat(16)}_${'A'.repeat(43)}`, `${operator.slice(0, -2)}xx`];
     for (let n = 0; n < 10; n += 1) expect((await ask(wrong[n % 4])).status).toBe(401);
     const started = service.clock.at;
@@ -30,7 +30,7 @@ describe('wrong keys from one address', () => {
       expect(reply.headers.get('retry-after')).toBe('900');
       expect(String(reply.body['title'])).toMatch(HAN);
     }
-    // Whoever sits behind the same address with a right key notices nothing; who has none is told so as ever.
+    // From the same address, a valid key still works and a missing key still gets 401.
     expect((await ask(operator)).status).toBe(200);
     expect((await ask(undefined)).status).toBe(401);
     service.clock.at = '2026-11-20T04:14:59.999Z';
@@ -40,7 +40,7 @@ describe('wrong keys from one address', () => {
     service.clock.at = started;
   });
 
-  it('are counted by the client’s own address, as a trusted server in front tells it', async () => {
+  it('counts wrong keys by the client address that a trusted proxy forwards', async () => {
     const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': address });
     for (let n = 0; n < 10; n += 1) expect((await ask('x', from('2001:db8::1'))).status).toBe(401);
     expectTooMany(await ask('x', from('2001:db8::2')), 'too-many-attempts');
@@ -48,7 +48,7 @@ describe('wrong keys from one address', () => {
     expect((await ask('x', from('192.0.2.1'))).status).toBe(401);
   });
 
-  it('may claim any address where no server in front is trusted: it is not believed', async () => {
+  it('ignores the forwarded address for the count of wrong keys when no proxy is trusted', async () => {
     const own = await newService(undefined, undefined, { WRONG_KEY_LIMIT: 1 });
     const claim = (address: string): Promise<Reply> =>
       own.ask('/v1/ledgers', { key: 'x', headers: { 'x-forwarded-for': address } });
@@ -57,7 +57,7 @@ describe('wrong keys from one address', () => {
     await own.end();
   });
 
-  it('that are expired were right once, and are not counted', async () => {
+  it('does not count revoked keys as wrong keys', async () => {
     const key = await service.key('sunrise', 'auditor');
     const [, id = ''] = key.split('_');
     await service.ask(`/v1/ledgers/sunrise/keys/${id}`, { method: 'DELETE', key: operator });
@@ -66,11 +66,11 @@ describe('wrong keys from one address', () => {
   });
 });
 
-describe('requests', () => {
+describe('the rate limit of requests', () => {
   let service: Service;
   afterEach(() => service.end());
 
-  it('with one key are limited by the minute, and another key has its own limit', async () => {
+  it('limits the requests of each key by the minute, separately from other keys', async () => {
     service = await newService(undefined, undefined, { RATE_LIMIT: 5 });
     const operator = await service.ledger('sunrise');
     const other = await service.key('sunrise', 'auditor');
@@ -88,10 +88,10 @@ describe('requests', () => {
     expect((await ask(other)).status).toBe(200);
   });
 
-  it('without a valid key are limited by address; health is for machines that ask often, and is not', async () => {
+  it('limits requests without a valid key by address, except on the health routes', async () => {
     service = await newService(undefined, undefined, { PUBLIC_RATE_LIMIT: 6 });
     const operator = await service.ledger('sunrise');
-    // Public, unknown, without a key, with a wrong one: all of them are strangers.
+    // Public routes, unknown routes, no key and a wrong key: all count as requests without a valid key.
     for (const path of ['/openapi.json', '/docs', '/', '/nowhere']) await service.ask(path);
     await service.ask('/v1/ledgers/sunrise');
     await service.ask('/v1/ledgers/sunrise', { key: 'x' });
@@ -107,13 +107,13 @@ describe('requests', () => {
 });
 
 describe('a wrong key', () => {
-  it('is found wrong in about the same time, whether a key of that name is there or not', async () => {
+  it('rejects a wrong key in about the same time, whether its key id exists or not', async () => {
     const service = await newService();
     const operator = await service.ledger('sunrise');
     await service.ask('/v1/ledgers/sunrise', { key: operator });
     const unknown = `tbk_${'0'.repeat(16)}_${'A'.repeat(43)}`;
     const wrong = `${operator.slice(0, -4)}AAAA`;
-    const spent = { unknown: [] as number[], wrong: [] as number[] };
+    const durations = { unknown: [] as number[], wrong: [] as number[] };
     for (let n = 0; n < 200; n += 1) {
       for (const [name, key] of [
         ['unknown', unknown],
@@ -121,19 +121,19 @@ describe('a wrong key', () => {
       ] as const) {
         const started = performance.now();
         await service.ask('/v1/ledgers/sunrise', { key });
-        spent[name].push(performance.now() - started);
+        durations[name].push(performance.now() - started);
       }
     }
     const median = (times: number[]): number => times.sort((a, b) => a - b)[times.length / 2] as number;
-    const ratio = median(spent.unknown) / median(spent.wrong);
+    const ratio = median(durations.unknown) / median(durations.wrong);
     expect(ratio).toBeGreaterThan(0.7);
     expect(ratio).toBeLessThan(1.4);
     await service.end();
   });
 });
 
-describe('more requests than may wait for a commit', () => {
-  it('are answered 503 at once, with when to come again, and nothing of them is booked', async () => {
+describe('requests above the queue limit', () => {
+  it('answers requests above the queue limit with 503 and Retry-After, and books nothing', async () => {
     const service = await newService(undefined, undefined, { QUEUE_LIMIT: 2 });
     const key = await service.ledger('sunrise');
     const receive = (n: number): Promise<Reply> => {
@@ -142,13 +142,13 @@ describe('more requests than may wait for a commit', () => {
     };
     const numbers = Array.from({ length: 60 }, (_, n) => n);
     const replies = await Promise.all(numbers.map(receive));
-    const busy = replies.filter(({ status }) => status !== 201);
-    expect(busy.length).toBeGreaterThan(0);
-    for (const reply of busy) {
+    const rejected = replies.filter(({ status }) => status !== 201);
+    expect(rejected.length).toBeGreaterThan(0);
+    for (const reply of rejected) {
       expect(reply).toMatchObject({ status: 503, body: { code: 'too-busy' } });
       expect(reply.headers.get('retry-after')).toBe('1');
     }
-    // The same keys later: each is booked, once.
+    // A later retry under the same idempotency keys books each request once.
     for (const n of numbers) expect((await receive(n)).status).toBe(201);
     const { body } = await service.ask('/v1/ledgers/sunrise/entries?kind=fund.received&limit=500', { key });
     expect(body['items']).toHaveLength(numbers.length);

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Service, newService } from '../support/service';
 
-/** What the tour needs of curl, for machines that have none. */
+/** A replacement with the curl options that the tour uses, for machines without curl. */
 const CURL = `#!/usr/bin/env node
 const args = process.argv.slice(2), headers = {};
 let url, method, body;
@@ -27,13 +27,13 @@ function hasCurl(): boolean {
   }
 }
 
-describe('the tour of README.md', () => {
+describe('the tour in README.md', () => {
   let service: Service;
-  let place: string;
+  let folder: string;
 
   beforeAll(async () => {
     service = await newService();
-    place = mkdtempSync(join(tmpdir(), 'tour-'));
+    folder = mkdtempSync(join(tmpdir(), 'tour-'));
     const operator = await service.ledger('sunrise');
     const register = async (path: string, body: object): Promise<void> => {
       expect((await service.ask(`/v1/ledgers/sunrise/${path}`, { method: 'POST', key: operator, body })).status).toBe(
@@ -54,29 +54,29 @@ describe('the tour of README.md', () => {
     await register('offers', { code: 'M01-1', shop: 'M01', title: '早餐', pricePointHundredths: 50 });
     const coordinator = await service.key('sunrise', 'coordinator', { person: 'S01' });
     const shop = await service.key('sunrise', 'shop', { person: 'till', shop: 'M01' });
-    mkdirSync(join(place, 'demo-data'));
+    mkdirSync(join(folder, 'demo-data'));
     const env = { API: `${service.base}/v1/ledgers/sunrise`, OPERATOR: operator, COORDINATOR: coordinator, SHOP: shop };
     writeFileSync(
-      join(place, 'demo-data/keys.env'),
+      join(folder, 'demo-data/keys.env'),
       Object.entries(env)
         .map((pair) => pair.join('='))
         .join('\n'),
     );
     if (!hasCurl()) {
-      writeFileSync(join(place, 'curl'), CURL);
-      chmodSync(join(place, 'curl'), 0o755);
+      writeFileSync(join(folder, 'curl'), CURL);
+      chmodSync(join(folder, 'curl'), 0o755);
     }
   });
   afterAll(async () => {
     await service.end();
-    rmSync(place, { recursive: true });
+    rmSync(folder, { recursive: true });
   });
 
-  it('works when it is pasted: register, record, approve, redeem, report', async () => {
+  it('runs the tour as pasted into a shell: register, record, approve, redeem, report', async () => {
     const readme = readFileSync(resolve(__dirname, '../../README.md'), 'utf8');
     const [, tour = ''] = /With the demo serving[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme) ?? [];
-    const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:${place}` };
-    const { stdout } = await promisify(execFile)('bash', ['-c', tour], { cwd: place, env });
+    const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:${folder}` };
+    const { stdout } = await promisify(execFile)('bash', ['-c', tour], { cwd: folder, env });
     const answers = stdout
       .trim()
       .split('\n')

@@ -11,21 +11,21 @@ beforeAll(async () => {
 beforeEach(() => (service.clock.at = NOW));
 afterAll(() => service.end());
 
-/** The whole text of a table: what somebody with the file could look through. */
+/** All rows of a table as text, as a reader of the database file would see them. */
 async function dump(table: string): Promise<string> {
   return JSON.stringify(await service.app.get(Database).read.query(`SELECT * FROM "${table}"`));
 }
 
-describe('a consent code', () => {
-  it('is shown when it is made, the same again to a retry, and is written down nowhere', async () => {
+describe('a redemption code', () => {
+  it('shows a redemption code when it is issued and to a retry, but stores it nowhere as text', async () => {
     const community = await found(service, 2);
-    const made = await community.booked('volunteers/V01/codes', { kind: 'code' }, { idem: 'desk-1' });
+    const issued = await community.booked('volunteers/V01/codes', { kind: 'code' }, { idem: 'desk-1' });
     const again = await community.booked('volunteers/V01/codes', { kind: 'code' }, { idem: 'desk-1' });
-    expect(again.text).toBe(made.text);
+    expect(again.text).toBe(issued.text);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
-    expect(made.headers.get('cache-control')).toBe('no-store');
-    expect(made.body).toMatchObject({ kind: 'code', expiresAt: after(NOW, 15 * MINUTE), entries: [] });
-    const code = String(made.body['code']);
+    expect(issued.headers.get('cache-control')).toBe('no-store');
+    expect(issued.body).toMatchObject({ kind: 'code', expiresAt: after(NOW, 15 * MINUTE), entries: [] });
+    const code = String(issued.body['code']);
     expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
     await till(community, 'redemptions', { offer: 'M01-1', consent: code });
     for (const table of ['receipt', 'refusal', 'consent_code', 'entry', 'redemption']) {
@@ -35,10 +35,10 @@ describe('a consent code', () => {
     }
     const { text, body } = await community.get('volunteers/V01/codes');
     expect(text).not.toContain(code);
-    expect(body['items']).toMatchObject([{ id: idOf(made), status: 'used', kind: 'code' }]);
+    expect(body['items']).toMatchObject([{ id: idOf(issued), status: 'used', kind: 'code' }]);
   });
 
-  it('is made by a volunteer for themself, and for nobody else', async () => {
+  it('lets a volunteer issue redemption codes for themself, and for nobody else', async () => {
     const community = await found(service, 2);
     const key = community.keys.volunteer;
     const { body } = await community.booked('volunteers/V01/codes', {}, { key });
@@ -50,13 +50,13 @@ describe('a consent code', () => {
       await community.get('volunteers/V02/codes', key),
       await community.get(`volunteers/V02/codes/${other}/slip.html`, key),
       await community.ask(`volunteers/V02/codes/${other}`, { method: 'DELETE', key }),
-      // The code of another, under one's own name.
+      // The code of another volunteer, in the address of the caller.
       await community.ask(`volunteers/V01/codes/${other}`, { method: 'DELETE', key }),
     ];
     expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 404));
   });
 
-  it('is good once, until the last millisecond before it expires', async () => {
+  it('accepts a redemption code once, until the last millisecond before it expires', async () => {
     const community = await found(service, 4);
     const expires = after(NOW, 15 * MINUTE);
     const codes = await Promise.all([1, 2, 3].map(() => community.consent('V01')));
@@ -67,12 +67,12 @@ describe('a consent code', () => {
     ] as const) {
       service.clock.at = at;
       const consent = codes.pop();
-      const taken = await till(community, 'redemptions', { offer: 'M01-1', consent });
-      expect([at, taken.status]).toEqual([at, status]);
+      const redeemed = await till(community, 'redemptions', { offer: 'M01-1', consent });
+      expect([at, redeemed.status]).toEqual([at, status]);
     }
   });
 
-  it('that is wrong, used, expired, cancelled or for another shop is refused in the same words', async () => {
+  it('rejects wrong, used, expired, cancelled and other shops’ codes with the same text', async () => {
     const community = await found(service, 4);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const expired = await community.consent('V01');
@@ -85,9 +85,9 @@ describe('a consent code', () => {
     expect((await cancel(idOf(cancelled))).status).toBe(204);
     const elsewhere = await community.consent('V01', { shop: 'M02' });
     const before = await community.log();
-    const wrong = ['0000-0000', '', '王阿姨', used, expired, cancelled.body['code'], elsewhere];
+    const invalidCodes = ['0000-0000', '', '王阿姨', used, expired, cancelled.body['code'], elsewhere];
     const replies: Reply[] = [];
-    for (const consent of wrong) replies.push(await till(community, 'redemptions', { offer: 'M01-1', consent }));
+    for (const consent of invalidCodes) replies.push(await till(community, 'redemptions', { offer: 'M01-1', consent }));
     expect(replies[0]).toMatchObject({
       status: 422,
       body: { code: 'consent-invalid', errors: [{ field: 'consent' }] },
@@ -96,81 +96,81 @@ describe('a consent code', () => {
     expect(await community.log()).toBe(before);
     const [row] = await community.all<{ id: string; status: string }>('volunteers/V01/codes?limit=500');
     expect(row?.status).toBe('expired');
-    const spent = (await community.all<{ id: string; status: string }>('volunteers/V01/codes?limit=500')).find(
+    const usedCode = (await community.all<{ id: string; status: string }>('volunteers/V01/codes?limit=500')).find(
       ({ status }) => status === 'used',
     );
-    expect(await cancel(spent?.id ?? '')).toMatchObject({ status: 409, body: { code: 'consent-used' } });
+    expect(await cancel(usedCode?.id ?? '')).toMatchObject({ status: 409, body: { code: 'consent-used' } });
   });
 
-  it('is read however it is typed, and for the one shop that it names', async () => {
+  it('accepts a redemption code in lower case, with spaces and in full-width characters', async () => {
     const community = await found(service, 4);
     const code = await community.consent('V01', { shop: 'M01', kind: 'code' });
     const consent = ` ${code.toLowerCase().replace('-', ' ')} `;
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
-    // As a Chinese keyboard writes it, with a dash of its own.
-    const wide = (await community.consent('V01'))
+    // Full-width characters and a Chinese dash, as a Chinese keyboard types them.
+    const fullWidth = (await community.consent('V01'))
       .replace('-', '—')
       .replace(/[0-9A-Z]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
-    expect((await till(community, 'redemptions', { offer: 'M01-1', consent: wide })).status).toBe(201);
+    expect((await till(community, 'redemptions', { offer: 'M01-1', consent: fullWidth })).status).toBe(201);
     const unknown = await community.post('volunteers/V01/codes', { shop: 'M77' });
     expect(unknown).toMatchObject({ status: 422, body: { code: 'unknown-shop' } });
   });
 
-  it('is used up by no refused purchase', async () => {
+  it('keeps a redemption code usable after a rejected purchase', async () => {
     const community = await found(service, 2);
     const consent = await community.consent('V01');
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent, quantity: 3 })).status).toBe(409);
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent, quantity: 2 })).status).toBe(201);
   });
 
-  it('as a voucher needs a ceiling, is good for 30 days, and up to its ceiling', async () => {
+  it('requires a ceiling for a voucher, and accepts it for 30 days up to that ceiling', async () => {
     const community = await found(service, 4);
-    const none = await community.post('volunteers/V01/codes', { kind: 'voucher' });
-    expect(none).toMatchObject({ status: 422, body: { errors: [{ field: 'ceilingPointHundredths' }] } });
-    const input = { kind: 'voucher', ceilingPointHundredths: 100 };
-    const made = await community.booked('volunteers/V01/codes', input);
-    expect(made.body).toMatchObject({ ceilingPointHundredths: 100, expiresAt: after(NOW, 30 * 24 * 60 * MINUTE) });
-    const consent = made.body['code'];
+    const withoutCeiling = await community.post('volunteers/V01/codes', { kind: 'voucher' });
+    expect(withoutCeiling).toMatchObject({ status: 422, body: { errors: [{ field: 'ceilingPointHundredths' }] } });
+    const voucher = { kind: 'voucher', ceilingPointHundredths: 100 };
+    const issued = await community.booked('volunteers/V01/codes', voucher);
+    expect(issued.body).toMatchObject({ ceilingPointHundredths: 100, expiresAt: after(NOW, 30 * 24 * 60 * MINUTE) });
+    const consent = issued.body['code'];
     service.clock.at = after(NOW, 30 * 24 * 60 * MINUTE - 1);
     const tooMuch = await till(community, 'redemptions', { offer: 'M01-1', consent, quantity: 2 });
     expect(tooMuch).toMatchObject({ status: 422, body: { code: 'above-ceiling' } });
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
   });
 
-  it('is printed on a slip that names no volunteer, as long as it can be used', async () => {
+  it('prints a redemption code on a slip without the volunteer, as long as it can be used', async () => {
     const community = await found(service, 2);
-    const input = { kind: 'voucher', ceilingPointHundredths: 150, shop: 'M01' };
-    const made = await community.booked('volunteers/V01/codes', input);
+    const voucher = { kind: 'voucher', ceilingPointHundredths: 150, shop: 'M01' };
+    const issued = await community.booked('volunteers/V01/codes', voucher);
     const slip = (query = ''): Promise<Reply> =>
-      community.get(`volunteers/V01/codes/${idOf(made)}/slip.html${query}`, community.keys.volunteer);
+      community.get(`volunteers/V01/codes/${idOf(issued)}/slip.html${query}`, community.keys.volunteer);
     const [zh, en] = [await slip('?lang=zh&size=elder'), await slip('?lang=en')];
     for (const { status, text, headers } of [zh, en]) {
       expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
       expect(headers.get('cache-control')).toBe('no-store');
-      for (const part of [String(made.body['code']), '1.50', '惠民超市', '2026-12-20 12:00']) {
+      for (const part of [String(issued.body['code']), '1.50', '惠民超市', '2026-12-20 12:00']) {
         expect(text).toContain(part);
       }
       for (const secret of ['王阿姨', 'V01<', idOf(await community.get('volunteers/V01'))]) {
         expect(text).not.toContain(secret);
       }
     }
-    // What a scanner reads is the code as it is typed.
-    for (const { text } of [zh, en]) expect(text).toContain(`<path d="${qrCode(String(made.body['code'])).path}"`);
+    // The QR code encodes the code as it is typed.
+    for (const { text } of [zh, en]) expect(text).toContain(`<path d="${qrCode(String(issued.body['code'])).path}"`);
     expect(zh.text).toContain('积分兑换券');
     expect(zh.text).toContain('class="elder"');
     expect(en.text).toContain('Points voucher');
-    expect((await community.get(`volunteers/V02/codes/${idOf(made)}/slip.html`)).status).toBe(404);
-    await till(community, 'redemptions', { offer: 'M01-1', consent: made.body['code'] });
+    expect((await community.get(`volunteers/V02/codes/${idOf(issued)}/slip.html`)).status).toBe(404);
+    await till(community, 'redemptions', { offer: 'M01-1', consent: issued.body['code'] });
     expect((await slip()).status).toBe(404);
   });
 });
 
-describe('a till', () => {
-  it('needs a code, and names no volunteer; the centre names one, or both', async () => {
+describe('the redemption requests of a shop', () => {
+  it('requires a redemption code and no volunteer from a shop, and either or both from the centre', async () => {
     const community = await found(service, 4);
     const before = await community.log();
     const consent = await community.consent('V01');
-    const wrong = async (body: object, key: string): Promise<unknown> => {
+    const invalidFields = async (body: object, key: string): Promise<unknown> => {
       const replies = [
         await community.post('redemptions', body, { key }),
         await community.post('reservations', body, { key }),
@@ -180,10 +180,10 @@ describe('a till', () => {
       return (replies[0]?.body['errors'] as { field: string }[]).map(({ field }) => field);
     };
     const { shop, coordinator } = community.keys;
-    expect(await wrong({ offer: 'M01-1' }, shop)).toEqual(['consent']);
-    expect(await wrong({ offer: 'M01-1', volunteer: 'V01' }, shop)).toEqual(['consent', 'volunteer']);
-    expect(await wrong({ offer: 'M01-1', volunteer: 'V01', consent }, shop)).toEqual(['volunteer']);
-    expect(await wrong({ offer: 'M01-1' }, coordinator)).toEqual(['volunteer']);
+    expect(await invalidFields({ offer: 'M01-1' }, shop)).toEqual(['consent']);
+    expect(await invalidFields({ offer: 'M01-1', volunteer: 'V01' }, shop)).toEqual(['consent', 'volunteer']);
+    expect(await invalidFields({ offer: 'M01-1', volunteer: 'V01', consent }, shop)).toEqual(['volunteer']);
+    expect(await invalidFields({ offer: 'M01-1' }, coordinator)).toEqual(['volunteer']);
     expect(await community.log()).toBe(before);
     const other = await community.post('redemptions', { offer: 'M01-1', volunteer: 'V02', consent });
     expect(other).toMatchObject({ status: 422, body: { code: 'consent-invalid' } });
@@ -191,7 +191,7 @@ describe('a till', () => {
     await community.booked('redemptions', { offer: 'M01-1', consent: await community.consent('V01') });
   });
 
-  it('that guesses is slowed after ten wrong codes, for as long as they are young; others are not', async () => {
+  it('throttles a shop key after ten wrong codes in fifteen minutes, and not other keys', async () => {
     const community = await found(service, 4);
     const second = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M01' });
     const guess = (consent: string): Promise<Reply> => till(community, 'redemptions', { offer: 'M01-1', consent });
@@ -213,7 +213,7 @@ describe('a till', () => {
     expect((await guess(consent)).status).toBe(201);
   });
 
-  it('that guesses a hundred times at the same moment has tried ten times', async () => {
+  it('accepts ten of a hundred concurrent guesses of a code, and throttles the others', async () => {
     const community = await found(service, 4);
     const guess = async (n: number): Promise<number> =>
       (await till(community, 'redemptions', { offer: 'M01-1', consent: `0000-0${100 + n}` })).status;
@@ -222,49 +222,49 @@ describe('a till', () => {
     expect(answers.filter((status) => status === 429)).toHaveLength(90);
   });
 
-  it('that is busy waits for its own tries, and loses none', async () => {
+  it('books all of twenty concurrent redemptions with valid codes from one shop key', async () => {
     const community = await found(service, 20);
     const codes = await Promise.all(Array.from({ length: 20 }, () => community.consent('V01')));
     const replies = codes.map((consent) => till(community, 'redemptions', { offer: 'M01-1', consent }));
     expect((await Promise.all(replies)).map(({ status }) => status)).toEqual(codes.map(() => 201));
   });
 
-  it('counts as its shop does: two shops may give the same number, and neither learns of the other’s', async () => {
+  it('keeps the till numbers of two shops separate, and rejects an ambiguous one from the centre', async () => {
     const community = await found(service, 6);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     await community.booked('offers', { code: 'M02-1', shop: 'M02', title: '口罩', pricePointHundredths: 100 });
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const buy = async (offer: string, key: string): Promise<Reply> =>
       till(community, 'redemptions', { offer, code: 'X-1', consent: await community.consent('V01') }, { key });
-    const [here, there] = [await buy('M01-1', community.keys.shop), await buy('M02-1', other)];
-    expect([here.status, there.status]).toEqual([201, 201]);
+    const [first, second] = [await buy('M01-1', community.keys.shop), await buy('M02-1', other)];
+    expect([first.status, second.status]).toEqual([201, 201]);
     expect(await buy('M02-1', other)).toMatchObject({ status: 409, body: { code: 'already-used' } });
     for (const [reply, key] of [
-      [here, community.keys.shop],
-      [there, other],
+      [first, community.keys.shop],
+      [second, other],
     ] as const) {
       expect((await community.get('redemptions/X-1', key)).body).toMatchObject({ id: idOf(reply) });
       const refund = { redemption: 'X-1', pointHundredths: 10 };
       expect((await till(community, 'refunds', refund, { key })).status).toBe(201);
       expect((await community.get(`redemptions/${idOf(reply)}`)).body).toMatchObject({ refundedHundredths: 10 });
     }
-    // The centre is told that the number alone doesn't say which.
+    // For the centre, the number alone is ambiguous.
     expect(await community.get('redemptions/X-1')).toMatchObject({ status: 409, body: { code: 'ambiguous-number' } });
     const refund = { pointHundredths: 10, redemption: 'X-1' };
     expect(await community.post('refunds', refund)).toMatchObject({ status: 409, body: { code: 'ambiguous-number' } });
-    expect((await community.post('refunds', { ...refund, redemption: idOf(there) })).status).toBe(201);
-    // A list shows a shop its own, also when it asks for another's.
+    expect((await community.post('refunds', { ...refund, redemption: idOf(second) })).status).toBe(201);
+    // A list shows a shop only its own redemptions, also with a filter for another shop.
     expect(await community.all('redemptions?code=X-1')).toHaveLength(2);
-    for (const [shop, found] of [
+    for (const [shop, expected] of [
       ['M01', []],
-      ['M02', [expect.objectContaining({ id: idOf(there) })]],
+      ['M02', [expect.objectContaining({ id: idOf(second) })]],
       ['nobody', []],
     ] as const) {
-      expect((await community.get(`redemptions?shop=${shop}`, other)).body['items']).toEqual(found);
+      expect((await community.get(`redemptions?shop=${shop}`, other)).body['items']).toEqual(expected);
     }
   });
 
-  it('is told that points don’t suffice, not how many there are, and learns it by no ten tries', async () => {
+  it('hides the available points from a shop, and throttles it after ten insufficient purchases', async () => {
     const community = await found(service, 2);
     const consent = await community.consent('V01');
     const replies: Reply[] = [];
@@ -277,7 +277,7 @@ describe('a till', () => {
     expect(replies[10]?.status).toBe(429);
   });
 
-  it('takes points once with a code that twenty ask with at the same moment', async () => {
+  it('books one purchase when twenty with the same code race', async () => {
     const community = await found(service, 4);
     const consent = await community.consent('V01');
     const replies = await Promise.all(
@@ -289,7 +289,7 @@ describe('a till', () => {
     for (const { status } of replies.filter((one) => one.status !== 201)) expect([422, 429]).toContain(status);
   });
 
-  it('gets the same answer to a retry, without its code being used twice', async () => {
+  it('answers a retried redemption with the same bytes, and uses its code once', async () => {
     const community = await found(service, 4);
     const body = { offer: 'M01-1', consent: await community.consent('V01') };
     const first = await till(community, 'redemptions', body, { idem: 'tap' });

@@ -24,31 +24,30 @@ const rows = async (month: string): Promise<Record<string, string>[]> =>
   parse((await community.get(`reports/${month}.csv`)).text, { columns: true }) as unknown as Record<string, string>[];
 
 /** The text of a page, without its tags. */
-const wordsOf = ({ text }: Reply): string =>
-  text.replace(/<style>[\s\S]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+const textOf = ({ text }: Reply): string => text.replace(/<style>[\s\S]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
-describe('the report on the wall', () => {
-  it('hides the satisfaction with a category under three raters: on the page, in the table and in the figures', async () => {
+describe('the incentive report as a document', () => {
+  it('hides the satisfaction with a category under three raters in page, table and figures', async () => {
     await rate(community, 'V01', 'R01', 5);
     await rate(community, 'V02', 'R02', 4);
     const mean = async (): Promise<unknown[]> => [
       (await parts('2026-09')).satisfaction.byCategory['teach']?.meanHundredths,
       (await rows('2026-09')).find(({ key, measure }) => key === 'teach' && measure === 'meanRating')?.['value'],
-      wordsOf(await page('2026-09')).includes('too few to show'),
+      textOf(await page('2026-09')).includes('too few to show'),
     ];
     expect(await mean()).toEqual([null, '', true]);
     await rate(community, 'V03', 'R03', 4);
     expect(await mean()).toEqual([433, '433', false]);
-    expect(wordsOf(await page('2026-09'))).toContain('Satisfaction (of 5 stars) 4.33 3 ratings by 3 people');
+    expect(textOf(await page('2026-09'))).toContain('Satisfaction (of 5 stars) 4.33 3 ratings by 3 people');
   });
 
-  it('shows active volunteers beside registered ones, with those who came for the first time', async () => {
-    expect(wordsOf(await page('2026-09'))).toContain('Volunteers who served 3 of 3 registered: 100%');
+  it('shows active and registered volunteers, and those who served for the first time', async () => {
+    expect(textOf(await page('2026-09'))).toContain('Volunteers who served 3 of 3 registered: 100%');
     expect(await parts('2026-09')).toMatchObject({ newVolunteers: 1, returningVolunteers: 2, notActiveVolunteers: 0 });
     expect(await parts('2026-08')).toMatchObject({ newVolunteers: 2, returningVolunteers: 0 });
   });
 
-  it('breaks service down by unit, organisation and cohort, by their names', async () => {
+  it('breaks service down by building, organisation and cohort, with their names', async () => {
     const { byUnit, byOrganisation, byCohort } = await parts('2026-09');
     expect(byUnit).toEqual([
       { code: '东风小区', name: '东风小区', records: 3, minutes: 300, pointHundredths: 550, activeVolunteers: 2 },
@@ -56,10 +55,10 @@ describe('the report on the wall', () => {
     ]);
     expect(byOrganisation).toMatchObject([{ code: '巡逻队', name: '东风巡逻队', records: 4, activeVolunteers: 3 }]);
     expect(byCohort.map(({ name }) => name)).toEqual([null, '退休人员']);
-    expect(wordsOf(await page('2026-09'))).toContain('not stated 1 2 h 2.00 1');
+    expect(textOf(await page('2026-09'))).toContain('not stated 1 2 h 2.00 1');
   });
 
-  it('names those with most hours only when they agreed, and never by number', async () => {
+  it('names the volunteers with most hours only when they agreed, and never by number', async () => {
     const most = async (): Promise<unknown> => (await parts('2026-09')).mostHours.map(({ name }) => name);
     expect(await most()).toEqual([null, null, null]);
     expect((await page('2026-09')).text).not.toMatch(/王阿姨|孙师傅|周大姐|V0\d/);
@@ -78,18 +77,18 @@ describe('the report on the wall', () => {
     expect((await community.get('volunteers/V02')).body).toMatchObject({ nameShown: false });
   });
 
-  it('says why rows were refused in plain words, and lists corrections of earlier months one by one', async () => {
-    const english = wordsOf(await page('2026-09'));
+  it('explains why rows were rejected, and lists corrections of earlier months one by one', async () => {
+    const english = textOf(await page('2026-09'));
     expect(english).toContain('Redemption not enough points 1');
     expect(english).toMatch(/no\. \d+ no\. \d+ August 2026 Service −2 h −2 h −2\.00 ¥0\.00/);
-    expect(wordsOf(await page('2026-09', 'lang=zh'))).toContain('积分兑换 积分不足 1');
+    expect(textOf(await page('2026-09', 'lang=zh'))).toContain('积分兑换 积分不足 1');
     const adjustment = (await rows('2026-09')).filter(({ section }) => section === 'adjustment');
     expect(adjustment.find(({ measure }) => measure === 'recordTime')).toMatchObject({ unit: 'MIN', value: '-120' });
   });
 
-  it('values commitments at the highest rate of an active shop, and warns when the fund falls short', async () => {
+  it('values outstanding points at the highest shop rate, and warns when the fund is too small', async () => {
     const { liability, fund } = await parts('2026-09');
-    // 7.50 points left, and one redeemed that the next close will settle, at a yuan each; 5 yuan in the fund.
+    // 7.50 points are outstanding and one was redeemed but not settled, at one yuan each; the fund has 5 yuan.
     expect(liability).toMatchObject({ pointsCents: 750, unpaidDuesCents: 100, totalCents: 850, fundCents: 500 });
     expect(liability.coverageTenThousandths).toBe(5882);
     expect(fund).toMatchObject({
@@ -99,21 +98,21 @@ describe('the report on the wall', () => {
       adjustedCents: 0,
       closingCents: 500,
     });
-    expect(wordsOf(await page('2026-09'))).toContain('the fund covers only 58.8% of the commitments');
+    expect(textOf(await page('2026-09'))).toContain('the fund covers only 58.8% of the commitments');
   });
 
-  it('of an open month says that it is provisional; of a closed one, what it can be checked against', async () => {
-    expect(wordsOf(await page('2026-09'))).toContain('Provisional, as of 2026-11-20 12:00');
-    expect(wordsOf(await page('2026-09', 'lang=zh'))).toContain('暂定数字，截至 2026-11-20 12:00');
+  it('marks the report of an open month as provisional, and shows log size and root of a closed one', async () => {
+    expect(textOf(await page('2026-09'))).toContain('Provisional, as of 2026-11-20 12:00');
+    expect(textOf(await page('2026-09', 'lang=zh'))).toContain('暂定数字，截至 2026-11-20 12:00');
     expect((await parts('2026-09')).close).toBeNull();
     const [period] = (await community.get('periods')).body['items'] as { size: number; root: string }[];
     const closed = await page('2026-08');
     expect(closed.text).toContain(period?.root);
-    expect(wordsOf(closed)).toContain(`the ledger had ${period?.size ?? ''} entries`);
+    expect(textOf(closed)).toContain(`the ledger had ${period?.size ?? ''} entries`);
     expect((await parts('2026-08')).close).toMatchObject({ size: period?.size, root: period?.root });
   });
 
-  it('shows earlier months as they were closed', async () => {
+  it('shows earlier months in a report with their figures at the close', async () => {
     const { trend } = await parts('2026-09');
     const { body: august } = await community.get('reports/2026-08');
     expect(trend.map(({ month }) => month)).toEqual(['2026-08', '2026-09']);
@@ -125,23 +124,23 @@ describe('the report on the wall', () => {
     expect((await page('2026-08')).text).not.toContain('id="trend-hours-title"');
   });
 
-  it('finds the figures of months that were closed before there were such reports', async () => {
+  it('computes the figures of months that were closed before the report migration', async () => {
     const database = service.app.get(Database);
     const summaries = () => database.read.query<object[]>('SELECT * FROM month_summary ORDER BY ledger, month');
-    const kept = await summaries();
+    const before = await summaries();
     await database.write(async (sql) => {
       await sql.query('DELETE FROM month_summary');
       await sql.query(earlier(service.app.get(Database).dialect));
     });
-    expect(kept).toHaveLength(1);
-    expect(await summaries()).toEqual(kept);
+    expect(before).toHaveLength(1);
+    expect(await summaries()).toEqual(before);
   });
 
-  it('speaks the reader’s language, in larger type when asked, and is kept by nobody on the way', async () => {
-    const input = (language: string): Promise<Reply> =>
+  it('serves a report in the requested language and type size, and forbids caching', async () => {
+    const pageIn = (language: string): Promise<Reply> =>
       community.ask('reports/2026-09.html', { headers: { 'accept-language': language } });
-    expect((await input('zh-CN')).text).toContain('<html lang="zh-CN"');
-    expect((await input('fr, en;q=0.5')).text).toContain('<html lang="en"');
+    expect((await pageIn('zh-CN')).text).toContain('<html lang="zh-CN"');
+    expect((await pageIn('fr, en;q=0.5')).text).toContain('<html lang="en"');
     const elder = await page('2026-09', 'size=elder&lang=zh');
     expect(elder.text).toContain('class="elder"');
     expect(elder.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -149,7 +148,7 @@ describe('the report on the wall', () => {
     expect(elder.headers.get('content-language')).toBe('zh');
   });
 
-  it('is complete in itself: no script, one style, nothing fetched; each chart has a title and a description', async () => {
+  it('serves a self-contained report: no script, one style, nothing fetched, charts with descriptions', async () => {
     const { text } = await page('2026-09');
     expect(text).not.toMatch(
       /<script|<link(?! rel="icon" href="data:,")|<img|<iframe|@import|url\((?!#)| on\w+=|class="zr|ecmeta/,
@@ -161,11 +160,11 @@ describe('the report on the wall', () => {
     expect(text.match(/<desc id=/g)).toHaveLength(charts.length);
     const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    // The same books give the same page, byte by byte.
+    // The same ledger gives the same page, byte for byte.
     expect((await page('2026-09')).text).toBe(text);
   });
 
-  it('is a table as well, one figure a row', async () => {
+  it('serves a report as CSV with one figure per row', async () => {
     const { headers, text } = await community.get('reports/2026-09.csv');
     expect(headers.get('content-type')).toContain('text/csv');
     expect(headers.get('content-disposition')).toBe('attachment; filename="sunrise-2026-09.csv"');
@@ -174,7 +173,7 @@ describe('the report on the wall', () => {
     expect(text).toContain('refused,redemption,insufficient-points,rows,count,1');
   });
 
-  it('is read by the centre and by auditors, and no other', async () => {
+  it('lets the centre and auditors read a report, and no other role', async () => {
     for (const kind of ['html', 'csv']) {
       const path = `reports/2026-09.${kind}`;
       for (const key of [community.keys.operator, community.keys.auditor]) {

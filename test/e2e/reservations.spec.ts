@@ -13,14 +13,14 @@ beforeEach(() => (service.clock.at = NOW));
 afterAll(() => service.end());
 
 describe('a reservation', () => {
-  it('keeps points aside at its price, which binds, and is captured into a redemption that can be refunded', async () => {
+  it('holds points at the price of the reservation, and captures them into a refundable redemption', async () => {
     const community = await found(service, 4);
     const { shop } = community.keys;
     const held = await reserved(community, 3);
     expect(held.body).toMatchObject({ status: 'open', entries: [{ kind: 'points.reserved', postings: [] }] });
     await community.patch('offers/M01-1', { pricePointHundredths: 999 });
     expect(await points(community)).toBe(400);
-    // 100 of 400 are left to be spent.
+    // 100 of 400 hundredths are available.
     await community.booked('offers', { code: 'M01-2', shop: 'M01', title: '包子', pricePointHundredths: 101 });
     const tooMuch = await community.post('redemptions', { offer: 'M01-2', volunteer: 'V01' });
     expect(tooMuch).toMatchObject({ status: 409, body: { code: 'insufficient-points' } });
@@ -38,7 +38,7 @@ describe('a reservation', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('is captured in part, and the rest is free at once', async () => {
+  it('captures a reservation in part, which frees the rest at once', async () => {
     const community = await found(service, 4);
     const held = await reserved(community, 4);
     const capture = (pointHundredths: number): Promise<Reply> =>
@@ -46,22 +46,22 @@ describe('a reservation', () => {
     expect(await capture(401)).toMatchObject({
       ...{ status: 422, body: { code: 'more-than-held', errors: [{ field: 'pointHundredths' }] } },
     });
-    // What is reserved is the volunteer's still, and can't be spent elsewhere.
-    const standing = async (): Promise<unknown> => {
+    // Reserved points still belong to the volunteer, but cannot be spent elsewhere.
+    const pointBalance = async (): Promise<unknown> => {
       const { body } = await community.get('volunteers/V01/balances', community.keys.volunteer);
       return (body['balances'] as { unit: string }[]).find(({ unit }) => unit === 'POINT');
     };
-    expect(await standing()).toMatchObject({ posted: 400, held: 400, available: 0 });
+    expect(await pointBalance()).toMatchObject({ posted: 400, held: 400, available: 0 });
     service.clock.at = after(NOW, 15 * MINUTE);
-    expect(await standing()).toMatchObject({ posted: 400, held: 0, available: 400 });
+    expect(await pointBalance()).toMatchObject({ posted: 400, held: 0, available: 400 });
     service.clock.at = NOW;
     expect((await capture(150)).status).toBe(201);
-    expect(await standing()).toMatchObject({ posted: 250, held: 0, available: 250 });
+    expect(await pointBalance()).toMatchObject({ posted: 250, held: 0, available: 250 });
     expect((await till(community, 'redemptions', { ...(await code(community)), quantity: 2 })).status).toBe(201);
     expect(await capture(1)).toMatchObject({ status: 409, body: { code: 'hold-resolved' } });
   });
 
-  it('that is released is gone, and nothing is lost', async () => {
+  it('returns the points of a released reservation, and rejects a later capture or release', async () => {
     const community = await found(service, 2);
     const held = await reserved(community, 2);
     const path = `reservations/${idOf(held)}`;
@@ -77,7 +77,7 @@ describe('a reservation', () => {
     expect((await till(community, 'redemptions', { ...(await code(community)), quantity: 2 })).status).toBe(201);
   });
 
-  it('expires to the millisecond, and the sweeper’s entry changes nothing that was seen', async () => {
+  it('expires a reservation to the millisecond, before and after the entry of the sweeper', async () => {
     const community = await found(service, 6);
     const [first, second] = [await reserved(community, 2), await reserved(community, 2)];
     const expires = after(NOW, 15 * MINUTE);
@@ -86,7 +86,7 @@ describe('a reservation', () => {
     expect((await till(community, `reservations/${idOf(first)}/capture`, {})).status).toBe(201);
     const list = async (status: string): Promise<unknown> =>
       (await community.get(`reservations?status=${status}`, community.keys.shop)).body['items'];
-    const look = async (): Promise<unknown> => [
+    const observe = async (): Promise<unknown> => [
       await statusOf(community, idOf(second)),
       (await till(community, `reservations/${idOf(second)}/capture`, {})).body,
       (await till(community, `reservations/${idOf(second)}/release`, {})).body,
@@ -95,7 +95,7 @@ describe('a reservation', () => {
     ];
     for (const at of [expires, after(expires, 1)]) {
       service.clock.at = at;
-      const seen = await look();
+      const seen = await observe();
       expect(seen).toMatchObject([
         'expired',
         { code: 'hold-expired' },
@@ -104,22 +104,22 @@ describe('a reservation', () => {
         400,
       ]);
     }
-    const before = await look();
+    const before = await observe();
     expect(await service.app.get(HoldSweeper).sweep(community.ledger)).toBe(1);
-    expect(await look()).toEqual(before);
+    expect(await observe()).toEqual(before);
     const [released] = await community.entries('points.released');
     expect(released).toMatchObject({ occurred: '2026-11-20', period: '2026-11', facts: { hold: idOf(second) } });
-    // Once, however often it is swept.
+    // A second sweep releases nothing.
     expect(await service.app.get(HoldSweeper).sweep(community.ledger)).toBe(0);
     await expectSound(service, community.ledger);
   });
 
-  it('is the shop’s own: another till finds none, and no shop learns whose points they are', async () => {
+  it('shows a reservation to its own shop only, without the volunteer', async () => {
     const community = await found(service, 4);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
-    const made = await community.booked('volunteers/V01/codes', {});
-    const held = await till(community, 'reservations', { offer: 'M01-1', consent: made.body['code'] });
+    const issued = await community.booked('volunteers/V01/codes', {});
+    const held = await till(community, 'reservations', { offer: 'M01-1', consent: issued.body['code'] });
     const path = `reservations/${idOf(held)}`;
     const volunteer = idOf(await community.get('volunteers/V01'));
     expect((await community.get(path, other)).status).toBe(404);
@@ -136,15 +136,15 @@ describe('a reservation', () => {
     ];
     for (const { status, text } of replies) {
       expect(status).toBeLessThan(300);
-      for (const secret of [volunteer, 'V01', '王阿姨', idOf(made)]) expect(text).not.toContain(secret);
+      for (const secret of [volunteer, 'V01', '王阿姨', idOf(issued)]) expect(text).not.toContain(secret);
     }
-    const whole = (await community.get(path)).body;
-    expect(whole).toMatchObject({ volunteer });
+    const reservation = (await community.get(path)).body;
+    expect(reservation).toMatchObject({ volunteer });
     expect((await community.get('reservations?shop=M02')).body['items']).toEqual([]);
-    expect((await community.get('reservations?status=captured&shop=M01')).body['items']).toEqual([whole]);
+    expect((await community.get('reservations?status=captured&shop=M01')).body['items']).toEqual([reservation]);
   });
 
-  it('is captured or released, not both, when both are asked at once', async () => {
+  it('either captures or releases a reservation when both race', async () => {
     const community = await found(service, 2);
     const held = await reserved(community, 2);
     const replies = await Promise.all(
@@ -156,41 +156,44 @@ describe('a reservation', () => {
     expect(replies.filter(({ body }) => body['code'] === 'hold-resolved')).toHaveLength(11);
   });
 
-  /** A fresh code, for one of M01-1. */
+  /** The body of a purchase of one M01-1 with a new redemption code. */
   async function code(community: Community): Promise<{ offer: string; consent: string }> {
     return { offer: 'M01-1', consent: await community.consent('V01') };
   }
 });
 
-describe('a shop that was suspended or whose contract ended', () => {
-  it.each(['suspended', 'ended'])('(%s) takes nothing new, and what was reserved is released', async (status) => {
-    const community = await found(service, 6);
-    const taken = await community.booked('redemptions', { offer: 'M01-1', volunteer: 'V01' });
-    const held = [await reserved(community), await reserved(community, 2)];
-    expect((await community.patch('shops/M01', { status })).status).toBe(200);
-    for (const one of held) {
-      expect(await statusOf(community, idOf(one))).toBe('released');
-      expect(await till(community, `reservations/${idOf(one)}/capture`, {})).toMatchObject({
-        ...{ status: 409, body: { code: 'hold-resolved' } },
-      });
-    }
-    expect(await community.entries('points.released')).toHaveLength(2);
-    const consent = await community.consent('V01');
-    for (const what of ['redemptions', 'reservations']) {
-      expect(await till(community, what, { offer: 'M01-1', consent })).toMatchObject({
-        ...{ status: 409, body: { code: 'shop-not-active' } },
-      });
-    }
-    expect((await till(community, 'refunds', { redemption: idOf(taken), pointHundredths: 100 })).status).toBe(201);
-    expect(await points(community)).toBe(600);
-    await community.patch('shops/M01', { status: 'active' });
-    expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
-  });
+describe('the reservations of a suspended or ended shop', () => {
+  it.each(['suspended', 'ended'])(
+    'releases the reservations of a shop that becomes %s, and rejects new purchases',
+    async (status) => {
+      const community = await found(service, 6);
+      const captured = await community.booked('redemptions', { offer: 'M01-1', volunteer: 'V01' });
+      const held = [await reserved(community), await reserved(community, 2)];
+      expect((await community.patch('shops/M01', { status })).status).toBe(200);
+      for (const one of held) {
+        expect(await statusOf(community, idOf(one))).toBe('released');
+        expect(await till(community, `reservations/${idOf(one)}/capture`, {})).toMatchObject({
+          ...{ status: 409, body: { code: 'hold-resolved' } },
+        });
+      }
+      expect(await community.entries('points.released')).toHaveLength(2);
+      const consent = await community.consent('V01');
+      for (const what of ['redemptions', 'reservations']) {
+        expect(await till(community, what, { offer: 'M01-1', consent })).toMatchObject({
+          ...{ status: 409, body: { code: 'shop-not-active' } },
+        });
+      }
+      expect((await till(community, 'refunds', { redemption: idOf(captured), pointHundredths: 100 })).status).toBe(201);
+      expect(await points(community)).toBe(600);
+      await community.patch('shops/M01', { status: 'active' });
+      expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
+    },
+  );
 
-  it('lets a reservation go that was open when the service died between the two', async () => {
+  it('releases the reservations of a suspended shop later when the service stopped before', async () => {
     const community = await found(service, 2);
     const held = await reserved(community);
-    // The status is written, and nothing after it.
+    // Only the status is written, as by a crash before the release.
     await service.app
       .get(Database)
       .write((sql) => sql.query(`UPDATE shop SET status = 'suspended' WHERE ledger = ?`, [community.ledger]));
@@ -201,12 +204,12 @@ describe('a shop that was suspended or whose contract ended', () => {
     expect(await service.app.get(HoldSweeper).sweep(community.ledger)).toBe(0);
   });
 
-  it('keeps no reservation that was asked for at the same moment', async () => {
+  it('releases reservations that race with the suspension of their shop', async () => {
     const community = await found(service, 20);
     const codes = await Promise.all(Array.from({ length: 16 }, () => community.consent('V01')));
-    const input = codes.map((consent) => till(community, 'reservations', { offer: 'M01-1', consent }));
+    const pending = codes.map((consent) => till(community, 'reservations', { offer: 'M01-1', consent }));
     const patch = community.patch('shops/M01', { status: 'suspended' });
-    const replies = await Promise.all(input);
+    const replies = await Promise.all(pending);
     expect((await patch).status).toBe(200);
     for (const { status } of replies) expect([201, 409]).toContain(status);
     expect((await community.get('reservations?status=open&limit=500')).body['items']).toEqual([]);
@@ -216,8 +219,8 @@ describe('a shop that was suspended or whose contract ended', () => {
   });
 });
 
-describe('a month’s end', () => {
-  it('finds no expired hold left open, and a capture of what was reserved before it is the next month’s', async () => {
+describe('reservations and refunds at the end of a month', () => {
+  it('releases expired holds before the close of a month, and books later captures in the next', async () => {
     service.clock.at = '2026-11-30T15:40:00.000Z';
     const community = await found(service, 6);
     const forgotten = await reserved(community, 1);
@@ -237,7 +240,7 @@ describe('a month’s end', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('passed, a hold that had expired in the closed month is released in the open one', async () => {
+  it('releases a hold that expired in a closed month in the open one', async () => {
     service.clock.at = '2026-11-30T15:50:00.000Z';
     const community = await found(service, 4);
     const held = await reserved(community);
@@ -249,17 +252,17 @@ describe('a month’s end', () => {
     expect(released).toMatchObject({ period: '2026-12', occurred: '2026-12-01', facts: { hold: idOf(held) } });
   });
 
-  it('passed, a refund of the closed month’s points comes off the next statement, and the points return', async () => {
+  it('deducts a refund of a closed month from the next statement, and returns the points', async () => {
     const community = await found(service, 4);
     await community.booked('fund-receipts', { source: '募捐', cents: 10_000, at: '2026-11-01T09:00:00+08:00' });
-    const bought = { offer: 'M01-1', quantity: 3, consent: await community.consent('V01') };
-    const taken = await till(community, 'redemptions', bought);
+    const purchase = { offer: 'M01-1', quantity: 3, consent: await community.consent('V01') };
+    const captured = await till(community, 'redemptions', purchase);
     service.clock.at = '2026-12-05T04:00:00.000Z';
     await community.close('2026-11');
     expect((await community.get('reports/2026-11')).body).toMatchObject({ shopDueCents: { M01: 300 } });
     for (const pointHundredths of [100, 50]) {
-      const refund = await till(community, 'refunds', { redemption: idOf(taken), pointHundredths });
-      expect(entryOf(refund)).toMatchObject({ period: '2026-12', ref: { refunds: entryOf(taken).seq } });
+      const refund = await till(community, 'refunds', { redemption: idOf(captured), pointHundredths });
+      expect(entryOf(refund)).toMatchObject({ period: '2026-12', ref: { refunds: entryOf(captured).seq } });
     }
     expect(await points(community)).toBe(250);
     service.clock.at = '2027-01-05T04:00:00.000Z';

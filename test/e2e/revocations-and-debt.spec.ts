@@ -24,20 +24,23 @@ beforeEach(() => {
   service.clock.at = '2026-11-20T04:00:00.000Z';
 });
 
-describe('a mistaken approval', () => {
-  it.each(['before', 'after'])('is revoked %s the close, and the right record takes its place', async (when) => {
+describe('revoking an approval', () => {
+  it.each(['before', 'after'])('revokes a record %s the close, so that the right one can be booked', async (when) => {
     const community = await newCommunity(service);
     const record = { activity: 'A01', volunteer: 'V01', method: 'typed', approver: 'S02' };
-    const wrong = { signedInAt: at('08:00', '2026-10-09'), approvedAt: at('18:00', '2026-10-09') };
+    const mistakenTimes = { signedInAt: at('08:00', '2026-10-09'), approvedAt: at('18:00', '2026-10-09') };
     const booked = await community.booked('service-records', {
       ...record,
-      ...wrong,
+      ...mistakenTimes,
       signedOutAt: at('10:00', '2026-10-09'),
     });
     if (when === 'after') await community.close('2026-10');
     const reply = await revoke(community, idOf(booked));
     expect(reply).toMatchObject({ status: 201, body: { id: idOf(booked), status: 'reversed' } });
-    expect(entryOf(reply)).toMatchObject({ kind: 'entry.reversed', period: when === 'after' ? '2026-11' : '2026-10' });
+    expect(entryOf(reply)).toMatchObject({
+      kind: 'entry.reversed',
+      period: when === 'after' ? '2026-11' : '2026-10',
+    });
     expect((await community.get(`service-records/${idOf(booked)}`)).body).toMatchObject({ status: 'reversed' });
     const right = {
       ...record,
@@ -52,7 +55,7 @@ describe('a mistaken approval', () => {
     await expectReconciled(community, '2026-10', '2026-11');
   });
 
-  it('is not revoked by the volunteer whose service it is', async () => {
+  it('rejects a revocation by the volunteer whose service it is', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
     const key = await community.newKey({ role: 'coordinator', person: 'V01' });
@@ -60,14 +63,14 @@ describe('a mistaken approval', () => {
   });
 });
 
-describe('points that were spent before a correction took them', () => {
+describe('points that were spent before a correction', () => {
   const buy = (community: Community, quantity = 1): Promise<Reply> =>
     community.post('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity });
 
-  it('are owed: nothing can be spent until later service has paid them, and the shop keeps what is its', async () => {
+  it('turns spent points into a debt that later service pays, while the shop keeps its amount', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
-    const bought = await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity: 2 });
+    const captured = await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity: 2 });
     const shopAccount = async (): Promise<unknown> =>
       (await community.all<{ account: string }>('accounts?limit=500')).filter(({ account }) => /^shop:/.test(account));
     const shop = await shopAccount();
@@ -82,40 +85,40 @@ describe('points that were spent before a correction took them', () => {
     await community.serve('V01', { minutes: 30 });
     expect((await buy(community)).status).toBe(201);
     expect(await community.balances('V01')).toMatchObject({ POINT: 0 });
-    // What the shop gives back of its own will pays, too.
+    // A refund by the shop pays the debt, too.
     await revoke(community, record);
     expect(await community.balances('V01')).toMatchObject({ POINT: -100 });
-    await community.booked('refunds', { redemption: idOf(bought), pointHundredths: 100 });
+    await community.booked('refunds', { redemption: idOf(captured), pointHundredths: 100 });
     expect(await community.balances('V01')).toMatchObject({ POINT: 0 });
     await expectReconciled(community, '2026-11');
     await expectSound(service, community.ledger);
   });
 
-  it('are owed whichever comes first at the same moment, the correction or the till', async () => {
+  it('turns spent points into a debt also when the correction races with redemptions', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
-    const [reply, ...tills] = await Promise.all([
+    const [reply, ...redemptions] = await Promise.all([
       correct(community, record, { signedOutAt: at('00:30') }),
       ...Array.from({ length: 6 }, () => buy(community)),
     ]);
     expect(reply.status).toBe(201);
-    const taken = tills.filter(({ status }) => status === 201).length;
-    for (const till of tills.filter(({ status }) => status !== 201)) {
-      expect(code(till)).toEqual([409, 'insufficient-points']);
+    const booked = redemptions.filter(({ status }) => status === 201).length;
+    for (const redemption of redemptions.filter(({ status }) => status !== 201)) {
+      expect(code(redemption)).toEqual([409, 'insufficient-points']);
     }
-    expect(await community.balances('V01')).toMatchObject({ POINT: 50 - 100 * taken });
-    expect(taken).toBeLessThanOrEqual(2);
+    expect(await community.balances('V01')).toMatchObject({ POINT: 50 - 100 * booked });
+    expect(booked).toBeLessThanOrEqual(2);
     await expectReconciled(community, '2026-11');
     await expectSound(service, community.ledger);
   });
 
-  it('are borne by the community in the same request, where its policy says so', async () => {
+  it('forgives the debt in the same request under a policy that charges the fund', async () => {
     const community = await newCommunity(service);
     await adopt(service, community, { debt: { rule: 'fund' } });
     const record = idOf(await community.serve('V01'));
     await buy(community, 2);
-    const [undone, anew, forgiven] = entriesOf(await corrected(community, record, { signedOutAt: at('01:00') }));
-    expect([undone?.kind, anew?.kind]).toEqual(['entry.reversed', 'service.recorded']);
+    const [reversal, rebooked, forgiven] = entriesOf(await corrected(community, record, { signedOutAt: at('01:00') }));
+    expect([reversal?.kind, rebooked?.kind]).toEqual(['entry.reversed', 'service.recorded']);
     expect(forgiven).toMatchObject({ kind: 'debt.forgiven', facts: { record, rule: 'fund' }, period: '2026-11' });
     expect(await community.balances('V01')).toEqual({ MIN: 60, COIN: 60, POINT: 0 });
     const report = await reportOf(community, '2026-11');
@@ -126,9 +129,9 @@ describe('points that were spent before a correction took them', () => {
         ...{ minutes: 0, coinMinutes: 0, pointHundredths: 100, cents: 0 },
       },
     ]);
-    // A plain reversal obeys the same rule.
-    const [, borne] = entriesOf(await revoke(community, record));
-    expect(borne).toMatchObject({
+    // A plain reversal follows the same rule.
+    const [, forgivenAgain] = entriesOf(await revoke(community, record));
+    expect(forgivenAgain).toMatchObject({
       kind: 'debt.forgiven',
       postings: [{ amount: -100 }, { amount: 100, balanceAfter: 0 }],
     });
@@ -136,19 +139,19 @@ describe('points that were spent before a correction took them', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('are forgiven at the close of the month in which they were owed long enough', async () => {
+  it('writes the debt off at the close of the month in which it is old enough', async () => {
     const community = await newCommunity(service);
     await adopt(service, community, { debt: { rule: 'write-off', afterDays: 30 } });
     const record = idOf(await community.serve('V01', { on: '2026-11-02' }));
     await buy(community, 2);
-    // Owed from 20 November on: on the 30th for 10 days, on 31 December for 41.
+    // The debt begins on 20 November: on the 30th it is 10 days old, on 31 December 41.
     await corrected(community, record, { signedOutAt: at('01:00', '2026-11-02') });
     service.clock.at = '2026-12-05T04:00:00.000Z';
     await community.close('2026-11');
     expect(await community.entries('debt.forgiven')).toEqual([]);
     await community.serve('V01', { on: '2026-12-02', minutes: 15 });
     service.clock.at = '2027-01-05T04:00:00.000Z';
-    // Earned in January: it pays, and is not given twice.
+    // Points earned in January pay a part of the debt, which is not written off as well.
     await community.serve('V01', { on: '2027-01-02', minutes: 30 });
     await community.close('2026-12');
     const [forgiven, ...more] = await community.entries('debt.forgiven');
@@ -179,7 +182,7 @@ describe('a star level', () => {
   const levelOf = async (community: Community): Promise<unknown> =>
     (await community.get('volunteers/V09')).body['level'];
 
-  it('is taken back at the close when a correction leaves too few hours, and can be reached again', async () => {
+  it('withdraws a star level at the close when a correction leaves too few hours', async () => {
     const { community } = await withStar();
     const [withdrawn] = await community.entries('star.withdrawn');
     expect(withdrawn).toMatchObject({
@@ -192,14 +195,14 @@ describe('a star level', () => {
     service.clock.at = '2027-01-05T04:00:00.000Z';
     await community.close('2026-12');
     expect(await levelOf(community)).toBe(1);
-    // Each month's report keeps the levels as they were after it.
+    // The report of each month keeps the levels at its end.
     expect(await reportOf(community, '2026-10')).toMatchObject({ promoted: 1, starLevels: { '0': 2, '1': 1 } });
     expect(await reportOf(community, '2026-11')).toMatchObject({ promoted: 0, starLevels: { '0': 3, '1': 0 } });
     expect(await reportOf(community, '2026-12')).toMatchObject({ promoted: 1, starLevels: { '0': 2, '1': 1 } });
     await expectSound(service, community.ledger);
   });
 
-  it('is kept where the policy says so', async () => {
+  it('keeps a star level under a policy without withdrawal', async () => {
     const { community } = await withStar({ levels: { ...SUNRISE.levels, dropping: 'kept' } });
     expect(await community.entries('star.withdrawn')).toEqual([]);
     expect(await levelOf(community)).toBe(1);

@@ -9,11 +9,11 @@ beforeAll(async () => {
 afterAll(() => service.end());
 
 let communities = 0;
-/** A community of the test's own, where V01 has 18 points from August, before the months that are settled. */
+/** Creates a community for a test, where V01 has 18 points from August, before the months that are settled. */
 async function newCommunity(): Promise<Community> {
   const community = await Community.found(service, `sunrise-${(communities += 1)}`);
   for (let n = 0; n < 6; n += 1) await community.serve('V01', { on: '2026-08-05', category: 'care' });
-  // Registered later, and yet before M01 in the order of numbers.
+  // Registered after M01, but before it in the order of numbers.
   await community.booked('shops', { code: 'M00', name: '爱心药店', centsPerPoint: 100 });
   await community.booked('offers', { code: 'M00-1', shop: 'M00', title: '口罩', pricePointHundredths: 100 });
   return community;
@@ -26,7 +26,7 @@ interface Figures {
   readonly fundAfterSettlementCents: number;
 }
 
-/** Closes a month, and says what its report has of shops and fund. */
+/** Closes a month and returns the shop and fund figures of its report. */
 async function settled(community: Community, month: string): Promise<Figures> {
   expect(await community.close(month)).toMatchObject({ status: 'done' });
   const { body } = await community.get(`reports/${month}`);
@@ -42,7 +42,7 @@ async function redeem(community: Community, shop: string, quantity: number, mont
 const receive = (community: Community, cents: number, month: string) =>
   community.booked('fund-receipts', { source: '募捐', cents, at: `${month}-01T09:00:00+08:00` });
 
-/** What each month's dues got out of one shop's settlement. */
+/** How much of the dues of each month a settlement of a shop covers. */
 async function coversOf(community: Community, month: string, shop: string): Promise<unknown> {
   const shops = await community.all<{ id: string; code: string }>('shops?limit=500');
   const id = shops.find(({ code }) => code === shop)?.id;
@@ -51,7 +51,7 @@ async function coversOf(community: Community, month: string, shop: string): Prom
 }
 
 describe('settlement', () => {
-  it('of a fund that is too small pays in order of shops, the last in part, and the oldest dues first next month', async () => {
+  it('pays from a small fund by shop number, the last in part, and then the oldest dues first', async () => {
     const community = await newCommunity();
     await receive(community, 700, '2026-09');
     await redeem(community, 'M01', 6, '2026-09');
@@ -80,7 +80,7 @@ describe('settlement', () => {
     expect(payable.map(({ posted }) => posted)).toEqual([0, 0]);
   });
 
-  it('of money that came in after the month does not pay for the month', async () => {
+  it('does not pay the dues of a month from money received after it', async () => {
     const community = await newCommunity();
     await redeem(community, 'M01', 1, '2026-09');
     await receive(community, 1000, '2026-10');
@@ -93,7 +93,7 @@ describe('settlement', () => {
     });
   });
 
-  it('carries a due below zero to the next statement, and from there to the one after', async () => {
+  it('carries a negative due to the next statement, and from there to the one after', async () => {
     const community = await newCommunity();
     await receive(community, 10_000, '2026-09');
     const redemption = await redeem(community, 'M01', 5, '2026-09');
@@ -115,14 +115,14 @@ describe('settlement', () => {
     });
   });
 
-  it('cuts fractions of a cent: down from a due, toward zero from a due below zero', async () => {
+  it('truncates fractions of a cent toward zero, for a positive and for a negative due', async () => {
     const community = await newCommunity();
     await receive(community, 10_000, '2026-09');
     await community.booked('offers', { code: 'M00-3', shop: 'M00', title: '创可贴', pricePointHundredths: 33 });
     await community.patch('shops/M00', { centsPerPoint: 80 });
     const at = (month: string): string => `${month}-15T12:00:00+08:00`;
-    const bought = { volunteer: 'V01', offer: 'M00-3', at: at('2026-09') };
-    const redemption = idOf(await community.booked('redemptions', bought));
+    const purchase = { volunteer: 'V01', offer: 'M00-3', at: at('2026-09') };
+    const redemption = idOf(await community.booked('redemptions', purchase));
     // 33 hundredths at 80 cents a point are 26.4 cents.
     expect(await settled(community, '2026-09')).toMatchObject({ shopDueCents: { M00: 26 } });
     await community.booked('refunds', { redemption, pointHundredths: 33, at: at('2026-10') });
@@ -132,7 +132,7 @@ describe('settlement', () => {
     });
   });
 
-  it('pays a shop whose contract ended what it is still due', async () => {
+  it('pays a shop whose contract ended what is still due', async () => {
     const community = await newCommunity();
     await receive(community, 1000, '2026-09');
     await redeem(community, 'M01', 3, '2026-09');
@@ -142,7 +142,7 @@ describe('settlement', () => {
 });
 
 describe('star levels', () => {
-  it('are granted at the close to the minute, time from old books counted in, and once', async () => {
+  it('grants star levels once at the close, to the minute, with the hours brought forward', async () => {
     const community = await Community.found(service, 'stars');
     const from = (code: string, minutes: number) =>
       community.booked('volunteers', { code, broughtForward: { minutes, asOf: '2026-08-31' } });
@@ -161,7 +161,7 @@ describe('star levels', () => {
     };
     expect(await levels()).toEqual([0, 0, 1, 1]);
     await community.close('2026-09');
-    // V11's minute of October is not in September.
+    // The minute that V11 served in October does not count in September.
     expect(await levels()).toEqual([1, 0, 1, 2]);
     const september = (await community.get('reports/2026-09')).body;
     expect(september).toMatchObject({ promoted: 2, starLevels: { '0': 3, '1': 2, '2': 1, '3': 0, '4': 0, '5': 0 } });

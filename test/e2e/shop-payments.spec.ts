@@ -14,7 +14,7 @@ describe('a payment to a shop', () => {
   const pay = (community: Community, body: object, input: Asked = {}): Promise<Reply> =>
     community.post('shops/M01/payments', body, input);
 
-  it('takes from what was settled and covered, never more, each bank reference once', async () => {
+  it('pays a shop at most what is settled and covered, once for each bank reference', async () => {
     const community = await found(service, 0);
     await community.owe('V01', 4);
     const [{ id: shop } = { id: '' }] = await community.all<{ id: string }>('shops?limit=500');
@@ -33,7 +33,7 @@ describe('a payment to a shop', () => {
     expect(await pay(community, { cents: 151, bankReference: 'ICBC-7789' })).toMatchObject({
       ...{ status: 422, body: { code: 'more-than-owed', errors: [{ field: 'cents' }] } },
     });
-    // Of the closed month: booked in the open one, on its own day.
+    // A payment dated in the closed month is booked in the open one, with its own day.
     const paidAt = '2026-10-31T20:00:00+08:00';
     const second = await pay(community, { cents: 150, bankReference: 'ICBC-7790', paidAt });
     expect(entryOf(second)).toMatchObject({ period: '2026-11', occurred: '2026-10-31' });
@@ -42,40 +42,40 @@ describe('a payment to a shop', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('is read by the centre, the auditor and the shop itself', async () => {
+  it('shows payments to the centre, the auditor and the shop itself, which cannot make them', async () => {
     const community = await found(service, 0);
     await community.owe('V01', 2);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
-    const made = await pay(community, { cents: 100, bankReference: 'ICBC-1' });
+    const payment = await pay(community, { cents: 100, bankReference: 'ICBC-1' });
     const { auditor, shop, coordinator } = community.keys;
     for (const key of [auditor, shop, coordinator]) {
       const { body } = await community.get('shops/M01/payments', key);
-      expect(body['items']).toMatchObject([{ id: idOf(made), cents: 100, bankReference: 'ICBC-1' }]);
+      expect(body['items']).toMatchObject([{ id: idOf(payment), cents: 100, bankReference: 'ICBC-1' }]);
     }
     expect((await community.get('shops/M01/payments', other)).status).toBe(404);
     expect((await pay(community, { cents: 1, bankReference: 'x' }, { key: shop })).status).toBe(403);
   });
 
-  it('booked by mistake is undone with a reason, stands as a line of its own, and can be paid again', async () => {
+  it('reverses a payment with a reason, shows that as a separate line, and accepts it again', async () => {
     const community = await found(service, 0);
     await community.owe('V01', 4);
     const paidAt = '2026-10-31T20:00:00+08:00';
-    const wrong = await pay(community, { cents: 400, bankReference: 'ICBC-1', paidAt });
-    const { seq } = entryOf(wrong);
-    const undo = (key?: string): Promise<Reply> =>
+    const mistaken = await pay(community, { cents: 400, bankReference: 'ICBC-1', paidAt });
+    const { seq } = entryOf(mistaken);
+    const reverse = (key?: string): Promise<Reply> =>
       community.post(`entries/${seq}/reversal`, { reason: '付给了别家' }, key === undefined ? {} : { key });
     for (const key of [community.keys.shop, community.keys.auditor, community.keys.volunteer])
-      expect((await undo(key)).status).toBe(403);
+      expect((await reverse(key)).status).toBe(403);
     expect((await community.post(`entries/${seq}/reversal`, {})).status).toBe(400);
-    const undone = entryOf(await undo());
-    expect(undone).toMatchObject({ kind: 'entry.reversed', period: '2026-11', ref: { reverses: seq } });
-    expect(await undo()).toMatchObject({ status: 409, body: { code: 'already-reversed' } });
+    const reversal = entryOf(await reverse());
+    expect(reversal).toMatchObject({ kind: 'entry.reversed', period: '2026-11', ref: { reverses: seq } });
+    expect(await reverse()).toMatchObject({ status: 409, body: { code: 'already-reversed' } });
     const november = await community.get('shops/M01/statements/2026-11', community.keys.shop);
     expect(november.body).toMatchObject({ openingCents: 400, paidCents: 0, closingCents: 400 });
     expect(november.body['lines']).toMatchObject([
       { kind: 'paid', cents: -400, seq },
-      { kind: 'unpaid', cents: 400, seq: undone.seq, of: { month: '2026-11', entry: seq } },
+      { kind: 'unpaid', cents: 400, seq: reversal.seq, of: { month: '2026-11', entry: seq } },
     ]);
     const page = await community.get('shops/M01/statements/2026-11.html?lang=en', community.keys.shop);
     expect(page.text).toContain(`Reversal of a transfer booked by mistake: #${seq}`);
@@ -83,15 +83,15 @@ describe('a payment to a shop', () => {
     service.clock.at = '2026-12-05T04:00:00.000Z';
     await community.close('2026-11');
     expect((await community.get('shops/M01/statements/2026-12')).body).toMatchObject({ openingCents: 400 });
-    // The same reference was the bank's all along: the right booking has it.
+    // The corrected payment may use the same bank reference.
     const right = await pay(community, { cents: 300, bankReference: 'ICBC-1' });
     expect(right.status).toBe(201);
     expect((await pay(community, { cents: 1, bankReference: 'ICBC-1' })).body).toMatchObject({ code: 'already-used' });
     expect((await pay(community, { cents: 101, bankReference: 'B' })).body).toMatchObject({ code: 'more-than-owed' });
     const rows = (await community.get('shops/M01/payments')).body['items'];
-    expect(rows).toMatchObject([{ id: idOf(wrong), reversedBy: undone.seq }, { id: idOf(right) }]);
+    expect(rows).toMatchObject([{ id: idOf(mistaken), reversedBy: reversal.seq }, { id: idOf(right) }]);
     expect((rows as object[])[1]).not.toHaveProperty('reversedBy');
-    // Undone after its month was closed: in the open month, and no figure of the report changes by it.
+    // A reversal after the close of the month is booked in the open month, and changes no figure of the report.
     service.clock.at = '2027-01-05T04:00:00.000Z';
     await community.close('2026-12');
     const late = await community.booked(`entries/${entryOf(right).seq}/reversal`, { reason: '退票' });
@@ -104,7 +104,7 @@ describe('a payment to a shop', () => {
     await expectSound(service, community.ledger);
   });
 
-  it('is made once for each amount owed, however many are asked at once', async () => {
+  it('pays at most the amount due when twelve payments race', async () => {
     const community = await found(service, 0);
     await community.owe('V01', 2);
     const replies = await Promise.all(

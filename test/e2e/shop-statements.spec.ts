@@ -11,13 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-const NUMBERS = { V0001: '王秀英', V0002: '孙建国' };
+const VOLUNTEERS = { V0001: '王秀英', V0002: '孙建国' };
 
 let communities = 0;
-/** A community of the test's own, where V0001 and V0002 have twelve points each from August. */
+/** Creates a community for a test, where V0001 and V0002 have twelve points each from August. */
 async function newCommunity(): Promise<Community> {
   const community = await Community.found(service, `sunrise-${(communities += 1)}`);
-  for (const [code, displayName] of Object.entries(NUMBERS)) {
+  for (const [code, displayName] of Object.entries(VOLUNTEERS)) {
     await community.booked('volunteers', { code, displayName });
     for (let n = 0; n < 4; n += 1) await community.serve(code, { on: '2026-08-05', category: 'care' });
   }
@@ -45,7 +45,7 @@ const linesOf = ({ body }: Reply): Line[] => body['lines'] as Line[];
 const statement = (community: Community, month: string, key = community.keys.shop): Promise<Reply> =>
   community.get(`shops/M01/statements/${month}`, key);
 
-/** The bank's transfer to a shop: money that leaves its clearing account. */
+/** Books a bank transfer to the shop M01, which reduces its clearing account. */
 async function pay(community: Community, cents: number, day: string): Promise<void> {
   const shops = await community.all<{ id: string; code: string }>('shops?limit=500');
   const shop = shops.find(({ code }) => code === 'M01')?.id ?? '';
@@ -65,8 +65,8 @@ async function pay(community: Community, cents: number, day: string): Promise<vo
   expect(outcome.kind).toBe('booked');
 }
 
-describe('a shop’s statement', () => {
-  it('is provisional while the month is open, at today’s rate, and does not change once it is closed', async () => {
+describe('the monthly statement of a shop', () => {
+  it('keeps a statement provisional at the current rate until the close, and unchanged after it', async () => {
     const community = await newCommunity();
     await community.booked('fund-receipts', { source: '募捐', cents: 150, at: '2026-09-01T09:00:00+08:00' });
     await redeem(community, '2026-09', 'T1', { quantity: 3 });
@@ -86,7 +86,7 @@ describe('a shop’s statement', () => {
       ...{ closed: true, centsPerPoint: 90, dueCents: 225, coveredCents: 150, paidCents: 0, closingCents: 225 },
       ...{ closing: { clearingCents: 150, payableCents: 75 } },
     });
-    // All that can follow: another rate, a refund, money, a payment, the next close, corrections of other things.
+    // All that can follow: another rate, a refund, a fund receipt, a payment, the next close, another redemption.
     await community.patch('shops/M01', { centsPerPoint: 10 });
     await refund(community, '2026-10', 'T1', 20);
     await community.booked('fund-receipts', { source: '募捐', cents: 500, at: '2026-10-01T09:00:00+08:00' });
@@ -100,13 +100,13 @@ describe('a shop’s statement', () => {
     ]);
   });
 
-  it('has a refund of a closed month’s redemption as an adjustment, payments, and ties from month to month', async () => {
+  it('lists refunds of closed months as adjustments and payments, and ties from month to month', async () => {
     const community = await newCommunity();
     await community.booked('fund-receipts', { source: '募捐', cents: 350, at: '2026-09-01T09:00:00+08:00' });
-    const taken = entryOf(await redeem(community, '2026-09', 'T1', { quantity: 4 }));
+    const captured = entryOf(await redeem(community, '2026-09', 'T1', { quantity: 4 }));
     await community.close('2026-09');
     await redeem(community, '2026-10', 'T2', { quantity: 2 });
-    const back = entryOf(await refund(community, '2026-10', 'T1', 100));
+    const refunded = entryOf(await refund(community, '2026-10', 'T1', 100));
     await refund(community, '2026-10', 'T2', 30);
     await pay(community, 350, '2026-10-08');
     const open = await statement(community, '2026-10');
@@ -123,14 +123,14 @@ describe('a shop’s statement', () => {
         ['settled', 0, 70],
       ],
     ]);
-    expect(linesOf(october).find(({ seq }) => seq === back.seq)).toMatchObject({
-      ...{ kind: 'adjustment', of: { month: '2026-09', entry: taken.seq }, tillNumber: 'T1', offer: '早餐' },
+    expect(linesOf(october).find(({ seq }) => seq === refunded.seq)).toMatchObject({
+      ...{ kind: 'adjustment', of: { month: '2026-09', entry: captured.seq }, tillNumber: 'T1', offer: '早餐' },
       volunteer: 'V***1',
     });
     expect(october.body).toMatchObject({
       ...{ openingCents: 400, dueCents: 70, paidCents: 350, closingCents: 120, adjustedHundredths: 100 },
     });
-    // What it was going to be is what it became.
+    // The provisional figures are the same as the final ones.
     for (const figure of ['openingCents', 'dueCents', 'paidCents', 'closingCents', 'capturedHundredths']) {
       expect([figure, open.body[figure]]).toEqual([figure, october.body[figure]]);
     }
@@ -143,7 +143,7 @@ describe('a shop’s statement', () => {
     expect((await community.get('reports/2026-10')).body['shopDueCents']).toMatchObject({ M01: 70, M02: 0 });
   });
 
-  it('carries a due below zero and says so', async () => {
+  it('shows a negative due that is carried to the next month', async () => {
     const community = await newCommunity();
     await redeem(community, '2026-09', 'T1');
     await community.close('2026-09');
@@ -155,10 +155,10 @@ describe('a shop’s statement', () => {
     expect((await statement(community, '2026-11')).body).toMatchObject({ carriedInCents: -40, dueCents: 60 });
   });
 
-  it('shows no volunteer: no name, no id, no whole number, no service, in any form', async () => {
+  it('shows a shop no volunteer: no name, no id, no complete number, no service, in any format', async () => {
     const community = await newCommunity();
-    const secrets: string[] = [...Object.keys(NUMBERS), ...Object.values(NUMBERS)];
-    for (const code of Object.keys(NUMBERS)) {
+    const secrets: string[] = [...Object.keys(VOLUNTEERS), ...Object.values(VOLUNTEERS)];
+    for (const code of Object.keys(VOLUNTEERS)) {
       secrets.push(String((await community.get(`volunteers/${code}`)).body['id']));
       for (let n = 0; n < 5; n += 1)
         await redeem(community, '2026-09', `${code.slice(0, 1)}-${code.slice(-1)}-${n}`, { volunteer: code });
@@ -177,13 +177,13 @@ describe('a shop’s statement', () => {
     }
   });
 
-  it('is the shop’s own, the centre’s and the auditor’s; another shop’s is not there', async () => {
+  it('shows a statement to the shop, the centre and the auditor, and answers 404 to another shop', async () => {
     const community = await newCommunity();
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
-    const nobody = await community.get('shops/M99/statements/2026-09', other);
+    const missing = await community.get('shops/M99/statements/2026-09', other);
     for (const path of ['', '/2026-09', '/2026-09.html', '/2026-09.csv']) {
       const refused = await community.get(`shops/M01/statements${path}`, other);
-      expect([path, refused.status, refused.text]).toEqual([path, 404, nobody.text]);
+      expect([path, refused.status, refused.text]).toEqual([path, 404, missing.text]);
       for (const key of [community.keys.shop, community.keys.auditor, community.keys.coordinator]) {
         expect((await community.get(`shops/M01/statements${path}`, key)).status).toBe(200);
       }
@@ -195,7 +195,7 @@ describe('a shop’s statement', () => {
     expect((await statement(community, '2026-13')).status).toBe(404);
   });
 
-  it('is a page in either language and size, and a table', async () => {
+  it('serves a statement as a page in both languages and sizes, and as CSV', async () => {
     const community = await newCommunity();
     await redeem(community, '2026-09', 'T1');
     const zh = await community.ask('shops/M01/statements/2026-09.html', { headers: { 'accept-language': 'zh-CN' } });
@@ -214,7 +214,7 @@ describe('a shop’s statement', () => {
   });
 });
 
-describe('a line of a statement', () => {
+describe('the answer of a shop to a line of its statement', () => {
   let community: Community;
   let first: number;
   let second: number;
@@ -224,39 +224,39 @@ describe('a line of a statement', () => {
     second = entryOf(await redeem(community, '2026-09', 'T2')).seq;
   });
 
-  const say = (seq: number, body: object, more: object = {}): Promise<Reply> =>
+  const answerLine = (seq: number, body: object, more: object = {}): Promise<Reply> =>
     community.post(`shops/M01/statements/2026-09/lines/${seq}`, body, { key: community.keys.shop, ...more });
   const answerTo = async (seq: number): Promise<(string | undefined)[]> => {
     const line = linesOf(await statement(community, '2026-09')).find((one) => one.seq === seq);
     return (line?.answers ?? []).map(({ answer }) => answer);
   };
 
-  it('is answered after the close only, by the shop alone, and with a reason when it is disputed', async () => {
+  it('accepts an answer to a line after the close, from the shop, and with a reason for a dispute', async () => {
     const disputed = { answer: 'disputed', reason: '顾客退货，应为 0' };
-    expect(await say(first, disputed)).toMatchObject({ status: 409, body: { code: 'statement-open' } });
+    expect(await answerLine(first, disputed)).toMatchObject({ status: 409, body: { code: 'statement-open' } });
     await community.close('2026-09');
     const log = await community.log();
     for (const key of [community.keys.operator, community.keys.coordinator, community.keys.auditor]) {
-      expect((await say(first, disputed, { key })).status).toBe(403);
+      expect((await answerLine(first, disputed, { key })).status).toBe(403);
     }
-    const missing = await say(first, { answer: 'disputed' });
+    const missing = await answerLine(first, { answer: 'disputed' });
     expect(missing).toMatchObject({ status: 400, body: { errors: [{ field: 'reason' }] } });
-    for (const seq of [1, 9999]) expect((await say(seq, disputed)).status).toBe(404);
-    const whole = (await statement(community, '2026-09')).body;
+    for (const seq of [1, 9999]) expect((await answerLine(seq, disputed)).status).toBe(404);
+    const before = (await statement(community, '2026-09')).body;
 
-    const said = await say(first, disputed, { idem: 'dispute-1' });
-    expect(said).toMatchObject({ status: 201, body: { status: 'disputed', entries: [] } });
-    const again = await say(first, disputed, { idem: 'dispute-1' });
-    expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([said.text, 'true']);
+    const reply = await answerLine(first, disputed, { idem: 'dispute-1' });
+    expect(reply).toMatchObject({ status: 201, body: { status: 'disputed', entries: [] } });
+    const again = await answerLine(first, disputed, { idem: 'dispute-1' });
+    expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([reply.text, 'true']);
     expect(await answerTo(first)).toEqual(['disputed']);
-    // No figure changed, and no entry was made.
+    // No figure changed, and no entry was booked.
     const { lines: _, answered, ...figures } = (await statement(community, '2026-09')).body;
-    expect(whole).toMatchObject(figures);
+    expect(before).toMatchObject(figures);
     expect(answered).toEqual({ agreed: 0, disputed: 1, resolved: 0, open: 2 });
     expect(await community.log()).toBe(log);
   });
 
-  it('in dispute is left alone by an agreement to all, is seen by the centre, and answered once', async () => {
+  it('keeps a dispute under an agreement to all lines, until the centre resolves it, once', async () => {
     await community.booked('shops/M01/statements/2026-09/agreement', undefined, { key: community.keys.shop });
     expect([await answerTo(first), await answerTo(second)]).toEqual([['disputed'], ['agreed']]);
     const { body } = await community.get('statements/disputes');
@@ -276,19 +276,19 @@ describe('a line of a statement', () => {
     expect(page.text).toContain('已核实，另记一笔退回');
   });
 
-  it('can be agreed after its dispute was answered; the whole history is kept', async () => {
-    await say(first, { answer: 'agreed' });
+  it('accepts an agreement after a resolved dispute, and keeps the history of answers', async () => {
+    await answerLine(first, { answer: 'agreed' });
     expect(await answerTo(first)).toEqual(['disputed', 'resolved', 'agreed']);
     expect((await statement(community, '2026-09')).body['answered']).toEqual({
       ...{ agreed: 3, disputed: 0, resolved: 0, open: 0 },
     });
   });
 
-  it('of another shop is not there', async () => {
+  it('answers 404 when another shop answers a line', async () => {
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const body = { answer: 'agreed' };
-    expect((await say(first, body, { key: other })).status).toBe(404);
-    // M01's entry is no line of M02's statement either.
+    expect((await answerLine(first, body, { key: other })).status).toBe(404);
+    // An entry of M01 is not a line of the statement of M02 either.
     expect((await community.post(`shops/M02/statements/2026-09/lines/${first}`, body, { key: other })).status).toBe(
       404,
     );

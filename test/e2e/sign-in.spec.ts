@@ -14,7 +14,7 @@ afterEach(() => {
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-language': 'zh-CN,zh' };
 
-/** Sends a form as a browser would, and doesn't follow where it leads. */
+/** Submits a form like a browser, without following redirects. */
 async function submit(
   path: string,
   fields: Record<string, string>,
@@ -30,18 +30,18 @@ async function submit(
 
 const cookieOf = (reply: Response): string => (reply.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 
-/** Signs in, and answers with the cookie. */
+/** Signs in and returns the session cookie. */
 async function signIn(key: string): Promise<string> {
   const reply = await submit('/sign-in', { key });
   expect(reply.status).toBe(303);
   return cookieOf(reply);
 }
 
-const withCookie = (path: string, cookie: string, input: Asked = {}): Promise<Reply> =>
-  service.ask(path, { ...input, headers: { ...BROWSER, cookie, ...input.headers } });
+const withCookie = (path: string, cookie: string, options: Asked = {}): Promise<Reply> =>
+  service.ask(path, { ...options, headers: { ...BROWSER, cookie, ...options.headers } });
 
 describe('signing in', () => {
-  it('gives a cookie that only this host’s pages send, that no script reads, and that is not the key', async () => {
+  it('sets an HttpOnly and SameSite=Strict cookie that contains no part of the key', async () => {
     const { volunteer } = community.keys;
     const reply = await submit('/sign-in?lang=en&size=elder', { key: ` ${volunteer}\n` });
     expect([reply.status, reply.headers.get('location')]).toEqual([303, '/?lang=en&size=elder']);
@@ -50,7 +50,7 @@ describe('signing in', () => {
     for (const part of [volunteer.slice(4, 20), volunteer.slice(21)]) expect(cookie).not.toContain(part);
   });
 
-  it('by TLS gives one that only TLS carries', async () => {
+  it('sets a Secure cookie when the public URL uses TLS', async () => {
     const secure = await newService(undefined, undefined, { PUBLIC_URL: 'https://timebank.example' });
     const key = (await Community.found(secure)).keys.auditor;
     const body = new URLSearchParams({ key });
@@ -60,7 +60,7 @@ describe('signing in', () => {
     await secure.end();
   });
 
-  it('with a wrong key shows the form again, says so, and counts against the address', async () => {
+  it('shows the form with an error for a wrong key, and counts it against the address', async () => {
     const own = await newService(undefined, undefined, { WRONG_KEY_LIMIT: 1 });
     const send = (accept: string): Promise<Response> =>
       fetch(`${own.base}/sign-in`, {
@@ -85,7 +85,7 @@ describe('signing in', () => {
     await own.end();
   });
 
-  it('is not for keys of the instance, nor for those that ended, nor for a request that is no form', async () => {
+  it('rejects a sign-in with an instance key, an expired key or without a form', async () => {
     expect((await submit('/sign-in', { key: await service.instanceKey() })).status).toBe(403);
     const ended = await community.newKey({
       role: 'auditor',
@@ -99,7 +99,7 @@ describe('signing in', () => {
     expect((await service.ask('/sign-in', { method: 'POST' })).status).toBe(401);
   });
 
-  it('can’t be done to a browser by another site, nor can signing out', async () => {
+  it('rejects sign-in and sign-out from another site', async () => {
     const key = community.keys.auditor;
     const cookie = await signIn(key);
     const foreign: Record<string, string>[] = [
@@ -112,8 +112,8 @@ describe('signing in', () => {
       expect([reply.status, reply.headers.get('set-cookie')]).toEqual([403, null]);
       expect((await submit('/sign-out', {}, { ...headers, cookie })).status).toBe(403);
     }
-    // A browser that only tells the origin: its own is this host, and a hidden one is nobody's.
-    const older = async (origin: string): Promise<number> => {
+    // A browser that sends only an origin: this host is accepted, a hidden or foreign origin is not.
+    const sendWithOrigin = async (origin: string): Promise<number> => {
       const body = new URLSearchParams({ key });
       const reply = await fetch(`${service.base}/sign-in`, {
         method: 'POST',
@@ -123,13 +123,13 @@ describe('signing in', () => {
       });
       return reply.status;
     };
-    expect(await older(service.base)).toBe(303);
+    expect(await sendWithOrigin(service.base)).toBe(303);
     for (const origin of ['null', 'https://evil.example', `${service.base}.evil.example`])
-      expect(await older(origin)).toBe(403);
+      expect(await sendWithOrigin(origin)).toBe(403);
     expect((await withCookie('/v1/ledgers/sunrise/entries', cookie)).status).toBe(200);
   });
 
-  it('leads to the first page, whatever else the form says', async () => {
+  it('redirects a sign-in to the start page, whatever target the form names', async () => {
     const { auditor: key } = community.keys;
     for (const next of ['//evil.example', 'https://evil.example']) {
       const reply = await submit(`/sign-in?next=${encodeURIComponent(next)}&lang=${next}`, { key, next, url: next });
@@ -137,7 +137,7 @@ describe('signing in', () => {
     }
   });
 
-  it('never takes over a session that the browser came with', async () => {
+  it('never adopts a session cookie that the browser sends, to prevent session fixation', async () => {
     const planted = `timebank=${'A'.repeat(43)}`;
     const reply = await submit('/sign-in', { key: community.keys.volunteer }, { cookie: planted });
     expect(cookieOf(reply)).not.toBe(planted);
@@ -149,17 +149,17 @@ describe('signing in', () => {
 });
 
 describe('a session', () => {
-  it('reads what its key may read, and nothing of another volunteer or another ledger', async () => {
+  it('lets a session read what its key may read, and nothing of other volunteers or ledgers', async () => {
     const cookie = await signIn(community.keys.volunteer);
-    const below = (path: string): Promise<Reply> => withCookie(`/v1/ledgers/sunrise/${path}`, cookie);
-    expect((await below('volunteers/V01/balances')).status).toBe(200);
-    expect((await below('volunteers/V02/balances')).status).toBe(404);
-    expect((await below('entries')).status).toBe(403);
+    const read = (path: string): Promise<Reply> => withCookie(`/v1/ledgers/sunrise/${path}`, cookie);
+    expect((await read('volunteers/V01/balances')).status).toBe(200);
+    expect((await read('volunteers/V02/balances')).status).toBe(404);
+    expect((await read('entries')).status).toBe(403);
     expect((await withCookie('/v1/ledgers/moonrise', cookie)).status).toBe(404);
     expect((await withCookie('/v1/ledgers/sunrise', cookie, { method: 'HEAD' })).status).toBe(200);
   });
 
-  it('writes nothing, whatever its key may do', async () => {
+  it('rejects writes in a session, whatever its key may write', async () => {
     const cookie = await signIn(community.keys.operator);
     const before = await community.log();
     for (const [method, path, body] of [
@@ -176,19 +176,19 @@ describe('a session', () => {
     expect((await community.get('entries', community.keys.auditor)).status).toBe(200);
   });
 
-  it('counts less than a key that comes with the request', async () => {
+  it('ignores the session when the request has a key', async () => {
     const cookie = await signIn(community.keys.operator);
     const reply = await withCookie('/v1/ledgers/sunrise/keys', cookie, { key: community.keys.volunteer });
     expect(reply.status).toBe(403);
     expect((await withCookie('/v1/ledgers/sunrise/keys', cookie, { key: 'x' })).status).toBe(401);
   });
 
-  it('ends when signed out, after twelve hours, and at once when its key ends', async () => {
+  it('ends a session at sign-out, after twelve hours, and at once when its key is revoked', async () => {
     const reads = async (cookie: string): Promise<number> => (await withCookie('/v1/ledgers/sunrise', cookie)).status;
     const first = await signIn(community.keys.auditor);
-    const out = await submit('/sign-out?lang=zh', {}, { cookie: first });
-    expect([out.status, out.headers.get('location')]).toEqual([303, '/?lang=zh']);
-    expect(out.headers.get('set-cookie')).toMatch(/^timebank=; .*Max-Age=0$/);
+    const signedOut = await submit('/sign-out?lang=zh', {}, { cookie: first });
+    expect([signedOut.status, signedOut.headers.get('location')]).toEqual([303, '/?lang=zh']);
+    expect(signedOut.headers.get('set-cookie')).toMatch(/^timebank=; .*Max-Age=0$/);
     expect(await reads(first)).toBe(401);
 
     const second = await signIn(community.keys.auditor);
@@ -205,7 +205,7 @@ describe('a session', () => {
     expect(await reads(third)).toBe(401);
   });
 
-  it('is one of twenty with a key at most: another ends the oldest', async () => {
+  it('ends the oldest session of a key when it has more than twenty', async () => {
     const key = await community.newKey({ role: 'auditor', person: 'auditor' });
     const cookies: string[] = [];
     for (let n = 0; n < 21; n += 1) {
@@ -219,12 +219,12 @@ describe('a session', () => {
   });
 });
 
-/** The addresses that a page leads to. */
+/** The link targets of a page. */
 const hrefs = (text: string): string[] =>
   [...text.matchAll(/href="([^"]+)"/g)].map(([, to = '']) => to.replaceAll('&amp;', '&'));
 
-describe('the first page', () => {
-  it('is a form in the reader’s language for who is not signed in', async () => {
+describe('the start page', () => {
+  it('shows a sign-in form in the language of the reader without a session', async () => {
     const zh = await service.ask('/', { headers: BROWSER });
     expect([zh.status, zh.headers.get('content-language')]).toEqual([200, 'zh']);
     expect(zh.text).toContain('<html lang="zh-CN"');
@@ -234,7 +234,7 @@ describe('the first page', () => {
     expect(en.text).toContain('action="/sign-in?lang=en&amp;size=elder"');
   });
 
-  it('shows each role the pages that it may read, and no others', async () => {
+  it('links each role on the start page to the pages that it may read, and to no others', async () => {
     const shown: Record<string, string[]> = {};
     for (const role of ['coordinator', 'auditor', 'shop', 'volunteer'] as const) {
       const page = await withCookie('/?lang=en', await signIn(community.keys[role]));
@@ -243,7 +243,7 @@ describe('the first page', () => {
         .filter((to) => to.startsWith('/v1/'))
         .map((to) => to.replace('/v1/ledgers/sunrise/', ''));
     }
-    const me = String((await community.get('volunteers/V01')).body['id']);
+    const volunteer = String((await community.get('volunteers/V01')).body['id']);
     const [shop] = await community.all<{ id: string }>('shops?limit=500');
     const reports = ['reports/2026-11.html?lang=en', 'reports/2026-10.html?lang=en'];
     expect(shown).toEqual({
@@ -251,46 +251,46 @@ describe('the first page', () => {
       auditor: [...reports, 'export', 'checkpoint'],
       shop: ['2026-11', '2026-10'].map((month) => `shops/${shop?.id ?? ''}/statements/${month}.html?lang=en`),
       volunteer: [
-        ...['2026-11', '2026-10'].map((month) => `volunteers/${me}/statement.html?month=${month}&lang=en`),
-        `volunteers/${me}/certificates.html?lang=en`,
+        ...['2026-11', '2026-10'].map((month) => `volunteers/${volunteer}/statement.html?month=${month}&lang=en`),
+        `volunteers/${volunteer}/certificates.html?lang=en`,
       ],
     });
   });
 
-  it('looks up by number what the centre may read, in its own ledger only', async () => {
+  it('finds pages by number for the centre, in its own ledger only', async () => {
     const cookie = await signIn(community.keys.coordinator);
-    const go = async (query: string): Promise<[number, string | null]> => {
+    const lookUp = async (query: string): Promise<[number, string | null]> => {
       const reply = await fetch(`${service.base}/go?${query}`, { redirect: 'manual', headers: { ...BROWSER, cookie } });
       return [reply.status, reply.headers.get('location')];
     };
-    const below = '/v1/ledgers/sunrise/';
-    expect(await go('what=shop&number=M01&month=2026-10&lang=zh')).toEqual([
+    const read = '/v1/ledgers/sunrise/';
+    expect(await lookUp('what=shop&number=M01&month=2026-10&lang=zh')).toEqual([
       303,
-      `${below}shops/M01/statements/2026-10.html?lang=zh`,
+      `${read}shops/M01/statements/2026-10.html?lang=zh`,
     ]);
-    expect(await go('what=volunteer&number=V01&month=2026-10&lang=en&size=elder')).toEqual([
-      ...[303, `${below}volunteers/V01/statement.html?month=2026-10&lang=en&size=elder`],
+    expect(await lookUp('what=volunteer&number=V01&month=2026-10&lang=en&size=elder')).toEqual([
+      ...[303, `${read}volunteers/V01/statement.html?month=2026-10&lang=en&size=elder`],
     ]);
-    expect(await go(`what=certificates&number=${encodeURIComponent('王/../../x?y#z')}`)).toEqual([
-      ...[303, `${below}volunteers/%E7%8E%8B%2F..%2F..%2Fx%3Fy%23z/certificates.html`],
+    expect(await lookUp(`what=certificates&number=${encodeURIComponent('王/../../x?y#z')}`)).toEqual([
+      ...[303, `${read}volunteers/%E7%8E%8B%2F..%2F..%2Fx%3Fy%23z/certificates.html`],
     ]);
-    expect((await go('what=https://evil.example&number=1'))[0]).toBe(400);
-    expect((await go('what=shop&number=M01&month=October'))[0]).toBe(400);
+    expect((await lookUp('what=https://evil.example&number=1'))[0]).toBe(400);
+    expect((await lookUp('what=shop&number=M01&month=October'))[0]).toBe(400);
     expect((await service.ask('/go?what=shop&number=M01', { headers: BROWSER })).status).toBe(401);
   });
 });
 
-describe('a page that somebody may not read', () => {
+describe('a page without access', () => {
   const page = (path: string, headers: Record<string, string> = {}): Promise<Reply> =>
     service.ask(path, { headers: { ...BROWSER, ...headers } });
 
-  it('shows the form to who is not signed in, and says what is wrong to who is', async () => {
-    const stranger = await page('/go?what=shop&number=M01&lang=en');
-    expect([stranger.status, stranger.headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
-    expect(stranger.text).toContain('action="/sign-in?lang=en"');
-    // Nobody did anything wrong yet.
-    expect(stranger.text).not.toContain('role="alert"');
-    expect(stranger.headers.get('referrer-policy')).toBe('same-origin');
+  it('shows the sign-in form without a session, and the error with one', async () => {
+    const anonymous = await page('/go?what=shop&number=M01&lang=en');
+    expect([anonymous.status, anonymous.headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
+    expect(anonymous.text).toContain('action="/sign-in?lang=en"');
+    // Nothing was submitted yet, so there is no error.
+    expect(anonymous.text).not.toContain('role="alert"');
+    expect(anonymous.headers.get('referrer-policy')).toBe('same-origin');
     const instance = await submit('/sign-in', { key: await service.instanceKey() });
     expect([instance.status, (await instance.text()).includes('此密钥无权进行该操作')]).toEqual([403, true]);
     const cookie = await signIn(community.keys.volunteer);
@@ -300,14 +300,14 @@ describe('a page that somebody may not read', () => {
     expect(missing.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('is a problem document for who asks for no page, and wherever there is none', async () => {
+  it('answers a problem document to clients that accept no page, and on routes without a page', async () => {
     const machine = await service.ask('/v1/ledgers/sunrise/anything.html', { headers: { accept: 'application/json' } });
     expect(machine.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     const data = await page('/v1/ledgers/sunrise/entries');
     expect([data.status, data.headers.get('content-type')]).toEqual([401, 'application/problem+json; charset=utf-8']);
   });
 
-  it('shows nothing of the address unescaped', async () => {
+  it('escapes the address on the page of an error', async () => {
     const reply = await page(`/v1/${encodeURIComponent('"><script>alert(1)</script>')}.html?x="><script>`);
     expect(reply.text).not.toContain('<script>');
   });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => dropTemporaryDatabase(folder));
 
-const numbers = async (base: string): Promise<string[]> => {
+const registeredCodes = async (base: string): Promise<string[]> => {
   const codes: string[] = [];
   for (let next: string | undefined = '/v1/ledgers/sunrise/people?limit=500'; next !== undefined;) {
     const reply = await fetch(base + next, { headers: { authorization: `Bearer ${key}` } });
@@ -26,16 +26,16 @@ const numbers = async (base: string): Promise<string[]> => {
   return codes;
 };
 
-interface Answered {
+interface Attempt {
   readonly status: number | undefined;
   readonly code: string;
 }
 
-/** Registers people one after the other over a connection that stays, until the service says no or hangs up. */
-async function register(base: string, till: number, answers: Answered[]): Promise<void> {
+/** Registers people one by one over a keep-alive connection, until a request is rejected or the connection closes. */
+async function register(base: string, client: number, answers: Attempt[]): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   for (let n = 0; ; n += 1) {
-    const code = `T${till}-${n}`;
+    const code = `T${client}-${n}`;
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'idempotency-key': code };
     const status = await new Promise<number | undefined>((done) => {
       const sent = httpRequest(`${base}/v1/ledgers/sunrise/people`, { method: 'POST', agent, headers }, (reply) => {
@@ -49,7 +49,7 @@ async function register(base: string, till: number, answers: Answered[]): Promis
   agent.destroy();
 }
 
-async function opened(base: string, text: string): Promise<Socket> {
+async function openSocket(base: string, text: string): Promise<Socket> {
   const { hostname, port } = new URL(base);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
@@ -57,43 +57,43 @@ async function opened(base: string, text: string): Promise<Socket> {
   return socket;
 }
 
-describe('a service that is told to stop in the middle of requests', () => {
-  it('finishes them, hangs up on who waits for nothing, ends with 0, and has booked all that it acknowledged', async () => {
+describe('stopping the service during requests', () => {
+  it('finishes running requests, closes idle connections, exits with 0 and keeps what it acknowledged', async () => {
     const { process: service, base } = await TimebankProcess.serve(folder, { STOP_SECONDS: '20' });
-    const idle = await opened(base, '');
-    const kept = await opened(base, `GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n`);
+    const idle = await openSocket(base, '');
+    const kept = await openSocket(base, `GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n`);
     await once(kept, 'data');
-    const answers: Answered[] = [];
-    const tills = Array.from({ length: 16 }, (_, till) => register(base, till, answers));
+    const answers: Attempt[] = [];
+    const clients = Array.from({ length: 16 }, (_, client) => register(base, client, answers));
     while (answers.length < 200) await new Promise((done) => setImmediate(done));
-    const told = Date.now();
+    const stoppedAt = Date.now();
     service.child.kill('SIGTERM');
     expect(await service.ended()).toBe(0);
-    // Not held up by the connections that were open, nor by anybody's keep-alive.
-    expect(Date.now() - told).toBeLessThan(15_000);
-    await Promise.all(tills);
+    // Open and keep-alive connections do not delay the stop.
+    expect(Date.now() - stoppedAt).toBeLessThan(15_000);
+    await Promise.all(clients);
     for (const socket of [idle, kept]) socket.destroy();
     expect(service.said).not.toContain('"level":50');
 
     const acknowledged = answers.filter(({ status }) => status === 201).map(({ code }) => code);
     expect(acknowledged.length).toBeGreaterThanOrEqual(200 - 16);
-    // Whoever came too late was told so, or found the door shut.
+    // Later requests got 503 or a closed connection.
     for (const { status } of answers) expect([201, 503, undefined]).toContain(status);
 
     const again = await TimebankProcess.serve(folder);
-    const booked = await numbers(again.base);
+    const booked = await registeredCodes(again.base);
     const missing = acknowledged.filter((code) => !booked.includes(code));
     expect(missing).toEqual([]);
-    // Nothing is half there either: who was told no is not in the books.
+    // A request that got 503 is not in the database either.
     const refused = answers.filter(({ status }) => status === 503).map(({ code }) => code);
     expect(refused.filter((code) => booked.includes(code))).toEqual([]);
     again.process.child.kill('SIGINT');
     expect(await again.process.ended()).toBe(0);
   });
 
-  it('waits no longer than it was told for somebody who never finishes', async () => {
+  it('stops after the configured time when a request never finishes', async () => {
     const { process: service, base } = await TimebankProcess.serve(folder, { STOP_SECONDS: '1' });
-    const half = await opened(
+    const half = await openSocket(
       base,
       `POST /v1/ledgers/sunrise/people HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{`,
     );
@@ -104,8 +104,8 @@ describe('a service that is told to stop in the middle of requests', () => {
   });
 });
 
-describe('a request that comes too slowly', () => {
-  it('is answered 408 and its connection closed, while others go on', async () => {
+describe('a request that arrives too slowly', () => {
+  it('answers a slow request with 408 and closes its connection, while others are served', async () => {
     const service = await newService(undefined, undefined, { REQUEST_SECONDS: 1 });
     const operator = await service.ledger('sunrise');
     const head = [
@@ -115,7 +115,7 @@ describe('a request that comes too slowly', () => {
       'Content-Type: application/json',
     ];
     const halves = ['GET /health/live HT', [...head, 'Content-Length: 50', '', '{"code":'].join('\r\n')];
-    const slow = await Promise.all(halves.map((half) => opened(service.base, half)));
+    const slow = await Promise.all(halves.map((half) => openSocket(service.base, half)));
     const ends = slow.map(async (socket) => {
       let text = '';
       socket.setEncoding('utf8').on('data', (piece: string) => (text += piece));
@@ -140,8 +140,8 @@ describe('a request that comes too slowly', () => {
   });
 });
 
-describe('a request with too large a head', () => {
-  it('is answered 431, and one that is no HTTP 400, as problems', async () => {
+describe('a request that cannot be parsed', () => {
+  it('answers too large headers with 431 and text that is not HTTP with 400, as problem documents', async () => {
     const service = await newService();
     const answers = [
       [`GET /health/live HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`, '431', 'headers-too-large'],
@@ -149,7 +149,7 @@ describe('a request with too large a head', () => {
       ['what is this\r\n\r\n', '400', 'unreadable-request'],
     ] as const;
     for (const [sent, status, code] of answers) {
-      const socket = await opened(service.base, sent);
+      const socket = await openSocket(service.base, sent);
       const [answer] = (await once(socket.setEncoding('utf8'), 'data')) as [string];
       expect(answer).toContain(`HTTP/1.1 ${status} `);
       expect(answer).toContain(`"code":"${code}"`);

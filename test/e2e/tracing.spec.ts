@@ -10,7 +10,7 @@ import { Reply, Service, newService } from '../support/service';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 
-describe('with a collector', () => {
+describe('tracing with a collector', () => {
   let collector: Collector;
   let service: Service;
   let community: Community;
@@ -24,13 +24,14 @@ describe('with a collector', () => {
     collector.close();
   });
 
-  const spanWhere = (fits: (span: Span) => boolean): Promise<Span> => collector.until(() => collector.spans.find(fits));
+  const spanWhere = (matches: (span: Span) => boolean): Promise<Span> =>
+    collector.until(() => collector.spans.find(matches));
   const spanOf = (reply: Reply): Promise<Span> =>
     spanWhere(({ attributes }) => attributes['timebank.request.id'] === reply.headers.get('x-request-id'));
   const spanAt = (id: string): Promise<Span> => spanWhere(({ spanId }) => spanId === id);
   const receipt = { source: '募捐', cents: 100 };
 
-  it('a request has a span by its route’s pattern, with its id, its entries and the commit that booked them', async () => {
+  it('exports a span for each request with route pattern, request id, entries and a link to their commit', async () => {
     const reply = await community.booked('fund-receipts', receipt);
     const span = await spanOf(reply);
     const ids = entriesOf(reply).map(({ id }) => id);
@@ -57,14 +58,14 @@ describe('with a collector', () => {
     expect(span.millis).toBeGreaterThanOrEqual(commit.millis);
   });
 
-  it('a bulk request names its first ten entries, and how many there are', async () => {
+  it('names the first ten entries of a bulk request in its span, and their number', async () => {
     const items = Array.from({ length: 12 }, () => ({ kind: 'fund-receipt', body: receipt }));
     const { attributes } = await spanOf(await community.post('bulk', { mode: 'atomic', items }));
     expect(attributes['timebank.entry.ids']).toHaveLength(10);
     expect(attributes['timebank.entries']).toBe(12);
   });
 
-  it('a request that a rule refuses says the rule’s code, and a commit that fails is marked', async () => {
+  it('records the problem code of a rejected request, and marks a failed commit', async () => {
     const refused = await spanOf(await community.post('units', { code: '东风小区' }));
     expect(refused).toMatchObject({ failed: false, attributes: { 'timebank.problem': 'already-registered' } });
     const sql = (text: string): Promise<unknown> => service.app.get(Database).write((manager) => manager.query(text));
@@ -76,7 +77,7 @@ describe('with a collector', () => {
     await spanWhere((span) => span.name === 'journal commit' && span.failed);
   });
 
-  it('a request goes on the trace of the server in front', async () => {
+  it('continues the trace of a proxy', async () => {
     const headers = { traceparent: `00-${TRACE}-b7ad6b7169203331-01`, tracestate: 'who=wang', baggage: 'who=V01' };
     const span = await spanOf(await community.get('units', community.keys.operator));
     expect(span.traceId).not.toBe(TRACE);
@@ -84,12 +85,12 @@ describe('with a collector', () => {
     expect(joined).toMatchObject({ traceId: TRACE, parentSpanId: 'b7ad6b7169203331' });
     const reply = await community.ask('units', { headers: { traceparent: `00-${TRACE}-b7ad6b7169203331-00` } });
     await spanOf(await community.get('units'));
-    // The server in front doesn't record that one.
+    // The proxy does not record that trace.
     const id = reply.headers.get('x-request-id');
     expect(collector.spans.filter(({ attributes }) => attributes['timebank.request.id'] === id)).toEqual([]);
   });
 
-  it('a job has a span, with what it booked and in which commits', async () => {
+  it('exports a span for each job with its entries and commits', async () => {
     await community.serve('V01', { on: '2026-10-10' });
     await community.close('2026-10');
     const span = await spanWhere(({ name }) => name === 'job close-month');
@@ -107,58 +108,58 @@ describe('with a collector', () => {
     expect((await spanAt(String(span.links.at(-1)))).attributes['timebank.entry.ids']).toEqual([closing?.id]);
   });
 
-  it('no span has anything in it that is about a person', async () => {
+  it('exports no personal data in spans', async () => {
     const name = 'Wang Xiuying';
-    const made = await community.booked('volunteers', { code: '13800138000', displayName: name, birthYear: 1957 });
+    const created = await community.booked('volunteers', { code: '13800138000', displayName: name, birthYear: 1957 });
     await community.get(`volunteers/13800138000?name=${encodeURIComponent(name)}`);
     await service.ask(`/13800138000/${encodeURIComponent(name)}`, { key: community.keys.operator });
     await community.ask('units', { headers: { 'x-request-id': '13800138000', 'user-agent': name, traceparent: name } });
     await community.post('people', { code: { is: '13800138000' } }, { idem: 'secret-idempotency-key' });
     await spanOf(await community.get('units'));
     const personal = ['13800138000', name, encodeURIComponent(name), 'Wang', '王阿姨', '陈站长', 'V01', 'S01'];
-    const secrets = [...personal, ...Object.values({ ...community.keys }), 'secret-idempotency-key', idOf(made)];
+    const secrets = [...personal, ...Object.values({ ...community.keys }), 'secret-idempotency-key', idOf(created)];
     expect(collector.spans.length).toBeGreaterThan(30);
     expect(secrets.filter((secret) => collector.text.includes(secret))).toEqual([]);
     expect(collector.text).not.toContain('127.0.0.1');
-    // The birth year, where it stands alone: its digits may stand in a random id, or in an instant.
+    // The birth year as a separate number, because a random id or an instant may contain its digits.
     expect(collector.text).not.toMatch(/(?<![0-9a-f-])1957(?![0-9a-f-])/);
   });
 });
 
-describe('a collector', () => {
+describe('a failing collector', () => {
   const receipt = { source: '募捐', cents: 100 };
 
-  it.each(['that is away', 'that takes requests and never answers', 'that answers with faults'])(
-    '%s holds up neither requests nor a stop',
+  it.each(['is unreachable', 'accepts requests and never answers', 'answers with errors'])(
+    'delays neither requests nor the stop of the service when the collector %s',
     async (how) => {
       const collector = await Collector.open();
-      collector.status = how.includes('faults') ? 503 : undefined;
+      collector.status = how.includes('errors') ? 503 : undefined;
       const { endpoint } = collector;
-      if (how.includes('away')) collector.close();
+      if (how.includes('unreachable')) collector.close();
       const service = await newService(undefined, undefined, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
       const community = await Community.found(service);
-      if (!how.includes('away')) await collector.asked();
+      if (!how.includes('unreachable')) await collector.asked();
       for (let n = 0; n < 20; n += 1) await community.booked('fund-receipts', receipt);
       expect((await service.ask('/health/ready')).status).toBe(200);
-      const told = performance.now();
+      const stoppedAt = performance.now();
       await service.end();
-      expect(performance.now() - told).toBeLessThan(4000);
+      expect(performance.now() - stoppedAt).toBeLessThan(4000);
       collector.close();
     },
   );
 });
 
 describe('OpenTelemetry', () => {
-  it('is loaded by a service that is told of a collector, and by no other', async () => {
+  it('loads OpenTelemetry only when a collector is configured', async () => {
     const folder = await newTemporaryDatabase();
     const collector = await Collector.open();
-    const list = join(folder, 'loaded');
+    const listFile = join(folder, 'loaded');
     const hook = join(folder, 'list.cjs');
-    // The interface alone comes with prom-client.
+    // Only the API package is loaded without a collector, by prom-client.
     const loaded = `Object.keys(require.cache).filter((name) => /@opentelemetry.(?!api\\W)/.test(name))`;
     writeFileSync(
       hook,
-      `process.on('exit', () => require('node:fs').writeFileSync('${list}', ${loaded}.join('\\n')));`,
+      `process.on('exit', () => require('node:fs').writeFileSync('${listFile}', ${loaded}.join('\\n')));`,
     );
     const run = async (env: Record<string, string>): Promise<string> => {
       const { process: service, base } = await TimebankProcess.serve(folder, {
@@ -168,11 +169,11 @@ describe('OpenTelemetry', () => {
       await fetch(`${base}/v1/ledgers`);
       service.child.kill('SIGTERM');
       expect(await service.ended()).toBe(0);
-      return readFileSync(list, 'utf8');
+      return readFileSync(listFile, 'utf8');
     };
     expect(await run({})).toBe('');
     expect(await run({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint })).toContain('@opentelemetry/sdk-trace');
-    // What was answered before a stop is sent with it.
+    // Spans of requests before the stop are sent during the stop.
     expect(collector.spans.map(({ name }) => name)).toContain('GET /v1/ledgers');
     collector.close();
     await dropTemporaryDatabase(folder);

@@ -7,8 +7,8 @@ import { ManualClock } from '../support/journal-fixture';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
 import { Service, newService } from '../support/service';
 
-// September 2026 in China: soft close on 1 October; after National Day and a Saturday that is worked, the ten working days
-// end on the 20th, so the hard close is due on the 21st.
+// September 2026 in China: the soft close is on 1 October. With National Day and a working Saturday, the ten working
+// days end on the 20th, so the hard close is due on the 21st.
 let service: Service;
 let clock: ManualClock;
 let communities = 0;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 beforeEach(() => (clock.at = '2026-09-30T04:00:00.000Z'));
 afterAll(() => service.end());
 
-async function found(): Promise<Community> {
+async function createCommunity(): Promise<Community> {
   const ledger = `two-${(communities += 1)}`;
   const info = { ledger, name: ledger, zone: 'Asia/Shanghai', currency: 'CNY' };
   await service.app.get(Communities).create(info, 'order-67');
@@ -30,7 +30,7 @@ async function found(): Promise<Community> {
   return community;
 }
 
-const LATER = {
+const SERVICE = {
   ...{ activity: 'A29', volunteer: 'V02', method: 'code', recorder: 'S01', approver: 'S02' },
   ...{ signedInAt: '2026-09-29T15:00:00+08:00', approvedAt: '2026-10-01T10:00:00+08:00' },
 };
@@ -50,14 +50,14 @@ const september = async (community: Community): Promise<object | undefined> =>
   (await community.all<{ month: string }>('periods?limit=1')).find(({ month }) => month === '2026-09');
 
 async function softClose(community: Community): Promise<JobRow> {
-  const input = await community.post('periods/2026-09/soft-close', undefined, { idem: null });
-  expect(input.status).toBe(202);
+  const accepted = await community.post('periods/2026-09/soft-close', undefined, { idem: null });
+  expect(accepted.status).toBe(202);
   return service.app.get(PeriodCloseScheduler).softCloseFinished(community.ledger, '2026-09');
 }
 
-describe('a month that is over', () => {
-  it('is soft-closed with a first edition, takes what is recorded in time, and is closed for good with a second', async () => {
-    const community = await found();
+describe('the two-step close of a month', () => {
+  it('publishes a first edition, accepts records in time after it, and ends with a final edition', async () => {
+    const community = await createCommunity();
     expect(await community.post('periods/2026-09/soft-close', undefined, { idem: null })).toMatchObject({
       ...{ status: 409, body: { code: 'month-not-over' } },
     });
@@ -78,12 +78,12 @@ describe('a month that is over', () => {
     const published = await community.get('reports/2026-09/editions/1');
     expect(published.body['report']).toMatchObject({ accepted: 1, closed: false, mostHours: [['V01', 120]] });
 
-    // Offline books that were on their way.
+    // A paper record that arrives after the soft close.
     clock.at = '2026-10-09T04:00:00.000Z';
-    const entry = entryOf(await community.booked('service-records', LATER));
+    const entry = entryOf(await community.booked('service-records', SERVICE));
     expect(entry).toMatchObject({ period: '2026-09', occurred: '2026-09-29' });
     expect((await community.get('reports/2026-09')).body).toMatchObject({ accepted: 2 });
-    // What was published stays as it was, also when it is asked for again.
+    // The published edition does not change, also after a repeated soft close.
     expect(await softClose(community)).toMatchObject({ status: 'done' });
     expect((await community.get('reports/2026-09/editions/1')).text).toBe(published.text);
 
@@ -99,28 +99,28 @@ describe('a month that is over', () => {
       { figure: 'accepted', before: 1, after: 2 },
       { figure: 'activeVolunteers', before: 1, after: 2 },
     ]);
-    // The last edition is of the log that was signed.
+    // The final edition has the root of the signed log.
     expect((await community.log()).split('\n')[2]).toBe(Buffer.from(second?.root ?? '', 'hex').toString('base64'));
     const refused = await community.post('service-records', {
-      ...LATER,
+      ...SERVICE,
       volunteer: 'V01',
       approvedAt: '2026-09-30T10:00:00+08:00',
     });
     expect(refused).toMatchObject({ status: 409, body: { code: 'month-closed' } });
   });
 
-  it('is soft-closed while business goes on, with figures that are those of the log it names, to the last receipt', async () => {
-    const community = await found();
+  it('publishes figures of exactly the log that the edition names, while entries are being booked', async () => {
+    const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
-    const given = { source: '募捐', cents: 1, at: '2026-09-20T12:00:00+08:00' };
+    const receipt = { source: '募捐', cents: 1, at: '2026-09-20T12:00:00+08:00' };
     let over = false;
-    const give = async (): Promise<void> => {
-      while (!over) await community.booked('fund-receipts', given);
+    const receive = async (): Promise<void> => {
+      while (!over) await community.booked('fund-receipts', receipt);
     };
-    const giving = Promise.all(Array.from({ length: 6 }, give));
+    const receiving = Promise.all(Array.from({ length: 6 }, receive));
     expect(await softClose(community)).toMatchObject({ status: 'done' });
     over = true;
-    await giving;
+    await receiving;
     const { body } = await community.get('reports/2026-09/editions/1');
     const receipts = await community.entries('fund.received');
     const until = receipts.filter(({ seq }) => seq <= Number(body['size']));
@@ -128,8 +128,8 @@ describe('a month that is over', () => {
     expect(receipts.length).toBeGreaterThan(until.length);
   });
 
-  it('goes through both steps when it is closed at once, and can not be soft-closed afterwards', async () => {
-    const community = await found();
+  it('runs both steps when the month is closed directly, and rejects a soft close afterwards', async () => {
+    const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     await community.close('2026-09');
     const [first, second] = await editions(community);
@@ -144,12 +144,12 @@ describe('a month that is over', () => {
   });
 });
 
-describe('an edition', () => {
-  it('is a page to pin to the wall, which says what changed, in either language', async () => {
-    const community = await found();
+describe('an edition of a report', () => {
+  it('serves an edition as a page in both languages, with the changes since the one before', async () => {
+    const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     await softClose(community);
-    await community.booked('service-records', LATER);
+    await community.booked('service-records', SERVICE);
     await community.close('2026-09');
     const page = (edition: number, lang: string) =>
       community.get(`reports/2026-09/editions/${edition}.html?lang=${lang}`);
@@ -164,8 +164,8 @@ describe('an edition', () => {
     expect((await community.get('reports/2026-13/editions')).status).toBe(404);
   });
 
-  it('holds no name and no number of anybody: both are looked up when it is read', async () => {
-    const community = await found();
+  it('stores no name and no number of a person in an edition, but looks them up for a reader', async () => {
+    const community = await createCommunity();
     await community.patch('volunteers/V01', { nameShown: true });
     clock.at = '2026-10-01T04:00:00.000Z';
     await softClose(community);
@@ -173,14 +173,14 @@ describe('an edition', () => {
       .get(Database)
       .read.query<{ figures: string }[]>('SELECT figures FROM report_edition WHERE ledger = ?', [community.ledger]);
     expect(rows[0]?.figures).not.toMatch(/王阿姨|V01/);
-    const named = async (): Promise<unknown> => (await community.get('reports/2026-09/editions/1')).body['report'];
-    expect(await named()).toMatchObject({ breakdown: { mostHours: [{ name: '王阿姨', minutes: 120 }] } });
+    const report = async (): Promise<unknown> => (await community.get('reports/2026-09/editions/1')).body['report'];
+    expect(await report()).toMatchObject({ breakdown: { mostHours: [{ name: '王阿姨', minutes: 120 }] } });
     await community.patch('volunteers/V01', { nameShown: false });
-    expect(await named()).toMatchObject({ breakdown: { mostHours: [{ name: null, minutes: 120 }] } });
+    expect(await report()).toMatchObject({ breakdown: { mostHours: [{ name: null, minutes: 120 }] } });
   });
 
-  it('is changed by nobody: the database refuses', async () => {
-    const community = await found();
+  it('rejects a change or deletion of an edition in the database', async () => {
+    const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     await softClose(community);
     const where = `WHERE ledger = '${community.ledger}'`;
@@ -191,9 +191,9 @@ describe('an edition', () => {
   });
 });
 
-describe('the clock', () => {
-  it('soft-closes a month on its first day, closes it for good when its window is over, and does either once', async () => {
-    const community = await found();
+describe('the schedule of the two closes', () => {
+  it('schedules the soft close for the first day after the month, the hard close after the window', async () => {
+    const community = await createCommunity();
     const scheduler = service.app.get(PeriodCloseScheduler);
     const jobs = async (): Promise<string[]> => {
       await service.app.get(Jobs).look();
@@ -224,29 +224,29 @@ describe('the clock', () => {
 });
 
 describe('reminders', () => {
-  interface Seen {
+  interface Reminder {
     readonly kind: string;
     readonly subject: string;
     readonly state: string;
     readonly dueOn: string;
     readonly text: { zh: string; en: string };
   }
-  const seen = (community: Community, filter = ''): Promise<Seen[]> =>
-    community.all<Seen>(`reminders?limit=2${filter}`);
+  const reminders = (community: Community, filter = ''): Promise<Reminder[]> =>
+    community.all<Reminder>(`reminders?limit=2${filter}`);
   const kinds = async (community: Community, filter = ''): Promise<string[]> =>
-    (await seen(community, filter)).map(({ kind, state }) => `${kind} ${state}`);
+    (await reminders(community, filter)).map(({ kind, state }) => `${kind} ${state}`);
 
-  it('name what ended and is not recorded, not approved, not rated, and months to close, each with its last day', async () => {
-    const community = await found();
+  it('reminds of services to record, approve or rate and of months to close, with the last day', async () => {
+    const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     const waiting = idOf(
-      await community.booked('service-records', { ...LATER, approver: undefined, approvedAt: undefined }),
+      await community.booked('service-records', { ...SERVICE, approver: undefined, approvedAt: undefined }),
     );
     await community.booked('activities', {
       ...newActivity('A30', { startsAt: '2026-09-30T15:00:00+08:00', endsAt: '2026-09-30T17:00:00+08:00' }),
     });
     expect(await kinds(community)).toEqual([
-      // Ten working days after 5 September are the 18th.
+      // Ten working days after 5 September end on the 18th.
       ...[
         'service-unrated overdue',
         'record-unapproved later',
@@ -254,22 +254,22 @@ describe('reminders', () => {
         'month-soft-close due-soon',
       ],
     ]);
-    const [unrated, unapproved] = await seen(community);
+    const [unrated, unapproved] = await reminders(community);
     expect(unrated).toMatchObject({ dueOn: '2026-09-18' });
     expect(unapproved).toMatchObject({ subject: waiting, dueOn: '2026-10-19' });
     expect(unapproved?.text.zh).toContain('V02');
     expect(unrated?.text.en).toMatch(/^Overdue: /);
 
-    // A word for each of them takes it off the list.
+    // Each reminder disappears when its subject is done.
     await community.booked('ratings', { activity: 'B1', volunteer: 'V01', rater: 'R01', stars: 5 });
     await community.booked(`service-records/${waiting}/approval`, {}, { key: community.keys.approver });
-    await community.booked('service-records', { ...LATER, activity: 'A30', signedInAt: '2026-09-30T15:00:00+08:00' });
+    await community.booked('service-records', { ...SERVICE, activity: 'A30', signedInAt: '2026-09-30T15:00:00+08:00' });
     await softClose(community);
     expect(await kinds(community)).toEqual(['service-unrated later', 'service-unrated later', 'month-close later']);
   });
 
-  it('become due soon three working days ahead, and overdue when their last day is over', async () => {
-    const community = await found();
+  it('marks a reminder due soon three working days ahead, and overdue after its last day', async () => {
+    const community = await createCommunity();
     const states = async (): Promise<string[]> => kinds(community, '&kind=activity-unrecorded');
     for (const [at, state] of [
       ['2026-10-13T15:59:59.999Z', 'later'],
@@ -278,17 +278,17 @@ describe('reminders', () => {
       ['2026-10-19T16:00:00.000Z', 'overdue'],
     ] as const) {
       clock.at = at;
-      // A29 alone: A01 is planned for November.
+      // Only A29 is listed: A01 is planned for November.
       expect([at, await states()]).toEqual([at, [`activity-unrecorded ${state}`]]);
       for (const filter of ['overdue', 'due-soon', 'later']) {
-        const found = await kinds(community, `&kind=activity-unrecorded&state=${filter}`);
-        expect([at, filter, found.length]).toEqual([at, filter, filter === state ? 1 : 0]);
+        const matching = await kinds(community, `&kind=activity-unrecorded&state=${filter}`);
+        expect([at, filter, matching.length]).toEqual([at, filter, filter === state ? 1 : 0]);
       }
     }
   });
 
-  it('refuse a cursor that is none', async () => {
-    const community = await found();
+  it('rejects a malformed cursor of the reminders', async () => {
+    const community = await createCommunity();
     for (const after of ['x', '2026-09-05T00:00:00.000Z nothing 1', 'x month-close 2026-09']) {
       const refused = await community.get(`reminders?after=${encodeURIComponent(after)}`);
       expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'after' }] } });

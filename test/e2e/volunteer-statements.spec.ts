@@ -22,7 +22,7 @@ interface Unit {
 const unitOf = ({ body }: Reply, unit: 'record' | 'coins' | 'points'): Unit => body[unit] as Unit;
 const UNITS = ['record', 'coins', 'points'] as const;
 
-/** Every unit of every month ties, and each month begins where the one before ended. */
+/** Expects that the lines of each unit add up to its closing balance, with which the next month opens. */
 async function expectTied(community: Community, volunteer: string, months: readonly string[]): Promise<void> {
   const replies = await Promise.all(
     months.map((month) => community.get(`volunteers/${volunteer}/statement?month=${month}`)),
@@ -36,15 +36,15 @@ async function expectTied(community: Community, volunteer: string, months: reado
   }
 }
 
-describe('a volunteer’s statement', () => {
-  it('has three units apart, each entry with its reason, and ties from month to month', async () => {
+describe('the monthly statement of a volunteer', () => {
+  it('lists three units of a statement separately, with reasons, and ties from month to month', async () => {
     const community = await newCommunity();
     const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
     await community.booked('volunteers', { code: 'V10', displayName: '李大爷', broughtForward });
     const service1 = entryOf(await community.serve('V10', { on: '2026-09-05', category: 'care' }));
     await community.serve('V10', { on: '2026-10-02' });
-    const bought = { volunteer: 'V10', offer: 'M01-1', code: 'T1', quantity: 2, at: '2026-09-15T12:00:00+08:00' };
-    const taken = entryOf(await community.booked('redemptions', bought));
+    const purchase = { volunteer: 'V10', offer: 'M01-1', code: 'T1', quantity: 2, at: '2026-09-15T12:00:00+08:00' };
+    const captured = entryOf(await community.booked('redemptions', purchase));
     await community.booked('refunds', { redemption: 'T1', pointHundredths: 50, at: '2026-10-03T12:00:00+08:00' });
     const september = await community.get('volunteers/V10/statement?month=2026-09');
     expect(unitOf(september, 'record')).toMatchObject({ opening: 6000, closing: 6120 });
@@ -56,13 +56,13 @@ describe('a volunteer’s statement', () => {
         balance: 300,
         reason: { zh: '服务：照护（四点半课堂），2 小时，中心登记，已审核' },
       },
-      { seq: taken.seq, amount: -200, balance: 100, reason: { en: 'Points redeemed at 惠民超市: 早餐 ×2' } },
+      { seq: captured.seq, amount: -200, balance: 100, reason: { en: 'Points redeemed at 惠民超市: 早餐 ×2' } },
     ]);
     const august = await community.get('volunteers/V10/statement?month=2026-08');
     expect(unitOf(august, 'record').lines).toMatchObject([{ amount: 6000, reason: { zh: '旧账结转' } }]);
     const october = await community.get('volunteers/V10/statement?month=2026-10');
     expect(unitOf(october, 'points').lines.map(({ reason }) => reason.en)).toContain(
-      `Points refunded by 惠民超市 (of entry #${taken.seq})`,
+      `Points refunded by 惠民超市 (of entry #${captured.seq})`,
     );
     await expectTied(community, 'V10', ['2026-07', '2026-08', '2026-09', '2026-10', '2026-11', '2026-12']);
     const autumn = await community.get('volunteers/V10/statement?from=2026-08&to=2026-10');
@@ -70,7 +70,7 @@ describe('a volunteer’s statement', () => {
     expect(await community.balances('V10')).toEqual({ MIN: 6240, COIN: 240, POINT: 350 });
   });
 
-  it('shows a correction of a closed month in the open one, and leaves the closed month as it was', async () => {
+  it('shows a correction of a closed month in the open one, and leaves the closed month unchanged', async () => {
     const community = await newCommunity();
     const wrong = entryOf(await community.serve('V01', { on: '2026-09-05' }));
     await community.serve('V01', { on: '2026-10-05' });
@@ -86,20 +86,20 @@ describe('a volunteer’s statement', () => {
         reason: { en: expect.stringMatching(`^Correction of entry #${wrong.seq}: `) as string },
       },
     ]);
-    // The centre's own words may name others.
+    // The reason that the centre typed may name other people.
     expect(october.text).not.toContain('张三');
     expect((await community.get('volunteers/V01/statement?month=2026-09')).body).toEqual(september);
     await expectTied(community, 'V01', ['2026-08', '2026-09', '2026-10', '2026-11']);
   });
 
-  it('has zeros for somebody who never did anything', async () => {
+  it('shows zero balances in the statement of a volunteer without entries', async () => {
     const community = await newCommunity();
     const { body } = await community.get('volunteers/V02/statement?month=2026-09');
     const zero = { opening: 0, closing: 0, lines: [] };
     expect(body).toMatchObject({ record: zero, coins: zero, points: zero, level: 0, reserved: [], levelChanges: [] });
   });
 
-  it('shows the star level after the month, and how it came', async () => {
+  it('shows the star level at the end of the month in a statement, and how it was reached', async () => {
     const community = await newCommunity();
     const broughtForward = { minutes: 5940, asOf: '2026-08-31' };
     await community.booked('volunteers', { code: 'V10', broughtForward });
@@ -117,7 +117,7 @@ describe('a volunteer’s statement', () => {
     expect(bodies[2]?.['log']).toMatchObject({ closes: [{ month: '2026-09' }] });
   });
 
-  it('shows reserved points apart: not spent, and only while the month is open', async () => {
+  it('shows reserved points separately, and only in the open month', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-12-05' });
     await community.serve('V01', { on: '2026-09-05' });
@@ -149,19 +149,19 @@ describe('a volunteer’s statement', () => {
     service.clock.at = before;
   });
 
-  it('is the volunteer’s own and the centre’s; an auditor sees no name, a shop nothing', async () => {
+  it('shows a statement to the volunteer and the centre, to an auditor without the name, to no shop', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-12-05' });
     await community.serve('V02', { on: '2026-12-05' });
     const { volunteer, coordinator, auditor, shop } = community.keys;
-    const nobody = await community.get('volunteers/V-nobody/statement', volunteer);
+    const missing = await community.get('volunteers/V-nobody/statement', volunteer);
     for (const form of ['', '.html', '.csv']) {
       const path = (code: string): string => `volunteers/${code}/statement${form}`;
       const own = await community.get(path('V01'), volunteer);
       expect(own.status).toBe(200);
       for (const other of ['V02', '孙师傅', '陈站长', '李主任', 'S01', 'S02']) expect(own.text).not.toContain(other);
       const others = await community.get(path('V02'), volunteer);
-      expect([others.status, others.text]).toEqual([404, nobody.text]);
+      expect([others.status, others.text]).toEqual([404, missing.text]);
       expect((await community.get(path('V01'), shop)).status).toBe(403);
       expect((await community.get(path('V01'), coordinator)).status).toBe(200);
       const audited = await community.get(path('V01'), auditor);
@@ -171,7 +171,7 @@ describe('a volunteer’s statement', () => {
     }
   });
 
-  it('is of the current month when none is named, and refuses months that are none', async () => {
+  it('covers the current month in a statement by default, and rejects invalid months', async () => {
     const community = await newCommunity();
     expect((await community.get('volunteers/V01/statement')).body).toMatchObject({ from: '2026-12', to: '2026-12' });
     const wrong = [
@@ -191,7 +191,7 @@ describe('a volunteer’s statement', () => {
     expect((await community.get('volunteers/V01/statement?from=2020-01&to=2021-12')).status).toBe(200);
   });
 
-  it('is a page that says how to object, and a table of one line a row', async () => {
+  it('serves a statement as a page that explains how to object, and as CSV with a line per row', async () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-12-05' });
     const zh = await community.get('volunteers/V01/statement.html?lang=zh&size=elder', community.keys.volunteer);
