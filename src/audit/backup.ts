@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { Database } from '../database/database';
 import { Tables } from '../database/engine';
 import { WriterLock } from '../database/sqlite/sqlite';
-import { copySnapshot, fileFaults, onDisk } from '../database/sqlite/sqlite-copy';
+import { copySnapshot, fileFaults, syncToDisk } from '../database/sqlite/sqlite-copy';
 import { Settings } from '../config/settings';
 import { CheckedLedger, checkDatabase } from './database-check';
 
@@ -50,7 +50,7 @@ export async function restore(file: string, books: string, tables: Tables): Prom
     const part = `${books}.${process.pid}.part`;
     return await inPlace(part, books, tables, async () => {
       await copyFile(file, part, constants.COPYFILE_EXCL);
-      await onDisk(part);
+      await syncToDisk(part);
     });
   } finally {
     await lock.release();
@@ -70,7 +70,7 @@ async function inPlace(part: string, file: string, tables: Tables, make: () => P
     assertNothingAt([file]);
     const { size: bytes } = await stat(part);
     await rename(part, file);
-    await onDisk(dirname(file));
+    await syncToDisk(dirname(file));
     return { bytes, ledgers };
   } finally {
     // Beside a copy that was made in another way its readers may have left theirs.

@@ -73,7 +73,7 @@ function qrFigure(address: string, language: Language): Html {
 
 function tableOf({ caption, columns: named, rows }: Table, language: Language): Html {
   const columns = named.map(({ words, n }): Column => ({
-    says: words[language],
+    label: words[language],
     head: both(words, language),
     cells: n ? 'n' : undefined,
   }));

@@ -38,7 +38,7 @@ interface Demo {
  */
 export async function runDemo(once: boolean): Promise<number> {
   const settings = await afresh();
-  say(`Starting afresh: books in ${settings.books}`);
+  say(`Starting afresh: books in ${settings.databaseLabel}`);
   const app = await createApp(settings);
   shutDownOnSignals(app, settings.STOP_SECONDS);
   try {

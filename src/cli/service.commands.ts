@@ -17,7 +17,7 @@ export function serviceCommands(timebank: Command): void {
     .action(async () => {
       const settings = settingsFrom(process.env);
       const app = await serve(settings);
-      console.error(`Timebank Ledger listens on ${await app.getUrl()} (API: /docs). Books: ${settings.books}`);
+      console.error(`Timebank Ledger listens on ${await app.getUrl()} (API: /docs). Books: ${settings.databaseLabel}`);
     });
 
   timebank

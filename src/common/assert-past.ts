@@ -15,7 +15,7 @@ interface Arrival {
  */
 export function happenedAt(field: string, named: string | undefined, arrival: Arrival): Instant {
   const at = parseInstant(named ?? '') ?? arrival.arrived;
-  assertPassed(field, at, arrival.arrived, arrival.row);
+  assertPast(field, at, arrival.arrived, arrival.row);
   return at;
 }
 
@@ -25,7 +25,7 @@ export function happenedAt(field: string, named: string | undefined, arrival: Ar
  * @param row where it stands in old books, if it does
  * @throws DomainError `invalid-request` that names the field
  */
-export function assertPassed(field: string, at: string | undefined, now: string, row?: object): void {
+export function assertPast(field: string, at: string | undefined, now: string, row?: object): void {
   if (at !== undefined && at > now && row === undefined)
     throw new DomainError('invalid-request', { wrong: [ahead(field)] });
 }
@@ -33,6 +33,6 @@ export function assertPassed(field: string, at: string | undefined, now: string,
 function ahead(field: string): FieldError {
   return {
     field,
-    says: { en: 'is still to come: name one that is not', zh: '是将来的日期或时间，请填写当前或以前的' },
+    text: { en: 'is still to come: name one that is not', zh: '是将来的日期或时间，请填写当前或以前的' },
   };
 }

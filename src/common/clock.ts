@@ -11,7 +11,7 @@ export class Clock {
 }
 
 /** The instant at which an id was made: a UUIDv7 begins with it. */
-export function madeAt(id: string): Instant {
+export function instantOfId(id: string): Instant {
   return new Date(parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString();
 }
 

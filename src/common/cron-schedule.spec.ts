@@ -1,4 +1,4 @@
-import { isPattern, nextTime } from './cron-schedule';
+import { isCronPattern, nextTime } from './cron-schedule';
 
 describe('the next time of a schedule', () => {
   const next = (pattern: string, zone: string, after: string): string => nextTime({ pattern, zone }, after);
@@ -19,9 +19,9 @@ describe('the next time of a schedule', () => {
   });
 
   it('is named by five fields that some day satisfies', () => {
-    expect(['0 3 15 * *', '*/5 * * * 1-5'].every(isPattern)).toBe(true);
+    expect(['0 3 15 * *', '*/5 * * * 1-5'].every(isCronPattern)).toBe(true);
     for (const wrong of ['', 'monthly', '0 3 15 *', '0 0 3 15 * *', '61 3 15 * *', '0 3 30 2 *', '@monthly']) {
-      expect([wrong, isPattern(wrong)]).toEqual([wrong, false]);
+      expect([wrong, isCronPattern(wrong)]).toEqual([wrong, false]);
     }
   });
 });

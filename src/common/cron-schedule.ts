@@ -22,7 +22,7 @@ export function nextTime({ pattern, zone }: Pick<Schedule, 'pattern' | 'zone'>, 
 }
 
 /** Is it a cron pattern of five fields? */
-export function isPattern(text: string): boolean {
+export function isCronPattern(text: string): boolean {
   if (text.trim().split(/\s+/).length !== 5) return false;
   try {
     nextTime({ pattern: text, zone: 'UTC' }, '2026-01-01T00:00:00.000Z');

@@ -5,7 +5,7 @@ import { ErrorCode } from './error-codes';
 /** A field that is wrong, and what to do about it. */
 export interface FieldError {
   readonly field: string;
-  readonly says: Words;
+  readonly text: Words;
 }
 
 /** More than a code can say. */
@@ -53,6 +53,6 @@ export class DomainError extends Error {
 
 /** A field that this key may not send: the centre's to say. */
 export function centreOnlyField(field: string): DomainError {
-  const says = { en: 'is the centre’s to say: leave it out', zh: '须由社区中心填写，请留空' };
-  return new DomainError('forbidden', { wrong: [{ field, says }] });
+  const text = { en: 'is the centre’s to say: leave it out', zh: '须由社区中心填写，请留空' };
+  return new DomainError('forbidden', { wrong: [{ field, text }] });
 }

@@ -16,7 +16,7 @@ export function floorProduct(...factors: readonly (number | Fraction)[]): number
 }
 
 /** The same, cut toward zero. */
-export function cutProduct(...factors: readonly (number | Fraction)[]): number {
+export function truncatedProduct(...factors: readonly (number | Fraction)[]): number {
   const down = floorProduct(...factors);
   if (down >= 0) return down;
   const [first, ...rest] = factors as [number | Fraction, ...(number | Fraction)[]];

@@ -1,5 +1,5 @@
 import { CN } from './calendars/china';
-import { PLAIN } from './calendars/monday-to-friday';
+import { MONDAY_TO_FRIDAY } from './calendars/monday-to-friday';
 import { addWorkingDays, firstDayDueFrom, isProvisional, isWorkingDay, kindOfDay, plusDays } from './working-days';
 
 /** The days from one to another, both counted. */
@@ -52,7 +52,7 @@ describe('a term of working days', () => {
   it('begins the day after, and counts make-up workdays: ten after the end of September 2026 are 20 October', () => {
     // 8, 9, Saturday 10, 12 to 16, 19 and 20 October.
     expect(addWorkingDays(CN, '2026-09-30', 10)).toEqual({ day: '2026-10-20', provisional: false });
-    expect(addWorkingDays(PLAIN, '2026-09-30', 10)).toEqual({ day: '2026-10-14', provisional: false });
+    expect(addWorkingDays(MONDAY_TO_FRIDAY, '2026-09-30', 10)).toEqual({ day: '2026-10-14', provisional: false });
   });
 
   it('that begins on a day off ends as one that began on the working day before', () => {
@@ -73,8 +73,8 @@ describe('a term of working days', () => {
     expect(addWorkingDays(CN, '2026-12-30', 2)).toEqual({ day: '2027-01-01', provisional: true });
     expect(addWorkingDays(CN, '2026-12-31', 10)).toEqual({ day: '2027-01-14', provisional: true });
     expect([2024, 2025, 2026, 2027].map((year) => isProvisional(CN, year))).toEqual([true, false, false, true]);
-    expect(isProvisional(PLAIN, 2027)).toBe(false);
-    expect(addWorkingDays(PLAIN, '2026-12-31', 10)).toEqual({ day: '2027-01-14', provisional: false });
+    expect(isProvisional(MONDAY_TO_FRIDAY, 2027)).toBe(false);
+    expect(addWorkingDays(MONDAY_TO_FRIDAY, '2026-12-31', 10)).toEqual({ day: '2027-01-14', provisional: false });
   });
 
   it('ends with the years that can be written', () => {

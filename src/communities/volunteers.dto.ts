@@ -1,7 +1,7 @@
 import { NumberedPage } from '../http/paging';
 import { ApiProperty, PartialType, OmitType } from '@nestjs/swagger';
 import {
-  CHANGES,
+  PARTIAL_TYPE_OPTIONS,
   IsCodeField,
   IsDayField,
   IsObjectField,
@@ -67,7 +67,7 @@ export class NewVolunteer {
 /** What of a volunteer's details is to be changed. */
 export class VolunteerChange extends PartialType(
   OmitType(NewVolunteer, ['code', 'broughtForward'] as const),
-  CHANGES,
+  PARTIAL_TYPE_OPTIONS,
 ) {}
 
 /** A volunteer as the centre sees them. */

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { IsIn, IsInt, IsString, Matches, Max, Min, ValidateBy, validateSync } from 'class-validator';
-import { isPattern } from '../common/cron-schedule';
+import { isCronPattern } from '../common/cron-schedule';
 
 /** A whole number within bounds. */
 function Within(name: string, lowest: number, highest: number): PropertyDecorator {
@@ -100,7 +100,7 @@ export class Settings {
   /** When months are closed by themselves: a cron pattern, in each ledger's zone. Never, when it is left out. */
   @IsString()
   @ValidateBy(
-    { name: 'pattern', validator: { validate: (text) => text === '' || isPattern(String(text)) } },
+    { name: 'pattern', validator: { validate: (text) => text === '' || isCronPattern(String(text)) } },
     { message: 'CLOSE_SCHEDULE must be a cron pattern of five fields such as 0 3 15 * *' },
   )
   CLOSE_SCHEDULE: string = '';
@@ -144,7 +144,7 @@ export class Settings {
   }
 
   /** Where the books are, as people may read it: without a password. */
-  get books(): string {
+  get databaseLabel(): string {
     return this.onPostgres ? this.DATABASE_URL.replace(/\/\/[^@/]*@/, '//').replace(/\?.*$/, '') : this.databasePath;
   }
 

@@ -17,13 +17,13 @@ export class CombinedQuery {
   private readonly columns: string[] = [];
   private found: readonly unknown[][][] = [];
 
-  constructor(private readonly dialect: Pick<Dialect, 'packed'>) {}
+  constructor(private readonly dialect: Pick<Dialect, 'jsonRows'>) {}
 
   /** Wants rows; `Row` says what the fields come to. What it gives can be asked for them once they were read. */
   add<Row>(selection: Selection, ...parameters: readonly string[]): () => Row[] {
     const n = this.wanted.length;
     const from = numbered(selection.from, this.parameters.length);
-    this.columns.push(`(SELECT ${this.dialect.packed(Object.values(selection.fields))} FROM ${from}) AS s${n}`);
+    this.columns.push(`(SELECT ${this.dialect.jsonRows(Object.values(selection.fields))} FROM ${from}) AS s${n}`);
     this.wanted.push(selection);
     this.parameters.push(...parameters);
     return () => this.rows<Row>(n);

@@ -31,7 +31,7 @@ export class Database implements OnApplicationShutdown {
 
   /** Asks for rows of the committed state that are read together. */
   get preparedQuery(): PreparedQuery {
-    return this.engine.ask;
+    return this.engine.preparedQuery;
   }
 
   /** What is known of the tables. */
@@ -85,13 +85,13 @@ export class Database implements OnApplicationShutdown {
    * Does something while no other process on this database does something of that name.
    * @param until gives the waiting up: the work is not done then
    */
-  alone(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void> {
+  withAdvisoryLock(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void> {
     return this.engine.withAdvisoryLock(name, work, until);
   }
 
   /** Counts what there is, before a month's entries are read as a whole. */
-  async count(): Promise<void> {
-    if (this.writable) await this.inTurn(() => this.engine.count());
+  async analyze(): Promise<void> {
+    if (this.writable) await this.inTurn(() => this.engine.analyze());
   }
 
   /** Tidies up after a month's close. Costs nothing to skip when somebody is reading. */

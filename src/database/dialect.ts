@@ -12,13 +12,13 @@ export interface Dialect {
   /** The lists of a JSON list, as a table with these columns. */
   readonly tuples: (list: string, columns: Readonly<Record<string, ColumnKind>>) => string;
   /** For each row `q` of a list, the rows of a table that belong to it, each found by its key. */
-  readonly joined: (list: string, table: string, belongs: string) => string;
+  readonly lookupJoin: (list: string, table: string, belongs: string) => string;
   /** An aggregate: all rows as one JSON text, a list of lists. */
-  readonly packed: (cells: readonly string[]) => string;
+  readonly jsonRows: (cells: readonly string[]) => string;
   /** A member of a JSON object in a text column, as text. */
   readonly member: (column: string, ...path: readonly string[]) => string;
   /** Behind a table's name: the index to be used, where the planner has to be told. */
-  readonly by: (index: string) => string;
+  readonly indexHint: (index: string) => string;
   /** A query for guards that were switched off where a statement can't try them; none where statements can try all. */
-  readonly guardsOff?: string;
+  readonly disabledGuards?: string;
 }

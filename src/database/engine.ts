@@ -21,7 +21,7 @@ export interface Engine {
   /** Connections that read what is committed. */
   readonly reading: DataSource;
   /** Asks one of them a statement that is prepared once. */
-  readonly ask: PreparedQuery;
+  readonly preparedQuery: PreparedQuery;
   /** The connection that writes, unless the process only reads. */
   readonly writing: DataSource | undefined;
   /** Holds a ledger's head until the transaction ends, against every other writer of that ledger. */
@@ -33,7 +33,7 @@ export interface Engine {
   /** Does something while no other process does something of that name; nothing, when `until` comes before its turn. */
   withAdvisoryLock(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void>;
   /** Counts what there is, so that reads of a whole month are planned for it. */
-  count(): Promise<void>;
+  analyze(): Promise<void>;
   /** Tidies up after a month's close. */
   compact(): Promise<void>;
   close(): Promise<void>;

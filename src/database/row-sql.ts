@@ -69,7 +69,7 @@ export function selection(dialect: Dialect, metadata: Columns, equal: readonly s
   const conditions = input.map(({ databaseName }, n) => `t."${databaseName}" ${n < equal.length ? '=' : '>'} q.v${n}`);
   return {
     fields: Object.fromEntries(names(metadata).map(({ property, column }) => [property, `t."${column}"`])),
-    from: dialect.joined(dialect.tuples('?', kinds), `"${metadata.tableName}" t`, conditions.join(' AND ')),
+    from: dialect.lookupJoin(dialect.tuples('?', kinds), `"${metadata.tableName}" t`, conditions.join(' AND ')),
   };
 }
 

@@ -184,7 +184,7 @@ function within<T>(part: string, work: () => T): T {
 
 const MIXED: FieldError = {
   field: 'items',
-  says: {
+  text: {
     en: 'either all service records name their approver or none does, where all are booked together',
     zh: '整批入账时，服务记录须全部写明审核人，或全部不写',
   },

@@ -61,7 +61,7 @@ export class PeriodCloseService {
   /** Closes a month for good, and before it every earlier open month that had business. */
   async run(ledger: string, month: Month, progress: Progress): Promise<Period> {
     const info = await this.ledgers.get(ledger);
-    await this.database.count();
+    await this.database.analyze();
     const before = await this.queries.openBefore(ledger, month);
     for (const earlier of before) await this.close(info, earlier, () => Promise.resolve());
     return this.close(info, month, progress);

@@ -46,15 +46,15 @@ export interface Purchase {
 
 const CODE_NEEDED: FieldError = {
   field: 'consent',
-  says: { en: 'is needed: the volunteer’s one-time code or voucher', zh: '必须填写志愿者的一次性兑换码或兑换券' },
+  text: { en: 'is needed: the volunteer’s one-time code or voucher', zh: '必须填写志愿者的一次性兑换码或兑换券' },
 };
 const NO_VOLUNTEER: FieldError = {
   field: 'volunteer',
-  says: { en: 'is not a till’s to name: send the volunteer’s code', zh: '商家不得指定志愿者，请使用志愿者的兑换码' },
+  text: { en: 'is not a till’s to name: send the volunteer’s code', zh: '商家不得指定志愿者，请使用志愿者的兑换码' },
 };
 const VOLUNTEER_NEEDED: FieldError = {
   field: 'volunteer',
-  says: { en: 'is needed, or the volunteer’s code as consent', zh: '必须填写志愿者，或以 consent 填写其兑换码' },
+  text: { en: 'is needed, or the volunteer’s code as consent', zh: '必须填写志愿者，或以 consent 填写其兑换码' },
 };
 
 /** Purchases at a till, whether points are taken at once or reserved first. */

@@ -1,6 +1,13 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { NumberedPage } from '../http/paging';
-import { IsInstantField, CHANGES, IsCodeField, IsRefField, IsTextField, IsIntegerField } from '../http/fields';
+import {
+  IsInstantField,
+  PARTIAL_TYPE_OPTIONS,
+  IsCodeField,
+  IsRefField,
+  IsTextField,
+  IsIntegerField,
+} from '../http/fields';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 import { ErrorCode } from '../common/error-codes';
 import { BOOKING_PROBLEMS } from '../http/api-problems.decorator';
@@ -23,7 +30,7 @@ export class NewOffer {
 }
 
 /** What of an offer is to be changed. A redemption keeps the price at which it happened. */
-export class OfferChange extends PartialType(OmitType(NewOffer, ['code', 'shop'] as const), CHANGES) {}
+export class OfferChange extends PartialType(OmitType(NewOffer, ['code', 'shop'] as const), PARTIAL_TYPE_OPTIONS) {}
 
 /** An offer. */
 export class OfferView {

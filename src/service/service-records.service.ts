@@ -141,7 +141,7 @@ function assertApprover(input: NewServiceRecord): void {
 
 function withoutApprover(given: 'approvedAt' | 'secondApprover'): ErrorDetails {
   const zh = { approvedAt: '填写审核时间须同时填写审核人', secondApprover: '填写复核人须同时填写审核人' }[given];
-  return { wrong: [{ field: 'approver', says: { en: `is needed where ${given} is given`, zh } }] };
+  return { wrong: [{ field: 'approver', text: { en: `is needed where ${given} is given`, zh } }] };
 }
 
 function submitted(

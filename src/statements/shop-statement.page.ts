@@ -193,7 +193,7 @@ const CELLS: Partial<Record<keyof typeof SAYS, Column['cells']>> = {
 };
 
 function columnsOf(names: readonly (keyof typeof SAYS)[], language: Language): Column[] {
-  return names.map((name) => ({ says: SAYS[name][language], cells: CELLS[name] }));
+  return names.map((name) => ({ label: SAYS[name][language], cells: CELLS[name] }));
 }
 
 interface Listed extends Omit<TableLines, 'caption'> {

@@ -184,5 +184,5 @@ function monthView({ month, due, covered, carriedOut, disputes }: ShopMonthRow):
 
 const NO_REASON = {
   field: 'reason',
-  says: { en: 'must say what is wrong with the line', zh: '请说明此行有何不对' },
+  text: { en: 'must say what is wrong with the line', zh: '请说明此行有何不对' },
 };

@@ -50,17 +50,17 @@ function isLong(from: string, to: string): boolean {
 
 const ONE_MONTH: FieldError = {
   field: 'month',
-  says: { en: 'is one month, and `from` and `to` are several: give one or the other', zh: '不能与 from、to 同时给出' },
+  text: { en: 'is one month, and `from` and `to` are several: give one or the other', zh: '不能与 from、to 同时给出' },
 };
 
 const NO_FROM: FieldError = {
   field: 'from',
-  says: { en: 'must be given together with `to`', zh: '须与 to 同时给出' },
+  text: { en: 'must be given together with `to`', zh: '须与 to 同时给出' },
 };
 
 const NO_TO: FieldError = {
   field: 'to',
-  says: {
+  text: {
     en: `must be given with \`from\`, not before it, and make at most ${MOST_MONTHS} months`,
     zh: `须与 from 同时给出，不早于 from，最多 ${MOST_MONTHS} 个月`,
   },

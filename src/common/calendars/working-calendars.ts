@@ -1,9 +1,9 @@
 import { WorkingCalendar } from '../working-days';
 import { CN } from './china';
-import { PLAIN } from './monday-to-friday';
+import { MONDAY_TO_FRIDAY } from './monday-to-friday';
 
 /** The calendars that a ledger may have. */
-export const CALENDARS = { cn: CN, plain: PLAIN } as const satisfies Record<string, WorkingCalendar>;
+export const CALENDARS = { cn: CN, plain: MONDAY_TO_FRIDAY } as const satisfies Record<string, WorkingCalendar>;
 
 export type CalendarName = keyof typeof CALENDARS;
 

@@ -2,7 +2,7 @@ import { Html, Part, html } from './html';
 
 /** A column of lines: its name, as it is read and, where that differs, as it stands above; and what its cells are. */
 export interface Column {
-  readonly says: string;
+  readonly label: string;
   readonly head?: Part;
   /** Numbers, or what is not to be broken. */
   readonly cells?: 'n' | 'once';
@@ -22,7 +22,7 @@ export interface TableLines {
  * (page.ts). Roles say what a table would: browsers forget that where rows are shown as blocks.
  */
 export function lineTable({ caption, columns, rows, foot }: TableLines): Html {
-  const head = ({ says, head = says, cells }: Column): Html =>
+  const head = ({ label, head = label, cells }: Column): Html =>
     html`<th scope="col" role="columnheader" class="${cells === 'n' ? 'n' : ''}">${head}</th>`;
   return html`<table class="lines" role="table">
     <caption>
@@ -42,8 +42,8 @@ export function lineTable({ caption, columns, rows, foot }: TableLines): Html {
 
 /** A line: a cell for each column. */
 export function lineOf(columns: readonly Column[], cells: readonly Part[]): Html {
-  const cell = ({ says, cells: kind }: Column, n: number): Html =>
-    html`<td role="cell" class="${kind ?? ''}" data-says="${says}"><span>${cells[n]}</span></td>`;
+  const cell = ({ label, cells: kind }: Column, n: number): Html =>
+    html`<td role="cell" class="${kind ?? ''}" data-label="${label}"><span>${cells[n]}</span></td>`;
   return html`<tr role="row">
     ${columns.map(cell)}
   </tr>`;

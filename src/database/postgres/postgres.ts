@@ -22,15 +22,15 @@ export const POSTGRES: Dialect = {
     return `(SELECT ${cells.join(', ')} FROM jsonb_array_elements((${list})::jsonb))`;
   },
   // An offset keeps the planner from joining as it thinks best: it would read whole tables for a few rows.
-  joined: (list, table, belongs) => {
+  lookupJoin: (list, table, belongs) => {
     const name = table.split(' ').at(-1);
     return `${list} q CROSS JOIN LATERAL (SELECT * FROM ${table} WHERE ${belongs} OFFSET 0) ${name}`;
   },
-  packed: (cells) => `COALESCE(json_agg(json_build_array(${cells.join(', ')})), '[]')::text`,
+  jsonRows: (cells) => `COALESCE(json_agg(json_build_array(${cells.join(', ')})), '[]')::text`,
   member: (column, ...path) => `(${column}::json #>> '{${path.join()}}')`,
-  by: () => '',
+  indexHint: () => '',
   // A TRUNCATE that is tried waits for all readers, and what a replaying server may do only a superuser can try.
-  guardsOff: `SELECT place::regclass || ' without ' || guard AS off FROM (
+  disabledGuards: `SELECT place::regclass || ' without ' || guard AS off FROM (
       SELECT c.oid AS place, unnest(CASE t.name
         WHEN 'ledger_head' THEN '{head_forward,head_is_last,head_stays}'
         WHEN 'account' THEN '{account_same,account_stays}'
@@ -219,7 +219,7 @@ const HEADS = 'SELECT FROM ledger_head WHERE ledger IN (VALUES ?) ORDER BY ledge
 /** A ledger's head is its lock, on every instance: whoever writes anything of the ledger's takes it first. */
 class PostgresEngine implements Engine {
   readonly dialect = POSTGRES;
-  readonly ask: PreparedQuery = preparedQueryOn(() =>
+  readonly preparedQuery: PreparedQuery = preparedQueryOn(() =>
     Promise.resolve((this.reading.driver as unknown as { master: QueryClient }).master),
   );
   private written = 0;
@@ -268,7 +268,7 @@ class PostgresEngine implements Engine {
     this.written += statements.reduce((sum, { rows }) => sum + rows.length, 0);
     if (this.written < this.nextCount || this.nextCount > COUNTED_UNTIL) return;
     while (this.nextCount <= this.written) this.nextCount *= 2;
-    await this.count().catch(() => undefined);
+    await this.analyze().catch(() => undefined);
   }
 
   snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -287,7 +287,7 @@ class PostgresEngine implements Engine {
   }
 
   /** The server does so by itself, but only a minute after an intake; a role that owns nothing leaves it to the server. */
-  async count(): Promise<void> {
+  async analyze(): Promise<void> {
     const registers = this.reading.entityMetadatas.map(({ tableName }) => `"${tableName}"`);
     await this.writing?.query(`ANALYZE ledger, ledger_head, entry, posting, account, ${registers.join()}`);
   }

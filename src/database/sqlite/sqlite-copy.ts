@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { DataSource, MigrationInterface } from 'typeorm';
 import { Tables } from '../engine';
-import { OPEN_READONLY, closed, openReader, openWriter, opened } from './sqlite';
+import { OPEN_READONLY, closeHandle, openReader, openWriter, openHandle } from './sqlite';
 
 /**
  * Writes what a database file holds at one moment to a file that is empty, and waits until it is on the disk. Others go
@@ -10,19 +10,19 @@ import { OPEN_READONLY, closed, openReader, openWriter, opened } from './sqlite'
  */
 export async function copySnapshot(path: string, target: string): Promise<void> {
   // Not `query_only`: it would refuse to write the other file.
-  const handle = await opened(path, OPEN_READONLY);
+  const handle = await openHandle(path, OPEN_READONLY);
   try {
     await new Promise<void>((done, fail) =>
       handle.run('VACUUM INTO ?', [target], (error) => (error ? fail(error) : done())),
     );
   } finally {
-    await closed(handle);
+    await closeHandle(handle);
   }
-  await onDisk(target);
+  await syncToDisk(target);
 }
 
 /** Waits until a file or folder is on the disk. */
-export async function onDisk(path: string): Promise<void> {
+export async function syncToDisk(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {
     await file.sync();

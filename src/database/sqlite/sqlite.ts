@@ -19,10 +19,10 @@ export const SQLITE: Dialect = {
     const cells = Object.keys(columns).map((name, n) => `value->>${n} AS ${name}`);
     return `(SELECT ${cells.join(', ')} FROM json_each(${list}))`;
   },
-  joined: (list, table, belongs) => `${list} q CROSS JOIN ${table} WHERE ${belongs}`,
-  packed: (cells) => `json_group_array(json_array(${cells.join(', ')}))`,
+  lookupJoin: (list, table, belongs) => `${list} q CROSS JOIN ${table} WHERE ${belongs}`,
+  jsonRows: (cells) => `json_group_array(json_array(${cells.join(', ')}))`,
   member: (column, ...path) => `${column}->>'$.${path.join('.')}'`,
-  by: (index) => `INDEXED BY ${index}`,
+  indexHint: (index) => `INDEXED BY ${index}`,
 };
 
 /** Below this version a WAL database can be corrupted by two connections (ledger.md §1 no. 8). */
@@ -69,7 +69,7 @@ class SqliteEngine implements Engine {
     };
   }
 
-  get ask(): PreparedQuery {
+  get preparedQuery(): PreparedQuery {
     return this.input.reading.ask;
   }
 
@@ -103,7 +103,7 @@ class SqliteEngine implements Engine {
   }
 
   /** Its statements say themselves in which order tables are read. */
-  count(): Promise<void> {
+  analyze(): Promise<void> {
     return Promise.resolve();
   }
 
@@ -208,10 +208,10 @@ export class WriterLock {
 
   static async take(path: string): Promise<WriterLock> {
     mkdirSync(dirname(path), { recursive: true });
-    const handle = await opened(`${path}.writer`);
+    const handle = await openHandle(`${path}.writer`);
     const refused = await new Promise<Error | null>((done) => handle.exec('BEGIN EXCLUSIVE', done));
     if (!refused) return new WriterLock(handle);
-    await closed(handle);
+    await closeHandle(handle);
     if (!refused.message.includes('SQLITE_BUSY')) throw refused;
     throw new DatabaseInUseError(
       `Another process is writing to ${path}. Stop the running service first, or use its REST API.`,
@@ -219,17 +219,20 @@ export class WriterLock {
   }
 
   release(): Promise<void> {
-    return closed(this.handle);
+    return closeHandle(this.handle);
   }
 }
 
 /** A handle of the driver's own, for what TypeORM has no word for. */
-export function opened(path: string, mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE): Promise<sqlite3.Database> {
+export function openHandle(
+  path: string,
+  mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE,
+): Promise<sqlite3.Database> {
   return new Promise((done, fail) => {
     const handle: sqlite3.Database = new sqlite3.Database(path, mode, (error) => (error ? fail(error) : done(handle)));
   });
 }
 
-export function closed(handle: sqlite3.Database): Promise<void> {
+export function closeHandle(handle: sqlite3.Database): Promise<void> {
   return new Promise((done, fail) => handle.close((error) => (error ? fail(error) : done())));
 }

@@ -240,7 +240,7 @@ const REASONS: Partial<Readonly<Record<ErrorCode, Words>>> = {
 /** Why something was refused, in plain words; where there are none of the report's own, the problem's first sentence. */
 export function formatReason(reason: string, language: Language): string {
   const own = Object.hasOwn(REASONS, reason) ? REASONS[reason as ErrorCode] : undefined;
-  const problem = Object.hasOwn(PROBLEM_TYPES, reason) ? PROBLEM_TYPES[reason as ErrorCode].says : undefined;
+  const problem = Object.hasOwn(PROBLEM_TYPES, reason) ? PROBLEM_TYPES[reason as ErrorCode].text : undefined;
   if (own) return own[language];
   return problem ? (problem[language].split(/[.。:,,]/)[0] ?? reason).replace(/\{\w+\}/g, '…') : reason;
 }
