@@ -123,7 +123,7 @@ export async function createApp(
   );
   const server = adapter.getInstance();
   server.server.maxConnections = MAX_CONNECTIONS;
-  app.get(ShutdownService).watch(server.server);
+  app.get(ShutdownService).trackConnections(server.server);
   server.removeContentTypeParser('text/plain');
   server.addHook('onRoute', (route) => {
     if (route.url.endsWith('/bulk')) route.bodyLimit = BULK_LIMIT;

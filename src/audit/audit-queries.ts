@@ -73,9 +73,9 @@ export class AuditQueries {
   }
 }
 
-function beyondLogSize(size: number): { field: string; says: { en: string; zh: string } } {
+function beyondLogSize(size: number): { field: string; text: { en: string; zh: string } } {
   return {
     field: 'upTo',
-    says: { en: `the log has ${size} entries only`, zh: `日志只有 ${size} 条` },
+    text: { en: `the log has ${size} entries only`, zh: `日志只有 ${size} 条` },
   };
 }

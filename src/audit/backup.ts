@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { Database } from '../database/database';
 import { Tables } from '../database/engine';
 import { WriterLock } from '../database/sqlite/sqlite';
-import { copySnapshot, fileFaults, onDisk } from '../database/sqlite/sqlite-copy';
+import { copySnapshot, fileFaults, syncToDisk } from '../database/sqlite/sqlite-copy';
 import { Settings } from '../config/settings';
 import { CheckedLedger, checkDatabase } from './database-check';
 
@@ -52,7 +52,7 @@ export async function restore(file: string, database: string, tables: Tables): P
     const part = `${database}.${process.pid}.part`;
     return await writeAndRename(part, database, tables, async () => {
       await copyFile(file, part, constants.COPYFILE_EXCL);
-      await onDisk(part);
+      await syncToDisk(part);
     });
   } finally {
     await lock.release();
@@ -77,7 +77,7 @@ async function writeAndRename(
     assertNothingAt([file]);
     const { size: bytes } = await stat(part);
     await rename(part, file);
-    await onDisk(dirname(file));
+    await syncToDisk(dirname(file));
     return { bytes, ledgers };
   } finally {
     // Opening the copy may have left SQLite's auxiliary files beside it.

@@ -14,26 +14,26 @@ describe('wrong keys from one address', () => {
   const failedSignIns = new FailedSignInLimiter(Object.assign(new Settings(), { WRONG_KEY_LIMIT: 3 }), clock);
 
   it('are let pass up to the limit, then told to wait until the window that began with the first is over', () => {
-    expect(failedSignIns.wrong('a')).toBeUndefined();
+    expect(failedSignIns.recordFailure('a')).toBeUndefined();
     clock.at = '2026-11-20T04:05:00.000Z';
-    expect([failedSignIns.wrong('a'), failedSignIns.wrong('a')]).toEqual([undefined, undefined]);
-    expect(failedSignIns.wrong('a')).toBe(600);
+    expect([failedSignIns.recordFailure('a'), failedSignIns.recordFailure('a')]).toEqual([undefined, undefined]);
+    expect(failedSignIns.recordFailure('a')).toBe(600);
     clock.at = '2026-11-20T04:14:59.999Z';
-    expect(failedSignIns.wrong('a')).toBe(1);
+    expect(failedSignIns.recordFailure('a')).toBe(1);
   });
 
   it('are no business of another address', () => {
-    expect(failedSignIns.wrong('b')).toBeUndefined();
+    expect(failedSignIns.recordFailure('b')).toBeUndefined();
   });
 
   it('are forgotten when the window is over', () => {
     clock.at = '2026-11-20T04:15:00.000Z';
-    expect(failedSignIns.wrong('a')).toBeUndefined();
+    expect(failedSignIns.recordFailure('a')).toBeUndefined();
   });
 
   it('stay counted, however many other addresses try', () => {
-    expect([failedSignIns.wrong('a'), failedSignIns.wrong('a')]).toEqual([undefined, undefined]);
-    for (let n = 0; n < 9_000; n += 1) failedSignIns.wrong(`other ${n}`);
-    expect(failedSignIns.wrong('a')).toBe(900);
+    expect([failedSignIns.recordFailure('a'), failedSignIns.recordFailure('a')]).toEqual([undefined, undefined]);
+    for (let n = 0; n < 9_000; n += 1) failedSignIns.recordFailure(`other ${n}`);
+    expect(failedSignIns.recordFailure('a')).toBe(900);
   });
 });

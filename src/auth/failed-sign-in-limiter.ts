@@ -23,7 +23,7 @@ export class FailedSignInLimiter {
   ) {}
 
   /** Counts a wrong key. Seconds to wait when there were too many, else undefined. */
-  wrong(address: string): number | undefined {
+  recordFailure(address: string): number | undefined {
     const now = this.clock.now();
     const known = this.windows.get(address);
     const window = known && known.endsAt > now ? known : { wrong: 0, endsAt: endOfWindow(now) };

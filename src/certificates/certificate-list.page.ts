@@ -29,7 +29,7 @@ export function certificateListPage(items: readonly CertificateItem[], ledger: s
     CERTIFICATE_MESSAGES.status,
     TEXT.files,
   ].map((words) => ({
-    says: words[language],
+    label: words[language],
     head: bilingual(words, language),
   }));
   const rows = items.map((item) =>

@@ -73,7 +73,7 @@ function qrFigure(address: string, language: Language): Html {
 
 function tableOf({ caption, columns: textColumns, rows }: Table, language: Language): Html {
   const columns = textColumns.map(({ words, n }): Column => ({
-    says: words[language],
+    label: words[language],
     head: bilingual(words, language),
     cells: n ? 'n' : undefined,
   }));

@@ -12,7 +12,7 @@ import { dayOf } from '../common/calendar';
 import { Ids } from '../common/clock';
 import { Database } from '../database/database';
 import { formatInstant } from '../common/formatters';
-import { assertPassed } from '../common/assert-past';
+import { assertPast } from '../common/assert-past';
 import { DomainError, centreOnlyField } from '../common/domain-error';
 import { refuse } from '../common/refusal';
 import { Settings } from '../config/settings';
@@ -88,7 +88,7 @@ export class Certificates {
     { caller, volunteer, input }: { caller: Caller; volunteer: Person; input: NewCertificate },
   ): Promise<Command> {
     const info = await this.ledgers.get(request.ledger);
-    assertPassed('to', input.to, dayOf(request.arrived, info.zone));
+    assertPast('to', input.to, dayOf(request.arrived, info.zone));
     const account = ownAccount('record', volunteer.id, '');
     const basis = basisOf(await this.entriesOf(request.ledger, account.id), account.id, input, info.zone);
     const ids = { id: this.ids.next(), checkId: randomBytes(16).toString('base64url'), volunteer: volunteer.id };
@@ -187,4 +187,4 @@ function assertAllowed(caller: Caller, { from, to, inCharge, handler }: NewCerti
   if (handler !== undefined) throw centreOnlyField('handler');
 }
 
-const END_BEFORE_START = { field: 'to', says: { en: 'must not be before the first day', zh: '不能早于开始日期' } };
+const END_BEFORE_START = { field: 'to', text: { en: 'must not be before the first day', zh: '不能早于开始日期' } };

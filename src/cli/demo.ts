@@ -38,7 +38,7 @@ interface Demo {
  */
 export async function runDemo(once: boolean): Promise<number> {
   const settings = await prepare();
-  print(`Starting with an empty database: ${settings.books}`);
+  print(`Starting with an empty database: ${settings.databaseLabel}`);
   const app = await createApp(settings);
   shutDownOnSignals(app, settings.STOP_SECONDS);
   try {

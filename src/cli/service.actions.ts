@@ -10,7 +10,7 @@ import { serve } from '../serve';
 export async function startService(): Promise<void> {
   const settings = settingsFrom(process.env);
   const app = await serve(settings);
-  console.error(`Timebank Ledger listens on ${await app.getUrl()} (API: /docs). Database: ${settings.books}`);
+  console.error(`Timebank Ledger listens on ${await app.getUrl()} (API: /docs). Database: ${settings.databaseLabel}`);
 }
 
 /** openapi: prints the description of the API, from an empty database that is deleted afterwards. */

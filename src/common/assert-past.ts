@@ -1,38 +1,38 @@
 import { Instant, parseInstant } from './instant';
 import { DomainError, FieldError } from './domain-error';
 
-/** When a request came, and where the row stands that it brings in, if it is one of old books. */
+/** When a request arrived; and for an import of old books the row that it carries. */
 interface Arrival {
   readonly arrived: Instant;
   readonly row?: object;
 }
 
 /**
- * When something happened: as the centre says, or on the request's arrival. What is booked has happened: an instant
- * after the arrival (a year mistyped) would stand in a month that nobody sees for years, and move what shops are owed
- * today. Rows of old books are for the community's own rules to judge, which have no such check (docs/decisions/0034).
+ * The instant of an event: the value of the field, or the request's arrival when it is left out. An instant after the
+ * arrival is rejected: with a mistyped year an entry would be dated years ahead and change what is owed to shops today.
+ * Imported rows of old books are not checked (docs/decisions/0034).
  * @throws DomainError `invalid-request` that names the field
  */
-export function happenedAt(field: string, named: string | undefined, arrival: Arrival): Instant {
-  const at = parseInstant(named ?? '') ?? arrival.arrived;
-  assertPassed(field, at, arrival.arrived, arrival.row);
+export function happenedAt(field: string, value: string | undefined, arrival: Arrival): Instant {
+  const at = parseInstant(value ?? '') ?? arrival.arrived;
+  assertPast(field, at, arrival.arrived, arrival.row);
   return at;
 }
 
 /**
- * Refuses a day or an instant that is still to come.
- * @param now the present day, or instant
- * @param row where it stands in old books, if it does
+ * Rejects a day or an instant in the future.
+ * @param now the current day or instant, of the same type as `at`
+ * @param row the imported row of old books, which is not checked
  * @throws DomainError `invalid-request` that names the field
  */
-export function assertPassed(field: string, at: string | undefined, now: string, row?: object): void {
+export function assertPast(field: string, at: string | undefined, now: string, row?: object): void {
   if (at !== undefined && at > now && row === undefined)
-    throw new DomainError('invalid-request', { wrong: [ahead(field)] });
+    throw new DomainError('invalid-request', { wrong: [inFuture(field)] });
 }
 
-function ahead(field: string): FieldError {
+function inFuture(field: string): FieldError {
   return {
     field,
-    says: { en: 'is still to come: name one that is not', zh: '是将来的日期或时间，请填写当前或以前的' },
+    text: { en: 'is in the future: give the present or a past one', zh: '是将来的日期或时间，请填写当前或以前的' },
   };
 }

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { Day, Instant, Month } from './instant';
 
-/** Is it a zone of the IANA database that this machine knows? */
+/** Whether the text is a time zone of the IANA database that this runtime knows. */
 export function isZone(zone: string): boolean {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
@@ -11,24 +11,24 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** Days of quarter hours already looked up, by zone and quarter. Every request asks, mostly about the same hours. */
-const known = new Map<string, Day>();
-const MOST_KNOWN = 10_000;
-const QUARTER = 900_000;
-/** From here on every zone's offset is a whole number of quarter hours, so that no day begins within one. */
-const WHOLE_QUARTERS = Date.parse('1973-01-01T00:00:00Z');
+/** Cache of days by zone and quarter hour: every request needs some, mostly of the same hours. */
+const days = new Map<string, Day>();
+const MAX_CACHED_DAYS = 10_000;
+const QUARTER_HOUR_MS = 900_000;
+/** Since this instant every zone's offset is a multiple of a quarter hour, so that a day begins on a quarter hour. */
+const QUARTER_HOUR_OFFSETS_SINCE = Date.parse('1973-01-01T00:00:00Z');
 
-/** The day on which an instant falls in a zone. */
+/** The day of an instant in a zone. */
 export function dayOf(at: Instant, zone: string): Day {
   const millis = Date.parse(at);
-  if (millis < WHOLE_QUARTERS) return dayAt(millis, zone);
-  const quarter = Math.floor(millis / QUARTER);
-  const name = `${zone} ${quarter}`;
-  const found = known.get(name);
-  if (found !== undefined) return found;
-  const day = dayAt(quarter * QUARTER, zone);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(name, day);
+  if (millis < QUARTER_HOUR_OFFSETS_SINCE) return dayAt(millis, zone);
+  const quarter = Math.floor(millis / QUARTER_HOUR_MS);
+  const key = `${zone} ${quarter}`;
+  const cached = days.get(key);
+  if (cached !== undefined) return cached;
+  const day = dayAt(quarter * QUARTER_HOUR_MS, zone);
+  if (days.size >= MAX_CACHED_DAYS) days.clear();
+  days.set(key, day);
   return day;
 }
 
@@ -36,17 +36,17 @@ function dayAt(millis: number, zone: string): Day {
   return Temporal.Instant.fromEpochMilliseconds(millis).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
-/** The month on which an instant falls in a zone. */
+/** The month of an instant in a zone. */
 export function monthOf(at: Instant, zone: string): Month {
   return dayOf(at, zone).slice(0, 7);
 }
 
-/** The month after. */
+/** The next month. */
 export function monthAfter(month: Month): Month {
   return Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString();
 }
 
-/** The month before. */
+/** The previous month. */
 export function monthBefore(month: Month): Month {
   return Temporal.PlainYearMonth.from(month).subtract({ months: 1 }).toString();
 }
@@ -57,7 +57,7 @@ export function lastDay(month: Month): Day {
   return yearMonth.toPlainDate({ day: yearMonth.daysInMonth }).toString();
 }
 
-/** How many days one day is after another. */
+/** The number of days from one day to another. */
 export function daysBetween(from: Day, to: Day): number {
   return Temporal.PlainDate.from(from).until(to, { largestUnit: 'days' }).days;
 }
@@ -67,19 +67,19 @@ export function dayBefore(month: Month): Day {
   return Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 }).subtract({ days: 1 }).toString();
 }
 
-/** The instant at which a month is over in a zone: the first moment of the next one. */
+/** The instant at which a month ends in a zone: the first instant of the next month. */
 export function endOfMonth(month: Month, zone: string): Instant {
   const first = Temporal.PlainYearMonth.from(monthAfter(month)).toPlainDate({ day: 1 });
   return new Date(first.toZonedDateTime(zone).epochMilliseconds).toISOString();
 }
 
-/** The instant at which a day is over in a zone: the first moment of the next one. */
+/** The instant at which a day ends in a zone: the first instant of the next day. */
 export function endOfDay(day: Day, zone: string): Instant {
   const next = Temporal.PlainDate.from(day).add({ days: 1 });
   return new Date(next.toZonedDateTime(zone).epochMilliseconds).toISOString();
 }
 
-/** The first moment of a day in a zone. */
+/** The first instant of a day in a zone. */
 export function startOfDay(day: Day, zone: string): Instant {
   return new Date(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds).toISOString();
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { Instant } from './instant';
 
-/** The only place where the house looks at the time. Tests give it another. */
+/** The only source of the current time. Tests replace it. */
 @Injectable()
 export class Clock {
   now(): Instant {
@@ -10,12 +10,12 @@ export class Clock {
   }
 }
 
-/** The instant at which an id was made: a UUIDv7 begins with it. */
-export function madeAt(id: string): Instant {
+/** The instant at which an id was generated: a UUIDv7 begins with it. */
+export function instantOfId(id: string): Instant {
   return new Date(parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString();
 }
 
-/** Where opaque ids come from. Tests give it a sequence. */
+/** The only source of new ids (UUIDv7). Tests replace it. */
 @Injectable()
 export class Ids {
   next(): string {

@@ -1,18 +1,18 @@
 import { CronExpressionParser } from 'cron-parser';
 import { Instant } from './instant';
 
-/** Something to be asked for again and again: at the times that a cron pattern names, in a zone. */
+/** Work that is requested at the times of a cron pattern, in a time zone. */
 export interface Schedule {
-  /** Without `:`. */
+  /** Contains no `:`. */
   readonly id: string;
   /** Minute, hour, day of the month, month, day of the week. */
   readonly pattern: string;
   readonly zone: string;
-  /** Asks for it. It may be called twice for one time, and must then come to the same. */
+  /** Requests the work. Must be idempotent: it may be called twice for one time. */
   readonly run: (at: Instant) => Promise<void>;
 }
 
-/** The next time of a pattern after an instant: what the clock on the wall shows in the zone, also when summer time begins. */
+/** The next time of a pattern after an instant, in the local time of the zone, daylight saving time included. */
 export function nextTime({ pattern, zone }: Pick<Schedule, 'pattern' | 'zone'>, after: Instant): Instant {
   return new Date(
     CronExpressionParser.parse(pattern, { tz: zone, currentDate: new Date(after) })
@@ -21,8 +21,8 @@ export function nextTime({ pattern, zone }: Pick<Schedule, 'pattern' | 'zone'>, 
   ).toISOString();
 }
 
-/** Is it a cron pattern of five fields? */
-export function isPattern(text: string): boolean {
+/** Whether the text is a cron pattern of five fields that some day satisfies. */
+export function isCronPattern(text: string): boolean {
   if (text.trim().split(/\s+/).length !== 5) return false;
   try {
     nextTime({ pattern: text, zone: 'UTC' }, '2026-01-01T00:00:00.000Z');

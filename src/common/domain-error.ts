@@ -2,29 +2,31 @@ import { Language, Words } from './language';
 import { Refusal } from './refusal';
 import { ErrorCode } from './error-codes';
 
-/** A field that is wrong, and what to do about it. */
+/** A wrong field of the request, and a sentence on what to do about it. */
 export interface FieldError {
   readonly field: string;
-  readonly says: Words;
+  readonly text: Words;
 }
 
-/** More than a code can say. */
+/** Details of an error beyond its code. */
 export interface ErrorDetails {
+  /** The request's field that is wrong, when the problem's own sentence explains it. */
   readonly field?: string;
+  /** Values for the placeholders of the problem's sentence. */
   readonly values?: Readonly<Record<string, string | number>>;
-  /** The wrong fields, where each has a sentence of its own. */
+  /** The wrong fields, each with a sentence of its own. */
   readonly wrong?: readonly FieldError[];
-  /** The language first answered, for a replay. */
+  /** For a replay: the language of the first answer. */
   readonly language?: Language;
   readonly replayed?: boolean;
-  /** Headers that belong to the answer, such as `retry-after`. */
+  /** Response headers, such as `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }
 
 /**
- * A refusal or fault on its way to the caller: a code of a closed list, and what belongs to it. It knows nothing of HTTP;
- * `http/problem-document.ts` has its status and its sentence.
+ * A refusal or fault that is reported to the caller: a code of a closed list with its details. It is independent of
+ * HTTP; `http/problem-types.ts` maps the code to a status and a sentence.
  */
 export class DomainError extends Error {
   constructor(
@@ -34,25 +36,25 @@ export class DomainError extends Error {
     super(code, { cause: details.cause });
   }
 
-  /** A refusal that was decided. */
-  static of(refusal: Refusal, answered?: { language: Language; replayed: boolean }): DomainError {
-    return new DomainError(refusal.refused, { field: refusal.field, values: refusal.values, ...answered });
+  /** The error of a refusal. @param replay set when the refusal was answered before under the same idempotency key */
+  static of(refusal: Refusal, replay?: { language: Language; replayed: boolean }): DomainError {
+    return new DomainError(refusal.refused, { field: refusal.field, values: refusal.values, ...replay });
   }
 
-  /** The same problem of a part: its fields stand below the part's name. */
-  within(part: string): DomainError {
+  /** The same error with its fields prefixed by the path of the object that they belong to. */
+  within(path: string): DomainError {
     const { field, wrong, ...rest } = this.details;
-    const below = (name: string): string => `${part}.${name}`;
+    const prefixed = (name: string): string => `${path}.${name}`;
     return new DomainError(this.code, {
       ...rest,
-      field: field === undefined && !wrong ? part : field && below(field),
-      wrong: wrong?.map((one) => ({ ...one, field: below(one.field) })),
+      field: field === undefined && !wrong ? path : field && prefixed(field),
+      wrong: wrong?.map((one) => ({ ...one, field: prefixed(one.field) })),
     });
   }
 }
 
-/** A field that this key may not send: the centre's to say. */
+/** The error for a field that only a key of the centre may send. */
 export function centreOnlyField(field: string): DomainError {
-  const says = { en: 'is the centre’s to say: leave it out', zh: '须由社区中心填写，请留空' };
-  return new DomainError('forbidden', { wrong: [{ field, says }] });
+  const text = { en: 'can be set by the centre only: leave it out', zh: '只能由社区中心填写，请留空' };
+  return new DomainError('forbidden', { wrong: [{ field, text }] });
 }

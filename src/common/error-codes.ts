@@ -1,6 +1,6 @@
 import { RefusalCode } from './refusal';
 
-/** What goes wrong before a command is decided. */
+/** Codes of errors outside the domain rules: wrong requests, limits and faults. */
 export type RequestErrorCode =
   | 'invalid-request'
   | 'malformed-body'
@@ -30,5 +30,5 @@ export type RequestErrorCode =
   | 'database-away'
   | 'internal';
 
-/** Every code that a caller can be answered with. */
+/** Every error code of the API. */
 export type ErrorCode = RefusalCode | RequestErrorCode;

@@ -9,8 +9,8 @@ import {
   formatShare,
 } from './formatters';
 
-describe('amounts as people say them', () => {
-  it('says minutes as hours and minutes', () => {
+describe('formatters', () => {
+  it('formats minutes as hours and minutes', () => {
     expect([0, 30, 60, 150, -90, 600_000].map((minutes) => formatMinutes(minutes, 'en'))).toEqual([
       '0 h',
       '30 min',
@@ -22,7 +22,7 @@ describe('amounts as people say them', () => {
     expect(formatMinutes(150, 'zh')).toBe('2 小时 30 分');
   });
 
-  it('says hundredths to the hundredth, also the largest', () => {
+  it('formats hundredths with two decimals, exactly up to the largest safe integer', () => {
     expect([0, 5, 320, -150, 9_007_199_254_740_991].map((n) => formatHundredths(n, 'en'))).toEqual([
       '0.00',
       '0.05',
@@ -32,12 +32,12 @@ describe('amounts as people say them', () => {
     ]);
   });
 
-  it('says money with its currency, by its own number of decimals', () => {
+  it('formats money with its currency symbol and number of decimals', () => {
     expect(formatMoney(123456, 'CNY', 'zh')).toBe('¥1,234.56');
     expect(formatMoney(500, 'JPY', 'en')).toBe('¥500');
   });
 
-  it('says days, months and shares', () => {
+  it('formats days, months and shares', () => {
     expect([formatMonth('2026-09', 'zh'), formatMonth('2026-09', 'en')]).toEqual(['2026年9月', 'September 2026']);
     expect([formatDay('2026-09-05', 'zh'), formatDay('2026-09-05', 'en')]).toEqual([
       '2026年9月5日',
@@ -50,7 +50,7 @@ describe('amounts as people say them', () => {
     expect([formatShare(1, 3, 'en'), formatShare(1, 0, 'en')]).toEqual(['33.3%', '0%']);
   });
 
-  it('says an instant by the clock of the place', () => {
+  it('formats an instant in a time zone', () => {
     expect(formatInstant('2026-09-05T06:00:00.000Z', 'Asia/Shanghai')).toBe('2026-09-05 14:00');
   });
 });

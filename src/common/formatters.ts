@@ -1,7 +1,7 @@
 import { Day, Instant, Month } from './instant';
 import { Language } from './language';
 
-// Amounts and dates as people say them. The ledger's integers stay integers until here.
+// Amounts and dates as text for people. Amounts are integers in minor units everywhere else.
 
 const TAG: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en-GB' };
 
@@ -29,12 +29,12 @@ export function formatMoney(minor: number, currency: string, language: Language)
   return format.format(minor / 10 ** digits).replace('-', '−');
 }
 
-/** A count with its thousands apart. */
+/** A count with thousands separators. */
 export function formatCount(count: number, language: Language): string {
   return new Intl.NumberFormat(TAG[language]).format(count).replace('-', '−');
 }
 
-/** A share as a percentage, one decimal. */
+/** A share as a percentage with at most one decimal. */
 export function formatShare(part: number, whole: number, language: Language): string {
   return new Intl.NumberFormat(TAG[language], { style: 'percent', maximumFractionDigits: 1 }).format(
     whole === 0 ? 0 : part / whole,
@@ -53,13 +53,13 @@ export function formatDay(day: Day, language: Language): string {
   return new Intl.DateTimeFormat(TAG[language], parts).format(new Date(`${day}T00:00:00Z`));
 }
 
-/** A day where its year is known already: `9月5日`, `5 September`. */
+/** A day without its year: `9月5日`, `5 September`. */
 export function formatDayOfYear(day: Day, language: Language): string {
   const parts = { month: 'long', day: 'numeric', timeZone: 'UTC' } as const;
   return new Intl.DateTimeFormat(TAG[language], parts).format(new Date(`${day}T00:00:00Z`));
 }
 
-/** An instant by the clock of a place: `2026-09-05 14:00`. */
+/** An instant in the local time of a zone: `2026-09-05 14:00`. */
 export function formatInstant(instant: Instant, zone: string): string {
   const parts = { dateStyle: 'short', timeStyle: 'short', timeZone: zone, hourCycle: 'h23' } as const;
   return new Intl.DateTimeFormat('sv-SE', parts).format(new Date(instant));

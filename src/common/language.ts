@@ -1,12 +1,12 @@
-/** The languages in which the house speaks. */
+/** The languages of the service's texts. */
 export type Language = 'zh' | 'en';
 
-/** A sentence in both. */
+/** A text in both languages. */
 export type Words = Readonly<Record<Language, string>>;
 
-/** The first of the caller's languages that we speak; English when there is none. */
+/** The language of an `Accept-Language` header: the supported one with the highest quality, else English. */
 export function languageOf(acceptLanguage: string | undefined): Language {
-  const wanted = (acceptLanguage ?? '')
+  const preferences = (acceptLanguage ?? '')
     .split(',')
     .map((part) => {
       const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
@@ -15,6 +15,6 @@ export function languageOf(acceptLanguage: string | undefined): Language {
     })
     .filter(({ quality }) => quality > 0)
     .sort((a, b) => b.quality - a.quality);
-  const spoken = wanted.find(({ tag }) => /^(zh|en)(-|$)/.test(tag));
-  return spoken?.tag.startsWith('zh') ? 'zh' : 'en';
+  const supported = preferences.find(({ tag }) => /^(zh|en)(-|$)/.test(tag));
+  return supported?.tag.startsWith('zh') ? 'zh' : 'en';
 }

@@ -1,8 +1,8 @@
 import { create } from 'qrcode';
 import { qrCode } from './qr-code';
 
-describe('a QR code', () => {
-  it('draws each dark square of the code once, four squares in from the edge', () => {
+describe('qrCode', () => {
+  it('draws each dark module once, with a quiet zone of four modules', () => {
     const address = 'https://timebank.example/certificates/FtI4QSGBEnEWFl6zPUgKdQ';
     const { modules } = create(address, { errorCorrectionLevel: 'M' });
     const { size, path } = qrCode(address);
@@ -10,7 +10,7 @@ describe('a QR code', () => {
     expect(size).toBe(modules.size + 8);
     expect(drawn.length).toBe(modules.data.filter((dark) => dark === 1).length);
     expect(drawn.every(([x = 0, y = 0]) => modules.get(y, x))).toBe(true);
-    // The finder in the corner.
+    // The finder pattern in the corner.
     expect(drawn.slice(0, 7).map(([x]) => x)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Every reason for which the house says no to a command. The list is closed: the table of problems
- * (http/refusal-problems.ts) must have a line for each, and the compiler finds a missing one.
+ * Every reason for which a rule rejects a command. The list is closed: `http/refusal-problem-types.ts` has a line for
+ * each code, and a missing one does not compile.
  */
 export type RefusalCode =
   // service records
@@ -31,25 +31,25 @@ export type RefusalCode =
   // statements
   | 'statement-open'
   | 'not-disputed'
-  // the till
+  // redemption codes and payments
   | 'consent-invalid'
   | 'consent-used'
   | 'above-ceiling'
   | 'ceiling-missing'
   | 'not-enough-points'
   | 'more-than-owed'
-  // registers
+  // master data
   | 'already-registered'
   | 'unknown-category'
   | 'unknown-organisation'
   | 'unknown-unit'
   | 'unknown-cohort'
-  // certificates
+  // certificates and keys
   | 'no-service'
   | 'already-revoked'
   | 'expires-in-the-past'
   | 'not-a-till'
-  // intake
+  // import
   | 'invalid-row'
   // ledger
   | 'month-closed'
@@ -70,7 +70,7 @@ export type RefusalCode =
   | 'more-than-held'
   | 'hold-exists';
 
-/** A "no" as a value. `field` is the name of the request's field that is wrong; `values` are for the message. */
+/** A rejected command, as a value. `field` names the wrong field of the request; `values` fill the message. */
 export interface Refusal {
   readonly refused: RefusalCode;
   readonly field?: string;
@@ -82,7 +82,7 @@ export function refuse(refused: RefusalCode, field?: string, values?: Refusal['v
   return { refused, ...(field === undefined ? {} : { field }), ...(values === undefined ? {} : { values }) };
 }
 
-/** Tells a refusal from an answer. */
+/** Distinguishes a refusal from a result. */
 export function isRefusal(value: object): value is Refusal {
   return 'refused' in value;
 }

@@ -15,7 +15,7 @@ class NewLedgerRequest {
   @IsPatternField({
     about: 'Slug: part of addresses and of the log’s origin; can’t be changed later',
     pattern: SLUG,
-    says: { en: 'must be lower-case letters, digits and hyphens', zh: '只能是小写字母、数字和连字符' },
+    text: { en: 'must be lower-case letters, digits and hyphens', zh: '只能是小写字母、数字和连字符' },
     example: 'sunrise',
   })
   ledger: string;
@@ -29,7 +29,7 @@ class NewLedgerRequest {
   @IsPatternField({
     about: 'Currency of the fund',
     pattern: CURRENCY,
-    says: { en: 'must be a currency code such as CNY', zh: '必须是货币代码，例如 CNY' },
+    text: { en: 'must be a currency code such as CNY', zh: '必须是货币代码，例如 CNY' },
     example: 'CNY',
   })
   currency: string;

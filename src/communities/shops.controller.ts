@@ -16,7 +16,7 @@ import { ReceiptView } from '../ledger/api/entry.dto';
 import { Journal } from '../ledger/journal/journal';
 import { RequirePermission } from '../auth/permission.guard';
 import { Ids } from '../common/clock';
-import { CHANGES, IsCodeField, IsEnumField, IsTextField, IsIntegerField } from '../http/fields';
+import { PARTIAL_TYPE_OPTIONS, IsCodeField, IsEnumField, IsTextField, IsIntegerField } from '../http/fields';
 import { ListPage, NumberedPage, pageOf, OkPage } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { ReferenceData } from './reference-data';
@@ -50,7 +50,7 @@ class NewShop {
   status?: (typeof STATUSES)[number];
 }
 
-class ShopChange extends PartialType(OmitType(NewShop, ['code'] as const), CHANGES) {}
+class ShopChange extends PartialType(OmitType(NewShop, ['code'] as const), PARTIAL_TYPE_OPTIONS) {}
 
 class ShopPage extends NumberedPage {
   @IsEnumField({ about: 'Only shops of this status', words: STATUSES, optional: true })

@@ -1,7 +1,7 @@
 import { NumberedPage } from '../http/paging';
 import { ApiProperty, PartialType, OmitType } from '@nestjs/swagger';
 import {
-  CHANGES,
+  PARTIAL_TYPE_OPTIONS,
   IsCodeField,
   IsDayField,
   IsObjectField,
@@ -67,7 +67,7 @@ export class NewVolunteer {
 /** The body that changes a volunteer's details; fields that are left out stay unchanged. */
 export class VolunteerChange extends PartialType(
   OmitType(NewVolunteer, ['code', 'broughtForward'] as const),
-  CHANGES,
+  PARTIAL_TYPE_OPTIONS,
 ) {}
 
 /** A volunteer as shown to the centre's staff. */

@@ -8,7 +8,7 @@ import { Policies } from '../policies/policies.service';
 import { Caller, isOnlyVolunteer } from '../auth/api-keys.service';
 import { dayOf } from '../common/calendar';
 import { Ids } from '../common/clock';
-import { assertPassed } from '../common/assert-past';
+import { assertPast } from '../common/assert-past';
 import { DomainError } from '../common/domain-error';
 import { Refusal, refuse } from '../common/refusal';
 import { broughtForwardEntry } from './brought-forward';
@@ -35,7 +35,7 @@ export class Volunteers {
     const refs = await this.resolve(request.ledger, input);
     const policy = await this.policies.inForce(request.ledger);
     const { zone } = await this.ledgers.get(request.ledger);
-    assertPassed('broughtForward.asOf', input.broughtForward?.asOf, dayOf(request.arrived, zone), request.row);
+    assertPast('broughtForward.asOf', input.broughtForward?.asOf, dayOf(request.arrived, zone), request.row);
     const taken: RowSelector<Person> = { table: Person, where: { code: input.code } };
     const command: Command = {
       request,

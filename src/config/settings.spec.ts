@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { SettingsError, settingsFrom } from './settings';
 
 describe('settings', () => {
-  it('have defaults for everything', () => {
+  it('have a default for every setting', () => {
     expect(settingsFrom({})).toMatchObject({
       PORT: 3000,
       HOST: '127.0.0.1',
@@ -10,12 +10,12 @@ describe('settings', () => {
     });
   });
 
-  it('know where people reach the service: where it listens, unless it is said', () => {
+  it('derive the public address from HOST and PORT unless PUBLIC_URL is set', () => {
     expect(settingsFrom({ HOST: '10.0.0.5', PORT: '8080' }).publicUrl).toBe('http://10.0.0.5:8080');
     expect(settingsFrom({ PUBLIC_URL: 'https://x.example/bank' }).publicUrl).toBe('https://x.example/bank');
   });
 
-  it('are read from the environment, numbers as numbers', () => {
+  it('are read from the environment, with numbers converted', () => {
     expect(settingsFrom({ PORT: '3111', QUEUE_LIMIT: '10', DATABASE_URL: 'sqlite:/x/y', HOME: '/root' })).toMatchObject(
       {
         PORT: 3111,
@@ -25,7 +25,7 @@ describe('settings', () => {
     );
   });
 
-  it('name each wrong one and say what it should be', () => {
+  it('are rejected with a message for each wrong one', () => {
     const wrong = (): unknown =>
       settingsFrom({ PORT: 'many', DATABASE_URL: 'mysql://x', BATCH_LIMIT: '1.5', PUBLIC_URL: 'x.example/' });
     expect(wrong).toThrow(SettingsError);
@@ -50,13 +50,13 @@ describe('settings', () => {
     }
   });
 
-  it('open no door for metrics unless they say where', () => {
+  it('start no metrics server unless METRICS_ADDRESS is set', () => {
     expect(settingsFrom({}).METRICS_ADDRESS).toBe('');
     for (const address of ['127.0.0.1:9464', '[::1]:0', 'metrics.internal:80'])
       expect(settingsFrom({ METRICS_ADDRESS: address }).METRICS_ADDRESS).toBe(address);
   });
 
-  it('know from its address whether people come by TLS', () => {
+  it('derive TLS-only access from the scheme of PUBLIC_URL', () => {
     expect(settingsFrom({ PUBLIC_URL: 'https://timebank.example' }).secure).toBe(true);
     expect(settingsFrom({ PUBLIC_URL: 'http://timebank.example:3000' }).secure).toBe(false);
     expect(settingsFrom({}).secure).toBe(false);

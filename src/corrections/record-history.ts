@@ -1,4 +1,4 @@
-import { madeAt } from '../common/clock';
+import { instantOfId } from '../common/clock';
 import { Instant } from '../common/instant';
 import { Entry } from '../ledger/core/entry';
 import { textFact } from '../ledger/core/entry-rows';
@@ -30,7 +30,7 @@ export function historyOf(
 ): HistoryStep[] {
   const first = entries[0];
   const recorder = first ? textFact(first.facts, 'recorder') : row.recorder;
-  const recorded: HistoryStep = { did: 'recorded', by: recorder, at: madeAt(row.id), entries: [] };
+  const recorded: HistoryStep = { did: 'recorded', by: recorder, at: instantOfId(row.id), entries: [] };
   if (first) return [recorded, ...approvals(first), ...corrections(entries.slice(1), reasons)];
   // A submitted record with an approver is a late one that waits for its second approval.
   if (row.status !== 'refused') return row.approver === null ? [recorded] : [recorded, approvedBy(row.approver)];

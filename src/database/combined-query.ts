@@ -2,44 +2,44 @@ import { Dialect } from './dialect';
 import { Selection } from './row-sql';
 
 /**
- * Asks a statement that answers with one row of texts. Its parameters are written `?1`, `?2` and so on. Fails with
- * DatabaseAway when the database is at fault.
+ * Runs a statement that returns one row of texts. Its parameters are written `?1`, `?2` and so on.
+ * @throws DatabaseUnavailableError when the database can't be used
  */
 export type PreparedQuery = (sql: string, parameters: readonly string[]) => Promise<Readonly<Record<string, string>>>;
 
 /**
- * Rows of several kinds, read with one statement and so of one moment: each trip to the database costs the thread that
- * serves requests more than what it brings.
+ * Combines several selections into one statement, so that all rows are of one snapshot. A trip to the database costs the
+ * request thread more than the rows that it returns.
  */
 export class CombinedQuery {
-  private readonly wanted: Selection[] = [];
+  private readonly selections: Selection[] = [];
   private readonly parameters: string[] = [];
   private readonly columns: string[] = [];
-  private found: readonly unknown[][][] = [];
+  private results: readonly unknown[][][] = [];
 
-  constructor(private readonly dialect: Pick<Dialect, 'packed'>) {}
+  constructor(private readonly dialect: Pick<Dialect, 'jsonRows'>) {}
 
-  /** Wants rows; `Row` says what the fields come to. What it gives can be asked for them once they were read. */
+  /** Adds a selection. `Row` is the type of its rows. @returns a function that returns the rows after `read` */
   add<Row>(selection: Selection, ...parameters: readonly string[]): () => Row[] {
-    const n = this.wanted.length;
+    const n = this.selections.length;
     const from = numbered(selection.from, this.parameters.length);
-    this.columns.push(`(SELECT ${this.dialect.packed(Object.values(selection.fields))} FROM ${from}) AS s${n}`);
-    this.wanted.push(selection);
+    this.columns.push(`(SELECT ${this.dialect.jsonRows(Object.values(selection.fields))} FROM ${from}) AS s${n}`);
+    this.selections.push(selection);
     this.parameters.push(...parameters);
     return () => this.rows<Row>(n);
   }
 
-  /** Reads all that is wanted. */
-  async read(ask: PreparedQuery): Promise<void> {
-    if (this.wanted.length === 0) return;
-    const row = await ask(`SELECT ${this.columns.join(', ')}`, this.parameters);
-    this.found = this.wanted.map((_, n) => JSON.parse(row[`s${n}`] as string) as unknown[][]);
+  /** Reads the rows of all selections. */
+  async read(query: PreparedQuery): Promise<void> {
+    if (this.selections.length === 0) return;
+    const row = await query(`SELECT ${this.columns.join(', ')}`, this.parameters);
+    this.results = this.selections.map((_, n) => JSON.parse(row[`s${n}`] as string) as unknown[][]);
   }
 
   private rows<Row>(n: number): Row[] {
-    const lists = this.found[n];
-    if (!lists) throw new Error('rows were asked for before they were read');
-    const names = Object.keys((this.wanted[n] as Selection).fields);
+    const lists = this.results[n];
+    if (!lists) throw new Error('the rows of a combined query were used before it was read');
+    const names = Object.keys((this.selections[n] as Selection).fields);
     return lists.map((list) => {
       const row: Record<string, unknown> = {};
       for (let at = 0; at < names.length; at += 1) row[names[at] as string] = list[at];
@@ -48,7 +48,7 @@ export class CombinedQuery {
   }
 }
 
-/** The statement with its parameters counted from an offset. `?` stands for the only one, `?1` for the first of several. */
+/** Shifts the numbers of the statement's parameters by an offset; `?` is the same as `?1`. */
 function numbered(sql: string, offset: number): string {
-  return sql.replace(/\?(\d*)/g, (_, given: string) => `?${offset + Number(given || 1)}`);
+  return sql.replace(/\?(\d*)/g, (_, number: string) => `?${offset + Number(number || 1)}`);
 }

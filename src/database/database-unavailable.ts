@@ -2,8 +2,8 @@ import { DataSource, QueryRunner, ReplicationMode } from 'typeorm';
 import { DomainError } from '../common/domain-error';
 
 /**
- * Thrown when it is the database that fails, and not what was asked of it: it is away, cut off, full, read-only, or held by
- * somebody else. Whoever asks again in a moment may find it well; of a commit the outcome may be unknown.
+ * Thrown when a statement fails because of the database's state: unreachable, disconnected, full, read-only, or locked by
+ * another process. A retry may succeed. After a failed commit the outcome may be unknown (docs/decisions/0027).
  */
 export class DatabaseUnavailableError extends DomainError {
   constructor(cause: unknown) {
@@ -12,42 +12,44 @@ export class DatabaseUnavailableError extends DomainError {
 }
 
 /**
- * PostgreSQL's classes of error (its manual, appendix A): connection 08, who may connect 28, no such database 3D, resources
- * 53, ended by somebody or by a limit of time 57, system 58; and: read-only, deadlock, a lock that did not come in time.
+ * PostgreSQL error classes (its manual, appendix A): 08 connection, 28 authorization, 3D invalid database, 53 resources,
+ * 57 operator intervention and timeouts, 58 system; and the codes for read-only, deadlock and lock timeout.
  */
-const OF_POSTGRES = /^(08|28|3D|53|57|58)...$|^(25006|40P01|55P03)$/;
+const POSTGRES_CODES = /^(08|28|3D|53|57|58)...$|^(25006|40P01|55P03)$/;
 
-/** Held by another process, full, failing, or not to be written to. What is corrupt doesn't pass. */
-const OF_SQLITE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL)$/;
+/** SQLite errors: locked by another process, full, I/O error, or read-only. Corruption is not among them. */
+const SQLITE_CODES = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL)$/;
 
-const OF_THE_NETWORK = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+const NETWORK_CODES = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
-/** What the driver says of a connection that is gone, or doesn't come; and TypeORM, once it has let go of it. */
-const IN_WORDS =
+/** Messages without a code: of the driver about lost connections, and of TypeORM about a released runner. */
+const MESSAGES =
   /^(Connection terminated|Query read timeout|timeout e(xceeded|xpired)|Client (has encountered a connection error|was closed)|Query runner already released)/;
 
-/** The error, as DatabaseAway when the database is at fault. */
+/** Wraps an error in a DatabaseUnavailableError if the database's state caused it; returns any other error unchanged. */
 export function asDatabaseUnavailable(error: Error): Error;
 export function asDatabaseUnavailable(error: unknown): unknown;
 export function asDatabaseUnavailable(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseUnavailableError) return error;
   const { code } = error as { code?: unknown };
-  const known = [OF_POSTGRES, OF_SQLITE, OF_THE_NETWORK].some((kind) => typeof code === 'string' && kind.test(code));
-  return known || IN_WORDS.test(error.message) ? new DatabaseUnavailableError(error) : error;
+  const matches = [POSTGRES_CODES, SQLITE_CODES, NETWORK_CODES].some(
+    (codes) => typeof code === 'string' && codes.test(code),
+  );
+  return matches || MESSAGES.test(error.message) ? new DatabaseUnavailableError(error) : error;
 }
 
-/** A source whose statements fail with DatabaseAway when the database is at fault. */
+/** A data source whose statements throw DatabaseUnavailableError where it applies. */
 export class ErrorMappingDataSource extends DataSource {
-  private readonly watched = new WeakSet<QueryRunner>();
+  private readonly wrapped = new WeakSet<QueryRunner>();
 
   override createQueryRunner(mode?: ReplicationMode): QueryRunner {
     const runner = super.createQueryRunner(mode);
-    // SQLite has one runner, which comes again.
-    if (this.watched.has(runner)) return runner;
-    this.watched.add(runner);
-    const query = runner.query.bind(runner) as (...given: unknown[]) => Promise<unknown>;
-    runner.query = ((...given: unknown[]) =>
-      query(...given).catch((error: unknown) => {
+    // SQLite has a single runner, which is returned each time.
+    if (this.wrapped.has(runner)) return runner;
+    this.wrapped.add(runner);
+    const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
+    runner.query = ((...args: unknown[]) =>
+      query(...args).catch((error: unknown) => {
         throw asDatabaseUnavailable(error);
       })) as QueryRunner['query'];
     return runner;

@@ -9,8 +9,8 @@ import { openSqlite } from './sqlite/sqlite';
 import { PreparedQuery } from './combined-query';
 
 /**
- * The database of one process: a connection that writes, one piece of work at a time, and others that read.
- * No reader sees what is not committed, and no two transactions share a connection.
+ * The database of one process: one writing connection, which runs transactions in turn, and several reading ones.
+ * Readers see committed rows only, and no two transactions share a connection.
  */
 @Injectable()
 export class Database implements OnApplicationShutdown {
@@ -19,32 +19,32 @@ export class Database implements OnApplicationShutdown {
 
   private constructor(private readonly engine: Engine) {}
 
-  /** Opens the database that the settings name, and brings its tables up to date when it may write. */
+  /** Opens the database of the settings; with write access, runs pending migrations. */
   static async open(settings: Settings, access: Access, tables: Tables): Promise<Database> {
     return new Database(await (settings.onPostgres ? openPostgres : openSqlite)(settings, access, tables));
   }
 
-  /** The committed state, for reading. */
+  /** Reads the committed state. */
   get read(): EntityManager {
     return this.engine.reading.manager;
   }
 
-  /** Asks for rows of the committed state that are read together. */
+  /** Runs a prepared query on the committed state. */
   get preparedQuery(): PreparedQuery {
-    return this.engine.ask;
+    return this.engine.preparedQuery;
   }
 
-  /** What is known of the tables. */
+  /** The data source, for the metadata of the tables. */
   get source(): DataSource {
     return this.engine.writing ?? this.engine.reading;
   }
 
-  /** How rows of a table are asked for by some columns; made once. */
+  /** The selection of a table's rows by some columns, cached. */
   selection(metadata: EntityMetadata, equal: readonly string[], above?: string): Selection {
-    const name = `${metadata.tableName} ${equal.join()} ${above ?? ''}`;
-    const known = this.selections.get(name) ?? selection(this.dialect, metadata, equal, above);
-    this.selections.set(name, known);
-    return known;
+    const key = `${metadata.tableName} ${equal.join()} ${above ?? ''}`;
+    const cached = this.selections.get(key) ?? selection(this.dialect, metadata, equal, above);
+    this.selections.set(key, cached);
+    return cached;
   }
 
   get dialect(): Dialect {
@@ -56,8 +56,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Does a piece of work in a transaction of its own, after all that this process was asked for before.
-   * @param ledger whose rows it reads and changes: on every instance nothing else is written to it meanwhile
+   * Runs work in a transaction of its own, after all earlier writes of this process.
+   * @param ledger the ledger to lock: no instance writes to it meanwhile
    */
   write<T>(work: (manager: EntityManager) => Promise<T>, ledger?: string): Promise<T> {
     return this.inTurn((source) =>
@@ -69,40 +69,40 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Reads and decides, then writes all statements, in one transaction that begins with the locks of the ledgers' heads:
-   * for work whose statements don't need each other's answers.
+   * Locks the ledgers' heads, runs the work and writes its statements, in one transaction. For statements that don't
+   * depend on each other's results.
    */
   writeBatch<T>(ledgers: readonly string[], work: BatchWork<T>): Promise<T> {
     return this.inTurn(() => this.engine.batch(ledgers, work));
   }
 
-  /** A snapshot of its own for a long read, so that it neither holds back others nor sees them. */
+  /** Runs a long read on a snapshot of its own: it neither blocks other transactions nor sees their changes. */
   snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.engine.snapshot(work);
   }
 
   /**
-   * Does something while no other process on this database does something of that name.
-   * @param until gives the waiting up: the work is not done then
+   * Runs work under a lock of that name, which one process on this database can hold at a time.
+   * @param until ends the waiting for the lock; the work is not run then
    */
-  alone(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void> {
+  withAdvisoryLock(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void> {
     return this.engine.withAdvisoryLock(name, work, until);
   }
 
-  /** Counts what there is, before a month's entries are read as a whole. */
-  async count(): Promise<void> {
-    if (this.writable) await this.inTurn(() => this.engine.count());
+  /** Updates the planner's statistics, before a month's entries are read as a whole. */
+  async analyze(): Promise<void> {
+    if (this.writable) await this.inTurn(() => this.engine.analyze());
   }
 
-  /** Tidies up after a month's close. Costs nothing to skip when somebody is reading. */
+  /** Truncates the write-ahead log of SQLite after a month's close. Has no effect while a reader needs the log. */
   async compact(): Promise<void> {
     if (this.writable) await this.inTurn(() => this.engine.compact());
   }
 
-  /** Does something on the connection that writes, after all that was asked for before. */
+  /** Runs work on the writing connection, after all earlier work. */
   private inTurn<T>(work: (source: DataSource) => Promise<T>): Promise<T> {
     const { writing } = this.engine;
-    if (!writing) throw new Error('this process opened the books for reading only');
+    if (!writing) throw new Error('this process opened the database read-only');
     const result = this.last.then(() => work(writing));
     this.last = result.catch(() => undefined);
     return result;

@@ -1,24 +1,24 @@
-/** What a value in a list is, so that a database which asks for types knows it. */
+/** The type of a value in a JSON list; PostgreSQL needs it for a cast. */
 export type ColumnKind = 'text' | 'integer' | 'boolean';
 
 /**
- * What the two databases say differently. All other SQL of the house is understood by both: names with capitals in
- * double quotes, joins with their conditions in WHERE, `CASE` instead of MAX of two values. Parameters are written `?`,
- * or `?1` where one stands twice.
+ * SQL that differs between the two databases. All other SQL of the service runs on both: names with capitals are in double
+ * quotes, join conditions are in WHERE, and `CASE` replaces MAX of two values. Parameters are written `?`, or `?1` if one
+ * is used twice.
  */
 export interface Dialect {
-  /** The values of a JSON list, as a table with the column `value`. */
+  /** The values of a JSON list as a table with the column `value`. */
   readonly values: (list: string, kind: ColumnKind) => string;
-  /** The lists of a JSON list, as a table with these columns. */
+  /** The lists of a JSON list as a table with the given columns. */
   readonly tuples: (list: string, columns: Readonly<Record<string, ColumnKind>>) => string;
-  /** For each row `q` of a list, the rows of a table that belong to it, each found by its key. */
-  readonly joined: (list: string, table: string, belongs: string) => string;
+  /** For each row `q` of a list, the rows of a table that fulfil the condition `belongs`, found by key. */
+  readonly lookupJoin: (list: string, table: string, belongs: string) => string;
   /** An aggregate: all rows as one JSON text, a list of lists. */
-  readonly packed: (cells: readonly string[]) => string;
+  readonly jsonRows: (cells: readonly string[]) => string;
   /** A member of a JSON object in a text column, as text. */
   readonly member: (column: string, ...path: readonly string[]) => string;
-  /** Behind a table's name: the index to be used, where the planner has to be told. */
-  readonly by: (index: string) => string;
-  /** A query for guards that were switched off where a statement can't try them; none where statements can try all. */
-  readonly guardsOff?: string;
+  /** The index to use, to be written after a table's name; '' where the planner needs no hint. */
+  readonly indexHint: (index: string) => string;
+  /** A query for disabled guards (column `off`), for those that can't be tested by a statement. */
+  readonly disabledGuards?: string;
 }

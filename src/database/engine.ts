@@ -3,43 +3,43 @@ import { Dialect } from './dialect';
 import { BatchStatement } from './row-sql';
 import { PreparedQuery } from './combined-query';
 
-/** How much of the database a process wants: a reader may run beside the service. */
+/** The access of a process: a reader may run beside the service. */
 export type Access = 'read' | 'write';
 
-/** The tables of the house and how they came to be; the rooms above say which (src/tables.ts). */
+/** The entities and migrations of all modules (src/tables.ts). */
 export type Tables = Pick<DataSourceOptions, 'entities' | 'migrations'>;
 
-/** Reads and decides; what it answers with is written in the same transaction. */
+/** Reads and decides. The returned statements are written in the same transaction. */
 export type BatchWork<T> = (
   manager: EntityManager,
-  ask: PreparedQuery,
+  query: PreparedQuery,
 ) => Promise<{ readonly result: T; readonly statements: readonly BatchStatement[] }>;
 
-/** A database as its dialect is opened, locked and closed: SQLite's file, or PostgreSQL's server. */
+/** Connections, transactions and locks of a database; implemented for SQLite and PostgreSQL. */
 export interface Engine {
   readonly dialect: Dialect;
-  /** Connections that read what is committed. */
+  /** Connections that read committed rows. */
   readonly reading: DataSource;
-  /** Asks one of them a statement that is prepared once. */
-  readonly ask: PreparedQuery;
-  /** The connection that writes, unless the process only reads. */
+  /** Runs a prepared query on a reading connection. */
+  readonly preparedQuery: PreparedQuery;
+  /** The connection that writes; undefined if the process has read access only. */
   readonly writing: DataSource | undefined;
-  /** Holds a ledger's head until the transaction ends, against every other writer of that ledger. */
+  /** Locks a ledger's head against all other writers until the transaction ends. */
   lock(manager: EntityManager, ledger: string): Promise<void>;
-  /** Locks the heads of some ledgers, does the work, and writes its statements, all in one transaction. */
+  /** Locks the heads of the ledgers, runs the work and writes its statements, in one transaction. */
   batch<T>(ledgers: readonly string[], work: BatchWork<T>): Promise<T>;
-  /** One state of everything for as long as the work takes. */
+  /** Runs the work on one snapshot of the database. */
   snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
-  /** Does something while no other process does something of that name; nothing, when `until` comes before its turn. */
+  /** Runs the work while holding the lock of that name; not at all if `until` aborts before the lock is free. */
   withAdvisoryLock(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void>;
-  /** Counts what there is, so that reads of a whole month are planned for it. */
-  count(): Promise<void>;
-  /** Tidies up after a month's close. */
+  /** Updates the planner's statistics. */
+  analyze(): Promise<void>;
+  /** Truncates the write-ahead log, where there is one. */
   compact(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Does something in a transaction on a connection of its own. */
+/** Runs work in a transaction on a connection of its own. */
 export async function transaction<T>(
   source: DataSource,
   work: (manager: EntityManager) => Promise<T>,

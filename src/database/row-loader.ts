@@ -5,26 +5,26 @@ import { CombinedQuery } from './combined-query';
 
 type Row = Record<string, unknown>;
 
-/** Look-ups of one table by the same columns that wait for one statement. */
-interface Shape {
+/** Pending look-ups of one table by the same columns. */
+interface LookupGroup {
   readonly selection: Selection;
   readonly columns: readonly string[];
-  readonly asked: Map<string, PendingLookup>;
+  readonly pending: Map<string, PendingLookup>;
 }
 
 interface PendingLookup {
   readonly values: readonly unknown[];
-  readonly found: Promise<Row | undefined>;
-  readonly answer: (row: Row | undefined) => void;
-  readonly fail: (error: unknown) => void;
+  readonly result: Promise<Row | undefined>;
+  readonly resolve: (row: Row | undefined) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
- * Single rows by key, gathered: what is asked for at the same moment, or while an earlier statement is on its way,
- * shares one statement. A request alone waits for nobody; a hundred at once cost little more than one.
+ * Loads single rows by key in combined statements (a data loader). Look-ups of the same tick, or made while an earlier
+ * statement is running, share one statement; a single look-up is not delayed.
  */
 export class RowLoader {
-  private waiting = new Map<string, Shape>();
+  private groups = new Map<string, LookupGroup>();
   private running: Promise<void> | undefined;
 
   constructor(private readonly database: Pick<Database, 'preparedQuery' | 'dialect' | 'selection'>) {}
@@ -33,57 +33,57 @@ export class RowLoader {
   find(metadata: EntityMetadata, by: Readonly<Row>): Promise<Row | undefined> {
     const columns = Object.keys(by).sort();
     const name = `${metadata.tableName} ${columns.join()}`;
-    const shape = this.waiting.get(name) ?? {
+    const group = this.groups.get(name) ?? {
       selection: this.database.selection(metadata, columns),
       columns,
-      asked: new Map<string, PendingLookup>(),
+      pending: new Map<string, PendingLookup>(),
     };
-    this.waiting.set(name, shape);
+    this.groups.set(name, group);
     const values = columns.map((column) => by[column]);
     const key = JSON.stringify(values);
-    const known = shape.asked.get(key) ?? newLookup(values);
-    shape.asked.set(key, known);
+    const lookup = group.pending.get(key) ?? newLookup(values);
+    group.pending.set(key, lookup);
     this.running ??= this.drain();
-    return known.found;
+    return lookup.result;
   }
 
   private async drain(): Promise<void> {
     await Promise.resolve();
-    while (this.waiting.size > 0) {
-      // In one order, so that the same shapes make the same statement.
-      const shapes = [...this.waiting].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, shape]) => shape);
-      this.waiting = new Map();
-      await this.read(shapes);
+    while (this.groups.size > 0) {
+      // Sorted, so that the same groups make the same prepared statement.
+      const groups = [...this.groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+      this.groups = new Map();
+      await this.read(groups);
     }
     this.running = undefined;
   }
 
-  private async read(shapes: readonly Shape[]): Promise<void> {
+  private async read(groups: readonly LookupGroup[]): Promise<void> {
     try {
-      const reading = new CombinedQuery(this.database.dialect);
-      const found = shapes.map(({ selection, asked: input }) => {
-        const tuples = [...input.values()].map(({ values }) => values);
-        return reading.add<Row>(selection, JSON.stringify(tuples));
+      const query = new CombinedQuery(this.database.dialect);
+      const results = groups.map(({ selection, pending }) => {
+        const tuples = [...pending.values()].map(({ values }) => values);
+        return query.add<Row>(selection, JSON.stringify(tuples));
       });
-      await reading.read(this.database.preparedQuery);
-      shapes.forEach((shape, n) => answerAll(shape, found[n]?.() ?? []));
+      await query.read(this.database.preparedQuery);
+      groups.forEach((group, n) => resolveAll(group, results[n]?.() ?? []));
     } catch (error) {
-      for (const { asked: input } of shapes) for (const { fail } of input.values()) fail(error);
+      for (const { pending } of groups) for (const { reject } of pending.values()) reject(error);
     }
   }
 }
 
-function answerAll({ columns, asked: input }: Shape, rows: readonly Row[]): void {
+function resolveAll({ columns, pending }: LookupGroup, rows: readonly Row[]): void {
   const byKey = new Map(rows.map((row) => [JSON.stringify(columns.map((column) => row[column])), row]));
-  for (const [key, { answer }] of input) answer(byKey.get(key));
+  for (const [key, { resolve }] of pending) resolve(byKey.get(key));
 }
 
 function newLookup(values: readonly unknown[]): PendingLookup {
-  let answer: PendingLookup['answer'] = () => undefined;
-  let fail: PendingLookup['fail'] = () => undefined;
-  const found = new Promise<Row | undefined>((done, failed) => {
-    answer = done;
-    fail = failed;
+  let resolve: PendingLookup['resolve'] = () => undefined;
+  let reject: PendingLookup['reject'] = () => undefined;
+  const result = new Promise<Row | undefined>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
   });
-  return { values, found, answer, fail };
+  return { values, result, resolve, reject };
 }

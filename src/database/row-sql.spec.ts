@@ -1,29 +1,29 @@
 import { batchText } from './row-sql';
 
-describe('rows as literals of a statement', () => {
+describe('batchText', () => {
   const text = (...cells: Parameters<typeof batchText>[0]['rows'][number]): string =>
     batchText({ sql: 'INSERT INTO t VALUES ? ON CONFLICT DO NOTHING', rows: [cells] });
 
-  it('writes texts, whole numbers, yes and no, and nothing', () => {
+  it('writes texts, integers, booleans and NULL as literals', () => {
     expect(text('a', -5, true, false, null)).toBe(
       `INSERT INTO t VALUES ('a',-5,TRUE,FALSE,NULL) ON CONFLICT DO NOTHING`,
     );
   });
 
-  it('puts all rows into one list', () => {
+  it('writes all rows into one VALUES list', () => {
     expect(batchText({ sql: 'INSERT INTO t VALUES ?', rows: [['a'], ['b']] })).toBe(`INSERT INTO t VALUES ('a'),('b')`);
   });
 
-  it('lets no text end its literal or stand for a pattern', () => {
+  it('escapes quotes and inserts replacement patterns literally', () => {
     expect(text(`'); DROP TABLE t; --`)).toContain(`('''); DROP TABLE t; --')`);
     expect(text('$& $1 ?')).toContain(`('$& $1 ?')`);
   });
 
-  it.each(['\0', 'a\0b'])('refuses a text that would end the statement: %j', (cell) => {
+  it.each(['\0', 'a\0b'])('rejects a text with a NUL character: %j', (cell) => {
     expect(() => text(cell)).toThrow('NUL');
   });
 
-  it.each([0.5, NaN, Infinity, 2 ** 53])('refuses %s, which is no whole number that a cell holds exactly', (cell) => {
-    expect(() => text(cell)).toThrow('nothing that a cell holds');
+  it.each([0.5, NaN, Infinity, 2 ** 53])('rejects %s, which is not a safe integer', (cell) => {
+    expect(() => text(cell)).toThrow('can not be written to a cell');
   });
 });

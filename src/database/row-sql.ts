@@ -2,21 +2,21 @@ import { EntityMetadata } from 'typeorm';
 import { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { Dialect, ColumnKind } from './dialect';
 
-// One statement a table for a whole batch (ledger.md §3). What is asked for goes in as one JSON text and comes out as one:
-// the driver makes an object of every row, cell by cell and on the thread that serves requests. What is written stands in
-// the statement as literals: taking each cell out of a JSON text costs SQLite as much as storing it. PostgreSQL reads
-// literals as well, and arrays at less cost (postgres-writing.ts).
+// A batch uses one statement per table (docs/ledger.md §3). Reads take their keys as one JSON text and return their rows as
+// one: otherwise the driver creates an object for every row on the request thread. Writes contain their rows as literals:
+// extracting cells from a JSON text costs SQLite as much as storing them. PostgreSQL takes arrays instead of literals, at
+// less cost (postgres/postgres-array-writes.ts).
 
-/** What a cell may hold. */
+/** A value to be written. */
 export type Cell = string | number | boolean | null;
 
-/** A statement that writes rows; they stand where its `?` does, as the lists of a VALUES clause. */
+/** A statement that writes rows: `VALUES ?` is replaced by the rows. */
 export interface BatchStatement {
   readonly sql: string;
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** The statement with its rows. */
+/** The statement with its rows as literals. */
 export function batchText({ sql, rows }: BatchStatement): string {
   let lists = '';
   for (const row of rows) {
@@ -27,19 +27,23 @@ export function batchText({ sql, rows }: BatchStatement): string {
   return sql.replace('?', () => lists);
 }
 
-/** A cell as it is written; `inQuotes` says how a text ends. No database here keeps a NUL, and none a fraction. */
-export function literal(cell: Cell | undefined, inQuotes = quoted): string {
+/**
+ * A cell as a literal.
+ * @param quote quotes a text
+ * @throws Error for a NUL character and for a number that is no safe integer, which neither database stores
+ */
+export function literal(cell: Cell | undefined, quote = quoted): string {
   if (typeof cell === 'string') {
-    if (cell.includes('\0')) throw new Error('a NUL in a text');
-    return inQuotes(cell);
+    if (cell.includes('\0')) throw new Error('a text contains a NUL character');
+    return quote(cell);
   }
   if (typeof cell === 'number' && Number.isSafeInteger(cell)) return String(cell);
   if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE';
   if (cell === null) return 'NULL';
-  throw new Error(`${typeof cell} is nothing that a cell holds`);
+  throw new Error(`${String(cell)} can not be written to a cell`);
 }
 
-/** A text as a literal. A quote is the only sign that could end one; a NUL would end the statement, and is refused above. */
+/** A text as an SQL literal. Only quotes need escaping; `literal` rejects NUL characters. */
 function quoted(text: string): string {
   return text.includes("'") ? `'${text.replaceAll("'", "''")}'` : `'${text}'`;
 }
@@ -51,29 +55,35 @@ function names(metadata: Columns): { property: string; column: string }[] {
 }
 
 function columnOf(metadata: Columns, property: string): ColumnMetadata {
-  const found = metadata.columns.find(({ propertyName }) => propertyName === property);
-  if (!found) throw new Error(`${metadata.tableName} has no ${property}`);
-  return found;
+  const column = metadata.columns.find(({ propertyName }) => propertyName === property);
+  if (!column) throw new Error(`${metadata.tableName} has no ${property}`);
+  return column;
 }
 
-/** What rows are asked for: the expression of each field, and where they come from. */
+/** Rows to be read: the SQL expression of each field, and the FROM clause. */
 export interface Selection {
   readonly fields: Readonly<Record<string, string>>;
   readonly from: string;
 }
 
-/** The rows of a table whose columns equal the values of any of the tuples in the parameter. */
+/**
+ * Selects the rows of a table that match any of the tuples in the parameter, a JSON list of lists.
+ * @param equal properties that equal the tuple's values
+ * @param above property that is greater than the tuple's last value
+ */
 export function selection(dialect: Dialect, metadata: Columns, equal: readonly string[], above?: string): Selection {
-  const input = [...equal, ...(above === undefined ? [] : [above])].map((name) => columnOf(metadata, name));
-  const kinds = Object.fromEntries(input.map(({ type }, n) => [`v${n}`, type as ColumnKind]));
-  const conditions = input.map(({ databaseName }, n) => `t."${databaseName}" ${n < equal.length ? '=' : '>'} q.v${n}`);
+  const columns = [...equal, ...(above === undefined ? [] : [above])].map((name) => columnOf(metadata, name));
+  const kinds = Object.fromEntries(columns.map(({ type }, n) => [`v${n}`, type as ColumnKind]));
+  const conditions = columns.map(
+    ({ databaseName }, n) => `t."${databaseName}" ${n < equal.length ? '=' : '>'} q.v${n}`,
+  );
   return {
     fields: Object.fromEntries(names(metadata).map(({ property, column }) => [property, `t."${column}"`])),
-    from: dialect.joined(dialect.tuples('?', kinds), `"${metadata.tableName}" t`, conditions.join(' AND ')),
+    from: dialect.lookupJoin(dialect.tuples('?', kinds), `"${metadata.tableName}" t`, conditions.join(' AND ')),
   };
 }
 
-/** Inserts rows, or replaces what is not key in those that are there. */
+/** Inserts rows, or updates the non-key columns of existing ones. */
 export function upsertSql(metadata: Columns): string {
   const columns = names(metadata).map(({ column }) => column);
   const keys = metadata.primaryColumns.map(({ databaseName }) => databaseName);
@@ -83,7 +93,7 @@ export function upsertSql(metadata: Columns): string {
     ON CONFLICT (${keys.map((key) => `"${key}"`).join(', ')}) DO ${rest.length > 0 ? `UPDATE SET ${update}` : 'NOTHING'}`;
 }
 
-/** Rows as the lists of `upsertSql`. */
+/** The rows of entities for `upsertSql`. */
 export function rowLists(metadata: Columns, rows: readonly object[]): Cell[][] {
   const properties = names(metadata).map(({ property }) => property);
   return rows.map((row) => properties.map((name) => (row as Record<string, Cell | undefined>)[name] ?? null));

@@ -38,10 +38,10 @@ export async function registerAuthenticateHook(app: NestFastifyApplication, cloc
     coming.arrived = clock.now();
     void reply.headers(headers(request.url)).header('x-request-id', request.id);
     if (request.url.startsWith('/health/')) {
-      if (shutdown.begun && !request.url.startsWith('/health/live')) throw refused(reply);
+      if (shutdown.isStopping && !request.url.startsWith('/health/live')) throw refused(reply);
       return;
     }
-    if (shutdown.begun) throw refused(reply);
+    if (shutdown.isStopping) throw refused(reply);
     const caller = await callerOf(callers, request);
     if (caller === undefined) return limits.byAddress(request);
     coming.caller = caller;
@@ -75,7 +75,7 @@ async function callerOf(
 
 /** Counts a wrong key against its address, and refuses it when there were too many. */
 export function countFailedSignIn(failedSignIns: FailedSignInLimiter, { ip }: FastifyRequest): void {
-  const seconds = failedSignIns.wrong(rateLimitAddress(ip));
+  const seconds = failedSignIns.recordFailure(rateLimitAddress(ip));
   if (seconds === undefined) return;
   throw new DomainError('too-many-attempts', {
     values: { minutes: Math.ceil(seconds / 60) },

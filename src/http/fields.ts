@@ -28,10 +28,10 @@ interface FieldOptions {
 }
 
 /** How a class of changes is made of a class of new things: a field may be left out, and null is not left out. */
-export const CHANGES = { skipNullProperties: false } as const;
+export const PARTIAL_TYPE_OPTIONS = { skipNullProperties: false } as const;
 
 /** The sentence for a wrong field, in both languages; carried to the border as the validator's context. */
-function says(en: string, zh: string): ValidationOptions {
+function message(en: string, zh: string): ValidationOptions {
   const words: Words = { en, zh };
   return { message: en, context: words };
 }
@@ -63,18 +63,18 @@ const printable = (): PropertyDecorator =>
   texts(
     'printable',
     (text) => !UNPRINTABLE.test(text),
-    says('has characters that can not be printed', '含有不可打印的字符'),
+    message('has characters that can not be printed', '含有不可打印的字符'),
   );
 
 /** Spaces alone are no words: `lateReason` and the like are there to be read. */
 const filled = (): PropertyDecorator =>
-  texts('filled', (text) => text.trim() !== '', says('must not be empty', '不能为空'));
+  texts('filled', (text) => text.trim() !== '', message('must not be empty', '不能为空'));
 
 const noLonger = (max: number): PropertyDecorator =>
   texts(
     'noLonger',
     (text) => text.length <= max || [...text].length <= max,
-    says(`must have at most ${max} characters`, `最多 ${max} 个字符`),
+    message(`must have at most ${max} characters`, `最多 ${max} 个字符`),
   );
 
 /** Text of a person's own words. One that may be empty names something, or is nothing. */
@@ -83,7 +83,7 @@ export function IsTextField(options: FieldOptions & { max: number; mayBeEmpty?: 
   return field(
     options,
     { type: 'string', minLength: mayBeEmpty ? 0 : 1, maxLength: max },
-    IsString(says('must be text', '必须是文本')),
+    IsString(message('must be text', '必须是文本')),
     ...(mayBeEmpty ? [] : [filled()]),
     noLonger(max),
     printable(),
@@ -97,7 +97,7 @@ export function IsCodeField(options: FieldOptions): PropertyDecorator {
     texts(
       'trimmed',
       (text) => text.trim() === text || text.trim() === '',
-      says('must not begin or end with a space', '首尾不能有空格'),
+      message('must not begin or end with a space', '首尾不能有空格'),
     ),
   );
 }
@@ -110,7 +110,7 @@ export function IsRefField(options: FieldOptions): PropertyDecorator {
 /** A whole number within bounds. */
 export function IsIntegerField(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
   const { min, max } = options;
-  const range = says(`must be a whole number from ${min} to ${max}`, `必须是 ${min} 到 ${max} 的整数`);
+  const range = message(`must be a whole number from ${min} to ${max}`, `必须是 ${min} 到 ${max} 的整数`);
   return field(
     options,
     { type: 'integer', minimum: min, maximum: max },
@@ -122,13 +122,13 @@ export function IsIntegerField(options: FieldOptions & { min: number; max: numbe
 
 /** Yes or no. */
 export function IsBooleanField(options: FieldOptions): PropertyDecorator {
-  return field(options, { type: 'boolean' }, IsBoolean(says('must be true or false', '必须是 true 或 false')));
+  return field(options, { type: 'boolean' }, IsBoolean(message('must be true or false', '必须是 true 或 false')));
 }
 
 /** An object with fields of its own. */
 export function IsObjectField(options: FieldOptions & { of: new () => object }): PropertyDecorator {
   const { of } = options;
-  const words = says('must be an object', '必须是 JSON 对象');
+  const words = message('must be an object', '必须是 JSON 对象');
   return field(
     options,
     { type: of },
@@ -147,7 +147,7 @@ export function IsListField(options: FieldOptions & { of: new () => object; max:
     { type: [of], minItems: 1, maxItems: max },
     ValidateBy(
       { name: 'list', validator: { validate } },
-      says(`must be a list of 1 to ${max} objects`, `必须是 1 到 ${max} 个对象的列表`),
+      message(`must be a list of 1 to ${max} objects`, `必须是 1 到 ${max} 个对象的列表`),
     ),
   );
 }
@@ -159,7 +159,7 @@ export function IsAnyOfField(options: FieldOptions & { of: readonly (new () => o
     field(
       options,
       { type: 'object', oneOf } as ApiPropertyOptions,
-      IsObject(says('must be an object', '必须是 JSON 对象')),
+      IsObject(message('must be an object', '必须是 JSON 对象')),
     ),
   );
 }
@@ -171,7 +171,7 @@ export function IsEnumField(options: FieldOptions & { words: readonly string[] }
   return field(
     options,
     { type: 'string', enum: [...words] },
-    IsIn(words, says(`must be one of: ${list}`, `必须是下列之一：${list}`)),
+    IsIn(words, message(`must be one of: ${list}`, `必须是下列之一：${list}`)),
   );
 }
 
@@ -196,7 +196,7 @@ export function IsInstantField(options: FieldOptions): PropertyDecorator {
     {
       name: 'instant',
       valid: (text) => parseInstant(text) !== undefined,
-      words: says(
+      words: message(
         'must be an instant such as 2026-09-04T08:00:00+08:00',
         '必须是带时区的时刻，例如 2026-09-04T08:00:00+08:00',
       ),
@@ -212,7 +212,7 @@ export function IsDayField(options: FieldOptions): PropertyDecorator {
     {
       name: 'day',
       valid: isDay,
-      words: says('must be a day such as 2026-09-04', '必须是日期，例如 2026-09-04'),
+      words: message('must be a day such as 2026-09-04', '必须是日期，例如 2026-09-04'),
     },
   );
 }
@@ -225,7 +225,7 @@ export function IsMonthField(options: FieldOptions): PropertyDecorator {
     {
       name: 'month',
       valid: isMonth,
-      words: says('must be a month such as 2026-09', '必须是月份，例如 2026-09'),
+      words: message('must be a month such as 2026-09', '必须是月份，例如 2026-09'),
     },
   );
 }
@@ -238,20 +238,20 @@ export function IsTimeZoneField(options: FieldOptions): PropertyDecorator {
     {
       name: 'zone',
       valid: isZone,
-      words: says('must be a time zone such as Asia/Shanghai', '必须是时区名，例如 Asia/Shanghai'),
+      words: message('must be a time zone such as Asia/Shanghai', '必须是时区名，例如 Asia/Shanghai'),
     },
   );
 }
 
 /** Text of a given pattern. */
-export function IsPatternField(options: FieldOptions & { pattern: RegExp; says: Words }): PropertyDecorator {
+export function IsPatternField(options: FieldOptions & { pattern: RegExp; text: Words }): PropertyDecorator {
   return TextShape(
     options,
     { pattern: options.pattern.source },
     {
       name: 'pattern',
       valid: (text) => options.pattern.test(text),
-      words: says(options.says.en, options.says.zh),
+      words: message(options.text.en, options.text.zh),
     },
   );
 }

@@ -83,5 +83,5 @@ export function notACursor(): DomainError {
 
 const NO_CURSOR: FieldError = {
   field: 'after',
-  says: { en: 'must be the `next` of the page before', zh: '必须是上一页的 next' },
+  text: { en: 'must be the `next` of the page before', zh: '必须是上一页的 next' },
 };

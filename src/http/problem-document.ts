@@ -28,11 +28,11 @@ export function statusOf({ code }: Pick<DomainError, 'code'>): number {
  * @param caller the caller's language; a replay keeps the language that was answered first
  */
 export function problemDocument({ code, details }: DomainError, caller: Language): ProblemDocument {
-  const { status, says } = PROBLEM_TYPES[code];
+  const { status, text } = PROBLEM_TYPES[code];
   const { field, values = {}, wrong, language = caller } = details;
-  const title = says[language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  const title = text[language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
   const own = field === undefined ? undefined : [{ field, message: title }];
-  const named = wrong?.map((one) => ({ field: one.field, message: one.says[language] })) ?? own;
+  const named = wrong?.map((one) => ({ field: one.field, message: one.text[language] })) ?? own;
   return {
     type: `urn:timebank:problem:${code}`,
     title,

@@ -9,7 +9,7 @@ export class ShutdownService {
   private started = false;
   private readonly sockets = new Set<Socket>();
 
-  get begun(): boolean {
+  get isStopping(): boolean {
     return this.started;
   }
 
@@ -18,7 +18,7 @@ export class ShutdownService {
   }
 
   /** Keeps a list of a server's connections. */
-  watch(server: Server): void {
+  trackConnections(server: Server): void {
     server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
@@ -61,7 +61,7 @@ export async function shutDown(app: NestFastifyApplication, seconds: number): Pr
 export function shutDownOnSignals(app: NestFastifyApplication, seconds: number): void {
   const { log } = app.getHttpAdapter().getInstance();
   const end = async (): Promise<void> => {
-    if (app.get(ShutdownService).begun) return;
+    if (app.get(ShutdownService).isStopping) return;
     const whole = await shutDown(app, seconds);
     if (!whole) log.warn(`stopped after ${seconds} seconds with requests under way`);
     process.exit(0);

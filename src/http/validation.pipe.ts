@@ -33,7 +33,7 @@ export function validateAs<T extends object>(
 }
 
 function fullyChecked<T extends object>(value: object, metatype: new () => T, query: boolean): T {
-  const traps = inherited(value, '').map((field) => ({ field, says: UNKNOWN_FIELD }));
+  const traps = inherited(value, '').map((field) => ({ field, text: UNKNOWN_FIELD }));
   if (traps.length > 0) throw new DomainError('invalid-request', { wrong: traps });
   const instance = plainToInstance(metatype, value, { enableImplicitConversion: query });
   const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
@@ -60,15 +60,15 @@ function wrongFields(
 ): FieldError[] {
   const field = `${path}${property}`;
   // Of what is not there, nothing else can be said.
-  if (value === undefined) return [{ field, says: NEEDED }];
+  if (value === undefined) return [{ field, text: NEEDED }];
   const sentences: Readonly<Record<string, Words>> | undefined = contexts;
   const own = Object.entries(constraints).map(([constraint, message]): Words => {
     if (constraint === 'whitelistValidation') return UNKNOWN_FIELD;
     return sentences?.[constraint] ?? { en: message, zh: message };
   });
-  const distinct = [...new Map(own.map((says) => [says.en, says])).values()];
+  const distinct = [...new Map(own.map((text) => [text.en, text])).values()];
   return [
-    ...distinct.map((says) => ({ field, says })),
+    ...distinct.map((text) => ({ field, text })),
     ...children.flatMap((child) => wrongFields(child, `${field}.`)),
   ];
 }

@@ -36,7 +36,7 @@ export class BulkItem {
     about:
       'Mode `independent` only: the idempotency key of the item, as if it were sent alone. When left out, `<Idempotency-Key>/<index>`',
     pattern: IDEMPOTENCY_KEY_PATTERN,
-    says: { en: 'must be 1 to 255 visible ASCII characters', zh: '须为 1 到 255 个可见 ASCII 字符' },
+    text: { en: 'must be 1 to 255 visible ASCII characters', zh: '须为 1 到 255 个可见 ASCII 字符' },
     optional: true,
     example: 'paper-book-7-line-12',
   })
@@ -45,7 +45,7 @@ export class BulkItem {
   @IsPatternField({
     about: 'Import of old books: file and line of the row, `FILE:LINE`',
     pattern: INTAKE_ROW_PATTERN,
-    says: { en: 'must be FILE:LINE', zh: '格式须为 FILE:LINE，即文件名、半角冒号和行号' },
+    text: { en: 'must be FILE:LINE', zh: '格式须为 FILE:LINE，即文件名、半角冒号和行号' },
     optional: true,
     example: 'attendance.csv:12',
   })

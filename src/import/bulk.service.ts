@@ -187,7 +187,7 @@ function validatePart<T>(part: string, work: () => T): T {
 
 const MIXED_APPROVAL: FieldError = {
   field: 'items',
-  says: {
+  text: {
     en: 'in mode atomic, either all service records name their approver or none does',
     zh: '整批入账时，服务记录须全部写明审核人，或全部不写',
   },

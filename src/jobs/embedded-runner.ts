@@ -68,7 +68,7 @@ export class EmbeddedRunner extends JobRunner {
         const work = async (): Promise<void> => {
           for (let job = await this.first(); job; job = await this.first()) await this.run(job.id);
         };
-        await this.database.alone('jobs', work, this.ending.signal);
+        await this.database.withAdvisoryLock('jobs', work, this.ending.signal);
       }
     } catch (error) {
       this.logger.warn(`jobs are taken up again in ${AWAY / 1000} seconds: ${String(error)}`);

@@ -136,7 +136,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
 
   /** Performs one job in this process, with the waits between its tries, while no other process does jobs. */
   private async performHere(id: string): Promise<void> {
-    await this.database.alone('jobs', async () => {
+    await this.database.withAdvisoryLock('jobs', async () => {
       for (;;) {
         const performed = await this.executor.perform(id);
         if (typeof performed === 'string') return;

@@ -62,7 +62,7 @@ export class PeriodCloseService {
   /** Runs the hard close of a month, after that of every earlier open month with entries. */
   async run(ledger: string, month: Month, progress: Progress): Promise<Period> {
     const info = await this.ledgers.get(ledger);
-    await this.database.count();
+    await this.database.analyze();
     const earlierMonths = await this.queries.openMonthsBefore(ledger, month);
     for (const earlier of earlierMonths) await this.close(info, earlier, () => Promise.resolve());
     return this.close(info, month, progress);

@@ -1,5 +1,5 @@
 import { Month } from '../common/instant';
-import { cutProduct, floorProduct } from '../common/fraction';
+import { truncatedProduct, floorProduct } from '../common/fraction';
 
 /** A shop's month before settlement. Points are hundredths, money is in the currency's minor unit. */
 export interface ShopMonth {
@@ -65,7 +65,7 @@ export function settle(
 
 function amountDue({ captured, refunded, centsPerPoint }: ShopMonth): number {
   const points = captured - refunded;
-  const rounded = points < 0 ? cutProduct : floorProduct;
+  const rounded = points < 0 ? truncatedProduct : floorProduct;
   return rounded(points, [centsPerPoint, 100]);
 }
 

@@ -46,18 +46,18 @@ export interface Purchase {
 
 const CODE_REQUIRED: FieldError = {
   field: 'consent',
-  says: { en: 'is required: the volunteer’s redemption code or voucher', zh: '必须填写志愿者的一次性兑换码或兑换券' },
+  text: { en: 'is required: the volunteer’s redemption code or voucher', zh: '必须填写志愿者的一次性兑换码或兑换券' },
 };
 const VOLUNTEER_NOT_ALLOWED: FieldError = {
   field: 'volunteer',
-  says: {
+  text: {
     en: 'can not be named by a shop: send the volunteer’s redemption code',
     zh: '商家不得指定志愿者，请使用志愿者的兑换码',
   },
 };
 const PAYER_REQUIRED: FieldError = {
   field: 'volunteer',
-  says: {
+  text: {
     en: 'is required, or the volunteer’s redemption code as `consent`',
     zh: '必须填写志愿者，或以 consent 填写其兑换码',
   },

@@ -1,6 +1,13 @@
 import { NumberedPage } from '../http/paging';
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { IsInstantField, CHANGES, IsCodeField, IsRefField, IsTextField, IsIntegerField } from '../http/fields';
+import {
+  IsInstantField,
+  PARTIAL_TYPE_OPTIONS,
+  IsCodeField,
+  IsRefField,
+  IsTextField,
+  IsIntegerField,
+} from '../http/fields';
 
 /** The body that registers an activity. */
 export class NewActivity {
@@ -30,7 +37,7 @@ export class NewActivity {
 }
 
 /** The body that changes an activity; fields that are left out stay unchanged. */
-export class ActivityChange extends PartialType(OmitType(NewActivity, ['code'] as const), CHANGES) {}
+export class ActivityChange extends PartialType(OmitType(NewActivity, ['code'] as const), PARTIAL_TYPE_OPTIONS) {}
 
 /** An activity. */
 export class ActivityView {

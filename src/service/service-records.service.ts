@@ -158,7 +158,7 @@ function assertApprover(input: NewServiceRecord): void {
 
 function withoutApprover(field: 'approvedAt' | 'secondApprover'): ErrorDetails {
   const zh = { approvedAt: '填写审核时间须同时填写审核人', secondApprover: '填写复核人须同时填写审核人' }[field];
-  return { wrong: [{ field: 'approver', says: { en: `is required when ${field} is set`, zh } }] };
+  return { wrong: [{ field: 'approver', text: { en: `is required when ${field} is set`, zh } }] };
 }
 
 function submittedRow(

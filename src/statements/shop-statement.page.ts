@@ -200,7 +200,7 @@ const CELLS: Partial<Record<keyof typeof MESSAGES, Column['cells']>> = {
 };
 
 function columnsOf(names: readonly (keyof typeof MESSAGES)[], language: Language): Column[] {
-  return names.map((name) => ({ says: MESSAGES[name][language], cells: CELLS[name] }));
+  return names.map((name) => ({ label: MESSAGES[name][language], cells: CELLS[name] }));
 }
 
 interface LineSection extends Omit<TableLines, 'caption'> {

@@ -185,5 +185,5 @@ function monthView({ month, due, covered, carriedOut, disputes }: ShopMonthRow):
 
 const NO_REASON = {
   field: 'reason',
-  says: { en: 'is required for a dispute: say what is wrong with the line', zh: '请说明此行有何不对' },
+  text: { en: 'is required for a dispute: say what is wrong with the line', zh: '请说明此行有何不对' },
 };

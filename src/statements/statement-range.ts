@@ -53,17 +53,17 @@ function isTooLong(from: string, to: string): boolean {
 
 const MONTH_AND_RANGE: FieldError = {
   field: 'month',
-  says: { en: 'can not be sent together with `from` and `to`: send one or the other', zh: '不能与 from、to 同时给出' },
+  text: { en: 'can not be sent together with `from` and `to`: send one or the other', zh: '不能与 from、to 同时给出' },
 };
 
 const FROM_MISSING: FieldError = {
   field: 'from',
-  says: { en: 'must be sent together with `to`', zh: '须与 to 同时给出' },
+  text: { en: 'must be sent together with `to`', zh: '须与 to 同时给出' },
 };
 
 const TO_INVALID: FieldError = {
   field: 'to',
-  says: {
+  text: {
     en: `must be sent together with \`from\`, not be before it, and make at most ${MAX_MONTHS} months`,
     zh: `须与 from 同时给出，不早于 from，最多 ${MAX_MONTHS} 个月`,
   },

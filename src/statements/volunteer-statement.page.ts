@@ -137,11 +137,11 @@ const AMOUNT_COLUMN = 2;
 function columnsIn(language: Language): Column[] {
   const { day, reason, amount, balance, entry } = MESSAGES;
   return [
-    { says: day[language], cells: 'once' },
-    { says: reason[language] },
-    { says: amount[language], cells: 'n' },
-    { says: balance[language], cells: 'n' },
-    { says: entry[language] },
+    { label: day[language], cells: 'once' },
+    { label: reason[language] },
+    { label: amount[language], cells: 'n' },
+    { label: balance[language], cells: 'n' },
+    { label: entry[language] },
   ];
 }
 

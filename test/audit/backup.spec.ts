@@ -225,17 +225,17 @@ describe('restoring', () => {
           'DROP TRIGGER posting_no_update',
           `CREATE TRIGGER posting_no_update BEFORE UPDATE ON posting BEGIN SELECT 1; END`,
         ),
-      'the trigger posting_no_update is not as it was made',
+      'the trigger posting_no_update was altered',
     ],
     [
       'a trigger more',
       async (path) => withHand(path, `CREATE TRIGGER quiet BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END`),
-      'the trigger quiet does not belong there',
+      'the trigger quiet is unexpected',
     ],
     [
       'a newer version',
       async (path) => withHand(path, `INSERT INTO migrations (timestamp, name) VALUES (1, 'Later1')`),
-      'it was made by a newer version, which has Later1',
+      'it was made by a newer version, with the migrations Later1',
     ],
   ];
   it.each(FORGERIES)('refuses a copy with %s, and says so', async (_, change, message) => {

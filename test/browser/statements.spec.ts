@@ -72,7 +72,7 @@ inBrowser('statements in a browser', () => {
         expect(await widerThanAPhone(page)).toEqual([]);
         expect(await violations(page)).toEqual([]);
         // Each cell says what it is, and a reader of the page still hears a table.
-        const name = `getComputedStyle(document.querySelector('td[data-says]'), '::before').content`;
+        const name = `getComputedStyle(document.querySelector('td[data-label]'), '::before').content`;
         expect(await page.evaluate<string>(name)).toBe(view.includes('zh') ? '"日期"' : '"Date"');
         expect(await page.getByRole('columnheader').count()).toBeGreaterThan(2);
         await page.close();

@@ -39,7 +39,7 @@ describe('dates in the future', () => {
     for (const at of [ONE_MS_AHEAD, FAR_FUTURE]) {
       const reply = await community.post(path, { ...body, [field]: at }, { key: community.keys.operator });
       expect(reply).toMatchObject({ status: 400, body: { code: 'invalid-request', errors: [{ field }] } });
-      expect(reply.text).toContain('is still to come');
+      expect(reply.text).toContain('is in the future');
     }
     expect(await community.log()).toBe(before);
     // The present instant is accepted.

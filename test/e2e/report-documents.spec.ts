@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { earlier } from '../../src/database/migrations/1790000000007-report';
+import { summarizeClosedMonths } from '../../src/database/migrations/1790000000007-report';
 import { Database } from '../../src/database/database';
 import { ReportParts } from '../../src/reports/report-parts';
 import { Community } from '../support/community';
@@ -130,7 +130,7 @@ describe('the incentive report as a document', () => {
     const before = await summaries();
     await database.write(async (sql) => {
       await sql.query('DELETE FROM month_summary');
-      await sql.query(earlier(service.app.get(Database).dialect));
+      await sql.query(summarizeClosedMonths(service.app.get(Database).dialect));
     });
     expect(before).toHaveLength(1);
     expect(await summaries()).toEqual(before);

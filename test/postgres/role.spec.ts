@@ -48,7 +48,7 @@ describe('a role that owns nothing', () => {
       expect(outcome).toMatchObject({ kind: 'booked' });
     }
     await service.checkpoints.sign(ledger, 'request');
-    await service.database.count();
+    await service.database.analyze();
     expect(await service.reads.entries(ledger, { after: 0, limit: 100 })).toHaveLength(HISTORY.length);
   });
 

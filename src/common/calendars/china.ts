@@ -1,8 +1,8 @@
 import { WorkingCalendar } from '../working-days';
 
 /**
- * Mainland China: days off and make-up workdays (调休) as the General Office of the State Council arranges them each
- * November for the next year. A new year is a new entry and a new version; nothing is put here before it is published.
+ * Mainland China: days off and make-up workdays (调休), as the General Office of the State Council publishes them each
+ * November for the next year. To add a year, add an entry and increase the version; add only published years.
  */
 export const CN: WorkingCalendar = {
   name: 'cn',

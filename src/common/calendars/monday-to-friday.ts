@@ -1,4 +1,4 @@
 import { WorkingCalendar } from '../working-days';
 
-/** Monday to Friday, for places whose days off are not kept here. */
-export const PLAIN: WorkingCalendar = { name: 'plain', version: 1, yearly: false, years: [] };
+/** Monday to Friday without holidays, for zones that have no calendar here. */
+export const MONDAY_TO_FRIDAY: WorkingCalendar = { name: 'plain', version: 1, yearly: false, years: [] };

@@ -1,23 +1,23 @@
 import { WorkingCalendar } from '../working-days';
 import { CN } from './china';
-import { PLAIN } from './monday-to-friday';
+import { MONDAY_TO_FRIDAY } from './monday-to-friday';
 
-/** The calendars that a ledger may have. */
-export const CALENDARS = { cn: CN, plain: PLAIN } as const satisfies Record<string, WorkingCalendar>;
+/** The working calendars of ledgers, by the name that is stored. */
+export const CALENDARS = { cn: CN, plain: MONDAY_TO_FRIDAY } as const satisfies Record<string, WorkingCalendar>;
 
 export type CalendarName = keyof typeof CALENDARS;
 
-/** Zones of mainland China, old names too. */
-const CHINA = ['Asia/Shanghai', 'Asia/Urumqi', 'Asia/Chongqing', 'Asia/Harbin', 'Asia/Kashgar', 'PRC'];
+/** Time zones of mainland China, including deprecated names. */
+const CHINA_ZONES = ['Asia/Shanghai', 'Asia/Urumqi', 'Asia/Chongqing', 'Asia/Harbin', 'Asia/Kashgar', 'PRC'];
 
-/** The calendar of a ledger for which nobody chose one. */
+/** The calendar of a new ledger that names none, by its zone. */
 export function defaultCalendar(zone: string): CalendarName {
-  return CHINA.includes(zone) ? 'cn' : 'plain';
+  return CHINA_ZONES.includes(zone) ? 'cn' : 'plain';
 }
 
-/** A calendar by its name, as the books have it. */
+/** The calendar of a stored name. @throws Error when the name is unknown */
 export function calendarNamed(name: string): WorkingCalendar {
-  const found = Object.hasOwn(CALENDARS, name) ? CALENDARS[name as CalendarName] : undefined;
-  if (!found) throw new Error(`there is no calendar ${name}`);
-  return found;
+  const calendar = Object.hasOwn(CALENDARS, name) ? CALENDARS[name as CalendarName] : undefined;
+  if (!calendar) throw new Error(`there is no calendar ${name}`);
+  return calendar;
 }

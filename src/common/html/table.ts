@@ -1,28 +1,31 @@
 import { Html, Part, html } from './html';
 
-/** A column of lines: its name, as it is read and, where that differs, as it stands above; and what its cells are. */
+/** A column of a table. */
 export interface Column {
-  readonly says: string;
+  /** The column's name, as plain text. */
+  readonly label: string;
+  /** Content of the header cell, if it differs from `label`. */
   readonly head?: Part;
-  /** Numbers, or what is not to be broken. */
+  /** CSS class of the cells: `n` for numbers, `once` for text without line breaks. */
   readonly cells?: 'n' | 'once';
 }
 
-/** A table of lines: its rows are made by `lineOf` and `sumOf`. */
+/** Parts of a table whose rows are made by `lineOf`, `sumOf` and `noLine`. */
 export interface TableLines {
   readonly caption: Part;
   readonly columns: readonly Column[];
   readonly rows: Part;
-  /** Rows below the lines. */
+  /** Rows of the footer. */
   readonly foot?: Part;
 }
 
 /**
- * Lines as a table, which on a narrow screen is a list: the cells of a line below each other, each with its column's name
- * (page.ts). Roles say what a table would: browsers forget that where rows are shown as blocks.
+ * A table that is shown as a list on a narrow screen: the cells of a row below each other, each with its column's name
+ * (http/html/page-layout.ts). ARIA roles are explicit because browsers drop table semantics when rows are displayed as
+ * blocks.
  */
 export function lineTable({ caption, columns, rows, foot }: TableLines): Html {
-  const head = ({ says, head = says, cells }: Column): Html =>
+  const head = ({ label, head = label, cells }: Column): Html =>
     html`<th scope="col" role="columnheader" class="${cells === 'n' ? 'n' : ''}">${head}</th>`;
   return html`<table class="lines" role="table">
     <caption>
@@ -40,16 +43,16 @@ export function lineTable({ caption, columns, rows, foot }: TableLines): Html {
   </table>`;
 }
 
-/** A line: a cell for each column. */
+/** A row with one cell for each column. */
 export function lineOf(columns: readonly Column[], cells: readonly Part[]): Html {
-  const cell = ({ says, cells: kind }: Column, n: number): Html =>
-    html`<td role="cell" class="${kind ?? ''}" data-says="${says}"><span>${cells[n]}</span></td>`;
+  const cell = ({ label, cells: kind }: Column, n: number): Html =>
+    html`<td role="cell" class="${kind ?? ''}" data-label="${label}"><span>${cells[n]}</span></td>`;
   return html`<tr role="row">
     ${columns.map(cell)}
   </tr>`;
 }
 
-/** A sum: its words, and its value in the column of a number. */
+/** A row with a sum. @param at index of the column that holds the value */
 export function sumOf(columns: readonly Column[], words: string, at: number, value: string): Html {
   const after = columns.length - at - 1;
   return html`<tr class="sum" role="row">
@@ -59,7 +62,7 @@ export function sumOf(columns: readonly Column[], words: string, at: number, val
   </tr>`;
 }
 
-/** What stands where there are no lines. */
+/** A row with a note, for a table without lines. */
 export function noLine(columns: readonly Column[], words: string): Html {
   return html`<tr role="row">
     <td role="cell" colspan="${columns.length}">${words}</td>

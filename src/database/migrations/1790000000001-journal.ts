@@ -3,9 +3,9 @@ import { journalOnPostgres } from './journal/postgres';
 import { JOURNAL } from './journal/sqlite';
 
 /**
- * The journal: entries, postings, holds, checkpoints, and the triggers that make the database itself refuse what
- * breaks a promise (ledger.md §2). Raw SQL in each database's words, and never altered by an ORM's table API: on SQLite
- * that rebuilds a table and drops its guards.
+ * Creates the journal: entries, postings, holds, checkpoints, and the triggers by which the database rejects changes that
+ * violate an invariant (docs/ledger.md §2). Written in each database's SQL. The table API of TypeORM must never alter these
+ * tables: on SQLite it rebuilds a table and drops its triggers.
  */
 export class Journal1790000000001 implements MigrationInterface {
   readonly name = 'Journal1790000000001';
@@ -16,6 +16,6 @@ export class Journal1790000000001 implements MigrationInterface {
   }
 
   down(): Promise<void> {
-    return Promise.reject(new Error('A journal is never taken down.'));
+    return Promise.reject(new Error('The migration that creates the journal can not be reverted.'));
   }
 }

@@ -1,6 +1,6 @@
 import { MigrationInterface, QueryRunner, Table } from 'typeorm';
 
-/** The registers: what may change or be erased. Written for both databases; the row classes say what each column means. */
+/** Creates the tables whose rows may change or be erased: master data, records and jobs. The entities describe the columns. */
 export class Registers1790000000002 implements MigrationInterface {
   readonly name = 'Registers1790000000002';
 
@@ -13,7 +13,7 @@ export class Registers1790000000002 implements MigrationInterface {
   }
 }
 
-/** Makes tables. A whole number has 64 bits on SQLite anyhow, and has to be told so on PostgreSQL. */
+/** Creates tables. The type `integer` becomes `bigint` on PostgreSQL; SQLite's integers have 64 bits. */
 export async function createTables(runner: QueryRunner, tables: readonly Spec[]): Promise<void> {
   const integer = runner.connection.options.type === 'postgres' ? 'bigint' : 'integer';
   for (const { columns, ...table } of tables) {
@@ -22,7 +22,7 @@ export async function createTables(runner: QueryRunner, tables: readonly Spec[])
   }
 }
 
-/** Drops the unique index of a table, besides its key; its name was the library's to choose. */
+/** Drops the unique indexes of a table, whose names TypeORM generated. The primary key stays. */
 export async function dropUnique(runner: QueryRunner, name: string): Promise<void> {
   const table = await runner.getTable(name);
   for (const index of table?.indices.filter(({ isUnique }) => isUnique) ?? []) {
@@ -30,7 +30,7 @@ export async function dropUnique(runner: QueryRunner, name: string): Promise<voi
   }
 }
 
-/** A table as the Table API takes it. */
+/** A table in the form that the table API of TypeORM takes. */
 export interface Spec {
   readonly name: string;
   readonly columns: { name: string; type: string; isPrimary: boolean; isNullable: boolean }[];
@@ -38,8 +38,10 @@ export interface Spec {
 }
 
 /**
- * A table from a line a column: `*name` is key, `name?` may be null, `name:integer` is a whole number; all else text.
- * @param indices columns of an index, `!` before them for a unique one
+ * A table from a short notation.
+ * @param columns names separated by spaces: `*name` is part of the key, `name?` is nullable, `name:integer` sets the type
+ *   (default: text)
+ * @param indices columns of an index, separated by spaces, with `!` before them for a unique one
  */
 export function table(name: string, columns: string, ...indices: string[]): Spec {
   return {

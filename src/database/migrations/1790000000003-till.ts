@@ -1,7 +1,7 @@
 import { MigrationInterface, QueryRunner } from 'typeorm';
 import { Spec, createTables, table } from './1790000000002-registers';
 
-/** The till: consent codes, reservations, and the payments that shops received. */
+/** Adds redemption codes, reservations, and payments to shops. */
 export class Till1790000000003 implements MigrationInterface {
   readonly name = 'Till1790000000003';
 

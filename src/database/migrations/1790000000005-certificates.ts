@@ -1,7 +1,7 @@
 import { MigrationInterface, QueryRunner } from 'typeorm';
 import { createTables, table } from './1790000000002-registers';
 
-/** Certificates of service, and the running number of each ledger. */
+/** Adds certificates of service, and the number of certificates issued per ledger. */
 export class Certificates1790000000005 implements MigrationInterface {
   readonly name = 'Certificates1790000000005';
 

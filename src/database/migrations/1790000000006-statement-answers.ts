@@ -1,7 +1,7 @@
 import { MigrationInterface, QueryRunner } from 'typeorm';
 import { createTables, table } from './1790000000002-registers';
 
-/** What shops say of their statements, line by line. */
+/** Adds the answers of shops to the lines of their statements. */
 export class StatementAnswers1790000000006 implements MigrationInterface {
   readonly name = 'StatementAnswers1790000000006';
 

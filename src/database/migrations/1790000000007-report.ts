@@ -3,7 +3,7 @@ import { Dialect } from '../dialect';
 import { dialectOf } from '../dialect-of';
 import { createTables, table } from './1790000000002-registers';
 
-/** What the report for people needs: consent to be shown by name, and closed months in a few figures. */
+/** Adds what the incentive report needs: consent to be shown by name, and summary figures of closed months. */
 export class Report1790000000007 implements MigrationInterface {
   readonly name = 'Report1790000000007';
 
@@ -13,7 +13,7 @@ export class Report1790000000007 implements MigrationInterface {
       new TableColumn({ name: 'nameShown', type: 'boolean', isNullable: false, default: false }),
     );
     await createTables(runner, [SUMMARY]);
-    await runner.query(earlier(dialectOf(runner)));
+    await runner.query(summarizeClosedMonths(dialectOf(runner)));
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -28,10 +28,10 @@ const SUMMARY = table(
 );
 
 /**
- * Months that were closed before: each volunteer's accepted records and minutes, reversals within the month taken off.
- * The rate of their closes is not known any more; today's stands for it.
+ * Summarizes the months that were closed before this migration: accepted records and minutes, minus reversals within the
+ * month. The exchange rate at the time of the close was not stored; the current one is used.
  */
-export function earlier({ member }: Dialect): string {
+export function summarizeClosedMonths({ member }: Dialect): string {
   const [volunteer, original] = [
     member('e.leaf', 'facts', 'volunteer'),
     member('e.leaf', 'facts', 'original', 'volunteer'),

@@ -1,7 +1,7 @@
 import { MigrationInterface, QueryRunner, TableColumn } from 'typeorm';
 import { createTables, table } from './1790000000002-registers';
 
-/** What keys come to tell of themselves, and people signed in with a browser. */
+/** Adds the rotation and last use of API keys, and the sessions of browsers. */
 export class Keys1790000000008 implements MigrationInterface {
   readonly name = 'Keys1790000000008';
 

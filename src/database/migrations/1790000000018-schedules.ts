@@ -1,7 +1,7 @@
 import { MigrationInterface, QueryRunner, Table } from 'typeorm';
 import { table } from './1790000000002-registers';
 
-/** When schedules come next, for the embedded runner of jobs. */
+/** Adds the next run of each schedule, for the embedded job runner. */
 export class Schedules1790000000018 implements MigrationInterface {
   readonly name = 'Schedules1790000000018';
 

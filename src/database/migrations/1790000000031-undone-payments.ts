@@ -1,7 +1,7 @@
 import { MigrationInterface, QueryRunner, TableColumn } from 'typeorm';
 import { dropUnique } from './1790000000002-registers';
 
-/** A transfer that was booked by mistake can be undone; its bank reference is then free for the right one. */
+/** Allows reversing a payment; its bank reference can then be used again (docs/decisions/0026). */
 export class UndonePayments1790000000031 implements MigrationInterface {
   readonly name = 'UndonePayments1790000000031';
 

@@ -1,7 +1,7 @@
 import { MigrationInterface, QueryRunner } from 'typeorm';
 import { dropUnique } from './1790000000002-registers';
 
-/** A till's own number for a redemption is its shop's: two shops may count from 1, and neither learns of the other's. */
+/** Makes a redemption's number unique per shop instead of per ledger. */
 export class NumbersOfTills1790000000033 implements MigrationInterface {
   readonly name = 'NumbersOfTills1790000000033';
 
@@ -10,7 +10,7 @@ export class NumbersOfTills1790000000033 implements MigrationInterface {
     await runner.query(
       'CREATE UNIQUE INDEX redemption_shop_code ON redemption (ledger, shop, code) WHERE code IS NOT NULL',
     );
-    // The centre looks for a number without knowing the shop; in the order of lists, or SQLite would walk the ledger.
+    // For searches by number without a shop. Ends with `id`, the order of lists: SQLite would else scan the ledger.
     await runner.query('CREATE INDEX redemption_code ON redemption (ledger, code, id) WHERE code IS NOT NULL');
   }
 

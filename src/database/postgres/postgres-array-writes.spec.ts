@@ -1,7 +1,7 @@
 import { arrayStatement } from './postgres-array-writes';
 
-describe('a batch statement with its rows as arrays', () => {
-  it('sends one array a column, and reads it where the VALUES stood', () => {
+describe('arrayStatement', () => {
+  it('replaces VALUES by one array parameter per column', () => {
     const rows = [
       ['a', 1, true],
       ['b', -2, false],
@@ -14,13 +14,13 @@ describe('a batch statement with its rows as arrays', () => {
     });
   });
 
-  it('keeps signs that mean something in an array, and what looks like NULL or an empty array', () => {
+  it('escapes quotes and backslashes, and quotes texts that look like NULL or an empty array', () => {
     const texts = ['a"b', 'a\\b', '\\"', '{}', 'NULL', '', "it's, $1 ?"];
     const [array] = arrayStatement({ sql: 'VALUES ?', rows: texts.map((one) => [one]) }).values;
     expect(array).toBe('{"a\\"b","a\\\\b","\\\\\\"","{}","NULL","","it\'s, $1 ?"}');
   });
 
-  it('leaves a column of nothing without a type, and a missing cell NULL', () => {
+  it('writes a column without values as an untyped NULL, and an empty cell as NULL', () => {
     const rows = [
       [null, null],
       [null, 3],
@@ -32,10 +32,10 @@ describe('a batch statement with its rows as arrays', () => {
   });
 
   it.each([
-    ['a NUL', 'a\0b'],
+    ['a NUL character', 'a\0b'],
     ['a fraction', 1.5],
-    ['more than a number holds', 2 ** 53],
-  ])('refuses %s', (_, cell) => {
+    ['an unsafe integer', 2 ** 53],
+  ])('rejects %s', (_, cell) => {
     expect(() => arrayStatement({ sql: 'VALUES ?', rows: [[cell]] })).toThrow();
   });
 });

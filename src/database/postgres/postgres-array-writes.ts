@@ -2,24 +2,24 @@ import { QueryClient, statementName } from './postgres-queries';
 import { BatchStatement, Cell, literal } from '../row-sql';
 
 /**
- * Sends statements together, and waits for all: each is answered, and after the first that fails the transaction takes no
- * more. @returns the last one's command as the server did it: a transaction that failed answers COMMIT with ROLLBACK
+ * Sends statements in one pipeline and waits for all results. After the first failure the transaction rejects the rest.
+ * @returns the command tag of the last statement: a failed transaction answers COMMIT with ROLLBACK
  */
 export async function executeBatch(
   client: QueryClient,
   statements: readonly (string | BatchStatement)[],
 ): Promise<string> {
-  // All are made before the first is sent: of a batch that can't be written, nothing is under way.
-  const made = statements.map((one) => {
+  // All are built before the first is sent, so that nothing is sent if one can't be built.
+  const prepared = statements.map((one) => {
     if (typeof one === 'string') return { text: one, values: [] };
     const statement = arrayStatement(one);
     return { name: statementName(statement.text), ...statement };
   });
-  const answers = await Promise.all(made.map((one) => client.query(one)));
-  return answers.at(-1)?.command ?? '';
+  const results = await Promise.all(prepared.map((one) => client.query(one)));
+  return results.at(-1)?.command ?? '';
 }
 
-/** A statement as the driver takes it. */
+/** A statement's text and parameters, as the driver takes them. */
 export interface ArrayStatement {
   readonly text: string;
   readonly values: string[];
@@ -28,9 +28,9 @@ export interface ArrayStatement {
 const ARRAYS: Readonly<Record<string, string>> = { string: 'text[]', number: 'bigint[]', boolean: 'boolean[]' };
 
 /**
- * The statement with its rows as one array a column. PostgreSQL makes an expression of every cell of a VALUES clause and
- * plans it anew each time; of arrays it reads the rows as data, by a plan that is kept. A column in which nothing stands is a
- * NULL that takes the type of where it goes.
+ * The statement with its rows as one array parameter per column. A VALUES clause makes every cell an expression that is
+ * planned each time; arrays are data, and the plan is cached. A column without values becomes an untyped NULL, which takes
+ * the type of the target column.
  */
 export function arrayStatement({ sql, rows }: BatchStatement): ArrayStatement {
   const [first = []] = rows;
@@ -47,7 +47,7 @@ export function arrayStatement({ sql, rows }: BatchStatement): ArrayStatement {
   return { text: sql.replace('VALUES ?', () => list), values };
 }
 
-/** The type of a column's array, by its first cell that holds something. */
+/** The array type of a column, by its first cell with a value; undefined if there is none. */
 function arrayOf(rows: BatchStatement['rows'], at: number): string | undefined {
   for (const row of rows) {
     const cell = row[at];
@@ -56,7 +56,7 @@ function arrayOf(rows: BatchStatement['rows'], at: number): string | undefined {
   return undefined;
 }
 
-/** A column as the text of an array. */
+/** A column as an array literal. */
 function arrayText(rows: BatchStatement['rows'], at: number): string {
   let text = '{';
   for (let n = 0; n < rows.length; n += 1) text += n === 0 ? element(rows[n]?.[at]) : `,${element(rows[n]?.[at])}`;
@@ -65,12 +65,12 @@ function arrayText(rows: BatchStatement['rows'], at: number): string {
 
 function element(cell: Cell | undefined): string {
   if (typeof cell === 'boolean') return cell ? 't' : 'f';
-  return literal(cell, inQuotes);
+  return literal(cell, quoteElement);
 }
 
-/** A text of an array stands in quotes, in which only a quote and a backslash need a backslash. */
-function inQuotes(text: string): string {
-  // Faster than one pattern for both: most texts have no backslash, and a leaf has a hundred quotes.
-  const whole = text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
-  return `"${whole.includes('"') ? whole.replaceAll('"', '\\"') : whole}"`;
+/** Quotes a text for an array literal: quotes and backslashes are escaped by a backslash. */
+function quoteElement(text: string): string {
+  // Two steps are faster than one pattern: most texts have no backslash, and a leaf has a hundred quotes.
+  const escaped = text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
+  return `"${escaped.includes('"') ? escaped.replaceAll('"', '\\"') : escaped}"`;
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { asDatabaseUnavailable } from '../database-unavailable';
 import { PreparedQuery } from '../combined-query';
 
-/** What of the driver a statement is asked on: a connection, or a pool of them. */
+/** The part of the driver that runs statements: a connection or a pool. */
 export interface QueryClient {
   query(statement: { name?: string; text: string; values: unknown[] }): Promise<{
     rows: Record<string, string>[];
@@ -10,12 +10,12 @@ export interface QueryClient {
   }>;
 }
 
-/** Asks statements that each connection prepares once, by the hash of their text. */
-export function preparedQueryOn(where: () => Promise<QueryClient>): PreparedQuery {
+/** Runs statements as named ones, which each connection prepares once. */
+export function preparedQueryOn(clientOf: () => Promise<QueryClient>): PreparedQuery {
   return async (sql, parameters) => {
     try {
-      const on = await where();
-      const { rows } = await on.query({
+      const client = await clientOf();
+      const { rows } = await client.query({
         name: statementName(sql),
         text: numberParameters(sql),
         values: [...parameters],
@@ -27,12 +27,12 @@ export function preparedQueryOn(where: () => Promise<QueryClient>): PreparedQuer
   };
 }
 
-/** Most statements that have a name: each connection keeps their plans for as long as it lives. */
+/** Maximum number of named statements: each connection keeps their plans until it is closed. */
 const MAX_PREPARED_STATEMENTS = 200;
 
 const names = new Map<string, string>();
 
-/** Those that come after the first ones are planned each time. */
+/** The name of a statement, from the hash of its text; undefined for those beyond the limit, which are planned each time. */
 export function statementName(sql: string): string | undefined {
   const known = names.get(sql);
   if (known !== undefined || names.size >= MAX_PREPARED_STATEMENTS) return known;
@@ -41,11 +41,14 @@ export function statementName(sql: string): string | undefined {
   return name;
 }
 
-/** `?` is one more than the largest before it, as SQLite counts. Texts with a `?` of their own go in as parameters. */
+/**
+ * Replaces `?` and `?1` by `$1`. As on SQLite, `?` gets the number after the largest one so far. Literals in the statement
+ * must not contain a `?`.
+ */
 export function numberParameters(sql: string): string {
   let largest = 0;
-  return sql.replace(/\?(\d*)/g, (_, given: string) => {
-    const number = given === '' ? largest + 1 : Number(given);
+  return sql.replace(/\?(\d*)/g, (_, digits: string) => {
+    const number = digits === '' ? largest + 1 : Number(digits);
     largest = Math.max(largest, number);
     return `$${number}`;
   });

@@ -10,27 +10,27 @@ import { executeBatch } from './postgres-array-writes';
 import { BatchStatement } from '../row-sql';
 import { PreparedQuery } from '../combined-query';
 
-// Everything that is PostgreSQL's own stands here, but for the journal's tables (docs/decisions/0020).
+// Everything specific to PostgreSQL except the journal's tables (docs/decisions/0020).
 
 const TYPES: Readonly<Record<ColumnKind, string>> = { text: 'text', integer: 'bigint', boolean: 'boolean' };
 
-/** PostgreSQL's words. */
+/** SQL fragments for PostgreSQL. */
 export const POSTGRES: Dialect = {
   values: (list, kind) => `(SELECT value::${TYPES[kind]} AS value FROM jsonb_array_elements_text((${list})::jsonb))`,
   tuples: (list, columns) => {
     const cells = Object.entries(columns).map(([name, kind], n) => `(value->>${n})::${TYPES[kind]} AS ${name}`);
     return `(SELECT ${cells.join(', ')} FROM jsonb_array_elements((${list})::jsonb))`;
   },
-  // An offset keeps the planner from joining as it thinks best: it would read whole tables for a few rows.
-  joined: (list, table, belongs) => {
+  // OFFSET 0 keeps the planner from reordering the join: it would read whole tables for a few rows.
+  lookupJoin: (list, table, belongs) => {
     const name = table.split(' ').at(-1);
     return `${list} q CROSS JOIN LATERAL (SELECT * FROM ${table} WHERE ${belongs} OFFSET 0) ${name}`;
   },
-  packed: (cells) => `COALESCE(json_agg(json_build_array(${cells.join(', ')})), '[]')::text`,
+  jsonRows: (cells) => `COALESCE(json_agg(json_build_array(${cells.join(', ')})), '[]')::text`,
   member: (column, ...path) => `(${column}::json #>> '{${path.join()}}')`,
-  by: () => '',
-  // A TRUNCATE that is tried waits for all readers, and what a replaying server may do only a superuser can try.
-  guardsOff: `SELECT place::regclass || ' without ' || guard AS off FROM (
+  indexHint: () => '',
+  // Checked in the catalogue: a trial TRUNCATE would wait for all readers, and only a superuser can act as a replica.
+  disabledGuards: `SELECT place::regclass || ' without ' || guard AS off FROM (
       SELECT c.oid AS place, unnest(CASE t.name
         WHEN 'ledger_head' THEN '{head_forward,head_is_last,head_stays}'
         WHEN 'account' THEN '{account_same,account_stays}'
@@ -44,51 +44,58 @@ export const POSTGRES: Dialect = {
     WHERE NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = place AND tgname = guard AND tgenabled = 'A')`,
 };
 
-/** The oldest that is tried. */
-const OLDEST = 130_000;
+/** The oldest supported `server_version_num`. */
+const MIN_SERVER_VERSION = 130_000;
 
-/** Thrown when a database is not made or set as the ledger needs it. */
+/** Thrown when the server's version, encoding or settings don't suit the ledger. */
 export class UnsuitableDatabaseError extends Error {}
 
 /**
- * Ends a writer that hangs, so that it doesn't hold a ledger's head for ever: milliseconds. The server ends its statements
- * and its sessions; where the server itself is out of reach, the last limit has the writer let go of its connection.
+ * Timeouts of the writing connections in milliseconds, so that a hanging writer does not hold a ledger's lock for ever.
+ * The server enforces the first three; `query_timeout` is the driver's, for a server that can't be reached.
  */
-const WRITER = {
+const WRITER_TIMEOUTS = {
   ...{ lock_timeout: 15_000, statement_timeout: 60_000, idle_in_transaction_session_timeout: 30_000 },
   query_timeout: 65_000,
 };
 
-/** A connection that doesn't come is given up, and one whose other end is gone without a word is noticed: milliseconds. */
-const CONNECTION: PoolConfig = {
+/**
+ * Limits for connecting, and keep-alive to notice a lost server, in milliseconds. The pool removes its error listener from
+ * a connection before TypeORM adds its own: an error in between, when the server ends a session that has just begun, would
+ * end the process. Statements on such a connection fail, and it is not used again.
+ */
+const CONNECTION_OPTIONS: PoolConfig = {
   ...{ connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 30_000 },
-  // The pool takes its error listener off a connection before TypeORM puts its own on. An error in between, when the server
-  // ends a session it has just begun, would end the process. Statements on such a connection fail, and it is not used again.
   onConnect: (client) => void client.on('error', () => undefined),
 };
 
-/** Its statements are point look-ups, and an empty table's cached plan is a scan (ledger.md §1 no. 10). */
+/** The writer's statements are point look-ups; a plan cached for an empty table would be a scan (docs/ledger.md §1 no. 10). */
 const WRITER_OPTIONS = '-c enable_seqscan=off -c jit=off -c join_collapse_limit=1';
 
-/** Tables are read in the order in which a statement names them, as on SQLite. */
+/** Tables are joined in the order in which a statement names them, as on SQLite. */
 const READER_OPTIONS = '-c default_transaction_read_only=on -c jit=off -c join_collapse_limit=1';
 
-/** Connections that write: one in turn, and what migrates. Connections that read, and those that hold a name. */
-const POOL = { write: 2, read: 10 };
+/** Pool sizes. Writes: one transaction at a time, and migrations. Reads: also the connections that hold advisory locks. */
+const POOL_SIZE = { write: 2, read: 10 };
 
-/** How often whoever waits for its turn asks for it, in milliseconds. */
-const ASK_AGAIN = 1000;
+/** Interval in milliseconds at which a waiting process tries to get an advisory lock. */
+const LOCK_RETRY_MS = 1000;
 
-/** Names the lock under which tables are made and changed. */
-const MIGRATING = 'timebank:migrating';
+/** Name of the advisory lock for migrations. */
+const MIGRATION_LOCK = 'timebank:migrating';
 
-/** Connects to the database that the settings name. Any number of processes may, and write. */
+/** Connects to the database of the settings. Any number of processes may read and write. */
 export async function openPostgres(settings: Settings, access: Access, tables: Tables): Promise<Engine> {
-  const reading = await connect(settings, tables, { max: POOL.read, options: READER_OPTIONS });
+  const reading = await connect(settings, tables, { max: POOL_SIZE.read, options: READER_OPTIONS });
   if (access === 'read') return new PostgresEngine(reading, undefined);
   const options = `${WRITER_OPTIONS} -c timebank.partitions=${settings.PARTITIONS}`;
-  // Reads of a batch are sent together: they need no answers of each other's.
-  const writing = await connect(settings, tables, { max: POOL.write, options, pipeline: true, ...WRITER });
+  // Pipelined: the reads of a batch don't depend on each other.
+  const writing = await connect(settings, tables, {
+    max: POOL_SIZE.write,
+    options,
+    pipeline: true,
+    ...WRITER_TIMEOUTS,
+  });
   try {
     await migrate(reading, writing);
   } catch (error) {
@@ -105,11 +112,11 @@ async function connect({ DATABASE_URL: url }: Settings, tables: Tables, extra: o
     ...tables,
     applicationName: 'timebank',
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
-    extra: { ...CONNECTION, ...extra, types: WHOLE_NUMBERS },
+    extra: { ...CONNECTION_OPTIONS, ...extra, types: WHOLE_NUMBERS },
   });
   await source.initialize();
   try {
-    await assertFit(source);
+    await assertSuitable(source);
     return source;
   } catch (error) {
     await source.destroy();
@@ -117,33 +124,34 @@ async function connect({ DATABASE_URL: url }: Settings, tables: Tables, extra: o
   }
 }
 
-/** PostgreSQL's names for whole numbers of 64 bits, and for their sums. */
+/** Type ids of 64-bit integers, and of their sums. */
 const [INT8, NUMERIC] = [20, 1700];
 
-/** Whole numbers are numbers; the driver would make texts of them. */
+/** Parses 64-bit integers and sums to numbers; the driver's default is text. */
 export const WHOLE_NUMBERS = {
   getTypeParser: (oid: number, format?: 'text' | 'binary'): unknown =>
-    oid === INT8 || oid === NUMERIC ? wholeNumber : types.getTypeParser(oid, format),
+    oid === INT8 || oid === NUMERIC ? parseInteger : types.getTypeParser(oid, format),
 };
 
-/** One that a number can't hold exactly is refused. */
-function wholeNumber(text: string): number {
+/** @throws Error when the value is no safe integer */
+function parseInteger(text: string): number {
   const number = Number(text);
-  if (!Number.isSafeInteger(number)) throw new Error(`${text} is no whole number that can be kept exactly`);
+  if (!Number.isSafeInteger(number)) throw new Error(`${text} is not a safe integer`);
   return number;
 }
 
-/** A source whose statements may name their parameters as SQLite does: `?`, or `?1`. */
+/** A data source whose statements write parameters as on SQLite: `?` or `?1`. */
 class PostgresSource extends ErrorMappingDataSource {
   override createQueryRunner(mode?: ReplicationMode): QueryRunner {
     const runner = super.createQueryRunner(mode);
-    const query = runner.query.bind(runner) as (...given: unknown[]) => Promise<unknown>;
+    const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
     runner.query = ((sql: string, parameters?: unknown[], ...rest: unknown[]) =>
       query(parameters?.length ? numberParameters(sql) : sql, parameters, ...rest)) as QueryRunner['query'];
     return runner;
   }
 }
 
+/** Properties of the server and the database that are checked at start. */
 interface Setup {
   version: number;
   encoding: string;
@@ -152,34 +160,36 @@ interface Setup {
   inOrder: boolean;
 }
 
-/** What can't be put right from here is said at start, and not found out in the middle of a month. */
-async function assertFit(source: DataSource): Promise<void> {
+/** Checks at start what the service can't correct itself. @throws UnsuitableDatabaseError that lists what is wrong */
+async function assertSuitable(source: DataSource): Promise<void> {
   const [setup] = await source.query<[Setup]>(
     `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
        current_setting('synchronous_commit') AS durable, current_setting('standard_conforming_strings') AS strings,
        'B' < 'a' AND 'a-b' < 'aa' AND 'z' < 'é' AS "inOrder"`,
   );
   const { version, encoding, durable, strings, inOrder } = setup;
-  const made = `make the database with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'`;
+  const remedy = `create the database with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'`;
   const wrong = [
-    version < OLDEST && 'PostgreSQL 13 or newer is needed',
-    (encoding !== 'UTF8' || !inOrder) && `texts must be UTF-8 and in the order of their bytes; ${made}`,
-    ['off', 'local'].includes(durable) && `synchronous_commit is ${durable}: what was acknowledged could be lost`,
+    version < MIN_SERVER_VERSION && 'PostgreSQL 13 or newer is needed',
+    (encoding !== 'UTF8' || !inOrder) && `texts must be UTF-8 and in the order of their bytes; ${remedy}`,
+    ['off', 'local'].includes(durable) &&
+      `synchronous_commit is ${durable}: acknowledged entries could be lost; set it to on`,
     strings !== 'on' && 'standard_conforming_strings must be on',
   ].filter((one) => one !== false);
-  if (wrong.length > 0) throw new UnsuitableDatabaseError(`The database can't hold the books: ${wrong.join('; ')}.`);
+  if (wrong.length > 0)
+    throw new UnsuitableDatabaseError(`The database can't be used for the ledger: ${wrong.join('; ')}.`);
 }
 
-/** Brings the tables up to date, one process at a time. With none to change, a role that owns nothing may start too. */
+/** Runs pending migrations, in one process at a time. If there are none, a role that owns no tables may start too. */
 async function migrate(reading: DataSource, writing: DataSource): Promise<void> {
-  await holding(reading, MIGRATING, async () => {
+  await withLock(reading, MIGRATION_LOCK, async () => {
     if (!(await writing.showMigrations())) return;
     await writing.runMigrations({ transaction: 'each' });
   });
 }
 
-/** Does something under a lock that ends with its connection, however that ends. */
-async function holding(source: DataSource, name: string, work: () => Promise<void>): Promise<void> {
+/** Runs the work under a session-level advisory lock, which ends with its connection at the latest. */
+async function withLock(source: DataSource, name: string, work: () => Promise<void>): Promise<void> {
   const runner = source.createQueryRunner();
   try {
     await runner.query('SELECT pg_advisory_lock(hashtext(?))', [name]);
@@ -190,8 +200,8 @@ async function holding(source: DataSource, name: string, work: () => Promise<voi
   }
 }
 
-/** Does something under such a lock, if nobody has it. @returns whether it was done */
-async function holdingIfFree(source: DataSource, name: string, work: () => Promise<void>): Promise<boolean> {
+/** Runs the work under an advisory lock if the lock is free. @returns whether the work was run */
+async function tryWithLock(source: DataSource, name: string, work: () => Promise<void>): Promise<boolean> {
   const runner = source.createQueryRunner();
   try {
     const [{ free }] = (await runner.query('SELECT pg_try_advisory_lock(hashtext(?)) AS free', [name])) as [
@@ -210,25 +220,25 @@ async function holdingIfFree(source: DataSource, name: string, work: () => Promi
 }
 
 /**
- * After so many rows were written the tables are counted anew, and again when they are twice as many. Until then the
- * planner takes a ledger for one of many, and reads all of its rows by the wrong index; the server's own count comes a
- * minute late (ledger.md §1 no. 10).
+ * Number of written rows after which the tables are analysed; repeated at each doubling. Without statistics the planner
+ * takes a ledger for one of many and reads all of its rows by the wrong index; autovacuum runs up to a minute late
+ * (docs/ledger.md §1 no. 10).
  */
-const COUNTED_AFTER = 256;
-/** From here on the server's own counts are near enough. */
-const COUNTED_UNTIL = 100_000;
+const FIRST_ANALYZE_ROWS = 256;
+/** From this number of rows on, autovacuum's statistics are sufficient. */
+const LAST_ANALYZE_ROWS = 100_000;
 
-/** The heads of a batch, taken in one order so that no two batches wait for each other. */
-const HEADS = 'SELECT FROM ledger_head WHERE ledger IN (VALUES ?) ORDER BY ledger FOR UPDATE';
+/** Locks the heads of a batch's ledgers, in one order to avoid deadlocks. */
+const LOCK_HEADS = 'SELECT FROM ledger_head WHERE ledger IN (VALUES ?) ORDER BY ledger FOR UPDATE';
 
-/** A ledger's head is its lock, on every instance: whoever writes anything of the ledger's takes it first. */
+/** The engine for PostgreSQL. The row lock on a ledger's head serialises all writers of that ledger, on all instances. */
 class PostgresEngine implements Engine {
   readonly dialect = POSTGRES;
-  readonly ask: PreparedQuery = preparedQueryOn(() =>
+  readonly preparedQuery: PreparedQuery = preparedQueryOn(() =>
     Promise.resolve((this.reading.driver as unknown as { master: QueryClient }).master),
   );
-  private written = 0;
-  private nextCount = COUNTED_AFTER;
+  private writtenRows = 0;
+  private nextAnalyze = FIRST_ANALYZE_ROWS;
 
   constructor(
     readonly reading: DataSource,
@@ -240,26 +250,26 @@ class PostgresEngine implements Engine {
   }
 
   /**
-   * Two trips: the locks with the reads, and the writes with the commit. The reads are statements of their own after the
-   * locks, so that they see what those who held the locks before committed (ledger.md §1 no. 3).
+   * Takes two round trips: the locks with the reads, and the writes with the commit. The reads are separate statements
+   * after the locks, so that they see what the previous lock holders committed (docs/ledger.md §1 no. 3).
    */
   async batch<T>(ledgers: readonly string[], work: BatchWork<T>): Promise<T> {
     const runner = (this.writing as DataSource).createQueryRunner();
     try {
       const client = (await runner.connect()) as QueryClient;
-      const heads = { sql: HEADS, rows: ledgers.map((one) => [one]) };
-      const ask = preparedQueryOn(() => Promise.resolve(client));
+      const heads = { sql: LOCK_HEADS, rows: ledgers.map((one) => [one]) };
+      const query = preparedQueryOn(() => Promise.resolve(client));
       const [locked, decided] = await Promise.allSettled([
         executeBatch(client, ['BEGIN', heads]),
-        work(runner.manager, ask),
+        work(runner.manager, query),
       ]);
-      // Reads behind a lock that didn't come fail for that reason only.
+      // If the locks failed, the reads failed for that reason only.
       if (locked.status === 'rejected') throw locked.reason;
       if (decided.status === 'rejected') throw decided.reason;
       const { result, statements } = decided.value;
-      const done = await executeBatch(client, [...statements, 'COMMIT']);
-      if (done !== 'COMMIT') throw new Error(`the server answered COMMIT with ${done}`);
-      await this.countSometimes(statements);
+      const command = await executeBatch(client, [...statements, 'COMMIT']);
+      if (command !== 'COMMIT') throw new Error(`the server answered COMMIT with ${command}`);
+      await this.analyzeIfDue(statements);
       return result;
     } catch (error) {
       await runner.query('ROLLBACK').catch(() => undefined);
@@ -269,11 +279,11 @@ class PostgresEngine implements Engine {
     }
   }
 
-  private async countSometimes(statements: readonly BatchStatement[]): Promise<void> {
-    this.written += statements.reduce((sum, { rows }) => sum + rows.length, 0);
-    if (this.written < this.nextCount || this.nextCount > COUNTED_UNTIL) return;
-    while (this.nextCount <= this.written) this.nextCount *= 2;
-    await this.count().catch(() => undefined);
+  private async analyzeIfDue(statements: readonly BatchStatement[]): Promise<void> {
+    this.writtenRows += statements.reduce((sum, { rows }) => sum + rows.length, 0);
+    if (this.writtenRows < this.nextAnalyze || this.nextAnalyze > LAST_ANALYZE_ROWS) return;
+    while (this.nextAnalyze <= this.writtenRows) this.nextAnalyze *= 2;
+    await this.analyze().catch(() => undefined);
   }
 
   snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -281,20 +291,20 @@ class PostgresEngine implements Engine {
   }
 
   /**
-   * Whoever waits asks again every second, and holds no connection meanwhile: a process that waits in the database for its
-   * turn could not be told to stop.
+   * Polls for the lock every second without holding a connection: a process that waits inside the database could not be
+   * stopped.
    */
   async withAdvisoryLock(name: string, work: () => Promise<void>, until?: AbortSignal): Promise<void> {
-    while (until?.aborted !== true && !(await holdingIfFree(this.reading, `timebank:${name}`, work))) {
-      // A stop ends the pause: the condition above sees it.
-      await pause(ASK_AGAIN, undefined, { signal: until, ref: false }).catch(() => undefined);
+    while (until?.aborted !== true && !(await tryWithLock(this.reading, `timebank:${name}`, work))) {
+      // An abort rejects the pause; the loop's condition then ends the waiting.
+      await pause(LOCK_RETRY_MS, undefined, { signal: until, ref: false }).catch(() => undefined);
     }
   }
 
-  /** The server does so by itself, but only a minute after an intake; a role that owns nothing leaves it to the server. */
-  async count(): Promise<void> {
-    const registers = this.reading.entityMetadatas.map(({ tableName }) => `"${tableName}"`);
-    await this.writing?.query(`ANALYZE ledger, ledger_head, entry, posting, account, ${registers.join()}`);
+  /** Updates the planner's statistics. Has no effect for a role that owns no tables; autovacuum then does it later. */
+  async analyze(): Promise<void> {
+    const masterData = this.reading.entityMetadatas.map(({ tableName }) => `"${tableName}"`);
+    await this.writing?.query(`ANALYZE ledger, ledger_head, entry, posting, account, ${masterData.join()}`);
   }
 
   compact(): Promise<void> {

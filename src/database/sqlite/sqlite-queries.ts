@@ -2,37 +2,37 @@ import type * as sqlite3 from 'sqlite3';
 import { asDatabaseUnavailable } from '../database-unavailable';
 import { PreparedQuery } from '../combined-query';
 
-/** Most statements that are kept prepared; the house has a few dozen shapes. */
+/** Maximum number of prepared statements per connection; the service uses a few dozen. */
 const MAX_PREPARED_STATEMENTS = 100;
 
-/** Statements of a connection that are prepared once, and asked again and again: one trip each instead of two. */
+/** Cache of a connection's prepared statements: each run takes one trip to the driver instead of two. */
 export class PreparedStatements {
-  private readonly kept = new Map<string, sqlite3.Statement>();
+  private readonly cache = new Map<string, sqlite3.Statement>();
 
   constructor(private readonly connection: () => sqlite3.Database) {}
 
-  /** Answers with the statement's only row. */
-  readonly ask: PreparedQuery = (sql, parameters) =>
+  /** Runs a statement and returns its first row. */
+  readonly query: PreparedQuery = (sql, parameters) =>
     new Promise((done, fail) => {
-      // Not `get`: it leaves the statement at its row, and the connection in the moment of that row.
+      // Not `get`: it leaves the statement open at its row, and the connection in that row's read snapshot.
       this.statement(sql).all<Record<string, string>>(parameters, (error, rows) =>
         error ? fail(asDatabaseUnavailable(error)) : done(rows[0] ?? {}),
       );
     });
 
-  /** Lets go of all of them: a connection that has some can't be closed. */
-  async forget(): Promise<void> {
-    const kept = [...this.kept.values()];
-    this.kept.clear();
-    await Promise.all(kept.map((one) => new Promise<void>((done) => one.finalize(() => done()))));
+  /** Finalizes all statements, which is necessary before the connection is closed. */
+  async finalize(): Promise<void> {
+    const statements = [...this.cache.values()];
+    this.cache.clear();
+    await Promise.all(statements.map((one) => new Promise<void>((done) => one.finalize(() => done()))));
   }
 
   private statement(sql: string): sqlite3.Statement {
-    const known = this.kept.get(sql);
-    if (known) return known;
-    if (this.kept.size >= MAX_PREPARED_STATEMENTS) void this.forget();
-    const made = this.connection().prepare(sql);
-    this.kept.set(sql, made);
-    return made;
+    const cached = this.cache.get(sql);
+    if (cached) return cached;
+    if (this.cache.size >= MAX_PREPARED_STATEMENTS) void this.finalize();
+    const prepared = this.connection().prepare(sql);
+    this.cache.set(sql, prepared);
+    return prepared;
   }
 }

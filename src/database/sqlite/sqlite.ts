@@ -11,34 +11,34 @@ import { BatchStatement, batchText } from '../row-sql';
 import { PreparedStatements } from './sqlite-queries';
 import { PreparedQuery } from '../combined-query';
 
-// Everything that is SQLite's own stands here, but for the journal's tables (docs/decisions/0001).
+// Everything specific to SQLite except the journal's tables (docs/decisions/0001).
 
-/** SQLite's words. */
+/** SQL fragments for SQLite. */
 export const SQLITE: Dialect = {
   values: (list) => `(SELECT value FROM json_each(${list}))`,
   tuples: (list, columns) => {
     const cells = Object.keys(columns).map((name, n) => `value->>${n} AS ${name}`);
     return `(SELECT ${cells.join(', ')} FROM json_each(${list}))`;
   },
-  joined: (list, table, belongs) => `${list} q CROSS JOIN ${table} WHERE ${belongs}`,
-  packed: (cells) => `json_group_array(json_array(${cells.join(', ')}))`,
+  lookupJoin: (list, table, belongs) => `${list} q CROSS JOIN ${table} WHERE ${belongs}`,
+  jsonRows: (cells) => `json_group_array(json_array(${cells.join(', ')}))`,
   member: (column, ...path) => `${column}->>'$.${path.join('.')}'`,
-  by: (index) => `INDEXED BY ${index}`,
+  indexHint: (index) => `INDEXED BY ${index}`,
 };
 
-/** Below this version a WAL database can be corrupted by two connections (ledger.md §1 no. 8). */
-const OLDEST_SQLITE = [3, 51, 3];
+/** Below this version a WAL database can be corrupted by two connections (docs/ledger.md §1 no. 8). */
+const MIN_SQLITE_VERSION = [3, 51, 3];
 
-/** How the driver is told to open a file for reading only. */
+/** Flag of the driver to open a file read-only. */
 export const OPEN_READONLY = 1;
 
-/** TypeORM switches the driver's long stack traces on; they cost a stack trace a statement, so they stay off. */
+/** Keeps TypeORM from enabling the driver's long stack traces, which cost a stack trace per statement. */
 const QUIET_DRIVER: unknown = { ...sqlite3, verbose: () => sqlite3 };
 
-/** Thrown when another process holds the books for writing. */
+/** Thrown when another process has the database open for writing. */
 export class DatabaseInUseError extends ResourceError {}
 
-/** Opens the file that the settings name. Only one process writes to it; others may read. */
+/** Opens the database file of the settings. Only one process may write to it; others may read. */
 export async function openSqlite(settings: Settings, access: Access, tables: Tables): Promise<Engine> {
   const path = settings.databasePath;
   if (access === 'read') return new SqliteEngine(path, tables, await openReader(path, tables));
@@ -53,10 +53,10 @@ export async function openSqlite(settings: Settings, access: Access, tables: Tab
   }
 }
 
-/** Nobody else writes between a piece of work's first statement and its last: work is done in turn, and other processes are kept out. */
+/** The engine for SQLite. There are no concurrent writers: `Database` runs writes in turn, and WriterLock excludes other processes. */
 class SqliteEngine implements Engine {
   readonly dialect = SQLITE;
-  private readonly input: { readonly reading: PreparedStatements; readonly writing: PreparedStatements };
+  private readonly statements: { readonly reading: PreparedStatements; readonly writing: PreparedStatements };
 
   constructor(
     private readonly path: string,
@@ -64,14 +64,14 @@ class SqliteEngine implements Engine {
     readonly reading: DataSource,
     private readonly writer?: { readonly source: DataSource; readonly lock: WriterLock },
   ) {
-    this.input = {
+    this.statements = {
       reading: new PreparedStatements(() => connectionOf(reading)),
       writing: new PreparedStatements(() => connectionOf((writer as { source: DataSource }).source)),
     };
   }
 
-  get ask(): PreparedQuery {
-    return this.input.reading.ask;
+  get preparedQuery(): PreparedQuery {
+    return this.statements.reading.query;
   }
 
   get writing(): DataSource | undefined {
@@ -82,10 +82,10 @@ class SqliteEngine implements Engine {
     return Promise.resolve();
   }
 
-  /** Two trips: all reads at once, and all writes as one text. */
+  /** Takes two trips to the driver: all reads at once, and all writes as one text. */
   async batch<T>(_: readonly string[], work: BatchWork<T>): Promise<T> {
     const { source } = this.writer as { source: DataSource };
-    const { result, statements } = await work(source.manager, this.input.writing.ask);
+    const { result, statements } = await work(source.manager, this.statements.writing.query);
     await commitAll(source, statements);
     return result;
   }
@@ -103,26 +103,26 @@ class SqliteEngine implements Engine {
     return work();
   }
 
-  /** Its statements say themselves in which order tables are read. */
-  count(): Promise<void> {
+  /** Needs no statistics: the statements fix the order in which tables are read. */
+  analyze(): Promise<void> {
     return Promise.resolve();
   }
 
-  /** Brings what stands in the write-ahead log into the file. */
+  /** Moves the write-ahead log into the database file. */
   async compact(): Promise<void> {
     await this.writing?.query('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   async close(): Promise<void> {
-    await this.input.reading.forget();
-    await this.input.writing.forget();
+    await this.statements.reading.finalize();
+    await this.statements.writing.finalize();
     await this.reading.destroy();
     await this.writer?.source.destroy();
     await this.writer?.lock.release();
   }
 }
 
-/** The one connection that writes. */
+/** Opens the only connection that writes; creates the file if necessary. */
 export async function openWriter(path: string, { entities, migrations }: Tables): Promise<DataSource> {
   mkdirSync(dirname(path), { recursive: true });
   const source = new ErrorMappingDataSource({
@@ -140,12 +140,12 @@ export async function openWriter(path: string, { entities, migrations }: Tables)
   return source;
 }
 
-/** The driver's connection beneath a source. */
+/** The driver's connection of a data source. */
 function connectionOf(source: DataSource): sqlite3.Database {
   return (source.driver as unknown as { databaseConnection: sqlite3.Database }).databaseConnection;
 }
 
-/** Runs statements in a transaction: one trip for all of them. The first that fails ends it, and nothing is done. */
+/** Runs statements in one transaction and one trip to the driver. The first failure rolls everything back. */
 export async function commitAll(source: DataSource, statements: readonly BatchStatement[]): Promise<void> {
   if (statements.length === 0) return;
   const connection = connectionOf(source);
@@ -153,13 +153,13 @@ export async function commitAll(source: DataSource, statements: readonly BatchSt
   try {
     await new Promise<void>((done, fail) => connection.exec(text, (error) => (error ? fail(error) : done())));
   } catch (error) {
-    // Not when it could not even begin.
+    // Fails if the transaction could not begin.
     await source.query('ROLLBACK').catch(() => undefined);
     throw asDatabaseUnavailable(error);
   }
 }
 
-/** A connection of its own for reading; it sees committed rows only. */
+/** Opens a separate read-only connection, which sees committed rows only. */
 export async function openReader(path: string, { entities }: Tables): Promise<DataSource> {
   const source = new ErrorMappingDataSource({
     type: 'sqlite',
@@ -174,8 +174,8 @@ export async function openReader(path: string, { entities }: Tables): Promise<Da
   return source;
 }
 
-// Keys of accounts and requests fall all over the file: 64 MB of pages in memory, and 16 MB of log before they are brought
-// into the file, write each page once for many commits.
+// Keys of accounts and requests are spread over the whole file. With 64 MB of cache and 16 MB of write-ahead log between
+// checkpoints each page is written once for many commits.
 const WRITER_PRAGMAS = ['cache_size=-65536', 'wal_autocheckpoint=4000'];
 
 const COMMON_PRAGMAS = [
@@ -193,44 +193,49 @@ async function setPragmas(source: DataSource, pragmas: string[]): Promise<void> 
 async function assertVersion(source: DataSource): Promise<void> {
   const [{ version }] = await source.query<[{ version: string }]>('SELECT sqlite_version() AS version');
   const parts = version.split('.').map(Number);
-  for (const [n, oldest] of OLDEST_SQLITE.entries()) {
+  for (const [n, oldest] of MIN_SQLITE_VERSION.entries()) {
     const part = parts[n] ?? 0;
     if (part > oldest) return;
-    if (part < oldest) throw new Error(`SQLite ${version} is too old: ${OLDEST_SQLITE.join('.')} or newer is needed`);
+    if (part < oldest)
+      throw new Error(`SQLite ${version} is too old: ${MIN_SQLITE_VERSION.join('.')} or newer is needed`);
   }
 }
 
 /**
- * Keeps other writers out: an exclusive transaction on a side file. SQLite frees it when the process dies, however
- * it dies, which a plain lock file does not.
+ * Excludes other writing processes by an exclusive transaction on a side file. Unlike a plain lock file it is released
+ * whenever the process ends, even after a crash.
  */
 export class WriterLock {
   private constructor(private readonly handle: sqlite3.Database) {}
 
   static async take(path: string): Promise<WriterLock> {
     mkdirSync(dirname(path), { recursive: true });
-    const handle = await opened(`${path}.writer`);
-    const refused = await new Promise<Error | null>((done) => handle.exec('BEGIN EXCLUSIVE', done));
-    if (!refused) return new WriterLock(handle);
-    await closed(handle);
-    if (!refused.message.includes('SQLITE_BUSY')) throw refused;
+    const handle = await openHandle(`${path}.writer`);
+    const error = await new Promise<Error | null>((done) => handle.exec('BEGIN EXCLUSIVE', done));
+    if (!error) return new WriterLock(handle);
+    await closeHandle(handle);
+    if (!error.message.includes('SQLITE_BUSY')) throw error;
     throw new DatabaseInUseError(
       `Another process is writing to ${path}. Stop the running service first, or use its REST API.`,
     );
   }
 
   release(): Promise<void> {
-    return closed(this.handle);
+    return closeHandle(this.handle);
   }
 }
 
-/** A handle of the driver's own, for what TypeORM has no word for. */
-export function opened(path: string, mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE): Promise<sqlite3.Database> {
+/** Opens a handle of the driver directly, for operations that TypeORM doesn't support. */
+export function openHandle(
+  path: string,
+  mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE,
+): Promise<sqlite3.Database> {
   return new Promise((done, fail) => {
     const handle: sqlite3.Database = new sqlite3.Database(path, mode, (error) => (error ? fail(error) : done(handle)));
   });
 }
 
-export function closed(handle: sqlite3.Database): Promise<void> {
+/** Closes a handle of `openHandle`. */
+export function closeHandle(handle: sqlite3.Database): Promise<void> {
   return new Promise((done, fail) => handle.close((error) => (error ? fail(error) : done())));
 }

@@ -37,7 +37,7 @@ tfoot td,tfoot th,tr.sum td,tr.sum th{font-weight:700;border-top:2px solid var(-
 .lines thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .lines tr{display:block;border-bottom:1px solid var(--line);padding:.4rem 0}.lines .sum,.lines tfoot tr{display:flex;justify-content:space-between;gap:1rem}
 .lines tr :is(td,th){border:0;padding:.1rem 0;text-align:left;white-space:normal}.lines tr td:empty{display:none}
-.lines td[data-says]{display:grid;grid-template-columns:5.5em 1fr;gap:.75rem}.lines td::before{content:attr(data-says);color:var(--soft)}}
+.lines td[data-label]{display:grid;grid-template-columns:5.5em 1fr;gap:.75rem}.lines td::before{content:attr(data-label);color:var(--soft)}}
 .report tbody th{min-width:5em}.report thead th{white-space:normal;word-break:keep-all}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.75rem;margin:1rem 0;padding:0;list-style:none}
 .figures li{border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem;background:var(--tint)}

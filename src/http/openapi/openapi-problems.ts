@@ -49,11 +49,11 @@ function response(codes: readonly ErrorCode[]): { description: string; content: 
   const examples = Object.fromEntries(
     codes.map((code) => [
       code,
-      { summary: PROBLEM_TYPES[code].says.zh, value: problemDocument(new DomainError(code), 'en') },
+      { summary: PROBLEM_TYPES[code].text.zh, value: problemDocument(new DomainError(code), 'en') },
     ]),
   );
   return {
-    description: codes.map((code) => `\`${code}\`: ${PROBLEM_TYPES[code].says.en}`).join('\n\n'),
+    description: codes.map((code) => `\`${code}\`: ${PROBLEM_TYPES[code].text.en}`).join('\n\n'),
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemView' }, examples } },
   };
 }

@@ -137,7 +137,7 @@ export class EntryQueries {
   async *month(ledger: string, period: Month): AsyncGenerator<Entry> {
     for (let after = 0; ;) {
       const page = await this.select(
-        `FROM entry e ${this.database.dialect.by('entry_period')} WHERE e.ledger = ? AND e.period = ? AND e.seq > ? ORDER BY e.seq LIMIT 1000`,
+        `FROM entry e ${this.database.dialect.indexHint('entry_period')} WHERE e.ledger = ? AND e.period = ? AND e.seq > ? ORDER BY e.seq LIMIT 1000`,
         [ledger, period, after],
       );
       yield* page;
@@ -149,7 +149,9 @@ export class EntryQueries {
   /** Leaves in order of `seq` as they stand in the log, of all months or of one, a thousand at a time. */
   async *leaves(sql: EntityManager, ledger: string, period?: Month): AsyncGenerator<LeafRow> {
     const from =
-      period === undefined ? 'entry WHERE' : `entry ${this.database.dialect.by('entry_period')} WHERE period = ?3 AND`;
+      period === undefined
+        ? 'entry WHERE'
+        : `entry ${this.database.dialect.indexHint('entry_period')} WHERE period = ?3 AND`;
     for (let after = 0; ;) {
       const page = await sql.query<LeafRow[]>(
         `SELECT seq, occurred_on AS occurred, leaf FROM ${from} ledger = ?1 AND seq > ?2 ORDER BY seq LIMIT 1000`,

@@ -45,9 +45,9 @@ export class GuardProbe implements OnApplicationBootstrap {
   }
 
   private async off(sql: EntityManager): Promise<string[]> {
-    const { guardsOff } = this.database.dialect;
-    if (guardsOff === undefined) return [];
-    return (await sql.query<{ off: string }[]>(guardsOff)).map(({ off }) => off);
+    const { disabledGuards } = this.database.dialect;
+    if (disabledGuards === undefined) return [];
+    return (await sql.query<{ off: string }[]>(disabledGuards)).map(({ off }) => off);
   }
 }
 

@@ -23,9 +23,9 @@ export interface JournalQueries {
 /** The queries in a database's own words. */
 export function journalQueries(dialect: Dialect): JournalQueries {
   const byId = (list: string, table: string, belongs: string): string =>
-    dialect.joined(dialect.tuples(list, { ledger: 'text', id: 'text' }), table, belongs);
+    dialect.lookupJoin(dialect.tuples(list, { ledger: 'text', id: 'text' }), table, belongs);
   const bySeq = dialect.tuples('?', { ledger: 'text', seq: 'integer' });
-  const entries = `FROM ${dialect.joined(bySeq, 'entry e', 'e.ledger = q.ledger AND e.seq = q.seq')}`;
+  const entries = `FROM ${dialect.lookupJoin(bySeq, 'entry e', 'e.ledger = q.ledger AND e.seq = q.seq')}`;
   const reversedBy = '(SELECT r.seq FROM entry r WHERE r.ledger = e.ledger AND r.reverses_seq = e.seq) AS "reversedBy"';
   const holdsBy = (list: string, column: string): string =>
     `SELECT h.* FROM ${byId(list, 'hold_open h', `h.ledger = q.ledger AND h.${column} = q.id`)}`;
@@ -91,12 +91,12 @@ const ANSWER = ['kind', 'ledger', 'client', 'idem', 'hash', 'seq', 'body', 'code
 const REMEMBERED = ` AND (t.created_at > ?2 OR EXISTS (SELECT 1 FROM intake_refusal i
   WHERE i.ledger = t.ledger AND i.client = t.client AND i.idem_key = t.idem_key))`;
 
-function answers({ tuples, joined }: Dialect): Selection {
+function answers({ tuples, lookupJoin }: Dialect): Selection {
   const keys = tuples('?1', { ledger: 'text', client: 'text', idem: 'text' });
   const byKey = 't.ledger = q.ledger AND t.client = q.client AND t.idem_key = q.idem';
   const answered = (kind: string, columns: string, more = ''): string =>
     `SELECT '${kind}' AS kind, t.ledger, t.client, t.idem_key AS idem, t.request_hash AS hash, ${columns}
-     FROM ${joined(keys, `${kind} t`, byKey + more)}`;
+     FROM ${lookupJoin(keys, `${kind} t`, byKey + more)}`;
   return {
     fields: Object.fromEntries(ANSWER.map((name) => [name, name])),
     from: `(${answered('entry', "t.seq, '' AS body, '' AS code, '' AS language")}

@@ -240,7 +240,7 @@ const REASONS: Partial<Readonly<Record<ErrorCode, Words>>> = {
 /** The text of a reason for rejection: the report's own, or the beginning of the problem's sentence, or the code. */
 export function formatReason(reason: string, language: Language): string {
   const own = Object.hasOwn(REASONS, reason) ? REASONS[reason as ErrorCode] : undefined;
-  const problem = Object.hasOwn(PROBLEM_TYPES, reason) ? PROBLEM_TYPES[reason as ErrorCode].says : undefined;
+  const problem = Object.hasOwn(PROBLEM_TYPES, reason) ? PROBLEM_TYPES[reason as ErrorCode].text : undefined;
   if (own) return own[language];
   return problem ? (problem[language].split(/[.。:,,]/)[0] ?? reason).replace(/\{\w+\}/g, '…') : reason;
 }

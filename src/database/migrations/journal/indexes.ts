@@ -1,4 +1,4 @@
-/** Indexes of the journal's tables, in words that both databases understand. */
+/** Indexes of the journal's tables, in SQL that runs on both databases. */
 export const INDEXES: readonly string[] = [
   `CREATE INDEX account_kind ON account (ledger, kind, id)`,
   `CREATE UNIQUE INDEX entry_id ON entry (ledger, id)`,

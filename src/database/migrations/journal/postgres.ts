@@ -2,7 +2,7 @@ import { QueryRunner } from 'typeorm';
 import { INDEXES } from './indexes';
 import { functions } from './postgres-guards';
 
-/** A table of the journal that may be cut by ledger: every key begins with it. */
+/** The tables of the journal. Every key of a partitioned table begins with the ledger. */
 const TABLES = (partitioned: string): string[] => [
   `CREATE TABLE ledger (
     ledger text NOT NULL PRIMARY KEY, name text NOT NULL, zone text NOT NULL, currency text NOT NULL,
@@ -11,14 +11,14 @@ const TABLES = (partitioned: string): string[] => [
   `CREATE TABLE ledger_head (
     ledger text NOT NULL PRIMARY KEY REFERENCES ledger (ledger), seq bigint NOT NULL, leaf_hash text NOT NULL,
     recorded_at text NOT NULL, closed_through text NOT NULL, closing text NOT NULL, frontier text NOT NULL)`,
-  // Every entry changes some accounts, and no index of theirs: with room left on a page, a change leaves the indexes alone.
+  // Entries update accounts but no indexed column: with free space on the page the update leaves the indexes unchanged.
   `CREATE TABLE account (
     ledger text NOT NULL REFERENCES ledger (ledger), id text NOT NULL, kind text NOT NULL, owner text, unit text NOT NULL,
     floor bigint, ceiling bigint, posted bigint NOT NULL, version bigint NOT NULL,
     PRIMARY KEY (ledger, id),
     CHECK (floor IS NULL OR posted >= floor), CHECK (ceiling IS NULL OR posted <= ceiling)) WITH (fillfactor = 70)`,
-  // That the ledger is there, that postings have accounts and entries, and that all is sealed is the guards' to see:
-  // they look at a whole statement at once, and a server that replays for a replica doesn't pass them by.
+  // No foreign keys: the guards check the ledger, accounts and entries, a whole statement at once, and they also fire on
+  // a server that applies replicated changes.
   `CREATE TABLE entry (
     ledger text NOT NULL, seq bigint NOT NULL CHECK (seq > 0), id text NOT NULL,
     kind text NOT NULL, n_postings integer NOT NULL CHECK (n_postings = 0 OR n_postings >= 2), period text NOT NULL,
@@ -37,14 +37,15 @@ const TABLES = (partitioned: string): string[] => [
     amount bigint NOT NULL CHECK (amount > 0), expires_at text NOT NULL,
     PRIMARY KEY (ledger, id), FOREIGN KEY (ledger, account) REFERENCES account (ledger, id),
     FOREIGN KEY (ledger, to_account) REFERENCES account (ledger, id))`,
-  // Derived, and rebuilt from the entries: which holds no entry has resolved, and what each month moved.
+  // Derived from the entries and rebuildable: unresolved holds, and totals of each month.
   `CREATE TABLE hold_open (
     ledger text NOT NULL, id text NOT NULL, account text NOT NULL, to_account text NOT NULL, amount bigint NOT NULL,
     expires_at text NOT NULL, PRIMARY KEY (ledger, id))`,
   `CREATE TABLE period_total (
     ledger text NOT NULL, period text NOT NULL, kind text NOT NULL, unit text NOT NULL, amount bigint NOT NULL,
     PRIMARY KEY (ledger, period, kind, unit))`,
-  // Answers by key. A refusal may be forgotten after 30 days unless an intake asked; a registration never is.
+  // Answers by idempotency key. Refusals may be deleted after 30 days, except those of an import; receipts are never
+  // deleted.
   `CREATE TABLE refusal (
     ledger text NOT NULL, client text NOT NULL, idem_key text NOT NULL, request_hash text NOT NULL, code text NOT NULL,
     fields text NOT NULL, language text NOT NULL, created_at text NOT NULL,
@@ -60,15 +61,15 @@ const TABLES = (partitioned: string): string[] => [
     kind text NOT NULL, PRIMARY KEY (ledger, size))`,
 ];
 
-/** Tables whose rows nobody changes or takes away. */
+/** Append-only tables. */
 const UNCHANGEABLE = ['entry', 'posting', 'hold', 'checkpoint', 'ledger'];
 
-/** Tables that grow with every entry, and may be partitioned. */
-const GROWING = ['entry', 'posting'];
+/** Tables that may be partitioned. */
+const PARTITIONED = ['entry', 'posting'];
 
 /**
- * The journal on PostgreSQL. Guards fire for a replaying server too (ENABLE ALWAYS), and stand on every partition: the
- * parent's don't see a statement that names the partition itself (ledger.md §2).
+ * Statements that create the journal on PostgreSQL. Guards also fire for replicated changes (ENABLE ALWAYS), and exist on
+ * every partition, because a statement on a partition does not fire its parent's triggers (docs/ledger.md §2).
  */
 export async function journalOnPostgres(runner: QueryRunner): Promise<string[]> {
   const [{ schema, partitions }] = (await runner.query(
@@ -76,56 +77,56 @@ export async function journalOnPostgres(runner: QueryRunner): Promise<string[]> 
   )) as [{ schema: string; partitions: string | null }];
   const count = Number(partitions ?? 0);
   const parts = Array.from({ length: count }, (_, n) => n);
-  const cuts = GROWING.flatMap((table) =>
+  const partitionTables = PARTITIONED.flatMap((table) =>
     parts.map(
       (n) => `CREATE TABLE ${table}_p${n} PARTITION OF ${table} FOR VALUES WITH (MODULUS ${count}, REMAINDER ${n})`,
     ),
   );
-  const places = (table: string): string[] => [
+  const withPartitions = (table: string): string[] => [
     table,
-    ...(GROWING.includes(table) ? parts.map((n) => `${table}_p${n}`) : []),
+    ...(PARTITIONED.includes(table) ? parts.map((n) => `${table}_p${n}`) : []),
   ];
   return [
     ...TABLES(count > 0 ? 'PARTITION BY HASH (ledger)' : ''),
     ...INDEXES,
-    ...cuts,
+    ...partitionTables,
     ...functions(schema),
-    ...UNCHANGEABLE.flatMap((table) => places(table).flatMap((place) => keep(place, `${table}-append-only`))),
-    ...places('entry').flatMap(sealed),
-    ...places('posting').flatMap(follows),
+    ...UNCHANGEABLE.flatMap((table) => withPartitions(table).flatMap((one) => appendOnly(one, `${table}-append-only`))),
+    ...withPartitions('entry').flatMap(sealed),
+    ...withPartitions('posting').flatMap(follows),
     ...HAS_ENTRY,
     ...HEAD_GUARDS,
     ...ACCOUNT_GUARDS,
   ];
 }
 
-function guard(table: string, name: string, what: string): string[] {
-  return [`CREATE TRIGGER ${name} ${what}`, `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${name}`];
+function guard(table: string, name: string, definition: string): string[] {
+  return [`CREATE TRIGGER ${name} ${definition}`, `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${name}`];
 }
 
-/** For whole statements: they are refused even where they would change no row, and TRUNCATE knows no rows. */
-function keep(table: string, says: string): string[] {
-  const refuse = `ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION timebank_refuse('${says}')`;
+/** Guards per statement: they also reject statements that change no row, and TRUNCATE has no row triggers. */
+function appendOnly(table: string, message: string): string[] {
+  const refuse = `ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION timebank_refuse('${message}')`;
   return [
     ...guard(table, `${table}_no_change`, `BEFORE UPDATE OR DELETE ${refuse}`),
     ...guard(table, `${table}_no_truncate`, `BEFORE TRUNCATE ${refuse}`),
   ];
 }
 
-const added = (table: string, what: string): string =>
-  `AFTER INSERT ON ${table} REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ${what}()`;
+const afterInsert = (table: string, functionName: string): string =>
+  `AFTER INSERT ON ${table} REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ${functionName}()`;
 
 function sealed(table: string): string[] {
-  return guard(table, `${table}_sealed`, added(table, 'timebank_entry_sealed'));
+  return guard(table, `${table}_sealed`, afterInsert(table, 'timebank_entry_sealed'));
 }
 
 function follows(table: string): string[] {
-  return guard(table, `${table}_follows`, added(table, 'timebank_posting_follows'));
+  return guard(table, `${table}_follows`, afterInsert(table, 'timebank_posting_follows'));
 }
 
 /**
- * That an entry follows is seen at the commit, by the posting numbered 0; no other number comes without it. A guard of
- * single rows, which partitions have from their parent.
+ * Checks at the commit that the entry of posting 0 exists; `timebank_posting_follows` accepts no other posting without
+ * posting 0. This is a row trigger, which partitions inherit from their parent.
  */
 const HAS_ENTRY = [
   `CREATE CONSTRAINT TRIGGER posting_has_entry AFTER INSERT ON posting DEFERRABLE INITIALLY DEFERRED
@@ -133,7 +134,7 @@ const HAS_ENTRY = [
   'ALTER TABLE posting ENABLE ALWAYS TRIGGER posting_has_entry',
 ];
 
-const refuse = (says: string): string => `EXECUTE FUNCTION timebank_refuse('${says}')`;
+const refuse = (message: string): string => `EXECUTE FUNCTION timebank_refuse('${message}')`;
 
 const HEAD_GUARDS = [
   ...guard(

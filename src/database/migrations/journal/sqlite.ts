@@ -1,6 +1,6 @@
 import { INDEXES } from './indexes';
 
-// WITHOUT ROWID wherever rows are small: a rowid is one more unique key, through which a REPLACE deletes a row unseen.
+// WITHOUT ROWID for small rows: a rowid is one more unique key through which a REPLACE could delete a row.
 const TABLES = [
   `CREATE TABLE ledger (
     ledger TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, zone TEXT NOT NULL, currency TEXT NOT NULL,
@@ -32,14 +32,15 @@ const TABLES = [
     amount INTEGER NOT NULL CHECK (amount > 0), expires_at TEXT NOT NULL,
     PRIMARY KEY (ledger, id), FOREIGN KEY (ledger, account) REFERENCES account (ledger, id),
     FOREIGN KEY (ledger, to_account) REFERENCES account (ledger, id)) STRICT, WITHOUT ROWID`,
-  // Derived, and rebuilt from the entries: which holds no entry has resolved, and what each month moved.
+  // Derived from the entries and rebuildable: unresolved holds, and totals of each month.
   `CREATE TABLE hold_open (
     ledger TEXT NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, to_account TEXT NOT NULL, amount INTEGER NOT NULL,
     expires_at TEXT NOT NULL, PRIMARY KEY (ledger, id)) STRICT, WITHOUT ROWID`,
   `CREATE TABLE period_total (
     ledger TEXT NOT NULL, period TEXT NOT NULL, kind TEXT NOT NULL, unit TEXT NOT NULL, amount INTEGER NOT NULL,
     PRIMARY KEY (ledger, period, kind, unit)) STRICT, WITHOUT ROWID`,
-  // Answers by key. A refusal may be forgotten after 30 days unless an intake asked; a registration never is.
+  // Answers by idempotency key. Refusals may be deleted after 30 days, except those of an import; receipts are never
+  // deleted.
   `CREATE TABLE refusal (
     ledger TEXT NOT NULL, client TEXT NOT NULL, idem_key TEXT NOT NULL, request_hash TEXT NOT NULL, code TEXT NOT NULL,
     fields TEXT NOT NULL, language TEXT NOT NULL, created_at TEXT NOT NULL,
@@ -55,12 +56,12 @@ const TABLES = [
     kind TEXT NOT NULL, PRIMARY KEY (ledger, size)) STRICT, WITHOUT ROWID`,
 ];
 
-/** Tables whose rows nobody changes or takes away, with the keys through which a REPLACE could. */
+/** Append-only tables, with the conditions under which a REPLACE would delete an existing row. */
 const UNCHANGEABLE: [table: string, keys: string[]][] = [
   [
     'entry',
     [
-      // Not by its number: `entry_sealed` takes the next one only.
+      // Not by `seq`: `entry_sealed` accepts the next number only.
       'ledger = NEW.ledger AND id = NEW.id',
       'ledger = NEW.ledger AND client = NEW.client AND idem_key = NEW.idem_key AND part = NEW.part',
       'ledger = NEW.ledger AND reverses_seq = NEW.reverses_seq',
@@ -69,7 +70,7 @@ const UNCHANGEABLE: [table: string, keys: string[]][] = [
       'rowid = NEW.rowid',
     ],
   ],
-  // What a posting must not replace, `posting_follows` looks at.
+  // `posting_follows` checks this for postings.
   ['posting', []],
   ['hold', ['ledger = NEW.ledger AND id = NEW.id']],
   ['checkpoint', ['ledger = NEW.ledger AND size = NEW.size']],
@@ -91,8 +92,8 @@ function refuseChange([table, keys]: [string, string[]]): string[] {
 }
 
 const GUARDS = [
-  // An entry is sealed when it comes: its number is the next one, its month is open, and its postings stand there
-  // already, as many as it says, numbered from 0, summing to zero in each unit.
+  // Checks of an inserted entry: its number is the next one, its month is open, and its postings exist already, as many
+  // as `n_postings`, numbered from 0, and summing to zero in each unit of account.
   `CREATE TRIGGER entry_sealed BEFORE INSERT ON entry BEGIN
     SELECT RAISE(ABORT, 'entry-out-of-order') WHERE NEW.seq <> 1 + COALESCE((SELECT MAX(seq) FROM entry WHERE ledger = NEW.ledger), 0);
     SELECT RAISE(ABORT, 'entry-back-in-time') WHERE NEW.recorded_at < (SELECT recorded_at FROM entry WHERE ledger = NEW.ledger AND seq = NEW.seq - 1);
@@ -106,8 +107,8 @@ const GUARDS = [
   `CREATE TRIGGER entry_closes AFTER INSERT ON entry WHEN NEW.kind = 'period.closed' BEGIN
     UPDATE ledger_head SET closed_through = NEW.period, closing = '' WHERE ledger = NEW.ledger;
   END`,
-  // A posting comes once and before its entry, to an account that is there, and right after the account's last one, so
-  // that a REPLACE through either key is refused. One trigger: most of what is written is postings.
+  // Checks of an inserted posting: it is new, precedes its entry, its account exists, and it directly follows the
+  // account's last posting. This also rejects a REPLACE through either key. One trigger only, because most rows are postings.
   `CREATE TRIGGER posting_follows BEFORE INSERT ON posting BEGIN
     SELECT RAISE(ABORT, 'posting-late') WHERE EXISTS (SELECT 1 FROM entry WHERE ledger = NEW.ledger AND seq = NEW.seq);
     SELECT RAISE(ABORT, 'posting-append-only') WHERE EXISTS (
@@ -134,12 +135,12 @@ const GUARDS = [
     WHEN NEW.ledger <> OLD.ledger OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.unit <> OLD.unit
       OR NEW.owner IS NOT OLD.owner OR NEW.version < OLD.version
     BEGIN SELECT RAISE(ABORT, 'account-stays'); END`,
-  // The writer's upsert comes by here too, with the same account; a REPLACE with another one is refused.
+  // Allows the writer's upsert, which keeps the account's identity; rejects a REPLACE that changes it.
   `CREATE TRIGGER account_no_replace BEFORE INSERT ON account
     WHEN EXISTS (SELECT 1 FROM account WHERE ledger = NEW.ledger AND id = NEW.id
       AND (kind <> NEW.kind OR unit <> NEW.unit OR owner IS NOT NEW.owner OR version > NEW.version))
     BEGIN SELECT RAISE(ABORT, 'account-stays'); END`,
 ];
 
-/** The journal on SQLite. */
+/** Statements that create the journal on SQLite. */
 export const JOURNAL: readonly string[] = [...TABLES, ...INDEXES, ...UNCHANGEABLE.flatMap(refuseChange), ...GUARDS];
