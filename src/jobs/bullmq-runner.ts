@@ -3,68 +3,68 @@ import { DelayedError, Job, JobsOptions, Queue, WaitingError, Worker } from 'bul
 import { Redis } from 'ioredis';
 import { Instant } from '../common/instant';
 import { Settings } from '../config/settings';
-import { QUEUE, WORKER_NAME } from './bullmq-workers';
-import { AWAY, JobRunner } from './job-runner';
+import { QUEUE_NAME, WORKER_NAME } from './bullmq-workers';
+import { DATABASE_RETRY_MS, JobRunner } from './job-runner';
 import { JobTable } from './job-table';
-import { JobExecutor, Performed } from './job-executor';
+import { JobExecutor, JobResult } from './job-executor';
 import { Schedule } from '../common/cron-schedule';
 
 /** What a job of the queue says: which job of the table, or which schedule. */
-interface Told {
+interface QueueData {
   readonly job?: string;
   readonly schedule?: string;
 }
 
 /** The table keeps what is over, dead or done: in Redis it would only stand in the way of asking again. */
-const FORGOTTEN: JobsOptions = { removeOnComplete: true, removeOnFail: true };
+const NOT_RETAINED: JobsOptions = { removeOnComplete: true, removeOnFail: true };
 
 /** What is left of a job's process that died is found by the others, however often that happens (JobWork counts). */
 const MAX_STALLED = 1_000_000;
 
 /** How long a lost connection waits until it is tried again, at most, in milliseconds. */
-const LONGEST_RETRY = 2000;
+const MAX_RETRY_DELAY_MS = 2000;
 
 /** How soon Redis has to answer, or it counts as away, in milliseconds. */
-const ANSWERS_IN = 1000;
+const PING_TIMEOUT_MS = 1000;
 
-const retryStrategy = (times: number): number => Math.min(times * 100, LONGEST_RETRY);
+const retryStrategy = (times: number): number => Math.min(times * 100, MAX_RETRY_DELAY_MS);
 
 /**
  * Has the jobs of the table done by BullMQ on Redis, here or by workers apart from the service. Redis may come late, go
  * and lose all that it has: nobody waits for it, and what is open in the table is put into the queue when it is back.
  */
 export class BullMqRunner extends JobRunner {
-  readonly isBacked = true;
+  readonly usesRedis = true;
   private readonly logger = new Logger(BullMqRunner.name);
   private connection: Redis | undefined;
-  private queue: Queue<Told> | undefined;
-  private worker: Worker<Told> | undefined;
+  private queue: Queue<QueueData> | undefined;
+  private worker: Worker<QueueData> | undefined;
   private schedules: readonly Schedule[] = [];
-  private performing: Promise<Performed> | undefined;
+  private running: Promise<JobResult> | undefined;
   private sweeping: Promise<void> | undefined;
-  private input = false;
+  private pending = false;
   private stopped = false;
 
-  /** @param works whether jobs are done in this process too */
+  /** @param processesJobs whether jobs are done in this process too */
   constructor(
     private readonly settings: Settings,
     private readonly table: JobTable,
     private readonly executor: JobExecutor,
-    private readonly works: boolean,
+    private readonly processesJobs: boolean,
   ) {
     super();
   }
 
   start(): void {
     const { REDIS_URL: url, REDIS_PREFIX: prefix, JOB_LOCK_SECONDS } = this.settings;
-    this.connection = this.connected(url);
-    if (!this.works) return;
+    this.connection = this.connect(url);
+    if (!this.processesJobs) return;
     const lock = JOB_LOCK_SECONDS * 1000;
-    this.worker = new Worker<Told>(QUEUE, (job, token) => this.process(job, token), {
+    this.worker = new Worker<QueueData>(QUEUE_NAME, (job, token) => this.process(job, token), {
       prefix,
       name: WORKER_NAME,
       connection: { url, maxRetriesPerRequest: null, retryStrategy },
-      ...{ lockDuration: lock, stalledInterval: lock, maxStalledCount: MAX_STALLED, runRetryDelay: LONGEST_RETRY },
+      ...{ lockDuration: lock, stalledInterval: lock, maxStalledCount: MAX_STALLED, runRetryDelay: MAX_RETRY_DELAY_MS },
     });
     this.worker.on('error', (error) => this.logger.debug(`worker: ${error.message}`));
     // A job that was asked for again while it ended was not taken into the queue then.
@@ -76,7 +76,7 @@ export class BullMqRunner extends JobRunner {
   }
 
   notify(): void {
-    this.input = true;
+    this.pending = true;
     if (this.isReady) this.sweeping ??= this.sweep();
   }
 
@@ -91,7 +91,7 @@ export class BullMqRunner extends JobRunner {
     // One that is there is left alone: its time may have come while nobody ran.
     const fresh = schedules.filter(({ id }) => !known.some((one) => one.key === id && isKept(one)));
     for (const { id, pattern, zone } of fresh) {
-      const template = { name: 'schedule', data: { schedule: id }, opts: { ...FORGOTTEN, ...this.triedAgain } };
+      const template = { name: 'schedule', data: { schedule: id }, opts: { ...NOT_RETAINED, ...this.retryOptions } };
       await queue.upsertJobScheduler(id, { pattern, tz: zone }, template);
     }
   }
@@ -106,7 +106,7 @@ export class BullMqRunner extends JobRunner {
     const { connection } = this;
     if (!connection || !this.isReady) return 'away';
     let late: NodeJS.Timeout | undefined;
-    const silent = new Promise<'away'>((tell) => (late = setTimeout(() => tell('away'), ANSWERS_IN)));
+    const silent = new Promise<'away'>((tell) => (late = setTimeout(() => tell('away'), PING_TIMEOUT_MS)));
     const answered = connection.ping().then(
       () => 'here' as const,
       () => 'away' as const,
@@ -117,7 +117,7 @@ export class BullMqRunner extends JobRunner {
   async stop(): Promise<void> {
     this.stopped = true;
     await this.worker?.pause(true);
-    await this.performing?.catch(() => undefined);
+    await this.running?.catch(() => undefined);
     // Without Redis there is nobody to say goodbye to.
     await this.worker?.close(this.connection?.status !== 'ready');
     this.connection?.disconnect();
@@ -126,7 +126,7 @@ export class BullMqRunner extends JobRunner {
   }
 
   /** How asking is tried again, when the time of a schedule has come and the books can't be written. */
-  private get triedAgain(): JobsOptions {
+  private get retryOptions(): JobsOptions {
     return { attempts: 10, backoff: { type: 'exponential', delay: this.settings.JOB_RETRY_SECONDS * 1000 } };
   }
 
@@ -135,7 +135,7 @@ export class BullMqRunner extends JobRunner {
   }
 
   /** A connection that fails at once while Redis is away, and tells when it comes and goes. */
-  private connected(url: string): Redis {
+  private connect(url: string): Redis {
     const connection = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: null, retryStrategy });
     let told = false;
     connection.on('error', ({ message }: Error) => {
@@ -155,8 +155,8 @@ export class BullMqRunner extends JobRunner {
   }
 
   /** A queue on a connection that has just come. One whose greeting failed is of no use later either. */
-  private newQueue(connection: Redis): Queue<Told> {
-    const queue = new Queue<Told>(QUEUE, { connection, prefix: this.settings.REDIS_PREFIX });
+  private newQueue(connection: Redis): Queue<QueueData> {
+    const queue = new Queue<QueueData>(QUEUE_NAME, { connection, prefix: this.settings.REDIS_PREFIX });
     queue.on('error', () => undefined);
     queue.waitUntilReady().catch(() => {
       if (this.queue === queue) this.queue = undefined;
@@ -167,10 +167,10 @@ export class BullMqRunner extends JobRunner {
   /** Puts all that is open into the queue. What is there, waits for its next try or is being done is left as it is. */
   private async sweep(): Promise<void> {
     try {
-      while (this.input && this.isReady) {
-        this.input = false;
+      while (this.pending && this.isReady) {
+        this.pending = false;
         const open = await this.table.open();
-        for (const { id, name } of open) await this.queue?.add(name, { job: id }, { jobId: id, ...FORGOTTEN });
+        for (const { id, name } of open) await this.queue?.add(name, { job: id }, { jobId: id, ...NOT_RETAINED });
       }
     } catch (error) {
       this.logger.debug(`open jobs are put into the queue later: ${String(error)}`);
@@ -179,13 +179,13 @@ export class BullMqRunner extends JobRunner {
     }
   }
 
-  private async process(job: Job<Told>, token?: string): Promise<void> {
+  private async process(job: Job<QueueData>, token?: string): Promise<void> {
     if (job.data.schedule !== undefined) return this.runDue(job.data.schedule, job);
-    this.performing = this.executor.perform(job.data.job ?? '');
-    const performed = await this.performing.catch((error: unknown): Performed => {
+    this.running = this.executor.perform(job.data.job ?? '');
+    const performed = await this.running.catch((error: unknown): JobResult => {
       // Not a fault of the job's, which is written down in the table, but the table's.
-      this.logger.warn(`${job.name} is taken up again in ${AWAY / 1000} seconds: ${String(error)}`);
-      return { againIn: AWAY };
+      this.logger.warn(`${job.name} is taken up again in ${DATABASE_RETRY_MS / 1000} seconds: ${String(error)}`);
+      return { againIn: DATABASE_RETRY_MS };
     });
     if (performed === 'over') return;
     if (performed === 'broken-off') {
@@ -196,7 +196,7 @@ export class BullMqRunner extends JobRunner {
     throw new DelayedError();
   }
 
-  private async runDue(id: string, { opts, timestamp }: Job<Told>): Promise<void> {
+  private async runDue(id: string, { opts, timestamp }: Job<QueueData>): Promise<void> {
     const schedule = this.schedules.find((one) => one.id === id);
     if (!schedule) throw new Error(`the schedule ${id} is not known here yet`);
     await schedule.run(new Date(opts.prevMillis ?? timestamp).toISOString());

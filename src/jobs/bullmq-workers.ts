@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { Settings } from '../config/settings';
 
 /** The queue of all jobs. */
-export const QUEUE = 'jobs';
+export const QUEUE_NAME = 'jobs';
 
 /** The name under which Redis knows the worker of this machine, or of this container. */
 export const WORKER_NAME = hostname();
@@ -12,7 +12,7 @@ export const WORKER_NAME = hostname();
 export async function hasWorkerHere({ REDIS_URL: url, REDIS_PREFIX: prefix }: Settings): Promise<boolean> {
   if (url === '') return false;
   const connection = { url, maxRetriesPerRequest: 0, retryStrategy: () => null };
-  const queue = new Queue(QUEUE, { connection, prefix });
+  const queue = new Queue(QUEUE_NAME, { connection, prefix });
   queue.on('error', () => undefined);
   try {
     const workers = await queue.getWorkers();

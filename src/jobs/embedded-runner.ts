@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database';
 import { Instant } from '../common/instant';
 import { EmbeddedSchedules } from './embedded-schedules';
-import { AWAY, JobRunner } from './job-runner';
+import { DATABASE_RETRY_MS, JobRunner } from './job-runner';
 import { JobTable } from './job-table';
 import { JobExecutor } from './job-executor';
 import { JobRow } from './job.entity';
@@ -11,12 +11,12 @@ import { Schedule } from '../common/cron-schedule';
 /** Does the jobs of the table in this process, one after the other, and takes up at its start what a crash left undone. */
 @Injectable()
 export class EmbeddedRunner extends JobRunner {
-  readonly isBacked = false;
+  readonly usesRedis = false;
   private readonly logger = new Logger(EmbeddedRunner.name);
   /** Jobs that went wrong and wait for their next try. */
-  private readonly held = new Map<string, NodeJS.Timeout>();
+  private readonly delayed = new Map<string, NodeJS.Timeout>();
   private running: Promise<void> | undefined;
-  private input = false;
+  private pending = false;
   private started = false;
   /** Ends the waiting for another process's turn. */
   private readonly ending = new AbortController();
@@ -36,7 +36,7 @@ export class EmbeddedRunner extends JobRunner {
   }
 
   notify(): void {
-    this.input = true;
+    this.pending = true;
     if (this.started) this.running ??= this.drain();
   }
 
@@ -56,14 +56,14 @@ export class EmbeddedRunner extends JobRunner {
     this.started = false;
     this.ending.abort();
     this.schedules.stop();
-    for (const timer of this.held.values()) clearTimeout(timer);
+    for (const timer of this.delayed.values()) clearTimeout(timer);
     await this.running;
   }
 
   private async drain(): Promise<void> {
     try {
-      while (this.input && this.started) {
-        this.input = false;
+      while (this.pending && this.started) {
+        this.pending = false;
         // One process at a time does jobs: what it left undone when it ended, however it ended, the next one takes up.
         const work = async (): Promise<void> => {
           for (let job = await this.first(); job; job = await this.first()) await this.run(job.id);
@@ -71,8 +71,8 @@ export class EmbeddedRunner extends JobRunner {
         await this.database.alone('jobs', work, this.ending.signal);
       }
     } catch (error) {
-      this.logger.warn(`jobs are taken up again in ${AWAY / 1000} seconds: ${String(error)}`);
-      this.hold('', AWAY);
+      this.logger.warn(`jobs are taken up again in ${DATABASE_RETRY_MS / 1000} seconds: ${String(error)}`);
+      this.delay('', DATABASE_RETRY_MS);
     } finally {
       this.running = undefined;
     }
@@ -80,22 +80,22 @@ export class EmbeddedRunner extends JobRunner {
 
   private async first(): Promise<JobRow | undefined> {
     if (!this.started) return undefined;
-    return (await this.table.open()).find(({ id }) => !this.held.has(id));
+    return (await this.table.open()).find(({ id }) => !this.delayed.has(id));
   }
 
   private async run(id: string): Promise<void> {
     const performed = await this.executor.perform(id);
-    if (typeof performed !== 'string') this.hold(id, performed.againIn);
+    if (typeof performed !== 'string') this.delay(id, performed.againIn);
   }
 
   /** Has a job wait for its next try; `''` stands for all of them, where the table itself can't be read. */
-  private hold(id: string, millis: number): void {
+  private delay(id: string, millis: number): void {
     if (!this.started) return;
-    clearTimeout(this.held.get(id));
+    clearTimeout(this.delayed.get(id));
     const release = (): void => {
-      this.held.delete(id);
+      this.delayed.delete(id);
       this.notify();
     };
-    this.held.set(id, setTimeout(release, millis));
+    this.delayed.set(id, setTimeout(release, millis));
   }
 }

@@ -6,7 +6,7 @@ import { Schedule, nextTime } from '../common/cron-schedule';
 import { ScheduleRow } from './schedule.entity';
 
 /** The longest that the timer waits before it looks at the clock again, in milliseconds: clocks are set, machines sleep. */
-const LONGEST = 60_000;
+const MAX_WAIT_MS = 60_000;
 
 /** Schedules of the embedded runner: a timer for the next of their times, which stand in a table. */
 @Injectable()
@@ -61,7 +61,7 @@ export class EmbeddedSchedules {
         this.logger.warn(`schedules are looked at again later: ${String(error)}`),
       );
     };
-    this.timer = setTimeout(again, Math.min(Math.max(wait, 0), LONGEST)).unref();
+    this.timer = setTimeout(again, Math.min(Math.max(wait, 0), MAX_WAIT_MS)).unref();
   }
 
   /** @returns when to look at it next */
@@ -73,7 +73,7 @@ export class EmbeddedSchedules {
       await schedule.run(nextAt);
     } catch (error) {
       this.logger.warn(`${id} of ${nextAt} is tried again in a minute: ${String(error)}`);
-      return new Date(Date.parse(now) + LONGEST).toISOString();
+      return new Date(Date.parse(now) + MAX_WAIT_MS).toISOString();
     }
     const later = nextTime(schedule, now);
     await this.database.write((manager) => manager.update(ScheduleRow, { id }, { nextAt: later }));

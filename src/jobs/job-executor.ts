@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings';
 import { JobHandlers, Progress } from './job-handlers';
 import { JobTable } from './job-table';
-import { JobRow, isOver } from './job.entity';
+import { JobRow, isFinished } from './job.entity';
 
 /** How often a job that goes wrong is tried before it is left as failed. */
-const ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 /** How often a job is begun at all: one that kills its process each time must not do so for ever. */
 const MAX_STARTS = 10;
@@ -14,7 +14,7 @@ const MAX_STARTS = 10;
 class JobInterrupted extends Error {}
 
 /** What became of a job: nothing is left to do; a stop broke it off; or it is to be tried again in so many milliseconds. */
-export type Performed = 'over' | 'broken-off' | { readonly againIn: number };
+export type JobResult = 'over' | 'broken-off' | { readonly againIn: number };
 
 /** One try of a job, as those are told who watch: ids and codes only. */
 export interface Attempt {
@@ -31,9 +31,9 @@ export interface Attempt {
 /** Does jobs, for whichever runner says which: begins, notes the progress, and writes down what came of it. */
 @Injectable()
 export class JobExecutor {
-  private readonly waiting = new Map<string, (() => void)[]>();
+  private readonly finishListeners = new Map<string, (() => void)[]>();
   private readonly running = new Map<string, JobRow>();
-  private readonly watching: ((attempt: Attempt) => void)[] = [];
+  private readonly attemptListeners: ((attempt: Attempt) => void)[] = [];
   private stopping = false;
 
   constructor(
@@ -48,20 +48,20 @@ export class JobExecutor {
   }
 
   /** Has somebody told of every try of a job. */
-  watch(watcher: (attempt: Attempt) => void): void {
-    this.watching.push(watcher);
+  onAttempt(watcher: (attempt: Attempt) => void): void {
+    this.attemptListeners.push(watcher);
   }
 
   /** The job of a ledger that this process is doing. A runner does one after the other. */
-  atWork(ledger: string): string | undefined {
+  runningJob(ledger: string): string | undefined {
     for (const job of this.running.values()) if (job.ledger === ledger) return job.id;
     return undefined;
   }
 
   /** Does a job as far as it isn't done. A runner may come with the same one twice. */
-  async perform(id: string): Promise<Performed> {
+  async perform(id: string): Promise<JobResult> {
     const job = await this.table.byId(id);
-    if (!job || isOver(job)) return 'over';
+    if (!job || isFinished(job)) return 'over';
     if (this.stopping) return 'broken-off';
     if (job.attempts >= MAX_STARTS) {
       return this.settle(id, { status: 'failed', error: 'its process ended in the middle of it each time' });
@@ -73,14 +73,14 @@ export class JobExecutor {
       const { performed, outcome } = await this.attempt(job);
       const { name, ledger, attempts } = job;
       const seconds = (performance.now() - begun) / 1000;
-      for (const tell of this.watching) tell({ job: id, name, ledger, attempt: attempts + 1, seconds, outcome });
+      for (const tell of this.attemptListeners) tell({ job: id, name, ledger, attempt: attempts + 1, seconds, outcome });
       return performed;
     } finally {
       this.running.delete(id);
     }
   }
 
-  private async attempt(job: JobRow): Promise<{ performed: Performed; outcome: Attempt['outcome'] }> {
+  private async attempt(job: JobRow): Promise<{ performed: JobResult; outcome: Attempt['outcome'] }> {
     const { id } = job;
     try {
       const handler = this.handlers.of(job.name);
@@ -98,12 +98,12 @@ export class JobExecutor {
   }
 
   /** Calls once when a job that is done here has nothing left to do. @returns stops that */
-  whenOver(id: string, tell: () => void): () => void {
-    this.waiting.set(id, [...(this.waiting.get(id) ?? []), tell]);
+  onFinished(id: string, tell: () => void): () => void {
+    this.finishListeners.set(id, [...(this.finishListeners.get(id) ?? []), tell]);
     return () => {
-      const others = (this.waiting.get(id) ?? []).filter((one) => one !== tell);
-      if (others.length > 0) this.waiting.set(id, others);
-      else this.waiting.delete(id);
+      const others = (this.finishListeners.get(id) ?? []).filter((one) => one !== tell);
+      if (others.length > 0) this.finishListeners.set(id, others);
+      else this.finishListeners.delete(id);
     };
   }
 
@@ -114,10 +114,10 @@ export class JobExecutor {
     };
   }
 
-  private async failed({ id, attempts: before }: JobRow, fault: unknown): Promise<Performed> {
+  private async failed({ id, attempts: before }: JobRow, fault: unknown): Promise<JobResult> {
     const error = fault instanceof Error ? fault.message : String(fault);
     const attempts = before + 1;
-    if (attempts >= ATTEMPTS) return this.settle(id, { status: 'failed', error });
+    if (attempts >= MAX_ATTEMPTS) return this.settle(id, { status: 'failed', error });
     await this.table.change(id, { status: 'waiting', error });
     // Twice as long each time: what is wrong may pass by itself.
     return { againIn: this.settings.JOB_RETRY_SECONDS * 1000 * 2 ** (attempts - 1) };
@@ -125,8 +125,8 @@ export class JobExecutor {
 
   private async settle(id: string, change: Partial<JobRow>): Promise<'over'> {
     await this.table.change(id, change);
-    const waiting = this.waiting.get(id) ?? [];
-    this.waiting.delete(id);
+    const waiting = this.finishListeners.get(id) ?? [];
+    this.finishListeners.delete(id);
     for (const tell of waiting) tell();
     return 'over';
   }

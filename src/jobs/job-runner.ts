@@ -2,7 +2,7 @@ import { Instant } from '../common/instant';
 import { Schedule } from '../common/cron-schedule';
 
 /** How long jobs wait for a database that is away, in milliseconds. */
-export const AWAY = 5000;
+export const DATABASE_RETRY_MS = 5000;
 
 /**
  * Has the jobs of the table done, and keeps schedules: embedded in this process (embedded-runner.ts), or by BullMQ on
@@ -23,7 +23,7 @@ export abstract class JobRunner {
   abstract next(id: string): Promise<Instant | undefined>;
 
   /** Does it depend on something apart from the books? */
-  abstract readonly isBacked: boolean;
+  abstract readonly usesRedis: boolean;
 
   /** Whether that can be reached now. */
   abstract health(): Promise<'here' | 'away'>;

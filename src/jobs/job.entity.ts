@@ -28,6 +28,6 @@ export class JobRow {
 }
 
 /** Is there nothing left to do? */
-export function isOver({ status }: Pick<JobRow, 'status'>): boolean {
+export function isFinished({ status }: Pick<JobRow, 'status'>): boolean {
   return status === 'done' || status === 'failed';
 }

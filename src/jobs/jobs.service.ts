@@ -4,14 +4,14 @@ import { JobHandler, JobHandlers } from './job-handlers';
 import { JobRunner } from './job-runner';
 import { JobTable, NewJob } from './job-table';
 import { JobExecutor } from './job-executor';
-import { JobRow, isOver } from './job.entity';
+import { JobRow, isFinished } from './job.entity';
 import { Schedule } from '../common/cron-schedule';
 
 /** How often the runner is told of all that is open, and of the schedules, in milliseconds. */
-const EVERY = 60_000;
+const SYNC_INTERVAL_MS = 60_000;
 
 /** How often a job is looked at that may be done by another process, in milliseconds. */
-const LOOK_AGAIN = 1000;
+const POLL_INTERVAL_MS = 1000;
 
 /**
  * Work in the background. A job stands in the table before anybody does it; the runner is told, and told again every
@@ -21,7 +21,7 @@ const LOOK_AGAIN = 1000;
 @Injectable()
 export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Jobs.name);
-  private readonly sources: (() => Promise<readonly Schedule[]>)[] = [];
+  private readonly scheduleSources: (() => Promise<readonly Schedule[]>)[] = [];
   private timer: NodeJS.Timeout | undefined;
   private stopped: Promise<void> | undefined;
 
@@ -40,7 +40,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
 
   /** Says what is to be asked for by the clock. Asked anew every minute: schedules come and go. */
   schedule(source: () => Promise<readonly Schedule[]>): void {
-    this.sources.push(source);
+    this.scheduleSources.push(source);
   }
 
   onModuleInit(): void {
@@ -56,7 +56,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     const again = (): void => {
       this.look().catch((error: unknown) => this.logger.warn(`jobs are looked at again later: ${String(error)}`));
     };
-    this.timer = setInterval(again, EVERY).unref();
+    this.timer = setInterval(again, SYNC_INTERVAL_MS).unref();
   }
 
   /** No job begins from here on; the running one ends with its step. */
@@ -99,8 +99,8 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     for (;;) {
       let stop = (): void => undefined;
       const over = new Promise<void>((tell) => {
-        const forget = this.executor.whenOver(id, tell);
-        const timer = setTimeout(tell, LOOK_AGAIN);
+        const forget = this.executor.onFinished(id, tell);
+        const timer = setTimeout(tell, POLL_INTERVAL_MS);
         stop = (): void => {
           forget();
           clearTimeout(timer);
@@ -108,7 +108,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
       });
       try {
         const row = await this.table.find(ledger, id);
-        if (row && isOver(row)) return row;
+        if (row && isFinished(row)) return row;
         await over;
       } finally {
         stop();
@@ -117,7 +117,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
   }
 
   private async syncSchedules(): Promise<void> {
-    const schedules = await Promise.all(this.sources.map((source) => source()));
+    const schedules = await Promise.all(this.scheduleSources.map((source) => source()));
     await this.runner.syncSchedules(schedules.flat());
   }
 }

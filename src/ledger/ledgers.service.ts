@@ -48,7 +48,7 @@ const NO_LEAF = '0'.repeat(64);
 /** The ledgers of this instance. */
 @Injectable()
 export class Ledgers {
-  private readonly known = new Map<string, LedgerInfo>();
+  private readonly cache = new Map<string, LedgerInfo>();
 
   constructor(
     private readonly database: Database,
@@ -90,11 +90,11 @@ export class Ledgers {
 
   /** One, or undefined. */
   async find(ledger: string): Promise<LedgerInfo | undefined> {
-    const known = this.known.get(ledger);
+    const known = this.cache.get(ledger);
     if (known) return known;
     const [row] = await this.database.read.query<LedgerRow[]>('SELECT * FROM ledger WHERE ledger = ?', [ledger]);
     if (!row) return undefined;
-    this.known.set(ledger, infoFrom(row));
+    this.cache.set(ledger, infoFrom(row));
     return infoFrom(row);
   }
 

@@ -9,9 +9,9 @@ import { IsIntegerField } from '../../http/fields';
 import { PageParameters, numberCursor } from '../../http/paging';
 
 /** How often entries are looked for that another process may have booked, in milliseconds. */
-const LOOK_AGAIN = 1000;
+const POLL_INTERVAL_MS = 1000;
 
-class Following extends PageParameters {
+class FollowQuery extends PageParameters {
   @IsIntegerField({
     about: 'Seconds to wait for the next entry where there is none yet',
     min: 0,
@@ -42,16 +42,16 @@ export class ChangesController {
       'Follow the journal: the entries after a number, and where to go on. Order of seq is order of commit, so nothing is missed',
   })
   @ApiOkResponse({ type: Changes })
-  async follow(@Param('ledger') ledger: string, @Query() { limit, after, wait }: Following): Promise<Changes> {
+  async follow(@Param('ledger') ledger: string, @Query() { limit, after, wait }: FollowQuery): Promise<Changes> {
     const cursor = { after: numberCursor(after), limit };
     const until = performance.now() + wait * 1000;
     let entries: Entry[] = [];
     for (;;) {
       // Waited for before it is read: what is booked meanwhile wakes this call. What other processes book is looked for.
       const left = until - performance.now();
-      const booked = left > 0 ? this.journalEvents.next(ledger, Math.min(left, LOOK_AGAIN)) : undefined;
+      const booked = left > 0 ? this.journalEvents.next(ledger, Math.min(left, POLL_INTERVAL_MS)) : undefined;
       entries = await this.queries.entries(ledger, cursor);
-      if (entries.length > 0 || !booked || this.journalEvents.ended) break;
+      if (entries.length > 0 || !booked || this.journalEvents.stopped) break;
       await booked;
     }
     return { items: entries.map(entryView), next: String(entries.at(-1)?.seq ?? cursor.after) };

@@ -62,11 +62,11 @@ export class ReceiptView {
 }
 
 /** A value with its names in the order of the canonical form, and what is absent left out. */
-function inOrder(value: Canonical): Canonical {
+function withSortedNames(value: Canonical): Canonical {
   if (typeof value !== 'object') return value;
-  if (Array.isArray(value)) return (value as readonly Canonical[]).map(inOrder);
+  if (Array.isArray(value)) return (value as readonly Canonical[]).map(withSortedNames);
   const members = Object.entries(value).filter((one): one is [string, Canonical] => one[1] !== undefined);
-  return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, inOrder(one)]));
+  return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, withSortedNames(one)]));
 }
 
 /** Shows an entry. A function of the leaf and its postings alone. */
@@ -82,7 +82,7 @@ export function entryView(entry: Entry): EntryView {
     actor,
     ...(policy === undefined ? {} : { policy }),
     // In the leaf's own order of names, so that an entry just decided and one read back look the same to the byte.
-    facts: inOrder(facts) as Facts,
+    facts: withSortedNames(facts) as Facts,
     ...(ref === undefined ? {} : { ref }),
     postings: postings.map(({ account, unit, amount, balanceAfter }) => ({ account, unit, amount, balanceAfter })),
     leafHash,

@@ -11,7 +11,7 @@ import { Entry } from '../core/entry';
 import { textFact } from '../core/entry-rows';
 import { EntryView, entryView } from './entry.dto';
 
-interface Asked extends FastifyRequest {
+interface AuthenticatedRequest extends FastifyRequest {
   caller?: Caller;
   /** When the request came, by the house's clock (create-app.ts). */
   arrived: string;
@@ -19,7 +19,7 @@ interface Asked extends FastifyRequest {
 
 /** A request that may append to the journal: who asks, and with which idempotency key (ledger.md §5). */
 export const IdempotentRequest = createParamDecorator((_: unknown, context: ExecutionContext): Request => {
-  const http = context.switchToHttp().getRequest<Asked>();
+  const http = context.switchToHttp().getRequest<AuthenticatedRequest>();
   const { caller } = http;
   if (!caller) throw new DomainError('unauthorized');
   return {
@@ -80,15 +80,15 @@ export function intakeRow(given: string | string[] | undefined): Request['row'] 
 
 /** SHA-256 of method, path and body, the body's names sorted: what a key stands for. */
 export function fingerprint(method: string, path: string, body: unknown): string {
-  return hash('sha256', JSON.stringify([method, path, sorted(body)]));
+  return hash('sha256', JSON.stringify([method, path, withSortedNames(body)]));
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+function withSortedNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSortedNames);
   if (typeof value !== 'object' || value === null) return value;
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => [name, sorted(member)]);
+    .map(([name, member]) => [name, withSortedNames(member)]);
 }
 
 /** The answer to a request that appends: the thing's id, and the entries that were booked. */

@@ -7,10 +7,10 @@ const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[
 export class NotCanonicalError extends Error {}
 
 /** Printable ASCII without quote and backslash: one form only, and nothing to escape. Nearly all text of a leaf is such. */
-const PLAIN = /^[ !#-[\]-~]*$/;
+const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
 
 function text(value: string): string {
-  if (PLAIN.test(value)) return `"${value}"`;
+  if (PLAIN_TEXT.test(value)) return `"${value}"`;
   if (LONE_SURROGATE.test(value)) throw new NotCanonicalError('a lone surrogate');
   if (value.normalize('NFC') !== value) throw new NotCanonicalError('text that is not NFC');
   return JSON.stringify(value);
@@ -27,9 +27,9 @@ export function canonical(value: Canonical): string {
   if (typeof value !== 'object' || value === null) throw new NotCanonicalError(`a value of type ${typeof value}`);
   const members = value as { readonly [name: string]: Canonical | undefined };
   let form = '';
-  for (const name of inOrder(Object.keys(members))) {
+  for (const name of sorted(Object.keys(members))) {
     const member = members[name];
-    if (member !== undefined) form += `${form === '' ? '' : ','}${named(name)}${canonical(member)}`;
+    if (member !== undefined) form += `${form === '' ? '' : ','}${memberPrefix(name)}${canonical(member)}`;
   }
   return `{${form}}`;
 }
@@ -41,19 +41,19 @@ function list(values: readonly Canonical[]): string {
 }
 
 /** Names stand in order already where an object was written so. */
-function inOrder(names: string[]): string[] {
+function sorted(names: string[]): string[] {
   for (let n = 1; n < names.length; n += 1) if ((names[n - 1] as string) > (names[n] as string)) return names.sort();
   return names;
 }
 
 /** Names that were written before, with their colon: those of leaves and facts are few. */
-const NAMES = new Map<string, string>();
-const MOST_NAMES = 1000;
+const PREFIXES = new Map<string, string>();
+const MAX_PREFIXES = 1000;
 
-function named(name: string): string {
-  const known = NAMES.get(name);
+function memberPrefix(name: string): string {
+  const known = PREFIXES.get(name);
   if (known !== undefined) return known;
   const form = `${text(name)}:`;
-  if (NAMES.size < MOST_NAMES) NAMES.set(name, form);
+  if (PREFIXES.size < MAX_PREFIXES) PREFIXES.set(name, form);
   return form;
 }

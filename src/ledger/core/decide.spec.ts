@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isRefusal } from '../../common/refusal';
 import { ACCOUNT_KINDS, Account, AccountKind, communityAccount, ownAccount } from './accounts';
 import { AccountState, LedgerView, Head, OpenHold, Reversible } from './ledger-view';
-import { Changes, decide, opened } from './decide';
+import { Changes, decide, emptyAccountState } from './decide';
 import { EntryDraft, Entry, EntryKind, Posting, Reservation, movement, postings } from './entry';
 import { EMPTY } from '../log/merkle';
 import { reversalOf } from './reversal';
@@ -45,7 +45,7 @@ function books({ head, accounts = [], holds = [], entries = [] }: Given = {}): L
 
 /** An account with something on it. */
 const having = (account: Account, posted: number, more: Partial<AccountState> = {}): AccountState => ({
-  ...opened(account),
+  ...emptyAccountState(account),
   posted,
   version: 1,
   ...more,

@@ -41,7 +41,7 @@ export function decide(
 ): Changes | Refusal {
   const session = new PostingSession(ledgerView, occasion);
   for (const draft of drafts) {
-    assertSound(draft);
+    assertWellFormed(draft);
     const refusal = session.book(draft);
     if (refusal) return refusal;
   }
@@ -60,7 +60,7 @@ class PostingSession implements Changes {
 
   constructor(
     private readonly ledgerView: LedgerView,
-    private readonly occasion: BookingTime,
+    private readonly time: BookingTime,
   ) {
     this.closedThrough = ledgerView.head.closedThrough;
   }
@@ -69,29 +69,29 @@ class PostingSession implements Changes {
   book(draft: EntryDraft): Refusal | undefined {
     const seq = this.ledgerView.head.seq + this.bookings.length + 1;
     const refusal =
-      this.closed(draft) ?? this.reverse(draft, seq) ?? this.resolve(draft) ?? this.reserve(draft.reserve);
+      this.checkPeriod(draft) ?? this.checkReversal(draft, seq) ?? this.resolveHold(draft) ?? this.openHold(draft.reserve);
     if (refusal) return refusal;
     this.supersede(draft);
-    const held = this.heldFor(draft);
+    const held = this.resolvedHoldAccount(draft);
     const postings: Posting[] = [];
     for (const side of draft.sides) {
-      const posting = this.post(side, mayOwe(draft, side, held));
+      const posting = this.post(side, mayGoIntoDebt(draft, side, held));
       if (isRefusal(posting)) return posting;
       postings.push(posting);
     }
     if (draft.kind === 'period.closed') this.closedThrough = draft.period;
-    this.bookings.push({ draft, seq, recorded: this.occasion.recorded, postings });
+    this.bookings.push({ draft, seq, recorded: this.time.recorded, postings });
     return undefined;
   }
 
   /** Promise 8: a closed month stays closed. */
-  private closed({ period }: EntryDraft): Refusal | undefined {
-    const closing = this.occasion.settling ? '' : this.ledgerView.head.closing;
+  private checkPeriod({ period }: EntryDraft): Refusal | undefined {
+    const closing = this.time.settling ? '' : this.ledgerView.head.closing;
     return assertPeriodOpen({ closedThrough: this.closedThrough, closing }, period);
   }
 
   /** Once only, never a reversal itself, and exactly the original's sides swapped. */
-  private reverse(draft: EntryDraft, seq: number): Refusal | undefined {
+  private checkReversal(draft: EntryDraft, seq: number): Refusal | undefined {
     const target = draft.ref?.reverses;
     if (target === undefined) return undefined;
     const original = this.ledgerView.entry(target);
@@ -114,14 +114,14 @@ class PostingSession implements Changes {
   }
 
   /** The account on which the hold that a draft resolves kept an amount aside. */
-  private heldFor({ ref, reserve }: EntryDraft): string | undefined {
+  private resolvedHoldAccount({ ref, reserve }: EntryDraft): string | undefined {
     if (ref?.hold === undefined || reserve) return undefined;
     const hold = this.opened.find(({ id }) => id === ref.hold) ?? this.ledgerView.hold(ref.hold);
     return typeof hold === 'object' ? hold.account : undefined;
   }
 
   /** A hold is captured or released at most once, captured only before it expires, and never beyond its amount. */
-  private resolve(draft: EntryDraft): Refusal | undefined {
+  private resolveHold(draft: EntryDraft): Refusal | undefined {
     const id = draft.ref?.hold;
     if (id === undefined || draft.reserve) return undefined;
     const hold = this.resolved.has(id)
@@ -129,24 +129,24 @@ class PostingSession implements Changes {
       : (this.opened.find((one) => one.id === id) ?? this.ledgerView.hold(id));
     if (hold === undefined) return refuse('unknown-hold', 'hold');
     if (hold === 'resolved') return refuse('hold-resolved', 'hold');
-    const refusal = draft.sides.length > 0 ? this.capture(draft, hold) : undefined;
+    const refusal = draft.sides.length > 0 ? this.checkCapture(draft, hold) : undefined;
     if (!refusal) this.resolved.add(id);
     return refusal;
   }
 
-  private capture({ sides }: EntryDraft, { account, amount: held, expiresAt }: OpenHold): Refusal | undefined {
-    if (expiresAt <= this.occasion.recorded) return refuse('hold-expired', 'hold', { expiresAt });
+  private checkCapture({ sides }: EntryDraft, { account, amount: held, expiresAt }: OpenHold): Refusal | undefined {
+    if (expiresAt <= this.time.recorded) return refuse('hold-expired', 'hold', { expiresAt });
     const taken = -sides.reduce((sum, side) => (side.account.id === account ? sum + side.amount : sum), 0);
     return taken > held ? refuse('more-than-held', 'amount', { held, asked: taken }) : undefined;
   }
 
   /** A hold is checked like a debit of the payer and keeps room on the payee, so that its capture can't fail. */
-  private reserve(input: Reservation | undefined): Refusal | undefined {
+  private openHold(input: Reservation | undefined): Refusal | undefined {
     if (!input) return undefined;
     const { id, from, to, amount, expiresAt } = input;
     if (this.ledgerView.hold(id) !== undefined || this.opened.some((one) => one.id === id))
       return refuse('hold-exists', 'hold');
-    const refusal = this.roomFor(this.account(from), -amount) ?? this.roomFor(this.account(to), amount);
+    const refusal = this.checkLimits(this.account(from), -amount) ?? this.checkLimits(this.account(to), amount);
     if (refusal) return refusal;
     for (const account of [from, to]) this.accounts.set(account.id, this.account(account));
     this.opened.push({ id, account: from.id, toAccount: to.id, amount, expiresAt });
@@ -155,7 +155,7 @@ class PostingSession implements Changes {
 
   private post({ account, amount }: PostingDraft, owes: boolean): Posting | Refusal {
     const state = this.account(account);
-    const refusal = this.roomFor(state, amount, owes);
+    const refusal = this.checkLimits(state, amount, owes);
     if (refusal) return refusal;
     const posted = state.posted + amount;
     const after = { ...state, posted, floor: floorAt(state.kind, posted), version: state.version + 1 };
@@ -164,39 +164,39 @@ class PostingSession implements Changes {
   }
 
   /** Promise 6: no balance passes its account's limits, holds counted, but for a debt that `mayOwe` allows. */
-  private roomFor(state: AccountState, amount: Amount, owes = false): Refusal | undefined {
+  private checkLimits(state: AccountState, amount: Amount, owes = false): Refusal | undefined {
     if (!isExact(state.posted + amount)) return refuse('amount-too-large', 'amount');
     const { kind, ceiling, posted } = state;
     // The kind's floor and not the stored one: somebody who owes can spend nothing until the debt is paid.
     const { floor } = ACCOUNT_KINDS[kind];
     if (amount < 0 && floor !== undefined && !owes) {
-      const available = posted - this.held(state.id, 'account');
+      const available = posted - this.heldAmount(state.id, 'account');
       if (available + amount < floor) {
         return refuse(ACCOUNT_KINDS[kind].short, undefined, { available, asked: -amount });
       }
     }
     if (amount > 0 && ceiling !== undefined) {
-      const room = ceiling - posted - this.held(state.id, 'toAccount');
+      const room = ceiling - posted - this.heldAmount(state.id, 'toAccount');
       if (amount > room) return refuse('limit-exceeded', undefined, { room, asked: amount });
     }
     return undefined;
   }
 
   /** What unexpired holds keep aside on one side of an account; an expired one counts as released from its instant on. */
-  private held(account: string, side: 'account' | 'toAccount'): Amount {
+  private heldAmount(account: string, side: 'account' | 'toAccount'): Amount {
     return [...this.ledgerView.holdsOn(account), ...this.opened]
       .filter((hold) => hold[side] === account && !this.resolved.has(hold.id))
-      .filter((hold) => hold.expiresAt > this.occasion.recorded)
+      .filter((hold) => hold.expiresAt > this.time.recorded)
       .reduce((sum, hold) => sum + hold.amount, 0);
   }
 
   private account(account: Account): AccountState {
-    return this.accounts.get(account.id) ?? this.ledgerView.account(account.id) ?? opened(account);
+    return this.accounts.get(account.id) ?? this.ledgerView.account(account.id) ?? emptyAccountState(account);
   }
 }
 
 /** An account as it is before its first posting. */
-export function opened(account: Account): AccountState {
+export function emptyAccountState(account: Account): AccountState {
   return { ...account, floor: ACCOUNT_KINDS[account.kind].floor, posted: 0, version: 0 };
 }
 
@@ -206,13 +206,13 @@ export function opened(account: Account): AccountState {
  * promised it, whatever a reversal took meanwhile.
  * @param held the account of the hold that the draft resolves
  */
-function mayOwe({ ref }: EntryDraft, { account }: PostingDraft, held: string | undefined): boolean {
+function mayGoIntoDebt({ ref }: EntryDraft, { account }: PostingDraft, held: string | undefined): boolean {
   if (ACCOUNT_KINDS[account.kind].owes === undefined) return false;
   return ref?.reverses !== undefined || account.id === held;
 }
 
 /** Promises 2 and 3: sums are zero in each unit, and all amounts are integers other than zero. */
-function assertSound({ kind, sides, reserve }: EntryDraft): void {
+function assertWellFormed({ kind, sides, reserve }: EntryDraft): void {
   const sums = new Map<string, number>();
   for (const { account, amount } of sides) {
     if (!isExact(amount) || amount === 0) throw new Error(`${kind}: ${amount} is no amount`);

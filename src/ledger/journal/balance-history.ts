@@ -20,14 +20,14 @@ export interface BalanceRange {
 }
 
 /** Versions of an account, the first one not counted in. */
-interface Versions {
+interface VersionRange {
   readonly account: string;
   readonly after: number;
   readonly upTo: number;
 }
 
 /** Where some months stand in the log: the first number of a month that is not before them, the last of one not after. */
-interface Edges {
+interface SeqRange {
   readonly first: number;
   readonly last: number;
 }
@@ -47,12 +47,12 @@ export class BalanceHistory {
 
   /** Opening balances and entries of some accounts. What is booked while it reads is left out of both. */
   async read(ledger: string, accounts: readonly string[], span: DateRange): Promise<BalanceRange> {
-    const versions = await this.versions(ledger, accounts, await this.edges(ledger, span));
+    const versions = await this.versions(ledger, accounts, await this.seqRange(ledger, span));
     const opening = await this.opening(ledger, versions, span.from);
-    return { opening, entries: await this.entries.numbered(ledger, await this.numbers(ledger, versions, span)) };
+    return { opening, entries: await this.entries.bySeqs(ledger, await this.entryNumbers(ledger, versions, span)) };
   }
 
-  private async edges(ledger: string, { from, to }: DateRange): Promise<Edges> {
+  private async seqRange(ledger: string, { from, to }: DateRange): Promise<SeqRange> {
     const [row] = await this.database.read.query<{ first: number | null; last: number | null }[]>(
       `WITH RECURSIVE month(period) AS (
          SELECT MIN(period) FROM entry WHERE ledger = ?1 UNION ALL
@@ -67,7 +67,7 @@ export class BalanceHistory {
   }
 
   /** Finds an account's postings between two numbers of the log: its versions follow `seq`, so they can be halved. */
-  private async versions(ledger: string, accounts: readonly string[], { first, last }: Edges): Promise<Versions[]> {
+  private async versions(ledger: string, accounts: readonly string[], { first, last }: SeqRange): Promise<VersionRange[]> {
     const { read, dialect } = this.database;
     const found = await read.query<{ account: string; edge: number; version: number }[]>(
       `WITH RECURSIVE search(account, edge, low, high) AS (
@@ -88,38 +88,38 @@ export class BalanceHistory {
   }
 
   /** Versions of accounts (?2). */
-  private get asked(): string {
+  private get versionTuples(): string {
     return this.database.dialect.tuples('?2', { account: 'text', after: 'integer', upto: 'integer' });
   }
 
   /** Their postings, with the entries. */
-  private get moved(): string {
-    return `${this.asked} q CROSS JOIN posting p CROSS JOIN entry e
+  private get movedPostings(): string {
+    return `${this.versionTuples} q CROSS JOIN posting p CROSS JOIN entry e
       WHERE p.ledger = ?1 AND p.account = q.account AND p.account_version > q.after AND p.account_version <= q.upto
       AND e.ledger = ?1 AND e.seq = p.seq`;
   }
 
-  private async opening(ledger: string, versions: readonly Versions[], from: Month): Promise<Map<string, Amount>> {
+  private async opening(ledger: string, versions: readonly VersionRange[], from: Month): Promise<Map<string, Amount>> {
     const rows = await this.database.read.query<{ account: string; amount: number }[]>(
-      `SELECT p.account, p.balance_after AS amount FROM ${this.asked} q CROSS JOIN posting p
+      `SELECT p.account, p.balance_after AS amount FROM ${this.versionTuples} q CROSS JOIN posting p
        WHERE p.ledger = ?1 AND p.account = q.account AND p.account_version = q.after UNION ALL
-       SELECT p.account, p.amount FROM ${this.moved} AND e.period < ?3`,
-      [ledger, listed(versions), from],
+       SELECT p.account, p.amount FROM ${this.movedPostings} AND e.period < ?3`,
+      [ledger, versionsJson(versions), from],
     );
     const sums = new Map<string, Amount>();
     for (const { account, amount } of rows) sums.set(account, (sums.get(account) ?? 0) + amount);
     return sums;
   }
 
-  private async numbers(ledger: string, versions: readonly Versions[], { from, to }: DateRange): Promise<number[]> {
+  private async entryNumbers(ledger: string, versions: readonly VersionRange[], { from, to }: DateRange): Promise<number[]> {
     const rows = await this.database.read.query<{ seq: number }[]>(
-      `SELECT DISTINCT p.seq FROM ${this.moved} AND e.period BETWEEN ?3 AND ?4`,
-      [ledger, listed(versions), from, to],
+      `SELECT DISTINCT p.seq FROM ${this.movedPostings} AND e.period BETWEEN ?3 AND ?4`,
+      [ledger, versionsJson(versions), from, to],
     );
     return rows.map(({ seq }) => seq);
   }
 }
 
-function listed(versions: readonly Versions[]): string {
+function versionsJson(versions: readonly VersionRange[]): string {
   return JSON.stringify(versions.map(({ account, after, upTo }) => [account, after, upTo]));
 }

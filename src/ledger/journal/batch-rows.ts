@@ -75,15 +75,15 @@ class TableRows {
     const name = columns.join();
     if (this.indexes.has(name)) return;
     this.indexes.set(name, { columns: ['ledger', ...columns], keys: new Map() });
-    for (const [key, row] of this.rows) this.enter(name, key, row);
+    for (const [key, row] of this.rows) this.addToIndex(name, key, row);
   }
 
   put(row: Row): void {
-    const key = textOf(this.key, row);
+    const key = keyText(this.key, row);
     const before = this.rows.get(key);
     for (const name of this.indexes.keys()) {
-      if (before) this.leave(name, key, before);
-      this.enter(name, key, row);
+      if (before) this.removeFromIndex(name, key, before);
+      this.addToIndex(name, key, row);
     }
     this.rows.set(key, row);
   }
@@ -94,18 +94,18 @@ class TableRows {
     return [...(index.keys.get(JSON.stringify(values)) ?? [])].map((key) => this.rows.get(key) as Row);
   }
 
-  private enter(name: string, key: string, row: Row): void {
+  private addToIndex(name: string, key: string, row: Row): void {
     const { columns, keys } = this.indexes.get(name) as { columns: readonly string[]; keys: Map<string, Set<string>> };
-    const at = textOf(columns, row);
+    const at = keyText(columns, row);
     keys.set(at, (keys.get(at) ?? new Set()).add(key));
   }
 
-  private leave(name: string, key: string, row: Row): void {
+  private removeFromIndex(name: string, key: string, row: Row): void {
     const index = this.indexes.get(name);
-    index?.keys.get(textOf(index.columns, row))?.delete(key);
+    index?.keys.get(keyText(index.columns, row))?.delete(key);
   }
 }
 
-function textOf(columns: readonly string[], row: Row): string {
+function keyText(columns: readonly string[], row: Row): string {
   return JSON.stringify(columns.map((column) => row[column] ?? null));
 }

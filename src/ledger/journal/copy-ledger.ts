@@ -23,17 +23,17 @@ interface CopiedTable {
   /** Its key, behind the ledger. */
   readonly key: readonly string[];
   /** Columns that hold yes or no; SQLite gives numbers for them. */
-  readonly yesNo?: readonly string[];
+  readonly booleans?: readonly string[];
 }
 
 /** What entries lean on comes before them. */
-const BEFORE: readonly CopiedTable[] = [
+const TABLES_BEFORE_ENTRIES: readonly CopiedTable[] = [
   { name: 'account', key: ['id'] },
   { name: 'hold', key: ['id'] },
 ];
 
 /** What is kept beside them comes after. */
-const AFTER: readonly CopiedTable[] = [
+const TABLES_AFTER_ENTRIES: readonly CopiedTable[] = [
   { name: 'hold_open', key: ['id'] },
   { name: 'period_total', key: ['period', 'kind', 'unit'] },
   { name: 'refusal', key: ['client', 'idem_key'] },
@@ -43,7 +43,7 @@ const AFTER: readonly CopiedTable[] = [
 ];
 
 /** How many rows stand in one statement. */
-const PAGE = 500;
+const BATCH_SIZE = 500;
 
 /**
  * Copies a ledger from one database to another, registers and keys and all, whichever engine either is. It goes in
@@ -51,9 +51,9 @@ const PAGE = 500;
  * stands only if the leaves, hashed anew, come to the root that the source has.
  */
 export function copyLedger(from: Database, to: Database, ledger: string): Promise<CopyResult> {
-  const registers = from.source.entityMetadatas.filter(hasLedger).map(registerOf);
+  const registers = from.source.entityMetadatas.filter(hasLedger).map(tableOf);
   return from.write(
-    (source) => to.write((target) => new Copy(source, target, ledger).run([...AFTER, ...registers])),
+    (source) => to.write((target) => new Copy(source, target, ledger).run([...TABLES_AFTER_ENTRIES, ...registers])),
     ledger,
   );
 }
@@ -62,12 +62,12 @@ function hasLedger({ columns }: EntityMetadata): boolean {
   return columns.some(({ databaseName }) => databaseName === 'ledger');
 }
 
-function registerOf({ tableName, columns, primaryColumns }: EntityMetadata): CopiedTable {
+function tableOf({ tableName, columns, primaryColumns }: EntityMetadata): CopiedTable {
   const names = primaryColumns.map(({ databaseName }) => databaseName);
   return {
     name: tableName,
     key: names.filter((name) => name !== 'ledger'),
-    yesNo: columns.filter(({ type }) => type === 'boolean').map(({ databaseName }) => databaseName),
+    booleans: columns.filter(({ type }) => type === 'boolean').map(({ databaseName }) => databaseName),
   };
 }
 
@@ -89,20 +89,20 @@ class Copy {
     if (!identity || !head) throw new Error(`there is no ledger ${this.ledger}`);
     await this.insert('ledger', [identity]);
     await this.insert('ledger_head', [{ ...head, seq: 0, recorded_at: '', closed_through: '', closing: '' }]);
-    for (const table of BEFORE) await this.table(table);
-    const frontier = await this.entries();
+    for (const table of TABLES_BEFORE_ENTRIES) await this.copyTable(table);
+    const frontier = await this.copyEntries();
     if (frontierText(frontier) !== head['frontier'])
       throw new Error('the leaves do not come to the root of the source');
     await this.target.query(
       'UPDATE ledger_head SET seq = ?, recorded_at = ?, closed_through = ?, closing = ? WHERE ledger = ?',
       [head['seq'], head['recorded_at'], head['closed_through'], head['closing'], this.ledger],
     );
-    for (const table of after) await this.table(table);
+    for (const table of after) await this.copyTable(table);
     return { ledger: this.ledger, size: Number(head['seq']), rows: this.rows };
   }
 
   /** Entries with their postings, in order; answers with the frontier of the leaves that arrived. */
-  private async entries(): Promise<Frontier> {
+  private async copyEntries(): Promise<Frontier> {
     let frontier = EMPTY;
     for await (const page of this.pages({ name: 'entry', key: ['seq'] })) {
       const span = [this.ledger, page[0]?.['seq'], page[page.length - 1]?.['seq']];
@@ -115,8 +115,8 @@ class Copy {
     return frontier;
   }
 
-  private async table(table: CopiedTable): Promise<void> {
-    const yesNo = table.yesNo ?? [];
+  private async copyTable(table: CopiedTable): Promise<void> {
+    const yesNo = table.booleans ?? [];
     const typed = (row: Row): Row => ({
       ...row,
       ...Object.fromEntries(yesNo.map((name) => [name, Boolean(row[name])])),
@@ -131,11 +131,11 @@ class Copy {
     const beyond = columns === '' ? 'FALSE' : `(${columns}) > (${key.map(() => '?').join()})`;
     for (let last: Row | undefined; ;) {
       const page = await this.source.query<Row[]>(
-        `SELECT * FROM "${name}" WHERE ledger = ? ${last ? `AND ${beyond}` : ''} ${order} LIMIT ${PAGE}`,
+        `SELECT * FROM "${name}" WHERE ledger = ? ${last ? `AND ${beyond}` : ''} ${order} LIMIT ${BATCH_SIZE}`,
         [this.ledger, ...(last ? key.map((column) => last?.[column]) : [])],
       );
       if (page.length > 0) yield page;
-      if (page.length < PAGE) return;
+      if (page.length < BATCH_SIZE) return;
       last = page[page.length - 1];
     }
   }

@@ -69,7 +69,7 @@ export class EntryQueries {
   }
 
   /** Entries by their numbers, in order of `seq`. */
-  async numbered(ledger: string, numbers: readonly number[]): Promise<Entry[]> {
+  async bySeqs(ledger: string, numbers: readonly number[]): Promise<Entry[]> {
     const { dialect } = this.database;
     return this.select(
       `FROM ${dialect.values('?2', 'integer')} q CROSS JOIN entry e WHERE e.ledger = ?1 AND e.seq = q.value ORDER BY e.seq`,

@@ -8,7 +8,7 @@ export class GuardsMissingError extends Error {}
 const PROBE = '!probe';
 
 /** Ways to change what was written. Each must be refused by the database itself, if only because it knows no such words. */
-const ATTEMPTS = [
+const FORBIDDEN_STATEMENTS = [
   `UPDATE entry SET leaf = 'x' WHERE ledger = '${PROBE}'`,
   `DELETE FROM entry WHERE ledger = '${PROBE}'`,
   `INSERT OR REPLACE INTO entry SELECT * FROM entry WHERE ledger = '${PROBE}'`,
@@ -33,7 +33,7 @@ export class GuardProbe implements OnApplicationBootstrap {
     const open = await this.database
       .write(async (sql) => {
         await writeProbe(sql);
-        const passed = [...(await passing(sql)), ...(await this.off(sql))];
+        const passed = [...(await permittedChanges(sql)), ...(await this.disabledGuards(sql))];
         throw Object.assign(done, { passed });
       })
       .catch((error: unknown) => {
@@ -44,7 +44,7 @@ export class GuardProbe implements OnApplicationBootstrap {
       throw new GuardsMissingError(`The database's guards are missing. It allowed: ${open.join('; ')}`);
   }
 
-  private async off(sql: EntityManager): Promise<string[]> {
+  private async disabledGuards(sql: EntityManager): Promise<string[]> {
     const { guardsOff } = this.database.dialect;
     if (guardsOff === undefined) return [];
     return (await sql.query<{ off: string }[]>(guardsOff)).map(({ off }) => off);
@@ -65,9 +65,9 @@ async function writeProbe(sql: EntityManager): Promise<void> {
     NULL, NULL, NULL, '{}', '')`);
 }
 
-async function passing(sql: EntityManager): Promise<string[]> {
+async function permittedChanges(sql: EntityManager): Promise<string[]> {
   const passed: string[] = [];
-  for (const attempt of ATTEMPTS) {
+  for (const attempt of FORBIDDEN_STATEMENTS) {
     // PostgreSQL answers nothing more in a transaction in which something failed, but for what came before the failure.
     await sql.query('SAVEPOINT attempt');
     const refused = await sql.query(attempt).then(

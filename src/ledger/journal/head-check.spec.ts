@@ -1,8 +1,8 @@
-import { HeadBeside, headFault } from './head-check';
+import { HeadCheckRow, headFault } from './head-check';
 import { EMPTY, append, frontierText, leafHash, root } from '../log/merkle';
 
 /** The head of a log of some leaves, beside what should stand there. */
-function headOf(size: number, change: Partial<HeadBeside> = {}): HeadBeside {
+function headOf(size: number, change: Partial<HeadCheckRow> = {}): HeadCheckRow {
   const leaves = Array.from({ length: size }, (_, n) => `leaf ${n + 1}`);
   const tree = leaves.reduce((before, leaf) => append(before, leafHash(leaf)), EMPTY);
   const leaf = leaves[size - 1] ?? null;
@@ -24,7 +24,7 @@ describe('a ledger’s head', () => {
     expect(headFault(headOf(8, { signedSize: 7, signedRoot: 'other' }))).toBeUndefined();
   });
 
-  it.each<[string, Partial<HeadBeside>]>([
+  it.each<[string, Partial<HeadCheckRow>]>([
     ['entry 5 is missing', { leaf: null }],
     ['entry 5 is not the head’s', { leaf: 'leaf 6' }],
     ['of which the head doesn’t know', { later: 1 }],

@@ -3,7 +3,7 @@ import { Database } from '../../database/database';
 import { frontierFrom, leafHash, root } from '../log/merkle';
 
 /** A ledger's head beside the last entry and the last checkpoint that are there. */
-export interface HeadBeside {
+export interface HeadCheckRow {
   readonly ledger: string;
   readonly seq: number;
   readonly leafHash: string;
@@ -18,20 +18,20 @@ export interface HeadBeside {
 }
 
 /** What is wrong with a head, in words; undefined when it agrees with its entry and its checkpoint. */
-export function headFault(head: HeadBeside): string | undefined {
+export function headFault(head: HeadCheckRow): string | undefined {
   const { seq, leaf, later, signedSize, signedRoot } = head;
   if (later) return `there are entries after ${seq}, of which the head doesn't know`;
   if (seq > 0 && leaf === null) return `entry ${seq} is missing`;
   if (leaf !== null && leafHash(leaf).toString('hex') !== head.leafHash) return `entry ${seq} is not the head's`;
   const frontier = frontierFrom(seq, head.frontier);
-  if (frontier.hashes.length !== ones(seq)) return `the head's tree is not one of ${seq} entries`;
+  if (frontier.hashes.length !== oneBits(seq)) return `the head's tree is not one of ${seq} entries`;
   if (signedSize === null || signedSize < seq) return undefined;
   if (signedSize > seq) return `${signedSize} entries were signed, there are ${seq}`;
   return root(frontier).toString('hex') === signedRoot ? undefined : `the root of ${seq} entries is not the signed one`;
 }
 
 /** How many full subtrees a tree of that size has: the ones of its binary form. */
-function ones(size: number): number {
+function oneBits(size: number): number {
   return size.toString(2).replaceAll('0', '').length;
 }
 
@@ -51,7 +51,7 @@ export class HeadCheck {
 
   /** What is wrong, by ledger. */
   async faults(): Promise<string[]> {
-    const heads = await this.database.read.query<HeadBeside[]>(HEADS);
+    const heads = await this.database.read.query<HeadCheckRow[]>(HEADS);
     return heads.flatMap((head) => {
       const fault = headFault(head);
       return fault === undefined ? [] : [`${head.ledger}: ${fault}`];

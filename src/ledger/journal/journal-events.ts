@@ -19,19 +19,19 @@ export interface Batch {
  */
 @Injectable()
 export class JournalEvents implements BeforeApplicationShutdown {
-  private readonly waiting = new Map<string, Set<() => void>>();
-  private readonly watching: ((batch: Batch) => void)[] = [];
+  private readonly waiters = new Map<string, Set<() => void>>();
+  private readonly batchListeners: ((batch: Batch) => void)[] = [];
   /** Does the service stop? Nobody is to wait from then on. */
-  ended = false;
+  stopped = false;
 
   /** Has somebody told of every batch. They are told at once, so what they do with it must be little. */
   onBatch(watcher: (batch: Batch) => void): void {
-    this.watching.push(watcher);
+    this.batchListeners.push(watcher);
   }
 
   /** Tells of a batch. What a watcher gets wrong is no matter of the journal's. */
   emitBatch(batch: Batch): void {
-    for (const watcher of this.watching) {
+    for (const watcher of this.batchListeners) {
       try {
         watcher(batch);
       } catch (error) {
@@ -43,17 +43,17 @@ export class JournalEvents implements BeforeApplicationShutdown {
   /** Wakes those who wait for any of these ledgers. */
   emit(ledgers: Iterable<string>): void {
     for (const ledger of ledgers) {
-      for (const wake of this.waiting.get(ledger) ?? []) wake();
-      this.waiting.delete(ledger);
+      for (const wake of this.waiters.get(ledger) ?? []) wake();
+      this.waiters.delete(ledger);
     }
   }
 
   /** Resolves with the next booking of this process in a ledger, and at the latest after some time. */
   next(ledger: string, millis: number): Promise<void> {
-    if (this.ended) return Promise.resolve();
+    if (this.stopped) return Promise.resolve();
     return new Promise((done) => {
-      const waiting = this.waiting.get(ledger) ?? new Set();
-      this.waiting.set(ledger, waiting);
+      const waiting = this.waiters.get(ledger) ?? new Set();
+      this.waiters.set(ledger, waiting);
       const wake = (): void => {
         clearTimeout(timer);
         waiting.delete(wake);
@@ -66,7 +66,7 @@ export class JournalEvents implements BeforeApplicationShutdown {
 
   /** Nobody is kept waiting while the service stops. */
   beforeApplicationShutdown(): void {
-    this.ended = true;
-    this.emit([...this.waiting.keys()]);
+    this.stopped = true;
+    this.emit([...this.waiters.keys()]);
   }
 }

@@ -13,18 +13,18 @@ import { EntryRow, entryFrom } from '../core/entry-rows';
 import { JournalQueries, journalQueries } from './journal-queries';
 import { frontierFrom } from '../log/merkle';
 import { columnsOf, valuesOf } from './batch-rows';
-import { Answered, Loaded, LedgerIdentity, UnitOfWork } from './unit-of-work';
+import { StoredAnswer, LoadedBatch, LedgerIdentity, UnitOfWork } from './unit-of-work';
 
 /** What was posted to a batch, with its blinded idempotency key. */
-export interface Asked {
+export interface PostedCommand {
   readonly command: Command | CommandBatch;
   readonly idem: string;
 }
 
 /** Where a batch reads. */
-export interface BatchReads {
+export interface BatchConnection {
   readonly manager: EntityManager;
-  readonly ask: PreparedQuery;
+  readonly preparedQuery: PreparedQuery;
 }
 
 interface LedgerCommand {
@@ -33,7 +33,7 @@ interface LedgerCommand {
 }
 
 /** All commands of a batch, with their ledger. */
-function commandsOf(input: readonly Asked[]): LedgerCommand[] {
+function commandsOf(input: readonly PostedCommand[]): LedgerCommand[] {
   return input.flatMap(({ command }) =>
     itemsOf(command).map((one) => ({ ledger: command.request.ledger, command: one })),
   );
@@ -54,14 +54,14 @@ interface AnswerRow {
 type HeadRow = Omit<Head, 'frontier'> & { frontier: string };
 type AccountRow = AccountState & { ledger: string };
 
-interface WantedAccounts {
+interface AccountReads {
   readonly accounts: () => AccountRow[];
   readonly holds: () => (OpenHold & { ledger: string })[];
   readonly resolved: () => { ledger: string; id: string }[];
 }
 
 /** The register rows of needs of one shape. */
-interface WantedRows {
+interface RowReads {
   readonly table: Table<object>;
   readonly columns: readonly string[];
   readonly rows: () => object[];
@@ -83,8 +83,8 @@ export class JournalStore {
 
   /** Reads the heads of the batch's ledgers, which its transaction has locked, and everything its commands named. */
   async open(
-    { manager, ask }: BatchReads,
-    input: readonly Asked[],
+    { manager, preparedQuery: ask }: BatchConnection,
+    input: readonly PostedCommand[],
     identities: ReadonlyMap<string, LedgerIdentity>,
     remembered: Instant,
   ): Promise<UnitOfWork> {
@@ -93,12 +93,12 @@ export class JournalStore {
       this.queries.heads,
       JSON.stringify([...new Set(input.map(({ command }) => command.request.ledger))]),
     );
-    const { accounts, holds, resolved } = this.wantAccounts(reading, commandsOf(input));
+    const { accounts, holds, resolved } = this.addAccountReads(reading, commandsOf(input));
     const keys = distinct(input.map(({ command, idem }) => [command.request.ledger, command.request.client, idem]));
     const answers = reading.add<AnswerRow>(this.queries.answers, JSON.stringify(keys), remembered);
-    const registers = this.wantRegisters(reading, commandsOf(input));
+    const registers = this.addRowReads(reading, commandsOf(input));
     const [entries] = await Promise.all([this.entries(manager, input), reading.read(ask)]);
-    const loaded: Loaded = {
+    const loaded: LoadedBatch = {
       heads: heads().map((row) => ({ ...row, frontier: frontierFrom(row.seq, row.frontier) })),
       accounts: accounts().map(accountFrom),
       holds: holds(),
@@ -107,12 +107,12 @@ export class JournalStore {
       answers: await this.answers(manager, answers()),
     };
     const unitOfWork = new UnitOfWork(identities, loaded, (table) => this.keyOf(table));
-    for (const { table, columns, rows } of registers) unitOfWork.registers.load(table, columns, rows());
+    for (const { table, columns, rows } of registers) unitOfWork.batchRows.load(table, columns, rows());
     return unitOfWork;
   }
 
   /** The accounts that commands name with the holds on them, and the holds that they name. */
-  private wantAccounts(reading: CombinedQuery, commands: readonly LedgerCommand[]): WantedAccounts {
+  private addAccountReads(reading: CombinedQuery, commands: readonly LedgerCommand[]): AccountReads {
     const ids = distinct(commands.flatMap(({ ledger, command }) => command.accounts.map(({ id }) => [ledger, id])));
     const named = distinct(commands.flatMap(({ ledger, command }) => (command.holds ?? []).map((id) => [ledger, id])));
     const [accounts, holds] = [JSON.stringify(ids), JSON.stringify(named)];
@@ -123,7 +123,7 @@ export class JournalStore {
     };
   }
 
-  private async entries(sql: EntityManager, input: readonly Asked[]): Promise<Reversible[]> {
+  private async entries(sql: EntityManager, input: readonly PostedCommand[]): Promise<Reversible[]> {
     const named = distinct(
       commandsOf(input).flatMap(({ ledger, command }) => (command.entries ?? []).map((seq) => [ledger, seq])),
     );
@@ -134,12 +134,12 @@ export class JournalStore {
     return rows.map((row) => ({ entry: entryFrom(row), reversedBy: row.reversedBy ?? undefined }));
   }
 
-  private async answers(sql: EntityManager, rows: readonly AnswerRow[]): Promise<Map<string, Answered>> {
-    const entries = await this.bySeq(
+  private async answers(sql: EntityManager, rows: readonly AnswerRow[]): Promise<Map<string, StoredAnswer>> {
+    const entries = await this.entriesBySeq(
       sql,
       rows.filter(({ kind }) => kind === 'entry').map((row) => [row.ledger, row.seq]),
     );
-    const answers = new Map<string, Answered>();
+    const answers = new Map<string, StoredAnswer>();
     for (const row of rows) {
       const name = answerKey(row.ledger, row.client, row.idem);
       const before = answers.get(name)?.outcome;
@@ -153,8 +153,8 @@ export class JournalStore {
   private outcomeOf(
     row: AnswerRow,
     entries: ReadonlyMap<string, Entry>,
-    before: Answered['outcome'] | undefined,
-  ): Answered['outcome'] {
+    before: StoredAnswer['outcome'] | undefined,
+  ): StoredAnswer['outcome'] {
     switch (row.kind) {
       case 'entry': {
         const earlier = before?.kind === 'booked' ? before.entries : [];
@@ -170,13 +170,13 @@ export class JournalStore {
     }
   }
 
-  private async bySeq(sql: EntityManager, keys: unknown[][]): Promise<Map<string, Entry>> {
+  private async entriesBySeq(sql: EntityManager, keys: unknown[][]): Promise<Map<string, Entry>> {
     if (keys.length === 0) return new Map();
     const rows = await sql.query<EntryRow[]>(this.queries.entries, [JSON.stringify(keys)]);
     return new Map(rows.map(entryFrom).map((entry) => [`${entry.ledger} ${entry.seq}`, entry]));
   }
 
-  private wantRegisters(reading: CombinedQuery, commands: readonly LedgerCommand[]): WantedRows[] {
+  private addRowReads(reading: CombinedQuery, commands: readonly LedgerCommand[]): RowReads[] {
     const shapes = new Map<string, { table: Table<object>; columns: string[]; above?: string; values: unknown[][] }>();
     for (const { ledger, command } of commands) {
       for (const selector of command.readSet ?? []) {
@@ -190,14 +190,14 @@ export class JournalStore {
     const { database } = this;
     // In one order, so that the same shapes make the same statement.
     const inOrder = [...shapes].sort(([a], [b]) => (a < b ? -1 : 1));
-    return inOrder.map(([, { table, columns, above, values }]): WantedRows => {
+    return inOrder.map(([, { table, columns, above, values }]): RowReads => {
       const wanted = database.selection(database.source.getMetadata(table), ['ledger', ...columns], above);
       return { table, columns, rows: reading.add<object>(wanted, JSON.stringify(values)) };
     });
   }
 
   /** What writes the register rows of a batch: one statement a table, the last version of each row. */
-  registerStatements(unitOfWork: UnitOfWork): BatchStatement[] {
+  rowStatements(unitOfWork: UnitOfWork): BatchStatement[] {
     const tables = new Map<Table<object>, Map<string, object>>();
     for (const { table, row } of unitOfWork.rowChanges) {
       const rows = tables.get(table) ?? new Map<string, object>();

@@ -21,10 +21,10 @@ export function journalStatements(unitOfWork: UnitOfWork): BatchStatement[] {
   if (unitOfWork.entries.length === 0) return before;
   return [
     ...before,
-    ...insert(POSTINGS, unitOfWork.entries.flatMap(postingRows)),
-    ...insert(ENTRIES, unitOfWork.entries.map(entryRow)),
-    ...insert(TOTALS, totals(unitOfWork)),
-    ...insert(HEADS, ledgers.map(headRow)),
+    ...statement(POSTINGS, unitOfWork.entries.flatMap(postingRows)),
+    ...statement(ENTRIES, unitOfWork.entries.map(entryRow)),
+    ...statement(TOTALS, totals(unitOfWork)),
+    ...statement(HEADS, ledgers.map(headRow)),
   ];
 }
 
@@ -47,7 +47,7 @@ const HEADS = `UPDATE ledger_head SET seq = q.column2, leaf_hash = q.column3, re
 
 const HOLDS = `INSERT INTO hold (ledger, id, account, to_account, amount, expires_at) VALUES ?`;
 
-function insert(sql: string, rows: readonly Cell[][]): BatchStatement[] {
+function statement(sql: string, rows: readonly Cell[][]): BatchStatement[] {
   return rows.length > 0 ? [{ sql, rows }] : [];
 }
 
@@ -64,7 +64,7 @@ function accountStatements(ledgers: readonly LedgerState[]): BatchStatement[] {
     if (ledgerState.stored.has(id)) changed.push([ledger, id, floor ?? null, posted, version]);
     else added.push([ledger, id, kind, owner ?? null, unit, floor ?? null, ceiling ?? null, posted, version]);
   }
-  return [...insert(NEW_ACCOUNTS, added), ...insert(ACCOUNTS, changed)];
+  return [...statement(NEW_ACCOUNTS, added), ...statement(ACCOUNTS, changed)];
 }
 
 function holdStatements(ledgers: readonly LedgerState[]): BatchStatement[] {
@@ -81,7 +81,7 @@ function holdStatements(ledgers: readonly LedgerState[]): BatchStatement[] {
   const resolved = ledgers.flatMap((ledgerState) => ledgerState.resolved.map((id) => [ledgerState.head.ledger, id]));
   const gone = 'DELETE FROM hold_open WHERE (ledger, id) IN (VALUES ?)';
   const open = HOLDS.replace('INTO hold', 'INTO hold_open');
-  return [...insert(HOLDS, rows), ...insert(open, rows), ...insert(gone, resolved)];
+  return [...statement(HOLDS, rows), ...statement(open, rows), ...statement(gone, resolved)];
 }
 
 function postingRows({ entry }: NewEntry): Cell[][] {
@@ -136,7 +136,7 @@ export function answerStatements(answers: readonly NewAnswer[], now: Instant): B
     const { ledger, client, hash } = request;
     return [[ledger, client, idem, hash, JSON.stringify(outcome.receipt)]];
   });
-  return [...insert(REFUSALS, refused), ...insert(INTAKE_REFUSALS, noted), ...insert(RECEIPTS, registered)];
+  return [...statement(REFUSALS, refused), ...statement(INTAKE_REFUSALS, noted), ...statement(RECEIPTS, registered)];
 }
 
 const REFUSALS = `INSERT INTO refusal (ledger, client, idem_key, request_hash, code, fields, language, created_at) VALUES ?

@@ -10,7 +10,7 @@ import { CommandBatch, Command, Outcome, RefusalNote, Request, itemsOf } from '.
 import { JournalEvents } from './journal-events';
 import { Booking, Changes, decide } from '../core/decide';
 import { Entry } from '../core/entry';
-import { Asked, JournalStore, answerKey } from './journal-store';
+import { PostedCommand, JournalStore, answerKey } from './journal-store';
 import { NewAnswer, answerStatements, journalStatements } from './journal-writes';
 import { Ledgers } from '../ledgers.service';
 import { Sealed, blind, seal } from '../log/leaf';
@@ -31,12 +31,12 @@ export class CommitFailedError extends DomainError {
 }
 
 /** How long a refusal is remembered with its key. */
-const REMEMBERED_DAYS = 30;
+const REFUSAL_RETENTION_DAYS = 30;
 
-interface Waiting {
+interface QueuedCommand {
   readonly command: Command | CommandBatch;
-  readonly answer: (outcome: Outcome) => void;
-  readonly fail: (error: unknown) => void;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -45,11 +45,11 @@ interface Waiting {
  */
 @Injectable()
 export class Journal {
-  private waiting: Waiting[] = [];
+  private queue: QueuedCommand[] = [];
   private running: Promise<void> | undefined;
   /** How many commands the last commit took. */
-  private taken = 0;
-  private failed: Instant | undefined;
+  private lastBatchSize = 0;
+  private lastFailure: Instant | undefined;
 
   constructor(
     private readonly database: Database,
@@ -62,29 +62,29 @@ export class Journal {
 
   /** Decides a command and books it, or a bundle of them. Resolves when it is durable; a refusal is an answer too. */
   post(command: Command | CommandBatch): Promise<Outcome> {
-    if (this.waiting.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new QueueFullError());
+    if (this.queue.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new QueueFullError());
     return new Promise((answer, fail) => {
-      this.waiting.push({ command, answer, fail });
+      this.queue.push({ command, resolve: answer, reject: fail });
       this.running ??= this.drain();
     });
   }
 
   /** How many requests wait for a commit. */
   get queued(): number {
-    return this.waiting.length;
+    return this.queue.length;
   }
 
   /** When a commit failed, if none has succeeded since. */
   get failedAt(): Instant | undefined {
-    return this.failed;
+    return this.lastFailure;
   }
 
   private async drain(): Promise<void> {
     // Commands that arrive in the same turn of the event loop share the first commit too.
     await Promise.resolve();
     let tell = (): void => undefined;
-    while (this.waiting.length > 0) {
-      const committed = this.commit(this.waiting.splice(0, this.nextBatch()));
+    while (this.queue.length > 0) {
+      const committed = this.commit(this.queue.splice(0, this.nextBatchSize()));
       // The next batch's reads are on their way before the last one's callers are told: that keeps this thread busy.
       setImmediate(tell);
       tell = await committed;
@@ -98,43 +98,43 @@ export class Journal {
    * who ask again as soon as they are answered would all wait for one commit, and the service for them: a commit takes
    * half of them, so that the others are served meanwhile.
    */
-  private nextBatch(): number {
-    const half = Math.ceil((this.waiting.length + this.taken) / 2);
+  private nextBatchSize(): number {
+    const half = Math.ceil((this.queue.length + this.lastBatchSize) / 2);
     let commands = 0;
-    const past = this.waiting.findIndex(({ command }, n) => {
+    const past = this.queue.findIndex(({ command }, n) => {
       commands += itemsOf(command).length;
       return commands > this.settings.BATCH_LIMIT || n >= half;
     });
-    this.taken = past === -1 ? this.waiting.length : Math.max(past, 1);
-    return this.taken;
+    this.lastBatchSize = past === -1 ? this.queue.length : Math.max(past, 1);
+    return this.lastBatchSize;
   }
 
   /** Commits a batch; what it gives tells the callers. */
-  private async commit(batch: readonly Waiting[]): Promise<() => void> {
+  private async commit(batch: readonly QueuedCommand[]): Promise<() => void> {
     const commands = batch.reduce((sum, { command }) => sum + itemsOf(command).length, 0);
     const begun = performance.now();
     const seconds = (): number => (performance.now() - begun) / 1000;
     try {
       const outcomes = await this.book(batch.map(({ command }) => command));
-      this.failed = undefined;
+      this.lastFailure = undefined;
       this.journalEvents.emitBatch({ commands, seconds: seconds(), posted: batch, outcomes });
-      return () => this.tell(batch, outcomes);
+      return () => this.respond(batch, outcomes);
     } catch (cause) {
-      this.failed = this.clock.now();
+      this.lastFailure = this.clock.now();
       this.journalEvents.emitBatch({ commands, seconds: seconds(), posted: batch });
       // A batch that can't be committed is tried one by one, so that one bad command doesn't take the others along; not
       // when the database is away, for which no command can do anything: each would wait for it anew.
       if (batch.length <= 1 || cause instanceof DatabaseUnavailableError)
-        return () => batch.forEach((one) => one.fail(new CommitFailedError(cause)));
+        return () => batch.forEach((one) => one.reject(new CommitFailedError(cause)));
       for (const one of batch) (await this.commit([one]))();
       return () => undefined;
     }
   }
 
-  private tell(batch: readonly Waiting[], outcomes: readonly (Outcome | Error)[]): void {
+  private respond(batch: readonly QueuedCommand[], outcomes: readonly (Outcome | Error)[]): void {
     outcomes.forEach((outcome, n) => {
-      if (outcome instanceof Error) batch[n]?.fail(outcome);
-      else batch[n]?.answer(outcome);
+      if (outcome instanceof Error) batch[n]?.reject(outcome);
+      else batch[n]?.resolve(outcome);
     });
     this.journalEvents.emit(
       new Set(batch.filter((_, n) => isNew(outcomes[n])).map(({ command }) => command.request.ledger)),
@@ -143,19 +143,19 @@ export class Journal {
 
   private async book(commands: readonly (Command | CommandBatch)[]): Promise<(Outcome | Error)[]> {
     const identities = await this.ledgers.identities(commands.map(({ request }) => request.ledger));
-    const input = commands.map((command): Asked => {
+    const input = commands.map((command): PostedCommand => {
       const { ledger, key } = command.request;
       return { command, idem: blind(identities.get(ledger)?.secret ?? '', key) };
     });
     const now = this.clock.now();
-    const remembered = new Date(Date.parse(now) - REMEMBERED_DAYS * 86_400_000).toISOString();
+    const remembered = new Date(Date.parse(now) - REFUSAL_RETENTION_DAYS * 86_400_000).toISOString();
     return this.database.writeBatch([...identities.keys()], async (manager, ask) => {
-      const unitOfWork = await this.store.open({ manager, ask }, input, identities, remembered);
+      const unitOfWork = await this.store.open({ manager, preparedQuery: ask }, input, identities, remembered);
       const answers: NewAnswer[] = [];
       const outcomes = input.map((one) => answer(unitOfWork, one, answers));
       const statements = [
         ...journalStatements(unitOfWork),
-        ...this.store.registerStatements(unitOfWork),
+        ...this.store.rowStatements(unitOfWork),
         ...answerStatements(answers, now),
       ];
       return { result: outcomes, statements };
@@ -168,7 +168,7 @@ function isNew(outcome: Outcome | Error | undefined): boolean {
 }
 
 /** One command of a batch: its earlier answer if its key has one, else what its rule and the ledger's rules decide. */
-function answer(unitOfWork: UnitOfWork, input: Asked, answers: NewAnswer[]): Outcome | Error {
+function answer(unitOfWork: UnitOfWork, input: PostedCommand, answers: NewAnswer[]): Outcome | Error {
   const { request } = input.command;
   const name = answerKey(request.ledger, request.client, input.idem);
   const before = unitOfWork.answers.get(name);
@@ -190,7 +190,7 @@ function answer(unitOfWork: UnitOfWork, input: Asked, answers: NewAnswer[]): Out
   }
 }
 
-interface Decided {
+interface Decision {
   readonly outcome: Exclude<Outcome, { kind: 'key-reused' }>;
   /** How a refusal is counted, and where its row stands. */
   readonly note?: RefusalNote;
@@ -198,16 +198,16 @@ interface Decided {
 }
 
 /** A command, or the commands of a bundle in their order: the first refusal is the whole bundle's, and names the item. */
-function decideAll(unitOfWork: UnitOfWork, { command, idem }: Asked): Decided {
+function decideAll(unitOfWork: UnitOfWork, { command, idem }: PostedCommand): Decision {
   if (!('items' in command)) return { outcome: decideOne(unitOfWork, { command, idem, part: 0 }), note: command.note };
   const { request, items } = command;
-  const inOrder = (): Decided => {
+  const inOrder = (): Decision => {
     const entries: Entry[] = [];
     const receipts: Readonly<Record<string, unknown>>[] = [];
     for (const [n, item] of items.entries()) {
       const outcome = decideOne(unitOfWork, { command: { ...item, request }, idem, part: entries.length });
       if (outcome.kind === 'refused')
-        return { outcome: { ...outcome, refusal: ofItem(n, outcome.refusal) }, note: item.note, row: item.request.row };
+        return { outcome: { ...outcome, refusal: atItem(n, outcome.refusal) }, note: item.note, row: item.request.row };
       if (outcome.kind === 'booked') entries.push(...outcome.entries);
       else receipts.push(outcome.receipt);
     }
@@ -215,27 +215,27 @@ function decideAll(unitOfWork: UnitOfWork, { command, idem }: Asked): Decided {
     if (entries.length > 0) return { outcome: { kind: 'booked', entries, replayed: false } };
     return { outcome: { kind: 'registered', receipt: { items: receipts }, replayed: false } };
   };
-  return unitOfWork.together(request.ledger, inOrder, ({ outcome }) => outcome.kind !== 'refused');
+  return unitOfWork.atomically(request.ledger, inOrder, ({ outcome }) => outcome.kind !== 'refused');
 }
 
-function ofItem(n: number, refusal: Refusal): Refusal {
+function atItem(n: number, refusal: Refusal): Refusal {
   const field = refusal.field === undefined ? `items.${n}` : `items.${n}.body.${refusal.field}`;
   return { ...refusal, field };
 }
 
 /** A command with the part of its request's key at which its entries begin. */
-interface Single {
+interface CommandPart {
   readonly command: Command;
   readonly idem: string;
   readonly part: number;
 }
 
-function decideOne(unitOfWork: UnitOfWork, { command, idem, part }: Single): Decided['outcome'] {
+function decideOne(unitOfWork: UnitOfWork, { command, idem, part }: CommandPart): Decision['outcome'] {
   const { request } = command;
   const ledger = unitOfWork.ledger(request.ledger);
   // `recorded` never goes back, and doesn't depend on how commands were cut into batches (ledger.md §3).
   const recorded: Instant = request.arrived > ledger.head.recorded ? request.arrived : ledger.head.recorded;
-  const proposal = command.decide(unitOfWork.view(request.ledger, recorded));
+  const proposal = command.decide(unitOfWork.contextOf(request.ledger, recorded));
   if (isRefusal(proposal)) return { kind: 'refused', refusal: proposal, language: request.language, replayed: false };
   const changes = decide(ledger, proposal.drafts, { recorded, settling: command.settling ?? false });
   if (isRefusal(changes)) return { kind: 'refused', refusal: changes, language: request.language, replayed: false };
@@ -245,12 +245,12 @@ function decideOne(unitOfWork: UnitOfWork, { command, idem, part }: Single): Dec
   const rows = proposal.rows?.(entries) ?? [];
   ledger.apply(changes, entries);
   unitOfWork.entries.push(...sealed);
-  unitOfWork.change(rows);
+  unitOfWork.addRowChanges(rows);
   if (entries.length > 0) return { kind: 'booked', entries, replayed: false };
   return { kind: 'registered', receipt: proposal.receipt ?? {}, replayed: false };
 }
 
-function sealAll(unitOfWork: UnitOfWork, changes: Changes, { command, idem, part: first }: Single): NewEntry[] {
+function sealAll(unitOfWork: UnitOfWork, changes: Changes, { command, idem, part: first }: CommandPart): NewEntry[] {
   const { request } = command;
   const ledger = unitOfWork.ledger(request.ledger);
   return changes.bookings.map((booking, n): NewEntry => {

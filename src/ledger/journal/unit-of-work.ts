@@ -2,7 +2,7 @@ import { Instant } from '../../common/instant';
 import { Account } from '../core/accounts';
 import { AccountState, LedgerView, Head, OpenHold, Reversible } from '../core/ledger-view';
 import { RowSelector, Outcome, Request, RowChange, CommandContext } from '../core/command';
-import { Changes, opened } from '../core/decide';
+import { Changes, emptyAccountState } from '../core/decide';
 import { Entry } from '../core/entry';
 import { Sealed } from '../log/leaf';
 import { append } from '../log/merkle';
@@ -17,7 +17,7 @@ export interface LedgerIdentity {
 }
 
 /** An answer kept with its key. */
-export interface Answered {
+export interface StoredAnswer {
   readonly hash: string;
   readonly outcome: Exclude<Outcome, { kind: 'key-reused' }>;
 }
@@ -32,13 +32,13 @@ export interface NewEntry {
 }
 
 /** What the store loads for a batch. */
-export interface Loaded {
+export interface LoadedBatch {
   readonly heads: readonly Head[];
   readonly accounts: readonly (AccountState & { ledger: string })[];
   readonly holds: readonly (OpenHold & { ledger: string })[];
   readonly resolvedHolds: readonly { ledger: string; id: string }[];
   readonly entries: readonly Reversible[];
-  readonly answers: ReadonlyMap<string, Answered>;
+  readonly answers: ReadonlyMap<string, StoredAnswer>;
 }
 
 /** The books of one ledger as a batch sees them: the database's state with the batch's own entries on top. */
@@ -137,12 +137,12 @@ export class LedgerState implements LedgerView {
 /** Everything that a batch reads and is going to write, in memory. */
 export class UnitOfWork {
   readonly ledgers = new Map<string, LedgerState>();
-  readonly answers: Map<string, Answered>;
+  readonly answers: Map<string, StoredAnswer>;
   readonly entries: NewEntry[] = [];
   readonly rowChanges: RowChange[] = [];
   private rows: BatchRows;
 
-  constructor(identities: ReadonlyMap<string, LedgerIdentity>, loaded: Loaded, keyOf: KeyOf) {
+  constructor(identities: ReadonlyMap<string, LedgerIdentity>, loaded: LoadedBatch, keyOf: KeyOf) {
     this.rows = new BatchRows(keyOf);
     this.answers = new Map(loaded.answers);
     for (const head of loaded.heads) {
@@ -154,7 +154,7 @@ export class UnitOfWork {
     for (const one of loaded.entries) this.ledger(one.entry.ledger).addEntry(one);
   }
 
-  get registers(): BatchRows {
+  get batchRows(): BatchRows {
     return this.rows;
   }
 
@@ -162,7 +162,7 @@ export class UnitOfWork {
    * Does several things to a ledger, or none of them: what `work` changed is taken back when it answers with a refusal
    * or throws.
    */
-  together<T extends object>(ledger: string, work: () => T, isDone: (result: T) => boolean): T {
+  atomically<T extends object>(ledger: string, work: () => T, isDone: (result: T) => boolean): T {
     const before = { ledger: this.ledger(ledger).fork(), rows: this.rows.fork() };
     const entries = this.entries.length;
     const changes = this.rowChanges.length;
@@ -188,20 +188,20 @@ export class UnitOfWork {
   }
 
   /** What a command's rule may look at. */
-  view(ledger: string, now: Instant): CommandContext {
+  contextOf(ledger: string, now: Instant): CommandContext {
     const ledgerState = this.ledger(ledger);
     return {
       head: ledgerState.head,
       now,
-      account: (account: Account) => ledgerState.account(account.id) ?? opened(account),
+      account: (account: Account) => ledgerState.account(account.id) ?? emptyAccountState(account),
       entry: (seq: number) => ledgerState.entry(seq),
-      rows: <Row extends object>(selector: RowSelector<Row>) => this.registers.find(ledger, selector),
+      rows: <Row extends object>(selector: RowSelector<Row>) => this.batchRows.find(ledger, selector),
     };
   }
 
   /** Takes in register rows that a command carries. */
-  change(rows: readonly RowChange[]): void {
+  addRowChanges(rows: readonly RowChange[]): void {
     this.rowChanges.push(...rows);
-    for (const row of rows) this.registers.put(row);
+    for (const row of rows) this.batchRows.put(row);
   }
 }

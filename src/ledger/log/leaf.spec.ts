@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto';
 import { communityAccount, ownAccount } from '../core/accounts';
 import { Booking } from '../core/decide';
 import { EntryDraft, movement } from '../core/entry';
-import { LARGEST_LEAF, Signature, blind, seal } from './leaf';
+import { LARGEST_LEAF, LeafContext, blind, seal } from './leaf';
 
 // The bytes of the test vectors were made by another program (Python's json, hmac and hashlib), and are frozen:
 // a change that turns one of them red makes every leaf written so far unreadable, and needs another `v`.
 
 const SECRET = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
-const BY: Signature = {
+const BY: LeafContext = {
   origin: 'timebank.example/sunrise',
   secret: SECRET,
   actor: 'person-1',
@@ -143,7 +143,7 @@ const instants = fc
   .date({ min: new Date('1970-01-01T00:00:00.000Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
   .map((at) => at.toISOString());
 const keys = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 255 });
-const sealed = (draft: EntryDraft, by: Signature = BY): ReturnType<typeof seal> =>
+const sealed = (draft: EntryDraft, by: LeafContext = BY): ReturnType<typeof seal> =>
   seal(booking(43, '2026-10-02T00:00:00.000Z', draft), '22'.repeat(32), by);
 
 describe('a leaf of format 1', () => {
@@ -185,7 +185,7 @@ describe('a leaf of format 1', () => {
 
   it('changes with everything that it holds, the leaf before it too', () => {
     const given = booking(43, '2026-10-02T00:00:00.000Z', refund());
-    const changed: [Booking, string, Signature][] = [
+    const changed: [Booking, string, LeafContext][] = [
       [given, '22'.repeat(32), BY],
       [given, '23' + '22'.repeat(31), BY],
       [{ ...given, seq: 44 }, '22'.repeat(32), BY],
@@ -203,7 +203,7 @@ describe('a leaf of format 1', () => {
         refund({ sides: movement(shop, points, 1).reverse() }),
         refund({ ref: { refunds: 40, hold: 'h-1' } }),
         refund({ ref: { refunds: 41 } }),
-      ].map((draft): [Booking, string, Signature] => [
+      ].map((draft): [Booking, string, LeafContext] => [
         booking(43, '2026-10-02T00:00:00.000Z', draft),
         '22'.repeat(32),
         BY,

@@ -8,7 +8,7 @@ import { leafHash } from './merkle';
 export const LARGEST_LEAF = 65_535;
 
 /** Who asked for an entry and with which key; the same for all entries of one request but for `part`. */
-export interface Signature {
+export interface LeafContext {
   readonly origin: string;
   readonly secret: string;
   readonly actor: string;
@@ -26,20 +26,20 @@ export interface Sealed {
 
 /** HMAC-SHA256 of what a client typed under the ledger's secret, in hex: it can be compared, and not read. */
 export function blind(secret: string, text: string): string {
-  return createHmac('sha256', keyOf(secret)).update(text).digest('hex');
+  return createHmac('sha256', hmacKey(secret)).update(text).digest('hex');
 }
 
 /** The ledgers' secrets as keys: made once each, since every entry needs its ledger's twice. */
 const keys = new Map<string, KeyObject>();
 
-function keyOf(secret: string): KeyObject {
+function hmacKey(secret: string): KeyObject {
   const known = keys.get(secret) ?? createSecretKey(secret, 'hex');
   keys.set(secret, known);
   return known;
 }
 
 /** Writes the v1 leaf of a booking (ledger.md §6). The format is frozen; leaf.spec.ts holds its vectors. */
-export function seal(booking: Booking, prev: string, by: Signature): Sealed {
+export function seal(booking: Booking, prev: string, by: LeafContext): Sealed {
   const { draft, seq, recorded } = booking;
   const id = entryId(recorded, blind(by.secret, `id ${by.client} ${by.idem} ${by.part}`));
   // In the order of the canonical form, so that nothing is sorted.

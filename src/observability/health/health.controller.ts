@@ -8,7 +8,7 @@ class Health {
   @ApiProperty({ example: 'ok' }) status: string;
 }
 
-class Readied implements ReadinessReport {
+class ReadinessView implements ReadinessReport {
   @ApiProperty({
     enum: ['ok', 'degraded'],
     description: '`degraded`: requests are served, and something that `checks` names is down',
@@ -42,8 +42,8 @@ export class HealthController {
   @ApiOperation({
     summary: 'Requests can be served: the books can be read and written, and agree with what was signed',
   })
-  @ApiOkResponse({ type: Readied })
-  async ready(): Promise<Readied> {
+  @ApiOkResponse({ type: ReadinessView })
+  async ready(): Promise<ReadinessView> {
     return this.readiness.assert();
   }
 }

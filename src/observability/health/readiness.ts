@@ -19,18 +19,18 @@ export interface ReadinessReport {
 }
 
 /** How long a failed commit counts against the service if none has succeeded since, in milliseconds. */
-const FAILURE_COUNTS = 30_000;
+const FAILURE_WINDOW_MS = 30_000;
 
 /** How long an answer holds, in milliseconds: however often it is asked, the database is asked once a second. */
-const HOLDS = 1000;
+const CACHE_MS = 1000;
 
 /** Says whether the service can take requests. Another thing it depends on is another line in `checks`. */
 @Injectable()
 export class Readiness {
   private readonly checks: readonly Check[] = [
-    { name: 'database', run: () => this.canBeUsed() },
-    { name: 'journal', run: () => this.hasNotFailed() },
-    { name: 'log', run: () => this.headsAgree() },
+    { name: 'database', run: () => this.checkDatabase() },
+    { name: 'journal', run: () => this.checkJournal() },
+    { name: 'log', run: () => this.checkHeads() },
   ];
   private last: { readonly at: number; readonly answer: Promise<ReadinessReport> } | undefined;
 
@@ -45,7 +45,7 @@ export class Readiness {
   /** Resolves when requests can be served; else a problem that names the check that failed. */
   async assert(): Promise<ReadinessReport> {
     const now = Date.parse(this.clock.now());
-    if (this.last === undefined || Math.abs(now - this.last.at) >= HOLDS) this.last = { at: now, answer: this.run() };
+    if (this.last === undefined || Math.abs(now - this.last.at) >= CACHE_MS) this.last = { at: now, answer: this.run() };
     return this.last.answer;
   }
 
@@ -58,25 +58,25 @@ export class Readiness {
       checks[name] = 'ok';
     }
     // Requests don't need Redis: whoever sends them here must not be told to go elsewhere (docs/decisions/0025).
-    if (!this.runner.isBacked) return { status: 'ok', checks };
+    if (!this.runner.usesRedis) return { status: 'ok', checks };
     const isHere = (await this.runner.health()) === 'here';
     return { status: isHere ? 'ok' : 'degraded', checks: { ...checks, redis: isHere ? 'ok' : 'down' } };
   }
 
   /** It can be read, and the writer's turn comes. */
-  private async canBeUsed(): Promise<void> {
+  private async checkDatabase(): Promise<void> {
     await this.database.read.query('SELECT 1 FROM ledger_head LIMIT 1');
     await this.database.write((sql) => sql.query('UPDATE ledger_head SET seq = seq WHERE false'));
   }
 
   /** The last commit didn't fail; if it did a while ago, requests may try again. */
-  private hasNotFailed(): Promise<void> {
+  private checkJournal(): Promise<void> {
     const { failedAt } = this.journal;
     const since = failedAt === undefined ? Infinity : Date.parse(this.clock.now()) - Date.parse(failedAt);
-    return since < FAILURE_COUNTS ? Promise.reject(new Error(`a commit failed at ${failedAt}`)) : Promise.resolve();
+    return since < FAILURE_WINDOW_MS ? Promise.reject(new Error(`a commit failed at ${failedAt}`)) : Promise.resolve();
   }
 
-  private async headsAgree(): Promise<void> {
+  private async checkHeads(): Promise<void> {
     const faults = await this.heads.faults();
     if (faults.length > 0) throw new Error(faults.join('; '));
   }

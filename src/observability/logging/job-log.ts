@@ -15,15 +15,15 @@ export class JobLog implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    if (!this.log.informs) return;
+    if (!this.log.infoEnabled) return;
     this.journalEvents.onBatch((batch) => {
       for (const { ledger, swept, entries } of systemEntries(batch)) {
         // Where neither did it, it was a ledger's founding: its request has a line.
-        const by = swept ? { sweep: 'holds' } : { job: this.executor.atWork(ledger) };
+        const by = swept ? { sweep: 'holds' } : { job: this.executor.runningJob(ledger) };
         if (swept || by.job !== undefined) this.log.info({ ...by, ledger, ...loggedEntries(entries) });
       }
     });
-    this.executor.watch(({ job, name, ledger, attempt, seconds, outcome }) =>
+    this.executor.onAttempt(({ job, name, ledger, attempt, seconds, outcome }) =>
       this.log.info({ job, name, ledger, attempt, outcome, ms: Math.round(seconds * 1000) }),
     );
   }

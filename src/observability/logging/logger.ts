@@ -8,26 +8,26 @@ import { Settings } from '../../config/settings';
  */
 @Injectable()
 export class Logger {
-  private readonly lines: ReturnType<typeof pino>;
+  private readonly pino: ReturnType<typeof pino>;
 
   constructor({ LOG_LEVEL: level }: Settings) {
-    this.lines = pino({ level });
+    this.pino = pino({ level });
   }
 
   /** Whether lines that only inform are written at all. */
-  get informs(): boolean {
-    return this.lines.isLevelEnabled('info');
+  get infoEnabled(): boolean {
+    return this.pino.isLevelEnabled('info');
   }
 
   info(facts: object): void {
-    this.lines.info(facts);
+    this.pino.info(facts);
   }
 
   warn(text: string): void {
-    this.lines.warn(text);
+    this.pino.warn(text);
   }
 
   error(text: string): void {
-    this.lines.error(text);
+    this.pino.error(text);
   }
 }

@@ -7,7 +7,7 @@ import { Settings } from '../../config/settings';
 import { Metrics } from './metrics';
 
 /** Most connections at once: a Prometheus or two, and somebody who looks. */
-const MOST_CONNECTIONS = 16;
+const MAX_CONNECTIONS = 16;
 
 /** Where metrics are read: a door of its own, apart from the one that everybody uses, and shut unless a setting opens it. */
 @Injectable()
@@ -37,12 +37,12 @@ export class MetricsServer implements OnModuleInit, OnApplicationShutdown {
     const colon = address.lastIndexOf(':');
     const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
     const server = createServer((request, reply) => {
-      this.answer(request, reply).catch((error: unknown) => {
+      this.respond(request, reply).catch((error: unknown) => {
         this.log.error(`the metrics could not be read: ${String(error)}`);
         reply.writeHead(500).end();
       });
     });
-    server.maxConnections = MOST_CONNECTIONS;
+    server.maxConnections = MAX_CONNECTIONS;
     server.listen(Number(address.slice(colon + 1)), host);
     await once(server, 'listening');
     this.server = server;
@@ -52,7 +52,7 @@ export class MetricsServer implements OnModuleInit, OnApplicationShutdown {
     return place;
   }
 
-  private async answer({ method, url }: IncomingMessage, reply: ServerResponse): Promise<void> {
+  private async respond({ method, url }: IncomingMessage, reply: ServerResponse): Promise<void> {
     if (method !== 'GET' || url !== '/metrics') {
       reply.writeHead(404).end();
       return;

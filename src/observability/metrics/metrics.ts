@@ -108,7 +108,7 @@ export class Metrics {
   /** Only where jobs are done by Redis: a 0 would wake somebody where there is none. */
   private watchRedis(): void {
     const { runner } = this;
-    if (!runner.isBacked) return;
+    if (!runner.usesRedis) return;
     new Gauge({
       name: 'timebank_redis_up',
       help: 'Whether Redis, by which jobs are done, answers: 1 or 0.',
@@ -123,29 +123,29 @@ export class Metrics {
     if (!outcomes) return this.failures.inc();
     this.batches.observe(commands);
     this.commits.observe(seconds);
-    const fresh = outcomes.filter(isFresh);
+    const fresh = outcomes.filter(isNewOutcome);
     // Once a batch, not once an entry.
-    for (const [kind, entries] of tally(fresh.flatMap(kindsOf))) this.entries.inc({ kind }, entries);
-    for (const [code, refused] of tally(fresh.flatMap(codesOf))) this.refusals.inc({ code }, refused);
+    for (const [kind, entries] of countByName(fresh.flatMap(kindsOf))) this.entries.inc({ kind }, entries);
+    for (const [code, refused] of countByName(fresh.flatMap(codesOf))) this.refusals.inc({ code }, refused);
   }
 }
 
-type Fresh = Exclude<Outcome, { kind: 'key-reused' }>;
+type NewOutcome = Exclude<Outcome, { kind: 'key-reused' }>;
 
 /** Was it decided now, and not answered from memory? */
-function isFresh(outcome: Outcome | Error): outcome is Fresh {
+function isNewOutcome(outcome: Outcome | Error): outcome is NewOutcome {
   return !(outcome instanceof Error) && outcome.kind !== 'key-reused' && !outcome.replayed;
 }
 
-function kindsOf(outcome: Fresh): string[] {
+function kindsOf(outcome: NewOutcome): string[] {
   return outcome.kind === 'booked' ? outcome.entries.map(({ kind }) => kind) : [];
 }
 
-function codesOf(outcome: Fresh): string[] {
+function codesOf(outcome: NewOutcome): string[] {
   return outcome.kind === 'refused' ? [outcome.refusal.refused] : [];
 }
 
-function tally(names: readonly string[]): Map<string, number> {
+function countByName(names: readonly string[]): Map<string, number> {
   const counted = new Map<string, number>();
   for (const name of names) counted.set(name, (counted.get(name) ?? 0) + 1);
   return counted;

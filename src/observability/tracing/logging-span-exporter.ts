@@ -2,7 +2,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { SpanExporter } from '@opentelemetry/sdk-trace';
 import { Logger } from '../logging/logger';
 
-type Told = Parameters<SpanExporter['export']>[1];
+type ExportCallback = Parameters<SpanExporter['export']>[1];
 
 /** Has the log say once that the collector doesn't take spans, and once that it takes them again. */
 export class LoggingSpanExporter implements SpanExporter {
@@ -13,7 +13,7 @@ export class LoggingSpanExporter implements SpanExporter {
     private readonly log: Logger,
   ) {}
 
-  export(spans: Parameters<SpanExporter['export']>[0], told: Told): void {
+  export(spans: Parameters<SpanExporter['export']>[0], told: ExportCallback): void {
     this.exporter.export(spans, (result) => {
       const { error } = result;
       if (error && !this.failing) this.log.warn(`the collector takes no spans, they are lost: ${error.message}`);

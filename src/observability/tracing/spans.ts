@@ -15,28 +15,28 @@ import { parentOf } from './traceparent';
 // The only file that loads OpenTelemetry (tracing.ts says when).
 
 /** How long the collector may take for what is sent at once, in milliseconds; what it didn't take by then is lost. */
-const PATIENCE = 5000;
+const EXPORT_TIMEOUT_MS = 5000;
 
 /** How long spans wait for others to be sent with, in milliseconds. */
-const GATHERING = 1000;
+const EXPORT_INTERVAL_MS = 1000;
 
 /** Most spans that wait; further ones are lost. */
-const MOST_WAITING = 4096;
+const MAX_QUEUED_SPANS = 4096;
 
 /** How long a stop waits until what is left is sent, in milliseconds. */
-const FAREWELL = 1000;
+const SHUTDOWN_TIMEOUT_MS = 1000;
 
 /** Of so many entries it is known which commit booked them: those of the requests and jobs that have not ended yet. */
-const MOST_KNOWN = 16_384;
+const MAX_KNOWN_ENTRIES = 16_384;
 
 /** Most ids that stand in a span. */
-const MOST_IDS = 10;
+const MAX_ENTRY_IDS = 10;
 
 /** Most commits that a span names. */
-const MOST_LINKS = 100;
+const MAX_LINKS = 100;
 
 /** A request that was answered. */
-export interface Answered {
+export interface AnsweredRequest {
   /** The id of the request, as in the log. */
   readonly id: string;
   readonly method: string;
@@ -60,8 +60,8 @@ export class Spans {
   /** @param endpoint of the collector, to which `/v1/traces` is added */
   constructor(endpoint: string, role: ProcessRole, log: Logger) {
     const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
-    const exporter = new LoggingSpanExporter(new OTLPTraceExporter({ url, timeoutMillis: PATIENCE }), log);
-    const waits = { exportTimeoutMillis: PATIENCE, scheduledDelayMillis: GATHERING, maxQueueSize: MOST_WAITING };
+    const exporter = new LoggingSpanExporter(new OTLPTraceExporter({ url, timeoutMillis: EXPORT_TIMEOUT_MS }), log);
+    const waits = { exportTimeoutMillis: EXPORT_TIMEOUT_MS, scheduledDelayMillis: EXPORT_INTERVAL_MS, maxQueueSize: MAX_QUEUED_SPANS };
     this.processor = new BatchSpanProcessor({ exporter, ...waits });
     this.provider = new TracerProvider({
       resource: resourceFromAttributes({
@@ -75,7 +75,7 @@ export class Spans {
   }
 
   /** A request, with the entries that it booked and the commits that made them durable. */
-  request({ id, method, route, status, millis, traceparent, facts }: Answered): void {
+  request({ id, method, route, status, millis, traceparent, facts }: AnsweredRequest): void {
     const ids = facts?.entries?.map((entry) => entry.id) ?? [];
     const attributes: Attributes = {
       'http.request.method': method,
@@ -97,7 +97,7 @@ export class Spans {
     const booked = (outcomes ?? []).flatMap((outcome) =>
       !(outcome instanceof Error) && outcome.kind === 'booked' && !outcome.replayed ? outcome.entries : [],
     );
-    const ids = booked.slice(0, MOST_IDS).map(({ id }) => id);
+    const ids = booked.slice(0, MAX_ENTRY_IDS).map(({ id }) => id);
     const attributes: Attributes = {
       'timebank.commit.commands': commands,
       'timebank.ledgers': [...new Set(booked.map(({ ledger }) => ledger))],
@@ -107,7 +107,7 @@ export class Spans {
     const made = this.record(what, { millis: seconds * 1000, failed: outcomes === undefined });
     for (const { id } of booked) this.commits.set(id, made);
     for (const id of this.commits.keys()) {
-      if (this.commits.size <= MOST_KNOWN) break;
+      if (this.commits.size <= MAX_KNOWN_ENTRIES) break;
       this.commits.delete(id);
     }
   }
@@ -136,7 +136,7 @@ export class Spans {
   /** Sends what is left, and waits for that but a moment. */
   async close(): Promise<void> {
     let late: NodeJS.Timeout | undefined;
-    const enough = new Promise<void>((done) => (late = setTimeout(done, FAREWELL)));
+    const enough = new Promise<void>((done) => (late = setTimeout(done, SHUTDOWN_TIMEOUT_MS)));
     await Promise.race([this.provider.shutdown().catch(() => undefined), enough]);
     clearTimeout(late);
   }
@@ -159,7 +159,7 @@ export class Spans {
     const found = new Set<SpanContext>();
     for (const id of ids) {
       const commit = this.commits.get(id);
-      if (commit && found.size < MOST_LINKS) found.add(commit);
+      if (commit && found.size < MAX_LINKS) found.add(commit);
       this.commits.delete(id);
     }
     return [...found];
@@ -169,5 +169,5 @@ export class Spans {
 /** The first entries by their ids, and how many they are in all. */
 function entriesOf(ids: readonly string[], more: number): Attributes {
   if (ids.length === 0) return {};
-  return { 'timebank.entry.ids': ids.slice(0, MOST_IDS), 'timebank.entries': ids.length + more };
+  return { 'timebank.entry.ids': ids.slice(0, MAX_ENTRY_IDS), 'timebank.entries': ids.length + more };
 }

@@ -21,7 +21,7 @@ const MAX_ENTRIES_PER_JOB = 10_000;
 export class Tracing implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private spans: Spans | undefined;
   /** What the jobs at work have booked so far. */
-  private readonly booked = new Map<string, { ids: string[]; more: number }>();
+  private readonly bookedByJob = new Map<string, { ids: string[]; more: number }>();
 
   constructor(
     private readonly settings: Settings,
@@ -31,12 +31,12 @@ export class Tracing implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     @Inject(PROCESS_ROLE) private readonly role: ProcessRole,
   ) {}
 
-  private get wanted(): boolean {
+  private get enabled(): boolean {
     return this.settings.OTEL_EXPORTER_OTLP_ENDPOINT !== '';
   }
 
   onModuleInit(): void {
-    if (!this.wanted) return;
+    if (!this.enabled) return;
     // Here, and not at the head of the file, so that it is loaded by those only who want it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { Spans } = require('./spans') as typeof import('./spans');
@@ -45,19 +45,19 @@ export class Tracing implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     this.journalEvents.onBatch((batch) => {
       spans.commit(batch);
       for (const { ledger, swept, entries } of systemEntries(batch)) {
-        const job = swept ? undefined : this.executor.atWork(ledger);
+        const job = swept ? undefined : this.executor.runningJob(ledger);
         if (job !== undefined) this.remember(job, entries);
       }
     });
-    this.executor.watch((attempt) => {
-      spans.job(attempt, this.booked.get(attempt.job) ?? { ids: [], more: 0 });
-      this.booked.delete(attempt.job);
+    this.executor.onAttempt((attempt) => {
+      spans.job(attempt, this.bookedByJob.get(attempt.job) ?? { ids: [], more: 0 });
+      this.bookedByJob.delete(attempt.job);
     });
   }
 
   /** Has requests traced, if anything is. */
   watch(server: FastifyInstance): void {
-    if (!this.wanted) return;
+    if (!this.enabled) return;
     server.addHook('onResponse', (request, reply, next) => {
       const { url: route = 'none' } = request.routeOptions;
       const { id, method, headers } = request;
@@ -71,11 +71,11 @@ export class Tracing implements OnModuleInit, BeforeApplicationShutdown, OnAppli
   }
 
   private remember(job: string, entries: readonly { readonly id: string }[]): void {
-    const known = this.booked.get(job) ?? { ids: [], more: 0 };
+    const known = this.bookedByJob.get(job) ?? { ids: [], more: 0 };
     const room = entries.slice(0, MAX_ENTRIES_PER_JOB - known.ids.length);
     known.ids.push(...room.map(({ id }) => id));
     known.more += entries.length - room.length;
-    this.booked.set(job, known);
+    this.bookedByJob.set(job, known);
   }
 
   /** What is known so far is on its way while requests are finished. */
