@@ -1,12 +1,12 @@
-/** What a leaf may hold: strings, whole numbers, lists and objects. No null, no boolean, no fraction (ledger.md §6). */
+/** Values that a leaf may contain: strings, integers, lists and objects; no null, boolean or fraction (docs/ledger.md §6). */
 export type Canonical = string | number | readonly Canonical[] | { readonly [name: string]: Canonical | undefined };
 
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-/** Thrown for what has no canonical form here. */
+/** Thrown for a value that has no canonical form. */
 export class NotCanonicalError extends Error {}
 
-/** Printable ASCII without quote and backslash: one form only, and nothing to escape. Nearly all text of a leaf is such. */
+/** Printable ASCII without quote and backslash, which needs no escaping. Matches nearly all text of a leaf. */
 const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
 
 function text(value: string): string {
@@ -16,7 +16,10 @@ function text(value: string): string {
   return JSON.stringify(value);
 }
 
-/** The RFC 8785 form: names sorted by UTF-16 code units, no space, absent members left out. */
+/**
+ * Serialises a value as RFC 8785 JSON: names sorted by UTF-16 code units, no white space, undefined members left out.
+ * @throws NotCanonicalError for text that is not NFC, a lone surrogate or a number that is not a safe integer
+ */
 export function canonical(value: Canonical): string {
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number') {
@@ -40,19 +43,19 @@ function list(values: readonly Canonical[]): string {
   return `[${form}]`;
 }
 
-/** Names stand in order already where an object was written so. */
+/** Sorts names unless they are in order already, which is the usual case. */
 function sorted(names: string[]): string[] {
   for (let n = 1; n < names.length; n += 1) if ((names[n - 1] as string) > (names[n] as string)) return names.sort();
   return names;
 }
 
-/** Names that were written before, with their colon: those of leaves and facts are few. */
+/** Cache of serialised member names with their colon. Leaves and facts use few names; the cache is bounded. */
 const PREFIXES = new Map<string, string>();
 const MAX_PREFIXES = 1000;
 
 function memberPrefix(name: string): string {
-  const known = PREFIXES.get(name);
-  if (known !== undefined) return known;
+  const cached = PREFIXES.get(name);
+  if (cached !== undefined) return cached;
   const form = `${text(name)}:`;
   if (PREFIXES.size < MAX_PREFIXES) PREFIXES.set(name, form);
   return form;

@@ -2,25 +2,25 @@ import { Dialect } from '../../database/dialect';
 import { Selection } from '../../database/row-sql';
 import { entryColumns } from '../core/entry-rows';
 
-/** What a batch reads of the journal: one statement a table, for all of its commands. */
+/** Queries by which a batch reads the journal: one per table, for all of its commands. */
 export interface JournalQueries {
-  /** Of ledgers. */
+  /** Heads by ledger. */
   readonly heads: Selection;
-  /** By ledger and id. */
+  /** Accounts by ledger and id. */
   readonly accounts: Selection;
-  /** The open holds of accounts (?1) and those that are named (?2), each once. */
+  /** Unresolved holds by account (?1) and by id (?2), without duplicates. */
   readonly holds: Selection;
-  /** Those of named holds that an entry has resolved. */
+  /** Captured or released holds among those with the given ids. */
   readonly resolved: Selection;
-  /** By ledger and number. */
+  /** Entries by ledger and number. */
   readonly entries: string;
-  /** The same, with the number of the entry that reversed each. */
+  /** The same, with the number of the reversal of each entry. */
   readonly reversible: string;
-  /** The answers of keys (?1), refusals only where they are remembered (?2) or an intake asked. */
+  /** Stored answers by idempotency key (?1); refusals only if newer than ?2 or of an imported row. */
   readonly answers: Selection;
 }
 
-/** The queries in a database's own words. */
+/** Builds the queries in a database's dialect. */
 export function journalQueries(dialect: Dialect): JournalQueries {
   const byId = (list: string, table: string, belongs: string): string =>
     dialect.joined(dialect.tuples(list, { ledger: 'text', id: 'text' }), table, belongs);
@@ -87,7 +87,7 @@ const HOLD_FIELDS = {
 
 const ANSWER_FIELDS = ['kind', 'ledger', 'client', 'idem', 'hash', 'seq', 'body', 'code', 'language'];
 
-/** Of a refusal: it is young enough, or an intake asked. */
+/** Condition on a refusal: newer than ?2, or counted as the refusal of an imported row. */
 const REMEMBERED = ` AND (t.created_at > ?2 OR EXISTS (SELECT 1 FROM intake_refusal i
   WHERE i.ledger = t.ledger AND i.client = t.client AND i.idem_key = t.idem_key))`;
 

@@ -5,16 +5,16 @@ import { Outcome, RefusalNote, Request } from '../core/command';
 import { frontierText } from '../log/merkle';
 import { LedgerState, NewEntry, UnitOfWork } from './unit-of-work';
 
-/** An answer to be kept with its key. */
+/** Answer to be stored with its idempotency key. */
 export interface NewAnswer {
   readonly request: Request;
   readonly idem: string;
   readonly outcome: Outcome;
-  /** How a refusal is counted. */
+  /** How reports count a refusal. */
   readonly note?: RefusalNote;
 }
 
-/** What writes a batch's entries and everything derived from them, one statement a table. The order is the guards'. */
+/** Statements that write a batch's entries and derived rows, one per table, in the order that the guards require. */
 export function journalStatements(unitOfWork: UnitOfWork): BatchStatement[] {
   const ledgers = [...unitOfWork.ledgers.values()];
   const before = [...accountStatements(ledgers), ...holdStatements(ledgers)];
@@ -30,7 +30,7 @@ export function journalStatements(unitOfWork: UnitOfWork): BatchStatement[] {
 
 const NEW_ACCOUNTS = `INSERT INTO account (ledger, id, kind, owner, unit, floor, ceiling, posted, version) VALUES ?`;
 
-// A list of nothing but NULL has no type on PostgreSQL.
+// On PostgreSQL a VALUES column of NULLs only has type text, hence the CAST.
 const ACCOUNTS = `UPDATE account SET floor = CAST(q.column3 AS BIGINT), posted = q.column4, version = q.column5
   FROM (VALUES ?) q WHERE account.ledger = q.column1 AND account.id = q.column2`;
 
@@ -53,12 +53,12 @@ function statement(sql: string, rows: readonly Cell[][]): BatchStatement[] {
 
 function accountStatements(ledgers: readonly LedgerState[]): BatchStatement[] {
   const touched = ledgers.flatMap((ledgerState) =>
-    [...ledgerState.touched].map((id) => ({ copy: ledgerState, id, account: ledgerState.account(id) })),
+    [...ledgerState.touched].map((id) => ({ ledgerState, id, account: ledgerState.account(id) })),
   );
   const added: Cell[][] = [];
   const changed: Cell[][] = [];
-  for (const { copy: ledgerState, id, account } of touched) {
-    if (!account) throw new Error(`${id} was touched and is not there`);
+  for (const { ledgerState, id, account } of touched) {
+    if (!account) throw new Error(`the changed account ${id} has no state`);
     const { kind, owner, unit, floor, ceiling, posted, version } = account;
     const { ledger } = ledgerState.head;
     if (ledgerState.stored.has(id)) changed.push([ledger, id, floor ?? null, posted, version]);
@@ -79,14 +79,16 @@ function holdStatements(ledgers: readonly LedgerState[]): BatchStatement[] {
     ]),
   );
   const resolved = ledgers.flatMap((ledgerState) => ledgerState.resolved.map((id) => [ledgerState.head.ledger, id]));
-  const gone = 'DELETE FROM hold_open WHERE (ledger, id) IN (VALUES ?)';
-  const open = HOLDS.replace('INTO hold', 'INTO hold_open');
-  return [...statement(HOLDS, rows), ...statement(open, rows), ...statement(gone, resolved)];
+  const deleteOpen = 'DELETE FROM hold_open WHERE (ledger, id) IN (VALUES ?)';
+  const insertOpen = HOLDS.replace('INTO hold', 'INTO hold_open');
+  return [...statement(HOLDS, rows), ...statement(insertOpen, rows), ...statement(deleteOpen, resolved)];
 }
 
 function postingRows({ entry }: NewEntry): Cell[][] {
   const { ledger, seq, postings } = entry;
-  return postings.map((one, n) => [ledger, seq, n, one.account, one.unit, one.amount, one.balanceAfter, one.version]);
+  return postings.map(({ account, unit, amount, balanceAfter, version }, n) => [
+    ...[ledger, seq, n, account, unit, amount, balanceAfter, version],
+  ]);
 }
 
 function entryRow({ entry, request, idem, part, leaf }: NewEntry): Cell[] {
@@ -116,7 +118,7 @@ function totals(unitOfWork: UnitOfWork): Cell[][] {
   return [...sums.values()];
 }
 
-/** What keeps the answers that no entry holds: refusals, and registrations. */
+/** Statements that store answers without entries: refusals, and receipts of registrations. */
 export function answerStatements(answers: readonly NewAnswer[], now: Instant): BatchStatement[] {
   const refused = answers.flatMap(({ request, idem, outcome }) => {
     if (outcome.kind !== 'refused') return [];
