@@ -9,13 +9,13 @@ import { JobTable } from './job-table';
 import { JobExecutor } from './job-executor';
 import { Jobs } from './jobs.service';
 
-/** What a process is for: it answers requests, or it does jobs and nothing else. */
+/** Role of a process: `service` answers requests, `worker` runs jobs only. */
 export type ProcessRole = 'service' | 'worker';
 
-/** Where a process asks what it is for. */
-export const PROCESS_ROLE = Symbol('what a process is for');
+/** Injection token of the process's `ProcessRole`. */
+export const PROCESS_ROLE = Symbol('PROCESS_ROLE');
 
-/** Jobs, with the runner that the settings ask for. */
+/** Providers of jobs: BullMQ if `REDIS_URL` is set, otherwise the embedded runner. */
 export function jobProviders(role: ProcessRole): Provider[] {
   const runnerFor = async (
     settings: Settings,
@@ -24,9 +24,9 @@ export function jobProviders(role: ProcessRole): Provider[] {
     embedded: EmbeddedRunner,
   ): Promise<JobRunner> => {
     if (settings.REDIS_URL === '') return embedded;
-    // Read where there is a Redis: the embedded default starts without it.
+    // Imported on demand, so that the embedded runner starts without loading BullMQ.
     const { BullMqRunner } = await import('./bullmq-runner.js');
-    // SQLite has one writer: there the service does the jobs too.
+    // SQLite allows one writing process, so there the service runs the jobs too.
     return new BullMqRunner(settings, table, executor, role === 'worker' || settings.hasOneWriter);
   };
   return [

@@ -3,8 +3,8 @@ import { pino } from 'pino';
 import { Settings } from '../../config/settings';
 
 /**
- * The diary of a process beside its requests: lines of JSON on standard output, as those of requests are. Only ids, codes,
- * numbers and names of ledgers go into it, and nothing that is about a person (docs/operations.md).
+ * Log of a process outside requests: JSON lines on standard output, in the format of request logs. Lines contain ids,
+ * codes, numbers and names of ledgers, and no personal data (docs/operations.md).
  */
 @Injectable()
 export class Logger {
@@ -14,7 +14,7 @@ export class Logger {
     this.pino = pino({ level });
   }
 
-  /** Whether lines that only inform are written at all. */
+  /** Whether the log level includes `info`. */
   get infoEnabled(): boolean {
     return this.pino.isLevelEnabled('info');
   }
