@@ -3,80 +3,81 @@ import { DelayedError, Job, JobsOptions, Queue, WaitingError, Worker } from 'bul
 import { Redis } from 'ioredis';
 import { Instant } from '../common/instant';
 import { Settings } from '../config/settings';
-import { QUEUE, WORKER_NAME } from './bullmq-workers';
-import { AWAY, JobRunner } from './job-runner';
+import { QUEUE_NAME, WORKER_NAME } from './bullmq-workers';
+import { DATABASE_RETRY_MS, JobRunner } from './job-runner';
 import { JobTable } from './job-table';
-import { JobExecutor, Performed } from './job-executor';
+import { JobExecutor, JobResult } from './job-executor';
 import { Schedule } from '../common/cron-schedule';
 
-/** What a job of the queue says: which job of the table, or which schedule. */
-interface Told {
+/** Data of a job in the queue: id of a job in the table, or id of a schedule. */
+interface QueueData {
   readonly job?: string;
   readonly schedule?: string;
 }
 
-/** The table keeps what is over, dead or done: in Redis it would only stand in the way of asking again. */
-const FORGOTTEN: JobsOptions = { removeOnComplete: true, removeOnFail: true };
+/** The table keeps finished jobs. In Redis they would block adding the same id again. */
+const NOT_RETAINED: JobsOptions = { removeOnComplete: true, removeOnFail: true };
 
-/** What is left of a job's process that died is found by the others, however often that happens (JobWork counts). */
+/** Effectively unlimited: `JobExecutor` counts the starts of a job whose process died (MAX_STARTS). */
 const MAX_STALLED = 1_000_000;
 
-/** How long a lost connection waits until it is tried again, at most, in milliseconds. */
-const LONGEST_RETRY = 2000;
+/** Maximum delay between attempts to reconnect, in milliseconds. */
+const MAX_RETRY_DELAY_MS = 2000;
 
-/** How soon Redis has to answer, or it counts as away, in milliseconds. */
-const ANSWERS_IN = 1000;
+/** Time in which Redis must answer a PING to count as available, in milliseconds. */
+const PING_TIMEOUT_MS = 1000;
 
-const retryStrategy = (times: number): number => Math.min(times * 100, LONGEST_RETRY);
+const retryStrategy = (times: number): number => Math.min(times * 100, MAX_RETRY_DELAY_MS);
 
 /**
- * Has the jobs of the table done by BullMQ on Redis, here or by workers apart from the service. Redis may come late, go
- * and lose all that it has: nobody waits for it, and what is open in the table is put into the queue when it is back.
+ * Runs the jobs of the table by BullMQ on Redis, in this process or in separate workers. Redis may start late, fail and
+ * lose its data: requests don't wait for it, and unfinished jobs of the table are queued again when it is back
+ * (docs/decisions/0018, 0025).
  */
 export class BullMqRunner extends JobRunner {
-  readonly isBacked = true;
+  readonly usesRedis = true;
   private readonly logger = new Logger(BullMqRunner.name);
   private connection: Redis | undefined;
-  private queue: Queue<Told> | undefined;
-  private worker: Worker<Told> | undefined;
+  private queue: Queue<QueueData> | undefined;
+  private worker: Worker<QueueData> | undefined;
   private schedules: readonly Schedule[] = [];
-  private performing: Promise<Performed> | undefined;
+  private running: Promise<JobResult> | undefined;
   private sweeping: Promise<void> | undefined;
-  private input = false;
+  private pending = false;
   private stopped = false;
 
-  /** @param works whether jobs are done in this process too */
+  /** @param processesJobs whether this process runs jobs too */
   constructor(
     private readonly settings: Settings,
     private readonly table: JobTable,
     private readonly executor: JobExecutor,
-    private readonly works: boolean,
+    private readonly processesJobs: boolean,
   ) {
     super();
   }
 
   start(): void {
     const { REDIS_URL: url, REDIS_PREFIX: prefix, JOB_LOCK_SECONDS } = this.settings;
-    this.connection = this.connected(url);
-    if (!this.works) return;
+    this.connection = this.connect(url);
+    if (!this.processesJobs) return;
     const lock = JOB_LOCK_SECONDS * 1000;
-    this.worker = new Worker<Told>(QUEUE, (job, token) => this.process(job, token), {
+    this.worker = new Worker<QueueData>(QUEUE_NAME, (job, token) => this.process(job, token), {
       prefix,
       name: WORKER_NAME,
       connection: { url, maxRetriesPerRequest: null, retryStrategy },
-      ...{ lockDuration: lock, stalledInterval: lock, maxStalledCount: MAX_STALLED, runRetryDelay: LONGEST_RETRY },
+      ...{ lockDuration: lock, stalledInterval: lock, maxStalledCount: MAX_STALLED, runRetryDelay: MAX_RETRY_DELAY_MS },
     });
     this.worker.on('error', (error) => this.logger.debug(`worker: ${error.message}`));
-    // A job that was asked for again while it ended was not taken into the queue then.
+    // A job that was enqueued again while it was finishing was not added to the queue.
     this.worker.on('completed', () => this.notify());
     this.worker.on('failed', (job, error) => {
-      this.logger.warn(`${job?.name ?? 'a job'} is taken up again: ${error.message}`);
+      this.logger.warn(`${job?.name ?? 'a job'} failed and will be queued again: ${error.message}`);
       this.notify();
     });
   }
 
   notify(): void {
-    this.input = true;
+    this.pending = true;
     if (this.isReady) this.sweeping ??= this.sweep();
   }
 
@@ -84,14 +85,14 @@ export class BullMqRunner extends JobRunner {
     this.schedules = schedules;
     const { queue } = this;
     if (!queue || !this.isReady) return;
-    const known = await queue.getJobSchedulers();
-    const isKept = ({ key, pattern, tz }: (typeof known)[number]): boolean =>
+    const existing = await queue.getJobSchedulers();
+    const isCurrent = ({ key, pattern, tz }: (typeof existing)[number]): boolean =>
       schedules.some((one) => one.id === key && one.pattern === pattern && one.zone === tz);
-    for (const { key } of known.filter((one) => !isKept(one))) await queue.removeJobScheduler(key);
-    // One that is there is left alone: its time may have come while nobody ran.
-    const fresh = schedules.filter(({ id }) => !known.some((one) => one.key === id && isKept(one)));
-    for (const { id, pattern, zone } of fresh) {
-      const template = { name: 'schedule', data: { schedule: id }, opts: { ...FORGOTTEN, ...this.triedAgain } };
+    for (const { key } of existing.filter((one) => !isCurrent(one))) await queue.removeJobScheduler(key);
+    // An existing one is left unchanged: it may have become due while no process was running.
+    const added = schedules.filter(({ id }) => !existing.some((one) => one.key === id && isCurrent(one)));
+    for (const { id, pattern, zone } of added) {
+      const template = { name: 'schedule', data: { schedule: id }, opts: { ...NOT_RETAINED, ...this.retryOptions } };
       await queue.upsertJobScheduler(id, { pattern, tz: zone }, template);
     }
   }
@@ -101,32 +102,32 @@ export class BullMqRunner extends JobRunner {
     return next === undefined || next === null ? undefined : new Date(next).toISOString();
   }
 
-  /** A connection may look open while Redis hangs: it is asked, and has to answer soon. */
-  async health(): Promise<'here' | 'away'> {
+  /** Sends a PING with a timeout, since a connection may look open while Redis hangs. */
+  async health(): Promise<'up' | 'down'> {
     const { connection } = this;
-    if (!connection || !this.isReady) return 'away';
-    let late: NodeJS.Timeout | undefined;
-    const silent = new Promise<'away'>((tell) => (late = setTimeout(() => tell('away'), ANSWERS_IN)));
+    if (!connection || !this.isReady) return 'down';
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<'down'>((resolve) => (timer = setTimeout(() => resolve('down'), PING_TIMEOUT_MS)));
     const answered = connection.ping().then(
-      () => 'here' as const,
-      () => 'away' as const,
+      () => 'up' as const,
+      () => 'down' as const,
     );
-    return Promise.race([answered, silent]).finally(() => clearTimeout(late));
+    return Promise.race([answered, timeout]).finally(() => clearTimeout(timer));
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
     await this.worker?.pause(true);
-    await this.performing?.catch(() => undefined);
-    // Without Redis there is nobody to say goodbye to.
+    await this.running?.catch(() => undefined);
+    // Without a connection the worker is closed by force, since it would wait for Redis.
     await this.worker?.close(this.connection?.status !== 'ready');
     this.connection?.disconnect();
     await this.sweeping;
     await this.queue?.close();
   }
 
-  /** How asking is tried again, when the time of a schedule has come and the books can't be written. */
-  private get triedAgain(): JobsOptions {
+  /** Retries of a due schedule whose job can't be written to the database. */
+  private get retryOptions(): JobsOptions {
     return { attempts: 10, backoff: { type: 'exponential', delay: this.settings.JOB_RETRY_SECONDS * 1000 } };
   }
 
@@ -134,29 +135,29 @@ export class BullMqRunner extends JobRunner {
     return this.connection?.status === 'ready' && !this.stopped;
   }
 
-  /** A connection that fails at once while Redis is away, and tells when it comes and goes. */
-  private connected(url: string): Redis {
+  /** Opens a connection whose commands fail at once while Redis is unavailable. Logs when it is lost and when it is back. */
+  private connect(url: string): Redis {
     const connection = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: null, retryStrategy });
-    let told = false;
+    let logged = false;
     connection.on('error', ({ message }: Error) => {
-      if (!told && !this.stopped) this.logger.warn(`Redis can not be reached, jobs wait in the books: ${message}`);
-      told = true;
+      if (!logged && !this.stopped) this.logger.warn(`Redis cannot be reached, jobs wait in the database: ${message}`);
+      logged = true;
     });
     connection.on('ready', () => {
-      if (told) this.logger.warn('Redis is back');
-      told = false;
+      if (logged) this.logger.warn('Redis is back');
+      logged = false;
       this.queue ??= this.newQueue(connection);
       this.notify();
       this.syncSchedules(this.schedules).catch((error: unknown) =>
-        this.logger.debug(`schedules are kept later: ${String(error)}`),
+        this.logger.debug(`schedules will be synchronised later: ${String(error)}`),
       );
     });
     return connection;
   }
 
-  /** A queue on a connection that has just come. One whose greeting failed is of no use later either. */
-  private newQueue(connection: Redis): Queue<Told> {
-    const queue = new Queue<Told>(QUEUE, { connection, prefix: this.settings.REDIS_PREFIX });
+  /** Creates the queue on a ready connection. A queue whose initialisation failed is discarded: it never recovers. */
+  private newQueue(connection: Redis): Queue<QueueData> {
+    const queue = new Queue<QueueData>(QUEUE_NAME, { connection, prefix: this.settings.REDIS_PREFIX });
     queue.on('error', () => undefined);
     queue.waitUntilReady().catch(() => {
       if (this.queue === queue) this.queue = undefined;
@@ -164,41 +165,41 @@ export class BullMqRunner extends JobRunner {
     return queue;
   }
 
-  /** Puts all that is open into the queue. What is there, waits for its next try or is being done is left as it is. */
+  /** Adds all unfinished jobs to the queue. Jobs that are queued, delayed or running are left unchanged. */
   private async sweep(): Promise<void> {
     try {
-      while (this.input && this.isReady) {
-        this.input = false;
+      while (this.pending && this.isReady) {
+        this.pending = false;
         const open = await this.table.open();
-        for (const { id, name } of open) await this.queue?.add(name, { job: id }, { jobId: id, ...FORGOTTEN });
+        for (const { id, name } of open) await this.queue?.add(name, { job: id }, { jobId: id, ...NOT_RETAINED });
       }
     } catch (error) {
-      this.logger.debug(`open jobs are put into the queue later: ${String(error)}`);
+      this.logger.debug(`open jobs will be queued later: ${String(error)}`);
     } finally {
       this.sweeping = undefined;
     }
   }
 
-  private async process(job: Job<Told>, token?: string): Promise<void> {
+  private async process(job: Job<QueueData>, token?: string): Promise<void> {
     if (job.data.schedule !== undefined) return this.runDue(job.data.schedule, job);
-    this.performing = this.executor.perform(job.data.job ?? '');
-    const performed = await this.performing.catch((error: unknown): Performed => {
-      // Not a fault of the job's, which is written down in the table, but the table's.
-      this.logger.warn(`${job.name} is taken up again in ${AWAY / 1000} seconds: ${String(error)}`);
-      return { againIn: AWAY };
+    this.running = this.executor.perform(job.data.job ?? '');
+    const result = await this.running.catch((error: unknown): JobResult => {
+      // The table could not be read or written. Errors of the job itself are stored in the table and not thrown.
+      this.logger.warn(`${job.name} is retried in ${DATABASE_RETRY_MS / 1000} seconds: ${String(error)}`);
+      return { retryInMs: DATABASE_RETRY_MS };
     });
-    if (performed === 'over') return;
-    if (performed === 'broken-off') {
+    if (result === 'finished') return;
+    if (result === 'interrupted') {
       await job.moveToWait(token);
       throw new WaitingError();
     }
-    await job.moveToDelayed(Date.now() + performed.againIn, token);
+    await job.moveToDelayed(Date.now() + result.retryInMs, token);
     throw new DelayedError();
   }
 
-  private async runDue(id: string, { opts, timestamp }: Job<Told>): Promise<void> {
+  private async runDue(id: string, { opts, timestamp }: Job<QueueData>): Promise<void> {
     const schedule = this.schedules.find((one) => one.id === id);
-    if (!schedule) throw new Error(`the schedule ${id} is not known here yet`);
+    if (!schedule) throw new Error(`the schedule ${id} is not known to this process yet`);
     await schedule.run(new Date(opts.prevMillis ?? timestamp).toISOString());
   }
 }

@@ -2,23 +2,23 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database';
 import { Instant } from '../common/instant';
 import { EmbeddedSchedules } from './embedded-schedules';
-import { AWAY, JobRunner } from './job-runner';
+import { DATABASE_RETRY_MS, JobRunner } from './job-runner';
 import { JobTable } from './job-table';
 import { JobExecutor } from './job-executor';
 import { JobRow } from './job.entity';
 import { Schedule } from '../common/cron-schedule';
 
-/** Does the jobs of the table in this process, one after the other, and takes up at its start what a crash left undone. */
+/** Runs the jobs of the table in this process, one at a time. At start it resumes jobs left unfinished by a crash. */
 @Injectable()
 export class EmbeddedRunner extends JobRunner {
-  readonly isBacked = false;
+  readonly usesRedis = false;
   private readonly logger = new Logger(EmbeddedRunner.name);
-  /** Jobs that went wrong and wait for their next try. */
-  private readonly held = new Map<string, NodeJS.Timeout>();
+  /** Timers of failed jobs that wait for their next attempt, by job id. */
+  private readonly delayed = new Map<string, NodeJS.Timeout>();
   private running: Promise<void> | undefined;
-  private input = false;
+  private pending = false;
   private started = false;
-  /** Ends the waiting for another process's turn. */
+  /** Aborts waiting for the lock that another process holds. */
   private readonly ending = new AbortController();
 
   constructor(
@@ -36,7 +36,7 @@ export class EmbeddedRunner extends JobRunner {
   }
 
   notify(): void {
-    this.input = true;
+    this.pending = true;
     if (this.started) this.running ??= this.drain();
   }
 
@@ -48,54 +48,54 @@ export class EmbeddedRunner extends JobRunner {
     return this.schedules.next(id);
   }
 
-  health(): Promise<'here'> {
-    return Promise.resolve('here');
+  health(): Promise<'up'> {
+    return Promise.resolve('up');
   }
 
   async stop(): Promise<void> {
     this.started = false;
     this.ending.abort();
     this.schedules.stop();
-    for (const timer of this.held.values()) clearTimeout(timer);
+    for (const timer of this.delayed.values()) clearTimeout(timer);
     await this.running;
   }
 
   private async drain(): Promise<void> {
     try {
-      while (this.input && this.started) {
-        this.input = false;
-        // One process at a time does jobs: what it left undone when it ended, however it ended, the next one takes up.
+      while (this.pending && this.started) {
+        this.pending = false;
+        // One process at a time runs jobs. When it ends, another one gets the lock and resumes its jobs.
         const work = async (): Promise<void> => {
-          for (let job = await this.first(); job; job = await this.first()) await this.run(job.id);
+          for (let job = await this.nextJob(); job; job = await this.nextJob()) await this.run(job.id);
         };
         await this.database.withAdvisoryLock('jobs', work, this.ending.signal);
       }
     } catch (error) {
-      this.logger.warn(`jobs are taken up again in ${AWAY / 1000} seconds: ${String(error)}`);
-      this.hold('', AWAY);
+      this.logger.warn(`jobs are retried in ${DATABASE_RETRY_MS / 1000} seconds: ${String(error)}`);
+      this.delay('', DATABASE_RETRY_MS);
     } finally {
       this.running = undefined;
     }
   }
 
-  private async first(): Promise<JobRow | undefined> {
+  private async nextJob(): Promise<JobRow | undefined> {
     if (!this.started) return undefined;
-    return (await this.table.open()).find(({ id }) => !this.held.has(id));
+    return (await this.table.open()).find(({ id }) => !this.delayed.has(id));
   }
 
   private async run(id: string): Promise<void> {
-    const performed = await this.executor.perform(id);
-    if (typeof performed !== 'string') this.hold(id, performed.againIn);
+    const result = await this.executor.perform(id);
+    if (typeof result !== 'string') this.delay(id, result.retryInMs);
   }
 
-  /** Has a job wait for its next try; `''` stands for all of them, where the table itself can't be read. */
-  private hold(id: string, millis: number): void {
+  /** Delays a job's next attempt. The id `''` delays all jobs, if the table can't be read. */
+  private delay(id: string, millis: number): void {
     if (!this.started) return;
-    clearTimeout(this.held.get(id));
+    clearTimeout(this.delayed.get(id));
     const release = (): void => {
-      this.held.delete(id);
+      this.delayed.delete(id);
       this.notify();
     };
-    this.held.set(id, setTimeout(release, millis));
+    this.delayed.set(id, setTimeout(release, millis));
   }
 }

@@ -5,10 +5,10 @@ import { Instant } from '../common/instant';
 import { Schedule, nextTime } from '../common/cron-schedule';
 import { ScheduleRow } from './schedule.entity';
 
-/** The longest that the timer waits before it looks at the clock again, in milliseconds: clocks are set, machines sleep. */
-const LONGEST = 60_000;
+/** Maximum delay of the timer in milliseconds, since the clock may be set and the machine may sleep. */
+const MAX_WAIT_MS = 60_000;
 
-/** Schedules of the embedded runner: a timer for the next of their times, which stand in a table. */
+/** Schedules of the embedded runner. The next time of each is stored in a table; a timer waits for the earliest. */
 @Injectable()
 export class EmbeddedSchedules {
   private readonly logger = new Logger(EmbeddedSchedules.name);
@@ -21,20 +21,20 @@ export class EmbeddedSchedules {
     private readonly clock: Clock,
   ) {}
 
-  /** Keeps these, and no others. One that is new or changed begins with its next time from now. */
+  /** Replaces the stored schedules. A new or changed one is next due at its first time from now. */
   async syncSchedules(schedules: readonly Schedule[]): Promise<void> {
     const now = this.clock.now();
     await this.database.write(async (manager) => {
       const rows = await manager.find(ScheduleRow);
-      const gone = rows.filter((row) => !schedules.some((one) => isSame(one, row)));
-      const ids = gone.map(({ id }) => id);
+      const obsolete = rows.filter((row) => !schedules.some((one) => isSame(one, row)));
+      const ids = obsolete.map(({ id }) => id);
       if (ids.length > 0) await manager.delete(ScheduleRow, ids);
-      const fresh = schedules.filter((one) => !rows.some((row) => isSame(one, row)));
+      const added = schedules.filter((one) => !rows.some((row) => isSame(one, row)));
       const nextOf = ({ id, pattern, zone }: Schedule): ScheduleRow => ({
         ...{ id, pattern, zone },
         nextAt: nextTime({ pattern, zone }, now),
       });
-      if (fresh.length > 0) await manager.insert(ScheduleRow, fresh.map(nextOf));
+      if (added.length > 0) await manager.insert(ScheduleRow, added.map(nextOf));
     });
     this.schedules = schedules;
     await this.runDue();
@@ -49,22 +49,22 @@ export class EmbeddedSchedules {
     clearTimeout(this.timer);
   }
 
-  /** Asks for what is due, and sets the timer for what comes next. */
+  /** Runs due schedules and sets the timer for the next one. */
   private async runDue(): Promise<void> {
     clearTimeout(this.timer);
     const rows = await this.database.read.find(ScheduleRow);
     const times = await Promise.all(rows.map((row) => this.runWhenDue(row)));
     if (this.stopped || times.length === 0) return;
     const wait = Math.min(...times.map((time) => Date.parse(time))) - Date.parse(this.clock.now());
-    const again = (): void => {
+    const runAgain = (): void => {
       this.runDue().catch((error: unknown) =>
-        this.logger.warn(`schedules are looked at again later: ${String(error)}`),
+        this.logger.warn(`schedules could not be checked, retrying at the next synchronisation: ${String(error)}`),
       );
     };
-    this.timer = setTimeout(again, Math.min(Math.max(wait, 0), LONGEST)).unref();
+    this.timer = setTimeout(runAgain, Math.min(Math.max(wait, 0), MAX_WAIT_MS)).unref();
   }
 
-  /** @returns when to look at it next */
+  /** Runs a schedule if it is due. @returns when to check it next */
   private async runWhenDue({ id, nextAt }: ScheduleRow): Promise<Instant> {
     const now = this.clock.now();
     const schedule = this.schedules.find((one) => one.id === id);
@@ -72,8 +72,8 @@ export class EmbeddedSchedules {
     try {
       await schedule.run(nextAt);
     } catch (error) {
-      this.logger.warn(`${id} of ${nextAt} is tried again in a minute: ${String(error)}`);
-      return new Date(Date.parse(now) + LONGEST).toISOString();
+      this.logger.warn(`the schedule ${id}, due at ${nextAt}, failed and is retried in a minute: ${String(error)}`);
+      return new Date(Date.parse(now) + MAX_WAIT_MS).toISOString();
     }
     const later = nextTime(schedule, now);
     await this.database.write((manager) => manager.update(ScheduleRow, { id }, { nextAt: later }));

@@ -2,38 +2,38 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings';
 import { JobHandlers, Progress } from './job-handlers';
 import { JobTable } from './job-table';
-import { JobRow, isOver } from './job.entity';
+import { JobRow, isFinished } from './job.entity';
 
-/** How often a job that goes wrong is tried before it is left as failed. */
-const ATTEMPTS = 5;
+/** Attempts after which a job is marked as failed. */
+const MAX_ATTEMPTS = 5;
 
-/** How often a job is begun at all: one that kills its process each time must not do so for ever. */
+/** Starts after which a job is marked as failed even if its process ended each time without an error. */
 const MAX_STARTS = 10;
 
-/** Breaks a job off at a step; it is taken up again at the next start. */
+/** Thrown at a step to interrupt a job while the service stops. The job is resumed at the next start. */
 class JobInterrupted extends Error {}
 
-/** What became of a job: nothing is left to do; a stop broke it off; or it is to be tried again in so many milliseconds. */
-export type Performed = 'over' | 'broken-off' | { readonly againIn: number };
+/** Result of one attempt: done or failed for good, interrupted by a stop, or to be retried after some milliseconds. */
+export type JobResult = 'finished' | 'interrupted' | { readonly retryInMs: number };
 
-/** One try of a job, as those are told who watch: ids and codes only. */
+/** Attempt of a job as reported to listeners: ids and codes only. */
 export interface Attempt {
   readonly job: string;
   readonly name: string;
   readonly ledger: string;
-  /** The how manieth try it was, from 1. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
   readonly seconds: number;
-  /** Is it done, dead, to be tried again, or was it broken off by a stop? */
+  /** Done, failed for good, to be retried (`again`), or interrupted by a stop (`broken-off`). */
   readonly outcome: 'done' | 'failed' | 'again' | 'broken-off';
 }
 
-/** Does jobs, for whichever runner says which: begins, notes the progress, and writes down what came of it. */
+/** Executes jobs for a runner, and stores their start, progress and result in the table. */
 @Injectable()
 export class JobExecutor {
-  private readonly waiting = new Map<string, (() => void)[]>();
+  private readonly finishListeners = new Map<string, (() => void)[]>();
   private readonly running = new Map<string, JobRow>();
-  private readonly watching: ((attempt: Attempt) => void)[] = [];
+  private readonly attemptListeners: ((attempt: Attempt) => void)[] = [];
   private stopping = false;
 
   constructor(
@@ -42,68 +42,69 @@ export class JobExecutor {
     private readonly settings: Settings,
   ) {}
 
-  /** No job begins from here on, and the running one breaks off at its next step. */
+  /** Starts no further job and interrupts the running one at its next step. */
   stop(): void {
     this.stopping = true;
   }
 
-  /** Has somebody told of every try of a job. */
-  watch(watcher: (attempt: Attempt) => void): void {
-    this.watching.push(watcher);
+  /** Adds a listener, called after every attempt. */
+  onAttempt(listener: (attempt: Attempt) => void): void {
+    this.attemptListeners.push(listener);
   }
 
-  /** The job of a ledger that this process is doing. A runner does one after the other. */
-  atWork(ledger: string): string | undefined {
+  /** Id of the job that this process is running for a ledger. Runners run one job at a time. */
+  runningJob(ledger: string): string | undefined {
     for (const job of this.running.values()) if (job.ledger === ledger) return job.id;
     return undefined;
   }
 
-  /** Does a job as far as it isn't done. A runner may come with the same one twice. */
-  async perform(id: string): Promise<Performed> {
+  /** Runs a job unless it is finished. Idempotent: a runner may pass the same job twice. */
+  async perform(id: string): Promise<JobResult> {
     const job = await this.table.byId(id);
-    if (!job || isOver(job)) return 'over';
-    if (this.stopping) return 'broken-off';
+    if (!job || isFinished(job)) return 'finished';
+    if (this.stopping) return 'interrupted';
     if (job.attempts >= MAX_STARTS) {
-      return this.settle(id, { status: 'failed', error: 'its process ended in the middle of it each time' });
+      return this.settle(id, { status: 'failed', error: 'the process ended during each of its attempts' });
     }
     await this.table.change(id, { status: 'running', attempts: job.attempts + 1 });
     const begun = performance.now();
     this.running.set(id, job);
     try {
-      const { performed, outcome } = await this.attempt(job);
+      const { result, outcome } = await this.attempt(job);
       const { name, ledger, attempts } = job;
       const seconds = (performance.now() - begun) / 1000;
-      for (const tell of this.watching) tell({ job: id, name, ledger, attempt: attempts + 1, seconds, outcome });
-      return performed;
+      for (const listener of this.attemptListeners)
+        listener({ job: id, name, ledger, attempt: attempts + 1, seconds, outcome });
+      return result;
     } finally {
       this.running.delete(id);
     }
   }
 
-  private async attempt(job: JobRow): Promise<{ performed: Performed; outcome: Attempt['outcome'] }> {
+  private async attempt(job: JobRow): Promise<{ result: JobResult; outcome: Attempt['outcome'] }> {
     const { id } = job;
     try {
       const handler = this.handlers.of(job.name);
-      const result = await handler(JSON.parse(job.data) as Record<string, string>, this.progressOf(id));
-      const performed = await this.settle(id, { status: 'done', result: JSON.stringify(result), error: null });
-      return { performed, outcome: 'done' };
+      const output = await handler(JSON.parse(job.data) as Record<string, string>, this.progressOf(id));
+      const result = await this.settle(id, { status: 'done', result: JSON.stringify(output), error: null });
+      return { result, outcome: 'done' };
     } catch (error) {
       if (error instanceof JobInterrupted) {
         await this.table.change(id, { status: 'waiting', attempts: job.attempts });
-        return { performed: 'broken-off', outcome: 'broken-off' };
+        return { result: 'interrupted', outcome: 'broken-off' };
       }
-      const performed = await this.failed(job, error);
-      return { performed, outcome: performed === 'over' ? 'failed' : 'again' };
+      const result = await this.failed(job, error);
+      return { result, outcome: result === 'finished' ? 'failed' : 'again' };
     }
   }
 
-  /** Calls once when a job that is done here has nothing left to do. @returns stops that */
-  whenOver(id: string, tell: () => void): () => void {
-    this.waiting.set(id, [...(this.waiting.get(id) ?? []), tell]);
+  /** Calls a listener once when this process finishes a job. @returns a function that removes the listener */
+  onFinished(id: string, listener: () => void): () => void {
+    this.finishListeners.set(id, [...(this.finishListeners.get(id) ?? []), listener]);
     return () => {
-      const others = (this.waiting.get(id) ?? []).filter((one) => one !== tell);
-      if (others.length > 0) this.waiting.set(id, others);
-      else this.waiting.delete(id);
+      const others = (this.finishListeners.get(id) ?? []).filter((one) => one !== listener);
+      if (others.length > 0) this.finishListeners.set(id, others);
+      else this.finishListeners.delete(id);
     };
   }
 
@@ -114,20 +115,20 @@ export class JobExecutor {
     };
   }
 
-  private async failed({ id, attempts: before }: JobRow, fault: unknown): Promise<Performed> {
-    const error = fault instanceof Error ? fault.message : String(fault);
-    const attempts = before + 1;
-    if (attempts >= ATTEMPTS) return this.settle(id, { status: 'failed', error });
+  private async failed({ id, attempts: earlierAttempts }: JobRow, cause: unknown): Promise<JobResult> {
+    const error = cause instanceof Error ? cause.message : String(cause);
+    const attempts = earlierAttempts + 1;
+    if (attempts >= MAX_ATTEMPTS) return this.settle(id, { status: 'failed', error });
     await this.table.change(id, { status: 'waiting', error });
-    // Twice as long each time: what is wrong may pass by itself.
-    return { againIn: this.settings.JOB_RETRY_SECONDS * 1000 * 2 ** (attempts - 1) };
+    // Exponential backoff, since the cause may be temporary.
+    return { retryInMs: this.settings.JOB_RETRY_SECONDS * 1000 * 2 ** (attempts - 1) };
   }
 
-  private async settle(id: string, change: Partial<JobRow>): Promise<'over'> {
+  private async settle(id: string, change: Partial<JobRow>): Promise<'finished'> {
     await this.table.change(id, change);
-    const waiting = this.waiting.get(id) ?? [];
-    this.waiting.delete(id);
-    for (const tell of waiting) tell();
-    return 'over';
+    const listeners = this.finishListeners.get(id) ?? [];
+    this.finishListeners.delete(id);
+    for (const listener of listeners) listener();
+    return 'finished';
   }
 }

@@ -1,24 +1,24 @@
-/** Tells how far a job is, between one step and the next. While the service stops it throws, and the job breaks off. */
+/** Stores the progress of a job after each step. Throws while the service stops, which interrupts the job. */
 export type Progress = (done: number, total: number) => Promise<void>;
 
-/** Does a job's work. It may be called again after a crash at any point, and must then come to the same result. */
+/** Executes a job. It may be called again after a crash at any point and must then give the same result. */
 export type JobHandler = (data: Readonly<Record<string, string>>, progress: Progress) => Promise<object>;
 
-/** Who does the jobs of which name. */
+/** Registry of job handlers by name. */
 export class JobHandlers {
   private readonly byName = new Map<string, JobHandler>();
 
-  /** @param names of all the jobs that there are */
+  /** @param names of all jobs */
   constructor(private readonly names: readonly string[]) {}
 
-  /** Says who does the jobs of a name. */
+  /** Registers the handler of a job. @throws for an unknown name or a second handler */
   add(name: string, handler: JobHandler): void {
     if (!this.names.includes(name)) throw new Error(`there is no job ${name}`);
     if (this.byName.has(name)) throw new Error(`two handlers for the job ${name}`);
     this.byName.set(name, handler);
   }
 
-  /** Fails when a job has nobody who does it. */
+  /** Checks that every job has a handler. @throws if one is missing */
   check(): void {
     for (const name of this.names) this.of(name);
   }

@@ -1,4 +1,4 @@
-/** The jobs that there are. The service starts only when each has somebody who does it, and one alone. */
+/** Names of all jobs. The service starts only if each has exactly one handler. */
 export const JOB_NAMES = ['soft-close-month', 'close-month'] as const;
 
 export type JobName = (typeof JOB_NAMES)[number];

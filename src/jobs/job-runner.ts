@@ -1,33 +1,33 @@
 import { Instant } from '../common/instant';
 import { Schedule } from '../common/cron-schedule';
 
-/** How long jobs wait for a database that is away, in milliseconds. */
-export const AWAY = 5000;
+/** Delay before jobs are retried when the database is unavailable, in milliseconds. */
+export const DATABASE_RETRY_MS = 5000;
 
 /**
- * Has the jobs of the table done, and keeps schedules: embedded in this process (embedded-runner.ts), or by BullMQ on
- * Redis (bull-runner.ts). Neither is the truth about a job: the table says what is to be done. One contract holds for
- * both (test/contract/jobs.spec.ts).
+ * Port that runs the jobs of the table and the schedules: embedded in this process (embedded-runner.ts), or by BullMQ on
+ * Redis (bullmq-runner.ts). The table is the source of truth about jobs, not the runner. Both adapters pass the same
+ * contract (test/contract/jobs.spec.ts; docs/decisions/0018).
  */
 export abstract class JobRunner {
-  /** Begins. */
+  /** Starts running jobs. */
   abstract start(): void;
 
-  /** Something may be to do. Returns at once and never fails: whoever asks for a job waits for no runner. */
+  /** Signals that jobs may be open. Returns at once and never throws, so that callers don't wait for the runner. */
   abstract notify(): void;
 
-  /** Keeps these schedules, and no others. A time that came while nobody ran is made up for, once. */
+  /** Replaces all schedules. One that became due while no process was running is run once. */
   abstract syncSchedules(schedules: readonly Schedule[]): Promise<void>;
 
-  /** When the time of a schedule comes next. */
+  /** Next time of a schedule, if it is known. */
   abstract next(id: string): Promise<Instant | undefined>;
 
-  /** Does it depend on something apart from the books? */
-  abstract readonly isBacked: boolean;
+  /** Whether it depends on Redis besides the database. */
+  abstract readonly usesRedis: boolean;
 
-  /** Whether that can be reached now. */
-  abstract health(): Promise<'here' | 'away'>;
+  /** Whether Redis answers now; always `up` for the embedded runner. */
+  abstract health(): Promise<'up' | 'down'>;
 
-  /** Begins no job any more, and waits until the running one has broken off or is over. */
+  /** Starts no further job, and waits until the running one is interrupted or finished. */
   abstract stop(): Promise<void>;
 }

@@ -4,16 +4,16 @@ import { Clock } from '../common/clock';
 import { Database } from '../database/database';
 import { JobRow, JobStatus } from './job.entity';
 
-/** Work to be done once. */
+/** Job to be enqueued. */
 export interface NewJob {
-  /** Deterministic: the same work has the same id. */
+  /** Deterministic: the same work has the same id and runs once. */
   readonly id: string;
   readonly ledger: string;
   readonly name: string;
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** A page of jobs: those after a cursor, of one status or of all. */
+/** Page of jobs after a cursor, optionally of one status. */
 export interface JobFilter {
   readonly limit: number;
   readonly after?: string;
@@ -21,8 +21,8 @@ export interface JobFilter {
 }
 
 /**
- * Where every job stands. Runners come and go, and Redis may lose what it has: this table is what REST shows, and
- * what says which jobs are still to be done. What a job has done stands in the journal.
+ * Stores all jobs with their status. The table is what the API shows and the source of truth about unfinished jobs,
+ * since Redis may lose its data. The effects of a job are in the journal (docs/decisions/0018).
  */
 @Injectable()
 export class JobTable {
@@ -31,24 +31,24 @@ export class JobTable {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes a job down, or finds the one of that id. One that failed is to be tried again. */
+  /** Inserts a job, or returns the existing one with that id. A failed one is set to waiting again. */
   put({ id, ledger, name, data }: NewJob): Promise<JobRow> {
     return this.database.write(async (manager) => {
-      const known = await manager.findOneBy(JobRow, { id });
-      if (known) return known.status === 'failed' ? this.reopen(manager, known) : known;
+      const existing = await manager.findOneBy(JobRow, { id });
+      if (existing) return existing.status === 'failed' ? this.reopen(manager, existing) : existing;
       const now = this.clock.now();
       const started = { done: 0, total: 0, attempts: 0, result: null, error: null, createdAt: now, updatedAt: now };
       return manager.save(JobRow, { id, ledger, name, data: JSON.stringify(data), status: 'waiting', ...started });
     }, ledger);
   }
 
-  /** Lets a failed job wait to be tried again. Any other is left as it is: `reopened` says which it was. */
+  /** Sets a failed job to waiting again. `reopened` is false for a job of another status, which is left unchanged. */
   retry(ledger: string, id: string): Promise<{ job: JobRow; reopened: boolean } | undefined> {
     return this.database.write(async (manager) => {
-      const known = await manager.findOneBy(JobRow, { ledger, id });
-      if (!known) return undefined;
-      const reopened = known.status === 'failed';
-      return { job: reopened ? await this.reopen(manager, known) : known, reopened };
+      const job = await manager.findOneBy(JobRow, { ledger, id });
+      if (!job) return undefined;
+      const reopened = job.status === 'failed';
+      return { job: reopened ? await this.reopen(manager, job) : job, reopened };
     }, ledger);
   }
 
@@ -56,18 +56,18 @@ export class JobTable {
     return (await this.database.read.findOneBy(JobRow, { ledger, id })) ?? undefined;
   }
 
-  /** One of any ledger, as whoever does it sees it. */
+  /** A job of any ledger by id, for the executor. */
   async byId(id: string): Promise<JobRow | undefined> {
     return (await this.database.read.findOneBy(JobRow, { id })) ?? undefined;
   }
 
-  /** The jobs of a ledger, by id. */
+  /** Jobs of a ledger, in order of id. */
   list(ledger: string, { limit, after = '', status }: JobFilter): Promise<JobRow[]> {
     const where = { ledger, id: MoreThan(after), ...(status !== undefined && { status }) };
     return this.database.read.find(JobRow, { where, order: { id: 'ASC' }, take: limit });
   }
 
-  /** All that is still to be done, oldest first. One that runs may be one whose process died. */
+  /** All unfinished jobs, oldest first. The process of a running one may have died. */
   open(): Promise<JobRow[]> {
     const where = { status: In(['waiting', 'running']) };
     return this.database.read.find(JobRow, { where, order: { createdAt: 'ASC', id: 'ASC' } });
@@ -79,7 +79,7 @@ export class JobTable {
   }
 
   private reopen(manager: EntityManager, job: JobRow): Promise<JobRow> {
-    const afresh = { status: 'waiting' as const, done: 0, total: 0, attempts: 0, result: null, error: null };
-    return manager.save(JobRow, { ...job, ...afresh, updatedAt: this.clock.now() });
+    const initial = { status: 'waiting' as const, done: 0, total: 0, attempts: 0, result: null, error: null };
+    return manager.save(JobRow, { ...job, ...initial, updatedAt: this.clock.now() });
   }
 }

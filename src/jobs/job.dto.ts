@@ -1,24 +1,25 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { JOB_STATUSES, JobRow } from './job.entity';
 
-/** A job as REST shows it. */
+/** Job in API responses. */
 export class JobView {
   @ApiProperty({ example: 'close.sunrise.2026-09' }) id: string;
   @ApiProperty({ example: 'close-month' }) name: string;
-  @ApiProperty({ enum: JOB_STATUSES, description: '`failed` is tried again by nobody unasked' }) status: string;
-  @ApiProperty({ type: 'integer', description: 'Steps done' }) done: number;
-  @ApiProperty({ type: 'integer', description: 'Steps in all' }) total: number;
-  @ApiProperty({ type: 'integer', description: 'How often it was begun' }) attempts: number;
+  @ApiProperty({ enum: JOB_STATUSES, description: 'A `failed` job runs again only when a retry is requested' })
+  status: string;
+  @ApiProperty({ type: 'integer', description: 'Number of completed steps' }) done: number;
+  @ApiProperty({ type: 'integer', description: 'Total number of steps' }) total: number;
+  @ApiProperty({ type: 'integer', description: 'Number of attempts' }) attempts: number;
   @ApiProperty({ format: 'date-time' }) createdAt: string;
   @ApiProperty({ format: 'date-time' }) updatedAt: string;
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
     required: false,
-    description: 'What came of it',
+    description: 'Result of a job that is done',
   } as object)
   result?: object;
-  @ApiProperty({ required: false, description: 'What went wrong' }) error?: string;
+  @ApiProperty({ required: false, description: 'Error of the last attempt' }) error?: string;
 }
 
 export function jobView(row: JobRow): JobView {

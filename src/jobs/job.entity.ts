@@ -3,31 +3,31 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export const JOB_STATUSES = ['waiting', 'running', 'done', 'failed'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** A job, whichever runner does it: durable, and taken up again after a crash. */
+/** Row of a job, independent of the runner. Jobs are durable and resumed after a crash. */
 @Entity('job')
 export class JobRow {
-  /** Deterministic: the same work has the same id and is done once. */
+  /** Deterministic: the same work has the same id and runs once. */
   @PrimaryColumn('text') id: string;
   @Column('text') ledger: string;
   @Column('text') name: string;
-  /** JSON. */
+  /** Input of the handler, JSON. */
   @Column('text') data: string;
-  /** `failed` is dead: nobody tries it again unasked. */
+  /** A `failed` job runs again only when a retry is requested. */
   @Column('text') status: JobStatus;
-  /** What has been done of what there is to do. */
+  /** Completed steps of `total`. */
   @Column('integer') done: number;
   @Column('integer') total: number;
-  /** How often it was begun, what a stop broke off not counted. */
+  /** Number of starts, not counting those interrupted by a stop. */
   @Column('integer') attempts: number;
-  /** JSON, of a job that is done. */
+  /** Result of a done job, JSON. */
   @Column('text', { nullable: true }) result: string | null;
-  /** What went wrong, of a job that failed, or that will be tried again. */
+  /** Error of a failed job, or of the last attempt of one that will be retried. */
   @Column('text', { nullable: true }) error: string | null;
   @Column('text') createdAt: string;
   @Column('text') updatedAt: string;
 }
 
-/** Is there nothing left to do? */
-export function isOver({ status }: Pick<JobRow, 'status'>): boolean {
+/** Whether a job is done or has failed for good. */
+export function isFinished({ status }: Pick<JobRow, 'status'>): boolean {
   return status === 'done' || status === 'failed';
 }

@@ -12,7 +12,7 @@ import { JOB_STATUSES, JobStatus } from './job.entity';
 import { Jobs } from './jobs.service';
 
 class JobsPage extends PageParameters {
-  @IsEnumField({ about: 'Only those of this status', words: JOB_STATUSES, optional: true })
+  @IsEnumField({ about: 'Only jobs of this status', words: JOB_STATUSES, optional: true })
   status?: JobStatus;
 }
 
@@ -41,7 +41,7 @@ export class JobsController {
 
   @Get(':job')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'Where a job stands' })
+  @ApiOperation({ summary: 'Status and progress of a job' })
   @ApiOkResponse({ type: JobView })
   async one(@Param('ledger') ledger: string, @Param('job') id: string): Promise<JobView> {
     const job = await this.table.find(ledger, id);
@@ -52,17 +52,17 @@ export class JobsController {
   @Post(':job/retry')
   @RequirePermission('jobs.retry')
   @ApiProblems('job-not-failed')
-  @ApiOperation({ summary: 'Have a failed job tried again, from its first try on' })
+  @ApiOperation({ summary: 'Retry a failed job, with its attempts counted from zero' })
   @ApiAcceptedResponse({ type: JobView })
   async retry(
     @Param('ledger') ledger: string,
     @Param('job') id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    const found = await this.jobs.retry(ledger, id);
-    if (!found) throw new DomainError('not-found');
-    if (!found.reopened) throw new DomainError('job-not-failed');
+    const result = await this.jobs.retry(ledger, id);
+    if (!result) throw new DomainError('not-found');
+    if (!result.reopened) throw new DomainError('job-not-failed');
     void reply.status(202);
-    return jobView(found.job);
+    return jobView(result.job);
   }
 }

@@ -13,24 +13,24 @@ import { JobHandler, JobHandlers } from './job-handlers';
 import { JobRunner } from './job-runner';
 import { JobTable, NewJob } from './job-table';
 import { JobExecutor } from './job-executor';
-import { JobRow, isOver } from './job.entity';
+import { JobRow, isFinished } from './job.entity';
 import { Schedule } from '../common/cron-schedule';
 
-/** How often the runner is told of all that is open, and of the schedules, in milliseconds. */
-const EVERY = 60_000;
+/** Interval at which the runner is notified of open jobs and schedules, in milliseconds. */
+const SYNC_INTERVAL_MS = 60_000;
 
-/** How often a job is looked at that may be done by another process, in milliseconds. */
-const LOOK_AGAIN = 1000;
+/** Interval at which a job is polled that another process may be running, in milliseconds. */
+const POLL_INTERVAL_MS = 1000;
 
 /**
- * Work in the background. A job stands in the table before anybody does it; the runner is told, and told again every
- * minute of what is still open, so that a job is lost neither with a process nor with Redis. The jobs' truth is the
- * journal: they may be done again at any time, and then change nothing.
+ * Background jobs. A job is stored in the table before it runs; the runner is notified at once, and every minute of all
+ * unfinished jobs, so that no job is lost with a process or with Redis. Jobs book through the journal and are
+ * idempotent: running one again changes nothing (docs/decisions/0018).
  */
 @Injectable()
 export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Jobs.name);
-  private readonly sources: (() => Promise<readonly Schedule[]>)[] = [];
+  private readonly scheduleSources: (() => Promise<readonly Schedule[]>)[] = [];
   private timer: NodeJS.Timeout | undefined;
   private stopped: Promise<void> | undefined;
 
@@ -43,37 +43,39 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     @Inject(PROCESS_ROLE) private readonly role: ProcessRole = 'service',
   ) {}
 
-  /** Says who does the jobs of a name. */
+  /** Registers the handler of a job. */
   handle(name: string, handler: JobHandler): void {
     this.handlers.add(name, handler);
   }
 
-  /** Says what is to be asked for by the clock. Asked anew every minute: schedules come and go. */
+  /** Adds a source of schedules. It is queried every minute, since schedules change. */
   schedule(source: () => Promise<readonly Schedule[]>): void {
-    this.sources.push(source);
+    this.scheduleSources.push(source);
   }
 
   onModuleInit(): void {
     this.handlers.check();
   }
 
-  /** Takes up what was left undone. A command starts no jobs of its own accord; it can hand one to workers. */
+  /** Starts the runner, which resumes unfinished jobs. A command starts no jobs of its own accord; it can hand one to workers. */
   async onApplicationBootstrap(): Promise<void> {
     if (!this.database.writable) return;
     if (this.role === 'command') {
-      if (this.runner.isBacked) this.runner.start();
+      if (this.runner.usesRedis) this.runner.start();
       return;
     }
-    // Whoever does jobs knows the schedules first: the time of one may have come long ago.
+    // Schedules are synchronised before the runner starts, since one may be overdue.
     await this.syncSchedules();
     this.runner.start();
-    const again = (): void => {
-      this.look().catch((error: unknown) => this.logger.warn(`jobs are looked at again later: ${String(error)}`));
+    const lookAgain = (): void => {
+      this.look().catch((error: unknown) =>
+        this.logger.warn(`schedules could not be synchronised, retrying in a minute: ${String(error)}`),
+      );
     };
-    this.timer = setInterval(again, EVERY).unref();
+    this.timer = setInterval(lookAgain, SYNC_INTERVAL_MS).unref();
   }
 
-  /** No job begins from here on; the running one ends with its step. */
+  /** Starts no further job; the running one stops after its current step. */
   beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     this.executor.stop();
@@ -81,55 +83,55 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     return this.stopped;
   }
 
-  /** Tells the runner what there is: jobs that are still open, and schedules. */
+  /** Notifies the runner of open jobs and synchronises its schedules. */
   async look(): Promise<void> {
     this.runner.notify();
     await this.syncSchedules();
   }
 
-  /** Asks for a job, or finds the one of that id. One that failed is tried again. */
+  /** Enqueues a job, or returns the existing one with that id. A failed one is retried. */
   async enqueue(job: NewJob): Promise<JobRow> {
     this.handlers.of(job.name);
-    if (job.id.includes(':')) throw new Error(`the id ${job.id} has a colon`);
+    if (job.id.includes(':')) throw new Error(`the job id ${job.id} must not contain a colon`);
     const row = await this.table.put(job);
     this.runner.notify();
     return row;
   }
 
-  /** Where a job stands; undefined for one that nobody asked for. */
+  /** A job by id, if it exists. */
   find(ledger: string, id: string): Promise<JobRow | undefined> {
     return this.table.find(ledger, id);
   }
 
-  /** Has a failed job tried again. */
+  /** Retries a failed job. `reopened` is false for a job of another status. */
   async retry(ledger: string, id: string): Promise<{ job: JobRow; reopened: boolean } | undefined> {
-    const found = await this.table.retry(ledger, id);
+    const result = await this.table.retry(ledger, id);
     this.runner.notify();
-    return found;
+    return result;
   }
 
   /**
-   * Waits until a job is done or has failed for good, whichever process does it. A command does it itself where no
+   * Waits until a job is done or has failed for good, in this or another process. A command does it itself where no
    * workers do.
    */
   async finished(ledger: string, id: string): Promise<JobRow> {
-    if (this.role === 'command' && !this.runner.isBacked) await this.performHere(id);
+    if (this.role === 'command' && !this.runner.usesRedis) await this.performHere(id);
     for (;;) {
-      let stop = (): void => undefined;
-      const over = new Promise<void>((tell) => {
-        const forget = this.executor.whenOver(id, tell);
-        const timer = setTimeout(tell, LOOK_AGAIN);
-        stop = (): void => {
-          forget();
+      let cleanUp = (): void => undefined;
+      const finished = new Promise<void>((resolve) => {
+        const removeListener = this.executor.onFinished(id, resolve);
+        const timer = setTimeout(resolve, POLL_INTERVAL_MS);
+        cleanUp = (): void => {
+          removeListener();
           clearTimeout(timer);
         };
       });
       try {
         const row = await this.table.find(ledger, id);
-        if (row && isOver(row)) return row;
-        await over;
+        if (row && isFinished(row)) return row;
+        await finished;
       } finally {
-        stop();
+        cleanUp();
       }
     }
   }
@@ -140,13 +142,13 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
       for (;;) {
         const performed = await this.executor.perform(id);
         if (typeof performed === 'string') return;
-        await pause(performed.againIn);
+        await pause(performed.retryInMs);
       }
     });
   }
 
   private async syncSchedules(): Promise<void> {
-    const schedules = await Promise.all(this.sources.map((source) => source()));
+    const schedules = await Promise.all(this.scheduleSources.map((source) => source()));
     await this.runner.syncSchedules(schedules.flat());
   }
 }

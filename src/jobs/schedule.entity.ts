@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** When the time of a schedule comes next, as the embedded runner knows it: kept, so that no restart loses one. */
+/** Next time of a schedule of the embedded runner. Stored, so that a schedule due during a restart is not lost. */
 @Entity('job_schedule')
 export class ScheduleRow {
   @PrimaryColumn('text') id: string;

@@ -7,25 +7,25 @@ import { CalendarName, defaultCalendar } from '../common/calendars/working-calen
 import { SigningKey, newSigningKey } from './log/signed-note';
 import { LedgerIdentity } from './journal/unit-of-work';
 
-/** What a ledger's slug looks like: it stands in addresses and in the log's origin. */
+/** Pattern of a ledger's slug, which is part of URLs and of the log's origin. */
 export const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
-/** A community's ledger as registered; none of it ever changes. */
+/** Immutable properties of a community's ledger. */
 export interface LedgerInfo extends LedgerIdentity {
   readonly name: string;
   readonly zone: string;
-  /** Its calendar of working days (platform/calendars), by name. */
+  /** Name of its calendar of working days (common/calendars). */
   readonly calendar: string;
   readonly signing: SigningKey;
 }
 
-/** What a new ledger needs. */
+/** Properties of a ledger to be created. */
 export interface NewLedger {
   readonly ledger: string;
   readonly name: string;
   readonly zone: string;
   readonly currency: string;
-  /** The one that is usual in the zone when it is left out. */
+  /** Defaults to the calendar of the time zone. */
   readonly calendar?: CalendarName;
 }
 
@@ -33,7 +33,7 @@ interface LedgerRow {
   ledger: string;
   name: string;
   zone: string;
-  /** '' for a ledger that was made before there were calendars. */
+  /** '' for a ledger created before calendars were introduced. */
   calendar: string;
   currency: string;
   origin: string;
@@ -42,13 +42,13 @@ interface LedgerRow {
   verifier: string;
 }
 
-/** A SHA-256 in hex of nothing before the first leaf. */
+/** `prev` of the first leaf: 32 zero bytes in hex. */
 const NO_LEAF = '0'.repeat(64);
 
 /** The ledgers of this instance. */
 @Injectable()
 export class Ledgers {
-  private readonly known = new Map<string, LedgerInfo>();
+  private readonly cache = new Map<string, LedgerInfo>();
 
   constructor(
     private readonly database: Database,
@@ -56,7 +56,7 @@ export class Ledgers {
     private readonly settings: Settings,
   ) {}
 
-  /** Makes a ledger with an empty journal, a signing key and a secret of its own. False when the slug is taken. */
+  /** Creates a ledger with an empty journal, a signing key and a blinding secret. @returns false if the slug is taken */
   async create({ ledger, name, zone, currency, calendar = defaultCalendar(zone) }: NewLedger): Promise<boolean> {
     const origin = `${this.settings.ORIGIN}/${ledger}`;
     const key = newSigningKey(origin);
@@ -70,9 +70,9 @@ export class Ledgers {
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
         [ledger, name, zone, currency, calendar, origin, secret, key.secret, key.verifier, now],
       );
-      // Another instance may have been faster.
-      const [made] = await sql.query<{ secret: string }[]>('SELECT secret FROM ledger WHERE ledger = ?', [ledger]);
-      if (made?.secret !== secret) return false;
+      // Another instance may have inserted the same slug first.
+      const [row] = await sql.query<{ secret: string }[]>('SELECT secret FROM ledger WHERE ledger = ?', [ledger]);
+      if (row?.secret !== secret) return false;
       await sql.query(
         `INSERT INTO ledger_head (ledger, seq, leaf_hash, recorded_at, closed_through, closing, frontier)
          VALUES (?, 0, ?, '', '', '', '')`,
@@ -82,33 +82,33 @@ export class Ledgers {
     });
   }
 
-  /** All of them, by slug. */
+  /** All ledgers, by slug. */
   async all(): Promise<LedgerInfo[]> {
     const rows = await this.database.read.query<LedgerRow[]>('SELECT * FROM ledger ORDER BY ledger');
     return rows.map(infoFrom);
   }
 
-  /** One, or undefined. */
+  /** A ledger by slug, if it exists. Ledgers never change, so they are cached. */
   async find(ledger: string): Promise<LedgerInfo | undefined> {
-    const known = this.known.get(ledger);
-    if (known) return known;
+    const cached = this.cache.get(ledger);
+    if (cached) return cached;
     const [row] = await this.database.read.query<LedgerRow[]>('SELECT * FROM ledger WHERE ledger = ?', [ledger]);
     if (!row) return undefined;
-    this.known.set(ledger, infoFrom(row));
+    this.cache.set(ledger, infoFrom(row));
     return infoFrom(row);
   }
 
-  /** One that is known to be there. */
+  /** A ledger by slug. @throws if it doesn't exist */
   async get(ledger: string): Promise<LedgerInfo> {
-    const found = await this.find(ledger);
-    if (!found) throw new Error(`there is no ledger ${ledger}`);
-    return found;
+    const info = await this.find(ledger);
+    if (!info) throw new Error(`there is no ledger ${ledger}`);
+    return info;
   }
 
-  /** Those of a batch. */
+  /** Identities of the ledgers of a batch, by slug. */
   async identities(ledgers: readonly string[]): Promise<Map<string, LedgerIdentity>> {
     const distinct = [...new Set(ledgers)];
-    return new Map(await Promise.all(distinct.map(async (one) => [one, await this.get(one)] as const)));
+    return new Map(await Promise.all(distinct.map(async (slug) => [slug, await this.get(slug)] as const)));
   }
 }
 

@@ -178,14 +178,14 @@ for (const { name, url, suite } of RUNNERS) {
       await fixtures.table.change('sweep.1', { status: 'running', attempts: 10 });
       let times = 0;
       const { jobs } = await fixtures.hand({ handlers: { sweep: () => Promise.resolve({ times: (times += 1) }) } });
-      const error = 'its process ended in the middle of it each time';
+      const error = 'the process ended during each of its attempts';
       expect(await finished(jobs)).toMatchObject({ status: 'failed', error });
       expect(times).toBe(0);
     });
 
     it('has a name and an id that every runner takes', async () => {
       const { jobs } = await fixtures.hand({ handlers: { sweep: () => Promise.resolve({}) } });
-      await expect(jobs.enqueue(sweepUp('sweep:1'))).rejects.toThrow('has a colon');
+      await expect(jobs.enqueue(sweepUp('sweep:1'))).rejects.toThrow('must not contain a colon');
       await expect(jobs.enqueue({ ...sweepUp(), name: 'polish' })).rejects.toThrow('no handler for the job polish');
       expect(await fixtures.table.open()).toEqual([]);
     });
@@ -359,7 +359,7 @@ describe('a job that is over', () => {
     handlers.add('sweep', () => Promise.resolve({ times: (times += 1) }));
     const executor = new JobExecutor(handlers, fixtures.table, fixtures.settings);
     await fixtures.table.put(sweepUp());
-    for (let n = 0; n < 3; n += 1) expect(await executor.perform('sweep.1')).toBe('over');
+    for (let n = 0; n < 3; n += 1) expect(await executor.perform('sweep.1')).toBe('finished');
     expect(times).toBe(1);
     await fixtures.end();
   });
@@ -372,9 +372,9 @@ describe('a job that goes wrong', () => {
     handlers.add('sweep', () => Promise.reject(new Error('no broom')));
     const executor = new JobExecutor(handlers, fixtures.table, fixtures.settings);
     await fixtures.table.put(sweepUp());
-    for (const againIn of [5000, 10_000, 20_000, 40_000])
-      expect(await executor.perform('sweep.1')).toEqual({ againIn });
-    expect(await executor.perform('sweep.1')).toBe('over');
+    for (const retryInMs of [5000, 10_000, 20_000, 40_000])
+      expect(await executor.perform('sweep.1')).toEqual({ retryInMs });
+    expect(await executor.perform('sweep.1')).toBe('finished');
     expect(await fixtures.table.byId('sweep.1')).toMatchObject({ status: 'failed', error: 'no broom' });
     await fixtures.end();
   });

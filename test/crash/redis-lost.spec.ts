@@ -127,7 +127,7 @@ withRedisServer('Redis', () => {
     });
     await redis.kill();
     const { stdout, stderr } = service.child as ChildProcessWithoutNullStreams;
-    while (!service.said.includes('Redis can not be reached')) {
+    while (!service.said.includes('Redis cannot be reached')) {
       await Promise.race([once(stdout, 'data'), once(stderr, 'data')]);
     }
     expect((await fetch(`${base}/health/ready`)).status).toBe(200);

@@ -1,5 +1,5 @@
 import { Database } from '../../src/database/database';
-import { OUTSTANDING } from '../../src/observability/metrics/ledger-gauges';
+import { LIABILITY } from '../../src/observability/metrics/ledger-gauges';
 import { MetricsServer } from '../../src/observability/metrics/metrics-server';
 import { Community } from '../support/community';
 import { faultAt } from '../support/injected-faults';
@@ -129,14 +129,14 @@ describe('the metrics', () => {
       await connection.all(`INSERT INTO account (ledger, id, kind, unit, owner, posted, version)
         SELECT 'sunrise', 'record:many-' || n, 'record', 'MIN', 'many-' || n, 0, 0 FROM generate_series(1, 5000) n`);
       await service.app.get(Database).analyze();
-      const rows = await service.app.get(Database).read.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${OUTSTANDING}`);
+      const rows = await service.app.get(Database).read.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${LIABILITY}`);
       const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
       expect(plan).toMatch(
         /Index Scan using account_kind on account a .*\n *Index Cond: \(\(ledger = l.ledger\) AND \(kind = ANY/,
       );
       return;
     }
-    const plan = await connection.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${OUTSTANDING}`);
+    const plan = await connection.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${LIABILITY}`);
     const steps = plan.map(({ detail }) => detail).filter((detail) => /^(SCAN|SEARCH)/.test(detail));
     expect(steps).toEqual([
       expect.stringMatching(/^SCAN l/),

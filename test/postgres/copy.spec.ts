@@ -102,7 +102,7 @@ describe('timebank copy', () => {
   it('refuses a ledger that is there already, and changes nothing', async () => {
     const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     expect(await run(['copy', sqlite, databaseUrlAt(folder)])).toBe(1);
-    expect(error).toHaveBeenCalledWith('The ledger sunrise is there already. Nothing was changed.');
+    expect(error).toHaveBeenCalledWith('The ledger sunrise already exists. Nothing was changed.');
     expect(await run(['copy', sqlite, databaseUrlAt(folder), '--ledger', 'nowhere'])).toBe(2);
     expect(await run(['copy', sqlite, sqlite])).toBe(2);
     error.mockRestore();
@@ -127,7 +127,7 @@ describe('timebank copy', () => {
     await service.end();
     const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     expect(await run(['copy', sqlite, empty])).toBe(3);
-    expect(error).toHaveBeenCalledWith(expect.stringContaining('do not come to the root'));
+    expect(error).toHaveBeenCalledWith(expect.stringContaining('do not have the root'));
     error.mockRestore();
     const target = await serve(empty);
     expect(await target.app.get(Database).read.query('SELECT * FROM ledger')).toEqual([]);

@@ -46,7 +46,7 @@ function entryOf({ draft, seq, recorded, postings }: Booking): Entry {
 function ask(unitOfWork: UnitOfWork, question: ModelRequest): unknown {
   const books = unitOfWork.ledger(LEDGER);
   const recorded = question.arrived > books.head.recorded ? question.arrived : books.head.recorded;
-  const proposal = commandOf(LEDGER, question).decide(unitOfWork.view(LEDGER, recorded));
+  const proposal = commandOf(LEDGER, question).decide(unitOfWork.contextOf(LEDGER, recorded));
   if (isRefusal(proposal)) throw new Error('the rules of these commands never refuse');
   const changes = decide(books, proposal.drafts, { recorded, settling: question.settling });
   if (isRefusal(changes)) return changes.refused;
@@ -98,7 +98,7 @@ describe('the ledger’s rules', () => {
         const unitOfWork = emptyBooks();
         for (const question of questions) {
           const books = unitOfWork.ledger(LEDGER);
-          const proposal = commandOf(LEDGER, question).decide(unitOfWork.view(LEDGER, question.arrived));
+          const proposal = commandOf(LEDGER, question).decide(unitOfWork.contextOf(LEDGER, question.arrived));
           if (isRefusal(proposal)) continue;
           const occasion = { recorded: question.arrived, settling: question.settling };
           const first = JSON.stringify(decide(books, proposal.drafts, occasion));

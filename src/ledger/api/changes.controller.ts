@@ -8,12 +8,12 @@ import { RequirePermission } from '../../auth/permission.guard';
 import { IsIntegerField } from '../../http/fields';
 import { PageParameters, numberCursor } from '../../http/paging';
 
-/** How often entries are looked for that another process may have booked, in milliseconds. */
-const LOOK_AGAIN = 1000;
+/** Interval for finding entries booked by other processes, in milliseconds. */
+const POLL_INTERVAL_MS = 1000;
 
-class Following extends PageParameters {
+class FollowQuery extends PageParameters {
   @IsIntegerField({
-    about: 'Seconds to wait for the next entry where there is none yet',
+    about: 'Seconds to wait for the next entry if there is none yet',
     min: 0,
     max: 25,
     optional: true,
@@ -23,7 +23,7 @@ class Following extends PageParameters {
 
 class Changes {
   @ApiProperty({ type: [EntryView], description: 'In order of `seq`, without gaps' }) items: EntryView[];
-  @ApiProperty({ description: 'Where to go on: the `after` of the next call', example: '42' }) next: string;
+  @ApiProperty({ description: 'Cursor: the `after` of the next request', example: '42' }) next: string;
 }
 
 @ApiTags('journal')
@@ -39,19 +39,19 @@ export class ChangesController {
   @RequirePermission('journal.read')
   @ApiOperation({
     summary:
-      'Follow the journal: the entries after a number, and where to go on. Order of seq is order of commit, so nothing is missed',
+      'Follow the journal: the entries after a sequence number, and the cursor of the next request. The order of `seq` is the order of commits, so no entry is skipped',
   })
   @ApiOkResponse({ type: Changes })
-  async follow(@Param('ledger') ledger: string, @Query() { limit, after, wait }: Following): Promise<Changes> {
+  async follow(@Param('ledger') ledger: string, @Query() { limit, after, wait }: FollowQuery): Promise<Changes> {
     const cursor = { after: numberCursor(after), limit };
-    const until = performance.now() + wait * 1000;
+    const deadline = performance.now() + wait * 1000;
     let entries: Entry[] = [];
     for (;;) {
-      // Waited for before it is read: what is booked meanwhile wakes this call. What other processes book is looked for.
-      const left = until - performance.now();
-      const booked = left > 0 ? this.journalEvents.next(ledger, Math.min(left, LOOK_AGAIN)) : undefined;
+      // Waiting starts before reading, so that no booking in between is missed. Other processes' entries are polled.
+      const left = deadline - performance.now();
+      const booked = left > 0 ? this.journalEvents.next(ledger, Math.min(left, POLL_INTERVAL_MS)) : undefined;
       entries = await this.queries.entries(ledger, cursor);
-      if (entries.length > 0 || !booked || this.journalEvents.ended) break;
+      if (entries.length > 0 || !booked || this.journalEvents.stopped) break;
       await booked;
     }
     return { items: entries.map(entryView), next: String(entries.at(-1)?.seq ?? cursor.after) };

@@ -40,7 +40,7 @@ export class EntriesController {
   @Get('entries')
   @RequirePermission('journal.read')
   @OkPage(EntryView)
-  @ApiOperation({ summary: 'The journal, in order of sequence numbers; a cursor misses nothing' })
+  @ApiOperation({ summary: 'Entries of the journal in order of sequence number; paging skips no entry' })
   async list(
     @Param('ledger') ledger: string,
     @Query() { limit, after, period, kind }: EntryFilterQuery,

@@ -2,30 +2,30 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Canonical } from '../core/canonical';
 import { Entry, EntryKind, Facts, Reference } from '../core/entry';
 
-/** One side of an entry, as the API shows it. */
+/** Posting of an entry in API responses. */
 export class PostingView {
   @ApiProperty({
-    description: 'Account: its kind and its owner’s opaque id, or the unit for the house’s own',
+    description: 'Account: its kind and its owner’s opaque id, or the unit for accounts of the community',
     example: 'points:0199…',
   })
   account: string;
   @ApiProperty({
     description:
-      'MIN (minutes of record time), COIN (minutes of time coins), POINT (hundredths of a point) or a currency (minor unit)',
+      'MIN (minutes of service hours), COIN (minutes of time coins), POINT (hundredths of a point) or a currency (minor unit)',
   })
   unit: string;
   @ApiProperty({
     type: 'integer',
-    description: 'In the unit’s minor unit; the sum over a unit’s postings of an entry is zero',
+    description: 'In the unit’s minor unit; the postings of an entry sum to zero in each unit',
   })
   amount: number;
   @ApiProperty({ type: 'integer', description: 'The account’s balance after this entry' })
   balanceAfter: number;
 }
 
-/** An entry of the journal, as the API shows it. */
+/** Entry of the journal in API responses. */
 export class EntryView {
-  @ApiProperty({ type: 'integer', description: 'Its number: 1, 2, 3 … without gaps' })
+  @ApiProperty({ type: 'integer', description: 'Sequence number: 1, 2, 3 … without gaps' })
   seq: number;
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -33,17 +33,28 @@ export class EntryView {
   kind: EntryKind;
   @ApiProperty({ description: 'Accounting month', example: '2026-09' })
   period: string;
-  @ApiProperty({ description: 'Day on which it happened, in the ledger’s zone', example: '2026-09-05' })
+  @ApiProperty({ description: 'Day on which it happened, in the ledger’s time zone', example: '2026-09-05' })
   occurred: string;
-  @ApiProperty({ description: 'Instant at which it was booked; never goes back', format: 'date-time' })
+  @ApiProperty({
+    description: 'Instant at which it was booked; never decreases from one entry to the next',
+    format: 'date-time',
+  })
   recorded: string;
-  @ApiProperty({ description: 'Opaque id of who booked it' })
+  @ApiProperty({ description: 'Opaque id of the person who booked it, or `timebank` for the service' })
   actor: string;
-  @ApiProperty({ required: false, description: 'SHA-256 of the policy pack that decided it' })
+  @ApiProperty({ required: false, description: 'SHA-256 of the policy pack that was applied' })
   policy?: string;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'What happened, by kind (docs/facts.md)' })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Details of the event, by kind (docs/facts.md)',
+  })
   facts: Facts;
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'What it refers to' })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Entries and hold that it refers to',
+  })
   ref?: Reference;
   @ApiProperty({ type: [PostingView] })
   postings: PostingView[];
@@ -51,25 +62,27 @@ export class EntryView {
   leafHash: string;
 }
 
-/** The answer to a request that appends. */
+/** Answer to a request that appends entries. */
 export class ReceiptView {
-  @ApiProperty({ description: 'Opaque id of what was made' })
+  @ApiProperty({ description: 'Opaque id of the created resource' })
   id: string;
-  @ApiProperty({ required: false, description: 'Where a status exists: what it is now' })
+  @ApiProperty({ required: false, description: 'Status, if the resource has one' })
   status?: string;
   @ApiProperty({ type: [EntryView], description: 'The entries that were booked' })
   entries: EntryView[];
 }
 
-/** A value with its names in the order of the canonical form, and what is absent left out. */
-function inOrder(value: Canonical): Canonical {
+/** Copies a value with its names in canonical order and without undefined members. */
+function withSortedNames(value: Canonical): Canonical {
   if (typeof value !== 'object') return value;
-  if (Array.isArray(value)) return (value as readonly Canonical[]).map(inOrder);
-  const members = Object.entries(value).filter((one): one is [string, Canonical] => one[1] !== undefined);
-  return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, inOrder(one)]));
+  if (Array.isArray(value)) return (value as readonly Canonical[]).map(withSortedNames);
+  const members = Object.entries(value).filter((member): member is [string, Canonical] => member[1] !== undefined);
+  return Object.fromEntries(
+    members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, withSortedNames(member)]),
+  );
 }
 
-/** Shows an entry. A function of the leaf and its postings alone. */
+/** Maps an entry to its API form. Depends on the leaf and its postings only. */
 export function entryView(entry: Entry): EntryView {
   const { seq, id, kind, period, occurred, recorded, actor, policy, facts, ref, postings, leafHash } = entry;
   return {
@@ -81,32 +94,36 @@ export function entryView(entry: Entry): EntryView {
     recorded,
     actor,
     ...(policy === undefined ? {} : { policy }),
-    // In the leaf's own order of names, so that an entry just decided and one read back look the same to the byte.
-    facts: inOrder(facts) as Facts,
+    // In the leaf's order of names, so that a new entry and one read from the database give identical bytes.
+    facts: withSortedNames(facts) as Facts,
     ...(ref === undefined ? {} : { ref }),
     postings: postings.map(({ account, unit, amount, balanceAfter }) => ({ account, unit, amount, balanceAfter })),
     leafHash,
   };
 }
 
-/** An account's balance. */
+/** Balance of an account. */
 export class Balance {
   @ApiProperty({ example: 'points:01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90' }) account: string;
-  @ApiProperty({ description: 'What the account is for', example: 'points' }) kind: string;
-  @ApiProperty({ type: String, nullable: true, description: 'Opaque id; the house’s own accounts have none' })
+  @ApiProperty({ description: 'Kind of account', example: 'points' }) kind: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Opaque id of the owner; null for accounts of the community',
+  })
   owner: string | null;
   @ApiProperty({ example: 'POINT' }) unit: string;
   @ApiProperty({ type: 'integer', description: 'In the unit’s minor unit', example: 350 }) posted: number;
-  @ApiProperty({ type: 'integer', description: 'How many postings it has', example: 3 }) version: number;
+  @ApiProperty({ type: 'integer', description: 'Number of postings', example: 3 }) version: number;
 }
 
-/** The same for whoever's account it is: what is reserved at tills is posted still, and can't be spent. */
+/** Balance as its owner sees it: amounts reserved by shops are still posted, but can't be spent. */
 export class OwnBalance extends Balance {
   @ApiProperty({
     type: 'integer',
-    description: 'Of what is posted, reserved at tills; what expired is free',
+    description: 'Part of `posted` that shops have reserved; expired reservations don’t count',
     example: 100,
   })
   held: number;
-  @ApiProperty({ type: 'integer', description: 'Of what is posted, free to be spent', example: 250 }) available: number;
+  @ApiProperty({ type: 'integer', description: 'Part of `posted` that can be spent', example: 250 }) available: number;
 }

@@ -11,15 +11,15 @@ import { Entry } from '../core/entry';
 import { textFact } from '../core/entry-rows';
 import { EntryView, entryView } from './entry.dto';
 
-interface Asked extends FastifyRequest {
+interface AuthenticatedRequest extends FastifyRequest {
   caller?: Caller;
-  /** When the request came, by the house's clock (create-app.ts). */
+  /** Instant of arrival by the service's clock, set in create-app.ts. */
   arrived: string;
 }
 
-/** A request that may append to the journal: who asks, and with which idempotency key (ledger.md §5). */
+/** Injects the `Request` of a route that may append: caller, idempotency key and fingerprint (docs/ledger.md §5). */
 export const IdempotentRequest = createParamDecorator((_: unknown, context: ExecutionContext): Request => {
-  const http = context.switchToHttp().getRequest<Asked>();
+  const http = context.switchToHttp().getRequest<AuthenticatedRequest>();
   const { caller } = http;
   if (!caller) throw new DomainError('unauthorized');
   return {
@@ -34,29 +34,29 @@ export const IdempotentRequest = createParamDecorator((_: unknown, context: Exec
   };
 });
 
-/** The headers of a route that appends, for OpenAPI. */
+/** Documents the headers of a route that appends. */
 export const Idempotent = (): MethodDecorator =>
   applyDecorators(
     ApiHeader({
       name: 'Idempotency-Key',
       required: true,
       description:
-        'A text of your own, 1 to 255 visible ASCII characters. The same key and body get the same answer for ever; another body is refused.',
+        'Unique key chosen by the client, 1 to 255 visible ASCII characters. The same key and body return the stored answer; the same key with another body is rejected.',
       schema: { type: 'string', minLength: 1, maxLength: 255 },
     }),
     ApiHeader({
       name: 'Intake-Row',
       required: false,
       description:
-        'Intake of old books: where the row stands, `FILE:LINE`. Kept with a refusal. Not part of what the key covers.',
+        'Import of old books: position of the imported row, `FILE:LINE`. Stored with a refusal. Not part of what the key covers.',
       schema: { type: 'string', example: 'attendance.csv:12' },
     }),
   );
 
-/** What an idempotency key looks like. */
+/** Pattern of an idempotency key. */
 export const IDEMPOTENCY_KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
 
-/** Where an intake found a row: `FILE:LINE`. */
+/** Pattern of the position of an imported row: `FILE:LINE`. */
 export const INTAKE_ROW_PATTERN = /^[\x21-\x7e]{1,100}:[1-9]\d{0,8}$/;
 
 function idempotencyKey(header: string | string[] | undefined): string {
@@ -69,29 +69,29 @@ function idempotencyKey(header: string | string[] | undefined): string {
   return key;
 }
 
-/** Where an intake found a row, from `FILE:LINE`. */
-export function intakeRow(given: string | string[] | undefined): Request['row'] {
-  const text = String(given ?? '');
+/** Parses `FILE:LINE`; undefined if the header is missing or malformed. */
+export function intakeRow(header: string | string[] | undefined): Request['row'] {
+  const text = String(header ?? '');
   const colon = text.lastIndexOf(':');
   return INTAKE_ROW_PATTERN.test(text)
     ? { source: text.slice(0, colon), line: Number(text.slice(colon + 1)) }
     : undefined;
 }
 
-/** SHA-256 of method, path and body, the body's names sorted: what a key stands for. */
+/** Fingerprint of a request: SHA-256 of method, path and body, the body's names sorted. */
 export function fingerprint(method: string, path: string, body: unknown): string {
-  return hash('sha256', JSON.stringify([method, path, sorted(body)]));
+  return hash('sha256', JSON.stringify([method, path, withSortedNames(body)]));
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+function withSortedNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSortedNames);
   if (typeof value !== 'object' || value === null) return value;
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => [name, sorted(member)]);
+    .map(([name, member]) => [name, withSortedNames(member)]);
 }
 
-/** The answer to a request that appends: the thing's id, and the entries that were booked. */
+/** Answer to a request that appends: id of the resource, and the booked entries. */
 export interface Receipt {
   readonly id: string;
   readonly status?: string;
@@ -99,9 +99,10 @@ export interface Receipt {
 }
 
 /**
- * Writes a command's outcome. A success's body is a function of its entries alone (or of the receipt kept with its
- * key), so a replay gives the same bytes. A refusal is thrown on to the filter.
- * @param body what to answer when entries were booked
+ * Maps an outcome to the response. The body of a success depends only on its entries, or on the receipt stored with its
+ * key, so that a replay gives the same bytes.
+ * @param body builds the body from booked entries
+ * @throws DomainError for a refusal or a reused key; the exception filter answers it
  */
 export function sendOutcome<T extends object>(
   outcome: Outcome,
@@ -116,29 +117,29 @@ export function sendOutcome<T extends object>(
   return body(outcome.entries);
 }
 
-/** Most entries that stand in one line of the log. */
+/** Maximum number of entries named in one log line. */
 const MAX_LOGGED_ENTRIES = 10;
 
-/** Has the request's line in the log say which entries it booked. */
+/** Adds the booked entries to the request's log line. */
 export function logEntries(reply: FastifyReply, entries: readonly Entry[]): void {
   const [first] = entries;
   if (first) addLogFields(reply, { ledger: first.ledger, ...loggedEntries(entries) });
 }
 
-/** Entries as a line of the log names them: the first ones, and how many more there were. */
+/** Log fields of booked entries: the first ones, and the number of further ones. */
 export function loggedEntries(entries: readonly Entry[]): Pick<RequestLogFields, 'entries' | 'more'> {
   const logged = entries.slice(0, MAX_LOGGED_ENTRIES).map(({ seq, id }) => ({ seq, id }));
   const more = entries.length - logged.length;
   return { entries: logged, ...(more > 0 && { more }) };
 }
 
-/** Sets an answer's status, and says whether it was given before. */
+/** Sets the status, and the header `Idempotency-Replayed` for a replay. */
 export function sendStatus(reply: FastifyReply, status: number, { replayed }: { readonly replayed: boolean }): void {
   void reply.status(status);
   if (replayed) void reply.header('idempotency-replayed', 'true');
 }
 
-/** The receipt of entries whose first names the thing in a fact. */
+/** Builds receipts whose id is a fact of the first entry. */
 export function receiptOf(fact: string, status?: string): (entries: readonly Entry[]) => Receipt {
   return (entries) => ({
     id: textFact(entries[0]?.facts ?? {}, fact),

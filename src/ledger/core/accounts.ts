@@ -1,7 +1,7 @@
 import { RefusalCode } from '../../common/refusal';
 import { COIN, MIN, POINT, Unit } from './units';
 
-/** What an account is for (design.md §3). */
+/** What an account is for (docs/ledger.md §1). */
 export type AccountKind =
   | 'record'
   | 'coins'
@@ -15,7 +15,7 @@ export type AccountKind =
   | 'payable'
   | 'clearing';
 
-/** A place that holds one unit. `owner` is an opaque id (a person's or a shop's); the house's own accounts have none. */
+/** Account in one unit. `owner` is the opaque id of a person or shop; accounts of the community have none. */
 export interface Account {
   readonly id: string;
   readonly kind: AccountKind;
@@ -24,17 +24,17 @@ export interface Account {
 }
 
 interface KindRule {
-  /** The one unit of the kind; undefined where each unit has its own (the counterparts). */
+  /** Unit of all accounts of the kind; undefined for counterpart accounts, of which each unit has its own. */
   readonly unit?: Unit | 'money';
-  /** The balance below which no entry may take it. */
+  /** Lowest balance that an entry may leave. */
   readonly floor?: number;
-  /** May its holder owe, once what was given by mistake and spent in good faith is taken back (domain.md §6)? */
+  /** Whether a reversal may leave the holder in debt: a wrong grant may have been spent already (docs/domain.md §6). */
   readonly owes?: true;
-  /** How a refusal for want of balance is called. */
+  /** Refusal code for an insufficient balance. */
   readonly short: RefusalCode;
 }
 
-/** One line a kind. A positive balance is what the bank owes its holder (a credit); counterparts go below zero. */
+/** Rules by kind of account. A positive balance is a credit of the holder; counterpart accounts go below zero. */
 export const ACCOUNT_KINDS: Record<AccountKind, KindRule> = {
   record: { unit: MIN, floor: 0, short: 'insufficient-record' },
   coins: { unit: COIN, floor: 0, owes: true, short: 'insufficient-coins' },
@@ -50,22 +50,25 @@ export const ACCOUNT_KINDS: Record<AccountKind, KindRule> = {
 };
 
 /**
- * The floor that is written beside a balance: its kind's, or the debt where there is one. The database then holds
- * that a debt can't grow behind the writer's back, and it rises again as the debt is paid.
+ * Floor that is stored with a balance: the floor of the kind, or the balance itself while it is below that (a debt).
+ * The database enforces the stored floor, so a debt can only grow by an entry of the writer; it rises as debt is repaid.
  */
 export function floorAt(kind: AccountKind, posted: number): number | undefined {
   const { floor } = ACCOUNT_KINDS[kind];
   return floor === undefined ? undefined : Math.min(floor, posted);
 }
 
-/** An owner's account. The unit follows from the kind, money's from the ledger's currency. */
+/**
+ * Account of an owner. The unit follows from the kind; money is in the ledger's currency.
+ * @throws for a kind whose accounts have no owner
+ */
 export function ownAccount(kind: AccountKind, owner: string, currency: Unit): Account {
   const { unit } = ACCOUNT_KINDS[kind];
   if (unit === undefined) throw new Error(`accounts of kind ${kind} have no owner`);
   return { id: `${kind}:${owner}`, kind, owner, unit: unit === 'money' ? currency : unit };
 }
 
-/** The house's own account of a kind, one for each unit. */
+/** Account of the community: one for each kind and unit. */
 export function communityAccount(kind: AccountKind, unit: Unit): Account {
   return { id: `${kind}:${unit}`, kind, unit };
 }

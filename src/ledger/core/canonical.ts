@@ -1,22 +1,25 @@
-/** What a leaf may hold: strings, whole numbers, lists and objects. No null, no boolean, no fraction (ledger.md §6). */
+/** Values that a leaf may contain: strings, integers, lists and objects; no null, boolean or fraction (docs/ledger.md §6). */
 export type Canonical = string | number | readonly Canonical[] | { readonly [name: string]: Canonical | undefined };
 
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-/** Thrown for what has no canonical form here. */
+/** Thrown for a value that has no canonical form. */
 export class NotCanonicalError extends Error {}
 
-/** Printable ASCII without quote and backslash: one form only, and nothing to escape. Nearly all text of a leaf is such. */
-const PLAIN = /^[ !#-[\]-~]*$/;
+/** Printable ASCII without quote and backslash, which needs no escaping. Matches nearly all text of a leaf. */
+const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
 
 function text(value: string): string {
-  if (PLAIN.test(value)) return `"${value}"`;
+  if (PLAIN_TEXT.test(value)) return `"${value}"`;
   if (LONE_SURROGATE.test(value)) throw new NotCanonicalError('a lone surrogate');
   if (value.normalize('NFC') !== value) throw new NotCanonicalError('text that is not NFC');
   return JSON.stringify(value);
 }
 
-/** The RFC 8785 form: names sorted by UTF-16 code units, no space, absent members left out. */
+/**
+ * Serialises a value as RFC 8785 JSON: names sorted by UTF-16 code units, no white space, undefined members left out.
+ * @throws NotCanonicalError for text that is not NFC, a lone surrogate or a number that is not a safe integer
+ */
 export function canonical(value: Canonical): string {
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number') {
@@ -27,9 +30,9 @@ export function canonical(value: Canonical): string {
   if (typeof value !== 'object' || value === null) throw new NotCanonicalError(`a value of type ${typeof value}`);
   const members = value as { readonly [name: string]: Canonical | undefined };
   let form = '';
-  for (const name of inOrder(Object.keys(members))) {
+  for (const name of sorted(Object.keys(members))) {
     const member = members[name];
-    if (member !== undefined) form += `${form === '' ? '' : ','}${named(name)}${canonical(member)}`;
+    if (member !== undefined) form += `${form === '' ? '' : ','}${memberPrefix(name)}${canonical(member)}`;
   }
   return `{${form}}`;
 }
@@ -40,20 +43,20 @@ function list(values: readonly Canonical[]): string {
   return `[${form}]`;
 }
 
-/** Names stand in order already where an object was written so. */
-function inOrder(names: string[]): string[] {
+/** Sorts names unless they are in order already, which is the usual case. */
+function sorted(names: string[]): string[] {
   for (let n = 1; n < names.length; n += 1) if ((names[n - 1] as string) > (names[n] as string)) return names.sort();
   return names;
 }
 
-/** Names that were written before, with their colon: those of leaves and facts are few. */
-const NAMES = new Map<string, string>();
-const MOST_NAMES = 1000;
+/** Cache of serialised member names with their colon. Leaves and facts use few names; the cache is bounded. */
+const PREFIXES = new Map<string, string>();
+const MAX_PREFIXES = 1000;
 
-function named(name: string): string {
-  const known = NAMES.get(name);
-  if (known !== undefined) return known;
+function memberPrefix(name: string): string {
+  const cached = PREFIXES.get(name);
+  if (cached !== undefined) return cached;
   const form = `${text(name)}:`;
-  if (NAMES.size < MOST_NAMES) NAMES.set(name, form);
+  if (PREFIXES.size < MAX_PREFIXES) PREFIXES.set(name, form);
   return form;
 }

@@ -5,95 +5,95 @@ import { Account } from './accounts';
 import { AccountState, Head, Reversible } from './ledger-view';
 import { EntryDraft, Entry } from './entry';
 
-/** Who asks, and with which idempotency key: one request. */
+/** A request to append: the acting person, the client and the idempotency key. */
 export interface Request {
   readonly ledger: string;
-  /** The party behind the API key; survives the key's rotation. */
+  /** Client to which the API key belongs; unchanged when the key is rotated. */
   readonly client: string;
-  /** The person who acts. */
+  /** Opaque id of the acting person. */
   readonly actor: string;
   readonly key: string;
   /** SHA-256 of method, path and body. */
   readonly hash: string;
   readonly language: Language;
   readonly arrived: Instant;
-  /** Where an intake found the row, for the register of refusals. */
+  /** Source file and line of an imported row, stored with a refusal. */
   readonly row?: { readonly source: string; readonly line: number };
 }
 
-/** A register's table, named by the class of its rows. */
+/** Reference table, identified by its row class. */
 export type Table<Row extends object> = new () => Row;
 
-/** Register rows that a command needs to see as they are at its commit: all rows of a table, in its own ledger, with these column values. */
+/** Item of a read set: all rows of a reference table with these column values, in the command's ledger, as of its commit. */
 export interface RowSelector<Row extends object = object> {
   readonly table: Table<Row>;
   readonly where: Readonly<Partial<Row>>;
-  /** Only rows whose column is above a value: what an index can cut off, so that a long history isn't read. */
+  /** Restricts to rows whose column is greater than a value, so that an index skips a long history. */
   readonly above?: readonly [column: string, value: string];
 }
 
-/** A register row to be written with the entries: inserted, or replacing the one of the same key. */
+/** Reference row to be upserted by primary key in the same transaction as the entries. */
 export interface RowChange<Row extends object = object> {
   readonly table: Table<Row>;
   readonly row: Row;
 }
 
-/** What a command's rule sees: the head, the accounts it named, and the register rows it asked for. */
+/** State that a command's rule may read: the head, the accounts it named and the rows of its read set. */
 export interface CommandContext {
   readonly head: Head;
-  /** The instant at which the command is booked. */
+  /** Instant at which the command is booked. */
   readonly now: Instant;
   account(account: Account): AccountState;
   entry(seq: number): Reversible | undefined;
-  /** The rows of a need, with what earlier commands of the batch changed. */
+  /** Rows of a selector in the read set, including changes by earlier commands of the batch. */
   rows<Row extends object>(selector: RowSelector<Row>): Row[];
 }
 
-/** A yes: what to book, the register rows that go with it, and the answer where nothing is booked. */
+/** Result of a rule that accepts: entries to book, reference rows to write, and the answer if no entry is booked. */
 export interface Proposal {
   readonly drafts: readonly EntryDraft[];
   readonly rows?: (entries: readonly Entry[]) => RowChange[];
-  /** The answer to a command that books no entry; kept with its key. */
+  /** Answer to a command that books no entry; stored with its idempotency key. */
   readonly receipt?: Readonly<Record<string, unknown>>;
 }
 
-/** How a refusal is counted in the reports: the kind of row, and the month of its instant. */
+/** How reports count a refusal: by kind of row and accounting month. */
 export interface RefusalNote {
   readonly kind: string;
   readonly month: Month;
 }
 
-/** Something to be decided and booked. Everything in it is a value but the pure rule. */
+/** Command to be decided and booked by the journal: plain values and a pure rule (docs/decisions/0003). */
 export interface Command {
   readonly request: Request;
-  /** All accounts that its entries may touch. */
+  /** All accounts that its entries may change. */
   readonly accounts: readonly Account[];
   readonly readSet?: readonly RowSelector[];
-  /** Entries that it names. */
+  /** Numbers of the entries that it refers to. */
   readonly entries?: readonly number[];
-  /** Holds that it names. */
+  /** Ids of the holds that it refers to. */
   readonly holds?: readonly string[];
-  /** Is it the settlement's, which may book into the month that is closing? */
+  /** Whether it belongs to the settlement of a month, which may still book into the month being closed. */
   readonly settling?: boolean;
   readonly note?: RefusalNote;
   decide(view: CommandContext): Proposal | Refusal;
 }
 
 /**
- * Commands that are booked together or not at all, under the one key of their request: their entries share it, part by
- * part. Each sees what those before it did.
+ * Commands that are booked atomically under the idempotency key of one request; their entries are numbered by `part`.
+ * Each command sees the changes of those before it (docs/decisions/0015).
  */
 export interface CommandBatch {
   readonly request: Request;
   readonly items: readonly Command[];
 }
 
-/** The commands of something posted. */
-export function itemsOf(posted: Command | CommandBatch): readonly Command[] {
-  return 'items' in posted ? posted.items : [posted];
+/** The commands of a batch, or the single command. */
+export function itemsOf(command: Command | CommandBatch): readonly Command[] {
+  return 'items' in command ? command.items : [command];
 }
 
-/** What became of a command. `replayed` when its key had been answered before. */
+/** Result of a command. `replayed`: it is the stored answer of an earlier request with the same key. */
 export type Outcome =
   | { readonly kind: 'booked'; readonly entries: readonly Entry[]; readonly replayed: boolean }
   | { readonly kind: 'registered'; readonly receipt: Readonly<Record<string, unknown>>; readonly replayed: boolean }

@@ -1,7 +1,7 @@
 import { Canonical } from './canonical';
 import { Entry, EntryKind, Facts, Posting, Reference } from './entry';
 
-/** An entry's row, with its postings as one JSON list. */
+/** Row of an entry, with its postings as a JSON list. */
 export interface EntryRow {
   readonly ledger: string;
   readonly leaf: string;
@@ -9,7 +9,7 @@ export interface EntryRow {
   readonly postings: string;
 }
 
-/** The parsed form of a v1 leaf, as far as the house reads it. */
+/** Parsed v1 leaf: the members that the service reads (docs/log-format.md). */
 export interface Leaf {
   readonly v: number;
   readonly origin: string;
@@ -29,7 +29,7 @@ export interface Leaf {
   readonly prev: string;
 }
 
-/** Reads an entry from its row. */
+/** Builds an entry from its row. */
 export function entryFrom(row: EntryRow): Entry {
   const leaf = JSON.parse(row.leaf) as Leaf;
   const postings = JSON.parse(row.postings) as [string, string, number, number, number][];
@@ -65,13 +65,13 @@ function referenceFrom(ref: NonNullable<Leaf['ref']>): Reference {
   };
 }
 
-/** A fact that is text. */
+/** Value of a text fact; '' if it is absent. */
 export function textFact(facts: Facts, name: string): string {
   const fact: Canonical | undefined = facts[name];
   return typeof fact === 'string' ? fact : '';
 }
 
-/** A fact that is a whole number, written as text in the leaf. */
+/** Value of an integer fact, which the leaf stores as text; 0 if it is absent. */
 export function numberFact(facts: Facts, name: string): number {
   return Number(textFact(facts, name) || 0);
 }

@@ -3,7 +3,7 @@ import { Account } from './accounts';
 import { Canonical } from './canonical';
 import { Amount, Unit } from './units';
 
-/** What an entry can be about: verbs in the past (design.md §3). */
+/** Kinds of entries, named as past events (docs/facts.md). */
 export const ENTRY_KINDS = [
   'policy.adopted',
   'balance.brought-forward',
@@ -27,38 +27,38 @@ export const ENTRY_KINDS = [
 
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
-/** What rules and reports need to know of an event, by opaque ids only (docs/facts.md lists them by kind). */
+/** Details of an event for rules and reports. Persons and shops appear by opaque id only (docs/facts.md, by kind). */
 export type Facts = { readonly [name: string]: Canonical | undefined };
 
-/** What an entry refers to, by sequence number or hold id. */
+/** References of an entry, by sequence number or hold id. */
 export interface Reference {
-  /** The entry that this one undoes. */
+  /** Number of the entry that this one reverses. */
   readonly reverses?: number;
-  /** The entry, undone by the same command, whose place this one takes. */
+  /** Number of the entry that this one replaces; the same command reverses it. */
   readonly supersedes?: number;
-  /** The capture of which this one gives points back. */
+  /** Number of the capture that this one refunds. */
   readonly refunds?: number;
-  /** The hold that this one captures or releases. */
+  /** Id of the hold that this one captures or releases. */
   readonly hold?: string;
 }
 
-/** One side of a movement, before it is booked. */
+/** Posting before it is booked: account and amount. */
 export interface PostingDraft {
   readonly account: Account;
   readonly amount: Amount;
 }
 
-/** An amount to be kept aside on an account until captured, released or timed out. */
+/** Hold to be opened: an amount reserved on an account until it is captured, released or expires. */
 export interface Reservation {
   readonly id: string;
   readonly from: Account;
   readonly to: Account;
   readonly amount: Amount;
-  /** From this instant on it counts as released. */
+  /** From this instant on the hold counts as released. */
   readonly expiresAt: Instant;
 }
 
-/** An entry as a rule proposes it. The journal gives it its number, its balances and its leaf. */
+/** Entry as proposed by a rule. The journal adds number, balances and leaf. */
 export interface EntryDraft {
   readonly kind: EntryKind;
   readonly period: Month;
@@ -70,7 +70,7 @@ export interface EntryDraft {
   readonly reserve?: Reservation;
 }
 
-/** A side as booked: with the balance and the version of its account after it. */
+/** Booked posting, with the account's balance and version after it. */
 export interface Posting {
   readonly account: string;
   readonly unit: Unit;
@@ -79,7 +79,7 @@ export interface Posting {
   readonly version: number;
 }
 
-/** An entry of the journal. Everything but the balances is in the leaf; the rest can be recomputed from the leaves. */
+/** Entry of the journal. The leaf contains everything but the balances, which can be recomputed from the leaves. */
 export interface Entry {
   readonly ledger: string;
   readonly seq: number;
@@ -96,17 +96,17 @@ export interface Entry {
   readonly leafHash: string;
 }
 
-/** Sides of one entry: the same account named twice is added up, and what comes to nothing is left out. */
-export function postings(...given: readonly PostingDraft[]): PostingDraft[] {
+/** Combines postings of one entry: amounts are summed by account, zero sums are dropped. */
+export function postings(...drafts: readonly PostingDraft[]): PostingDraft[] {
   const byAccount = new Map<string, PostingDraft>();
-  for (const side of given) {
-    const before = byAccount.get(side.account.id)?.amount ?? 0;
-    byAccount.set(side.account.id, { account: side.account, amount: before + side.amount });
+  for (const { account, amount } of drafts) {
+    const before = byAccount.get(account.id)?.amount ?? 0;
+    byAccount.set(account.id, { account, amount: before + amount });
   }
   return [...byAccount.values()].filter(({ amount }) => amount !== 0);
 }
 
-/** A movement of one amount from an account to another. */
+/** The two postings that move an amount between accounts. */
 export function movement(from: Account, to: Account, amount: Amount): PostingDraft[] {
   return [
     { account: from, amount: -amount },

@@ -5,29 +5,29 @@ import { Entry } from './entry';
 import { Frontier } from '../log/merkle';
 import { Amount } from './units';
 
-/** The journal's last page: one row a ledger, and the lock of its writers. */
+/** Head of a ledger's journal: one row per ledger, which writers lock (docs/ledger.md §3). */
 export interface Head {
   readonly ledger: string;
   readonly seq: number;
   readonly leafHash: string;
   readonly recorded: Instant;
-  /** The last closed month, '' before the first close. */
+  /** Last closed month; '' before the first close. */
   readonly closedThrough: Month | '';
-  /** The month that a close is working on: only the settlement may still book into it. '' when there is none. */
+  /** Month being closed, into which only the settlement may still book; '' if there is none. */
   readonly closing: Month | '';
   readonly frontier: Frontier;
 }
 
-/** An account with what is on it. `version` counts its postings. */
+/** Account with its balance. `version` is the number of its postings. */
 export interface AccountState extends Account {
-  /** The lowest balance that the database lets it have: the kind's floor, or a debt while there is one (`floorAt`). */
+  /** Lowest balance that the database accepts: the floor of the kind, or the debt while there is one (`floorAt`). */
   readonly floor?: Amount;
   readonly ceiling?: Amount;
   readonly posted: Amount;
   readonly version: number;
 }
 
-/** A reservation that no entry has resolved yet (it may have expired all the same). */
+/** Hold that no entry has captured or released yet. It may have expired. */
 export interface OpenHold {
   readonly id: string;
   readonly account: string;
@@ -36,30 +36,30 @@ export interface OpenHold {
   readonly expiresAt: Instant;
 }
 
-/** An entry that may be reversed, and the number of the one that did it. */
+/** Entry with the number of its reversal, if it has one. */
 export interface Reversible {
   readonly entry: Entry;
   readonly reversedBy?: number;
 }
 
-/** What the ledger's rules see of the books: the state in which the next entry would be booked. */
+/** Read-only state of a ledger, to which the next entry would be booked. */
 export interface LedgerView {
   readonly head: Head;
-  /** Undefined for an account that was never used. */
+  /** Undefined for an account without postings or holds. */
   account(id: string): AccountState | undefined;
   /** Unresolved holds from or to an account. */
   holdsOn(account: string): readonly OpenHold[];
-  /** An unresolved hold, `resolved`, or undefined when there never was one. */
+  /** The hold if it is unresolved, `resolved` if it was captured or released, undefined if it never existed. */
   hold(id: string): OpenHold | 'resolved' | undefined;
-  /** An entry that the command named. */
+  /** An entry that the command refers to. */
   entry(seq: number): Reversible | undefined;
 }
 
-/** Refuses a month that is closed, or that a close is working on; the settlement passes '' for what is closing. */
+/** Refuses a month that is closed or being closed. The settlement passes '' as `closing`. */
 export function assertPeriodOpen(
   { closedThrough, closing }: Pick<Head, 'closedThrough' | 'closing'>,
   month: Month,
 ): Refusal | undefined {
-  const shut = month <= closedThrough || month <= closing;
-  return shut ? refuse('month-closed', undefined, { month }) : undefined;
+  const locked = month <= closedThrough || month <= closing;
+  return locked ? refuse('month-closed', undefined, { month }) : undefined;
 }

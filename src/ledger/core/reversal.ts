@@ -2,17 +2,17 @@ import { Day, Month } from '../../common/instant';
 import { Account, AccountKind } from './accounts';
 import { EntryDraft, Entry, Facts } from './entry';
 
-/** When and why an entry is undone. */
+/** Accounting month, day and reason of a reversal. */
 export interface Reversal {
   readonly period: Month;
   readonly occurred: Day;
-  /** Blinded reason, so that the leaf is bound to the text without holding it. */
+  /** HMAC of the reason text (`blind`): the leaf commits to the text without containing it. */
   readonly reason: string;
 }
 
 /**
- * The entry that undoes another: swapped sides, the original named and its facts repeated, so that a report of the
- * open month needs no other month's entries. Whether it may be booked is `decide`'s to say (ledger.md §4).
+ * Builds the entry that reverses another: negated postings, a reference to the original and a copy of its facts, so
+ * that a report of the open month reads no other month. `decide` checks whether it may be booked (docs/ledger.md §4).
  */
 export function reversalOf(original: Entry, { period, occurred, reason }: Reversal): EntryDraft {
   const facts: Facts = { of: original.kind, period: original.period, reason, original: { ...original.facts } };
@@ -30,7 +30,7 @@ export function reversalOf(original: Entry, { period, occurred, reason }: Revers
   };
 }
 
-/** Reads an account's id back: `kind:owner`, or `kind:UNIT` for the house's own. */
+/** Parses an account id: `kind:owner`, or `kind:UNIT` for accounts of the community. */
 export function accountFrom(id: string, unit: string): Account {
   const [kind, owner] = id.split(':') as [AccountKind, string];
   return owner === unit ? { id, kind, unit } : { id, kind, owner, unit };

@@ -5,38 +5,38 @@ import { Entry } from '../core/entry';
 import { EntryQueries } from './entry-queries';
 import { Amount } from '../core/units';
 
-/** Accounting months, both counted in. */
+/** Range of accounting months, both inclusive. */
 export interface DateRange {
   readonly from: Month;
   readonly to: Month;
 }
 
-/** What some accounts had before some months, and what moved them in these. */
+/** Opening balances of accounts at the start of a range of months, and the entries of that range. */
 export interface BalanceRange {
-  /** By account; one that never moved before has none. */
+  /** Balance by account; accounts without earlier postings are missing. */
   readonly opening: ReadonlyMap<string, Amount>;
-  /** Entries of the span that moved any of the accounts, in order of `seq`. */
+  /** Entries of the range with a posting on any of the accounts, in order of `seq`. */
   readonly entries: readonly Entry[];
 }
 
-/** Versions of an account, the first one not counted in. */
-interface Versions {
+/** Versions of an account: `after` exclusive, `upTo` inclusive. */
+interface VersionRange {
   readonly account: string;
   readonly after: number;
   readonly upTo: number;
 }
 
-/** Where some months stand in the log: the first number of a month that is not before them, the last of one not after. */
-interface Edges {
+/** Part of the log that may concern a range of months: the first number of a month from `from` on, the last up to `to`. */
+interface SeqRange {
   readonly first: number;
   readonly last: number;
 }
 
 /**
- * Reads accounts by accounting month. Months overlap in the log (a correction of September may follow an entry of
- * October), so a balance by month is no single `balance_after`: it is the one before the first entry that may belong,
- * with the few postings of earlier months that came later. Costs a search by halving and the postings of the span, however long the
- * history is before and after it.
+ * Reads balances and entries of accounts by accounting month. Months overlap in the log (a correction of September may
+ * follow an entry of October), so an opening balance is the `balance_after` before the first entry of the range plus
+ * the later postings of earlier months. The cost is a binary search and the postings of the range, whatever the length
+ * of the history (docs/decisions/0014).
  */
 @Injectable()
 export class BalanceHistory {
@@ -45,14 +45,14 @@ export class BalanceHistory {
     private readonly entries: EntryQueries,
   ) {}
 
-  /** Opening balances and entries of some accounts. What is booked while it reads is left out of both. */
-  async read(ledger: string, accounts: readonly string[], span: DateRange): Promise<BalanceRange> {
-    const versions = await this.versions(ledger, accounts, await this.edges(ledger, span));
-    const opening = await this.opening(ledger, versions, span.from);
-    return { opening, entries: await this.entries.numbered(ledger, await this.numbers(ledger, versions, span)) };
+  /** Reads opening balances and entries of accounts. Entries booked meanwhile appear in neither. */
+  async read(ledger: string, accounts: readonly string[], range: DateRange): Promise<BalanceRange> {
+    const versions = await this.versions(ledger, accounts, await this.seqRange(ledger, range));
+    const opening = await this.opening(ledger, versions, range.from);
+    return { opening, entries: await this.entries.bySeqs(ledger, await this.entryNumbers(ledger, versions, range)) };
   }
 
-  private async edges(ledger: string, { from, to }: DateRange): Promise<Edges> {
+  private async seqRange(ledger: string, { from, to }: DateRange): Promise<SeqRange> {
     const [row] = await this.database.read.query<{ first: number | null; last: number | null }[]>(
       `WITH RECURSIVE month(period) AS (
          SELECT MIN(period) FROM entry WHERE ledger = ?1 UNION ALL
@@ -66,10 +66,14 @@ export class BalanceHistory {
     return { first: row?.first ?? Number.MAX_SAFE_INTEGER, last: row?.last ?? 0 };
   }
 
-  /** Finds an account's postings between two numbers of the log: its versions follow `seq`, so they can be halved. */
-  private async versions(ledger: string, accounts: readonly string[], { first, last }: Edges): Promise<Versions[]> {
+  /** Finds the versions of accounts between two numbers of the log by binary search: versions increase with `seq`. */
+  private async versions(
+    ledger: string,
+    accounts: readonly string[],
+    { first, last }: SeqRange,
+  ): Promise<VersionRange[]> {
     const { read, dialect } = this.database;
-    const found = await read.query<{ account: string; edge: number; version: number }[]>(
+    const edges = await read.query<{ account: string; edge: number; version: number }[]>(
       `WITH RECURSIVE search(account, edge, low, high) AS (
          SELECT a.id, q.value, CAST(0 AS BIGINT), a.version FROM ${dialect.values('?3', 'integer')} q CROSS JOIN account a
          WHERE a.ledger = ?1 AND a.id IN ${dialect.values('?2', 'text')} UNION ALL
@@ -83,43 +87,47 @@ export class BalanceHistory {
       [ledger, JSON.stringify(accounts), JSON.stringify([first, last + 1])],
     );
     const before = (account: string, edge: number): number =>
-      found.find((one) => one.account === account && one.edge === edge)?.version ?? 0;
+      edges.find((row) => row.account === account && row.edge === edge)?.version ?? 0;
     return accounts.map((account) => ({ account, after: before(account, first), upTo: before(account, last + 1) }));
   }
 
-  /** Versions of accounts (?2). */
-  private get asked(): string {
+  /** FROM item of the version ranges in parameter ?2. */
+  private get versionTuples(): string {
     return this.database.dialect.tuples('?2', { account: 'text', after: 'integer', upto: 'integer' });
   }
 
-  /** Their postings, with the entries. */
-  private get moved(): string {
-    return `${this.asked} q CROSS JOIN posting p CROSS JOIN entry e
+  /** FROM and WHERE of the postings in these version ranges, joined with their entries. */
+  private get movedPostings(): string {
+    return `${this.versionTuples} q CROSS JOIN posting p CROSS JOIN entry e
       WHERE p.ledger = ?1 AND p.account = q.account AND p.account_version > q.after AND p.account_version <= q.upto
       AND e.ledger = ?1 AND e.seq = p.seq`;
   }
 
-  private async opening(ledger: string, versions: readonly Versions[], from: Month): Promise<Map<string, Amount>> {
+  private async opening(ledger: string, versions: readonly VersionRange[], from: Month): Promise<Map<string, Amount>> {
     const rows = await this.database.read.query<{ account: string; amount: number }[]>(
-      `SELECT p.account, p.balance_after AS amount FROM ${this.asked} q CROSS JOIN posting p
+      `SELECT p.account, p.balance_after AS amount FROM ${this.versionTuples} q CROSS JOIN posting p
        WHERE p.ledger = ?1 AND p.account = q.account AND p.account_version = q.after UNION ALL
-       SELECT p.account, p.amount FROM ${this.moved} AND e.period < ?3`,
-      [ledger, listed(versions), from],
+       SELECT p.account, p.amount FROM ${this.movedPostings} AND e.period < ?3`,
+      [ledger, versionsJson(versions), from],
     );
     const sums = new Map<string, Amount>();
     for (const { account, amount } of rows) sums.set(account, (sums.get(account) ?? 0) + amount);
     return sums;
   }
 
-  private async numbers(ledger: string, versions: readonly Versions[], { from, to }: DateRange): Promise<number[]> {
+  private async entryNumbers(
+    ledger: string,
+    versions: readonly VersionRange[],
+    { from, to }: DateRange,
+  ): Promise<number[]> {
     const rows = await this.database.read.query<{ seq: number }[]>(
-      `SELECT DISTINCT p.seq FROM ${this.moved} AND e.period BETWEEN ?3 AND ?4`,
-      [ledger, listed(versions), from, to],
+      `SELECT DISTINCT p.seq FROM ${this.movedPostings} AND e.period BETWEEN ?3 AND ?4`,
+      [ledger, versionsJson(versions), from, to],
     );
     return rows.map(({ seq }) => seq);
   }
 }
 
-function listed(versions: readonly Versions[]): string {
+function versionsJson(versions: readonly VersionRange[]): string {
   return JSON.stringify(versions.map(({ account, after, upTo }) => [account, after, upTo]));
 }

@@ -4,37 +4,37 @@ import { Database } from '../../database/database';
 import { Cell, batchText } from '../../database/row-sql';
 import { EMPTY, Frontier, append, frontierText, leafHash } from '../log/merkle';
 
-/** What was copied. */
+/** Result of copying a ledger. */
 export interface CopyResult {
   readonly ledger: string;
-  /** Entries of its log. */
+  /** Number of entries. */
   readonly size: number;
-  /** Rows of all tables. */
+  /** Number of rows in all tables. */
   readonly rows: number;
 }
 
-/** Thrown when a ledger of that name stands in the target already: nothing was changed. */
+/** Thrown if the target already has a ledger of that name. Nothing was changed. */
 export class LedgerExistsError extends RefusedError {}
 
 type Row = Readonly<Record<string, Cell>>;
 
-/** A table that is copied row by row, in the order of its key. */
+/** Table whose rows are copied in the order of its key. */
 interface CopiedTable {
   readonly name: string;
-  /** Its key, behind the ledger. */
+  /** Columns of its primary key after `ledger`. */
   readonly key: readonly string[];
-  /** Columns that hold yes or no; SQLite gives numbers for them. */
-  readonly yesNo?: readonly string[];
+  /** Boolean columns, which SQLite returns as numbers. */
+  readonly booleans?: readonly string[];
 }
 
-/** What entries lean on comes before them. */
-const BEFORE: readonly CopiedTable[] = [
+/** Tables that entries refer to: copied before them. */
+const TABLES_BEFORE_ENTRIES: readonly CopiedTable[] = [
   { name: 'account', key: ['id'] },
   { name: 'hold', key: ['id'] },
 ];
 
-/** What is kept beside them comes after. */
-const AFTER: readonly CopiedTable[] = [
+/** Tables that refer to entries or are derived from them: copied after them. */
+const TABLES_AFTER_ENTRIES: readonly CopiedTable[] = [
   { name: 'hold_open', key: ['id'] },
   { name: 'period_total', key: ['period', 'kind', 'unit'] },
   { name: 'refusal', key: ['client', 'idem_key'] },
@@ -43,18 +43,19 @@ const AFTER: readonly CopiedTable[] = [
   { name: 'checkpoint', key: ['size'] },
 ];
 
-/** How many rows stand in one statement. */
-const PAGE = 500;
+/** Maximum rows per statement. */
+const BATCH_SIZE = 500;
 
 /**
- * Copies a ledger from one database to another, registers and keys and all, whichever engine either is. It goes in
- * through the target's own guards, in one transaction, while nothing is written to the ledger in the source; and it
- * stands only if the leaves, hashed anew, come to the root that the source has.
+ * Copies a ledger with its reference data and keys from one database to another; each may be SQLite or PostgreSQL.
+ * Holds the source's write lock of the ledger and inserts in one transaction of the target, with its guards active.
+ * Commits only if the copied leaves, hashed again, give the root of the source (docs/decisions/0020).
  */
 export function copyLedger(from: Database, to: Database, ledger: string): Promise<CopyResult> {
-  const registers = from.source.entityMetadatas.filter(hasLedger).map(registerOf);
+  const referenceTables = from.source.entityMetadatas.filter(hasLedger).map(tableOf);
   return from.write(
-    (source) => to.write((target) => new Copy(source, target, ledger).run([...AFTER, ...registers])),
+    (source) =>
+      to.write((target) => new Copy(source, target, ledger).run([...TABLES_AFTER_ENTRIES, ...referenceTables])),
     ledger,
   );
 }
@@ -63,12 +64,12 @@ function hasLedger({ columns }: EntityMetadata): boolean {
   return columns.some(({ databaseName }) => databaseName === 'ledger');
 }
 
-function registerOf({ tableName, columns, primaryColumns }: EntityMetadata): CopiedTable {
+function tableOf({ tableName, columns, primaryColumns }: EntityMetadata): CopiedTable {
   const names = primaryColumns.map(({ databaseName }) => databaseName);
   return {
     name: tableName,
     key: names.filter((name) => name !== 'ledger'),
-    yesNo: columns.filter(({ type }) => type === 'boolean').map(({ databaseName }) => databaseName),
+    booleans: columns.filter(({ type }) => type === 'boolean').map(({ databaseName }) => databaseName),
   };
 }
 
@@ -81,62 +82,62 @@ class Copy {
     private readonly ledger: string,
   ) {}
 
-  async run(after: readonly CopiedTable[]): Promise<CopyResult> {
-    const there = await this.target.query<unknown[]>('SELECT 1 FROM ledger WHERE ledger = ?', [this.ledger]);
-    if (there.length > 0)
-      throw new LedgerExistsError(`The ledger ${this.ledger} is there already. Nothing was changed.`);
+  async run(tablesAfterEntries: readonly CopiedTable[]): Promise<CopyResult> {
+    const existing = await this.target.query<unknown[]>('SELECT 1 FROM ledger WHERE ledger = ?', [this.ledger]);
+    if (existing.length > 0)
+      throw new LedgerExistsError(`The ledger ${this.ledger} already exists. Nothing was changed.`);
     const [identity] = await this.source.query<Row[]>('SELECT * FROM ledger WHERE ledger = ?', [this.ledger]);
     const [head] = await this.source.query<Row[]>('SELECT * FROM ledger_head WHERE ledger = ?', [this.ledger]);
     if (!identity || !head) throw new Error(`there is no ledger ${this.ledger}`);
     await this.insert('ledger', [identity]);
     await this.insert('ledger_head', [{ ...head, seq: 0, recorded_at: '', closed_through: '', closing: '' }]);
-    for (const table of BEFORE) await this.table(table);
-    const frontier = await this.entries();
+    for (const table of TABLES_BEFORE_ENTRIES) await this.copyTable(table);
+    const frontier = await this.copyEntries();
     if (frontierText(frontier) !== head['frontier'])
-      throw new Error('the leaves do not come to the root of the source');
+      throw new Error('the copied leaves do not have the root of the source');
     await this.target.query(
       'UPDATE ledger_head SET seq = ?, recorded_at = ?, closed_through = ?, closing = ? WHERE ledger = ?',
       [head['seq'], head['recorded_at'], head['closed_through'], head['closing'], this.ledger],
     );
-    for (const table of after) await this.table(table);
+    for (const table of tablesAfterEntries) await this.copyTable(table);
     return { ledger: this.ledger, size: Number(head['seq']), rows: this.rows };
   }
 
-  /** Entries with their postings, in order; answers with the frontier of the leaves that arrived. */
-  private async entries(): Promise<Frontier> {
+  /** Copies entries with their postings, in order. @returns the frontier of the leaves read back from the target */
+  private async copyEntries(): Promise<Frontier> {
     let frontier = EMPTY;
     for await (const page of this.pages({ name: 'entry', key: ['seq'] })) {
       const span = [this.ledger, page[0]?.['seq'], page[page.length - 1]?.['seq']];
       const between = 'WHERE ledger = ? AND seq BETWEEN ? AND ? ORDER BY seq';
       await this.insert('posting', await this.source.query<Row[]>(`SELECT * FROM posting ${between}, n`, span));
       await this.insert('entry', page);
-      const arrived = await this.target.query<{ leaf: string }[]>(`SELECT leaf FROM entry ${between}`, span);
-      for (const { leaf } of arrived) frontier = append(frontier, leafHash(leaf));
+      const copied = await this.target.query<{ leaf: string }[]>(`SELECT leaf FROM entry ${between}`, span);
+      for (const { leaf } of copied) frontier = append(frontier, leafHash(leaf));
     }
     return frontier;
   }
 
-  private async table(table: CopiedTable): Promise<void> {
-    const yesNo = table.yesNo ?? [];
+  private async copyTable(table: CopiedTable): Promise<void> {
+    const booleans = table.booleans ?? [];
     const typed = (row: Row): Row => ({
       ...row,
-      ...Object.fromEntries(yesNo.map((name) => [name, Boolean(row[name])])),
+      ...Object.fromEntries(booleans.map((name) => [name, Boolean(row[name])])),
     });
     for await (const page of this.pages(table)) await this.insert(table.name, page.map(typed));
   }
 
-  /** The ledger's rows of a table, by its key, some at a time. */
+  /** Reads the ledger's rows of a table in pages, in the order of its key. */
   private async *pages({ name, key }: CopiedTable): AsyncGenerator<Row[]> {
     const columns = key.map((column) => `"${column}"`).join();
     const order = columns === '' ? '' : `ORDER BY ${columns}`;
-    const beyond = columns === '' ? 'FALSE' : `(${columns}) > (${key.map(() => '?').join()})`;
+    const afterLast = columns === '' ? 'FALSE' : `(${columns}) > (${key.map(() => '?').join()})`;
     for (let last: Row | undefined; ;) {
       const page = await this.source.query<Row[]>(
-        `SELECT * FROM "${name}" WHERE ledger = ? ${last ? `AND ${beyond}` : ''} ${order} LIMIT ${PAGE}`,
+        `SELECT * FROM "${name}" WHERE ledger = ? ${last ? `AND ${afterLast}` : ''} ${order} LIMIT ${BATCH_SIZE}`,
         [this.ledger, ...(last ? key.map((column) => last?.[column]) : [])],
       );
       if (page.length > 0) yield page;
-      if (page.length < PAGE) return;
+      if (page.length < BATCH_SIZE) return;
       last = page[page.length - 1];
     }
   }

@@ -8,26 +8,26 @@ import { entryColumns } from './entry-columns';
 import { EntryRow, entryFrom } from '../core/entry-rows';
 import { isExact } from '../core/units';
 
-/** A page of a list: at most `limit` rows after a cursor. */
+/** Page of a list: at most `limit` rows after a cursor (`seq`). */
 export interface EntryPage {
   readonly after: number;
   readonly limit: number;
 }
 
-/** Which entries. */
+/** Filter of entries. */
 export interface EntryFilter {
   readonly period?: Month;
   readonly kind?: string;
 }
 
-/** A leaf as it stands in the log. */
+/** Leaf as stored in the log. */
 export interface LeafRow {
   readonly seq: number;
   readonly occurred: Day;
   readonly leaf: string;
 }
 
-/** Reads the journal as committed. Pages follow `seq`, whose order is the order of commits, so a cursor misses nothing. */
+/** Reads committed entries. The order of `seq` is the order of commits, so paging by `seq` skips no entry. */
 @Injectable()
 export class EntryQueries {
   constructor(private readonly database: Database) {}
@@ -41,7 +41,7 @@ export class EntryQueries {
     );
   }
 
-  /** One entry. */
+  /** An entry by number, if it exists. */
   async entry(ledger: string, seq: number): Promise<Entry | undefined> {
     if (!isExact(seq)) return undefined;
     const [entry] = await this.select('FROM entry e WHERE e.ledger = ? AND e.seq = ?', [ledger, seq]);
@@ -49,8 +49,8 @@ export class EntryQueries {
   }
 
   /**
-   * Everything that became of what an entry booked, in order: the entry, what it superseded, what undid each of them,
-   * and the debts that the undoing forgave.
+   * History of an entry, in order of `seq`: the entry, those that it superseded, their reversals, and the debts that
+   * were forgiven with the reversals.
    */
   async history(ledger: string, seq: number): Promise<Entry[]> {
     return this.select(
@@ -69,8 +69,8 @@ export class EntryQueries {
     );
   }
 
-  /** Entries by their numbers, in order of `seq`. */
-  async numbered(ledger: string, numbers: readonly number[]): Promise<Entry[]> {
+  /** Entries by number, in order of `seq`. */
+  async bySeqs(ledger: string, numbers: readonly number[]): Promise<Entry[]> {
     const { dialect } = this.database;
     return this.select(
       `FROM ${dialect.values('?2', 'integer')} q CROSS JOIN entry e WHERE e.ledger = ?1 AND e.seq = q.value ORDER BY e.seq`,
@@ -78,7 +78,7 @@ export class EntryQueries {
     );
   }
 
-  /** The entries of a party's requests, by their blinded keys, in order of `seq`. */
+  /** Entries of a client's requests by blinded idempotency key, in order of `seq`. */
   async ofRequests(ledger: string, client: string, keys: readonly string[]): Promise<Entry[]> {
     const { dialect } = this.database;
     return this.select(
@@ -88,7 +88,7 @@ export class EntryQueries {
     );
   }
 
-  /** The entries that moved any of some accounts, in order of `seq`. */
+  /** Entries with a posting on any of the accounts, in order of `seq`. */
   async ofAccounts(ledger: string, accounts: readonly string[], { after, limit }: EntryPage): Promise<Entry[]> {
     return this.select(
       `FROM entry e WHERE e.ledger = ?1 AND e.seq IN (
@@ -98,7 +98,7 @@ export class EntryQueries {
     );
   }
 
-  /** The accounts of an owner, or those after a cursor. */
+  /** Balances of an owner's accounts, with the sum of unexpired holds. */
   async balances(ledger: string, owner: string, now: Instant): Promise<OwnBalance[]> {
     const rows = await this.database.read.query<Omit<OwnBalance, 'available'>[]>(
       `SELECT a.id AS account, a.kind, a.owner, a.unit, a.posted, a.version, COALESCE((SELECT SUM(h.amount)
@@ -111,7 +111,7 @@ export class EntryQueries {
     return rows.map((row) => ({ ...row, available: row.posted - row.held }));
   }
 
-  /** All accounts, by id. */
+  /** Accounts with their balances, by id. */
   async accounts(
     ledger: string,
     { after, limit }: { after: string; limit: number },
@@ -124,7 +124,7 @@ export class EntryQueries {
     );
   }
 
-  /** What accounts of a kind moved in each month up to one: sums by kind and unit, from the totals kept by month. */
+  /** Sum of the postings on accounts of a kind and unit in all months up to one, from the monthly totals. */
   async movedUpTo(ledger: string, month: Month, kind: string, unit: string): Promise<number> {
     const [row] = await this.database.read.query<{ amount: number | null }[]>(
       'SELECT SUM(amount) AS amount FROM period_total WHERE ledger = ? AND kind = ? AND unit = ? AND period <= ?',
@@ -133,7 +133,7 @@ export class EntryQueries {
     return row?.amount ?? 0;
   }
 
-  /** All entries of a month, in order, a thousand at a time. */
+  /** All entries of an accounting month in order of `seq`, read in pages of 1,000. */
   async *month(ledger: string, period: Month): AsyncGenerator<Entry> {
     for (let after = 0; ;) {
       const page = await this.select(
@@ -146,7 +146,7 @@ export class EntryQueries {
     }
   }
 
-  /** Leaves in order of `seq` as they stand in the log, of all months or of one, a thousand at a time. */
+  /** Leaves of all months or of one in order of `seq`, read in pages of 1,000. */
   async *leaves(sql: EntityManager, ledger: string, period?: Month): AsyncGenerator<LeafRow> {
     const from =
       period === undefined
@@ -163,7 +163,7 @@ export class EntryQueries {
     }
   }
 
-  /** The leaves with these numbers, in their order. As many as one likes to hold in memory. */
+  /** Leaves by number, in the given order. All are held in memory. */
   async leavesOf(sql: EntityManager, ledger: string, seqs: readonly number[]): Promise<LeafRow[]> {
     const rows = await sql.query<LeafRow[]>(
       `SELECT e.seq, e.occurred_on AS occurred, e.leaf FROM ${this.database.dialect.values('?2', 'integer')} q

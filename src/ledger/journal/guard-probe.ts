@@ -2,13 +2,13 @@ import { Injectable, OnApplicationBootstrap } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { Database } from '../../database/database';
 
-/** Thrown at start when the database lets a journal be changed. */
+/** Thrown at start if the database permits changes of booked entries. */
 export class GuardsMissingError extends Error {}
 
 const PROBE = '!probe';
 
-/** Ways to change what was written. Each must be refused by the database itself, if only because it knows no such words. */
-const ATTEMPTS = [
+/** Statements that change booked rows. The database must reject each of them, if only as a syntax error. */
+const FORBIDDEN_STATEMENTS = [
   `UPDATE entry SET leaf = 'x' WHERE ledger = '${PROBE}'`,
   `DELETE FROM entry WHERE ledger = '${PROBE}'`,
   `INSERT OR REPLACE INTO entry SELECT * FROM entry WHERE ledger = '${PROBE}'`,
@@ -20,8 +20,8 @@ const ATTEMPTS = [
 ];
 
 /**
- * Before the service answers anybody it writes an entry of a probe ledger in a transaction that is rolled back, and
- * tries to change it (ledger.md §2). If one way works, it does not start.
+ * Checks the database's guards before the service accepts requests: writes an entry of a probe ledger and tries to
+ * change it, in a transaction that is rolled back (docs/ledger.md §2). The service doesn't start if a change succeeds.
  */
 @Injectable()
 export class GuardProbe implements OnApplicationBootstrap {
@@ -29,22 +29,22 @@ export class GuardProbe implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.database.writable) return;
-    const done = new Error('rolled back');
-    const open = await this.database
+    const rollback = new Error('rolled back');
+    const permitted = await this.database
       .write(async (sql) => {
         await writeProbe(sql);
-        const passed = [...(await passing(sql)), ...(await this.off(sql))];
-        throw Object.assign(done, { passed });
+        const faults = [...(await permittedChanges(sql)), ...(await this.disabledGuards(sql))];
+        throw Object.assign(rollback, { faults });
       })
       .catch((error: unknown) => {
-        if (error === done) return (error as Error & { passed: string[] }).passed;
+        if (error === rollback) return (error as Error & { faults: string[] }).faults;
         throw error;
       });
-    if (open.length > 0)
-      throw new GuardsMissingError(`The database's guards are missing. It allowed: ${open.join('; ')}`);
+    if (permitted.length > 0)
+      throw new GuardsMissingError(`The database's guards are missing. It allowed: ${permitted.join('; ')}`);
   }
 
-  private async off(sql: EntityManager): Promise<string[]> {
+  private async disabledGuards(sql: EntityManager): Promise<string[]> {
     const { disabledGuards } = this.database.dialect;
     if (disabledGuards === undefined) return [];
     return (await sql.query<{ off: string }[]>(disabledGuards)).map(({ off }) => off);
@@ -65,17 +65,17 @@ async function writeProbe(sql: EntityManager): Promise<void> {
     NULL, NULL, NULL, '{}', '')`);
 }
 
-async function passing(sql: EntityManager): Promise<string[]> {
-  const passed: string[] = [];
-  for (const attempt of ATTEMPTS) {
-    // PostgreSQL answers nothing more in a transaction in which something failed, but for what came before the failure.
+async function permittedChanges(sql: EntityManager): Promise<string[]> {
+  const permitted: string[] = [];
+  for (const statement of FORBIDDEN_STATEMENTS) {
+    // PostgreSQL rejects all further statements of a transaction after a failure, unless it returns to a savepoint.
     await sql.query('SAVEPOINT attempt');
-    const refused = await sql.query(attempt).then(
+    const rejected = await sql.query(statement).then(
       () => false,
       () => true,
     );
     await sql.query('ROLLBACK TO attempt');
-    if (!refused) passed.push(attempt);
+    if (!rejected) permitted.push(statement);
   }
-  return passed;
+  return permitted;
 }

@@ -1,8 +1,8 @@
-import { HeadBeside, headFault } from './head-check';
+import { HeadCheckRow, headFault } from './head-check';
 import { EMPTY, append, frontierText, leafHash, root } from '../log/merkle';
 
-/** The head of a log of some leaves, beside what should stand there. */
-function headOf(size: number, change: Partial<HeadBeside> = {}): HeadBeside {
+/** Head of a log with so many leaves, which agrees with its entry and checkpoint unless changed. */
+function headOf(size: number, change: Partial<HeadCheckRow> = {}): HeadCheckRow {
   const leaves = Array.from({ length: size }, (_, n) => `leaf ${n + 1}`);
   const tree = leaves.reduce((before, leaf) => append(before, leafHash(leaf)), EMPTY);
   const leaf = leaves[size - 1] ?? null;
@@ -14,24 +14,27 @@ function headOf(size: number, change: Partial<HeadBeside> = {}): HeadBeside {
   };
 }
 
-describe('a ledger’s head', () => {
-  it.each([0, 1, 2, 3, 7, 8, 100])('of %i entries agrees with them and with what was signed', (size) => {
-    expect(headFault(headOf(size))).toBeUndefined();
-    expect(headFault(headOf(size, { signedSize: null, signedRoot: null }))).toBeUndefined();
-  });
+describe('headFault', () => {
+  it.each([0, 1, 2, 3, 7, 8, 100])(
+    'accepts a head of %i entries that agrees with its checkpoint or has none',
+    (size) => {
+      expect(headFault(headOf(size))).toBeUndefined();
+      expect(headFault(headOf(size, { signedSize: null, signedRoot: null }))).toBeUndefined();
+    },
+  );
 
-  it('has nothing to compare where an earlier size was signed', () => {
+  it('does not compare the root with a checkpoint of an earlier size', () => {
     expect(headFault(headOf(8, { signedSize: 7, signedRoot: 'other' }))).toBeUndefined();
   });
 
-  it.each<[string, Partial<HeadBeside>]>([
+  it.each<[string, Partial<HeadCheckRow>]>([
     ['entry 5 is missing', { leaf: null }],
-    ['entry 5 is not the head’s', { leaf: 'leaf 6' }],
-    ['of which the head doesn’t know', { later: 1 }],
-    ['tree is not one of 5 entries', { frontier: headOf(4).frontier }],
-    ['6 entries were signed, there are 5', { signedSize: 6 }],
-    ['the root of 5 entries is not the signed one', { signedRoot: headOf(3).signedRoot }],
-  ])('that does not agree is said to: %s', (fault, change) => {
-    expect(headFault(headOf(5, change))).toContain(fault.replace('’', "'"));
+    ['entry 5 does not have the leaf hash of the head', { leaf: 'leaf 6' }],
+    ['there are entries after 5', { later: 1 }],
+    ['tree does not have 5 entries', { frontier: headOf(4).frontier }],
+    ['the last checkpoint has 6 entries, the ledger has 5', { signedSize: 6 }],
+    ['the root of 5 entries differs from the signed root', { signedRoot: headOf(3).signedRoot }],
+  ])('describes the fault: %s', (fault, change) => {
+    expect(headFault(headOf(5, change))).toContain(fault);
   });
 });

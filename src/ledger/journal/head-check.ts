@@ -2,36 +2,39 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database';
 import { frontierFrom, leafHash, root } from '../log/merkle';
 
-/** A ledger's head beside the last entry and the last checkpoint that are there. */
-export interface HeadBeside {
+/** Head of a ledger with its last entry and its last checkpoint. */
+export interface HeadCheckRow {
   readonly ledger: string;
   readonly seq: number;
   readonly leafHash: string;
   readonly frontier: string;
-  /** The leaf of the entry with the head's number, if it is there. */
+  /** Leaf of the entry with the head's number; null if there is no such entry. */
   readonly leaf: string | null;
-  /** Is there an entry after it? */
+  /** Whether an entry with the next number exists (0 or 1 on SQLite). */
   readonly later: number | boolean;
-  /** Size and root of the last checkpoint, if there is one. */
+  /** Size and root of the last checkpoint; null if there is none. */
   readonly signedSize: number | null;
   readonly signedRoot: string | null;
 }
 
-/** What is wrong with a head, in words; undefined when it agrees with its entry and its checkpoint. */
-export function headFault(head: HeadBeside): string | undefined {
+/** Describes the fault of a head; undefined if it agrees with its last entry and last checkpoint. */
+export function headFault(head: HeadCheckRow): string | undefined {
   const { seq, leaf, later, signedSize, signedRoot } = head;
-  if (later) return `there are entries after ${seq}, of which the head doesn't know`;
+  if (later) return `there are entries after ${seq}, the last one of the head`;
   if (seq > 0 && leaf === null) return `entry ${seq} is missing`;
-  if (leaf !== null && leafHash(leaf).toString('hex') !== head.leafHash) return `entry ${seq} is not the head's`;
+  if (leaf !== null && leafHash(leaf).toString('hex') !== head.leafHash)
+    return `entry ${seq} does not have the leaf hash of the head`;
   const frontier = frontierFrom(seq, head.frontier);
-  if (frontier.hashes.length !== ones(seq)) return `the head's tree is not one of ${seq} entries`;
+  if (frontier.hashes.length !== oneBits(seq)) return `the head's tree does not have ${seq} entries`;
   if (signedSize === null || signedSize < seq) return undefined;
-  if (signedSize > seq) return `${signedSize} entries were signed, there are ${seq}`;
-  return root(frontier).toString('hex') === signedRoot ? undefined : `the root of ${seq} entries is not the signed one`;
+  if (signedSize > seq) return `the last checkpoint has ${signedSize} entries, the ledger has ${seq}`;
+  return root(frontier).toString('hex') === signedRoot
+    ? undefined
+    : `the root of ${seq} entries differs from the signed root`;
 }
 
-/** How many full subtrees a tree of that size has: the ones of its binary form. */
-function ones(size: number): number {
+/** Number of full subtrees of a tree: the 1 bits of its size. */
+function oneBits(size: number): number {
   return size.toString(2).replaceAll('0', '').length;
 }
 
@@ -44,14 +47,14 @@ const HEADS = `SELECT h.ledger, h.seq, h.leaf_hash AS "leafHash", h.frontier, e.
     AND c.size = (SELECT MAX(k.size) FROM checkpoint k WHERE k.ledger = h.ledger)
   ORDER BY h.ledger`;
 
-/** Looks whether every head agrees with its last entry and its last checkpoint: a few rows a ledger, however long the logs. */
+/** Checks every head against its last entry and last checkpoint. Reads a few rows per ledger, whatever its length. */
 @Injectable()
 export class HeadCheck {
   constructor(private readonly database: Database) {}
 
-  /** What is wrong, by ledger. */
+  /** Faults of all heads, each with its ledger. */
   async faults(): Promise<string[]> {
-    const heads = await this.database.read.query<HeadBeside[]>(HEADS);
+    const heads = await this.database.read.query<HeadCheckRow[]>(HEADS);
     return heads.flatMap((head) => {
       const fault = headFault(head);
       return fault === undefined ? [] : [`${head.ledger}: ${fault}`];

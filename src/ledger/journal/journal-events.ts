@@ -1,72 +1,72 @@
 import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { CommandBatch, Command, Outcome } from '../core/command';
 
-/** What became of one batch of the journal's writer. */
+/** Result of one batch of the journal's writer. */
 export interface Batch {
-  /** How many commands it was, those of bundles counted one by one. */
+  /** Number of commands; those of a command batch count one by one. */
   readonly commands: number;
-  /** From the first look at the books to the commit. */
+  /** Time from the first read to the end of the commit, in seconds. */
   readonly seconds: number;
-  /** What was posted, in order. */
+  /** Posted commands and command batches, in order. */
   readonly posted: readonly { readonly command: Command | CommandBatch }[];
-  /** What each of these was answered; nothing where the commit failed. */
+  /** Outcome of each posted command, in the same order; undefined if the commit failed. */
   readonly outcomes?: readonly (Outcome | Error)[];
 }
 
 /**
- * Tells those who follow a ledger that something was booked in it: a hint only, what was booked they read themselves.
- * And tells those who watch the journal of each of its batches.
+ * Notifies waiting requests of bookings in a ledger, and listeners of each batch of the journal. A booking is signalled
+ * without its entries, which the waiting request reads from the database.
  */
 @Injectable()
 export class JournalEvents implements BeforeApplicationShutdown {
-  private readonly waiting = new Map<string, Set<() => void>>();
-  private readonly watching: ((batch: Batch) => void)[] = [];
-  /** Does the service stop? Nobody is to wait from then on. */
-  ended = false;
+  private readonly waiters = new Map<string, Set<() => void>>();
+  private readonly batchListeners: ((batch: Batch) => void)[] = [];
+  /** Whether the service is stopping; `next` then resolves at once. */
+  stopped = false;
 
-  /** Has somebody told of every batch. They are told at once, so what they do with it must be little. */
-  onBatch(watcher: (batch: Batch) => void): void {
-    this.watching.push(watcher);
+  /** Adds a listener, called synchronously after every batch: it must be quick. */
+  onBatch(listener: (batch: Batch) => void): void {
+    this.batchListeners.push(listener);
   }
 
-  /** Tells of a batch. What a watcher gets wrong is no matter of the journal's. */
+  /** Calls the listeners. Their errors become process warnings and don't affect the journal. */
   emitBatch(batch: Batch): void {
-    for (const watcher of this.watching) {
+    for (const listener of this.batchListeners) {
       try {
-        watcher(batch);
+        listener(batch);
       } catch (error) {
         process.emitWarning(error instanceof Error ? error : String(error));
       }
     }
   }
 
-  /** Wakes those who wait for any of these ledgers. */
+  /** Resolves the pending `next` calls of these ledgers. */
   emit(ledgers: Iterable<string>): void {
     for (const ledger of ledgers) {
-      for (const wake of this.waiting.get(ledger) ?? []) wake();
-      this.waiting.delete(ledger);
+      for (const resolve of this.waiters.get(ledger) ?? []) resolve();
+      this.waiters.delete(ledger);
     }
   }
 
-  /** Resolves with the next booking of this process in a ledger, and at the latest after some time. */
+  /** Resolves at the next booking of this process in a ledger, or after a timeout in milliseconds. */
   next(ledger: string, millis: number): Promise<void> {
-    if (this.ended) return Promise.resolve();
-    return new Promise((done) => {
-      const waiting = this.waiting.get(ledger) ?? new Set();
-      this.waiting.set(ledger, waiting);
-      const wake = (): void => {
+    if (this.stopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      const waiters = this.waiters.get(ledger) ?? new Set();
+      this.waiters.set(ledger, waiters);
+      const finish = (): void => {
         clearTimeout(timer);
-        waiting.delete(wake);
-        done();
+        waiters.delete(finish);
+        resolve();
       };
-      const timer = setTimeout(wake, millis);
-      waiting.add(wake);
+      const timer = setTimeout(finish, millis);
+      waiters.add(finish);
     });
   }
 
-  /** Nobody is kept waiting while the service stops. */
+  /** Resolves all pending `next` calls. */
   beforeApplicationShutdown(): void {
-    this.ended = true;
-    this.emit([...this.waiting.keys()]);
+    this.stopped = true;
+    this.emit([...this.waiters.keys()]);
   }
 }

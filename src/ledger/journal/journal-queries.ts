@@ -2,25 +2,25 @@ import { Dialect } from '../../database/dialect';
 import { Selection } from '../../database/row-sql';
 import { entryColumns } from './entry-columns';
 
-/** What a batch reads of the journal: one statement a table, for all of its commands. */
+/** Queries by which a batch reads the journal: one per table, for all of its commands. */
 export interface JournalQueries {
-  /** Of ledgers. */
+  /** Heads by ledger. */
   readonly heads: Selection;
-  /** By ledger and id. */
+  /** Accounts by ledger and id. */
   readonly accounts: Selection;
-  /** The open holds of accounts (?1) and those that are named (?2), each once. */
+  /** Unresolved holds by account (?1) and by id (?2), without duplicates. */
   readonly holds: Selection;
-  /** Those of named holds that an entry has resolved. */
+  /** Captured or released holds among those with the given ids. */
   readonly resolved: Selection;
-  /** By ledger and number. */
+  /** Entries by ledger and number. */
   readonly entries: string;
-  /** The same, with the number of the entry that reversed each. */
+  /** The same, with the number of the reversal of each entry. */
   readonly reversible: string;
-  /** The answers of keys (?1), refusals only where they are remembered (?2) or an intake asked. */
+  /** Stored answers by idempotency key (?1); refusals only if newer than ?2 or of an imported row. */
   readonly answers: Selection;
 }
 
-/** The queries in a database's own words. */
+/** Builds the queries in a database's dialect. */
 export function journalQueries(dialect: Dialect): JournalQueries {
   const byId = (list: string, table: string, belongs: string): string =>
     dialect.lookupJoin(dialect.tuples(list, { ledger: 'text', id: 'text' }), table, belongs);
@@ -30,13 +30,13 @@ export function journalQueries(dialect: Dialect): JournalQueries {
   const holdsBy = (list: string, column: string): string =>
     `SELECT h.* FROM ${byId(list, 'hold_open h', `h.ledger = q.ledger AND h.${column} = q.id`)}`;
   return {
-    heads: { fields: HEAD, from: `ledger_head WHERE ledger IN ${dialect.values('?', 'text')}` },
+    heads: { fields: HEAD_FIELDS, from: `ledger_head WHERE ledger IN ${dialect.values('?', 'text')}` },
     accounts: {
-      fields: ACCOUNT,
+      fields: ACCOUNT_FIELDS,
       from: byId('?', 'account a', 'a.ledger = q.ledger AND a.id = q.id'),
     },
     holds: {
-      fields: HOLD,
+      fields: HOLD_FIELDS,
       from: `(${holdsBy('?1', 'account')} UNION ${holdsBy('?1', 'to_account')} UNION ${holdsBy('?2', 'id')}) h`,
     },
     resolved: {
@@ -50,11 +50,11 @@ export function journalQueries(dialect: Dialect): JournalQueries {
     },
     entries: `SELECT ${entryColumns(dialect)} ${entries}`,
     reversible: `SELECT ${entryColumns(dialect)}, ${reversedBy} ${entries}`,
-    answers: answers(dialect),
+    answers: answersQuery(dialect),
   };
 }
 
-const HEAD = {
+const HEAD_FIELDS = {
   ledger: 'ledger',
   seq: 'seq',
   leafHash: 'leaf_hash',
@@ -64,7 +64,7 @@ const HEAD = {
   frontier: 'frontier',
 };
 
-const ACCOUNT = {
+const ACCOUNT_FIELDS = {
   ledger: 'a.ledger',
   id: 'a.id',
   kind: 'a.kind',
@@ -76,7 +76,7 @@ const ACCOUNT = {
   version: 'a.version',
 };
 
-const HOLD = {
+const HOLD_FIELDS = {
   ledger: 'ledger',
   id: 'id',
   account: 'account',
@@ -85,20 +85,20 @@ const HOLD = {
   expiresAt: 'expires_at',
 };
 
-const ANSWER = ['kind', 'ledger', 'client', 'idem', 'hash', 'seq', 'body', 'code', 'language'];
+const ANSWER_FIELDS = ['kind', 'ledger', 'client', 'idem', 'hash', 'seq', 'body', 'code', 'language'];
 
-/** Of a refusal: it is young enough, or an intake asked. */
+/** Condition on a refusal: newer than ?2, or counted as the refusal of an imported row. */
 const REMEMBERED = ` AND (t.created_at > ?2 OR EXISTS (SELECT 1 FROM intake_refusal i
   WHERE i.ledger = t.ledger AND i.client = t.client AND i.idem_key = t.idem_key))`;
 
-function answers({ tuples, lookupJoin }: Dialect): Selection {
+function answersQuery({ tuples, lookupJoin }: Dialect): Selection {
   const keys = tuples('?1', { ledger: 'text', client: 'text', idem: 'text' });
   const byKey = 't.ledger = q.ledger AND t.client = q.client AND t.idem_key = q.idem';
   const answered = (kind: string, columns: string, more = ''): string =>
     `SELECT '${kind}' AS kind, t.ledger, t.client, t.idem_key AS idem, t.request_hash AS hash, ${columns}
      FROM ${lookupJoin(keys, `${kind} t`, byKey + more)}`;
   return {
-    fields: Object.fromEntries(ANSWER.map((name) => [name, name])),
+    fields: Object.fromEntries(ANSWER_FIELDS.map((name) => [name, name])),
     from: `(${answered('entry', "t.seq, '' AS body, '' AS code, '' AS language")}
       UNION ALL ${answered('receipt', "0, t.body, '', ''")}
       UNION ALL ${answered('refusal', '0, t.fields, t.code, t.language', REMEMBERED)}) answers`,

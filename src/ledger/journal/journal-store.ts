@@ -13,18 +13,18 @@ import { EntryRow, entryFrom } from '../core/entry-rows';
 import { JournalQueries, journalQueries } from './journal-queries';
 import { frontierFrom } from '../log/merkle';
 import { columnsOf, valuesOf } from './batch-rows';
-import { Answered, Loaded, LedgerIdentity, UnitOfWork } from './unit-of-work';
+import { StoredAnswer, LoadedBatch, LedgerIdentity, UnitOfWork } from './unit-of-work';
 
-/** What was posted to a batch, with its blinded idempotency key. */
-export interface Asked {
+/** Command or command batch in a batch of the writer, with its blinded idempotency key. */
+export interface PostedCommand {
   readonly command: Command | CommandBatch;
   readonly idem: string;
 }
 
-/** Where a batch reads. */
-export interface BatchReads {
+/** Connection of a batch. `preparedQuery` runs the combined query. */
+export interface BatchConnection {
   readonly manager: EntityManager;
-  readonly ask: PreparedQuery;
+  readonly preparedQuery: PreparedQuery;
 }
 
 interface LedgerCommand {
@@ -32,10 +32,10 @@ interface LedgerCommand {
   readonly command: Command;
 }
 
-/** All commands of a batch, with their ledger. */
-function commandsOf(input: readonly Asked[]): LedgerCommand[] {
-  return input.flatMap(({ command }) =>
-    itemsOf(command).map((one) => ({ ledger: command.request.ledger, command: one })),
+/** All commands of a batch, each with its ledger. */
+function commandsOf(posted: readonly PostedCommand[]): LedgerCommand[] {
+  return posted.flatMap(({ command }) =>
+    itemsOf(command).map((item) => ({ ledger: command.request.ledger, command: item })),
   );
 }
 
@@ -54,25 +54,25 @@ interface AnswerRow {
 type HeadRow = Omit<Head, 'frontier'> & { frontier: string };
 type AccountRow = AccountState & { ledger: string };
 
-interface WantedAccounts {
+interface AccountReads {
   readonly accounts: () => AccountRow[];
   readonly holds: () => (OpenHold & { ledger: string })[];
   readonly resolved: () => { ledger: string; id: string }[];
 }
 
-/** The register rows of needs of one shape. */
-interface WantedRows {
+/** Reference rows of all selectors with the same table and columns. */
+interface RowReads {
   readonly table: Table<object>;
   readonly columns: readonly string[];
   readonly rows: () => object[];
 }
 
-/** The name of an answer in the working copy. */
+/** Key of an answer in `UnitOfWork.answers`. */
 export function answerKey(ledger: string, client: string, idem: string): string {
   return `${ledger} ${client} ${idem}`;
 }
 
-/** Reads what a batch needs with one statement (ledger.md §3). Rows travel as JSON. */
+/** Loads the state for a batch with one combined query, whose rows are JSON (docs/ledger.md §3). */
 @Injectable()
 export class JournalStore {
   private readonly queries: JournalQueries;
@@ -81,24 +81,27 @@ export class JournalStore {
     this.queries = journalQueries(database.dialect);
   }
 
-  /** Reads the heads of the batch's ledgers, which its transaction has locked, and everything its commands named. */
+  /**
+   * Loads the heads of the batch's ledgers, which its transaction has locked, and all state that its commands refer to.
+   * @param remembered refusals stored before this instant are not replayed
+   */
   async open(
-    { manager, ask }: BatchReads,
-    input: readonly Asked[],
+    { manager, preparedQuery }: BatchConnection,
+    posted: readonly PostedCommand[],
     identities: ReadonlyMap<string, LedgerIdentity>,
     remembered: Instant,
   ): Promise<UnitOfWork> {
-    const reading = new CombinedQuery(this.database.dialect);
-    const heads = reading.add<HeadRow>(
+    const query = new CombinedQuery(this.database.dialect);
+    const heads = query.add<HeadRow>(
       this.queries.heads,
-      JSON.stringify([...new Set(input.map(({ command }) => command.request.ledger))]),
+      JSON.stringify([...new Set(posted.map(({ command }) => command.request.ledger))]),
     );
-    const { accounts, holds, resolved } = this.wantAccounts(reading, commandsOf(input));
-    const keys = distinct(input.map(({ command, idem }) => [command.request.ledger, command.request.client, idem]));
-    const answers = reading.add<AnswerRow>(this.queries.answers, JSON.stringify(keys), remembered);
-    const registers = this.wantRegisters(reading, commandsOf(input));
-    const [entries] = await Promise.all([this.entries(manager, input), reading.read(ask)]);
-    const loaded: Loaded = {
+    const { accounts, holds, resolved } = this.addAccountReads(query, commandsOf(posted));
+    const keys = distinct(posted.map(({ command, idem }) => [command.request.ledger, command.request.client, idem]));
+    const answers = query.add<AnswerRow>(this.queries.answers, JSON.stringify(keys), remembered);
+    const rowReads = this.addRowReads(query, commandsOf(posted));
+    const [entries] = await Promise.all([this.entries(manager, posted), query.read(preparedQuery)]);
+    const loaded: LoadedBatch = {
       heads: heads().map((row) => ({ ...row, frontier: frontierFrom(row.seq, row.frontier) })),
       accounts: accounts().map(accountFrom),
       holds: holds(),
@@ -107,25 +110,25 @@ export class JournalStore {
       answers: await this.answers(manager, answers()),
     };
     const unitOfWork = new UnitOfWork(identities, loaded, (table) => this.keyOf(table));
-    for (const { table, columns, rows } of registers) unitOfWork.registers.load(table, columns, rows());
+    for (const { table, columns, rows } of rowReads) unitOfWork.batchRows.load(table, columns, rows());
     return unitOfWork;
   }
 
-  /** The accounts that commands name with the holds on them, and the holds that they name. */
-  private wantAccounts(reading: CombinedQuery, commands: readonly LedgerCommand[]): WantedAccounts {
+  /** Adds reads of the accounts of commands with the holds on them, and of the holds that commands refer to. */
+  private addAccountReads(query: CombinedQuery, commands: readonly LedgerCommand[]): AccountReads {
     const ids = distinct(commands.flatMap(({ ledger, command }) => command.accounts.map(({ id }) => [ledger, id])));
     const named = distinct(commands.flatMap(({ ledger, command }) => (command.holds ?? []).map((id) => [ledger, id])));
     const [accounts, holds] = [JSON.stringify(ids), JSON.stringify(named)];
     return {
-      accounts: ids.length > 0 ? reading.add(this.queries.accounts, accounts) : () => [],
-      holds: ids.length + named.length > 0 ? reading.add(this.queries.holds, accounts, holds) : () => [],
-      resolved: named.length > 0 ? reading.add(this.queries.resolved, holds) : () => [],
+      accounts: ids.length > 0 ? query.add(this.queries.accounts, accounts) : () => [],
+      holds: ids.length + named.length > 0 ? query.add(this.queries.holds, accounts, holds) : () => [],
+      resolved: named.length > 0 ? query.add(this.queries.resolved, holds) : () => [],
     };
   }
 
-  private async entries(sql: EntityManager, input: readonly Asked[]): Promise<Reversible[]> {
+  private async entries(sql: EntityManager, posted: readonly PostedCommand[]): Promise<Reversible[]> {
     const named = distinct(
-      commandsOf(input).flatMap(({ ledger, command }) => (command.entries ?? []).map((seq) => [ledger, seq])),
+      commandsOf(posted).flatMap(({ ledger, command }) => (command.entries ?? []).map((seq) => [ledger, seq])),
     );
     if (named.length === 0) return [];
     const rows = await sql.query<(EntryRow & { reversedBy: number | null })[]>(this.queries.reversible, [
@@ -134,16 +137,16 @@ export class JournalStore {
     return rows.map((row) => ({ entry: entryFrom(row), reversedBy: row.reversedBy ?? undefined }));
   }
 
-  private async answers(sql: EntityManager, rows: readonly AnswerRow[]): Promise<Map<string, Answered>> {
-    const entries = await this.bySeq(
+  private async answers(sql: EntityManager, rows: readonly AnswerRow[]): Promise<Map<string, StoredAnswer>> {
+    const entries = await this.entriesBySeq(
       sql,
       rows.filter(({ kind }) => kind === 'entry').map((row) => [row.ledger, row.seq]),
     );
-    const answers = new Map<string, Answered>();
+    const answers = new Map<string, StoredAnswer>();
     for (const row of rows) {
       const name = answerKey(row.ledger, row.client, row.idem);
       const before = answers.get(name)?.outcome;
-      // A refusal that was forgotten before its key was booked stays forgotten, even when the clock is set back.
+      // An entry takes precedence over an older refusal of the same key, even if the clock was set back.
       if (before && row.kind === 'refusal') continue;
       answers.set(name, { hash: row.hash, outcome: this.outcomeOf(row, entries, before) });
     }
@@ -153,8 +156,8 @@ export class JournalStore {
   private outcomeOf(
     row: AnswerRow,
     entries: ReadonlyMap<string, Entry>,
-    before: Answered['outcome'] | undefined,
-  ): Answered['outcome'] {
+    before: StoredAnswer['outcome'] | undefined,
+  ): StoredAnswer['outcome'] {
     switch (row.kind) {
       case 'entry': {
         const earlier = before?.kind === 'booked' ? before.entries : [];
@@ -170,13 +173,13 @@ export class JournalStore {
     }
   }
 
-  private async bySeq(sql: EntityManager, keys: unknown[][]): Promise<Map<string, Entry>> {
+  private async entriesBySeq(sql: EntityManager, keys: unknown[][]): Promise<Map<string, Entry>> {
     if (keys.length === 0) return new Map();
     const rows = await sql.query<EntryRow[]>(this.queries.entries, [JSON.stringify(keys)]);
     return new Map(rows.map(entryFrom).map((entry) => [`${entry.ledger} ${entry.seq}`, entry]));
   }
 
-  private wantRegisters(reading: CombinedQuery, commands: readonly LedgerCommand[]): WantedRows[] {
+  private addRowReads(query: CombinedQuery, commands: readonly LedgerCommand[]): RowReads[] {
     const shapes = new Map<string, { table: Table<object>; columns: string[]; above?: string; values: unknown[][] }>();
     for (const { ledger, command } of commands) {
       for (const selector of command.readSet ?? []) {
@@ -188,16 +191,16 @@ export class JournalStore {
       }
     }
     const { database } = this;
-    // In one order, so that the same shapes make the same statement.
+    // Sorted, so that the same shapes give the same statement text, which can be prepared.
     const inOrder = [...shapes].sort(([a], [b]) => (a < b ? -1 : 1));
-    return inOrder.map(([, { table, columns, above, values }]): WantedRows => {
-      const wanted = database.selection(database.source.getMetadata(table), ['ledger', ...columns], above);
-      return { table, columns, rows: reading.add<object>(wanted, JSON.stringify(values)) };
+    return inOrder.map(([, { table, columns, above, values }]): RowReads => {
+      const selection = database.selection(database.source.getMetadata(table), ['ledger', ...columns], above);
+      return { table, columns, rows: query.add<object>(selection, JSON.stringify(values)) };
     });
   }
 
-  /** What writes the register rows of a batch: one statement a table, the last version of each row. */
-  registerStatements(unitOfWork: UnitOfWork): BatchStatement[] {
+  /** Statements that write the reference rows of a batch: one per table, with the last version of each row. */
+  rowStatements(unitOfWork: UnitOfWork): BatchStatement[] {
     const tables = new Map<Table<object>, Map<string, object>>();
     for (const { table, row } of unitOfWork.rowChanges) {
       const rows = tables.get(table) ?? new Map<string, object>();
@@ -225,5 +228,5 @@ function accountFrom(row: AccountRow): AccountRow {
 }
 
 function distinct<T extends (string | number)[]>(tuples: T[]): T[] {
-  return [...new Map(tuples.map((one) => [one.join(' '), one])).values()];
+  return [...new Map(tuples.map((tuple) => [tuple.join(' '), tuple])).values()];
 }

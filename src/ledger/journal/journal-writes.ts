@@ -5,32 +5,32 @@ import { Outcome, RefusalNote, Request } from '../core/command';
 import { frontierText } from '../log/merkle';
 import { LedgerState, NewEntry, UnitOfWork } from './unit-of-work';
 
-/** An answer to be kept with its key. */
+/** Answer to be stored with its idempotency key. */
 export interface NewAnswer {
   readonly request: Request;
   readonly idem: string;
   readonly outcome: Outcome;
-  /** How a refusal is counted. */
+  /** How reports count a refusal. */
   readonly note?: RefusalNote;
 }
 
-/** What writes a batch's entries and everything derived from them, one statement a table. The order is the guards'. */
+/** Statements that write a batch's entries and derived rows, one per table, in the order that the guards require. */
 export function journalStatements(unitOfWork: UnitOfWork): BatchStatement[] {
   const ledgers = [...unitOfWork.ledgers.values()];
   const before = [...accountStatements(ledgers), ...holdStatements(ledgers)];
   if (unitOfWork.entries.length === 0) return before;
   return [
     ...before,
-    ...insert(POSTINGS, unitOfWork.entries.flatMap(postingRows)),
-    ...insert(ENTRIES, unitOfWork.entries.map(entryRow)),
-    ...insert(TOTALS, totals(unitOfWork)),
-    ...insert(HEADS, ledgers.map(headRow)),
+    ...statement(POSTINGS, unitOfWork.entries.flatMap(postingRows)),
+    ...statement(ENTRIES, unitOfWork.entries.map(entryRow)),
+    ...statement(TOTALS, totals(unitOfWork)),
+    ...statement(HEADS, ledgers.map(headRow)),
   ];
 }
 
 const NEW_ACCOUNTS = `INSERT INTO account (ledger, id, kind, owner, unit, floor, ceiling, posted, version) VALUES ?`;
 
-// A list of nothing but NULL has no type on PostgreSQL.
+// On PostgreSQL a VALUES column of NULLs only has type text, hence the CAST.
 const ACCOUNTS = `UPDATE account SET floor = CAST(q.column3 AS BIGINT), posted = q.column4, version = q.column5
   FROM (VALUES ?) q WHERE account.ledger = q.column1 AND account.id = q.column2`;
 
@@ -47,24 +47,24 @@ const HEADS = `UPDATE ledger_head SET seq = q.column2, leaf_hash = q.column3, re
 
 const HOLDS = `INSERT INTO hold (ledger, id, account, to_account, amount, expires_at) VALUES ?`;
 
-function insert(sql: string, rows: readonly Cell[][]): BatchStatement[] {
+function statement(sql: string, rows: readonly Cell[][]): BatchStatement[] {
   return rows.length > 0 ? [{ sql, rows }] : [];
 }
 
 function accountStatements(ledgers: readonly LedgerState[]): BatchStatement[] {
   const touched = ledgers.flatMap((ledgerState) =>
-    [...ledgerState.touched].map((id) => ({ copy: ledgerState, id, account: ledgerState.account(id) })),
+    [...ledgerState.touched].map((id) => ({ ledgerState, id, account: ledgerState.account(id) })),
   );
   const added: Cell[][] = [];
   const changed: Cell[][] = [];
-  for (const { copy: ledgerState, id, account } of touched) {
-    if (!account) throw new Error(`${id} was touched and is not there`);
+  for (const { ledgerState, id, account } of touched) {
+    if (!account) throw new Error(`the changed account ${id} has no state`);
     const { kind, owner, unit, floor, ceiling, posted, version } = account;
     const { ledger } = ledgerState.head;
     if (ledgerState.stored.has(id)) changed.push([ledger, id, floor ?? null, posted, version]);
     else added.push([ledger, id, kind, owner ?? null, unit, floor ?? null, ceiling ?? null, posted, version]);
   }
-  return [...insert(NEW_ACCOUNTS, added), ...insert(ACCOUNTS, changed)];
+  return [...statement(NEW_ACCOUNTS, added), ...statement(ACCOUNTS, changed)];
 }
 
 function holdStatements(ledgers: readonly LedgerState[]): BatchStatement[] {
@@ -79,14 +79,16 @@ function holdStatements(ledgers: readonly LedgerState[]): BatchStatement[] {
     ]),
   );
   const resolved = ledgers.flatMap((ledgerState) => ledgerState.resolved.map((id) => [ledgerState.head.ledger, id]));
-  const gone = 'DELETE FROM hold_open WHERE (ledger, id) IN (VALUES ?)';
-  const open = HOLDS.replace('INTO hold', 'INTO hold_open');
-  return [...insert(HOLDS, rows), ...insert(open, rows), ...insert(gone, resolved)];
+  const deleteOpen = 'DELETE FROM hold_open WHERE (ledger, id) IN (VALUES ?)';
+  const insertOpen = HOLDS.replace('INTO hold', 'INTO hold_open');
+  return [...statement(HOLDS, rows), ...statement(insertOpen, rows), ...statement(deleteOpen, resolved)];
 }
 
 function postingRows({ entry }: NewEntry): Cell[][] {
   const { ledger, seq, postings } = entry;
-  return postings.map((one, n) => [ledger, seq, n, one.account, one.unit, one.amount, one.balanceAfter, one.version]);
+  return postings.map(({ account, unit, amount, balanceAfter, version }, n) => [
+    ...[ledger, seq, n, account, unit, amount, balanceAfter, version],
+  ]);
 }
 
 function entryRow({ entry, request, idem, part, leaf }: NewEntry): Cell[] {
@@ -116,7 +118,7 @@ function totals(unitOfWork: UnitOfWork): Cell[][] {
   return [...sums.values()];
 }
 
-/** What keeps the answers that no entry holds: refusals, and registrations. */
+/** Statements that store answers without entries: refusals, and receipts of registrations. */
 export function answerStatements(answers: readonly NewAnswer[], now: Instant): BatchStatement[] {
   const refused = answers.flatMap(({ request, idem, outcome }) => {
     if (outcome.kind !== 'refused') return [];
@@ -136,7 +138,7 @@ export function answerStatements(answers: readonly NewAnswer[], now: Instant): B
     const { ledger, client, hash } = request;
     return [[ledger, client, idem, hash, JSON.stringify(outcome.receipt)]];
   });
-  return [...insert(REFUSALS, refused), ...insert(INTAKE_REFUSALS, noted), ...insert(RECEIPTS, registered)];
+  return [...statement(REFUSALS, refused), ...statement(INTAKE_REFUSALS, noted), ...statement(RECEIPTS, registered)];
 }
 
 const REFUSALS = `INSERT INTO refusal (ledger, client, idem_key, request_hash, code, fields, language, created_at) VALUES ?

@@ -10,46 +10,46 @@ import { CommandBatch, Command, Outcome, RefusalNote, Request, itemsOf } from '.
 import { JournalEvents } from './journal-events';
 import { Booking, Changes, decide } from '../core/decide';
 import { Entry } from '../core/entry';
-import { Asked, JournalStore, answerKey } from './journal-store';
+import { PostedCommand, JournalStore, answerKey } from './journal-store';
 import { NewAnswer, answerStatements, journalStatements } from './journal-writes';
 import { Ledgers } from '../ledgers.service';
 import { Sealed, blind, seal } from '../log/leaf';
 import { NewEntry, UnitOfWork } from './unit-of-work';
 
-/** Thrown when the queue is full: nothing was decided, ask again in a moment. */
+/** Thrown when the queue is full. Nothing was decided; the client may retry shortly. */
 export class QueueFullError extends DomainError {
   constructor() {
     super('too-busy');
   }
 }
 
-/** Thrown when a commit failed or its outcome is unknown: the same key makes the retry safe. */
+/** Thrown when a commit failed or its outcome is unknown. A retry with the same idempotency key is safe. */
 export class CommitFailedError extends DomainError {
   constructor(cause: unknown) {
     super('commit-failed', { cause });
   }
 }
 
-/** How long a refusal is remembered with its key. */
-const REMEMBERED_DAYS = 30;
+/** How long a refusal is replayed to its idempotency key, in days (docs/ledger.md §5). */
+const REFUSAL_RETENTION_DAYS = 30;
 
-interface Waiting {
+interface QueuedCommand {
   readonly command: Command | CommandBatch;
-  readonly answer: (outcome: Outcome) => void;
-  readonly fail: (error: unknown) => void;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
- * The journal's writer: one a process. Commands wait in a bounded queue; what waits is decided in order and committed
- * together (group commit), and every caller is answered after the commit.
+ * Writer of the journal, one per process. Commands are queued up to a limit, decided in order and committed in batches
+ * (group commit); callers get their outcome after the commit (docs/ledger.md §3).
  */
 @Injectable()
 export class Journal {
-  private waiting: Waiting[] = [];
+  private queue: QueuedCommand[] = [];
   private running: Promise<void> | undefined;
-  /** How many commands the last commit took. */
-  private taken = 0;
-  private failed: Instant | undefined;
+  /** Number of queued items in the last commit. */
+  private lastBatchSize = 0;
+  private lastFailure: Instant | undefined;
 
   constructor(
     private readonly database: Database,
@@ -60,81 +60,80 @@ export class Journal {
     private readonly journalEvents: JournalEvents,
   ) {}
 
-  /** Decides a command and books it, or a bundle of them. Resolves when it is durable; a refusal is an answer too. */
+  /** Decides and books a command or a command batch. Resolves with its outcome when it is durable; a refusal is an outcome. */
   post(command: Command | CommandBatch): Promise<Outcome> {
-    if (this.waiting.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new QueueFullError());
-    return new Promise((answer, fail) => {
-      this.waiting.push({ command, answer, fail });
+    if (this.queue.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new QueueFullError());
+    return new Promise((resolve, reject) => {
+      this.queue.push({ command, resolve, reject });
       this.running ??= this.drain();
     });
   }
 
-  /** How many requests wait for a commit. */
+  /** Number of requests waiting for a commit. */
   get queued(): number {
-    return this.waiting.length;
+    return this.queue.length;
   }
 
-  /** When a commit failed, if none has succeeded since. */
+  /** Instant of the last failed commit; undefined once a commit has succeeded since. */
   get failedAt(): Instant | undefined {
-    return this.failed;
+    return this.lastFailure;
   }
 
   private async drain(): Promise<void> {
     // Commands that arrive in the same turn of the event loop share the first commit too.
     await Promise.resolve();
-    let tell = (): void => undefined;
-    while (this.waiting.length > 0) {
-      const committed = this.commit(this.waiting.splice(0, this.nextBatch()));
-      // The next batch's reads are on their way before the last one's callers are told: that keeps this thread busy.
-      setImmediate(tell);
-      tell = await committed;
+    let respond = (): void => undefined;
+    while (this.queue.length > 0) {
+      const committed = this.commit(this.queue.splice(0, this.nextBatchSize()));
+      // Starts the next batch's reads before the previous batch's callers are answered, which keeps this thread busy.
+      setImmediate(respond);
+      respond = await committed;
     }
-    tell();
+    respond();
     this.running = undefined;
   }
 
   /**
-   * How many of those that wait share the next commit: at most the limit of commands, and one bundle at least. Callers
-   * who ask again as soon as they are answered would all wait for one commit, and the service for them: a commit takes
-   * half of them, so that the others are served meanwhile.
+   * Number of queued items for the next commit: at least one, and otherwise at most `BATCH_LIMIT` commands. At most half
+   * of the active callers share a commit: if all did, the service would be idle until they send their next request.
    */
-  private nextBatch(): number {
-    const half = Math.ceil((this.waiting.length + this.taken) / 2);
+  private nextBatchSize(): number {
+    const half = Math.ceil((this.queue.length + this.lastBatchSize) / 2);
     let commands = 0;
-    const past = this.waiting.findIndex(({ command }, n) => {
+    const end = this.queue.findIndex(({ command }, n) => {
       commands += itemsOf(command).length;
       return commands > this.settings.BATCH_LIMIT || n >= half;
     });
-    this.taken = past === -1 ? this.waiting.length : Math.max(past, 1);
-    return this.taken;
+    this.lastBatchSize = end === -1 ? this.queue.length : Math.max(end, 1);
+    return this.lastBatchSize;
   }
 
-  /** Commits a batch; what it gives tells the callers. */
-  private async commit(batch: readonly Waiting[]): Promise<() => void> {
+  /** Commits a batch. @returns a function that answers the callers */
+  private async commit(batch: readonly QueuedCommand[]): Promise<() => void> {
     const commands = batch.reduce((sum, { command }) => sum + itemsOf(command).length, 0);
     const begun = performance.now();
     const seconds = (): number => (performance.now() - begun) / 1000;
     try {
       const outcomes = await this.book(batch.map(({ command }) => command));
-      this.failed = undefined;
+      this.lastFailure = undefined;
       this.journalEvents.emitBatch({ commands, seconds: seconds(), posted: batch, outcomes });
-      return () => this.tell(batch, outcomes);
+      return () => this.respond(batch, outcomes);
     } catch (cause) {
-      this.failed = this.clock.now();
+      this.lastFailure = this.clock.now();
       this.journalEvents.emitBatch({ commands, seconds: seconds(), posted: batch });
-      // A batch that can't be committed is tried one by one, so that one bad command doesn't take the others along; not
-      // when the database is away, for which no command can do anything: each would wait for it anew.
+      // The items of a failed batch are retried one by one, so that one bad command doesn't fail the others. Not if the
+      // database is unavailable: each retry would wait for it again.
       if (batch.length <= 1 || cause instanceof DatabaseUnavailableError)
-        return () => batch.forEach((one) => one.fail(new CommitFailedError(cause)));
-      for (const one of batch) (await this.commit([one]))();
+        return () => batch.forEach((item) => item.reject(new CommitFailedError(cause)));
+      for (const item of batch) (await this.commit([item]))();
       return () => undefined;
     }
   }
 
-  private tell(batch: readonly Waiting[], outcomes: readonly (Outcome | Error)[]): void {
+  private respond(batch: readonly QueuedCommand[], outcomes: readonly (Outcome | Error)[]): void {
     outcomes.forEach((outcome, n) => {
-      if (outcome instanceof Error) batch[n]?.fail(outcome);
-      else batch[n]?.answer(outcome);
+      if (outcome instanceof Error) batch[n]?.reject(outcome);
+      else batch[n]?.resolve(outcome);
     });
     this.journalEvents.emit(
       new Set(batch.filter((_, n) => isNew(outcomes[n])).map(({ command }) => command.request.ledger)),
@@ -143,19 +142,19 @@ export class Journal {
 
   private async book(commands: readonly (Command | CommandBatch)[]): Promise<(Outcome | Error)[]> {
     const identities = await this.ledgers.identities(commands.map(({ request }) => request.ledger));
-    const input = commands.map((command): Asked => {
+    const posted = commands.map((command): PostedCommand => {
       const { ledger, key } = command.request;
       return { command, idem: blind(identities.get(ledger)?.secret ?? '', key) };
     });
     const now = this.clock.now();
-    const remembered = new Date(Date.parse(now) - REMEMBERED_DAYS * 86_400_000).toISOString();
-    return this.database.writeBatch([...identities.keys()], async (manager, ask) => {
-      const unitOfWork = await this.store.open({ manager, ask }, input, identities, remembered);
+    const remembered = new Date(Date.parse(now) - REFUSAL_RETENTION_DAYS * 86_400_000).toISOString();
+    return this.database.writeBatch([...identities.keys()], async (manager, preparedQuery) => {
+      const unitOfWork = await this.store.open({ manager, preparedQuery }, posted, identities, remembered);
       const answers: NewAnswer[] = [];
-      const outcomes = input.map((one) => answer(unitOfWork, one, answers));
+      const outcomes = posted.map((item) => answer(unitOfWork, item, answers));
       const statements = [
         ...journalStatements(unitOfWork),
-        ...this.store.registerStatements(unitOfWork),
+        ...this.store.rowStatements(unitOfWork),
         ...answerStatements(answers, now),
       ];
       return { result: outcomes, statements };
@@ -167,75 +166,76 @@ function isNew(outcome: Outcome | Error | undefined): boolean {
   return outcome !== undefined && !(outcome instanceof Error) && outcome.kind === 'booked' && !outcome.replayed;
 }
 
-/** One command of a batch: its earlier answer if its key has one, else what its rule and the ledger's rules decide. */
-function answer(unitOfWork: UnitOfWork, input: Asked, answers: NewAnswer[]): Outcome | Error {
-  const { request } = input.command;
-  const name = answerKey(request.ledger, request.client, input.idem);
-  const before = unitOfWork.answers.get(name);
-  if (before) {
-    if (before.hash !== request.hash) return { kind: 'key-reused' };
-    return { ...before.outcome, replayed: true };
+/** Outcome of one item of a batch: the stored answer of its key, or the decision of its rule and the ledger's rules. */
+function answer(unitOfWork: UnitOfWork, posted: PostedCommand, answers: NewAnswer[]): Outcome | Error {
+  const { request } = posted.command;
+  const name = answerKey(request.ledger, request.client, posted.idem);
+  const stored = unitOfWork.answers.get(name);
+  if (stored) {
+    if (stored.hash !== request.hash) return { kind: 'key-reused' };
+    return { ...stored.outcome, replayed: true };
   }
   const ledger = unitOfWork.ledger(request.ledger);
   const { head } = ledger;
   try {
-    const { outcome, note, row = request.row } = decideAll(unitOfWork, input);
+    const { outcome, note, row = request.row } = decideAll(unitOfWork, posted);
     unitOfWork.answers.set(name, { hash: request.hash, outcome });
-    answers.push({ request: { ...request, row }, idem: input.idem, outcome, note });
+    answers.push({ request: { ...request, row }, idem: posted.idem, outcome, note });
     return outcome;
   } catch (error) {
-    // Entries may have been sealed before its rule failed: they are not booked, and the head never saw them.
+    // Entries may have been sealed before the rule failed. They are not booked, so the head is reset.
     ledger.head = head;
     return error instanceof Error ? error : new Error(String(error));
   }
 }
 
-interface Decided {
+interface Decision {
   readonly outcome: Exclude<Outcome, { kind: 'key-reused' }>;
-  /** How a refusal is counted, and where its row stands. */
+  /** How reports count a refusal, and the imported row that it concerns. */
   readonly note?: RefusalNote;
   readonly row?: Request['row'];
 }
 
-/** A command, or the commands of a bundle in their order: the first refusal is the whole bundle's, and names the item. */
-function decideAll(unitOfWork: UnitOfWork, { command, idem }: Asked): Decided {
+/** Decides a command, or the commands of a batch in order. The first refusal refuses the whole batch and names the item. */
+function decideAll(unitOfWork: UnitOfWork, { command, idem }: PostedCommand): Decision {
   if (!('items' in command)) return { outcome: decideOne(unitOfWork, { command, idem, part: 0 }), note: command.note };
   const { request, items } = command;
-  const inOrder = (): Decided => {
+  const decideItems = (): Decision => {
     const entries: Entry[] = [];
     const receipts: Readonly<Record<string, unknown>>[] = [];
     for (const [n, item] of items.entries()) {
       const outcome = decideOne(unitOfWork, { command: { ...item, request }, idem, part: entries.length });
       if (outcome.kind === 'refused')
-        return { outcome: { ...outcome, refusal: ofItem(n, outcome.refusal) }, note: item.note, row: item.request.row };
+        return { outcome: { ...outcome, refusal: atItem(n, outcome.refusal) }, note: item.note, row: item.request.row };
       if (outcome.kind === 'booked') entries.push(...outcome.entries);
       else receipts.push(outcome.receipt);
     }
-    if (entries.length > 0 && receipts.length > 0) throw new Error('a bundle books all of its items, or none');
+    if (entries.length > 0 && receipts.length > 0)
+      throw new Error('either all items of a command batch book entries, or none does');
     if (entries.length > 0) return { outcome: { kind: 'booked', entries, replayed: false } };
     return { outcome: { kind: 'registered', receipt: { items: receipts }, replayed: false } };
   };
-  return unitOfWork.together(request.ledger, inOrder, ({ outcome }) => outcome.kind !== 'refused');
+  return unitOfWork.atomically(request.ledger, decideItems, ({ outcome }) => outcome.kind !== 'refused');
 }
 
-function ofItem(n: number, refusal: Refusal): Refusal {
+function atItem(n: number, refusal: Refusal): Refusal {
   const field = refusal.field === undefined ? `items.${n}` : `items.${n}.body.${refusal.field}`;
   return { ...refusal, field };
 }
 
-/** A command with the part of its request's key at which its entries begin. */
-interface Single {
+/** Command with its blinded idempotency key and the part number of its first entry. */
+interface CommandPart {
   readonly command: Command;
   readonly idem: string;
   readonly part: number;
 }
 
-function decideOne(unitOfWork: UnitOfWork, { command, idem, part }: Single): Decided['outcome'] {
+function decideOne(unitOfWork: UnitOfWork, { command, idem, part }: CommandPart): Decision['outcome'] {
   const { request } = command;
   const ledger = unitOfWork.ledger(request.ledger);
-  // `recorded` never goes back, and doesn't depend on how commands were cut into batches (ledger.md §3).
+  // `recorded` never decreases, and doesn't depend on how commands were grouped into batches (docs/ledger.md §3).
   const recorded: Instant = request.arrived > ledger.head.recorded ? request.arrived : ledger.head.recorded;
-  const proposal = command.decide(unitOfWork.view(request.ledger, recorded));
+  const proposal = command.decide(unitOfWork.contextOf(request.ledger, recorded));
   if (isRefusal(proposal)) return { kind: 'refused', refusal: proposal, language: request.language, replayed: false };
   const changes = decide(ledger, proposal.drafts, { recorded, settling: command.settling ?? false });
   if (isRefusal(changes)) return { kind: 'refused', refusal: changes, language: request.language, replayed: false };
@@ -245,12 +245,12 @@ function decideOne(unitOfWork: UnitOfWork, { command, idem, part }: Single): Dec
   const rows = proposal.rows?.(entries) ?? [];
   ledger.apply(changes, entries);
   unitOfWork.entries.push(...sealed);
-  unitOfWork.change(rows);
+  unitOfWork.addRowChanges(rows);
   if (entries.length > 0) return { kind: 'booked', entries, replayed: false };
   return { kind: 'registered', receipt: proposal.receipt ?? {}, replayed: false };
 }
 
-function sealAll(unitOfWork: UnitOfWork, changes: Changes, { command, idem, part: first }: Single): NewEntry[] {
+function sealAll(unitOfWork: UnitOfWork, changes: Changes, { command, idem, part: first }: CommandPart): NewEntry[] {
   const { request } = command;
   const ledger = unitOfWork.ledger(request.ledger);
   return changes.bookings.map((booking, n): NewEntry => {
@@ -269,9 +269,10 @@ function entryOf(ledger: string, actor: string, { draft, seq, recorded, postings
   return { ledger, seq, id, kind, period, occurred, recorded, actor, policy, facts, ref, postings, leafHash };
 }
 
-/** A rule that touches an account it didn't name would decide on a balance nobody read. */
+/** Asserts that a rule changed only accounts it named: the balances of others were not loaded. */
 function assertNamed({ accounts }: Command, changes: Changes): void {
   const named = new Set(accounts.map(({ id }) => id));
   const touched = [...changes.accounts.keys(), ...changes.opened.flatMap((hold) => [hold.account, hold.toAccount])];
-  for (const id of touched) if (!named.has(id)) throw new Error(`a rule touched ${id} without naming it`);
+  for (const id of touched)
+    if (!named.has(id)) throw new Error(`a rule changed the account ${id}, which its command does not name`);
 }

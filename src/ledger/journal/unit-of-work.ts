@@ -2,13 +2,13 @@ import { Instant } from '../../common/instant';
 import { Account } from '../core/accounts';
 import { AccountState, LedgerView, Head, OpenHold, Reversible } from '../core/ledger-view';
 import { RowSelector, Outcome, Request, RowChange, CommandContext } from '../core/command';
-import { Changes, opened } from '../core/decide';
+import { Changes, emptyAccountState } from '../core/decide';
 import { Entry } from '../core/entry';
 import { Sealed } from '../log/leaf';
 import { append } from '../log/merkle';
 import { KeyOf, BatchRows } from './batch-rows';
 
-/** What an instance knows of a ledger that never changes. */
+/** Immutable properties of a ledger that the writer uses. */
 export interface LedgerIdentity {
   readonly ledger: string;
   readonly origin: string;
@@ -16,13 +16,13 @@ export interface LedgerIdentity {
   readonly currency: string;
 }
 
-/** An answer kept with its key. */
-export interface Answered {
+/** Stored answer of an idempotency key. */
+export interface StoredAnswer {
   readonly hash: string;
   readonly outcome: Exclude<Outcome, { kind: 'key-reused' }>;
 }
 
-/** An entry of the batch with what is written beside its leaf. */
+/** New entry of the batch, with its leaf, request and blinded idempotency key. */
 export interface NewEntry {
   readonly entry: Entry;
   readonly request: Request;
@@ -31,21 +31,21 @@ export interface NewEntry {
   readonly leaf: string;
 }
 
-/** What the store loads for a batch. */
-export interface Loaded {
+/** Rows loaded for a batch. */
+export interface LoadedBatch {
   readonly heads: readonly Head[];
   readonly accounts: readonly (AccountState & { ledger: string })[];
   readonly holds: readonly (OpenHold & { ledger: string })[];
   readonly resolvedHolds: readonly { ledger: string; id: string }[];
   readonly entries: readonly Reversible[];
-  readonly answers: ReadonlyMap<string, Answered>;
+  readonly answers: ReadonlyMap<string, StoredAnswer>;
 }
 
-/** The books of one ledger as a batch sees them: the database's state with the batch's own entries on top. */
+/** State of one ledger in a batch: as loaded from the database, with the batch's entries applied. */
 export class LedgerState implements LedgerView {
   readonly accounts = new Map<string, AccountState>();
   readonly touched = new Set<string>();
-  /** Accounts that the database has a row of. */
+  /** Ids of accounts that have a row in the database. */
   readonly stored = new Set<string>();
   readonly holds = new Map<string, OpenHold | 'resolved'>();
   readonly opened: OpenHold[] = [];
@@ -58,7 +58,7 @@ export class LedgerState implements LedgerView {
     public head: Head,
   ) {}
 
-  /** The same books, to be tried something on. */
+  /** Copies the state, so that changes can be taken back. */
   fork(): LedgerState {
     const ledgerState = new LedgerState(this.identity, this.head);
     for (const [id, account] of this.accounts) ledgerState.accounts.set(id, account);
@@ -88,7 +88,7 @@ export class LedgerState implements LedgerView {
     return this.reversible.get(seq);
   }
 
-  /** Takes in an account as the database has it. */
+  /** Adds an account loaded from the database. */
   addAccount(account: AccountState): void {
     this.accounts.set(account.id, account);
     this.stored.add(account.id);
@@ -106,7 +106,7 @@ export class LedgerState implements LedgerView {
     this.reversible.set(reversible.entry.seq, reversible);
   }
 
-  /** Takes over what a command changed. Its entries can be named by later commands of the batch. */
+  /** Applies the changes of a command. Later commands of the batch can refer to its entries. */
   apply(changes: Changes, entries: readonly Entry[]): void {
     for (const [id, account] of changes.accounts) {
       this.accounts.set(id, account);
@@ -127,22 +127,22 @@ export class LedgerState implements LedgerView {
     if (closedThrough !== this.head.closedThrough) this.head = { ...this.head, closedThrough, closing: '' };
   }
 
-  /** The head after one more leaf. */
+  /** Advances the head by one leaf. */
   advance(sealed: Sealed, recorded: Instant): void {
     const frontier = append(this.head.frontier, Buffer.from(sealed.hash, 'hex'));
     this.head = { ...this.head, seq: this.head.seq + 1, leafHash: sealed.hash, recorded, frontier };
   }
 }
 
-/** Everything that a batch reads and is going to write, in memory. */
+/** State that a batch has read and changes that it will write, in memory. */
 export class UnitOfWork {
   readonly ledgers = new Map<string, LedgerState>();
-  readonly answers: Map<string, Answered>;
+  readonly answers: Map<string, StoredAnswer>;
   readonly entries: NewEntry[] = [];
   readonly rowChanges: RowChange[] = [];
   private rows: BatchRows;
 
-  constructor(identities: ReadonlyMap<string, LedgerIdentity>, loaded: Loaded, keyOf: KeyOf) {
+  constructor(identities: ReadonlyMap<string, LedgerIdentity>, loaded: LoadedBatch, keyOf: KeyOf) {
     this.rows = new BatchRows(keyOf);
     this.answers = new Map(loaded.answers);
     for (const head of loaded.heads) {
@@ -151,28 +151,28 @@ export class UnitOfWork {
     for (const account of loaded.accounts) this.ledger(account.ledger).addAccount(account);
     for (const hold of loaded.holds) this.ledger(hold.ledger).addHold(hold);
     for (const { ledger, id } of loaded.resolvedHolds) this.ledger(ledger).holds.set(id, 'resolved');
-    for (const one of loaded.entries) this.ledger(one.entry.ledger).addEntry(one);
+    for (const loadedEntry of loaded.entries) this.ledger(loadedEntry.entry.ledger).addEntry(loadedEntry);
   }
 
-  get registers(): BatchRows {
+  get batchRows(): BatchRows {
     return this.rows;
   }
 
   /**
-   * Does several things to a ledger, or none of them: what `work` changed is taken back when it answers with a refusal
-   * or throws.
+   * Runs `work` on a ledger and takes back its changes if it throws or `succeeded` is false for its result.
+   * Nothing is written to the database here.
    */
-  together<T extends object>(ledger: string, work: () => T, isDone: (result: T) => boolean): T {
+  atomically<T extends object>(ledger: string, work: () => T, succeeded: (result: T) => boolean): T {
     const before = { ledger: this.ledger(ledger).fork(), rows: this.rows.fork() };
     const entries = this.entries.length;
     const changes = this.rowChanges.length;
-    let done = false;
+    let success = false;
     try {
       const result = work();
-      done = isDone(result);
+      success = succeeded(result);
       return result;
     } finally {
-      if (!done) {
+      if (!success) {
         this.ledgers.set(ledger, before.ledger);
         this.rows = before.rows;
         this.entries.length = entries;
@@ -182,26 +182,26 @@ export class UnitOfWork {
   }
 
   ledger(ledger: string): LedgerState {
-    const found = this.ledgers.get(ledger);
-    if (!found) throw new Error(`no head for ${ledger}`);
-    return found;
+    const state = this.ledgers.get(ledger);
+    if (!state) throw new Error(`no head for ${ledger}`);
+    return state;
   }
 
-  /** What a command's rule may look at. */
-  view(ledger: string, now: Instant): CommandContext {
+  /** Context of a command's rule. */
+  contextOf(ledger: string, now: Instant): CommandContext {
     const ledgerState = this.ledger(ledger);
     return {
       head: ledgerState.head,
       now,
-      account: (account: Account) => ledgerState.account(account.id) ?? opened(account),
+      account: (account: Account) => ledgerState.account(account.id) ?? emptyAccountState(account),
       entry: (seq: number) => ledgerState.entry(seq),
-      rows: <Row extends object>(selector: RowSelector<Row>) => this.registers.find(ledger, selector),
+      rows: <Row extends object>(selector: RowSelector<Row>) => this.batchRows.find(ledger, selector),
     };
   }
 
-  /** Takes in register rows that a command carries. */
-  change(rows: readonly RowChange[]): void {
+  /** Adds the reference rows that a command writes. */
+  addRowChanges(rows: readonly RowChange[]): void {
     this.rowChanges.push(...rows);
-    for (const row of rows) this.registers.put(row);
+    for (const row of rows) this.batchRows.put(row);
   }
 }

@@ -9,10 +9,10 @@ import { Ledgers } from '../ledgers.service';
 import { frontierFrom, root } from './merkle';
 import { signCheckpoint } from './signed-note';
 
-/** What made it worth signing. */
+/** Event for which a checkpoint is signed. */
 export type CheckpointReason = 'close' | 'export' | 'request';
 
-/** A signed statement of a log's size and root. */
+/** Signed size and root of a log. */
 export interface SignedCheckpoint {
   readonly size: number;
   /** Hex. */
@@ -21,7 +21,7 @@ export interface SignedCheckpoint {
   readonly note: string;
 }
 
-/** Signs the root of a ledger's log and keeps every signature, in the table and in a file beside the books. */
+/** Signs the root of a ledger's log and stores every signature, in the table and in the checkpoint file. */
 @Injectable()
 export class Checkpoints {
   constructor(
@@ -31,14 +31,14 @@ export class Checkpoints {
     private readonly settings: Settings,
   ) {}
 
-  /** Signs the log as it stands; the same size is signed once. */
-  async sign(ledger: string, occasion: CheckpointReason): Promise<SignedCheckpoint> {
+  /** Signs the log at its current size. A size is stored once. */
+  async sign(ledger: string, reason: CheckpointReason): Promise<SignedCheckpoint> {
     const checkpoint = await this.at(this.database.read, ledger);
-    await this.store(ledger, occasion, checkpoint);
+    await this.store(ledger, reason, checkpoint);
     return checkpoint;
   }
 
-  /** The signed checkpoint of what a reader sees. Its root comes from the frontier kept with the head: no tree is read. */
+  /** Signs the log as seen by a database connection. The root is computed from the frontier in the head's row. */
   async at(sql: EntityManager, ledger: string): Promise<SignedCheckpoint> {
     const [head] = await sql.query<{ seq: number; frontier: string }[]>(
       'SELECT seq, frontier FROM ledger_head WHERE ledger = ?',
@@ -52,31 +52,31 @@ export class Checkpoints {
   }
 
   /**
-   * Keeps a checkpoint. A process that reads only (an export beside the running service) keeps it in the file alone:
-   * signatures are deterministic, so nothing is lost by it.
+   * Stores a checkpoint. A read-only process (an export beside the running service) writes the file only: signatures
+   * are deterministic, so the service stores the same one later.
    */
-  async store(ledger: string, occasion: CheckpointReason, { size, root: hash, note }: SignedCheckpoint): Promise<void> {
+  async store(ledger: string, reason: CheckpointReason, { size, root: hash, note }: SignedCheckpoint): Promise<void> {
     if (this.database.writable) {
-      const known = await this.database.write(async (sql) => {
-        const [kept] = await sql.query<unknown[]>('SELECT 1 FROM checkpoint WHERE ledger = ? AND size = ?', [
+      const exists = await this.database.write(async (sql) => {
+        const [row] = await sql.query<unknown[]>('SELECT 1 FROM checkpoint WHERE ledger = ? AND size = ?', [
           ledger,
           size,
         ]);
-        if (kept) return true;
+        if (row) return true;
         await sql.query(
           'INSERT INTO checkpoint (ledger, size, root, note, created_at, kind) VALUES (?, ?, ?, ?, ?, ?)',
-          [ledger, size, hash, note, this.clock.now(), occasion],
+          [ledger, size, hash, note, this.clock.now(), reason],
         );
         return false;
       }, ledger);
-      if (known) return;
+      if (exists) return;
     }
     const { checkpointFile } = this.settings;
     await mkdir(dirname(checkpointFile), { recursive: true });
     await appendFile(checkpointFile, `${note}\n`);
   }
 
-  /** The latest that was signed, or undefined. */
+  /** The largest signed checkpoint, if there is one. */
   async latest(ledger: string): Promise<SignedCheckpoint | undefined> {
     const [row] = await this.database.read.query<SignedCheckpoint[]>(
       'SELECT size, root, note FROM checkpoint WHERE ledger = ? ORDER BY size DESC LIMIT 1',

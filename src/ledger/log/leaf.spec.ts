@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto';
 import { communityAccount, ownAccount } from '../core/accounts';
 import { Booking } from '../core/decide';
 import { EntryDraft, movement } from '../core/entry';
-import { LARGEST_LEAF, Signature, blind, seal } from './leaf';
+import { LARGEST_LEAF, LeafContext, blind, seal } from './leaf';
 
-// The bytes of the test vectors were made by another program (Python's json, hmac and hashlib), and are frozen:
-// a change that turns one of them red makes every leaf written so far unreadable, and needs another `v`.
+// The expected bytes were computed independently with Python's json, hmac and hashlib, and are frozen. A change that
+// fails one of these tests breaks the format of all existing leaves and needs a new format version `v`.
 
 const SECRET = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
-const BY: Signature = {
+const BY: LeafContext = {
   origin: 'timebank.example/sunrise',
   secret: SECRET,
   actor: 'person-1',
@@ -22,7 +22,7 @@ const BY: Signature = {
 const points = ownAccount('points', 'p1', 'CNY');
 const shop = ownAccount('shop', 's1', 'CNY');
 
-/** A booking; the balances beside its sides must leave no trace in the leaf. */
+/** Booking with marked balances and versions, which must not appear in the leaf. */
 function booking(seq: number, recorded: string, draft: EntryDraft): Booking {
   const postings = draft.sides.map(({ account, amount }) => {
     return { account: account.id, unit: account.unit, amount, balanceAfter: 777_777, version: 888_888 };
@@ -50,7 +50,7 @@ const VECTORS: {
   hash: string;
 }[] = [
   {
-    name: 'the first entry of a ledger: a service record in two units, with its policy',
+    name: 'the first entry of a ledger: a service record in two units, with a policy',
     booking: booking(1, '2026-09-06T01:00:00.000Z', {
       kind: 'service.recorded',
       period: '2026-09',
@@ -122,7 +122,7 @@ const VECTORS: {
     hash: '14521352139d2e541f59bee22f8d8b7277a2acbb0e1a08927f850eb10ab1c926',
   },
   {
-    name: 'what takes the place of an entry that its request undid',
+    name: 'an entry that supersedes one reversed by the same request',
     booking: booking(43, '2026-10-01T15:59:59.999Z', {
       kind: 'service.recorded',
       period: '2026-10',
@@ -143,12 +143,12 @@ const instants = fc
   .date({ min: new Date('1970-01-01T00:00:00.000Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
   .map((at) => at.toISOString());
 const keys = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 255 });
-const sealed = (draft: EntryDraft, by: Signature = BY): ReturnType<typeof seal> =>
+const sealed = (draft: EntryDraft, by: LeafContext = BY): ReturnType<typeof seal> =>
   seal(booking(43, '2026-10-02T00:00:00.000Z', draft), '22'.repeat(32), by);
 
-describe('a leaf of format 1', () => {
-  it.each(VECTORS)('has the frozen bytes, hash and id: $name', ({ booking: given, prev, part, id, leaf, hash }) => {
-    expect(seal(given, prev, { ...BY, part })).toEqual({ id, leaf, hash });
+describe('leaf of format 1', () => {
+  it.each(VECTORS)('has the frozen bytes, hash and id: $name', ({ booking: vector, prev, part, id, leaf, hash }) => {
+    expect(seal(vector, prev, { ...BY, part })).toEqual({ id, leaf, hash });
     expect(
       createHash('sha256')
         .update(Buffer.concat([Buffer.from([0]), Buffer.from(leaf)]))
@@ -156,11 +156,11 @@ describe('a leaf of format 1', () => {
     ).toBe(hash);
   });
 
-  it.each(VECTORS)('is read and written again to the same bytes: $name', ({ leaf }) => {
+  it.each(VECTORS)('parses and serialises to the same bytes: $name', ({ leaf }) => {
     expect(canonicalize(JSON.parse(leaf))).toBe(leaf);
   });
 
-  it('has an id that is a UUIDv7 with the recorded millisecond', () => {
+  it('has a UUIDv7 id with the millisecond of `recorded`', () => {
     fc.assert(
       fc.property(instants, keys, fc.nat({ max: 999 }), (recorded, key, part) => {
         const { id } = seal(booking(1, recorded, refund()), '', { ...BY, idem: blind(SECRET, key), part });
@@ -171,7 +171,7 @@ describe('a leaf of format 1', () => {
     );
   });
 
-  it('has another id for another key, client, part or secret, and the same for the same', () => {
+  it('has a different id for each key, client, part and secret, and the same id for equal inputs', () => {
     const ids = [
       BY,
       { ...BY, idem: blind(SECRET, 'key-2') },
@@ -183,16 +183,16 @@ describe('a leaf of format 1', () => {
     expect(sealed(refund())).toEqual(sealed(refund()));
   });
 
-  it('changes with everything that it holds, the leaf before it too', () => {
-    const given = booking(43, '2026-10-02T00:00:00.000Z', refund());
-    const changed: [Booking, string, Signature][] = [
-      [given, '22'.repeat(32), BY],
-      [given, '23' + '22'.repeat(31), BY],
-      [{ ...given, seq: 44 }, '22'.repeat(32), BY],
-      [{ ...given, recorded: '2026-10-02T00:00:00.001Z' }, '22'.repeat(32), BY],
-      [given, '22'.repeat(32), { ...BY, actor: 'person-2' }],
-      [given, '22'.repeat(32), { ...BY, client: 'client-2' }],
-      [given, '22'.repeat(32), { ...BY, origin: 'timebank.example/sunset' }],
+  it('has a different hash when any member or the previous leaf changes', () => {
+    const original = booking(43, '2026-10-02T00:00:00.000Z', refund());
+    const changed: [Booking, string, LeafContext][] = [
+      [original, '22'.repeat(32), BY],
+      [original, '23' + '22'.repeat(31), BY],
+      [{ ...original, seq: 44 }, '22'.repeat(32), BY],
+      [{ ...original, recorded: '2026-10-02T00:00:00.001Z' }, '22'.repeat(32), BY],
+      [original, '22'.repeat(32), { ...BY, actor: 'person-2' }],
+      [original, '22'.repeat(32), { ...BY, client: 'client-2' }],
+      [original, '22'.repeat(32), { ...BY, origin: 'timebank.example/sunset' }],
       ...[
         refund({ kind: 'points.captured' }),
         refund({ period: '2026-11' }),
@@ -203,7 +203,7 @@ describe('a leaf of format 1', () => {
         refund({ sides: movement(shop, points, 1).reverse() }),
         refund({ ref: { refunds: 40, hold: 'h-1' } }),
         refund({ ref: { refunds: 41 } }),
-      ].map((draft): [Booking, string, Signature] => [
+      ].map((draft): [Booking, string, LeafContext] => [
         booking(43, '2026-10-02T00:00:00.000Z', draft),
         '22'.repeat(32),
         BY,
@@ -212,28 +212,28 @@ describe('a leaf of format 1', () => {
     expect(new Set(changed.map(([one, prev, by]) => seal(one, prev, by).hash)).size).toBe(changed.length);
   });
 
-  it('holds no balance and nothing that a client typed', () => {
+  it('contains neither balances nor plain text of the idempotency key', () => {
     const { leaf } = sealed(refund(), { ...BY, idem: blind(SECRET, 'Auntie Li’s refund') });
     expect(leaf).not.toMatch(/777777|888888|Auntie|balance|version/);
   });
 
-  it('is at most 65,535 bytes of UTF-8, and one byte more is refused', () => {
-    const room = LARGEST_LEAF - Buffer.byteLength(sealed(refund({ facts: { a: '' } })).leaf);
+  it('is at most 65,535 bytes of UTF-8, and one byte more is rejected', () => {
+    const free = LARGEST_LEAF - Buffer.byteLength(sealed(refund({ facts: { a: '' } })).leaf);
     const filled = (bytes: number): EntryDraft =>
       refund({ facts: { a: '社'.repeat(Math.floor(bytes / 3)) + 'x'.repeat(bytes % 3) } });
-    expect(Buffer.byteLength(sealed(filled(room)).leaf)).toBe(65_535);
-    expect(() => sealed(filled(room + 1))).toThrow('too large');
+    expect(Buffer.byteLength(sealed(filled(free)).leaf)).toBe(65_535);
+    expect(() => sealed(filled(free + 1))).toThrow('too large');
   });
 
-  it('refuses facts that have no one way to be written', () => {
+  it('rejects facts that have no canonical form', () => {
     expect(() => sealed(refund({ facts: { name: 'Cafe\u0301' } }))).toThrow('NFC');
     expect(() => sealed(refund({ facts: { name: '\ud800' } }))).toThrow('surrogate');
     expect(() => sealed(refund({ facts: { hours: 1.5 } }))).toThrow('integer');
   });
 });
 
-describe('a blinded text', () => {
-  it('is the HMAC-SHA256 of RFC 4231, case 2', () => {
+describe('blind', () => {
+  it('is the HMAC-SHA256 of RFC 4231, test case 2', () => {
     const secret = Buffer.from('Jefe').toString('hex');
     expect(blind(secret, 'what do ya want for nothing?')).toBe(
       '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',

@@ -4,11 +4,11 @@ import { canonical } from '../core/canonical';
 import { Booking } from '../core/decide';
 import { leafHash } from './merkle';
 
-/** The largest leaf, in bytes: what C2SP tiles can carry (ledger.md §6). */
+/** Largest leaf in bytes: the limit of C2SP tiles (docs/ledger.md §6). */
 export const LARGEST_LEAF = 65_535;
 
-/** Who asked for an entry and with which key; the same for all entries of one request but for `part`. */
-export interface Signature {
+/** Origin, request and blinding secret of a leaf. Entries of one request differ in `part` only. */
+export interface LeafContext {
   readonly origin: string;
   readonly secret: string;
   readonly actor: string;
@@ -17,32 +17,35 @@ export interface Signature {
   readonly part: number;
 }
 
-/** An entry sealed into the log. */
+/** Leaf of an entry, with the entry's id and the leaf hash in hex. */
 export interface Sealed {
   readonly id: string;
   readonly leaf: string;
   readonly hash: string;
 }
 
-/** HMAC-SHA256 of what a client typed under the ledger's secret, in hex: it can be compared, and not read. */
+/** Blinds a client's text: HMAC-SHA256 under the ledger's secret, in hex. Equal texts give equal values. */
 export function blind(secret: string, text: string): string {
-  return createHmac('sha256', keyOf(secret)).update(text).digest('hex');
+  return createHmac('sha256', hmacKey(secret)).update(text).digest('hex');
 }
 
-/** The ledgers' secrets as keys: made once each, since every entry needs its ledger's twice. */
+/** Key objects by secret: every entry uses its ledger's key twice. */
 const keys = new Map<string, KeyObject>();
 
-function keyOf(secret: string): KeyObject {
-  const known = keys.get(secret) ?? createSecretKey(secret, 'hex');
-  keys.set(secret, known);
-  return known;
+function hmacKey(secret: string): KeyObject {
+  const key = keys.get(secret) ?? createSecretKey(secret, 'hex');
+  keys.set(secret, key);
+  return key;
 }
 
-/** Writes the v1 leaf of a booking (ledger.md §6). The format is frozen; leaf.spec.ts holds its vectors. */
-export function seal(booking: Booking, prev: string, by: Signature): Sealed {
+/**
+ * Builds the v1 leaf of a booking (docs/ledger.md §6). The format is frozen by the test vectors in leaf.spec.ts.
+ * @param prev hash of the previous leaf, in hex
+ */
+export function seal(booking: Booking, prev: string, by: LeafContext): Sealed {
   const { draft, seq, recorded } = booking;
   const id = entryId(recorded, blind(by.secret, `id ${by.client} ${by.idem} ${by.part}`));
-  // In the order of the canonical form, so that nothing is sorted.
+  // Members are in canonical order, so that `canonical` doesn't sort them.
   const leaf = canonical({
     actor: by.actor,
     client: by.client,
@@ -75,8 +78,8 @@ export function seal(booking: Booking, prev: string, by: Signature): Sealed {
 }
 
 /**
- * The id of an entry: a UUIDv7 whose random part is drawn from the request's key. The same commands at the same
- * instants so give the same leaves, on any database and after any crash (docs/decisions/0005).
+ * Id of an entry: a UUIDv7 whose random part derives from the idempotency key. The same commands at the same instants
+ * therefore give the same leaves on every database and after a crash (docs/decisions/0005).
  */
 function entryId(recorded: Instant, seed: string): string {
   const millis = Date.parse(recorded).toString(16).padStart(12, '0');

@@ -10,8 +10,8 @@ const roots: Record<number, string> = {
   8: '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
 };
 
-describe('the Merkle tree of a ledger', () => {
-  it('has the known roots of RFC 6962 test inputs', () => {
+describe('Merkle tree', () => {
+  it('has the published roots of the RFC 6962 test inputs', () => {
     let tree = EMPTY;
     const seen: Record<number, string> = { 0: root(tree).toString('hex') };
     for (const leaf of leaves) {
@@ -21,14 +21,14 @@ describe('the Merkle tree of a ledger', () => {
     expect(seen).toEqual(roots);
   });
 
-  it('goes on from the text kept with the head as if it had never stopped', () => {
-    let kept = EMPTY;
-    let straight = EMPTY;
+  it('gives the same roots after its frontier was serialised and parsed', () => {
+    let parsed = EMPTY;
+    let direct = EMPTY;
     for (let n = 0; n < 70; n += 1) {
-      kept = frontierFrom(kept.size, frontierText(kept));
-      kept = append(kept, leafHash(`leaf ${n}`));
-      straight = append(straight, leafHash(`leaf ${n}`));
-      expect(root(kept)).toEqual(root(straight));
+      parsed = frontierFrom(parsed.size, frontierText(parsed));
+      parsed = append(parsed, leafHash(`leaf ${n}`));
+      direct = append(direct, leafHash(`leaf ${n}`));
+      expect(root(parsed)).toEqual(root(direct));
     }
   });
 });

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** The right edge of a tree: the roots of its full subtrees, largest first (RFC 9162 §2.1). */
+/** Right edge of a Merkle tree: the roots of its full subtrees, largest first (RFC 9162 §2.1). */
 export interface Frontier {
   readonly size: number;
   readonly hashes: readonly Buffer[];
@@ -8,7 +8,7 @@ export interface Frontier {
 
 export const EMPTY: Frontier = { size: 0, hashes: [] };
 
-/** In one call: twice as fast as a hash that is fed piece by piece. */
+/** One-shot hash: twice as fast as `createHash` with updates. */
 function sha256(bytes: Buffer | string): Buffer {
   return hash('sha256', bytes, 'buffer');
 }
@@ -16,7 +16,7 @@ function sha256(bytes: Buffer | string): Buffer {
 const LEAF = Buffer.from([0]);
 const NODE = Buffer.from([1]);
 
-/** Hash of a leaf's bytes: SHA-256(0x00 ‖ leaf). */
+/** Leaf hash: SHA-256(0x00 ‖ leaf). */
 export function leafHash(leaf: Buffer | string): Buffer {
   return sha256(typeof leaf === 'string' ? `\u0000${leaf}` : Buffer.concat([LEAF, leaf]));
 }
@@ -25,28 +25,28 @@ function nodeHash(left: Buffer, right: Buffer): Buffer {
   return sha256(Buffer.concat([NODE, left, right]));
 }
 
-/** The tree with one leaf more, in O(log n) hashes at worst and one on average. */
+/** Appends a leaf hash: O(log n) hashes at worst, one on average. */
 export function append(tree: Frontier, leaf: Buffer): Frontier {
   const hashes = [...tree.hashes];
   let node = leaf;
-  // Each full subtree of the size of the one in hand is closed with it: the low ones of the old size's binary form.
+  // Merges equal full subtrees: one for each trailing 1 bit of the old size.
   for (let size = tree.size; size % 2 === 1; size = (size - 1) / 2) node = nodeHash(hashes.pop() as Buffer, node);
   hashes.push(node);
   return { size: tree.size + 1, hashes };
 }
 
-/** The Merkle tree hash of what the frontier has seen. */
+/** Root hash of the tree. */
 export function root(tree: Frontier): Buffer {
   if (tree.hashes.length === 0) return sha256('');
   return tree.hashes.reduceRight((right, left) => nodeHash(left, right));
 }
 
-/** The frontier as the text kept with the head. */
+/** Serialises a frontier for the head's row: hashes in hex, separated by spaces. */
 export function frontierText(tree: Frontier): string {
   return tree.hashes.map((hash) => hash.toString('hex')).join(' ');
 }
 
-/** Reads `frontierText` back. */
+/** Parses the text of `frontierText`. */
 export function frontierFrom(size: number, text: string): Frontier {
   return { size, hashes: text === '' ? [] : text.split(' ').map((hash) => Buffer.from(hash, 'hex')) };
 }

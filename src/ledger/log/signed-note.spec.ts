@@ -2,19 +2,19 @@ import { newSigningKey, openCheckpoint, readVerifier, signCheckpoint } from './s
 
 const checkpoint = { origin: 'timebank.example/sunrise', size: 42, root: Buffer.alloc(32, 7) };
 
-describe('a signed checkpoint', () => {
+describe('signed checkpoint', () => {
   const key = newSigningKey(checkpoint.origin);
   const note = signCheckpoint(checkpoint, key);
 
-  it('opens with the key that signed it', () => {
+  it('is verified with the public key of its signer', () => {
     expect(openCheckpoint(note, key.verifier)).toEqual(checkpoint);
   });
 
-  it('does not open with another key of the same name', () => {
+  it('is rejected with another key of the same name', () => {
     expect(() => openCheckpoint(note, newSigningKey(checkpoint.origin).verifier)).toThrow('no signature by');
   });
 
-  it('does not open when any byte was changed', () => {
+  it('is rejected when any byte was changed', () => {
     const bytes = Buffer.from(note);
     for (let at = 0; at < bytes.length; at += 1) {
       const changed = Buffer.from(bytes);
@@ -23,8 +23,8 @@ describe('a signed checkpoint', () => {
     }
   });
 
-  it('refuses a public key whose id belongs to another', () => {
-    // Base64 may hold a `+` of its own, so only the id is looked for.
+  it('rejects a public key with the key id of another key', () => {
+    // The base64 part may contain a `+` too, so the pattern matches the key id only.
     expect(() => readVerifier(key.verifier.replace(/\+[0-9a-f]{8}\+/, '+00000000+'))).toThrow('key id');
   });
 });

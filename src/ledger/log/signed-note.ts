@@ -8,24 +8,24 @@ import {
   verify,
 } from 'node:crypto';
 
-/** Ed25519, as C2SP signed-note names it. */
+/** Algorithm identifier of Ed25519 in C2SP signed-note. */
 const ED25519 = Buffer.from([1]);
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
-/** A ledger's signing key: `secret` is PKCS 8 in base64, `verifier` the public part, `name+keyid+base64`. */
+/** Signing key of a ledger: `secret` is PKCS #8 in base64, `verifier` the public key as `name+keyid+base64`. */
 export interface SigningKey {
   readonly secret: string;
   readonly verifier: string;
 }
 
-/** What a checkpoint says: the log, its size and its root. */
+/** Content of a checkpoint: origin of the log, number of entries and root hash. */
 export interface Checkpoint {
   readonly origin: string;
   readonly size: number;
   readonly root: Buffer;
 }
 
-/** A new signing key for a log of that name. */
+/** Generates a signing key for a log of that name. */
 export function newSigningKey(name: string): SigningKey {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return {
@@ -34,7 +34,7 @@ export function newSigningKey(name: string): SigningKey {
   };
 }
 
-/** Signs a text that ends with a newline as a C2SP signed note: the text, a blank line, a signature line. */
+/** Signs a text as a C2SP signed note: text, blank line, signature line. The text must end with a newline. */
 export function signNote(text: string, key: SigningKey): string {
   const { name, id } = readVerifier(key.verifier);
   const secret = createPrivateKey({ key: Buffer.from(key.secret, 'base64'), format: 'der', type: 'pkcs8' });
@@ -42,22 +42,23 @@ export function signNote(text: string, key: SigningKey): string {
   return `${text}\n— ${name} ${signature.toString('base64')}\n`;
 }
 
-/** Opens a signed note with a key one trusts, and answers with its text. Throws, saying what is wrong with it. */
+/** Verifies a signed note with a trusted public key. @returns its text @throws naming the fault of the note */
 export function openNote(note: string, verifier: string): string {
   const key = readVerifier(verifier);
   const { body, signatures } = splitNote(note);
-  const mine = signatures.find((line) => line.name === key.name && line.bytes.subarray(0, 4).equals(key.id));
-  if (!mine) throw new Error(`no signature by ${key.name}+${key.id.toString('hex')}`);
-  if (!verify(null, Buffer.from(body), key.key, mine.bytes.subarray(4))) throw new Error('the signature is not valid');
+  const signature = signatures.find((line) => line.name === key.name && line.bytes.subarray(0, 4).equals(key.id));
+  if (!signature) throw new Error(`no signature by ${key.name}+${key.id.toString('hex')}`);
+  if (!verify(null, Buffer.from(body), key.key, signature.bytes.subarray(4)))
+    throw new Error('the signature is not valid');
   return body;
 }
 
-/** Signs a checkpoint as a C2SP tlog-checkpoint: origin, size, root, blank line, signature line. */
+/** Signs a checkpoint as a C2SP tlog-checkpoint: lines of origin, size and root, blank line, signature line. */
 export function signCheckpoint(checkpoint: Checkpoint, key: SigningKey): string {
   return signNote(checkpointText(checkpoint), key);
 }
 
-/** Opens a signed checkpoint with a key one trusts. Throws, saying what is wrong with it. */
+/** Verifies a signed checkpoint with a trusted public key. @throws naming the fault of the checkpoint */
 export function openCheckpoint(note: string, verifier: string): Checkpoint {
   return readCheckpoint(openNote(note, verifier));
 }
@@ -97,7 +98,7 @@ function verifierText(name: string, raw: Buffer): string {
   return `${name}+${keyId(name, raw).toString('hex')}+${Buffer.concat([ED25519, raw]).toString('base64')}`;
 }
 
-/** Reads `name+keyid+base64`, checking that the id belongs to the key. */
+/** Parses a public key `name+keyid+base64` and checks that the id matches the key. */
 export function readVerifier(verifier: string): { name: string; id: Buffer; key: KeyObject } {
   const match = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(verifier);
   const bytes = Buffer.from(match?.[3] ?? '', 'base64');

@@ -8,10 +8,10 @@ class Health {
   @ApiProperty({ example: 'ok' }) status: string;
 }
 
-class Readied implements ReadinessReport {
+class ReadinessView implements ReadinessReport {
   @ApiProperty({
     enum: ['ok', 'degraded'],
-    description: '`degraded`: requests are served, and something that `checks` names is down',
+    description: '`degraded`: requests are served, but a dependency in `checks` is down',
   })
   status: ReadinessReport['status'];
 
@@ -19,7 +19,7 @@ class Readied implements ReadinessReport {
     type: 'object',
     additionalProperties: { type: 'string', enum: ['ok', 'down'] },
     example: { database: 'ok', journal: 'ok', log: 'ok', redis: 'ok' },
-    description: 'What was looked at. `redis` where jobs are done by it: while it is down, jobs wait',
+    description: 'Result of each check. `redis` only if jobs run on Redis: while it is down, jobs wait',
   })
   checks: ReadinessReport['checks'];
 }
@@ -31,7 +31,7 @@ export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'The process answers' })
+  @ApiOperation({ summary: 'Liveness: the process answers' })
   @ApiOkResponse({ type: Health })
   live(): Health {
     return { status: 'ok' };
@@ -40,10 +40,10 @@ export class HealthController {
   @Get('ready')
   @ApiProblems('not-ready')
   @ApiOperation({
-    summary: 'Requests can be served: the books can be read and written, and agree with what was signed',
+    summary: 'Readiness: the database can be read and written, and agrees with the signed checkpoints',
   })
-  @ApiOkResponse({ type: Readied })
-  async ready(): Promise<Readied> {
+  @ApiOkResponse({ type: ReadinessView })
+  async ready(): Promise<ReadinessView> {
     return this.readiness.assert();
   }
 }

@@ -6,33 +6,33 @@ import { Database } from '../../database/database';
 import { DomainError } from '../../common/domain-error';
 import { JobRunner } from '../../jobs/job-runner';
 
-/** One thing without which the service can't do its work. Throws when it fails; what it throws is logged and not shown. */
+/** Check that must pass before requests are served. It throws on failure; the error is logged but not shown. */
 interface Check {
   readonly name: string;
   readonly run: () => Promise<void>;
 }
 
-/** What an answer says of each thing: `down` is one without which requests are served and jobs wait. */
+/** Result of the checks. `down` marks a dependency without which requests are served and jobs wait. */
 export interface ReadinessReport {
   readonly status: 'ok' | 'degraded';
   readonly checks: Readonly<Record<string, 'ok' | 'down'>>;
 }
 
-/** How long a failed commit counts against the service if none has succeeded since, in milliseconds. */
-const FAILURE_COUNTS = 30_000;
+/** How long a failed commit makes the service unready unless one succeeds, in milliseconds. */
+const FAILURE_WINDOW_MS = 30_000;
 
-/** How long an answer holds, in milliseconds: however often it is asked, the database is asked once a second. */
-const HOLDS = 1000;
+/** How long a result is cached, in milliseconds, which bounds the load on the database. */
+const CACHE_MS = 1000;
 
-/** Says whether the service can take requests. Another thing it depends on is another line in `checks`. */
+/** Checks whether the service can serve requests. Further dependencies are added to `checks`. */
 @Injectable()
 export class Readiness {
   private readonly checks: readonly Check[] = [
-    { name: 'database', run: () => this.canBeUsed() },
-    { name: 'journal', run: () => this.hasNotFailed() },
-    { name: 'log', run: () => this.headsAgree() },
+    { name: 'database', run: () => this.checkDatabase() },
+    { name: 'journal', run: () => this.checkJournal() },
+    { name: 'log', run: () => this.checkHeads() },
   ];
-  private last: { readonly at: number; readonly answer: Promise<ReadinessReport> } | undefined;
+  private last: { readonly at: number; readonly report: Promise<ReadinessReport> } | undefined;
 
   constructor(
     private readonly database: Database,
@@ -42,11 +42,12 @@ export class Readiness {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves when requests can be served; else a problem that names the check that failed. */
+  /** Resolves if requests can be served. @throws DomainError `not-ready` with the name of the failed check */
   async assert(): Promise<ReadinessReport> {
     const now = Date.parse(this.clock.now());
-    if (this.last === undefined || Math.abs(now - this.last.at) >= HOLDS) this.last = { at: now, answer: this.run() };
-    return this.last.answer;
+    if (this.last === undefined || Math.abs(now - this.last.at) >= CACHE_MS)
+      this.last = { at: now, report: this.run() };
+    return this.last.report;
   }
 
   private async run(): Promise<ReadinessReport> {
@@ -57,26 +58,26 @@ export class Readiness {
       });
       checks[name] = 'ok';
     }
-    // Requests don't need Redis: whoever sends them here must not be told to go elsewhere (docs/decisions/0025).
-    if (!this.runner.isBacked) return { status: 'ok', checks };
-    const isHere = (await this.runner.health()) === 'here';
-    return { status: isHere ? 'ok' : 'degraded', checks: { ...checks, redis: isHere ? 'ok' : 'down' } };
+    // Requests don't need Redis, so a load balancer must keep sending them here (docs/decisions/0025).
+    if (!this.runner.usesRedis) return { status: 'ok', checks };
+    const isUp = (await this.runner.health()) === 'up';
+    return { status: isUp ? 'ok' : 'degraded', checks: { ...checks, redis: isUp ? 'ok' : 'down' } };
   }
 
-  /** It can be read, and the writer's turn comes. */
-  private async canBeUsed(): Promise<void> {
+  /** The database can be read, and the write lock can be acquired. */
+  private async checkDatabase(): Promise<void> {
     await this.database.read.query('SELECT 1 FROM ledger_head LIMIT 1');
     await this.database.write((sql) => sql.query('UPDATE ledger_head SET seq = seq WHERE false'));
   }
 
-  /** The last commit didn't fail; if it did a while ago, requests may try again. */
-  private hasNotFailed(): Promise<void> {
+  /** The last commit succeeded, or failed longer ago than `FAILURE_WINDOW_MS`, after which requests may retry. */
+  private checkJournal(): Promise<void> {
     const { failedAt } = this.journal;
     const since = failedAt === undefined ? Infinity : Date.parse(this.clock.now()) - Date.parse(failedAt);
-    return since < FAILURE_COUNTS ? Promise.reject(new Error(`a commit failed at ${failedAt}`)) : Promise.resolve();
+    return since < FAILURE_WINDOW_MS ? Promise.reject(new Error(`a commit failed at ${failedAt}`)) : Promise.resolve();
   }
 
-  private async headsAgree(): Promise<void> {
+  private async checkHeads(): Promise<void> {
     const faults = await this.heads.faults();
     if (faults.length > 0) throw new Error(faults.join('; '));
   }

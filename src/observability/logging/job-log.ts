@@ -5,7 +5,7 @@ import { JobExecutor } from '../../jobs/job-executor';
 import { Logger } from './logger';
 import { systemEntries } from './system-entries';
 
-/** Writes down what jobs do, as each request has its line: a line for what a job booked in a commit, and one for each try of it. */
+/** Logs jobs: one line for the entries that a job booked in a commit, and one for each attempt of a job. */
 @Injectable()
 export class JobLog implements OnModuleInit {
   constructor(
@@ -15,15 +15,15 @@ export class JobLog implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    if (!this.log.informs) return;
+    if (!this.log.infoEnabled) return;
     this.journalEvents.onBatch((batch) => {
       for (const { ledger, swept, entries } of systemEntries(batch)) {
-        // Where neither did it, it was a ledger's founding: its request has a line.
-        const by = swept ? { sweep: 'holds' } : { job: this.executor.atWork(ledger) };
-        if (swept || by.job !== undefined) this.log.info({ ...by, ledger, ...loggedEntries(entries) });
+        // Otherwise the creation of a ledger booked them; its request has its own log line.
+        const source = swept ? { sweep: 'holds' } : { job: this.executor.runningJob(ledger) };
+        if (swept || source.job !== undefined) this.log.info({ ...source, ledger, ...loggedEntries(entries) });
       }
     });
-    this.executor.watch(({ job, name, ledger, attempt, seconds, outcome }) =>
+    this.executor.onAttempt(({ job, name, ledger, attempt, seconds, outcome }) =>
       this.log.info({ job, name, ledger, attempt, outcome, ms: Math.round(seconds * 1000) }),
     );
   }

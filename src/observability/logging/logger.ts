@@ -3,31 +3,31 @@ import { pino } from 'pino';
 import { Settings } from '../../config/settings';
 
 /**
- * The diary of a process beside its requests: lines of JSON on standard output, as those of requests are. Only ids, codes,
- * numbers and names of ledgers go into it, and nothing that is about a person (docs/operations.md).
+ * Log of a process outside requests: JSON lines on standard output, in the format of request logs. Lines contain ids,
+ * codes, numbers and names of ledgers, and no personal data (docs/operations.md).
  */
 @Injectable()
 export class Logger {
-  private readonly lines: ReturnType<typeof pino>;
+  private readonly pino: ReturnType<typeof pino>;
 
   constructor({ LOG_LEVEL: level }: Settings) {
-    this.lines = pino({ level });
+    this.pino = pino({ level });
   }
 
-  /** Whether lines that only inform are written at all. */
-  get informs(): boolean {
-    return this.lines.isLevelEnabled('info');
+  /** Whether the log level includes `info`. */
+  get infoEnabled(): boolean {
+    return this.pino.isLevelEnabled('info');
   }
 
   info(facts: object): void {
-    this.lines.info(facts);
+    this.pino.info(facts);
   }
 
   warn(text: string): void {
-    this.lines.warn(text);
+    this.pino.warn(text);
   }
 
   error(text: string): void {
-    this.lines.error(text);
+    this.pino.error(text);
   }
 }

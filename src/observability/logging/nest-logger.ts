@@ -1,13 +1,13 @@
 import { LoggerService } from '@nestjs/common';
 
-/** What takes warnings and errors: the log of the service, or that of a worker. */
-interface Lines {
+/** Destination of warnings and errors. */
+interface LogOutput {
   warn(text: string): void;
   error(text: string): void;
 }
 
-/** Nest's own words, in the log of the process and its form: warnings and errors. */
-export function nestLogger(log: Lines): LoggerService {
+/** Adapts the process's log to Nest's logger. Warnings and errors only; other messages are dropped. */
+export function nestLogger(log: LogOutput): LoggerService {
   return {
     log: () => undefined,
     warn: (message: unknown) => log.warn(textOf(message)),

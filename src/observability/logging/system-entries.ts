@@ -3,17 +3,17 @@ import { Batch } from '../../ledger/journal/journal-events';
 import { Entry } from '../../ledger/core/entry';
 import { SYSTEM_ACTOR } from '../../ledger/core/system-actor';
 
-/** Entries of one commit that nobody asked for over HTTP: what a job did in a ledger, or the release of holds that expired. */
+/** Entries of one commit booked by the service itself in a ledger: by a job, or by releasing expired holds. */
 export interface SystemEntries {
   readonly ledger: string;
-  /** Were they booked by the sweep of holds, and not by a job? */
+  /** Whether the hold sweeper booked them, not a job. */
   readonly swept: boolean;
   readonly entries: readonly Entry[];
 }
 
-/** What the house itself booked in a batch, by ledger. A replay books nothing. */
+/** Groups the entries that the service itself booked in a batch by ledger. Replays book nothing. */
 export function systemEntries({ posted, outcomes = [] }: Batch): SystemEntries[] {
-  const found = new Map<string, { ledger: string; swept: boolean; entries: Entry[] }>();
+  const groups = new Map<string, { ledger: string; swept: boolean; entries: Entry[] }>();
   posted.forEach(({ command: { request } }, n) => {
     const outcome = outcomes[n];
     if (request.client !== SYSTEM_ACTOR || !outcome || outcome instanceof Error) return;
@@ -21,9 +21,9 @@ export function systemEntries({ posted, outcomes = [] }: Batch): SystemEntries[]
     const { ledger } = request;
     const swept = isHoldRelease(request);
     const name = `${ledger} ${swept}`;
-    const group = found.get(name) ?? { ledger, swept, entries: [] };
+    const group = groups.get(name) ?? { ledger, swept, entries: [] };
     group.entries.push(...outcome.entries);
-    found.set(name, group);
+    groups.set(name, group);
   });
-  return [...found.values()];
+  return [...groups.values()];
 }

@@ -5,36 +5,36 @@ import { COIN, POINT } from '../../ledger/core/units';
 import { Clock } from '../../common/clock';
 import { Database } from '../../database/database';
 
-/** Kinds of which every volunteer has an account. */
-const VOLUNTEERS = ['record', 'coins', 'points'];
+/** Account kinds of volunteers. */
+const VOLUNTEER_KINDS = ['record', 'coins', 'points'];
 
-/** All other kinds: of these a ledger has few accounts, however many people it has and however long it runs. */
-const OTHERS = Object.keys(ACCOUNT_KINDS).filter((kind) => !VOLUNTEERS.includes(kind));
+/** All other kinds: a ledger has few such accounts, whatever its age and number of volunteers. */
+const OTHER_KINDS = Object.keys(ACCOUNT_KINDS).filter((kind) => !VOLUNTEER_KINDS.includes(kind));
 
-/** What volunteers hold of a unit is what all others lack of it, since every unit sums to zero. */
-export const OUTSTANDING = `SELECT a.ledger, a.unit, -SUM(a.posted) AS amount FROM ledger l CROSS JOIN account a
-  WHERE a.ledger = l.ledger AND a.kind IN (${OTHERS.map((kind) => `'${kind}'`).join(', ')}) AND a.unit IN ('${POINT}', '${COIN}')
+/** Sum of volunteers' balances by unit: the negated sum of all other accounts, since every unit sums to zero. */
+export const LIABILITY = `SELECT a.ledger, a.unit, -SUM(a.posted) AS amount FROM ledger l CROSS JOIN account a
+  WHERE a.ledger = l.ledger AND a.kind IN (${OTHER_KINDS.map((kind) => `'${kind}'`).join(', ')}) AND a.unit IN ('${POINT}', '${COIN}')
   GROUP BY a.ledger, a.unit`;
 
-const SIGNED = `SELECT l.ledger, h.seq, l.created_at AS "since", c.size, c.created_at AS "signedAt"
+const LAST_CHECKPOINTS = `SELECT l.ledger, h.seq, l.created_at AS "since", c.size, c.created_at AS "signedAt"
   FROM ledger l JOIN ledger_head h ON h.ledger = l.ledger LEFT JOIN checkpoint c ON c.ledger = l.ledger
     AND c.size = (SELECT MAX(k.size) FROM checkpoint k WHERE k.ledger = l.ledger)`;
 
-/** Jobs that are done are a history; it is those which aren't that somebody should see. */
-const UNDONE = ['waiting', 'running', 'failed'];
+/** Statuses shown by the jobs gauge. Done jobs are left out, since their number only grows. */
+const OPEN_STATUSES = ['waiting', 'running', 'failed'];
 
-const JOBS = `SELECT status, COUNT(*) AS jobs FROM job WHERE status IN (${UNDONE.map((one) => `'${one}'`).join(', ')}) GROUP BY status`;
+const OPEN_JOBS = `SELECT status, COUNT(*) AS jobs FROM job WHERE status IN (${OPEN_STATUSES.map((one) => `'${one}'`).join(', ')}) GROUP BY status`;
 
-interface Signed {
+interface CheckpointRow {
   readonly ledger: string;
   readonly seq: number;
-  /** When the ledger was made. */
+  /** Instant of creation of the ledger. */
   readonly since: string;
   readonly size: number | null;
   readonly signedAt: string | null;
 }
 
-/** Gauges that are read from the books when they are asked for: a few rows a ledger, and nothing that grows with its history. */
+/** Gauges read from the database at each scrape. They read a few rows per ledger, independent of its history. */
 @Injectable()
 export class LedgerGauges {
   constructor(
@@ -42,22 +42,22 @@ export class LedgerGauges {
     private readonly clock: Clock,
   ) {}
 
-  /** Puts them into a registry. */
+  /** Registers the gauges. */
   register(registry: Registry): void {
     this.gauge(registry, 'timebank_liability', {
-      help: 'What volunteers hold and may spend: POINT in hundredths of a point, COIN in minutes.',
+      help: 'Sum of volunteers’ balances: POINT in hundredths of a point, COIN in minutes.',
       labels: ['ledger', 'unit'],
       read: async () => {
-        const rows = await this.select<{ ledger: string; unit: string; amount: number }>(OUTSTANDING);
+        const rows = await this.select<{ ledger: string; unit: string; amount: number }>(LIABILITY);
         return rows.map(({ ledger, unit, amount }) => [{ ledger, unit }, amount]);
       },
     });
     this.gauge(registry, 'timebank_checkpoint_age_seconds', {
-      help: 'Seconds since a ledger’s log was last signed, or since the ledger was made.',
+      help: 'Seconds since the last signed checkpoint of a ledger, or since its creation.',
       labels: ['ledger'],
       read: async () => {
         const now = Date.parse(this.clock.now());
-        const rows = await this.select<Signed>(SIGNED);
+        const rows = await this.select<CheckpointRow>(LAST_CHECKPOINTS);
         return rows.map(({ ledger, since, signedAt }) => [{ ledger }, (now - Date.parse(signedAt ?? since)) / 1000]);
       },
     });
@@ -65,22 +65,22 @@ export class LedgerGauges {
       help: 'Entries of a ledger since its last signed checkpoint.',
       labels: ['ledger'],
       read: async () => {
-        const rows = await this.select<Signed>(SIGNED);
+        const rows = await this.select<CheckpointRow>(LAST_CHECKPOINTS);
         return rows.map(({ ledger, seq, size }) => [{ ledger }, seq - (size ?? 0)]);
       },
     });
     this.gauge(registry, 'timebank_jobs', {
-      help: 'Jobs that are not done, by status.',
+      help: 'Jobs that are waiting, running or failed, by status.',
       labels: ['status'],
       read: async () => {
-        const rows = await this.select<{ status: string; jobs: number }>(JOBS);
+        const rows = await this.select<{ status: string; jobs: number }>(OPEN_JOBS);
         const counted = new Map(rows.map(({ status, jobs }) => [status, jobs]));
-        return UNDONE.map((status) => [{ status }, counted.get(status) ?? 0]);
+        return OPEN_STATUSES.map((status) => [{ status }, counted.get(status) ?? 0]);
       },
     });
   }
 
-  private gauge(registry: Registry, name: string, { help, labels, read }: Read): void {
+  private gauge(registry: Registry, name: string, { help, labels, read }: GaugeOptions): void {
     new Gauge({
       name,
       help,
@@ -89,7 +89,7 @@ export class LedgerGauges {
       async collect() {
         const samples = await read();
         this.reset();
-        for (const [of, value] of samples) this.set({ ...of }, value);
+        for (const [sampleLabels, value] of samples) this.set({ ...sampleLabels }, value);
       },
     });
   }
@@ -99,7 +99,7 @@ export class LedgerGauges {
   }
 }
 
-interface Read {
+interface GaugeOptions {
   readonly help: string;
   readonly labels: readonly string[];
   readonly read: () => Promise<[labels: Readonly<Record<string, string>>, value: number][]>;

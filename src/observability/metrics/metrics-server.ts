@@ -6,10 +6,10 @@ import { Logger } from '../logging/logger';
 import { Settings } from '../../config/settings';
 import { Metrics } from './metrics';
 
-/** Most connections at once: a Prometheus or two, and somebody who looks. */
-const MOST_CONNECTIONS = 16;
+/** Maximum number of concurrent connections, enough for two Prometheus servers and manual requests. */
+const MAX_CONNECTIONS = 16;
 
-/** Where metrics are read: a door of its own, apart from the one that everybody uses, and shut unless a setting opens it. */
+/** HTTP server for metrics on a port of its own. It listens only if `METRICS_ADDRESS` is set. */
 @Injectable()
 export class MetricsServer implements OnModuleInit, OnApplicationShutdown {
   private server: Server | undefined;
@@ -20,39 +20,39 @@ export class MetricsServer implements OnModuleInit, OnApplicationShutdown {
     private readonly log: Logger,
   ) {}
 
-  /** Has what a process does counted, if its metrics can be read. */
+  /** Starts counting if metrics are enabled. */
   onModuleInit(): void {
     if (this.settings.METRICS_ADDRESS !== '') this.metrics.begin();
   }
 
-  /** Has requests counted too, where they are answered. */
+  /** Counts the requests of a server if metrics are enabled. */
   watch(server: FastifyInstance): void {
     if (this.settings.METRICS_ADDRESS !== '') this.metrics.countRequests(server);
   }
 
-  /** Listens, says where, and answers with that; undefined when there is no such door. */
+  /** Starts listening. @returns the URL of the metrics, undefined if metrics are disabled */
   async open(): Promise<string | undefined> {
     const { METRICS_ADDRESS: address } = this.settings;
     if (address === '') return undefined;
     const colon = address.lastIndexOf(':');
     const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
     const server = createServer((request, reply) => {
-      this.answer(request, reply).catch((error: unknown) => {
+      this.respond(request, reply).catch((error: unknown) => {
         this.log.error(`the metrics could not be read: ${String(error)}`);
         reply.writeHead(500).end();
       });
     });
-    server.maxConnections = MOST_CONNECTIONS;
+    server.maxConnections = MAX_CONNECTIONS;
     server.listen(Number(address.slice(colon + 1)), host);
     await once(server, 'listening');
     this.server = server;
     const bound = server.address();
-    const place = `http://${address.slice(0, colon)}:${typeof bound === 'object' ? (bound?.port ?? '') : ''}/metrics`;
-    this.log.info({ msg: `Metrics at ${place}` });
-    return place;
+    const metricsUrl = `http://${address.slice(0, colon)}:${typeof bound === 'object' ? (bound?.port ?? '') : ''}/metrics`;
+    this.log.info({ msg: `Metrics at ${metricsUrl}` });
+    return metricsUrl;
   }
 
-  private async answer({ method, url }: IncomingMessage, reply: ServerResponse): Promise<void> {
+  private async respond({ method, url }: IncomingMessage, reply: ServerResponse): Promise<void> {
     if (method !== 'GET' || url !== '/metrics') {
       reply.writeHead(404).end();
       return;

@@ -8,12 +8,12 @@ import { requestLogFields } from '../../http/request-log-fields';
 import { JobRunner } from '../../jobs/job-runner';
 import { LedgerGauges } from './ledger-gauges';
 
-/** Methods that routes have; whatever else a stranger may send is counted together. */
+/** HTTP methods used by routes. All others are counted as `other`, which bounds the number of labels. */
 const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
 
 /**
- * What the service tells of itself, in a registry of its own (docs/decisions/0019). Labels are routes' patterns, codes,
- * kinds, units and names of ledgers: never an address, an account or a person.
+ * Prometheus metrics of the process, in a registry of their own (docs/decisions/0019). Labels are route patterns, codes,
+ * kinds, units and names of ledgers, never URLs, accounts or persons.
  */
 @Injectable()
 export class Metrics {
@@ -27,43 +27,43 @@ export class Metrics {
   });
   private readonly refusals = new Counter({
     name: 'timebank_refusals_total',
-    help: 'Commands that a rule refused, by the code of the refusal. Replays are not counted again.',
+    help: 'Commands rejected by a rule, by code of the refusal. Replays are not counted.',
     labelNames: ['code'],
     registers: [this.registry],
   });
   private readonly batches = new Histogram({
     name: 'timebank_batch_commands',
-    help: 'Commands that shared a commit.',
+    help: 'Number of commands in a commit.',
     buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024],
     registers: [this.registry],
   });
   private readonly commits = new Histogram({
     name: 'timebank_commit_seconds',
-    help: 'Time of a batch from its first look at the books to its commit.',
+    help: 'Time of a batch from its first read to the end of its commit.',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [this.registry],
   });
   private readonly failures = new Counter({
     name: 'timebank_commit_failures_total',
-    help: 'Batches whose commit failed. A batch of several is tried again one by one.',
+    help: 'Batches whose commit failed. The commands of a failed batch are retried one by one.',
     registers: [this.registry],
   });
   private readonly requests = new Counter({
     name: 'timebank_http_requests_total',
-    help: 'Requests answered, by method, pattern of the route and status.',
+    help: 'Answered requests, by method, route pattern and status.',
     labelNames: ['method', 'route', 'status'],
     registers: [this.registry],
   });
   private readonly latency = new Histogram({
     name: 'timebank_http_request_seconds',
-    help: 'Time from a request’s head to the last byte of its answer, by method.',
+    help: 'Time from the header of a request to the last byte of its response, by method.',
     labelNames: ['method'],
     buckets: [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [this.registry],
   });
   private readonly problems = new Counter({
     name: 'timebank_http_problems_total',
-    help: 'Requests answered with a problem, by its code; replays are counted too.',
+    help: 'Requests answered with a problem, by problem code, including replays.',
     labelNames: ['code'],
     registers: [this.registry],
   });
@@ -76,7 +76,7 @@ export class Metrics {
   ) {
     new Gauge({
       name: 'timebank_queue_requests',
-      help: 'Requests that wait for a commit now.',
+      help: 'Requests that are waiting for a commit.',
       registers: [this.registry],
       collect() {
         this.set(journal.queued);
@@ -85,7 +85,7 @@ export class Metrics {
     ledgers.register(this.registry);
   }
 
-  /** Begins to count. Until then nothing is counted, and it costs nothing. */
+  /** Starts counting. Before, no listener is installed. */
   begin(): void {
     collectDefaultMetrics({ register: this.registry });
     this.watchRedis();
@@ -105,16 +105,16 @@ export class Metrics {
     });
   }
 
-  /** Only where jobs are done by Redis: a 0 would wake somebody where there is none. */
+  /** Adds the Redis gauge only if jobs run on Redis: a 0 would trigger alerts where Redis is not used. */
   private watchRedis(): void {
     const { runner } = this;
-    if (!runner.isBacked) return;
+    if (!runner.usesRedis) return;
     new Gauge({
       name: 'timebank_redis_up',
-      help: 'Whether Redis, by which jobs are done, answers: 1 or 0.',
+      help: 'Whether the Redis server of the job queue answers: 1 or 0.',
       registers: [this.registry],
       async collect() {
-        this.set((await runner.health()) === 'here' ? 1 : 0);
+        this.set((await runner.health()) === 'up' ? 1 : 0);
       },
     });
   }
@@ -123,30 +123,30 @@ export class Metrics {
     if (!outcomes) return this.failures.inc();
     this.batches.observe(commands);
     this.commits.observe(seconds);
-    const fresh = outcomes.filter(isFresh);
-    // Once a batch, not once an entry.
-    for (const [kind, entries] of tally(fresh.flatMap(kindsOf))) this.entries.inc({ kind }, entries);
-    for (const [code, refused] of tally(fresh.flatMap(codesOf))) this.refusals.inc({ code }, refused);
+    const newOutcomes = outcomes.filter(isNewOutcome);
+    // One increment per kind and batch, not per entry.
+    for (const [kind, entries] of countByName(newOutcomes.flatMap(kindsOf))) this.entries.inc({ kind }, entries);
+    for (const [code, refused] of countByName(newOutcomes.flatMap(codesOf))) this.refusals.inc({ code }, refused);
   }
 }
 
-type Fresh = Exclude<Outcome, { kind: 'key-reused' }>;
+type NewOutcome = Exclude<Outcome, { kind: 'key-reused' }>;
 
-/** Was it decided now, and not answered from memory? */
-function isFresh(outcome: Outcome | Error): outcome is Fresh {
+/** Whether an outcome was decided in this batch and is not a replay. */
+function isNewOutcome(outcome: Outcome | Error): outcome is NewOutcome {
   return !(outcome instanceof Error) && outcome.kind !== 'key-reused' && !outcome.replayed;
 }
 
-function kindsOf(outcome: Fresh): string[] {
+function kindsOf(outcome: NewOutcome): string[] {
   return outcome.kind === 'booked' ? outcome.entries.map(({ kind }) => kind) : [];
 }
 
-function codesOf(outcome: Fresh): string[] {
+function codesOf(outcome: NewOutcome): string[] {
   return outcome.kind === 'refused' ? [outcome.refusal.refused] : [];
 }
 
-function tally(names: readonly string[]): Map<string, number> {
-  const counted = new Map<string, number>();
-  for (const name of names) counted.set(name, (counted.get(name) ?? 0) + 1);
-  return counted;
+function countByName(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }

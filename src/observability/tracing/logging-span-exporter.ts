@@ -2,9 +2,9 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { SpanExporter } from '@opentelemetry/sdk-trace';
 import { Logger } from '../logging/logger';
 
-type Told = Parameters<SpanExporter['export']>[1];
+type ExportCallback = Parameters<SpanExporter['export']>[1];
 
-/** Has the log say once that the collector doesn't take spans, and once that it takes them again. */
+/** Exporter that logs once when the collector rejects spans, and once when it accepts them again. */
 export class LoggingSpanExporter implements SpanExporter {
   private failing = false;
 
@@ -13,13 +13,14 @@ export class LoggingSpanExporter implements SpanExporter {
     private readonly log: Logger,
   ) {}
 
-  export(spans: Parameters<SpanExporter['export']>[0], told: Told): void {
+  export(spans: Parameters<SpanExporter['export']>[0], done: ExportCallback): void {
     this.exporter.export(spans, (result) => {
       const { error } = result;
-      if (error && !this.failing) this.log.warn(`the collector takes no spans, they are lost: ${error.message}`);
-      if (!error && this.failing) this.log.warn('the collector takes spans again');
+      if (error && !this.failing)
+        this.log.warn(`the trace collector does not accept spans, they are lost: ${error.message}`);
+      if (!error && this.failing) this.log.warn('the trace collector accepts spans again');
       this.failing = error !== undefined;
-      told(result);
+      done(result);
     });
   }
 

@@ -12,57 +12,61 @@ import { Logger } from '../logging/logger';
 import { LoggingSpanExporter } from './logging-span-exporter';
 import { parentOf } from './traceparent';
 
-// The only file that loads OpenTelemetry (tracing.ts says when).
+// Loads OpenTelemetry. Only tracing.ts requires this file, and only if tracing is enabled.
 
-/** How long the collector may take for what is sent at once, in milliseconds; what it didn't take by then is lost. */
-const PATIENCE = 5000;
+/** Timeout of an export in milliseconds. Spans of an export that times out are lost. */
+const EXPORT_TIMEOUT_MS = 5000;
 
-/** How long spans wait for others to be sent with, in milliseconds. */
-const GATHERING = 1000;
+/** Interval between exports, in milliseconds. */
+const EXPORT_INTERVAL_MS = 1000;
 
-/** Most spans that wait; further ones are lost. */
-const MOST_WAITING = 4096;
+/** Maximum number of spans waiting for export. Further ones are dropped. */
+const MAX_QUEUED_SPANS = 4096;
 
-/** How long a stop waits until what is left is sent, in milliseconds. */
-const FAREWELL = 1000;
+/** Maximum time that a stop waits for the last export, in milliseconds. */
+const SHUTDOWN_TIMEOUT_MS = 1000;
 
-/** Of so many entries it is known which commit booked them: those of the requests and jobs that have not ended yet. */
-const MOST_KNOWN = 16_384;
+/** Maximum number of entries whose commit span is remembered, until the span of their request or job is made. */
+const MAX_KNOWN_ENTRIES = 16_384;
 
-/** Most ids that stand in a span. */
-const MOST_IDS = 10;
+/** Maximum number of entry ids in a span. */
+const MAX_ENTRY_IDS = 10;
 
-/** Most commits that a span names. */
-const MOST_LINKS = 100;
+/** Maximum number of commits that a span links to. */
+const MAX_LINKS = 100;
 
-/** A request that was answered. */
-export interface Answered {
-  /** The id of the request, as in the log. */
+/** Answered request. */
+export interface AnsweredRequest {
+  /** Request id, as in the log. */
   readonly id: string;
   readonly method: string;
-  /** The route's pattern, since numbers of people stand in addresses. */
+  /** Pattern of the route. The URL itself may contain numbers of persons. */
   readonly route: string;
   readonly status: number;
   readonly millis: number;
-  /** As the server in front sent it. */
+  /** Header `traceparent` as received from the proxy. */
   readonly traceparent: string | string[] | undefined;
   readonly facts: RequestLogFields | undefined;
 }
 
-/** Makes spans and sends them, as OTLP over HTTP. Ids, codes, counts, patterns and names of ledgers stand in them; nothing personal. */
+/** Creates spans and exports them as OTLP over HTTP. They contain ids, codes, counts, route patterns and names of ledgers, no personal data. */
 export class Spans {
   private readonly provider: TracerProvider;
   private readonly processor: BatchSpanProcessor;
   private readonly tracer: Tracer;
-  /** The commit that booked an entry, until it is asked for. */
+  /** Commit span by entry id, until the span of the request or job links to it. */
   private readonly commits = new Map<string, SpanContext>();
 
-  /** @param endpoint of the collector, to which `/v1/traces` is added */
+  /** @param endpoint base URL of the collector; `/v1/traces` is appended */
   constructor(endpoint: string, role: ProcessRole, log: Logger) {
     const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
-    const exporter = new LoggingSpanExporter(new OTLPTraceExporter({ url, timeoutMillis: PATIENCE }), log);
-    const waits = { exportTimeoutMillis: PATIENCE, scheduledDelayMillis: GATHERING, maxQueueSize: MOST_WAITING };
-    this.processor = new BatchSpanProcessor({ exporter, ...waits });
+    const exporter = new LoggingSpanExporter(new OTLPTraceExporter({ url, timeoutMillis: EXPORT_TIMEOUT_MS }), log);
+    const limits = {
+      exportTimeoutMillis: EXPORT_TIMEOUT_MS,
+      scheduledDelayMillis: EXPORT_INTERVAL_MS,
+      maxQueueSize: MAX_QUEUED_SPANS,
+    };
+    this.processor = new BatchSpanProcessor({ exporter, ...limits });
     this.provider = new TracerProvider({
       resource: resourceFromAttributes({
         'service.name': role === 'worker' ? 'timebank-worker' : 'timebank',
@@ -74,8 +78,8 @@ export class Spans {
     this.tracer = this.provider.getTracer('timebank');
   }
 
-  /** A request, with the entries that it booked and the commits that made them durable. */
-  request({ id, method, route, status, millis, traceparent, facts }: Answered): void {
+  /** Records a request, with the entries that it booked and links to their commits. */
+  request({ id, method, route, status, millis, traceparent, facts }: AnsweredRequest): void {
     const ids = facts?.entries?.map((entry) => entry.id) ?? [];
     const attributes: Attributes = {
       'http.request.method': method,
@@ -88,31 +92,31 @@ export class Spans {
     };
     const parent = parentOf(traceparent);
     const context = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
-    const what = { name: `${method} ${route}`, kind: SpanKind.SERVER, attributes, links: this.linksOf(ids) };
-    this.record(what, { millis, failed: status >= 500 }, context);
+    const span = { name: `${method} ${route}`, kind: SpanKind.SERVER, attributes, links: this.linksOf(ids) };
+    this.record(span, { millis, failed: status >= 500 }, context);
   }
 
-  /** A batch of the journal: from its first look at the books to its commit. */
+  /** Records a batch of the journal, from its first read to the end of its commit. */
   commit({ commands, seconds, outcomes }: Batch): void {
     const booked = (outcomes ?? []).flatMap((outcome) =>
       !(outcome instanceof Error) && outcome.kind === 'booked' && !outcome.replayed ? outcome.entries : [],
     );
-    const ids = booked.slice(0, MOST_IDS).map(({ id }) => id);
+    const ids = booked.slice(0, MAX_ENTRY_IDS).map(({ id }) => id);
     const attributes: Attributes = {
       'timebank.commit.commands': commands,
       'timebank.ledgers': [...new Set(booked.map(({ ledger }) => ledger))],
       ...entriesOf(ids, booked.length - ids.length),
     };
-    const what = { name: 'journal commit', kind: SpanKind.INTERNAL, attributes };
-    const made = this.record(what, { millis: seconds * 1000, failed: outcomes === undefined });
-    for (const { id } of booked) this.commits.set(id, made);
+    const span = { name: 'journal commit', kind: SpanKind.INTERNAL, attributes };
+    const context = this.record(span, { millis: seconds * 1000, failed: outcomes === undefined });
+    for (const { id } of booked) this.commits.set(id, context);
     for (const id of this.commits.keys()) {
-      if (this.commits.size <= MOST_KNOWN) break;
+      if (this.commits.size <= MAX_KNOWN_ENTRIES) break;
       this.commits.delete(id);
     }
   }
 
-  /** One try of a job, with what it booked. */
+  /** Records an attempt of a job, with the entries that it booked and links to their commits. */
   job(
     { job, name, ledger, attempt, seconds, outcome }: Attempt,
     booked: { ids: readonly string[]; more: number },
@@ -124,31 +128,31 @@ export class Spans {
       'timebank.ledger': ledger,
       ...entriesOf(booked.ids, booked.more),
     };
-    const what = { name: `job ${name}`, kind: SpanKind.INTERNAL, attributes, links: this.linksOf(booked.ids) };
-    this.record(what, { millis: seconds * 1000, failed: outcome === 'failed' || outcome === 'again' });
+    const span = { name: `job ${name}`, kind: SpanKind.INTERNAL, attributes, links: this.linksOf(booked.ids) };
+    this.record(span, { millis: seconds * 1000, failed: outcome === 'failed' || outcome === 'again' });
   }
 
-  /** Sends what waits. */
+  /** Starts an export of the waiting spans. */
   flush(): void {
     this.processor.forceFlush().catch(() => undefined);
   }
 
-  /** Sends what is left, and waits for that but a moment. */
+  /** Exports the remaining spans, waiting at most `SHUTDOWN_TIMEOUT_MS`. */
   async close(): Promise<void> {
-    let late: NodeJS.Timeout | undefined;
-    const enough = new Promise<void>((done) => (late = setTimeout(done, FAREWELL)));
-    await Promise.race([this.provider.shutdown().catch(() => undefined), enough]);
-    clearTimeout(late);
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, SHUTDOWN_TIMEOUT_MS)));
+    await Promise.race([this.provider.shutdown().catch(() => undefined), timeout]);
+    clearTimeout(timer);
   }
 
-  /** Makes the span of something that has just ended. */
+  /** Creates a span that ends now. */
   private record(
     { name, kind, attributes, links }: { name: string; kind: SpanKind; attributes: Attributes; links?: SpanContext[] },
     { millis, failed }: { millis: number; failed: boolean },
     context = ROOT_CONTEXT,
   ): SpanContext {
     const end = performance.timeOrigin + performance.now();
-    const linked = links?.map((one) => ({ context: one }));
+    const linked = links?.map((commit) => ({ context: commit }));
     const span = this.tracer.startSpan(name, { kind, attributes, links: linked, startTime: end - millis }, context);
     if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
     span.end(end);
@@ -156,18 +160,18 @@ export class Spans {
   }
 
   private linksOf(ids: readonly string[]): SpanContext[] {
-    const found = new Set<SpanContext>();
+    const links = new Set<SpanContext>();
     for (const id of ids) {
       const commit = this.commits.get(id);
-      if (commit && found.size < MOST_LINKS) found.add(commit);
+      if (commit && links.size < MAX_LINKS) links.add(commit);
       this.commits.delete(id);
     }
-    return [...found];
+    return [...links];
   }
 }
 
-/** The first entries by their ids, and how many they are in all. */
+/** Attributes of booked entries: the ids of the first ones, and the total number. */
 function entriesOf(ids: readonly string[], more: number): Attributes {
   if (ids.length === 0) return {};
-  return { 'timebank.entry.ids': ids.slice(0, MOST_IDS), 'timebank.entries': ids.length + more };
+  return { 'timebank.entry.ids': ids.slice(0, MAX_ENTRY_IDS), 'timebank.entries': ids.length + more };
 }

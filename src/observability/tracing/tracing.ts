@@ -9,19 +9,19 @@ import { Settings } from '../../config/settings';
 import { systemEntries } from '../logging/system-entries';
 import type { Spans } from './spans';
 
-/** Most entries of a job that its span may name by their commits, and that are kept until it ends. */
+/** Maximum number of entries remembered per running job, to link its span to their commits. */
 const MAX_ENTRIES_PER_JOB = 10_000;
 
 /**
- * Sends spans of requests, commits and jobs to an OpenTelemetry collector, if a setting names one. Otherwise nothing of
- * OpenTelemetry is loaded and nobody is watched (docs/decisions/0024). A span is made when all is over, from what those
- * who watch are told anyway: no context is carried through the house.
+ * Sends spans of requests, commits and jobs to an OpenTelemetry collector if `OTEL_EXPORTER_OTLP_ENDPOINT` is set.
+ * Otherwise OpenTelemetry is not loaded and no listener is installed. Spans are created when the work has ended, from
+ * the events of journal and executor; no trace context is passed through the service (docs/decisions/0024).
  */
 @Injectable()
 export class Tracing implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private spans: Spans | undefined;
-  /** What the jobs at work have booked so far. */
-  private readonly booked = new Map<string, { ids: string[]; more: number }>();
+  /** Entries booked so far by running jobs, by job id. */
+  private readonly bookedByJob = new Map<string, { ids: string[]; more: number }>();
 
   constructor(
     private readonly settings: Settings,
@@ -31,13 +31,13 @@ export class Tracing implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     @Inject(PROCESS_ROLE) private readonly role: ProcessRole,
   ) {}
 
-  private get wanted(): boolean {
+  private get enabled(): boolean {
     return this.settings.OTEL_EXPORTER_OTLP_ENDPOINT !== '';
   }
 
   onModuleInit(): void {
-    if (!this.wanted) return;
-    // Here, and not at the head of the file, so that it is loaded by those only who want it.
+    if (!this.enabled) return;
+    // Required here, so that OpenTelemetry is loaded only if tracing is enabled.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { Spans } = require('./spans') as typeof import('./spans');
     const spans = new Spans(this.settings.OTEL_EXPORTER_OTLP_ENDPOINT, this.role, this.log);
@@ -45,25 +45,25 @@ export class Tracing implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     this.journalEvents.onBatch((batch) => {
       spans.commit(batch);
       for (const { ledger, swept, entries } of systemEntries(batch)) {
-        const job = swept ? undefined : this.executor.atWork(ledger);
+        const job = swept ? undefined : this.executor.runningJob(ledger);
         if (job !== undefined) this.remember(job, entries);
       }
     });
-    this.executor.watch((attempt) => {
-      spans.job(attempt, this.booked.get(attempt.job) ?? { ids: [], more: 0 });
-      this.booked.delete(attempt.job);
+    this.executor.onAttempt((attempt) => {
+      spans.job(attempt, this.bookedByJob.get(attempt.job) ?? { ids: [], more: 0 });
+      this.bookedByJob.delete(attempt.job);
     });
   }
 
-  /** Has requests traced, if anything is. */
+  /** Traces the requests of a server if tracing is enabled. */
   watch(server: FastifyInstance): void {
-    if (!this.wanted) return;
+    if (!this.enabled) return;
     server.addHook('onResponse', (request, reply, next) => {
       const { url: route = 'none' } = request.routeOptions;
       const { id, method, headers } = request;
       const { statusCode: status, elapsedTime: millis } = reply;
       const traceparent = headers['traceparent'];
-      // Whoever looks after the service asks for its health all day.
+      // Health checks are too frequent to be traced.
       if (!route.startsWith('/health/'))
         this.spans?.request({ id, method, route, status, millis, traceparent, facts: requestLogFields(reply) });
       next();
@@ -71,14 +71,14 @@ export class Tracing implements OnModuleInit, BeforeApplicationShutdown, OnAppli
   }
 
   private remember(job: string, entries: readonly { readonly id: string }[]): void {
-    const known = this.booked.get(job) ?? { ids: [], more: 0 };
-    const room = entries.slice(0, MAX_ENTRIES_PER_JOB - known.ids.length);
-    known.ids.push(...room.map(({ id }) => id));
-    known.more += entries.length - room.length;
-    this.booked.set(job, known);
+    const booked = this.bookedByJob.get(job) ?? { ids: [], more: 0 };
+    const remembered = entries.slice(0, MAX_ENTRIES_PER_JOB - booked.ids.length);
+    booked.ids.push(...remembered.map(({ id }) => id));
+    booked.more += entries.length - remembered.length;
+    this.bookedByJob.set(job, booked);
   }
 
-  /** What is known so far is on its way while requests are finished. */
+  /** Starts exporting while the last requests finish. */
   beforeApplicationShutdown(): void {
     this.spans?.flush();
   }
