@@ -19,16 +19,16 @@ import { History, twoMonths } from './history';
 
 let history: History;
 let folder: string;
-let books: string;
+let databasePath: string;
 let copy: string;
 beforeAll(async () => {
   history = await twoMonths(20260818);
   folder = mkdtempSync(join(tmpdir(), 'timebank-backup-'));
-  books = history.fixture.settings.databasePath;
+  databasePath = history.fixture.settings.databasePath;
   await history.fixture.checkpoints.sign('sunrise', 'request');
-  await history.live(20, '2026-09');
+  await history.addRandomEvents(20, '2026-09');
   copy = join(folder, 'copy.sqlite');
-  await createBackup(books, copy, TABLES);
+  await createBackup(databasePath, copy, TABLES);
 });
 afterAll(async () => {
   await history.fixture.end();
@@ -36,24 +36,24 @@ afterAll(async () => {
 });
 
 /** A place of its own, in which nothing is. */
-const place = (): string => join(mkdtempSync(join(folder, 'place-')), 'books.sqlite');
+const newPath = (): string => join(mkdtempSync(join(folder, 'place-')), 'books.sqlite');
 
 /** Tries to restore a copy that somebody changed by hand; answers with what is said against it. */
-async function said(change: (path: string) => Promise<void> | void): Promise<string> {
-  const path = place();
+async function restoreResult(change: (path: string) => Promise<void> | void): Promise<string> {
+  const path = newPath();
   copyFileSync(copy, path);
   await change(path);
-  const target = place();
-  const refused = await restore(path, target, TABLES).then(
+  const target = newPath();
+  const outcome = await restore(path, target, TABLES).then(
     () => 'restored',
     (error: unknown) => (error instanceof UnsoundBackupError ? error.message : String(error)),
   );
-  expect(existsSync(target)).toBe(refused === 'restored');
-  return refused;
+  expect(existsSync(target)).toBe(outcome === 'restored');
+  return outcome;
 }
 
 /** Has somebody write to a copy who owns the file and takes its guards down while they do. */
-async function unguarded(path: string, work: (connection: SqlConnection) => Promise<unknown>): Promise<void> {
+async function withoutGuards(path: string, work: (connection: SqlConnection) => Promise<unknown>): Promise<void> {
   const connection = await RAW_CONNECTION.open(path);
   const guards = await connection.all<{ name: string; sql: string }>(
     `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`,
@@ -64,18 +64,18 @@ async function unguarded(path: string, work: (connection: SqlConnection) => Prom
   await connection.close();
 }
 
-const sql =
+const unguardedSql =
   (...statements: readonly string[]): ((path: string) => Promise<void>) =>
   (path) =>
-    unguarded(path, async (connection) => {
+    withoutGuards(path, async (connection) => {
       for (const statement of statements) await connection.all(statement);
     });
 
 describe('a backup', () => {
   it('says how large each log is and which root it has, as its head does', async () => {
     const { size, root } = await history.fixture.checkpoints.at(history.fixture.database.read, 'sunrise');
-    const again = await createBackup(books, join(folder, 'again.sqlite'), TABLES);
-    expect(again).toEqual({
+    const backup = await createBackup(databasePath, join(folder, 'again.sqlite'), TABLES);
+    expect(backup).toEqual({
       bytes: statSync(copy).size,
       ledgers: [{ ledger: 'sunrise', origin: 'timebank.local/sunrise', size, root, faults: [] }],
     });
@@ -88,15 +88,15 @@ describe('a backup', () => {
   });
 
   it('never writes over anything, and says where there are no books', async () => {
-    await expect(createBackup(books, copy, TABLES)).rejects.toBeInstanceOf(BackupPathError);
-    await expect(createBackup(place(), join(folder, 'none.sqlite'), TABLES)).rejects.toBeInstanceOf(BackupPathError);
+    await expect(createBackup(databasePath, copy, TABLES)).rejects.toBeInstanceOf(BackupPathError);
+    await expect(createBackup(newPath(), join(folder, 'none.sqlite'), TABLES)).rejects.toBeInstanceOf(BackupPathError);
     expect(existsSync(join(folder, 'none.sqlite'))).toBe(false);
   });
 
   it('of books that are not sound is refused, and not kept', async () => {
-    const path = place();
+    const path = newPath();
     copyFileSync(copy, path);
-    await sql(`UPDATE account SET posted = posted + 1 WHERE id = 'coins:p1'`)(path);
+    await unguardedSql(`UPDATE account SET posted = posted + 1 WHERE id = 'coins:p1'`)(path);
     const file = join(folder, 'unsound.sqlite');
     await expect(createBackup(path, file, TABLES)).rejects.toThrow('sunrise: 1 balances are not those of the entries');
     expect(readdirSync(folder).filter((name) => name.startsWith('unsound'))).toEqual([]);
@@ -105,18 +105,18 @@ describe('a backup', () => {
 
 describe('restoring', () => {
   it('puts a copy where nothing is', async () => {
-    expect(await said(() => undefined)).toBe('restored');
+    expect(await restoreResult(() => undefined)).toBe('restored');
   });
 
   it.each(['', '-wal', '-shm', '-journal'])('never overwrites books%s', async (ending) => {
-    const target = place();
+    const target = newPath();
     writeFileSync(target + ending, '');
     await expect(restore(copy, target, TABLES)).rejects.toBeInstanceOf(BackupPathError);
     expect(statSync(target + ending).size).toBe(0);
   });
 
   it('is refused while another process holds the place', async () => {
-    const target = place();
+    const target = newPath();
     const lock = await WriterLock.take(target);
     await expect(restore(copy, target, TABLES)).rejects.toBeInstanceOf(DatabaseInUseError);
     await lock.release();
@@ -124,28 +124,28 @@ describe('restoring', () => {
   });
 
   it('is refused without a file, and for a file whose last writes stand in another one', async () => {
-    await expect(restore(join(folder, 'nowhere'), place(), TABLES)).rejects.toBeInstanceOf(BackupPathError);
-    const path = place();
+    await expect(restore(join(folder, 'nowhere'), newPath(), TABLES)).rejects.toBeInstanceOf(BackupPathError);
+    const path = newPath();
     copyFileSync(copy, path);
     writeFileSync(`${path}-wal`, '');
-    await expect(restore(path, place(), TABLES)).rejects.toBeInstanceOf(BackupPathError);
+    await expect(restore(path, newPath(), TABLES)).rejects.toBeInstanceOf(BackupPathError);
   });
 
   it('tells which entries were signed after the copy was made', async () => {
-    const target = place();
+    const target = newPath();
     const { ledgers } = await restore(copy, target, TABLES);
     expect(await lostEntries(target, ledgers)).toEqual([]);
-    copyFileSync(`${books}.checkpoints`, `${target}.checkpoints`);
+    copyFileSync(`${databasePath}.checkpoints`, `${target}.checkpoints`);
     expect(await lostEntries(target, ledgers)).toEqual([]);
-    await history.live(20, '2026-09');
+    await history.addRandomEvents(20, '2026-09');
     const { size } = await history.fixture.checkpoints.sign('sunrise', 'request');
-    copyFileSync(`${books}.checkpoints`, `${target}.checkpoints`);
+    copyFileSync(`${databasePath}.checkpoints`, `${target}.checkpoints`);
     const from = (ledgers[0]?.size ?? 0) + 1;
     expect(await lostEntries(target, ledgers)).toEqual([{ origin: 'timebank.local/sunrise', from, to: size }]);
   });
 
   const LAST = '(SELECT MAX(seq) FROM entry)';
-  const FORGERIES: [what: string, change: (path: string) => Promise<void> | void, said: string | RegExp][] = [
+  const TAMPERED_COPIES: [what: string, change: (path: string) => Promise<void> | void, said: string | RegExp][] = [
     ['no database', (path) => writeFileSync(path, 'x'.repeat(8192)), "it can't be read"],
     [
       'half of one',
@@ -154,73 +154,73 @@ describe('restoring', () => {
     ],
     [
       'a leaf changed',
-      sql(`UPDATE entry SET leaf = replace(leaf, '2026-08-01', '2026-08-02') WHERE seq = 9`),
+      unguardedSql(`UPDATE entry SET leaf = replace(leaf, '2026-08-01', '2026-08-02') WHERE seq = 9`),
       'entry 10 does not follow',
     ],
     [
       'the last leaf changed',
-      sql(`UPDATE entry SET leaf = replace(leaf, '"v":1', '"v":2') WHERE seq = ${LAST}`),
+      unguardedSql(`UPDATE entry SET leaf = replace(leaf, '"v":1', '"v":2') WHERE seq = ${LAST}`),
       'the head names another last entry',
     ],
     [
       'an entry missing',
-      sql('DELETE FROM posting WHERE seq = 30', 'DELETE FROM entry WHERE seq = 30'),
+      unguardedSql('DELETE FROM posting WHERE seq = 30', 'DELETE FROM entry WHERE seq = 30'),
       'entry 30 is missing',
     ],
     [
       'the tail cut off',
-      sql(`DELETE FROM posting WHERE seq = ${LAST}`, `DELETE FROM entry WHERE seq = ${LAST}`),
+      unguardedSql(`DELETE FROM posting WHERE seq = ${LAST}`, `DELETE FROM entry WHERE seq = ${LAST}`),
       /the head says \d+ entries/,
     ],
     [
       'a balance changed',
-      sql(`UPDATE account SET posted = posted + 1 WHERE id = 'coins:p1'`),
+      unguardedSql(`UPDATE account SET posted = posted + 1 WHERE id = 'coins:p1'`),
       '1 balances are not those of the entries',
     ],
     [
       'an account missing',
-      sql(`PRAGMA foreign_keys=OFF`, `DELETE FROM account WHERE id = 'coins:p1'`),
+      unguardedSql(`PRAGMA foreign_keys=OFF`, `DELETE FROM account WHERE id = 'coins:p1'`),
       '1 accounts are missing',
     ],
     [
       'a hold forgotten',
-      sql(`DELETE FROM hold_open WHERE id = (SELECT MIN(id) FROM hold_open)`),
+      unguardedSql(`DELETE FROM hold_open WHERE id = (SELECT MIN(id) FROM hold_open)`),
       '1 balances are not those of the entries',
     ],
     [
       'a root of the head changed',
-      sql(`UPDATE ledger_head SET frontier = replace(frontier, substr(frontier, 1, 1), 'z')`),
+      unguardedSql(`UPDATE ledger_head SET frontier = replace(frontier, substr(frontier, 1, 1), 'z')`),
       "the head's root is",
     ],
     [
       'a checkpoint of another log',
-      sql(`UPDATE checkpoint SET root = replace(root, substr(root, 1, 1), 'z')`),
+      unguardedSql(`UPDATE checkpoint SET root = replace(root, substr(root, 1, 1), 'z')`),
       'is not that of these entries',
     ],
     [
       'a checkpoint that nobody signed',
-      sql(`UPDATE checkpoint SET note = replace(note, '— ', '— x')`),
+      unguardedSql(`UPDATE checkpoint SET note = replace(note, '— ', '— x')`),
       'is not that of these entries',
     ],
     [
       'a checkpoint of more entries',
-      sql('UPDATE checkpoint SET size = 99999'),
+      unguardedSql('UPDATE checkpoint SET size = 99999'),
       'entries up to 99999 were signed and are not there',
     ],
     [
       'a posting of no entry',
-      sql(`INSERT INTO posting VALUES ('sunrise', 99999, 0, 'coins:p1', 'COIN', 1, 1, 99999)`),
+      unguardedSql(`INSERT INTO posting VALUES ('sunrise', 99999, 0, 'coins:p1', 'COIN', 1, 1, 99999)`),
       'a row of posting names one of entry',
     ],
     [
       'a guard missing',
-      async (path) => withHand(path, 'DROP TRIGGER entry_sealed'),
+      async (path) => withRawSql(path, 'DROP TRIGGER entry_sealed'),
       'the trigger entry_sealed is missing',
     ],
     [
       'a guard weakened',
       async (path) =>
-        withHand(
+        withRawSql(
           path,
           'DROP TRIGGER posting_no_update',
           `CREATE TRIGGER posting_no_update BEFORE UPDATE ON posting BEGIN SELECT 1; END`,
@@ -229,21 +229,21 @@ describe('restoring', () => {
     ],
     [
       'a trigger more',
-      async (path) => withHand(path, `CREATE TRIGGER quiet BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END`),
+      async (path) => withRawSql(path, `CREATE TRIGGER quiet BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END`),
       'the trigger quiet does not belong there',
     ],
     [
       'a newer version',
-      async (path) => withHand(path, `INSERT INTO migrations (timestamp, name) VALUES (1, 'Later1')`),
+      async (path) => withRawSql(path, `INSERT INTO migrations (timestamp, name) VALUES (1, 'Later1')`),
       'it was made by a newer version, which has Later1',
     ],
   ];
-  it.each(FORGERIES)('refuses a copy with %s, and says so', async (_, change, message) => {
-    expect(await said(change)).toMatch(message);
+  it.each(TAMPERED_COPIES)('refuses a copy with %s, and says so', async (_, change, message) => {
+    expect(await restoreResult(change)).toMatch(message);
   });
 });
 
-async function withHand(path: string, ...statements: readonly string[]): Promise<void> {
+async function withRawSql(path: string, ...statements: readonly string[]): Promise<void> {
   const connection = await RAW_CONNECTION.open(path);
   for (const statement of statements) await connection.all(statement);
   await connection.close();

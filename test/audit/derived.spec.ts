@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Finding } from '../../src/audit/verifier/findings';
 import { verifyExport } from '../../src/audit/verifier/verify';
 import { History, twoMonths } from './history';
-import { Forgery } from './tampering';
+import { TamperedExport } from './tampering';
 
 const GL = 'gl_detail.csv';
 const HLEDGER = 'journal.hledger';
@@ -13,35 +13,35 @@ const BEANCOUNT = 'journal.beancount';
 describe('the files that are derived from the leaves, with the manifest made to agree', () => {
   let history: History;
   let folder: string;
-  let bundle: string;
-  const forgeries: Forgery[] = [];
+  let exportDir: string;
+  const copies: TamperedExport[] = [];
 
   beforeAll(async () => {
     history = await twoMonths(77, 60);
     // Booked last and happened first: a journal by days is in another order than the log.
     await history.book({ kind: 'rating.given', period: '2026-09', occurred: '2026-07-31' });
     folder = mkdtempSync(join(tmpdir(), 'timebank-derived-'));
-    bundle = join(folder, 'bundle');
-    await history.exports.write('sunrise', bundle);
+    exportDir = join(folder, 'bundle');
+    await history.exports.write('sunrise', exportDir);
   });
   afterAll(async () => {
     await history.fixture.end();
-    for (const dir of [folder, ...forgeries.map((one) => one.dir)]) rmSync(dir, { recursive: true });
+    for (const dir of [folder, ...copies.map((one) => one.dir)]) rmSync(dir, { recursive: true });
   });
 
-  const linesOf = (file: string): string[] => readFileSync(join(bundle, file), 'utf8').slice(0, -1).split('\n');
+  const linesOf = (file: string): string[] => readFileSync(join(exportDir, file), 'utf8').slice(0, -1).split('\n');
   const lineOf = (file: string, pattern: RegExp): number => linesOf(file).findIndex((line) => pattern.test(line));
   const findings = async (file: string, change: (lines: string[]) => string[]): Promise<readonly Finding[]> => {
-    const forgery = new Forgery(bundle).edit(file, change).mend();
-    forgeries.push(forgery);
-    const { sound, findings: found } = await verifyExport(forgery.dir);
+    const copy = new TamperedExport(exportDir).edit(file, change).updateManifest();
+    copies.push(copy);
+    const { sound, findings: found } = await verifyExport(copy.dir);
     expect(sound).toBe(false);
     for (const one of found) expect(one).toMatchObject({ file });
     return found;
   };
 
   it('are found sound as they were written', async () => {
-    expect(await verifyExport(bundle)).toMatchObject({ findings: [], notChecked: [] });
+    expect(await verifyExport(exportDir)).toMatchObject({ findings: [], notChecked: [] });
     expect(linesOf(HLEDGER).find((line) => /^\d/.test(line))).toMatch(/^2026-07-31 \* \(\d+\) rating\.given$/);
   });
 
@@ -145,9 +145,9 @@ describe('the files that are derived from the leaves, with the manifest made to 
   );
 
   it('are not compared when not all of the log could be taken in, and that is said', async () => {
-    const forgery = new Forgery(bundle).edit('entries.jsonl', (lines) => lines.with(20, '{}')).mend();
-    forgeries.push(forgery);
-    const { notChecked } = await verifyExport(forgery.dir);
+    const copy = new TamperedExport(exportDir).edit('entries.jsonl', (lines) => lines.with(20, '{}')).updateManifest();
+    copies.push(copy);
+    const { notChecked } = await verifyExport(copy.dir);
     for (const file of [GL, HLEDGER, BEANCOUNT]) expect(notChecked).toContainEqual(expect.stringContaining(file));
   });
 });

@@ -15,7 +15,7 @@ import { EMPTY, append, leafHash, root } from '../../src/ledger/log/merkle';
 import { SigningKey, signCheckpoint } from '../../src/ledger/log/signed-note';
 
 /** A leaf as JSON, to be altered. */
-export interface LooseLeaf {
+export interface EditableLeaf {
   seq: string;
   kind: string;
   prev: string;
@@ -25,14 +25,14 @@ export interface LooseLeaf {
 }
 
 /** The leaves of a log, as the derived files are made of them. */
-export class LooseLeaves implements LeafSource {
+export class EditedLeaves implements LeafSource {
   private readonly days = new DayOrder();
 
   constructor(
     readonly origin: string,
     readonly root: string,
     private readonly lines: readonly string[],
-    private readonly books: RecomputedBalances,
+    private readonly balances: RecomputedBalances,
   ) {
     for (const line of lines) this.days.add(readLeaf(Buffer.from(line)).occurred);
   }
@@ -50,7 +50,7 @@ export class LooseLeaves implements LeafSource {
   }
 
   accounts(): AccountBalance[] {
-    return accountsInOrder(this.books).map(({ id, unit, posted }) => ({ id, unit, balance: posted }));
+    return accountsInOrder(this.balances).map(({ id, unit, posted }) => ({ id, unit, balance: posted }));
   }
 
   async *leaves(order: LeafOrder): AsyncGenerator<Leaf> {
@@ -60,10 +60,10 @@ export class LooseLeaves implements LeafSource {
 }
 
 /** A copy of a bundle in the hands of somebody who wants it to say something else. */
-export class Forgery {
+export class TamperedExport {
   readonly dir = mkdtempSync(join(tmpdir(), 'timebank-forged-'));
   /** The books of a log whose derived files were not made anew yet. */
-  private stale: RecomputedBalances | undefined;
+  private staleBalances: RecomputedBalances | undefined;
 
   constructor(original: string) {
     cpSync(original, this.dir, { recursive: true });
@@ -84,8 +84,8 @@ export class Forgery {
 
   get files(): string[] {
     return readdirSync(this.dir, { recursive: true, withFileTypes: true })
-      .filter((one) => one.isFile())
-      .map((one) => join(one.parentPath, one.name).slice(this.dir.length + 1))
+      .filter((file) => file.isFile())
+      .map((file) => join(file.parentPath, file.name).slice(this.dir.length + 1))
       .sort();
   }
 
@@ -96,7 +96,7 @@ export class Forgery {
   }
 
   /** Makes the manifest agree with the files as they are now. */
-  mend(change: Partial<Manifest> = {}): this {
+  updateManifest(change: Partial<Manifest> = {}): this {
     const files = this.files
       .filter((name) => name !== 'manifest.json')
       .map((name): FileFact => {
@@ -108,13 +108,13 @@ export class Forgery {
   }
 
   /** Alters the log and makes everything agree with it again that needs no signature: chain, closes, tables, manifest. */
-  rewrite(change: (leaves: LooseLeaf[]) => LooseLeaf[]): this {
-    const given = this.read('entries.jsonl').slice(0, -1).split('\n');
-    const books = new RecomputedBalances();
+  rewrite(change: (leaves: EditableLeaf[]) => EditableLeaf[]): this {
+    const original = this.read('entries.jsonl').slice(0, -1).split('\n');
+    const balances = new RecomputedBalances();
     const lines: string[] = [];
     let tree = EMPTY;
     let prev = '0'.repeat(64);
-    for (const leaf of change(given.map((line) => JSON.parse(line) as LooseLeaf))) {
+    for (const leaf of change(original.map((line) => JSON.parse(line) as EditableLeaf))) {
       const facts =
         leaf.kind === 'period.closed'
           ? { ...leaf.facts, size: String(tree.size), root: root(tree).toString('hex') }
@@ -124,36 +124,41 @@ export class Forgery {
       tree = append(tree, hash);
       prev = hash.toString('hex');
       lines.push(line);
-      books.apply(readLeaf(Buffer.from(line)), () => undefined);
+      balances.apply(readLeaf(Buffer.from(line)), () => undefined);
     }
     this.edit('entries.jsonl', () => lines);
-    for (const table of [accountsTable(books), trialBalanceTable(books)]) {
+    for (const table of [accountsTable(balances), trialBalanceTable(balances)]) {
       this.edit(table.file, ([header = '']) => [header, ...table.rows.map((row) => `${row().join(',')}\r`)]);
     }
-    this.stale = books;
+    this.staleBalances = balances;
     const first = JSON.parse(lines[0] ?? '{}') as { recorded: string };
     const last = JSON.parse(lines[lines.length - 1] ?? '{}') as { recorded: string };
-    return this.mend({
+    return this.updateManifest({
       size: tree.size,
       root: root(tree).toString('hex'),
       range: { firstRecorded: first.recorded, lastRecorded: last.recorded },
-      counts: { ...this.manifest.counts, entries: tree.size, postings: books.postings, accounts: books.accounts.size },
+      counts: {
+        ...this.manifest.counts,
+        entries: tree.size,
+        postings: balances.postings,
+        accounts: balances.accounts.size,
+      },
     });
   }
 
   /** Ends a rewriting: makes the files anew that are derived from the leaves. */
-  async finish(): Promise<this> {
-    if (!this.stale) return this;
+  async regenerateDerivedFiles(): Promise<this> {
+    if (!this.staleBalances) return this;
     const { origin, root: hash } = this.manifest;
     const lines = this.read('entries.jsonl').slice(0, -1).split('\n');
-    const source = new LooseLeaves(origin, hash, lines, this.stale);
-    this.stale = undefined;
+    const source = new EditedLeaves(origin, hash, lines, this.staleBalances);
+    this.staleBalances = undefined;
     for (const derived of DERIVED_FILES) {
       let text = '';
       for await (const piece of derived.pieces(source)) text += piece.text;
       this.write(derived.file, text);
     }
-    return this.mend();
+    return this.updateManifest();
   }
 
   get manifest(): Manifest {
@@ -164,6 +169,6 @@ export class Forgery {
   sign(key: SigningKey): this {
     const { origin, size, root: hash } = this.manifest;
     this.write('checkpoint.txt', signCheckpoint({ origin, size, root: Buffer.from(hash, 'hex') }, key));
-    return this.mend({ publicKey: key.verifier });
+    return this.updateManifest({ publicKey: key.verifier });
   }
 }

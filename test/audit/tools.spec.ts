@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Exports } from '../../src/audit/exports.service';
 import { verifyExport } from '../../src/audit/verifier/verify';
-import { expectAgreement, expectDetail, itWithTools, kindsOf, tool } from '../support/audit-tools';
+import { expectAgreement, expectDetail, itWithTools, kindsOf, runTool } from '../support/audit-tools';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
 import { Service, newService } from '../support/service';
 import { History, twoMonths } from './history';
 
-const itWorks = itWithTools();
-const place = mkdtempSync(join(tmpdir(), 'timebank-tools-'));
-afterAll(() => rmSync(place, { recursive: true }));
+const itWithAuditTools = itWithTools();
+const folder = mkdtempSync(join(tmpdir(), 'timebank-tools-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the journals of an export', () => {
   let service: Service;
@@ -19,8 +19,8 @@ describe('the journals of an export', () => {
   });
   afterAll(() => service.end());
 
-  const exported = async (ledger: string): Promise<string> => {
-    const dir = join(place, ledger);
+  const exportLedger = async (ledger: string): Promise<string> => {
+    const dir = join(folder, ledger);
     await service.app.get(Exports).write(ledger, dir);
     expect(await verifyExport(dir)).toMatchObject({ findings: [], notChecked: [] });
     return dir;
@@ -47,29 +47,38 @@ describe('the journals of an export', () => {
     await community.serve('V02', { on: '2026-11-03' });
     await community.booked('fund-receipts', { source: '=募捐', cents: 90, at: '2026-11-02T09:00:00+08:00' });
     await community.booked(`entries/${served.seq}/reversal`, { reason: '重复登记' });
-    return exported('busy');
+    return exportLedger('busy');
   };
 
-  itWorks('of a community in which everything happened are sound for hledger and beancount, and agree', async () => {
-    const dir = await busyCommunity();
-    const kinds = ['policy.adopted', 'balance.brought-forward', 'service.recorded', 'rating.given', 'points.captured'];
-    const others = [
-      'points.refunded',
-      'fund.received',
-      'star.granted',
-      'shop.settled',
-      'period.closed',
-      'entry.reversed',
-    ];
-    for (const kind of [...kinds, ...others]) expect(kindsOf(dir)).toContain(kind);
-    expectAgreement(dir);
-    expectDetail(dir);
-  });
+  itWithAuditTools(
+    'of a community in which everything happened are sound for hledger and beancount, and agree',
+    async () => {
+      const dir = await busyCommunity();
+      const kinds = [
+        'policy.adopted',
+        'balance.brought-forward',
+        'service.recorded',
+        'rating.given',
+        'points.captured',
+      ];
+      const others = [
+        'points.refunded',
+        'fund.received',
+        'star.granted',
+        'shop.settled',
+        'period.closed',
+        'entry.reversed',
+      ];
+      for (const kind of [...kinds, ...others]) expect(kindsOf(dir)).toContain(kind);
+      expectAgreement(dir);
+      expectDetail(dir);
+    },
+  );
 
-  itWorks('of a log with holds, closes and owners of any name are sound too, and agree', async () => {
+  itWithAuditTools('of a log with holds, closes and owners of any name are sound too, and agree', async () => {
     const history = await twoMonths(5, 120);
     await history.hold('=1+1', '商户 ;x', { amount: 1, period: '2026-09' });
-    const dir = join(place, 'history');
+    const dir = join(folder, 'history');
     await history.exports.write('sunrise', dir);
     await history.fixture.end();
     for (const kind of ['points.reserved', 'points.released']) expect(kindsOf(dir)).toContain(kind);
@@ -77,13 +86,13 @@ describe('the journals of an export', () => {
     expectDetail(dir);
   });
 
-  itWorks('of a log without an entry are sound', async () => {
-    const history = await History.begin(0);
-    const dir = join(place, 'none');
+  itWithAuditTools('of a log without an entry are sound', async () => {
+    const history = await History.create(0);
+    const dir = join(folder, 'none');
     await history.exports.write('sunrise', dir);
     await history.fixture.end();
     expect(await verifyExport(dir)).toMatchObject({ findings: [] });
-    tool('hledger', 'check', '--strict', 'ordereddates', '-f', join(dir, 'journal.hledger'));
-    tool('bean-check', join(dir, 'journal.beancount'));
+    runTool('hledger', 'check', '--strict', 'ordereddates', '-f', join(dir, 'journal.hledger'));
+    runTool('bean-check', join(dir, 'journal.beancount'));
   });
 });

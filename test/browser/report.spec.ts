@@ -45,17 +45,17 @@ inBrowser('the report in Chromium', () => {
 
   it('asks no other address for anything, and shows its style and charts under a strict policy', async () => {
     const page = await browser.newPage();
-    const input: string[] = [];
-    const complaints: string[] = [];
-    page.on('request', (request) => input.push(request.url()));
-    page.on('console', (message) => complaints.push(message.text()));
+    const requestedUrls: string[] = [];
+    const consoleMessages: string[] = [];
+    page.on('request', (request) => requestedUrls.push(request.url()));
+    page.on('console', (message) => consoleMessages.push(message.text()));
     await page.route('**/*', async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': STRICT } });
     });
     await openPage(page, address('lang=zh'), community.keys.auditor);
-    expect(input.filter((url) => !url.endsWith('/favicon.ico'))).toEqual([address('lang=zh')]);
-    expect(complaints.filter((text) => !text.includes('favicon') && !text.includes("'data:,'"))).toEqual([]);
+    expect(requestedUrls.filter((url) => !url.endsWith('/favicon.ico'))).toEqual([address('lang=zh')]);
+    expect(consoleMessages.filter((text) => !text.includes('favicon') && !text.includes("'data:,'"))).toEqual([]);
     const font = await page.evaluate<string>("getComputedStyle(document.querySelector('svg text')).fontFamily");
     expect(font).toBe(await page.evaluate<string>('getComputedStyle(document.body).fontFamily'));
     expect(await page.evaluate<string>('getComputedStyle(document.body).lineHeight')).toBe('28.8px');

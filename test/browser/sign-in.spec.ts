@@ -13,7 +13,7 @@ inBrowser('signing in with a browser', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  let complaints: string[];
+  let consoleMessages: string[];
   beforeAll(async () => {
     service = await newService();
     community = await Community.found(service);
@@ -26,9 +26,9 @@ inBrowser('signing in with a browser', () => {
   beforeEach(async () => {
     context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 900, height: 900 } });
     page = await context.newPage();
-    complaints = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
+    consoleMessages = [];
+    page.on('console', (message) => consoleMessages.push(message.text()));
+    page.on('pageerror', (error) => consoleMessages.push(error.message));
   });
   afterEach(() => context.close());
 
@@ -75,7 +75,7 @@ inBrowser('signing in with a browser', () => {
     expect(await page.evaluate('getComputedStyle(document.querySelector("button")).backgroundColor')).toBe(
       'rgb(11, 79, 108)',
     );
-    expect(complaints).toEqual([]);
+    expect(consoleMessages).toEqual([]);
     await tabTo(lang === 'zh' ? '退出' : 'out');
     await page.keyboard.press('Enter');
     await page.waitForSelector('#key');
@@ -122,6 +122,6 @@ inBrowser('signing in with a browser', () => {
   it('lets the API’s description work beside it', async () => {
     await open('/docs');
     await page.waitForSelector('.opblock');
-    expect(complaints).toEqual([]);
+    expect(consoleMessages).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { Browser } from 'playwright-core';
-import { inBrowser, newBrowser, openPage, violations, widerThanAPhone } from '../support/browser';
+import { inBrowser, newBrowser, openPage, violations, overflowsOnPhone } from '../support/browser';
 import { ManualClock } from '../support/journal-fixture';
 import { Community, entryOf } from '../support/community';
 import { Service, newService } from '../support/service';
@@ -37,7 +37,7 @@ inBrowser('statements in a browser', () => {
     await service.end();
   });
 
-  const below = (path: string): string => `${service.base}/v1/ledgers/${community.ledger}/${path}`;
+  const ledgerUrl = (path: string): string => `${service.base}/v1/ledgers/${community.ledger}/${path}`;
 
   describe.each([
     ['a volunteer’s closed month', 'volunteers/V01/statement.html?month=2026-09'],
@@ -49,7 +49,7 @@ inBrowser('statements in a browser', () => {
       'has nothing against it for people who read or hear it otherwise, and fits its paper (%s)',
       async (view) => {
         const page = await browser.newPage();
-        await openPage(page, below(`${path}&${view}`), community.keys.coordinator);
+        await openPage(page, ledgerUrl(`${path}&${view}`), community.keys.coordinator);
         expect(await violations(page)).toEqual([]);
         const size = await page.evaluate<number>('parseFloat(getComputedStyle(document.body).fontSize)');
         expect(size).toBeGreaterThanOrEqual(view.includes('elder') ? 24 : 18);
@@ -68,8 +68,8 @@ inBrowser('statements in a browser', () => {
       'can be read on a phone without moving it sideways (%s)',
       async (view) => {
         const page = await browser.newPage();
-        await openPage(page, below(`${path}&${view}`), community.keys.coordinator);
-        expect(await widerThanAPhone(page)).toEqual([]);
+        await openPage(page, ledgerUrl(`${path}&${view}`), community.keys.coordinator);
+        expect(await overflowsOnPhone(page)).toEqual([]);
         expect(await violations(page)).toEqual([]);
         // Each cell says what it is, and a reader of the page still hears a table.
         const name = `getComputedStyle(document.querySelector('td[data-says]'), '::before').content`;

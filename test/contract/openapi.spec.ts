@@ -38,7 +38,7 @@ function operations(): [name: string, operation: Operation][] {
 }
 
 /** Names of the operations for which something does not hold. */
-function without(holds: (operation: Operation) => boolean): string[] {
+function operationsFailing(holds: (operation: Operation) => boolean): string[] {
   return operations()
     .filter(([, operation]) => !holds(operation))
     .map(([name]) => name);
@@ -51,29 +51,29 @@ describe('the document of the API', () => {
   });
 
   it('says of every route in a sentence what it does', () => {
-    expect(without(({ summary = '' }) => summary.length >= 8)).toEqual([]);
+    expect(operationsFailing(({ summary = '' }) => summary.length >= 8)).toEqual([]);
   });
 
   it('shows an example of every body that is sent, and of every JSON answer', () => {
-    const shows = ({ requestBody, responses }: Operation): boolean => {
+    const hasExamples = ({ requestBody, responses }: Operation): boolean => {
       const bodies = [requestBody, ...Object.values(responses)].map((one) => one?.content?.['application/json']);
       return bodies.every((media) => media === undefined || media.example !== undefined);
     };
-    expect(without(shows)).toEqual([]);
+    expect(operationsFailing(hasExamples)).toEqual([]);
   });
 
   it('says of every route what a success looks like', () => {
-    const success = ({ responses }: Operation): boolean => {
+    const describesSuccess = ({ responses }: Operation): boolean => {
       const answers = Object.entries(responses).filter(([status]) => /^2/.test(status));
       return answers.length > 0 && answers.every(([status, { content }]) => status === '204' || content !== undefined);
     };
-    expect(without(success)).toEqual([]);
+    expect(operationsFailing(describesSuccess)).toEqual([]);
   });
 
   it('names the problems of every route that needs a key, with an example of each', () => {
-    const named = ({ security, responses }: Operation): boolean =>
+    const namesProblems = ({ security, responses }: Operation): boolean =>
       security === undefined ||
       ['401', '403'].every((status) => responses[status]?.content?.['application/problem+json']);
-    expect(without(named)).toEqual([]);
+    expect(operationsFailing(namesProblems)).toEqual([]);
   });
 });

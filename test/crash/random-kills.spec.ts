@@ -20,17 +20,17 @@ afterAll(() => service.end());
 describe(`a service that is killed ${KILLS} times under load (seed ${SEED})`, () => {
   it('has all that it acknowledged, once and unchanged, and nothing by half; unknown outcomes end right through their keys', async () => {
     const clients = new LoadClients(service);
-    const chance = random(SEED);
+    const numbers = random(SEED);
     const first = join(service.folder, 'first.checkpoint');
     writeFileSync(first, await service.checkpoint());
     let [acknowledged, unknown] = [0, 0];
     const begun = Date.now();
     for (let kill = 0; kill < KILLS; kill += 1) {
       const from = clients.requests.length;
-      const asking = clients.run();
-      await setTimeout(5 + chance.next().value * 400);
+      const load = clients.run();
+      await setTimeout(5 + numbers.next().value * 400);
       await service.kill();
-      await asking;
+      await load;
       acknowledged = clients.acknowledged;
       await service.start();
       unknown += await clients.repeat(from);

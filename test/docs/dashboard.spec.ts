@@ -48,9 +48,9 @@ function seriesIn(text: string): string[] {
 
 describe('the dashboard', () => {
   it('asks for series that the service shows, and for every metric of ours', () => {
-    const input = seriesIn(JSON.stringify(dashboard));
-    expect(input.filter((name) => !labels.has(name))).toEqual([]);
-    const shown = new Set(input.map((name) => name.replace(/_(bucket|sum|count)$/, '')));
+    const queried = seriesIn(JSON.stringify(dashboard));
+    expect(queried.filter((name) => !labels.has(name))).toEqual([]);
+    const shown = new Set(queried.map((name) => name.replace(/_(bucket|sum|count)$/, '')));
     expect(scrape.names.filter((name) => name.startsWith('timebank_') && !shown.has(name))).toEqual([]);
   });
 
@@ -84,7 +84,7 @@ describe('the dashboard', () => {
 describe('docs/operations.md', () => {
   it('names every metric of ours, with its labels, and no other', () => {
     const rows = [...doc('operations.md').matchAll(/^\| `(timebank_\w+)`\s*\|([^|]*)\|/gm)];
-    const written = rows.map(([, name = '', words = '']) => [
+    const documented = rows.map(([, name = '', words = '']) => [
       name,
       [...words.matchAll(/`(\w+)`/g)].map(([, one]) => one),
     ]);
@@ -93,6 +93,6 @@ describe('docs/operations.md', () => {
       const known = labels.get(name) ?? labels.get(`${name}_count`) ?? new Set();
       return [name, [...known].filter((label) => label !== 'instance')];
     });
-    expect(written.sort()).toEqual(shown.sort());
+    expect(documented.sort()).toEqual(shown.sort());
   });
 });

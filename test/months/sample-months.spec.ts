@@ -31,9 +31,9 @@ interface Expected {
 
 /** Asks for the close over the API and waits for its job. */
 async function close(call: ApiClient, month: string): Promise<Readonly<Record<string, unknown>>> {
-  const input = await call({ method: 'POST', path: `periods/${month}/close` });
-  expect(input.status).toBe(202);
-  for (let job = input.body; ; job = (await call({ method: 'GET', path: `jobs/${String(job['id'])}` })).body) {
+  const response = await call({ method: 'POST', path: `periods/${month}/close` });
+  expect(response.status).toBe(202);
+  for (let job = response.body; ; job = (await call({ method: 'GET', path: `jobs/${String(job['id'])}` })).body) {
     if (job['status'] === 'done' || job['status'] === 'failed') return job;
     await setTimeout(5);
   }
@@ -74,8 +74,11 @@ describe.each([
   });
 
   it('has the same figures in the table and on the page', async () => {
-    const paper = (kind: string) => service.ask(`/v1/ledgers/${ledger}/reports/${month}.${kind}`, { key });
-    const rows = parse((await paper('csv')).text, { columns: true, bom: true }) as unknown as Record<string, string>[];
+    const reportAs = (kind: string) => service.ask(`/v1/ledgers/${ledger}/reports/${month}.${kind}`, { key });
+    const rows = parse((await reportAs('csv')).text, { columns: true, bom: true }) as unknown as Record<
+      string,
+      string
+    >[];
     const figure = (section: string, measure: string, name?: string): number =>
       Number(
         rows.find(
@@ -84,34 +87,34 @@ describe.each([
       );
     const each = (section: string, measure: string, of: object): Record<string, number> =>
       Object.fromEntries(Object.keys(of).map((name) => [name, figure(section, measure, name)]));
-    const wanted = expected as unknown as Expected;
-    expect(figure('month', 'records')).toBe(wanted.accepted);
-    expect(figure('month', 'recordTime')).toBe(wanted.recordMinutes);
-    expect(figure('month', 'pointsOutstanding')).toBe(wanted.pointHundredthsOutstanding);
-    expect(figure('month', 'activeVolunteers')).toBe(wanted.activeVolunteers);
-    expect(figure('month', 'fundAfterSettlement')).toBe(wanted.fundAfterSettlementCents);
-    expect(each('satisfaction', 'meanRating', wanted.meanRatingHundredths)).toEqual(wanted.meanRatingHundredths);
-    expect(each('shop', 'due', wanted.shopDueCents)).toEqual(wanted.shopDueCents);
-    expect(each('shop', 'covered', wanted.shopPaidCents)).toEqual(wanted.shopPaidCents);
-    expect(each('starLevel', 'volunteers', wanted.starLevels)).toEqual(wanted.starLevels);
-    for (const [name, { records, minutes, points }] of Object.entries(wanted.byCategory)) {
+    const figures = expected as unknown as Expected;
+    expect(figure('month', 'records')).toBe(figures.accepted);
+    expect(figure('month', 'recordTime')).toBe(figures.recordMinutes);
+    expect(figure('month', 'pointsOutstanding')).toBe(figures.pointHundredthsOutstanding);
+    expect(figure('month', 'activeVolunteers')).toBe(figures.activeVolunteers);
+    expect(figure('month', 'fundAfterSettlement')).toBe(figures.fundAfterSettlementCents);
+    expect(each('satisfaction', 'meanRating', figures.meanRatingHundredths)).toEqual(figures.meanRatingHundredths);
+    expect(each('shop', 'due', figures.shopDueCents)).toEqual(figures.shopDueCents);
+    expect(each('shop', 'covered', figures.shopPaidCents)).toEqual(figures.shopPaidCents);
+    expect(each('starLevel', 'volunteers', figures.starLevels)).toEqual(figures.starLevels);
+    for (const [name, { records, minutes, points }] of Object.entries(figures.byCategory)) {
       const found = ['records', 'recordTime', 'pointsIssued'].map((measure) => figure('category', measure, name));
       expect([name, ...found]).toEqual([name, records, minutes, points]);
     }
     for (const grouping of ['category', 'unit', 'organisation', 'cohort']) {
       const parts = rows.filter((row) => row['section'] === grouping && row['measure'] === 'recordTime');
-      expect(parts.reduce((sum, row) => sum + Number(row['value']), 0)).toBe(wanted.recordMinutes);
+      expect(parts.reduce((sum, row) => sum + Number(row['value']), 0)).toBe(figures.recordMinutes);
     }
-    const page = (await paper('html?lang=en')).text;
-    for (const said of [
-      formatMinutes(wanted.recordMinutes, 'en'),
-      `of ${wanted.registeredVolunteers} registered`,
-      formatHundredths(wanted.pointHundredthsOutstanding, 'en'),
-      ...Object.values(wanted.byCategory).map(({ minutes }) => formatMinutes(minutes, 'en')),
-      ...Object.values(wanted.shopDueCents).map((due) => formatMoney(due, 'CNY', 'en')),
-      ...Object.values(wanted.meanRatingHundredths).map((mean) => formatHundredths(mean, 'en')),
+    const page = (await reportAs('html?lang=en')).text;
+    for (const text of [
+      formatMinutes(figures.recordMinutes, 'en'),
+      `of ${figures.registeredVolunteers} registered`,
+      formatHundredths(figures.pointHundredthsOutstanding, 'en'),
+      ...Object.values(figures.byCategory).map(({ minutes }) => formatMinutes(minutes, 'en')),
+      ...Object.values(figures.shopDueCents).map((due) => formatMoney(due, 'CNY', 'en')),
+      ...Object.values(figures.meanRatingHundredths).map((mean) => formatHundredths(mean, 'en')),
     ]) {
-      expect(page).toContain(`>${said}`);
+      expect(page).toContain(`>${text}`);
     }
     expect(page).not.toMatch(/V\d{4}/);
   });
@@ -138,12 +141,12 @@ describe.each([
   });
 
   itWithTools()('exports journals that are sound for hledger and beancount, and of the same balances', async () => {
-    const place = mkdtempSync(join(tmpdir(), 'month-'));
-    const dir = join(place, 'export');
+    const workFolder = mkdtempSync(join(tmpdir(), 'month-'));
+    const dir = join(workFolder, 'export');
     await service.app.get(Exports).write(ledger, dir);
     expect(await verifyExport(dir)).toMatchObject({ findings: [], notChecked: [] });
     expectAgreement(dir);
     expectDetail(dir);
-    rmSync(place, { recursive: true });
+    rmSync(workFolder, { recursive: true });
   });
 });

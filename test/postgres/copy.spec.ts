@@ -22,11 +22,11 @@ async function rowsIn(service: Service): Promise<Record<string, string[]>> {
     'period_total',
     'receipt',
   ];
-  const registers = database.source.entityMetadatas
+  const masterData = database.source.entityMetadatas
     .filter(({ columns }) => columns.some(({ databaseName }) => databaseName === 'ledger'))
     .map(({ tableName }) => tableName);
   const rows: Record<string, string[]> = {};
-  for (const table of [...journal, 'refusal', 'intake_refusal', 'checkpoint', ...registers]) {
+  for (const table of [...journal, 'refusal', 'intake_refusal', 'checkpoint', ...masterData]) {
     const found = await database.read.query<Record<string, unknown>[]>(
       `SELECT * FROM "${table}" WHERE ledger = 'sunrise'`,
     );
@@ -86,10 +86,10 @@ describe('timebank copy', () => {
 
   it('takes it back to an empty file, with what was booked meanwhile', async () => {
     const back = `sqlite:${join(folder, 'back.sqlite')}`;
-    const there = await serve(databaseUrlAt(folder));
-    const { root } = await there.app.get(Checkpoints).sign('sunrise', 'request');
-    const rows = await rowsIn(there);
-    await there.end();
+    const target = await serve(databaseUrlAt(folder));
+    const { root } = await target.app.get(Checkpoints).sign('sunrise', 'request');
+    const rows = await rowsIn(target);
+    await target.end();
     const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
     expect(await run(['copy', databaseUrlAt(folder), back, '--ledger', 'sunrise'])).toBe(0);
     log.mockRestore();

@@ -18,8 +18,8 @@ import {
   HISTORY,
   POSTINGS,
   TamperingCase,
-  change,
-  question,
+  statementCase,
+  modelRequest,
   tamperingCase,
 } from '../support/tampering-cases';
 
@@ -34,26 +34,26 @@ const KEYS: Readonly<Record<string, string>> = {
 
 const APPEND_ONLY: TamperingCase[] = [
   ...Object.entries(KEYS).flatMap(([table, key]) => [
-    change(`delete every ${table}`, /append-only/, `DELETE FROM ${table}`),
-    change(`delete no ${table} at all`, /append-only/, `DELETE FROM ${table} WHERE false`),
-    change(`update every ${table}`, /append-only/, `UPDATE ${table} SET ledger = 'other'`),
-    change(`truncate ${table}`, /append-only|head-stays|account-stays/, `TRUNCATE ${table} CASCADE`),
-    change(
+    statementCase(`delete every ${table}`, /append-only/, `DELETE FROM ${table}`),
+    statementCase(`delete no ${table} at all`, /append-only/, `DELETE FROM ${table} WHERE false`),
+    statementCase(`update every ${table}`, /append-only/, `UPDATE ${table} SET ledger = 'other'`),
+    statementCase(`truncate ${table}`, /append-only|head-stays|account-stays/, `TRUNCATE ${table} CASCADE`),
+    statementCase(
       `upsert ${table}`,
       /append-only/,
       `INSERT INTO ${table} SELECT * FROM ${table} ON CONFLICT (${key}) DO UPDATE SET ledger = 'other'`,
     ),
   ]),
-  change(
+  statementCase(
     'merge into entry',
     /append-only|syntax error/,
     `MERGE INTO entry e USING ledger l ON e.ledger = l.ledger
     WHEN MATCHED THEN DELETE`,
   ),
-  change('take the head away', /head-stays/, 'DELETE FROM ledger_head'),
-  change('truncate the heads', /head-stays/, 'TRUNCATE ledger_head CASCADE'),
-  change('take an account away', /account-stays/, `DELETE FROM account WHERE id = 'coins:p1' OR version > 0`),
-  change('truncate the accounts', /account-stays|append-only/, 'TRUNCATE account CASCADE'),
+  statementCase('take the head away', /head-stays/, 'DELETE FROM ledger_head'),
+  statementCase('truncate the heads', /head-stays/, 'TRUNCATE ledger_head CASCADE'),
+  statementCase('take an account away', /account-stays/, `DELETE FROM account WHERE id = 'coins:p1' OR version > 0`),
+  statementCase('truncate the accounts', /account-stays|append-only/, 'TRUNCATE account CASCADE'),
 ];
 
 const FOREIGN: TamperingCase[] = [
@@ -69,7 +69,7 @@ const FOREIGN: TamperingCase[] = [
 ];
 
 /** What PostgreSQL itself says of what SQLite leaves to our guards, or says in other words. */
-const OWN_WORDS = /violates (check|unique|foreign key) constraint|invalid input syntax for type bigint/;
+const POSTGRES_MESSAGES = /violates (check|unique|foreign key) constraint|invalid input syntax for type bigint/;
 
 describe.each([
   ['plain tables', 0],
@@ -84,8 +84,8 @@ describe.each([
     await createDatabase(name);
     fixture = await newJournalFixture({ DATABASE_URL: urlOf(name), PARTITIONS: partitions });
     ledger = await newModelLedger(fixture);
-    for (const [n, wish] of HISTORY.entries()) {
-      expect(await fixture.journal.post(commandOf(ledger, question(`key-${n}`, wish)))).toMatchObject({
+    for (const [n, command] of HISTORY.entries()) {
+      expect(await fixture.journal.post(commandOf(ledger, modelRequest(`key-${n}`, command)))).toMatchObject({
         kind: 'booked',
       });
     }
@@ -99,10 +99,13 @@ describe.each([
   });
 
   /** Tries something, and expects that the database refuses and no row is other than before. */
-  async function refused({ sql, says }: Pick<TamperingCase, 'sql' | 'says'>, own = OWN_WORDS): Promise<void> {
+  async function refused(
+    { sql, error }: Pick<TamperingCase, 'sql' | 'error'>,
+    databaseMessages = POSTGRES_MESSAGES,
+  ): Promise<void> {
     const before = await protectedRows(connection);
-    const said = await attempt(connection, sql(await NextRows.of(connection, ledger)));
-    expect(said).toMatch(new RegExp(`${says.source}|${own.source}`));
+    const message = await attempt(connection, sql(await NextRows.of(connection, ledger)));
+    expect(message).toMatch(new RegExp(`${error.source}|${databaseMessages.source}`));
     expect(await protectedRows(connection)).toBe(before);
   }
 
@@ -130,27 +133,31 @@ describe.each([
   it.each(HEAD.filter(({ name: what }) => !what.includes('second head')))('lets nobody $name', (one) => refused(one));
   it.each(ACCOUNTS)('lets no account $name', (one) => refused(one));
   // A fraction PostgreSQL rounds before any guard sees it: what it stores is whole, and balanced or refused.
-  const whole = POSTINGS.filter(({ name: what }) => !/half a point|fraction/.test(what));
-  it.each([...whole, ...FOREIGN])('takes no posting or entry with $name', (one) => refused(one));
+  const integerCases = POSTINGS.filter(({ name: what }) => !/half a point|fraction/.test(what));
+  it.each([...integerCases, ...FOREIGN])('takes no posting or entry with $name', (one) => refused(one));
   it.each(ENTRIES)('takes no entry with $name', (one) => refused(one));
   it.each([...FOREIGN, ...ENTRIES])('takes from a replaying session not even $name', (one) =>
     asReplica(() => refused(one)),
   );
 
   it('takes nothing through a partition that it would not take through the table', async () => {
-    const found = await connection.all<{ place: string; parent: string }>(
-      `SELECT inhrelid::regclass::text AS place, inhparent::regclass::text AS parent FROM pg_inherits
+    const found = await connection.all<{ partition: string; parent: string }>(
+      `SELECT inhrelid::regclass::text AS partition, inhparent::regclass::text AS parent FROM pg_inherits
        JOIN pg_class c ON c.oid = inhrelid WHERE c.relkind = 'r'`,
     );
     expect(found).toHaveLength(2 * partitions);
-    for (const { place, parent } of found) {
-      for (const sql of [`DELETE FROM ${place}`, `UPDATE ${place} SET ledger = 'other'`, `TRUNCATE ${place}`])
-        await refused(change(sql, /append-only/, sql), /append-only/);
-      const holds = await connection.all<object>(`SELECT 1 FROM ${place} WHERE ledger = '${ledger}' LIMIT 1`);
+    for (const { partition, parent } of found) {
+      for (const sql of [
+        `DELETE FROM ${partition}`,
+        `UPDATE ${partition} SET ledger = 'other'`,
+        `TRUNCATE ${partition}`,
+      ])
+        await refused(statementCase(sql, /append-only/, sql), /append-only/);
+      const holds = await connection.all<object>(`SELECT 1 FROM ${partition} WHERE ledger = '${ledger}' LIMIT 1`);
       if (holds.length === 0) continue;
-      const into = (row: Parameters<typeof insertSql>[1]): string => insertSql(place, row);
+      const into = (row: Parameters<typeof insertSql>[1]): string => insertSql(partition, row);
       const late = { seq: 1, n: 2 };
-      const tricks =
+      const cases =
         parent === 'entry'
           ? [
               tamperingCase('no postings', /entry-not-sealed/, (next) => [into(next.entry({ n_postings: 2 }))]),
@@ -162,7 +169,7 @@ describe.each([
               tamperingCase('no entry', /posting-without-entry/, (next) => next.pair().map(into)),
               tamperingCase('lost', /posting-lost-update/, (next) => next.pair({}, { balance_after: 1000 }).map(into)),
             ];
-      for (const one of tricks) {
+      for (const one of cases) {
         await refused(one);
         await asReplica(() => refused(one));
       }

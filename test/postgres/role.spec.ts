@@ -5,7 +5,7 @@ import { commandOf } from '../support/command-arbitraries';
 import { SERVICE_CONNECTION, SqlConnection, NextRows, attempt, insertSql } from '../support/sql-connections';
 import { createDatabase, dropDatabase, onServer, templateName, urlOf } from '../support/temporary-database';
 import { newModelLedger } from '../support/model-run';
-import { HISTORY, question } from '../support/tampering-cases';
+import { HISTORY, modelRequest } from '../support/tampering-cases';
 
 /** The statements that docs/operations.md tells an owner to run. */
 function documented(role: string): string {
@@ -43,8 +43,8 @@ describe('a role that owns nothing', () => {
   it('can do all that the service does, and its guards are seen to stand', async () => {
     await service.probe.onApplicationBootstrap();
     ledger = await newModelLedger(service);
-    for (const [n, wish] of HISTORY.entries()) {
-      const outcome = await service.journal.post(commandOf(ledger, question(`key-${n}`, wish)));
+    for (const [n, command] of HISTORY.entries()) {
+      const outcome = await service.journal.post(commandOf(ledger, modelRequest(`key-${n}`, command)));
       expect(outcome).toMatchObject({ kind: 'booked' });
     }
     await service.checkpoints.sign(ledger, 'request');

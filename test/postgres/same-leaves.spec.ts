@@ -32,14 +32,14 @@ describe('SQLite and PostgreSQL', () => {
   // ledger.md §8 no. 11.
   it('give the same leaves, answers and rows for the same commands, clock and ids', () =>
     fc.assert(
-      fc.asyncProperty(commandSequences({ jumps: true, length: 60 }), async (input) => {
+      fc.asyncProperty(commandSequences({ jumps: true, length: 60 }), async (generated) => {
         const ledger = await sameLedger();
         const [one, other] = await Promise.all(
           [onSqlite, onPostgres].map(async (fixture) => {
             const answers: string[] = [];
-            for (const group of grouped(input)) {
-              fixture.clock.at = group[group.length - 1]?.question.arrived ?? fixture.clock.at;
-              const commands = group.map(({ question }) => commandOf(ledger, question));
+            for (const group of grouped(generated)) {
+              fixture.clock.at = group[group.length - 1]?.request.arrived ?? fixture.clock.at;
+              const commands = group.map(({ request }) => commandOf(ledger, request));
               answers.push(
                 ...(await Promise.all(commands.map((command) => fixture.journal.post(command)))).map(bytesOf),
               );

@@ -21,9 +21,9 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
   /** Takes down what was put up, however far that went. */
   const ends: (() => void | Promise<void>)[] = [];
   beforeAll(async () => {
-    server = await PostgresServer.found();
+    server = await PostgresServer.create();
     ends.push(() => server.end());
-    proxy = await CuttingProxy.before(server.port);
+    proxy = await CuttingProxy.inFrontOf(server.port);
     ends.push(() => proxy.end());
     folder = mkdtempSync(join(tmpdir(), 'timebank-'));
     ends.push(() => rmSync(folder, { recursive: true }));
@@ -61,7 +61,7 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
 
   it('by ending the sessions of the service: acknowledged is there once, unknown outcomes end right by their keys', async () => {
     await underLoad(25, async () => {
-      await server.ask(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'timebank'`);
+      await server.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'timebank'`);
     });
     expect(clients.refused['503 commit-failed']).toBeGreaterThan(0);
     await expectAllWell();

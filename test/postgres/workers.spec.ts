@@ -29,9 +29,9 @@ onRedis('workers on PostgreSQL and Redis', () => {
   let keys: Keyring;
   /** The names of each place's jobs in Redis. */
   const prefixes = new Map<string, string>();
-  const redisOf = (place: string): Record<string, string> => {
-    const prefix = prefixes.get(place) ?? newPrefix();
-    prefixes.set(place, prefix);
+  const redisOf = (folder: string): Record<string, string> => {
+    const prefix = prefixes.get(folder) ?? newPrefix();
+    prefixes.set(folder, prefix);
     return { REDIS_URL: TEST_REDIS_URL, REDIS_PREFIX: prefix, JOB_LOCK_SECONDS: '1' };
   };
   /** Whatever a test started and did not end. */
@@ -61,16 +61,16 @@ onRedis('workers on PostgreSQL and Redis', () => {
     await dropTemporaryDatabase(prepared);
   });
 
-  async function serve(place: string): Promise<(path: string, method?: string) => Promise<Reply>> {
-    const { process, base } = await TimebankProcess.serve(place, redisOf(place));
+  async function serve(folder: string): Promise<(path: string, method?: string) => Promise<Reply>> {
+    const { process, base } = await TimebankProcess.serve(folder, redisOf(folder));
     started.push(process);
     const headers = { method: 'GET', key: keys.coordinator, idem: null };
     return (path, method = 'GET') => request(`${base}/v1/ledgers/sunrise/${path}`, { ...headers, method });
   }
 
-  function work(place: string): TimebankProcess {
-    const worker = TimebankProcess.start(['worker'], place, {
-      ...redisOf(place),
+  function startWorker(folder: string): TimebankProcess {
+    const worker = TimebankProcess.start(['worker'], folder, {
+      ...redisOf(folder),
       LOG_LEVEL: 'info',
       METRICS_ADDRESS: '127.0.0.1:0',
     });
@@ -78,7 +78,7 @@ onRedis('workers on PostgreSQL and Redis', () => {
     return worker;
   }
 
-  async function done(ask: (path: string) => Promise<Reply>): Promise<Record<string, unknown>> {
+  async function waitForClose(ask: (path: string) => Promise<Reply>): Promise<Record<string, unknown>> {
     for (;;) {
       const { body } = await ask(`jobs/${CLOSE}`);
       if (body['status'] === 'done' || body['status'] === 'failed') return body;
@@ -97,11 +97,11 @@ onRedis('workers on PostgreSQL and Redis', () => {
   }
 
   it('close a month that a service was asked to close, and log and count what they booked', async () => {
-    const place = await copyTemporaryDatabase(prepared);
-    const ask = await serve(place);
+    const folder = await copyTemporaryDatabase(prepared);
+    const ask = await serve(folder);
     expect(await ask('periods/2026-10/close', 'POST')).toMatchObject({ status: 202, body: { status: 'waiting' } });
-    const worker = work(place);
-    expect(await done(ask)).toMatchObject({ status: 'done', attempts: 1 });
+    const worker = startWorker(folder);
+    expect(await waitForClose(ask)).toMatchObject({ status: 'done', attempts: 1 });
     const kinds = (await journal(ask)).map((entry) => (entry as EntryView).kind).slice(-5);
     expect(kinds).toEqual(['star.granted', 'star.granted', 'star.granted', 'shop.settled', 'period.closed']);
     const metrics = new Scrape(await (await fetch(/Metrics at (\S+?)"/.exec(worker.said)?.[1] ?? '')).text());
@@ -114,18 +114,18 @@ onRedis('workers on PostgreSQL and Redis', () => {
     const seqs = booked.filter(({ job }) => job === CLOSE).flatMap(({ entries = [] }) => entries.map(({ seq }) => seq));
     expect(seqs).toEqual((await journal(ask)).slice(-5).map((entry) => (entry as EntryView).seq));
     started.forEach(({ child }) => child.kill('SIGKILL'));
-    await dropTemporaryDatabase(place);
+    await dropTemporaryDatabase(folder);
   });
 
   it('take up what one left that was killed in the middle of a close, and do nothing twice', async () => {
-    const place = await copyTemporaryDatabase(prepared);
-    const whole = await copyTemporaryDatabase(prepared);
-    const gate = new Client({ connectionString: databaseUrlAt(place) });
+    const folder = await copyTemporaryDatabase(prepared);
+    const undisturbed = await copyTemporaryDatabase(prepared);
+    const gate = new Client({ connectionString: databaseUrlAt(folder) });
     await gate.connect();
     await gate.query(GATED);
     await gate.query(`SELECT pg_advisory_lock(${GATE})`);
-    const ask = await serve(place);
-    const first = work(place);
+    const ask = await serve(folder);
+    const first = startWorker(folder);
     await ask('periods/2026-10/close', 'POST');
     const waits = `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
       WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objid = ${GATE} AND NOT l.granted`;
@@ -133,20 +133,20 @@ onRedis('workers on PostgreSQL and Redis', () => {
     expect((await ask(`jobs/${CLOSE}`)).body).toMatchObject({ status: 'running', attempts: 1 });
     first.child.kill('SIGKILL');
     expect(await first.ended()).toBe('SIGKILL');
-    work(place);
+    startWorker(folder);
     await gate.query(`SELECT pg_advisory_unlock(${GATE})`);
     // The second beginning is the other worker's.
-    expect(await done(ask)).toMatchObject({ status: 'done', attempts: 2 });
+    expect(await waitForClose(ask)).toMatchObject({ status: 'done', attempts: 2 });
 
-    const other = await newService(undefined, whole);
+    const other = await newService(undefined, undisturbed);
     const askOther = (path: string, method = 'GET'): Promise<Reply> =>
       other.ask(`/v1/ledgers/sunrise/${path}`, { method, key: keys.coordinator, idem: null });
     await askOther('periods/2026-10/close', 'POST');
-    await done(askOther);
+    await waitForClose(askOther);
     expect(await journal(ask)).toEqual(await journal(askOther));
     await other.end();
     await gate.end();
     for (const { child } of started) child.kill('SIGKILL');
-    await Promise.all([dropTemporaryDatabase(place), dropTemporaryDatabase(whole)]);
+    await Promise.all([dropTemporaryDatabase(folder), dropTemporaryDatabase(undisturbed)]);
   });
 });

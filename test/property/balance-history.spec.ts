@@ -6,7 +6,7 @@ import { JournalFixture, newJournalFixture, newLedger, newRequest } from '../sup
 
 const MONTHS = ['2026-07', '2026-08', '2026-09', '2026-10', '2026-11'];
 const OWN = ['v1', 'v2', 'v3'].map((owner) => ownAccount('coins', owner, 'CNY'));
-const HOUSE = communityAccount('issuance', 'COIN');
+const ISSUANCE = communityAccount('issuance', 'COIN');
 
 interface Booked {
   readonly month: string;
@@ -24,12 +24,12 @@ describe('accounts by accounting month', () => {
     for (const { month, owner, amount } of booked) {
       const outcome = await fixture.journal.post({
         request: newRequest({ ledger }),
-        accounts: [HOUSE, ...OWN],
+        accounts: [ISSUANCE, ...OWN],
         decide: () => ({
           drafts: [
             {
               ...{ kind: 'service.recorded', period: month, occurred: `${month}-05`, facts: {} },
-              sides: movement(HOUSE, OWN[owner] ?? HOUSE, amount),
+              sides: movement(ISSUANCE, OWN[owner] ?? ISSUANCE, amount),
             },
           ],
         }),

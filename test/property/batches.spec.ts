@@ -22,13 +22,15 @@ const LIMITS: Record<(typeof CUTS)[number], number> = {
 };
 
 describe('the same commands at the same instants', () => {
-  let all: JournalFixture[];
-  beforeAll(async () => (all = await Promise.all(CUTS.map((cut) => newJournalFixture({ BATCH_LIMIT: LIMITS[cut] })))));
-  afterAll(() => Promise.all(all.map((fixture) => fixture.end())));
+  let fixtures: JournalFixture[];
+  beforeAll(
+    async () => (fixtures = await Promise.all(CUTS.map((cut) => newJournalFixture({ BATCH_LIMIT: LIMITS[cut] })))),
+  );
+  afterAll(() => Promise.all(fixtures.map((fixture) => fixture.end())));
 
   /** A ledger in every file, with the same secret and signing key in each. */
   async function sameLedger(): Promise<string> {
-    const [first, ...others] = all as [JournalFixture, ...JournalFixture[]];
+    const [first, ...others] = fixtures as [JournalFixture, ...JournalFixture[]];
     const ledger = await newLedger(first);
     const [row] = await first.database.read.query<Record<string, string>[]>('SELECT * FROM ledger WHERE ledger = ?', [
       ledger,
@@ -49,19 +51,19 @@ describe('the same commands at the same instants', () => {
         }
       });
     }
-    for (const fixture of all) await writeCeilings(fixture, ledger);
+    for (const fixture of fixtures) await writeCeilings(fixture, ledger);
     return ledger;
   }
 
   // ledger.md §8 no. 13 (and §3): any partition of the same commands into batches gives the same log.
   it('give the same leaves, answers and balances, however they are cut into batches', () =>
     fc.assert(
-      fc.asyncProperty(commandSequences({ jumps: false, length: 60 }), async (input) => {
+      fc.asyncProperty(commandSequences({ jumps: false, length: 60 }), async (generated) => {
         const ledger = await sameLedger();
-        const groups = grouped(input).map((group) => group.map(({ question }) => commandOf(ledger, question)));
+        const groups = grouped(generated).map((group) => group.map(({ request }) => commandOf(ledger, request)));
         const commands = groups.flat();
         const results = await Promise.all(
-          all.map(async (fixture, n): Promise<{ answers: string[]; rows: Rows }> => {
+          fixtures.map(async (fixture, n): Promise<{ answers: string[]; rows: Rows }> => {
             const cuts = {
               'each after the answer to the last': commands.map((one) => [one]),
               'as they happened to come': groups,

@@ -26,34 +26,34 @@ import {
   POSTINGS,
   START,
   TamperingCase,
-  change,
+  statementCase,
   period,
-  question,
+  modelRequest,
   tamperingCase,
 } from '../support/tampering-cases';
 
 const APPEND_ONLY: TamperingCase[] = [
   ...['entry', 'posting', 'hold', 'checkpoint', 'ledger'].flatMap((table) => [
-    change(`delete every ${table}`, /append-only/, `DELETE FROM ${table}`),
-    change(
+    statementCase(`delete every ${table}`, /append-only/, `DELETE FROM ${table}`),
+    statementCase(
       `delete one ${table}`,
       /append-only/,
       `DELETE FROM ${table} WHERE ledger = (SELECT MIN(ledger) FROM ${table})`,
     ),
-    change(`update ${table} or replace`, /append-only/, `UPDATE OR REPLACE ${table} SET ledger = 'other'`),
-    change(`update ${table} or ignore`, /append-only/, `UPDATE OR IGNORE ${table} SET ledger = 'other'`),
+    statementCase(`update ${table} or replace`, /append-only/, `UPDATE OR REPLACE ${table} SET ledger = 'other'`),
+    statementCase(`update ${table} or ignore`, /append-only/, `UPDATE OR IGNORE ${table} SET ledger = 'other'`),
   ]),
-  change('take the head away', /head-stays/, 'DELETE FROM ledger_head'),
-  change('take an account away', /account-stays/, `DELETE FROM account WHERE id = 'coins:p1' OR version > 0`),
+  statementCase('take the head away', /head-stays/, 'DELETE FROM ledger_head'),
+  statementCase('take an account away', /account-stays/, `DELETE FROM account WHERE id = 'coins:p1' OR version > 0`),
 ];
 
 const REPLACED: TamperingCase[] = [
-  change(
+  statementCase(
     'replace it by one of another kind',
     /account-stays/,
     `INSERT OR REPLACE INTO account SELECT ledger, id, 'shop', owner, unit, NULL, NULL, posted, version FROM account WHERE id = 'points:p1'`,
   ),
-  change(
+  statementCase(
     'replace it by an unused one',
     /account-stays/,
     `INSERT OR REPLACE INTO account SELECT ledger, id, kind, owner, unit, floor, ceiling, 0, 0 FROM account WHERE id = 'points:p1'`,
@@ -123,8 +123,8 @@ async function uniqueKeys(connection: SqlConnection, table: string): Promise<Key
   const keys: Key[] = [];
   for (const { name } of indexes.filter(({ unique }) => unique === 1)) {
     const columns = (await connection.all<{ name: string }>(`PRAGMA index_info(${name})`)).map((column) => column.name);
-    const given = columns.map((column) => `${column} IS NOT NULL`).join(' AND ');
-    const [victim] = await connection.all<Row>(`SELECT * FROM ${table} WHERE ${given} LIMIT 1`);
+    const condition = columns.map((column) => `${column} IS NOT NULL`).join(' AND ');
+    const [victim] = await connection.all<Row>(`SELECT * FROM ${table} WHERE ${condition} LIMIT 1`);
     if (!victim) throw new Error(`no row of ${table} has the key ${columns.join()}`);
     keys.push({ columns, victim });
   }
@@ -135,7 +135,7 @@ async function uniqueKeys(connection: SqlConnection, table: string): Promise<Key
 }
 
 /** A row that is sound but for having the key of one that stands. */
-function clashing(table: string, { columns, victim }: Key, next: NextRows): Row {
+function clashingRow(table: string, { columns, victim }: Key, next: NextRows): Row {
   const fresh = FRESH[table]?.(next) ?? {};
   // A posting follows the one before it on its account: the whole of it goes with the account's version.
   if (columns.includes('account_version')) return { ...victim, seq: next.seq, n: 0 };
@@ -154,8 +154,8 @@ describe('the database itself', () => {
     file = join(folder, 'books.sqlite');
     fixture = await newJournalFixture();
     ledger = await newModelLedger(fixture);
-    for (const [n, wish] of HISTORY.entries()) {
-      expect(await fixture.journal.post(commandOf(ledger, question(`key-${n}`, wish)))).toMatchObject({
+    for (const [n, command] of HISTORY.entries()) {
+      expect(await fixture.journal.post(commandOf(ledger, modelRequest(`key-${n}`, command)))).toMatchObject({
         kind: 'booked',
       });
     }
@@ -193,10 +193,10 @@ describe('the database itself', () => {
   }
 
   /** Tries something, and expects that the database refuses and no row is other than before. */
-  const refused = (kind: ConnectionKind, { sql, says }: Pick<TamperingCase, 'sql' | 'says'>): Promise<void> =>
+  const refused = (kind: ConnectionKind, { sql, error }: Pick<TamperingCase, 'sql' | 'error'>): Promise<void> =>
     onCopy(kind, async (connection, next) => {
       const before = await protectedRows(connection);
-      expect(await attempt(connection, sql(next))).toMatch(says);
+      expect(await attempt(connection, sql(next))).toMatch(error);
       expect(await protectedRows(connection)).toBe(before);
     });
 
@@ -231,11 +231,14 @@ describe('the database itself', () => {
       const keys = await onCopy(kind, (connection) => uniqueKeys(connection, table));
       expect(keys.length).toBeGreaterThan(0);
       for (const key of keys) {
-        const says = /append-only|head-stays|entry-out-of-order|posting-late|posting-lost-update/;
+        const error = /append-only|head-stays|entry-out-of-order|posting-late|posting-lost-update/;
         for (const verb of VERBS)
-          await refused(kind, { says, sql: (next) => [insertSql(table, clashing(table, key, next), verb)] });
+          await refused(kind, { error, sql: (next) => [insertSql(table, clashingRow(table, key, next), verb)] });
         for (const tail of UPSERTS)
-          await refused(kind, { says, sql: (next) => [insertSql(table, clashing(table, key, next), 'INSERT', tail)] });
+          await refused(kind, {
+            error,
+            sql: (next) => [insertSql(table, clashingRow(table, key, next), 'INSERT', tail)],
+          });
       }
     });
   });
@@ -247,18 +250,18 @@ describe('the database itself', () => {
   // A connection without foreign keys can leave half an entry behind. The journal then stops; it never books beside it.
   it('keeps the service from booking over postings that somebody left without their entry', async () => {
     const stray = await newJournalFixture();
-    const here = await newModelLedger(stray);
+    const strayLedger = await newModelLedger(stray);
     const opening: ModelCommand = { do: 'move', period, moves: [['issuance:POINT', 'points:p1', 100]] };
-    await stray.journal.post(commandOf(here, question('opening', opening)));
+    await stray.journal.post(commandOf(strayLedger, modelRequest('opening', opening)));
     const connection = await RAW_CONNECTION.open(stray.settings.DATABASE_URL);
-    const next = await NextRows.of(connection, here);
+    const next = await NextRows.of(connection, strayLedger);
     expect(
       await attempt(
         connection,
         next.pair().map((row) => insertSql('posting', row)),
       ),
     ).toBeUndefined();
-    await expect(stray.journal.post(commandOf(here, question('next', opening)))).rejects.toBeInstanceOf(
+    await expect(stray.journal.post(commandOf(strayLedger, modelRequest('next', opening)))).rejects.toBeInstanceOf(
       CommitFailedError,
     );
     expect(await connection.all(`SELECT COUNT(*) AS n FROM entry`)).toEqual([{ n: 1 }]);

@@ -8,8 +8,8 @@ import { rowsOf } from '../support/recount';
 
 const START = '2026-09-10T04:00:00.000Z';
 const period = '2026-09';
-const LASTS = 5000;
-const EXPIRES = after(START, LASTS);
+const DURATION_MS = 5000;
+const EXPIRES = after(START, DURATION_MS);
 
 /** A points account with a balance, part of it held for a shop until `EXPIRES`. */
 const held = fc
@@ -17,7 +17,7 @@ const held = fc
   .map(([a, b]) => ({ balance: Math.max(a, b), amount: Math.min(a, b) }));
 
 /** One millisecond before it expires, at that very instant, and one after. */
-const AROUND = [-1, 0, 1];
+const OFFSETS = [-1, 0, 1];
 
 describe('a hold', () => {
   let fixture: JournalFixture;
@@ -25,7 +25,7 @@ describe('a hold', () => {
   beforeAll(async () => (fixture = await newJournalFixture()));
   afterAll(() => fixture.end());
 
-  const question = (wish: ModelCommand, arrived: string): ModelRequest => {
+  const modelRequest = (command: ModelCommand, arrived: string): ModelRequest => {
     key += 1;
     return {
       client: 'client-1',
@@ -34,12 +34,12 @@ describe('a hold', () => {
       arrived,
       now: arrived,
       settling: false,
-      wishes: [wish],
+      commands: [command],
     };
   };
-  const say = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
-  const ask = async (ledger: string, wish: ModelCommand, arrived = START): Promise<string> =>
-    say(await fixture.journal.post(commandOf(ledger, question(wish, arrived))));
+  const resultOf = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
+  const submit = async (ledger: string, command: ModelCommand, arrived = START): Promise<string> =>
+    resultOf(await fixture.journal.post(commandOf(ledger, modelRequest(command, arrived))));
 
   const capture = (amount: number): ModelCommand => ({
     do: 'capture',
@@ -52,9 +52,17 @@ describe('a hold', () => {
 
   async function withHold({ balance, amount }: { balance: number; amount: number }): Promise<string> {
     const ledger = await newModelLedger(fixture);
-    expect(await ask(ledger, { do: 'move', period, moves: [['issuance:POINT', 'points:p1', balance]] })).toBe('booked');
+    expect(await submit(ledger, { do: 'move', period, moves: [['issuance:POINT', 'points:p1', balance]] })).toBe(
+      'booked',
+    );
     expect(
-      await ask(ledger, { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', amount], lasts: LASTS }),
+      await submit(ledger, {
+        do: 'reserve',
+        period,
+        hold: 'h1',
+        move: ['points:p1', 'shop:s1', amount],
+        durationMs: DURATION_MS,
+      }),
     ).toBe('booked');
     return ledger;
   }
@@ -62,9 +70,9 @@ describe('a hold', () => {
   // ledger.md §8 no. 9: a hold resolves once; t − 1 ms, t, t + 1 ms.
   it('can be captured until the last millisecond before it expires, and never from that instant on', () =>
     fc.assert(
-      fc.asyncProperty(held, fc.constantFrom(...AROUND), async (given, offset) => {
-        const ledger = await withHold(given);
-        expect(await ask(ledger, capture(given.amount), after(EXPIRES, offset))).toBe(
+      fc.asyncProperty(held, fc.constantFrom(...OFFSETS), async (amounts, offset) => {
+        const ledger = await withHold(amounts);
+        expect(await submit(ledger, capture(amounts.amount), after(EXPIRES, offset))).toBe(
           offset < 0 ? 'booked' : 'hold-expired',
         );
       }),
@@ -73,28 +81,28 @@ describe('a hold', () => {
 
   it('keeps its amount from being spent until it expires, and from that instant on no longer', () =>
     fc.assert(
-      fc.asyncProperty(held, fc.constantFrom(...AROUND), async (given, offset) => {
-        const ledger = await withHold(given);
+      fc.asyncProperty(held, fc.constantFrom(...OFFSETS), async (amounts, offset) => {
+        const ledger = await withHold(amounts);
         const at = after(EXPIRES, offset);
-        const shopFull = given.balance > 60;
+        const shopFull = amounts.balance > 60;
         const tooMuch: ModelCommand = shopFull
-          ? { do: 'move', period, moves: [['points:p1', 'expired:POINT', given.balance]] }
-          : spend(given.balance);
-        expect(await ask(ledger, tooMuch, at)).toBe(offset < 0 ? 'insufficient-points' : 'booked');
+          ? { do: 'move', period, moves: [['points:p1', 'expired:POINT', amounts.balance]] }
+          : spend(amounts.balance);
+        expect(await submit(ledger, tooMuch, at)).toBe(offset < 0 ? 'insufficient-points' : 'booked');
       }),
       { numRuns: 20 },
     ));
 
   it('resolves once, however many captures and releases come at once and one after another', () =>
     fc.assert(
-      fc.asyncProperty(held, fc.shuffledSubarray([1, 2, 3, 4, 5, 6], { minLength: 2 }), async (given, order) => {
-        const ledger = await withHold(given);
-        const wishes = order.map((one) => (one % 2 === 0 ? release : capture(1)));
+      fc.asyncProperty(held, fc.shuffledSubarray([1, 2, 3, 4, 5, 6], { minLength: 2 }), async (amounts, order) => {
+        const ledger = await withHold(amounts);
+        const commands = order.map((one) => (one % 2 === 0 ? release : capture(1)));
         const at = after(EXPIRES, -1);
-        const outcomes = await Promise.all(wishes.map((wish) => ask(ledger, wish, at)));
-        expect(outcomes).toEqual(['booked', ...wishes.slice(1).map(() => 'hold-resolved')]);
-        expect(await ask(ledger, capture(1), at)).toBe('hold-resolved');
-        expect(await ask(ledger, release, at)).toBe('hold-resolved');
+        const outcomes = await Promise.all(commands.map((command) => submit(ledger, command, at)));
+        expect(outcomes).toEqual(['booked', ...commands.slice(1).map(() => 'hold-resolved')]);
+        expect(await submit(ledger, capture(1), at)).toBe('hold-resolved');
+        expect(await submit(ledger, release, at)).toBe('hold-resolved');
         const { open, entries } = await rowsOf(fixture, ledger);
         expect(open).toEqual([]);
         expect(entries).toHaveLength(3);
@@ -104,25 +112,31 @@ describe('a hold', () => {
 
   it('gives back what a capture leaves of it at once, and never more than it held', async () => {
     const ledger = await withHold({ balance: 50, amount: 30 });
-    expect(await ask(ledger, capture(31))).toBe('more-than-held');
-    expect(await ask(ledger, spend(21))).toBe('insufficient-points');
-    expect(await ask(ledger, capture(10))).toBe('booked');
-    expect(await ask(ledger, spend(40))).toBe('booked');
+    expect(await submit(ledger, capture(31))).toBe('more-than-held');
+    expect(await submit(ledger, spend(21))).toBe('insufficient-points');
+    expect(await submit(ledger, capture(10))).toBe('booked');
+    expect(await submit(ledger, spend(40))).toBe('booked');
   });
 
   it('counts as expired for what arrived in time and is booked too late', async () => {
     const ledger = await withHold({ balance: 50, amount: 30 });
-    expect(await ask(ledger, spend(1), EXPIRES)).toBe('booked');
-    expect(await ask(ledger, capture(30), after(EXPIRES, -1))).toBe('hold-expired');
+    expect(await submit(ledger, spend(1), EXPIRES)).toBe('booked');
+    expect(await submit(ledger, capture(30), after(EXPIRES, -1))).toBe('hold-expired');
   });
 
   it('that expired can be released once, and its name is never used again', async () => {
     const ledger = await withHold({ balance: 50, amount: 30 });
-    const again: ModelCommand = { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', 1], lasts: LASTS };
-    expect(await ask(ledger, again, after(EXPIRES, 1))).toBe('hold-exists');
-    expect(await ask(ledger, release, after(EXPIRES, 1))).toBe('booked');
-    expect(await ask(ledger, release, after(EXPIRES, 1))).toBe('hold-resolved');
-    expect(await ask(ledger, again, after(EXPIRES, 1))).toBe('hold-exists');
+    const again: ModelCommand = {
+      do: 'reserve',
+      period,
+      hold: 'h1',
+      move: ['points:p1', 'shop:s1', 1],
+      durationMs: DURATION_MS,
+    };
+    expect(await submit(ledger, again, after(EXPIRES, 1))).toBe('hold-exists');
+    expect(await submit(ledger, release, after(EXPIRES, 1))).toBe('booked');
+    expect(await submit(ledger, release, after(EXPIRES, 1))).toBe('hold-resolved');
+    expect(await submit(ledger, again, after(EXPIRES, 1))).toBe('hold-exists');
   });
 
   it('for a shop that never had a point opens the shop’s account', async () => {
@@ -138,13 +152,15 @@ describe('a hold', () => {
       period,
       hold,
       move: ['points:p1', 'shop:s2', amount],
-      lasts: LASTS,
+      durationMs: DURATION_MS,
     });
-    await ask(ledger, { do: 'move', period, moves: [['issuance:POINT', 'points:p1', 200]] });
-    expect(await ask(ledger, toShop('h2', 40))).toBe('booked');
-    expect(await ask(ledger, spend(21))).toBe('limit-exceeded');
-    expect(await ask(ledger, toShop('h3', 21))).toBe('limit-exceeded');
-    expect(await ask(ledger, spend(20))).toBe('booked');
-    expect(await ask(ledger, { do: 'capture', period, hold: 'h2', move: ['points:p1', 'shop:s2', 40] })).toBe('booked');
+    await submit(ledger, { do: 'move', period, moves: [['issuance:POINT', 'points:p1', 200]] });
+    expect(await submit(ledger, toShop('h2', 40))).toBe('booked');
+    expect(await submit(ledger, spend(21))).toBe('limit-exceeded');
+    expect(await submit(ledger, toShop('h3', 21))).toBe('limit-exceeded');
+    expect(await submit(ledger, spend(20))).toBe('booked');
+    expect(await submit(ledger, { do: 'capture', period, hold: 'h2', move: ['points:p1', 'shop:s2', 40] })).toBe(
+      'booked',
+    );
   });
 });

@@ -5,27 +5,27 @@ import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
 import { commandOf } from '../support/command-arbitraries';
 import { Move, ModelRequest } from '../support/model';
 import { headOf, newModelLedger } from '../support/model-run';
-import { rowsOf, unchained } from '../support/recount';
+import { rowsOf, chainFaults } from '../support/recount';
 
 const START = '2026-09-10T04:00:00.000Z';
 let keys = 0;
 
 /** A command that moves value, with a key of its own. */
-function moving(ledger: string, ...moves: Move[]): Command {
+function moveCommand(ledger: string, ...moves: Move[]): Command {
   keys += 1;
-  const question: ModelRequest = {
+  const request: ModelRequest = {
     client: 'client-1',
     key: `key-${keys}`,
     hash: 'body',
     arrived: START,
     now: START,
     settling: false,
-    wishes: [{ do: 'move', period: '2026-09', moves }],
+    commands: [{ do: 'move', period: '2026-09', moves }],
   };
-  return commandOf(ledger, question);
+  return commandOf(ledger, request);
 }
 
-const say = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
+const resultOf = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
 
 describe('a journal under pressure', () => {
   let fixture: JournalFixture;
@@ -35,14 +35,14 @@ describe('a journal under pressure', () => {
   it('lets one of two debits win when both want the same points at once', async () => {
     fixture = await newJournalFixture();
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 2, max: 20 }), async (points, askers) => {
+      fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 2, max: 20 }), async (points, debitCount) => {
         const ledger = await newModelLedger(fixture);
-        await fixture.journal.post(moving(ledger, ['issuance:POINT', 'points:p1', points]));
-        const debits = Array.from({ length: askers }, () =>
-          fixture.journal.post(moving(ledger, ['points:p1', 'shop:s1', points])),
+        await fixture.journal.post(moveCommand(ledger, ['issuance:POINT', 'points:p1', points]));
+        const debits = Array.from({ length: debitCount }, () =>
+          fixture.journal.post(moveCommand(ledger, ['points:p1', 'shop:s1', points])),
         );
-        const said = (await Promise.all(debits)).map(say);
-        expect(said).toEqual(['booked', ...Array.from({ length: askers - 1 }, () => 'insufficient-points')]);
+        const results = (await Promise.all(debits)).map(resultOf);
+        expect(results).toEqual(['booked', ...Array.from({ length: debitCount - 1 }, () => 'insufficient-points')]);
       }),
       { numRuns: 10 },
     );
@@ -52,7 +52,7 @@ describe('a journal under pressure', () => {
     fixture = await newJournalFixture({ QUEUE_LIMIT: 5 });
     const ledger = await newModelLedger(fixture);
     const before = await headOf(fixture, ledger);
-    const commands = Array.from({ length: 12 }, () => moving(ledger, ['issuance:POINT', 'points:p1', 1]));
+    const commands = Array.from({ length: 12 }, () => moveCommand(ledger, ['issuance:POINT', 'points:p1', 1]));
     const order: string[] = [];
     const answers = commands.map((command) =>
       fixture.journal.post(command).then(
@@ -94,22 +94,24 @@ describe('a journal under pressure', () => {
       }),
     ];
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...failing), fc.integer({ min: 0, max: 4 }), async (fail, place) => {
+      fc.asyncProperty(fc.constantFrom(...failing), fc.integer({ min: 0, max: 4 }), async (fail, position) => {
         const [ledger, other] = [await newModelLedger(fixture), await newModelLedger(fixture)];
         const commands = Array.from({ length: 4 }, (_, n) =>
-          moving(n % 2 === 0 ? ledger : other, ['issuance:POINT', 'points:p1', 1]),
+          moveCommand(n % 2 === 0 ? ledger : other, ['issuance:POINT', 'points:p1', 1]),
         );
-        commands.splice(place, 0, fail(moving(ledger, ['issuance:POINT', 'points:p1', 100])));
-        const said = await Promise.allSettled(commands.map((command) => fixture.journal.post(command)));
-        expect(said.map(({ status }) => status)).toEqual(said.map((_, n) => (n === place ? 'rejected' : 'fulfilled')));
-        await fixture.journal.post(moving(ledger, ['issuance:POINT', 'points:p1', 1]));
+        commands.splice(position, 0, fail(moveCommand(ledger, ['issuance:POINT', 'points:p1', 100])));
+        const results = await Promise.allSettled(commands.map((command) => fixture.journal.post(command)));
+        expect(results.map(({ status }) => status)).toEqual(
+          results.map((_, n) => (n === position ? 'rejected' : 'fulfilled')),
+        );
+        await fixture.journal.post(moveCommand(ledger, ['issuance:POINT', 'points:p1', 1]));
         for (const [name, entries] of [
           [ledger, 3],
           [other, 2],
         ] as const) {
           const rows = await rowsOf(fixture, name);
           expect(rows.entries).toHaveLength(entries);
-          expect(unchained(rows)).toEqual([]);
+          expect(chainFaults(rows)).toEqual([]);
         }
       }),
       { numRuns: 20 },

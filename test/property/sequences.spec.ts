@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
 import { commandSequences } from '../support/command-arbitraries';
 import { newModelLedger, play } from '../support/model-run';
-import { Rows, beyondLimits, misfolded, rowsOf, unbalanced, unchained } from '../support/recount';
+import { Rows, beyondLimits, inconsistentBalances, rowsOf, unbalanced, chainFaults } from '../support/recount';
 
 describe('whatever is asked of the journal, in whatever order and company', () => {
   let fixture: JournalFixture;
@@ -11,9 +11,9 @@ describe('whatever is asked of the journal, in whatever order and company', () =
 
   const afterPlaying = (faults: (rows: Rows) => string[]): Promise<void> =>
     fc.assert(
-      fc.asyncProperty(commandSequences({ jumps: true, length: 60 }), async (input) => {
+      fc.asyncProperty(commandSequences({ jumps: true, length: 60 }), async (generated) => {
         const ledger = await newModelLedger(fixture);
-        const { model } = await play(fixture, ledger, input);
+        const { model } = await play(fixture, ledger, generated);
         const rows = await rowsOf(fixture, ledger);
         expect(faults(rows)).toEqual([]);
         expect(rows.entries).toHaveLength(model.entries.length);
@@ -29,9 +29,10 @@ describe('whatever is asked of the journal, in whatever order and company', () =
     afterPlaying(beyondLimits));
 
   // No. 3.
-  it('balances, versions, month totals and open holds are the fold of the entries', () => afterPlaying(misfolded));
+  it('balances, versions, month totals and open holds are the fold of the entries', () =>
+    afterPlaying(inconsistentBalances));
 
   // Nos. 4 and 5, as far as one ledger shows them.
   it('numbers have no gap, instants never go back, each leaf holds the one before, and the head is the last', () =>
-    afterPlaying(unchained));
+    afterPlaying(chainFaults));
 });

@@ -13,12 +13,12 @@ export function missingTools(): string[] {
 
 /** `it`, or `it.skip` without the programs; with TEST_AUDIT_TOOLS=required the test runs anyhow, and fails. */
 export function itWithTools(): jest.It {
-  const may = missingTools().length > 0 && process.env['TEST_AUDIT_TOOLS'] !== 'required';
-  return may ? it.skip : it;
+  const skip = missingTools().length > 0 && process.env['TEST_AUDIT_TOOLS'] !== 'required';
+  return skip ? it.skip : it;
 }
 
 /** Runs a program; what it says, or its complaint as a failure. */
-export function tool(name: string, ...args: string[]): string {
+export function runTool(name: string, ...args: string[]): string {
   // Beancount keeps a copy of what it read beside the file, and a bundle holds nothing but its own files.
   const env = { ...process.env, BEANCOUNT_DISABLE_LOAD_CACHE: '1' };
   const { status, stdout, stderr, error } = spawnSync(name, args, { env, encoding: 'utf8', maxBuffer: 1 << 28 });
@@ -36,14 +36,14 @@ export function rowsOf(text: string): Record<string, string>[] {
 /** Balances by account as hledger has them. */
 export function hledgerBalances(dir: string): Map<string, string> {
   const file = join(dir, 'journal.hledger');
-  const rows = rowsOf(tool('hledger', '-f', file, 'balance', '--no-total', '--empty', '--flat', '-O', 'csv'));
+  const rows = rowsOf(runTool('hledger', '-f', file, 'balance', '--no-total', '--empty', '--flat', '-O', 'csv'));
   return new Map(rows.map(({ account = '', balance = '' }) => [account, numberIn(balance)]));
 }
 
 /** Balances by account as beancount has them. */
 export function beancountBalances(dir: string): Map<string, string> {
   const query = 'SELECT account, sum(position) AS balance GROUP BY account';
-  const rows = rowsOf(tool('bean-query', '-q', '-f', 'csv', join(dir, 'journal.beancount'), query));
+  const rows = rowsOf(runTool('bean-query', '-q', '-f', 'csv', join(dir, 'journal.beancount'), query));
   return new Map(rows.map(({ account = '', balance = '' }) => [account.trim(), numberIn(balance)]));
 }
 
@@ -91,8 +91,8 @@ export function kindsOf(dir: string): Set<string> {
 
 /** Sound for hledger and beancount, and of the same balances as the bundle's own tables. */
 export function expectAgreement(dir: string): void {
-  tool('hledger', 'check', '--strict', 'ordereddates', '-f', join(dir, 'journal.hledger'));
-  expect(tool('bean-check', join(dir, 'journal.beancount'))).toBe('');
+  runTool('hledger', 'check', '--strict', 'ordereddates', '-f', join(dir, 'journal.hledger'));
+  expect(runTool('bean-check', join(dir, 'journal.beancount'))).toBe('');
   const ours = tableBalances(dir);
   const trial = rowsOf(readFileSync(join(dir, 'trial_balance.csv'), 'utf8'));
   expect(trial.length).toBeGreaterThan(3);
@@ -104,7 +104,7 @@ export function expectAgreement(dir: string): void {
     expect(summed).toEqual(expect.arrayContaining(trial));
   }
   const size = readFileSync(join(dir, 'entries.jsonl'), 'utf8').split('\n').length - 1;
-  const stats = tool('hledger', '-f', join(dir, 'journal.hledger'), 'stats');
+  const stats = runTool('hledger', '-f', join(dir, 'journal.hledger'), 'stats');
   expect(Number(/^Transactions +: (\d+)/m.exec(stats)?.[1])).toBe(size);
 }
 

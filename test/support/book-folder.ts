@@ -35,7 +35,7 @@ export function served(volunteer: string, change: Record<string, string> = {}): 
 }
 
 /** How the files are written. */
-export interface Writing {
+export interface FolderOptions {
   readonly month?: string;
   readonly ledger?: object;
   readonly bom?: boolean;
@@ -45,17 +45,17 @@ export interface Writing {
 }
 
 /** Writes a folder of books. */
-export function bookFolder(rows: Rows = {}, writing: Writing = {}): string {
-  const place = mkdtempSync(join(tmpdir(), 'books-'));
+export function bookFolder(rows: Rows = {}, options: FolderOptions = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'books-'));
   const info = { ledger: 'sunrise', name: '旭日', timeZone: 'Asia/Shanghai', currency: 'CNY' };
-  const ledger = JSON.stringify({ ...info, month: writing.month ?? '2026-09', ...writing.ledger });
-  const files = Object.keys(COLUMNS).map((file) => [`${file}.csv`, csv(file as FileName, rows, writing)] as const);
-  const all = { 'ledger.json': ledger, ...Object.fromEntries(files), ...writing.raw };
-  for (const [name, content] of Object.entries(all)) if (content !== null) writeFileSync(join(place, name), content);
-  return place;
+  const ledger = JSON.stringify({ ...info, month: options.month ?? '2026-09', ...options.ledger });
+  const files = Object.keys(COLUMNS).map((file) => [`${file}.csv`, csv(file as FileName, rows, options)] as const);
+  const all = { 'ledger.json': ledger, ...Object.fromEntries(files), ...options.raw };
+  for (const [name, content] of Object.entries(all)) if (content !== null) writeFileSync(join(folder, name), content);
+  return folder;
 }
 
-function csv(file: FileName, rows: Rows, { bom = false, newline = '\n' }: Writing): string {
+function csv(file: FileName, rows: Rows, { bom = false, newline = '\n' }: FolderOptions): string {
   const lines = [COLUMNS[file].join(','), ...(rows[file] ?? SMALL[file] ?? [])];
   return `${bom ? '\uFEFF' : ''}${lines.join(newline)}${newline}`;
 }

@@ -24,7 +24,7 @@ export async function openPage(page: Page, url: string, key?: string): Promise<v
 const PHONE = { width: 360, height: 740 };
 
 /** Shows a page as a phone would. @returns what of it has to be moved sideways to be read */
-export async function widerThanAPhone(page: Page): Promise<string[]> {
+export async function overflowsOnPhone(page: Page): Promise<string[]> {
   await page.setViewportSize(PHONE);
   return page.evaluate<string[]>(
     `[document.documentElement, ...document.querySelectorAll('.scroll')]

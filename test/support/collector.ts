@@ -64,9 +64,9 @@ export class Collector {
       let text = '';
       request.setEncoding('utf8').on('data', (piece: string) => (text += piece));
       request.on('end', () => {
-        if (request.url === '/v1/traces' && collector.status === 200) collector.take(text);
+        if (request.url === '/v1/traces' && collector.status === 200) collector.store(text);
         if (collector.status !== undefined) reply.writeHead(collector.status).end('{}');
-        collector.tell();
+        collector.notifyWaiters();
       });
     });
     server.listen(0, '127.0.0.1');
@@ -92,13 +92,13 @@ export class Collector {
     return new Promise((done) => this.waiting.push(done));
   }
 
-  private tell(): void {
+  private notifyWaiters(): void {
     const waiting = this.waiting;
     this.waiting = [];
     for (const one of waiting) one();
   }
 
-  private take(text: string): void {
+  private store(text: string): void {
     this.text += text;
     for (const { resource, scopeSpans } of (JSON.parse(text) as Sent).resourceSpans) {
       const service = String(valuesOf(resource.attributes)['service.name']);

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { EntryView } from '../../src/ledger/api/entry.dto';
-import { Asked, Reachable, Reply } from './service';
+import { Asked, ServiceClient, Reply } from './service';
 
 /** A service that somebody gave: a record of old books, approved by S02 as soon as it ended. */
-export interface Given {
+export interface ServiceOptions {
   /** Day in the community's zone; later services of the same person on it follow two hours apart. */
   readonly on?: string;
   readonly category?: string;
@@ -29,74 +29,77 @@ export interface Keyring {
  * an organisation, a unit, a cohort, the activity A01, the shop M01 with the offer M01-1 at one point.
  */
 export class Community {
-  private made = 0;
-  private readonly served = new Map<string, number>();
+  private activityCount = 0;
+  private readonly servicesByDay = new Map<string, number>();
 
   private constructor(
-    readonly service: Reachable,
+    readonly service: ServiceClient,
     readonly ledger: string,
     readonly keys: Keyring,
   ) {}
 
-  static async found(service: Reachable, ledger = 'sunrise'): Promise<Community> {
+  static async found(service: ServiceClient, ledger = 'sunrise'): Promise<Community> {
     const operator = await service.ledger(ledger);
-    const found = new Community(service, ledger, { ...NO_KEYS, operator, coordinator: operator });
-    await found.booked('people', { code: 'S01', displayName: '陈站长' });
-    await found.booked('people', { code: 'S02', displayName: '李主任' });
-    await found.booked('people', { code: 'R01', displayName: '赵奶奶' });
-    await found.booked('organisations', { code: '巡逻队', name: '东风巡逻队' });
-    await found.booked('units', { code: '东风小区' });
-    await found.booked('cohorts', { code: 'retiree', name: '退休人员' });
-    await found.booked('volunteers', { code: 'V01', displayName: '王阿姨', unit: '东风小区', cohort: 'retiree' });
-    await found.booked('volunteers', { code: 'V02', displayName: '孙师傅' });
-    await found.booked('activities', newActivity('A01', { title: '四点半课堂', site: '向阳小区', capacity: 80 }));
-    await found.booked('shops', { code: 'M01', name: '惠民超市', centsPerPoint: 100 });
-    await found.booked('offers', { code: 'M01-1', shop: 'M01', title: '早餐', pricePointHundredths: 100 });
+    const community = new Community(service, ledger, { ...NO_KEYS, operator, coordinator: operator });
+    await community.booked('people', { code: 'S01', displayName: '陈站长' });
+    await community.booked('people', { code: 'S02', displayName: '李主任' });
+    await community.booked('people', { code: 'R01', displayName: '赵奶奶' });
+    await community.booked('organisations', { code: '巡逻队', name: '东风巡逻队' });
+    await community.booked('units', { code: '东风小区' });
+    await community.booked('cohorts', { code: 'retiree', name: '退休人员' });
+    await community.booked('volunteers', { code: 'V01', displayName: '王阿姨', unit: '东风小区', cohort: 'retiree' });
+    await community.booked('volunteers', { code: 'V02', displayName: '孙师傅' });
+    await community.booked('activities', newActivity('A01', { title: '四点半课堂', site: '向阳小区', capacity: 80 }));
+    await community.booked('shops', { code: 'M01', name: '惠民超市', centsPerPoint: 100 });
+    await community.booked('offers', { code: 'M01-1', shop: 'M01', title: '早餐', pricePointHundredths: 100 });
     const keys: Keyring = {
       operator,
-      coordinator: await found.newKey({ role: 'coordinator', person: 'S01' }),
-      approver: await found.newKey({ role: 'coordinator', person: 'S02' }),
-      auditor: await found.newKey({ role: 'auditor', person: 'auditor' }),
-      shop: await found.newKey({ role: 'shop', person: 'till', shop: 'M01' }),
-      volunteer: await found.newKey({ role: 'volunteer', person: 'V01' }),
+      coordinator: await community.newKey({ role: 'coordinator', person: 'S01' }),
+      approver: await community.newKey({ role: 'coordinator', person: 'S02' }),
+      auditor: await community.newKey({ role: 'auditor', person: 'auditor' }),
+      shop: await community.newKey({ role: 'shop', person: 'till', shop: 'M01' }),
+      volunteer: await community.newKey({ role: 'volunteer', person: 'V01' }),
     };
     return new Community(service, ledger, keys);
   }
 
   /** Asks below the ledger, as the coordinator S01 unless another key is given. */
-  ask(path: string, input: Asked = {}): Promise<Reply> {
-    return this.service.ask(`/v1/ledgers/${this.ledger}/${path}`, { key: this.keys.coordinator, ...input });
+  ask(path: string, options: Asked = {}): Promise<Reply> {
+    return this.service.ask(`/v1/ledgers/${this.ledger}/${path}`, { key: this.keys.coordinator, ...options });
   }
 
   get(path: string, key?: string): Promise<Reply> {
     return this.ask(path, key === undefined ? {} : { key });
   }
 
-  post(path: string, body?: unknown, input: Asked = {}): Promise<Reply> {
-    return this.ask(path, { method: 'POST', body, ...input });
+  post(path: string, body?: unknown, options: Asked = {}): Promise<Reply> {
+    return this.ask(path, { method: 'POST', body, ...options });
   }
 
-  patch(path: string, body?: unknown, input: Asked = {}): Promise<Reply> {
-    return this.ask(path, { method: 'PATCH', body, ...input });
+  patch(path: string, body?: unknown, options: Asked = {}): Promise<Reply> {
+    return this.ask(path, { method: 'PATCH', body, ...options });
   }
 
   /** Posts what must be taken. */
-  async booked(path: string, body?: unknown, input: Asked = {}): Promise<Reply> {
-    const reply = await this.post(path, body, input);
+  async booked(path: string, body?: unknown, options: Asked = {}): Promise<Reply> {
+    const reply = await this.post(path, body, options);
     if (reply.status !== 201) throw new Error(`${path} was answered ${reply.status}: ${reply.text}`);
     return reply;
   }
 
   /** Makes a key over HTTP. */
-  async newKey(input: { role: string; person: string; shop?: string; expiresAt?: string }): Promise<string> {
-    return String((await this.booked('keys', input, { key: this.keys.operator })).body['key']);
+  async newKey(key: { role: string; person: string; shop?: string; expiresAt?: string }): Promise<string> {
+    return String((await this.booked('keys', key, { key: this.keys.operator })).body['key']);
   }
 
   /** Has somebody serve, in an activity of its own. Two hours of `teach` earn two points. */
-  async serve(volunteer: string, { on = '2026-11-10', category = 'teach', minutes = 120 }: Given = {}): Promise<Reply> {
-    const activity = `B${(this.made += 1)}`;
-    const nth = this.served.get(`${volunteer} ${on}`) ?? 0;
-    this.served.set(`${volunteer} ${on}`, nth + 1);
+  async serve(
+    volunteer: string,
+    { on = '2026-11-10', category = 'teach', minutes = 120 }: ServiceOptions = {},
+  ): Promise<Reply> {
+    const activity = `B${(this.activityCount += 1)}`;
+    const nth = this.servicesByDay.get(`${volunteer} ${on}`) ?? 0;
+    this.servicesByDay.set(`${volunteer} ${on}`, nth + 1);
     const startsAt = `${on}T${String(2 * nth).padStart(2, '0')}:00:00+08:00`;
     const endsAt = new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
     await this.booked('activities', newActivity(activity, { category, startsAt, endsAt }));
@@ -107,8 +110,8 @@ export class Community {
   }
 
   /** A volunteer's one-time code, made at the desk. */
-  async consent(volunteer: string, input: Record<string, unknown> = {}): Promise<string> {
-    return String((await this.booked(`volunteers/${volunteer}/codes`, input)).body['code']);
+  async consent(volunteer: string, options: Record<string, unknown> = {}): Promise<string> {
+    return String((await this.booked(`volunteers/${volunteer}/codes`, options)).body['code']);
   }
 
   /** Has M01 owed money that the fund covers: points of October, redeemed, settled at a rate of 100 and not paid yet. */
@@ -156,10 +159,11 @@ export class Community {
 
   /** Asks for a month's close and looks at its job until it is over. */
   async close(month: string): Promise<Record<string, unknown>> {
-    const input = await this.post(`periods/${month}/close`, undefined, { idem: null });
-    if (input.status !== 202) throw new Error(`the close of ${month} was answered ${input.status}: ${input.text}`);
+    const response = await this.post(`periods/${month}/close`, undefined, { idem: null });
+    if (response.status !== 202)
+      throw new Error(`the close of ${month} was answered ${response.status}: ${response.text}`);
     for (;;) {
-      const { body } = await this.get(`jobs/${String(input.body['id'])}`);
+      const { body } = await this.get(`jobs/${String(response.body['id'])}`);
       if (body['status'] === 'done' || body['status'] === 'failed') return body;
       await setTimeout(5);
     }

@@ -5,18 +5,18 @@ import { newRequest } from './journal-fixture';
 import { Community } from './community';
 import { Asked, Reply, Service } from './service';
 
-let communities = 0;
+let communityCount = 0;
 export const newCommunity = (service: Service): Promise<Community> =>
-  Community.found(service, `sunrise-${(communities += 1)}`);
+  Community.found(service, `sunrise-${(communityCount += 1)}`);
 
 export const WHY = '签退时间抄错';
 
 /** Corrects as S02, who approves, unless another key is given. */
-export const correct = (community: Community, record: string, change: object, input: Asked = {}): Promise<Reply> =>
+export const correct = (community: Community, record: string, change: object, options: Asked = {}): Promise<Reply> =>
   community.post(
     `service-records/${record}/correction`,
     { reason: WHY, ...change },
-    { key: community.keys.approver, ...input },
+    { key: community.keys.approver, ...options },
   );
 
 export async function corrected(community: Community, record: string, change: object): Promise<Reply> {
@@ -25,11 +25,11 @@ export async function corrected(community: Community, record: string, change: ob
   return reply;
 }
 
-export const revoke = (community: Community, record: string, input: Asked = {}): Promise<Reply> =>
+export const revoke = (community: Community, record: string, options: Asked = {}): Promise<Reply> =>
   community.post(
     `service-records/${record}/revocation`,
     { reason: '没有这次服务' },
-    { key: community.keys.approver, ...input },
+    { key: community.keys.approver, ...options },
   );
 
 /** Adopts the house rules with some of them changed. */

@@ -19,10 +19,10 @@ export class CuttingProxy {
   cuts = 0;
 
   private constructor(private readonly target: number) {
-    this.server = createServer({ allowHalfOpen: false }, (client) => this.pass(client));
+    this.server = createServer({ allowHalfOpen: false }, (client) => this.forward(client));
   }
 
-  static async before(target: number): Promise<CuttingProxy> {
+  static async inFrontOf(target: number): Promise<CuttingProxy> {
     const proxy = new CuttingProxy(target);
     proxy.server.listen(0, '127.0.0.1');
     await once(proxy.server, 'listening');
@@ -34,8 +34,8 @@ export class CuttingProxy {
   }
 
   /** Cuts the next commit. */
-  cut(how: Cut): void {
-    this.next = how;
+  cut(kind: Cut): void {
+    this.next = kind;
   }
 
   async end(): Promise<void> {
@@ -44,9 +44,9 @@ export class CuttingProxy {
     await once(this.server, 'close');
   }
 
-  private pass(client: Socket): void {
+  private forward(client: Socket): void {
     const server = connect(this.target, '127.0.0.1');
-    let waits: Cut | undefined;
+    let active: Cut | undefined;
     const drop = (): void => {
       client.destroy();
       server.destroy();
@@ -56,23 +56,23 @@ export class CuttingProxy {
       socket.on('error', drop).on('close', () => {
         this.sockets.delete(socket);
         // A pulled cable tells nobody.
-        if (waits !== 'silence') drop();
+        if (active !== 'silence') drop();
       });
     }
     client.on('data', (bytes) => {
-      if (waits) return;
+      if (active) return;
       if (this.next && bytes.subarray(-COMMIT.length).equals(COMMIT)) {
-        waits = this.next;
+        active = this.next;
         this.next = undefined;
         this.cuts += 1;
-        if (waits === 'before') return drop();
-        if (waits === 'at-once') return void server.write(bytes, () => client.destroy());
+        if (active === 'before') return drop();
+        if (active === 'at-once') return void server.write(bytes, () => client.destroy());
       }
       server.write(bytes);
     });
     server.on('data', (bytes) => {
-      if (waits === 'silence') return;
-      if (waits) drop();
+      if (active === 'silence') return;
+      if (active) drop();
       else client.write(bytes);
     });
   }

@@ -14,7 +14,7 @@ interface Document {
 }
 
 /** What every address can answer with, whatever stands behind it. */
-const GENERAL = [
+const ALWAYS_POSSIBLE = [
   'too-many-requests',
   'too-many-attempts',
   'stopping',
@@ -25,7 +25,7 @@ const GENERAL = [
 
 let routes: { pattern: RegExp; methods: Document['paths'][string] }[] | undefined;
 
-function known(): NonNullable<typeof routes> {
+function routesByAddress(): NonNullable<typeof routes> {
   if (routes) return routes;
   const text = readFileSync(resolve(__dirname, '../../docs/openapi.json'), 'utf8');
   // The closer address first: the one with fewer parameters, or with more text around them.
@@ -36,11 +36,11 @@ function known(): NonNullable<typeof routes> {
 }
 
 /** The problems that the description names for an address and a status; undefined where no route is. */
-function declared(method: string, url: string, status: number): readonly string[] | undefined {
+function declaredProblems(method: string, url: string, status: number): readonly string[] | undefined {
   const { pathname } = new URL(url);
   // An address that can't be read leads to no route.
   if (/%(?![0-9a-f]{2})/i.test(pathname)) return undefined;
-  const route = known().find(({ pattern }) => pattern.test(pathname))?.methods[method.toLowerCase()];
+  const route = routesByAddress().find(({ pattern }) => pattern.test(pathname))?.methods[method.toLowerCase()];
   return route && Object.keys(route.responses[String(status)]?.content?.['application/problem+json']?.examples ?? {});
 }
 
@@ -50,7 +50,7 @@ function declared(method: string, url: string, status: number): readonly string[
  */
 export function assertDeclared(method: string, url: string, { status, headers, body }: Reply): void {
   const code = String(body['code']);
-  if (!(headers.get('content-type') ?? '').includes('problem+json') || GENERAL.includes(code)) return;
-  if (declared(method, url, status)?.includes(code) ?? true) return;
+  if (!(headers.get('content-type') ?? '').includes('problem+json') || ALWAYS_POSSIBLE.includes(code)) return;
+  if (declaredProblems(method, url, status)?.includes(code) ?? true) return;
   throw new Error(`${method} ${url} answered ${status} ${code}, which docs/openapi.json does not name for it`);
 }

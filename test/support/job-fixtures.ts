@@ -83,7 +83,7 @@ export class JobFixtures {
   }
 
   /** Puts somebody to work. */
-  async hand({ handlers = {}, schedules, works = true }: WorkerOptions): Promise<JobWorker> {
+  async startWorker({ handlers = {}, schedules, works = true }: WorkerOptions): Promise<JobWorker> {
     const { database, clock, settings, table } = this;
     const names = new JobHandlers(Object.keys(handlers));
     const executor = new JobExecutor(names, table, settings);
@@ -96,9 +96,9 @@ export class JobFixtures {
     if (schedules) jobs.schedule(schedules);
     jobs.onModuleInit();
     await jobs.onApplicationBootstrap();
-    const hand = { jobs, runner, stop: () => jobs.beforeApplicationShutdown() };
-    this.workers.push(hand);
-    return hand;
+    const worker = { jobs, runner, stop: () => jobs.beforeApplicationShutdown() };
+    this.workers.push(worker);
+    return worker;
   }
 
   async end(): Promise<void> {

@@ -44,10 +44,10 @@ export interface JournalFixture {
 
 /** Opens empty books. */
 export async function newJournalFixture(change: Partial<Settings> = {}): Promise<JournalFixture> {
-  return openBooks(await newTemporaryDatabase(), change, new ManualClock());
+  return openFixture(await newTemporaryDatabase(), change, new ManualClock());
 }
 
-async function openBooks(folder: string, change: Partial<Settings>, clock: ManualClock): Promise<JournalFixture> {
+async function openFixture(folder: string, change: Partial<Settings>, clock: ManualClock): Promise<JournalFixture> {
   const settings = Object.assign(new Settings(), settingsAt(folder), change);
   const database = await Database.open(settings, 'write', TABLES);
   const ledgers = new Ledgers(database, clock, settings);
@@ -64,7 +64,7 @@ async function openBooks(folder: string, change: Partial<Settings>, clock: Manua
     probe: new GuardProbe(database),
     async reopen() {
       await database.onApplicationShutdown();
-      return openBooks(folder, change, clock);
+      return openFixture(folder, change, clock);
     },
     async end() {
       await database.onApplicationShutdown();

@@ -1,6 +1,6 @@
 import { FileName } from '../../src/import/book-folder';
-import { dice } from '../audit/history';
-import { Books, Cells, instantOf } from './plain-rows';
+import { seededRandom } from '../audit/history';
+import { MonthBooks, Cells, instantOf } from './reference-rows';
 
 // Other mistakes than those of the samples, and things that only look like mistakes: by a seed, the same in every run.
 
@@ -9,7 +9,22 @@ const DAY = 24 * 60 * MINUTE;
 /** Offsets that clocks have, in minutes. */
 const OFFSETS = [480, 480, 480, 0, -300, 330, 765, -720, 540];
 /** By how much a time is off: by nothing a rule looks at, by just as much, and by far. */
-const SLIPS = [0, 1, -1, 999, 30_000, 59_000, MINUTE, 61_000, -MINUTE, -59_999, 60 * MINUTE, -60 * MINUTE, DAY, -DAY];
+const TIME_SHIFTS_MS = [
+  0,
+  1,
+  -1,
+  999,
+  30_000,
+  59_000,
+  MINUTE,
+  61_000,
+  -MINUTE,
+  -59_999,
+  60 * MINUTE,
+  -60 * MINUTE,
+  DAY,
+  -DAY,
+];
 const INSTANTS: Partial<Record<FileName, readonly string[]>> = {
   activities: ['startsAt', 'endsAt'],
   attendance: ['signedInAt', 'signedOutAt', 'approvedAt'],
@@ -20,10 +35,10 @@ const INSTANTS: Partial<Record<FileName, readonly string[]>> = {
 };
 
 /** Where a row may stand twice; activities, redemptions and the registers have numbers of their own. */
-const DOUBLED = ['attendance', 'ratings', 'refunds', 'fund'];
+const DUPLICATED_FILES = ['attendance', 'ratings', 'refunds', 'fund'];
 
 /** What may be written into a cell instead of what stands there; '=' takes the cell of another row. */
-const WRONG: Partial<Record<FileName, Record<string, readonly string[]>>> = {
+const WRONG_CELLS: Partial<Record<FileName, Record<string, readonly string[]>>> = {
   volunteers: {
     priorMinutes: ['0', '', '5999', '6000', '89999', '90000', '17990'],
     displayName: ['', ' ', '王"二"', 'a,b'],
@@ -58,17 +73,21 @@ const WRONG: Partial<Record<FileName, Record<string, readonly string[]>>> = {
 };
 
 /** A part of a month's books with mistakes in about one cell of twenty, some days later. */
-export function mistaken({ month, files }: Books, seed: number, { part = 4, days = 0, as = month } = {}): Books {
-  const roll = dice(seed);
+export function withMistakes(
+  { month, files }: MonthBooks,
+  seed: number,
+  { part = 4, days = 0, as = month } = {},
+): MonthBooks {
+  const random = seededRandom(seed);
   const all = Object.entries(files).map(([file, rows]) => {
     const kept = rows.filter((row) => isKept(file as FileName, row, part, seed)).map((row) => ({ ...row }));
-    for (const row of kept) spoil(file as FileName, row, kept, roll);
-    const doubled = DOUBLED.includes(file) ? kept.filter(() => roll(50) === 0) : [];
-    const written = [...kept, ...doubled.map((row) => ({ ...row }))];
-    for (const row of written) for (const name of INSTANTS[file as FileName] ?? []) move(row, name, days * DAY, roll);
+    for (const row of kept) addMistakes(file as FileName, row, kept, random);
+    const duplicated = DUPLICATED_FILES.includes(file) ? kept.filter(() => random(50) === 0) : [];
+    const written = [...kept, ...duplicated.map((row) => ({ ...row }))];
+    for (const row of written) for (const name of INSTANTS[file as FileName] ?? []) move(row, name, days * DAY, random);
     return [file, written];
   });
-  return { month: as, files: Object.fromEntries(all) as Books['files'] };
+  return { month: as, files: Object.fromEntries(all) as MonthBooks['files'] };
 }
 
 /** Every volunteer of the part, and what has to do with them; a few rows of others. */
@@ -79,27 +98,27 @@ function isKept(file: FileName, row: Cells, part: number, seed: number): boolean
 }
 
 /** Planned times stand; whoever keys in what happened slips. */
-const slipping = (file: FileName): readonly string[] => (file === 'activities' ? [] : (INSTANTS[file] ?? []));
+const enteredInstants = (file: FileName): readonly string[] => (file === 'activities' ? [] : (INSTANTS[file] ?? []));
 
-function spoil(file: FileName, row: Cells, rows: readonly Cells[], roll: (sides: number) => number): void {
-  const any = <T>(of: readonly T[]): T => of[roll(of.length)] as T;
-  for (const [name, wrong] of Object.entries(WRONG[file] ?? {})) {
-    if (roll(20) > 0) continue;
-    const by = any(wrong);
-    row[name] = by === '=' ? (any(rows)[name] ?? '') : by;
+function addMistakes(file: FileName, row: Cells, rows: readonly Cells[], random: (sides: number) => number): void {
+  const pick = <T>(of: readonly T[]): T => of[random(of.length)] as T;
+  for (const [name, wrong] of Object.entries(WRONG_CELLS[file] ?? {})) {
+    if (random(20) > 0) continue;
+    const by = pick(wrong);
+    row[name] = by === '=' ? (pick(rows)[name] ?? '') : by;
   }
   // Somebody else's name in the wrong column.
-  if (file === 'attendance' && roll(30) === 0) row['approver'] = row[any(['recorder', 'volunteer'])] ?? '';
-  for (const name of slipping(file)) if (roll(5) === 0) move(row, name, any(SLIPS), roll);
+  if (file === 'attendance' && random(30) === 0) row['approver'] = row[pick(['recorder', 'volunteer'])] ?? '';
+  for (const name of enteredInstants(file)) if (random(5) === 0) move(row, name, pick(TIME_SHIFTS_MS), random);
 }
 
 /** Writes an instant another way, some time later; what is none stays. */
-function move(row: Cells, name: string, millis: number, roll: (sides: number) => number): void {
+function move(row: Cells, name: string, millis: number, random: (sides: number) => number): void {
   const at = instantOf(row[name]);
   if (at === undefined) return;
-  const offset = OFFSETS[roll(OFFSETS.length)] ?? 0;
+  const offset = OFFSETS[random(OFFSETS.length)] ?? 0;
   const local = new Date(at + millis + offset * MINUTE).toISOString().replace('.000Z', 'Z').slice(0, -1);
   const clock = new Date(Math.abs(offset) * MINUTE).toISOString().slice(11, 16);
-  const zone = offset === 0 && roll(2) === 0 ? 'Z' : `${offset < 0 ? '-' : '+'}${clock}`;
-  row[name] = roll(20) === 0 ? `${local}${zone}`.toLowerCase() : `${local}${zone}`;
+  const zone = offset === 0 && random(2) === 0 ? 'Z' : `${offset < 0 ? '-' : '+'}${clock}`;
+  row[name] = random(20) === 0 ? `${local}${zone}`.toLowerCase() : `${local}${zone}`;
 }

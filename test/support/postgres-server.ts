@@ -19,20 +19,20 @@ import { Client } from 'pg';
 const run = promisify(execFile);
 
 /** Where Debian's PostgreSQL keeps its programs, the newest first; or the folder that POSTGRES_BIN names. */
-function programs(): string {
+function binFolder(): string {
   const versions = '/usr/lib/postgresql';
   const [newest] = existsSync(versions) ? readdirSync(versions).sort((a, b) => Number(b) - Number(a)) : [];
   return process.env['POSTGRES_BIN'] ?? join(versions, newest ?? '', 'bin');
 }
 
 /** Tests that kill PostgreSQL: skipped by name where there is none to start. */
-export const withPostgresServer: jest.Describe = existsSync(join(programs(), 'initdb')) ? describe : describe.skip;
+export const withPostgresServer: jest.Describe = existsSync(join(binFolder(), 'initdb')) ? describe : describe.skip;
 
 /** Runs one of its programs. The server refuses to run as root, so root becomes the user that Debian made for it. */
-async function program(name: string, ...words: string[]): Promise<string> {
-  const path = join(programs(), name);
+async function runProgram(name: string, ...args: string[]): Promise<string> {
+  const path = join(binFolder(), name);
   const [file, before] = process.getuid?.() === 0 ? ['runuser', ['-u', 'postgres', '--', path]] : [path, []];
-  return (await run(file, [...before, ...words], { cwd: '/' })).stdout;
+  return (await run(file, [...before, ...args], { cwd: '/' })).stdout;
 }
 
 /** The number of a user on this machine, and of its group. */
@@ -45,7 +45,7 @@ function idsOf(user: string): [uid: number, gid: number] {
 }
 
 /** How a server ends: as it should, or as if its machine had lost power. */
-export type Ending = 'fast' | 'immediate';
+export type ShutdownMode = 'fast' | 'immediate';
 
 /** A PostgreSQL of a test's own, which it may stop, kill and starve. Texts are in the order of their bytes. */
 export class PostgresServer {
@@ -56,12 +56,12 @@ export class PostgresServer {
   ) {}
 
   /** Makes a server and starts it, with its files in a folder of its own, or in one that is given and empty. */
-  static async found(given?: string): Promise<PostgresServer> {
-    const folder = given ?? mkdtempSync(join(tmpdir(), 'postgres-'));
+  static async create(dataFolder?: string): Promise<PostgresServer> {
+    const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'postgres-'));
     if (process.getuid?.() === 0) chownSync(folder, ...idsOf('postgres'));
-    const server = new PostgresServer(folder, given === undefined, await freePort());
-    const order = ['--encoding=UTF8', '--lc-collate=C', '--lc-ctype=C.UTF-8'];
-    await program(
+    const server = new PostgresServer(folder, dataFolder === undefined, await freePort());
+    const locale = ['--encoding=UTF8', '--lc-collate=C', '--lc-ctype=C.UTF-8'];
+    await runProgram(
       'initdb',
       '-D',
       server.data,
@@ -71,7 +71,7 @@ export class PostgresServer {
       'trust',
       '--no-sync',
       '--wal-segsize=1',
-      ...order,
+      ...locale,
     );
     const settings = [
       `port = ${server.port}`,
@@ -95,15 +95,15 @@ export class PostgresServer {
 
   /** Starts it, and answers once it takes connections. */
   async start(): Promise<void> {
-    await program('pg_ctl', '-D', this.data, '-s', '-w', '-t', '120', '-l', this.log, 'start');
+    await runProgram('pg_ctl', '-D', this.data, '-s', '-w', '-t', '120', '-l', this.log, 'start');
   }
 
-  async stop(how: Ending): Promise<void> {
-    await program('pg_ctl', '-D', this.data, '-s', '-w', '-t', '120', '-m', how, 'stop');
+  async stop(mode: ShutdownMode): Promise<void> {
+    await runProgram('pg_ctl', '-D', this.data, '-s', '-w', '-t', '120', '-m', mode, 'stop');
   }
 
   /** Asks it as its superuser, on a connection of its own. */
-  async ask<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  async query<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     // Whatever the server is set to: who asks here may write.
     const options = '-c default_transaction_read_only=off';
     const client = new Client({ connectionString: this.url(), application_name: 'test', options });
@@ -119,13 +119,13 @@ export class PostgresServer {
 
   /** Changes a setting of all sessions, also of those that are open. */
   async set(name: string, value: string): Promise<void> {
-    await this.ask(`ALTER SYSTEM SET ${name} = ${value}`);
-    await this.ask('SELECT pg_reload_conf()');
+    await this.query(`ALTER SYSTEM SET ${name} = ${value}`);
+    await this.query('SELECT pg_reload_conf()');
   }
 
   /** Is it there, or has it ended by itself? */
-  async runs(): Promise<boolean> {
-    return program('pg_ctl', '-D', this.data, 'status').then(
+  async isRunning(): Promise<boolean> {
+    return runProgram('pg_ctl', '-D', this.data, 'status').then(
       () => true,
       () => false,
     );

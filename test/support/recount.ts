@@ -50,8 +50,8 @@ export interface Rows {
 }
 
 /** Reads all rows of a ledger, without the house's own reading code. */
-export async function rowsOf(books: Pick<JournalFixture, 'database'>, ledger: string): Promise<Rows> {
-  const read = <T>(sql: string): Promise<T[]> => books.database.read.query<T[]>(sql, [ledger]);
+export async function rowsOf(fixture: Pick<JournalFixture, 'database'>, ledger: string): Promise<Rows> {
+  const read = <T>(sql: string): Promise<T[]> => fixture.database.read.query<T[]>(sql, [ledger]);
   const [head] = await read<Rows['head']>('SELECT * FROM ledger_head WHERE ledger = ?');
   if (!head) throw new Error(`no head for ${ledger}`);
   return {
@@ -84,36 +84,36 @@ export function beyondLimits({ entries, postings, accounts, holds }: Rows): stri
   const wrong = accounts
     .filter(({ floor, posted }) => floor !== null && floor !== Math.min(0, posted))
     .map(({ id, floor }) => `${id} has the floor ${floor}`);
-  const standing = new Standing();
+  const running = new RunningBalances();
   for (const entry of entries) {
     const { seq, recorded_at: now, reverses_seq } = entry;
-    const before = new Map(accounts.map(({ id }) => [id, standing.available(id, now)]));
-    standing.take(entry, postings, holds);
+    const before = new Map(accounts.map(({ id }) => [id, running.available(id, now)]));
+    running.apply(entry, postings, holds);
     for (const account of accounts) {
-      const left = standing.available(account.id, now);
+      const left = running.available(account.id, now);
       const fell = left < (before.get(account.id) ?? 0);
       if (fell && isShort(account, left, reverses_seq !== null)) wrong.push(`after ${seq}, ${account.id} has ${left}`);
-      const most = account.ceiling ?? Infinity;
-      if (standing.promised(account.id, now) > most) wrong.push(`after ${seq}, ${account.id} is too full`);
+      const ceiling = account.ceiling ?? Infinity;
+      if (running.withIncoming(account.id, now) > ceiling) wrong.push(`after ${seq}, ${account.id} is too full`);
     }
   }
   return wrong;
 }
 
 /** Balances and holds that nothing has resolved, after some of the entries. */
-class Standing {
+class RunningBalances {
   private readonly balances = new Map<string, number>();
-  private readonly live = new Map<string, HoldLine>();
+  private readonly openHolds = new Map<string, HoldLine>();
 
-  take(
+  apply(
     { seq, kind, resolves_hold, leaf }: EntryLine,
     postings: readonly PostingLine[],
     holds: readonly HoldLine[],
   ): void {
-    const named = (JSON.parse(leaf) as Leaf).ref?.hold;
-    const reserved = kind === 'points.reserved' ? holds.find(({ id }) => id === named) : undefined;
-    if (reserved) this.live.set(reserved.id, reserved);
-    if (resolves_hold !== null) this.live.delete(resolves_hold);
+    const holdId = (JSON.parse(leaf) as Leaf).ref?.hold;
+    const reserved = kind === 'points.reserved' ? holds.find(({ id }) => id === holdId) : undefined;
+    if (reserved) this.openHolds.set(reserved.id, reserved);
+    if (resolves_hold !== null) this.openHolds.delete(resolves_hold);
     for (const { account, amount } of postings.filter((one) => one.seq === seq)) {
       this.balances.set(account, (this.balances.get(account) ?? 0) + amount);
     }
@@ -125,12 +125,12 @@ class Standing {
   }
 
   /** What is there, with what unexpired holds will bring. */
-  promised(id: string, now: string): number {
+  withIncoming(id: string, now: string): number {
     return (this.balances.get(id) ?? 0) + this.held(now, ({ to_account }) => to_account === id);
   }
 
   private held(now: string, of: (hold: HoldLine) => boolean): number {
-    const open = [...this.live.values()].filter((hold) => hold.expires_at > now && of(hold));
+    const open = [...this.openHolds.values()].filter((hold) => hold.expires_at > now && of(hold));
     return open.reduce((sum, { amount }) => sum + amount, 0);
   }
 }
@@ -141,7 +141,7 @@ function isShort({ kind, floor }: Rows['accounts'][number], left: number, isReve
 }
 
 /** §8 no. 3: what is kept and isn't the fold of the postings: balances after each, versions, caches, month totals, open holds. */
-export function misfolded({ entries, postings, accounts, totals, holds, open }: Rows): string[] {
+export function inconsistentBalances({ entries, postings, accounts, totals, holds, open }: Rows): string[] {
   const wrong: string[] = [];
   const folds = new Map<string, { posted: number; version: number }>();
   const foldOf = (account: string): { posted: number; version: number } =>
@@ -158,10 +158,10 @@ export function misfolded({ entries, postings, accounts, totals, holds, open }: 
   const resolved = new Set(entries.map(({ resolves_hold }) => resolves_hold));
   const unresolved = holds.filter(({ id }) => !resolved.has(id));
   if (JSON.stringify(unresolved) !== JSON.stringify(open)) wrong.push('open holds');
-  return [...wrong, ...misfoldedTotals(entries, postings, totals)];
+  return [...wrong, ...inconsistentTotals(entries, postings, totals)];
 }
 
-function misfoldedTotals(
+function inconsistentTotals(
   entries: readonly EntryLine[],
   postings: readonly PostingLine[],
   totals: Rows['totals'],
@@ -176,7 +176,7 @@ function misfoldedTotals(
 }
 
 /** Gaps in seq, instants that go back, leaves that don't follow one another, and a head that says something else. */
-export function unchained({ head, entries }: Rows): string[] {
+export function chainFaults({ head, entries }: Rows): string[] {
   const wrong: string[] = [];
   let tree = EMPTY;
   let prev = '0'.repeat(64);

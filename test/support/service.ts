@@ -36,15 +36,15 @@ export interface Asked {
 }
 
 /** A service that can be asked over HTTP, wherever it runs. */
-export interface Reachable {
+export interface ServiceClient {
   /** Asks over HTTP. */
-  ask(path: string, input?: Asked): Promise<Reply>;
+  ask(path: string, options?: Asked): Promise<Reply>;
   /** Makes a ledger, and answers with its operator's key. */
   ledger(slug: string, zone?: string): Promise<string>;
 }
 
 /** A service of its own, listening on a free port, with its books in a folder of their own. */
-export interface Service extends Reachable {
+export interface Service extends ServiceClient {
   readonly app: NestFastifyApplication;
   readonly base: string;
   readonly settings: Settings;
@@ -56,15 +56,15 @@ export interface Service extends Reachable {
   end(): Promise<void>;
 }
 
-let fresh = 0;
+let requestCount = 0;
 
 /** Starts a service on empty books, or on those of a folder; `change` is what it sets apart from the usual. */
 export async function newService(
   clock: Clock = new ManualClock('2026-11-20T04:00:00.000Z'),
-  at?: string,
-  change: Partial<Settings> = {},
+  existingFolder?: string,
+  overrides: Partial<Settings> = {},
 ): Promise<Service> {
-  const folder = at ?? (await newTemporaryDatabase());
+  const folder = existingFolder ?? (await newTemporaryDatabase());
   const settings = Object.assign(new Settings(), {
     ...settingsAt(folder),
     PORT: 0,
@@ -74,13 +74,13 @@ export async function newService(
     WRONG_KEY_LIMIT: 1_000_000,
     // A job that goes wrong is tried again at once.
     JOB_RETRY_SECONDS: 0,
-    ...change,
+    ...overrides,
   });
   const app = await createApp(settings, 'write', clock);
-  const worker = await workerBeside(settings, clock);
+  const worker = await startWorker(settings, clock);
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
-  const ask = (path: string, input: Asked = {}): Promise<Reply> => request(base + path, input);
+  const ask = (path: string, options: Asked = {}): Promise<Reply> => request(base + path, options);
   const communities = app.get(Communities);
   return {
     app,
@@ -101,22 +101,22 @@ export async function newService(
     async end() {
       await app.close();
       await worker?.close();
-      if (at === undefined) await dropTemporaryDatabase(folder);
+      if (existingFolder === undefined) await dropTemporaryDatabase(folder);
     },
   };
 }
 
 /** On PostgreSQL a service with Redis leaves jobs to others: here is one. */
-async function workerBeside(settings: Settings, clock: Clock): Promise<INestApplicationContext | undefined> {
+async function startWorker(settings: Settings, clock: Clock): Promise<INestApplicationContext | undefined> {
   if (!ON_POSTGRES || settings.REDIS_URL === '') return undefined;
-  const house = AppModule.for(settings, 'write', clock, 'worker');
-  return NestFactory.createApplicationContext(house, { logger: false, abortOnError: false });
+  const module = AppModule.for(settings, 'write', clock, 'worker');
+  return NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
 }
 
 /** Asks over HTTP. */
 export async function request(url: string, { method = 'GET', key, idem, body, headers = {} }: Asked): Promise<Reply> {
-  fresh += 1;
-  const idempotency = idem === undefined && method === 'POST' ? `fresh-${fresh}` : idem;
+  requestCount += 1;
+  const idempotency = idem === undefined && method === 'POST' ? `fresh-${requestCount}` : idem;
   const response = await fetch(url, {
     method,
     headers: {

@@ -16,18 +16,18 @@ export async function serviceOfTills(): Promise<Service> {
   return service;
 }
 
-let founded = 0;
+let communityCount = 0;
 
 /** A community of the test's own, where V01 has so many points (two for each service). */
 export async function found(service: Service, points = 4): Promise<Community> {
-  const community = await Community.found(service, `till-${(founded += 1)}`);
+  const community = await Community.found(service, `till-${(communityCount += 1)}`);
   for (let n = 0; n < points; n += 2) await community.serve('V01');
   return community;
 }
 
 /** What a till asks. */
-export const till = (community: Community, path: string, body: object, input: Asked = {}): Promise<Reply> =>
-  community.post(path, body, { key: community.keys.shop, ...input });
+export const till = (community: Community, path: string, body: object, options: Asked = {}): Promise<Reply> =>
+  community.post(path, body, { key: community.keys.shop, ...options });
 
 /** Reserves M01-1 with a fresh code of V01. */
 export async function reserved(community: Community, quantity = 1): Promise<Reply> {

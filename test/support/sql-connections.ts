@@ -6,7 +6,7 @@ import { TABLES } from '../../src/tables';
 import { ON_POSTGRES } from './temporary-database';
 
 /** Tables that hold what was promised: nobody's statement may change a row of them unseen. */
-const KEPT = ['ledger', 'ledger_head', 'account', 'entry', 'posting', 'hold', 'checkpoint'];
+const PROTECTED_TABLES = ['ledger', 'ledger_head', 'account', 'entry', 'posting', 'hold', 'checkpoint'];
 
 export type Row = Record<string, string | number | null>;
 
@@ -26,7 +26,7 @@ export interface ConnectionKind {
 export const SERVICE_CONNECTION: ConnectionKind = {
   name: 'the service’s own connection',
   async open(url) {
-    if (ON_POSTGRES) return openPlain(url);
+    if (ON_POSTGRES) return openPostgres(url);
     const source = await openWriter(pathIn(url), TABLES);
     return { all: (sql) => source.query(sql), close: () => source.destroy() };
   },
@@ -35,13 +35,13 @@ export const SERVICE_CONNECTION: ConnectionKind = {
 /** A connection as the driver opens it: neither foreign keys nor recursive triggers. */
 export const RAW_CONNECTION: ConnectionKind = {
   name: 'a raw connection',
-  open: (url) => (ON_POSTGRES ? openPlain(url) : openRaw(pathIn(url), [])),
+  open: (url) => (ON_POSTGRES ? openPostgres(url) : openSqlite(pathIn(url), [])),
 };
 
 /** A connection of somebody careful. */
 export const STRICT_CONNECTION: ConnectionKind = {
   name: 'a raw connection with foreign keys and recursive triggers on',
-  open: (url) => openRaw(pathIn(url), ['PRAGMA foreign_keys=ON', 'PRAGMA recursive_triggers=ON']),
+  open: (url) => openSqlite(pathIn(url), ['PRAGMA foreign_keys=ON', 'PRAGMA recursive_triggers=ON']),
 };
 
 function pathIn(url: string): string {
@@ -49,14 +49,14 @@ function pathIn(url: string): string {
 }
 
 /** A session of PostgreSQL as the owner of the tables has it. */
-async function openPlain(connectionString: string): Promise<SqlConnection> {
+async function openPostgres(connectionString: string): Promise<SqlConnection> {
   const client = new Client({ connectionString, types: WHOLE_NUMBERS });
   await client.connect();
   const all = async <T>(sql: string): Promise<T[]> => (await client.query(sql)).rows as T[];
   return { all, close: () => client.end() };
 }
 
-async function openRaw(path: string, pragmas: readonly string[]): Promise<SqlConnection> {
+async function openSqlite(path: string, pragmas: readonly string[]): Promise<SqlConnection> {
   const handle = await new Promise<SqliteHandle>((done, fail) => {
     const opened: SqliteHandle = new SqliteHandle(path, (error) => (error ? fail(error) : done(opened)));
   });
@@ -84,7 +84,7 @@ export async function attempt(connection: SqlConnection, statements: readonly st
 /** Every row that was promised to stay, as text. */
 export async function protectedRows(connection: SqlConnection): Promise<string> {
   const tables: string[][] = [];
-  for (const table of KEPT) {
+  for (const table of PROTECTED_TABLES) {
     const rows = await connection.all<Row>(`SELECT * FROM ${table}`);
     tables.push(rows.map((row) => JSON.stringify(row)).sort());
   }

@@ -10,49 +10,53 @@ export const START = '2026-09-10T04:00:00.000Z';
 export const HISTORY: readonly ModelCommand[] = [
   { do: 'move', period: '2026-07', moves: [['issuance:POINT', 'points:p1', 100]] },
   { do: 'move', period, moves: [['issuance:MIN', 'record:p1', 60]] },
-  { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', 20], lasts: 3_600_000 },
+  { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', 20], durationMs: 3_600_000 },
   { do: 'capture', period, hold: 'h1', move: ['points:p1', 'shop:s1', 15] },
-  { do: 'reserve', period, hold: 'h2', move: ['points:p1', 'shop:s1', 5], lasts: 3_600_000 },
+  { do: 'reserve', period, hold: 'h2', move: ['points:p1', 'shop:s1', 5], durationMs: 3_600_000 },
   { do: 'reverse', period, seq: 2 },
   { do: 'close', period: '2026-07' },
 ];
 
-export const question = (key: string, wish: ModelCommand): ModelRequest => {
-  return { client: 'client-1', key, hash: 'body', arrived: START, now: START, settling: true, wishes: [wish] };
+export const modelRequest = (key: string, command: ModelCommand): ModelRequest => {
+  return { client: 'client-1', key, hash: 'body', arrived: START, now: START, settling: true, commands: [command] };
 };
 
 export interface TamperingCase {
   readonly name: string;
   readonly sql: (next: NextRows) => string[];
   /** What the database says, by the name of the guard. */
-  readonly says: RegExp;
+  readonly error: RegExp;
 }
 
-export const tamperingCase = (name: string, says: RegExp, sql: TamperingCase['sql']): TamperingCase => ({
+export const tamperingCase = (name: string, error: RegExp, sql: TamperingCase['sql']): TamperingCase => ({
   name,
-  says,
+  error,
   sql,
 });
-export const change = (name: string, says: RegExp, sql: string): TamperingCase =>
-  tamperingCase(name, says, () => [sql]);
+export const statementCase = (name: string, error: RegExp, sql: string): TamperingCase =>
+  tamperingCase(name, error, () => [sql]);
 
 export const HEAD: TamperingCase[] = [
-  change('set the number back', /head-goes-back|head-is-not-last/, 'UPDATE ledger_head SET seq = seq - 1'),
-  change('set the number forward without an entry', /head-is-not-last/, 'UPDATE ledger_head SET seq = seq + 2'),
-  change('set the time back', /head-goes-back/, `UPDATE ledger_head SET recorded_at = ''`),
-  change('open a closed month', /head-goes-back/, `UPDATE ledger_head SET closed_through = ''`),
-  change('give the head to another ledger', /head-goes-back/, `UPDATE ledger_head SET ledger = 'other'`),
-  change('insert a second head', /head-stays/, 'INSERT INTO ledger_head SELECT * FROM ledger_head'),
+  statementCase('set the number back', /head-goes-back|head-is-not-last/, 'UPDATE ledger_head SET seq = seq - 1'),
+  statementCase('set the number forward without an entry', /head-is-not-last/, 'UPDATE ledger_head SET seq = seq + 2'),
+  statementCase('set the time back', /head-goes-back/, `UPDATE ledger_head SET recorded_at = ''`),
+  statementCase('open a closed month', /head-goes-back/, `UPDATE ledger_head SET closed_through = ''`),
+  statementCase('give the head to another ledger', /head-goes-back/, `UPDATE ledger_head SET ledger = 'other'`),
+  statementCase('insert a second head', /head-stays/, 'INSERT INTO ledger_head SELECT * FROM ledger_head'),
 ];
 
 export const ACCOUNTS: TamperingCase[] = [
-  change('pass a floor', /CHECK/, `UPDATE account SET posted = -1 WHERE id = 'points:p1'`),
-  change('pass a ceiling', /CHECK/, `UPDATE account SET posted = 61 WHERE id = 'shop:s2'`),
-  change('take postings back', /account-stays/, `UPDATE account SET version = version - 1 WHERE id = 'points:p1'`),
-  change('change the kind', /account-stays/, `UPDATE account SET kind = 'shop' WHERE id = 'points:p1'`),
-  change('change the unit', /account-stays/, `UPDATE account SET unit = 'MIN' WHERE id = 'points:p1'`),
-  change('change the owner', /account-stays/, `UPDATE account SET owner = 'p2' WHERE id = 'points:p1'`),
-  change('rename it', /account-stays/, `UPDATE account SET id = 'points:p9' WHERE id = 'points:p1'`),
+  statementCase('pass a floor', /CHECK/, `UPDATE account SET posted = -1 WHERE id = 'points:p1'`),
+  statementCase('pass a ceiling', /CHECK/, `UPDATE account SET posted = 61 WHERE id = 'shop:s2'`),
+  statementCase(
+    'take postings back',
+    /account-stays/,
+    `UPDATE account SET version = version - 1 WHERE id = 'points:p1'`,
+  ),
+  statementCase('change the kind', /account-stays/, `UPDATE account SET kind = 'shop' WHERE id = 'points:p1'`),
+  statementCase('change the unit', /account-stays/, `UPDATE account SET unit = 'MIN' WHERE id = 'points:p1'`),
+  statementCase('change the owner', /account-stays/, `UPDATE account SET owner = 'p2' WHERE id = 'points:p1'`),
+  statementCase('rename it', /account-stays/, `UPDATE account SET id = 'points:p9' WHERE id = 'points:p1'`),
 ];
 
 export const POSTINGS: TamperingCase[] = [

@@ -5,7 +5,7 @@ import { FileName } from '../../src/import/book-folder';
 export type Cells = Record<string, string>;
 
 /** A month's books, as rows of cells. */
-export interface Books {
+export interface MonthBooks {
   readonly month: string;
   readonly files: Record<FileName, Cells[]>;
 }
@@ -34,7 +34,7 @@ export function instantOf(text = ''): number | undefined {
 /** The month in Shanghai. */
 export const monthOf = (at: number): string => new Date(at + 8 * HOUR).toISOString().slice(0, 7);
 
-export const wholeOf = (text = ''): number => (/^[+-]?\d{1,15}$/.test(text) ? Number(text) : NaN);
+export const integerOf = (text = ''): number => (/^[+-]?\d{1,15}$/.test(text) ? Number(text) : NaN);
 export const levelOf = (minutes: number): number => LEVELS.filter((hours) => minutes >= hours * 60).length;
 export const sum = <T>(rows: readonly T[], value: (row: T) => number): number =>
   rows.reduce((all, row) => all + value(row), 0);
@@ -56,28 +56,28 @@ export interface Bought {
   readonly volunteer: string;
   readonly shop: string;
   readonly points: number;
-  back: number;
+  refunds: number;
 }
 
 /** What happened in a month. */
-export interface Happened {
+export interface MonthEvents {
   readonly refused: Record<string, Record<string, number>>;
   readonly served: Served[];
   readonly bought: Bought[];
-  readonly back: { shop: string; points: number }[];
+  readonly refunded: { shop: string; points: number }[];
   readonly rated: { category: string; stars: number }[];
   fund: number;
 }
 
 /** What happened, in its order. */
-export function inOrder(files: Books['files']): { file: EventFile; row: Cells; at: number | undefined }[] {
+export function eventsInOrder(files: MonthBooks['files']): { file: EventFile; row: Cells; at: number | undefined }[] {
   const events = FILES.flatMap((file, order) =>
     files[file].map((row, line) => ({ file, order, line, row, at: instantOf(row[INSTANT_OF[file]]) })),
   );
   return events.sort((a, b) => (a.at ?? 0) - (b.at ?? 0) || a.order - b.order || a.line - b.line);
 }
 
-interface Attended {
+interface Attendance {
   readonly activity: string;
   readonly volunteer: string;
   readonly method: string;
@@ -88,7 +88,7 @@ interface Attended {
 }
 
 /** An attendance as it is read, if it can be. */
-export function attended(row: Cells): Attended | undefined {
+export function readAttendance(row: Cells): Attendance | undefined {
   const { activity = '', volunteer = '', method = '', recorder = '', approver = '', signedInAt, signedOutAt } = row;
   const [from, out] = [instantOf(signedInAt), instantOf(signedOutAt)];
   const named = recorder !== '' && approver !== '' && ['code', 'typed'].includes(method);
@@ -96,17 +96,23 @@ export function attended(row: Cells): Attended | undefined {
   return { activity, volunteer, method, recorder, approver, from, out };
 }
 
-export const gradeOf = ({ method, out }: Attended): string =>
+export const gradeOf = ({ method, out }: Attendance): string =>
   method === 'typed' ? 'C' : out === undefined ? 'B' : 'A';
 
-export function clashOf(own: Pick<Served, 'activity' | 'from' | 'to'>, others: readonly Served[]): string | undefined {
+export function recordConflict(
+  own: Pick<Served, 'activity' | 'from' | 'to'>,
+  others: readonly Served[],
+): string | undefined {
   if (own.to <= own.from) return 'ends-before-it-starts';
   if (others.some((one) => one.activity === own.activity)) return 'already-recorded';
   const overlaps = others.some((one) => Math.min(own.to, one.to) - Math.max(own.from, one.from) >= 60_000);
   return overlaps ? 'overlaps' : undefined;
 }
 
-export function earned(length: number, category: string): Pick<Served, 'category' | 'minutes' | 'credited' | 'points'> {
+export function earningsOf(
+  length: number,
+  category: string,
+): Pick<Served, 'category' | 'minutes' | 'credited' | 'points'> {
   const minutes = Math.floor(length / 60_000);
   const credited = Math.floor(Math.min(minutes, 120) / 15) * 15;
   return { category, minutes, credited, points: Math.floor((credited * 10 * (TENTHS[category] ?? NaN)) / 60) };
