@@ -10,13 +10,13 @@ import { TamperedExport, EditableLeaf } from './tampering';
 export const ENTRIES = 'entries.jsonl';
 export const ORIGIN = 'timebank.local/sunrise';
 
-/** A sound export of two months, one from before it ended, and forgeries of it. */
+/** A sound export of two months, an earlier export of the same ledger, and tampered copies of the export. */
 export class ExportFixture {
   private readonly copies: TamperedExport[] = [];
 
   private constructor(
     readonly history: History,
-    /** Where all of it stands. */
+    /** Folder that holds both exports. */
     readonly folder: string,
     readonly earlierDir: string,
     readonly exportDir: string,
@@ -27,7 +27,7 @@ export class ExportFixture {
   static async create(): Promise<ExportFixture> {
     const history = await twoMonths(20260801);
     const folder = mkdtempSync(join(tmpdir(), 'timebank-audit-'));
-    const [earlierDir, exportDir] = [join(folder, 'earlier'), join(folder, 'bundle')];
+    const [earlierDir, exportDir] = [join(folder, 'earlier'), join(folder, 'export')];
     await history.exports.write('sunrise', earlierDir);
     await history.addRandomEvents(40, '2026-09');
     const { manifest } = await history.exports.write('sunrise', exportDir);
@@ -39,26 +39,26 @@ export class ExportFixture {
     for (const dir of [this.folder, ...this.copies.map((copy) => copy.dir)]) rmSync(dir, { recursive: true });
   }
 
-  /** A copy to be tampered with. */
+  /** Makes a copy of the export to tamper with. */
   tamper(): TamperedExport {
     const copy = new TamperedExport(this.exportDir);
     this.copies.push(copy);
     return copy;
   }
 
-  /** The line of the first entry that is wanted, from 1. */
+  /** Number of the first line, from 1, whose leaf matches; 0 when none does. */
   lineWhere(matches: (leaf: EditableLeaf) => boolean): number {
     const lines = readFileSync(join(this.exportDir, ENTRIES), 'utf8').split('\n');
     return lines.findIndex((line) => line !== '' && matches(JSON.parse(line) as EditableLeaf)) + 1;
   }
 }
 
-/** What the verifier says of a forgery. */
+/** Verifies a tampered copy. */
 export async function verdict(copy: TamperedExport, options?: VerifyOptions): Promise<Verdict> {
   return verifyExport((await copy.regenerateDerivedFiles()).dir, options);
 }
 
-/** What it finds first in one that can't be sound. */
+/** The first finding about a tampered copy, which must not be sound. */
 export async function firstFinding(copy: TamperedExport, options?: VerifyOptions): Promise<Finding | undefined> {
   const { sound, findings } = await verdict(copy, options);
   expect(sound).toBe(false);

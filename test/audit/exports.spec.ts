@@ -21,13 +21,13 @@ import { movement } from '../../src/ledger/core/entry';
 import { openCheckpoint } from '../../src/ledger/log/signed-note';
 import { History, twoMonths } from './history';
 
-describe('an export', () => {
+describe('ledger export', () => {
   let folder: string;
   const histories: History[] = [];
   const { TMPDIR } = process.env;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'timebank-audit-'));
-    // Temporary files of this process alone, so that they can be counted.
+    // A temporary folder for this process alone, so that its files can be counted.
     process.env['TMPDIR'] = join(folder, 'temporary');
     mkdirSync(join(folder, 'temporary'));
   });
@@ -42,7 +42,7 @@ describe('an export', () => {
     return history;
   };
 
-  it.each([1, 2, 3, 4, 5])('of random books no. %i verifies', async (seed) => {
+  it.each([1, 2, 3, 4, 5])('verifies an export of a random ledger (seed %i)', async (seed) => {
     const history = await track(twoMonths(seed, 60));
     const dir = join(folder, `seed-${seed}`);
     const { manifest } = await history.exports.write('sunrise', dir);
@@ -51,7 +51,7 @@ describe('an export', () => {
     expect(size).toBe(manifest.size);
   });
 
-  it('of a ledger without an entry verifies', async () => {
+  it('verifies an export of a ledger without entries', async () => {
     const history = await track(History.create(0));
     const { manifest } = await history.exports.write('sunrise', join(folder, 'none'));
     expect(manifest.range).toBeUndefined();
@@ -61,7 +61,7 @@ describe('an export', () => {
     });
   });
 
-  it('writes accounts and the trial balance as the entries give them', async () => {
+  it('writes accounts.csv and the trial balance as the entries give them', async () => {
     const history = await track(History.create(0));
     const points = ownAccount('points', '=1+1', 'CNY');
     await history.book({
@@ -89,7 +89,7 @@ describe('an export', () => {
     expect(await verifyExport(dir)).toMatchObject({ findings: [] });
   });
 
-  it('is of one instant while the journal goes on', async () => {
+  it('exports one consistent state while entries are being posted', async () => {
     const history = await track(History.create(7));
     await history.adopt();
     await history.addRandomEvents(60, '2026-08');
@@ -101,7 +101,7 @@ describe('an export', () => {
     expect(await verifyExport(dir)).toMatchObject({ findings: [], size: manifest.size });
   });
 
-  it('keeps the checkpoint that it carries', async () => {
+  it('stores the checkpoint that the export contains', async () => {
     const history = await track(twoMonths(11, 10));
     const { checkpoint, manifest } = await history.exports.write('sunrise', join(folder, 'kept'));
     expect(readFileSync(join(folder, 'kept', 'checkpoint.txt'), 'utf8')).toBe(checkpoint);
@@ -112,7 +112,7 @@ describe('an export', () => {
     });
   });
 
-  it('never mixes with other files, and leaves nothing behind when it fails', async () => {
+  it('refuses a folder that is not empty, and leaves no files when the export fails', async () => {
     const history = await track(History.create(0));
     const full = join(folder, 'full');
     mkdirSync(full);
@@ -124,7 +124,7 @@ describe('an export', () => {
     expect(readdirSync(failed)).toEqual([]);
   });
 
-  it('comes as an archive with one folder, which verifies, and whose temporary files are gone', async () => {
+  it('downloads as an archive with one folder that verifies, and removes the temporary files', async () => {
     const history = await track(twoMonths(12, 30));
     const controller = new ExportController(history.exports, history.fixture.checkpoints);
     const filesBefore = temporaryFiles();
@@ -142,7 +142,7 @@ describe('an export', () => {
     await expectRemoved(filesBefore);
   });
 
-  it('leaves no temporary files when the caller goes away, nor when it fails', async () => {
+  it('removes the temporary files of an export when the client disconnects or the export fails', async () => {
     const history = await track(twoMonths(13, 30));
     const controller = new ExportController(history.exports, history.fixture.checkpoints);
     const filesBefore = temporaryFiles();
@@ -153,7 +153,7 @@ describe('an export', () => {
     await expectRemoved(filesBefore);
   });
 
-  it('goes with a checkpoint that anybody may ask for between exports', async () => {
+  it('returns a signed checkpoint without making an export', async () => {
     const history = await track(twoMonths(14, 10));
     const controller = new ExportController(history.exports, history.fixture.checkpoints);
     const note = await controller.checkpoint('sunrise');

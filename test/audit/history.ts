@@ -11,7 +11,7 @@ import { JournalFixture, newJournalFixture, newRequest, post } from '../support/
 const CURRENCY = 'CNY';
 const PEOPLE = 12;
 
-/** A sequence that is the same in every run (mulberry32). */
+/** Pseudo-random integers from 0 up to a limit, the same for the same seed (mulberry32). */
 export function seededRandom(seed: number): (limit: number) => number {
   let state = seed;
   return (limit) => {
@@ -27,7 +27,7 @@ const community = (kind: 'opening' | 'issuance' | 'fund' | 'clearing', unit: str
 const own = (kind: 'record' | 'coins' | 'points' | 'shop' | 'payable', owner: string): PostingDraft['account'] =>
   ownAccount(kind, owner, CURRENCY);
 
-/** Books of a community in which everything happens that a verifier has to understand. */
+/** A random ledger with every kind of entry that the verifier checks. */
 export class History {
   private readonly random: (limit: number) => number;
   private minutes = 0;
@@ -64,7 +64,7 @@ export class History {
     this.policy = outcome.entries[0]?.policy;
   }
 
-  /** Books one draft; undefined when it is refused. */
+  /** Posts one draft. Returns its entry number, or undefined when it is rejected. */
   async book(draft: Partial<EntryDraft> & Pick<EntryDraft, 'kind'>, settling = false): Promise<number | undefined> {
     const entry: EntryDraft = {
       period: '2026-08',
@@ -86,7 +86,7 @@ export class History {
     return outcome.kind === 'booked' ? outcome.entries[0]?.seq : undefined;
   }
 
-  /** So many random events of a month. */
+  /** Posts a number of random events in a month. */
   async addRandomEvents(events: number, period: string): Promise<void> {
     for (let n = 0; n < events; n += 1) await this.addRandomEvent(period);
   }
@@ -135,7 +135,7 @@ export class History {
     );
   }
 
-  /** Sets points aside for a shop. */
+  /** Places a hold on a person's points for a shop. */
   async hold(person: string, shop: string, { amount, period }: { amount: number; period: string }): Promise<void> {
     this.holdCount += 1;
     const id = `hold-${this.holdCount}`;
@@ -150,15 +150,15 @@ export class History {
 
   private async resolve(period: string): Promise<void> {
     const hold = this.openHolds[this.random(this.openHolds.length || 1)];
-    // Some holds expire and are never resolved.
+    // Some holds are left to expire.
     if (!hold || this.random(5) === 0) return;
     this.openHolds = this.openHolds.filter((one) => one !== hold);
-    const taken = Math.max(1, hold.amount - this.random(3));
+    const amount = Math.max(1, hold.amount - this.random(3));
     const captured = await this.book({
       kind: 'points.captured',
       period,
       ref: { hold: hold.id },
-      sides: movement(own('points', hold.person), own('shop', hold.shop), taken),
+      sides: movement(own('points', hold.person), own('shop', hold.shop), amount),
     });
     if (captured === undefined) await this.book({ kind: 'points.released', period, ref: { hold: hold.id } });
   }
@@ -171,7 +171,7 @@ export class History {
     else await this.correct(reversal, seq);
   }
 
-  /** Undoes a service and books it anew, a little less of it, in one command. */
+  /** Reverses a service entry and posts a smaller replacement in one command. */
   private async correct(reversal: EntryDraft, seq: number): Promise<void> {
     const { volunteer = 'p0', ...facts } = reversal.facts['original'] as Readonly<Record<string, string>>;
     const replacement: EntryDraft = {
@@ -187,18 +187,18 @@ export class History {
     await post(this.fixture, accounts, () => ({ drafts: [reversal, replacement] }), { request, entries: [seq] });
   }
 
-  /** Takes back from p99 what was spent and promised meanwhile, and pays a part of the debt. */
+  /** Reverses a service of p99 whose points were spent and held meanwhile; a later service pays part of the debt. */
   async createDebt(period: string): Promise<void> {
     const service = { kind: 'service.recorded', period, facts: { volunteer: 'p99' } } as const;
     const seq = await this.book({ ...service, sides: this.service('p99', 10) });
-    const taken = (amount: number): PostingDraft[] => movement(own('points', 'p99'), own('shop', 's1'), amount);
-    await this.book({ kind: 'points.captured', period, sides: taken(20) });
+    const captured = (amount: number): PostingDraft[] => movement(own('points', 'p99'), own('shop', 's1'), amount);
+    await this.book({ kind: 'points.captured', period, sides: captured(20) });
     await this.hold('p99', 's1', { amount: 5, period });
     const hold = this.openHolds.pop();
     const original = await this.fixture.reads.entry('sunrise', seq ?? 0);
-    if (!original || !hold) throw new Error('p99 has nothing to owe');
+    if (!original || !hold) throw new Error('the service entry or the hold of p99 is missing');
     await this.book(reversalOf(original, { period, occurred: `${period}-01`, reason: 'mistake' }));
-    await this.book({ kind: 'points.captured', period, ref: { hold: hold.id }, sides: taken(5) });
+    await this.book({ kind: 'points.captured', period, ref: { hold: hold.id }, sides: captured(5) });
     await this.book({ ...service, sides: this.service('p99', 2) });
   }
 
@@ -211,7 +211,7 @@ export class History {
   }
 }
 
-/** Two months, the first closed, with some events after the close; policies adopted twice. */
+/** Two months of events, the first month closed, with a second policy version adopted after the close. */
 export async function twoMonths(seed: number, events = 160): Promise<History> {
   const history = await History.create(seed);
   await history.adopt();

@@ -14,7 +14,7 @@ import { Leaf } from '../../src/ledger/core/entry-rows';
 import { EMPTY, append, leafHash, root } from '../../src/ledger/log/merkle';
 import { SigningKey, signCheckpoint } from '../../src/ledger/log/signed-note';
 
-/** A leaf as JSON, to be altered. */
+/** A leaf parsed from JSON, whose members can be changed. */
 export interface EditableLeaf {
   seq: string;
   kind: string;
@@ -24,7 +24,7 @@ export interface EditableLeaf {
   [name: string]: unknown;
 }
 
-/** The leaves of a log, as the derived files are made of them. */
+/** The leaves of an edited log, as a source for the derived files. */
 export class EditedLeaves implements LeafSource {
   private readonly days = new DayOrder();
 
@@ -59,10 +59,10 @@ export class EditedLeaves implements LeafSource {
   }
 }
 
-/** A copy of a bundle in the hands of somebody who wants it to say something else. */
+/** A copy of an export that a test tampers with. */
 export class TamperedExport {
-  readonly dir = mkdtempSync(join(tmpdir(), 'timebank-forged-'));
-  /** The books of a log whose derived files were not made anew yet. */
+  readonly dir = mkdtempSync(join(tmpdir(), 'timebank-tampered-'));
+  /** Balances of an edited log whose derived files have not been regenerated yet. */
   private staleBalances: RecomputedBalances | undefined;
 
   constructor(original: string) {
@@ -95,7 +95,7 @@ export class TamperedExport {
     return this.write(name, lines.map((line) => `${line}\n`).join(''));
   }
 
-  /** Makes the manifest agree with the files as they are now. */
+  /** Rewrites the manifest with the sizes and hashes of the current files. */
   updateManifest(change: Partial<Manifest> = {}): this {
     const files = this.files
       .filter((name) => name !== 'manifest.json')
@@ -107,7 +107,7 @@ export class TamperedExport {
     return this.write('manifest.json', manifestText(manifest));
   }
 
-  /** Alters the log and makes everything agree with it again that needs no signature: chain, closes, tables, manifest. */
+  /** Edits the log and recomputes all that needs no signature: the chain, closes, tables and manifest. */
   rewrite(change: (leaves: EditableLeaf[]) => EditableLeaf[]): this {
     const original = this.read('entries.jsonl').slice(0, -1).split('\n');
     const balances = new RecomputedBalances();
@@ -146,7 +146,7 @@ export class TamperedExport {
     });
   }
 
-  /** Ends a rewriting: makes the files anew that are derived from the leaves. */
+  /** Regenerates the files that are derived from the leaves, after `rewrite`. */
   async regenerateDerivedFiles(): Promise<this> {
     if (!this.staleBalances) return this;
     const { origin, root: hash } = this.manifest;
@@ -165,7 +165,7 @@ export class TamperedExport {
     return JSON.parse(this.read('manifest.json')) as Manifest;
   }
 
-  /** Signs the bundle as it is now with a key of the forger's own. */
+  /** Signs the copy in its current state with another key than the ledger's. */
   sign(key: SigningKey): this {
     const { origin, size, root: hash } = this.manifest;
     this.write('checkpoint.txt', signCheckpoint({ origin, size, root: Buffer.from(hash, 'hex') }, key));

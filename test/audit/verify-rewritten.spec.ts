@@ -6,7 +6,7 @@ import { ENTRIES, ExportFixture, ORIGIN, firstFinding, verdict } from './export-
 import { History } from './history';
 import { TamperedExport, EditableLeaf } from './tampering';
 
-describe('verifying an export that was written anew', () => {
+describe('verifying an export whose log was rewritten', () => {
   let fixture: ExportFixture;
   let history: History;
   let exportDir: string;
@@ -23,7 +23,7 @@ describe('verifying an export that was written anew', () => {
   const lineWhere = (matches: (leaf: EditableLeaf) => boolean): number => fixture.lineWhere(matches);
   const lineOf = (kind: string): number => lineWhere((leaf) => leaf.kind === kind);
 
-  describe('with all hashes made anew but not the signature', () => {
+  describe('with recomputed hashes but without a new signature', () => {
     const tamperWith = (kind: string, change: (leaf: EditableLeaf) => void): TamperedExport =>
       tamper().rewrite((leaves) => {
         const leaf = leaves.find((one) => one.kind === kind);
@@ -31,9 +31,9 @@ describe('verifying an export that was written anew', () => {
         return leaves;
       });
 
-    it('finds a changed amount by the root, and only by it', async () => {
+    it('detects a changed amount by the root alone', async () => {
       const copy = tamper().rewrite((leaves) => {
-        // One that nobody reversed.
+        // The last one, which is not reversed.
         const [debit, credit] = leaves.findLast(({ kind }) => kind === 'service.recorded')?.postings ?? [];
         if (debit) debit.amount = String(Number(debit.amount) - 1);
         if (credit) credit.amount = String(Number(credit.amount) + 1);
@@ -45,13 +45,13 @@ describe('verifying an export that was written anew', () => {
 
     it.each([
       [
-        'one that does not sum to zero',
+        'postings that do not sum to zero',
         'unbalanced',
         (leaf: EditableLeaf) => void ((leaf.postings[0] ?? { amount: '' }).amount = '-1'),
       ],
-      ['one with a single posting', 'unbalanced', (leaf: EditableLeaf) => void leaf.postings.splice(1)],
+      ['a single posting', 'unbalanced', (leaf: EditableLeaf) => void leaf.postings.splice(1)],
       [
-        'an account of no kind',
+        'an account of unknown kind',
         'wrong-account',
         (leaf: EditableLeaf) => void ((leaf.postings[0] ?? { account: '' }).account = 'x:MIN'),
       ],
@@ -61,7 +61,7 @@ describe('verifying an export that was written anew', () => {
         (leaf: EditableLeaf) => void ((leaf.postings[0] ?? { account: '' }).account = 'points:p1'),
       ],
       [
-        'an account that goes below its floor',
+        'an account below its floor',
         'below-floor',
         (leaf: EditableLeaf) => leaf.postings.forEach((one) => (one.amount = String(-Number(one.amount)))),
       ],
@@ -77,50 +77,46 @@ describe('verifying an export that was written anew', () => {
       ],
       ['another origin', 'another-origin', (leaf: EditableLeaf) => void (leaf['origin'] = 'elsewhere.example/x')],
       [
-        'a reversal of what comes later',
+        'a reversal of a later entry',
         'wrong-reversal',
         (leaf: EditableLeaf) => void (leaf['ref'] = { reverses: '200' }),
       ],
       [
-        'a reversal that swaps nothing',
+        'a reversal that does not negate the original',
         'wrong-reversal',
         (leaf: EditableLeaf) => void (leaf['ref'] = { reverses: '1' }),
       ],
       [
-        'a correction of what comes later',
+        'a correction of a later entry',
         'wrong-correction',
         (leaf: EditableLeaf) => void (leaf['ref'] = { supersedes: '200' }),
       ],
       [
-        'a correction of what was never undone',
+        'a correction of an entry that was not reversed',
         'wrong-correction',
         (leaf: EditableLeaf) => void (leaf['ref'] = { supersedes: '1' }),
       ],
       [
-        'a debt forgiven that nobody had',
+        'a forgiven debt that did not exist',
         'wrong-correction',
         (leaf: EditableLeaf) => void (leaf.kind = 'debt.forgiven'),
       ],
+      ['a refund of a later entry', 'wrong-reversal', (leaf: EditableLeaf) => void (leaf['ref'] = { refunds: '200' })],
       [
-        'a refund of what comes later',
-        'wrong-reversal',
-        (leaf: EditableLeaf) => void (leaf['ref'] = { refunds: '200' }),
-      ],
-      [
-        'the capture of a hold that was never made',
+        'a capture of a hold that does not exist',
         'wrong-hold',
         (leaf: EditableLeaf) => void (leaf['ref'] = { hold: 'nothing' }),
       ],
-      ['a member that no leaf has', 'malformed-leaf', (leaf: EditableLeaf) => void (leaf['note'] = 'x')],
+      ['an unknown member in a leaf', 'malformed-leaf', (leaf: EditableLeaf) => void (leaf['note'] = 'x')],
       [
-        'an amount that is no amount',
+        'a malformed amount',
         'malformed-leaf',
         (leaf: EditableLeaf) => void ((leaf.postings[0] ?? { amount: '' }).amount = '007'),
       ],
-    ])('finds %s', async (_, code, change) => {
+    ])('detects %s', async (_, code, change) => {
       const line = lineOf('service.recorded');
       const copy = tamper();
-      // What can't be read can't be made anew; then the line alone is altered.
+      // A malformed leaf cannot be recomputed, so only its line is edited.
       if (code === 'malformed-leaf') {
         copy.edit(ENTRIES, (lines) => {
           const leaf = JSON.parse(lines[line - 1] ?? '') as EditableLeaf;
@@ -137,7 +133,7 @@ describe('verifying an export that was written anew', () => {
       expect(findings).toContainEqual(expect.objectContaining({ code, file: ENTRIES, line }));
     });
 
-    it('finds that time went back', async () => {
+    it('detects a recording time earlier than the previous entry', async () => {
       const copy = tamper().rewrite((leaves) => {
         Object.assign(leaves[150] ?? {}, { recorded: '2020-01-01T00:00:00.000Z' });
         return leaves;
@@ -147,7 +143,7 @@ describe('verifying an export that was written anew', () => {
       );
     });
 
-    it('finds an entry in a month that was closed before it', async () => {
+    it('detects an entry in a month that was already closed', async () => {
       const closed = lineOf('period.closed');
       const copy = tamper().rewrite((leaves) => {
         Object.assign(leaves[closed] ?? {}, { period: '2026-08' });
@@ -157,7 +153,7 @@ describe('verifying an export that was written anew', () => {
       expect(finding).toMatchObject({ code: 'month-closed', line: closed + 1 });
     });
 
-    it('finds a close of other entries than those before it', async () => {
+    it('detects a close with a wrong number of entries', async () => {
       const line = lineOf('period.closed');
       const altered = tamper().edit(ENTRIES, (lines) =>
         lines.with(line - 1, (lines[line - 1] ?? '').replace(/"size":"\d+"/, '"size":"5"')),
@@ -166,7 +162,7 @@ describe('verifying an export that was written anew', () => {
       expect(findings).toContainEqual(expect.objectContaining({ code: 'wrong-close', line }));
     });
 
-    it('finds a hold that takes more than there is, or is captured beyond its amount', async () => {
+    it('detects a hold above the balance, and a capture above the hold', async () => {
       const reserved = lineOf('points.reserved');
       const more = tamperWith('points.reserved', (leaf) => void (leaf.facts['amount'] = '99999999'));
       expect((await verdict(more)).findings).toContainEqual(
@@ -182,7 +178,7 @@ describe('verifying an export that was written anew', () => {
       );
     });
 
-    it('finds a second correction of one entry, and a debt that something else than a reversal makes larger', async () => {
+    it('detects a second correction of one entry, and a debt increased by anything but a reversal', async () => {
       const correction = lineWhere(({ ref }) => (ref as { supersedes?: string } | undefined)?.supersedes !== undefined);
       const twice = tamper().rewrite((leaves) => [...leaves, leaves[correction - 1] as EditableLeaf]);
       expect((await verdict(twice)).findings).toContainEqual(
@@ -199,7 +195,7 @@ describe('verifying an export that was written anew', () => {
       );
     });
 
-    it('finds a reversal that does not swap the original, also of a reversal', async () => {
+    it('detects a reversal with other amounts, a reversal of a reversal and a second reversal', async () => {
       const line = lineOf('entry.reversed');
       const less = tamperWith('entry.reversed', (leaf) =>
         leaf.postings.forEach((one) => (one.amount = String(Math.sign(Number(one.amount))))),
@@ -227,44 +223,44 @@ describe('verifying an export that was written anew', () => {
     });
   });
 
-  describe('made anew from end to end with another key', () => {
+  describe('with a new signature by another key', () => {
     const resigned = (): TamperedExport =>
       tamper()
         .rewrite((leaves) => leaves.toSpliced(120, 1))
         .sign(newSigningKey(ORIGIN));
 
-    it('looks sound to somebody who holds nothing, who is told so', async () => {
+    it('accepts the export without a trusted key, and reports that no key was compared', async () => {
       const copy = tamper().sign(newSigningKey(ORIGIN));
       expect(await verdict(copy)).toMatchObject({ sound: true, keyCompared: false });
     });
 
-    it('is found by the key that one holds', async () => {
+    it('detects the other key with a trusted key', async () => {
       const { findings } = await verdict(resigned(), { key });
       expect(findings[0]).toMatchObject({ code: 'another-key', file: 'manifest.json' });
       expect(findings[1]).toMatchObject({ code: 'checkpoint-invalid', file: 'checkpoint.txt' });
     });
 
-    it('is found by an older checkpoint', async () => {
+    it('detects the removed entry with an older checkpoint', async () => {
       const since = join(earlierDir, 'checkpoint.txt');
       const { findings } = await verdict(resigned(), { since });
       expect(findings.map(({ code }) => code)).toContain('older-checkpoint');
     });
   });
 
-  describe('with an older checkpoint', () => {
-    it('finds a bundle from before it: a log that was rolled back', async () => {
+  describe('with a trusted older checkpoint', () => {
+    it('detects a log that was rolled back to before the checkpoint', async () => {
       const { findings } = await verifyExport(earlierDir, { key, since: join(exportDir, 'checkpoint.txt') });
       expect(findings).toMatchObject([{ code: 'older-checkpoint', file: ENTRIES }]);
     });
 
-    it('finds that the first entries are no longer those that were signed', async () => {
+    it('detects changed entries below the size of the checkpoint', async () => {
       const { signing } = await history.fixture.ledgers.get('sunrise');
       const before = JSON.parse(readFileSync(join(earlierDir, 'manifest.json'), 'utf8')) as { size: number };
       const copy = tamper().rewrite((leaves) => {
         Object.assign(leaves[before.size - 1] ?? {}, { actor: 'somebody' });
         return leaves;
       });
-      // Even by whoever holds the house's own key.
+      // Also when the rewritten log is signed with the ledger's own key.
       copy.sign(signing);
       expect(await verdict(copy, { key })).toMatchObject({ sound: true });
       const { findings } = await verdict(copy, { key, since: join(earlierDir, 'checkpoint.txt') });

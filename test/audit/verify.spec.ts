@@ -24,7 +24,7 @@ describe('verifying an export', () => {
 
   const tamper = (): TamperedExport => fixture.tamper();
 
-  it('finds nothing wrong with a sound one, and says what it compared', async () => {
+  it('accepts a sound export and reports what was compared', async () => {
     const found = await verifyExport(exportDir, { key, since: join(earlierDir, 'checkpoint.txt') });
     expect(found).toMatchObject({
       sound: true,
@@ -42,7 +42,7 @@ describe('verifying an export', () => {
     for (const { debit, credit } of found.balances) expect(debit).toBe(credit);
   });
 
-  it('was tried on books in which everything happened that it checks', () => {
+  it('uses an export with every kind of entry that the verifier checks', () => {
     const lines = readFileSync(join(exportDir, ENTRIES), 'utf8').split('\n').slice(0, -1);
     const leaves = lines.map(
       (line) => JSON.parse(line) as EditableLeaf & { ref?: { hold?: string; supersedes?: string } },
@@ -60,12 +60,12 @@ describe('verifying an export', () => {
     }
     expect(leaves.some(({ kind, ref }) => kind === 'points.captured' && ref?.hold)).toBe(true);
     expect(leaves.some(({ ref }) => ref?.supersedes)).toBe(true);
-    // Somebody owes what a reversal took back.
+    // p99 owes points after a reversal.
     expect(readFileSync(join(exportDir, 'accounts.csv'), 'utf8')).toMatch(/^points:p99,.*,0,-19,0,5\r$/m);
     expect(size).toBeGreaterThan(200);
   });
 
-  it('says that a key was not compared with one that the verifier holds', async () => {
+  it('reports that no trusted key was compared', async () => {
     expect(await verifyExport(exportDir)).toMatchObject({
       sound: true,
       key,
@@ -74,9 +74,9 @@ describe('verifying an export', () => {
     });
   });
 
-  describe('any altered byte', () => {
+  describe('with one flipped bit', () => {
     const names = [...Object.values<string>(EXPORT_FILES), 'policies'];
-    it.each(names)('of %s is found', async (part) => {
+    it.each(names)('detects a flipped bit in %s', async (part) => {
       const copy = tamper();
       const name = copy.files.find((one) => one.startsWith(part)) ?? part;
       const original = readFileSync(copy.path(name));
@@ -87,13 +87,13 @@ describe('verifying an export', () => {
         changed[at] = (changed[at] ?? 0) ^ (1 << random(8));
         copy.write(name, changed);
         const { sound, findings } = await verdict(copy);
-        // A byte of the manifest's list of files is reported with the file that it is about.
+        // A change in the manifest's list of files is reported for the file that the list names.
         const about = name === 'manifest.json' ? 'manifest' : name;
         if (sound || !findings.some(({ file, message }) => file === name || message.includes(about)))
           throw new Error(`byte ${at} of ${name} is not found`);
         if (name !== ENTRIES) continue;
         const line = original.subarray(0, at).filter((byte) => byte === 0x0a).length + 1;
-        // The line itself, or the one that no longer follows it; only the last line has none after it.
+        // Either the changed line is reported or the next one, which no longer follows it; the last line has no next.
         const named = findings.some((one) => one.line === line || one.line === line + 1 || line === size);
         if (!named) throw new Error(`byte ${at} of line ${line} is not placed: ${JSON.stringify(findings)}`);
       }
@@ -102,8 +102,8 @@ describe('verifying an export', () => {
     });
   });
 
-  describe('with the manifest made to agree', () => {
-    it('finds a removed entry, once and in its place', async () => {
+  describe('with an updated manifest', () => {
+    it('reports a removed entry once, at its line', async () => {
       const copy = tamper()
         .edit(ENTRIES, (lines) => lines.toSpliced(99, 1))
         .updateManifest();
@@ -114,7 +114,7 @@ describe('verifying an export', () => {
       expect(findings.length).toBeLessThan(20);
     });
 
-    it('finds swapped entries', async () => {
+    it('detects swapped entries', async () => {
       const swapped = (lines: string[]): string[] => [
         ...lines.slice(0, 49),
         lines[50] ?? '',
@@ -128,7 +128,7 @@ describe('verifying an export', () => {
       });
     });
 
-    it('finds a repeated entry', async () => {
+    it('detects a repeated entry', async () => {
       const repeated = (lines: string[]): string[] => lines.toSpliced(50, 0, lines[49] ?? '');
       const { findings } = await verdict(
         tamper()
@@ -139,25 +139,25 @@ describe('verifying an export', () => {
       expect(findings.map(({ code }) => code)).toContain('entries-surplus');
     });
 
-    it('finds a cut tail though all else was made anew', async () => {
+    it('detects missing last entries when everything else was recomputed', async () => {
       const copy = tamper().rewrite((leaves) => leaves.slice(0, -3));
       const finding = await firstFinding(copy);
       expect(finding).toMatchObject({ code: 'entries-missing', file: ENTRIES, line: size - 3 });
       expect(finding?.message).toContain(`${size - 2} to ${size} are missing`);
     });
 
-    it('finds a log of which nothing is left', async () => {
+    it('detects an empty log', async () => {
       const { findings } = await verdict(tamper().write(ENTRIES, '').updateManifest());
       expect(findings.map(({ code }) => code)).toContain('entries-missing');
     });
 
-    it('finds a log that was cut within its last line', async () => {
+    it('detects a log that ends within its last line', async () => {
       const copy = tamper();
       copy.write(ENTRIES, copy.read(ENTRIES).slice(0, -1)).updateManifest();
       expect(await firstFinding(copy)).toMatchObject({ code: 'unfinished-line', file: ENTRIES, line: size });
     });
 
-    it('finds an entry that was replaced by rubbish, and does not blame the next one', async () => {
+    it('detects an unreadable entry without reporting the next one', async () => {
       const { findings } = await verdict(
         tamper()
           .edit(ENTRIES, (lines) => lines.with(29, '{"v":1}'))
@@ -167,7 +167,7 @@ describe('verifying an export', () => {
       expect(findings.some(({ line }) => line === 31)).toBe(false);
     });
 
-    it('finds bytes that read alike but are others', async () => {
+    it('detects a leaf that is equal as JSON but not canonical', async () => {
       const spaced = (lines: string[]): string[] => lines.with(9, (lines[9] ?? '').replace('{', '{ '));
       expect(await firstFinding(tamper().edit(ENTRIES, spaced).updateManifest())).toMatchObject({
         code: 'malformed-leaf',
@@ -175,7 +175,7 @@ describe('verifying an export', () => {
       });
     });
 
-    it('finds bytes that are no text', async () => {
+    it('detects bytes that are not UTF-8', async () => {
       const copy = tamper();
       const bytes = readFileSync(copy.path(ENTRIES));
       bytes[bytes.indexOf('sunrise')] = 0xff;
@@ -185,12 +185,12 @@ describe('verifying an export', () => {
       });
     });
 
-    it('finds a line that never ends without keeping it in memory', async () => {
+    it('detects a line above the size limit without reading it into memory', async () => {
       const copy = tamper().write(ENTRIES, Buffer.alloc(5_000_000, 0x5b)).updateManifest();
       expect(await firstFinding(copy)).toMatchObject({ code: 'malformed-leaf', line: 1 });
     });
 
-    it('finds a changed balance and names the account', async () => {
+    it('detects a changed balance and names the account', async () => {
       const copy = tamper();
       const line =
         copy
@@ -208,7 +208,7 @@ describe('verifying an export', () => {
       expect((await verdict(copy)).findings).toHaveLength(1);
     });
 
-    it('finds a removed account, an added one and two in the wrong order', async () => {
+    it('detects a removed account, an added one, two swapped ones and changed line endings', async () => {
       const file = 'accounts.csv';
       expect(
         await firstFinding(
@@ -234,7 +234,7 @@ describe('verifying an export', () => {
       expect(await firstFinding(ended.updateManifest())).toMatchObject({ code: 'row-differs', line: 1 });
     });
 
-    it('finds a changed trial balance', async () => {
+    it('detects a changed trial balance', async () => {
       const copy = tamper().edit('trial_balance.csv', (lines) => lines.with(1, (lines[1] ?? '').replace(/\d+/, '7')));
       expect(await firstFinding(copy.updateManifest())).toMatchObject({
         code: 'row-differs',
@@ -243,7 +243,7 @@ describe('verifying an export', () => {
       });
     });
 
-    it('finds a dropped file, an added one, and a link in the place of one', async () => {
+    it('detects a removed file, an added file and a symbolic link', async () => {
       for (const name of Object.values<string>(EXPORT_FILES).filter((one) => one !== 'manifest.json')) {
         const copy = tamper();
         rmSync(copy.path(name));
@@ -262,7 +262,7 @@ describe('verifying an export', () => {
       expect(found.findings.map(({ code }) => code)).toEqual(expect.arrayContaining(['missing-file', 'extra-file']));
     });
 
-    it('finds a missing manifest, and one that says more or is written otherwise', async () => {
+    it('detects a missing manifest, one with an unknown member and one that is not canonical', async () => {
       const none = tamper();
       rmSync(none.path('manifest.json'));
       const found = await verdict(none);
@@ -278,16 +278,19 @@ describe('verifying an export', () => {
       });
     });
 
-    it.each(['size', 'root', 'origin', 'range', 'counts', 'version'] as const)('finds a changed %s', async (name) => {
-      const change = { size: 1, root: '00', origin: 'x', range: undefined, counts: {}, version: 2 }[name];
-      const copy = tamper();
-      copy.updateManifest({ [name]: change });
-      const finding = await firstFinding(copy);
-      expect(finding).toMatchObject({ code: 'manifest-differs', file: 'manifest.json' });
-      expect(finding?.message).toMatch(new RegExp(`^${name} is`));
-    });
+    it.each(['size', 'root', 'origin', 'range', 'counts', 'version'] as const)(
+      'detects a changed %s in the manifest',
+      async (name) => {
+        const change = { size: 1, root: '00', origin: 'x', range: undefined, counts: {}, version: 2 }[name];
+        const copy = tamper();
+        copy.updateManifest({ [name]: change });
+        const finding = await firstFinding(copy);
+        expect(finding).toMatchObject({ code: 'manifest-differs', file: 'manifest.json' });
+        expect(finding?.message).toMatch(new RegExp(`^${name} is`));
+      },
+    );
 
-    it('finds a changed policy, a dropped one and one that nobody adopted', async () => {
+    it('detects a changed policy, a removed policy and a policy that was never adopted', async () => {
       const changed = tamper();
       const name = changed.files.find((file) => file.startsWith('policies/')) ?? '';
       changed.write(name, changed.read(name).replace('"capMinutes":120', '"capMinutes":999')).updateManifest();
@@ -303,13 +306,13 @@ describe('verifying an export', () => {
     });
   });
 
-  it('gives no verdict on what it can’t read, nor with a key that is none', async () => {
+  it('throws for a missing export or checkpoint, and for a malformed key', async () => {
     await expect(verifyExport(join(folder, 'nowhere'))).rejects.toBeInstanceOf(VerifyIoError);
     await expect(verifyExport(exportDir, { since: join(folder, 'nowhere') })).rejects.toBeInstanceOf(VerifyIoError);
     await expect(verifyExport(exportDir, { key: 'x' })).rejects.toBeInstanceOf(VerifyOptionError);
   });
 
-  it('calls an empty folder unsound, and lets nothing of it reach a terminal as a control sequence', async () => {
+  it('rejects an export without a manifest, and escapes control characters in file names', async () => {
     const dir = join(folder, 'empty');
     mkdirSync(dir);
     writeFileSync(join(dir, '\u001b[2Jclean'), '');

@@ -3,11 +3,11 @@ import { inBrowser, newBrowser, openPage, violations, overflowsOnPhone } from '.
 import { Community } from '../support/community';
 import { Service, newService } from '../support/service';
 
-inBrowser('a certificate of service in Chromium', () => {
+inBrowser('service certificate pages in Chromium', () => {
   let service: Service;
   let browser: Browser;
   let community: Community;
-  /** The addresses of pages with the keys that open them. */
+  /** Page addresses, each with the API key that opens it. */
   let pages: [address: string, key: string | undefined][];
   let shortCertificate: string;
   let longCertificate: string;
@@ -44,7 +44,7 @@ inBrowser('a certificate of service in Chromium', () => {
   };
 
   it.each(['?lang=zh', '?lang=en', '?lang=zh&size=elder', '?lang=en&size=elder'])(
-    'keeps nobody out, on a phone either, shown with %s, and asks no other host for anything',
+    'have no accessibility violations, fit a phone and load nothing from other hosts (%s)',
     async (view) => {
       for (const [address, key] of pages) {
         const page = await browser.newPage();
@@ -59,7 +59,7 @@ inBrowser('a certificate of service in Chromium', () => {
     },
   );
 
-  it('prints on one sheet of A4 for an ordinary volunteer, and on more when there are many services', async () => {
+  it('print on one A4 page for ten services and on several for forty', async () => {
     const sheets = async (certificate: string): Promise<number> => {
       const page = await browser.newPage();
       const address = `${service.base}/v1/ledgers/sunrise/${certificate}.html?lang=zh`;
