@@ -52,7 +52,7 @@ const postReceipt = (call: ApiClient, key: string): Promise<ApiResponse> =>
 const entryOf = ({ body }: ApiResponse): { seq: number; id: string } =>
   (body['entries'] as { seq: number; id: string }[])[0] as { seq: number; id: string };
 
-/** Books one receipt after the other until told to stop. */
+/** Posts fund receipts one after another until `state.done` is set. */
 async function load(
   call: ApiClient,
   name: string,
@@ -67,7 +67,7 @@ async function load(
   }
 }
 
-/** The ids of all entries, by number. */
+/** The ids of all entries, by entry number. */
 async function entryIds(call: ApiClient): Promise<Map<number, string>> {
   const found = new Map<number, string>();
   for (let after = '0'; ;) {
@@ -79,7 +79,7 @@ async function entryIds(call: ApiClient): Promise<Map<number, string>> {
   }
 }
 
-/** What was acknowledged and is not in a copy. */
+/** Acknowledged entries that a database copy does not contain. */
 async function missing(acknowledged: readonly Acknowledged[], copy: string): Promise<Acknowledged[]> {
   const connection = await RAW_CONNECTION.open(copy);
   const rows = await connection.all<{ seq: number; id: string }>('SELECT seq, id FROM entry');
@@ -92,9 +92,9 @@ async function waitUntil(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((done) => setImmediate(done));
 }
 
-// ledger.md §8 no. 18: a backup taken under load restores, verifies and goes on.
-describe('the drill', () => {
-  it('a backup under load has all that was acknowledged before it, restores elsewhere, and its log goes on', async () => {
+// docs/ledger.md §8 no. 18: a backup taken under load restores, verifies and accepts new entries.
+describe('backup drill', () => {
+  it('restores a backup taken under load with all entries acknowledged before it, and continues its log', async () => {
     await runCommand('live', 'ledger', 'create', LEDGER, '--name', '旭日');
     const keyOutput = await runCommand('live', 'key', 'create', LEDGER, '--role', 'operator', '--person', 'S01');
     const key = /tbk_\S+/.exec(keyOutput)?.[0] ?? '';
@@ -107,7 +107,7 @@ describe('the drill', () => {
     const before = [...state.acknowledged];
     const output = await runCommand('live', 'backup', join(folder, 'backup.sqlite'));
     const during = state.acknowledged.length - before.length;
-    // The command took a moment to start; these begin at once.
+    // The command needs time to start a process; these backups begin at once.
     for (const name of ['second', 'third', 'fourth']) {
       const acknowledged = [...state.acknowledged];
       await createBackup(join(folder, 'live', 'books.sqlite'), join(folder, name), TABLES);
@@ -131,7 +131,7 @@ describe('the drill', () => {
     const note = await (await fetch(`${restored.base}/v1/ledgers/${LEDGER}/checkpoint`, { headers })).text();
     expect(note.split('\n').slice(1, 3)).toEqual([size, Buffer.from(root, 'hex').toString('base64')]);
 
-    // Whoever asks again with a key from before gets the same entry; new ones follow the last.
+    // A repeated request with an earlier idempotency key returns the same entry; new entries follow the last one.
     const [first] = before;
     const replayed = await postReceipt(restoredClient, first?.key ?? '');
     expect([replayed.replayed, entryOf(replayed)]).toMatchObject([true, { seq: first?.seq, id: first?.id }]);
@@ -140,12 +140,12 @@ describe('the drill', () => {
 
     await live.stop();
     await restored.stop();
-    // Both logs, the one that was copied and the copy that went on, begin with what the backup said.
+    // The original log and the restored one both extend the checkpoint of the backup.
     writeFileSync(join(folder, 'note'), note);
     for (const at of ['live', 'restored']) {
-      const bundle = join(folder, at, 'export');
-      await runCommand(at, 'export', LEDGER, bundle);
-      expect(await runCommand(at, 'verify', bundle, '--since', join(folder, 'note'))).toContain('Sound: ');
+      const exportDir = join(folder, at, 'export');
+      await runCommand(at, 'export', LEDGER, exportDir);
+      expect(await runCommand(at, 'verify', exportDir, '--since', join(folder, 'note'))).toContain('Sound: ');
     }
   });
 });

@@ -4,20 +4,20 @@ import { startClose, waitForClose, entries, serviceHourItem, seedBelowFirstStar 
 import { RUNNERS, deleteKeys, newPrefix } from '../support/job-fixtures';
 
 let service: ServiceProcess;
-/** Settings of the runner of jobs. */
+/** Settings of the job runner. */
 let runner: Record<string, string> = {};
 beforeEach(async () => {
   service = await ServiceProcess.launch({ settings: runner });
 });
 afterEach(() => service.end());
 
-/** Recomputes the log from its leaves alone. */
+/** Stops the service and verifies its log from the leaves alone. */
 async function verifyLog(): Promise<void> {
   await service.stop();
   await service.verify();
 }
 
-/** How many of some volunteers, by number, have served. */
+/** How many of `count` volunteers, starting with number `first`, have a recorded service. */
 async function countOf(first: number, count: number, served: readonly (string | undefined)[]): Promise<number> {
   const idOfVolunteer = async (n: number): Promise<string> =>
     String((await service.call({ method: 'GET', path: `volunteers/V${n}` })).body['id']);
@@ -25,8 +25,8 @@ async function countOf(first: number, count: number, served: readonly (string | 
   return ids.filter((id) => served.includes(id)).length;
 }
 
-describe('a service that is killed', () => {
-  it('in the middle of bulk intake has what it acknowledged, once, and nothing by half', async () => {
+describe('a service killed during a bulk import', () => {
+  it('has every acknowledged item once, and atomic requests completely or not at all', async () => {
     const [requests, each] = [12, 50];
     await seedBelowFirstStar(service, requests * each);
     const modeOf = (n: number): string => (n % 2 === 0 ? 'independent' : 'atomic');
@@ -53,7 +53,7 @@ describe('a service that is killed', () => {
     }
     const served = (await entries(service, 'service.recorded')).map(({ facts }) => facts['volunteer']);
     expect(new Set(served).size).toBe(served.length);
-    // An atomic request is there as a whole or not at all.
+    // An atomic request is recorded completely or not at all.
     const parts = await Promise.all(
       Array.from({ length: requests }, async (_, n) => (modeOf(n) === 'atomic' ? countOf(n * each, each, served) : 0)),
     );
@@ -72,16 +72,16 @@ describe('a service that is killed', () => {
 });
 
 for (const { name, url, suite } of RUNNERS) {
-  suite(`a service that is killed, its jobs done by ${name},`, () => {
+  suite(`a service killed during a close, with jobs run by ${name}`, () => {
     beforeAll(() => {
-      // What was begun by a process that is gone is found as soon as its lock is.
+      // A job of a killed process is found again when its lock expires.
       runner = { REDIS_URL: url, REDIS_PREFIX: newPrefix(), JOB_LOCK_SECONDS: '1' };
     });
     afterAll(async () => {
       if (url !== '') await deleteKeys(url, String(runner['REDIS_PREFIX']));
       runner = {};
     });
-    it('in the middle of a close goes on with it by itself, and grants every star once', async () => {
+    it('continues the close after its restart, and grants every star once', async () => {
       const volunteers = 400;
       await seedBelowFirstStar(service, volunteers);
       const items = Array.from({ length: volunteers }, (_, n) => serviceHourItem(n));

@@ -10,19 +10,19 @@ interface FundPosting {
   readonly balanceAfter: number;
 }
 
-describe('books', () => {
+describe('a service under load', () => {
   let service: ServiceProcess;
   beforeEach(async () => {
     service = await ServiceProcess.launch();
   });
   afterEach(() => service.end());
 
-  it('with a thousand writers on one account at once: every one is booked, and the balances follow one another', async () => {
+  it('books a thousand concurrent requests on one account with consecutive balances', async () => {
     const answers = await Promise.all(Array.from({ length: 1000 }, (_, n) => postReceipt(service, n)));
     expect(answers.filter(({ status }) => status !== 201)).toEqual([]);
     const postings = answers.flatMap(({ body }) => body['entries'] as { postings: FundPosting[] }[]);
     const balances = postings
-      .map(({ postings: sides }) => sides.find(({ account }) => account.startsWith('fund:')) as FundPosting)
+      .map(({ postings: all }) => all.find(({ account }) => account.startsWith('fund:')) as FundPosting)
       .sort((a, b) => a.balanceAfter - b.balanceAfter);
     balances.forEach(({ amount, balanceAfter }, n) => {
       expect(balanceAfter).toBe((balances[n - 1]?.balanceAfter ?? 0) + amount);
@@ -32,7 +32,7 @@ describe('books', () => {
     await service.verify();
   });
 
-  it('with more waiting than may wait: the rest is told at once to come again, and does so with the same keys', async () => {
+  it('rejects requests above the queue limit at once, and books them on repetition with their keys', async () => {
     await service.stop();
     await service.start({ QUEUE_LIMIT: '8' });
     const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => postReceipt(service, n)));

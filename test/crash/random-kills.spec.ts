@@ -5,10 +5,10 @@ import { LoadClients, random } from '../support/load-clients';
 import { ServiceProcess } from '../support/service-process';
 import { ON_POSTGRES } from '../support/temporary-database';
 
-/** How often it is killed: `npm run test:crash -- 200`. */
+/** How often the service is killed; set by `npm run test:crash -- 200`. */
 const KILLS = Number(process.env['CRASHES'] ?? 10);
 
-/** Where the kills fall; a run is told again by its seed. */
+/** Determines when the kills happen; the same seed repeats a run. */
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 
 let service: ServiceProcess;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => service.end());
 
 describe(`a service that is killed ${KILLS} times under load (seed ${SEED})`, () => {
-  it('has all that it acknowledged, once and unchanged, and nothing by half; unknown outcomes end right through their keys', async () => {
+  it('has every acknowledged entry once and unchanged, and resolves unknown outcomes by their keys', async () => {
     const clients = new LoadClients(service);
     const numbers = random(SEED);
     const first = join(service.folder, 'first.checkpoint');
@@ -36,8 +36,8 @@ describe(`a service that is killed ${KILLS} times under load (seed ${SEED})`, ()
       unknown += await clients.repeat(from);
     }
     const seconds = Math.round((Date.now() - begun) / 1000);
-    const words = `${KILLS} kills on ${ON_POSTGRES ? 'PostgreSQL' : 'SQLite'} in ${seconds} s (seed ${SEED})`;
-    process.stderr.write(`${words}: ${clients.requests.length} asked, ${unknown} of them of unknown outcome\n`);
+    const summary = `${KILLS} kills on ${ON_POSTGRES ? 'PostgreSQL' : 'SQLite'} in ${seconds} s (seed ${SEED})`;
+    process.stderr.write(`${summary}: ${clients.requests.length} requests, ${unknown} with unknown outcome\n`);
     expect(acknowledged).toBeGreaterThan(KILLS);
     expect(Object.keys(clients.refused)).toEqual(['no answer']);
     await clients.expectWhole();

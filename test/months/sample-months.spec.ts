@@ -14,7 +14,7 @@ import { expectAgreement, expectDetail, itWithTools } from '../support/audit-too
 import { formatHundredths, formatMinutes, formatMoney } from '../../src/common/formatters';
 import { EXAMPLES, Service, newService } from '../support/service';
 
-/** What of expected.json is looked for in the table and on the page. */
+/** The figures of expected.json that the CSV report and the page are compared with. */
 interface Expected {
   readonly accepted: number;
   readonly recordMinutes: number;
@@ -29,7 +29,7 @@ interface Expected {
   readonly starLevels: Readonly<Record<string, number>>;
 }
 
-/** Asks for the close over the API and waits for its job. */
+/** Requests a close over the API and waits for its job. */
 async function close(call: ApiClient, month: string): Promise<Readonly<Record<string, unknown>>> {
   const response = await call({ method: 'POST', path: `periods/${month}/close` });
   expect(response.status).toBe(202);
@@ -42,7 +42,7 @@ async function close(call: ApiClient, month: string): Promise<Readonly<Record<st
 describe.each([
   { sample: 'sunrise-2026-09', over: 'HTTP' },
   { sample: 'short-fund-2026-04', over: 'calls within the process' },
-])('the sample month $sample, taken in over $over', ({ sample, over }) => {
+])('sample month $sample, imported over $over', ({ sample, over }) => {
   const folder = readFolder(join(EXAMPLES, sample));
   const expected = JSON.parse(readFileSync(join(EXAMPLES, sample, 'expected.json'), 'utf8')) as Record<string, unknown>;
   const { ledger, month } = folder.info;
@@ -64,7 +64,7 @@ describe.each([
 
   const root = async (): Promise<string> => (await service.app.get(Checkpoints).sign(ledger, 'request')).root;
 
-  it('closes, and its figures are those that an independent program expects', async () => {
+  it('closes with the figures in expected.json', async () => {
     expect(await close(call, month)).toMatchObject({ status: 'done' });
     const { body: report } = await call({ method: 'GET', path: `reports/${month}` });
     const { lines, differences } = compareFigures(report, expected);
@@ -73,7 +73,7 @@ describe.each([
     expect(report['closed']).toBe(true);
   });
 
-  it('has the same figures in the table and on the page', async () => {
+  it('has the same figures in the CSV report and on the page', async () => {
     const reportAs = (kind: string) => service.ask(`/v1/ledgers/${ledger}/reports/${month}.${kind}`, { key });
     const rows = parse((await reportAs('csv')).text, { columns: true, bom: true }) as unknown as Record<
       string,
@@ -119,7 +119,7 @@ describe.each([
     expect(page).not.toMatch(/V\d{4}/);
   });
 
-  it('changes nothing when it is closed again, or taken in again', async () => {
+  it('changes nothing when it is closed or imported again', async () => {
     const before = await root();
     expect(await close(call, month)).toMatchObject({ status: 'done' });
     if (over !== 'HTTP') {
@@ -132,7 +132,7 @@ describe.each([
     expect(compareFigures(report, expected).differences).toBe(0);
   });
 
-  it('refuses a row of the closed month, and counts it', async () => {
+  it('rejects a row of the closed month, and counts the rejection', async () => {
     const body = { ...folder.rows.fund[0]?.cells, cents: 1, at: `${month}-15T12:00:00+08:00` };
     const refused = await call({ method: 'POST', path: 'fund-receipts', key: 'late', body });
     expect(refused).toMatchObject({ status: 409, body: { code: 'month-closed' } });
@@ -140,7 +140,7 @@ describe.each([
     expect(report['refused']).toMatchObject({ fund: { 'month-closed': 1 } });
   });
 
-  itWithTools()('exports journals that are sound for hledger and beancount, and of the same balances', async () => {
+  itWithTools()('exports journals that pass the checks of hledger and beancount, with equal balances', async () => {
     const workFolder = mkdtempSync(join(tmpdir(), 'month-'));
     const dir = join(workFolder, 'export');
     await service.app.get(Exports).write(ledger, dir);
