@@ -6,7 +6,7 @@ import { PostgresServer, withPostgresServer } from '../support/postgres-server';
 import { startClose, waitForClose, entries, serviceHourItem, seedBelowFirstStar } from '../support/star-level-fixture';
 import { RUNNERS, deleteKeys, newPrefix } from '../support/job-fixtures';
 
-withPostgresServer('a PostgreSQL that is restarted in the middle of a close', () => {
+withPostgresServer('PostgreSQL restart during a period close', () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await PostgresServer.create();
@@ -14,7 +14,7 @@ withPostgresServer('a PostgreSQL that is restarted in the middle of a close', ()
   afterAll(() => server.end());
 
   for (const { name, url, suite } of RUNNERS) {
-    suite(`which ${name} does,`, () => {
+    suite(`with jobs run by ${name}`, () => {
       const prefix = newPrefix();
       let folder: string;
       let service: ServiceProcess;
@@ -34,7 +34,7 @@ withPostgresServer('a PostgreSQL that is restarted in the middle of a close', ()
         if (url !== '') await deleteKeys(url, prefix);
       });
 
-      it('has the month closed once, and every star granted once', async () => {
+      it('closes the month once and grants every star once', async () => {
         const volunteers = 300;
         await seedBelowFirstStar(service, volunteers);
         const items = Array.from({ length: volunteers }, (_, n) => serviceHourItem(n));

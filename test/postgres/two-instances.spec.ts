@@ -11,7 +11,7 @@ import { beyondLimits, inconsistentBalances, rowsOf, unbalanced, chainFaults } f
 import { Service, newService } from '../support/service';
 import { Database } from '../../src/database/database';
 
-describe('two instances on one database', () => {
+describe('two journals on one database', () => {
   let one: JournalFixture;
   let other: JournalFixture;
   beforeAll(async () => {
@@ -23,8 +23,8 @@ describe('two instances on one database', () => {
     await one.end();
   });
 
-  // ledger.md §8 nos. 1 to 5 and 7, with two writers of one ledger at the same time.
-  it('write one ledger at the same time, and it is as if one had written it', () =>
+  // docs/ledger.md §8 nos. 1 to 5 and 7, with two concurrent writers of one ledger.
+  it('write one ledger concurrently with the same result as a single writer', () =>
     fc.assert(
       fc.asyncProperty(commandSequences({ jumps: false, length: 80 }), async (generated) => {
         const ledger = await newModelLedger(one);
@@ -43,7 +43,7 @@ describe('two instances on one database', () => {
           ...chainFaults(rows),
         ]).toEqual([]);
         expect(await rowsOf(other, ledger)).toEqual(rows);
-        // The same keys, now asked of the other one.
+        // Repeats each key on the other instance.
         const again = await Promise.all(
           commands.map((command, n) => (instances[(n + 1) % 2] as JournalFixture).journal.post(command)),
         );
@@ -53,7 +53,7 @@ describe('two instances on one database', () => {
       { numRuns: 12 },
     ));
 
-  it('book the same key once, whoever is asked first', async () => {
+  it('book the same key once, on whichever instance it arrives first', async () => {
     const ledger = await newModelLedger(one);
     const request = { client: 'client-1', hash: 'body', arrived: one.clock.at, now: one.clock.at, settling: false };
     const issue = { do: 'move', period: '2026-09', moves: [['issuance:POINT', 'points:p1', 1]] } as const;
@@ -87,10 +87,10 @@ describe('two services on one database', () => {
     await dropTemporaryDatabase(folder);
   });
 
-  /** The same community, asked through the other instance. */
+  /** The same community, used through the given service. */
   const via = (service: Service): Community => Object.assign(Object.create(community) as Community, { service });
 
-  it('forty redemptions of one point each: as many as there are points', async () => {
+  it('book as many of forty concurrent redemptions as there are points', async () => {
     await community.booked('volunteers', { code: 'V11' });
     for (let n = 0; n < 4; n += 1) await community.serve('V11');
     const replies = await Promise.all(
@@ -103,7 +103,7 @@ describe('two services on one database', () => {
     expect(await community.balances('V11')).toMatchObject({ POINT: 0 });
   });
 
-  it('a register row that both change keeps what each of them changed', async () => {
+  it('keep both changes when each updates another field of the same shop', async () => {
     const changes = Array.from({ length: 20 }, (_, n) =>
       n % 2 === 0
         ? via(first).patch('shops/M01', { name: `名 ${n}` })
@@ -117,7 +117,7 @@ describe('two services on one database', () => {
     expect(row.centsPerPoint).toBeGreaterThan(100);
   });
 
-  it('a key that one revokes is refused by the other within five seconds', async () => {
+  it('reject a revoked key on the other service within five seconds', async () => {
     const key = await community.newKey({ role: 'auditor', person: 'auditor' });
     const [, id = ''] = key.split('_');
     const ask = async (service: Service): Promise<number> => (await via(service).get('entries', key)).status;
@@ -128,7 +128,7 @@ describe('two services on one database', () => {
     expect(await ask(second)).toBe(401);
   });
 
-  it('who follows the journal through one sees what the other books, long before the wait is over', async () => {
+  it('deliver entries of the other service to a waiting changes request at once', async () => {
     const last = (await community.entries()).at(-1)?.seq ?? 0;
     const begun = performance.now();
     const follow = via(second).get(`changes?after=${last}&wait=25`);
@@ -138,7 +138,7 @@ describe('two services on one database', () => {
     expect(performance.now() - begun).toBeLessThan(10_000);
   });
 
-  it('a month that both are asked to close is closed once', async () => {
+  it('close a month once when both receive close requests', async () => {
     await community.serve('V01', { on: '2026-10-12' });
     const jobs = await Promise.all(
       [first, second, first, second].map((one) => one.app.get(PeriodCloseScheduler).ask('sunrise', '2026-10')),
@@ -150,7 +150,7 @@ describe('two services on one database', () => {
   });
 });
 
-it('processes of their own make a ledger once', async () => {
+it('creates a ledger once when two command-line processes race', async () => {
   const folder = await newTemporaryDatabase();
   const args = ['ledger', 'create', 'sunrise', '--name', '旭日'];
   const both = [TimebankProcess.start(args, folder), TimebankProcess.start(args, folder)];

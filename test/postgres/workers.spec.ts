@@ -15,10 +15,10 @@ import { TEST_REDIS_URL, deleteKeys, newPrefix, onRedis } from '../support/job-f
 
 const CLOSE = 'close.sunrise.2026-10';
 
-/** The lock at which a close is held: whoever has it alone holds back the entries of a kind. */
+/** Key of the advisory lock that blocks the settlement entry while another session holds it exclusively. */
 const GATE = 4242;
 
-/** Holds back whoever settles the shops, in the middle of a close: stars are booked then, and the closing entry is not. */
+/** Blocks the settlement of shops, so that a close stops after granting stars and before its closing entry. */
 const GATED = `
   CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN PERFORM pg_advisory_xact_lock_shared(${GATE}); RETURN NEW; END $$;
@@ -27,14 +27,14 @@ const GATED = `
 onRedis('workers on PostgreSQL and Redis', () => {
   let prepared: string;
   let keys: Keyring;
-  /** The names of each place's jobs in Redis. */
+  /** Redis key prefixes by database folder. */
   const prefixes = new Map<string, string>();
   const redisOf = (folder: string): Record<string, string> => {
     const prefix = prefixes.get(folder) ?? newPrefix();
     prefixes.set(folder, prefix);
     return { REDIS_URL: TEST_REDIS_URL, REDIS_PREFIX: prefix, JOB_LOCK_SECONDS: '1' };
   };
-  /** Whatever a test started and did not end. */
+  /** Processes that the current test has started. */
   let started: TimebankProcess[] = [];
 
   beforeAll(async () => {
@@ -82,12 +82,12 @@ onRedis('workers on PostgreSQL and Redis', () => {
     for (;;) {
       const { body } = await ask(`jobs/${CLOSE}`);
       if (body['status'] === 'done' || body['status'] === 'failed') return body;
-      // Leaves the processor to those who work.
+      // Leaves the processor to the workers.
       await pause(50);
     }
   }
 
-  /** What the journal says, but for what depends on when it was said. */
+  /** All entries without the members that depend on when they were recorded. */
   async function journal(ask: (path: string) => Promise<Reply>): Promise<object[]> {
     const { body } = await ask('entries?limit=500');
     return (body['items'] as EntryView[]).map(({ seq, kind, period, facts, postings }) => {
@@ -96,7 +96,7 @@ onRedis('workers on PostgreSQL and Redis', () => {
     });
   }
 
-  it('close a month that a service was asked to close, and log and count what they booked', async () => {
+  it('close a month requested from a service, and log and count the entries', async () => {
     const folder = await copyTemporaryDatabase(prepared);
     const ask = await serve(folder);
     expect(await ask('periods/2026-10/close', 'POST')).toMatchObject({ status: 202, body: { status: 'waiting' } });
@@ -117,7 +117,7 @@ onRedis('workers on PostgreSQL and Redis', () => {
     await dropTemporaryDatabase(folder);
   });
 
-  it('take up what one left that was killed in the middle of a close, and do nothing twice', async () => {
+  it('continue the close of a killed worker without booking anything twice', async () => {
     const folder = await copyTemporaryDatabase(prepared);
     const undisturbed = await copyTemporaryDatabase(prepared);
     const gate = new Client({ connectionString: databaseUrlAt(folder) });
@@ -135,7 +135,7 @@ onRedis('workers on PostgreSQL and Redis', () => {
     expect(await first.ended()).toBe('SIGKILL');
     startWorker(folder);
     await gate.query(`SELECT pg_advisory_unlock(${GATE})`);
-    // The second beginning is the other worker's.
+    // The second attempt is the other worker's.
     expect(await waitForClose(ask)).toMatchObject({ status: 'done', attempts: 2 });
 
     const other = await newService(undefined, undisturbed);
