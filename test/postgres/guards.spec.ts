@@ -135,7 +135,7 @@ describe.each([
   it.each(HEAD.filter(({ name: what }) => !what.includes('second head')))('reject a statement to $name', (one) =>
     refused(one),
   );
-  it.each(ACCOUNTS)('reject a statement to let an account $name', (one) => refused(one));
+  it.each(ACCOUNTS)('reject a statement to $name', (one) => refused(one));
   // PostgreSQL rounds a fraction before any guard sees it, so the stored amounts are integers.
   const integerCases = POSTINGS.filter(({ name: what }) => !/half a point|fraction/.test(what));
   it.each([...integerCases, ...FOREIGN])('reject a posting or entry with $name', (one) => refused(one));

@@ -14,8 +14,8 @@ interface Booked {
   readonly amount: number;
 }
 
-// What is read by halving is what a reader of the whole log finds, for entries that come in any order of months.
-describe('accounts by accounting month', () => {
+// The binary search over entries finds the same as a scan of the whole log, for entries in any order of months.
+describe('balance history by accounting month', () => {
   let fixture: JournalFixture;
   beforeAll(async () => (fixture = await newJournalFixture()));
   afterAll(() => fixture.end());
@@ -38,7 +38,7 @@ describe('accounts by accounting month', () => {
     }
   }
 
-  it('open and move as the whole log says', () =>
+  it('gives the opening balances and entries of any date range as a scan of the whole log does', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(

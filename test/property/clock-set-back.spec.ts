@@ -11,7 +11,7 @@ import { Reply, Service, newService } from '../support/service';
 const START = '2026-11-20T04:00:00.000Z';
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 
-describe('a clock that is set back', () => {
+describe('a system clock that is set back', () => {
   let service: Service;
   let community: Community;
   let receiptCount = 0;
@@ -34,8 +34,8 @@ describe('a clock that is set back', () => {
     return status === 201 ? 'captured' : body['code'];
   };
 
-  // design.md §2 no. 7: whatever the clock does, numbers have no gap and `recorded` never goes back.
-  it('never sets a ledger back: entries follow one another, each recorded no earlier than the one before', () =>
+  // docs/architecture.md: whatever the clock does, entry numbers have no gap and `recorded` never decreases.
+  it('never decreases the recording times of entries', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom(-DAY, -HOUR, -1, 0, 1, MINUTE), { minLength: 4, maxLength: 8 }),
@@ -58,13 +58,13 @@ describe('a clock that is set back', () => {
       { numRuns: 4 },
     ));
 
-  it('ends no reservation early, and brings none back that the ledger has seen expire', async () => {
+  it('ends no reservation early, and does not reopen one that expired by the ledger’s time', async () => {
     for (let n = 0; n < 3; n += 1) await community.serve('V01');
     const [first, second] = [await reserve(1), await reserve(1)];
     const expiresAt = expiryOf(first);
     expect(expiresAt).toBe(after(START, 15 * MINUTE));
     moveClock(-HOUR);
-    // By the ledger's time nothing has passed; what is reserved now lasts as long as it always does.
+    // The ledger's time stays the same, so a new reservation has the usual duration.
     expect(expiryOf(await reserve(1))).toBe(expiresAt);
     expect(await capture(first)).toBe('captured');
     service.clock.at = expiresAt;
@@ -73,7 +73,7 @@ describe('a clock that is set back', () => {
     expect(await capture(second)).toBe('hold-expired');
   });
 
-  it('changes no answer to a key: successes and refusals come again as they were, and book nothing', async () => {
+  it('replays successes and refusals by their idempotency keys without booking anything', async () => {
     const booked = await postReceipt('once');
     const spend = (): Promise<Reply> =>
       community.post('redemptions', { volunteer: 'V01', offer: 'M01-1' }, { idem: 'too-early' });

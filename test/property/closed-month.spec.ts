@@ -22,7 +22,7 @@ function modelRequest(settling: boolean, ...commands: ModelCommand[]): ModelRequ
   return { client: 'settlement', key: `key-${keys}`, hash: 'body', arrived: LATER, now: LATER, settling, commands };
 }
 
-/** What somebody may try to book into a month. */
+/** Commands that try to book into a month. */
 const attempts = (period: string): fc.Arbitrary<ModelCommand> =>
   fc.constantFrom<ModelCommand>(
     { do: 'move', period, moves: [['issuance:POINT', 'points:p1', 1]] },
@@ -37,7 +37,7 @@ const closing = fc.constantFrom('2026-07', '2026-08', '2026-09');
 const closedBy = (month: string): fc.Arbitrary<string> =>
   fc.constantFrom('2025-12', '2026-07', '2026-08', '2026-09').filter((period) => period <= month);
 
-describe('a closed month', () => {
+describe('closed accounting month', () => {
   let fixture: JournalFixture;
   beforeAll(async () => (fixture = await newJournalFixture()));
   afterAll(() => fixture.end());
@@ -55,8 +55,8 @@ describe('a closed month', () => {
 
   const history = commandSequences({ jumps: false, length: 25 });
 
-  // ledger.md §8 no. 10: a closed month is immutable by the journal, whoever asks and whatever comes with it.
-  it('takes no entry of any kind from the journal, from the settlement neither, alone or beside a sound one', () =>
+  // docs/ledger.md §8 no. 10: the journal never changes a closed month, for any caller and any combination of commands.
+  it('rejects entries of every kind from the journal, also from the settlement and beside a valid entry', () =>
     fc.assert(
       fc.asyncProperty(
         history,
@@ -79,9 +79,9 @@ describe('a closed month', () => {
       { numRuns: 20 },
     ));
 
-  // The same by SQL, on the service's own connection and on a raw one.
+  // The same by SQL, on the service's connection and on a raw one.
   it.each([SERVICE_CONNECTION, RAW_CONNECTION])(
-    'takes no entry by SQL through $name, and lets none of its own be touched',
+    'rejects new entries and changes by SQL through $name',
     (kind: ConnectionKind) =>
       fc.assert(
         fc.asyncProperty(
@@ -121,7 +121,7 @@ describe('a closed month', () => {
       ),
   );
 
-  it('is closed for what waits behind its close in the same commit', async () => {
+  it('rejects an entry that follows the close in the same commit', async () => {
     const ledger = await newModelLedger(fixture);
     const july: ModelCommand = { do: 'move', period: '2026-07', moves: [['issuance:POINT', 'points:p1', 1]] };
     const requests = [
@@ -133,7 +133,7 @@ describe('a closed month', () => {
     expect(outcomes.map(({ kind }) => kind)).toEqual(['booked', 'booked', 'refused']);
   });
 
-  it('that is closing takes the settlement’s entries only, and any other month everybody’s', async () => {
+  it('accepts only settlement entries while it is being closed, and leaves other months open', async () => {
     const ledger = await newModelLedger(fixture);
     await fixture.database.write((sql) =>
       sql.query(`UPDATE ledger_head SET closing = '2026-08' WHERE ledger = ?`, [ledger]),

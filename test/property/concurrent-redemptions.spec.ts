@@ -13,10 +13,10 @@ import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase } from '../sup
 import { Reply, Service, newService } from '../support/service';
 
 const CLIENTS = 6;
-/** What M01-1 costs, and what a volunteer earns by one service. */
+/** Price of the offer M01-1 and earnings of one service, in hundredths of a point. */
 const [PRICE, EARNED] = [60, 200];
 
-/** What somebody at a counter wants. Things are named by when they came; the newest is 0. */
+/** An action at a counter. Earlier requests, holds and redemptions are numbered from the newest, 0. */
 type Action =
   | { readonly do: 'redeem' | 'reserve'; readonly quantity: number }
   | { readonly do: 'capture'; readonly of: number; readonly points: number }
@@ -45,7 +45,7 @@ const actions = fc.array(
   { minLength: 60, maxLength: 80, size: 'max' },
 );
 
-/** A request, with what it means to the one who tells the story. */
+/** An HTTP request, with its action in the terms of the model. */
 interface CounterRequest {
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
@@ -65,13 +65,13 @@ const ADAPTER: HistoryAdapter<CounterRequest, Reply> = {
   text: (reply) => (reply.status === 201 ? textOf(entriesOf(reply)) : String(reply.body['code'])),
 };
 
-/** A booking as its story is told: its kinds, and what the volunteer has then. */
+/** A booking in the terms of the model: its entry kinds and the volunteer's balances after them. */
 function textOf(entries: readonly EntryView[]): string {
   const postings = entries.flatMap(({ postings: rest }) => rest.filter(({ account }) => account.startsWith('points:')));
   return [...entries.map(({ kind }) => kind), ...postings.map(({ balanceAfter }) => balanceAfter)].join(' ');
 }
 
-/** One volunteer's points in the plainest way. */
+/** A minimal model of one volunteer's points. */
 class PointsModel implements SequentialModel<CounterRequest> {
   private state = { points: 0, held: {} as Record<string, number>, left: {} as Record<string, number>, records: [''] };
 
@@ -87,7 +87,7 @@ class PointsModel implements SequentialModel<CounterRequest> {
     return answer;
   }
 
-  /** What it makes is named by its answer: a hold and a redemption by the ids that were given to them. */
+  /** Applies a request; the hold or redemption that it creates is named by the request's key. */
   apply(request: CounterRequest): string {
     return this.decide(request, request.key);
   }
@@ -135,7 +135,7 @@ class PointsModel implements SequentialModel<CounterRequest> {
   }
 }
 
-describe(`people at several counters${ON_POSTGRES ? ', of two services' : ''}, all at the same time`, () => {
+describe(`concurrent requests at several counters${ON_POSTGRES ? ' of two services' : ''}`, () => {
   let folder: string;
   let services: Service[];
   let community: Community;
@@ -152,31 +152,31 @@ describe(`people at several counters${ON_POSTGRES ? ', of two services' : ''}, a
     await dropTemporaryDatabase(folder);
   });
 
-  /** Names what has come about so far, as those at the counters know it. */
+  /** The holds, redemptions and records that the counters know so far. */
   class KnownItems {
     readonly records: string[] = [];
     readonly held = new Map<string, string>();
     readonly bought = new Map<string, string>();
-    readonly input: CounterRequest[] = [];
+    readonly sentRequests: CounterRequest[] = [];
 
     constructor(readonly volunteer: string) {}
 
-    /** The request that a wish comes to now; undefined where there is nothing to do it to. */
+    /** The request of an action; undefined when the hold, redemption or record that it needs does not exist yet. */
     request(action: Action): CounterRequest | undefined {
       if (action.do === 'again') {
-        const earlier = this.input.at(-1 - action.of);
+        const earlier = this.sentRequests.at(-1 - action.of);
         if (!earlier || !action.change) return earlier;
-        // Whichever of the two comes first is what the key stands for.
+        // The key belongs to whichever of the two requests arrives first.
         const body = { volunteer: this.volunteer, offer: 'M01-1', quantity: 9 };
         return { ...earlier, path: 'redemptions', body, action: { do: 'redeem', what: '', points: PRICE * 9 } };
       }
       const key = `counter-${(counter += 1)}`;
       const request = this.newRequest(action, key);
-      if (request) this.input.push(request);
+      if (request) this.sentRequests.push(request);
       return request;
     }
 
-    /** Notes what a booking made. */
+    /** Stores the hold or redemption that a booking created. */
     note({ key, action }: CounterRequest, reply: Reply): void {
       if (reply.status !== 201) return;
       const { hold, redemption } = entryOf(reply).facts as { hold?: string; redemption?: string };
@@ -198,9 +198,14 @@ describe(`people at several counters${ON_POSTGRES ? ', of two services' : ''}, a
         case 'release': {
           const [what, id] = [...this.held].at(-1 - action.of) ?? [];
           if (what === undefined) return undefined;
-          const input = action.do === 'capture' ? action.points : 0;
-          const body = action.do === 'capture' ? { pointHundredths: input } : {};
-          return { path: `reservations/${id}/${action.do}`, body, key, action: { do: action.do, what, points: input } };
+          const amount = action.do === 'capture' ? action.points : 0;
+          const body = action.do === 'capture' ? { pointHundredths: amount } : {};
+          return {
+            path: `reservations/${id}/${action.do}`,
+            body,
+            key,
+            action: { do: action.do, what, points: amount },
+          };
         }
         case 'refund': {
           const [what, redemption] = [...this.bought].at(-1 - action.of) ?? [];
@@ -218,10 +223,13 @@ describe(`people at several counters${ON_POSTGRES ? ', of two services' : ''}, a
     }
   }
 
-  async function play(items: KnownItems, input: readonly Action[]): Promise<CompletedRequest<CounterRequest, Reply>[]> {
-    // A lane decides what it asks for when its turn comes, by what is known then.
+  async function play(
+    items: KnownItems,
+    sequence: readonly Action[],
+  ): Promise<CompletedRequest<CounterRequest, Reply>[]> {
+    // A lane chooses each request when it sends it, from the items known by then.
     function* lane(nth: number): Iterable<CounterRequest> {
-      for (const [n, action] of input.entries()) {
+      for (const [n, action] of sequence.entries()) {
         const request = n % CLIENTS === nth ? items.request(action) : undefined;
         if (request) yield request;
       }
@@ -241,21 +249,21 @@ describe(`people at several counters${ON_POSTGRES ? ', of two services' : ''}, a
     );
   }
 
-  // ledger.md §8 no. 15, over HTTP: with redemptions, refunds, and revocations that leave a debt.
-  it('were answered as if one had come after the other', async () => {
+  // docs/ledger.md §8 no. 15 over HTTP, with redemptions, refunds and revocations that leave a debt.
+  it('are answered as if they had been handled one after another', async () => {
     const answers = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(actions, async (input) => {
+      fc.asyncProperty(actions, async (sequence) => {
         const items = new KnownItems(`P${(counter += 1)}`);
         await community.booked('volunteers', { code: items.volunteer });
         for (let n = 0; n < 7; n += 1) items.records.push(idOf(await community.serve(items.volunteer)));
-        const completed = await play(items, input);
+        const completed = await play(items, sequence);
         expect(unexplained(completed, ADAPTER, new PointsModel(items.records))).toEqual([]);
         for (const { outcome } of completed) answers.add(ADAPTER.text(outcome).split(' ')[0] ?? '');
       }),
       { numRuns: 6, endOnFailure: true },
     );
-    // All of it was there: what never happens can't go wrong.
+    // Every kind of answer must occur, or the test would not cover it.
     const needed = [
       'points.captured',
       'points.reserved',

@@ -9,7 +9,7 @@ import { Model, ModelRequest } from '../support/model';
 
 const LEDGER = 'sunrise';
 
-/** Books that nobody has written in yet, in memory only. */
+/** A unit of work on an empty ledger in memory. */
 function emptyUnitOfWork(): UnitOfWork {
   const head = { ledger: LEDGER, seq: 0, leafHash: '', recorded: '', closedThrough: '', closing: '', frontier: EMPTY };
   const accounts = Object.entries(CEILINGS).map(([id, ceiling]) => ({
@@ -42,7 +42,7 @@ function entryOf({ draft, seq, recorded, postings }: Booking): Entry {
   };
 }
 
-/** Decides a question on books in memory, and says how it went in the model's words. */
+/** Decides a request on the ledger in memory and applies it. Returns the result in the model's form. */
 function decideAndApply(unitOfWork: UnitOfWork, request: ModelRequest): unknown {
   const ledger = unitOfWork.ledger(LEDGER);
   const recorded = request.arrived > ledger.head.recorded ? request.arrived : ledger.head.recorded;
@@ -70,7 +70,7 @@ function submitToModel(model: Model, request: ModelRequest): unknown {
   ]);
 }
 
-/** Each asked for the first time: keys are the journal's business. */
+/** Requests with unique keys; replays are tested with the journal. */
 const fresh = commandSequences({ jumps: false, length: 80 }).map((generated) =>
   requestsOf(generated.map((one) => ({ ...one, replay: undefined }))).map(({ request }, n) => ({
     ...request,
@@ -78,9 +78,9 @@ const fresh = commandSequences({ jumps: false, length: 80 }).map((generated) =>
   })),
 );
 
-describe('the ledger’s rules', () => {
-  // ledger.md §8 nos. 2, 8, 9 and 10 at the speed of memory: whatever is asked, rules and model say the same.
-  it('decide as the model does, to the balance and version', () => {
+describe('ledger rules', () => {
+  // docs/ledger.md §8 nos. 2, 8, 9 and 10 in memory: for any request, rules and model give the same result.
+  it('decide as the model does, down to balances and versions', () => {
     fc.assert(
       fc.property(fresh, (requests) => {
         const unitOfWork = emptyUnitOfWork();
@@ -92,8 +92,9 @@ describe('the ledger’s rules', () => {
     );
   });
 
-  // design.md §4: a pure function. Deciding twice says the same twice, and a refused command leaves nothing behind.
-  it('change nothing that they look at', () => {
+  // docs/architecture.md: `decide` is a pure function. Deciding twice gives the same result, and a rejected command
+  // changes nothing.
+  it('do not change their input', () => {
     fc.assert(
       fc.property(fresh, (requests) => {
         const unitOfWork = emptyUnitOfWork();

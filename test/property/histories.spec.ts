@@ -16,7 +16,7 @@ import { beyondLimits, inconsistentBalances, rowsOf, unbalanced, chainFaults } f
 
 const CLIENTS = 8;
 
-/** What is said, whether it is said again or not. */
+/** The content of an answer, without the mark that it is a replay. */
 const text = ([kind, , what]: ReturnType<typeof comparable>): string => JSON.stringify([kind, what]);
 
 const ADAPTER: HistoryAdapter<ModelRequest, Outcome> = {
@@ -26,7 +26,7 @@ const ADAPTER: HistoryAdapter<ModelRequest, Outcome> = {
   text: (outcome) => text(comparable(outcome)),
 };
 
-/** The model, asked with keys of its own: who may use which is looked at apart from it. */
+/** The model as a sequential model, with unique keys; the use of keys is checked separately. */
 function sequentialModel(model: Model): SequentialModel<ModelRequest> {
   let submitted = 0;
   const apply = (request: ModelRequest): string =>
@@ -42,10 +42,10 @@ function sequentialModel(model: Model): SequentialModel<ModelRequest> {
   };
 }
 
-describe(`random clients of one ledger${ON_POSTGRES ? ', by way of two instances' : ''}, all at the same time`, () => {
+describe(`concurrent random clients of one ledger${ON_POSTGRES ? ' on two instances' : ''}`, () => {
   let instances: JournalFixture[];
   beforeAll(async () => {
-    // Small batches, so that there are many, and more than one writer where there may be.
+    // Small batches make many commits; on PostgreSQL there are two writers.
     const one = await newJournalFixture({ BATCH_LIMIT: 5 });
     const { DATABASE_URL } = one.settings;
     instances = ON_POSTGRES ? [one, await newJournalFixture({ BATCH_LIMIT: 3, DATABASE_URL })] : [one];
@@ -65,12 +65,12 @@ describe(`random clients of one ledger${ON_POSTGRES ? ', by way of two instances
     const [opening, ...rest] = requests;
     const first = await concurrently([[opening as ModelRequest]], post);
     const lanes = Array.from({ length: CLIENTS }, (_, lane) => rest.filter((__, n) => n % CLIENTS === lane));
-    // What came first was over before all others were asked.
+    // The first request ended before all others began.
     return [...first.map((one) => ({ ...one, from: -2, to: -1 })), ...(await concurrently(lanes, post))];
   }
 
-  // ledger.md §8 no. 15: holds, captures, releases, moves there and back, reversals, closes, and keys that come again.
-  it('were answered as the model answers them one after the other, in the order of the numbers', async () => {
+  // docs/ledger.md §8 no. 15: holds, captures, releases, movements, reversals, closes and repeated keys.
+  it('are answered as the model answers them one after another in the order of entry numbers', async () => {
     const kinds = new Set<string>();
     await fc.assert(
       fc.asyncProperty(commandSequences({ jumps: false, length: 120 }), async (generated) => {
@@ -95,7 +95,7 @@ describe(`random clients of one ledger${ON_POSTGRES ? ', by way of two instances
       }),
       { numRuns: 12, endOnFailure: true },
     );
-    // All of it was there: what never happens can't go wrong.
+    // Every kind of command and refusal must occur, or the test would not cover it.
     const needed = ['move', 'reserve', 'capture', 'reverse', 'key-reused', 'registered'];
     const refused = ['already-reversed', 'hold-resolved', 'more-than-held', 'month-closed'];
     expect([...needed, ...refused].filter((one) => !kinds.has(one))).toEqual([]);

@@ -11,15 +11,15 @@ const period = '2026-09';
 const DURATION_MS = 5000;
 const EXPIRES = after(START, DURATION_MS);
 
-/** A points account with a balance, part of it held for a shop until `EXPIRES`. */
+/** A balance of points and the amount of it that is held for a shop until `EXPIRES`. */
 const held = fc
   .tuple(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1000 }))
   .map(([a, b]) => ({ balance: Math.max(a, b), amount: Math.min(a, b) }));
 
-/** One millisecond before it expires, at that very instant, and one after. */
+/** One millisecond before the hold expires, at that instant, and one millisecond after. */
 const OFFSETS = [-1, 0, 1];
 
-describe('a hold', () => {
+describe('hold on points', () => {
   let fixture: JournalFixture;
   let key = 0;
   beforeAll(async () => (fixture = await newJournalFixture()));
@@ -67,8 +67,8 @@ describe('a hold', () => {
     return ledger;
   }
 
-  // ledger.md §8 no. 9: a hold resolves once; t − 1 ms, t, t + 1 ms.
-  it('can be captured until the last millisecond before it expires, and never from that instant on', () =>
+  // docs/ledger.md §8 no. 9: a hold resolves once; tested at t − 1 ms, t and t + 1 ms.
+  it('can be captured until the last millisecond before it expires, and not at or after that instant', () =>
     fc.assert(
       fc.asyncProperty(held, fc.constantFrom(...OFFSETS), async (amounts, offset) => {
         const ledger = await withHold(amounts);
@@ -79,21 +79,21 @@ describe('a hold', () => {
       { numRuns: 20 },
     ));
 
-  it('keeps its amount from being spent until it expires, and from that instant on no longer', () =>
+  it('reserves its amount until it expires, and releases it at that instant', () =>
     fc.assert(
       fc.asyncProperty(held, fc.constantFrom(...OFFSETS), async (amounts, offset) => {
         const ledger = await withHold(amounts);
         const at = after(EXPIRES, offset);
         const shopFull = amounts.balance > 60;
-        const tooMuch: ModelCommand = shopFull
+        const everything: ModelCommand = shopFull
           ? { do: 'move', period, moves: [['points:p1', 'expired:POINT', amounts.balance]] }
           : spend(amounts.balance);
-        expect(await submit(ledger, tooMuch, at)).toBe(offset < 0 ? 'insufficient-points' : 'booked');
+        expect(await submit(ledger, everything, at)).toBe(offset < 0 ? 'insufficient-points' : 'booked');
       }),
       { numRuns: 20 },
     ));
 
-  it('resolves once, however many captures and releases come at once and one after another', () =>
+  it('resolves once when captures and releases arrive concurrently and later', () =>
     fc.assert(
       fc.asyncProperty(held, fc.shuffledSubarray([1, 2, 3, 4, 5, 6], { minLength: 2 }), async (amounts, order) => {
         const ledger = await withHold(amounts);
@@ -110,7 +110,7 @@ describe('a hold', () => {
       { numRuns: 20 },
     ));
 
-  it('gives back what a capture leaves of it at once, and never more than it held', async () => {
+  it('releases the rest after a partial capture, and rejects a capture above its amount', async () => {
     const ledger = await withHold({ balance: 50, amount: 30 });
     expect(await submit(ledger, capture(31))).toBe('more-than-held');
     expect(await submit(ledger, spend(21))).toBe('insufficient-points');
@@ -118,13 +118,13 @@ describe('a hold', () => {
     expect(await submit(ledger, spend(40))).toBe('booked');
   });
 
-  it('counts as expired for what arrived in time and is booked too late', async () => {
+  it('has expired for a capture that arrived in time but is booked after a later entry', async () => {
     const ledger = await withHold({ balance: 50, amount: 30 });
     expect(await submit(ledger, spend(1), EXPIRES)).toBe('booked');
     expect(await submit(ledger, capture(30), after(EXPIRES, -1))).toBe('hold-expired');
   });
 
-  it('that expired can be released once, and its name is never used again', async () => {
+  it('can be released once after it expired, and its id is never reused', async () => {
     const ledger = await withHold({ balance: 50, amount: 30 });
     const again: ModelCommand = {
       do: 'reserve',
@@ -139,13 +139,13 @@ describe('a hold', () => {
     expect(await submit(ledger, again, after(EXPIRES, 1))).toBe('hold-exists');
   });
 
-  it('for a shop that never had a point opens the shop’s account', async () => {
+  it('opens the account of a shop that never had points', async () => {
     const ledger = await withHold({ balance: 1, amount: 1 });
     const { accounts } = await rowsOf(fixture, ledger);
     expect(accounts.find(({ id }) => id === 'shop:s1')).toMatchObject({ posted: 0, version: 0 });
   });
 
-  it('keeps room on the payee’s side, so that its capture finds it', async () => {
+  it('counts against the ceiling of the payee’s account, so that its capture never exceeds it', async () => {
     const ledger = await newModelLedger(fixture);
     const toShop = (hold: string, amount: number): ModelCommand => ({
       do: 'reserve',

@@ -10,7 +10,7 @@ import { rowsOf, chainFaults } from '../support/recount';
 const START = '2026-09-10T04:00:00.000Z';
 let keys = 0;
 
-/** A command that moves value, with a key of its own. */
+/** A command that moves value, with a unique key. */
 function moveCommand(ledger: string, ...moves: Move[]): Command {
   keys += 1;
   const request: ModelRequest = {
@@ -27,12 +27,12 @@ function moveCommand(ledger: string, ...moves: Move[]): Command {
 
 const resultOf = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
 
-describe('a journal under pressure', () => {
+describe('journal with many concurrent commands', () => {
   let fixture: JournalFixture;
   afterEach(() => fixture.end());
 
-  // design.md §2 no. 6: checked against the balance it will commit, never before it.
-  it('lets one of two debits win when both want the same points at once', async () => {
+  // docs/architecture.md: a debit is checked against the balance with which it is committed, not an earlier one.
+  it('books one of several concurrent debits of the same points', async () => {
     fixture = await newJournalFixture();
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 2, max: 20 }), async (points, debitCount) => {
@@ -48,7 +48,7 @@ describe('a journal under pressure', () => {
     );
   });
 
-  it('says at once that it is too busy when its queue is full, decides nothing of what it turned away, and goes on', async () => {
+  it('rejects commands at once while its queue is full, stores no decision for them, and continues', async () => {
     fixture = await newJournalFixture({ QUEUE_LIMIT: 5 });
     const ledger = await newModelLedger(fixture);
     const before = await headOf(fixture, ledger);
@@ -57,19 +57,19 @@ describe('a journal under pressure', () => {
     const answers = commands.map((command) =>
       fixture.journal.post(command).then(
         ({ kind }) => order.push(kind) && kind,
-        (error: unknown) => order.push('turned away') && error,
+        (error: unknown) => order.push('rejected') && error,
       ),
     );
     const settled = await Promise.all(answers);
     expect(settled.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => 'booked'));
     expect(settled.slice(5).every((one) => one instanceof QueueFullError)).toBe(true);
-    expect(order.slice(0, 7).every((one) => one === 'turned away')).toBe(true);
+    expect(order.slice(0, 7).every((one) => one === 'rejected')).toBe(true);
     expect((await headOf(fixture, ledger)).seq).toBe(before.seq + 5);
     const retried = await fixture.journal.post(commands[11] as Command);
     expect(retried).toMatchObject({ kind: 'booked', replayed: false });
   });
 
-  it('books all others of a batch when one command’s rule fails, wherever it fails and wherever it stands', async () => {
+  it('books all other commands of a batch when one command throws, at any step and any position', async () => {
     fixture = await newJournalFixture();
     const failing: ((command: Command) => Command)[] = [
       (command) => ({

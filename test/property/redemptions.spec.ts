@@ -16,11 +16,11 @@ import { after } from '../support/model';
 import { Service, newService } from '../support/service';
 
 const HOLD_MS = 15 * 60_000;
-/** What M01-1 costs, and what a volunteer has at first. */
+/** Price of the offer M01-1 and first balance of a volunteer, in hundredths of a point. */
 const PRICE = 30;
 const EARNED = 200;
 
-/** What happens at a till. Codes, reservations and redemptions are named by when they came, the newest being 0. */
+/** A step at a shop. Codes, reservations and redemptions are numbered from the newest, 0. */
 type Step =
   | { readonly do: 'code'; readonly ceiling?: number }
   | { readonly do: 'redeem' | 'reserve'; readonly code: number; readonly quantity: number }
@@ -71,7 +71,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('wait-for' as const), of: nth, offset: fc.constantFrom(-1, 0, 1) }),
   },
 );
-/** Each step once, or twice at the same moment. */
+/** Steps, each with a flag whether it is sent twice concurrently. */
 const steps = fc.array(fc.tuple(step, fc.boolean()), { minLength: 5, maxLength: 30 });
 
 interface Code {
@@ -93,7 +93,7 @@ interface Bought {
   refunded: number;
 }
 
-/** The till in the plainest way. */
+/** A minimal model of redemption codes, holds and redemptions at a shop. */
 class ShopModel {
   points = EARNED;
   readonly codes: Code[] = [];
@@ -125,7 +125,7 @@ class ShopModel {
 
 const newest = <T>(list: readonly T[], n: number): T | undefined => list[list.length - 1 - n];
 
-describe('the till', () => {
+describe('redemptions at a shop', () => {
   let service: Service;
   let community: Community;
   let shop: string;
@@ -138,10 +138,10 @@ describe('the till', () => {
   });
   afterAll(() => service.end());
 
-  const request = (): Request => newRequest({ arrived: service.clock.at, key: `till-${(sequence += 1)}` });
-  /** A till that never guessed before. */
+  const request = (): Request => newRequest({ arrived: service.clock.at, key: `shop-${(sequence += 1)}` });
+  /** A shop's key without failed codes. */
   const caller = (): Caller => ({
-    ...{ keyId: '', ledger: 'sunrise', roles: ['shop'], person: 'till', shop, client: `till-${sequence}` },
+    ...{ keyId: '', ledger: 'sunrise', roles: ['shop'], person: 'till', shop, client: `shop-${sequence}` },
   });
   const resultOf = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
   const fact = (outcome: Outcome, name: string): string =>
@@ -154,11 +154,11 @@ describe('the till', () => {
     return service.app.get(ReferenceData).get(Person, 'sunrise', code);
   }
 
-  /** What the till does of a step, and what the model expects of it. Undefined where there is nothing to do it to. */
+  /** The call of a step and the model's expected result. Undefined for steps without a result or without a target. */
   function play(
     model: ShopModel,
     one: Step,
-  ): { ask: () => Promise<Outcome>; expected: () => string; booked: (outcome: Outcome) => void } | undefined {
+  ): { send: () => Promise<Outcome>; expected: () => string; booked: (outcome: Outcome) => void } | undefined {
     const app = service.app;
     const now = service.clock.at;
     switch (one.do) {
@@ -169,7 +169,7 @@ describe('the till', () => {
         const order = { offer: 'M01-1', quantity: one.quantity, consent: code?.text ?? '0000-0000' };
         const redeem = one.do === 'redeem';
         return {
-          ask: () =>
+          send: () =>
             redeem
               ? app.get(Redemptions).redeem(request(), caller(), order)
               : app.get(Reservations).reserve(request(), caller(), order),
@@ -193,7 +193,7 @@ describe('the till', () => {
         const amount = one.amount ?? held?.points ?? 0;
         return (
           held && {
-            ask: () => app.get(Reservations).capture(request(), caller(), held.id, one.amount),
+            send: () => app.get(Reservations).capture(request(), caller(), held.id, one.amount),
             expected: () => {
               const result = model.resolve(held, now);
               if (result !== 'booked') return result;
@@ -213,7 +213,7 @@ describe('the till', () => {
         const held = newest(model.held, one.of);
         return (
           held && {
-            ask: () => app.get(Reservations).release(request(), caller(), held.id),
+            send: () => app.get(Reservations).release(request(), caller(), held.id),
             expected: () => {
               const result = model.resolve(held, now);
               if (result === 'booked') held.status = 'released';
@@ -228,7 +228,7 @@ describe('the till', () => {
         const pointHundredths = one.amount;
         return (
           bought && {
-            ask: () => app.get(Redemptions).refund(request(), caller(), { redemption: bought.id, pointHundredths }),
+            send: () => app.get(Redemptions).refund(request(), caller(), { redemption: bought.id, pointHundredths }),
             expected: () => {
               if (bought.refunded + one.amount > bought.points) return 'more-than-captured';
               bought.refunded += one.amount;
@@ -247,7 +247,7 @@ describe('the till', () => {
     }
   }
 
-  /** What takes no decision: codes are made, time passes, the sweeper comes by. */
+  /** Applies a step without a result: creates a code, moves the clock or runs the hold sweeper. */
   async function applyOther(model: ShopModel, volunteer: Person, one: Step): Promise<void> {
     const { clock, app } = service;
     if (one.do === 'code') {
@@ -277,9 +277,9 @@ describe('the till', () => {
     }
   }
 
-  // ledger.md §8 nos. 2 and 9: whatever is asked at a till, in whatever order, nothing is overdrawn, no more is captured
-  // than was held or given back than was captured, each code is used and each hold resolved once, to the millisecond.
-  it('answers as a plain model does, step by step', () =>
+  // docs/ledger.md §8 nos. 2 and 9: for any steps in any order no account is overdrawn, no capture exceeds its hold, no
+  // refund exceeds its capture, and each code and hold is used once, exact to the millisecond.
+  it('are answered as the model answers them, step by step', () =>
     fc.assert(
       fc.asyncProperty(steps, async (sequenceOfSteps) => {
         const volunteer = await newVolunteer();
@@ -290,7 +290,7 @@ describe('the till', () => {
             await applyOther(model, volunteer, one);
             continue;
           }
-          const outcomes = await Promise.all(twice ? [played.ask(), played.ask()] : [played.ask()]);
+          const outcomes = await Promise.all(twice ? [played.send(), played.send()] : [played.send()]);
           const expected = outcomes.map(() => played.expected());
           expect([one, outcomes.map(resultOf).sort()]).toEqual([one, expected.sort()]);
           for (const outcome of outcomes) if (outcome.kind === 'booked') played.booked(outcome);
@@ -302,8 +302,7 @@ describe('the till', () => {
       { numRuns: 60 },
     ));
 
-  // A hold is open until the last millisecond before it expires.
-  it.each([-1, 0, 1])('captures a reservation at %d ms from its instant only before it', async (offset) => {
+  it.each([-1, 0, 1])('capture a reservation %d ms from its expiry only before it expires', async (offset) => {
     for (const swept of [false, true]) {
       const volunteer = await newVolunteer();
       const consent = await community.consent(volunteer.code);
@@ -317,8 +316,7 @@ describe('the till', () => {
     }
   });
 
-  // One code, one purchase, whoever asks and however many at once.
-  it('makes one redemption of twenty uses of one code at once', async () => {
+  it('accept one of twenty concurrent uses of one redemption code', async () => {
     const volunteer = await newVolunteer();
     const order = { offer: 'M01-1', consent: await community.consent(volunteer.code) };
     const outcomes = await Promise.all(
@@ -328,20 +326,19 @@ describe('the till', () => {
     expect(await community.balances(volunteer.code)).toMatchObject({ POINT: EARNED - PRICE });
   });
 
-  // A capture and a release that race resolve the hold once, and the books say which.
-  it('resolves a hold once when captures and releases race, a sweep among them', async () => {
+  it('resolve a hold once when a capture, a release and the hold sweeper race', async () => {
     for (let n = 0; n < 10; n += 1) {
       const volunteer = await newVolunteer();
       const reservations = service.app.get(Reservations);
       const order = { offer: 'M01-1', quantity: 2, consent: await community.consent(volunteer.code) };
       const id = fact(await reservations.reserve(request(), caller(), order), 'hold');
       const [first, second] = n % 2 === 0 ? (['capture', 'release'] as const) : (['release', 'capture'] as const);
-      const ask = (what: 'capture' | 'release'): Promise<Outcome> =>
+      const resolve = (what: 'capture' | 'release'): Promise<Outcome> =>
         what === 'capture'
           ? reservations.capture(request(), caller(), id, undefined)
           : reservations.release(request(), caller(), id);
       const [outcomes] = await Promise.all([
-        Promise.all([ask(first), ask(second)]),
+        Promise.all([resolve(first), resolve(second)]),
         service.app.get(HoldSweeper).sweep(),
       ]);
       expect(outcomes.map(resultOf).sort()).toEqual(['booked', 'hold-resolved']);

@@ -32,13 +32,13 @@ function firstAnswers(played: readonly PlayedCommand[]): { command: Command; byt
 
 const withBody = (command: Command, hash: string): Command => ({ ...command, request: { ...command.request, hash } });
 
-describe('a command asked again with its key', () => {
+describe('command repeated with its idempotency key', () => {
   let fixture: JournalFixture;
   beforeEach(async () => (fixture = await newJournalFixture()));
   afterEach(() => fixture.end());
 
-  // ledger.md §8 no. 7: replays are byte-identical before and after a restart and all at once; another body changes nothing.
-  it('is answered with the same bytes, one by one, all at once and after a restart, and nothing moves', () =>
+  // docs/ledger.md §8 no. 7: replays are byte-identical, also after a restart; another body changes nothing.
+  it('gets the same bytes one by one, concurrently and after a restart, and books nothing', () =>
     fc.assert(
       fc.asyncProperty(commandSequences({ jumps: false, length: 40 }), async (requests) => {
         const ledger = await newModelLedger(fixture);
@@ -67,7 +67,7 @@ describe('a command asked again with its key', () => {
       { numRuns: 12 },
     ));
 
-  it('makes one entry when it comes a hundred times at once', async () => {
+  it('makes one entry when it arrives a hundred times concurrently', async () => {
     const ledger = await newModelLedger(fixture);
     const outcomes = await Promise.all(
       Array.from({ length: 100 }, () => fixture.journal.post(commandOf(ledger, issuePoints('once')))),
@@ -77,7 +77,7 @@ describe('a command asked again with its key', () => {
     expect(outcomes.filter((one) => one.kind === 'booked' && !one.replayed)).toHaveLength(1);
   });
 
-  it('is another client’s own when another client uses the same key, at the same time and after', async () => {
+  it('is separate from another client’s command with the same key', async () => {
     const ledger = await newModelLedger(fixture);
     const [mine, theirs] = [issuePoints('shared'), { ...spend('shared'), client: 'client-2' }];
     const post = (...requests: ModelRequest[]): Promise<Outcome[]> =>
@@ -87,7 +87,7 @@ describe('a command asked again with its key', () => {
     expect((await post(theirs, mine)).map(bytesOf)).toEqual(first.map(bytesOf).reverse());
   });
 
-  it('keeps its refusal for 30 days, to the millisecond, and may succeed after', async () => {
+  it('gets its refusal for exactly 30 days, and may succeed afterwards', async () => {
     const ledger = await newModelLedger(fixture);
     const refused = bytesOf(await fixture.journal.post(commandOf(ledger, spend('early'))));
     await fixture.journal.post(commandOf(ledger, issuePoints('means')));
@@ -101,7 +101,7 @@ describe('a command asked again with its key', () => {
     });
   });
 
-  it('keeps its success for ever, even when the clock is set back to when it had been refused', async () => {
+  it('gets its success for ever, even when the clock is set back to the time of an earlier refusal', async () => {
     const ledger = await newModelLedger(fixture);
     await fixture.journal.post(commandOf(ledger, spend('early')));
     await fixture.journal.post(commandOf(ledger, issuePoints('means')));

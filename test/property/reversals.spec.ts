@@ -5,7 +5,7 @@ import { Model, ModelRequest } from '../support/model';
 import { headOf, newModelLedger, play } from '../support/model-run';
 import { rowsOf } from '../support/recount';
 
-/** Somebody wants an entry undone, with a key of their own. */
+/** A request to reverse an entry. */
 function reversalRequest(seq: number, client: string, key: string): ModelRequest {
   const arrived = '2027-01-01T00:00:00.000Z';
   return {
@@ -22,13 +22,13 @@ function reversalRequest(seq: number, client: string, key: string): ModelRequest
 const reversedBy = (model: Model, seq: number): number[] =>
   model.entries.filter(({ command }) => command.do === 'reverse' && command.seq === seq).map((entry) => entry.seq);
 
-describe('an entry', () => {
+describe('reversal of an entry', () => {
   let fixture: JournalFixture;
   beforeAll(async () => (fixture = await newJournalFixture()));
   afterAll(() => fixture.end());
 
-  // ledger.md §8 no. 8: at most one reversal, also concurrently; a refusal changes neither seq nor root.
-  it('is reversed once at most, however many ask at once, and each loser is told of the winner', () =>
+  // docs/ledger.md §8 no. 8: at most one reversal, also concurrently; a refusal changes neither seq nor root.
+  it('is booked at most once for concurrent requests, and the refusals name the reversing entry', () =>
     fc.assert(
       fc.asyncProperty(commandSequences({ jumps: false, length: 25 }), async (generated) => {
         const ledger = await newModelLedger(fixture);
@@ -50,7 +50,7 @@ describe('an entry', () => {
       { numRuns: 12 },
     ));
 
-  it('that was reversed, or is a reversal, stays so: who asks later changes neither seq nor root', () =>
+  it('is refused for reversed entries and for reversals, without changing seq or root', () =>
     fc.assert(
       fc.asyncProperty(commandSequences({ jumps: false, length: 25 }), async (generated) => {
         const ledger = await newModelLedger(fixture);

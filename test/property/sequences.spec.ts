@@ -4,7 +4,7 @@ import { commandSequences } from '../support/command-arbitraries';
 import { newModelLedger, play } from '../support/model-run';
 import { Rows, beyondLimits, inconsistentBalances, rowsOf, unbalanced, chainFaults } from '../support/recount';
 
-describe('whatever is asked of the journal, in whatever order and company', () => {
+describe('journal after random command sequences', () => {
   let fixture: JournalFixture;
   beforeAll(async () => (fixture = await newJournalFixture()));
   afterAll(() => fixture.end());
@@ -21,18 +21,18 @@ describe('whatever is asked of the journal, in whatever order and company', () =
       { numRuns: 15 },
     );
 
-  // ledger.md §8 no. 1.
-  it('every unit sums to zero, in each entry and over the ledger', () => afterPlaying(unbalanced));
+  // docs/ledger.md §8 no. 1.
+  it('has postings that sum to zero by unit in each entry and over the ledger', () => afterPlaying(unbalanced));
 
-  // No. 2.
-  it('no account passes its floor or ceiling at any prefix, holds counted, but for debts that only reversals make', () =>
+  // docs/ledger.md §8 no. 2.
+  it('keeps every account within its floor and ceiling after every entry, except for debts by reversals', () =>
     afterPlaying(beyondLimits));
 
-  // No. 3.
-  it('balances, versions, month totals and open holds are the fold of the entries', () =>
+  // docs/ledger.md §8 no. 3.
+  it('has balances, versions, month totals and open holds that equal the fold of the entries', () =>
     afterPlaying(inconsistentBalances));
 
-  // Nos. 4 and 5, as far as one ledger shows them.
-  it('numbers have no gap, instants never go back, each leaf holds the one before, and the head is the last', () =>
+  // docs/ledger.md §8 nos. 4 and 5, for a single ledger.
+  it('has numbers without gaps, recording times that never decrease, chained leaves and a matching head', () =>
     afterPlaying(chainFaults));
 });

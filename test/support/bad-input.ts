@@ -2,7 +2,7 @@ import { Api, Schema } from './api';
 import { ValidRequest } from './bodies';
 import { Asked, ServiceClient, Reply } from './service';
 
-/** A Chinese sign. */
+/** Matches a Chinese character. */
 export const HAN = /\p{Script=Han}/u;
 
 /** Sends a request with another body. */
@@ -13,19 +13,19 @@ export const send = (
   options: Asked = {},
 ): Promise<Reply> => service.ask(address, { method: route.split(' ')[0], key, body, ...options });
 
-/** The wrong fields that a problem names. */
+/** The invalid fields that a problem names. */
 export function fieldsOf({ body }: Reply): string[] {
   const errors = (body['errors'] ?? []) as { field: string; message: string }[];
   return errors.map(({ field }) => field);
 }
 
-/** What stands in a problem for people to read: its title, and what it says of each field. */
+/** The texts of a problem for readers: its title and the message for each field. */
 function textsOf({ body }: Reply): string[] {
   const errors = (body['errors'] ?? []) as { message: string }[];
   return [String(body['title']), ...errors.map(({ message }) => message)];
 }
 
-/** A 4xx that says what is wrong as problem+json, in the language asked for. */
+/** Expects a 4xx problem+json response with texts in the given language. */
 function expectProblem(reply: Reply, what: unknown, language: 'zh' | 'en'): void {
   const { status, headers, body } = reply;
   expect([what, status >= 400 && status < 500, reply.text]).toEqual([what, true, reply.text]);
@@ -37,7 +37,7 @@ function expectProblem(reply: Reply, what: unknown, language: 'zh' | 'en'): void
 
 let requestCount = 0;
 
-/** Sends a bad body, in Chinese and in English by turns, and expects a problem in that language. */
+/** Sends an invalid body, alternately in Chinese and English, and expects a problem in that language. */
 export async function refused(
   service: ServiceClient,
   request: Pick<ValidRequest, 'route' | 'address' | 'key'>,
@@ -136,7 +136,7 @@ const BAD_PATTERNED = [
 ];
 const BAD_ENUM_VALUES = ['', 'Code', 'constructor', '__proto__', 5, 0, null, true, ['code'], {}];
 
-/** Values that a field of this schema must not take. */
+/** Values that are invalid for a field of this schema. */
 export function badValues(schema: Schema): unknown[] {
   const { type, format, pattern, minLength = 0, maxLength, minimum, maximum } = schema;
   if (schema.enum) return BAD_ENUM_VALUES;
@@ -154,7 +154,7 @@ export function badValues(schema: Schema): unknown[] {
   return [null, 5, 'text', true, [], [{}], {}];
 }
 
-/** Every place in a body, with what may stand there: `['broughtForward', 'minutes']`. */
+/** Every field path of a body, such as `['broughtForward', 'minutes']`, with its schema. */
 export function places(
   api: Api,
   schema: Schema,
@@ -167,7 +167,7 @@ export function places(
   });
 }
 
-/** A body with another value in one place. */
+/** A copy of a body with another value in one field. */
 export function withValue(
   body: Readonly<Record<string, unknown>>,
   [name = '', ...rest]: readonly string[],

@@ -1,6 +1,6 @@
 import { Community, entryOf, idOf, newActivity } from './community';
 
-/** A body that must be taken, and where to send it. */
+/** A valid request body, with its route, address and key. */
 export interface ValidRequest {
   /** As /openapi.json names the route: `POST /v1/ledgers/{ledger}/volunteers`. */
   readonly route: string;
@@ -12,8 +12,8 @@ export interface ValidRequest {
 let codes = 0;
 
 /**
- * A valid request of every route that takes a body, with every field that the route knows, new in each call. A route
- * or a field that is missing here fails the tests, so that none is added without being tried with bad input.
+ * Makes a valid request for every route with a body, with every field of the route and new codes in each call. A route
+ * or field that is missing here fails the tests, so that each is also tested with invalid input.
  */
 export async function validRequests(community: Community, instanceKey: string): Promise<ValidRequest[]> {
   const code = `N${(codes += 1)}`;
@@ -26,7 +26,7 @@ export async function validRequests(community: Community, instanceKey: string): 
   const redemption = `R-${code}`;
   const at = '2026-11-19T12:00:00+08:00';
   await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', code: redemption });
-  // A closed month: one of its lines can be answered, another stands in dispute, and money is owed for a third.
+  // A closed month with a line to answer, a disputed line and an amount due to the shop.
   const bought = { volunteer: 'V01', offer: 'M01-1', at: '2026-10-15T12:00:00+08:00' };
   const line = entryOf(await community.booked('redemptions', bought)).seq;
   const other = entryOf(await community.booked('redemptions', bought)).seq;

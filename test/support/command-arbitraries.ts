@@ -5,7 +5,7 @@ import { EntryDraft, movement } from '../../src/ledger/core/entry';
 import { reversalOf } from '../../src/ledger/core/reversal';
 import { Move, ModelRequest, ModelCommand, after } from './model';
 
-/** Every account of the little world in which random commands live: two people, two shops, and the house. */
+/** Every account that random commands use: those of two people, two shops and the community. */
 export const ACCOUNTS: ReadonlyMap<string, Account> = new Map(
   [
     ...(['record', 'coins', 'points'] as const).flatMap((kind) =>
@@ -21,7 +21,7 @@ export const ACCOUNTS: ReadonlyMap<string, Account> = new Map(
   ].map((account) => [account.id, account]),
 );
 
-/** The one account with a ceiling; `openWorld` writes it down. */
+/** Ceilings by account id; `writeCeilings` stores them. */
 export const CEILINGS: Readonly<Record<string, number>> = { 'shop:s2': 60 };
 
 const ISSUED: readonly (readonly [from: string, to: string])[] = [
@@ -50,7 +50,7 @@ const TRANSFERRED: readonly (readonly [from: string, to: string])[] = [
   ['payable:s1', 'clearing:s1'],
 ];
 
-/** From and to of each hold: a command that captures one knows them, as a redemption's row does. */
+/** From and to accounts of each hold; a capture needs them, as a redemption's row has them. */
 const HOLDS: readonly (readonly [hold: string, from: string, to: string])[] = [
   ['h1', 'points:p1', 'shop:s1'],
   ['h2', 'points:p1', 'shop:s2'],
@@ -61,18 +61,18 @@ const HOLDS: readonly (readonly [hold: string, from: string, to: string])[] = [
   ['h7', 'coins:p1', 'pool:COIN'],
 ];
 
-/** A command to be asked, or an earlier one to be asked again. */
+/** A request to post commands, or to replay an earlier request. */
 export interface GeneratedCommand {
   readonly commands: readonly ModelCommand[];
-  /** Milliseconds since the one before; clocks are set back, too. */
+  /** Milliseconds since the previous request; negative when the clock is set back. */
   readonly wait: number;
   readonly client: 'client-1' | 'client-2';
   readonly settling: boolean;
-  /** Asks the one that came so many before once more, with the same body or another. */
+  /** Repeats the key of the request that came `before` requests earlier, with the same body or another. */
   readonly replay?: { readonly before: number; readonly hash: 'same' | 'other' };
-  /** Comes together with the one before it: both wait for one commit. */
+  /** Sent concurrently with the previous request, in the same commit. */
   readonly batched: boolean;
-  /** A close begins with this month before it is asked. */
+  /** Marks this month as being closed before the request. */
   readonly closing?: string;
 }
 
@@ -133,9 +133,9 @@ const close: fc.Arbitrary<ModelCommand> = fc.record({
   period: fc.constantFrom('2026-07', '2026-08'),
 });
 
-/** What random sequences may do besides moving value. */
+/** Options of random sequences. */
 export interface SequenceOptions {
-  /** May the clock jump by a month, after which refusals are forgotten? */
+  /** Whether the clock may jump by a month, after which stored refusals expire. */
   readonly jumps: boolean;
   readonly length: number;
 }
@@ -169,12 +169,12 @@ export function commandSequences({ jumps, length }: SequenceOptions): fc.Arbitra
   return fc.array(item, { minLength: 1, maxLength: length, size: 'max' });
 }
 
-/** A value once in so many times. */
+/** A value once in `times`, otherwise undefined. */
 function rarely<T>(arbitrary: fc.Arbitrary<T>, times: number): fc.Arbitrary<T | undefined> {
   return fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 }
 
-/** What everybody has to begin with, so that not all is refused. */
+/** Opening balances, so that not every command is refused. */
 const OPENING: ModelRequest = {
   client: 'client-1',
   key: 'opening',
@@ -193,7 +193,7 @@ const OPENING_COMMAND: GeneratedCommand = {
   batched: false,
 };
 
-/** The questions of a sequence after the opening one, each with its key, its instant and whether it comes with the one before. */
+/** The requests of a sequence, after the opening one, with keys and arrival times. */
 export function requestsOf(
   generated: readonly GeneratedCommand[],
 ): { request: ModelRequest; item: GeneratedCommand }[] {
@@ -203,7 +203,7 @@ export function requestsOf(
     arrived = after(arrived, item.wait);
     const earlier = item.replay && requests[n + 1 - item.replay.before]?.request;
     const { client, settling, commands } = item;
-    // Every fifth takes the key of the one before it: another's body, or another client's key of the same name.
+    // Every fifth request takes the previous key: with another body, or as another client's key of the same name.
     const key = `key-${n % 5 === 4 ? n - 1 : n}`;
     const fresh: ModelRequest = { client, key, hash: `body ${n}`, arrived, now: arrived, settling, commands };
     const hash = item.replay?.hash === 'other' ? 'another body' : (earlier?.hash ?? '');
@@ -212,7 +212,7 @@ export function requestsOf(
   return requests;
 }
 
-/** A question as the journal's command. It names what it needs and nothing else. */
+/** A model request as a command of the journal, with an exact read set. */
 export function commandOf(ledger: string, { client, key, hash, arrived, settling, commands }: ModelRequest): Command {
   const reverses = commands.some((one) => one.do === 'reverse');
   return {
@@ -230,7 +230,7 @@ function namesOf(one: ModelCommand): string[] {
   return moves.flatMap(([from, to]) => [from, to]);
 }
 
-/** An account of the world. */
+/** An account by its id. */
 export function account(id: string): Account {
   const found = ACCOUNTS.get(id);
   if (!found) throw new Error(`no account ${id}`);

@@ -2,31 +2,31 @@ import { setTimeout } from 'node:timers/promises';
 import { EntryView } from '../../src/ledger/api/entry.dto';
 import { Asked, ServiceClient, Reply } from './service';
 
-/** A service that somebody gave: a record of old books, approved by S02 as soon as it ended. */
+/** A recorded service, approved by S02 at its end. */
 export interface ServiceOptions {
-  /** Day in the community's zone; later services of the same person on it follow two hours apart. */
+  /** Day in the community's time zone; further services of the same person on it start two hours apart. */
   readonly on?: string;
   readonly category?: string;
   readonly minutes?: number;
 }
 
-/** The keys of those who work with a community. */
+/** API keys of a community by role. */
 export interface Keyring {
   readonly operator: string;
-  /** S01, who records. */
+  /** Key of S01, who records services. */
   readonly coordinator: string;
-  /** S02, who approves. */
+  /** Key of S02, who approves services. */
   readonly approver: string;
   readonly auditor: string;
-  /** The till of M01. */
+  /** Key of the shop M01. */
   readonly shop: string;
-  /** V01. */
+  /** Key of the volunteer V01. */
   readonly volunteer: string;
 }
 
 /**
- * A small community, founded over HTTP as a centre would: staff S01 and S02, a resident R01, volunteers V01 and V02,
- * an organisation, a unit, a cohort, the activity A01, the shop M01 with the offer M01-1 at one point.
+ * A small community, created over HTTP as a centre would: staff S01 and S02, a resident R01, volunteers V01 and V02,
+ * an organisation, a building or block, a cohort, the activity A01, and the shop M01 with the offer M01-1 at one point.
  */
 export class Community {
   private activityCount = 0;
@@ -63,7 +63,7 @@ export class Community {
     return new Community(service, ledger, keys);
   }
 
-  /** Asks below the ledger, as the coordinator S01 unless another key is given. */
+  /** Sends a request for a path of the ledger, with the key of S01 unless another key is given. */
   ask(path: string, options: Asked = {}): Promise<Reply> {
     return this.service.ask(`/v1/ledgers/${this.ledger}/${path}`, { key: this.keys.coordinator, ...options });
   }
@@ -80,19 +80,19 @@ export class Community {
     return this.ask(path, { method: 'PATCH', body, ...options });
   }
 
-  /** Posts what must be taken. */
+  /** Sends a POST request that must be answered with 201. */
   async booked(path: string, body?: unknown, options: Asked = {}): Promise<Reply> {
     const reply = await this.post(path, body, options);
     if (reply.status !== 201) throw new Error(`${path} was answered ${reply.status}: ${reply.text}`);
     return reply;
   }
 
-  /** Makes a key over HTTP. */
+  /** Creates an API key over HTTP. */
   async newKey(key: { role: string; person: string; shop?: string; expiresAt?: string }): Promise<string> {
     return String((await this.booked('keys', key, { key: this.keys.operator })).body['key']);
   }
 
-  /** Has somebody serve, in an activity of its own. Two hours of `teach` earn two points. */
+  /** Records a service in a new activity. Two hours of `teach` earn two points. */
   async serve(
     volunteer: string,
     { on = '2026-11-10', category = 'teach', minutes = 120 }: ServiceOptions = {},
@@ -109,12 +109,12 @@ export class Community {
     });
   }
 
-  /** A volunteer's one-time code, made at the desk. */
+  /** Creates a redemption code of a volunteer. */
   async consent(volunteer: string, options: Record<string, unknown> = {}): Promise<string> {
     return String((await this.booked(`volunteers/${volunteer}/codes`, options)).body['code']);
   }
 
-  /** Has M01 owed money that the fund covers: points of October, redeemed, settled at a rate of 100 and not paid yet. */
+  /** Creates an unpaid amount due to M01: redeems points in October at 100 cents per point, covered by the fund, and closes. */
   async owe(volunteer: string, points = 2): Promise<void> {
     const at = '2026-10-20T12:00:00+08:00';
     for (let n = 0; n < points; n += 2) await this.serve(volunteer, { on: '2026-10-10' });
@@ -123,19 +123,19 @@ export class Community {
     await this.close('2026-10');
   }
 
-  /** What a volunteer has, by unit. */
+  /** A volunteer's balances by unit. */
   async balances(volunteer: string): Promise<Record<string, number>> {
     const { body } = await this.get(`volunteers/${volunteer}/balances`);
     const rows = body['balances'] as { unit: string; posted: number }[];
     return Object.fromEntries(rows.map(({ unit, posted }) => [unit, posted]));
   }
 
-  /** The signed size and root of the log as it stands: equal text means that nothing was appended. */
+  /** The signed size and root of the log; an equal text means that no entry was added. */
   async log(): Promise<string> {
     return (await this.get('checkpoint')).text;
   }
 
-  /** How many entries there are. */
+  /** The number of entries. */
   async size(): Promise<number> {
     return Number((await this.log()).split('\n')[1]);
   }
@@ -146,7 +146,7 @@ export class Community {
     return this.all<EntryView>(`entries?limit=500${filter}`);
   }
 
-  /** Walks a list to its end. */
+  /** Reads all pages of a list. */
   async all<T>(path: string, key?: string): Promise<T[]> {
     const items: T[] = [];
     for (let after = ''; ;) {
@@ -157,7 +157,7 @@ export class Community {
     }
   }
 
-  /** Asks for a month's close and looks at its job until it is over. */
+  /** Requests the close of a month and waits for its job. */
   async close(month: string): Promise<Record<string, unknown>> {
     const response = await this.post(`periods/${month}/close`, undefined, { idem: null });
     if (response.status !== 202)
@@ -186,7 +186,7 @@ export function entriesOf({ body }: Reply): EntryView[] {
   return body['entries'] as EntryView[];
 }
 
-/** The first of them. */
+/** The first entry of a receipt. */
 export function entryOf(reply: Reply): EntryView {
   const [entry] = entriesOf(reply);
   if (!entry) throw new Error(`no entry in ${reply.text}`);

@@ -1,33 +1,33 @@
-/** A question that was asked while others were, and what came of it. Ticks count what any client saw happen. */
+/** A request sent concurrently with others, and its outcome. A tick is one send or response of any client. */
 export interface CompletedRequest<Request, Outcome> {
   readonly request: Request;
   readonly outcome: Outcome;
-  /** Tick at which it was asked, and at which its answer was there. */
+  /** Ticks at which the request was sent and its response arrived. */
   readonly from: number;
   readonly to: number;
 }
 
-/** What a history is made of: how its questions and outcomes are read. */
+/** Reads the requests and outcomes of a history. */
 export interface HistoryAdapter<Request, Outcome> {
-  /** The key of a question, with the party whose key it is; and what it was asked with. */
+  /** The idempotency key of a request, with its client, and its body. */
   readonly key: (request: Request) => { readonly name: string; readonly body: string };
-  /** Was it decided by this asking, was an earlier decision said again, or was the key another's? */
+  /** Whether this request was decided, replayed an earlier decision, or reused a key with another body. */
   readonly resolution: (outcome: Outcome) => 'decided' | 'replayed' | 'reused';
-  /** Number of its first entry, if it booked any. */
+  /** Number of the first booked entry, if any. */
   readonly seq: (outcome: Outcome) => number | undefined;
-  /** What the caller reads, whether it is a replay or not. */
+  /** The answer as text, equal for a replay. */
   readonly text: (outcome: Outcome) => string;
 }
 
-/** The field in the plainest way: one question after the other. */
+/** A model that handles one request after another. */
 export interface SequentialModel<Request> {
-  /** What it would answer here, as `Reading.text` or as far as it can say. It is left as it was. */
+  /** The answer in the current state, as `HistoryAdapter.text`, without changing the state. */
   preview(request: Request): string;
-  /** What it answers; from then on it is so. */
+  /** Applies a request and returns its answer. */
   apply(request: Request, text: string): string;
 }
 
-/** Has clients ask, each one question after the other and all at the same time. */
+/** Sends the requests of several lanes: each lane one after another, all lanes concurrently. */
 export async function concurrently<Request, Outcome>(
   lanes: readonly Iterable<Request>[],
   ask: (request: Request, lane: number) => Promise<Outcome>,
@@ -46,10 +46,11 @@ export async function concurrently<Request, Outcome>(
 }
 
 /**
- * What can't be explained by asking a teller one question after the other. Bookings have an order, that of their numbers;
- * it must be one in which nobody was answered before they asked. A refusal has no number: there must be a place between
- * the bookings that were over when it was asked and those that were asked after it was answered, where the teller says the
- * same. A key decides once; whoever else used it got the same answer, or was told that it is another's.
+ * Finds what no sequential execution explains (docs/decisions/0028). Bookings are ordered by entry number; no booking may
+ * end before a booking with a lower number was sent. A refusal has no number: at some point between the bookings that
+ * ended before it was sent and those sent after it ended, the model must give the same refusal. Each key is decided
+ * once; every other request with it gets the same answer, or is rejected because its body differs.
+ * @returns one line per contradiction
  */
 export function unexplained<Request, Outcome>(
   completed: readonly CompletedRequest<Request, Outcome>[],
@@ -78,12 +79,15 @@ function byNumber<Request, Outcome>(
     const next = bookings[done];
     if (!next) break;
     const { name } = key(next.request);
-    if (next.to < lastStart) wrong.push(`${name}: was answered before an earlier entry was asked for`);
+    if (next.to < lastStart) wrong.push(`${name}: ended before a request with a lower entry number was sent`);
     const expected = model.apply(next.request, text(next.outcome));
     if (expected !== text(next.outcome)) wrong.push(`${name}: is ${text(next.outcome)}, not ${expected}`);
     lastStart = Math.max(lastStart, next.from);
   }
-  return [...wrong, ...open.map(({ request, outcome }) => `${key(request).name}: nowhere is it ${text(outcome)}`)];
+  return [
+    ...wrong,
+    ...open.map(({ request, outcome }) => `${key(request).name}: ${text(outcome)} fits no point of the sequence`),
+  ];
 }
 
 function byKey<Request, Outcome>(
@@ -103,8 +107,9 @@ function byKey<Request, Outcome>(
       const same = key(one.request).body === key(first.request).body;
       const expected = same ? 'replayed' : 'reused';
       if (resolution(one.outcome) !== expected) wrong.push(`${name}: was ${resolution(one.outcome)}, not ${expected}`);
-      if (same && text(one.outcome) !== text(first.outcome)) wrong.push(`${name}: said ${text(one.outcome)} later`);
-      if (one.to < first.from) wrong.push(`${name}: was answered before it was decided`);
+      if (same && text(one.outcome) !== text(first.outcome))
+        wrong.push(`${name}: was replayed as ${text(one.outcome)}`);
+      if (one.to < first.from) wrong.push(`${name}: ended before the deciding request was sent`);
     }
   }
   return wrong;

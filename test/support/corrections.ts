@@ -11,7 +11,7 @@ export const newCommunity = (service: Service): Promise<Community> =>
 
 export const WHY = '签退时间抄错';
 
-/** Corrects as S02, who approves, unless another key is given. */
+/** Requests a correction with the key of S02, who approves, unless another key is given. */
 export const correct = (community: Community, record: string, change: object, options: Asked = {}): Promise<Reply> =>
   community.post(
     `service-records/${record}/correction`,
@@ -32,7 +32,7 @@ export const revoke = (community: Community, record: string, options: Asked = {}
     { key: community.keys.approver, ...options },
   );
 
-/** Adopts the house rules with some of them changed. */
+/** Adopts the policy pack `sunrise` with changes. */
 export async function adopt(service: Service, community: Community, change: Partial<PolicyPack>): Promise<void> {
   const request = newRequest({ ledger: community.ledger, arrived: service.clock.at });
   const outcome = await service.app.get(Policies).adopt(request, { ...SUNRISE, version: 2, ...change });
@@ -44,7 +44,7 @@ export type Report = Readonly<Record<string, number>> & { priorPeriodAdjustments
 export const reportOf = async (community: Community, month: string): Promise<Report> =>
   (await community.get(`reports/${month}`)).body as unknown as Report;
 
-/** Points outstanding are what each month issued, less redeemed, plus refunded, plus its adjustments. */
+/** Expects that points outstanding are issued less redeemed plus refunded points plus adjustments, month by month. */
 export async function expectReconciled(community: Community, ...months: string[]): Promise<void> {
   let outstanding = 0;
   for (const month of months) {

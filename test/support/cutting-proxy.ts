@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { AddressInfo, Server, Socket, connect, createServer } from 'node:net';
 
 /**
- * What happens to the next commit that comes by: it is lost on its way to the server; it is done and its answer is lost;
- * it is passed on and nobody waits for what comes of it; or all goes silent, as when a cable is pulled.
+ * What happens to the next commit: `before` loses it on its way to the server; `answer` loses its response; `at-once`
+ * forwards it and closes the client's connection; `silence` stops all traffic, as with an unplugged cable.
  */
 export type Cut = 'before' | 'answer' | 'at-once' | 'silence';
 
-/** A simple query of several statements that ends in a commit: its last bytes. */
+/** The last bytes of a simple query that ends in a commit. */
 const COMMIT = Buffer.from('COMMIT\0');
 
-/** Stands between a service and its database, passes everything on, and cuts where it is told to. */
+/** A TCP proxy between a service and its database that can cut the connection at a commit. */
 export class CuttingProxy {
   private next: Cut | undefined;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
-  /** How many commits were cut. */
+  /** Number of commits cut so far. */
   cuts = 0;
 
   private constructor(private readonly target: number) {
@@ -55,7 +55,7 @@ export class CuttingProxy {
       this.sockets.add(socket.setNoDelay(true));
       socket.on('error', drop).on('close', () => {
         this.sockets.delete(socket);
-        // A pulled cable tells nobody.
+        // An unplugged cable closes neither side.
         if (active !== 'silence') drop();
       });
     }

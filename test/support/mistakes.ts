@@ -2,13 +2,13 @@ import { FileName } from '../../src/import/book-folder';
 import { seededRandom } from '../audit/history';
 import { MonthBooks, Cells, instantOf } from './reference-rows';
 
-// Other mistakes than those of the samples, and things that only look like mistakes: by a seed, the same in every run.
+// Random mistakes in book folders, other than those of the samples, and unusual but valid cells; the same for each seed.
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** Offsets that clocks have, in minutes. */
+/** Time zone offsets, in minutes. */
 const OFFSETS = [480, 480, 480, 0, -300, 330, 765, -720, 540];
-/** By how much a time is off: by nothing a rule looks at, by just as much, and by far. */
+/** Shifts of a time around the limits of the rules and far beyond them, in milliseconds. */
 const TIME_SHIFTS_MS = [
   0,
   1,
@@ -34,10 +34,10 @@ const INSTANTS: Partial<Record<FileName, readonly string[]>> = {
   fund: ['at'],
 };
 
-/** Where a row may stand twice; activities, redemptions and the registers have numbers of their own. */
+/** Files in which a row may be repeated; other files have codes that must be unique. */
 const DUPLICATED_FILES = ['attendance', 'ratings', 'refunds', 'fund'];
 
-/** What may be written into a cell instead of what stands there; '=' takes the cell of another row. */
+/** Replacements for cells by file and column; '=' takes the cell of another row. */
 const WRONG_CELLS: Partial<Record<FileName, Record<string, readonly string[]>>> = {
   volunteers: {
     priorMinutes: ['0', '', '5999', '6000', '89999', '90000', '17990'],
@@ -72,7 +72,7 @@ const WRONG_CELLS: Partial<Record<FileName, Record<string, readonly string[]>>> 
   fund: { source: ['', ' ', 'a "b", c'], cents: ['1', '777', '5000', '-5', '12.5'], at: ['='] },
 };
 
-/** A part of a month's books with mistakes in about one cell of twenty, some days later. */
+/** A part of a month's books, shifted by some days, with mistakes in about one cell of twenty. */
 export function withMistakes(
   { month, files }: MonthBooks,
   seed: number,
@@ -90,14 +90,14 @@ export function withMistakes(
   return { month: as, files: Object.fromEntries(all) as MonthBooks['files'] };
 }
 
-/** Every volunteer of the part, and what has to do with them; a few rows of others. */
+/** Whether a row is kept: those of one in `part` volunteers, and a few rows of others. */
 function isKept(file: FileName, row: Cells, part: number, seed: number): boolean {
   if (!['volunteers', 'attendance', 'ratings', 'redemptions'].includes(file)) return true;
   const number = Number(row['volunteer']?.slice(1));
   return (number + seed) % part === 0 || (file !== 'volunteers' && number % 97 === 0);
 }
 
-/** Planned times stand; whoever keys in what happened slips. */
+/** Columns with times that people enter; the planned times of activities get no mistakes. */
 const enteredInstants = (file: FileName): readonly string[] => (file === 'activities' ? [] : (INSTANTS[file] ?? []));
 
 function addMistakes(file: FileName, row: Cells, rows: readonly Cells[], random: (sides: number) => number): void {
@@ -107,12 +107,12 @@ function addMistakes(file: FileName, row: Cells, rows: readonly Cells[], random:
     const by = pick(wrong);
     row[name] = by === '=' ? (pick(rows)[name] ?? '') : by;
   }
-  // Somebody else's name in the wrong column.
+  // The recorder or the volunteer as approver.
   if (file === 'attendance' && random(30) === 0) row['approver'] = row[pick(['recorder', 'volunteer'])] ?? '';
   for (const name of enteredInstants(file)) if (random(5) === 0) move(row, name, pick(TIME_SHIFTS_MS), random);
 }
 
-/** Writes an instant another way, some time later; what is none stays. */
+/** Shifts an instant and writes it with another offset; leaves other texts unchanged. */
 function move(row: Cells, name: string, millis: number, random: (sides: number) => number): void {
   const at = instantOf(row[name]);
   if (at === undefined) return;

@@ -4,20 +4,20 @@ import { JournalFixture, newLedger } from './journal-fixture';
 import { GeneratedCommand, CEILINGS, account, commandOf, requestsOf } from './command-arbitraries';
 import { ModelAnswer, Model } from './model';
 
-/** A command that was asked, and what came of it, as the caller would read it. */
+/** A posted command and its outcome. */
 export interface PlayedCommand {
   readonly command: Command;
   readonly outcome: Outcome;
 }
 
-/** A ledger in which random commands can live: empty, with the one account that has a ceiling. */
+/** Creates an empty ledger with the account ceilings that random commands use. */
 export async function newModelLedger(fixture: JournalFixture): Promise<string> {
   const ledger = await newLedger(fixture);
   await writeCeilings(fixture, ledger);
   return ledger;
 }
 
-/** Writes down the accounts with a ceiling. */
+/** Inserts the accounts with a ceiling. */
 export async function writeCeilings(fixture: JournalFixture, ledger: string): Promise<void> {
   for (const [id, ceiling] of Object.entries(CEILINGS)) {
     const { kind, owner, unit } = account(id);
@@ -29,8 +29,8 @@ export async function writeCeilings(fixture: JournalFixture, ledger: string): Pr
 }
 
 /**
- * Plays a sequence on a real journal and on the model, and expects the same answers from both, down to balances and
- * versions. What comes together is posted at once. Where nothing was booked, the head must stand still to the byte.
+ * Runs a sequence on the journal and on the model, and expects equal answers, down to balances and versions. Batched
+ * requests are posted concurrently. When nothing is booked, the head must not change.
  */
 export async function play(
   fixture: JournalFixture,
@@ -61,7 +61,7 @@ export async function play(
   return { played, model };
 }
 
-/** The commands of a sequence in groups: each that comes together with the one before is in its group. */
+/** The requests of a sequence in groups; a batched request is in the group of the previous one. */
 export function grouped(generated: readonly GeneratedCommand[]): ReturnType<typeof requestsOf>[] {
   const groups: ReturnType<typeof requestsOf>[] = [];
   for (const answer of requestsOf(generated)) {
@@ -72,7 +72,7 @@ export function grouped(generated: readonly GeneratedCommand[]): ReturnType<type
   return groups;
 }
 
-/** The head as it stands, with the root's frontier. */
+/** The current head row of a ledger. */
 export async function headOf(fixture: JournalFixture, ledger: string): Promise<{ seq: number; frontier: string }> {
   const [head] = await fixture.database.read.query<{ seq: number; frontier: string }[]>(
     'SELECT * FROM ledger_head WHERE ledger = ?',
@@ -82,7 +82,7 @@ export async function headOf(fixture: JournalFixture, ledger: string): Promise<{
   return head;
 }
 
-/** What a caller reads: the body's bytes, without the header that says it is a replay. */
+/** The response body of an outcome, without the header that marks a replay. */
 export function bytesOf(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'booked':
@@ -96,7 +96,7 @@ export function bytesOf(outcome: Outcome): string {
   }
 }
 
-/** An outcome or a model's answer as far as both can say it: down to balances and versions. */
+/** An outcome or a model's answer in a form that can be compared, down to balances and versions. */
 export type ComparableOutcome = [kind: string, replayed: boolean, what: unknown];
 
 export function comparable(outcome: Outcome): ComparableOutcome {

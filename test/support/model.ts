@@ -1,7 +1,7 @@
-/** Value that goes from one account to another; accounts are named by their ids. */
+/** An amount moved between two accounts, given by their ids. */
 export type Move = readonly [from: string, to: string, amount: number];
 
-/** One step of a command, as plain data: a counterexample can be read. */
+/** One step of a request, as plain data, so that a counterexample is readable. */
 export type ModelCommand = { readonly period: string } & (
   | { readonly do: 'move'; readonly moves: readonly Move[] }
   | { readonly do: 'reserve'; readonly hold: string; readonly move: Move; readonly durationMs: number }
@@ -11,13 +11,13 @@ export type ModelCommand = { readonly period: string } & (
   | { readonly do: 'close' }
 );
 
-/** A command: steps that are booked together or not at all, asked with a key. */
+/** A request with an idempotency key; its commands are booked all or none. */
 export interface ModelRequest {
   readonly client: string;
   readonly key: string;
   readonly hash: string;
   readonly arrived: string;
-  /** What the house's clock says when the answer is looked up. */
+  /** The service's time when a stored answer is looked up. */
   readonly now: string;
   readonly settling: boolean;
   readonly commands: readonly ModelCommand[];
@@ -51,7 +51,7 @@ type StoredAnswer = {
   readonly answer: Exclude<ModelAnswer, { kind: 'key-reused' }>;
 };
 
-/** Which accounts may not go below zero, and what the refusal is called (domain.md §2). */
+/** Account kinds that may not go below zero, with the refusal code (docs/domain.md §2). */
 const FLOORED: Record<string, string> = {
   record: 'insufficient-record',
   coins: 'insufficient-coins',
@@ -61,7 +61,7 @@ const FLOORED: Record<string, string> = {
   payable: 'insufficient-balance',
 };
 
-/** Kinds of account whose holder may owe what a reversal takes back (domain.md §6). */
+/** Account kinds that may have a debt after a reversal (docs/domain.md §6). */
 const OWING = ['coins', 'points'];
 
 const DAY = 86_400_000;
@@ -72,14 +72,14 @@ export function after(instant: string, millis: number): string {
 }
 
 /**
- * The ledger core in the plainest way: a list of entries and the answers by key. Everything else, balances, holds,
- * reversals, closed months, is folded from the list each time it is asked for. Slow, and hard to get wrong.
+ * A minimal model of the ledger core: a list of entries and the answers by key. Balances, holds, reversals and closed
+ * months are recomputed from the list on each use, which is slow but simple.
  */
 export class Model {
   readonly entries: ModelEntry[] = [];
-  /** The month that a close is working on. */
+  /** The month that is being closed; empty when none is. */
   closing = '';
-  /** How many entries there were when the command came: only those can be named. */
+  /** Number of entries before the current request; only these can be reversed. */
   private entriesBefore = 0;
   private readonly answers = new Map<string, StoredAnswer>();
 
@@ -181,7 +181,7 @@ export class Model {
       : undefined;
   }
 
-  /** Is there no room for an amount on an account? What open holds keep aside counts, on both sides. */
+  /** The refusal when an amount would pass a floor or ceiling; open holds count on both accounts. */
   private limitRefusal(account: string, amount: number, now: string): string | undefined {
     const open = this.entries.filter(
       ({ command, expiresAt = '' }) => command.do === 'reserve' && expiresAt > now && !this.isResolved(command.hold),
@@ -196,7 +196,7 @@ export class Model {
     return amount > 0 && this.balance(account) + held(1) + amount > ceiling ? 'limit-exceeded' : undefined;
   }
 
-  /** A reversal may leave a debt, and so may a capture, whose amount was kept aside before. */
+  /** Whether a command may leave a debt: a reversal, or a capture, whose amount was held before. */
   private mayOwe(command: ModelCommand, account: string): boolean {
     if (!OWING.includes(account.split(':')[0] ?? '')) return false;
     const payer = command.do === 'capture' ? this.findHold(command.hold)?.command : undefined;
