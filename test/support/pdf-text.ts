@@ -1,11 +1,11 @@
 import { inflateSync } from 'node:zlib';
 
-/** What a test wants to know of a PDF. */
+/** The content of a PDF that tests check. */
 export interface PdfText {
   readonly pages: number;
-  /** The text of all pages, as the fonts' own tables of characters give it. */
+  /** The text of all pages, decoded with the fonts' ToUnicode tables. */
   readonly text: string;
-  /** Names of the fonts that are embedded. */
+  /** Names of the embedded fonts. */
   readonly fonts: readonly string[];
 }
 
@@ -14,7 +14,7 @@ interface PdfObject {
   readonly stream?: string;
 }
 
-/** Reads the text of a PDF that pdfkit made: fonts with two bytes a character and a table of their characters. */
+/** Reads a PDF made by pdfkit, whose fonts have two bytes per glyph and a ToUnicode table. */
 export function pdfText(bytes: Buffer): PdfText {
   const objects = objectsOf(bytes);
   const fonts = fontsOf(objects);
@@ -30,7 +30,7 @@ export function pdfText(bytes: Buffer): PdfText {
   };
 }
 
-/** The characters of each font that a page names, by glyph. */
+/** Characters by glyph, for each font that a page uses. */
 function fontsOf(objects: ReadonlyMap<string, PdfObject>): Map<string, Map<string, string>> {
   const fonts = new Map<string, Map<string, string>>();
   for (const { head } of objects.values()) {
@@ -42,7 +42,7 @@ function fontsOf(objects: ReadonlyMap<string, PdfObject>): Map<string, Map<strin
   return fonts;
 }
 
-/** The table of characters of a font. */
+/** The ToUnicode table of a font. */
 function tableOf(objects: ReadonlyMap<string, PdfObject>, font: string): string {
   const table = /\/ToUnicode (\d+) 0 R/.exec(objects.get(font)?.head ?? '')?.[1] ?? '';
   return objects.get(table)?.stream ?? '';

@@ -18,9 +18,9 @@ import {
   integerOf,
 } from './reference-rows';
 
-// An independent program: the house rules as examples/README.md has them, one after the other, with nothing of ours.
+// An independent implementation of the policy in examples/README.md that shares no code with src.
 
-/** A community's books over some months. */
+/** Imports and closes months of a community, and computes the expected figures. */
 export class ReferenceProgram {
   private readonly months = new Map<string, MonthEvents>();
   private readonly volunteers = new Map<string, { minutes: number; level: number; points: number; served: Served[] }>();
@@ -35,7 +35,7 @@ export class ReferenceProgram {
   private redemptions = new Map<string, Bought>();
 
   private eventsOf(month: string): MonthEvents {
-    const happened = this.months.get(month) ?? {
+    const events = this.months.get(month) ?? {
       refused: {},
       served: [],
       bought: [],
@@ -43,17 +43,17 @@ export class ReferenceProgram {
       rated: [],
       fund: 0,
     };
-    this.months.set(month, happened);
-    return happened;
+    this.months.set(month, events);
+    return events;
   }
 
-  /** Takes a month's books in: registers first, then what happened, in the order in which it did. */
+  /** Imports a month: first the master data, then all events in order of time. */
   importMonth({ month, files }: MonthBooks): void {
     this.register(files);
     for (const { file, row, at } of eventsInOrder(files)) {
-      const happened = at === undefined ? month : monthOf(at);
-      const events = this.eventsOf(happened);
-      const reason = at === undefined ? 'invalid-row' : this.applyRow(file, row, happened <= this.closed, events);
+      const eventMonth = at === undefined ? month : monthOf(at);
+      const events = this.eventsOf(eventMonth);
+      const reason = at === undefined ? 'invalid-row' : this.applyRow(file, row, eventMonth <= this.closed, events);
       if (reason === undefined) continue;
       const reasons = (events.refused[KINDS[file]] ??= {});
       reasons[reason] = (reasons[reason] ?? 0) + 1;
@@ -67,14 +67,14 @@ export class ReferenceProgram {
       if (!this.volunteers.has(volunteer))
         this.volunteers.set(volunteer, { minutes, level: levelOf(minutes), points: 0, served: [] });
     }
-    // Numbers of activities and redemptions are a folder's own.
+    // Codes of activities and redemptions are unique only within a folder.
     this.activities = new Map(files.activities.map((row) => [row['activity'] ?? '', row]));
     this.redemptions = new Map();
     for (const row of files.shops) this.shops.set(row['shop'] ?? '', row);
     for (const row of files.offers) this.offers.set(row['offer'] ?? '', row);
   }
 
-  /** Takes a row in, or says why not. */
+  /** Applies a row. Returns the reason when it is rejected. */
   private applyRow(file: EventFile, row: Cells, isClosed: boolean, events: MonthEvents): string | undefined {
     switch (file) {
       case 'fund':
@@ -168,16 +168,16 @@ export class ReferenceProgram {
     return undefined;
   }
 
-  /** Closes a month, and those before it that are open. Answers with its figures, under the names of expected.json. */
+  /** Closes a month and all earlier open months. @returns its figures, with the names in expected.json */
   close(month: string): Record<string, unknown> {
     this.eventsOf(month);
     const open = [...this.months.keys()].filter((one) => one > this.closed && one <= month).sort();
-    return open.map((one) => this.closeOne(one)).at(-1) ?? {};
+    return open.map((one) => this.closeMonth(one)).at(-1) ?? {};
   }
 
-  private closeOne(month: string): Record<string, unknown> {
+  private closeMonth(month: string): Record<string, unknown> {
     const { refused, served, bought, refunded, rated, fund } = this.eventsOf(month);
-    const upTo = [...this.months].filter(([one]) => one <= month).map(([, happened]) => happened);
+    const upTo = [...this.months].filter(([one]) => one <= month).map(([, events]) => events);
     const money = this.settle(month, sum(upTo, (one) => one.fund) - this.paid);
     let promoted = 0;
     for (const { volunteer, minutes } of served) {
@@ -213,7 +213,7 @@ export class ReferenceProgram {
     };
   }
 
-  /** Pays what the month owes, and what earlier ones still do, oldest first, as far as the money goes. */
+  /** Allocates the fund to the amounts due of this and earlier months, oldest first. */
   private settle(month: string, money: number): Record<string, unknown> {
     const { bought, refunded } = this.eventsOf(month);
     const due: Record<string, number> = {};
@@ -241,7 +241,7 @@ export class ReferenceProgram {
   }
 }
 
-/** What is told by grade, by category and by volunteer. */
+/** Figures by grade, category and volunteer. */
 function breakdowns(served: readonly Served[], rated: MonthEvents['rated']): Record<string, unknown> {
   const grades: Record<string, number> = {};
   const byCategory: Record<string, { records: number; minutes: number; points: number }> = {};
@@ -260,7 +260,7 @@ function breakdowns(served: readonly Served[], rated: MonthEvents['rated']): Rec
   return {
     ...{ grades, byCategory, mostHours: ranked.slice(0, 5) },
     meanRatingHundredths: Object.fromEntries(
-      // Half up.
+      // Rounded half up.
       [...stars].map(([category, all]) => [
         category,
         Math.floor((200 * sum(all, (n) => n) + all.length) / (2 * all.length)),

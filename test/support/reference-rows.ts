@@ -1,10 +1,10 @@
 import { FileName } from '../../src/import/book-folder';
 
-// How the independent program (plain-books.ts) reads a row, and what a row comes to by the house rules.
+// Row parsing and earnings of the reference program (reference-program.ts).
 
 export type Cells = Record<string, string>;
 
-/** A month's books, as rows of cells. */
+/** The book folder of a month, as rows of cells by file. */
 export interface MonthBooks {
   readonly month: string;
   readonly files: Record<FileName, Cells[]>;
@@ -18,12 +18,12 @@ const INSTANT_OF: Record<EventFile, string> = {
 export const KINDS: Record<EventFile, string> = {
   ...{ fund: 'fund', attendance: 'attendance', ratings: 'rating', redemptions: 'redemption', refunds: 'refund' },
 };
-/** Points an hour of each category, in tenths of a point. */
+/** Points per hour by category, in tenths of a point. */
 const TENTHS: Record<string, number> = { care: 15, clean: 12, patrol: 11, guide: 10, teach: 10 };
 const LEVELS = [100, 300, 600, 1000, 1500];
 const HOUR = 3_600_000;
 
-/** Milliseconds since 1970, or undefined where it is no instant. */
+/** Milliseconds since 1970; undefined for an invalid instant. */
 export function instantOf(text = ''): number | undefined {
   const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(text.toUpperCase());
   const day = new Date(`${parts?.[1] ?? ''}T00:00:00Z`);
@@ -31,7 +31,7 @@ export function instantOf(text = ''): number | undefined {
   return Date.parse(parts[0]);
 }
 
-/** The month in Shanghai. */
+/** The month of an instant in Shanghai. */
 export const monthOf = (at: number): string => new Date(at + 8 * HOUR).toISOString().slice(0, 7);
 
 export const integerOf = (text = ''): number => (/^[+-]?\d{1,15}$/.test(text) ? Number(text) : NaN);
@@ -59,7 +59,7 @@ export interface Bought {
   refunds: number;
 }
 
-/** What happened in a month. */
+/** The accepted events and the rejections of a month. */
 export interface MonthEvents {
   readonly refused: Record<string, Record<string, number>>;
   readonly served: Served[];
@@ -69,7 +69,7 @@ export interface MonthEvents {
   fund: number;
 }
 
-/** What happened, in its order. */
+/** The event rows of a month, in order of time, then file, then line. */
 export function eventsInOrder(files: MonthBooks['files']): { file: EventFile; row: Cells; at: number | undefined }[] {
   const events = FILES.flatMap((file, order) =>
     files[file].map((row, line) => ({ file, order, line, row, at: instantOf(row[INSTANT_OF[file]]) })),
@@ -87,7 +87,7 @@ interface Attendance {
   readonly out: number | undefined;
 }
 
-/** An attendance as it is read, if it can be. */
+/** Parses an attendance row; undefined when it is invalid. */
 export function readAttendance(row: Cells): Attendance | undefined {
   const { activity = '', volunteer = '', method = '', recorder = '', approver = '', signedInAt, signedOutAt } = row;
   const [from, out] = [instantOf(signedInAt), instantOf(signedOutAt)];

@@ -1,8 +1,8 @@
 import { Community } from './community';
 
 /**
- * Two months with something of everything that a report tells: August closed, September with service in two categories
- * of three volunteers, ratings, a redemption, a refusal, money, and a correction of August.
+ * Creates two months with every kind of figure in a report: August closed with a fund receipt; September with services
+ * of three volunteers in two categories, a redemption, a rejected redemption and a reversal of an August entry.
  */
 export async function reportMonths(community: Community): Promise<void> {
   for (const code of ['R02', 'R03']) await community.booked('people', { code });
@@ -20,7 +20,7 @@ export async function reportMonths(community: Community): Promise<void> {
   await community.post('redemptions', { volunteer: 'V02', offer: 'M01-1', quantity: 90, at });
 }
 
-/** Has somebody rate a volunteer's service of September. */
+/** Rates a volunteer's service of September. */
 export async function rate(community: Community, volunteer: string, rater: string, stars: number): Promise<void> {
   const records = await community.all<{ id: string; volunteer: string; activity: string; startsAt: string }>(
     'service-records?limit=500',

@@ -13,52 +13,52 @@ import { ManualClock } from './journal-fixture';
 import { assertDeclared } from './declared-problems';
 import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from './temporary-database';
 
-/** The sample months of the project. */
+/** Folder of the sample months. */
 export const EXAMPLES = resolve(__dirname, '../../examples');
 
-/** An HTTP answer. */
+/** An HTTP response. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON. */
+  /** The parsed JSON body; empty for other content. */
   readonly body: Record<string, unknown>;
 }
 
-/** What a test asks over HTTP. */
+/** Options of an HTTP request. */
 export interface Asked {
   readonly method?: string;
   readonly key?: string;
-  /** Idempotency-Key; a fresh one for a POST unless it is given, none when null. */
+  /** Idempotency-Key header; a new key for a POST when undefined, no header when null. */
   readonly idem?: string | null;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
 }
 
-/** A service that can be asked over HTTP, wherever it runs. */
+/** An HTTP client of a service, in this process or another. */
 export interface ServiceClient {
-  /** Asks over HTTP. */
+  /** Sends an HTTP request. */
   ask(path: string, options?: Asked): Promise<Reply>;
-  /** Makes a ledger, and answers with its operator's key. */
+  /** Creates a ledger and returns its operator's API key. */
   ledger(slug: string, zone?: string): Promise<string>;
 }
 
-/** A service of its own, listening on a free port, with its books in a folder of their own. */
+/** A service in this process, listening on a free port, with its own database. */
 export interface Service extends ServiceClient {
   readonly app: NestFastifyApplication;
   readonly base: string;
   readonly settings: Settings;
   readonly clock: ManualClock;
-  /** Makes a key of a role in a ledger. */
+  /** Creates an API key with a role in a ledger. */
   key(ledger: string, role: Role, holder?: { person?: string; shop?: string }): Promise<string>;
-  /** Makes a key of those who run the instance. */
+  /** Creates an instance key. */
   instanceKey(): Promise<string>;
   end(): Promise<void>;
 }
 
 let requestCount = 0;
 
-/** Starts a service on empty books, or on those of a folder; `change` is what it sets apart from the usual. */
+/** Starts a service on an empty database, or on the database of an existing folder. */
 export async function newService(
   clock: Clock = new ManualClock('2026-11-20T04:00:00.000Z'),
   existingFolder?: string,
@@ -69,10 +69,10 @@ export async function newService(
     ...settingsAt(folder),
     PORT: 0,
     LOG_LEVEL: 'silent',
-    // Tests ask faster than strangers may.
+    // Tests send more requests than the limit for unauthenticated clients.
     PUBLIC_RATE_LIMIT: 0,
     WRONG_KEY_LIMIT: 1_000_000,
-    // A job that goes wrong is tried again at once.
+    // A job with an error is retried immediately.
     JOB_RETRY_SECONDS: 0,
     ...overrides,
   });
@@ -106,14 +106,14 @@ export async function newService(
   };
 }
 
-/** On PostgreSQL a service with Redis leaves jobs to others: here is one. */
+/** Starts a worker on PostgreSQL with Redis, where the service runs no jobs itself. */
 async function startWorker(settings: Settings, clock: Clock): Promise<INestApplicationContext | undefined> {
   if (!ON_POSTGRES || settings.REDIS_URL === '') return undefined;
   const module = AppModule.for(settings, 'write', clock, 'worker');
   return NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
 }
 
-/** Asks over HTTP. */
+/** Sends an HTTP request, and checks that a problem in the response is documented for the route. */
 export async function request(url: string, { method = 'GET', key, idem, body, headers = {} }: Asked): Promise<Reply> {
   requestCount += 1;
   const idempotency = idem === undefined && method === 'POST' ? `fresh-${requestCount}` : idem;

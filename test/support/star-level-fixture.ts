@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { FollowedEntry, ServiceProcess, followChanges } from './service-process';
 
-/** A community of volunteers one hour short of their first star, and an activity in October 2026. */
+/** Creates volunteers one hour below their first star, and an activity in October 2026. */
 export async function seedBelowFirstStar(service: ServiceProcess, volunteers: number): Promise<void> {
   await service.booked('organisations', { code: '巡逻队' }, 'o');
   for (const code of ['S02', 'S03']) await service.booked('people', { code }, code);
@@ -19,7 +19,7 @@ export async function seedBelowFirstStar(service: ServiceProcess, volunteers: nu
   );
 }
 
-/** That hour of one of them, approved, as an item of a bulk request. */
+/** An approved service of one hour by a volunteer, as an item of a bulk request. */
 export function serviceHourItem(n: number): object {
   const at = { signedInAt: '2026-10-05T09:00:00+08:00', signedOutAt: '2026-10-05T10:00:00+08:00' };
   const by = { method: 'code', recorder: 'S02', approver: 'S03', approvedAt: '2026-10-06T09:00:00+08:00' };
@@ -40,13 +40,13 @@ async function closeJob(service: ServiceProcess): Promise<Partial<Job>> {
   return (await service.call({ method: 'GET', path: `jobs/close.${service.ledger}.2026-10` })).body;
 }
 
-/** Asks for the close of that month, and answers once somebody is at it. */
+/** Requests the close of October 2026 and waits until its job runs. */
 export async function startClose(service: ServiceProcess): Promise<void> {
   expect((await service.call({ method: 'POST', path: 'periods/2026-10/close' })).status).toBe(202);
   while ((await closeJob(service)).status !== 'running') await setTimeout(1);
 }
 
-/** Answers once it is done, and how often it was begun. */
+/** Waits until the close is done. @returns the number of attempts */
 export async function waitForClose(service: ServiceProcess): Promise<number> {
   for (;;) {
     const { status, attempts = 0 } = await closeJob(service);
