@@ -46,8 +46,8 @@ export async function concurrently<Request, Outcome>(
 }
 
 /**
- * Finds what no sequential execution explains (docs/decisions/0028). Bookings are ordered by entry number; no booking may
- * end before a booking with a lower number was sent. A refusal has no number: at some point between the bookings that
+ * Finds what no sequential execution explains (docs/decisions/0028). Bookings are ordered by entry number; none may end
+ * before a booking with a lower number was sent. A refusal has no number: at some point between the bookings that
  * ended before it was sent and those sent after it ended, the model must give the same refusal. Each key is decided
  * once; every other request with it gets the same answer, or is rejected because its body differs.
  * @returns one line per contradiction

@@ -2,58 +2,58 @@ import { setTimeout } from 'node:timers/promises';
 import type { ApiResponse } from '../../src/import/api-client';
 import { FollowedEntry, ServiceProcess, followChanges } from './service-process';
 
-/** Something asked, and what came of it. */
+/** A request of a load client, with its answer once it is acknowledged. */
 export interface PendingRequest {
   readonly key: string;
   readonly path: string;
   readonly body: object;
-  /** The receipt: from then on it is acknowledged. */
+  /** The receipt; set when the request is acknowledged. */
   answer?: ApiResponse;
 }
 
-/** How long a client waits before it asks again, in milliseconds: sooner than it is told, to meet more of the fault. */
+/** Delay before a retry, in milliseconds; shorter than Retry-After, so that more requests meet the fault. */
 const RETRY_DELAY_MS = 20;
 
 const CLIENTS = 12;
 
 function pendingRequest(n: number): PendingRequest {
-  const key = `wish-${n}`;
+  const key = `load-${n}`;
   if (n % 3 === 0) return { key, path: 'fund-receipts', body: { source: '募捐', cents: n + 1 } };
   const broughtForward = { minutes: n + 1, asOf: '2026-09-30' };
   if (n % 3 === 1) return { key, path: 'volunteers', body: { code: `V${n}`, broughtForward } };
   return { key, path: 'people', body: { code: `P${n}` } };
 }
 
-/** What those clients are told who may come again with the same key. */
-const COME_AGAIN = 503;
+/** Status that allows a retry with the same key. */
+const RETRY_STATUS = 503;
 
-/** Clients of a house that book one thing after the other, and remember all that they were told. */
+/** Concurrent clients of a service that send one request after another and keep all answers. */
 export class LoadClients {
   readonly requests: PendingRequest[] = [];
-  /** How often each "no" was said, by status and code. */
+  /** Number of failed requests, by status and code. */
   readonly refused: Record<string, number> = {};
   private over = false;
   private watching: (() => void)[] = [];
 
   constructor(private readonly service: ServiceProcess) {}
 
-  /** How many of its wishes were acknowledged. */
+  /** Number of acknowledged requests. */
   get acknowledged(): number {
     return this.requests.filter(({ answer }) => answer).length;
   }
 
-  /** Asks for one thing after the other until it is told to stop, or nobody answers any more. */
+  /** Sends requests until `stop` is called or the service no longer answers. */
   async run(): Promise<void> {
     this.over = false;
     await Promise.all(Array.from({ length: CLIENTS }, () => this.client()));
   }
 
-  /** Lets everybody finish what they are at. */
+  /** Lets all clients finish their current request. */
   stop(): void {
     this.over = true;
   }
 
-  /** Resolves when so many more wishes were acknowledged. */
+  /** Resolves when `more` further requests are acknowledged. */
   async served(more: number): Promise<void> {
     for (const enough = this.acknowledged + more; this.acknowledged < enough;) {
       await new Promise<void>((done) => this.watching.push(done));
@@ -61,8 +61,8 @@ export class LoadClients {
   }
 
   /**
-   * Sends wishes once more with their keys: whoever got no answer asks again; who got one, gets it again.
-   * @returns how many had got no answer
+   * Repeats requests with their keys. A request with an answer must get the same answer again.
+   * @returns the number of requests that had no answer
    */
   async repeat(from: number): Promise<number> {
     const again = this.requests.slice(from);
@@ -80,8 +80,8 @@ export class LoadClients {
   }
 
   /**
-   * Expects of the log: numbers without a gap, every acknowledged entry in its place and once, and no other but those
-   * that stood there before.
+   * Expects entry numbers without a gap, every acknowledged entry once at its number, and no other entries than those
+   * of the kinds in `before`.
    */
   async expectWhole(before: readonly string[] = ['policy.adopted']): Promise<void> {
     const entries = await followChanges(this.service.call);
@@ -98,7 +98,7 @@ export class LoadClients {
       const one = pendingRequest(this.requests.length);
       this.requests.push(one);
       let answer = await this.send(one);
-      while (answer?.status === COME_AGAIN) {
+      while (answer?.status === RETRY_STATUS) {
         await setTimeout(RETRY_DELAY_MS);
         answer = await this.send(one);
       }
@@ -110,7 +110,7 @@ export class LoadClients {
     }
   }
 
-  /** The answer; undefined when there was none. */
+  /** Sends a request. Returns undefined when there is no answer. */
   private async send({ path, key, body }: PendingRequest): Promise<ApiResponse | undefined> {
     const answer = await this.service.call({ method: 'POST', path, key, body }).catch(() => undefined);
     if (!answer) this.note('no answer');
@@ -123,7 +123,7 @@ export class LoadClients {
   }
 }
 
-/** A small generator of numbers below 1, the same for the same seed. */
+/** Pseudo-random numbers from 0 to below 1, the same for the same seed. */
 export function* random(seed: number): Generator<number, never> {
   for (let state = seed >>> 0; ;) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -2,7 +2,7 @@ import { FileName } from '../../src/import/book-folder';
 import { seededRandom } from '../audit/history';
 import { MonthBooks, Cells, instantOf } from './reference-rows';
 
-// Random mistakes in book folders, other than those of the samples, and unusual but valid cells; the same for each seed.
+// Random mistakes in book folders, other than those of the samples, and unusual valid cells; repeatable by seed.
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -140,7 +140,7 @@ function isShort({ kind, floor }: Rows['accounts'][number], left: number, isReve
   return floor !== null && left < 0 && !(isReversal && OWING.includes(kind));
 }
 
-/** docs/ledger.md §8 no. 3: stored balances, versions, month totals and open holds that differ from the fold of the postings. */
+/** docs/ledger.md §8 no. 3: balances, versions, totals and open holds that differ from the fold of the postings. */
 export function inconsistentBalances({ entries, postings, accounts, totals, holds, open }: Rows): string[] {
   const wrong: string[] = [];
   const folds = new Map<string, { posted: number; version: number }>();
