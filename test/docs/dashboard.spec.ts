@@ -35,9 +35,9 @@ beforeAll(async () => {
   scrape = await read();
   await service.end();
   for (const [, name = '', pairs = ''] of scrape.text.matchAll(/^(\w+)(?:\{(.*)\})? /gm)) {
-    const known = labels.get(name) ?? new Set(['instance']);
-    for (const [, label = ''] of pairs.matchAll(/(\w+)="/g)) known.add(label);
-    labels.set(name, known);
+    const labelNames = labels.get(name) ?? new Set(['instance']);
+    for (const [, label = ''] of pairs.matchAll(/(\w+)="/g)) labelNames.add(label);
+    labels.set(name, labelNames);
   }
 });
 
@@ -56,13 +56,13 @@ describe('Grafana dashboard', () => {
 
   it('groups and filters only by labels that the series have', () => {
     for (const { expr, legendFormat } of targets) {
-      const known = new Set(seriesIn(expr).flatMap((name) => [...(labels.get(name) ?? [])]));
+      const labelNames = new Set(seriesIn(expr).flatMap((name) => [...(labels.get(name) ?? [])]));
       const used = [
         ...[...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(', ')),
         ...[...expr.matchAll(/(\w+)=~?"/g)].map(([, label = '']) => label),
         ...[...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label),
       ];
-      expect([expr, used.filter((label) => !known.has(label))]).toEqual([expr, []]);
+      expect([expr, used.filter((label) => !labelNames.has(label))]).toEqual([expr, []]);
     }
   });
 
@@ -90,8 +90,8 @@ describe('docs/operations.md', () => {
     ]);
     const own = scrape.names.filter((name) => name.startsWith('timebank_'));
     const shown = own.map((name) => {
-      const known = labels.get(name) ?? labels.get(`${name}_count`) ?? new Set();
-      return [name, [...known].filter((label) => label !== 'instance')];
+      const labelNames = labels.get(name) ?? labels.get(`${name}_count`) ?? new Set();
+      return [name, [...labelNames].filter((label) => label !== 'instance')];
     });
     expect(documented.sort()).toEqual(shown.sort());
   });

@@ -40,7 +40,7 @@ withPostgresServer(`a service under load whose PostgreSQL fails (seed ${SEED})`,
 
   /** Causes a fault several times while the load clients book, and lets all requests finish. */
   async function underLoad(times: number, happens: (n: number) => Promise<void>): Promise<void> {
-    const asking = clients.run();
+    const load = clients.run();
     for (let n = 0; n < times; n += 1) {
       await clients.served(20);
       await setTimeout(chance.next().value * 30);
@@ -48,7 +48,7 @@ withPostgresServer(`a service under load whose PostgreSQL fails (seed ${SEED})`,
     }
     await clients.served(20);
     clients.stop();
-    await asking;
+    await load;
   }
 
   /** Expects that every request was acknowledged in the end, and that the log matches the answers. */
@@ -109,9 +109,9 @@ withPostgresServer(`a service under load whose PostgreSQL fails (seed ${SEED})`,
   it('stops promptly while PostgreSQL is down, and refuses to start', async () => {
     await clients.repeat(clients.requests.length - 1);
     await server.stop('immediate');
-    const told = Date.now();
+    const signalledAt = Date.now();
     expect(await service.stop()).toBe(0);
-    expect(Date.now() - told).toBeLessThan(20_000);
+    expect(Date.now() - signalledAt).toBeLessThan(20_000);
     const started = TimebankProcess.start(['serve'], folder, { DATABASE_URL: server.url() });
     expect([await started.ended(), started.said]).toEqual([3, expect.stringContaining('ECONNREFUSED')]);
     await server.start();

@@ -114,7 +114,7 @@ export class Community {
     return String((await this.booked(`volunteers/${volunteer}/codes`, options)).body['code']);
   }
 
-  /** Creates an unpaid amount due to M01: redeems points in October at 100 cents each, funds them and closes the month. */
+  /** Creates an unpaid amount due to M01: redeems points in October at 100 cents each, funds them and closes. */
   async owe(volunteer: string, points = 2): Promise<void> {
     const at = '2026-10-20T12:00:00+08:00';
     for (let n = 0; n < points; n += 2) await this.serve(volunteer, { on: '2026-10-10' });

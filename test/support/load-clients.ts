@@ -86,10 +86,12 @@ export class LoadClients {
   async expectWhole(before: readonly string[] = ['policy.adopted']): Promise<void> {
     const entries = await followChanges(this.service.call);
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, n) => n + 1));
-    const told = this.requests.flatMap(({ answer }) => (answer ? (answer.body['entries'] as FollowedEntry[]) : []));
-    expect(new Set(told.map(({ seq }) => seq)).size).toBe(told.length);
-    expect(told.filter(({ seq, id }) => entries[seq - 1]?.id !== id)).toEqual([]);
-    const seqs = new Set(told.map(({ seq }) => seq));
+    const acknowledgedEntries = this.requests.flatMap(({ answer }) =>
+      answer ? (answer.body['entries'] as FollowedEntry[]) : [],
+    );
+    expect(new Set(acknowledgedEntries.map(({ seq }) => seq)).size).toBe(acknowledgedEntries.length);
+    expect(acknowledgedEntries.filter(({ seq, id }) => entries[seq - 1]?.id !== id)).toEqual([]);
+    const seqs = new Set(acknowledgedEntries.map(({ seq }) => seq));
     expect(entries.filter(({ seq }) => !seqs.has(seq)).map(({ kind }) => kind)).toEqual(before);
   }
 
@@ -106,7 +108,7 @@ export class LoadClients {
       if (answer.status === 201) one.answer = answer;
       const watching = this.watching;
       this.watching = [];
-      for (const tell of watching) tell();
+      for (const notify of watching) notify();
     }
   }
 

@@ -49,7 +49,7 @@ export class ReferenceProgram {
 
   /** Imports a month: first the master data, then all events in order of time. */
   importMonth({ month, files }: MonthBooks): void {
-    this.register(files);
+    this.importMasterData(files);
     for (const { file, row, at } of eventsInOrder(files)) {
       const eventMonth = at === undefined ? month : monthOf(at);
       const events = this.eventsOf(eventMonth);
@@ -60,7 +60,7 @@ export class ReferenceProgram {
     }
   }
 
-  private register(files: MonthBooks['files']): void {
+  private importMasterData(files: MonthBooks['files']): void {
     for (const row of files.volunteers) {
       const { volunteer = '', priorMinutes } = row;
       const minutes = Number(priorMinutes);
@@ -103,19 +103,19 @@ export class ReferenceProgram {
     if (!one) return 'invalid-row';
     if (isClosed) return 'month-closed';
     const { volunteer, recorder, approver, from, out } = one;
-    const who = this.volunteers.get(volunteer);
-    if (!who) return 'unknown-volunteer';
+    const state = this.volunteers.get(volunteer);
+    if (!state) return 'unknown-volunteer';
     const planned = this.activities.get(one.activity);
     if (!planned) return 'unknown-activity';
     if (approver === recorder || approver === volunteer) return 'not-independent';
     const to = out ?? instantOf(planned['endsAt']) ?? NaN;
     const own = { activity: `${planned['startsAt']} ${one.activity}`, from, to };
-    const clash = recordConflict(own, who.served);
+    const clash = recordConflict(own, state.served);
     if (clash !== undefined) return clash;
     const earnings = earningsOf(to - from, planned['category'] ?? '');
     const served = { volunteer, ...own, ...earnings, filled: out === undefined, grade: gradeOf(one) };
-    who.served.push(served);
-    who.points += served.points;
+    state.served.push(served);
+    state.points += served.points;
     events.served.push(served);
     return undefined;
   }
@@ -141,13 +141,13 @@ export class ReferenceProgram {
     const [quantity, offered] = [integerOf(row['quantity']), this.offers.get(offer)];
     if (!(quantity >= 1) || !offered) return 'invalid-row';
     if (isClosed) return 'month-closed';
-    const who = this.volunteers.get(volunteer);
-    if (!who) return 'unknown-volunteer';
+    const state = this.volunteers.get(volunteer);
+    if (!state) return 'unknown-volunteer';
     const shop = offered['shop'] ?? '';
     if (this.shops.get(shop)?.['status'] !== 'active') return 'shop-not-active';
     const points = Number(offered['pricePointHundredths']) * quantity;
-    if (points > who.points) return 'insufficient-points';
-    who.points -= points;
+    if (points > state.points) return 'insufficient-points';
+    state.points -= points;
     const bought = { volunteer, shop, points, refunds: 0 };
     this.redemptions.set(redemption, bought);
     events.bought.push(bought);
@@ -162,8 +162,8 @@ export class ReferenceProgram {
     if (!bought) return 'no-such-redemption';
     if (bought.refunds + points > bought.points) return 'more-than-captured';
     bought.refunds += points;
-    const who = this.volunteers.get(bought.volunteer);
-    if (who) who.points += points;
+    const state = this.volunteers.get(bought.volunteer);
+    if (state) state.points += points;
     events.refunded.push({ shop: bought.shop, points });
     return undefined;
   }
@@ -181,19 +181,19 @@ export class ReferenceProgram {
     const money = this.settle(month, sum(upTo, (one) => one.fund) - this.paid);
     let promoted = 0;
     for (const { volunteer, minutes } of served) {
-      const who = this.volunteers.get(volunteer);
-      if (who) who.minutes += minutes;
+      const state = this.volunteers.get(volunteer);
+      if (state) state.minutes += minutes;
     }
-    for (const who of this.volunteers.values()) {
-      if (levelOf(who.minutes) > who.level) promoted += 1;
-      who.level = Math.max(who.level, levelOf(who.minutes));
+    for (const state of this.volunteers.values()) {
+      if (levelOf(state.minutes) > state.level) promoted += 1;
+      state.level = Math.max(state.level, levelOf(state.minutes));
     }
     this.closed = month;
     const points = (one: MonthEvents): number =>
       sum(one.served, (row) => row.points) -
       sum(one.bought, (row) => row.points) +
       sum(one.refunded, (row) => row.points);
-    const everybody = [...this.volunteers.values()];
+    const volunteers = [...this.volunteers.values()];
     return {
       ...{ month, accepted: served.length, refused, redemptions: bought.length, refunds: refunded.length },
       ...{ ratings: rated.length, promoted, fundReceivedCents: fund, ...money },
@@ -204,10 +204,10 @@ export class ReferenceProgram {
       pointHundredthsRefunded: sum(refunded, (row) => row.points),
       pointHundredthsOutstanding: sum(upTo, points),
       signOutsFilled: served.filter((row) => row.filled).length,
-      registeredVolunteers: everybody.length,
+      registeredVolunteers: volunteers.length,
       activeVolunteers: new Set(served.map((row) => row.volunteer)).size,
       starLevels: Object.fromEntries(
-        [0, 1, 2, 3, 4, 5].map((level) => [level, everybody.filter((who) => who.level === level).length]),
+        [0, 1, 2, 3, 4, 5].map((level) => [level, volunteers.filter((state) => state.level === level).length]),
       ),
       ...breakdowns(served, rated),
     };
