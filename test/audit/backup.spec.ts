@@ -19,41 +19,41 @@ import { History, twoMonths } from './history';
 
 let history: History;
 let folder: string;
-let books: string;
+let databasePath: string;
 let copy: string;
 beforeAll(async () => {
   history = await twoMonths(20260818);
   folder = mkdtempSync(join(tmpdir(), 'timebank-backup-'));
-  books = history.fixture.settings.databasePath;
+  databasePath = history.fixture.settings.databasePath;
   await history.fixture.checkpoints.sign('sunrise', 'request');
-  await history.live(20, '2026-09');
+  await history.addRandomEvents(20, '2026-09');
   copy = join(folder, 'copy.sqlite');
-  await createBackup(books, copy, TABLES);
+  await createBackup(databasePath, copy, TABLES);
 });
 afterAll(async () => {
   await history.fixture.end();
   rmSync(folder, { recursive: true });
 });
 
-/** A place of its own, in which nothing is. */
-const place = (): string => join(mkdtempSync(join(folder, 'place-')), 'books.sqlite');
+/** A new path at which no database file exists. */
+const newPath = (): string => join(mkdtempSync(join(folder, 'path-')), 'books.sqlite');
 
-/** Tries to restore a copy that somebody changed by hand; answers with what is said against it. */
-async function said(change: (path: string) => Promise<void> | void): Promise<string> {
-  const path = place();
+/** Restores a copy after tampering with it. Returns the refusal's message, or `restored`. */
+async function restoreResult(change: (path: string) => Promise<void> | void): Promise<string> {
+  const path = newPath();
   copyFileSync(copy, path);
   await change(path);
-  const target = place();
-  const refused = await restore(path, target, TABLES).then(
+  const target = newPath();
+  const outcome = await restore(path, target, TABLES).then(
     () => 'restored',
     (error: unknown) => (error instanceof UnsoundBackupError ? error.message : String(error)),
   );
-  expect(existsSync(target)).toBe(refused === 'restored');
-  return refused;
+  expect(existsSync(target)).toBe(outcome === 'restored');
+  return outcome;
 }
 
-/** Has somebody write to a copy who owns the file and takes its guards down while they do. */
-async function unguarded(path: string, work: (connection: SqlConnection) => Promise<unknown>): Promise<void> {
+/** Writes to a copy as the file's owner could: drops its guards, makes the change, and restores the guards. */
+async function withoutGuards(path: string, work: (connection: SqlConnection) => Promise<unknown>): Promise<void> {
   const connection = await RAW_CONNECTION.open(path);
   const guards = await connection.all<{ name: string; sql: string }>(
     `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`,
@@ -64,163 +64,166 @@ async function unguarded(path: string, work: (connection: SqlConnection) => Prom
   await connection.close();
 }
 
-const sql =
+const unguardedSql =
   (...statements: readonly string[]): ((path: string) => Promise<void>) =>
   (path) =>
-    unguarded(path, async (connection) => {
+    withoutGuards(path, async (connection) => {
       for (const statement of statements) await connection.all(statement);
     });
 
-describe('a backup', () => {
-  it('says how large each log is and which root it has, as its head does', async () => {
+describe('backup of a SQLite database', () => {
+  it('reports the size and root of each log as in the ledger head', async () => {
     const { size, root } = await history.fixture.checkpoints.at(history.fixture.database.read, 'sunrise');
-    const again = await createBackup(books, join(folder, 'again.sqlite'), TABLES);
-    expect(again).toEqual({
+    const backup = await createBackup(databasePath, join(folder, 'again.sqlite'), TABLES);
+    expect(backup).toEqual({
       bytes: statSync(copy).size,
       ledgers: [{ ledger: 'sunrise', origin: 'timebank.local/sunrise', size, root, faults: [] }],
     });
     expect(size).toBeGreaterThan(200);
   });
 
-  it('is for its owner’s eyes only, and leaves nothing else beside it', () => {
+  it('writes one file that only its owner can read, and leaves no other files', () => {
     expect((statSync(copy).mode & 0o777).toString(8)).toBe('600');
     expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.sqlite']);
   });
 
-  it('never writes over anything, and says where there are no books', async () => {
-    await expect(createBackup(books, copy, TABLES)).rejects.toBeInstanceOf(BackupPathError);
-    await expect(createBackup(place(), join(folder, 'none.sqlite'), TABLES)).rejects.toBeInstanceOf(BackupPathError);
+  it('refuses to overwrite a file or to back up a database that does not exist', async () => {
+    await expect(createBackup(databasePath, copy, TABLES)).rejects.toBeInstanceOf(BackupPathError);
+    await expect(createBackup(newPath(), join(folder, 'none.sqlite'), TABLES)).rejects.toBeInstanceOf(BackupPathError);
     expect(existsSync(join(folder, 'none.sqlite'))).toBe(false);
   });
 
-  it('of books that are not sound is refused, and not kept', async () => {
-    const path = place();
+  it('refuses a backup of a database whose balances differ from its entries, and keeps no file', async () => {
+    const path = newPath();
     copyFileSync(copy, path);
-    await sql(`UPDATE account SET posted = posted + 1 WHERE id = 'coins:p1'`)(path);
+    await unguardedSql(`UPDATE account SET posted = posted + 1 WHERE id = 'coins:p1'`)(path);
     const file = join(folder, 'unsound.sqlite');
     await expect(createBackup(path, file, TABLES)).rejects.toThrow('sunrise: 1 balances are not those of the entries');
     expect(readdirSync(folder).filter((name) => name.startsWith('unsound'))).toEqual([]);
   });
 });
 
-describe('restoring', () => {
-  it('puts a copy where nothing is', async () => {
-    expect(await said(() => undefined)).toBe('restored');
+describe('restoring a backup', () => {
+  it('restores a sound copy to a path where no database exists', async () => {
+    expect(await restoreResult(() => undefined)).toBe('restored');
   });
 
-  it.each(['', '-wal', '-shm', '-journal'])('never overwrites books%s', async (ending) => {
-    const target = place();
-    writeFileSync(target + ending, '');
-    await expect(restore(copy, target, TABLES)).rejects.toBeInstanceOf(BackupPathError);
-    expect(statSync(target + ending).size).toBe(0);
-  });
+  it.each(['', '-wal', '-shm', '-journal'])(
+    'refuses to restore over an existing database file with the suffix “%s”',
+    async (ending) => {
+      const target = newPath();
+      writeFileSync(target + ending, '');
+      await expect(restore(copy, target, TABLES)).rejects.toBeInstanceOf(BackupPathError);
+      expect(statSync(target + ending).size).toBe(0);
+    },
+  );
 
-  it('is refused while another process holds the place', async () => {
-    const target = place();
+  it('refuses to restore to a path that another process has locked', async () => {
+    const target = newPath();
     const lock = await WriterLock.take(target);
     await expect(restore(copy, target, TABLES)).rejects.toBeInstanceOf(DatabaseInUseError);
     await lock.release();
     await restore(copy, target, TABLES);
   });
 
-  it('is refused without a file, and for a file whose last writes stand in another one', async () => {
-    await expect(restore(join(folder, 'nowhere'), place(), TABLES)).rejects.toBeInstanceOf(BackupPathError);
-    const path = place();
+  it('refuses a missing backup file, and one whose last writes are in a separate WAL file', async () => {
+    await expect(restore(join(folder, 'nowhere'), newPath(), TABLES)).rejects.toBeInstanceOf(BackupPathError);
+    const path = newPath();
     copyFileSync(copy, path);
     writeFileSync(`${path}-wal`, '');
-    await expect(restore(path, place(), TABLES)).rejects.toBeInstanceOf(BackupPathError);
+    await expect(restore(path, newPath(), TABLES)).rejects.toBeInstanceOf(BackupPathError);
   });
 
-  it('tells which entries were signed after the copy was made', async () => {
-    const target = place();
+  it('lists the entries that were signed after the backup was made', async () => {
+    const target = newPath();
     const { ledgers } = await restore(copy, target, TABLES);
     expect(await lostEntries(target, ledgers)).toEqual([]);
-    copyFileSync(`${books}.checkpoints`, `${target}.checkpoints`);
+    copyFileSync(`${databasePath}.checkpoints`, `${target}.checkpoints`);
     expect(await lostEntries(target, ledgers)).toEqual([]);
-    await history.live(20, '2026-09');
+    await history.addRandomEvents(20, '2026-09');
     const { size } = await history.fixture.checkpoints.sign('sunrise', 'request');
-    copyFileSync(`${books}.checkpoints`, `${target}.checkpoints`);
+    copyFileSync(`${databasePath}.checkpoints`, `${target}.checkpoints`);
     const from = (ledgers[0]?.size ?? 0) + 1;
     expect(await lostEntries(target, ledgers)).toEqual([{ origin: 'timebank.local/sunrise', from, to: size }]);
   });
 
   const LAST = '(SELECT MAX(seq) FROM entry)';
-  const FORGERIES: [what: string, change: (path: string) => Promise<void> | void, said: string | RegExp][] = [
-    ['no database', (path) => writeFileSync(path, 'x'.repeat(8192)), "it can't be read"],
+  const TAMPERED_COPIES: [what: string, change: (path: string) => Promise<void> | void, error: string | RegExp][] = [
+    ['content that is no database', (path) => writeFileSync(path, 'x'.repeat(8192)), "it can't be read"],
     [
-      'half of one',
+      'half of its pages',
       (path) => truncateSync(path, 4096 * Math.floor(statSync(path).size / 8192)),
       /Page|can't be read|malformed/,
     ],
     [
-      'a leaf changed',
-      sql(`UPDATE entry SET leaf = replace(leaf, '2026-08-01', '2026-08-02') WHERE seq = 9`),
+      'a changed leaf',
+      unguardedSql(`UPDATE entry SET leaf = replace(leaf, '2026-08-01', '2026-08-02') WHERE seq = 9`),
       'entry 10 does not follow',
     ],
     [
-      'the last leaf changed',
-      sql(`UPDATE entry SET leaf = replace(leaf, '"v":1', '"v":2') WHERE seq = ${LAST}`),
+      'a changed last leaf',
+      unguardedSql(`UPDATE entry SET leaf = replace(leaf, '"v":1', '"v":2') WHERE seq = ${LAST}`),
       'the head names another last entry',
     ],
     [
-      'an entry missing',
-      sql('DELETE FROM posting WHERE seq = 30', 'DELETE FROM entry WHERE seq = 30'),
+      'a missing entry',
+      unguardedSql('DELETE FROM posting WHERE seq = 30', 'DELETE FROM entry WHERE seq = 30'),
       'entry 30 is missing',
     ],
     [
-      'the tail cut off',
-      sql(`DELETE FROM posting WHERE seq = ${LAST}`, `DELETE FROM entry WHERE seq = ${LAST}`),
+      'its last entry cut off',
+      unguardedSql(`DELETE FROM posting WHERE seq = ${LAST}`, `DELETE FROM entry WHERE seq = ${LAST}`),
       /the head says \d+ entries/,
     ],
     [
-      'a balance changed',
-      sql(`UPDATE account SET posted = posted + 1 WHERE id = 'coins:p1'`),
+      'a changed balance',
+      unguardedSql(`UPDATE account SET posted = posted + 1 WHERE id = 'coins:p1'`),
       '1 balances are not those of the entries',
     ],
     [
-      'an account missing',
-      sql(`PRAGMA foreign_keys=OFF`, `DELETE FROM account WHERE id = 'coins:p1'`),
+      'a missing account',
+      unguardedSql(`PRAGMA foreign_keys=OFF`, `DELETE FROM account WHERE id = 'coins:p1'`),
       '1 accounts are missing',
     ],
     [
-      'a hold forgotten',
-      sql(`DELETE FROM hold_open WHERE id = (SELECT MIN(id) FROM hold_open)`),
+      'a missing open hold',
+      unguardedSql(`DELETE FROM hold_open WHERE id = (SELECT MIN(id) FROM hold_open)`),
       '1 balances are not those of the entries',
     ],
     [
-      'a root of the head changed',
-      sql(`UPDATE ledger_head SET frontier = replace(frontier, substr(frontier, 1, 1), 'z')`),
+      'a changed root in the head',
+      unguardedSql(`UPDATE ledger_head SET frontier = replace(frontier, substr(frontier, 1, 1), 'z')`),
       "the head's root is",
     ],
     [
       'a checkpoint of another log',
-      sql(`UPDATE checkpoint SET root = replace(root, substr(root, 1, 1), 'z')`),
+      unguardedSql(`UPDATE checkpoint SET root = replace(root, substr(root, 1, 1), 'z')`),
       'is not that of these entries',
     ],
     [
-      'a checkpoint that nobody signed',
-      sql(`UPDATE checkpoint SET note = replace(note, '— ', '— x')`),
+      'a checkpoint whose signature is invalid',
+      unguardedSql(`UPDATE checkpoint SET note = replace(note, '— ', '— x')`),
       'is not that of these entries',
     ],
     [
-      'a checkpoint of more entries',
-      sql('UPDATE checkpoint SET size = 99999'),
+      'a checkpoint of more entries than it holds',
+      unguardedSql('UPDATE checkpoint SET size = 99999'),
       'entries up to 99999 were signed and are missing',
     ],
     [
-      'a posting of no entry',
-      sql(`INSERT INTO posting VALUES ('sunrise', 99999, 0, 'coins:p1', 'COIN', 1, 1, 99999)`),
+      'a posting that belongs to no entry',
+      unguardedSql(`INSERT INTO posting VALUES ('sunrise', 99999, 0, 'coins:p1', 'COIN', 1, 1, 99999)`),
       'a row of posting names one of entry',
     ],
     [
-      'a guard missing',
-      async (path) => withHand(path, 'DROP TRIGGER entry_sealed'),
+      'a missing guard',
+      async (path) => withRawSql(path, 'DROP TRIGGER entry_sealed'),
       'the trigger entry_sealed is missing',
     ],
     [
-      'a guard weakened',
+      'a weakened guard',
       async (path) =>
-        withHand(
+        withRawSql(
           path,
           'DROP TRIGGER posting_no_update',
           `CREATE TRIGGER posting_no_update BEFORE UPDATE ON posting BEGIN SELECT 1; END`,
@@ -228,22 +231,23 @@ describe('restoring', () => {
       'the trigger posting_no_update was altered',
     ],
     [
-      'a trigger more',
-      async (path) => withHand(path, `CREATE TRIGGER quiet BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END`),
+      'an additional trigger',
+      async (path) => withRawSql(path, `CREATE TRIGGER quiet BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END`),
       'the trigger quiet is unexpected',
     ],
     [
-      'a newer version',
-      async (path) => withHand(path, `INSERT INTO migrations (timestamp, name) VALUES (1, 'Later1')`),
+      'a migration of a newer version',
+      async (path) => withRawSql(path, `INSERT INTO migrations (timestamp, name) VALUES (1, 'Later1')`),
       'it was made by a newer version, with the migrations Later1',
     ],
   ];
-  it.each(FORGERIES)('refuses a copy with %s, and says so', async (_, change, message) => {
-    expect(await said(change)).toMatch(message);
+  it.each(TAMPERED_COPIES)('refuses to restore a copy with %s, and names the fault', async (_, change, message) => {
+    expect(await restoreResult(change)).toMatch(message);
   });
 });
 
-async function withHand(path: string, ...statements: readonly string[]): Promise<void> {
+/** Runs statements on a copy without dropping its guards. */
+async function withRawSql(path: string, ...statements: readonly string[]): Promise<void> {
   const connection = await RAW_CONNECTION.open(path);
   for (const statement of statements) await connection.all(statement);
   await connection.close();

@@ -4,44 +4,44 @@ import { join } from 'node:path';
 import { Finding } from '../../src/audit/verifier/findings';
 import { verifyExport } from '../../src/audit/verifier/verify';
 import { History, twoMonths } from './history';
-import { Forgery } from './tampering';
+import { TamperedExport } from './tampering';
 
 const GL = 'gl_detail.csv';
 const HLEDGER = 'journal.hledger';
 const BEANCOUNT = 'journal.beancount';
 
-describe('the files that are derived from the leaves, with the manifest made to agree', () => {
+describe('verification of derived files when the manifest matches them', () => {
   let history: History;
   let folder: string;
-  let bundle: string;
-  const forgeries: Forgery[] = [];
+  let exportDir: string;
+  const copies: TamperedExport[] = [];
 
   beforeAll(async () => {
     history = await twoMonths(77, 60);
-    // Booked last and happened first: a journal by days is in another order than the log.
+    // Recorded last but dated first, so a journal ordered by day differs from the order of the log.
     await history.book({ kind: 'rating.given', period: '2026-09', occurred: '2026-07-31' });
     folder = mkdtempSync(join(tmpdir(), 'timebank-derived-'));
-    bundle = join(folder, 'bundle');
-    await history.exports.write('sunrise', bundle);
+    exportDir = join(folder, 'export');
+    await history.exports.write('sunrise', exportDir);
   });
   afterAll(async () => {
     await history.fixture.end();
-    for (const dir of [folder, ...forgeries.map((one) => one.dir)]) rmSync(dir, { recursive: true });
+    for (const dir of [folder, ...copies.map((one) => one.dir)]) rmSync(dir, { recursive: true });
   });
 
-  const linesOf = (file: string): string[] => readFileSync(join(bundle, file), 'utf8').slice(0, -1).split('\n');
+  const linesOf = (file: string): string[] => readFileSync(join(exportDir, file), 'utf8').slice(0, -1).split('\n');
   const lineOf = (file: string, pattern: RegExp): number => linesOf(file).findIndex((line) => pattern.test(line));
   const findings = async (file: string, change: (lines: string[]) => string[]): Promise<readonly Finding[]> => {
-    const forgery = new Forgery(bundle).edit(file, change).mend();
-    forgeries.push(forgery);
-    const { sound, findings: found } = await verifyExport(forgery.dir);
+    const copy = new TamperedExport(exportDir).edit(file, change).updateManifest();
+    copies.push(copy);
+    const { sound, findings: found } = await verifyExport(copy.dir);
     expect(sound).toBe(false);
     for (const one of found) expect(one).toMatchObject({ file });
     return found;
   };
 
-  it('are found sound as they were written', async () => {
-    expect(await verifyExport(bundle)).toMatchObject({ findings: [], notChecked: [] });
+  it('finds no fault in derived files as they were exported', async () => {
+    expect(await verifyExport(exportDir)).toMatchObject({ findings: [], notChecked: [] });
     expect(linesOf(HLEDGER).find((line) => /^\d/.test(line))).toMatch(/^2026-07-31 \* \(\d+\) rating\.given$/);
   });
 
@@ -57,7 +57,7 @@ describe('the files that are derived from the leaves, with the manifest made to 
     [BEANCOUNT, / open Liabilities:Points/, /POINT$/, 'COIN'],
     [HLEDGER, /^; Journal of/, /root \w+/, 'root 00'],
     [BEANCOUNT, /^option /, /sunrise/, 'moonrise'],
-  ])('%s: a change in a line like %s is found once, with its line', async (file, where, what, by) => {
+  ])('%s: reports a change in a line matching %s once, with its line number', async (file, where, what, by) => {
     const at = linesOf(file).findIndex((line) => where.test(line) && what.test(line));
     const found = await findings(file, (lines) => lines.with(at, (lines[at] ?? '').replace(what, by)));
     expect(found).toMatchObject([{ code: 'row-differs', line: at + 1 }]);
@@ -70,7 +70,7 @@ describe('the files that are derived from the leaves, with the manifest made to 
     [GL, /^\d+,1,/],
     [HLEDGER, /^\d{4}-.*points\.captured/],
     [BEANCOUNT, /^\d{4}-.*points\.captured/],
-  ])('%s: a dropped entry is found once, with its place and its number', async (file, pattern) => {
+  ])('%s: reports a removed entry once, with its line and entry number', async (file, pattern) => {
     const from = lineOf(file, pattern);
     const lines = linesOf(file);
     const rest = lines.slice(from + 1).findIndex((line) => (file === GL ? /^\d+,1,/.test(line) : line === ''));
@@ -94,7 +94,7 @@ describe('the files that are derived from the leaves, with the manifest made to 
     [HLEDGER, 'include /etc/passwd'],
     [BEANCOUNT, 'plugin "os"'],
     [GL, '\r'],
-  ])('%s: an addition such as %j is found once, at the end and between entries', async (file, addition) => {
+  ])('%s: reports the added text %j once, at the end and between entries', async (file, addition) => {
     const end = linesOf(file).length;
     const between = lineOf(file, file === GL ? /^4\d,1,/ : /^2026-08-01 \*/);
     for (const at of [end, between]) {
@@ -103,7 +103,7 @@ describe('the files that are derived from the leaves, with the manifest made to 
     }
   });
 
-  it('two entries that changed places are found, and one that stands twice', async () => {
+  it('reports two swapped entries and a duplicated entry', async () => {
     const first = lineOf(HLEDGER, /^2026-08-01 \*/);
     const lines = linesOf(HLEDGER);
     const next = first + lines.slice(first).indexOf('') + 1;
@@ -123,7 +123,7 @@ describe('the files that are derived from the leaves, with the manifest made to 
     expect(twice).toMatchObject([{ code: 'row-extra', line: next + 1 }]);
   });
 
-  it.each([GL, HLEDGER, BEANCOUNT])('%s: a cut end is found, and a file of which nothing is left', async (file) => {
+  it.each([GL, HLEDGER, BEANCOUNT])('%s: reports a truncated file and a replaced one', async (file) => {
     const found = await findings(file, (lines) => lines.slice(0, -3));
     expect(found[0]).toMatchObject({ code: expect.stringMatching(/^row-(missing|differs)$/) as string });
     expect(found[0]?.line).toBe(linesOf(file).length - 2);
@@ -132,22 +132,19 @@ describe('the files that are derived from the leaves, with the manifest made to 
     expect(none[0]).toMatchObject({ code: 'row-extra', line: 1 });
   });
 
-  it.each([GL, HLEDGER, BEANCOUNT])(
-    '%s: a whole line of it that is dropped, wherever it stood, is found',
-    async (file) => {
-      const size = linesOf(file).length;
-      for (let at = 0; at < size; at += Math.ceil(size / 40)) {
-        const found = await findings(file, (lines) => lines.toSpliced(at, 1));
-        expect([at, found[0]?.line]).toEqual([at, expect.any(Number)]);
-        expect(Math.abs((found[0]?.line ?? 0) - at - 1)).toBeLessThan(15);
-      }
-    },
-  );
+  it.each([GL, HLEDGER, BEANCOUNT])('%s: reports a removed line wherever it was', async (file) => {
+    const size = linesOf(file).length;
+    for (let at = 0; at < size; at += Math.ceil(size / 40)) {
+      const found = await findings(file, (lines) => lines.toSpliced(at, 1));
+      expect([at, found[0]?.line]).toEqual([at, expect.any(Number)]);
+      expect(Math.abs((found[0]?.line ?? 0) - at - 1)).toBeLessThan(15);
+    }
+  });
 
-  it('are not compared when not all of the log could be taken in, and that is said', async () => {
-    const forgery = new Forgery(bundle).edit('entries.jsonl', (lines) => lines.with(20, '{}')).mend();
-    forgeries.push(forgery);
-    const { notChecked } = await verifyExport(forgery.dir);
+  it('reports derived files as not checked when the log has an unreadable entry', async () => {
+    const copy = new TamperedExport(exportDir).edit('entries.jsonl', (lines) => lines.with(20, '{}')).updateManifest();
+    copies.push(copy);
+    const { notChecked } = await verifyExport(copy.dir);
     for (const file of [GL, HLEDGER, BEANCOUNT]) expect(notChecked).toContainEqual(expect.stringContaining(file));
   });
 });

@@ -21,13 +21,13 @@ import { movement } from '../../src/ledger/core/entry';
 import { openCheckpoint } from '../../src/ledger/log/signed-note';
 import { History, twoMonths } from './history';
 
-describe('an export', () => {
+describe('ledger export', () => {
   let folder: string;
   const histories: History[] = [];
   const { TMPDIR } = process.env;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'timebank-audit-'));
-    // Temporary files of this process alone, so that they can be counted.
+    // A temporary folder for this process alone, so that its files can be counted.
     process.env['TMPDIR'] = join(folder, 'temporary');
     mkdirSync(join(folder, 'temporary'));
   });
@@ -37,13 +37,13 @@ describe('an export', () => {
     for (const { fixture } of histories) await fixture.end();
     rmSync(folder, { recursive: true });
   });
-  const begin = async (history: Promise<History>): Promise<History> => {
+  const track = async (history: Promise<History>): Promise<History> => {
     histories.push(await history);
     return history;
   };
 
-  it.each([1, 2, 3, 4, 5])('of random books no. %i verifies', async (seed) => {
-    const history = await begin(twoMonths(seed, 60));
+  it.each([1, 2, 3, 4, 5])('verifies an export of a random ledger (seed %i)', async (seed) => {
+    const history = await track(twoMonths(seed, 60));
     const dir = join(folder, `seed-${seed}`);
     const { manifest } = await history.exports.write('sunrise', dir);
     const { findings, size } = await verifyExport(dir, { key: manifest.publicKey });
@@ -51,8 +51,8 @@ describe('an export', () => {
     expect(size).toBe(manifest.size);
   });
 
-  it('of a ledger without an entry verifies', async () => {
-    const history = await begin(History.begin(0));
+  it('verifies an export of a ledger without entries', async () => {
+    const history = await track(History.create(0));
     const { manifest } = await history.exports.write('sunrise', join(folder, 'none'));
     expect(manifest.range).toBeUndefined();
     expect(await verifyExport(join(folder, 'none'), { key: manifest.publicKey })).toMatchObject({
@@ -61,8 +61,8 @@ describe('an export', () => {
     });
   });
 
-  it('writes accounts and the trial balance as the entries give them', async () => {
-    const history = await begin(History.begin(0));
+  it('writes accounts.csv and the trial balance as the entries give them', async () => {
+    const history = await track(History.create(0));
     const points = ownAccount('points', '=1+1', 'CNY');
     await history.book({
       kind: 'service.recorded',
@@ -89,17 +89,20 @@ describe('an export', () => {
     expect(await verifyExport(dir)).toMatchObject({ findings: [] });
   });
 
-  it('is of one instant while the journal goes on', async () => {
-    const history = await begin(History.begin(7));
+  it('exports one consistent state while entries are being posted', async () => {
+    const history = await track(History.create(7));
     await history.adopt();
-    await history.live(60, '2026-08');
+    await history.addRandomEvents(60, '2026-08');
     const dir = join(folder, 'busy');
-    const [{ manifest }] = await Promise.all([history.exports.write('sunrise', dir), history.live(60, '2026-08')]);
+    const [{ manifest }] = await Promise.all([
+      history.exports.write('sunrise', dir),
+      history.addRandomEvents(60, '2026-08'),
+    ]);
     expect(await verifyExport(dir)).toMatchObject({ findings: [], size: manifest.size });
   });
 
-  it('keeps the checkpoint that it carries', async () => {
-    const history = await begin(twoMonths(11, 10));
+  it('stores the checkpoint that the export contains', async () => {
+    const history = await track(twoMonths(11, 10));
     const { checkpoint, manifest } = await history.exports.write('sunrise', join(folder, 'kept'));
     expect(readFileSync(join(folder, 'kept', 'checkpoint.txt'), 'utf8')).toBe(checkpoint);
     expect(openCheckpoint(checkpoint, manifest.publicKey).size).toBe(manifest.size);
@@ -109,8 +112,8 @@ describe('an export', () => {
     });
   });
 
-  it('never mixes with other files, and leaves nothing behind when it fails', async () => {
-    const history = await begin(History.begin(0));
+  it('refuses a folder that is not empty, and leaves no files when the export fails', async () => {
+    const history = await track(History.create(0));
     const full = join(folder, 'full');
     mkdirSync(full);
     writeFileSync(join(full, 'mine.txt'), 'x');
@@ -121,10 +124,10 @@ describe('an export', () => {
     expect(readdirSync(failed)).toEqual([]);
   });
 
-  it('comes as an archive with one folder, which verifies, and whose temporary files are gone', async () => {
-    const history = await begin(twoMonths(12, 30));
+  it('downloads as an archive with one folder that verifies, and removes the temporary files', async () => {
+    const history = await track(twoMonths(12, 30));
     const controller = new ExportController(history.exports, history.fixture.checkpoints);
-    const before = temporary();
+    const filesBefore = temporaryFiles();
     const file = await controller.bundle('sunrise');
     const [name = ''] = /sunrise-\d+/.exec(file.getHeaders().disposition as string) ?? [];
     expect(file.getHeaders()).toMatchObject({
@@ -136,34 +139,34 @@ describe('an export', () => {
     await extract({ file: archive, cwd: folder });
     expect(await verifyExport(join(folder, name))).toMatchObject({ findings: [] });
     expect(execFileSync('tar', ['tzf', archive], { encoding: 'utf8' })).toContain(`${name}/manifest.json`);
-    await gone(before);
+    await expectRemoved(filesBefore);
   });
 
-  it('leaves no temporary files when the caller goes away, nor when it fails', async () => {
-    const history = await begin(twoMonths(13, 30));
+  it('removes the temporary files of an export when the client disconnects or the export fails', async () => {
+    const history = await track(twoMonths(13, 30));
     const controller = new ExportController(history.exports, history.fixture.checkpoints);
-    const before = temporary();
+    const filesBefore = temporaryFiles();
     const { getStream } = await controller.bundle('sunrise').then((file) => ({ getStream: () => file.getStream() }));
-    expect(temporary()).toHaveLength(before.length + 1);
+    expect(temporaryFiles()).toHaveLength(filesBefore.length + 1);
     getStream().destroy();
     await expect(controller.bundle('nobody')).rejects.toThrow('nobody');
-    await gone(before);
+    await expectRemoved(filesBefore);
   });
 
-  it('goes with a checkpoint that anybody may ask for between exports', async () => {
-    const history = await begin(twoMonths(14, 10));
+  it('returns a signed checkpoint without making an export', async () => {
+    const history = await track(twoMonths(14, 10));
     const controller = new ExportController(history.exports, history.fixture.checkpoints);
     const note = await controller.checkpoint('sunrise');
     const { signing } = await history.fixture.ledgers.get('sunrise');
     expect(openCheckpoint(note, signing.verifier).origin).toBe('timebank.local/sunrise');
   });
 
-  const temporary = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('timebank-export-'));
-  const gone = async (before: readonly string[]): Promise<void> => {
-    const left = temporary().filter((name) => !before.includes(name));
+  const temporaryFiles = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('timebank-export-'));
+  const expectRemoved = async (filesBefore: readonly string[]): Promise<void> => {
+    const left = temporaryFiles().filter((name) => !filesBefore.includes(name));
     for (let tries = 0; tries < 100 && left.some((name) => existsSync(join(tmpdir(), name))); tries += 1) {
       await new Promise((done) => setTimeout(done, 10));
     }
-    expect(temporary()).toEqual(before);
+    expect(temporaryFiles()).toEqual(filesBefore);
   };
 });

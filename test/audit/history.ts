@@ -11,38 +11,38 @@ import { JournalFixture, newJournalFixture, newRequest, post } from '../support/
 const CURRENCY = 'CNY';
 const PEOPLE = 12;
 
-/** A sequence that is the same in every run (mulberry32). */
-export function dice(seed: number): (sides: number) => number {
+/** Pseudo-random integers from 0 up to a limit, the same for the same seed (mulberry32). */
+export function seededRandom(seed: number): (limit: number) => number {
   let state = seed;
-  return (sides) => {
+  return (limit) => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
   };
 }
 
-const house = (kind: 'opening' | 'issuance' | 'fund' | 'clearing', unit: string): PostingDraft['account'] =>
+const community = (kind: 'opening' | 'issuance' | 'fund' | 'clearing', unit: string): PostingDraft['account'] =>
   communityAccount(kind, unit);
 const own = (kind: 'record' | 'coins' | 'points' | 'shop' | 'payable', owner: string): PostingDraft['account'] =>
   ownAccount(kind, owner, CURRENCY);
 
-/** Books of a community in which everything happens that a verifier has to understand. */
+/** A random ledger with every kind of entry that the verifier checks. */
 export class History {
-  private readonly roll: (sides: number) => number;
+  private readonly random: (limit: number) => number;
   private minutes = 0;
-  private made = 0;
+  private holdCount = 0;
   private policy: string | undefined;
-  private open: { id: string; person: string; shop: string; amount: number; expires: number }[] = [];
+  private openHolds: { id: string; person: string; shop: string; amount: number; expires: number }[] = [];
 
   private constructor(
     readonly fixture: JournalFixture,
     seed: number,
   ) {
-    this.roll = dice(seed);
+    this.random = seededRandom(seed);
   }
 
-  static async begin(seed: number): Promise<History> {
+  static async create(seed: number): Promise<History> {
     const fixture = await newJournalFixture();
     await fixture.ledgers.create({ ledger: 'sunrise', name: 'x', zone: 'Asia/Shanghai', currency: CURRENCY });
     return new History(fixture, seed);
@@ -64,9 +64,9 @@ export class History {
     this.policy = outcome.entries[0]?.policy;
   }
 
-  /** Books one draft; undefined when it is refused. */
+  /** Posts one draft. Returns its entry number, or undefined when it is rejected. */
   async book(draft: Partial<EntryDraft> & Pick<EntryDraft, 'kind'>, settling = false): Promise<number | undefined> {
-    const whole: EntryDraft = {
+    const entry: EntryDraft = {
       period: '2026-08',
       occurred: '2026-08-01',
       facts: {},
@@ -74,33 +74,33 @@ export class History {
       policy: this.policy,
       ...draft,
     };
-    const { sides: both, reserve, ref } = whole;
-    const accounts = [...both.map(({ account }) => account), ...(reserve ? [reserve.from, reserve.to] : [])];
-    const outcome = await post(this.fixture, accounts, () => ({ drafts: [whole] }), {
+    const { sides, reserve, ref } = entry;
+    const accounts = [...sides.map(({ account }) => account), ...(reserve ? [reserve.from, reserve.to] : [])];
+    const outcome = await post(this.fixture, accounts, () => ({ drafts: [entry] }), {
       request: newRequest({ arrived: this.now }),
       entries: [ref?.reverses ?? 0],
       holds: [ref?.hold ?? reserve?.id ?? ''],
       settling,
     });
-    this.minutes += this.roll(3);
+    this.minutes += this.random(3);
     return outcome.kind === 'booked' ? outcome.entries[0]?.seq : undefined;
   }
 
-  /** So many random events of a month. */
-  async live(events: number, period: string): Promise<void> {
-    for (let n = 0; n < events; n += 1) await this.event(period);
+  /** Posts a number of random events in a month. */
+  async addRandomEvents(events: number, period: string): Promise<void> {
+    for (let n = 0; n < events; n += 1) await this.addRandomEvent(period);
   }
 
-  private async event(period: string): Promise<void> {
-    const person = `p${this.roll(PEOPLE)}`;
-    const shop = `s${this.roll(3)}`;
-    const amount = 1 + this.roll(500);
-    switch (this.roll(8)) {
+  private async addRandomEvent(period: string): Promise<void> {
+    const person = `p${this.random(PEOPLE)}`;
+    const shop = `s${this.random(3)}`;
+    const amount = 1 + this.random(500);
+    switch (this.random(8)) {
       case 0:
         await this.book({
           kind: 'fund.received',
           period,
-          sides: movement(house('clearing', CURRENCY), house('fund', CURRENCY), amount),
+          sides: movement(community('clearing', CURRENCY), community('fund', CURRENCY), amount),
         });
         return;
       case 1:
@@ -116,7 +116,7 @@ export class History {
         });
         return;
       case 5:
-        return this.undo(1 + this.roll(40), period);
+        return this.reverse(1 + this.random(40), period);
       default:
         await this.book({
           kind: 'service.recorded',
@@ -129,77 +129,77 @@ export class History {
 
   private service(person: string, amount: number): PostingDraft[] {
     return postings(
-      ...movement(house('opening', 'MIN'), own('record', person), amount),
-      ...movement(house('issuance', 'COIN'), own('coins', person), amount),
-      ...movement(house('issuance', 'POINT'), own('points', person), amount * 3),
+      ...movement(community('opening', 'MIN'), own('record', person), amount),
+      ...movement(community('issuance', 'COIN'), own('coins', person), amount),
+      ...movement(community('issuance', 'POINT'), own('points', person), amount * 3),
     );
   }
 
-  /** Sets points aside for a shop. */
+  /** Places a hold on a person's points for a shop. */
   async hold(person: string, shop: string, { amount, period }: { amount: number; period: string }): Promise<void> {
-    this.made += 1;
-    const id = `hold-${this.made}`;
-    const expires = this.minutes + 5 + this.roll(40);
+    this.holdCount += 1;
+    const id = `hold-${this.holdCount}`;
+    const expires = this.minutes + 5 + this.random(40);
     const expiresAt = new Date(Date.parse(this.now) + (expires - this.minutes) * 60_000).toISOString();
     const [from, to] = [own('points', person), own('shop', shop)];
     const facts = { hold: id, account: from.id, to: to.id, amount: String(amount), expiresAt, shop };
     const reserve = { id, from, to, amount, expiresAt };
     if ((await this.book({ kind: 'points.reserved', period, facts, reserve })) === undefined) return;
-    this.open.push({ id, person, shop, amount, expires });
+    this.openHolds.push({ id, person, shop, amount, expires });
   }
 
   private async resolve(period: string): Promise<void> {
-    const hold = this.open[this.roll(this.open.length || 1)];
-    // Some holds expire and are never resolved.
-    if (!hold || this.roll(5) === 0) return;
-    this.open = this.open.filter((one) => one !== hold);
-    const taken = Math.max(1, hold.amount - this.roll(3));
+    const hold = this.openHolds[this.random(this.openHolds.length || 1)];
+    // Some holds are left to expire.
+    if (!hold || this.random(5) === 0) return;
+    this.openHolds = this.openHolds.filter((one) => one !== hold);
+    const amount = Math.max(1, hold.amount - this.random(3));
     const captured = await this.book({
       kind: 'points.captured',
       period,
       ref: { hold: hold.id },
-      sides: movement(own('points', hold.person), own('shop', hold.shop), taken),
+      sides: movement(own('points', hold.person), own('shop', hold.shop), amount),
     });
     if (captured === undefined) await this.book({ kind: 'points.released', period, ref: { hold: hold.id } });
   }
 
-  private async undo(seq: number, period: string): Promise<void> {
+  private async reverse(seq: number, period: string): Promise<void> {
     const original = await this.fixture.reads.entry('sunrise', seq);
     if (!original || original.kind !== 'service.recorded') return;
-    const undoing = reversalOf(original, { period, occurred: `${period}-01`, reason: 'mistake' });
-    if (seq % 2 === 0) await this.book(undoing);
-    else await this.correct(undoing, seq);
+    const reversal = reversalOf(original, { period, occurred: `${period}-01`, reason: 'mistake' });
+    if (seq % 2 === 0) await this.book(reversal);
+    else await this.correct(reversal, seq);
   }
 
-  /** Undoes a service and books it anew, a little less of it, in one command. */
-  private async correct(undoing: EntryDraft, seq: number): Promise<void> {
-    const { volunteer = 'p0', ...facts } = undoing.facts['original'] as Readonly<Record<string, string>>;
-    const anew: EntryDraft = {
-      ...{ kind: 'service.recorded', period: undoing.period, occurred: undoing.occurred, policy: this.policy },
+  /** Reverses a service entry and posts a smaller replacement in one command. */
+  private async correct(reversal: EntryDraft, seq: number): Promise<void> {
+    const { volunteer = 'p0', ...facts } = reversal.facts['original'] as Readonly<Record<string, string>>;
+    const replacement: EntryDraft = {
+      ...{ kind: 'service.recorded', period: reversal.period, occurred: reversal.occurred, policy: this.policy },
       ...{
         facts: { ...facts, volunteer },
-        sides: this.service(volunteer, 1 + this.roll(20)),
+        sides: this.service(volunteer, 1 + this.random(20)),
         ref: { supersedes: seq },
       },
     };
-    const accounts = [...undoing.sides, ...anew.sides].map(({ account }) => account);
+    const accounts = [...reversal.sides, ...replacement.sides].map(({ account }) => account);
     const request = newRequest({ arrived: this.now });
-    await post(this.fixture, accounts, () => ({ drafts: [undoing, anew] }), { request, entries: [seq] });
+    await post(this.fixture, accounts, () => ({ drafts: [reversal, replacement] }), { request, entries: [seq] });
   }
 
-  /** Takes back from p99 what was spent and promised meanwhile, and pays a part of the debt. */
-  async owe(period: string): Promise<void> {
-    const served = { kind: 'service.recorded', period, facts: { volunteer: 'p99' } } as const;
-    const seq = await this.book({ ...served, sides: this.service('p99', 10) });
-    const taken = (amount: number): PostingDraft[] => movement(own('points', 'p99'), own('shop', 's1'), amount);
-    await this.book({ kind: 'points.captured', period, sides: taken(20) });
+  /** Reverses a service of p99 whose points were spent and held meanwhile; a later service pays part of the debt. */
+  async createDebt(period: string): Promise<void> {
+    const service = { kind: 'service.recorded', period, facts: { volunteer: 'p99' } } as const;
+    const seq = await this.book({ ...service, sides: this.service('p99', 10) });
+    const captured = (amount: number): PostingDraft[] => movement(own('points', 'p99'), own('shop', 's1'), amount);
+    await this.book({ kind: 'points.captured', period, sides: captured(20) });
     await this.hold('p99', 's1', { amount: 5, period });
-    const promised = this.open.pop();
+    const hold = this.openHolds.pop();
     const original = await this.fixture.reads.entry('sunrise', seq ?? 0);
-    if (!original || !promised) throw new Error('p99 has nothing to owe');
+    if (!original || !hold) throw new Error('the service entry or the hold of p99 is missing');
     await this.book(reversalOf(original, { period, occurred: `${period}-01`, reason: 'mistake' }));
-    await this.book({ kind: 'points.captured', period, ref: { hold: promised.id }, sides: taken(5) });
-    await this.book({ ...served, sides: this.service('p99', 2) });
+    await this.book({ kind: 'points.captured', period, ref: { hold: hold.id }, sides: captured(5) });
+    await this.book({ ...service, sides: this.service('p99', 2) });
   }
 
   /** Closes a month. */
@@ -211,15 +211,15 @@ export class History {
   }
 }
 
-/** Two months, the first closed, with some events after the close; policies adopted twice. */
+/** Two months of events, the first month closed, with a second policy version adopted after the close. */
 export async function twoMonths(seed: number, events = 160): Promise<History> {
-  const history = await History.begin(seed);
+  const history = await History.create(seed);
   await history.adopt();
-  await history.live(events, '2026-08');
+  await history.addRandomEvents(events, '2026-08');
   await history.hold('p1', 's1', { amount: 1, period: '2026-08' });
   await history.close('2026-08');
   await history.adopt({ ...SUNRISE, version: 2 });
-  await history.owe('2026-09');
-  await history.live(events, '2026-09');
+  await history.createDebt('2026-09');
+  await history.addRandomEvents(events, '2026-09');
   return history;
 }

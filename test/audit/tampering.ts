@@ -14,8 +14,8 @@ import { Leaf } from '../../src/ledger/core/entry-rows';
 import { EMPTY, append, leafHash, root } from '../../src/ledger/log/merkle';
 import { SigningKey, signCheckpoint } from '../../src/ledger/log/signed-note';
 
-/** A leaf as JSON, to be altered. */
-export interface LooseLeaf {
+/** A leaf parsed from JSON, whose members can be changed. */
+export interface EditableLeaf {
   seq: string;
   kind: string;
   prev: string;
@@ -24,15 +24,15 @@ export interface LooseLeaf {
   [name: string]: unknown;
 }
 
-/** The leaves of a log, as the derived files are made of them. */
-export class LooseLeaves implements LeafSource {
+/** The leaves of an edited log, as a source for the derived files. */
+export class EditedLeaves implements LeafSource {
   private readonly days = new DayOrder();
 
   constructor(
     readonly origin: string,
     readonly root: string,
     private readonly lines: readonly string[],
-    private readonly books: RecomputedBalances,
+    private readonly balances: RecomputedBalances,
   ) {
     for (const line of lines) this.days.add(readLeaf(Buffer.from(line)).occurred);
   }
@@ -50,7 +50,7 @@ export class LooseLeaves implements LeafSource {
   }
 
   accounts(): AccountBalance[] {
-    return accountsInOrder(this.books).map(({ id, unit, posted }) => ({ id, unit, balance: posted }));
+    return accountsInOrder(this.balances).map(({ id, unit, posted }) => ({ id, unit, balance: posted }));
   }
 
   async *leaves(order: LeafOrder): AsyncGenerator<Leaf> {
@@ -59,11 +59,11 @@ export class LooseLeaves implements LeafSource {
   }
 }
 
-/** A copy of a bundle in the hands of somebody who wants it to say something else. */
-export class Forgery {
-  readonly dir = mkdtempSync(join(tmpdir(), 'timebank-forged-'));
-  /** The books of a log whose derived files were not made anew yet. */
-  private stale: RecomputedBalances | undefined;
+/** A copy of an export that a test tampers with. */
+export class TamperedExport {
+  readonly dir = mkdtempSync(join(tmpdir(), 'timebank-tampered-'));
+  /** Balances of an edited log whose derived files have not been regenerated yet. */
+  private staleBalances: RecomputedBalances | undefined;
 
   constructor(original: string) {
     cpSync(original, this.dir, { recursive: true });
@@ -84,8 +84,8 @@ export class Forgery {
 
   get files(): string[] {
     return readdirSync(this.dir, { recursive: true, withFileTypes: true })
-      .filter((one) => one.isFile())
-      .map((one) => join(one.parentPath, one.name).slice(this.dir.length + 1))
+      .filter((file) => file.isFile())
+      .map((file) => join(file.parentPath, file.name).slice(this.dir.length + 1))
       .sort();
   }
 
@@ -95,8 +95,8 @@ export class Forgery {
     return this.write(name, lines.map((line) => `${line}\n`).join(''));
   }
 
-  /** Makes the manifest agree with the files as they are now. */
-  mend(change: Partial<Manifest> = {}): this {
+  /** Rewrites the manifest with the sizes and hashes of the current files. */
+  updateManifest(change: Partial<Manifest> = {}): this {
     const files = this.files
       .filter((name) => name !== 'manifest.json')
       .map((name): ManifestFile => {
@@ -107,14 +107,14 @@ export class Forgery {
     return this.write('manifest.json', manifestText(manifest));
   }
 
-  /** Alters the log and makes everything agree with it again that needs no signature: chain, closes, tables, manifest. */
-  rewrite(change: (leaves: LooseLeaf[]) => LooseLeaf[]): this {
-    const given = this.read('entries.jsonl').slice(0, -1).split('\n');
-    const books = new RecomputedBalances();
+  /** Edits the log and recomputes all that needs no signature: the chain, closes, tables and manifest. */
+  rewrite(change: (leaves: EditableLeaf[]) => EditableLeaf[]): this {
+    const original = this.read('entries.jsonl').slice(0, -1).split('\n');
+    const balances = new RecomputedBalances();
     const lines: string[] = [];
     let tree = EMPTY;
     let prev = '0'.repeat(64);
-    for (const leaf of change(given.map((line) => JSON.parse(line) as LooseLeaf))) {
+    for (const leaf of change(original.map((line) => JSON.parse(line) as EditableLeaf))) {
       const facts =
         leaf.kind === 'period.closed'
           ? { ...leaf.facts, size: String(tree.size), root: root(tree).toString('hex') }
@@ -124,46 +124,51 @@ export class Forgery {
       tree = append(tree, hash);
       prev = hash.toString('hex');
       lines.push(line);
-      books.apply(readLeaf(Buffer.from(line)), () => undefined);
+      balances.apply(readLeaf(Buffer.from(line)), () => undefined);
     }
     this.edit('entries.jsonl', () => lines);
-    for (const table of [accountsTable(books), trialBalanceTable(books)]) {
+    for (const table of [accountsTable(balances), trialBalanceTable(balances)]) {
       this.edit(table.file, ([header = '']) => [header, ...table.rows.map((row) => `${row().join(',')}\r`)]);
     }
-    this.stale = books;
+    this.staleBalances = balances;
     const first = JSON.parse(lines[0] ?? '{}') as { recorded: string };
     const last = JSON.parse(lines[lines.length - 1] ?? '{}') as { recorded: string };
-    return this.mend({
+    return this.updateManifest({
       size: tree.size,
       root: root(tree).toString('hex'),
       range: { firstRecorded: first.recorded, lastRecorded: last.recorded },
-      counts: { ...this.manifest.counts, entries: tree.size, postings: books.postings, accounts: books.accounts.size },
+      counts: {
+        ...this.manifest.counts,
+        entries: tree.size,
+        postings: balances.postings,
+        accounts: balances.accounts.size,
+      },
     });
   }
 
-  /** Ends a rewriting: makes the files anew that are derived from the leaves. */
-  async finish(): Promise<this> {
-    if (!this.stale) return this;
+  /** Regenerates the files that are derived from the leaves, after `rewrite`. */
+  async regenerateDerivedFiles(): Promise<this> {
+    if (!this.staleBalances) return this;
     const { origin, root: hash } = this.manifest;
     const lines = this.read('entries.jsonl').slice(0, -1).split('\n');
-    const source = new LooseLeaves(origin, hash, lines, this.stale);
-    this.stale = undefined;
+    const source = new EditedLeaves(origin, hash, lines, this.staleBalances);
+    this.staleBalances = undefined;
     for (const derived of DERIVED_FILES) {
       let text = '';
       for await (const piece of derived.pieces(source)) text += piece.text;
       this.write(derived.file, text);
     }
-    return this.mend();
+    return this.updateManifest();
   }
 
   get manifest(): Manifest {
     return JSON.parse(this.read('manifest.json')) as Manifest;
   }
 
-  /** Signs the bundle as it is now with a key of the forger's own. */
+  /** Signs the copy in its current state with another key than the ledger's. */
   sign(key: SigningKey): this {
     const { origin, size, root: hash } = this.manifest;
     this.write('checkpoint.txt', signCheckpoint({ origin, size, root: Buffer.from(hash, 'hex') }, key));
-    return this.mend({ publicKey: key.verifier });
+    return this.updateManifest({ publicKey: key.verifier });
   }
 }

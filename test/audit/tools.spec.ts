@@ -3,30 +3,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Exports } from '../../src/audit/exports.service';
 import { verifyExport } from '../../src/audit/verifier/verify';
-import { expectAgreement, expectDetail, itWithTools, kindsOf, tool } from '../support/audit-tools';
+import { expectAgreement, expectDetail, itWithTools, kindsOf, runTool } from '../support/audit-tools';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
 import { Service, newService } from '../support/service';
 import { History, twoMonths } from './history';
 
-const itWorks = itWithTools();
-const place = mkdtempSync(join(tmpdir(), 'timebank-tools-'));
-afterAll(() => rmSync(place, { recursive: true }));
+const itWithAuditTools = itWithTools();
+const folder = mkdtempSync(join(tmpdir(), 'timebank-tools-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('the journals of an export', () => {
+describe('exported hledger and beancount journals', () => {
   let service: Service;
   beforeAll(async () => {
     service = await newService();
   });
   afterAll(() => service.end());
 
-  const exported = async (ledger: string): Promise<string> => {
-    const dir = join(place, ledger);
+  const exportLedger = async (ledger: string): Promise<string> => {
+    const dir = join(folder, ledger);
     await service.app.get(Exports).write(ledger, dir);
     expect(await verifyExport(dir)).toMatchObject({ findings: [], notChecked: [] });
     return dir;
   };
 
-  /** A community in which everything happened that a centre, a shop and a close can do. */
+  /** A community with every kind of entry that a centre, a shop and a close can make. */
   const busyCommunity = async (): Promise<string> => {
     const community = await Community.found(service, 'busy');
     const broughtForward = { minutes: 5950, asOf: '2026-09-30' };
@@ -41,49 +41,61 @@ describe('the journals of an export', () => {
     const taken = idOf(await community.booked('redemptions', redemption));
     await community.booked('refunds', { redemption: taken, pointHundredths: 50, at: '2026-10-16T12:00:00+08:00' });
     expect(await community.close('2026-10')).toMatchObject({ status: 'done' });
-    // After the close, and in another order than that of their days.
+    // Recorded after the close, in another order than their dates.
     await community.booked('activities', newActivity('A02'));
     await community.serve('V01', { on: '2026-11-12' });
     await community.serve('V02', { on: '2026-11-03' });
     await community.booked('fund-receipts', { source: '=募捐', cents: 90, at: '2026-11-02T09:00:00+08:00' });
     await community.booked(`entries/${served.seq}/reversal`, { reason: '重复登记' });
-    return exported('busy');
+    return exportLedger('busy');
   };
 
-  itWorks('of a community in which everything happened are sound for hledger and beancount, and agree', async () => {
-    const dir = await busyCommunity();
-    const kinds = ['policy.adopted', 'balance.brought-forward', 'service.recorded', 'rating.given', 'points.captured'];
-    const others = [
-      'points.refunded',
-      'fund.received',
-      'star.granted',
-      'shop.settled',
-      'period.closed',
-      'entry.reversed',
-    ];
-    for (const kind of [...kinds, ...others]) expect(kindsOf(dir)).toContain(kind);
-    expectAgreement(dir);
-    expectDetail(dir);
-  });
+  itWithAuditTools(
+    'pass the checks of hledger and beancount for a community with every kind of entry, with equal balances',
+    async () => {
+      const dir = await busyCommunity();
+      const kinds = [
+        'policy.adopted',
+        'balance.brought-forward',
+        'service.recorded',
+        'rating.given',
+        'points.captured',
+      ];
+      const others = [
+        'points.refunded',
+        'fund.received',
+        'star.granted',
+        'shop.settled',
+        'period.closed',
+        'entry.reversed',
+      ];
+      for (const kind of [...kinds, ...others]) expect(kindsOf(dir)).toContain(kind);
+      expectAgreement(dir);
+      expectDetail(dir);
+    },
+  );
 
-  itWorks('of a log with holds, closes and owners of any name are sound too, and agree', async () => {
-    const history = await twoMonths(5, 120);
-    await history.hold('=1+1', '商户 ;x', { amount: 1, period: '2026-09' });
-    const dir = join(place, 'history');
-    await history.exports.write('sunrise', dir);
-    await history.fixture.end();
-    for (const kind of ['points.reserved', 'points.released']) expect(kindsOf(dir)).toContain(kind);
-    expectAgreement(dir);
-    expectDetail(dir);
-  });
+  itWithAuditTools(
+    'pass the checks for a log with holds, closes and owners with special characters in their names',
+    async () => {
+      const history = await twoMonths(5, 120);
+      await history.hold('=1+1', '商户 ;x', { amount: 1, period: '2026-09' });
+      const dir = join(folder, 'history');
+      await history.exports.write('sunrise', dir);
+      await history.fixture.end();
+      for (const kind of ['points.reserved', 'points.released']) expect(kindsOf(dir)).toContain(kind);
+      expectAgreement(dir);
+      expectDetail(dir);
+    },
+  );
 
-  itWorks('of a log without an entry are sound', async () => {
-    const history = await History.begin(0);
-    const dir = join(place, 'none');
+  itWithAuditTools('pass the checks for a log without entries', async () => {
+    const history = await History.create(0);
+    const dir = join(folder, 'none');
     await history.exports.write('sunrise', dir);
     await history.fixture.end();
     expect(await verifyExport(dir)).toMatchObject({ findings: [] });
-    tool('hledger', 'check', '--strict', 'ordereddates', '-f', join(dir, 'journal.hledger'));
-    tool('bean-check', join(dir, 'journal.beancount'));
+    runTool('hledger', 'check', '--strict', 'ordereddates', '-f', join(dir, 'journal.hledger'));
+    runTool('bean-check', join(dir, 'journal.beancount'));
   });
 });

@@ -2,166 +2,174 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyExport } from '../../src/audit/verifier/verify';
 import { newSigningKey } from '../../src/ledger/log/signed-note';
-import { ENTRIES, Evidence, ORIGIN, first, verdict } from './evidence';
+import { ENTRIES, ExportFixture, ORIGIN, firstFinding, verdict } from './export-fixture';
 import { History } from './history';
-import { Forgery, LooseLeaf } from './tampering';
+import { TamperedExport, EditableLeaf } from './tampering';
 
-describe('verifying an export that was written anew', () => {
-  let evidence: Evidence;
+describe('verifying an export whose log was rewritten', () => {
+  let fixture: ExportFixture;
   let history: History;
-  let bundle: string;
-  let earlier: string;
+  let exportDir: string;
+  let earlierDir: string;
   let key: string;
   let size: number;
   beforeAll(async () => {
-    evidence = await Evidence.make();
-    ({ history, bundle, earlier, key, size } = evidence);
+    fixture = await ExportFixture.create();
+    ({ history, exportDir, earlierDir, key, size } = fixture);
   });
-  afterAll(() => evidence.end());
+  afterAll(() => fixture.end());
 
-  const forge = (): Forgery => evidence.forge();
-  const lineWhere = (wanted: (leaf: LooseLeaf) => boolean): number => evidence.lineWhere(wanted);
+  const tamper = (): TamperedExport => fixture.tamper();
+  const lineWhere = (matches: (leaf: EditableLeaf) => boolean): number => fixture.lineWhere(matches);
   const lineOf = (kind: string): number => lineWhere((leaf) => leaf.kind === kind);
 
-  describe('with all hashes made anew but not the signature', () => {
-    const alter = (kind: string, change: (leaf: LooseLeaf) => void): Forgery =>
-      forge().rewrite((leaves) => {
+  describe('with recomputed hashes but without a new signature', () => {
+    const tamperWith = (kind: string, change: (leaf: EditableLeaf) => void): TamperedExport =>
+      tamper().rewrite((leaves) => {
         const leaf = leaves.find((one) => one.kind === kind);
         if (leaf) change(leaf);
         return leaves;
       });
 
-    it('finds a changed amount by the root, and only by it', async () => {
-      const forgery = forge().rewrite((leaves) => {
-        // One that nobody reversed.
+    it('detects a changed amount by the root alone', async () => {
+      const copy = tamper().rewrite((leaves) => {
+        // The last one, which is not reversed.
         const [debit, credit] = leaves.findLast(({ kind }) => kind === 'service.recorded')?.postings ?? [];
         if (debit) debit.amount = String(Number(debit.amount) - 1);
         if (credit) credit.amount = String(Number(credit.amount) + 1);
         return leaves;
       });
-      const { findings } = await verdict(forgery);
+      const { findings } = await verdict(copy);
       expect(findings).toMatchObject([{ code: 'root-differs', file: ENTRIES }]);
     });
 
     it.each([
       [
-        'one that does not sum to zero',
+        'postings that do not sum to zero',
         'unbalanced',
-        (leaf: LooseLeaf) => void ((leaf.postings[0] ?? { amount: '' }).amount = '-1'),
+        (leaf: EditableLeaf) => void ((leaf.postings[0] ?? { amount: '' }).amount = '-1'),
       ],
-      ['one with a single posting', 'unbalanced', (leaf: LooseLeaf) => void leaf.postings.splice(1)],
+      ['a single posting', 'unbalanced', (leaf: EditableLeaf) => void leaf.postings.splice(1)],
       [
-        'an account of no kind',
+        'an account of unknown kind',
         'wrong-account',
-        (leaf: LooseLeaf) => void ((leaf.postings[0] ?? { account: '' }).account = 'x:MIN'),
+        (leaf: EditableLeaf) => void ((leaf.postings[0] ?? { account: '' }).account = 'x:MIN'),
       ],
       [
         'an account in another unit',
         'wrong-account',
-        (leaf: LooseLeaf) => void ((leaf.postings[0] ?? { account: '' }).account = 'points:p1'),
+        (leaf: EditableLeaf) => void ((leaf.postings[0] ?? { account: '' }).account = 'points:p1'),
       ],
       [
-        'an account that goes below its floor',
+        'an account below its floor',
         'below-floor',
-        (leaf: LooseLeaf) => leaf.postings.forEach((one) => (one.amount = String(-Number(one.amount)))),
+        (leaf: EditableLeaf) => leaf.postings.forEach((one) => (one.amount = String(-Number(one.amount)))),
       ],
       [
         'an id of another instant',
         'wrong-id',
-        (leaf: LooseLeaf) => void (leaf['id'] = '01980000-0000-7000-8000-000000000000'),
+        (leaf: EditableLeaf) => void (leaf['id'] = '01980000-0000-7000-8000-000000000000'),
       ],
       [
         'a policy that was never adopted',
         'unknown-policy',
-        (leaf: LooseLeaf) => void (leaf['policy'] = 'a'.repeat(64)),
+        (leaf: EditableLeaf) => void (leaf['policy'] = 'a'.repeat(64)),
       ],
-      ['another origin', 'another-origin', (leaf: LooseLeaf) => void (leaf['origin'] = 'elsewhere.example/x')],
+      ['another origin', 'another-origin', (leaf: EditableLeaf) => void (leaf['origin'] = 'elsewhere.example/x')],
       [
-        'a reversal of what comes later',
+        'a reversal of a later entry',
         'wrong-reversal',
-        (leaf: LooseLeaf) => void (leaf['ref'] = { reverses: '200' }),
+        (leaf: EditableLeaf) => void (leaf['ref'] = { reverses: '200' }),
       ],
-      ['a reversal that swaps nothing', 'wrong-reversal', (leaf: LooseLeaf) => void (leaf['ref'] = { reverses: '1' })],
       [
-        'a correction of what comes later',
+        'a reversal that does not negate the original',
+        'wrong-reversal',
+        (leaf: EditableLeaf) => void (leaf['ref'] = { reverses: '1' }),
+      ],
+      [
+        'a correction of a later entry',
         'wrong-correction',
-        (leaf: LooseLeaf) => void (leaf['ref'] = { supersedes: '200' }),
+        (leaf: EditableLeaf) => void (leaf['ref'] = { supersedes: '200' }),
       ],
       [
-        'a correction of what was never undone',
+        'a correction of an entry that was not reversed',
         'wrong-correction',
-        (leaf: LooseLeaf) => void (leaf['ref'] = { supersedes: '1' }),
+        (leaf: EditableLeaf) => void (leaf['ref'] = { supersedes: '1' }),
       ],
-      ['a debt forgiven that nobody had', 'wrong-correction', (leaf: LooseLeaf) => void (leaf.kind = 'debt.forgiven')],
-      ['a refund of what comes later', 'wrong-reversal', (leaf: LooseLeaf) => void (leaf['ref'] = { refunds: '200' })],
       [
-        'the capture of a hold that was never made',
+        'a forgiven debt that did not exist',
+        'wrong-correction',
+        (leaf: EditableLeaf) => void (leaf.kind = 'debt.forgiven'),
+      ],
+      ['a refund of a later entry', 'wrong-reversal', (leaf: EditableLeaf) => void (leaf['ref'] = { refunds: '200' })],
+      [
+        'a capture of a hold that does not exist',
         'wrong-hold',
-        (leaf: LooseLeaf) => void (leaf['ref'] = { hold: 'nothing' }),
+        (leaf: EditableLeaf) => void (leaf['ref'] = { hold: 'nothing' }),
       ],
-      ['a member that no leaf has', 'malformed-leaf', (leaf: LooseLeaf) => void (leaf['note'] = 'x')],
+      ['an unknown member in a leaf', 'malformed-leaf', (leaf: EditableLeaf) => void (leaf['note'] = 'x')],
       [
-        'an amount that is no amount',
+        'a malformed amount',
         'malformed-leaf',
-        (leaf: LooseLeaf) => void ((leaf.postings[0] ?? { amount: '' }).amount = '007'),
+        (leaf: EditableLeaf) => void ((leaf.postings[0] ?? { amount: '' }).amount = '007'),
       ],
-    ])('finds %s', async (_, code, change) => {
+    ])('detects %s', async (_, code, change) => {
       const line = lineOf('service.recorded');
-      const forgery = forge();
-      // What can't be read can't be made anew; then the line alone is altered.
+      const copy = tamper();
+      // A malformed leaf cannot be recomputed, so only its line is edited.
       if (code === 'malformed-leaf') {
-        forgery.edit(ENTRIES, (lines) => {
-          const leaf = JSON.parse(lines[line - 1] ?? '') as LooseLeaf;
+        copy.edit(ENTRIES, (lines) => {
+          const leaf = JSON.parse(lines[line - 1] ?? '') as EditableLeaf;
           change(leaf);
           return lines.with(line - 1, JSON.stringify(leaf));
         });
       } else {
-        forgery.rewrite((leaves) => {
-          change(leaves[line - 1] as LooseLeaf);
+        copy.rewrite((leaves) => {
+          change(leaves[line - 1] as EditableLeaf);
           return leaves;
         });
       }
-      const { findings } = await verdict(forgery);
+      const { findings } = await verdict(copy);
       expect(findings).toContainEqual(expect.objectContaining({ code, file: ENTRIES, line }));
     });
 
-    it('finds that time went back', async () => {
-      const forgery = forge().rewrite((leaves) => {
+    it('detects a recording time earlier than the previous entry', async () => {
+      const copy = tamper().rewrite((leaves) => {
         Object.assign(leaves[150] ?? {}, { recorded: '2020-01-01T00:00:00.000Z' });
         return leaves;
       });
-      expect((await verdict(forgery)).findings).toContainEqual(
+      expect((await verdict(copy)).findings).toContainEqual(
         expect.objectContaining({ code: 'back-in-time', line: 151 }),
       );
     });
 
-    it('finds an entry in a month that was closed before it', async () => {
+    it('detects an entry in a month that was already closed', async () => {
       const closed = lineOf('period.closed');
-      const forgery = forge().rewrite((leaves) => {
+      const copy = tamper().rewrite((leaves) => {
         Object.assign(leaves[closed] ?? {}, { period: '2026-08' });
         return leaves;
       });
-      const finding = await first(forgery);
+      const finding = await firstFinding(copy);
       expect(finding).toMatchObject({ code: 'month-closed', line: closed + 1 });
     });
 
-    it('finds a close of other entries than those before it', async () => {
+    it('detects a close with a wrong number of entries', async () => {
       const line = lineOf('period.closed');
-      const altered = forge().edit(ENTRIES, (lines) =>
+      const altered = tamper().edit(ENTRIES, (lines) =>
         lines.with(line - 1, (lines[line - 1] ?? '').replace(/"size":"\d+"/, '"size":"5"')),
       );
-      const { findings } = await verdict(altered.mend());
+      const { findings } = await verdict(altered.updateManifest());
       expect(findings).toContainEqual(expect.objectContaining({ code: 'wrong-close', line }));
     });
 
-    it('finds a hold that takes more than there is, or is captured beyond its amount', async () => {
+    it('detects a hold above the balance, and a capture above the hold', async () => {
       const reserved = lineOf('points.reserved');
-      const more = alter('points.reserved', (leaf) => void (leaf.facts['amount'] = '99999999'));
+      const more = tamperWith('points.reserved', (leaf) => void (leaf.facts['amount'] = '99999999'));
       expect((await verdict(more)).findings).toContainEqual(
         expect.objectContaining({ code: 'below-floor', line: reserved }),
       );
       const capture = lineWhere((leaf) => leaf.kind === 'points.captured' && leaf['ref'] !== undefined);
-      const beyond = forge().rewrite((leaves) => {
+      const beyond = tamper().rewrite((leaves) => {
         for (const posting of leaves[capture - 1]?.postings ?? []) posting.amount = String(Number(posting.amount) * 50);
         return leaves;
       });
@@ -170,15 +178,15 @@ describe('verifying an export that was written anew', () => {
       );
     });
 
-    it('finds a second correction of one entry, and a debt that something else than a reversal makes larger', async () => {
+    it('detects a second correction of one entry, and a debt increased by anything but a reversal', async () => {
       const correction = lineWhere(({ ref }) => (ref as { supersedes?: string } | undefined)?.supersedes !== undefined);
-      const twice = forge().rewrite((leaves) => [...leaves, leaves[correction - 1] as LooseLeaf]);
+      const twice = tamper().rewrite((leaves) => [...leaves, leaves[correction - 1] as EditableLeaf]);
       expect((await verdict(twice)).findings).toContainEqual(
         expect.objectContaining({ code: 'wrong-correction', line: size + 1 }),
       );
       const spent = lineWhere(({ kind, ref }) => kind === 'points.captured' && ref === undefined);
-      const larger = forge().rewrite((leaves) => {
-        const leaf = structuredClone(leaves[spent - 1] as LooseLeaf);
+      const larger = tamper().rewrite((leaves) => {
+        const leaf = structuredClone(leaves[spent - 1] as EditableLeaf);
         for (const posting of leaf.postings) posting.account = posting.account.replace(/^points:.*/, 'points:p99');
         return [...leaves, leaf];
       });
@@ -187,15 +195,15 @@ describe('verifying an export that was written anew', () => {
       );
     });
 
-    it('finds a reversal that does not swap the original, also of a reversal', async () => {
+    it('detects a reversal with other amounts, a reversal of a reversal and a second reversal', async () => {
       const line = lineOf('entry.reversed');
-      const less = alter('entry.reversed', (leaf) =>
+      const less = tamperWith('entry.reversed', (leaf) =>
         leaf.postings.forEach((one) => (one.amount = String(Math.sign(Number(one.amount))))),
       );
       expect((await verdict(less)).findings).toContainEqual(expect.objectContaining({ code: 'wrong-reversal', line }));
-      const twice = forge().rewrite((leaves) => [
+      const twice = tamper().rewrite((leaves) => [
         ...leaves,
-        { ...(leaves[line - 1] as LooseLeaf), ref: { reverses: String(line) } },
+        { ...(leaves[line - 1] as EditableLeaf), ref: { reverses: String(line) } },
       ]);
       expect((await verdict(twice)).findings).toContainEqual(
         expect.objectContaining({
@@ -204,7 +212,7 @@ describe('verifying an export that was written anew', () => {
           message: expect.stringContaining('a reversal itself') as string,
         }),
       );
-      const again = forge().rewrite((leaves) => [...leaves, leaves[line - 1] as LooseLeaf]);
+      const again = tamper().rewrite((leaves) => [...leaves, leaves[line - 1] as EditableLeaf]);
       expect((await verdict(again)).findings).toContainEqual(
         expect.objectContaining({
           code: 'wrong-reversal',
@@ -215,47 +223,47 @@ describe('verifying an export that was written anew', () => {
     });
   });
 
-  describe('made anew from end to end with another key', () => {
-    const rich = (): Forgery =>
-      forge()
+  describe('with a new signature by another key', () => {
+    const resigned = (): TamperedExport =>
+      tamper()
         .rewrite((leaves) => leaves.toSpliced(120, 1))
         .sign(newSigningKey(ORIGIN));
 
-    it('looks sound to somebody who holds nothing, who is told so', async () => {
-      const forgery = forge().sign(newSigningKey(ORIGIN));
-      expect(await verdict(forgery)).toMatchObject({ sound: true, keyCompared: false });
+    it('accepts the export without a trusted key, and reports that no key was compared', async () => {
+      const copy = tamper().sign(newSigningKey(ORIGIN));
+      expect(await verdict(copy)).toMatchObject({ sound: true, keyCompared: false });
     });
 
-    it('is found by the key that one holds', async () => {
-      const { findings } = await verdict(rich(), { key });
+    it('detects the other key with a trusted key', async () => {
+      const { findings } = await verdict(resigned(), { key });
       expect(findings[0]).toMatchObject({ code: 'another-key', file: 'manifest.json' });
       expect(findings[1]).toMatchObject({ code: 'checkpoint-invalid', file: 'checkpoint.txt' });
     });
 
-    it('is found by an older checkpoint', async () => {
-      const since = join(earlier, 'checkpoint.txt');
-      const { findings } = await verdict(rich(), { since });
+    it('detects the removed entry with an older checkpoint', async () => {
+      const since = join(earlierDir, 'checkpoint.txt');
+      const { findings } = await verdict(resigned(), { since });
       expect(findings.map(({ code }) => code)).toContain('older-checkpoint');
     });
   });
 
-  describe('with an older checkpoint', () => {
-    it('finds a bundle from before it: a log that was rolled back', async () => {
-      const { findings } = await verifyExport(earlier, { key, since: join(bundle, 'checkpoint.txt') });
+  describe('with a trusted older checkpoint', () => {
+    it('detects a log that was rolled back to before the checkpoint', async () => {
+      const { findings } = await verifyExport(earlierDir, { key, since: join(exportDir, 'checkpoint.txt') });
       expect(findings).toMatchObject([{ code: 'older-checkpoint', file: ENTRIES }]);
     });
 
-    it('finds that the first entries are no longer those that were signed', async () => {
+    it('detects changed entries below the size of the checkpoint', async () => {
       const { signing } = await history.fixture.ledgers.get('sunrise');
-      const before = JSON.parse(readFileSync(join(earlier, 'manifest.json'), 'utf8')) as { size: number };
-      const forgery = forge().rewrite((leaves) => {
+      const before = JSON.parse(readFileSync(join(earlierDir, 'manifest.json'), 'utf8')) as { size: number };
+      const copy = tamper().rewrite((leaves) => {
         Object.assign(leaves[before.size - 1] ?? {}, { actor: 'somebody' });
         return leaves;
       });
-      // Even by whoever holds the house's own key.
-      forgery.sign(signing);
-      expect(await verdict(forgery, { key })).toMatchObject({ sound: true });
-      const { findings } = await verdict(forgery, { key, since: join(earlier, 'checkpoint.txt') });
+      // Also when the rewritten log is signed with the ledger's own key.
+      copy.sign(signing);
+      expect(await verdict(copy, { key })).toMatchObject({ sound: true });
+      const { findings } = await verdict(copy, { key, since: join(earlierDir, 'checkpoint.txt') });
       expect(findings).toMatchObject([
         { code: 'older-checkpoint', message: expect.stringContaining(`first ${before.size}`) as string },
       ]);

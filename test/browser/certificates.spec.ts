@@ -1,16 +1,16 @@
 import { Browser } from 'playwright-core';
-import { inBrowser, newBrowser, openPage, violations, widerThanAPhone } from '../support/browser';
+import { inBrowser, newBrowser, openPage, violations, overflowsOnPhone } from '../support/browser';
 import { Community } from '../support/community';
 import { Service, newService } from '../support/service';
 
-inBrowser('a certificate of service in Chromium', () => {
+inBrowser('service certificate pages in Chromium', () => {
   let service: Service;
   let browser: Browser;
   let community: Community;
-  /** The addresses of pages with the keys that open them. */
+  /** Page addresses, each with the API key that opens it. */
   let pages: [address: string, key: string | undefined][];
-  let few: string;
-  let many: string;
+  let shortCertificate: string;
+  let longCertificate: string;
   beforeAll(async () => {
     service = await newService();
     browser = await newBrowser();
@@ -18,13 +18,16 @@ inBrowser('a certificate of service in Chromium', () => {
     const day = (n: number): string => String(n + 1).padStart(2, '0');
     for (let n = 0; n < 10; n += 1) await community.serve('V01', { on: `2026-11-${day(n)}` });
     for (let n = 0; n < 40; n += 1) await community.serve('V02', { on: `2026-10-${day(n % 28)}` });
-    few = await issue('V01');
-    many = await issue('V02');
-    const check = String((await community.get(few)).body['check']).replace(/^.*\/certificates/, '/certificates');
+    shortCertificate = await issue('V01');
+    longCertificate = await issue('V02');
+    const check = String((await community.get(shortCertificate)).body['check']).replace(
+      /^.*\/certificates/,
+      '/certificates',
+    );
     const { coordinator } = community.keys;
     pages = [
-      [`/v1/ledgers/sunrise/${few}.html`, coordinator],
-      [`/v1/ledgers/sunrise/${many}.html`, coordinator],
+      [`/v1/ledgers/sunrise/${shortCertificate}.html`, coordinator],
+      [`/v1/ledgers/sunrise/${longCertificate}.html`, coordinator],
       ['/v1/ledgers/sunrise/volunteers/V01/certificates.html', community.keys.volunteer],
       [check, undefined],
       ['/certificates/none', undefined],
@@ -41,22 +44,22 @@ inBrowser('a certificate of service in Chromium', () => {
   };
 
   it.each(['?lang=zh', '?lang=en', '?lang=zh&size=elder', '?lang=en&size=elder'])(
-    'keeps nobody out, on a phone either, shown with %s, and asks no other host for anything',
+    'have no accessibility violations, fit a phone and load nothing from other hosts (%s)',
     async (view) => {
       for (const [address, key] of pages) {
         const page = await browser.newPage();
-        const input: string[] = [];
-        page.on('request', (request) => input.push(request.url()));
+        const requestedUrls: string[] = [];
+        page.on('request', (request) => requestedUrls.push(request.url()));
         await openPage(page, `${service.base}${address}${view}`, key);
         expect([address, await violations(page)]).toEqual([address, []]);
-        expect(input.filter((url) => !url.startsWith(service.base))).toEqual([]);
-        expect([address, await widerThanAPhone(page)]).toEqual([address, []]);
+        expect(requestedUrls.filter((url) => !url.startsWith(service.base))).toEqual([]);
+        expect([address, await overflowsOnPhone(page)]).toEqual([address, []]);
         await page.close();
       }
     },
   );
 
-  it('prints on one sheet of A4 for an ordinary volunteer, and on more when there are many services', async () => {
+  it('print on one A4 page for ten services and on several for forty', async () => {
     const sheets = async (certificate: string): Promise<number> => {
       const page = await browser.newPage();
       const address = `${service.base}/v1/ledgers/sunrise/${certificate}.html?lang=zh`;
@@ -65,7 +68,7 @@ inBrowser('a certificate of service in Chromium', () => {
       await page.close();
       return [...printed.toString('latin1').matchAll(/\/Type \/Page\b(?!s)/g)].length;
     };
-    expect(await sheets(few)).toBe(1);
-    expect(await sheets(many)).toBeGreaterThan(1);
+    expect(await sheets(shortCertificate)).toBe(1);
+    expect(await sheets(longCertificate)).toBeGreaterThan(1);
   });
 });

@@ -5,10 +5,10 @@ import { Community } from '../support/community';
 import { rate, reportMonths } from '../support/report-months';
 import { Service, newService } from '../support/service';
 
-/** No script, nothing fetched, no style but the page's own and what stands in attributes. */
+/** Content security policy that allows no scripts, no requests, and only the page's own styles. */
 const STRICT = `default-src 'none'; style-src-elem ${STYLE_SOURCE}; style-src-attr 'unsafe-inline'`;
 
-inBrowser('the report in Chromium', () => {
+inBrowser('incentive report page in Chromium', () => {
   let service: Service;
   let community: Community;
   let browser: Browser;
@@ -27,7 +27,7 @@ inBrowser('the report in Chromium', () => {
 
   const address = (query: string): string => `${service.base}/v1/ledgers/sunrise/reports/2026-09.html?${query}`;
 
-  /** Opens the report in a window of its own width. */
+  /** Opens the report in a window of the given width, in CSS pixels. */
   const opened = async (query: string, width = 1100): Promise<Page> => {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
     await openPage(page, address(query), community.keys.auditor);
@@ -35,7 +35,7 @@ inBrowser('the report in Chromium', () => {
   };
 
   it.each(['lang=zh', 'lang=en', 'lang=zh&size=elder', 'lang=en&size=elder'])(
-    'has nothing that axe finds fault with (%s)',
+    'has no accessibility violations (%s)',
     async (query) => {
       const page = await opened(query);
       expect(await violations(page)).toEqual([]);
@@ -43,33 +43,33 @@ inBrowser('the report in Chromium', () => {
     },
   );
 
-  it('asks no other address for anything, and shows its style and charts under a strict policy', async () => {
+  it('requests nothing else, and shows styles and charts under a strict content security policy', async () => {
     const page = await browser.newPage();
-    const input: string[] = [];
-    const complaints: string[] = [];
-    page.on('request', (request) => input.push(request.url()));
-    page.on('console', (message) => complaints.push(message.text()));
+    const requestedUrls: string[] = [];
+    const consoleMessages: string[] = [];
+    page.on('request', (request) => requestedUrls.push(request.url()));
+    page.on('console', (message) => consoleMessages.push(message.text()));
     await page.route('**/*', async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': STRICT } });
     });
     await openPage(page, address('lang=zh'), community.keys.auditor);
-    expect(input.filter((url) => !url.endsWith('/favicon.ico'))).toEqual([address('lang=zh')]);
-    expect(complaints.filter((text) => !text.includes('favicon') && !text.includes("'data:,'"))).toEqual([]);
+    expect(requestedUrls.filter((url) => !url.endsWith('/favicon.ico'))).toEqual([address('lang=zh')]);
+    expect(consoleMessages.filter((text) => !text.includes('favicon') && !text.includes("'data:,'"))).toEqual([]);
     const font = await page.evaluate<string>("getComputedStyle(document.querySelector('svg text')).fontFamily");
     expect(font).toBe(await page.evaluate<string>('getComputedStyle(document.body).fontFamily'));
     expect(await page.evaluate<string>('getComputedStyle(document.body).lineHeight')).toBe('28.8px');
     await page.close();
   });
 
-  it.each([1100, 390])('is no wider than a window of %s', async (width) => {
+  it.each([1100, 390])('fits a window that is %s pixels wide', async (width) => {
     const page = await opened('lang=en', width);
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
     expect(wide).toBeLessThanOrEqual(width);
     await page.close();
   });
 
-  it('prints on A4 without what is for the screen, and cuts nothing off', async () => {
+  it('prints on A4 without navigation and without cutting off tables', async () => {
     const page = await opened('lang=zh', 680);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('nav.page').isVisible()).toBe(false);
@@ -82,7 +82,7 @@ inBrowser('the report in Chromium', () => {
     await page.close();
   });
 
-  it('says with patterns and words, not with colour alone, what the fund covered', async () => {
+  it('shows what the fund covered by patterns and words, not by colour alone', async () => {
     const page = await opened('lang=en');
     const chart = page.locator('svg[aria-labelledby^="shops-title"]');
     expect(await chart.locator('pattern').count()).toBeGreaterThan(0);

@@ -7,13 +7,13 @@ import { Service, newService } from '../support/service';
 
 const SHOTS = process.env['SCREENSHOTS'] ?? tmpdir();
 
-inBrowser('signing in with a browser', () => {
+inBrowser('sign-in page in Chromium', () => {
   let service: Service;
   let community: Community;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  let complaints: string[];
+  let consoleMessages: string[];
   beforeAll(async () => {
     service = await newService();
     community = await Community.found(service);
@@ -26,16 +26,16 @@ inBrowser('signing in with a browser', () => {
   beforeEach(async () => {
     context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 900, height: 900 } });
     page = await context.newPage();
-    complaints = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
+    consoleMessages = [];
+    page.on('console', (message) => consoleMessages.push(message.text()));
+    page.on('pageerror', (error) => consoleMessages.push(error.message));
   });
   afterEach(() => context.close());
 
   const open = (path: string): Promise<unknown> => page.goto(service.base + path);
   const heading = (): Promise<string | null> => page.textContent('h1');
 
-  /** Goes on with the tabulator until something with this text or name has the focus. */
+  /** Presses Tab until an element with this name or text has the focus. */
   async function tabTo(name: string): Promise<void> {
     for (let n = 0; n < 30; n += 1) {
       await page.keyboard.press('Tab');
@@ -44,14 +44,14 @@ inBrowser('signing in with a browser', () => {
       );
       if (focused.split(' ').includes(name)) return;
     }
-    throw new Error(`the tabulator never comes to ${name}`);
+    throw new Error(`${name} was not focused by 30 presses of Tab`);
   }
 
   async function signIn(key: string): Promise<void> {
     await tabTo('key');
     await page.keyboard.type(key);
     await page.keyboard.press('Enter');
-    // What only those see who are signed in: the form may have stood at the same address.
+    // The sign-out form appears only after signing in; the address may stay the same.
     await page.waitForSelector('form[action^="/sign-out"]');
     await page.waitForLoadState();
   }
@@ -61,28 +61,31 @@ inBrowser('signing in with a browser', () => {
     ['en', ''],
     ['zh', 'elder'],
     ['en', 'elder'],
-  ])('works in %s %s by the keyboard alone, is without fault, and keeps language and size', async (lang, size) => {
-    await open(`/?lang=${lang}${size && `&size=${size}`}`);
-    expect(await violations(page)).toEqual([]);
-    await page.screenshot({ path: join(SHOTS, `sign-in-${lang}-${size}.png`) });
-    await signIn(community.keys.coordinator);
-    expect(await heading()).toBe('sunrise');
-    expect(await page.getAttribute('html', 'lang')).toBe(lang === 'zh' ? 'zh-CN' : 'en');
-    expect(await page.evaluate('parseFloat(getComputedStyle(document.body).fontSize)')).toBe(size ? 24 : 18);
-    expect(await violations(page)).toEqual([]);
-    await page.screenshot({ path: join(SHOTS, `first-page-${lang}-${size}.png`), fullPage: true });
-    // Its own style is let in, and nobody complains.
-    expect(await page.evaluate('getComputedStyle(document.querySelector("button")).backgroundColor')).toBe(
-      'rgb(11, 79, 108)',
-    );
-    expect(complaints).toEqual([]);
-    await tabTo(lang === 'zh' ? '退出' : 'out');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('#key');
-    expect(await context.cookies()).toEqual([]);
-  });
+  ])(
+    'works by keyboard, has no accessibility violations, and keeps language %s and text size “%s”',
+    async (lang, size) => {
+      await open(`/?lang=${lang}${size && `&size=${size}`}`);
+      expect(await violations(page)).toEqual([]);
+      await page.screenshot({ path: join(SHOTS, `sign-in-${lang}-${size}.png`) });
+      await signIn(community.keys.coordinator);
+      expect(await heading()).toBe('sunrise');
+      expect(await page.getAttribute('html', 'lang')).toBe(lang === 'zh' ? 'zh-CN' : 'en');
+      expect(await page.evaluate('parseFloat(getComputedStyle(document.body).fontSize)')).toBe(size ? 24 : 18);
+      expect(await violations(page)).toEqual([]);
+      await page.screenshot({ path: join(SHOTS, `first-page-${lang}-${size}.png`), fullPage: true });
+      // The content security policy allows the page's own style.
+      expect(await page.evaluate('getComputedStyle(document.querySelector("button")).backgroundColor')).toBe(
+        'rgb(11, 79, 108)',
+      );
+      expect(consoleMessages).toEqual([]);
+      await tabTo(lang === 'zh' ? '退出' : 'out');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#key');
+      expect(await context.cookies()).toEqual([]);
+    },
+  );
 
-  it('says that a key is wrong, and takes the right one then', async () => {
+  it('reports an invalid key and then accepts a valid one', async () => {
     await open('/');
     await tabTo('key');
     await page.keyboard.type('tbk_wrong');
@@ -98,14 +101,14 @@ inBrowser('signing in with a browser', () => {
     expect(await page.evaluate('document.cookie')).toBe('');
   });
 
-  it('keeps a machine’s answers from a stranger, and shows a page of what is wrong', async () => {
+  it('shows a problem page for an address that does not exist', async () => {
     await open('/v1/ledgers/sunrise/nothing.html');
     expect(await heading()).toBe('无法显示此页');
     expect(await violations(page)).toEqual([]);
     await page.screenshot({ path: join(SHOTS, 'problem.png') });
   });
 
-  it('can’t be done by a page of another site', async () => {
+  it('rejects a sign-in form that another site submits', async () => {
     await page.route('https://evil.example/', (route) =>
       route.fulfill({
         contentType: 'text/html',
@@ -119,9 +122,9 @@ inBrowser('signing in with a browser', () => {
     expect(await context.cookies()).toEqual([]);
   });
 
-  it('lets the API’s description work beside it', async () => {
+  it('allows the API documentation page to run under the content security policy', async () => {
     await open('/docs');
     await page.waitForSelector('.opblock');
-    expect(complaints).toEqual([]);
+    expect(consoleMessages).toEqual([]);
   });
 });

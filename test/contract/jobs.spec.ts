@@ -16,79 +16,79 @@ import { dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from '../supp
 import { RUNNERS, TEST_REDIS_URL, JobFixtures, deleteKeys, newPrefix, onRedis } from '../support/job-fixtures';
 
 const LEDGER = 'sunrise';
-const sweepUp = (id = 'sweep.1', data: NewJob['data'] = {}): NewJob => ({ id, ledger: LEDGER, name: 'sweep', data });
+const sweepJob = (id = 'sweep.1', data: NewJob['data'] = {}): NewJob => ({ id, ledger: LEDGER, name: 'sweep', data });
 
-/** Something that a test waits for. */
-function signal<T = void>(): { readonly came: Promise<T>; readonly give: (value: T) => void } {
-  let give: (value: T) => void = () => undefined;
-  const came = new Promise<T>((done) => (give = done));
-  return { came, give };
+/** A promise that the test resolves by hand. */
+function signal<T = void>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => (resolve = done));
+  return { promise, resolve };
 }
 
-const finished = async (jobs: Jobs, id = 'sweep.1'): Promise<JobRow> => jobs.finished(LEDGER, id);
+const waitForJob = async (jobs: Jobs, id = 'sweep.1'): Promise<JobRow> => jobs.finished(LEDGER, id);
 
-// One contract for both runners: whichever does the jobs, the table says the same of them.
+// One contract for both runners: the job table has the same content whichever runs the jobs.
 for (const { name, url, suite } of RUNNERS) {
-  suite(`a job done by ${name}`, () => {
+  suite(`a job run by ${name}`, () => {
     let fixtures: JobFixtures;
     beforeEach(async () => (fixtures = await JobFixtures.open(url)));
     afterEach(() => fixtures.end());
 
-    it('is done with what it was given, and keeps what came of it and how far it was', async () => {
+    it('runs with its data and stores its result and progress', async () => {
       const sweep: JobHandler = async ({ room = '' }, progress) => {
         await progress(1, 3);
         await progress(3, 3);
         return { swept: room };
       };
-      const { jobs } = await fixtures.hand({ handlers: { sweep } });
-      const input = await jobs.enqueue(sweepUp('sweep.1', { room: 'hall' }));
-      expect(input).toMatchObject({ status: 'waiting', attempts: 0 });
-      const row = await finished(jobs);
+      const { jobs } = await fixtures.startWorker({ handlers: { sweep } });
+      const job = await jobs.enqueue(sweepJob('sweep.1', { room: 'hall' }));
+      expect(job).toMatchObject({ status: 'waiting', attempts: 0 });
+      const row = await waitForJob(jobs);
       expect(row).toMatchObject({ status: 'done', done: 3, total: 3, attempts: 1, error: null });
       expect(JSON.parse(row.result ?? '')).toEqual({ swept: 'hall' });
     });
 
-    it('shows how far it is while it runs', async () => {
+    it('stores its progress while it runs', async () => {
       const reached = signal();
-      const goOn = signal();
+      const mayFinish = signal();
       const sweep: JobHandler = async (_, progress) => {
         await progress(2, 5);
-        reached.give();
-        await goOn.came;
+        reached.resolve();
+        await mayFinish.promise;
         return {};
       };
-      const { jobs } = await fixtures.hand({ handlers: { sweep } });
-      await jobs.enqueue(sweepUp());
-      await reached.came;
+      const { jobs } = await fixtures.startWorker({ handlers: { sweep } });
+      await jobs.enqueue(sweepJob());
+      await reached.promise;
       expect(await fixtures.table.find(LEDGER, 'sweep.1')).toMatchObject({ status: 'running', done: 2, total: 5 });
-      goOn.give();
-      await finished(jobs);
+      mayFinish.resolve();
+      await waitForJob(jobs);
     });
 
-    it('is done once, however often it is asked for, at once or afterwards', async () => {
+    it('runs once when it is enqueued repeatedly, concurrently or after it is done', async () => {
       let times = 0;
       const sweep: JobHandler = () => Promise.resolve({ times: (times += 1) });
-      const { jobs } = await fixtures.hand({ handlers: { sweep, last: () => Promise.resolve({}) } });
-      await Promise.all(Array.from({ length: 20 }, () => jobs.enqueue(sweepUp())));
-      await finished(jobs);
-      expect(await jobs.enqueue(sweepUp())).toMatchObject({ status: 'done' });
-      await jobs.enqueue({ ...sweepUp('last.1'), name: 'last' });
-      await finished(jobs, 'last.1');
+      const { jobs } = await fixtures.startWorker({ handlers: { sweep, last: () => Promise.resolve({}) } });
+      await Promise.all(Array.from({ length: 20 }, () => jobs.enqueue(sweepJob())));
+      await waitForJob(jobs);
+      expect(await jobs.enqueue(sweepJob())).toMatchObject({ status: 'done' });
+      await jobs.enqueue({ ...sweepJob('last.1'), name: 'last' });
+      await waitForJob(jobs, 'last.1');
       expect(times).toBe(1);
     });
 
-    it('that goes wrong is tried again, and is done when that helps', async () => {
+    it('is retried after an error until it succeeds', async () => {
       let times = 0;
       const sweep: JobHandler = () => {
         times += 1;
         return times < 3 ? Promise.reject(new Error('no broom')) : Promise.resolve({ times });
       };
-      const { jobs } = await fixtures.hand({ handlers: { sweep } });
-      await jobs.enqueue(sweepUp());
-      expect(await finished(jobs)).toMatchObject({ status: 'done', attempts: 3, error: null });
+      const { jobs } = await fixtures.startWorker({ handlers: { sweep } });
+      await jobs.enqueue(sweepJob());
+      expect(await waitForJob(jobs)).toMatchObject({ status: 'done', attempts: 3, error: null });
     });
 
-    it('that goes wrong lets others pass while it waits for its next try', async () => {
+    it('lets other jobs run while it waits for its next attempt', async () => {
       Object.assign(fixtures.settings, { JOB_RETRY_SECONDS: 1 });
       const at: number[] = [];
       const sweep: JobHandler = () => {
@@ -96,24 +96,24 @@ for (const { name, url, suite } of RUNNERS) {
         return at.length === 1 ? Promise.reject(new Error('no broom')) : Promise.resolve({});
       };
       const other: JobHandler = () => Promise.resolve({ tries: at.length });
-      const { jobs } = await fixtures.hand({ handlers: { sweep, other } });
-      await jobs.enqueue(sweepUp());
-      await jobs.enqueue({ ...sweepUp('other.1'), name: 'other' });
-      expect((await finished(jobs, 'other.1')).result).toBe('{"tries":1}');
-      expect(await finished(jobs)).toMatchObject({ status: 'done', attempts: 2 });
+      const { jobs } = await fixtures.startWorker({ handlers: { sweep, other } });
+      await jobs.enqueue(sweepJob());
+      await jobs.enqueue({ ...sweepJob('other.1'), name: 'other' });
+      expect((await waitForJob(jobs, 'other.1')).result).toBe('{"tries":1}');
+      expect(await waitForJob(jobs)).toMatchObject({ status: 'done', attempts: 2 });
       expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(990);
     });
 
-    it('that goes wrong each time is dead: kept, listed with its reason, and tried by nobody until somebody asks', async () => {
+    it('fails after five attempts, is listed with its error, and runs again only after a retry request', async () => {
       let broom = false;
       let times = 0;
       const sweep: JobHandler = () => {
         times += 1;
         return broom ? Promise.resolve({ times }) : Promise.reject(new Error('no broom'));
       };
-      const { jobs } = await fixtures.hand({ handlers: { sweep } });
-      await jobs.enqueue(sweepUp());
-      expect(await finished(jobs)).toMatchObject({ status: 'failed', attempts: 5, error: 'no broom', result: null });
+      const { jobs } = await fixtures.startWorker({ handlers: { sweep } });
+      await jobs.enqueue(sweepJob());
+      expect(await waitForJob(jobs)).toMatchObject({ status: 'failed', attempts: 5, error: 'no broom', result: null });
       await jobs.look();
       const dead = await fixtures.table.list(LEDGER, { limit: 10, status: 'failed' });
       expect(dead.map(({ id, error }) => ({ id, error }))).toEqual([{ id: 'sweep.1', error: 'no broom' }]);
@@ -122,81 +122,83 @@ for (const { name, url, suite } of RUNNERS) {
 
       broom = true;
       expect(await jobs.retry(LEDGER, 'sweep.1')).toMatchObject({ reopened: true, job: { status: 'waiting' } });
-      expect(await finished(jobs)).toMatchObject({ status: 'done', attempts: 1, error: null });
-      // What is done is not done again, and what is not there is not made.
+      expect(await waitForJob(jobs)).toMatchObject({ status: 'done', attempts: 1, error: null });
+      // A retry request does not rerun a finished job or create an unknown one.
       expect(await jobs.retry(LEDGER, 'sweep.1')).toMatchObject({ reopened: false, job: { status: 'done' } });
       expect(await jobs.retry(LEDGER, 'sweep.2')).toBeUndefined();
       expect(await jobs.retry('moonrise', 'sweep.1')).toBeUndefined();
       expect(times).toBe(6);
     });
 
-    it('breaks off at its next step when its process is told to stop, which counts as no try, and another goes on', async () => {
+    it('is interrupted by a shutdown without counting an attempt, and another process runs it', async () => {
       const begun = signal();
-      const goOn = signal();
+      const mayFinish = signal();
       const steps: string[] = [];
       const workOf =
-        (who: string): JobHandler =>
+        (worker: string): JobHandler =>
         async (_, progress) => {
-          steps.push(`${who} 1`);
-          begun.give();
-          await goOn.came;
+          steps.push(`${worker} 1`);
+          begun.resolve();
+          await mayFinish.promise;
           await progress(1, 2);
-          steps.push(`${who} 2`);
-          return { by: who };
+          steps.push(`${worker} 2`);
+          return { by: worker };
         };
-      const first = await fixtures.hand({ handlers: { sweep: workOf('first') } });
-      await first.jobs.enqueue(sweepUp());
-      await begun.came;
+      const first = await fixtures.startWorker({ handlers: { sweep: workOf('first') } });
+      await first.jobs.enqueue(sweepJob());
+      await begun.promise;
       const stopped = first.stop();
-      goOn.give();
+      mayFinish.resolve();
       await stopped;
       expect(await fixtures.table.byId('sweep.1')).toMatchObject({ status: 'waiting', attempts: 0, done: 1, total: 2 });
-      const second = await fixtures.hand({ handlers: { sweep: workOf('second') } });
-      expect(await finished(second.jobs)).toMatchObject({ status: 'done', attempts: 1, result: '{"by":"second"}' });
+      const second = await fixtures.startWorker({ handlers: { sweep: workOf('second') } });
+      expect(await waitForJob(second.jobs)).toMatchObject({ status: 'done', attempts: 1, result: '{"by":"second"}' });
       expect(steps).toEqual(['first 1', 'second 1', 'second 2']);
     });
 
-    it('is begun by nobody who was told to stop, and waits', async () => {
+    it('is not started by a process that is shutting down, and stays waiting', async () => {
       const sweep: JobHandler = () => Promise.resolve({});
-      const { jobs, stop } = await fixtures.hand({ handlers: { sweep } });
+      const { jobs, stop } = await fixtures.startWorker({ handlers: { sweep } });
       await stop();
-      await jobs.enqueue(sweepUp());
+      await jobs.enqueue(sweepJob());
       expect(await fixtures.table.byId('sweep.1')).toMatchObject({ status: 'waiting', attempts: 0 });
-      const second = await fixtures.hand({ handlers: { sweep } });
-      expect(await finished(second.jobs)).toMatchObject({ status: 'done' });
+      const second = await fixtures.startWorker({ handlers: { sweep } });
+      expect(await waitForJob(second.jobs)).toMatchObject({ status: 'done' });
     });
 
-    it('that was running when its process died is taken up by the next, whatever the runner had known of it', async () => {
-      await fixtures.table.put(sweepUp());
+    it('is run again by the next process when it was running as its process died', async () => {
+      await fixtures.table.put(sweepJob());
       await fixtures.table.change('sweep.1', { status: 'running', attempts: 1 });
-      const { jobs } = await fixtures.hand({ handlers: { sweep: () => Promise.resolve({}) } });
-      expect(await finished(jobs)).toMatchObject({ status: 'done', attempts: 2 });
+      const { jobs } = await fixtures.startWorker({ handlers: { sweep: () => Promise.resolve({}) } });
+      expect(await waitForJob(jobs)).toMatchObject({ status: 'done', attempts: 2 });
     });
 
-    it('that has killed its process ten times is dead', async () => {
-      await fixtures.table.put(sweepUp());
+    it('fails without another attempt when its process died during each of ten attempts', async () => {
+      await fixtures.table.put(sweepJob());
       await fixtures.table.change('sweep.1', { status: 'running', attempts: 10 });
       let times = 0;
-      const { jobs } = await fixtures.hand({ handlers: { sweep: () => Promise.resolve({ times: (times += 1) }) } });
+      const { jobs } = await fixtures.startWorker({
+        handlers: { sweep: () => Promise.resolve({ times: (times += 1) }) },
+      });
       const error = 'the process ended during each of its attempts';
-      expect(await finished(jobs)).toMatchObject({ status: 'failed', error });
+      expect(await waitForJob(jobs)).toMatchObject({ status: 'failed', error });
       expect(times).toBe(0);
     });
 
-    it('has a name and an id that every runner takes', async () => {
-      const { jobs } = await fixtures.hand({ handlers: { sweep: () => Promise.resolve({}) } });
-      await expect(jobs.enqueue(sweepUp('sweep:1'))).rejects.toThrow('must not contain a colon');
-      await expect(jobs.enqueue({ ...sweepUp(), name: 'polish' })).rejects.toThrow('no handler for the job polish');
+    it('is rejected when its id contains a colon or its name has no handler', async () => {
+      const { jobs } = await fixtures.startWorker({ handlers: { sweep: () => Promise.resolve({}) } });
+      await expect(jobs.enqueue(sweepJob('sweep:1'))).rejects.toThrow('must not contain a colon');
+      await expect(jobs.enqueue({ ...sweepJob(), name: 'polish' })).rejects.toThrow('no handler for the job polish');
       expect(await fixtures.table.open()).toEqual([]);
     });
   });
 
-  suite(`a schedule kept by ${name}`, () => {
+  suite(`a schedule run by ${name}`, () => {
     let fixtures: JobFixtures;
     beforeEach(async () => (fixtures = await JobFixtures.open(url)));
     afterEach(() => fixtures.end());
 
-    const ready = async (next: () => Promise<string | undefined>, look: () => Promise<void>): Promise<string> => {
+    const waitForNext = async (next: () => Promise<string | undefined>, look: () => Promise<void>): Promise<string> => {
       for (;;) {
         const at = await next();
         if (at !== undefined) return at;
@@ -205,54 +207,54 @@ for (const { name, url, suite } of RUNNERS) {
       }
     };
 
-    it('comes next at the time that the clock on the wall shows in its zone', async () => {
+    it('has its next time in the local time of its zone', async () => {
       const zones = ['Asia/Shanghai', 'America/New_York', 'Pacific/Chatham'];
-      const of = (zone: string) => ({ id: zone.replace('/', '.'), pattern: '30 3 15 * *', zone });
+      const scheduleOf = (zone: string) => ({ id: zone.replace('/', '.'), pattern: '30 3 15 * *', zone });
       const run = (): Promise<void> => Promise.resolve();
-      const schedules = () => Promise.resolve(zones.map((zone) => ({ ...of(zone), run })));
-      const { jobs, runner } = await fixtures.hand({ schedules });
+      const schedules = () => Promise.resolve(zones.map((zone) => ({ ...scheduleOf(zone), run })));
+      const { jobs, runner } = await fixtures.startWorker({ schedules });
       for (const zone of zones) {
-        const { id } = of(zone);
+        const { id } = scheduleOf(zone);
         expect(
-          await ready(
+          await waitForNext(
             () => runner.next(id),
             () => jobs.look(),
           ),
-        ).toBe(nextTime(of(zone), fixtures.clock.now()));
+        ).toBe(nextTime(scheduleOf(zone), fixtures.clock.now()));
       }
     });
 
-    it('asks when its time has come, and says which time that was', async () => {
-      const came = signal<string>();
-      const run = (at: string): Promise<void> => Promise.resolve(came.give(at));
-      const every = { id: 'each.second', pattern: '* * * * * *', zone: 'Asia/Shanghai', run };
+    it('runs at its time, and passes the scheduled time', async () => {
+      const fired = signal<string>();
+      const run = (at: string): Promise<void> => Promise.resolve(fired.resolve(at));
+      const schedule = { id: 'each.second', pattern: '* * * * * *', zone: 'Asia/Shanghai', run };
       const before = fixtures.clock.now();
-      await fixtures.hand({ schedules: () => Promise.resolve([every]) });
-      const at = await came.came;
+      await fixtures.startWorker({ schedules: () => Promise.resolve([schedule]) });
+      const at = await fired.promise;
       expect(at).toMatch(/\.000Z$/);
       expect(at > before && at <= fixtures.clock.now()).toBe(true);
     });
 
-    it('asks again when asking went wrong, and for the same time', async () => {
-      const input: string[] = [];
+    it('runs again with the same scheduled time after an error', async () => {
+      const times: string[] = [];
       const run = (at: string): Promise<void> => {
-        input.push(at);
-        return input.length === 1 ? Promise.reject(new Error('no books')) : Promise.resolve();
+        times.push(at);
+        return times.length === 1 ? Promise.reject(new Error('no database')) : Promise.resolve();
       };
-      const every = { id: 'each.second', pattern: '* * * * * *', zone: 'Asia/Shanghai', run };
-      const { jobs } = await fixtures.hand({ schedules: () => Promise.resolve([every]) });
-      while (input.length < 2) {
+      const schedule = { id: 'each.second', pattern: '* * * * * *', zone: 'Asia/Shanghai', run };
+      const { jobs } = await fixtures.startWorker({ schedules: () => Promise.resolve([schedule]) });
+      while (times.length < 2) {
         await new Promise((done) => setImmediate(done));
         await jobs.look();
       }
-      expect(input[1]).toBe(input[0]);
+      expect(times[1]).toBe(times[0]);
     });
 
-    it('ends when nobody wants it any more, and a changed one takes its place', async () => {
+    it('is replaced when its pattern changes, and ends when it is no longer declared', async () => {
       const run = (): Promise<void> => Promise.resolve();
       let schedules = [{ id: 'monthly', pattern: '0 3 15 * *', zone: 'Asia/Shanghai', run }];
-      const { jobs, runner } = await fixtures.hand({ schedules: () => Promise.resolve(schedules) });
-      await ready(
+      const { jobs, runner } = await fixtures.startWorker({ schedules: () => Promise.resolve(schedules) });
+      await waitForNext(
         () => runner.next('monthly'),
         () => jobs.look(),
       );
@@ -267,45 +269,45 @@ for (const { name, url, suite } of RUNNERS) {
   });
 }
 
-onRedis('a job on BullMQ that is asked for by a process that does none', () => {
-  it('is done by one that does, and whoever asked sees it finished', async () => {
+onRedis('a BullMQ job enqueued by a process without workers', () => {
+  it('is run by a worker process, and its result is read by the process that enqueued it', async () => {
     const fixtures = await JobFixtures.open(TEST_REDIS_URL);
     const by =
-      (who: string): JobHandler =>
+      (worker: string): JobHandler =>
       () =>
-        Promise.resolve({ by: who });
-    const asking = await fixtures.hand({ handlers: { sweep: by('service') }, works: false });
-    await asking.jobs.enqueue(sweepUp());
-    await fixtures.hand({ handlers: { sweep: by('worker') } });
-    expect(await finished(asking.jobs)).toMatchObject({ status: 'done', result: '{"by":"worker"}' });
+        Promise.resolve({ by: worker });
+    const producer = await fixtures.startWorker({ handlers: { sweep: by('service') }, works: false });
+    await producer.jobs.enqueue(sweepJob());
+    await fixtures.startWorker({ handlers: { sweep: by('worker') } });
+    expect(await waitForJob(producer.jobs)).toMatchObject({ status: 'done', result: '{"by":"worker"}' });
     await fixtures.end();
   });
 });
 
-onRedis('a worker', () => {
-  it('is known to Redis while it is at work, which its health check asks', async () => {
+onRedis('a worker process', () => {
+  it('passes its health check only while it is registered in Redis', async () => {
     const fixtures = await JobFixtures.open(TEST_REDIS_URL);
     expect(await hasWorkerHere(fixtures.settings)).toBe(false);
-    const asking = await fixtures.hand({ works: false });
-    const { stop } = await fixtures.hand({});
+    const producer = await fixtures.startWorker({ works: false });
+    const { stop } = await fixtures.startWorker({});
     while (!(await hasWorkerHere(fixtures.settings)));
     await stop();
     expect(await hasWorkerHere(fixtures.settings)).toBe(false);
-    await asking.stop();
+    await producer.stop();
     await fixtures.end();
   });
 
-  it('does what a service asks for, and takes no requests', async () => {
+  it('runs the jobs of a service and serves no requests', async () => {
     const folder = await newTemporaryDatabase();
     const redis = { REDIS_URL: TEST_REDIS_URL, REDIS_PREFIX: newPrefix() };
     const settings = Object.assign(new Settings(), settingsAt(folder), redis);
-    const house = AppModule.for({
+    const workerModule = AppModule.for({
       settings,
       access: 'write',
       clock: new ManualClock('2026-11-20T04:00:00.000Z'),
       role: 'worker',
     });
-    const worker = await NestFactory.createApplicationContext(house, { logger: false, abortOnError: false });
+    const worker = await NestFactory.createApplicationContext(workerModule, { logger: false, abortOnError: false });
     await worker.get(Communities).create({ ledger: LEDGER, name: LEDGER, zone: 'Asia/Shanghai', currency: 'CNY' });
     await worker.get(PeriodCloseScheduler).requestClose(LEDGER, '2026-10');
     expect(await worker.get(PeriodCloseScheduler).closeFinished(LEDGER, '2026-10')).toMatchObject({ status: 'done' });
@@ -316,34 +318,34 @@ onRedis('a worker', () => {
 });
 
 describe('a schedule of the embedded runner', () => {
-  it('makes up once for times that came while nobody ran', async () => {
+  it('runs once on start for all times that were missed while no process was running', async () => {
     const clock = new ManualClock('2026-11-01T00:00:00.000Z');
     const fixtures = await JobFixtures.open('', {}, clock);
-    const input: string[] = [];
-    const run = (at: string): Promise<void> => Promise.resolve(void input.push(at));
+    const times: string[] = [];
+    const run = (at: string): Promise<void> => Promise.resolve(void times.push(at));
     const schedules = () => Promise.resolve([{ id: 'monthly', pattern: '0 3 15 * *', zone: 'Asia/Shanghai', run }]);
-    const before = await fixtures.hand({ schedules });
+    const before = await fixtures.startWorker({ schedules });
     await before.stop();
     clock.at = '2027-02-01T00:00:00.000Z';
-    const { jobs, runner } = await fixtures.hand({ schedules });
-    expect(input).toEqual(['2026-11-14T19:00:00.000Z']);
+    const { jobs, runner } = await fixtures.startWorker({ schedules });
+    expect(times).toEqual(['2026-11-14T19:00:00.000Z']);
     expect(await runner.next('monthly')).toBe('2027-02-14T19:00:00.000Z');
     await jobs.look();
-    expect(input).toHaveLength(1);
+    expect(times).toHaveLength(1);
     await fixtures.end();
   });
 });
 
-describe('the start fails', () => {
+describe('job handlers checked at start', () => {
   const sweep: JobHandler = () => Promise.resolve({});
 
-  it('when a job has nobody who does it', () => {
+  it('are rejected when a job has no handler', () => {
     const handlers = new JobHandlers(['sweep', 'polish']);
     handlers.add('sweep', sweep);
     expect(() => handlers.check()).toThrow('no handler for the job polish');
   });
 
-  it('when a job has two, or is none of those that there are', () => {
+  it('are rejected when a job has two handlers or an unknown name', () => {
     const handlers = new JobHandlers(['sweep']);
     handlers.add('sweep', sweep);
     expect(() => handlers.add('sweep', sweep)).toThrow('two handlers for the job sweep');
@@ -351,27 +353,27 @@ describe('the start fails', () => {
   });
 });
 
-describe('a job that is over', () => {
-  it('is left alone when a runner comes with it again', async () => {
+describe('a finished job', () => {
+  it('is not run again when a runner delivers it again', async () => {
     const fixtures = await JobFixtures.open('');
     const handlers = new JobHandlers(['sweep']);
     let times = 0;
     handlers.add('sweep', () => Promise.resolve({ times: (times += 1) }));
     const executor = new JobExecutor(handlers, fixtures.table, fixtures.settings);
-    await fixtures.table.put(sweepUp());
+    await fixtures.table.put(sweepJob());
     for (let n = 0; n < 3; n += 1) expect(await executor.perform('sweep.1')).toBe('finished');
     expect(times).toBe(1);
     await fixtures.end();
   });
 });
 
-describe('a job that goes wrong', () => {
-  it('waits twice as long each time', async () => {
+describe('a job with errors', () => {
+  it('doubles its delay after each attempt', async () => {
     const fixtures = await JobFixtures.open('', { JOB_RETRY_SECONDS: 5 });
     const handlers = new JobHandlers(['sweep']);
     handlers.add('sweep', () => Promise.reject(new Error('no broom')));
     const executor = new JobExecutor(handlers, fixtures.table, fixtures.settings);
-    await fixtures.table.put(sweepUp());
+    await fixtures.table.put(sweepJob());
     for (const retryInMs of [5000, 10_000, 20_000, 40_000])
       expect(await executor.perform('sweep.1')).toEqual({ retryInMs });
     expect(await executor.perform('sweep.1')).toBe('finished');

@@ -37,43 +37,43 @@ function operations(): [name: string, operation: Operation][] {
   );
 }
 
-/** Names of the operations for which something does not hold. */
-function without(holds: (operation: Operation) => boolean): string[] {
+/** Names of the operations that do not meet a condition. */
+function operationsFailing(holds: (operation: Operation) => boolean): string[] {
   return operations()
     .filter(([, operation]) => !holds(operation))
     .map(([name]) => name);
 }
 
-describe('the document of the API', () => {
-  it('is the one that is committed: `npm run openapi` writes it anew', () => {
+describe('OpenAPI document', () => {
+  it('equals the committed docs/openapi.json; `npm run openapi` rewrites that file', () => {
     const committed = readFileSync(resolve(__dirname, '../../docs/openapi.json'), 'utf8');
     expect(JSON.parse(committed)).toEqual(JSON.parse(text));
   });
 
-  it('says of every route in a sentence what it does', () => {
-    expect(without(({ summary = '' }) => summary.length >= 8)).toEqual([]);
+  it('has a summary for every route', () => {
+    expect(operationsFailing(({ summary = '' }) => summary.length >= 8)).toEqual([]);
   });
 
-  it('shows an example of every body that is sent, and of every JSON answer', () => {
-    const shows = ({ requestBody, responses }: Operation): boolean => {
+  it('has an example of every JSON request and response body', () => {
+    const hasExamples = ({ requestBody, responses }: Operation): boolean => {
       const bodies = [requestBody, ...Object.values(responses)].map((one) => one?.content?.['application/json']);
       return bodies.every((media) => media === undefined || media.example !== undefined);
     };
-    expect(without(shows)).toEqual([]);
+    expect(operationsFailing(hasExamples)).toEqual([]);
   });
 
-  it('says of every route what a success looks like', () => {
-    const success = ({ responses }: Operation): boolean => {
+  it('describes a successful response of every route', () => {
+    const describesSuccess = ({ responses }: Operation): boolean => {
       const answers = Object.entries(responses).filter(([status]) => /^2/.test(status));
       return answers.length > 0 && answers.every(([status, { content }]) => status === '204' || content !== undefined);
     };
-    expect(without(success)).toEqual([]);
+    expect(operationsFailing(describesSuccess)).toEqual([]);
   });
 
-  it('names the problems of every route that needs a key, with an example of each', () => {
-    const named = ({ security, responses }: Operation): boolean =>
+  it('describes responses 401 and 403 of every route that needs a key', () => {
+    const namesProblems = ({ security, responses }: Operation): boolean =>
       security === undefined ||
       ['401', '403'].every((status) => responses[status]?.content?.['application/problem+json']);
-    expect(without(named)).toEqual([]);
+    expect(operationsFailing(namesProblems)).toEqual([]);
   });
 });

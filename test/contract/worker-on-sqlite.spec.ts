@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TimebankProcess } from '../support/timebank-process';
 
-describe('a worker', () => {
-  it('refuses to start beside a service on SQLite, whose books have one writer', async () => {
+describe('worker process on SQLite', () => {
+  it('refuses to start, because a SQLite database has one writer', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'worker-'));
     const worker = TimebankProcess.start(['worker'], folder, { REDIS_URL: 'redis://127.0.0.1:1' });
     expect(await worker.ended()).toBe(2);

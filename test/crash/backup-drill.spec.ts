@@ -24,9 +24,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function command(at: string, ...words: string[]): Promise<string> {
-  const process = TimebankProcess.start(words, join(folder, at));
-  expect([words, await process.ended(), process.said]).toEqual([words, 0, process.said]);
+async function runCommand(at: string, ...args: string[]): Promise<string> {
+  const process = TimebankProcess.start(args, join(folder, at));
+  expect([args, await process.ended(), process.said]).toEqual([args, 0, process.said]);
   return process.said;
 }
 
@@ -46,29 +46,29 @@ interface Acknowledged {
   readonly id: string;
 }
 
-const receive = (call: ApiClient, key: string): Promise<ApiResponse> =>
+const postReceipt = (call: ApiClient, key: string): Promise<ApiResponse> =>
   call({ method: 'POST', path: 'fund-receipts', key, body: { source: '募捐', cents: 100 } });
 
 const entryOf = ({ body }: ApiResponse): { seq: number; id: string } =>
   (body['entries'] as { seq: number; id: string }[])[0] as { seq: number; id: string };
 
-/** Books one receipt after the other until told to stop. */
+/** Posts fund receipts one after another until `state.done` is set. */
 async function load(
   call: ApiClient,
   name: string,
-  state: { acknowledged: Acknowledged[]; over: boolean },
+  state: { acknowledged: Acknowledged[]; done: boolean },
 ): Promise<void> {
-  for (let n = 0; !state.over; n += 1) {
+  for (let n = 0; !state.done; n += 1) {
     const key = `${name}-${n}`;
-    const answer = await receive(call, key);
+    const answer = await postReceipt(call, key);
     expect(answer.status).toBe(201);
     const { seq, id } = entryOf(answer);
     state.acknowledged.push({ key, seq, id });
   }
 }
 
-/** The ids of all entries, by number. */
-async function ids(call: ApiClient): Promise<Map<number, string>> {
+/** The ids of all entries, by entry number. */
+async function entryIds(call: ApiClient): Promise<Map<number, string>> {
   const found = new Map<number, string>();
   for (let after = '0'; ;) {
     const { body } = await call({ method: 'GET', path: `changes?limit=500&after=${after}` });
@@ -79,73 +79,73 @@ async function ids(call: ApiClient): Promise<Map<number, string>> {
   }
 }
 
-/** What was acknowledged and is not in a copy. */
+/** Acknowledged entries that a database copy does not contain. */
 async function missing(acknowledged: readonly Acknowledged[], copy: string): Promise<Acknowledged[]> {
   const connection = await RAW_CONNECTION.open(copy);
   const rows = await connection.all<{ seq: number; id: string }>('SELECT seq, id FROM entry');
   await connection.close();
-  const there = new Map(rows.map(({ seq, id }) => [seq, id]));
-  return acknowledged.filter(({ seq, id }) => there.get(seq) !== id);
+  const idBySeq = new Map(rows.map(({ seq, id }) => [seq, id]));
+  return acknowledged.filter(({ seq, id }) => idBySeq.get(seq) !== id);
 }
 
-async function moment(until: () => boolean): Promise<void> {
-  while (!until()) await new Promise((done) => setImmediate(done));
+async function waitUntil(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((done) => setImmediate(done));
 }
 
-// ledger.md §8 no. 18: a backup taken under load restores, verifies and goes on.
-describe('the drill', () => {
-  it('a backup under load has all that was acknowledged before it, restores elsewhere, and its log goes on', async () => {
-    await command('live', 'ledger', 'create', LEDGER, '--name', '旭日');
-    const made = await command('live', 'key', 'create', LEDGER, '--role', 'operator', '--person', 'S01');
-    const key = /tbk_\S+/.exec(made)?.[0] ?? '';
+// docs/ledger.md §8 no. 18: a backup taken under load restores, verifies and accepts new entries.
+describe('backup drill', () => {
+  it('restores a backup taken under load with all entries acknowledged before it, and continues its log', async () => {
+    await runCommand('live', 'ledger', 'create', LEDGER, '--name', '旭日');
+    const keyOutput = await runCommand('live', 'key', 'create', LEDGER, '--role', 'operator', '--person', 'S01');
+    const key = /tbk_\S+/.exec(keyOutput)?.[0] ?? '';
     const live = await serve('live');
     const call = httpApiClient(live.base, LEDGER, key);
-    const state = { acknowledged: [] as Acknowledged[], over: false };
+    const state = { acknowledged: [] as Acknowledged[], done: false };
     const loads = Array.from({ length: 8 }, (_, n) => load(call, `load-${n}`, state));
-    await moment(() => state.acknowledged.length >= 500);
+    await waitUntil(() => state.acknowledged.length >= 500);
 
     const before = [...state.acknowledged];
-    const said = await command('live', 'backup', join(folder, 'backup.sqlite'));
+    const output = await runCommand('live', 'backup', join(folder, 'backup.sqlite'));
     const during = state.acknowledged.length - before.length;
-    // The command took a moment to start; these begin at once.
+    // The command needs time to start a process; these backups begin at once.
     for (const name of ['second', 'third', 'fourth']) {
       const acknowledged = [...state.acknowledged];
       await createBackup(join(folder, 'live', 'books.sqlite'), join(folder, name), TABLES);
       expect(await missing(acknowledged, join(folder, name))).toEqual([]);
     }
-    state.over = true;
+    state.done = true;
     await Promise.all(loads);
     expect(during).toBeGreaterThan(0);
 
-    const [, size = '', root = ''] = /sunrise: (\d+) entries, root ([0-9a-f]{64})/.exec(said) ?? [];
+    const [, size = '', root = ''] = /sunrise: (\d+) entries, root ([0-9a-f]{64})/.exec(output) ?? [];
     expect(Number(size)).toBeGreaterThanOrEqual(before.length);
-    expect(await command('restored', 'restore', join(folder, 'backup.sqlite'))).toContain(
+    expect(await runCommand('restored', 'restore', join(folder, 'backup.sqlite'))).toContain(
       `sunrise: ${size} entries, root ${root}`,
     );
     const restored = await serve('restored');
-    const again = httpApiClient(restored.base, LEDGER, key);
-    const there = await ids(again);
-    expect(there.size).toBe(Number(size));
-    expect(before.filter(({ seq, id }) => there.get(seq) !== id)).toEqual([]);
+    const restoredClient = httpApiClient(restored.base, LEDGER, key);
+    const idBySeq = await entryIds(restoredClient);
+    expect(idBySeq.size).toBe(Number(size));
+    expect(before.filter(({ seq, id }) => idBySeq.get(seq) !== id)).toEqual([]);
     const headers = { authorization: `Bearer ${key}` };
     const note = await (await fetch(`${restored.base}/v1/ledgers/${LEDGER}/checkpoint`, { headers })).text();
     expect(note.split('\n').slice(1, 3)).toEqual([size, Buffer.from(root, 'hex').toString('base64')]);
 
-    // Whoever asks again with a key from before gets the same entry; new ones follow the last.
+    // A repeated request with an earlier idempotency key returns the same entry; new entries follow the last one.
     const [first] = before;
-    const replayed = await receive(again, first?.key ?? '');
+    const replayed = await postReceipt(restoredClient, first?.key ?? '');
     expect([replayed.replayed, entryOf(replayed)]).toMatchObject([true, { seq: first?.seq, id: first?.id }]);
-    const next = await Promise.all(Array.from({ length: 20 }, (_, n) => receive(again, `after-${n}`)));
+    const next = await Promise.all(Array.from({ length: 20 }, (_, n) => postReceipt(restoredClient, `after-${n}`)));
     expect(next.map((one) => entryOf(one).seq).sort((a, b) => a - b)[0]).toBe(Number(size) + 1);
 
     await live.stop();
     await restored.stop();
-    // Both logs, the one that was copied and the copy that went on, begin with what the backup said.
+    // The original log and the restored one both extend the checkpoint of the backup.
     writeFileSync(join(folder, 'note'), note);
     for (const at of ['live', 'restored']) {
-      const bundle = join(folder, at, 'export');
-      await command(at, 'export', LEDGER, bundle);
-      expect(await command(at, 'verify', bundle, '--since', join(folder, 'note'))).toContain('Sound: ');
+      const exportDir = join(folder, at, 'export');
+      await runCommand(at, 'export', LEDGER, exportDir);
+      expect(await runCommand(at, 'verify', exportDir, '--since', join(folder, 'note'))).toContain('Sound: ');
     }
   });
 });

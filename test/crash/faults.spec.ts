@@ -9,17 +9,17 @@ import { SmallDisk, asRoot } from '../support/small-disk';
 
 const receipt = (n: number): object => ({ source: '募捐', cents: n + 1 });
 
-const give = (service: ServiceProcess, n: number, key = `fund-${n}`): Promise<ApiResponse> =>
+const postReceipt = (service: ServiceProcess, n: number, key = `fund-${n}`): Promise<ApiResponse> =>
   service.call({ method: 'POST', path: 'fund-receipts', key, body: receipt(n) });
 
-/** Number of entries, all of which stand without a gap. */
-async function size(service: ServiceProcess): Promise<number> {
+/** The number of entries; fails if their numbers have a gap. */
+async function entryCount(service: ServiceProcess): Promise<number> {
   const seqs = (await followChanges(service.call)).map(({ seq }) => seq);
   expect(seqs).toEqual(seqs.map((_, n) => n + 1));
   return seqs.length;
 }
 
-asRoot('a disk of its own', () => {
+asRoot('a service with its own small disk', () => {
   let disk: SmallDisk;
   let service: ServiceProcess;
   beforeEach(async () => {
@@ -31,26 +31,26 @@ asRoot('a disk of its own', () => {
     disk.remove();
   });
 
-  it('that is full: what can’t be written is refused with 503, and goes through with the same key when there is room', async () => {
-    expect((await give(service, 0)).status).toBe(201);
-    const before = await size(service);
+  it('rejects entries with 503 while the disk is full, and books them with the same keys later', async () => {
+    expect((await postReceipt(service, 0)).status).toBe(201);
+    const before = await entryCount(service);
     disk.fill('ballast');
     let n = 1;
-    let answer = await give(service, n);
-    // The log of the database may have room of its own for a while.
-    while (answer.status === 201) answer = await give(service, (n += 1));
+    let answer = await postReceipt(service, n);
+    // The write-ahead log may still have allocated space for some entries.
+    while (answer.status === 201) answer = await postReceipt(service, (n += 1));
     expect([answer.status, answer.body['code']]).toEqual([503, 'commit-failed']);
-    expect(await size(service)).toBe(before + n - 1);
+    expect(await entryCount(service)).toBe(before + n - 1);
     disk.free('ballast');
-    expect((await give(service, n)).status).toBe(201);
-    expect(await size(service)).toBe(before + n);
+    expect((await postReceipt(service, n)).status).toBe(201);
+    expect(await entryCount(service)).toBe(before + n);
     await service.stop();
     await service.verify();
   });
 
-  it('that can no longer be written to: reading goes on, writing is refused, and goes on when it can be', async () => {
-    expect((await give(service, 0)).status).toBe(201);
-    const before = await size(service);
+  it('refuses to start on a read-only disk, and continues its log once the disk is writable', async () => {
+    expect((await postReceipt(service, 0)).status).toBe(201);
+    const before = await entryCount(service);
     await service.stop();
     disk.remount('ro');
     const started = TimebankProcess.start(['serve'], disk.folder);
@@ -58,82 +58,82 @@ asRoot('a disk of its own', () => {
     expect(started.said).toMatch(/readonly|read-only|unable to open/i);
     disk.remount('rw');
     await service.start();
-    expect(await size(service)).toBe(before);
-    expect((await give(service, 1)).status).toBe(201);
+    expect(await entryCount(service)).toBe(before);
+    expect((await postReceipt(service, 1)).status).toBe(201);
   });
 });
 
-describe('books', () => {
+describe('a service on SQLite', () => {
   let service: ServiceProcess;
   beforeEach(async () => {
     service = await ServiceProcess.launch();
   });
   afterEach(() => service.end());
 
-  /** Another program that holds the file, as only one may that writes to it. */
-  async function foreign(): Promise<{ release: () => Promise<void> }> {
+  /** Locks the database file exclusively from another connection. */
+  async function lockDatabase(): Promise<{ release: () => Promise<void> }> {
     const other = new sqlite3.Database(service.books);
     await new Promise<void>((done, fail) => other.exec('BEGIN EXCLUSIVE', (error) => (error ? fail(error) : done())));
     return { release: () => new Promise((done) => other.exec('ROLLBACK', () => other.close(() => done()))) };
   }
 
-  it('that another program holds: all who wait are refused together with 503, reading goes on, and the same keys make it good', async () => {
-    expect((await give(service, 0)).status).toBe(201);
-    const before = await size(service);
-    const other = await foreign();
+  it('rejects all waiting entries with 503 while another program locks the file, and books them later', async () => {
+    expect((await postReceipt(service, 0)).status).toBe(201);
+    const before = await entryCount(service);
+    const other = await lockDatabase();
     const begun = Date.now();
-    const refused = await Promise.all(Array.from({ length: 40 }, (_, n) => give(service, n + 1)));
+    const refused = await Promise.all(Array.from({ length: 40 }, (_, n) => postReceipt(service, n + 1)));
     expect(refused.map(({ status, body }) => `${status} ${String(body['code'])}`)).toEqual(
       refused.map(() => '503 commit-failed'),
     );
-    // One after the other they would have waited for minutes.
+    // Waiting for the lock one after another would take minutes.
     expect(Date.now() - begun).toBeLessThan(40_000);
-    expect(await size(service)).toBe(before);
+    expect(await entryCount(service)).toBe(before);
     await other.release();
-    const again = await Promise.all(Array.from({ length: 40 }, (_, n) => give(service, n + 1)));
-    expect(again.map(({ status }) => status)).toEqual(again.map(() => 201));
-    expect(await size(service)).toBe(before + 40);
+    const repeated = await Promise.all(Array.from({ length: 40 }, (_, n) => postReceipt(service, n + 1)));
+    expect(repeated.map(({ status }) => status)).toEqual(repeated.map(() => 201));
+    expect(await entryCount(service)).toBe(before + 40);
   });
 
-  it('that another program holds for a moment: everybody waits, and nobody is refused', async () => {
-    const other = await foreign();
-    const waiting = Promise.all(Array.from({ length: 40 }, (_, n) => give(service, n)));
+  it('books all waiting entries when another program releases its lock soon', async () => {
+    const other = await lockDatabase();
+    const waiting = Promise.all(Array.from({ length: 40 }, (_, n) => postReceipt(service, n)));
     await setTimeout(500);
     await other.release();
     expect((await waiting).map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => 201));
   });
 
-  it('whose log ends in a torn page: all that was acknowledged is there, and it goes on', async () => {
-    for (let n = 0; n < 20; n += 1) expect((await give(service, n)).status).toBe(201);
-    const before = await size(service);
+  it('keeps all acknowledged entries when the write-ahead log ends in a torn page', async () => {
+    for (let n = 0; n < 20; n += 1) expect((await postReceipt(service, n)).status).toBe(201);
+    const before = await entryCount(service);
     await service.kill();
     const log = `${service.books}-wal`;
-    // A frame that was being written: a header and half of its page.
+    // A partly written frame: a header and half of its page.
     const bytes = readFileSync(log);
     appendFileSync(log, bytes.subarray(32, 32 + 24 + 2048));
     await service.start();
-    expect(await size(service)).toBe(before);
-    expect(await give(service, 3)).toMatchObject({ status: 201, replayed: true });
-    expect((await give(service, 20)).status).toBe(201);
+    expect(await entryCount(service)).toBe(before);
+    expect(await postReceipt(service, 3)).toMatchObject({ status: 201, replayed: true });
+    expect((await postReceipt(service, 20)).status).toBe(201);
     await service.stop();
     await service.verify();
   });
 
-  it('whose disk lied, and lost the last commit: a sound log that is shorter, which an older checkpoint gives away', async () => {
-    for (let n = 0; n < 5; n += 1) expect((await give(service, n)).status).toBe(201);
+  it('has a shorter sound log when the disk loses the last commit, which an older checkpoint reveals', async () => {
+    for (let n = 0; n < 5; n += 1) expect((await postReceipt(service, n)).status).toBe(201);
     const held = join(service.folder, 'held.checkpoint');
-    expect((await give(service, 5)).status).toBe(201);
+    expect((await postReceipt(service, 5)).status).toBe(201);
     writeFileSync(held, await service.checkpoint());
     await service.kill();
     const log = `${service.books}-wal`;
-    // The checkpoint and the last entry are in the last commits; a byte of the last frames is enough for them to be passed over.
+    // The last commits hold the checkpoint and the last entry; SQLite ignores them when their last frames are cut.
     truncateSync(log, statSync(log).size - 3 * 4096);
     await service.start();
-    expect((await give(service, 9)).status).toBe(201);
+    expect((await postReceipt(service, 9)).status).toBe(201);
     await service.stop();
     await service.verify();
     const to = join(service.folder, 'export');
-    const told = TimebankProcess.start(['verify', to, '--since', held], service.folder);
-    expect([await told.ended(), told.said]).toEqual([1, told.said]);
+    const verification = TimebankProcess.start(['verify', to, '--since', held], service.folder);
+    expect([await verification.ended(), verification.said]).toEqual([1, verification.said]);
   });
 });

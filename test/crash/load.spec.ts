@@ -1,7 +1,7 @@
 import type { ApiResponse } from '../../src/import/api-client';
 import { ServiceProcess, followChanges } from '../support/service-process';
 
-const give = (service: ServiceProcess, n: number): Promise<ApiResponse> =>
+const postReceipt = (service: ServiceProcess, n: number): Promise<ApiResponse> =>
   service.call({ method: 'POST', path: 'fund-receipts', key: `fund-${n}`, body: { source: '募捐', cents: n + 1 } });
 
 interface FundPosting {
@@ -10,19 +10,19 @@ interface FundPosting {
   readonly balanceAfter: number;
 }
 
-describe('books', () => {
+describe('a service under load', () => {
   let service: ServiceProcess;
   beforeEach(async () => {
     service = await ServiceProcess.launch();
   });
   afterEach(() => service.end());
 
-  it('with a thousand writers on one account at once: every one is booked, and the balances follow one another', async () => {
-    const answers = await Promise.all(Array.from({ length: 1000 }, (_, n) => give(service, n)));
+  it('books a thousand concurrent requests on one account with consecutive balances', async () => {
+    const answers = await Promise.all(Array.from({ length: 1000 }, (_, n) => postReceipt(service, n)));
     expect(answers.filter(({ status }) => status !== 201)).toEqual([]);
     const postings = answers.flatMap(({ body }) => body['entries'] as { postings: FundPosting[] }[]);
     const balances = postings
-      .map(({ postings: sides }) => sides.find(({ account }) => account.startsWith('fund:')) as FundPosting)
+      .map(({ postings: all }) => all.find(({ account }) => account.startsWith('fund:')) as FundPosting)
       .sort((a, b) => a.balanceAfter - b.balanceAfter);
     balances.forEach(({ amount, balanceAfter }, n) => {
       expect(balanceAfter).toBe((balances[n - 1]?.balanceAfter ?? 0) + amount);
@@ -32,14 +32,14 @@ describe('books', () => {
     await service.verify();
   });
 
-  it('with more waiting than may wait: the rest is told at once to come again, and does so with the same keys', async () => {
+  it('rejects requests above the queue limit at once, and books them on repetition with their keys', async () => {
     await service.stop();
     await service.start({ QUEUE_LIMIT: '8' });
-    const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => give(service, n)));
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => postReceipt(service, n)));
     const late = answers.flatMap(({ status }, n) => (status === 503 ? [n] : []));
     expect(late.length).toBeGreaterThan(0);
     expect(answers.every(({ status, body }) => status === 201 || body['code'] === 'too-busy')).toBe(true);
-    for (const n of late) expect((await give(service, n)).status).toBe(201);
+    for (const n of late) expect((await postReceipt(service, n)).status).toBe(201);
     const kinds = (await followChanges(service.call)).filter(({ kind }) => kind === 'fund.received');
     expect(kinds).toHaveLength(200);
   });

@@ -5,10 +5,10 @@ import { LoadClients, random } from '../support/load-clients';
 import { ServiceProcess } from '../support/service-process';
 import { ON_POSTGRES } from '../support/temporary-database';
 
-/** How often it is killed: `npm run test:crash -- 200`. */
+/** How often the service is killed; set by `npm run test:crash -- 200`. */
 const KILLS = Number(process.env['CRASHES'] ?? 10);
 
-/** Where the kills fall; a run is told again by its seed. */
+/** Determines when the kills happen; the same seed repeats a run. */
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 
 let service: ServiceProcess;
@@ -18,26 +18,26 @@ beforeAll(async () => {
 afterAll(() => service.end());
 
 describe(`a service that is killed ${KILLS} times under load (seed ${SEED})`, () => {
-  it('has all that it acknowledged, once and unchanged, and nothing by half; unknown outcomes end right through their keys', async () => {
+  it('has every acknowledged entry once and unchanged, and resolves unknown outcomes by their keys', async () => {
     const clients = new LoadClients(service);
-    const chance = random(SEED);
+    const numbers = random(SEED);
     const first = join(service.folder, 'first.checkpoint');
     writeFileSync(first, await service.checkpoint());
     let [acknowledged, unknown] = [0, 0];
     const begun = Date.now();
     for (let kill = 0; kill < KILLS; kill += 1) {
       const from = clients.requests.length;
-      const asking = clients.run();
-      await setTimeout(5 + chance.next().value * 400);
+      const load = clients.run();
+      await setTimeout(5 + numbers.next().value * 400);
       await service.kill();
-      await asking;
+      await load;
       acknowledged = clients.acknowledged;
       await service.start();
       unknown += await clients.repeat(from);
     }
     const seconds = Math.round((Date.now() - begun) / 1000);
-    const words = `${KILLS} kills on ${ON_POSTGRES ? 'PostgreSQL' : 'SQLite'} in ${seconds} s (seed ${SEED})`;
-    process.stderr.write(`${words}: ${clients.requests.length} asked, ${unknown} of them of unknown outcome\n`);
+    const summary = `${KILLS} kills on ${ON_POSTGRES ? 'PostgreSQL' : 'SQLite'} in ${seconds} s (seed ${SEED})`;
+    process.stderr.write(`${summary}: ${clients.requests.length} requests, ${unknown} with unknown outcome\n`);
     expect(acknowledged).toBeGreaterThan(KILLS);
     expect(Object.keys(clients.refused)).toEqual(['no answer']);
     await clients.expectWhole();

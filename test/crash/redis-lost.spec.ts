@@ -11,20 +11,20 @@ import { RedisServer, withRedisServer } from '../support/redis-server';
 import { Service, newService } from '../support/service';
 import { JobFixtures } from '../support/job-fixtures';
 
-withRedisServer('Redis', () => {
+withRedisServer('a service whose Redis is unavailable', () => {
   let redis: RedisServer;
   beforeEach(async () => (redis = await RedisServer.onFreePort()));
   afterEach(() => redis.end());
 
-  const newOne = (): Promise<Service> => newService(undefined, undefined, { REDIS_URL: redis.url });
+  const newServiceOnRedis = (): Promise<Service> => newService(undefined, undefined, { REDIS_URL: redis.url });
   const finished = (service: Service, month: string): Promise<object> =>
     service.app.get(PeriodCloseScheduler).closeFinished('sunrise', month);
 
-  it('that is not there yet keeps no service from starting, booking and taking jobs, which are done when it comes', async () => {
-    const service = await newOne();
+  it('starts, books and accepts jobs before Redis runs, and runs the jobs once it does', async () => {
+    const service = await newServiceOnRedis();
     const community = await Community.found(service);
-    const input = await community.post('periods/2026-09/close', undefined, { idem: null });
-    expect(input).toMatchObject({ status: 202, body: { status: 'waiting' } });
+    const response = await community.post('periods/2026-09/close', undefined, { idem: null });
+    expect(response).toMatchObject({ status: 202, body: { status: 'waiting' } });
     await community.serve('V01');
     expect((await service.ask('/health/ready')).status).toBe(200);
     expect((await community.get('jobs/close.sunrise.2026-09')).body).toMatchObject({ status: 'waiting', attempts: 0 });
@@ -33,16 +33,16 @@ withRedisServer('Redis', () => {
     await service.end();
   });
 
-  it('that is lost with all that it had lets requests go on, and jobs catch up when it is back', async () => {
+  it('answers requests after Redis lost its data, and runs the waiting jobs once it is back', async () => {
     await redis.start();
-    const service = await newOne();
+    const service = await newServiceOnRedis();
     const community = await Community.found(service);
     await community.close('2026-08');
     await redis.kill();
-    // Nobody waits for it: each of these is answered while it is away.
+    // These requests are answered while Redis is down.
     for (const month of ['2026-09', '2026-10']) {
-      const input = await community.post(`periods/${month}/close`, undefined, { idem: null });
-      expect(input).toMatchObject({ status: 202, body: { status: 'waiting' } });
+      const response = await community.post(`periods/${month}/close`, undefined, { idem: null });
+      expect(response).toMatchObject({ status: 202, body: { status: 'waiting' } });
     }
     await community.serve('V01');
     await redis.start();
@@ -57,7 +57,7 @@ withRedisServer('Redis', () => {
     await service.end();
   });
 
-  it('that is lost in the middle of a job does not stop the job, nor have it done again', async () => {
+  it('finishes a running job once when Redis is lost meanwhile', async () => {
     await redis.start();
     const fixtures = await JobFixtures.open(redis.url, { JOB_LOCK_SECONDS: 1 });
     let begun: () => void = () => undefined;
@@ -72,7 +72,7 @@ withRedisServer('Redis', () => {
       await progress(1, 1);
       return {};
     };
-    const { jobs } = await fixtures.hand({ handlers: { sweep, last: () => Promise.resolve({}) } });
+    const { jobs } = await fixtures.startWorker({ handlers: { sweep, last: () => Promise.resolve({}) } });
     await jobs.enqueue({ id: 'sweep.1', ledger: 'sunrise', name: 'sweep', data: {} });
     await hasBegun;
     await redis.kill();
@@ -85,13 +85,13 @@ withRedisServer('Redis', () => {
     await fixtures.end();
   });
 
-  it('that is away leaves a service ready, and is named as down, until it is back; its worker’s check fails meanwhile', async () => {
+  it('stays ready and reports Redis as down until it is back, while the worker’s health check fails', async () => {
     await redis.start();
     const service = await newService(undefined, undefined, { REDIS_URL: redis.url, METRICS_ADDRESS: '127.0.0.1:0' });
     const scrape = await metricsOf(service);
     const up = async (): Promise<number | undefined> => (await scrape()).value('timebank_redis_up');
-    /** Asks anew, since an answer holds for a second, until it says so. */
-    const says = async (status: string, check: string): Promise<void> => {
+    /** Requests readiness until it has this status; each answer is cached for a second of the clock. */
+    const waitForReadiness = async (status: string, check: string): Promise<void> => {
       for (;;) {
         service.clock.at = new Date(Date.parse(service.clock.at) + 1000).toISOString();
         const reply = await service.ask('/health/ready');
@@ -101,24 +101,24 @@ withRedisServer('Redis', () => {
         return;
       }
     };
-    await says('ok', 'ok');
+    await waitForReadiness('ok', 'ok');
     expect(await up()).toBe(1);
-    // It hangs: its connections stay open, and nothing is answered.
+    // A frozen Redis keeps its connections open and answers nothing.
     redis.freeze();
-    await says('degraded', 'down');
+    await waitForReadiness('degraded', 'down');
     redis.thaw();
-    await says('ok', 'ok');
+    await waitForReadiness('ok', 'ok');
     await redis.kill();
-    await says('degraded', 'down');
+    await waitForReadiness('degraded', 'down');
     expect(await up()).toBe(0);
     expect(await hasWorkerHere(service.settings)).toBe(false);
     await redis.start();
-    await says('ok', 'ok');
+    await waitForReadiness('ok', 'ok');
     expect(await up()).toBe(1);
     await service.end();
   });
 
-  it('that is away holds up no stop', async () => {
+  it('stops promptly while Redis is down', async () => {
     await redis.start();
     const folder = await newTemporaryDatabase();
     const { process: service, base } = await TimebankProcess.serve(folder, {
@@ -131,10 +131,10 @@ withRedisServer('Redis', () => {
       await Promise.race([once(stdout, 'data'), once(stderr, 'data')]);
     }
     expect((await fetch(`${base}/health/ready`)).status).toBe(200);
-    const told = Date.now();
+    const signalledAt = Date.now();
     service.child.kill('SIGTERM');
     expect(await service.ended()).toBe(0);
-    expect(Date.now() - told).toBeLessThan(30_000);
+    expect(Date.now() - signalledAt).toBeLessThan(30_000);
     await dropTemporaryDatabase(folder);
   });
 });

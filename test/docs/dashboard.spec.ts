@@ -20,12 +20,12 @@ const dashboard = JSON.parse(doc('grafana/timebank.json')) as Dashboard;
 const targets = dashboard.panels.flatMap(({ targets }) => targets);
 
 let scrape: Scrape;
-/** Every time series as the service shows it, with the names of its labels. */
+/** Every time series that the service exposes, with the names of its labels. */
 const labels = new Map<string, Set<string>>();
 beforeAll(async () => {
   const service = await newService(undefined, undefined, {
     METRICS_ADDRESS: '127.0.0.1:0',
-    // Away, but asked for: its metric is shown only then.
+    // Configured but unreachable: the Redis metric is exposed only when Redis is configured.
     REDIS_URL: 'redis://127.0.0.1:1',
   });
   const read = await metricsOf(service);
@@ -35,38 +35,38 @@ beforeAll(async () => {
   scrape = await read();
   await service.end();
   for (const [, name = '', pairs = ''] of scrape.text.matchAll(/^(\w+)(?:\{(.*)\})? /gm)) {
-    const known = labels.get(name) ?? new Set(['instance']);
-    for (const [, label = ''] of pairs.matchAll(/(\w+)="/g)) known.add(label);
-    labels.set(name, known);
+    const labelNames = labels.get(name) ?? new Set(['instance']);
+    for (const [, label = ''] of pairs.matchAll(/(\w+)="/g)) labelNames.add(label);
+    labels.set(name, labelNames);
   }
 });
 
-/** The series that an expression names. */
+/** The names of the time series in an expression. */
 function seriesIn(text: string): string[] {
   return [...text.matchAll(/\b(?:timebank|process|nodejs)_\w+/g)].map(([name]) => name);
 }
 
-describe('the dashboard', () => {
-  it('asks for series that the service shows, and for every metric of ours', () => {
-    const input = seriesIn(JSON.stringify(dashboard));
-    expect(input.filter((name) => !labels.has(name))).toEqual([]);
-    const shown = new Set(input.map((name) => name.replace(/_(bucket|sum|count)$/, '')));
+describe('Grafana dashboard', () => {
+  it('queries only series that the service exposes, and every timebank metric', () => {
+    const queried = seriesIn(JSON.stringify(dashboard));
+    expect(queried.filter((name) => !labels.has(name))).toEqual([]);
+    const shown = new Set(queried.map((name) => name.replace(/_(bucket|sum|count)$/, '')));
     expect(scrape.names.filter((name) => name.startsWith('timebank_') && !shown.has(name))).toEqual([]);
   });
 
-  it('groups and filters by labels that the series have', () => {
+  it('groups and filters only by labels that the series have', () => {
     for (const { expr, legendFormat } of targets) {
-      const known = new Set(seriesIn(expr).flatMap((name) => [...(labels.get(name) ?? [])]));
+      const labelNames = new Set(seriesIn(expr).flatMap((name) => [...(labels.get(name) ?? [])]));
       const used = [
         ...[...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(', ')),
         ...[...expr.matchAll(/(\w+)=~?"/g)].map(([, label = '']) => label),
         ...[...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label),
       ];
-      expect([expr, used.filter((label) => !known.has(label))]).toEqual([expr, []]);
+      expect([expr, used.filter((label) => !labelNames.has(label))]).toEqual([expr, []]);
     }
   });
 
-  it('takes rates of what only grows, and nothing else', () => {
+  it('uses rate or increase for counters, and only for them', () => {
     const grows = (name: string): boolean => /_(total|bucket|sum|count)$/.test(name);
     for (const { expr } of targets) {
       const rated = [...expr.matchAll(/(?:rate|increase)\((\w+)/g)].map(([, name = '']) => name);
@@ -74,7 +74,7 @@ describe('the dashboard', () => {
     }
   });
 
-  it('has panels with titles and numbers of their own', () => {
+  it('has panels with unique titles and ids', () => {
     for (const one of ['id', 'title'] as const) {
       expect(new Set(dashboard.panels.map((panel) => panel[one])).size).toBe(dashboard.panels.length);
     }
@@ -82,17 +82,17 @@ describe('the dashboard', () => {
 });
 
 describe('docs/operations.md', () => {
-  it('names every metric of ours, with its labels, and no other', () => {
+  it('lists exactly the timebank metrics that the service exposes, with their labels', () => {
     const rows = [...doc('operations.md').matchAll(/^\| `(timebank_\w+)`\s*\|([^|]*)\|/gm)];
-    const written = rows.map(([, name = '', words = '']) => [
+    const documented = rows.map(([, name = '', words = '']) => [
       name,
       [...words.matchAll(/`(\w+)`/g)].map(([, one]) => one),
     ]);
     const own = scrape.names.filter((name) => name.startsWith('timebank_'));
     const shown = own.map((name) => {
-      const known = labels.get(name) ?? labels.get(`${name}_count`) ?? new Set();
-      return [name, [...known].filter((label) => label !== 'instance')];
+      const labelNames = labels.get(name) ?? labels.get(`${name}_count`) ?? new Set();
+      return [name, [...labelNames].filter((label) => label !== 'instance')];
     });
-    expect(written.sort()).toEqual(shown.sort());
+    expect(documented.sort()).toEqual(shown.sort());
   });
 });

@@ -18,7 +18,7 @@ describe('docs/roles.md', () => {
     expect(rows[0]).toEqual(['action', 'what it allows', ...ROLES]);
   });
 
-  it('has a row in words for every action, and says of every role what the code says', () => {
+  it('describes every action, and lists the same permissions by role as the code', () => {
     const written = rows.slice(2).map(([action = '', words = '', ...roles]) => [action, words.length > 10, ...roles]);
     const held = Object.entries(PERMISSIONS).map(([action, roles]) => {
       const allowed: readonly Role[] = roles;

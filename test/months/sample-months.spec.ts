@@ -14,7 +14,7 @@ import { expectAgreement, expectDetail, itWithTools } from '../support/audit-too
 import { formatHundredths, formatMinutes, formatMoney } from '../../src/common/formatters';
 import { EXAMPLES, Service, newService } from '../support/service';
 
-/** What of expected.json is looked for in the table and on the page. */
+/** The figures of expected.json that the CSV report and the page are compared with. */
 interface Expected {
   readonly accepted: number;
   readonly recordMinutes: number;
@@ -29,11 +29,11 @@ interface Expected {
   readonly starLevels: Readonly<Record<string, number>>;
 }
 
-/** Asks for the close over the API and waits for its job. */
+/** Requests a close over the API and waits for its job. */
 async function close(call: ApiClient, month: string): Promise<Readonly<Record<string, unknown>>> {
-  const input = await call({ method: 'POST', path: `periods/${month}/close` });
-  expect(input.status).toBe(202);
-  for (let job = input.body; ; job = (await call({ method: 'GET', path: `jobs/${String(job['id'])}` })).body) {
+  const response = await call({ method: 'POST', path: `periods/${month}/close` });
+  expect(response.status).toBe(202);
+  for (let job = response.body; ; job = (await call({ method: 'GET', path: `jobs/${String(job['id'])}` })).body) {
     if (job['status'] === 'done' || job['status'] === 'failed') return job;
     await setTimeout(5);
   }
@@ -42,7 +42,7 @@ async function close(call: ApiClient, month: string): Promise<Readonly<Record<st
 describe.each([
   { sample: 'sunrise-2026-09', over: 'HTTP' },
   { sample: 'short-fund-2026-04', over: 'calls within the process' },
-])('the sample month $sample, taken in over $over', ({ sample, over }) => {
+])('sample month $sample, imported over $over', ({ sample, over }) => {
   const folder = readBookFolder(join(EXAMPLES, sample));
   const expected = JSON.parse(readFileSync(join(EXAMPLES, sample, 'expected.json'), 'utf8')) as Record<string, unknown>;
   const { ledger, month } = folder.info;
@@ -64,7 +64,7 @@ describe.each([
 
   const root = async (): Promise<string> => (await service.app.get(Checkpoints).sign(ledger, 'request')).root;
 
-  it('closes, and its figures are those that an independent program expects', async () => {
+  it('closes with the figures in expected.json', async () => {
     expect(await close(call, month)).toMatchObject({ status: 'done' });
     const { body: report } = await call({ method: 'GET', path: `reports/${month}` });
     const { lines, differences } = compareFigures(report, expected);
@@ -73,9 +73,12 @@ describe.each([
     expect(report['closed']).toBe(true);
   });
 
-  it('has the same figures in the table and on the page', async () => {
-    const paper = (kind: string) => service.ask(`/v1/ledgers/${ledger}/reports/${month}.${kind}`, { key });
-    const rows = parse((await paper('csv')).text, { columns: true, bom: true }) as unknown as Record<string, string>[];
+  it('has the same figures in the CSV report and on the page', async () => {
+    const reportAs = (kind: string) => service.ask(`/v1/ledgers/${ledger}/reports/${month}.${kind}`, { key });
+    const rows = parse((await reportAs('csv')).text, { columns: true, bom: true }) as unknown as Record<
+      string,
+      string
+    >[];
     const figure = (section: string, measure: string, name?: string): number =>
       Number(
         rows.find(
@@ -84,39 +87,39 @@ describe.each([
       );
     const each = (section: string, measure: string, of: object): Record<string, number> =>
       Object.fromEntries(Object.keys(of).map((name) => [name, figure(section, measure, name)]));
-    const wanted = expected as unknown as Expected;
-    expect(figure('month', 'records')).toBe(wanted.accepted);
-    expect(figure('month', 'recordTime')).toBe(wanted.recordMinutes);
-    expect(figure('month', 'pointsOutstanding')).toBe(wanted.pointHundredthsOutstanding);
-    expect(figure('month', 'activeVolunteers')).toBe(wanted.activeVolunteers);
-    expect(figure('month', 'fundAfterSettlement')).toBe(wanted.fundAfterSettlementCents);
-    expect(each('satisfaction', 'meanRating', wanted.meanRatingHundredths)).toEqual(wanted.meanRatingHundredths);
-    expect(each('shop', 'due', wanted.shopDueCents)).toEqual(wanted.shopDueCents);
-    expect(each('shop', 'covered', wanted.shopPaidCents)).toEqual(wanted.shopPaidCents);
-    expect(each('starLevel', 'volunteers', wanted.starLevels)).toEqual(wanted.starLevels);
-    for (const [name, { records, minutes, points }] of Object.entries(wanted.byCategory)) {
+    const figures = expected as unknown as Expected;
+    expect(figure('month', 'records')).toBe(figures.accepted);
+    expect(figure('month', 'recordTime')).toBe(figures.recordMinutes);
+    expect(figure('month', 'pointsOutstanding')).toBe(figures.pointHundredthsOutstanding);
+    expect(figure('month', 'activeVolunteers')).toBe(figures.activeVolunteers);
+    expect(figure('month', 'fundAfterSettlement')).toBe(figures.fundAfterSettlementCents);
+    expect(each('satisfaction', 'meanRating', figures.meanRatingHundredths)).toEqual(figures.meanRatingHundredths);
+    expect(each('shop', 'due', figures.shopDueCents)).toEqual(figures.shopDueCents);
+    expect(each('shop', 'covered', figures.shopPaidCents)).toEqual(figures.shopPaidCents);
+    expect(each('starLevel', 'volunteers', figures.starLevels)).toEqual(figures.starLevels);
+    for (const [name, { records, minutes, points }] of Object.entries(figures.byCategory)) {
       const found = ['records', 'recordTime', 'pointsIssued'].map((measure) => figure('category', measure, name));
       expect([name, ...found]).toEqual([name, records, minutes, points]);
     }
     for (const grouping of ['category', 'unit', 'organisation', 'cohort']) {
       const parts = rows.filter((row) => row['section'] === grouping && row['measure'] === 'recordTime');
-      expect(parts.reduce((sum, row) => sum + Number(row['value']), 0)).toBe(wanted.recordMinutes);
+      expect(parts.reduce((sum, row) => sum + Number(row['value']), 0)).toBe(figures.recordMinutes);
     }
-    const page = (await paper('html?lang=en')).text;
-    for (const said of [
-      formatMinutes(wanted.recordMinutes, 'en'),
-      `of ${wanted.registeredVolunteers} registered`,
-      formatHundredths(wanted.pointHundredthsOutstanding, 'en'),
-      ...Object.values(wanted.byCategory).map(({ minutes }) => formatMinutes(minutes, 'en')),
-      ...Object.values(wanted.shopDueCents).map((due) => formatMoney(due, 'CNY', 'en')),
-      ...Object.values(wanted.meanRatingHundredths).map((mean) => formatHundredths(mean, 'en')),
+    const page = (await reportAs('html?lang=en')).text;
+    for (const text of [
+      formatMinutes(figures.recordMinutes, 'en'),
+      `of ${figures.registeredVolunteers} registered`,
+      formatHundredths(figures.pointHundredthsOutstanding, 'en'),
+      ...Object.values(figures.byCategory).map(({ minutes }) => formatMinutes(minutes, 'en')),
+      ...Object.values(figures.shopDueCents).map((due) => formatMoney(due, 'CNY', 'en')),
+      ...Object.values(figures.meanRatingHundredths).map((mean) => formatHundredths(mean, 'en')),
     ]) {
-      expect(page).toContain(`>${said}`);
+      expect(page).toContain(`>${text}`);
     }
     expect(page).not.toMatch(/V\d{4}/);
   });
 
-  it('changes nothing when it is closed again, or taken in again', async () => {
+  it('changes nothing when it is closed or imported again', async () => {
     const before = await root();
     expect(await close(call, month)).toMatchObject({ status: 'done' });
     if (over !== 'HTTP') {
@@ -129,7 +132,7 @@ describe.each([
     expect(compareFigures(report, expected).differences).toBe(0);
   });
 
-  it('refuses a row of the closed month, and counts it', async () => {
+  it('rejects a row of the closed month, and counts the rejection', async () => {
     const body = { ...folder.rows.fund[0]?.cells, cents: 1, at: `${month}-15T12:00:00+08:00` };
     const refused = await call({ method: 'POST', path: 'fund-receipts', key: 'late', body });
     expect(refused).toMatchObject({ status: 409, body: { code: 'month-closed' } });
@@ -137,13 +140,13 @@ describe.each([
     expect(report['refused']).toMatchObject({ fund: { 'month-closed': 1 } });
   });
 
-  itWithTools()('exports journals that are sound for hledger and beancount, and of the same balances', async () => {
-    const place = mkdtempSync(join(tmpdir(), 'month-'));
-    const dir = join(place, 'export');
+  itWithTools()('exports journals that pass the checks of hledger and beancount, with equal balances', async () => {
+    const workFolder = mkdtempSync(join(tmpdir(), 'month-'));
+    const dir = join(workFolder, 'export');
     await service.app.get(Exports).write(ledger, dir);
     expect(await verifyExport(dir)).toMatchObject({ findings: [], notChecked: [] });
     expectAgreement(dir);
     expectDetail(dir);
-    rmSync(place, { recursive: true });
+    rmSync(workFolder, { recursive: true });
   });
 });

@@ -29,7 +29,7 @@ interface Unit {
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
-describe('the statements of the sample September', () => {
+describe('monthly statements of the sample September', () => {
   const sample = join(EXAMPLES, 'sunrise-2026-09');
   const folder = readBookFolder(sample);
   const expected = JSON.parse(readFileSync(join(sample, 'expected.json'), 'utf8')) as Expected;
@@ -51,7 +51,7 @@ describe('the statements of the sample September', () => {
     return Object.fromEntries(replies.map(({ body }, n) => [codes[n] ?? '', Number(body[figure])] as const));
   }
 
-  it('of shops are due what an independent program expects, before and after the close', async () => {
+  it('show shops the amounts due in expected.json before and after the close', async () => {
     expect(await shopFigures('dueCents')).toEqual(expected.shopDueCents);
     await service.ask(`/v1/ledgers/${ledger}/periods/${month}/close`, { method: 'POST', key, idem: null });
     while ((await get(`jobs/close.${ledger}.${month}`)).body['status'] !== 'done') await setTimeout(20);
@@ -63,7 +63,7 @@ describe('the statements of the sample September', () => {
     expect([total(taken), total(back)]).toEqual([expected.pointHundredthsRedeemed, expected.pointHundredthsRefunded]);
   });
 
-  it('of volunteers add up to the report, and each ties into October', async () => {
+  it('add up to the report over all volunteers, and close with the opening balances of October', async () => {
     const { body } = await get('volunteers?limit=500');
     const codes = (body['items'] as { code: string }[]).map(({ code }) => code);
     const sums = { points: 0, minutes: 0, issued: 0 };

@@ -3,30 +3,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServiceProcess } from '../support/service-process';
 import { PostgresServer, withPostgresServer } from '../support/postgres-server';
-import { closeBegun, closeDone, entries, hourOf, shortOfAStar } from '../support/star-level-fixture';
+import { startClose, waitForClose, entries, serviceHourItem, seedBelowFirstStar } from '../support/star-level-fixture';
 import { RUNNERS, deleteKeys, newPrefix } from '../support/job-fixtures';
 
-withPostgresServer('a PostgreSQL that is restarted in the middle of a close', () => {
+withPostgresServer('PostgreSQL restart during a period close', () => {
   let server: PostgresServer;
   beforeAll(async () => {
-    server = await PostgresServer.found();
+    server = await PostgresServer.create();
   });
   afterAll(() => server.end());
 
   for (const { name, url, suite } of RUNNERS) {
-    suite(`which ${name} does,`, () => {
+    suite(`with jobs run by ${name}`, () => {
       const prefix = newPrefix();
       let folder: string;
       let service: ServiceProcess;
       beforeAll(async () => {
         folder = mkdtempSync(join(tmpdir(), 'timebank-'));
-        const [database] = await server.ask<{ name: string }>(`SELECT '${prefix.replace('-', '_')}' AS name`);
-        await server.ask(
+        const [database] = await server.query<{ name: string }>(`SELECT '${prefix.replace('-', '_')}' AS name`);
+        await server.query(
           `CREATE DATABASE ${database?.name ?? ''} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'`,
         );
-        const place = server.url().replace(/postgres$/, database?.name ?? '');
+        const databaseUrl = server.url().replace(/postgres$/, database?.name ?? '');
         const jobs = { REDIS_URL: url, REDIS_PREFIX: prefix, JOB_LOCK_SECONDS: '1', JOB_RETRY_SECONDS: '1' };
-        service = await ServiceProcess.launch({ folder, settings: { DATABASE_URL: place, ...jobs } });
+        service = await ServiceProcess.launch({ folder, settings: { DATABASE_URL: databaseUrl, ...jobs } });
       });
       afterAll(async () => {
         await service.end();
@@ -34,15 +34,15 @@ withPostgresServer('a PostgreSQL that is restarted in the middle of a close', ()
         if (url !== '') await deleteKeys(url, prefix);
       });
 
-      it('has the month closed once, and every star granted once', async () => {
+      it('closes the month once and grants every star once', async () => {
         const volunteers = 300;
-        await shortOfAStar(service, volunteers);
-        const items = Array.from({ length: volunteers }, (_, n) => hourOf(n));
+        await seedBelowFirstStar(service, volunteers);
+        const items = Array.from({ length: volunteers }, (_, n) => serviceHourItem(n));
         await service.call({ method: 'POST', path: 'bulk', key: 'all', body: { mode: 'independent', items } });
-        await closeBegun(service);
+        await startClose(service);
         await server.stop('immediate');
         await server.start();
-        expect(await closeDone(service)).toBeGreaterThan(1);
+        expect(await waitForClose(service)).toBeGreaterThan(1);
         const stars = (await entries(service, 'star.granted')).map(({ facts }) => facts['volunteer']);
         expect([stars.length, new Set(stars).size]).toEqual([volunteers, volunteers]);
         expect(await entries(service, 'period.closed')).toHaveLength(1);

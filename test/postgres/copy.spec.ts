@@ -8,7 +8,7 @@ import { Community } from '../support/community';
 import { databaseUrlAt, dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
 import { Service, newService } from '../support/service';
 
-/** All rows of the ledger's tables, as they would be asked for. */
+/** All rows of the ledger, by table, as JSON texts in a fixed order. */
 async function rowsIn(service: Service): Promise<Record<string, string[]>> {
   const database = service.app.get(Database);
   const journal = [
@@ -22,11 +22,11 @@ async function rowsIn(service: Service): Promise<Record<string, string[]>> {
     'period_total',
     'receipt',
   ];
-  const registers = database.source.entityMetadatas
+  const masterData = database.source.entityMetadatas
     .filter(({ columns }) => columns.some(({ databaseName }) => databaseName === 'ledger'))
     .map(({ tableName }) => tableName);
   const rows: Record<string, string[]> = {};
-  for (const table of [...journal, 'refusal', 'intake_refusal', 'checkpoint', ...registers]) {
+  for (const table of [...journal, 'refusal', 'intake_refusal', 'checkpoint', ...masterData]) {
     const found = await database.read.query<Record<string, unknown>[]>(
       `SELECT * FROM "${table}" WHERE ledger = 'sunrise'`,
     );
@@ -44,7 +44,7 @@ async function rowsIn(service: Service): Promise<Record<string, string[]>> {
   return rows;
 }
 
-describe('timebank copy', () => {
+describe('timebank copy command', () => {
   let folder: string;
   let sqlite: string;
   let community: Community;
@@ -64,32 +64,32 @@ describe('timebank copy', () => {
     await community.post('redemptions', { volunteer: 'V02', offer: 'M01-1' });
     const { root } = await service.app.get(Checkpoints).sign('sunrise', 'request');
     await service.end();
-    // A stop writes down when keys were last used.
+    // Stopping the service stores when keys were last used.
     const again = await serve(sqlite);
     before = { rows: await rowsIn(again), root };
     await again.end();
   });
   afterAll(() => dropTemporaryDatabase(folder));
 
-  it('takes a ledger from SQLite to PostgreSQL with every row, and it goes on there', async () => {
+  it('copies every row of a ledger from SQLite to PostgreSQL, where it accepts new entries', async () => {
     const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
     expect(await run(['copy', sqlite, databaseUrlAt(folder)])).toBe(0);
     log.mockRestore();
     const service = await serve(databaseUrlAt(folder));
     expect(await rowsIn(service)).toEqual(before.rows);
     expect((await service.app.get(Checkpoints).sign('sunrise', 'request')).root).toBe(before.root);
-    // The keys are the same ones, and so are the answers by idempotency key.
+    // The API keys and the stored answers by idempotency key are the same.
     Object.assign(community, { service });
     await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' });
     await service.end();
   });
 
-  it('takes it back to an empty file, with what was booked meanwhile', async () => {
+  it('copies a ledger with later entries back to an empty SQLite file', async () => {
     const back = `sqlite:${join(folder, 'back.sqlite')}`;
-    const there = await serve(databaseUrlAt(folder));
-    const { root } = await there.app.get(Checkpoints).sign('sunrise', 'request');
-    const rows = await rowsIn(there);
-    await there.end();
+    const target = await serve(databaseUrlAt(folder));
+    const { root } = await target.app.get(Checkpoints).sign('sunrise', 'request');
+    const rows = await rowsIn(target);
+    await target.end();
     const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
     expect(await run(['copy', databaseUrlAt(folder), back, '--ledger', 'sunrise'])).toBe(0);
     log.mockRestore();
@@ -99,7 +99,7 @@ describe('timebank copy', () => {
     await service.end();
   });
 
-  it('refuses a ledger that is there already, and changes nothing', async () => {
+  it('refuses to copy a ledger that the target already has, and changes nothing', async () => {
     const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     expect(await run(['copy', sqlite, databaseUrlAt(folder)])).toBe(1);
     expect(error).toHaveBeenCalledWith('The ledger sunrise already exists. Nothing was changed.');
@@ -108,7 +108,7 @@ describe('timebank copy', () => {
     error.mockRestore();
   });
 
-  it('makes no books where there are none to copy', async () => {
+  it('creates no target when the source database does not exist', async () => {
     const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const nowhere = join(folder, 'nowhere.sqlite');
     expect(await run(['copy', `sqlite:${nowhere}`, databaseUrlAt(folder)])).toBe(2);
@@ -117,7 +117,7 @@ describe('timebank copy', () => {
     error.mockRestore();
   });
 
-  it('takes no ledger whose leaves don’t come to its root', async () => {
+  it('refuses to copy a ledger whose leaves do not match its root', async () => {
     const service = await serve(sqlite);
     const { database, empty } = {
       database: service.app.get(Database),

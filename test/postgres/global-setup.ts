@@ -4,7 +4,7 @@ import { Settings } from '../../src/config/settings';
 import { TABLES } from '../../src/tables';
 import { createDatabase, newPrefix, templateName, urlOf } from '../support/temporary-database';
 
-/** Makes the tables once; every test copies them. */
+/** Creates the template database with all tables; each test copies it. */
 export default async function globalSetup(): Promise<void> {
   newPrefix();
   await createDatabase(templateName());

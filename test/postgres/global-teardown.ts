@@ -1,6 +1,6 @@
 import { dropDatabase, onServer, templateName } from '../support/temporary-database';
 
-/** Drops the template, and what a broken test left behind. */
+/** Drops the template and any database that an interrupted test left behind. */
 export default async function globalTeardown(): Promise<void> {
   const prefix = templateName().replace('_template', '');
   const left = await onServer<{ name: string }>(

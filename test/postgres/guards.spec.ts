@@ -18,12 +18,12 @@ import {
   HISTORY,
   POSTINGS,
   TamperingCase,
-  change,
-  question,
+  statementCase,
+  modelRequest,
   tamperingCase,
 } from '../support/tampering-cases';
 
-/** Tables whose rows stay as they are, with their keys. */
+/** Append-only tables with their primary keys. */
 const KEYS: Readonly<Record<string, string>> = {
   entry: 'ledger, seq',
   posting: 'ledger, seq, n',
@@ -34,47 +34,47 @@ const KEYS: Readonly<Record<string, string>> = {
 
 const APPEND_ONLY: TamperingCase[] = [
   ...Object.entries(KEYS).flatMap(([table, key]) => [
-    change(`delete every ${table}`, /append-only/, `DELETE FROM ${table}`),
-    change(`delete no ${table} at all`, /append-only/, `DELETE FROM ${table} WHERE false`),
-    change(`update every ${table}`, /append-only/, `UPDATE ${table} SET ledger = 'other'`),
-    change(`truncate ${table}`, /append-only|head-stays|account-stays/, `TRUNCATE ${table} CASCADE`),
-    change(
+    statementCase(`delete every ${table}`, /append-only/, `DELETE FROM ${table}`),
+    statementCase(`delete no ${table} at all`, /append-only/, `DELETE FROM ${table} WHERE false`),
+    statementCase(`update every ${table}`, /append-only/, `UPDATE ${table} SET ledger = 'other'`),
+    statementCase(`truncate ${table}`, /append-only|head-stays|account-stays/, `TRUNCATE ${table} CASCADE`),
+    statementCase(
       `upsert ${table}`,
       /append-only/,
       `INSERT INTO ${table} SELECT * FROM ${table} ON CONFLICT (${key}) DO UPDATE SET ledger = 'other'`,
     ),
   ]),
-  change(
+  statementCase(
     'merge into entry',
     /append-only|syntax error/,
     `MERGE INTO entry e USING ledger l ON e.ledger = l.ledger
     WHEN MATCHED THEN DELETE`,
   ),
-  change('take the head away', /head-stays/, 'DELETE FROM ledger_head'),
-  change('truncate the heads', /head-stays/, 'TRUNCATE ledger_head CASCADE'),
-  change('take an account away', /account-stays/, `DELETE FROM account WHERE id = 'coins:p1' OR version > 0`),
-  change('truncate the accounts', /account-stays|append-only/, 'TRUNCATE account CASCADE'),
+  statementCase('delete the head', /head-stays/, 'DELETE FROM ledger_head'),
+  statementCase('truncate the heads', /head-stays/, 'TRUNCATE ledger_head CASCADE'),
+  statementCase('delete an account', /account-stays/, `DELETE FROM account WHERE id = 'coins:p1' OR version > 0`),
+  statementCase('truncate the accounts', /account-stays|append-only/, 'TRUNCATE account CASCADE'),
 ];
 
 const FOREIGN: TamperingCase[] = [
-  tamperingCase('postings that no entry follows', /posting-without-entry/, (next) =>
+  tamperingCase('postings without an entry', /posting-without-entry/, (next) =>
     next.pair().map((row) => insertSql('posting', row)),
   ),
-  tamperingCase('a posting numbered 1 that no entry follows', /entry-not-sealed/, (next) => [
+  tamperingCase('a posting numbered 1 without an entry', /entry-not-sealed/, (next) => [
     insertSql('posting', next.posting('points:p1', 5, { n: 1 })),
   ]),
-  tamperingCase('an entry of a ledger that isn’t there', /entry-without-ledger/, (next) => [
+  tamperingCase('an entry of a ledger that does not exist', /entry-without-ledger/, (next) => [
     insertSql('entry', next.entry({ ledger: 'nowhere', seq: 1 })),
   ]),
 ];
 
-/** What PostgreSQL itself says of what SQLite leaves to our guards, or says in other words. */
-const OWN_WORDS = /violates (check|unique|foreign key) constraint|invalid input syntax for type bigint/;
+/** Messages of PostgreSQL's own constraints, for what SQLite's guards reject or report with other messages. */
+const POSTGRES_MESSAGES = /violates (check|unique|foreign key) constraint|invalid input syntax for type bigint/;
 
 describe.each([
   ['plain tables', 0],
   ['four partitions', 4],
-])('PostgreSQL with %s', (_, partitions) => {
+])('PostgreSQL guards with %s', (_, partitions) => {
   const name = `${templateName()}_guards_${partitions}`;
   let fixture: JournalFixture;
   let ledger: string;
@@ -84,8 +84,8 @@ describe.each([
     await createDatabase(name);
     fixture = await newJournalFixture({ DATABASE_URL: urlOf(name), PARTITIONS: partitions });
     ledger = await newModelLedger(fixture);
-    for (const [n, wish] of HISTORY.entries()) {
-      expect(await fixture.journal.post(commandOf(ledger, question(`key-${n}`, wish)))).toMatchObject({
+    for (const [n, command] of HISTORY.entries()) {
+      expect(await fixture.journal.post(commandOf(ledger, modelRequest(`key-${n}`, command)))).toMatchObject({
         kind: 'booked',
       });
     }
@@ -98,15 +98,18 @@ describe.each([
     await dropDatabase(name);
   });
 
-  /** Tries something, and expects that the database refuses and no row is other than before. */
-  async function refused({ sql, says }: Pick<TamperingCase, 'sql' | 'says'>, own = OWN_WORDS): Promise<void> {
+  /** Runs a tampering case, and expects an error and unchanged rows. */
+  async function refused(
+    { sql, error }: Pick<TamperingCase, 'sql' | 'error'>,
+    databaseMessages = POSTGRES_MESSAGES,
+  ): Promise<void> {
     const before = await protectedRows(connection);
-    const said = await attempt(connection, sql(await NextRows.of(connection, ledger)));
-    expect(said).toMatch(new RegExp(`${says.source}|${own.source}`));
+    const message = await attempt(connection, sql(await NextRows.of(connection, ledger)));
+    expect(message).toMatch(new RegExp(`${error.source}|${databaseMessages.source}`));
     expect(await protectedRows(connection)).toBe(before);
   }
 
-  /** The session of a server that replays what another one did: ordinary triggers don't fire in it. */
+  /** Runs in a replication session, in which ordinary triggers do not fire. */
   async function asReplica(work: () => Promise<void>): Promise<void> {
     await connection.all('SET session_replication_role = replica');
     try {
@@ -116,7 +119,7 @@ describe.each([
     }
   }
 
-  it('takes a sound entry: what is refused is refused for its fault alone', async () => {
+  it('accept a valid entry, so that each other case is rejected for its one fault', async () => {
     const next = await NextRows.of(connection, ledger);
     await connection.all('BEGIN');
     for (const sql of next.book(next.pair())) await connection.all(sql);
@@ -124,33 +127,39 @@ describe.each([
     await connection.all('ROLLBACK');
   });
 
-  // ledger.md §8 no. 16.
-  it.each(APPEND_ONLY)('refuses to $name', (one) => refused(one, /append-only/));
-  it.each(APPEND_ONLY)('refuses a replaying session to $name', (one) => asReplica(() => refused(one, /append-only/)));
-  it.each(HEAD.filter(({ name: what }) => !what.includes('second head')))('lets nobody $name', (one) => refused(one));
-  it.each(ACCOUNTS)('lets no account $name', (one) => refused(one));
-  // A fraction PostgreSQL rounds before any guard sees it: what it stores is whole, and balanced or refused.
-  const whole = POSTINGS.filter(({ name: what }) => !/half a point|fraction/.test(what));
-  it.each([...whole, ...FOREIGN])('takes no posting or entry with $name', (one) => refused(one));
-  it.each(ENTRIES)('takes no entry with $name', (one) => refused(one));
-  it.each([...FOREIGN, ...ENTRIES])('takes from a replaying session not even $name', (one) =>
-    asReplica(() => refused(one)),
+  // docs/ledger.md §8 no. 16: the database rejects every change of what is append-only.
+  it.each(APPEND_ONLY)('reject a statement to $name', (one) => refused(one, /append-only/));
+  it.each(APPEND_ONLY)('reject in a replication session a statement to $name', (one) =>
+    asReplica(() => refused(one, /append-only/)),
   );
+  it.each(HEAD.filter(({ name: what }) => !what.includes('second head')))('reject a statement to $name', (one) =>
+    refused(one),
+  );
+  it.each(ACCOUNTS)('reject a statement to $name', (one) => refused(one));
+  // PostgreSQL rounds a fraction before any guard sees it, so the stored amounts are integers.
+  const integerCases = POSTINGS.filter(({ name: what }) => !/half a point|fraction/.test(what));
+  it.each([...integerCases, ...FOREIGN])('reject a posting or entry with $name', (one) => refused(one));
+  it.each(ENTRIES)('reject an entry with $name', (one) => refused(one));
+  it.each([...FOREIGN, ...ENTRIES])('reject in a replication session $name', (one) => asReplica(() => refused(one)));
 
-  it('takes nothing through a partition that it would not take through the table', async () => {
-    const found = await connection.all<{ place: string; parent: string }>(
-      `SELECT inhrelid::regclass::text AS place, inhparent::regclass::text AS parent FROM pg_inherits
+  it('reject through a partition what they reject through its table', async () => {
+    const found = await connection.all<{ partition: string; parent: string }>(
+      `SELECT inhrelid::regclass::text AS partition, inhparent::regclass::text AS parent FROM pg_inherits
        JOIN pg_class c ON c.oid = inhrelid WHERE c.relkind = 'r'`,
     );
     expect(found).toHaveLength(2 * partitions);
-    for (const { place, parent } of found) {
-      for (const sql of [`DELETE FROM ${place}`, `UPDATE ${place} SET ledger = 'other'`, `TRUNCATE ${place}`])
-        await refused(change(sql, /append-only/, sql), /append-only/);
-      const holds = await connection.all<object>(`SELECT 1 FROM ${place} WHERE ledger = '${ledger}' LIMIT 1`);
+    for (const { partition, parent } of found) {
+      for (const sql of [
+        `DELETE FROM ${partition}`,
+        `UPDATE ${partition} SET ledger = 'other'`,
+        `TRUNCATE ${partition}`,
+      ])
+        await refused(statementCase(sql, /append-only/, sql), /append-only/);
+      const holds = await connection.all<object>(`SELECT 1 FROM ${partition} WHERE ledger = '${ledger}' LIMIT 1`);
       if (holds.length === 0) continue;
-      const into = (row: Parameters<typeof insertSql>[1]): string => insertSql(place, row);
+      const into = (row: Parameters<typeof insertSql>[1]): string => insertSql(partition, row);
       const late = { seq: 1, n: 2 };
-      const tricks =
+      const cases =
         parent === 'entry'
           ? [
               tamperingCase('no postings', /entry-not-sealed/, (next) => [into(next.entry({ n_postings: 2 }))]),
@@ -162,21 +171,21 @@ describe.each([
               tamperingCase('no entry', /posting-without-entry/, (next) => next.pair().map(into)),
               tamperingCase('lost', /posting-lost-update/, (next) => next.pair({}, { balance_after: 1000 }).map(into)),
             ];
-      for (const one of tricks) {
+      for (const one of cases) {
         await refused(one);
         await asReplica(() => refused(one));
       }
     }
   });
 
-  it('is looked after by every guard in every session, whoever replays', async () => {
-    const weak = await connection.all(
+  it('fire in every session, including replication sessions', async () => {
+    const inactive = await connection.all(
       `SELECT tgrelid::regclass AS place, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'A'`,
     );
-    expect(weak).toEqual([]);
+    expect(inactive).toEqual([]);
   });
 
-  it('lets nobody put a table of the same name in the guards’ way', async () => {
+  it('ignore temporary tables with the same names', async () => {
     await connection.all('CREATE TEMP TABLE posting AS SELECT * FROM posting WITH NO DATA');
     await connection.all('CREATE TEMP TABLE ledger_head AS SELECT * FROM ledger_head WITH NO DATA');
     const next = await NextRows.of(connection, ledger);
@@ -188,8 +197,8 @@ describe.each([
     await connection.all('DROP TABLE pg_temp.posting, pg_temp.ledger_head');
   });
 
-  describe('the probe at start', () => {
-    it('lets a sound database pass, and leaves nothing behind', async () => {
+  describe('probe at service start', () => {
+    it('passes on a sound database, and leaves no rows behind', async () => {
       const before = await protectedRows(connection);
       await expect(fixture.probe.onApplicationBootstrap()).resolves.toBeUndefined();
       expect(await protectedRows(connection)).toBe(before);
@@ -207,13 +216,16 @@ describe.each([
       ['account', 'account_same'],
       ['checkpoint', 'checkpoint_no_truncate'],
       ...(partitions > 0 ? [['posting_p2', 'posting_p2_no_truncate']] : []),
-    ])('refuses to start when on %s the guard %s is off, or fires in ordinary sessions only', async (table, guard) => {
-      for (const state of ['DISABLE', 'ENABLE']) {
-        await connection.all(`ALTER TABLE ${table} ${state} TRIGGER ${guard}`);
-        await expect(fixture.probe.onApplicationBootstrap()).rejects.toBeInstanceOf(GuardsMissingError);
-      }
-      await connection.all(`ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${guard}`);
-      await expect(fixture.probe.onApplicationBootstrap()).resolves.toBeUndefined();
-    });
+    ])(
+      'refuses to start when on %s the guard %s is disabled or fires only in ordinary sessions',
+      async (table, guard) => {
+        for (const state of ['DISABLE', 'ENABLE']) {
+          await connection.all(`ALTER TABLE ${table} ${state} TRIGGER ${guard}`);
+          await expect(fixture.probe.onApplicationBootstrap()).rejects.toBeInstanceOf(GuardsMissingError);
+        }
+        await connection.all(`ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${guard}`);
+        await expect(fixture.probe.onApplicationBootstrap()).resolves.toBeUndefined();
+      },
+    );
   });
 });

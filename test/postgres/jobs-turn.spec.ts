@@ -7,7 +7,7 @@ import { JobExecutor } from '../../src/jobs/job-executor';
 import { Database } from '../../src/database/database';
 import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
 
-describe('two services on one database, without Redis', () => {
+describe('embedded runners of two services on one database', () => {
   let one: JournalFixture;
   let other: JournalFixture;
   beforeEach(async () => {
@@ -38,11 +38,11 @@ describe('two services on one database, without Redis', () => {
     return row.held;
   };
 
-  it('do jobs in turn; one that waits for the other’s stops at once, and its own turn comes when the other is done', async () => {
+  it('run one job at a time; a waiting service stops promptly, and the next job runs after the first', async () => {
     let begun: () => void = () => undefined;
-    let goOn: () => void = () => undefined;
+    let finish: () => void = () => undefined;
     const hasBegun = new Promise<void>((done) => (begun = done));
-    const mayGoOn = new Promise<void>((done) => (goOn = done));
+    const mayGoOn = new Promise<void>((done) => (finish = done));
     const sweeps: string[] = [];
     const long: JobHandler = async () => {
       sweeps.push('one');
@@ -57,13 +57,13 @@ describe('two services on one database, without Redis', () => {
     const waiting = await jobsOf(other, short);
     const second = await jobsOf(other, short);
     await waiting.enqueue({ id: 'sweep.2', ledger: 'sunrise', name: 'sweep', data: {} });
-    // Nobody waits inside the database: the one lock is that of the job at work.
+    // The waiting service holds no lock request in the database; the one lock is that of the running job.
     expect(await locks(one.database)).toBe(1);
-    const told = performance.now();
+    const stoppedAt = performance.now();
     await waiting.beforeApplicationShutdown();
-    expect(performance.now() - told).toBeLessThan(3000);
+    expect(performance.now() - stoppedAt).toBeLessThan(3000);
     expect(sweeps).toEqual(['one']);
-    goOn();
+    finish();
     expect(await first.finished('sunrise', 'sweep.1')).toMatchObject({ status: 'done' });
     await first.beforeApplicationShutdown();
     expect(await second.finished('sunrise', 'sweep.2')).toMatchObject({ status: 'done' });

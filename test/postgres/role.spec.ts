@@ -5,9 +5,9 @@ import { commandOf } from '../support/command-arbitraries';
 import { SERVICE_CONNECTION, SqlConnection, NextRows, attempt, insertSql } from '../support/sql-connections';
 import { createDatabase, dropDatabase, onServer, templateName, urlOf } from '../support/temporary-database';
 import { newModelLedger } from '../support/model-run';
-import { HISTORY, question } from '../support/tampering-cases';
+import { HISTORY, modelRequest } from '../support/tampering-cases';
 
-/** The statements that docs/operations.md tells an owner to run. */
+/** The SQL in docs/operations.md that creates the role's rights, for another role name. */
 function documented(role: string): string {
   const text = readFileSync('docs/operations.md', 'utf8');
   const [, section = ''] = text.split('## A role that owns nothing');
@@ -15,7 +15,7 @@ function documented(role: string): string {
   return sql.replaceAll('timebank_service', role);
 }
 
-describe('a role that owns nothing', () => {
+describe('PostgreSQL role without ownership', () => {
   const name = `${templateName()}_role`;
   const role = `timebank_${randomBytes(4).toString('hex')}`;
   let service: JournalFixture;
@@ -40,11 +40,11 @@ describe('a role that owns nothing', () => {
     await onServer(`DROP ROLE ${role}`);
   });
 
-  it('can do all that the service does, and its guards are seen to stand', async () => {
+  it('can run the service and its guard probe', async () => {
     await service.probe.onApplicationBootstrap();
     ledger = await newModelLedger(service);
-    for (const [n, wish] of HISTORY.entries()) {
-      const outcome = await service.journal.post(commandOf(ledger, question(`key-${n}`, wish)));
+    for (const [n, command] of HISTORY.entries()) {
+      const outcome = await service.journal.post(commandOf(ledger, modelRequest(`key-${n}`, command)));
       expect(outcome).toMatchObject({ kind: 'booked' });
     }
     await service.checkpoints.sign(ledger, 'request');
@@ -63,11 +63,11 @@ describe('a role that owns nothing', () => {
     'DELETE FROM posting_p0',
     'SELECT * FROM entry_p0',
     'DELETE FROM migrations',
-  ])('may not: %s', async (sql) => {
+  ])('is denied: %s', async (sql) => {
     expect(await attempt(connection, [sql])).toMatch(/permission denied|must be owner/);
   });
 
-  it('may not write into a partition past the table', async () => {
+  it('is denied writes to a partition', async () => {
     const next = await NextRows.of(connection, ledger);
     expect(await attempt(connection, [insertSql('entry_p0', next.entry())])).toMatch(/permission denied/);
     expect(await attempt(connection, [insertSql('entry_p1', next.entry())])).toMatch(/permission denied/);

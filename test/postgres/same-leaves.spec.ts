@@ -4,7 +4,7 @@ import { commandSequences, commandOf } from '../support/command-arbitraries';
 import { bytesOf, grouped, writeCeilings } from '../support/model-run';
 import { rowsOf } from '../support/recount';
 
-describe('SQLite and PostgreSQL', () => {
+describe('the journal on SQLite and on PostgreSQL', () => {
   let onSqlite: JournalFixture;
   let onPostgres: JournalFixture;
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe('SQLite and PostgreSQL', () => {
   });
   afterAll(() => Promise.all([onSqlite.end(), onPostgres.end()]));
 
-  /** A ledger in both, with the same secret and signing key. */
+  /** Creates a ledger with the same secret and signing key in both databases. */
   async function sameLedger(): Promise<string> {
     const ledger = await newLedger(onSqlite);
     for (const table of ['ledger', 'ledger_head']) {
@@ -29,17 +29,17 @@ describe('SQLite and PostgreSQL', () => {
     return ledger;
   }
 
-  // ledger.md §8 no. 11.
-  it('give the same leaves, answers and rows for the same commands, clock and ids', () =>
+  // docs/ledger.md §8 no. 11: both databases give the same log.
+  it('gives the same leaves, answers and rows for the same commands, clock and ids', () =>
     fc.assert(
-      fc.asyncProperty(commandSequences({ jumps: true, length: 60 }), async (input) => {
+      fc.asyncProperty(commandSequences({ jumps: true, length: 60 }), async (generated) => {
         const ledger = await sameLedger();
         const [one, other] = await Promise.all(
           [onSqlite, onPostgres].map(async (fixture) => {
             const answers: string[] = [];
-            for (const group of grouped(input)) {
-              fixture.clock.at = group[group.length - 1]?.question.arrived ?? fixture.clock.at;
-              const commands = group.map(({ question }) => commandOf(ledger, question));
+            for (const group of grouped(generated)) {
+              fixture.clock.at = group[group.length - 1]?.request.arrived ?? fixture.clock.at;
+              const commands = group.map(({ request }) => commandOf(ledger, request));
               answers.push(
                 ...(await Promise.all(commands.map((command) => fixture.journal.post(command)))).map(bytesOf),
               );

@@ -8,22 +8,22 @@ import { ServiceProcess } from '../support/service-process';
 import { PostgresServer, withPostgresServer } from '../support/postgres-server';
 import { TimebankProcess } from '../support/timebank-process';
 
-/** Where the faults fall; a run is told again by its seed. */
+/** Determines when the faults happen; the same seed repeats a run. */
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 
-withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
+withPostgresServer(`a service under load whose PostgreSQL fails (seed ${SEED})`, () => {
   const chance = random(SEED);
   let server: PostgresServer;
   let proxy: CuttingProxy;
   let folder: string;
   let service: ServiceProcess;
   let clients: LoadClients;
-  /** Takes down what was put up, however far that went. */
+  /** Cleanup functions of the resources created so far; run in reverse order. */
   const ends: (() => void | Promise<void>)[] = [];
   beforeAll(async () => {
-    server = await PostgresServer.found();
+    server = await PostgresServer.create();
     ends.push(() => server.end());
-    proxy = await CuttingProxy.before(server.port);
+    proxy = await CuttingProxy.inFrontOf(server.port);
     ends.push(() => proxy.end());
     folder = mkdtempSync(join(tmpdir(), 'timebank-'));
     ends.push(() => rmSync(folder, { recursive: true }));
@@ -36,9 +36,9 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     for (const end of ends.reverse()) await end();
   });
 
-  /** Has something happen a few times while the clients send requests, and lets everybody end well. */
+  /** Causes a fault several times while the load clients book, and lets all requests finish. */
   async function underLoad(times: number, happens: (n: number) => Promise<void>): Promise<void> {
-    const asking = clients.run();
+    const load = clients.run();
     for (let n = 0; n < times; n += 1) {
       await clients.served(20);
       await setTimeout(chance.next().value * 30);
@@ -46,14 +46,14 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     }
     await clients.served(20);
     clients.stop();
-    await asking;
+    await load;
   }
 
   async function endSessions(): Promise<void> {
-    await server.ask(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'timebank'`);
+    await server.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'timebank'`);
   }
 
-  /** Everybody was answered in the end, with what is in the books, by a service that never ended. */
+  /** Expects that every request was acknowledged in the end, and that the log matches the answers. */
   async function expectAllWell(): Promise<void> {
     expect(Object.keys(clients.refused).filter((one) => !/^503 (commit-failed|database-away)$/.test(one))).toEqual([]);
     expect(clients.acknowledged).toBe(clients.requests.length);
@@ -61,13 +61,13 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     await clients.repeat(clients.requests.length - 50);
   }
 
-  it('by ending the sessions of the service: acknowledged is there once, unknown outcomes end right by their keys', async () => {
+  it('books every request once when its database sessions are ended and requests are repeated by key', async () => {
     await underLoad(25, endSessions);
     expect(clients.refused['503 commit-failed']).toBeGreaterThan(0);
     await expectAllWell();
   });
 
-  it('by ending every session as soon as it has begun: the service process does not exit, and recovers when sessions last', async () => {
+  it('does not exit when every session is ended as soon as it has begun, and recovers when sessions last', async () => {
     await underLoad(1, async () => {
       proxy.endsNewSessions = true;
       await endSessions();
@@ -77,7 +77,7 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     await expectAllWell();
   });
 
-  it('by losing commits, and the answers to commits: nothing is booked twice, nothing acknowledged is lost', async () => {
+  it('books nothing twice and loses nothing acknowledged when commits or their answers are lost', async () => {
     const kinds: readonly Cut[] = ['before', 'answer', 'at-once'];
     await underLoad(30, (n) => {
       proxy.cut(kinds[n % kinds.length] as Cut);
@@ -87,7 +87,7 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     await expectAllWell();
   });
 
-  it('by going silent in the middle of a commit: it is given up, and the next one goes on', async () => {
+  it('times out a commit without an answer, and continues with the next', async () => {
     // What hangs is given up after two seconds, and not after a minute. Only here, where a client that is refused asks again:
     // on a slow machine any statement may take as long.
     expect(await service.stop()).toBe(0);
@@ -103,7 +103,7 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     await expectAllWell();
   });
 
-  it('by being restarted as after a power cut: the service goes on by itself', async () => {
+  it('continues by itself when PostgreSQL restarts as after a power failure', async () => {
     await underLoad(4, async () => {
       await server.stop('immediate');
       await server.start();
@@ -111,7 +111,7 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     await expectAllWell();
   });
 
-  it('by being away for a while: readiness says so, nobody is answered 500, and all goes on when it is back', async () => {
+  it('is not ready and answers 503 while PostgreSQL is down, and continues afterwards', async () => {
     await underLoad(1, async () => {
       await server.stop('immediate');
       expect(await service.readiness()).toBe('database');
@@ -124,7 +124,7 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     await expectAllWell();
   });
 
-  it('by being away holds up no stop, and lets nothing start', async () => {
+  it('stops promptly while PostgreSQL is down, and refuses to start', async () => {
     await clients.repeat(clients.requests.length - 1);
     await server.stop('immediate');
     expect(await service.stop()).toBe(0);
@@ -136,7 +136,7 @@ withPostgresServer(`a PostgreSQL that fails under load (seed ${SEED})`, () => {
     await expectAllWell();
   });
 
-  it('leaves a log that is sound, and that extends what was signed before', async () => {
+  it('has a sound log that extends the first checkpoint', async () => {
     expect(await service.stop()).toBe(0);
     await service.verify('export', [join(folder, 'first.checkpoint')]);
   });

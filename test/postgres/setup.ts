@@ -1,2 +1,2 @@
-// Specs of this project keep their books on PostgreSQL (test/support/temporary-database.ts).
+// Specs of this project use PostgreSQL databases (test/support/temporary-database.ts).
 process.env['TEST_ENGINE'] = 'postgres';

@@ -7,11 +7,11 @@ import { Community } from '../support/community';
 import { bytesOf, grouped, newModelLedger } from '../support/model-run';
 import { dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from '../support/temporary-database';
 import { TimebankProcess } from '../support/timebank-process';
-import { beyondLimits, misfolded, rowsOf, unbalanced, unchained } from '../support/recount';
+import { beyondLimits, inconsistentBalances, rowsOf, unbalanced, chainFaults } from '../support/recount';
 import { Service, newService } from '../support/service';
 import { Database } from '../../src/database/database';
 
-describe('two instances on one database', () => {
+describe('two journals on one database', () => {
   let one: JournalFixture;
   let other: JournalFixture;
   beforeAll(async () => {
@@ -23,24 +23,29 @@ describe('two instances on one database', () => {
     await one.end();
   });
 
-  // ledger.md §8 nos. 1 to 5 and 7, with two writers of one ledger at the same time.
-  it('write one ledger at the same time, and it is as if one had written it', () =>
+  // docs/ledger.md §8 nos. 1 to 5 and 7, with two concurrent writers of one ledger.
+  it('write one ledger concurrently with the same result as a single writer', () =>
     fc.assert(
-      fc.asyncProperty(commandSequences({ jumps: false, length: 80 }), async (input) => {
+      fc.asyncProperty(commandSequences({ jumps: false, length: 80 }), async (generated) => {
         const ledger = await newModelLedger(one);
-        const commands = grouped(input)
+        const commands = grouped(generated)
           .flat()
-          .map(({ question }) => commandOf(ledger, question));
-        const books = [one, other];
+          .map(({ request }) => commandOf(ledger, request));
+        const instances = [one, other];
         const first = await Promise.all(
-          commands.map((command, n) => (books[n % 2] as JournalFixture).journal.post(command)),
+          commands.map((command, n) => (instances[n % 2] as JournalFixture).journal.post(command)),
         );
         const rows = await rowsOf(one, ledger);
-        expect([...unbalanced(rows), ...beyondLimits(rows), ...misfolded(rows), ...unchained(rows)]).toEqual([]);
+        expect([
+          ...unbalanced(rows),
+          ...beyondLimits(rows),
+          ...inconsistentBalances(rows),
+          ...chainFaults(rows),
+        ]).toEqual([]);
         expect(await rowsOf(other, ledger)).toEqual(rows);
-        // The same keys, now asked of the other one.
+        // Repeats each key on the other instance.
         const again = await Promise.all(
-          commands.map((command, n) => (books[(n + 1) % 2] as JournalFixture).journal.post(command)),
+          commands.map((command, n) => (instances[(n + 1) % 2] as JournalFixture).journal.post(command)),
         );
         expect(again.map(bytesOf)).toEqual(first.map(bytesOf));
         expect(await rowsOf(one, ledger)).toEqual(rows);
@@ -48,14 +53,14 @@ describe('two instances on one database', () => {
       { numRuns: 12 },
     ));
 
-  it('book the same key once, whoever is asked first', async () => {
+  it('book the same key once, on whichever instance it arrives first', async () => {
     const ledger = await newModelLedger(one);
-    const question = { client: 'client-1', hash: 'body', arrived: one.clock.at, now: one.clock.at, settling: false };
-    const give = { do: 'move', period: '2026-09', moves: [['issuance:POINT', 'points:p1', 1]] } as const;
+    const request = { client: 'client-1', hash: 'body', arrived: one.clock.at, now: one.clock.at, settling: false };
+    const issue = { do: 'move', period: '2026-09', moves: [['issuance:POINT', 'points:p1', 1]] } as const;
     const keys = Array.from({ length: 40 }, (_, n) => `key-${n % 10}`);
     const outcomes = await Promise.all(
       keys.map((key, n) =>
-        (n % 2 === 0 ? one : other).journal.post(commandOf(ledger, { ...question, key, wishes: [give] })),
+        (n % 2 === 0 ? one : other).journal.post(commandOf(ledger, { ...request, key, commands: [issue] })),
       ),
     );
     const booked = outcomes.filter((outcome) => outcome?.kind === 'booked' && !outcome.replayed);
@@ -66,31 +71,31 @@ describe('two instances on one database', () => {
 
 describe('two services on one database', () => {
   let folder: string;
-  let here: Service;
-  let there: Service;
+  let first: Service;
+  let second: Service;
   let community: Community;
   beforeAll(async () => {
     folder = await newTemporaryDatabase();
     const clock = new ManualClock('2026-11-20T04:00:00.000Z');
-    here = await newService(clock, folder);
-    there = await newService(clock, folder);
-    community = await Community.found(here);
+    first = await newService(clock, folder);
+    second = await newService(clock, folder);
+    community = await Community.found(first);
   });
   afterAll(async () => {
-    await here.end();
-    await there.end();
+    await first.end();
+    await second.end();
     await dropTemporaryDatabase(folder);
   });
 
-  /** The same community, asked through the other instance. */
-  const through = (service: Service): Community => Object.assign(Object.create(community) as Community, { service });
+  /** The same community, used through the given service. */
+  const via = (service: Service): Community => Object.assign(Object.create(community) as Community, { service });
 
-  it('forty redemptions of one point each: as many as there are points', async () => {
+  it('book as many of forty concurrent redemptions as there are points', async () => {
     await community.booked('volunteers', { code: 'V11' });
     for (let n = 0; n < 4; n += 1) await community.serve('V11');
     const replies = await Promise.all(
       Array.from({ length: 40 }, (_, n) =>
-        through(n % 2 === 0 ? here : there).post('redemptions', { volunteer: 'V11', offer: 'M01-1' }),
+        via(n % 2 === 0 ? first : second).post('redemptions', { volunteer: 'V11', offer: 'M01-1' }),
       ),
     );
     expect(replies.filter(({ status }) => status === 201)).toHaveLength(8);
@@ -98,48 +103,48 @@ describe('two services on one database', () => {
     expect(await community.balances('V11')).toMatchObject({ POINT: 0 });
   });
 
-  it('a register row that both change keeps what each of them changed', async () => {
+  it('keep both changes when each updates another field of the same shop', async () => {
     const changes = Array.from({ length: 20 }, (_, n) =>
       n % 2 === 0
-        ? through(here).patch('shops/M01', { name: `名 ${n}` })
-        : through(there).patch('shops/M01', { centsPerPoint: 100 + n }),
+        ? via(first).patch('shops/M01', { name: `名 ${n}` })
+        : via(second).patch('shops/M01', { centsPerPoint: 100 + n }),
     );
     const served = Array.from({ length: 10 }, () => community.serve('V02'));
     for (const { status } of await Promise.all(changes)) expect(status).toBe(200);
     await Promise.all(served);
-    const row = await here.app.get(Database).read.findOneByOrFail(Shop, { ledger: 'sunrise', code: 'M01' });
+    const row = await first.app.get(Database).read.findOneByOrFail(Shop, { ledger: 'sunrise', code: 'M01' });
     expect(row.name).toMatch(/^名 /);
     expect(row.centsPerPoint).toBeGreaterThan(100);
   });
 
-  it('a key that one revokes is refused by the other within five seconds', async () => {
+  it('reject a revoked key on the other service within five seconds', async () => {
     const key = await community.newKey({ role: 'auditor', person: 'auditor' });
     const [, id = ''] = key.split('_');
-    const ask = async (service: Service): Promise<number> => (await through(service).get('entries', key)).status;
-    expect([await ask(here), await ask(there)]).toEqual([200, 200]);
+    const ask = async (service: Service): Promise<number> => (await via(service).get('entries', key)).status;
+    expect([await ask(first), await ask(second)]).toEqual([200, 200]);
     await community.ask(`keys/${id}`, { method: 'DELETE', key: community.keys.operator });
-    expect(await ask(here)).toBe(401);
-    here.clock.at = '2026-11-20T04:00:05.000Z';
-    expect(await ask(there)).toBe(401);
+    expect(await ask(first)).toBe(401);
+    first.clock.at = '2026-11-20T04:00:05.000Z';
+    expect(await ask(second)).toBe(401);
   });
 
-  it('who follows the journal through one sees what the other books, long before the wait is over', async () => {
+  it('deliver entries of the other service to a waiting changes request at once', async () => {
     const last = (await community.entries()).at(-1)?.seq ?? 0;
     const begun = performance.now();
-    const follow = through(there).get(`changes?after=${last}&wait=25`);
+    const follow = via(second).get(`changes?after=${last}&wait=25`);
     await community.serve('V02', { on: '2026-11-05' });
     const { items } = (await follow).body as { items: { seq: number }[] };
     expect(items.map(({ seq }) => seq)).toEqual([last + 1]);
     expect(performance.now() - begun).toBeLessThan(10_000);
   });
 
-  it('a month that both are asked to close is closed once', async () => {
+  it('close a month once when both receive close requests', async () => {
     await community.serve('V01', { on: '2026-10-12' });
-    const input = await Promise.all(
-      [here, there, here, there].map((one) => one.app.get(PeriodCloseScheduler).requestClose('sunrise', '2026-10')),
+    const jobs = await Promise.all(
+      [first, second, first, second].map((one) => one.app.get(PeriodCloseScheduler).requestClose('sunrise', '2026-10')),
     );
-    expect(new Set(input.map(({ id }) => id)).size).toBe(1);
-    for (const one of [here, there])
+    expect(new Set(jobs.map(({ id }) => id)).size).toBe(1);
+    for (const one of [first, second])
       expect(await one.app.get(PeriodCloseScheduler).closeFinished('sunrise', '2026-10')).toMatchObject({
         status: 'done',
       });
@@ -147,10 +152,10 @@ describe('two services on one database', () => {
   });
 });
 
-it('processes of their own make a ledger once', async () => {
+it('creates a ledger once when two command-line processes race', async () => {
   const folder = await newTemporaryDatabase();
-  const words = ['ledger', 'create', 'sunrise', '--name', '旭日'];
-  const both = [TimebankProcess.start(words, folder), TimebankProcess.start(words, folder)];
+  const args = ['ledger', 'create', 'sunrise', '--name', '旭日'];
+  const both = [TimebankProcess.start(args, folder), TimebankProcess.start(args, folder)];
   const codes = await Promise.all(both.map((one) => one.ended()));
   expect(codes.sort()).toEqual([0, 1]);
   const fixture = await newJournalFixture(settingsAt(folder));

@@ -15,10 +15,10 @@ import { TEST_REDIS_URL, deleteKeys, newPrefix, onRedis } from '../support/job-f
 
 const CLOSE = 'close.sunrise.2026-10';
 
-/** The lock at which a close is held: whoever has it alone holds back the entries of a kind. */
+/** Key of the advisory lock that blocks the settlement entry while another session holds it exclusively. */
 const GATE = 4242;
 
-/** Holds back whoever settles the shops, in the middle of a close: stars are booked then, and the closing entry is not. */
+/** Blocks the settlement of shops, so that a close stops after granting stars and before its closing entry. */
 const GATED = `
   CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN PERFORM pg_advisory_xact_lock_shared(${GATE}); RETURN NEW; END $$;
@@ -27,14 +27,14 @@ const GATED = `
 onRedis('workers on PostgreSQL and Redis', () => {
   let prepared: string;
   let keys: Keyring;
-  /** The names of each place's jobs in Redis. */
+  /** Redis key prefixes by database folder. */
   const prefixes = new Map<string, string>();
-  const redisOf = (place: string): Record<string, string> => {
-    const prefix = prefixes.get(place) ?? newPrefix();
-    prefixes.set(place, prefix);
+  const redisOf = (folder: string): Record<string, string> => {
+    const prefix = prefixes.get(folder) ?? newPrefix();
+    prefixes.set(folder, prefix);
     return { REDIS_URL: TEST_REDIS_URL, REDIS_PREFIX: prefix, JOB_LOCK_SECONDS: '1' };
   };
-  /** Whatever a test started and did not end. */
+  /** Processes that the current test has started. */
   let started: TimebankProcess[] = [];
 
   beforeAll(async () => {
@@ -61,16 +61,16 @@ onRedis('workers on PostgreSQL and Redis', () => {
     await dropTemporaryDatabase(prepared);
   });
 
-  async function serve(place: string): Promise<(path: string, method?: string) => Promise<Reply>> {
-    const { process, base } = await TimebankProcess.serve(place, redisOf(place));
+  async function serve(folder: string): Promise<(path: string, method?: string) => Promise<Reply>> {
+    const { process, base } = await TimebankProcess.serve(folder, redisOf(folder));
     started.push(process);
     const headers = { method: 'GET', key: keys.coordinator, idem: null };
     return (path, method = 'GET') => request(`${base}/v1/ledgers/sunrise/${path}`, { ...headers, method });
   }
 
-  function work(place: string): TimebankProcess {
-    const worker = TimebankProcess.start(['worker'], place, {
-      ...redisOf(place),
+  function startWorker(folder: string): TimebankProcess {
+    const worker = TimebankProcess.start(['worker'], folder, {
+      ...redisOf(folder),
       LOG_LEVEL: 'info',
       METRICS_ADDRESS: '127.0.0.1:0',
     });
@@ -78,16 +78,16 @@ onRedis('workers on PostgreSQL and Redis', () => {
     return worker;
   }
 
-  async function done(ask: (path: string) => Promise<Reply>): Promise<Record<string, unknown>> {
+  async function waitForClose(ask: (path: string) => Promise<Reply>): Promise<Record<string, unknown>> {
     for (;;) {
       const { body } = await ask(`jobs/${CLOSE}`);
       if (body['status'] === 'done' || body['status'] === 'failed') return body;
-      // Leaves the processor to those who work.
+      // Leaves the processor to the workers.
       await pause(50);
     }
   }
 
-  /** What the journal says, but for what depends on when it was said. */
+  /** All entries without the members that depend on when they were recorded. */
   async function journal(ask: (path: string) => Promise<Reply>): Promise<object[]> {
     const { body } = await ask('entries?limit=500');
     return (body['items'] as EntryView[]).map(({ seq, kind, period, facts, postings }) => {
@@ -96,12 +96,12 @@ onRedis('workers on PostgreSQL and Redis', () => {
     });
   }
 
-  it('close a month that a service was asked to close, and log and count what they booked', async () => {
-    const place = await copyTemporaryDatabase(prepared);
-    const ask = await serve(place);
+  it('close a month requested from a service, and log and count the entries', async () => {
+    const folder = await copyTemporaryDatabase(prepared);
+    const ask = await serve(folder);
     expect(await ask('periods/2026-10/close', 'POST')).toMatchObject({ status: 202, body: { status: 'waiting' } });
-    const worker = work(place);
-    expect(await done(ask)).toMatchObject({ status: 'done', attempts: 1 });
+    const worker = startWorker(folder);
+    expect(await waitForClose(ask)).toMatchObject({ status: 'done', attempts: 1 });
     const kinds = (await journal(ask)).map((entry) => (entry as EntryView).kind).slice(-5);
     expect(kinds).toEqual(['star.granted', 'star.granted', 'star.granted', 'shop.settled', 'period.closed']);
     const metrics = new Scrape(await (await fetch(/Metrics at (\S+?)"/.exec(worker.said)?.[1] ?? '')).text());
@@ -114,18 +114,18 @@ onRedis('workers on PostgreSQL and Redis', () => {
     const seqs = booked.filter(({ job }) => job === CLOSE).flatMap(({ entries = [] }) => entries.map(({ seq }) => seq));
     expect(seqs).toEqual((await journal(ask)).slice(-5).map((entry) => (entry as EntryView).seq));
     started.forEach(({ child }) => child.kill('SIGKILL'));
-    await dropTemporaryDatabase(place);
+    await dropTemporaryDatabase(folder);
   });
 
-  it('take up what one left that was killed in the middle of a close, and do nothing twice', async () => {
-    const place = await copyTemporaryDatabase(prepared);
-    const whole = await copyTemporaryDatabase(prepared);
-    const gate = new Client({ connectionString: databaseUrlAt(place) });
+  it('continue the close of a killed worker without booking anything twice', async () => {
+    const folder = await copyTemporaryDatabase(prepared);
+    const undisturbed = await copyTemporaryDatabase(prepared);
+    const gate = new Client({ connectionString: databaseUrlAt(folder) });
     await gate.connect();
     await gate.query(GATED);
     await gate.query(`SELECT pg_advisory_lock(${GATE})`);
-    const ask = await serve(place);
-    const first = work(place);
+    const ask = await serve(folder);
+    const first = startWorker(folder);
     await ask('periods/2026-10/close', 'POST');
     const waits = `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
       WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objid = ${GATE} AND NOT l.granted`;
@@ -133,20 +133,20 @@ onRedis('workers on PostgreSQL and Redis', () => {
     expect((await ask(`jobs/${CLOSE}`)).body).toMatchObject({ status: 'running', attempts: 1 });
     first.child.kill('SIGKILL');
     expect(await first.ended()).toBe('SIGKILL');
-    work(place);
+    startWorker(folder);
     await gate.query(`SELECT pg_advisory_unlock(${GATE})`);
-    // The second beginning is the other worker's.
-    expect(await done(ask)).toMatchObject({ status: 'done', attempts: 2 });
+    // The second attempt is the other worker's.
+    expect(await waitForClose(ask)).toMatchObject({ status: 'done', attempts: 2 });
 
-    const other = await newService(undefined, whole);
+    const other = await newService(undefined, undisturbed);
     const askOther = (path: string, method = 'GET'): Promise<Reply> =>
       other.ask(`/v1/ledgers/sunrise/${path}`, { method, key: keys.coordinator, idem: null });
     await askOther('periods/2026-10/close', 'POST');
-    await done(askOther);
+    await waitForClose(askOther);
     expect(await journal(ask)).toEqual(await journal(askOther));
     await other.end();
     await gate.end();
     for (const { child } of started) child.kill('SIGKILL');
-    await Promise.all([dropTemporaryDatabase(place), dropTemporaryDatabase(whole)]);
+    await Promise.all([dropTemporaryDatabase(folder), dropTemporaryDatabase(undisturbed)]);
   });
 });

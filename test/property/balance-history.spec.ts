@@ -6,7 +6,7 @@ import { JournalFixture, newJournalFixture, newLedger, newRequest } from '../sup
 
 const MONTHS = ['2026-07', '2026-08', '2026-09', '2026-10', '2026-11'];
 const OWN = ['v1', 'v2', 'v3'].map((owner) => ownAccount('coins', owner, 'CNY'));
-const HOUSE = communityAccount('issuance', 'COIN');
+const ISSUANCE = communityAccount('issuance', 'COIN');
 
 interface Booked {
   readonly month: string;
@@ -14,8 +14,8 @@ interface Booked {
   readonly amount: number;
 }
 
-// What is read by halving is what a reader of the whole log finds, for entries that come in any order of months.
-describe('accounts by accounting month', () => {
+// The binary search over entries finds the same as a scan of the whole log, for entries in any order of months.
+describe('balance history by accounting month', () => {
   let fixture: JournalFixture;
   beforeAll(async () => (fixture = await newJournalFixture()));
   afterAll(() => fixture.end());
@@ -24,12 +24,12 @@ describe('accounts by accounting month', () => {
     for (const { month, owner, amount } of booked) {
       const outcome = await fixture.journal.post({
         request: newRequest({ ledger }),
-        accounts: [HOUSE, ...OWN],
+        accounts: [ISSUANCE, ...OWN],
         decide: () => ({
           drafts: [
             {
               ...{ kind: 'service.recorded', period: month, occurred: `${month}-05`, facts: {} },
-              sides: movement(HOUSE, OWN[owner] ?? HOUSE, amount),
+              sides: movement(ISSUANCE, OWN[owner] ?? ISSUANCE, amount),
             },
           ],
         }),
@@ -38,7 +38,7 @@ describe('accounts by accounting month', () => {
     }
   }
 
-  it('open and move as the whole log says', () =>
+  it('gives the opening balances and entries of any date range as a scan of the whole log does', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(

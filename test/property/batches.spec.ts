@@ -5,30 +5,32 @@ import { commandSequences, commandOf } from '../support/command-arbitraries';
 import { bytesOf, grouped, writeCeilings } from '../support/model-run';
 import { Rows, rowsOf } from '../support/recount';
 
-/** Ways to cut the same commands into batches. */
+/** Ways to split the same commands into batches. */
 const CUTS = [
-  'at most 256 a commit',
-  'at most 7',
-  'one a commit',
-  'each after the answer to the last',
-  'as they happened to come',
+  'at most 256 per commit',
+  'at most 7 per commit',
+  'one per commit',
+  'each after the previous answer',
+  'in generated groups',
 ] as const;
 const LIMITS: Record<(typeof CUTS)[number], number> = {
-  'at most 256 a commit': 256,
-  'at most 7': 7,
-  'one a commit': 1,
-  'each after the answer to the last': 256,
-  'as they happened to come': 256,
+  'at most 256 per commit': 256,
+  'at most 7 per commit': 7,
+  'one per commit': 1,
+  'each after the previous answer': 256,
+  'in generated groups': 256,
 };
 
-describe('the same commands at the same instants', () => {
-  let all: JournalFixture[];
-  beforeAll(async () => (all = await Promise.all(CUTS.map((cut) => newJournalFixture({ BATCH_LIMIT: LIMITS[cut] })))));
-  afterAll(() => Promise.all(all.map((fixture) => fixture.end())));
+describe('batches of journal commands', () => {
+  let fixtures: JournalFixture[];
+  beforeAll(
+    async () => (fixtures = await Promise.all(CUTS.map((cut) => newJournalFixture({ BATCH_LIMIT: LIMITS[cut] })))),
+  );
+  afterAll(() => Promise.all(fixtures.map((fixture) => fixture.end())));
 
-  /** A ledger in every file, with the same secret and signing key in each. */
+  /** Creates a ledger with the same secret and signing key in every database. */
   async function sameLedger(): Promise<string> {
-    const [first, ...others] = all as [JournalFixture, ...JournalFixture[]];
+    const [first, ...others] = fixtures as [JournalFixture, ...JournalFixture[]];
     const ledger = await newLedger(first);
     const [row] = await first.database.read.query<Record<string, string>[]>('SELECT * FROM ledger WHERE ledger = ?', [
       ledger,
@@ -44,27 +46,27 @@ describe('the same commands at the same instants', () => {
           ['ledger_head', head ?? {}],
         ] as const) {
           const names = Object.keys(values);
-          const places = names.map(() => '?').join();
-          await sql.query(`INSERT INTO ${table} (${names.join()}) VALUES (${places})`, Object.values(values));
+          const placeholders = names.map(() => '?').join();
+          await sql.query(`INSERT INTO ${table} (${names.join()}) VALUES (${placeholders})`, Object.values(values));
         }
       });
     }
-    for (const fixture of all) await writeCeilings(fixture, ledger);
+    for (const fixture of fixtures) await writeCeilings(fixture, ledger);
     return ledger;
   }
 
-  // ledger.md §8 no. 13 (and §3): any partition of the same commands into batches gives the same log.
-  it('give the same leaves, answers and balances, however they are cut into batches', () =>
+  // docs/ledger.md §8 no. 13 and §3: any partition of the same commands into batches gives the same log.
+  it('give the same leaves, answers and balances however the commands are split', () =>
     fc.assert(
-      fc.asyncProperty(commandSequences({ jumps: false, length: 60 }), async (input) => {
+      fc.asyncProperty(commandSequences({ jumps: false, length: 60 }), async (generated) => {
         const ledger = await sameLedger();
-        const groups = grouped(input).map((group) => group.map(({ question }) => commandOf(ledger, question)));
+        const groups = grouped(generated).map((group) => group.map(({ request }) => commandOf(ledger, request)));
         const commands = groups.flat();
         const results = await Promise.all(
-          all.map(async (fixture, n): Promise<{ answers: string[]; rows: Rows }> => {
+          fixtures.map(async (fixture, n): Promise<{ answers: string[]; rows: Rows }> => {
             const cuts = {
-              'each after the answer to the last': commands.map((one) => [one]),
-              'as they happened to come': groups,
+              'each after the previous answer': commands.map((one) => [one]),
+              'in generated groups': groups,
             };
             const cut = CUTS[n] as (typeof CUTS)[number];
             const parts = cut in cuts ? cuts[cut as keyof typeof cuts] : [commands];

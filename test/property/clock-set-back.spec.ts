@@ -5,51 +5,51 @@ import { Database } from '../../src/database/database';
 import { ManualClock } from '../support/journal-fixture';
 import { Community, entryOf, idOf } from '../support/community';
 import { after } from '../support/model';
-import { rowsOf, unchained } from '../support/recount';
+import { rowsOf, chainFaults } from '../support/recount';
 import { Reply, Service, newService } from '../support/service';
 
 const START = '2026-11-20T04:00:00.000Z';
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 
-describe('a clock that is set back', () => {
+describe('a system clock that is set back', () => {
   let service: Service;
   let community: Community;
-  let given = 0;
+  let receiptCount = 0;
   beforeEach(async () => {
     service = await newService(new ManualClock(START));
     community = await Community.found(service);
   });
   afterEach(() => service.end());
 
-  const set = (millis: number): void => {
+  const moveClock = (millis: number): void => {
     service.clock.at = after(service.clock.at, millis);
   };
-  const give = (idem = `fund-${(given += 1)}`): Promise<Reply> =>
+  const postReceipt = (idem = `fund-${(receiptCount += 1)}`): Promise<Reply> =>
     community.post('fund-receipts', { source: '募捐', cents: 100 }, { key: community.keys.operator, idem });
   const reserve = (quantity: number): Promise<Reply> =>
     community.booked('reservations', { volunteer: 'V01', offer: 'M01-1', quantity });
-  const endOf = (reservation: Reply): string => textFact(entryOf(reservation).facts, 'expiresAt');
+  const expiryOf = (reservation: Reply): string => textFact(entryOf(reservation).facts, 'expiresAt');
   const capture = async (reservation: Reply): Promise<unknown> => {
     const { status, body } = await community.post(`reservations/${idOf(reservation)}/capture`, {});
     return status === 201 ? 'captured' : body['code'];
   };
 
-  // design.md §2 no. 7: whatever the clock does, numbers have no gap and `recorded` never goes back.
-  it('never sets a ledger back: entries follow one another, each recorded no earlier than the one before', () =>
+  // docs/architecture.md: whatever the clock does, entry numbers have no gap and `recorded` never decreases.
+  it('never decreases the recording times of entries', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom(-DAY, -HOUR, -1, 0, 1, MINUTE), { minLength: 4, maxLength: 8 }),
         async (jumps) => {
           let recorded = (await community.entries()).at(-1)?.recorded ?? '';
           for (const jump of jumps) {
-            set(jump);
+            moveClock(jump);
             const { at } = service.clock;
-            const [one, other] = (await Promise.all([give(), give()])).map(entryOf);
+            const [one, other] = (await Promise.all([postReceipt(), postReceipt()])).map(entryOf);
             recorded = at > recorded ? at : recorded;
             expect([one?.recorded, other?.recorded]).toEqual([recorded, recorded]);
           }
           const rows = await rowsOf({ database: service.app.get(Database) }, 'sunrise');
-          expect(unchained(rows)).toEqual([]);
+          expect(chainFaults(rows)).toEqual([]);
           expect(await service.app.get(HeadCheck).faults()).toEqual([]);
           service.clock.at = after(service.clock.at, 2000);
           expect((await service.ask('/health/ready')).status).toBe(200);
@@ -58,32 +58,32 @@ describe('a clock that is set back', () => {
       { numRuns: 4 },
     ));
 
-  it('ends no reservation early, and brings none back that the ledger has seen expire', async () => {
+  it('ends no reservation early, and does not reopen one that expired by the ledger’s time', async () => {
     for (let n = 0; n < 3; n += 1) await community.serve('V01');
     const [first, second] = [await reserve(1), await reserve(1)];
-    const expiresAt = endOf(first);
+    const expiresAt = expiryOf(first);
     expect(expiresAt).toBe(after(START, 15 * MINUTE));
-    set(-HOUR);
-    // By the ledger's time nothing has passed; what is reserved now lasts as long as it always does.
-    expect(endOf(await reserve(1))).toBe(expiresAt);
+    moveClock(-HOUR);
+    // The ledger's time stays the same, so a new reservation has the usual duration.
+    expect(expiryOf(await reserve(1))).toBe(expiresAt);
     expect(await capture(first)).toBe('captured');
     service.clock.at = expiresAt;
-    expect(entryOf(await give()).recorded).toBe(expiresAt);
-    set(-HOUR);
+    expect(entryOf(await postReceipt()).recorded).toBe(expiresAt);
+    moveClock(-HOUR);
     expect(await capture(second)).toBe('hold-expired');
   });
 
-  it('changes no answer to a key: successes and refusals come again as they were, and book nothing', async () => {
-    const booked = await give('once');
+  it('replays successes and refusals by their idempotency keys without booking anything', async () => {
+    const booked = await postReceipt('once');
     const spend = (): Promise<Reply> =>
       community.post('redemptions', { volunteer: 'V01', offer: 'M01-1' }, { idem: 'too-early' });
     const refused = await spend();
     expect([booked.status, refused.status]).toEqual([201, 409]);
     for (let n = 0; n < 2; n += 1) await community.serve('V01');
     for (const jump of [-HOUR, -40 * DAY, HOUR]) {
-      set(jump);
+      moveClock(jump);
       const before = await community.log();
-      const again = [await give('once'), await spend()];
+      const again = [await postReceipt('once'), await spend()];
       expect(again.map(({ text }) => text)).toEqual([booked.text, refused.text]);
       expect(again.map(({ headers }) => headers.get('idempotency-replayed'))).toEqual(['true', 'true']);
       const other = { source: '募捐', cents: 1 };

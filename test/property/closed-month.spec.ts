@@ -17,16 +17,16 @@ import { rowsOf } from '../support/recount';
 const LATER = '2027-01-01T00:00:00.000Z';
 let keys = 0;
 
-function question(settling: boolean, ...wishes: ModelCommand[]): ModelRequest {
+function modelRequest(settling: boolean, ...commands: ModelCommand[]): ModelRequest {
   keys += 1;
-  return { client: 'settlement', key: `key-${keys}`, hash: 'body', arrived: LATER, now: LATER, settling, wishes };
+  return { client: 'settlement', key: `key-${keys}`, hash: 'body', arrived: LATER, now: LATER, settling, commands };
 }
 
-/** What somebody may try to book into a month. */
+/** Commands that try to book into a month. */
 const attempts = (period: string): fc.Arbitrary<ModelCommand> =>
   fc.constantFrom<ModelCommand>(
     { do: 'move', period, moves: [['issuance:POINT', 'points:p1', 1]] },
-    { do: 'reserve', period, hold: 'h9', move: ['points:p1', 'shop:s1', 1], lasts: 1000 },
+    { do: 'reserve', period, hold: 'h9', move: ['points:p1', 'shop:s1', 1], durationMs: 1000 },
     { do: 'capture', period, hold: 'h1', move: ['points:p1', 'shop:s1', 1] },
     { do: 'release', period, hold: 'h1' },
     { do: 'reverse', period, seq: 1 },
@@ -34,61 +34,61 @@ const attempts = (period: string): fc.Arbitrary<ModelCommand> =>
   );
 
 const closing = fc.constantFrom('2026-07', '2026-08', '2026-09');
-const shut = (month: string): fc.Arbitrary<string> =>
+const closedBy = (month: string): fc.Arbitrary<string> =>
   fc.constantFrom('2025-12', '2026-07', '2026-08', '2026-09').filter((period) => period <= month);
 
-describe('a closed month', () => {
+describe('closed accounting month', () => {
   let fixture: JournalFixture;
   beforeAll(async () => (fixture = await newJournalFixture()));
   afterAll(() => fixture.end());
 
-  const ask = (ledger: string, one: ModelRequest): Promise<Outcome> => fixture.journal.post(commandOf(ledger, one));
+  const submit = (ledger: string, one: ModelRequest): Promise<Outcome> => fixture.journal.post(commandOf(ledger, one));
 
-  async function playedAndClosed(input: Parameters<typeof play>[2], month: string): Promise<string> {
+  async function playedAndClosed(requests: Parameters<typeof play>[2], month: string): Promise<string> {
     const ledger = await newModelLedger(fixture);
-    const { model } = await play(fixture, ledger, input);
-    const close = question(true, { do: 'close', period: month });
-    const expected = model.ask(close).kind;
-    expect((await ask(ledger, close)).kind).toBe(expected);
+    const { model } = await play(fixture, ledger, requests);
+    const close = modelRequest(true, { do: 'close', period: month });
+    const expected = model.submit(close).kind;
+    expect((await submit(ledger, close)).kind).toBe(expected);
     return ledger;
   }
 
   const history = commandSequences({ jumps: false, length: 25 });
 
-  // ledger.md §8 no. 10: a closed month is immutable by the journal, whoever asks and whatever comes with it.
-  it('takes no entry of any kind from the journal, from the settlement neither, alone or beside a sound one', () =>
+  // docs/ledger.md §8 no. 10: the journal never changes a closed month, for any caller and any combination of commands.
+  it('rejects entries of every kind from the journal, also from the settlement and beside a valid entry', () =>
     fc.assert(
       fc.asyncProperty(
         history,
-        closing.chain((month) => fc.tuple(fc.constant(month), shut(month).chain(attempts))),
+        closing.chain((month) => fc.tuple(fc.constant(month), closedBy(month).chain(attempts))),
         fc.boolean(),
         fc.boolean(),
-        async (input, [month, wish], settling, beside) => {
-          const ledger = await playedAndClosed(input, month);
+        async (requests, [month, command], settling, beside) => {
+          const ledger = await playedAndClosed(requests, month);
           const before = await rowsOf(fixture, ledger);
           const sound: ModelCommand = { do: 'move', period: '2026-12', moves: [['issuance:POINT', 'points:p1', 1]] };
-          const refused = await ask(ledger, question(settling, ...(beside ? [sound, wish] : [wish])));
+          const refused = await submit(ledger, modelRequest(settling, ...(beside ? [sound, command] : [command])));
           expect(refused).toMatchObject({
             kind: 'refused',
-            refusal: { refused: 'month-closed', values: { month: wish.period } },
+            refusal: { refused: 'month-closed', values: { month: command.period } },
           });
           expect(await rowsOf(fixture, ledger)).toEqual(before);
-          expect((await ask(ledger, question(false, sound))).kind).toBe('booked');
+          expect((await submit(ledger, modelRequest(false, sound))).kind).toBe('booked');
         },
       ),
       { numRuns: 20 },
     ));
 
-  // The same by SQL, on the service's own connection and on a raw one.
+  // The same by SQL, on the service's connection and on a raw one.
   it.each([SERVICE_CONNECTION, RAW_CONNECTION])(
-    'takes no entry by SQL through $name, and lets none of its own be touched',
+    'rejects new entries and changes by SQL through $name',
     (kind: ConnectionKind) =>
       fc.assert(
         fc.asyncProperty(
           history,
-          closing.chain((month) => fc.tuple(fc.constant(month), shut(month))),
-          async (input, [month, period]) => {
-            const ledger = await playedAndClosed(input, month);
+          closing.chain((month) => fc.tuple(fc.constant(month), closedBy(month))),
+          async (requests, [month, period]) => {
+            const ledger = await playedAndClosed(requests, month);
             const before = await rowsOf(fixture, ledger);
             const connection = await kind.open(fixture.settings.DATABASE_URL);
             try {
@@ -121,15 +121,19 @@ describe('a closed month', () => {
       ),
   );
 
-  it('is closed for what waits behind its close in the same commit', async () => {
+  it('rejects an entry that follows the close in the same commit', async () => {
     const ledger = await newModelLedger(fixture);
     const july: ModelCommand = { do: 'move', period: '2026-07', moves: [['issuance:POINT', 'points:p1', 1]] };
-    const input = [question(false, july), question(true, { do: 'close', period: '2026-07' }), question(false, july)];
-    const outcomes = await Promise.all(input.map((one) => ask(ledger, one)));
+    const requests = [
+      modelRequest(false, july),
+      modelRequest(true, { do: 'close', period: '2026-07' }),
+      modelRequest(false, july),
+    ];
+    const outcomes = await Promise.all(requests.map((one) => submit(ledger, one)));
     expect(outcomes.map(({ kind }) => kind)).toEqual(['booked', 'booked', 'refused']);
   });
 
-  it('that is closing takes the settlement’s entries only, and any other month everybody’s', async () => {
+  it('accepts only settlement entries while it is being closed, and leaves other months open', async () => {
     const ledger = await newModelLedger(fixture);
     await fixture.database.write((sql) =>
       sql.query(`UPDATE ledger_head SET closing = '2026-08' WHERE ledger = ?`, [ledger]),
@@ -139,11 +143,15 @@ describe('a closed month', () => {
       period,
       moves: [['issuance:POINT', 'points:p1', 1]],
     });
-    expect(await ask(ledger, question(false, into('2026-08')))).toMatchObject({ refusal: { refused: 'month-closed' } });
-    expect((await ask(ledger, question(true, into('2026-08')))).kind).toBe('booked');
-    expect((await ask(ledger, question(false, into('2026-09')))).kind).toBe('booked');
-    expect((await ask(ledger, question(true, { do: 'close', period: '2026-08' }))).kind).toBe('booked');
-    expect(await ask(ledger, question(true, into('2026-08')))).toMatchObject({ refusal: { refused: 'month-closed' } });
+    expect(await submit(ledger, modelRequest(false, into('2026-08')))).toMatchObject({
+      refusal: { refused: 'month-closed' },
+    });
+    expect((await submit(ledger, modelRequest(true, into('2026-08')))).kind).toBe('booked');
+    expect((await submit(ledger, modelRequest(false, into('2026-09')))).kind).toBe('booked');
+    expect((await submit(ledger, modelRequest(true, { do: 'close', period: '2026-08' }))).kind).toBe('booked');
+    expect(await submit(ledger, modelRequest(true, into('2026-08')))).toMatchObject({
+      refusal: { refused: 'month-closed' },
+    });
     expect(await headOf(fixture, ledger)).toMatchObject({ closing: '', closed_through: '2026-08' });
   });
 });

@@ -2,16 +2,22 @@ import fc from 'fast-check';
 import { EntryView } from '../../src/ledger/api/entry.dto';
 import { ManualClock } from '../support/journal-fixture';
 import { Community, entriesOf, entryOf, idOf } from '../support/community';
-import { Happened, Reading, Teller, concurrently, unexplained } from '../support/concurrent-history';
+import {
+  CompletedRequest,
+  HistoryAdapter,
+  SequentialModel,
+  concurrently,
+  unexplained,
+} from '../support/concurrent-history';
 import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
 import { Reply, Service, newService } from '../support/service';
 
 const CLIENTS = 6;
-/** What M01-1 costs, and what a volunteer earns by one service. */
+/** Price of the offer M01-1 and earnings of one service, in hundredths of a point. */
 const [PRICE, EARNED] = [60, 200];
 
-/** What somebody at a counter wants. Things are named by when they came; the newest is 0. */
-type Wish =
+/** An action at a counter. Earlier requests, holds and redemptions are numbered from the newest, 0. */
+type Action =
   | { readonly do: 'redeem' | 'reserve'; readonly quantity: number }
   | { readonly do: 'capture'; readonly of: number; readonly points: number }
   | { readonly do: 'release'; readonly of: number }
@@ -21,52 +27,52 @@ type Wish =
 
 const nth = fc.nat(3);
 const points = fc.integer({ min: 1, max: 150 });
-const often = <T>(weight: number, arbitrary: fc.Arbitrary<T>): { weight: number; arbitrary: fc.Arbitrary<T> } => ({
+const weighted = <T>(weight: number, arbitrary: fc.Arbitrary<T>): { weight: number; arbitrary: fc.Arbitrary<T> } => ({
   weight,
   arbitrary,
 });
 const quantity = fc.integer({ min: 1, max: 3 });
-const wishes = fc.array(
-  fc.oneof<{ weight: number; arbitrary: fc.Arbitrary<Wish> }[]>(
-    often(4, fc.record({ do: fc.constant('redeem' as const), quantity })),
-    often(5, fc.record({ do: fc.constant('reserve' as const), quantity })),
-    often(5, fc.record({ do: fc.constant('capture' as const), of: nth, points })),
-    often(2, fc.record({ do: fc.constant('release' as const), of: nth })),
-    often(4, fc.record({ do: fc.constant('refund' as const), of: nth, points })),
-    often(1, fc.record({ do: fc.constant('revoke' as const), of: nth })),
-    often(4, fc.record({ do: fc.constant('again' as const), of: nth, change: fc.boolean() })),
+const actions = fc.array(
+  fc.oneof<{ weight: number; arbitrary: fc.Arbitrary<Action> }[]>(
+    weighted(4, fc.record({ do: fc.constant('redeem' as const), quantity })),
+    weighted(5, fc.record({ do: fc.constant('reserve' as const), quantity })),
+    weighted(5, fc.record({ do: fc.constant('capture' as const), of: nth, points })),
+    weighted(2, fc.record({ do: fc.constant('release' as const), of: nth })),
+    weighted(4, fc.record({ do: fc.constant('refund' as const), of: nth, points })),
+    weighted(1, fc.record({ do: fc.constant('revoke' as const), of: nth })),
+    weighted(4, fc.record({ do: fc.constant('again' as const), of: nth, change: fc.boolean() })),
   ),
   { minLength: 60, maxLength: 80, size: 'max' },
 );
 
-/** A request, with what it means to the one who tells the story. */
-interface Question {
+/** An HTTP request, with its action in the terms of the model. */
+interface CounterRequest {
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly key: string;
-  readonly means: { readonly do: Exclude<Wish['do'], 'again'>; readonly what: string; readonly points: number };
+  readonly action: { readonly do: Exclude<Action['do'], 'again'>; readonly what: string; readonly points: number };
 }
 
-const READING: Reading<Question, Reply> = {
+const ADAPTER: HistoryAdapter<CounterRequest, Reply> = {
   key: ({ key, path, body }) => ({ name: key, body: JSON.stringify([path, body]) }),
-  fate: ({ headers, body }) =>
+  resolution: ({ headers, body }) =>
     body['code'] === 'idempotency-key-reused'
       ? 'reused'
       : headers.get('idempotency-replayed') === 'true'
         ? 'replayed'
         : 'decided',
   seq: (reply) => (reply.status === 201 ? entryOf(reply).seq : undefined),
-  text: (reply) => (reply.status === 201 ? said(entriesOf(reply)) : String(reply.body['code'])),
+  text: (reply) => (reply.status === 201 ? textOf(entriesOf(reply)) : String(reply.body['code'])),
 };
 
-/** A booking as its story is told: its kinds, and what the volunteer has then. */
-function said(entries: readonly EntryView[]): string {
-  const postings = entries.flatMap(({ postings: some }) => some.filter(({ account }) => account.startsWith('points:')));
+/** A booking in the terms of the model: its entry kinds and the volunteer's balances after them. */
+function textOf(entries: readonly EntryView[]): string {
+  const postings = entries.flatMap(({ postings: rest }) => rest.filter(({ account }) => account.startsWith('points:')));
   return [...entries.map(({ kind }) => kind), ...postings.map(({ balanceAfter }) => balanceAfter)].join(' ');
 }
 
-/** One volunteer's points in the plainest way. */
-class Counter implements Teller<Question> {
+/** A minimal model of one volunteer's points. */
+class PointsModel implements SequentialModel<CounterRequest> {
   private state = { points: 0, held: {} as Record<string, number>, left: {} as Record<string, number>, records: [''] };
 
   constructor(records: readonly string[]) {
@@ -74,51 +80,51 @@ class Counter implements Teller<Question> {
     this.state.records = [...records];
   }
 
-  wouldSay(question: Question): string {
+  preview(request: CounterRequest): string {
     const before = structuredClone(this.state);
-    const answer = this.decide(question, '');
+    const answer = this.decide(request, '');
     this.state = before;
     return answer;
   }
 
-  /** What it makes is named by its answer: a hold and a redemption by the ids that were given to them. */
-  take(question: Question): string {
-    return this.decide(question, question.key);
+  /** Applies a request; the hold or redemption that it creates is named by the request's key. */
+  apply(request: CounterRequest): string {
+    return this.decide(request, request.key);
   }
 
-  private decide({ means }: Question, id: string): string {
+  private decide({ action }: CounterRequest, id: string): string {
     const { held, left, records } = this.state;
-    const available = this.state.points - Object.values(held).reduce((sum, some) => sum + some, 0);
-    switch (means.do) {
+    const available = this.state.points - Object.values(held).reduce((sum, rest) => sum + rest, 0);
+    switch (action.do) {
       case 'redeem':
-        if (means.points > available) return 'insufficient-points';
-        left[id] = means.points;
-        return this.moved('points.captured', -means.points);
+        if (action.points > available) return 'insufficient-points';
+        left[id] = action.points;
+        return this.moved('points.captured', -action.points);
       case 'reserve':
-        if (means.points > available) return 'insufficient-points';
-        held[id] = means.points;
+        if (action.points > available) return 'insufficient-points';
+        held[id] = action.points;
         return 'points.reserved';
       case 'capture': {
-        const most = held[means.what];
+        const most = held[action.what];
         if (most === undefined) return 'hold-resolved';
-        if (means.points > most) return 'more-than-held';
-        delete held[means.what];
-        left[id] = means.points;
-        return this.moved('points.captured', -means.points);
+        if (action.points > most) return 'more-than-held';
+        delete held[action.what];
+        left[id] = action.points;
+        return this.moved('points.captured', -action.points);
       }
       case 'release':
-        if (held[means.what] === undefined) return 'hold-resolved';
-        delete held[means.what];
+        if (held[action.what] === undefined) return 'hold-resolved';
+        delete held[action.what];
         return 'points.released';
       case 'refund': {
-        const most = left[means.what] ?? 0;
-        if (means.points > most) return 'more-than-captured';
-        left[means.what] = most - means.points;
-        return this.moved('points.refunded', means.points);
+        const most = left[action.what] ?? 0;
+        if (action.points > most) return 'more-than-captured';
+        left[action.what] = most - action.points;
+        return this.moved('points.refunded', action.points);
       }
       case 'revoke':
-        if (!records.includes(means.what)) return 'already-reversed';
-        records.splice(records.indexOf(means.what), 1);
+        if (!records.includes(action.what)) return 'already-reversed';
+        records.splice(records.indexOf(action.what), 1);
         return this.moved('entry.reversed', -EARNED);
     }
   }
@@ -129,11 +135,11 @@ class Counter implements Teller<Question> {
   }
 }
 
-describe(`people at several counters${ON_POSTGRES ? ', of two services' : ''}, all at the same time`, () => {
+describe(`concurrent requests at several counters${ON_POSTGRES ? ' of two services' : ''}`, () => {
   let folder: string;
   let services: Service[];
   let community: Community;
-  let made = 0;
+  let counter = 0;
   beforeAll(async () => {
     folder = await newTemporaryDatabase();
     const clock = new ManualClock('2026-11-20T04:00:00.000Z');
@@ -146,110 +152,118 @@ describe(`people at several counters${ON_POSTGRES ? ', of two services' : ''}, a
     await dropTemporaryDatabase(folder);
   });
 
-  /** Names what has come about so far, as those at the counters know it. */
-  class Known {
+  /** The holds, redemptions and records that the counters know so far. */
+  class KnownItems {
     readonly records: string[] = [];
     readonly held = new Map<string, string>();
     readonly bought = new Map<string, string>();
-    readonly input: Question[] = [];
+    readonly sentRequests: CounterRequest[] = [];
 
     constructor(readonly volunteer: string) {}
 
-    /** The request that a wish comes to now; undefined where there is nothing to do it to. */
-    question(wish: Wish): Question | undefined {
-      if (wish.do === 'again') {
-        const earlier = this.input.at(-1 - wish.of);
-        if (!earlier || !wish.change) return earlier;
-        // Whichever of the two comes first is what the key stands for.
+    /** The request of an action; undefined when the hold, redemption or record that it needs does not exist yet. */
+    request(action: Action): CounterRequest | undefined {
+      if (action.do === 'again') {
+        const earlier = this.sentRequests.at(-1 - action.of);
+        if (!earlier || !action.change) return earlier;
+        // The key belongs to whichever of the two requests arrives first.
         const body = { volunteer: this.volunteer, offer: 'M01-1', quantity: 9 };
-        return { ...earlier, path: 'redemptions', body, means: { do: 'redeem', what: '', points: PRICE * 9 } };
+        return { ...earlier, path: 'redemptions', body, action: { do: 'redeem', what: '', points: PRICE * 9 } };
       }
-      const key = `counter-${(made += 1)}`;
-      const question = this.fresh(wish, key);
-      if (question) this.input.push(question);
-      return question;
+      const key = `counter-${(counter += 1)}`;
+      const request = this.newRequest(action, key);
+      if (request) this.sentRequests.push(request);
+      return request;
     }
 
-    /** Notes what a booking made. */
-    note({ key, means }: Question, reply: Reply): void {
+    /** Stores the hold or redemption that a booking created. */
+    note({ key, action }: CounterRequest, reply: Reply): void {
       if (reply.status !== 201) return;
       const { hold, redemption } = entryOf(reply).facts as { hold?: string; redemption?: string };
-      if (means.do === 'reserve' && hold !== undefined) this.held.set(key, hold);
-      if ((means.do === 'redeem' || means.do === 'capture') && redemption !== undefined)
+      if (action.do === 'reserve' && hold !== undefined) this.held.set(key, hold);
+      if ((action.do === 'redeem' || action.do === 'capture') && redemption !== undefined)
         this.bought.set(key, redemption);
     }
 
-    private fresh(wish: Exclude<Wish, { do: 'again' }>, key: string): Question | undefined {
+    private newRequest(action: Exclude<Action, { do: 'again' }>, key: string): CounterRequest | undefined {
       const { volunteer } = this;
-      switch (wish.do) {
+      switch (action.do) {
         case 'redeem':
         case 'reserve': {
-          const body = { volunteer, offer: 'M01-1', quantity: wish.quantity };
-          const path = wish.do === 'redeem' ? 'redemptions' : 'reservations';
-          return { path, body, key, means: { do: wish.do, what: '', points: PRICE * wish.quantity } };
+          const body = { volunteer, offer: 'M01-1', quantity: action.quantity };
+          const path = action.do === 'redeem' ? 'redemptions' : 'reservations';
+          return { path, body, key, action: { do: action.do, what: '', points: PRICE * action.quantity } };
         }
         case 'capture':
         case 'release': {
-          const [what, id] = [...this.held].at(-1 - wish.of) ?? [];
+          const [what, id] = [...this.held].at(-1 - action.of) ?? [];
           if (what === undefined) return undefined;
-          const input = wish.do === 'capture' ? wish.points : 0;
-          const body = wish.do === 'capture' ? { pointHundredths: input } : {};
-          return { path: `reservations/${id}/${wish.do}`, body, key, means: { do: wish.do, what, points: input } };
+          const amount = action.do === 'capture' ? action.points : 0;
+          const body = action.do === 'capture' ? { pointHundredths: amount } : {};
+          return {
+            path: `reservations/${id}/${action.do}`,
+            body,
+            key,
+            action: { do: action.do, what, points: amount },
+          };
         }
         case 'refund': {
-          const [what, redemption] = [...this.bought].at(-1 - wish.of) ?? [];
+          const [what, redemption] = [...this.bought].at(-1 - action.of) ?? [];
           if (what === undefined) return undefined;
-          const body = { redemption, pointHundredths: wish.points };
-          return { path: 'refunds', body, key, means: { do: 'refund', what, points: wish.points } };
+          const body = { redemption, pointHundredths: action.points };
+          return { path: 'refunds', body, key, action: { do: 'refund', what, points: action.points } };
         }
         case 'revoke': {
-          const what = this.records.at(-1 - wish.of);
+          const what = this.records.at(-1 - action.of);
           if (what === undefined) return undefined;
           const path = `service-records/${what}/revocation`;
-          return { path, body: { reason: '误审' }, key, means: { do: 'revoke', what, points: 0 } };
+          return { path, body: { reason: '误审' }, key, action: { do: 'revoke', what, points: 0 } };
         }
       }
     }
   }
 
-  async function play(known: Known, input: readonly Wish[]): Promise<Happened<Question, Reply>[]> {
-    // A lane decides what it asks for when its turn comes, by what is known then.
-    function* lane(nth: number): Iterable<Question> {
-      for (const [n, wish] of input.entries()) {
-        const question = n % CLIENTS === nth ? known.question(wish) : undefined;
-        if (question) yield question;
+  async function play(
+    items: KnownItems,
+    sequence: readonly Action[],
+  ): Promise<CompletedRequest<CounterRequest, Reply>[]> {
+    // A lane chooses each request when it sends it, from the items known by then.
+    function* lane(nth: number): Iterable<CounterRequest> {
+      for (const [n, action] of sequence.entries()) {
+        const request = n % CLIENTS === nth ? items.request(action) : undefined;
+        if (request) yield request;
       }
     }
-    const ask = async (question: Question, nth: number): Promise<Reply> => {
+    const send = async (request: CounterRequest, nth: number): Promise<Reply> => {
       const through = Object.assign(Object.create(community) as Community, {
         service: services[nth % services.length],
       });
-      const { path, body, key } = question;
+      const { path, body, key } = request;
       const reply = await through.post(path, body, { key: community.keys.approver, idem: key });
-      known.note(question, reply);
+      items.note(request, reply);
       return reply;
     };
     return concurrently(
       Array.from({ length: CLIENTS }, (_, nth) => lane(nth)),
-      ask,
+      send,
     );
   }
 
-  // ledger.md §8 no. 15, over HTTP: with redemptions, refunds, and revocations that leave a debt.
-  it('were answered as if one had come after the other', async () => {
+  // docs/ledger.md §8 no. 15 over HTTP, with redemptions, refunds and revocations that leave a debt.
+  it('are answered as if they had been handled one after another', async () => {
     const answers = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(wishes, async (input) => {
-        const known = new Known(`P${(made += 1)}`);
-        await community.booked('volunteers', { code: known.volunteer });
-        for (let n = 0; n < 7; n += 1) known.records.push(idOf(await community.serve(known.volunteer)));
-        const happened = await play(known, input);
-        expect(unexplained(happened, READING, new Counter(known.records))).toEqual([]);
-        for (const { outcome } of happened) answers.add(READING.text(outcome).split(' ')[0] ?? '');
+      fc.asyncProperty(actions, async (sequence) => {
+        const items = new KnownItems(`P${(counter += 1)}`);
+        await community.booked('volunteers', { code: items.volunteer });
+        for (let n = 0; n < 7; n += 1) items.records.push(idOf(await community.serve(items.volunteer)));
+        const completed = await play(items, sequence);
+        expect(unexplained(completed, ADAPTER, new PointsModel(items.records))).toEqual([]);
+        for (const { outcome } of completed) answers.add(ADAPTER.text(outcome).split(' ')[0] ?? '');
       }),
       { numRuns: 6, endOnFailure: true },
     );
-    // All of it was there: what never happens can't go wrong.
+    // Every kind of answer must occur, or the test would not cover it.
     const needed = [
       'points.captured',
       'points.reserved',

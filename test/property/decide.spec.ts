@@ -4,13 +4,13 @@ import { Entry } from '../../src/ledger/core/entry';
 import { EMPTY } from '../../src/ledger/log/merkle';
 import { UnitOfWork } from '../../src/ledger/journal/unit-of-work';
 import { isRefusal } from '../../src/common/refusal';
-import { CEILINGS, account, commandSequences, commandOf, questionsOf } from '../support/command-arbitraries';
+import { CEILINGS, account, commandSequences, commandOf, requestsOf } from '../support/command-arbitraries';
 import { Model, ModelRequest } from '../support/model';
 
 const LEDGER = 'sunrise';
 
-/** Books that nobody has written in yet, in memory only. */
-function emptyBooks(): UnitOfWork {
+/** A unit of work on an empty ledger in memory. */
+function emptyUnitOfWork(): UnitOfWork {
   const head = { ledger: LEDGER, seq: 0, leafHash: '', recorded: '', closedThrough: '', closing: '', frontier: EMPTY };
   const accounts = Object.entries(CEILINGS).map(([id, ceiling]) => ({
     ...account(id),
@@ -42,16 +42,16 @@ function entryOf({ draft, seq, recorded, postings }: Booking): Entry {
   };
 }
 
-/** Decides a question on books in memory, and says how it went in the model's words. */
-function ask(unitOfWork: UnitOfWork, question: ModelRequest): unknown {
-  const books = unitOfWork.ledger(LEDGER);
-  const recorded = question.arrived > books.head.recorded ? question.arrived : books.head.recorded;
-  const proposal = commandOf(LEDGER, question).decide(unitOfWork.contextOf(LEDGER, recorded));
+/** Decides a request on the ledger in memory and applies it. Returns the result in the model's form. */
+function decideAndApply(unitOfWork: UnitOfWork, request: ModelRequest): unknown {
+  const ledger = unitOfWork.ledger(LEDGER);
+  const recorded = request.arrived > ledger.head.recorded ? request.arrived : ledger.head.recorded;
+  const proposal = commandOf(LEDGER, request).decide(unitOfWork.contextOf(LEDGER, recorded));
   if (isRefusal(proposal)) throw new Error('the rules of these commands never refuse');
-  const changes = decide(books, proposal.drafts, { recorded, settling: question.settling });
+  const changes = decide(ledger, proposal.drafts, { recorded, settling: request.settling });
   if (isRefusal(changes)) return changes.refused;
-  for (const { recorded: at } of changes.bookings) books.advance({ id: '', leaf: '', hash: '00' }, at);
-  books.apply(changes, changes.bookings.map(entryOf));
+  for (const { recorded: at } of changes.bookings) ledger.advance({ id: '', leaf: '', hash: '00' }, at);
+  ledger.apply(changes, changes.bookings.map(entryOf));
   return changes.bookings.map(({ seq, recorded: at, postings }) => [
     seq,
     at,
@@ -59,8 +59,8 @@ function ask(unitOfWork: UnitOfWork, question: ModelRequest): unknown {
   ]);
 }
 
-function askModel(model: Model, question: ModelRequest): unknown {
-  const answer = model.ask(question);
+function submitToModel(model: Model, request: ModelRequest): unknown {
+  const answer = model.submit(request);
   if (answer.kind === 'refused') return answer.code;
   if (answer.kind !== 'booked') return [];
   return answer.entries.map(({ seq, recorded, postings }) => [
@@ -70,40 +70,42 @@ function askModel(model: Model, question: ModelRequest): unknown {
   ]);
 }
 
-/** Each asked for the first time: keys are the journal's business. */
-const fresh = commandSequences({ jumps: false, length: 80 }).map((input) =>
-  questionsOf(input.map((one) => ({ ...one, again: undefined }))).map(({ question }, n) => ({
-    ...question,
+/** Requests with unique keys; replays are tested with the journal. */
+const fresh = commandSequences({ jumps: false, length: 80 }).map((generated) =>
+  requestsOf(generated.map((one) => ({ ...one, replay: undefined }))).map(({ request }, n) => ({
+    ...request,
     key: `own-${n}`,
   })),
 );
 
-describe('the ledger’s rules', () => {
-  // ledger.md §8 nos. 2, 8, 9 and 10 at the speed of memory: whatever is asked, rules and model say the same.
-  it('decide as the model does, to the balance and version', () => {
+describe('ledger rules', () => {
+  // docs/ledger.md §8 nos. 2, 8, 9 and 10 in memory: for any request, rules and model give the same result.
+  it('decide as the model does, down to balances and versions', () => {
     fc.assert(
-      fc.property(fresh, (questions) => {
-        const unitOfWork = emptyBooks();
+      fc.property(fresh, (requests) => {
+        const unitOfWork = emptyUnitOfWork();
         const model = new Model(CEILINGS);
-        for (const question of questions) expect(ask(unitOfWork, question)).toEqual(askModel(model, question));
+        for (const request of requests)
+          expect(decideAndApply(unitOfWork, request)).toEqual(submitToModel(model, request));
       }),
       { numRuns: 400 },
     );
   });
 
-  // design.md §4: a pure function. Deciding twice says the same twice, and a refused command leaves nothing behind.
-  it('change nothing that they look at', () => {
+  // docs/architecture.md: `decide` is a pure function. Deciding twice gives the same result, and a rejected command
+  // changes nothing.
+  it('do not change their input', () => {
     fc.assert(
-      fc.property(fresh, (questions) => {
-        const unitOfWork = emptyBooks();
-        for (const question of questions) {
-          const books = unitOfWork.ledger(LEDGER);
-          const proposal = commandOf(LEDGER, question).decide(unitOfWork.contextOf(LEDGER, question.arrived));
+      fc.property(fresh, (requests) => {
+        const unitOfWork = emptyUnitOfWork();
+        for (const request of requests) {
+          const ledger = unitOfWork.ledger(LEDGER);
+          const proposal = commandOf(LEDGER, request).decide(unitOfWork.contextOf(LEDGER, request.arrived));
           if (isRefusal(proposal)) continue;
-          const occasion = { recorded: question.arrived, settling: question.settling };
-          const first = JSON.stringify(decide(books, proposal.drafts, occasion));
-          expect(JSON.stringify(decide(books, proposal.drafts, occasion))).toBe(first);
-          ask(unitOfWork, question);
+          const context = { recorded: request.arrived, settling: request.settling };
+          const first = JSON.stringify(decide(ledger, proposal.drafts, context));
+          expect(JSON.stringify(decide(ledger, proposal.drafts, context))).toBe(first);
+          decideAndApply(unitOfWork, request);
         }
       }),
       { numRuns: 300 },

@@ -2,15 +2,15 @@ import { GuardsMissingError } from '../../src/ledger/journal/guard-probe';
 import { JournalFixture, newJournalFixture, newLedger } from '../support/journal-fixture';
 import { protectedRows } from '../support/sql-connections';
 
-/** The triggers without which one of the probe's attempts works. */
+/** Triggers that the probe tests: without one of them, one of its attempts succeeds. */
 const PROBED = ['entry_no_update', 'entry_no_delete', 'posting_no_update', 'posting_no_delete', 'posting_follows'];
 
-describe('the probe at start', () => {
+describe('guard probe at service start on SQLite', () => {
   let fixture: JournalFixture;
   beforeAll(async () => (fixture = await newJournalFixture()));
   afterAll(() => fixture.end());
 
-  it('lets a sound database pass, and leaves nothing behind', async () => {
+  it('passes on a sound database, and leaves no rows behind', async () => {
     await newLedger(fixture);
     const read = { all: <T>(sql: string) => fixture.database.read.query<T[]>(sql), close: () => Promise.resolve() };
     const before = await protectedRows(read);
@@ -18,7 +18,7 @@ describe('the probe at start', () => {
     expect(await protectedRows(read)).toBe(before);
   });
 
-  it.each(PROBED)('refuses to start when %s was dropped, and starts when it is back', async (trigger) => {
+  it.each(PROBED)('refuses to start when trigger %s is dropped, and starts when it is restored', async (trigger) => {
     const [row] = await fixture.database.read.query<{ sql: string }[]>(
       `SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?`,
       [trigger],

@@ -26,49 +26,49 @@ import {
   POSTINGS,
   START,
   TamperingCase,
-  change,
+  statementCase,
   period,
-  question,
+  modelRequest,
   tamperingCase,
 } from '../support/tampering-cases';
 
 const APPEND_ONLY: TamperingCase[] = [
   ...['entry', 'posting', 'hold', 'checkpoint', 'ledger'].flatMap((table) => [
-    change(`delete every ${table}`, /append-only/, `DELETE FROM ${table}`),
-    change(
+    statementCase(`delete every ${table}`, /append-only/, `DELETE FROM ${table}`),
+    statementCase(
       `delete one ${table}`,
       /append-only/,
       `DELETE FROM ${table} WHERE ledger = (SELECT MIN(ledger) FROM ${table})`,
     ),
-    change(`update ${table} or replace`, /append-only/, `UPDATE OR REPLACE ${table} SET ledger = 'other'`),
-    change(`update ${table} or ignore`, /append-only/, `UPDATE OR IGNORE ${table} SET ledger = 'other'`),
+    statementCase(`update ${table} or replace`, /append-only/, `UPDATE OR REPLACE ${table} SET ledger = 'other'`),
+    statementCase(`update ${table} or ignore`, /append-only/, `UPDATE OR IGNORE ${table} SET ledger = 'other'`),
   ]),
-  change('take the head away', /head-stays/, 'DELETE FROM ledger_head'),
-  change('take an account away', /account-stays/, `DELETE FROM account WHERE id = 'coins:p1' OR version > 0`),
+  statementCase('delete the head', /head-stays/, 'DELETE FROM ledger_head'),
+  statementCase('delete an account', /account-stays/, `DELETE FROM account WHERE id = 'coins:p1' OR version > 0`),
 ];
 
 const REPLACED: TamperingCase[] = [
-  change(
-    'replace it by one of another kind',
+  statementCase(
+    'replace an account by one of another kind',
     /account-stays/,
     `INSERT OR REPLACE INTO account SELECT ledger, id, 'shop', owner, unit, NULL, NULL, posted, version FROM account WHERE id = 'points:p1'`,
   ),
-  change(
-    'replace it by an unused one',
+  statementCase(
+    'replace an account by an unused one',
     /account-stays/,
     `INSERT OR REPLACE INTO account SELECT ledger, id, kind, owner, unit, floor, ceiling, 0, 0 FROM account WHERE id = 'points:p1'`,
   ),
 ];
 
-/** What only foreign keys see: a connection that doesn't look at them may do it, the service's own never. */
+/** Cases that only foreign keys reject: connections that do not enforce them can do this, the service's cannot. */
 const FOREIGN: TamperingCase[] = [
-  tamperingCase('postings that no entry follows', /FOREIGN KEY/, (next) =>
+  tamperingCase('postings without an entry', /FOREIGN KEY/, (next) =>
     next.pair().map((row) => insertSql('posting', row)),
   ),
-  tamperingCase('an entry of a ledger that isn’t there', /FOREIGN KEY/, (next) => [
+  tamperingCase('an entry of a ledger that does not exist', /FOREIGN KEY/, (next) => [
     insertSql('entry', next.entry({ ledger: 'nowhere', seq: 1 })),
   ]),
-  tamperingCase('a hold on an account that isn’t there', /FOREIGN KEY/, (next) => [
+  tamperingCase('a hold on an account that does not exist', /FOREIGN KEY/, (next) => [
     insertSql('hold', {
       ledger: next.ledger,
       id: 'h9',
@@ -83,7 +83,7 @@ const FOREIGN: TamperingCase[] = [
 const VERBS = ['INSERT', 'REPLACE', 'INSERT OR REPLACE', 'INSERT OR IGNORE', 'INSERT OR ROLLBACK', 'INSERT OR FAIL'];
 const UPSERTS = ['ON CONFLICT DO NOTHING', 'ON CONFLICT DO UPDATE SET ledger = excluded.ledger'];
 
-/** A row of each table that clashes with none. */
+/** A new row for each table that conflicts with no existing row. */
 const FRESH: Record<string, (next: NextRows) => Row> = {
   entry: (next) => next.entry(),
   posting: (next) => next.posting('points:p1', 5),
@@ -113,18 +113,18 @@ const FRESH: Record<string, (next: NextRows) => Row> = {
 
 interface Key {
   readonly columns: readonly string[];
-  /** A row that has the key already. */
+  /** An existing row with the key. */
   readonly victim: Row;
 }
 
-/** Every key through which a row of a table can clash with one that stands, with such a row; the rowid is a key, too. */
+/** Every unique key of a table, including the rowid, each with an existing row. */
 async function uniqueKeys(connection: SqlConnection, table: string): Promise<Key[]> {
   const indexes = await connection.all<{ name: string; unique: number }>(`PRAGMA index_list(${table})`);
   const keys: Key[] = [];
   for (const { name } of indexes.filter(({ unique }) => unique === 1)) {
     const columns = (await connection.all<{ name: string }>(`PRAGMA index_info(${name})`)).map((column) => column.name);
-    const given = columns.map((column) => `${column} IS NOT NULL`).join(' AND ');
-    const [victim] = await connection.all<Row>(`SELECT * FROM ${table} WHERE ${given} LIMIT 1`);
+    const condition = columns.map((column) => `${column} IS NOT NULL`).join(' AND ');
+    const [victim] = await connection.all<Row>(`SELECT * FROM ${table} WHERE ${condition} LIMIT 1`);
     if (!victim) throw new Error(`no row of ${table} has the key ${columns.join()}`);
     keys.push({ columns, victim });
   }
@@ -134,15 +134,15 @@ async function uniqueKeys(connection: SqlConnection, table: string): Promise<Key
   return keys;
 }
 
-/** A row that is sound but for having the key of one that stands. */
-function clashing(table: string, { columns, victim }: Key, next: NextRows): Row {
+/** A row that is valid except that it has the key of an existing row. */
+function clashingRow(table: string, { columns, victim }: Key, next: NextRows): Row {
   const fresh = FRESH[table]?.(next) ?? {};
-  // A posting follows the one before it on its account: the whole of it goes with the account's version.
+  // A posting must follow the previous one on its account, so the whole row belongs to the account's version.
   if (columns.includes('account_version')) return { ...victim, seq: next.seq, n: 0 };
   return { ...fresh, ...Object.fromEntries(columns.map((column) => [column, victim[column] ?? null])) };
 }
 
-describe('the database itself', () => {
+describe('SQLite database guards', () => {
   let fixture: JournalFixture;
   let ledger: string;
   let folder: string;
@@ -154,8 +154,8 @@ describe('the database itself', () => {
     file = join(folder, 'books.sqlite');
     fixture = await newJournalFixture();
     ledger = await newModelLedger(fixture);
-    for (const [n, wish] of HISTORY.entries()) {
-      expect(await fixture.journal.post(commandOf(ledger, question(`key-${n}`, wish)))).toMatchObject({
+    for (const [n, command] of HISTORY.entries()) {
+      expect(await fixture.journal.post(commandOf(ledger, modelRequest(`key-${n}`, command)))).toMatchObject({
         kind: 'booked',
       });
     }
@@ -176,7 +176,7 @@ describe('the database itself', () => {
     rmSync(fixture.folder, { recursive: true, force: true });
   });
 
-  /** Works on a copy of the file that nobody else has. */
+  /** Runs a function on a separate copy of the file. */
   async function onCopy<T>(
     kind: ConnectionKind,
     work: (connection: SqlConnection, next: NextRows) => Promise<T>,
@@ -192,31 +192,31 @@ describe('the database itself', () => {
     }
   }
 
-  /** Tries something, and expects that the database refuses and no row is other than before. */
-  const refused = (kind: ConnectionKind, { sql, says }: Pick<TamperingCase, 'sql' | 'says'>): Promise<void> =>
+  /** Runs a tampering case, and expects an error and unchanged rows. */
+  const refused = (kind: ConnectionKind, { sql, error }: Pick<TamperingCase, 'sql' | 'error'>): Promise<void> =>
     onCopy(kind, async (connection, next) => {
       const before = await protectedRows(connection);
-      expect(await attempt(connection, sql(next))).toMatch(says);
+      expect(await attempt(connection, sql(next))).toMatch(error);
       expect(await protectedRows(connection)).toBe(before);
     });
 
-  // ledger.md §8 no. 16, on every kind of connection.
+  // docs/ledger.md §8 no. 16, on every kind of connection.
   describe.each([SERVICE_CONNECTION, RAW_CONNECTION, STRICT_CONNECTION])('through $name', (kind) => {
-    it('takes a sound entry, with postings and without: what follows is refused for its fault alone', async () => {
+    it('accept a valid entry, so that each other case is rejected for its one fault', async () => {
       await onCopy(kind, async (connection, next) =>
         expect(await attempt(connection, next.book(next.pair()))).toBeUndefined(),
       );
       await onCopy(kind, async (connection, next) => expect(await attempt(connection, next.book([]))).toBeUndefined());
     });
 
-    it.each(APPEND_ONLY)('refuses to $name', (one) => refused(kind, one));
-    it.each(HEAD)('lets nobody $name', (one) => refused(kind, one));
-    it.each([...ACCOUNTS, ...REPLACED])('lets no account $name', (one) => refused(kind, one));
-    it.each(POSTINGS)('takes no posting with $name', (one) => refused(kind, one));
-    it.each(ENTRIES)('takes no entry with $name', (one) => refused(kind, one));
+    it.each(APPEND_ONLY)('reject a statement to $name', (one) => refused(kind, one));
+    it.each(HEAD)('reject a statement to $name', (one) => refused(kind, one));
+    it.each([...ACCOUNTS, ...REPLACED])('reject a statement to $name', (one) => refused(kind, one));
+    it.each(POSTINGS)('reject a posting with $name', (one) => refused(kind, one));
+    it.each(ENTRIES)('reject an entry with $name', (one) => refused(kind, one));
 
     it.each(['entry', 'posting', 'hold', 'checkpoint', 'ledger'])(
-      'refuses to update any column of %s, even to what it is',
+      'reject an update of any column of %s, even to its current value',
       (table) =>
         onCopy(kind, async (connection) => {
           const before = await protectedRows(connection);
@@ -227,38 +227,41 @@ describe('the database itself', () => {
         }),
     );
 
-    it.each(Object.keys(FRESH))('lets no REPLACE, IGNORE or upsert through any unique key of %s', async (table) => {
+    it.each(Object.keys(FRESH))('reject REPLACE, IGNORE and upserts by any unique key of %s', async (table) => {
       const keys = await onCopy(kind, (connection) => uniqueKeys(connection, table));
       expect(keys.length).toBeGreaterThan(0);
       for (const key of keys) {
-        const says = /append-only|head-stays|entry-out-of-order|posting-late|posting-lost-update/;
+        const error = /append-only|head-stays|entry-out-of-order|posting-late|posting-lost-update/;
         for (const verb of VERBS)
-          await refused(kind, { says, sql: (next) => [insertSql(table, clashing(table, key, next), verb)] });
+          await refused(kind, { error, sql: (next) => [insertSql(table, clashingRow(table, key, next), verb)] });
         for (const tail of UPSERTS)
-          await refused(kind, { says, sql: (next) => [insertSql(table, clashing(table, key, next), 'INSERT', tail)] });
+          await refused(kind, {
+            error,
+            sql: (next) => [insertSql(table, clashingRow(table, key, next), 'INSERT', tail)],
+          });
       }
     });
   });
 
   describe.each([SERVICE_CONNECTION, STRICT_CONNECTION])('through $name', (kind) => {
-    it.each(FOREIGN)('takes not even $name', (one) => refused(kind, one));
+    it.each(FOREIGN)('reject $name', (one) => refused(kind, one));
   });
 
-  // A connection without foreign keys can leave half an entry behind. The journal then stops; it never books beside it.
-  it('keeps the service from booking over postings that somebody left without their entry', async () => {
+  // A connection without foreign keys can leave postings without their entry; the journal then rejects all commands.
+  it('make the journal fail when postings without an entry exist', async () => {
     const stray = await newJournalFixture();
-    const here = await newModelLedger(stray);
+    const strayLedger = await newModelLedger(stray);
     const opening: ModelCommand = { do: 'move', period, moves: [['issuance:POINT', 'points:p1', 100]] };
-    await stray.journal.post(commandOf(here, question('opening', opening)));
+    await stray.journal.post(commandOf(strayLedger, modelRequest('opening', opening)));
     const connection = await RAW_CONNECTION.open(stray.settings.DATABASE_URL);
-    const next = await NextRows.of(connection, here);
+    const next = await NextRows.of(connection, strayLedger);
     expect(
       await attempt(
         connection,
         next.pair().map((row) => insertSql('posting', row)),
       ),
     ).toBeUndefined();
-    await expect(stray.journal.post(commandOf(here, question('next', opening)))).rejects.toBeInstanceOf(
+    await expect(stray.journal.post(commandOf(strayLedger, modelRequest('next', opening)))).rejects.toBeInstanceOf(
       CommitFailedError,
     );
     expect(await connection.all(`SELECT COUNT(*) AS n FROM entry`)).toEqual([{ n: 1 }]);

@@ -5,71 +5,71 @@ import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
 import { commandOf } from '../support/command-arbitraries';
 import { Move, ModelRequest } from '../support/model';
 import { headOf, newModelLedger } from '../support/model-run';
-import { rowsOf, unchained } from '../support/recount';
+import { rowsOf, chainFaults } from '../support/recount';
 
 const START = '2026-09-10T04:00:00.000Z';
 let keys = 0;
 
-/** A command that moves value, with a key of its own. */
-function moving(ledger: string, ...moves: Move[]): Command {
+/** A command that moves value, with a unique key. */
+function moveCommand(ledger: string, ...moves: Move[]): Command {
   keys += 1;
-  const question: ModelRequest = {
+  const request: ModelRequest = {
     client: 'client-1',
     key: `key-${keys}`,
     hash: 'body',
     arrived: START,
     now: START,
     settling: false,
-    wishes: [{ do: 'move', period: '2026-09', moves }],
+    commands: [{ do: 'move', period: '2026-09', moves }],
   };
-  return commandOf(ledger, question);
+  return commandOf(ledger, request);
 }
 
-const say = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
+const resultOf = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
 
-describe('a journal under pressure', () => {
+describe('journal with many concurrent commands', () => {
   let fixture: JournalFixture;
   afterEach(() => fixture.end());
 
-  // design.md §2 no. 6: checked against the balance it will commit, never before it.
-  it('lets one of two debits win when both want the same points at once', async () => {
+  // docs/architecture.md: a debit is checked against the balance with which it is committed, not an earlier one.
+  it('books one of several concurrent debits of the same points', async () => {
     fixture = await newJournalFixture();
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 2, max: 20 }), async (points, askers) => {
+      fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 2, max: 20 }), async (points, debitCount) => {
         const ledger = await newModelLedger(fixture);
-        await fixture.journal.post(moving(ledger, ['issuance:POINT', 'points:p1', points]));
-        const debits = Array.from({ length: askers }, () =>
-          fixture.journal.post(moving(ledger, ['points:p1', 'shop:s1', points])),
+        await fixture.journal.post(moveCommand(ledger, ['issuance:POINT', 'points:p1', points]));
+        const debits = Array.from({ length: debitCount }, () =>
+          fixture.journal.post(moveCommand(ledger, ['points:p1', 'shop:s1', points])),
         );
-        const said = (await Promise.all(debits)).map(say);
-        expect(said).toEqual(['booked', ...Array.from({ length: askers - 1 }, () => 'insufficient-points')]);
+        const results = (await Promise.all(debits)).map(resultOf);
+        expect(results).toEqual(['booked', ...Array.from({ length: debitCount - 1 }, () => 'insufficient-points')]);
       }),
       { numRuns: 10 },
     );
   });
 
-  it('says at once that it is too busy when its queue is full, decides nothing of what it turned away, and goes on', async () => {
+  it('rejects commands at once while its queue is full, stores no decision for them, and continues', async () => {
     fixture = await newJournalFixture({ QUEUE_LIMIT: 5 });
     const ledger = await newModelLedger(fixture);
     const before = await headOf(fixture, ledger);
-    const commands = Array.from({ length: 12 }, () => moving(ledger, ['issuance:POINT', 'points:p1', 1]));
+    const commands = Array.from({ length: 12 }, () => moveCommand(ledger, ['issuance:POINT', 'points:p1', 1]));
     const order: string[] = [];
     const answers = commands.map((command) =>
       fixture.journal.post(command).then(
         ({ kind }) => order.push(kind) && kind,
-        (error: unknown) => order.push('turned away') && error,
+        (error: unknown) => order.push('rejected') && error,
       ),
     );
     const settled = await Promise.all(answers);
     expect(settled.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => 'booked'));
     expect(settled.slice(5).every((one) => one instanceof QueueFullError)).toBe(true);
-    expect(order.slice(0, 7).every((one) => one === 'turned away')).toBe(true);
+    expect(order.slice(0, 7).every((one) => one === 'rejected')).toBe(true);
     expect((await headOf(fixture, ledger)).seq).toBe(before.seq + 5);
     const retried = await fixture.journal.post(commands[11] as Command);
     expect(retried).toMatchObject({ kind: 'booked', replayed: false });
   });
 
-  it('books all others of a batch when one command’s rule fails, wherever it fails and wherever it stands', async () => {
+  it('books all other commands of a batch when one command throws, at any step and any position', async () => {
     fixture = await newJournalFixture();
     const failing: ((command: Command) => Command)[] = [
       (command) => ({
@@ -94,22 +94,24 @@ describe('a journal under pressure', () => {
       }),
     ];
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...failing), fc.integer({ min: 0, max: 4 }), async (fail, place) => {
+      fc.asyncProperty(fc.constantFrom(...failing), fc.integer({ min: 0, max: 4 }), async (fail, position) => {
         const [ledger, other] = [await newModelLedger(fixture), await newModelLedger(fixture)];
         const commands = Array.from({ length: 4 }, (_, n) =>
-          moving(n % 2 === 0 ? ledger : other, ['issuance:POINT', 'points:p1', 1]),
+          moveCommand(n % 2 === 0 ? ledger : other, ['issuance:POINT', 'points:p1', 1]),
         );
-        commands.splice(place, 0, fail(moving(ledger, ['issuance:POINT', 'points:p1', 100])));
-        const said = await Promise.allSettled(commands.map((command) => fixture.journal.post(command)));
-        expect(said.map(({ status }) => status)).toEqual(said.map((_, n) => (n === place ? 'rejected' : 'fulfilled')));
-        await fixture.journal.post(moving(ledger, ['issuance:POINT', 'points:p1', 1]));
+        commands.splice(position, 0, fail(moveCommand(ledger, ['issuance:POINT', 'points:p1', 100])));
+        const results = await Promise.allSettled(commands.map((command) => fixture.journal.post(command)));
+        expect(results.map(({ status }) => status)).toEqual(
+          results.map((_, n) => (n === position ? 'rejected' : 'fulfilled')),
+        );
+        await fixture.journal.post(moveCommand(ledger, ['issuance:POINT', 'points:p1', 1]));
         for (const [name, entries] of [
           [ledger, 3],
           [other, 2],
         ] as const) {
           const rows = await rowsOf(fixture, name);
           expect(rows.entries).toHaveLength(entries);
-          expect(unchained(rows)).toEqual([]);
+          expect(chainFaults(rows)).toEqual([]);
         }
       }),
       { numRuns: 20 },

@@ -15,12 +15,12 @@ import { Community } from '../support/community';
 import { after } from '../support/model';
 import { Service, newService } from '../support/service';
 
-const LASTS = 15 * 60_000;
-/** What M01-1 costs, and what a volunteer has at first. */
+const HOLD_MS = 15 * 60_000;
+/** Price of the offer M01-1 and first balance of a volunteer, in hundredths of a point. */
 const PRICE = 30;
 const EARNED = 200;
 
-/** What happens at a till. Codes, reservations and redemptions are named by when they came, the newest being 0. */
+/** A step at a shop. Codes, reservations and redemptions are numbered from the newest, 0. */
 type Step =
   | { readonly do: 'code'; readonly ceiling?: number }
   | { readonly do: 'redeem' | 'reserve'; readonly code: number; readonly quantity: number }
@@ -62,13 +62,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('refund' as const), of: nth, amount: fc.integer({ min: 1, max: 100 }) }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), millis: fc.constantFrom(1, 60_000, LASTS) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), millis: fc.constantFrom(1, 60_000, HOLD_MS) }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constant('wait-for' as const), of: nth, offset: fc.constantFrom(-1, 0, 1) }),
   },
 );
-/** Each step once, or twice at the same moment. */
+/** Steps, each with a flag whether it is sent twice concurrently. */
 const steps = fc.array(fc.tuple(step, fc.boolean()), { minLength: 5, maxLength: 30 });
 
 interface Code {
@@ -90,8 +93,8 @@ interface Bought {
   refunded: number;
 }
 
-/** The till in the plainest way. */
-class TillModel {
+/** A minimal model of redemption codes, holds and redemptions at a shop. */
+class ShopModel {
   points = EARNED;
   readonly codes: Code[] = [];
   readonly held: Held[] = [];
@@ -122,11 +125,11 @@ class TillModel {
 
 const newest = <T>(list: readonly T[], n: number): T | undefined => list[list.length - 1 - n];
 
-describe('the till', () => {
+describe('redemptions at a shop', () => {
   let service: Service;
   let community: Community;
   let shop: string;
-  let input = 0;
+  let sequence = 0;
   beforeAll(async () => {
     service = await newService(new ManualClock('2026-11-20T04:00:00.000Z'));
     community = await Community.found(service);
@@ -135,27 +138,27 @@ describe('the till', () => {
   });
   afterAll(() => service.end());
 
-  const request = (): Request => newRequest({ arrived: service.clock.at, key: `till-${(input += 1)}` });
-  /** A till that never guessed before. */
+  const request = (): Request => newRequest({ arrived: service.clock.at, key: `shop-${(sequence += 1)}` });
+  /** A shop's key without failed codes. */
   const caller = (): Caller => ({
-    ...{ keyId: '', ledger: 'sunrise', roles: ['shop'], person: 'till', shop, client: `till-${input}` },
+    ...{ keyId: '', ledger: 'sunrise', roles: ['shop'], person: 'till', shop, client: `shop-${sequence}` },
   });
-  const say = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
+  const resultOf = (outcome: Outcome): string => (outcome.kind === 'refused' ? outcome.refusal.refused : outcome.kind);
   const fact = (outcome: Outcome, name: string): string =>
     outcome.kind === 'booked' ? textFact(outcome.entries[0]?.facts ?? {}, name) : '';
 
   async function newVolunteer(): Promise<Person> {
-    const code = `P${(input += 1)}`;
+    const code = `P${(sequence += 1)}`;
     await community.booked('volunteers', { code });
     await community.serve(code);
     return service.app.get(ReferenceData).get(Person, 'sunrise', code);
   }
 
-  /** What the till does of a step, and what the model expects of it. Undefined where there is nothing to do it to. */
+  /** The call of a step and the model's expected result. Undefined for steps without a result or without a target. */
   function play(
-    model: TillModel,
+    model: ShopModel,
     one: Step,
-  ): { ask: () => Promise<Outcome>; expected: () => string; booked: (outcome: Outcome) => void } | undefined {
+  ): { send: () => Promise<Outcome>; expected: () => string; booked: (outcome: Outcome) => void } | undefined {
     const app = service.app;
     const now = service.clock.at;
     switch (one.do) {
@@ -163,21 +166,21 @@ describe('the till', () => {
       case 'reserve': {
         const code = newest(model.codes, one.code);
         const points = PRICE * one.quantity;
-        const wanted = { offer: 'M01-1', quantity: one.quantity, consent: code?.text ?? '0000-0000' };
+        const order = { offer: 'M01-1', quantity: one.quantity, consent: code?.text ?? '0000-0000' };
         const redeem = one.do === 'redeem';
         return {
-          ask: () =>
+          send: () =>
             redeem
-              ? app.get(Redemptions).redeem(request(), caller(), wanted)
-              : app.get(Reservations).reserve(request(), caller(), wanted),
+              ? app.get(Redemptions).redeem(request(), caller(), order)
+              : app.get(Reservations).reserve(request(), caller(), order),
           expected: () => {
-            const said = model.pay(code, points, now);
-            if (said !== 'booked') return said;
+            const result = model.pay(code, points, now);
+            if (result !== 'booked') return result;
             if (redeem) {
               model.points -= points;
               model.bought.push({ id: '', points, refunded: 0 });
-            } else model.held.push({ id: '', points, expires: after(now, LASTS), status: 'open', captured: 0 });
-            return said;
+            } else model.held.push({ id: '', points, expires: after(now, HOLD_MS), status: 'open', captured: 0 });
+            return result;
           },
           booked: (outcome) => {
             const made = redeem ? newest(model.bought, 0) : newest(model.held, 0);
@@ -190,15 +193,15 @@ describe('the till', () => {
         const amount = one.amount ?? held?.points ?? 0;
         return (
           held && {
-            ask: () => app.get(Reservations).capture(request(), caller(), held.id, one.amount),
+            send: () => app.get(Reservations).capture(request(), caller(), held.id, one.amount),
             expected: () => {
-              const said = model.resolve(held, now);
-              if (said !== 'booked') return said;
+              const result = model.resolve(held, now);
+              if (result !== 'booked') return result;
               if (amount > held.points) return 'more-than-held';
               Object.assign(held, { status: 'captured', captured: amount });
               model.points -= amount;
               model.bought.push({ id: '', points: amount, refunded: 0 });
-              return said;
+              return result;
             },
             booked: (outcome) => {
               (newest(model.bought, 0) as Bought).id = fact(outcome, 'redemption');
@@ -210,11 +213,11 @@ describe('the till', () => {
         const held = newest(model.held, one.of);
         return (
           held && {
-            ask: () => app.get(Reservations).release(request(), caller(), held.id),
+            send: () => app.get(Reservations).release(request(), caller(), held.id),
             expected: () => {
-              const said = model.resolve(held, now);
-              if (said === 'booked') held.status = 'released';
-              return said;
+              const result = model.resolve(held, now);
+              if (result === 'booked') held.status = 'released';
+              return result;
             },
             booked: () => undefined,
           }
@@ -225,7 +228,7 @@ describe('the till', () => {
         const pointHundredths = one.amount;
         return (
           bought && {
-            ask: () => app.get(Redemptions).refund(request(), caller(), { redemption: bought.id, pointHundredths }),
+            send: () => app.get(Redemptions).refund(request(), caller(), { redemption: bought.id, pointHundredths }),
             expected: () => {
               if (bought.refunded + one.amount > bought.points) return 'more-than-captured';
               bought.refunded += one.amount;
@@ -244,14 +247,14 @@ describe('the till', () => {
     }
   }
 
-  /** What takes no decision: codes are made, time passes, the sweeper comes by. */
-  async function pass(model: TillModel, volunteer: Person, one: Step): Promise<void> {
+  /** Applies a step without a result: creates a code, moves the clock or runs the hold sweeper. */
+  async function applyOther(model: ShopModel, volunteer: Person, one: Step): Promise<void> {
     const { clock, app } = service;
     if (one.do === 'code') {
-      const wanted = one.ceiling === undefined ? {} : { ceilingPointHundredths: one.ceiling };
-      const made = await app.get(RedemptionCodes).issue(request(), volunteer, wanted);
+      const order = one.ceiling === undefined ? {} : { ceilingPointHundredths: one.ceiling };
+      const made = await app.get(RedemptionCodes).issue(request(), volunteer, order);
       const text = made.kind === 'registered' ? String(made.receipt['code']) : '';
-      model.codes.push({ text, expires: after(clock.at, LASTS), ceiling: one.ceiling ?? Infinity, used: false });
+      model.codes.push({ text, expires: after(clock.at, HOLD_MS), ceiling: one.ceiling ?? Infinity, used: false });
     } else if (one.do === 'wait') clock.at = after(clock.at, one.millis);
     else if (one.do === 'wait-for') {
       const expires = newest(model.held, one.of)?.expires ?? '';
@@ -260,7 +263,7 @@ describe('the till', () => {
     } else if (one.do === 'sweep') await app.get(HoldSweeper).sweep();
   }
 
-  async function expectSame(model: TillModel, volunteer: Person): Promise<void> {
+  async function expectSame(model: ShopModel, volunteer: Person): Promise<void> {
     expect(model.available(service.clock.at)).toBeGreaterThanOrEqual(0);
     expect(await community.balances(volunteer.code)).toMatchObject({ POINT: model.points });
     for (const held of model.held) {
@@ -274,22 +277,22 @@ describe('the till', () => {
     }
   }
 
-  // ledger.md §8 nos. 2 and 9: whatever is asked at a till, in whatever order, nothing is overdrawn, no more is captured
-  // than was held or given back than was captured, each code is used and each hold resolved once, to the millisecond.
-  it('answers as a plain model does, step by step', () =>
+  // docs/ledger.md §8 nos. 2 and 9: for any steps in any order no account is overdrawn, no capture exceeds its hold, no
+  // refund exceeds its capture, and each code and hold is used once, exact to the millisecond.
+  it('are answered as the model answers them, step by step', () =>
     fc.assert(
-      fc.asyncProperty(steps, async (some) => {
+      fc.asyncProperty(steps, async (sequenceOfSteps) => {
         const volunteer = await newVolunteer();
-        const model = new TillModel();
-        for (const [one, twice] of some) {
+        const model = new ShopModel();
+        for (const [one, twice] of sequenceOfSteps) {
           const played = play(model, one);
           if (!played) {
-            await pass(model, volunteer, one);
+            await applyOther(model, volunteer, one);
             continue;
           }
-          const outcomes = await Promise.all(twice ? [played.ask(), played.ask()] : [played.ask()]);
+          const outcomes = await Promise.all(twice ? [played.send(), played.send()] : [played.send()]);
           const expected = outcomes.map(() => played.expected());
-          expect([one, outcomes.map(say).sort()]).toEqual([one, expected.sort()]);
+          expect([one, outcomes.map(resultOf).sort()]).toEqual([one, expected.sort()]);
           for (const outcome of outcomes) if (outcome.kind === 'booked') played.booked(outcome);
         }
         await expectSame(model, volunteer);
@@ -299,49 +302,46 @@ describe('the till', () => {
       { numRuns: 60 },
     ));
 
-  // A hold is open until the last millisecond before it expires.
-  it.each([-1, 0, 1])('captures a reservation at %d ms from its instant only before it', async (offset) => {
+  it.each([-1, 0, 1])('capture a reservation %d ms from its expiry only before it expires', async (offset) => {
     for (const swept of [false, true]) {
       const volunteer = await newVolunteer();
       const consent = await community.consent(volunteer.code);
-      const wanted = { offer: 'M01-1', consent };
-      const held = await service.app.get(Reservations).reserve(request(), caller(), wanted);
-      service.clock.at = after(service.clock.at, LASTS + offset);
+      const order = { offer: 'M01-1', consent };
+      const held = await service.app.get(Reservations).reserve(request(), caller(), order);
+      service.clock.at = after(service.clock.at, HOLD_MS + offset);
       if (swept) await service.app.get(HoldSweeper).sweep();
       const captured = await service.app.get(Reservations).capture(request(), caller(), fact(held, 'hold'), undefined);
-      expect(say(captured)).toBe(offset < 0 ? 'booked' : 'hold-expired');
+      expect(resultOf(captured)).toBe(offset < 0 ? 'booked' : 'hold-expired');
       expect(await community.balances(volunteer.code)).toMatchObject({ POINT: EARNED - (offset < 0 ? PRICE : 0) });
     }
   });
 
-  // One code, one purchase, whoever asks and however many at once.
-  it('makes one redemption of twenty uses of one code at once', async () => {
+  it('accept one of twenty concurrent uses of one redemption code', async () => {
     const volunteer = await newVolunteer();
-    const wanted = { offer: 'M01-1', consent: await community.consent(volunteer.code) };
+    const order = { offer: 'M01-1', consent: await community.consent(volunteer.code) };
     const outcomes = await Promise.all(
-      Array.from({ length: 20 }, () => service.app.get(Redemptions).redeem(request(), caller(), wanted)),
+      Array.from({ length: 20 }, () => service.app.get(Redemptions).redeem(request(), caller(), order)),
     );
-    expect(outcomes.map(say).sort()).toEqual(['booked', ...Array.from({ length: 19 }, () => 'consent-invalid')]);
+    expect(outcomes.map(resultOf).sort()).toEqual(['booked', ...Array.from({ length: 19 }, () => 'consent-invalid')]);
     expect(await community.balances(volunteer.code)).toMatchObject({ POINT: EARNED - PRICE });
   });
 
-  // A capture and a release that race resolve the hold once, and the books say which.
-  it('resolves a hold once when captures and releases race, a sweep among them', async () => {
+  it('resolve a hold once when a capture, a release and the hold sweeper race', async () => {
     for (let n = 0; n < 10; n += 1) {
       const volunteer = await newVolunteer();
       const reservations = service.app.get(Reservations);
-      const wanted = { offer: 'M01-1', quantity: 2, consent: await community.consent(volunteer.code) };
-      const id = fact(await reservations.reserve(request(), caller(), wanted), 'hold');
+      const order = { offer: 'M01-1', quantity: 2, consent: await community.consent(volunteer.code) };
+      const id = fact(await reservations.reserve(request(), caller(), order), 'hold');
       const [first, second] = n % 2 === 0 ? (['capture', 'release'] as const) : (['release', 'capture'] as const);
-      const ask = (what: 'capture' | 'release'): Promise<Outcome> =>
+      const resolve = (what: 'capture' | 'release'): Promise<Outcome> =>
         what === 'capture'
           ? reservations.capture(request(), caller(), id, undefined)
           : reservations.release(request(), caller(), id);
       const [outcomes] = await Promise.all([
-        Promise.all([ask(first), ask(second)]),
+        Promise.all([resolve(first), resolve(second)]),
         service.app.get(HoldSweeper).sweep(),
       ]);
-      expect(outcomes.map(say).sort()).toEqual(['booked', 'hold-resolved']);
+      expect(outcomes.map(resultOf).sort()).toEqual(['booked', 'hold-resolved']);
       const captured = outcomes.some((one) => one.kind === 'booked' && one.entries[0]?.kind === 'points.captured');
       expect(await community.balances(volunteer.code)).toMatchObject({ POINT: EARNED - (captured ? 2 * PRICE : 0) });
       const rows = await service.app

@@ -9,19 +9,19 @@ import { rowsOf } from '../support/recount';
 const START = '2026-09-10T04:00:00.000Z';
 const DAY = 86_400_000;
 
-const give = (key: string, change: Partial<ModelRequest> = {}): ModelRequest => ({
+const issuePoints = (key: string, change: Partial<ModelRequest> = {}): ModelRequest => ({
   client: 'client-1',
   key,
   hash: 'body',
   arrived: START,
   now: START,
   settling: false,
-  wishes: [{ do: 'move', period: '2026-09', moves: [['issuance:POINT', 'points:p1', 10]] }],
+  commands: [{ do: 'move', period: '2026-09', moves: [['issuance:POINT', 'points:p1', 10]] }],
   ...change,
 });
 
 const spend = (key: string): ModelRequest =>
-  give(key, { wishes: [{ do: 'move', period: '2026-09', moves: [['points:p1', 'shop:s1', 7]] }] });
+  issuePoints(key, { commands: [{ do: 'move', period: '2026-09', moves: [['points:p1', 'shop:s1', 7]] }] });
 
 /** The first answer to each key. */
 function firstAnswers(played: readonly PlayedCommand[]): { command: Command; bytes: string }[] {
@@ -32,17 +32,17 @@ function firstAnswers(played: readonly PlayedCommand[]): { command: Command; byt
 
 const withBody = (command: Command, hash: string): Command => ({ ...command, request: { ...command.request, hash } });
 
-describe('a command asked again with its key', () => {
+describe('command repeated with its idempotency key', () => {
   let fixture: JournalFixture;
   beforeEach(async () => (fixture = await newJournalFixture()));
   afterEach(() => fixture.end());
 
-  // ledger.md §8 no. 7: replays are byte-identical before and after a restart and all at once; another body changes nothing.
-  it('is answered with the same bytes, one by one, all at once and after a restart, and nothing moves', () =>
+  // docs/ledger.md §8 no. 7: replays are byte-identical, also after a restart; another body changes nothing.
+  it('gets the same bytes one by one, concurrently and after a restart, and books nothing', () =>
     fc.assert(
-      fc.asyncProperty(commandSequences({ jumps: false, length: 40 }), async (input) => {
+      fc.asyncProperty(commandSequences({ jumps: false, length: 40 }), async (requests) => {
         const ledger = await newModelLedger(fixture);
-        const first = firstAnswers((await play(fixture, ledger, input)).played);
+        const first = firstAnswers((await play(fixture, ledger, requests)).played);
         const rows = await rowsOf(fixture, ledger);
         const expected = first.map(({ bytes }) => bytes);
 
@@ -50,9 +50,9 @@ describe('a command asked again with its key', () => {
         for (const { command } of first) singly.push(bytesOf(await fixture.journal.post(command)));
         expect(singly).toEqual(expected);
 
-        const thrice = [...first, ...first, ...first].map(({ command }) => command);
+        const threeTimes = [...first, ...first, ...first].map(({ command }) => command);
         const allAtOnce = async (): Promise<string[]> => {
-          const outcomes = await Promise.all(thrice.map((command) => fixture.journal.post(command)));
+          const outcomes = await Promise.all(threeTimes.map((command) => fixture.journal.post(command)));
           expect(outcomes.every((one) => one.kind !== 'key-reused' && one.replayed)).toBe(true);
           return outcomes.map(bytesOf);
         };
@@ -67,30 +67,30 @@ describe('a command asked again with its key', () => {
       { numRuns: 12 },
     ));
 
-  it('makes one entry when it comes a hundred times at once', async () => {
+  it('makes one entry when it arrives a hundred times concurrently', async () => {
     const ledger = await newModelLedger(fixture);
     const outcomes = await Promise.all(
-      Array.from({ length: 100 }, () => fixture.journal.post(commandOf(ledger, give('once')))),
+      Array.from({ length: 100 }, () => fixture.journal.post(commandOf(ledger, issuePoints('once')))),
     );
     expect((await headOf(fixture, ledger)).seq).toBe(1);
     expect(new Set(outcomes.map(bytesOf)).size).toBe(1);
     expect(outcomes.filter((one) => one.kind === 'booked' && !one.replayed)).toHaveLength(1);
   });
 
-  it('is another client’s own when another client uses the same key, at the same time and after', async () => {
+  it('is separate from another client’s command with the same key', async () => {
     const ledger = await newModelLedger(fixture);
-    const [mine, theirs] = [give('shared'), { ...spend('shared'), client: 'client-2' }];
-    const ask = (...input: ModelRequest[]): Promise<Outcome[]> =>
-      Promise.all(input.map((one) => fixture.journal.post(commandOf(ledger, one))));
-    const first = await ask(mine, theirs);
+    const [mine, theirs] = [issuePoints('shared'), { ...spend('shared'), client: 'client-2' }];
+    const post = (...requests: ModelRequest[]): Promise<Outcome[]> =>
+      Promise.all(requests.map((one) => fixture.journal.post(commandOf(ledger, one))));
+    const first = await post(mine, theirs);
     expect(first).toMatchObject([{ kind: 'booked' }, { kind: 'booked' }]);
-    expect((await ask(theirs, mine)).map(bytesOf)).toEqual(first.map(bytesOf).reverse());
+    expect((await post(theirs, mine)).map(bytesOf)).toEqual(first.map(bytesOf).reverse());
   });
 
-  it('keeps its refusal for 30 days, to the millisecond, and may succeed after', async () => {
+  it('gets its refusal for exactly 30 days, and may succeed afterwards', async () => {
     const ledger = await newModelLedger(fixture);
     const refused = bytesOf(await fixture.journal.post(commandOf(ledger, spend('early'))));
-    await fixture.journal.post(commandOf(ledger, give('means')));
+    await fixture.journal.post(commandOf(ledger, issuePoints('means')));
     fixture.clock.at = after(START, 30 * DAY - 1);
     const last = await fixture.journal.post(commandOf(ledger, spend('early')));
     expect([last.kind, bytesOf(last)]).toEqual(['refused', refused]);
@@ -101,10 +101,10 @@ describe('a command asked again with its key', () => {
     });
   });
 
-  it('keeps its success for ever, even when the clock is set back to when it had been refused', async () => {
+  it('gets its success for ever, even when the clock is set back to the time of an earlier refusal', async () => {
     const ledger = await newModelLedger(fixture);
     await fixture.journal.post(commandOf(ledger, spend('early')));
-    await fixture.journal.post(commandOf(ledger, give('means')));
+    await fixture.journal.post(commandOf(ledger, issuePoints('means')));
     fixture.clock.at = after(START, 31 * DAY);
     const booked = bytesOf(await fixture.journal.post(commandOf(ledger, spend('early'))));
     fixture.clock.at = after(START, DAY);

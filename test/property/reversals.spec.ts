@@ -5,8 +5,8 @@ import { Model, ModelRequest } from '../support/model';
 import { headOf, newModelLedger, play } from '../support/model-run';
 import { rowsOf } from '../support/recount';
 
-/** Somebody wants an entry undone, with a key of their own. */
-function undoing(seq: number, client: string, key: string): ModelRequest {
+/** A request to reverse an entry. */
+function reversalRequest(seq: number, client: string, key: string): ModelRequest {
   const arrived = '2027-01-01T00:00:00.000Z';
   return {
     client,
@@ -15,32 +15,32 @@ function undoing(seq: number, client: string, key: string): ModelRequest {
     arrived,
     now: arrived,
     settling: true,
-    wishes: [{ do: 'reverse', period: '2026-12', seq }],
+    commands: [{ do: 'reverse', period: '2026-12', seq }],
   };
 }
 
 const reversedBy = (model: Model, seq: number): number[] =>
-  model.entries.filter(({ wish }) => wish.do === 'reverse' && wish.seq === seq).map((entry) => entry.seq);
+  model.entries.filter(({ command }) => command.do === 'reverse' && command.seq === seq).map((entry) => entry.seq);
 
-describe('an entry', () => {
+describe('reversal of an entry', () => {
   let fixture: JournalFixture;
   beforeAll(async () => (fixture = await newJournalFixture()));
   afterAll(() => fixture.end());
 
-  // ledger.md §8 no. 8: at most one reversal, also concurrently; a refusal changes neither seq nor root.
-  it('is reversed once at most, however many ask at once, and each loser is told of the winner', () =>
+  // docs/ledger.md §8 no. 8: at most one reversal, also concurrently; a refusal changes neither seq nor root.
+  it('is booked at most once for concurrent requests, and the refusals name the reversing entry', () =>
     fc.assert(
-      fc.asyncProperty(commandSequences({ jumps: false, length: 25 }), async (input) => {
+      fc.asyncProperty(commandSequences({ jumps: false, length: 25 }), async (generated) => {
         const ledger = await newModelLedger(fixture);
-        const { model } = await play(fixture, ledger, input);
+        const { model } = await play(fixture, ledger, generated);
         for (let seq = 1, last = model.entries.length; seq <= last; seq += 1) {
-          const askers = ['a', 'b', 'c'].map((name) => undoing(seq, name, `undo-${seq}`));
-          const outcomes = await Promise.all(askers.map((one) => fixture.journal.post(commandOf(ledger, one))));
-          const expected = askers.map((one) => model.ask(one));
+          const requests = ['a', 'b', 'c'].map((name) => reversalRequest(seq, name, `undo-${seq}`));
+          const outcomes = await Promise.all(requests.map((one) => fixture.journal.post(commandOf(ledger, one))));
+          const expected = requests.map((one) => model.submit(one));
           expect(outcomes.map(({ kind }) => kind)).toEqual(expected.map(({ kind }) => kind));
           const losers = outcomes.filter((one) => one.kind === 'refused' && one.refusal.refused === 'already-reversed');
-          const told = { refusal: { values: { seq, by: reversedBy(model, seq)[0] } } };
-          for (const loser of losers) expect(loser).toMatchObject(told);
+          const winner = { refusal: { values: { seq, by: reversedBy(model, seq)[0] } } };
+          for (const loser of losers) expect(loser).toMatchObject(winner);
         }
         const { entries } = await rowsOf(fixture, ledger);
         const reversed = entries.flatMap(({ reverses_seq }) => reverses_seq ?? []);
@@ -50,18 +50,20 @@ describe('an entry', () => {
       { numRuns: 12 },
     ));
 
-  it('that was reversed, or is a reversal, stays so: who asks later changes neither seq nor root', () =>
+  it('is refused for reversed entries and for reversals, without changing seq or root', () =>
     fc.assert(
-      fc.asyncProperty(commandSequences({ jumps: false, length: 25 }), async (input) => {
+      fc.asyncProperty(commandSequences({ jumps: false, length: 25 }), async (generated) => {
         const ledger = await newModelLedger(fixture);
-        const { model } = await play(fixture, ledger, input);
-        await fixture.journal.post(commandOf(ledger, undoing(2, 'a', 'first')));
-        model.ask(undoing(2, 'a', 'first'));
+        const { model } = await play(fixture, ledger, generated);
+        await fixture.journal.post(commandOf(ledger, reversalRequest(2, 'a', 'first')));
+        model.submit(reversalRequest(2, 'a', 'first'));
         const settled = model.entries.flatMap((entry) =>
-          entry.wish.do === 'reverse' ? [entry.wish.seq, entry.seq] : [],
+          entry.command.do === 'reverse' ? [entry.command.seq, entry.seq] : [],
         );
         const before = await headOf(fixture, ledger);
-        const late = settled.map((seq, n) => fixture.journal.post(commandOf(ledger, undoing(seq, 'd', `late-${n}`))));
+        const late = settled.map((seq, n) =>
+          fixture.journal.post(commandOf(ledger, reversalRequest(seq, 'd', `late-${n}`))),
+        );
         for (const outcome of await Promise.all(late)) {
           expect(outcome).toMatchObject({
             refusal: { refused: expect.stringMatching(/already-reversed|not-reversible/) as string },

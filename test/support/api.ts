@@ -1,6 +1,6 @@
 import { Service } from './service';
 
-/** What /openapi.json says of a value. */
+/** A schema in /openapi.json. */
 export interface Schema {
   readonly $ref?: string;
   readonly allOf?: readonly Schema[];
@@ -16,7 +16,7 @@ export interface Schema {
   readonly required?: readonly string[];
 }
 
-/** An operation of the API. */
+/** An operation in /openapi.json. */
 export interface Operation {
   readonly summary?: string;
   readonly security?: readonly object[];
@@ -28,20 +28,20 @@ export interface Operation {
 /** A route as /openapi.json lists it. */
 export interface Route {
   readonly method: string;
-  /** With its parameters in braces. */
+  /** Path with parameters in braces. */
   readonly path: string;
   /** `POST /v1/ledgers/{ledger}/volunteers` */
   readonly name: string;
   readonly operation: Operation;
 }
 
-/** The API as it describes itself. */
+/** The API as /openapi.json describes it. */
 export interface Api {
   readonly openapi: string;
   readonly routes: readonly Route[];
-  /** Follows a reference. */
+  /** Resolves a schema reference. */
   resolve(schema: Schema): Schema;
-  /** What a route's body must be, or undefined where it takes none. */
+  /** Schema of a route's JSON body; undefined when it takes none. */
   bodyOf(route: Route): Schema | undefined;
 }
 
@@ -58,7 +58,7 @@ export async function readApi(service: Service): Promise<Api> {
     const reference = schema.$ref ?? schema.allOf?.[0]?.$ref;
     if (reference === undefined) return schema;
     const found = document.components.schemas[reference.replace('#/components/schemas/', '')];
-    if (!found) throw new Error(`${reference} leads nowhere`);
+    if (!found) throw new Error(`${reference} is not in components.schemas`);
     return found;
   };
   return {

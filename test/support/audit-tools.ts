@@ -6,20 +6,20 @@ import { accountName } from '../../src/audit/derived/account-name';
 
 const TOOLS = ['hledger', 'bean-check', 'bean-query'];
 
-/** The programs of plain-text accounting that are not on this machine. */
+/** The plain-text accounting programs that are not installed. */
 export function missingTools(): string[] {
   return TOOLS.filter((tool) => spawnSync(tool, ['--version']).error !== undefined);
 }
 
-/** `it`, or `it.skip` without the programs; with TEST_AUDIT_TOOLS=required the test runs anyhow, and fails. */
+/** `it`, or `it.skip` when a program is missing; with TEST_AUDIT_TOOLS=required the test runs and fails instead. */
 export function itWithTools(): jest.It {
-  const may = missingTools().length > 0 && process.env['TEST_AUDIT_TOOLS'] !== 'required';
-  return may ? it.skip : it;
+  const skip = missingTools().length > 0 && process.env['TEST_AUDIT_TOOLS'] !== 'required';
+  return skip ? it.skip : it;
 }
 
-/** Runs a program; what it says, or its complaint as a failure. */
-export function tool(name: string, ...args: string[]): string {
-  // Beancount keeps a copy of what it read beside the file, and a bundle holds nothing but its own files.
+/** Runs a program and returns its output; throws its error output when it fails. */
+export function runTool(name: string, ...args: string[]): string {
+  // Beancount would write a cache file into the export, where additional files are a finding.
   const env = { ...process.env, BEANCOUNT_DISABLE_LOAD_CACHE: '1' };
   const { status, stdout, stderr, error } = spawnSync(name, args, { env, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (error) throw error;
@@ -28,31 +28,31 @@ export function tool(name: string, ...args: string[]): string {
   return stdout;
 }
 
-/** Rows of a table. */
+/** The rows of a CSV text. */
 export function rowsOf(text: string): Record<string, string>[] {
   return parse(text, { columns: true });
 }
 
-/** Balances by account as hledger has them. */
+/** Balances by account, as hledger reports them. */
 export function hledgerBalances(dir: string): Map<string, string> {
   const file = join(dir, 'journal.hledger');
-  const rows = rowsOf(tool('hledger', '-f', file, 'balance', '--no-total', '--empty', '--flat', '-O', 'csv'));
+  const rows = rowsOf(runTool('hledger', '-f', file, 'balance', '--no-total', '--empty', '--flat', '-O', 'csv'));
   return new Map(rows.map(({ account = '', balance = '' }) => [account, numberIn(balance)]));
 }
 
-/** Balances by account as beancount has them. */
+/** Balances by account, as beancount reports them. */
 export function beancountBalances(dir: string): Map<string, string> {
   const query = 'SELECT account, sum(position) AS balance GROUP BY account';
-  const rows = rowsOf(tool('bean-query', '-q', '-f', 'csv', join(dir, 'journal.beancount'), query));
+  const rows = rowsOf(runTool('bean-query', '-q', '-f', 'csv', join(dir, 'journal.beancount'), query));
   return new Map(rows.map(({ account = '', balance = '' }) => [account.trim(), numberIn(balance)]));
 }
 
-/** `-500 POINT` → `-500`; a balance of nothing has no unit. */
+/** `-500 POINT` → `-500`; a zero balance has no unit. */
 function numberIn(balance: string): string {
   return /-?\d+/.exec(balance)?.[0] ?? '0';
 }
 
-/** The balances of the bundle's own table, with the sign of plain-text accounting: credits are negative. */
+/** Balances in accounts.csv, with the sign of plain-text accounting: credits are negative. */
 export function tableBalances(dir: string): Map<string, string> {
   const rows = rowsOf(readFileSync(join(dir, 'accounts.csv'), 'utf8'));
   return new Map(
@@ -63,7 +63,7 @@ export function tableBalances(dir: string): Map<string, string> {
   );
 }
 
-/** Debits and credits by unit and kind, as the trial balance has them, summed up from balances by account. */
+/** A trial balance (debits and credits by unit and kind), computed from balances by account. */
 export function trialBalanceOf(dir: string, balances: ReadonlyMap<string, string>): Record<string, string>[] {
   const sums = new Map<string, { unit: string; kind: string; debit: bigint; credit: bigint }>();
   for (const { account = '', kind = '', unit = '' } of rowsOf(readFileSync(join(dir, 'accounts.csv'), 'utf8'))) {
@@ -83,16 +83,16 @@ export function trialBalanceOf(dir: string, balances: ReadonlyMap<string, string
   }));
 }
 
-/** The kinds of a bundle's entries. */
+/** The entry kinds in an export. */
 export function kindsOf(dir: string): Set<string> {
   const lines = readFileSync(join(dir, 'entries.jsonl'), 'utf8').trim().split('\n');
   return new Set(lines.map((line) => (JSON.parse(line) as { kind: string }).kind));
 }
 
-/** Sound for hledger and beancount, and of the same balances as the bundle's own tables. */
+/** Expects that hledger and beancount accept the journals and report the balances of the export's tables. */
 export function expectAgreement(dir: string): void {
-  tool('hledger', 'check', '--strict', 'ordereddates', '-f', join(dir, 'journal.hledger'));
-  expect(tool('bean-check', join(dir, 'journal.beancount'))).toBe('');
+  runTool('hledger', 'check', '--strict', 'ordereddates', '-f', join(dir, 'journal.hledger'));
+  expect(runTool('bean-check', join(dir, 'journal.beancount'))).toBe('');
   const ours = tableBalances(dir);
   const trial = rowsOf(readFileSync(join(dir, 'trial_balance.csv'), 'utf8'));
   expect(trial.length).toBeGreaterThan(3);
@@ -104,11 +104,11 @@ export function expectAgreement(dir: string): void {
     expect(summed).toEqual(expect.arrayContaining(trial));
   }
   const size = readFileSync(join(dir, 'entries.jsonl'), 'utf8').split('\n').length - 1;
-  const stats = tool('hledger', '-f', join(dir, 'journal.hledger'), 'stats');
+  const stats = runTool('hledger', '-f', join(dir, 'journal.hledger'), 'stats');
   expect(Number(/^Transactions +: (\d+)/m.exec(stats)?.[1])).toBe(size);
 }
 
-/** General ledger detail adds up to the bundle's balances. */
+/** Expects that the general ledger detail adds up to the balances in accounts.csv. */
 export function expectDetail(dir: string): void {
   const sums = new Map<string, bigint>();
   for (const row of rowsOf(readFileSync(join(dir, 'gl_detail.csv'), 'utf8'))) {

@@ -1,60 +1,60 @@
 import { Api, Schema } from './api';
 import { ValidRequest } from './bodies';
-import { Asked, Reachable, Reply } from './service';
+import { Asked, ServiceClient, Reply } from './service';
 
-/** A Chinese sign. */
+/** Matches a Chinese character. */
 export const HAN = /\p{Script=Han}/u;
 
 /** Sends a request with another body. */
 export const send = (
-  service: Reachable,
+  service: ServiceClient,
   { route, address, key }: Pick<ValidRequest, 'route' | 'address' | 'key'>,
   body: unknown,
-  input: Asked = {},
-): Promise<Reply> => service.ask(address, { method: route.split(' ')[0], key, body, ...input });
+  options: Asked = {},
+): Promise<Reply> => service.ask(address, { method: route.split(' ')[0], key, body, ...options });
 
-/** The wrong fields that a problem names. */
+/** The invalid fields that a problem names. */
 export function fieldsOf({ body }: Reply): string[] {
   const errors = (body['errors'] ?? []) as { field: string; message: string }[];
   return errors.map(({ field }) => field);
 }
 
-/** What stands in a problem for people to read: its title, and what it says of each field. */
-function wordsOf({ body }: Reply): string[] {
+/** The texts of a problem for readers: its title and the message for each field. */
+function textsOf({ body }: Reply): string[] {
   const errors = (body['errors'] ?? []) as { message: string }[];
   return [String(body['title']), ...errors.map(({ message }) => message)];
 }
 
-/** A 4xx that says what is wrong as problem+json, in the language asked for. */
+/** Expects a 4xx problem+json response with texts in the given language. */
 function expectProblem(reply: Reply, what: unknown, language: 'zh' | 'en'): void {
   const { status, headers, body } = reply;
   expect([what, status >= 400 && status < 500, reply.text]).toEqual([what, true, reply.text]);
   expect([what, headers.get('content-type')]).toEqual([what, 'application/problem+json; charset=utf-8']);
   expect([what, headers.get('content-language')]).toEqual([what, language]);
   expect(body).toMatchObject({ status, type: `urn:timebank:problem:${String(body['code'])}` });
-  for (const words of wordsOf(reply)) expect([what, words, HAN.test(words)]).toEqual([what, words, language === 'zh']);
+  for (const text of textsOf(reply)) expect([what, text, HAN.test(text)]).toEqual([what, text, language === 'zh']);
 }
 
-let turn = 0;
+let requestCount = 0;
 
-/** Sends a bad body, in Chinese and in English by turns, and expects a problem in that language. */
+/** Sends an invalid body, alternately in Chinese and English, and expects a problem in that language. */
 export async function refused(
-  service: Reachable,
+  service: ServiceClient,
   request: Pick<ValidRequest, 'route' | 'address' | 'key'>,
   body: unknown,
-  input: Asked = {},
+  options: Asked = {},
 ): Promise<Reply> {
-  const language = (turn += 1) % 2 === 0 ? 'zh' : 'en';
+  const language = (requestCount += 1) % 2 === 0 ? 'zh' : 'en';
   const accept = { zh: 'zh-CN', en: 'fr, en;q=0.5' }[language];
   const reply = await send(service, request, body, {
-    ...input,
-    headers: { ...input.headers, 'accept-language': accept },
+    ...options,
+    headers: { ...options.headers, 'accept-language': accept },
   });
   expectProblem(reply, [request.route, body], language);
   return reply;
 }
 
-const TEXTS = [
+const BAD_TEXTS = [
   5,
   true,
   null,
@@ -68,8 +68,23 @@ const TEXTS = [
   '\u007f',
   '\u009f',
 ];
-const INTEGERS = ['5', '', true, null, [], {}, [5], 0.5, 1e15, 2 ** 53, -(2 ** 53), 1e308, 5e-324, 1.0000000000000002];
-const INSTANTS = [
+const BAD_INTEGERS = [
+  '5',
+  '',
+  true,
+  null,
+  [],
+  {},
+  [5],
+  0.5,
+  1e15,
+  2 ** 53,
+  -(2 ** 53),
+  1e308,
+  5e-324,
+  1.0000000000000002,
+];
+const BAD_INSTANTS = [
   ...[
     5,
     null,
@@ -93,7 +108,7 @@ const INSTANTS = [
   ],
   ...[' 2026-11-09T15:00:00Z', '2026-11-09T15:00:00Z\n', ['2026-11-09T15:00:00Z'], 1_800_000_000_000],
 ];
-const DAYS = [
+const BAD_DAYS = [
   5,
   null,
   '',
@@ -104,7 +119,7 @@ const DAYS = [
   '09/11/2026',
   ['2026-11-09'],
 ];
-const PATTERNED = [
+const BAD_PATTERNED = [
   5,
   null,
   '',
@@ -119,27 +134,27 @@ const PATTERNED = [
   'ＣＮＹ',
   'MIN',
 ];
-const WORDS = ['', 'Code', 'constructor', '__proto__', 5, 0, null, true, ['code'], {}];
+const BAD_ENUM_VALUES = ['', 'Code', 'constructor', '__proto__', 5, 0, null, true, ['code'], {}];
 
-/** Values that a field of this schema must not take. */
+/** Values that are invalid for a field of this schema. */
 export function badValues(schema: Schema): unknown[] {
   const { type, format, pattern, minLength = 0, maxLength, minimum, maximum } = schema;
-  if (schema.enum) return WORDS;
-  if (format === 'date-time') return INSTANTS;
-  if (format === 'date') return DAYS;
+  if (schema.enum) return BAD_ENUM_VALUES;
+  if (format === 'date-time') return BAD_INSTANTS;
+  if (format === 'date') return BAD_DAYS;
   if (pattern !== undefined)
-    return PATTERNED.filter((value) => typeof value !== 'string' || !new RegExp(pattern).test(value));
-  if (type === 'integer') return [...INTEGERS, Number(minimum) - 1, Number(maximum) + 1];
+    return BAD_PATTERNED.filter((value) => typeof value !== 'string' || !new RegExp(pattern).test(value));
+  if (type === 'integer') return [...BAD_INTEGERS, Number(minimum) - 1, Number(maximum) + 1];
   if (type === 'boolean') return ['true', 'yes', '', 0, 1, null, [], {}, [true]];
   if (type === 'string') {
     const unbounded = ['Mars/Phobos', '+08:00', 'Asia/Shanghai ', 'x'.repeat(5000)];
     const tooLong = maxLength === undefined ? unbounded : ['长'.repeat(maxLength + 1)];
-    return [...TEXTS, ...(minLength > 0 ? ['', ' ', '\u3000\u3000'] : []), ...tooLong];
+    return [...BAD_TEXTS, ...(minLength > 0 ? ['', ' ', '\u3000\u3000'] : []), ...tooLong];
   }
   return [null, 5, 'text', true, [], [{}], {}];
 }
 
-/** Every place in a body, with what may stand there: `['broughtForward', 'minutes']`. */
+/** Every field path of a body, such as `['broughtForward', 'minutes']`, with its schema. */
 export function places(
   api: Api,
   schema: Schema,
@@ -147,12 +162,12 @@ export function places(
 ): { path: readonly string[]; schema: Schema }[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const inner = api.resolve(property);
-    const here = [...path, name];
-    return [{ path: here, schema: inner }, ...places(api, inner, here)];
+    const fieldPath = [...path, name];
+    return [{ path: fieldPath, schema: inner }, ...places(api, inner, fieldPath)];
   });
 }
 
-/** A body with another value in one place. */
+/** A copy of a body with another value in one field. */
 export function withValue(
   body: Readonly<Record<string, unknown>>,
   [name = '', ...rest]: readonly string[],

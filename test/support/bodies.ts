@@ -1,6 +1,6 @@
 import { Community, entryOf, idOf, newActivity } from './community';
 
-/** A body that must be taken, and where to send it. */
+/** A valid request body, with its route, address and key. */
 export interface ValidRequest {
   /** As /openapi.json names the route: `POST /v1/ledgers/{ledger}/volunteers`. */
   readonly route: string;
@@ -12,8 +12,8 @@ export interface ValidRequest {
 let codes = 0;
 
 /**
- * A valid request of every route that takes a body, with every field that the route knows, new in each call. A route
- * or a field that is missing here fails the tests, so that none is added without being tried with bad input.
+ * Makes a valid request for every route with a body, with every field of the route and new codes in each call. A route
+ * or field that is missing here fails the tests, so that each is also tested with invalid input.
  */
 export async function validRequests(community: Community, instanceKey: string): Promise<ValidRequest[]> {
   const code = `N${(codes += 1)}`;
@@ -26,7 +26,7 @@ export async function validRequests(community: Community, instanceKey: string): 
   const redemption = `R-${code}`;
   const at = '2026-11-19T12:00:00+08:00';
   await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', code: redemption });
-  // A closed month: one of its lines can be answered, another stands in dispute, and money is owed for a third.
+  // A closed month with a line to answer, a disputed line and an amount due to the shop.
   const bought = { volunteer: 'V01', offer: 'M01-1', at: '2026-10-15T12:00:00+08:00' };
   const line = entryOf(await community.booked('redemptions', bought)).seq;
   const other = entryOf(await community.booked('redemptions', bought)).seq;
@@ -44,13 +44,13 @@ export async function validRequests(community: Community, instanceKey: string): 
   const mistaken = idOf(await community.serve(`V-${code}`, { on: '2026-11-08' }));
 
   const certificate = await community.booked('volunteers/V01/certificates', {});
-  const keyholder = { role: 'auditor', person: 'auditor' };
-  const key = idOf(await community.booked('keys', keyholder, { key: keys.operator }));
+  const keyRequest = { role: 'auditor', person: 'auditor' };
+  const key = idOf(await community.booked('keys', keyRequest, { key: keys.operator }));
 
-  const below = (route: string, body: ValidRequest['body'], place = ''): ValidRequest => {
+  const ledgerRequest = (route: string, body: ValidRequest['body'], actualPath = ''): ValidRequest => {
     const [method = '', path = ''] = route.split(' ');
     const name = `${method} /v1/ledgers/{ledger}/${path}`;
-    return { route: name, address: `/v1/ledgers/${ledger}/${place || path}`, key: keys.operator, body };
+    return { route: name, address: `/v1/ledgers/${ledger}/${actualPath || path}`, key: keys.operator, body };
   };
   const volunteer = {
     ...{ displayName: '王阿姨', birthYear: 1957, unit: '东风小区', cohort: 'retiree', registeredOn: '2025-01-12' },
@@ -66,28 +66,32 @@ export async function validRequests(community: Community, instanceKey: string): 
         ...{ calendar: 'cn', policy: 'sunrise' },
       },
     },
-    below('POST keys', {
+    ledgerRequest('POST keys', {
       ...{ role: 'shop', person: 'till', shop: 'M01', label: '前台', expiresAt: '2027-09-01T00:00:00+08:00' },
     }),
-    below(
+    ledgerRequest(
       'POST keys/{key}/rotation',
       { graceMinutes: 5, expiresAt: '2027-09-01T00:00:00+08:00' },
       `keys/${key}/rotation`,
     ),
-    below('POST organisations', { code, name: '巡逻队' }),
-    below('POST units', { code, name: '东风小区' }),
-    below('POST cohorts', { code, name: '退休人员' }),
-    below('POST people', { code: `P-${code}`, displayName: '赵奶奶' }),
-    below('POST volunteers', { code, ...volunteer, broughtForward: { minutes: 90, asOf: '2026-08-31' } }),
-    below('PATCH volunteers/{volunteer}', volunteer, `volunteers/V-${code}`),
-    below('POST activities', { code, ...activity }),
-    below('PATCH activities/{activity}', activity, `activities/A-${code}`),
-    below('POST service-records', {
+    ledgerRequest('POST organisations', { code, name: '巡逻队' }),
+    ledgerRequest('POST units', { code, name: '东风小区' }),
+    ledgerRequest('POST cohorts', { code, name: '退休人员' }),
+    ledgerRequest('POST people', { code: `P-${code}`, displayName: '赵奶奶' }),
+    ledgerRequest('POST volunteers', { code, ...volunteer, broughtForward: { minutes: 90, asOf: '2026-08-31' } }),
+    ledgerRequest('PATCH volunteers/{volunteer}', volunteer, `volunteers/V-${code}`),
+    ledgerRequest('POST activities', { code, ...activity }),
+    ledgerRequest('PATCH activities/{activity}', activity, `activities/A-${code}`),
+    ledgerRequest('POST service-records', {
       ...{ ...record, volunteer: `V-${code}`, signedOutAt: '2026-11-09T17:00:00+08:00' },
       ...{ recorder: 'S01', approver: 'S02', approvedAt: at, lateReason: '签到表遗失', secondApprover: 'R01' },
     }),
-    below('POST service-records/{record}/refusal', { reason: '时间不符' }, `service-records/${waiting}/refusal`),
-    below(
+    ledgerRequest(
+      'POST service-records/{record}/refusal',
+      { reason: '时间不符' },
+      `service-records/${waiting}/refusal`,
+    ),
+    ledgerRequest(
       'POST service-records/{record}/correction',
       {
         ...{ signedInAt: '2026-11-07T15:00:00+08:00', signedOutAt: '2026-11-07T16:00:00+08:00' },
@@ -95,44 +99,59 @@ export async function validRequests(community: Community, instanceKey: string): 
       },
       `service-records/${served}/correction`,
     ),
-    below('POST service-records/{record}/revocation', { reason: '没有服务' }, `service-records/${mistaken}/revocation`),
-    below('POST ratings', { activity: 'A01', volunteer: `V-${code}`, rater: 'R01', stars: 5, ratedAt: at }),
-    below('POST shops', { code, ...shop }),
-    below('PATCH shops/{shop}', shop, 'shops/M01'),
-    { ...below('POST shops/{shop}/statements/{month}/lines/{seq}', disputed, `${lines}/${line}`), key: keys.shop },
-    below(
+    ledgerRequest(
+      'POST service-records/{record}/revocation',
+      { reason: '没有服务' },
+      `service-records/${mistaken}/revocation`,
+    ),
+    ledgerRequest('POST ratings', { activity: 'A01', volunteer: `V-${code}`, rater: 'R01', stars: 5, ratedAt: at }),
+    ledgerRequest('POST shops', { code, ...shop }),
+    ledgerRequest('PATCH shops/{shop}', shop, 'shops/M01'),
+    {
+      ...ledgerRequest('POST shops/{shop}/statements/{month}/lines/{seq}', disputed, `${lines}/${line}`),
+      key: keys.shop,
+    },
+    ledgerRequest(
       'POST statements/disputes/{dispute}/resolution',
       { text: '已核实' },
       `statements/disputes/${dispute}/resolution`,
     ),
-    below('POST offers', { code, shop: 'M01', title: '早餐', pricePointHundredths: 100 }),
-    below('PATCH offers/{offer}', { title: '早餐', pricePointHundredths: 100 }, 'offers/M01-1'),
-    below(
+    ledgerRequest('POST offers', { code, shop: 'M01', title: '早餐', pricePointHundredths: 100 }),
+    ledgerRequest('PATCH offers/{offer}', { title: '早餐', pricePointHundredths: 100 }, 'offers/M01-1'),
+    ledgerRequest(
       'POST volunteers/{volunteer}/codes',
       { kind: 'voucher', ceilingPointHundredths: 500, shop: 'M01' },
       'volunteers/V01/codes',
     ),
-    below('POST redemptions', { code, consent, volunteer: 'V01', offer: 'M01-1', quantity: 1, at }),
-    below('POST reservations', { consent: voucher, volunteer: 'V01', offer: 'M01-1', quantity: 1 }),
-    below('POST reservations/{reservation}/capture', { pointHundredths: 50 }, `reservations/${reservation}/capture`),
-    below('POST shops/{shop}/payments', { cents: 1, bankReference: `B-${code}`, paidAt: at }, 'shops/M01/payments'),
-    below('POST refunds', { redemption, pointHundredths: 1, at }),
-    below('POST fund-receipts', { source: '募捐', cents: 100, at }),
-    below('POST bulk', {
+    ledgerRequest('POST redemptions', { code, consent, volunteer: 'V01', offer: 'M01-1', quantity: 1, at }),
+    ledgerRequest('POST reservations', { consent: voucher, volunteer: 'V01', offer: 'M01-1', quantity: 1 }),
+    ledgerRequest(
+      'POST reservations/{reservation}/capture',
+      { pointHundredths: 50 },
+      `reservations/${reservation}/capture`,
+    ),
+    ledgerRequest(
+      'POST shops/{shop}/payments',
+      { cents: 1, bankReference: `B-${code}`, paidAt: at },
+      'shops/M01/payments',
+    ),
+    ledgerRequest('POST refunds', { redemption, pointHundredths: 1, at }),
+    ledgerRequest('POST fund-receipts', { source: '募捐', cents: 100, at }),
+    ledgerRequest('POST bulk', {
       mode: 'atomic',
       items: [{ kind: 'fund-receipt', body: { source: '募捐', cents: 100 }, key: `bulk-${code}`, row: 'fund.csv:2' }],
     }),
-    below('POST unreadable-rows', { kind: 'rating', month: '2026-11', detail: 'stars' }),
-    below(
+    ledgerRequest('POST unreadable-rows', { kind: 'rating', month: '2026-11', detail: 'stars' }),
+    ledgerRequest(
       'POST volunteers/{volunteer}/certificates',
       { from: '2026-11-01', to: '2026-11-20', inCharge: '陈站长', handler: '李主任' },
       'volunteers/V01/certificates',
     ),
-    below(
+    ledgerRequest(
       'POST certificates/{certificate}/revocation',
       { reason: '冒名领取' },
       `certificates/${idOf(certificate)}/revocation`,
     ),
-    below('POST entries/{seq}/reversal', { reason: '重复' }, `entries/${entry?.seq ?? 0}/reversal`),
+    ledgerRequest('POST entries/{seq}/reversal', { reason: '重复' }, `entries/${entry?.seq ?? 0}/reversal`),
   ];
 }

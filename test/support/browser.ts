@@ -2,10 +2,10 @@ import { source } from 'axe-core';
 import { existsSync } from 'node:fs';
 import { Browser, Page, chromium } from 'playwright-core';
 
-/** Debian's Chromium, or the one that CHROMIUM names. */
+/** Path of Chromium: Debian's, or the one in CHROMIUM. */
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** Tests that open pages: skipped by name where there is no Chromium, unless TEST_BROWSER is `required`. */
+/** `describe` for tests in a browser; skipped without Chromium unless TEST_BROWSER is `required`. */
 export const inBrowser: jest.Describe =
   existsSync(CHROMIUM) || process.env['TEST_BROWSER'] === 'required' ? describe : describe.skip;
 
@@ -14,17 +14,17 @@ export function newBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
 }
 
-/** Opens an address, with an API key if one is needed. */
+/** Opens a page, with an API key if one is given. */
 export async function openPage(page: Page, url: string, key?: string): Promise<void> {
   if (key !== undefined) await page.setExtraHTTPHeaders({ authorization: `Bearer ${key}` });
   await page.goto(url);
 }
 
-/** The screen of a small phone, in CSS pixels. */
+/** Screen of a small phone, in CSS pixels. */
 const PHONE = { width: 360, height: 740 };
 
-/** Shows a page as a phone would. @returns what of it has to be moved sideways to be read */
-export async function widerThanAPhone(page: Page): Promise<string[]> {
+/** Resizes a page to a phone's screen. @returns the elements that need horizontal scrolling */
+export async function overflowsOnPhone(page: Page): Promise<string[]> {
   await page.setViewportSize(PHONE);
   return page.evaluate<string[]>(
     `[document.documentElement, ...document.querySelectorAll('.scroll')]
@@ -32,9 +32,9 @@ export async function widerThanAPhone(page: Page): Promise<string[]> {
   );
 }
 
-/** What axe finds wrong with a page: rule and element, a line each. */
+/** Accessibility violations that axe finds on a page: rule and element, one per line. */
 export async function violations(page: Page): Promise<string[]> {
-  // The page's own policy lets no script in; the test's comes from outside the page.
+  // The page's content security policy blocks scripts in the page; this one is evaluated through the debugger.
   await page.evaluate(source);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Server, createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 
-/** A span as a collector keeps it. */
+/** A span as the collector stores it. */
 export interface Span {
   readonly name: string;
   readonly traceId: string;
@@ -14,7 +14,7 @@ export interface Span {
   readonly failed: boolean;
   readonly service: string;
   readonly attributes: Readonly<Record<string, unknown>>;
-  /** Ids of the spans that it names. */
+  /** Ids of linked spans. */
   readonly links: readonly string[];
 }
 
@@ -46,12 +46,12 @@ interface SentSpan {
   readonly links?: readonly { readonly spanId: string }[];
 }
 
-/** A collector that takes OTLP over HTTP as JSON, on this machine. */
+/** A local collector that receives OTLP over HTTP as JSON. */
 export class Collector {
   readonly spans: Span[] = [];
-  /** All that came, as it came. */
+  /** Concatenated request bodies. */
   text = '';
-  /** What it answers with; undefined never answers. */
+  /** Response status; undefined never responds. */
   status: number | undefined = 200;
   private waiting: (() => void)[] = [];
 
@@ -64,9 +64,9 @@ export class Collector {
       let text = '';
       request.setEncoding('utf8').on('data', (piece: string) => (text += piece));
       request.on('end', () => {
-        if (request.url === '/v1/traces' && collector.status === 200) collector.take(text);
+        if (request.url === '/v1/traces' && collector.status === 200) collector.store(text);
         if (collector.status !== undefined) reply.writeHead(collector.status).end('{}');
-        collector.tell();
+        collector.notifyWaiters();
       });
     });
     server.listen(0, '127.0.0.1');
@@ -78,7 +78,7 @@ export class Collector {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Waits until something has come that fits. */
+  /** Waits until `find` returns a value, trying after each request. */
   async until<T>(find: () => T | undefined): Promise<T> {
     for (;;) {
       const found = find();
@@ -87,18 +87,18 @@ export class Collector {
     }
   }
 
-  /** Waits for anything to come. */
+  /** Waits for the next request. */
   asked(): Promise<void> {
     return new Promise((done) => this.waiting.push(done));
   }
 
-  private tell(): void {
+  private notifyWaiters(): void {
     const waiting = this.waiting;
     this.waiting = [];
     for (const one of waiting) one();
   }
 
-  private take(text: string): void {
+  private store(text: string): void {
     this.text += text;
     for (const { resource, scopeSpans } of (JSON.parse(text) as Sent).resourceSpans) {
       const service = String(valuesOf(resource.attributes)['service.name']);

@@ -5,7 +5,7 @@ import { EntryDraft, movement } from '../../src/ledger/core/entry';
 import { reversalOf } from '../../src/ledger/core/reversal';
 import { Move, ModelRequest, ModelCommand, after } from './model';
 
-/** Every account of the little world in which random commands live: two people, two shops, and the house. */
+/** Every account that random commands use: those of two people, two shops and the community. */
 export const ACCOUNTS: ReadonlyMap<string, Account> = new Map(
   [
     ...(['record', 'coins', 'points'] as const).flatMap((kind) =>
@@ -21,7 +21,7 @@ export const ACCOUNTS: ReadonlyMap<string, Account> = new Map(
   ].map((account) => [account.id, account]),
 );
 
-/** The one account with a ceiling; `openWorld` writes it down. */
+/** Ceilings by account id; `writeCeilings` stores them. */
 export const CEILINGS: Readonly<Record<string, number>> = { 'shop:s2': 60 };
 
 const ISSUED: readonly (readonly [from: string, to: string])[] = [
@@ -34,7 +34,7 @@ const ISSUED: readonly (readonly [from: string, to: string])[] = [
   ['clearing:s1', 'fund:CNY'],
 ];
 
-const PASSED_ON: readonly (readonly [from: string, to: string])[] = [
+const TRANSFERRED: readonly (readonly [from: string, to: string])[] = [
   ['record:p1', 'issuance:MIN'],
   ['coins:p1', 'coins:p2'],
   ['coins:p2', 'coins:p1'],
@@ -50,7 +50,7 @@ const PASSED_ON: readonly (readonly [from: string, to: string])[] = [
   ['payable:s1', 'clearing:s1'],
 ];
 
-/** From and to of each hold: a command that captures one knows them, as a redemption's row does. */
+/** From and to accounts of each hold; a capture needs them, as a redemption's row has them. */
 const HOLDS: readonly (readonly [hold: string, from: string, to: string])[] = [
   ['h1', 'points:p1', 'shop:s1'],
   ['h2', 'points:p1', 'shop:s2'],
@@ -61,18 +61,18 @@ const HOLDS: readonly (readonly [hold: string, from: string, to: string])[] = [
   ['h7', 'coins:p1', 'pool:COIN'],
 ];
 
-/** A command to be asked, or an earlier one to be asked again. */
+/** A request to post commands, or to replay an earlier request. */
 export interface GeneratedCommand {
-  readonly wishes: readonly ModelCommand[];
-  /** Milliseconds since the one before; clocks are set back, too. */
+  readonly commands: readonly ModelCommand[];
+  /** Milliseconds since the previous request; negative when the clock is set back. */
   readonly wait: number;
   readonly client: 'client-1' | 'client-2';
   readonly settling: boolean;
-  /** Asks the one that came so many before once more, with the same body or another. */
-  readonly again?: { readonly before: number; readonly hash: 'same' | 'other' };
-  /** Comes together with the one before it: both wait for one commit. */
-  readonly together: boolean;
-  /** A close begins with this month before it is asked. */
+  /** Repeats the key of the request that came `before` requests earlier, with the same body or another. */
+  readonly replay?: { readonly before: number; readonly hash: 'same' | 'other' };
+  /** Sent concurrently with the previous request, in the same commit. */
+  readonly batched: boolean;
+  /** Marks this month as being closed before the request. */
   readonly closing?: string;
 }
 
@@ -85,7 +85,7 @@ const period = fc.oneof(
 const move = fc
   .oneof(
     { weight: 7, arbitrary: fc.tuple(fc.constantFrom(...ISSUED), fc.integer({ min: 20, max: 90 })) },
-    { weight: 6, arbitrary: fc.tuple(fc.constantFrom(...PASSED_ON), fc.integer({ min: 1, max: 70 })) },
+    { weight: 6, arbitrary: fc.tuple(fc.constantFrom(...TRANSFERRED), fc.integer({ min: 1, max: 70 })) },
   )
   .map(([[from, to], amount]): Move => [from, to, amount]);
 
@@ -93,9 +93,9 @@ const ofHold = fc
   .tuple(fc.constantFrom(...HOLDS), fc.integer({ min: 1, max: 25 }))
   .map(([[hold, from, to], amount]) => ({ hold, move: [from, to, amount] as Move }));
 
-const lasts = fc.oneof(fc.integer({ min: -1, max: 6 }), fc.constant(HOUR), fc.constant(HOUR));
+const durationMs = fc.oneof(fc.integer({ min: -1, max: 6 }), fc.constant(HOUR), fc.constant(HOUR));
 
-const wish: fc.Arbitrary<ModelCommand> = fc.oneof(
+const command: fc.Arbitrary<ModelCommand> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({
@@ -107,8 +107,8 @@ const wish: fc.Arbitrary<ModelCommand> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc
-      .tuple(period, ofHold, lasts)
-      .map(([month, hold, time]): ModelCommand => ({ do: 'reserve', period: month, ...hold, lasts: time })),
+      .tuple(period, ofHold, durationMs)
+      .map(([month, hold, time]): ModelCommand => ({ do: 'reserve', period: month, ...hold, durationMs: time })),
   },
   {
     weight: 4,
@@ -133,48 +133,48 @@ const close: fc.Arbitrary<ModelCommand> = fc.record({
   period: fc.constantFrom('2026-07', '2026-08'),
 });
 
-/** What random sequences may do besides moving value. */
-export interface Habits {
-  /** May the clock jump by a month, after which refusals are forgotten? */
+/** Options of random sequences. */
+export interface SequenceOptions {
+  /** Whether the clock may jump by a month, after which stored refusals expire. */
   readonly jumps: boolean;
   readonly length: number;
 }
 
 /** Random sequences of commands. */
-export function commandSequences({ jumps, length }: Habits): fc.Arbitrary<GeneratedCommand[]> {
+export function commandSequences({ jumps, length }: SequenceOptions): fc.Arbitrary<GeneratedCommand[]> {
   const wait = fc.oneof(
     { weight: 40, arbitrary: fc.integer({ min: 0, max: 3 }) },
     { weight: 4, arbitrary: fc.constantFrom(-5000, -1, 1000) },
     { weight: jumps ? 1 : 0, arbitrary: fc.constant(31 * 24 * HOUR) },
   );
-  const wishes = fc.oneof(
-    { weight: 30, arbitrary: fc.tuple(wish) },
-    { weight: 12, arbitrary: fc.array(wish, { minLength: 2, maxLength: 3 }) },
+  const commands = fc.oneof(
+    { weight: 30, arbitrary: fc.tuple(command) },
+    { weight: 12, arbitrary: fc.array(command, { minLength: 2, maxLength: 3 }) },
     { weight: 1, arbitrary: fc.tuple(close) },
     { weight: 1, arbitrary: fc.constant([]) },
   );
-  const again = fc.record({
+  const replay = fc.record({
     before: fc.integer({ min: 1, max: 9 }),
     hash: fc.constantFrom('same' as const, 'same' as const, 'other' as const),
   });
-  const ask = fc.record({
-    wishes,
+  const item = fc.record({
+    commands,
     wait,
     client: fc.constantFrom('client-1' as const, 'client-2' as const),
     settling: fc.boolean(),
-    again: seldom(again, 5),
-    together: fc.boolean(),
-    closing: jumps ? seldom(fc.constantFrom('2026-07', '2026-08'), 60) : fc.constant(undefined),
+    replay: rarely(replay, 5),
+    batched: fc.boolean(),
+    closing: jumps ? rarely(fc.constantFrom('2026-07', '2026-08'), 60) : fc.constant(undefined),
   });
-  return fc.array(ask, { minLength: 1, maxLength: length, size: 'max' });
+  return fc.array(item, { minLength: 1, maxLength: length, size: 'max' });
 }
 
-/** A value once in so many times. */
-function seldom<T>(arbitrary: fc.Arbitrary<T>, times: number): fc.Arbitrary<T | undefined> {
+/** A value once in `times`, otherwise undefined. */
+function rarely<T>(arbitrary: fc.Arbitrary<T>, times: number): fc.Arbitrary<T | undefined> {
   return fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 }
 
-/** What everybody has to begin with, so that not all is refused. */
+/** Opening balances, so that not every command is refused. */
 const OPENING: ModelRequest = {
   client: 'client-1',
   key: 'opening',
@@ -182,44 +182,46 @@ const OPENING: ModelRequest = {
   arrived: '2026-09-10T04:00:00.000Z',
   now: '2026-09-10T04:00:00.000Z',
   settling: false,
-  wishes: [{ do: 'move', period: '2026-07', moves: ISSUED.map(([from, to]): Move => [from, to, 100]) }],
+  commands: [{ do: 'move', period: '2026-07', moves: ISSUED.map(([from, to]): Move => [from, to, 100]) }],
 };
 
-const FIRST: GeneratedCommand = {
-  wishes: OPENING.wishes,
+const OPENING_COMMAND: GeneratedCommand = {
+  commands: OPENING.commands,
   wait: 0,
   client: 'client-1',
   settling: false,
-  together: false,
+  batched: false,
 };
 
-/** The questions of a sequence after the opening one, each with its key, its instant and whether it comes with the one before. */
-export function questionsOf(input: readonly GeneratedCommand[]): { question: ModelRequest; ask: GeneratedCommand }[] {
-  const questions = [{ question: OPENING, ask: FIRST }];
+/** The requests of a sequence, after the opening one, with keys and arrival times. */
+export function requestsOf(
+  generated: readonly GeneratedCommand[],
+): { request: ModelRequest; item: GeneratedCommand }[] {
+  const requests = [{ request: OPENING, item: OPENING_COMMAND }];
   let { arrived } = OPENING;
-  for (const [n, ask] of input.entries()) {
-    arrived = after(arrived, ask.wait);
-    const earlier = ask.again && questions[n + 1 - ask.again.before]?.question;
-    const { client, settling, wishes } = ask;
-    // Every fifth takes the key of the one before it: another's body, or another client's key of the same name.
+  for (const [n, item] of generated.entries()) {
+    arrived = after(arrived, item.wait);
+    const earlier = item.replay && requests[n + 1 - item.replay.before]?.request;
+    const { client, settling, commands } = item;
+    // Every fifth request takes the previous key: with another body, or as another client's key of the same name.
     const key = `key-${n % 5 === 4 ? n - 1 : n}`;
-    const fresh: ModelRequest = { client, key, hash: `body ${n}`, arrived, now: arrived, settling, wishes };
-    const hash = ask.again?.hash === 'other' ? 'another body' : (earlier?.hash ?? '');
-    questions.push({ question: earlier ? { ...earlier, hash, arrived, now: arrived } : fresh, ask });
+    const fresh: ModelRequest = { client, key, hash: `body ${n}`, arrived, now: arrived, settling, commands };
+    const hash = item.replay?.hash === 'other' ? 'another body' : (earlier?.hash ?? '');
+    requests.push({ request: earlier ? { ...earlier, hash, arrived, now: arrived } : fresh, item });
   }
-  return questions;
+  return requests;
 }
 
-/** A question as the journal's command. It names what it needs and nothing else. */
-export function commandOf(ledger: string, { client, key, hash, arrived, settling, wishes }: ModelRequest): Command {
-  const reverses = wishes.some((one) => one.do === 'reverse');
+/** A model request as a command of the journal, with an exact read set. */
+export function commandOf(ledger: string, { client, key, hash, arrived, settling, commands }: ModelRequest): Command {
+  const reverses = commands.some((one) => one.do === 'reverse');
   return {
     request: { ledger, client, actor: 'actor-1', key, hash, language: client === 'client-1' ? 'en' : 'zh', arrived },
-    accounts: reverses ? [...ACCOUNTS.values()] : [...new Set(wishes.flatMap(namesOf))].map(account),
-    entries: wishes.flatMap((one) => (one.do === 'reverse' ? [one.seq] : [])),
-    holds: wishes.flatMap((one) => ('hold' in one ? [one.hold] : [])),
+    accounts: reverses ? [...ACCOUNTS.values()] : [...new Set(commands.flatMap(namesOf))].map(account),
+    entries: commands.flatMap((one) => (one.do === 'reverse' ? [one.seq] : [])),
+    holds: commands.flatMap((one) => ('hold' in one ? [one.hold] : [])),
     settling,
-    decide: (view) => ({ drafts: wishes.map((one) => draftOf(one, arrived, view)), receipt: { said: key } }),
+    decide: (view) => ({ drafts: commands.map((one) => draftOf(one, arrived, view)), receipt: { key } }),
   };
 }
 
@@ -228,7 +230,7 @@ function namesOf(one: ModelCommand): string[] {
   return moves.flatMap(([from, to]) => [from, to]);
 }
 
-/** An account of the world. */
+/** An account by its id. */
 export function account(id: string): Account {
   const found = ACCOUNTS.get(id);
   if (!found) throw new Error(`no account ${id}`);
@@ -245,7 +247,7 @@ function draftOf(one: ModelCommand, arrived: string, view: CommandContext): Entr
       const {
         hold,
         move: [from, to, amount],
-        lasts: time,
+        durationMs: time,
       } = one;
       const reserve = { id: hold, from: account(from), to: account(to), amount, expiresAt: after(arrived, time) };
       return { ...base, kind: 'points.reserved', sides: [], ref: { hold }, reserve };

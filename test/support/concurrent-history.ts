@@ -1,110 +1,115 @@
-/** A question that was asked while others were, and what came of it. Ticks count what any client saw happen. */
-export interface Happened<Question, Outcome> {
-  readonly question: Question;
+/** A request sent concurrently with others, and its outcome. A tick is one send or response of any client. */
+export interface CompletedRequest<Request, Outcome> {
+  readonly request: Request;
   readonly outcome: Outcome;
-  /** Tick at which it was asked, and at which its answer was there. */
+  /** Ticks at which the request was sent and its response arrived. */
   readonly from: number;
   readonly to: number;
 }
 
-/** What a history is made of: how its questions and outcomes are read. */
-export interface Reading<Question, Outcome> {
-  /** The key of a question, with the party whose key it is; and what it was asked with. */
-  readonly key: (question: Question) => { readonly name: string; readonly body: string };
-  /** Was it decided by this asking, was an earlier decision said again, or was the key another's? */
-  readonly fate: (outcome: Outcome) => 'decided' | 'replayed' | 'reused';
-  /** Number of its first entry, if it booked any. */
+/** Reads the requests and outcomes of a history. */
+export interface HistoryAdapter<Request, Outcome> {
+  /** The idempotency key of a request, with its client, and its body. */
+  readonly key: (request: Request) => { readonly name: string; readonly body: string };
+  /** Whether this request was decided, replayed an earlier decision, or reused a key with another body. */
+  readonly resolution: (outcome: Outcome) => 'decided' | 'replayed' | 'reused';
+  /** Number of the first booked entry, if any. */
   readonly seq: (outcome: Outcome) => number | undefined;
-  /** What the caller reads, whether it is a replay or not. */
+  /** The answer as text, equal for a replay. */
   readonly text: (outcome: Outcome) => string;
 }
 
-/** The field in the plainest way: one question after the other. */
-export interface Teller<Question> {
-  /** What it would answer here, as `Reading.text` or as far as it can say. It is left as it was. */
-  wouldSay(question: Question): string;
-  /** What it answers; from then on it is so. */
-  take(question: Question, text: string): string;
+/** A model that handles one request after another. */
+export interface SequentialModel<Request> {
+  /** The answer in the current state, as `HistoryAdapter.text`, without changing the state. */
+  preview(request: Request): string;
+  /** Applies a request and returns its answer. */
+  apply(request: Request, text: string): string;
 }
 
-/** Has clients ask, each one question after the other and all at the same time. */
-export async function concurrently<Question, Outcome>(
-  lanes: readonly Iterable<Question>[],
-  ask: (question: Question, lane: number) => Promise<Outcome>,
-): Promise<Happened<Question, Outcome>[]> {
-  const happened: Happened<Question, Outcome>[] = [];
+/** Sends the requests of several lanes: each lane one after another, all lanes concurrently. */
+export async function concurrently<Request, Outcome>(
+  lanes: readonly Iterable<Request>[],
+  ask: (request: Request, lane: number) => Promise<Outcome>,
+): Promise<CompletedRequest<Request, Outcome>[]> {
+  const completed: CompletedRequest<Request, Outcome>[] = [];
   let tick = 0;
-  const client = async (questions: Iterable<Question>, lane: number): Promise<void> => {
-    for (const question of questions) {
+  const client = async (requests: Iterable<Request>, lane: number): Promise<void> => {
+    for (const request of requests) {
       const from = (tick += 1);
-      const outcome = await ask(question, lane);
-      happened.push({ question, outcome, from, to: (tick += 1) });
+      const outcome = await ask(request, lane);
+      completed.push({ request, outcome, from, to: (tick += 1) });
     }
   };
   await Promise.all(lanes.map(client));
-  return happened;
+  return completed;
 }
 
 /**
- * What can't be explained by asking a teller one question after the other. Bookings have an order, that of their numbers;
- * it must be one in which nobody was answered before they asked. A refusal has no number: there must be a place between
- * the bookings that were over when it was asked and those that were asked after it was answered, where the teller says the
- * same. A key decides once; whoever else used it got the same answer, or was told that it is another's.
+ * Finds what no sequential execution explains (docs/decisions/0028). Bookings are ordered by entry number; none may end
+ * before a booking with a lower number was sent. A refusal has no number: at some point between the bookings that
+ * ended before it was sent and those sent after it ended, the model must give the same refusal. Each key is decided
+ * once; every other request with it gets the same answer, or is rejected because its body differs.
+ * @returns one line per contradiction
  */
-export function unexplained<Question, Outcome>(
-  happened: readonly Happened<Question, Outcome>[],
-  reading: Reading<Question, Outcome>,
-  teller: Teller<Question>,
+export function unexplained<Request, Outcome>(
+  completed: readonly CompletedRequest<Request, Outcome>[],
+  adapter: HistoryAdapter<Request, Outcome>,
+  model: SequentialModel<Request>,
 ): string[] {
-  return [...byNumber(happened, reading, teller), ...byKey(happened, reading)];
+  return [...byNumber(completed, adapter, model), ...byKey(completed, adapter)];
 }
 
-function byNumber<Question, Outcome>(
-  happened: readonly Happened<Question, Outcome>[],
-  { key, fate, seq, text }: Reading<Question, Outcome>,
-  teller: Teller<Question>,
+function byNumber<Request, Outcome>(
+  completed: readonly CompletedRequest<Request, Outcome>[],
+  { key, resolution, seq, text }: HistoryAdapter<Request, Outcome>,
+  model: SequentialModel<Request>,
 ): string[] {
   const wrong: string[] = [];
-  const decided = happened.filter(({ outcome }) => fate(outcome) === 'decided');
+  const decided = completed.filter(({ outcome }) => resolution(outcome) === 'decided');
   const bookings = decided.filter(({ outcome }) => seq(outcome) !== undefined);
   bookings.sort((a, b) => (seq(a.outcome) ?? 0) - (seq(b.outcome) ?? 0));
   let open = decided.filter(({ outcome }) => seq(outcome) === undefined);
-  let over = -Infinity;
+  let lastStart = -Infinity;
   for (let done = 0; ; done += 1) {
-    const yet = Math.min(...bookings.slice(done).map(({ to }) => to));
+    const firstEnd = Math.min(...bookings.slice(done).map(({ to }) => to));
     open = open.filter(
-      ({ from, to, question, outcome }) => to < over || from > yet || teller.wouldSay(question) !== text(outcome),
+      ({ from, to, request, outcome }) => to < lastStart || from > firstEnd || model.preview(request) !== text(outcome),
     );
     const next = bookings[done];
     if (!next) break;
-    const { name } = key(next.question);
-    if (next.to < over) wrong.push(`${name}: was answered before an earlier entry was asked for`);
-    const said = teller.take(next.question, text(next.outcome));
-    if (said !== text(next.outcome)) wrong.push(`${name}: is ${text(next.outcome)}, not ${said}`);
-    over = Math.max(over, next.from);
+    const { name } = key(next.request);
+    if (next.to < lastStart) wrong.push(`${name}: ended before a request with a lower entry number was sent`);
+    const expected = model.apply(next.request, text(next.outcome));
+    if (expected !== text(next.outcome)) wrong.push(`${name}: is ${text(next.outcome)}, not ${expected}`);
+    lastStart = Math.max(lastStart, next.from);
   }
-  return [...wrong, ...open.map(({ question, outcome }) => `${key(question).name}: nowhere is it ${text(outcome)}`)];
+  return [
+    ...wrong,
+    ...open.map(({ request, outcome }) => `${key(request).name}: ${text(outcome)} fits no point of the sequence`),
+  ];
 }
 
-function byKey<Question, Outcome>(
-  happened: readonly Happened<Question, Outcome>[],
-  { key, fate, text }: Reading<Question, Outcome>,
+function byKey<Request, Outcome>(
+  completed: readonly CompletedRequest<Request, Outcome>[],
+  { key, resolution, text }: HistoryAdapter<Request, Outcome>,
 ): string[] {
   const wrong: string[] = [];
-  for (const name of new Set(happened.map(({ question }) => key(question).name))) {
-    const input = happened.filter(({ question }) => key(question).name === name);
-    const deciding = input.filter(({ outcome }) => fate(outcome) === 'decided');
+  for (const name of new Set(completed.map(({ request }) => key(request).name))) {
+    const requests = completed.filter(({ request }) => key(request).name === name);
+    const deciding = requests.filter(({ outcome }) => resolution(outcome) === 'decided');
     const [first] = deciding;
     if (!first || deciding.length > 1) {
       wrong.push(`${name}: decided ${deciding.length} times`);
       continue;
     }
-    for (const one of input.filter((other) => other !== first)) {
-      const same = key(one.question).body === key(first.question).body;
+    for (const one of requests.filter((other) => other !== first)) {
+      const same = key(one.request).body === key(first.request).body;
       const expected = same ? 'replayed' : 'reused';
-      if (fate(one.outcome) !== expected) wrong.push(`${name}: was ${fate(one.outcome)}, not ${expected}`);
-      if (same && text(one.outcome) !== text(first.outcome)) wrong.push(`${name}: said ${text(one.outcome)} later`);
-      if (one.to < first.from) wrong.push(`${name}: was answered before it was decided`);
+      if (resolution(one.outcome) !== expected) wrong.push(`${name}: was ${resolution(one.outcome)}, not ${expected}`);
+      if (same && text(one.outcome) !== text(first.outcome))
+        wrong.push(`${name}: was replayed as ${text(one.outcome)}`);
+      if (one.to < first.from) wrong.push(`${name}: ended before the deciding request was sent`);
     }
   }
   return wrong;

@@ -5,18 +5,18 @@ import { newRequest } from './journal-fixture';
 import { Community } from './community';
 import { Asked, Reply, Service } from './service';
 
-let communities = 0;
+let communityCount = 0;
 export const newCommunity = (service: Service): Promise<Community> =>
-  Community.found(service, `sunrise-${(communities += 1)}`);
+  Community.found(service, `sunrise-${(communityCount += 1)}`);
 
 export const WHY = '签退时间抄错';
 
-/** Corrects as S02, who approves, unless another key is given. */
-export const correct = (community: Community, record: string, change: object, input: Asked = {}): Promise<Reply> =>
+/** Requests a correction with the key of S02, who approves, unless another key is given. */
+export const correct = (community: Community, record: string, change: object, options: Asked = {}): Promise<Reply> =>
   community.post(
     `service-records/${record}/correction`,
     { reason: WHY, ...change },
-    { key: community.keys.approver, ...input },
+    { key: community.keys.approver, ...options },
   );
 
 export async function corrected(community: Community, record: string, change: object): Promise<Reply> {
@@ -25,14 +25,14 @@ export async function corrected(community: Community, record: string, change: ob
   return reply;
 }
 
-export const revoke = (community: Community, record: string, input: Asked = {}): Promise<Reply> =>
+export const revoke = (community: Community, record: string, options: Asked = {}): Promise<Reply> =>
   community.post(
     `service-records/${record}/revocation`,
     { reason: '没有这次服务' },
-    { key: community.keys.approver, ...input },
+    { key: community.keys.approver, ...options },
   );
 
-/** Adopts the house rules with some of them changed. */
+/** Adopts the policy pack `sunrise` with changes. */
 export async function adopt(service: Service, community: Community, change: Partial<PolicyPack>): Promise<void> {
   const request = newRequest({ ledger: community.ledger, arrived: service.clock.at });
   const outcome = await service.app.get(Policies).adopt(request, { ...SUNRISE, version: 2, ...change });
@@ -44,7 +44,7 @@ export type Report = Readonly<Record<string, number>> & { priorPeriodAdjustments
 export const reportOf = async (community: Community, month: string): Promise<Report> =>
   (await community.get(`reports/${month}`)).body as unknown as Report;
 
-/** Points outstanding are what each month issued, less redeemed, plus refunded, plus its adjustments. */
+/** Expects that points outstanding are issued less redeemed plus refunded points plus adjustments, month by month. */
 export async function expectReconciled(community: Community, ...months: string[]): Promise<void> {
   let outstanding = 0;
   for (const month of months) {

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { AddressInfo, Server, Socket, connect, createServer } from 'node:net';
 
 /**
- * What happens to the next commit that comes by: it is lost on its way to the server; it is done and its answer is lost;
- * it is passed on and nobody waits for what comes of it; or all goes silent, as when a cable is pulled.
+ * What happens to the next commit: `before` loses it on its way to the server; `answer` loses its response; `at-once`
+ * forwards it and closes the client's connection; `silence` stops all traffic, as with an unplugged cable.
  */
 export type Cut = 'before' | 'answer' | 'at-once' | 'silence';
 
-/** A simple query of several statements that ends in a commit: its last bytes. */
+/** The last bytes of a simple query that ends in a commit. */
 const COMMIT = Buffer.from('COMMIT\0');
 
 /** ReadyForQuery: the server's last message while a session begins. */
@@ -22,21 +22,21 @@ const ENDED = ((): Buffer => {
   return Buffer.concat([head, body]);
 })();
 
-/** Stands between a service and its database, passes everything on, and cuts where it is told to. */
+/** A TCP proxy between a service and its database that can cut the connection at a commit, or end new sessions. */
 export class CuttingProxy {
   private next: Cut | undefined;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
-  /** How many commits were cut. */
+  /** Number of commits cut so far. */
   cuts = 0;
   /** Whether new sessions are ended at once: the client reads that it has one, and that it is over, as one packet. */
   endsNewSessions = false;
 
   private constructor(private readonly target: number) {
-    this.server = createServer({ allowHalfOpen: false }, (client) => this.pass(client));
+    this.server = createServer({ allowHalfOpen: false }, (client) => this.forward(client));
   }
 
-  static async before(target: number): Promise<CuttingProxy> {
+  static async inFrontOf(target: number): Promise<CuttingProxy> {
     const proxy = new CuttingProxy(target);
     proxy.server.listen(0, '127.0.0.1');
     await once(proxy.server, 'listening');
@@ -48,8 +48,8 @@ export class CuttingProxy {
   }
 
   /** Cuts the next commit. */
-  cut(how: Cut): void {
-    this.next = how;
+  cut(kind: Cut): void {
+    this.next = kind;
   }
 
   async end(): Promise<void> {
@@ -58,9 +58,9 @@ export class CuttingProxy {
     await once(this.server, 'close');
   }
 
-  private pass(client: Socket): void {
+  private forward(client: Socket): void {
     const server = connect(this.target, '127.0.0.1');
-    let waits: Cut | undefined;
+    let active: Cut | undefined;
     let begun = false;
     const drop = (): void => {
       client.destroy();
@@ -70,24 +70,24 @@ export class CuttingProxy {
       this.sockets.add(socket.setNoDelay(true));
       socket.on('error', drop).on('close', () => {
         this.sockets.delete(socket);
-        // A pulled cable tells nobody.
-        if (waits !== 'silence') drop();
+        // An unplugged cable closes neither side.
+        if (active !== 'silence') drop();
       });
     }
     client.on('data', (bytes) => {
-      if (waits) return;
+      if (active) return;
       if (this.next && bytes.subarray(-COMMIT.length).equals(COMMIT)) {
-        waits = this.next;
+        active = this.next;
         this.next = undefined;
         this.cuts += 1;
-        if (waits === 'before') return drop();
-        if (waits === 'at-once') return void server.write(bytes, () => client.destroy());
+        if (active === 'before') return drop();
+        if (active === 'at-once') return void server.write(bytes, () => client.destroy());
       }
       server.write(bytes);
     });
     server.on('data', (bytes) => {
-      if (waits === 'silence') return;
-      if (waits) return drop();
+      if (active === 'silence') return;
+      if (active) return drop();
       if (begun || !bytes.subarray(-READY.length).equals(READY)) return void client.write(bytes);
       begun = true;
       if (this.endsNewSessions) client.end(Buffer.concat([bytes, ENDED]));

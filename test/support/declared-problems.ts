@@ -13,8 +13,8 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: Responses }>>>>;
 }
 
-/** What every address can answer with, whatever stands behind it. */
-const GENERAL = [
+/** Problem codes that every route can return. */
+const ALWAYS_POSSIBLE = [
   'too-many-requests',
   'too-many-attempts',
   'stopping',
@@ -25,32 +25,32 @@ const GENERAL = [
 
 let routes: { pattern: RegExp; methods: Document['paths'][string] }[] | undefined;
 
-function known(): NonNullable<typeof routes> {
+function routesByAddress(): NonNullable<typeof routes> {
   if (routes) return routes;
   const text = readFileSync(resolve(__dirname, '../../docs/openapi.json'), 'utf8');
-  // The closer address first: the one with fewer parameters, or with more text around them.
+  // More specific paths first: those with fewer parameters or longer text.
   routes = Object.entries((JSON.parse(text) as Document).paths)
     .sort(([a], [b]) => a.split('{').length - b.split('{').length || b.length - a.length)
     .map(([path, methods]) => ({ pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`), methods }));
   return routes;
 }
 
-/** The problems that the description names for an address and a status; undefined where no route is. */
-function declared(method: string, url: string, status: number): readonly string[] | undefined {
+/** The problem codes that docs/openapi.json lists for an address and status; undefined without a route. */
+function declaredProblems(method: string, url: string, status: number): readonly string[] | undefined {
   const { pathname } = new URL(url);
-  // An address that can't be read leads to no route.
+  // An address with invalid percent-encoding matches no route.
   if (/%(?![0-9a-f]{2})/i.test(pathname)) return undefined;
-  const route = known().find(({ pattern }) => pattern.test(pathname))?.methods[method.toLowerCase()];
+  const route = routesByAddress().find(({ pattern }) => pattern.test(pathname))?.methods[method.toLowerCase()];
   return route && Object.keys(route.responses[String(status)]?.content?.['application/problem+json']?.examples ?? {});
 }
 
 /**
- * Fails on a problem that the API's description does not name for its route, so that no test can meet one that a reader
- * of the description would not expect (`Refuses` says what a rule refuses).
+ * Fails when a response is a problem that docs/openapi.json does not list for its route (`@ApiProblems()` adds the
+ * codes of a route's rules), so that every problem that occurs in a test is documented.
  */
 export function assertDeclared(method: string, url: string, { status, headers, body }: Reply): void {
   const code = String(body['code']);
-  if (!(headers.get('content-type') ?? '').includes('problem+json') || GENERAL.includes(code)) return;
-  if (declared(method, url, status)?.includes(code) ?? true) return;
-  throw new Error(`${method} ${url} answered ${status} ${code}, which docs/openapi.json does not name for it`);
+  if (!(headers.get('content-type') ?? '').includes('problem+json') || ALWAYS_POSSIBLE.includes(code)) return;
+  if (declaredProblems(method, url, status)?.includes(code) ?? true) return;
+  throw new Error(`${method} ${url} answered ${status} ${code}, which docs/openapi.json does not list for this route`);
 }

@@ -1,11 +1,11 @@
 import { ON_POSTGRES } from './temporary-database';
 
-/** Takes a guard of a table down, as only its owner can. */
+/** SQL that disables a guard of a table, which only the table's owner can run. */
 export function unguard(table: string, guard: string): string {
   return ON_POSTGRES ? `ALTER TABLE ${table} DISABLE TRIGGER USER` : `DROP TRIGGER ${guard}`;
 }
 
-/** Statements that make the database fail at some rows of a table, and those that mend it. */
+/** SQL that makes inserts of some rows into a table fail (`make`), and SQL that removes the fault (`mend`). */
 export function faultAt(table: string, when = 'TRUE'): { make: string; mend: string } {
   if (!ON_POSTGRES) {
     const fails = `BEGIN SELECT RAISE(ABORT, 'fault'); END`;

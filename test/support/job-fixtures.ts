@@ -15,26 +15,26 @@ import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase, settingsAt } 
 import { Settings } from '../../src/config/settings';
 import { TABLES } from '../../src/tables';
 
-/** The Redis that tests may use: each under a prefix of its own. */
+/** URL of the Redis for tests; each test uses its own key prefix. */
 export const TEST_REDIS_URL = process.env['TEST_REDIS_URL'] ?? '';
 
-/** Tests that need Redis: skipped by name where none is given. */
+/** `describe` for tests with Redis; skipped without TEST_REDIS_URL. */
 export const onRedis: jest.Describe = TEST_REDIS_URL === '' ? describe.skip : describe;
 
 const EMBEDDED = { name: 'the embedded runner', url: '', suite: describe };
 
-/** Both runners of jobs, for what must hold whichever does them. */
+/** Both job runners, for tests that must pass with each. */
 export const RUNNERS = [EMBEDDED, { name: 'BullMQ on Redis', url: TEST_REDIS_URL, suite: onRedis }];
 
-/** Those that a service runs within itself: on PostgreSQL it leaves BullMQ’s jobs to workers. */
+/** The runners inside the service process: on PostgreSQL, BullMQ jobs run in worker processes. */
 export const RUNNERS_WITHIN = ON_POSTGRES ? [EMBEDDED] : RUNNERS;
 
-/** A prefix for keys that no other test has. */
+/** A unique prefix for Redis keys. */
 export function newPrefix(): string {
   return `test-${randomBytes(6).toString('hex')}`;
 }
 
-/** Takes away all keys of a prefix. */
+/** Deletes all keys with a prefix. */
 export async function deleteKeys(url: string, prefix: string): Promise<void> {
   const redis = new Redis(url);
   for await (const keys of redis.scanStream({ match: `${prefix}:*` }) as AsyncIterable<string[]>) {
@@ -43,23 +43,23 @@ export async function deleteKeys(url: string, prefix: string): Promise<void> {
   redis.disconnect();
 }
 
-/** Somebody at work, as a process would be: their own runner on the same table. */
+/** A job worker as in its own process: a separate runner on the shared job table. */
 export interface JobWorker {
   readonly jobs: Jobs;
   readonly runner: JobRunner;
-  /** Ends as a process that is told to stop. */
+  /** Stops as a process does on SIGTERM. */
   readonly stop: () => Promise<void>;
 }
 
-/** What a hand can do and is to keep to. */
+/** Handlers and schedules of a worker. */
 export interface WorkerOptions {
   readonly handlers?: Readonly<Record<string, JobHandler>>;
   readonly schedules?: () => Promise<readonly Schedule[]>;
-  /** False for one that only asks for jobs. */
+  /** False for a process that only enqueues jobs. */
   readonly works?: boolean;
 }
 
-/** A table of jobs, and hands that do them. */
+/** A job table with workers. */
 export class JobFixtures {
   private readonly workers: JobWorker[] = [];
 
@@ -70,7 +70,7 @@ export class JobFixtures {
     readonly clock: Clock,
   ) {}
 
-  /** @param redis where BullMQ runs the jobs; the embedded runner does without one */
+  /** @param redis URL of the Redis for BullMQ; empty for the embedded runner */
   static async open(redis: string, change: Partial<Settings> = {}, clock = new Clock()): Promise<JobFixtures> {
     const folder = await newTemporaryDatabase();
     const own = { REDIS_URL: redis, REDIS_PREFIX: newPrefix(), JOB_RETRY_SECONDS: 0 };
@@ -82,8 +82,8 @@ export class JobFixtures {
     return new JobTable(this.database, this.clock);
   }
 
-  /** Puts somebody to work. */
-  async hand({ handlers = {}, schedules, works = true }: WorkerOptions): Promise<JobWorker> {
+  /** Starts a worker. */
+  async startWorker({ handlers = {}, schedules, works = true }: WorkerOptions): Promise<JobWorker> {
     const { database, clock, settings, table } = this;
     const names = new JobHandlers(Object.keys(handlers));
     const executor = new JobExecutor(names, table, settings);
@@ -96,9 +96,9 @@ export class JobFixtures {
     if (schedules) jobs.schedule(schedules);
     jobs.onModuleInit();
     await jobs.onApplicationBootstrap();
-    const hand = { jobs, runner, stop: () => jobs.beforeApplicationShutdown() };
-    this.workers.push(hand);
-    return hand;
+    const worker = { jobs, runner, stop: () => jobs.beforeApplicationShutdown() };
+    this.workers.push(worker);
+    return worker;
   }
 
   async end(): Promise<void> {

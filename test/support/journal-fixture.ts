@@ -14,7 +14,7 @@ import { Settings } from '../../src/config/settings';
 import { TABLES } from '../../src/tables';
 import { dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from './temporary-database';
 
-/** A clock that tests move. */
+/** A clock that tests set. */
 export class ManualClock extends Clock {
   constructor(public at = '2026-09-10T04:00:00.000Z') {
     super();
@@ -25,7 +25,7 @@ export class ManualClock extends Clock {
   }
 }
 
-/** Books in a file of their own: the ledger core without the service around it. */
+/** The ledger core on a temporary database, without the HTTP service. */
 export interface JournalFixture {
   readonly folder: string;
   readonly settings: Settings;
@@ -36,18 +36,18 @@ export interface JournalFixture {
   readonly reads: EntryQueries;
   readonly checkpoints: Checkpoints;
   readonly probe: GuardProbe;
-  /** Closes the file and opens it again, as a restart does. The old books are of no use afterwards. */
+  /** Closes and reopens the database, as a restart does. This fixture must not be used afterwards. */
   reopen(): Promise<JournalFixture>;
-  /** Closes the file and takes it away. */
+  /** Closes and deletes the database. */
   end(): Promise<void>;
 }
 
-/** Opens empty books. */
+/** Opens an empty database. */
 export async function newJournalFixture(change: Partial<Settings> = {}): Promise<JournalFixture> {
-  return openBooks(await newTemporaryDatabase(), change, new ManualClock());
+  return openFixture(await newTemporaryDatabase(), change, new ManualClock());
 }
 
-async function openBooks(folder: string, change: Partial<Settings>, clock: ManualClock): Promise<JournalFixture> {
+async function openFixture(folder: string, change: Partial<Settings>, clock: ManualClock): Promise<JournalFixture> {
   const settings = Object.assign(new Settings(), settingsAt(folder), change);
   const database = await Database.open(settings, 'write', TABLES);
   const ledgers = new Ledgers(database, clock, settings);
@@ -64,7 +64,7 @@ async function openBooks(folder: string, change: Partial<Settings>, clock: Manua
     probe: new GuardProbe(database),
     async reopen() {
       await database.onApplicationShutdown();
-      return openBooks(folder, change, clock);
+      return openFixture(folder, change, clock);
     },
     async end() {
       await database.onApplicationShutdown();
@@ -75,7 +75,7 @@ async function openBooks(folder: string, change: Partial<Settings>, clock: Manua
 
 let ledgers = 0;
 
-/** A ledger with an empty journal under a name of its own. */
+/** Creates an empty ledger with a unique name. */
 export async function newLedger(fixture: JournalFixture): Promise<string> {
   ledgers += 1;
   const ledger = `sunrise-${ledgers}`;
@@ -85,7 +85,7 @@ export async function newLedger(fixture: JournalFixture): Promise<string> {
 
 let keys = 0;
 
-/** A request with a key that was never used, unless one is given. */
+/** A request with a new idempotency key unless one is given. */
 export function newRequest(change: Partial<Request> = {}): Request {
   keys += 1;
   return {

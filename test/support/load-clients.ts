@@ -2,35 +2,35 @@ import { setTimeout } from 'node:timers/promises';
 import type { ApiResponse } from '../../src/import/api-client';
 import { FollowedEntry, ServiceProcess, followChanges } from './service-process';
 
-/** Something asked, and what came of it. */
+/** A request of a load client, with its answer once it is acknowledged. */
 export interface PendingRequest {
   readonly key: string;
   readonly path: string;
   readonly body: object;
-  /** The receipt: from then on it is acknowledged. */
+  /** The receipt; set when the request is acknowledged. */
   answer?: ApiResponse;
 }
 
-/** How long a client waits before it asks again, in milliseconds: sooner than it is told, to meet more of the fault. */
+/** Delay before a retry, in milliseconds; shorter than Retry-After, so that more requests meet the fault. */
 const RETRY_DELAY_MS = 20;
 
 const CLIENTS = 12;
 
 function pendingRequest(n: number): PendingRequest {
-  const key = `wish-${n}`;
+  const key = `load-${n}`;
   if (n % 3 === 0) return { key, path: 'fund-receipts', body: { source: '募捐', cents: n + 1 } };
   const broughtForward = { minutes: n + 1, asOf: '2026-09-30' };
   if (n % 3 === 1) return { key, path: 'volunteers', body: { code: `V${n}`, broughtForward } };
   return { key, path: 'people', body: { code: `P${n}` } };
 }
 
-/** What those clients are told who may come again with the same key. */
-const COME_AGAIN = 503;
+/** Status that allows a retry with the same key. */
+const RETRY_STATUS = 503;
 
-/** Clients of a house that book one thing after the other, and remember all that they were told. */
+/** Concurrent clients of a service that send one request after another and keep all answers. */
 export class LoadClients {
   readonly requests: PendingRequest[] = [];
-  /** How often each "no" was said, by status and code. */
+  /** Number of failed requests, by status and code. */
   readonly refused: Record<string, number> = {};
   private over = false;
   /** How many clients still ask. */
@@ -39,29 +39,29 @@ export class LoadClients {
 
   constructor(private readonly service: ServiceProcess) {}
 
-  /** How many of its wishes were acknowledged. */
+  /** Number of acknowledged requests. */
   get acknowledged(): number {
     return this.requests.filter(({ answer }) => answer).length;
   }
 
-  /** Asks for one thing after the other until it is told to stop, or nobody answers any more. */
+  /** Sends requests until `stop` is called or the service no longer answers. */
   async run(): Promise<void> {
     this.over = false;
     this.asking = CLIENTS;
     const client = async (): Promise<void> => {
       await this.client();
       this.asking -= 1;
-      this.tell();
+      this.notify();
     };
     await Promise.all(Array.from({ length: CLIENTS }, client));
   }
 
-  /** Lets everybody finish what they are at. */
+  /** Lets all clients finish their current request. */
   stop(): void {
     this.over = true;
   }
 
-  /** Resolves when so many more wishes were acknowledged. Fails when no client is answered any more. */
+  /** Resolves when `more` further requests are acknowledged. Fails when no client is answered any more. */
   async served(more: number): Promise<void> {
     for (const enough = this.acknowledged + more; this.acknowledged < enough;) {
       if (this.asking === 0)
@@ -71,8 +71,8 @@ export class LoadClients {
   }
 
   /**
-   * Sends wishes once more with their keys: whoever got no answer asks again; who got one, gets it again.
-   * @returns how many had got no answer
+   * Repeats requests with their keys. A request with an answer must get the same answer again.
+   * @returns the number of requests that had no answer
    */
   async repeat(from: number): Promise<number> {
     const again = this.requests.slice(from);
@@ -91,16 +91,18 @@ export class LoadClients {
   }
 
   /**
-   * Expects of the log: numbers without a gap, every acknowledged entry in its place and once, and no other but those
-   * that stood there before.
+   * Expects entry numbers without a gap, every acknowledged entry once at its number, and no other entries than those
+   * of the kinds in `before`.
    */
   async expectWhole(before: readonly string[] = ['policy.adopted']): Promise<void> {
     const entries = await followChanges(this.service.call);
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, n) => n + 1));
-    const told = this.requests.flatMap(({ answer }) => (answer ? (answer.body['entries'] as FollowedEntry[]) : []));
-    expect(new Set(told.map(({ seq }) => seq)).size).toBe(told.length);
-    expect(told.filter(({ seq, id }) => entries[seq - 1]?.id !== id)).toEqual([]);
-    const seqs = new Set(told.map(({ seq }) => seq));
+    const acknowledgedEntries = this.requests.flatMap(({ answer }) =>
+      answer ? (answer.body['entries'] as FollowedEntry[]) : [],
+    );
+    expect(new Set(acknowledgedEntries.map(({ seq }) => seq)).size).toBe(acknowledgedEntries.length);
+    expect(acknowledgedEntries.filter(({ seq, id }) => entries[seq - 1]?.id !== id)).toEqual([]);
+    const seqs = new Set(acknowledgedEntries.map(({ seq }) => seq));
     expect(entries.filter(({ seq }) => !seqs.has(seq)).map(({ kind }) => kind)).toEqual(before);
   }
 
@@ -109,24 +111,24 @@ export class LoadClients {
       const one = pendingRequest(this.requests.length);
       this.requests.push(one);
       let answer = await this.send(one);
-      while (answer?.status === COME_AGAIN) {
+      while (answer?.status === RETRY_STATUS) {
         await setTimeout(RETRY_DELAY_MS);
         answer = await this.send(one);
       }
       if (!answer) return;
       if (answer.status === 201) one.answer = answer;
-      this.tell();
+      this.notify();
     }
   }
 
-  /** Has those who wait look again. */
-  private tell(): void {
+  /** Wakes the callers of `served`. */
+  private notify(): void {
     const watching = this.watching;
     this.watching = [];
     for (const done of watching) done();
   }
 
-  /** The answer; undefined when there was none. */
+  /** Sends a request. Returns undefined when there is no answer. */
   private async send({ path, key, body }: PendingRequest): Promise<ApiResponse | undefined> {
     const answer = await this.service.call({ method: 'POST', path, key, body }).catch(() => undefined);
     if (!answer) this.note('no answer');
@@ -139,7 +141,7 @@ export class LoadClients {
   }
 }
 
-/** A small generator of numbers below 1, the same for the same seed. */
+/** Pseudo-random numbers from 0 to below 1, the same for the same seed. */
 export function* random(seed: number): Generator<number, never> {
   for (let state = seed >>> 0; ;) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

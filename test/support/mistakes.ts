@@ -1,15 +1,30 @@
 import { FileName } from '../../src/import/book-folder';
-import { dice } from '../audit/history';
-import { Books, Cells, instantOf } from './plain-rows';
+import { seededRandom } from '../audit/history';
+import { MonthBooks, Cells, instantOf } from './reference-rows';
 
-// Other mistakes than those of the samples, and things that only look like mistakes: by a seed, the same in every run.
+// Random mistakes in book folders, other than those of the samples, and unusual valid cells; repeatable by seed.
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** Offsets that clocks have, in minutes. */
+/** Time zone offsets, in minutes. */
 const OFFSETS = [480, 480, 480, 0, -300, 330, 765, -720, 540];
-/** By how much a time is off: by nothing a rule looks at, by just as much, and by far. */
-const SLIPS = [0, 1, -1, 999, 30_000, 59_000, MINUTE, 61_000, -MINUTE, -59_999, 60 * MINUTE, -60 * MINUTE, DAY, -DAY];
+/** Shifts of a time around the limits of the rules and far beyond them, in milliseconds. */
+const TIME_SHIFTS_MS = [
+  0,
+  1,
+  -1,
+  999,
+  30_000,
+  59_000,
+  MINUTE,
+  61_000,
+  -MINUTE,
+  -59_999,
+  60 * MINUTE,
+  -60 * MINUTE,
+  DAY,
+  -DAY,
+];
 const INSTANTS: Partial<Record<FileName, readonly string[]>> = {
   activities: ['startsAt', 'endsAt'],
   attendance: ['signedInAt', 'signedOutAt', 'approvedAt'],
@@ -19,11 +34,11 @@ const INSTANTS: Partial<Record<FileName, readonly string[]>> = {
   fund: ['at'],
 };
 
-/** Where a row may stand twice; activities, redemptions and the registers have numbers of their own. */
-const DOUBLED = ['attendance', 'ratings', 'refunds', 'fund'];
+/** Files in which a row may be repeated; other files have codes that must be unique. */
+const DUPLICATED_FILES = ['attendance', 'ratings', 'refunds', 'fund'];
 
-/** What may be written into a cell instead of what stands there; '=' takes the cell of another row. */
-const WRONG: Partial<Record<FileName, Record<string, readonly string[]>>> = {
+/** Replacements for cells by file and column; '=' takes the cell of another row. */
+const WRONG_CELLS: Partial<Record<FileName, Record<string, readonly string[]>>> = {
   volunteers: {
     priorMinutes: ['0', '', '5999', '6000', '89999', '90000', '17990'],
     displayName: ['', ' ', '王"二"', 'a,b'],
@@ -57,49 +72,53 @@ const WRONG: Partial<Record<FileName, Record<string, readonly string[]>>> = {
   fund: { source: ['', ' ', 'a "b", c'], cents: ['1', '777', '5000', '-5', '12.5'], at: ['='] },
 };
 
-/** A part of a month's books with mistakes in about one cell of twenty, some days later. */
-export function mistaken({ month, files }: Books, seed: number, { part = 4, days = 0, as = month } = {}): Books {
-  const roll = dice(seed);
+/** A part of a month's books, shifted by some days, with mistakes in about one cell of twenty. */
+export function withMistakes(
+  { month, files }: MonthBooks,
+  seed: number,
+  { part = 4, days = 0, as = month } = {},
+): MonthBooks {
+  const random = seededRandom(seed);
   const all = Object.entries(files).map(([file, rows]) => {
     const kept = rows.filter((row) => isKept(file as FileName, row, part, seed)).map((row) => ({ ...row }));
-    for (const row of kept) spoil(file as FileName, row, kept, roll);
-    const doubled = DOUBLED.includes(file) ? kept.filter(() => roll(50) === 0) : [];
-    const written = [...kept, ...doubled.map((row) => ({ ...row }))];
-    for (const row of written) for (const name of INSTANTS[file as FileName] ?? []) move(row, name, days * DAY, roll);
+    for (const row of kept) addMistakes(file as FileName, row, kept, random);
+    const duplicated = DUPLICATED_FILES.includes(file) ? kept.filter(() => random(50) === 0) : [];
+    const written = [...kept, ...duplicated.map((row) => ({ ...row }))];
+    for (const row of written) for (const name of INSTANTS[file as FileName] ?? []) move(row, name, days * DAY, random);
     return [file, written];
   });
-  return { month: as, files: Object.fromEntries(all) as Books['files'] };
+  return { month: as, files: Object.fromEntries(all) as MonthBooks['files'] };
 }
 
-/** Every volunteer of the part, and what has to do with them; a few rows of others. */
+/** Whether a row is kept: those of one in `part` volunteers, and a few rows of others. */
 function isKept(file: FileName, row: Cells, part: number, seed: number): boolean {
   if (!['volunteers', 'attendance', 'ratings', 'redemptions'].includes(file)) return true;
   const number = Number(row['volunteer']?.slice(1));
   return (number + seed) % part === 0 || (file !== 'volunteers' && number % 97 === 0);
 }
 
-/** Planned times stand; whoever keys in what happened slips. */
-const slipping = (file: FileName): readonly string[] => (file === 'activities' ? [] : (INSTANTS[file] ?? []));
+/** Columns with times that people enter; the planned times of activities get no mistakes. */
+const enteredInstants = (file: FileName): readonly string[] => (file === 'activities' ? [] : (INSTANTS[file] ?? []));
 
-function spoil(file: FileName, row: Cells, rows: readonly Cells[], roll: (sides: number) => number): void {
-  const any = <T>(of: readonly T[]): T => of[roll(of.length)] as T;
-  for (const [name, wrong] of Object.entries(WRONG[file] ?? {})) {
-    if (roll(20) > 0) continue;
-    const by = any(wrong);
-    row[name] = by === '=' ? (any(rows)[name] ?? '') : by;
+function addMistakes(file: FileName, row: Cells, rows: readonly Cells[], random: (sides: number) => number): void {
+  const pick = <T>(of: readonly T[]): T => of[random(of.length)] as T;
+  for (const [name, wrong] of Object.entries(WRONG_CELLS[file] ?? {})) {
+    if (random(20) > 0) continue;
+    const by = pick(wrong);
+    row[name] = by === '=' ? (pick(rows)[name] ?? '') : by;
   }
-  // Somebody else's name in the wrong column.
-  if (file === 'attendance' && roll(30) === 0) row['approver'] = row[any(['recorder', 'volunteer'])] ?? '';
-  for (const name of slipping(file)) if (roll(5) === 0) move(row, name, any(SLIPS), roll);
+  // The recorder or the volunteer as approver.
+  if (file === 'attendance' && random(30) === 0) row['approver'] = row[pick(['recorder', 'volunteer'])] ?? '';
+  for (const name of enteredInstants(file)) if (random(5) === 0) move(row, name, pick(TIME_SHIFTS_MS), random);
 }
 
-/** Writes an instant another way, some time later; what is none stays. */
-function move(row: Cells, name: string, millis: number, roll: (sides: number) => number): void {
+/** Shifts an instant and writes it with another offset; leaves other texts unchanged. */
+function move(row: Cells, name: string, millis: number, random: (sides: number) => number): void {
   const at = instantOf(row[name]);
   if (at === undefined) return;
-  const offset = OFFSETS[roll(OFFSETS.length)] ?? 0;
+  const offset = OFFSETS[random(OFFSETS.length)] ?? 0;
   const local = new Date(at + millis + offset * MINUTE).toISOString().replace('.000Z', 'Z').slice(0, -1);
   const clock = new Date(Math.abs(offset) * MINUTE).toISOString().slice(11, 16);
-  const zone = offset === 0 && roll(2) === 0 ? 'Z' : `${offset < 0 ? '-' : '+'}${clock}`;
-  row[name] = roll(20) === 0 ? `${local}${zone}`.toLowerCase() : `${local}${zone}`;
+  const zone = offset === 0 && random(2) === 0 ? 'Z' : `${offset < 0 ? '-' : '+'}${clock}`;
+  row[name] = random(20) === 0 ? `${local}${zone}`.toLowerCase() : `${local}${zone}`;
 }

@@ -1,23 +1,23 @@
 import { Command, Outcome } from '../../src/ledger/core/command';
 import { entryView } from '../../src/ledger/api/entry.dto';
 import { JournalFixture, newLedger } from './journal-fixture';
-import { GeneratedCommand, CEILINGS, account, commandOf, questionsOf } from './command-arbitraries';
+import { GeneratedCommand, CEILINGS, account, commandOf, requestsOf } from './command-arbitraries';
 import { ModelAnswer, Model } from './model';
 
-/** A command that was asked, and what came of it, as the caller would read it. */
+/** A posted command and its outcome. */
 export interface PlayedCommand {
   readonly command: Command;
   readonly outcome: Outcome;
 }
 
-/** A ledger in which random commands can live: empty, with the one account that has a ceiling. */
+/** Creates an empty ledger with the account ceilings that random commands use. */
 export async function newModelLedger(fixture: JournalFixture): Promise<string> {
   const ledger = await newLedger(fixture);
   await writeCeilings(fixture, ledger);
   return ledger;
 }
 
-/** Writes down the accounts with a ceiling. */
+/** Inserts the accounts with a ceiling. */
 export async function writeCeilings(fixture: JournalFixture, ledger: string): Promise<void> {
   for (const [id, ceiling] of Object.entries(CEILINGS)) {
     const { kind, owner, unit } = account(id);
@@ -29,19 +29,19 @@ export async function writeCeilings(fixture: JournalFixture, ledger: string): Pr
 }
 
 /**
- * Plays a sequence on a real journal and on the model, and expects the same answers from both, down to balances and
- * versions. What comes together is posted at once. Where nothing was booked, the head must stand still to the byte.
+ * Runs a sequence on the journal and on the model, and expects equal answers, down to balances and versions. Batched
+ * requests are posted concurrently. When nothing is booked, the head must not change.
  */
 export async function play(
   fixture: JournalFixture,
   ledger: string,
-  input: readonly GeneratedCommand[],
+  generated: readonly GeneratedCommand[],
 ): Promise<{ played: PlayedCommand[]; model: Model }> {
   const model = new Model(CEILINGS);
   const played: PlayedCommand[] = [];
-  for (const group of grouped(input)) {
-    const now = group[group.length - 1]?.question.arrived ?? '';
-    const closing = group[0]?.ask.closing;
+  for (const group of grouped(generated)) {
+    const now = group[group.length - 1]?.request.arrived ?? '';
+    const closing = group[0]?.item.closing;
     if (closing !== undefined) {
       model.closing = closing;
       await fixture.database.write((sql) =>
@@ -50,29 +50,29 @@ export async function play(
     }
     const before = await headOf(fixture, ledger);
     fixture.clock.at = now;
-    const commands = group.map(({ question }) => commandOf(ledger, question));
+    const commands = group.map(({ request }) => commandOf(ledger, request));
     const outcomes = await Promise.all(commands.map((command) => fixture.journal.post(command)));
-    const expected = group.map(({ question }) => model.ask({ ...question, now }));
-    expect(outcomes.map(plain)).toEqual(expected.map(plainAnswer));
-    const booked = expected.some((one) => one.kind === 'booked' && !one.replayed);
+    const expected = group.map(({ request }) => model.submit({ ...request, now }));
+    expect(outcomes.map(comparable)).toEqual(expected.map(comparableAnswer));
+    const booked = expected.some((answer) => answer.kind === 'booked' && !answer.replayed);
     if (!booked) expect(await headOf(fixture, ledger)).toEqual(before);
     outcomes.forEach((outcome, n) => played.push({ command: commands[n] as Command, outcome }));
   }
   return { played, model };
 }
 
-/** The commands of a sequence in groups: each that comes together with the one before is in its group. */
-export function grouped(input: readonly GeneratedCommand[]): ReturnType<typeof questionsOf>[] {
-  const groups: ReturnType<typeof questionsOf>[] = [];
-  for (const one of questionsOf(input)) {
+/** The requests of a sequence in groups; a batched request is in the group of the previous one. */
+export function grouped(generated: readonly GeneratedCommand[]): ReturnType<typeof requestsOf>[] {
+  const groups: ReturnType<typeof requestsOf>[] = [];
+  for (const answer of requestsOf(generated)) {
     const last = groups[groups.length - 1];
-    if (last && one.ask.together && one.ask.closing === undefined) last.push(one);
-    else groups.push([one]);
+    if (last && answer.item.batched && answer.item.closing === undefined) last.push(answer);
+    else groups.push([answer]);
   }
   return groups;
 }
 
-/** The head as it stands, with the root's frontier. */
+/** The current head row of a ledger. */
 export async function headOf(fixture: JournalFixture, ledger: string): Promise<{ seq: number; frontier: string }> {
   const [head] = await fixture.database.read.query<{ seq: number; frontier: string }[]>(
     'SELECT * FROM ledger_head WHERE ledger = ?',
@@ -82,7 +82,7 @@ export async function headOf(fixture: JournalFixture, ledger: string): Promise<{
   return head;
 }
 
-/** What a caller reads: the body's bytes, without the header that says it is a replay. */
+/** The response body of an outcome, without the header that marks a replay. */
 export function bytesOf(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'booked':
@@ -96,21 +96,21 @@ export function bytesOf(outcome: Outcome): string {
   }
 }
 
-/** An outcome or a model's answer as far as both can say it: down to balances and versions. */
-export type Plain = [kind: string, replayed: boolean, what: unknown];
+/** An outcome or a model's answer in a form that can be compared, down to balances and versions. */
+export type ComparableOutcome = [kind: string, replayed: boolean, what: unknown];
 
-export function plain(outcome: Outcome): Plain {
+export function comparable(outcome: Outcome): ComparableOutcome {
   switch (outcome.kind) {
     case 'booked': {
       const entries = outcome.entries.map(({ seq, period, recorded, postings }) => ({
         seq,
         period,
         recorded,
-        postings: postings.map((one) => ({
-          account: one.account,
-          amount: one.amount,
-          balanceAfter: one.balanceAfter,
-          version: one.version,
+        postings: postings.map((answer) => ({
+          account: answer.account,
+          amount: answer.amount,
+          balanceAfter: answer.balanceAfter,
+          version: answer.version,
         })),
       }));
       return ['booked', outcome.replayed, entries];
@@ -124,7 +124,7 @@ export function plain(outcome: Outcome): Plain {
   }
 }
 
-export function plainAnswer(answer: ModelAnswer): Plain {
+export function comparableAnswer(answer: ModelAnswer): ComparableOutcome {
   switch (answer.kind) {
     case 'booked': {
       const entries = answer.entries.map(({ seq, period, recorded, postings }) => ({

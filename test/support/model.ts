@@ -1,26 +1,26 @@
-/** Value that goes from one account to another; accounts are named by their ids. */
+/** An amount moved between two accounts, given by their ids. */
 export type Move = readonly [from: string, to: string, amount: number];
 
-/** One step of a command, as plain data: a counterexample can be read. */
+/** One step of a request, as plain data, so that a counterexample is readable. */
 export type ModelCommand = { readonly period: string } & (
   | { readonly do: 'move'; readonly moves: readonly Move[] }
-  | { readonly do: 'reserve'; readonly hold: string; readonly move: Move; readonly lasts: number }
+  | { readonly do: 'reserve'; readonly hold: string; readonly move: Move; readonly durationMs: number }
   | { readonly do: 'capture'; readonly hold: string; readonly move: Move }
   | { readonly do: 'release'; readonly hold: string }
   | { readonly do: 'reverse'; readonly seq: number }
   | { readonly do: 'close' }
 );
 
-/** A command: steps that are booked together or not at all, asked with a key. */
+/** A request with an idempotency key; its commands are booked all or none. */
 export interface ModelRequest {
   readonly client: string;
   readonly key: string;
   readonly hash: string;
   readonly arrived: string;
-  /** What the house's clock says when the answer is looked up. */
+  /** The service's time when a stored answer is looked up. */
   readonly now: string;
   readonly settling: boolean;
-  readonly wishes: readonly ModelCommand[];
+  readonly commands: readonly ModelCommand[];
 }
 
 export interface ModelPosting {
@@ -34,7 +34,7 @@ export interface ModelEntry {
   readonly seq: number;
   readonly period: string;
   readonly recorded: string;
-  readonly wish: ModelCommand;
+  readonly command: ModelCommand;
   readonly expiresAt?: string;
   readonly postings: ModelPosting[];
 }
@@ -45,13 +45,13 @@ export type ModelAnswer =
   | { readonly kind: 'refused'; readonly code: string; readonly replayed: boolean }
   | { readonly kind: 'key-reused' };
 
-type Kept = {
+type StoredAnswer = {
   readonly hash: string;
   readonly at: string;
   readonly answer: Exclude<ModelAnswer, { kind: 'key-reused' }>;
 };
 
-/** Which accounts may not go below zero, and what the refusal is called (domain.md §2). */
+/** Account kinds that may not go below zero, with the refusal code (docs/domain.md §2). */
 const FLOORED: Record<string, string> = {
   record: 'insufficient-record',
   coins: 'insufficient-coins',
@@ -61,7 +61,7 @@ const FLOORED: Record<string, string> = {
   payable: 'insufficient-balance',
 };
 
-/** Kinds of account whose holder may owe what a reversal takes back (domain.md §6). */
+/** Account kinds that may have a debt after a reversal (docs/domain.md §6). */
 const OWING = ['coins', 'points'];
 
 const DAY = 86_400_000;
@@ -72,25 +72,25 @@ export function after(instant: string, millis: number): string {
 }
 
 /**
- * The ledger core in the plainest way: a list of entries and the answers by key. Everything else, balances, holds,
- * reversals, closed months, is folded from the list each time it is asked for. Slow, and hard to get wrong.
+ * A minimal model of the ledger core: a list of entries and the answers by key. Balances, holds, reversals and closed
+ * months are recomputed from the list on each use, which is slow but simple.
  */
 export class Model {
   readonly entries: ModelEntry[] = [];
-  /** The month that a close is working on. */
+  /** The month that is being closed; empty when none is. */
   closing = '';
-  /** How many entries there were when the command came: only those can be named. */
-  private known = 0;
-  private readonly answers = new Map<string, Kept>();
+  /** Number of entries before the current request; only these can be reversed. */
+  private entriesBefore = 0;
+  private readonly answers = new Map<string, StoredAnswer>();
 
   constructor(private readonly ceilings: Readonly<Record<string, number>> = {}) {}
 
-  ask(question: ModelRequest): ModelAnswer {
-    const { client, key, hash, now } = question;
-    const kept = this.answers.get(`${client} ${key}`);
-    const forgotten = kept?.answer.kind === 'refused' && kept.at <= after(now, -30 * DAY);
-    if (kept && !forgotten) return kept.hash === hash ? { ...kept.answer, replayed: true } : { kind: 'key-reused' };
-    const answer = this.decide(question);
+  submit(request: ModelRequest): ModelAnswer {
+    const { client, key, hash, now } = request;
+    const stored = this.answers.get(`${client} ${key}`);
+    const expired = stored?.answer.kind === 'refused' && stored.at <= after(now, -30 * DAY);
+    if (stored && !expired) return stored.hash === hash ? { ...stored.answer, replayed: true } : { kind: 'key-reused' };
+    const answer = this.decide(request);
     this.answers.set(`${client} ${key}`, { hash, at: now, answer });
     return answer;
   }
@@ -103,121 +103,127 @@ export class Model {
     return this.entries.flatMap(({ postings }) => postings.filter((one) => one.account === account));
   }
 
-  private decide({ wishes, arrived, settling }: ModelRequest): Kept['answer'] {
-    const mark = (this.known = this.entries.length);
-    const last = this.entries[mark - 1]?.recorded ?? '';
+  private decide({ commands, arrived, settling }: ModelRequest): StoredAnswer['answer'] {
+    const before = (this.entriesBefore = this.entries.length);
+    const last = this.entries[before - 1]?.recorded ?? '';
     const recorded = arrived > last ? arrived : last;
-    for (const wish of wishes) {
-      const expiresAt = wish.do === 'reserve' ? after(arrived, wish.lasts) : undefined;
+    for (const command of commands) {
+      const expiresAt = command.do === 'reserve' ? after(arrived, command.durationMs) : undefined;
       const code = this.book(
-        { seq: this.entries.length + 1, period: wish.period, recorded, wish, expiresAt, postings: [] },
+        { seq: this.entries.length + 1, period: command.period, recorded, command, expiresAt, postings: [] },
         settling,
       );
       if (code === undefined) continue;
-      this.entries.length = mark;
+      this.entries.length = before;
       return { kind: 'refused', code, replayed: false };
     }
-    const booked = this.entries.slice(mark);
-    if (booked.some(({ wish }) => wish.do === 'close')) this.closing = '';
+    const booked = this.entries.slice(before);
+    if (booked.some(({ command }) => command.do === 'close')) this.closing = '';
     return booked.length > 0
       ? { kind: 'booked', entries: booked, replayed: false }
       : { kind: 'registered', replayed: false };
   }
 
   private book(entry: ModelEntry, settling: boolean): string | undefined {
-    const closed = this.entries.filter(({ wish }) => wish.do === 'close').at(-1)?.period ?? '';
+    const closed = this.entries.filter(({ command }) => command.do === 'close').at(-1)?.period ?? '';
     if (entry.period <= closed || (!settling && entry.period <= this.closing)) return 'month-closed';
-    const refused = this.permit(entry);
+    const refused = this.checkCommand(entry);
     if (refused !== undefined) return refused;
-    const sides = this.sidesOf(entry.wish);
+    const drafts = this.postingDrafts(entry.command);
     this.entries.push(entry);
-    for (const [account, amount] of sides) {
-      const full = this.mayOwe(entry.wish, account) ? undefined : this.room(account, amount, entry.recorded);
-      if (full !== undefined) return full;
+    for (const [account, amount] of drafts) {
+      const exceeded = this.mayOwe(entry.command, account)
+        ? undefined
+        : this.limitRefusal(account, amount, entry.recorded);
+      if (exceeded !== undefined) return exceeded;
       const version = this.postings(account).length + 1;
       entry.postings.push({ account, amount, balanceAfter: this.balance(account) + amount, version });
     }
     return undefined;
   }
 
-  private permit({ wish, recorded }: ModelEntry): string | undefined {
-    switch (wish.do) {
+  private checkCommand({ command, recorded }: ModelEntry): string | undefined {
+    switch (command.do) {
       case 'reverse':
-        return this.permitReversal(wish.seq);
+        return this.checkReversal(command.seq);
       case 'reserve': {
-        const [from, to, amount] = wish.move;
-        if (this.reserved(wish.hold)) return 'hold-exists';
-        return this.room(from, -amount, recorded) ?? this.room(to, amount, recorded);
+        const [from, to, amount] = command.move;
+        if (this.findHold(command.hold)) return 'hold-exists';
+        return this.limitRefusal(from, -amount, recorded) ?? this.limitRefusal(to, amount, recorded);
       }
       case 'capture':
-        return this.permitResolution(wish.hold) ?? this.permitCapture(wish.hold, wish.move[2], recorded);
+        return this.checkResolution(command.hold) ?? this.checkCapture(command.hold, command.move[2], recorded);
       case 'release':
-        return this.permitResolution(wish.hold);
+        return this.checkResolution(command.hold);
       case 'move':
       case 'close':
         return undefined;
     }
   }
 
-  private permitResolution(hold: string): string | undefined {
-    if (!this.reserved(hold)) return 'unknown-hold';
+  private checkResolution(hold: string): string | undefined {
+    if (!this.findHold(hold)) return 'unknown-hold';
     return this.isResolved(hold) ? 'hold-resolved' : undefined;
   }
 
-  private permitCapture(name: string, amount: number, now: string): string | undefined {
-    const hold = this.reserved(name);
+  private checkCapture(name: string, amount: number, now: string): string | undefined {
+    const hold = this.findHold(name);
     if (!hold || (hold.expiresAt ?? '') <= now) return 'hold-expired';
     return amount > amountOf(hold) ? 'more-than-held' : undefined;
   }
 
-  private permitReversal(seq: number): string | undefined {
+  private checkReversal(seq: number): string | undefined {
     const original = this.entries[seq - 1];
-    if (!original || seq > this.known) return 'unknown-entry';
-    if (original.wish.do === 'reverse') return 'not-reversible';
-    return this.entries.some(({ wish }) => wish.do === 'reverse' && wish.seq === seq) ? 'already-reversed' : undefined;
+    if (!original || seq > this.entriesBefore) return 'unknown-entry';
+    if (original.command.do === 'reverse') return 'not-reversible';
+    return this.entries.some(({ command }) => command.do === 'reverse' && command.seq === seq)
+      ? 'already-reversed'
+      : undefined;
   }
 
-  /** Is there no room for an amount on an account? What open holds keep aside counts, on both sides. */
-  private room(account: string, amount: number, now: string): string | undefined {
+  /** The refusal when an amount would pass a floor or ceiling; open holds count on both accounts. */
+  private limitRefusal(account: string, amount: number, now: string): string | undefined {
     const open = this.entries.filter(
-      ({ wish, expiresAt = '' }) => wish.do === 'reserve' && expiresAt > now && !this.isResolved(wish.hold),
+      ({ command, expiresAt = '' }) => command.do === 'reserve' && expiresAt > now && !this.isResolved(command.hold),
     );
     const held = (side: 0 | 1): number =>
       open
-        .filter(({ wish }) => wish.do === 'reserve' && wish.move[side] === account)
+        .filter(({ command }) => command.do === 'reserve' && command.move[side] === account)
         .reduce((sum, one) => sum + amountOf(one), 0);
-    const short = FLOORED[account.split(':')[0] ?? ''];
+    const floorRefusal = FLOORED[account.split(':')[0] ?? ''];
     const ceiling = this.ceilings[account] ?? Infinity;
-    if (amount < 0 && short !== undefined && this.balance(account) - held(0) + amount < 0) return short;
+    if (amount < 0 && floorRefusal !== undefined && this.balance(account) - held(0) + amount < 0) return floorRefusal;
     return amount > 0 && this.balance(account) + held(1) + amount > ceiling ? 'limit-exceeded' : undefined;
   }
 
-  /** A reversal may leave a debt, and so may a capture, whose amount was kept aside before. */
-  private mayOwe(wish: ModelCommand, account: string): boolean {
+  /** Whether a command may leave a debt: a reversal, or a capture, whose amount was held before. */
+  private mayOwe(command: ModelCommand, account: string): boolean {
     if (!OWING.includes(account.split(':')[0] ?? '')) return false;
-    const payer = wish.do === 'capture' ? this.reserved(wish.hold)?.wish : undefined;
-    return wish.do === 'reverse' || (payer?.do === 'reserve' && payer.move[0] === account);
+    const payer = command.do === 'capture' ? this.findHold(command.hold)?.command : undefined;
+    return command.do === 'reverse' || (payer?.do === 'reserve' && payer.move[0] === account);
   }
 
-  private sidesOf(wish: ModelCommand): [account: string, amount: number][] {
-    if (wish.do === 'reverse')
-      return (this.entries[wish.seq - 1]?.postings ?? []).map(({ account, amount }) => [account, -amount]);
-    const moves = wish.do === 'move' ? wish.moves : wish.do === 'capture' ? [wish.move] : [];
+  private postingDrafts(command: ModelCommand): [account: string, amount: number][] {
+    if (command.do === 'reverse')
+      return (this.entries[command.seq - 1]?.postings ?? []).map(({ account, amount }) => [account, -amount]);
+    const moves = command.do === 'move' ? command.moves : command.do === 'capture' ? [command.move] : [];
     return moves.flatMap(([from, to, amount]): [string, number][] => [
       [from, -amount],
       [to, amount],
     ]);
   }
 
-  private reserved(hold: string): ModelEntry | undefined {
-    return this.entries.find(({ wish }) => wish.do === 'reserve' && wish.hold === hold);
+  private findHold(hold: string): ModelEntry | undefined {
+    return this.entries.find(({ command }) => command.do === 'reserve' && command.hold === hold);
   }
 
   private isResolved(hold: string): boolean {
-    return this.entries.some(({ wish }) => (wish.do === 'capture' || wish.do === 'release') && wish.hold === hold);
+    return this.entries.some(
+      ({ command }) => (command.do === 'capture' || command.do === 'release') && command.hold === hold,
+    );
   }
 }
 
-function amountOf({ wish }: ModelEntry): number {
-  return wish.do === 'reserve' ? wish.move[2] : 0;
+function amountOf({ command }: ModelEntry): number {
+  return command.do === 'reserve' ? command.move[2] : 0;
 }

@@ -1,71 +1,71 @@
 import { inflateSync } from 'node:zlib';
 
-/** What a test wants to know of a PDF. */
+/** The content of a PDF that tests check. */
 export interface PdfText {
   readonly pages: number;
-  /** The text of all pages, as the fonts' own tables of characters give it. */
+  /** The text of all pages, decoded with the fonts' ToUnicode tables. */
   readonly text: string;
-  /** Names of the fonts that are embedded. */
+  /** Names of the embedded fonts. */
   readonly fonts: readonly string[];
 }
 
-interface Part {
+interface PdfObject {
   readonly head: string;
   readonly stream?: string;
 }
 
-/** Reads the text of a PDF that pdfkit made: fonts with two bytes a character and a table of their characters. */
+/** Reads a PDF made by pdfkit, whose fonts have two bytes per glyph and a ToUnicode table. */
 export function pdfText(bytes: Buffer): PdfText {
-  const parts = objectsOf(bytes);
-  const fonts = fontsOf(parts);
-  const pages = [...parts.values()].filter(({ head }) => /\/Type \/Page\b(?!s)/.test(head));
-  const contents = pages.map(({ head }) => parts.get(/\/Contents (\d+) 0 R/.exec(head)?.[1] ?? '')?.stream ?? '');
+  const objects = objectsOf(bytes);
+  const fonts = fontsOf(objects);
+  const pages = [...objects.values()].filter(({ head }) => /\/Type \/Page\b(?!s)/.test(head));
+  const contents = pages.map(({ head }) => objects.get(/\/Contents (\d+) 0 R/.exec(head)?.[1] ?? '')?.stream ?? '');
   return {
     pages: pages.length,
-    text: contents.map((content) => shown(content, fonts)).join('\n'),
-    fonts: [...parts.values()].flatMap(({ head }) => {
+    text: contents.map((content) => textOf(content, fonts)).join('\n'),
+    fonts: [...objects.values()].flatMap(({ head }) => {
       const name = /\/FontName \/(\S+)/.exec(head)?.[1];
       return name !== undefined && /\/FontFile/.test(head) ? [name] : [];
     }),
   };
 }
 
-/** The characters of each font that a page names, by glyph. */
-function fontsOf(parts: ReadonlyMap<string, Part>): Map<string, Map<string, string>> {
+/** Characters by glyph, for each font that a page uses. */
+function fontsOf(objects: ReadonlyMap<string, PdfObject>): Map<string, Map<string, string>> {
   const fonts = new Map<string, Map<string, string>>();
-  for (const { head } of parts.values()) {
+  for (const { head } of objects.values()) {
     const used = /\/Font <<([^>]*)>>/.exec(head)?.[1] ?? '';
     for (const [, name = '', ref = ''] of used.matchAll(/\/(F\d+) (\d+) 0 R/g)) {
-      fonts.set(name, charactersOf(tableOf(parts, ref)));
+      fonts.set(name, charactersOf(tableOf(objects, ref)));
     }
   }
   return fonts;
 }
 
-/** The table of characters of a font. */
-function tableOf(parts: ReadonlyMap<string, Part>, font: string): string {
-  const table = /\/ToUnicode (\d+) 0 R/.exec(parts.get(font)?.head ?? '')?.[1] ?? '';
-  return parts.get(table)?.stream ?? '';
+/** The ToUnicode table of a font. */
+function tableOf(objects: ReadonlyMap<string, PdfObject>, font: string): string {
+  const table = /\/ToUnicode (\d+) 0 R/.exec(objects.get(font)?.head ?? '')?.[1] ?? '';
+  return objects.get(table)?.stream ?? '';
 }
 
-function objectsOf(bytes: Buffer): Map<string, Part> {
-  const whole = bytes.toString('latin1');
-  const parts = new Map<string, Part>();
-  for (const match of whole.matchAll(/(?:^|\n)(\d+) 0 obj\n/g)) {
+function objectsOf(bytes: Buffer): Map<string, PdfObject> {
+  const source = bytes.toString('latin1');
+  const objects = new Map<string, PdfObject>();
+  for (const match of source.matchAll(/(?:^|\n)(\d+) 0 obj\n/g)) {
     const begin = match.index + match[0].length;
-    const end = whole.indexOf('endobj', begin);
-    const stream = whole.indexOf('stream\n', begin);
+    const end = source.indexOf('endobj', begin);
+    const stream = source.indexOf('stream\n', begin);
     if (stream < 0 || stream > end) {
-      parts.set(match[1] as string, { head: whole.slice(begin, end) });
+      objects.set(match[1] as string, { head: source.slice(begin, end) });
       continue;
     }
-    const head = whole.slice(begin, stream);
+    const head = source.slice(begin, stream);
     const length = Number(/\/Length (\d+)/.exec(head)?.[1]);
     const raw = bytes.subarray(stream + 7, stream + 7 + length);
-    const packed = head.includes('/FlateDecode') && !head.includes('/Subtype /CIDFontType0C');
-    parts.set(match[1] as string, { head, stream: packed ? inflateSync(raw).toString('latin1') : '' });
+    const compressed = head.includes('/FlateDecode') && !head.includes('/Subtype /CIDFontType0C');
+    objects.set(match[1] as string, { head, stream: compressed ? inflateSync(raw).toString('latin1') : '' });
   }
-  return parts;
+  return objects;
 }
 
 function charactersOf(table: string): Map<string, string> {
@@ -79,7 +79,7 @@ function charactersOf(table: string): Map<string, string> {
   return characters;
 }
 
-function shown(content: string, fonts: ReadonlyMap<string, ReadonlyMap<string, string>>): string {
+function textOf(content: string, fonts: ReadonlyMap<string, ReadonlyMap<string, string>>): string {
   let font: ReadonlyMap<string, string> | undefined;
   const lines: string[] = [];
   for (const [, name, strings = ''] of content.matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g)) {

@@ -18,24 +18,24 @@ import { Client } from 'pg';
 
 const run = promisify(execFile);
 
-/** Where Debian's PostgreSQL keeps its programs, the newest first; or the folder that POSTGRES_BIN names. */
-function programs(): string {
+/** Folder of the PostgreSQL programs: POSTGRES_BIN, or the newest version installed by Debian. */
+function binFolder(): string {
   const versions = '/usr/lib/postgresql';
   const [newest] = existsSync(versions) ? readdirSync(versions).sort((a, b) => Number(b) - Number(a)) : [];
   return process.env['POSTGRES_BIN'] ?? join(versions, newest ?? '', 'bin');
 }
 
-/** Tests that kill PostgreSQL: skipped by name where there is none to start. */
-export const withPostgresServer: jest.Describe = existsSync(join(programs(), 'initdb')) ? describe : describe.skip;
+/** `describe` for tests that stop their own PostgreSQL server; skipped when it is not installed. */
+export const withPostgresServer: jest.Describe = existsSync(join(binFolder(), 'initdb')) ? describe : describe.skip;
 
-/** Runs one of its programs. The server refuses to run as root, so root becomes the user that Debian made for it. */
-async function program(name: string, ...words: string[]): Promise<string> {
-  const path = join(programs(), name);
+/** Runs a PostgreSQL program; as user `postgres` when the test runs as root, because the server refuses root. */
+async function runProgram(name: string, ...args: string[]): Promise<string> {
+  const path = join(binFolder(), name);
   const [file, before] = process.getuid?.() === 0 ? ['runuser', ['-u', 'postgres', '--', path]] : [path, []];
-  return (await run(file, [...before, ...words], { cwd: '/' })).stdout;
+  return (await run(file, [...before, ...args], { cwd: '/' })).stdout;
 }
 
-/** The number of a user on this machine, and of its group. */
+/** User id and group id of a user. */
 function idsOf(user: string): [uid: number, gid: number] {
   const line = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -44,10 +44,10 @@ function idsOf(user: string): [uid: number, gid: number] {
   return [uid ?? 0, gid ?? 0];
 }
 
-/** How a server ends: as it should, or as if its machine had lost power. */
-export type Ending = 'fast' | 'immediate';
+/** How a server is stopped: `fast` shuts down cleanly, `immediate` is like a power failure. */
+export type ShutdownMode = 'fast' | 'immediate';
 
-/** A PostgreSQL of a test's own, which it may stop, kill and starve. Texts are in the order of their bytes. */
+/** A separate PostgreSQL server that a test may stop, kill and limit. Texts are ordered by bytes. */
 export class PostgresServer {
   private constructor(
     private readonly folder: string,
@@ -55,13 +55,13 @@ export class PostgresServer {
     readonly port: number,
   ) {}
 
-  /** Makes a server and starts it, with its files in a folder of its own, or in one that is given and empty. */
-  static async found(given?: string): Promise<PostgresServer> {
-    const folder = given ?? mkdtempSync(join(tmpdir(), 'postgres-'));
+  /** Creates and starts a server, in a temporary folder or in the given empty folder. */
+  static async create(dataFolder?: string): Promise<PostgresServer> {
+    const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'postgres-'));
     if (process.getuid?.() === 0) chownSync(folder, ...idsOf('postgres'));
-    const server = new PostgresServer(folder, given === undefined, await freePort());
-    const order = ['--encoding=UTF8', '--lc-collate=C', '--lc-ctype=C.UTF-8'];
-    await program(
+    const server = new PostgresServer(folder, dataFolder === undefined, await freePort());
+    const locale = ['--encoding=UTF8', '--lc-collate=C', '--lc-ctype=C.UTF-8'];
+    await runProgram(
       'initdb',
       '-D',
       server.data,
@@ -71,13 +71,13 @@ export class PostgresServer {
       'trust',
       '--no-sync',
       '--wal-segsize=1',
-      ...order,
+      ...locale,
     );
     const settings = [
       `port = ${server.port}`,
       `listen_addresses = '127.0.0.1'`,
       `unix_socket_directories = ''`,
-      // Its processes are killed, its machine is not.
+      // Tests kill processes, not the machine, so fsync is not needed.
       'fsync = off',
       'shared_buffers = 16MB',
       'max_wal_size = 16MB',
@@ -88,26 +88,26 @@ export class PostgresServer {
     return server;
   }
 
-  /** DATABASE_URL of its one database, by the port of the server itself or of somebody in between. */
+  /** DATABASE_URL of its database, on the server's port or the port of a proxy. */
   url(port = this.port): string {
     return `postgres://postgres@127.0.0.1:${port}/postgres`;
   }
 
-  /** Starts it, and answers once it takes connections. */
+  /** Starts the server and waits until it accepts connections. */
   async start(): Promise<void> {
-    await program('pg_ctl', '-D', this.data, '-s', '-w', '-t', '120', '-l', this.log, 'start');
+    await runProgram('pg_ctl', '-D', this.data, '-s', '-w', '-t', '120', '-l', this.log, 'start');
   }
 
-  async stop(how: Ending): Promise<void> {
-    await program('pg_ctl', '-D', this.data, '-s', '-w', '-t', '120', '-m', how, 'stop');
+  async stop(mode: ShutdownMode): Promise<void> {
+    await runProgram('pg_ctl', '-D', this.data, '-s', '-w', '-t', '120', '-m', mode, 'stop');
   }
 
-  /** Asks it as its superuser, on a connection of its own. */
-  async ask<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    // Whatever the server is set to: who asks here may write.
+  /** Runs a query as superuser on a new connection. */
+  async query<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    // Allows writes even when the server is set to read-only.
     const options = '-c default_transaction_read_only=off';
     const client = new Client({ connectionString: this.url(), application_name: 'test', options });
-    // What ends it while it is asked is told by the question itself.
+    // A lost connection is reported by the query itself.
     client.on('error', () => undefined);
     await client.connect();
     try {
@@ -117,21 +117,21 @@ export class PostgresServer {
     }
   }
 
-  /** Changes a setting of all sessions, also of those that are open. */
+  /** Changes a setting for all sessions, including open ones. */
   async set(name: string, value: string): Promise<void> {
-    await this.ask(`ALTER SYSTEM SET ${name} = ${value}`);
-    await this.ask('SELECT pg_reload_conf()');
+    await this.query(`ALTER SYSTEM SET ${name} = ${value}`);
+    await this.query('SELECT pg_reload_conf()');
   }
 
-  /** Is it there, or has it ended by itself? */
-  async runs(): Promise<boolean> {
-    return program('pg_ctl', '-D', this.data, 'status').then(
+  /** Whether the server process is running. */
+  async isRunning(): Promise<boolean> {
+    return runProgram('pg_ctl', '-D', this.data, 'status').then(
       () => true,
       () => false,
     );
   }
 
-  /** Ends it and takes its files away. */
+  /** Stops the server and deletes its files. */
   async end(): Promise<void> {
     await this.stop('immediate').catch(() => undefined);
     for (const path of [this.data, this.log]) rmSync(path, { recursive: true, force: true });

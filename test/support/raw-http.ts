@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { Service } from './service';
 
-/** Sends bytes as they are, which no well-behaved client would, and answers with what came back. */
+/** Sends a raw HTTP request, which may be malformed, and returns the raw response. */
 export async function onTheWire({ base }: Service, lines: readonly string[], body = ''): Promise<string> {
   const { hostname, port } = new URL(base);
   const socket = connect(Number(port), hostname);

@@ -30,7 +30,7 @@ interface HoldLine {
   expires_at: string;
 }
 
-/** The rows of one ledger as they lie in the file. */
+/** The rows of one ledger as stored. */
 export interface Rows {
   head: { seq: number; leaf_hash: string; recorded_at: string; frontier: string };
   entries: EntryLine[];
@@ -49,9 +49,9 @@ export interface Rows {
   open: HoldLine[];
 }
 
-/** Reads all rows of a ledger, without the house's own reading code. */
-export async function rowsOf(books: Pick<JournalFixture, 'database'>, ledger: string): Promise<Rows> {
-  const read = <T>(sql: string): Promise<T[]> => books.database.read.query<T[]>(sql, [ledger]);
+/** Reads all rows of a ledger without the service's query classes. */
+export async function rowsOf(fixture: Pick<JournalFixture, 'database'>, ledger: string): Promise<Rows> {
+  const read = <T>(sql: string): Promise<T[]> => fixture.database.read.query<T[]>(sql, [ledger]);
   const [head] = await read<Rows['head']>('SELECT * FROM ledger_head WHERE ledger = ?');
   if (!head) throw new Error(`no head for ${ledger}`);
   return {
@@ -65,83 +65,83 @@ export async function rowsOf(books: Pick<JournalFixture, 'database'>, ledger: st
   };
 }
 
-/** ledger.md §8 no. 1: what doesn't sum to zero, by entry and unit, and by unit over the ledger. */
+/** docs/ledger.md §8 no. 1: sums by unit, per entry and over the ledger, that are not zero. */
 export function unbalanced({ postings, accounts }: Rows): string[] {
   const perEntry = sums(postings.map(({ seq, unit, amount }) => [`entry ${seq} ${unit}`, amount]));
   const perLedger = sums(accounts.map(({ unit, posted }) => [`ledger ${unit}`, posted]));
   return [...perEntry, ...perLedger].filter(([, sum]) => sum !== 0).map(([name, sum]) => `${name} sums to ${sum}`);
 }
 
-/** Kinds of account whose holder may owe what a reversal takes back. */
+/** Account kinds that may have a debt after a reversal. */
 const OWING = ['coins', 'points'];
 
 /**
- * §8 no. 2: every entry that leaves an account beyond its floor or ceiling, open holds counted. Below the floor there is
- * one way down, a reversal on an account whose holder may owe; all else may only lessen a debt. The floor that is kept
- * beside a balance is zero, or the debt.
+ * docs/ledger.md §8 no. 2: entries that leave an account beyond its floor or ceiling, counting open holds. Only a
+ * reversal may lower a balance below zero, on kinds that may have a debt; other entries may only reduce a debt. The
+ * stored floor is zero or the debt.
  */
 export function beyondLimits({ entries, postings, accounts, holds }: Rows): string[] {
   const wrong = accounts
     .filter(({ floor, posted }) => floor !== null && floor !== Math.min(0, posted))
     .map(({ id, floor }) => `${id} has the floor ${floor}`);
-  const standing = new Standing();
+  const running = new RunningBalances();
   for (const entry of entries) {
     const { seq, recorded_at: now, reverses_seq } = entry;
-    const before = new Map(accounts.map(({ id }) => [id, standing.available(id, now)]));
-    standing.take(entry, postings, holds);
+    const before = new Map(accounts.map(({ id }) => [id, running.available(id, now)]));
+    running.apply(entry, postings, holds);
     for (const account of accounts) {
-      const left = standing.available(account.id, now);
+      const left = running.available(account.id, now);
       const fell = left < (before.get(account.id) ?? 0);
       if (fell && isShort(account, left, reverses_seq !== null)) wrong.push(`after ${seq}, ${account.id} has ${left}`);
-      const most = account.ceiling ?? Infinity;
-      if (standing.promised(account.id, now) > most) wrong.push(`after ${seq}, ${account.id} is too full`);
+      const ceiling = account.ceiling ?? Infinity;
+      if (running.withIncoming(account.id, now) > ceiling) wrong.push(`after ${seq}, ${account.id} is too full`);
     }
   }
   return wrong;
 }
 
-/** Balances and holds that nothing has resolved, after some of the entries. */
-class Standing {
+/** Balances and open holds after a prefix of the entries. */
+class RunningBalances {
   private readonly balances = new Map<string, number>();
-  private readonly live = new Map<string, HoldLine>();
+  private readonly openHolds = new Map<string, HoldLine>();
 
-  take(
+  apply(
     { seq, kind, resolves_hold, leaf }: EntryLine,
     postings: readonly PostingLine[],
     holds: readonly HoldLine[],
   ): void {
-    const named = (JSON.parse(leaf) as Leaf).ref?.hold;
-    const reserved = kind === 'points.reserved' ? holds.find(({ id }) => id === named) : undefined;
-    if (reserved) this.live.set(reserved.id, reserved);
-    if (resolves_hold !== null) this.live.delete(resolves_hold);
+    const holdId = (JSON.parse(leaf) as Leaf).ref?.hold;
+    const reserved = kind === 'points.reserved' ? holds.find(({ id }) => id === holdId) : undefined;
+    if (reserved) this.openHolds.set(reserved.id, reserved);
+    if (resolves_hold !== null) this.openHolds.delete(resolves_hold);
     for (const { account, amount } of postings.filter((one) => one.seq === seq)) {
       this.balances.set(account, (this.balances.get(account) ?? 0) + amount);
     }
   }
 
-  /** What can be spent: posted, less what unexpired holds keep aside. */
+  /** Posted balance less unexpired holds on the account. */
   available(id: string, now: string): number {
     return (this.balances.get(id) ?? 0) - this.held(now, ({ account }) => account === id);
   }
 
-  /** What is there, with what unexpired holds will bring. */
-  promised(id: string, now: string): number {
+  /** Posted balance plus unexpired holds to the account. */
+  withIncoming(id: string, now: string): number {
     return (this.balances.get(id) ?? 0) + this.held(now, ({ to_account }) => to_account === id);
   }
 
   private held(now: string, of: (hold: HoldLine) => boolean): number {
-    const open = [...this.live.values()].filter((hold) => hold.expires_at > now && of(hold));
+    const open = [...this.openHolds.values()].filter((hold) => hold.expires_at > now && of(hold));
     return open.reduce((sum, { amount }) => sum + amount, 0);
   }
 }
 
-/** Is that too little, after an entry that took from it? */
+/** Whether an available balance is too low after an entry that reduced it. */
 function isShort({ kind, floor }: Rows['accounts'][number], left: number, isReversal: boolean): boolean {
   return floor !== null && left < 0 && !(isReversal && OWING.includes(kind));
 }
 
-/** §8 no. 3: what is kept and isn't the fold of the postings: balances after each, versions, caches, month totals, open holds. */
-export function misfolded({ entries, postings, accounts, totals, holds, open }: Rows): string[] {
+/** docs/ledger.md §8 no. 3: balances, versions, totals and open holds that differ from the fold of the postings. */
+export function inconsistentBalances({ entries, postings, accounts, totals, holds, open }: Rows): string[] {
   const wrong: string[] = [];
   const folds = new Map<string, { posted: number; version: number }>();
   const foldOf = (account: string): { posted: number; version: number } =>
@@ -158,10 +158,10 @@ export function misfolded({ entries, postings, accounts, totals, holds, open }: 
   const resolved = new Set(entries.map(({ resolves_hold }) => resolves_hold));
   const unresolved = holds.filter(({ id }) => !resolved.has(id));
   if (JSON.stringify(unresolved) !== JSON.stringify(open)) wrong.push('open holds');
-  return [...wrong, ...misfoldedTotals(entries, postings, totals)];
+  return [...wrong, ...inconsistentTotals(entries, postings, totals)];
 }
 
-function misfoldedTotals(
+function inconsistentTotals(
   entries: readonly EntryLine[],
   postings: readonly PostingLine[],
   totals: Rows['totals'],
@@ -175,8 +175,8 @@ function misfoldedTotals(
   return names.filter((name) => (moved.get(name) ?? 0) !== (kept.get(name) ?? 0)).map((name) => `total ${name}`);
 }
 
-/** Gaps in seq, instants that go back, leaves that don't follow one another, and a head that says something else. */
-export function unchained({ head, entries }: Rows): string[] {
+/** docs/ledger.md §8 nos. 4 and 5: gaps in seq, decreasing recording times, broken leaf chain, and a wrong head. */
+export function chainFaults({ head, entries }: Rows): string[] {
   const wrong: string[] = [];
   let tree = EMPTY;
   let prev = '0'.repeat(64);
@@ -186,7 +186,7 @@ export function unchained({ head, entries }: Rows): string[] {
     const hash = leafHash(leaf);
     if (seq !== tree.size + 1 || parsed.seq !== String(seq) || recorded_at < last)
       wrong.push(`entry ${seq} is out of order`);
-    if (parsed.prev !== prev || hash.toString('hex') !== leaf_hash) wrong.push(`entry ${seq} doesn't follow`);
+    if (parsed.prev !== prev || hash.toString('hex') !== leaf_hash) wrong.push(`entry ${seq} does not follow`);
     tree = append(tree, hash);
     prev = leaf_hash;
     last = recorded_at;

@@ -7,13 +7,13 @@ import { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Debian's redis-server, or the one that REDIS_SERVER names. */
+/** Path of redis-server: Debian's, or the one in REDIS_SERVER. */
 const REDIS_SERVER = process.env['REDIS_SERVER'] ?? '/usr/bin/redis-server';
 
-/** Tests that kill Redis: skipped by name where there is none to start. */
+/** `describe` for tests that kill their own Redis server; skipped when it is not installed. */
 export const withRedisServer: jest.Describe = existsSync(REDIS_SERVER) ? describe : describe.skip;
 
-/** A Redis of a test's own, which it may kill and start again. */
+/** A separate Redis server that a test may kill and restart. */
 export class RedisServer {
   private child: ChildProcess | undefined;
 
@@ -22,7 +22,7 @@ export class RedisServer {
     private readonly port: number,
   ) {}
 
-  /** Finds a port; nothing listens on it yet. */
+  /** Chooses a free port without starting the server. */
   static async onFreePort(): Promise<RedisServer> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -36,7 +36,7 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Starts it, and answers once it takes commands. It remembers nothing of what it had before it was killed. */
+  /** Starts the server with no data and waits until it accepts commands. */
   async start(): Promise<void> {
     const own = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
     this.child = spawn(REDIS_SERVER, [...own, '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
@@ -46,7 +46,7 @@ export class RedisServer {
     probe.disconnect();
   }
 
-  /** Has it hang: what is asked is not answered until it is thawed. */
+  /** Suspends the process: connections stay open but get no answer until `thaw`. */
   freeze(): void {
     this.child?.kill('SIGSTOP');
   }

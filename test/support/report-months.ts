@@ -1,8 +1,8 @@
 import { Community } from './community';
 
 /**
- * Two months with something of everything that a report tells: August closed, September with service in two categories
- * of three volunteers, ratings, a redemption, a refusal, money, and a correction of August.
+ * Creates two months with every kind of figure in a report: August closed with a fund receipt; September with services
+ * of three volunteers in two categories, a redemption, a rejected redemption and a reversal of an August entry.
  */
 export async function reportMonths(community: Community): Promise<void> {
   for (const code of ['R02', 'R03']) await community.booked('people', { code });
@@ -11,8 +11,8 @@ export async function reportMonths(community: Community): Promise<void> {
   const august = await community.serve('V01', { on: '2026-08-05' });
   await community.serve('V02', { on: '2026-08-06', minutes: 60 });
   await community.close('2026-08');
-  const undone = (august.body['entries'] as { seq: number }[])[0]?.seq ?? 0;
-  await community.booked(`entries/${undone}/reversal`, { reason: '重复登记' });
+  const reversedSeq = (august.body['entries'] as { seq: number }[])[0]?.seq ?? 0;
+  await community.booked(`entries/${reversedSeq}/reversal`, { reason: '重复登记' });
   for (const volunteer of ['V01', 'V02', 'V03']) await community.serve(volunteer, { on: '2026-09-05' });
   await community.serve('V01', { on: '2026-09-06', category: 'care', minutes: 60 });
   const at = '2026-09-08T12:00:00+08:00';
@@ -20,7 +20,7 @@ export async function reportMonths(community: Community): Promise<void> {
   await community.post('redemptions', { volunteer: 'V02', offer: 'M01-1', quantity: 90, at });
 }
 
-/** Has somebody rate a volunteer's service of September. */
+/** Rates a volunteer's service of September. */
 export async function rate(community: Community, volunteer: string, rater: string, stars: number): Promise<void> {
   const records = await community.all<{ id: string; volunteer: string; activity: string; startsAt: string }>(
     'service-records?limit=500',

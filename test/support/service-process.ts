@@ -7,18 +7,18 @@ import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase, settingsAt } 
 import { TimebankProcess } from './timebank-process';
 import { newService } from './service';
 
-/** Nobody in these tests is a stranger, however fast they ask. */
+/** Switches off the rate limits. */
 const UNLIMITED = { RATE_LIMIT: '0', PUBLIC_RATE_LIMIT: '0' };
 
-/** Where its books shall lie, a folder of its own unless it is given, and what is set apart from the usual. */
+/** Folder of the database (temporary unless given) and settings that differ from the defaults. */
 interface LaunchOptions {
   readonly folder?: string;
   readonly settings?: Readonly<Record<string, string>>;
 }
 
 /**
- * A service in a process of its own, on books that outlive it: it can be killed, stopped and started again. On PostgreSQL,
- * where a service with Redis leaves jobs to others, a worker lives and dies with it.
+ * A service in its own process, on a database that outlives it: it can be killed, stopped and restarted. On PostgreSQL
+ * with Redis, where a service runs no jobs, a worker process is started and ended with it.
  */
 export class ServiceProcess {
   readonly ledger = 'sunrise';
@@ -28,13 +28,13 @@ export class ServiceProcess {
   private key = '';
 
   private constructor(
-    /** Where its books lie. */
+    /** Folder of the database. */
     readonly folder: string,
     private readonly settings: Readonly<Record<string, string>>,
     private readonly own: boolean,
   ) {}
 
-  /** Makes books with one ledger, and starts the service. */
+  /** Creates a database with one ledger, and starts the service. */
   static async launch({ folder, settings = {} }: LaunchOptions = {}): Promise<ServiceProcess> {
     const own = folder === undefined;
     const service = new ServiceProcess(folder ?? (await newTemporaryDatabase()), settings, own);
@@ -43,7 +43,7 @@ export class ServiceProcess {
     return service;
   }
 
-  /** Makes the ledger and a key of its operator. Within this process: another takes longer to start than to do it. */
+  /** Creates the ledger and its operator's key, in this process because that is faster than starting another. */
   private async seed(): Promise<string> {
     const settings = settingsFrom({ ...settingsAt(this.folder), ...this.settings, REDIS_URL: '', LOG_LEVEL: 'silent' });
     const service = await newService(new Clock(), this.folder, settings);
@@ -57,7 +57,7 @@ export class ServiceProcess {
     return join(this.folder, 'books.sqlite');
   }
 
-  /** What the service of now has said. */
+  /** Output of the running service. */
   get said(): string {
     return this.running?.said ?? '';
   }
@@ -78,20 +78,20 @@ export class ServiceProcess {
     return httpApiClient(this.address, this.ledger, this.key);
   }
 
-  /** Asks for something, and expects it to be made. */
+  /** Sends a POST request that must be answered with 201. */
   async booked(path: string, body: object, idem: string): Promise<ApiResponse> {
     const answer = await this.call({ method: 'POST', path, key: idem, body });
     expect([path, answer.status, answer.body]).toEqual([path, 201, answer.body]);
     return answer;
   }
 
-  /** The signed checkpoint of now. */
+  /** The current signed checkpoint. */
   async checkpoint(): Promise<string> {
     const headers = { authorization: `Bearer ${this.key}` };
     return (await fetch(`${this.address}/v1/ledgers/${this.ledger}/checkpoint`, { headers })).text();
   }
 
-  /** The name of the check that fails, or `ready`. An answer holds for a second: this one was given after it was asked. */
+  /** Name of the failing readiness check, or `ready`; waits until the answer cached for a second has expired. */
   async readiness(): Promise<string> {
     await setTimeout(1010);
     const response = await fetch(`${this.address}/health/ready`).catch(async (cause: unknown) => {
@@ -101,13 +101,13 @@ export class ServiceProcess {
     return response.ok ? 'ready' : (errors?.[0]?.field ?? '');
   }
 
-  /** Looks something up, and answers with all that came. */
+  /** Sends a GET request and returns the whole response. */
   look(path: string): Promise<Response> {
     const headers = { authorization: `Bearer ${this.key}` };
     return fetch(`${this.address}/v1/ledgers/${this.ledger}/${path}`, { headers });
   }
 
-  /** Starts the service on the books as they are. */
+  /** Starts the service on the existing database. */
   async start(env: Record<string, string> = {}): Promise<void> {
     const { process, base } = await TimebankProcess.serve(this.folder, { ...UNLIMITED, ...this.settings, ...env });
     this.running = process;
@@ -116,7 +116,7 @@ export class ServiceProcess {
     this.worker = ON_POSTGRES && all['REDIS_URL'] ? TimebankProcess.start(['worker'], this.folder, all) : undefined;
   }
 
-  /** Kills it as a power cut would. */
+  /** Kills the processes with SIGKILL. */
   async kill(): Promise<void> {
     this.running?.child.kill('SIGKILL');
     this.worker?.child.kill('SIGKILL');
@@ -124,7 +124,7 @@ export class ServiceProcess {
     await this.worker?.ended();
   }
 
-  /** Tells it to stop, and waits until it has. */
+  /** Stops the processes with SIGTERM and waits until they have ended. */
   async stop(): Promise<number | NodeJS.Signals | undefined> {
     this.running?.child.kill('SIGTERM');
     this.worker?.child.kill('SIGTERM');
@@ -132,7 +132,7 @@ export class ServiceProcess {
     return this.running?.ended();
   }
 
-  /** Runs a command beside it, and expects it to succeed. */
+  /** Runs a command on the same database, and expects it to succeed. */
   async command(...words: string[]): Promise<string> {
     const { DATABASE_URL } = this.settings;
     const process = TimebankProcess.start(words, this.folder, DATABASE_URL === undefined ? {} : { DATABASE_URL });
@@ -158,7 +158,7 @@ export class ServiceProcess {
   }
 }
 
-/** What the change feed says of an entry. */
+/** An entry in the change feed. */
 export interface FollowedEntry {
   readonly seq: number;
   readonly id: string;
@@ -166,7 +166,7 @@ export interface FollowedEntry {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** All entries. */
+/** Reads all entries from the change feed. */
 export async function followChanges(call: ApiClient): Promise<FollowedEntry[]> {
   const found: FollowedEntry[] = [];
   for (let after = '0'; ;) {

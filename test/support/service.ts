@@ -13,74 +13,74 @@ import { ManualClock } from './journal-fixture';
 import { assertDeclared } from './declared-problems';
 import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from './temporary-database';
 
-/** The sample months of the project. */
+/** Folder of the sample months. */
 export const EXAMPLES = resolve(__dirname, '../../examples');
 
-/** An HTTP answer. */
+/** An HTTP response. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON. */
+  /** The parsed JSON body; empty for other content. */
   readonly body: Record<string, unknown>;
 }
 
-/** What a test asks over HTTP. */
+/** Options of an HTTP request. */
 export interface Asked {
   readonly method?: string;
   readonly key?: string;
-  /** Idempotency-Key; a fresh one for a POST unless it is given, none when null. */
+  /** Idempotency-Key header; a new key for a POST when undefined, no header when null. */
   readonly idem?: string | null;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
 }
 
-/** A service that can be asked over HTTP, wherever it runs. */
-export interface Reachable {
-  /** Asks over HTTP. */
-  ask(path: string, input?: Asked): Promise<Reply>;
-  /** Makes a ledger, and answers with its operator's key. */
+/** An HTTP client of a service, in this process or another. */
+export interface ServiceClient {
+  /** Sends an HTTP request. */
+  ask(path: string, options?: Asked): Promise<Reply>;
+  /** Creates a ledger and returns its operator's API key. */
   ledger(slug: string, zone?: string): Promise<string>;
 }
 
-/** A service of its own, listening on a free port, with its books in a folder of their own. */
-export interface Service extends Reachable {
+/** A service in this process, listening on a free port, with its own database. */
+export interface Service extends ServiceClient {
   readonly app: NestFastifyApplication;
   readonly base: string;
   readonly settings: Settings;
   readonly clock: ManualClock;
-  /** Makes a key of a role in a ledger. */
+  /** Creates an API key with a role in a ledger. */
   key(ledger: string, role: Role, holder?: { person?: string; shop?: string }): Promise<string>;
-  /** Makes a key of those who run the instance. */
+  /** Creates an instance key. */
   instanceKey(): Promise<string>;
   end(): Promise<void>;
 }
 
-let fresh = 0;
+let requestCount = 0;
 
-/** Starts a service on empty books, or on those of a folder; `change` is what it sets apart from the usual. */
+/** Starts a service on an empty database, or on the database of an existing folder. */
 export async function newService(
   clock: Clock = new ManualClock('2026-11-20T04:00:00.000Z'),
-  at?: string,
-  change: Partial<Settings> = {},
+  existingFolder?: string,
+  overrides: Partial<Settings> = {},
 ): Promise<Service> {
-  const folder = at ?? (await newTemporaryDatabase());
+  const folder = existingFolder ?? (await newTemporaryDatabase());
   const settings = Object.assign(new Settings(), {
     ...settingsAt(folder),
     PORT: 0,
     LOG_LEVEL: 'silent',
-    // Tests ask faster than strangers may.
+    // Tests send more requests than the limit for unauthenticated clients.
     PUBLIC_RATE_LIMIT: 0,
     WRONG_KEY_LIMIT: 1_000_000,
-    // A job that goes wrong is tried again at once.
+    // A job with an error is retried immediately.
     JOB_RETRY_SECONDS: 0,
-    ...change,
+    ...overrides,
   });
   const app = await createApp(settings, { clock });
-  const worker = await workerBeside(settings, clock);
+  const worker = await startWorker(settings, clock);
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
-  const ask = (path: string, input: Asked = {}): Promise<Reply> => request(base + path, input);
+  const ask = (path: string, options: Asked = {}): Promise<Reply> => request(base + path, options);
   const communities = app.get(Communities);
   return {
     app,
@@ -101,22 +101,22 @@ export async function newService(
     async end() {
       await app.close();
       await worker?.close();
-      if (at === undefined) await dropTemporaryDatabase(folder);
+      if (existingFolder === undefined) await dropTemporaryDatabase(folder);
     },
   };
 }
 
-/** On PostgreSQL a service with Redis leaves jobs to others: here is one. */
-async function workerBeside(settings: Settings, clock: Clock): Promise<INestApplicationContext | undefined> {
+/** Starts a worker on PostgreSQL with Redis, where the service runs no jobs itself. */
+async function startWorker(settings: Settings, clock: Clock): Promise<INestApplicationContext | undefined> {
   if (!ON_POSTGRES || settings.REDIS_URL === '') return undefined;
-  const house = AppModule.for({ settings, access: 'write', clock, role: 'worker' });
-  return NestFactory.createApplicationContext(house, { logger: false, abortOnError: false });
+  const module = AppModule.for({ settings, access: 'write', clock, role: 'worker' });
+  return NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
 }
 
-/** Asks over HTTP. */
+/** Sends an HTTP request, and checks that a problem in the response is documented for the route. */
 export async function request(url: string, { method = 'GET', key, idem, body, headers = {} }: Asked): Promise<Reply> {
-  fresh += 1;
-  const idempotency = idem === undefined && method === 'POST' ? `fresh-${fresh}` : idem;
+  requestCount += 1;
+  const idempotency = idem === undefined && method === 'POST' ? `fresh-${requestCount}` : idem;
   const response = await fetch(url, {
     method,
     headers: {

@@ -3,33 +3,33 @@ import { ManualClock } from './journal-fixture';
 import { Community } from './community';
 import { Asked, Reply, Service, newService } from './service';
 
-/** When tests at the till begin. */
+/** Start time of shop tests. */
 export const NOW = '2026-11-20T04:00:00.000Z';
 
 export { after } from './model';
 export const MINUTE = 60_000;
 
-/** A service whose tests say when it is swept: the sweeper that comes every minute rests. */
+/** Starts a service without the scheduled hold sweeper, so that tests run the sweep themselves. */
 export async function serviceOfTills(): Promise<Service> {
   const service = await newService(new ManualClock(NOW));
   await service.app.get(HoldSweeper).beforeApplicationShutdown();
   return service;
 }
 
-let founded = 0;
+let communityCount = 0;
 
-/** A community of the test's own, where V01 has so many points (two for each service). */
+/** Creates a community in which V01 has a number of points (two for each service). */
 export async function found(service: Service, points = 4): Promise<Community> {
-  const community = await Community.found(service, `till-${(founded += 1)}`);
+  const community = await Community.found(service, `till-${(communityCount += 1)}`);
   for (let n = 0; n < points; n += 2) await community.serve('V01');
   return community;
 }
 
-/** What a till asks. */
-export const till = (community: Community, path: string, body: object, input: Asked = {}): Promise<Reply> =>
-  community.post(path, body, { key: community.keys.shop, ...input });
+/** Sends a POST request with the shop's key. */
+export const till = (community: Community, path: string, body: object, options: Asked = {}): Promise<Reply> =>
+  community.post(path, body, { key: community.keys.shop, ...options });
 
-/** Reserves M01-1 with a fresh code of V01. */
+/** Reserves M01-1 with a new redemption code of V01. */
 export async function reserved(community: Community, quantity = 1): Promise<Reply> {
   const reply = await till(community, 'reservations', {
     ...{ offer: 'M01-1', quantity, consent: await community.consent('V01') },
@@ -40,6 +40,6 @@ export async function reserved(community: Community, quantity = 1): Promise<Repl
 
 export const points = async (community: Community): Promise<number> => (await community.balances('V01'))['POINT'] ?? 0;
 
-/** Where a reservation stands, as the till reads it. */
+/** Status of a reservation, as the shop reads it. */
 export const statusOf = async (community: Community, id: string): Promise<unknown> =>
   (await community.get(`reservations/${id}`, community.keys.shop)).body['status'];

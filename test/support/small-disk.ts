@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Only root may mount a file system of its own. */
+/** `describe` for tests that mount a file system; skipped unless the test runs as root. */
 export const asRoot: jest.Describe = process.getuid?.() === 0 ? describe : describe.skip;
 
 /** A small file system in memory. */
@@ -18,18 +18,18 @@ export class SmallDisk {
     execFileSync('mount', ['-o', `remount,${how}`, this.folder]);
   }
 
-  /** Takes all the room that is left; a piece that doesn't fit is the sign. */
+  /** Fills the free space, in decreasing pieces until no piece fits. */
   fill(name: string): void {
     for (const bytes of [65_536, 4096, 512]) {
       try {
         for (;;) appendFileSync(join(this.folder, name), Buffer.alloc(bytes));
       } catch {
-        // Full for pieces of this size.
+        // No space for a piece of this size.
       }
     }
   }
 
-  /** Gives the room back. */
+  /** Frees the space by removing the file. */
   free(name: string): void {
     rmSync(join(this.folder, name));
   }

@@ -5,7 +5,7 @@ import { Exports } from '../../src/audit/exports.service';
 import { verifyExport } from '../../src/audit/verifier/verify';
 import { Service } from './service';
 
-/** Exports a ledger, and verifies the export from its files alone. */
+/** Exports a ledger and expects that the export verifies. */
 export async function expectSound({ app }: Service, ledger: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sound-'));
   const { manifest } = await app.get(Exports).write(ledger, join(folder, 'export'));

@@ -5,58 +5,58 @@ import { openWriter } from '../../src/database/sqlite/sqlite';
 import { TABLES } from '../../src/tables';
 import { ON_POSTGRES } from './temporary-database';
 
-/** Tables that hold what was promised: nobody's statement may change a row of them unseen. */
-const KEPT = ['ledger', 'ledger_head', 'account', 'entry', 'posting', 'hold', 'checkpoint'];
+/** Tables whose rows the database guards protect. */
+const PROTECTED_TABLES = ['ledger', 'ledger_head', 'account', 'entry', 'posting', 'hold', 'checkpoint'];
 
 export type Row = Record<string, string | number | null>;
 
-/** Somebody with the books open for writing. */
+/** A database connection with write access. */
 export interface SqlConnection {
   all<T>(sql: string): Promise<T[]>;
   close(): Promise<void>;
 }
 
-/** How a hand opens the books, by their DATABASE_URL. */
+/** A way to open a connection from a DATABASE_URL. */
 export interface ConnectionKind {
   readonly name: string;
   readonly open: (url: string) => Promise<SqlConnection>;
 }
 
-/** The service's own connection, as the house opens it. */
+/** A connection with the settings of the service. */
 export const SERVICE_CONNECTION: ConnectionKind = {
   name: 'the service’s own connection',
   async open(url) {
-    if (ON_POSTGRES) return openPlain(url);
+    if (ON_POSTGRES) return openPostgres(url);
     const source = await openWriter(pathIn(url), TABLES);
     return { all: (sql) => source.query(sql), close: () => source.destroy() };
   },
 };
 
-/** A connection as the driver opens it: neither foreign keys nor recursive triggers. */
+/** A connection with the driver's defaults: no foreign keys and no recursive triggers. */
 export const RAW_CONNECTION: ConnectionKind = {
   name: 'a raw connection',
-  open: (url) => (ON_POSTGRES ? openPlain(url) : openRaw(pathIn(url), [])),
+  open: (url) => (ON_POSTGRES ? openPostgres(url) : openSqlite(pathIn(url), [])),
 };
 
-/** A connection of somebody careful. */
+/** A driver connection with foreign keys and recursive triggers switched on. */
 export const STRICT_CONNECTION: ConnectionKind = {
   name: 'a raw connection with foreign keys and recursive triggers on',
-  open: (url) => openRaw(pathIn(url), ['PRAGMA foreign_keys=ON', 'PRAGMA recursive_triggers=ON']),
+  open: (url) => openSqlite(pathIn(url), ['PRAGMA foreign_keys=ON', 'PRAGMA recursive_triggers=ON']),
 };
 
 function pathIn(url: string): string {
   return url.replace('sqlite:', '');
 }
 
-/** A session of PostgreSQL as the owner of the tables has it. */
-async function openPlain(connectionString: string): Promise<SqlConnection> {
+/** Opens a PostgreSQL session as the owner of the tables. */
+async function openPostgres(connectionString: string): Promise<SqlConnection> {
   const client = new Client({ connectionString, types: WHOLE_NUMBERS });
   await client.connect();
   const all = async <T>(sql: string): Promise<T[]> => (await client.query(sql)).rows as T[];
   return { all, close: () => client.end() };
 }
 
-async function openRaw(path: string, pragmas: readonly string[]): Promise<SqlConnection> {
+async function openSqlite(path: string, pragmas: readonly string[]): Promise<SqlConnection> {
   const handle = await new Promise<SqliteHandle>((done, fail) => {
     const opened: SqliteHandle = new SqliteHandle(path, (error) => (error ? fail(error) : done(opened)));
   });
@@ -68,7 +68,7 @@ async function openRaw(path: string, pragmas: readonly string[]): Promise<SqlCon
   return { all, close };
 }
 
-/** Runs statements in a transaction of their own. Undefined when the database committed them, else what it said. */
+/** Runs statements in a transaction. Returns undefined when it is committed, otherwise the error message. */
 export async function attempt(connection: SqlConnection, statements: readonly string[]): Promise<string | undefined> {
   await connection.all('BEGIN');
   try {
@@ -81,17 +81,17 @@ export async function attempt(connection: SqlConnection, statements: readonly st
   }
 }
 
-/** Every row that was promised to stay, as text. */
+/** All rows of the protected tables, as one text. */
 export async function protectedRows(connection: SqlConnection): Promise<string> {
   const tables: string[][] = [];
-  for (const table of KEPT) {
+  for (const table of PROTECTED_TABLES) {
     const rows = await connection.all<Row>(`SELECT * FROM ${table}`);
     tables.push(rows.map((row) => JSON.stringify(row)).sort());
   }
   return JSON.stringify(tables);
 }
 
-/** An INSERT of one row; `verb` may be a REPLACE, `tail` an upsert. */
+/** SQL that inserts one row; `verb` can be REPLACE, `tail` an ON CONFLICT clause. */
 export function insertSql(table: string, row: Row, verb = 'INSERT', tail = ''): string {
   const names = Object.keys(row);
   return `${verb} INTO ${table} (${names.join()}) VALUES (${names.map((name) => literal(row[name] ?? null)).join()}) ${tail}`;
@@ -102,7 +102,7 @@ function literal(value: string | number | null): string {
   return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
 }
 
-/** Rows that would follow the journal of a file, sound in every respect: each attempt spoils one thing. */
+/** Valid rows for the next entry of a ledger; tampering cases change one value of them. */
 export class NextRows {
   private constructor(
     readonly ledger: string,
@@ -150,12 +150,12 @@ export class NextRows {
     };
   }
 
-  /** Five points from the house to a volunteer. */
+  /** Postings that issue five points to a volunteer. */
   pair(first: Row = {}, second: Row = {}): Row[] {
     return [this.posting('issuance:POINT', -5, first), this.posting('points:p1', 5, { n: 1, ...second })];
   }
 
-  /** The statements that book postings and then their entry, as the writer does. */
+  /** SQL that inserts postings and then their entry, in the writer's order. */
   book(postings: readonly Row[], entry: Row = {}): string[] {
     const sealed = this.entry({ n_postings: postings.length, ...entry });
     return [...postings.map((row) => insertSql('posting', row)), insertSql('entry', sealed)];

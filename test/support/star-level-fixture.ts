@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { FollowedEntry, ServiceProcess, followChanges } from './service-process';
 
-/** A community of volunteers one hour short of their first star, and an activity in October 2026. */
-export async function shortOfAStar(service: ServiceProcess, volunteers: number): Promise<void> {
+/** Creates volunteers one hour below their first star, and an activity in October 2026. */
+export async function seedBelowFirstStar(service: ServiceProcess, volunteers: number): Promise<void> {
   await service.booked('organisations', { code: '巡逻队' }, 'o');
   for (const code of ['S02', 'S03']) await service.booked('people', { code }, code);
   const times = { startsAt: '2026-10-05T09:00:00+08:00', endsAt: '2026-10-05T10:00:00+08:00' };
@@ -19,8 +19,8 @@ export async function shortOfAStar(service: ServiceProcess, volunteers: number):
   );
 }
 
-/** That hour of one of them, approved, as an item of a bulk request. */
-export function hourOf(n: number): object {
+/** An approved service of one hour by a volunteer, as an item of a bulk request. */
+export function serviceHourItem(n: number): object {
   const at = { signedInAt: '2026-10-05T09:00:00+08:00', signedOutAt: '2026-10-05T10:00:00+08:00' };
   const by = { method: 'code', recorder: 'S02', approver: 'S03', approvedAt: '2026-10-06T09:00:00+08:00' };
   return { kind: 'service-record', body: { activity: 'A1', volunteer: `V${n}`, ...at, ...by } };
@@ -36,20 +36,20 @@ interface Job {
   readonly attempts: number;
 }
 
-async function closing(service: ServiceProcess): Promise<Partial<Job>> {
+async function closeJob(service: ServiceProcess): Promise<Partial<Job>> {
   return (await service.call({ method: 'GET', path: `jobs/close.${service.ledger}.2026-10` })).body;
 }
 
-/** Asks for the close of that month, and answers once somebody is at it. */
-export async function closeBegun(service: ServiceProcess): Promise<void> {
+/** Requests the close of October 2026 and waits until its job runs. */
+export async function startClose(service: ServiceProcess): Promise<void> {
   expect((await service.call({ method: 'POST', path: 'periods/2026-10/close' })).status).toBe(202);
-  while ((await closing(service)).status !== 'running') await setTimeout(1);
+  while ((await closeJob(service)).status !== 'running') await setTimeout(1);
 }
 
-/** Answers once it is done, and how often it was begun. */
-export async function closeDone(service: ServiceProcess): Promise<number> {
+/** Waits until the close is done. @returns the number of attempts */
+export async function waitForClose(service: ServiceProcess): Promise<number> {
   for (;;) {
-    const { status, attempts = 0 } = await closing(service);
+    const { status, attempts = 0 } = await closeJob(service);
     expect(status).not.toBe('failed');
     if (status === 'done') return attempts;
     await setTimeout(100);

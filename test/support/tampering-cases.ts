@@ -1,73 +1,101 @@
 import { NextRows, insertSql } from './sql-connections';
 import { ModelRequest, ModelCommand } from './model';
 
-// Ways to break the journal by SQL, each spoiling one thing of what would have been sound. Both databases know the words.
+// SQL that tampers with the journal, each case with a single fault. The statements run on both databases.
 
 export const period = '2026-09';
 export const START = '2026-09-10T04:00:00.000Z';
 
-/** One of everything that can stand in the journal; July is closed. */
+/** One command of every kind; July is closed. */
 export const HISTORY: readonly ModelCommand[] = [
   { do: 'move', period: '2026-07', moves: [['issuance:POINT', 'points:p1', 100]] },
   { do: 'move', period, moves: [['issuance:MIN', 'record:p1', 60]] },
-  { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', 20], lasts: 3_600_000 },
+  { do: 'reserve', period, hold: 'h1', move: ['points:p1', 'shop:s1', 20], durationMs: 3_600_000 },
   { do: 'capture', period, hold: 'h1', move: ['points:p1', 'shop:s1', 15] },
-  { do: 'reserve', period, hold: 'h2', move: ['points:p1', 'shop:s1', 5], lasts: 3_600_000 },
+  { do: 'reserve', period, hold: 'h2', move: ['points:p1', 'shop:s1', 5], durationMs: 3_600_000 },
   { do: 'reverse', period, seq: 2 },
   { do: 'close', period: '2026-07' },
 ];
 
-export const question = (key: string, wish: ModelCommand): ModelRequest => {
-  return { client: 'client-1', key, hash: 'body', arrived: START, now: START, settling: true, wishes: [wish] };
+export const modelRequest = (key: string, command: ModelCommand): ModelRequest => {
+  return { client: 'client-1', key, hash: 'body', arrived: START, now: START, settling: true, commands: [command] };
 };
 
 export interface TamperingCase {
   readonly name: string;
   readonly sql: (next: NextRows) => string[];
-  /** What the database says, by the name of the guard. */
-  readonly says: RegExp;
+  /** The expected database error, by the name of the guard. */
+  readonly error: RegExp;
 }
 
-export const tamperingCase = (name: string, says: RegExp, sql: TamperingCase['sql']): TamperingCase => ({
+export const tamperingCase = (name: string, error: RegExp, sql: TamperingCase['sql']): TamperingCase => ({
   name,
-  says,
+  error,
   sql,
 });
-export const change = (name: string, says: RegExp, sql: string): TamperingCase =>
-  tamperingCase(name, says, () => [sql]);
+export const statementCase = (name: string, error: RegExp, sql: string): TamperingCase =>
+  tamperingCase(name, error, () => [sql]);
 
 export const HEAD: TamperingCase[] = [
-  change('set the number back', /head-goes-back|head-is-not-last/, 'UPDATE ledger_head SET seq = seq - 1'),
-  change('set the number forward without an entry', /head-is-not-last/, 'UPDATE ledger_head SET seq = seq + 2'),
-  change('set the time back', /head-goes-back/, `UPDATE ledger_head SET recorded_at = ''`),
-  change('open a closed month', /head-goes-back/, `UPDATE ledger_head SET closed_through = ''`),
-  change('give the head to another ledger', /head-goes-back/, `UPDATE ledger_head SET ledger = 'other'`),
-  change('insert a second head', /head-stays/, 'INSERT INTO ledger_head SELECT * FROM ledger_head'),
+  statementCase(
+    'lower the entry number of the head',
+    /head-goes-back|head-is-not-last/,
+    'UPDATE ledger_head SET seq = seq - 1',
+  ),
+  statementCase(
+    'raise the entry number of the head without an entry',
+    /head-is-not-last/,
+    'UPDATE ledger_head SET seq = seq + 2',
+  ),
+  statementCase('set back the recording time of the head', /head-goes-back/, `UPDATE ledger_head SET recorded_at = ''`),
+  statementCase('reopen a closed month', /head-goes-back/, `UPDATE ledger_head SET closed_through = ''`),
+  statementCase('move the head to another ledger', /head-goes-back/, `UPDATE ledger_head SET ledger = 'other'`),
+  statementCase('insert a second head', /head-stays/, 'INSERT INTO ledger_head SELECT * FROM ledger_head'),
 ];
 
 export const ACCOUNTS: TamperingCase[] = [
-  change('pass a floor', /CHECK/, `UPDATE account SET posted = -1 WHERE id = 'points:p1'`),
-  change('pass a ceiling', /CHECK/, `UPDATE account SET posted = 61 WHERE id = 'shop:s2'`),
-  change('take postings back', /account-stays/, `UPDATE account SET version = version - 1 WHERE id = 'points:p1'`),
-  change('change the kind', /account-stays/, `UPDATE account SET kind = 'shop' WHERE id = 'points:p1'`),
-  change('change the unit', /account-stays/, `UPDATE account SET unit = 'MIN' WHERE id = 'points:p1'`),
-  change('change the owner', /account-stays/, `UPDATE account SET owner = 'p2' WHERE id = 'points:p1'`),
-  change('rename it', /account-stays/, `UPDATE account SET id = 'points:p9' WHERE id = 'points:p1'`),
+  statementCase('lower a balance below its floor', /CHECK/, `UPDATE account SET posted = -1 WHERE id = 'points:p1'`),
+  statementCase('raise a balance above its ceiling', /CHECK/, `UPDATE account SET posted = 61 WHERE id = 'shop:s2'`),
+  statementCase(
+    'lower the version of an account',
+    /account-stays/,
+    `UPDATE account SET version = version - 1 WHERE id = 'points:p1'`,
+  ),
+  statementCase(
+    'change the kind of an account',
+    /account-stays/,
+    `UPDATE account SET kind = 'shop' WHERE id = 'points:p1'`,
+  ),
+  statementCase(
+    'change the unit of an account',
+    /account-stays/,
+    `UPDATE account SET unit = 'MIN' WHERE id = 'points:p1'`,
+  ),
+  statementCase(
+    'change the owner of an account',
+    /account-stays/,
+    `UPDATE account SET owner = 'p2' WHERE id = 'points:p1'`,
+  ),
+  statementCase(
+    'change the id of an account',
+    /account-stays/,
+    `UPDATE account SET id = 'points:p9' WHERE id = 'points:p1'`,
+  ),
 ];
 
 export const POSTINGS: TamperingCase[] = [
-  tamperingCase('a posting to an entry that stands', /posting-late/, (next) => [
+  tamperingCase('a late posting to an existing entry', /posting-late/, (next) => [
     insertSql('posting', next.posting('points:p1', 5, { seq: 1, n: 2 })),
   ]),
-  tamperingCase('a balanced pair to an entry that stands', /posting-late/, (next) =>
+  tamperingCase('a late balanced pair to an existing entry', /posting-late/, (next) =>
     next.pair({ seq: 1, n: 2 }, { seq: 1, n: 3 }).map((row) => insertSql('posting', row)),
   ),
-  tamperingCase('a pair to an entry without postings', /posting-late/, (next) =>
+  tamperingCase('a late pair to an entry without postings', /posting-late/, (next) =>
     next.pair({ seq: 3 }, { seq: 3 }).map((row) => insertSql('posting', row)),
   ),
   tamperingCase('a negative number', /CHECK/, (next) => next.book(next.pair({ n: -1 }, { n: 0 }))),
   tamperingCase('a number used twice', /posting-append-only/, (next) => next.book(next.pair({ n: 0 }, { n: 0 }))),
-  tamperingCase('a number left out', /entry-not-sealed/, (next) => next.book(next.pair({ n: 0 }, { n: 2 }))),
+  tamperingCase('a skipped number', /entry-not-sealed/, (next) => next.book(next.pair({ n: 0 }, { n: 2 }))),
   tamperingCase('numbers that begin with 1', /entry-not-sealed/, (next) => next.book(next.pair({ n: 1 }, { n: 2 }))),
   tamperingCase('an amount of zero', /CHECK/, (next) =>
     next.book([next.posting('points:p1', 0), next.posting('issuance:POINT', 0, { n: 1 })]),
@@ -75,47 +103,45 @@ export const POSTINGS: TamperingCase[] = [
   tamperingCase('half a point', /cannot store REAL|posting-lost-update/, (next) =>
     next.book([next.posting('issuance:POINT', -0.5), next.posting('points:p1', 0.5, { n: 1 })]),
   ),
-  tamperingCase('a balance of a fraction', /cannot store REAL|posting-lost-update/, (next) =>
+  tamperingCase('a balance with a fraction', /cannot store REAL|posting-lost-update/, (next) =>
     next.book(next.pair({ balance_after: -104.5 })),
   ),
-  tamperingCase('an amount in words', /cannot store TEXT|posting-lost-update/, (next) =>
+  tamperingCase('an amount as text', /cannot store TEXT|posting-lost-update/, (next) =>
     next.book(next.pair({ amount: 'five' })),
   ),
-  tamperingCase('a balance that doesn’t follow', /posting-lost-update/, (next) =>
+  tamperingCase('a balance that does not follow the previous one', /posting-lost-update/, (next) =>
     next.book(next.pair({}, { balance_after: 1000 })),
   ),
   tamperingCase('a version used twice', /posting-lost-update|posting-append-only/, (next) =>
     next.book(next.pair({}, { account_version: 1 })),
   ),
-  tamperingCase('a version left out', /posting-lost-update/, (next) =>
-    next.book(next.pair({}, { account_version: 9 })),
-  ),
+  tamperingCase('a skipped version', /posting-lost-update/, (next) => next.book(next.pair({}, { account_version: 9 }))),
   tamperingCase('a version of zero', /posting-lost-update|CHECK/, (next) =>
     next.book(next.pair({}, { account_version: 0 })),
   ),
-  tamperingCase('an account that nobody opened', /posting-without-account|FOREIGN KEY/, (next) =>
+  tamperingCase('an account that does not exist', /posting-without-account|FOREIGN KEY/, (next) =>
     next.book([next.posting('issuance:POINT', -5), next.posting('points:p9', 5, { n: 1, unit: 'POINT' })]),
   ),
-  tamperingCase('another unit than its account’s', /posting-without-account|FOREIGN KEY/, (next) =>
+  tamperingCase('a unit other than its account’s', /posting-without-account|FOREIGN KEY/, (next) =>
     next.book([next.posting('issuance:POINT', -5), next.posting('record:p1', 5, { n: 1, unit: 'POINT' })]),
   ),
 ];
 
 export const ENTRIES: TamperingCase[] = [
-  tamperingCase('no postings where it says two', /entry-not-sealed/, (next) => [
+  tamperingCase('no postings but a count of two', /entry-not-sealed/, (next) => [
     insertSql('entry', next.entry({ n_postings: 2 })),
   ]),
-  tamperingCase('two postings where it says none', /entry-not-sealed/, (next) =>
+  tamperingCase('two postings but a count of zero', /entry-not-sealed/, (next) =>
     next.book(next.pair(), { n_postings: 0 }),
   ),
-  tamperingCase('two postings where it says three', /entry-not-sealed/, (next) =>
+  tamperingCase('two postings but a count of three', /entry-not-sealed/, (next) =>
     next.book(next.pair(), { n_postings: 3 }),
   ),
   tamperingCase('a single posting', /CHECK|entry-unbalanced/, (next) => next.book([next.posting('points:p1', 5)])),
-  tamperingCase('sides that don’t sum to zero', /entry-unbalanced/, (next) =>
+  tamperingCase('postings that do not sum to zero', /entry-unbalanced/, (next) =>
     next.book([next.posting('issuance:POINT', -4), next.posting('points:p1', 5, { n: 1 })]),
   ),
-  tamperingCase('sides that sum to zero across units only', /entry-unbalanced/, (next) =>
+  tamperingCase('postings that sum to zero only across units', /entry-unbalanced/, (next) =>
     next.book([next.posting('issuance:MIN', -5), next.posting('points:p1', 5, { n: 1 })]),
   ),
   tamperingCase('a gap in seq', /entry-out-of-order/, (next) =>
@@ -123,7 +149,7 @@ export const ENTRIES: TamperingCase[] = [
   ),
   tamperingCase('seq zero', /entry-out-of-order|CHECK/, (next) => [insertSql('entry', next.entry({ seq: 0 }))]),
   tamperingCase('a negative seq', /entry-out-of-order|CHECK/, (next) => [insertSql('entry', next.entry({ seq: -1 }))]),
-  tamperingCase('an instant before the last one', /entry-back-in-time/, (next) => [
+  tamperingCase('a recording time before the last one', /entry-back-in-time/, (next) => [
     insertSql('entry', next.entry({ recorded_at: '2026-09-09T00:00:00.000Z' })),
   ]),
   tamperingCase('a closed month', /month-closed/, (next) => next.book(next.pair(), { period: '2026-07' })),
@@ -131,7 +157,7 @@ export const ENTRIES: TamperingCase[] = [
   tamperingCase('a month closed twice', /month-closed/, (next) => [
     insertSql('entry', next.entry({ kind: 'period.closed', period: '2026-07' })),
   ]),
-  tamperingCase('a month closed just before', /month-closed/, (next) => [
+  tamperingCase('a month closed by the previous entry', /month-closed/, (next) => [
     insertSql('entry', next.entry({ kind: 'period.closed', period: '2026-08' })),
     insertSql('entry', next.entry({ seq: next.seq + 1, id: 'later', idem_key: 'later', period: '2026-08' })),
   ]),

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 
-// Where a test's books are: a folder, and on PostgreSQL a database beside it. Which of the two a spec runs on is said by
-// its project (jest.config.js).
+// Temporary databases of tests: a folder, and on PostgreSQL also a database. The Jest project (jest.config.js) decides
+// which database a spec runs on.
 
-/** Does this spec run on PostgreSQL? */
+/** Whether this spec runs on PostgreSQL. */
 export const ON_POSTGRES = process.env['TEST_ENGINE'] === 'postgres';
 
-/** What sets this run's databases apart from all others: the beginning of their names. */
+/** Environment variable with the name prefix of this run's databases. */
 const RUN = 'TEST_DATABASE_PREFIX';
 
-/** Makes a database of another, or an empty one, where texts are in the order of their bytes. */
+/** Creates a database from a template, or an empty one in which texts are ordered by bytes. */
 export async function createDatabase(name: string, template?: string): Promise<void> {
   const from = template
     ? `TEMPLATE "${template}"`
@@ -25,7 +25,7 @@ export async function dropDatabase(name: string): Promise<void> {
   await onServer(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
 }
 
-/** Asks the server that TEST_DATABASE_URL names. */
+/** Runs a statement on the server in TEST_DATABASE_URL. */
 export async function onServer<Row extends object>(sql: string): Promise<Row[]> {
   const client = new Client({ connectionString: process.env['TEST_DATABASE_URL'] });
   await client.connect();
@@ -36,19 +36,19 @@ export async function onServer<Row extends object>(sql: string): Promise<Row[]> 
   }
 }
 
-/** The address of a database on that server. */
+/** URL of a database on that server. */
 export function urlOf(database: string): string {
   const url = new URL(process.env['TEST_DATABASE_URL'] ?? '');
   url.pathname = `/${database}`;
   return url.href;
 }
 
-/** A name that no other run of the tests has. */
+/** Sets a unique database name prefix for this run. */
 export function newPrefix(): string {
   return (process.env[RUN] = `test_${randomBytes(4).toString('hex')}`);
 }
 
-/** The database, with all tables and no row, of which every test's is a copy. */
+/** Name of the template database, which has all tables and no rows. */
 export function templateName(): string {
   return `${process.env[RUN] ?? ''}_template`;
 }
@@ -57,14 +57,14 @@ function nameAt(folder: string): string {
   return `${process.env[RUN] ?? ''}_${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
 }
 
-/** A folder for new books, and the database that goes with it. */
+/** Creates a temporary folder and, on PostgreSQL, its database. */
 export async function newTemporaryDatabase(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'timebank-'));
   if (ON_POSTGRES) await createDatabase(nameAt(folder), templateName());
   return folder;
 }
 
-/** Copies books that nobody has open. */
+/** Copies a database that has no open connections. */
 export async function copyTemporaryDatabase(from: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'timebank-'));
   cpSync(from, folder, { recursive: true });
@@ -72,17 +72,17 @@ export async function copyTemporaryDatabase(from: string): Promise<string> {
   return folder;
 }
 
-/** DATABASE_URL of the books in a folder. */
+/** DATABASE_URL of a folder's database. */
 export function databaseUrlAt(folder: string): string {
   return ON_POSTGRES ? urlOf(nameAt(folder)) : `sqlite:${folder}/books.sqlite`;
 }
 
-/** Settings of the books in a folder. */
+/** Settings for a folder's database. */
 export function settingsAt(folder: string): { DATABASE_URL: string; CHECKPOINT_FILE: string } {
   return { DATABASE_URL: databaseUrlAt(folder), CHECKPOINT_FILE: join(folder, 'books.sqlite.checkpoints') };
 }
 
-/** Takes the books away. */
+/** Deletes the folder and its database. */
 export async function dropTemporaryDatabase(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   if (ON_POSTGRES) await dropDatabase(nameAt(folder));

@@ -6,10 +6,10 @@ import { settingsAt } from './temporary-database';
 
 const ROOT = resolve(__dirname, '../..');
 
-/** Where compiled sources are kept, by what they were compiled from: a process starts in the time it takes to load them. */
+/** Cache folder for compiled sources, by hash of the source, so that processes start quickly. */
 const COMPILED = join(tmpdir(), `timebank-compiled-${process.getuid?.() ?? 0}`);
 
-/** Runs the source as the build would: swc compiles each file once (jest.config.js has the same words). */
+/** Runs the TypeScript source: swc compiles each file once, with the same options as in jest.config.js. */
 const RUN_SOURCE = `
 const { createHash } = require('node:crypto');
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
@@ -32,7 +32,7 @@ function compiled(path) {
   }
 }
 require.extensions['.ts'] = (module, path) => module._compile(compiled(path), path);
-// What is read late is named as the build has it: './x.js'.
+// Dynamic imports name the built file, './x.js'.
 const Module = require('node:module');
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (name, from, ...rest) =>
@@ -41,7 +41,7 @@ process.argv.splice(1, 0, 'timebank');
 require('./src/cli.ts');
 `;
 
-/** The command line as a process of its own. */
+/** A command-line program in its own process. */
 export class TimebankProcess {
   private text = '';
   /** Resolves when it has ended, and all that it said has been read. */
@@ -54,19 +54,19 @@ export class TimebankProcess {
     }
   }
 
-  /** Starts a command with its books in a folder. */
+  /** Starts a command on the database of a folder. */
   static start(argv: readonly string[], folder: string, env: Record<string, string> = {}): TimebankProcess {
     const settings = { ...settingsAt(folder), PORT: '0', LOG_LEVEL: 'warn', ...env };
     const options = { cwd: ROOT, env: { ...process.env, ...settings } };
     return new TimebankProcess(spawn(process.execPath, ['-e', RUN_SOURCE, '--', ...argv], options));
   }
 
-  /** What it has said so far, on either stream. */
+  /** Output so far, of stdout and stderr. */
   get said(): string {
     return this.text;
   }
 
-  /** Starts the service, and answers once it listens. */
+  /** Starts the service and waits until it listens. */
   static async serve(
     folder: string,
     env: Record<string, string> = {},

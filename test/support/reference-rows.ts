@@ -1,11 +1,11 @@
 import { FileName } from '../../src/import/book-folder';
 
-// How the independent program (plain-books.ts) reads a row, and what a row comes to by the house rules.
+// Row parsing and earnings of the reference program (reference-program.ts).
 
 export type Cells = Record<string, string>;
 
-/** A month's books, as rows of cells. */
-export interface Books {
+/** The book folder of a month, as rows of cells by file. */
+export interface MonthBooks {
   readonly month: string;
   readonly files: Record<FileName, Cells[]>;
 }
@@ -18,12 +18,12 @@ const INSTANT_OF: Record<EventFile, string> = {
 export const KINDS: Record<EventFile, string> = {
   ...{ fund: 'fund', attendance: 'attendance', ratings: 'rating', redemptions: 'redemption', refunds: 'refund' },
 };
-/** Points an hour of each category, in tenths of a point. */
+/** Points per hour by category, in tenths of a point. */
 const TENTHS: Record<string, number> = { care: 15, clean: 12, patrol: 11, guide: 10, teach: 10 };
 const LEVELS = [100, 300, 600, 1000, 1500];
 const HOUR = 3_600_000;
 
-/** Milliseconds since 1970, or undefined where it is no instant. */
+/** Milliseconds since 1970; undefined for an invalid instant. */
 export function instantOf(text = ''): number | undefined {
   const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(text.toUpperCase());
   const day = new Date(`${parts?.[1] ?? ''}T00:00:00Z`);
@@ -31,10 +31,10 @@ export function instantOf(text = ''): number | undefined {
   return Date.parse(parts[0]);
 }
 
-/** The month in Shanghai. */
+/** The month of an instant in Shanghai. */
 export const monthOf = (at: number): string => new Date(at + 8 * HOUR).toISOString().slice(0, 7);
 
-export const wholeOf = (text = ''): number => (/^[+-]?\d{1,15}$/.test(text) ? Number(text) : NaN);
+export const integerOf = (text = ''): number => (/^[+-]?\d{1,15}$/.test(text) ? Number(text) : NaN);
 export const levelOf = (minutes: number): number => LEVELS.filter((hours) => minutes >= hours * 60).length;
 export const sum = <T>(rows: readonly T[], value: (row: T) => number): number =>
   rows.reduce((all, row) => all + value(row), 0);
@@ -56,28 +56,28 @@ export interface Bought {
   readonly volunteer: string;
   readonly shop: string;
   readonly points: number;
-  back: number;
+  refunds: number;
 }
 
-/** What happened in a month. */
-export interface Happened {
+/** The accepted events and the rejections of a month. */
+export interface MonthEvents {
   readonly refused: Record<string, Record<string, number>>;
   readonly served: Served[];
   readonly bought: Bought[];
-  readonly back: { shop: string; points: number }[];
+  readonly refunded: { shop: string; points: number }[];
   readonly rated: { category: string; stars: number }[];
   fund: number;
 }
 
-/** What happened, in its order. */
-export function inOrder(files: Books['files']): { file: EventFile; row: Cells; at: number | undefined }[] {
+/** The event rows of a month, in order of time, then file, then line. */
+export function eventsInOrder(files: MonthBooks['files']): { file: EventFile; row: Cells; at: number | undefined }[] {
   const events = FILES.flatMap((file, order) =>
     files[file].map((row, line) => ({ file, order, line, row, at: instantOf(row[INSTANT_OF[file]]) })),
   );
   return events.sort((a, b) => (a.at ?? 0) - (b.at ?? 0) || a.order - b.order || a.line - b.line);
 }
 
-interface Attended {
+interface Attendance {
   readonly activity: string;
   readonly volunteer: string;
   readonly method: string;
@@ -87,8 +87,8 @@ interface Attended {
   readonly out: number | undefined;
 }
 
-/** An attendance as it is read, if it can be. */
-export function attended(row: Cells): Attended | undefined {
+/** Parses an attendance row; undefined when it is invalid. */
+export function readAttendance(row: Cells): Attendance | undefined {
   const { activity = '', volunteer = '', method = '', recorder = '', approver = '', signedInAt, signedOutAt } = row;
   const [from, out] = [instantOf(signedInAt), instantOf(signedOutAt)];
   const named = recorder !== '' && approver !== '' && ['code', 'typed'].includes(method);
@@ -96,17 +96,23 @@ export function attended(row: Cells): Attended | undefined {
   return { activity, volunteer, method, recorder, approver, from, out };
 }
 
-export const gradeOf = ({ method, out }: Attended): string =>
+export const gradeOf = ({ method, out }: Attendance): string =>
   method === 'typed' ? 'C' : out === undefined ? 'B' : 'A';
 
-export function clashOf(own: Pick<Served, 'activity' | 'from' | 'to'>, others: readonly Served[]): string | undefined {
+export function recordConflict(
+  own: Pick<Served, 'activity' | 'from' | 'to'>,
+  others: readonly Served[],
+): string | undefined {
   if (own.to <= own.from) return 'ends-before-it-starts';
   if (others.some((one) => one.activity === own.activity)) return 'already-recorded';
   const overlaps = others.some((one) => Math.min(own.to, one.to) - Math.max(own.from, one.from) >= 60_000);
   return overlaps ? 'overlaps' : undefined;
 }
 
-export function earned(length: number, category: string): Pick<Served, 'category' | 'minutes' | 'credited' | 'points'> {
+export function earningsOf(
+  length: number,
+  category: string,
+): Pick<Served, 'category' | 'minutes' | 'credited' | 'points'> {
   const minutes = Math.floor(length / 60_000);
   const credited = Math.floor(Math.min(minutes, 120) / 15) * 15;
   return { category, minutes, credited, points: Math.floor((credited * 10 * (TENTHS[category] ?? NaN)) / 60) };
