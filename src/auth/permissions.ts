@@ -1,4 +1,4 @@
-/** Who a key may act as (design.md §6). */
+/** Who a key may act as (docs/roles.md). */
 export const ROLES = ['operator', 'coordinator', 'shop', 'auditor', 'volunteer'] as const;
 export type Role = (typeof ROLES)[number];
 

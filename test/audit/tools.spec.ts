@@ -28,7 +28,7 @@ describe('exported hledger and beancount journals', () => {
 
   /** A community with every kind of entry that a centre, a shop and a close can make. */
   const busyCommunity = async (): Promise<string> => {
-    const community = await Community.found(service, 'busy');
+    const community = await Community.create(service, 'busy');
     const broughtForward = { minutes: 5950, asOf: '2026-09-30' };
     await community.booked('volunteers', { code: 'V09', broughtForward });
     const served = entryOf(await community.serve('V01', { on: '2026-10-10' }));

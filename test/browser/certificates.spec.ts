@@ -14,7 +14,7 @@ inBrowser('service certificate pages in Chromium', () => {
   beforeAll(async () => {
     service = await newService();
     browser = await newBrowser();
-    community = await Community.found(service);
+    community = await Community.create(service);
     const day = (n: number): string => String(n + 1).padStart(2, '0');
     for (let n = 0; n < 10; n += 1) await community.serve('V01', { on: `2026-11-${day(n)}` });
     for (let n = 0; n < 40; n += 1) await community.serve('V02', { on: `2026-10-${day(n % 28)}` });

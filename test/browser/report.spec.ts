@@ -14,7 +14,7 @@ inBrowser('incentive report page in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
     service = await newService();
-    community = await Community.found(service);
+    community = await Community.create(service);
     await reportMonths(community);
     for (const [n, volunteer] of ['V01', 'V02', 'V03'].entries()) await rate(community, volunteer, `R0${n + 1}`, 4);
     await community.close('2026-09');

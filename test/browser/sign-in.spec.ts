@@ -16,7 +16,7 @@ inBrowser('sign-in page in Chromium', () => {
   let consoleMessages: string[];
   beforeAll(async () => {
     service = await newService();
-    community = await Community.found(service);
+    community = await Community.create(service);
     browser = await newBrowser();
   });
   afterAll(async () => {

@@ -26,8 +26,8 @@ afterAll(async () => {
 
 async function runCommand(at: string, ...args: string[]): Promise<string> {
   const process = TimebankProcess.start(args, join(folder, at));
-  expect([args, await process.ended(), process.said]).toEqual([args, 0, process.said]);
-  return process.said;
+  expect([args, await process.ended(), process.output]).toEqual([args, 0, process.output]);
+  return process.output;
 }
 
 async function serve(at: string): Promise<{ base: string; stop: () => Promise<void> }> {

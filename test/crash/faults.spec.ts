@@ -55,7 +55,7 @@ asRoot('a service with its own small disk', () => {
     disk.remount('ro');
     const started = TimebankProcess.start(['serve'], disk.folder);
     expect(await started.ended()).not.toBe(0);
-    expect(started.said).toMatch(/readonly|read-only|unable to open/i);
+    expect(started.output).toMatch(/readonly|read-only|unable to open/i);
     disk.remount('rw');
     await service.start();
     expect(await entryCount(service)).toBe(before);
@@ -134,6 +134,6 @@ describe('a service on SQLite', () => {
     await service.verify();
     const to = join(service.folder, 'export');
     const verification = TimebankProcess.start(['verify', to, '--since', held], service.folder);
-    expect([await verification.ended(), verification.said]).toEqual([1, verification.said]);
+    expect([await verification.ended(), verification.output]).toEqual([1, verification.output]);
   });
 });

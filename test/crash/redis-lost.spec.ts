@@ -22,7 +22,7 @@ withRedisServer('a service whose Redis is unavailable', () => {
 
   it('starts, books and accepts jobs before Redis runs, and runs the jobs once it does', async () => {
     const service = await newServiceOnRedis();
-    const community = await Community.found(service);
+    const community = await Community.create(service);
     const response = await community.post('periods/2026-09/close', undefined, { idem: null });
     expect(response).toMatchObject({ status: 202, body: { status: 'waiting' } });
     await community.serve('V01');
@@ -36,7 +36,7 @@ withRedisServer('a service whose Redis is unavailable', () => {
   it('answers requests after Redis lost its data, and runs the waiting jobs once it is back', async () => {
     await redis.start();
     const service = await newServiceOnRedis();
-    const community = await Community.found(service);
+    const community = await Community.create(service);
     await community.close('2026-08');
     await redis.kill();
     // These requests are answered while Redis is down.
@@ -127,7 +127,7 @@ withRedisServer('a service whose Redis is unavailable', () => {
     });
     await redis.kill();
     const { stdout, stderr } = service.child as ChildProcessWithoutNullStreams;
-    while (!service.said.includes('Redis cannot be reached')) {
+    while (!service.output.includes('Redis cannot be reached')) {
       await Promise.race([once(stdout, 'data'), once(stderr, 'data')]);
     }
     expect((await fetch(`${base}/health/ready`)).status).toBe(200);

@@ -29,7 +29,7 @@ beforeAll(async () => {
     REDIS_URL: 'redis://127.0.0.1:1',
   });
   const read = await metricsOf(service);
-  const community = await Community.found(service);
+  const community = await Community.create(service);
   await community.serve('V01');
   await community.post('units', { code: '东风小区' });
   scrape = await read();

@@ -127,8 +127,8 @@ let checkId: string;
 beforeAll(async () => {
   service = await newService();
   api = await readApi(service);
-  community = await Community.found(service, 'sunrise');
-  otherCommunity = await Community.found(service, 'moonrise');
+  community = await Community.create(service, 'sunrise');
+  otherCommunity = await Community.create(service, 'moonrise');
   instanceKey = await service.instanceKey();
   await community.serve('V01');
   const { body } = await community.booked('volunteers/V01/certificates', {});

@@ -19,7 +19,7 @@ const exportFolder = join(folder, 'export');
 
 beforeAll(async () => {
   service = await newService();
-  community = await Community.found(service);
+  community = await Community.create(service);
   for (let n = 1; n <= 12; n += 1) await community.serve('V01', { on: `2026-11-0${1 + (n % 3)}` });
   const typed = { activity: 'A01', volunteer: 'V02', method: 'typed', recorder: 'S02', approver: 'S01' };
   const times = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T16:00:00+08:00' };

@@ -1,9 +1,9 @@
 import { Api, Schema, readApi } from '../support/api';
-import { badValues, fieldsOf, places, refused as refusedBy, send, withValue } from '../support/bad-input';
+import { badValues, fieldsOf, fieldPaths, refused as refusedBy, send, withValue } from '../support/bad-input';
 import { ValidRequest, validRequests } from '../support/bodies';
 import { Community } from '../support/community';
-import { Asked, Reply, Service, newService } from '../support/service';
-import { onTheWire } from '../support/raw-http';
+import { RequestOptions, Reply, Service, newService } from '../support/service';
+import { sendRaw } from '../support/raw-http';
 
 let service: Service;
 let api: Api;
@@ -12,12 +12,12 @@ let valid: ValidRequest[];
 beforeAll(async () => {
   service = await newService();
   api = await readApi(service);
-  community = await Community.found(service);
+  community = await Community.create(service);
   valid = await validRequests(community, await service.instanceKey());
 });
 afterAll(() => service.end());
 
-const refused = (request: ValidRequest, body: unknown, options: Asked = {}): Promise<Reply> =>
+const refused = (request: ValidRequest, body: unknown, options: RequestOptions = {}): Promise<Reply> =>
   refusedBy(service, request, body, options);
 
 const schemaOf = ({ route }: ValidRequest): Schema => {
@@ -39,7 +39,7 @@ describe('invalid request bodies', () => {
   it('names each invalid field of a body in Chinese and in English, and appends no entry', async () => {
     const before = await community.log();
     for (const request of valid) {
-      for (const { path, schema } of places(api, schemaOf(request))) {
+      for (const { path, schema } of fieldPaths(api, schemaOf(request))) {
         const values = badValues(schema);
         // The first value is sent twice, so that each message is checked in both languages.
         const replies = [values[0], ...values].map(async (bad) => {
@@ -191,7 +191,7 @@ describe('invalid request bodies', () => {
       expect([request.route, reply.status, reply.body['code']]).toEqual([request.route, 413, 'body-too-large']);
     }
     const [request] = valid.slice(-1) as [ValidRequest];
-    const chunked = await onTheWire(
+    const chunked = await sendRaw(
       service,
       [
         `POST ${request.address} HTTP/1.1`,

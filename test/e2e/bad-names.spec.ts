@@ -2,7 +2,7 @@ import { Api, readApi } from '../support/api';
 import { HAN, fieldsOf, refused } from '../support/bad-input';
 import { Community, newActivity } from '../support/community';
 import { Service, newService } from '../support/service';
-import { onTheWire } from '../support/raw-http';
+import { sendRaw } from '../support/raw-http';
 
 let service: Service;
 let api: Api;
@@ -10,7 +10,7 @@ let community: Community;
 beforeAll(async () => {
   service = await newService();
   api = await readApi(service);
-  community = await Community.found(service);
+  community = await Community.create(service);
 });
 afterAll(() => service.end());
 
@@ -92,7 +92,7 @@ describe('a reference to something unknown', () => {
   });
 
   it('rejects a reference to another ledger like an unknown one', async () => {
-    const other = await Community.found(service, 'moonrise');
+    const other = await Community.create(service, 'moonrise');
     await other.booked('volunteers', { code: 'V50' });
     const { id } = (await other.get('volunteers/V50')).body as { id: string };
     const [offer] = await other.all<{ id: string }>('offers?limit=500');
@@ -140,7 +140,7 @@ describe('an unknown address', () => {
 
   it('answers a malformed percent-encoded address with a problem document', async () => {
     for (const path of ['/v1/ledgers/%zz', '/%', '/v1/ledgers/sunrise/volunteers/%ff', '/v1/ledgers/%c3%28']) {
-      const answer = await onTheWire(service, [
+      const answer = await sendRaw(service, [
         `GET ${path} HTTP/1.1`,
         `Authorization: Bearer ${community.keys.operator}`,
       ]);

@@ -5,7 +5,7 @@ let service: Service;
 let community: Community;
 beforeAll(async () => {
   service = await newService();
-  community = await Community.found(service);
+  community = await Community.create(service);
   for (let n = 0; n < 20; n += 1) await community.booked('activities', newActivity(`B${n}`));
 });
 afterAll(() => service.end());

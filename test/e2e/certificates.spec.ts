@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-const newCommunity = (): Promise<Community> => Community.found(service, `sun-${(communities += 1)}`);
+const newCommunity = (): Promise<Community> => Community.create(service, `sun-${(communities += 1)}`);
 
 const issue = (community: Community, volunteer = 'V01', body: object = {}, key?: string): Promise<Reply> =>
   community.post(`volunteers/${volunteer}/certificates`, body, key === undefined ? {} : { key });

@@ -6,7 +6,7 @@ let service: Service;
 let community: Community;
 beforeAll(async () => {
   service = await newService();
-  community = await Community.found(service);
+  community = await Community.create(service);
 });
 afterAll(() => service.end());
 
@@ -60,7 +60,7 @@ describe('the change feed of the journal', () => {
 
   it('answers a waiting call at once when the service stops', async () => {
     const stopping = await newService();
-    const other = await Community.found(stopping);
+    const other = await Community.create(stopping);
     let after = '0';
     for (let page = (await other.get(`changes?after=${after}`)).body as unknown as Page; page.items.length > 0;) {
       after = page.next;

@@ -181,7 +181,7 @@ describe('a command whose output pipe is closed', () => {
     const help = TimebankProcess.start(['--help'], folder);
     help.child.stdout?.destroy();
     expect(await help.ended()).toBe(0);
-    expect(help.said).toBe('');
+    expect(help.output).toBe('');
     await dropTemporaryDatabase(folder);
   });
 });

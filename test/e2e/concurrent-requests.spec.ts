@@ -5,7 +5,7 @@ let service: Service;
 let community: Community;
 beforeAll(async () => {
   service = await newService();
-  community = await Community.found(service);
+  community = await Community.create(service);
 });
 afterAll(() => service.end());
 
@@ -28,7 +28,7 @@ describe('concurrent requests', () => {
     const before = await community.size();
     const { shop, coordinator } = community.keys;
     const buy = { offer: 'M01-1', quantity: 2 };
-    const consent = await community.consent(volunteer);
+    const consent = await community.redemptionCode(volunteer);
     const replies = await concurrently(2, (n) =>
       n === 0
         ? community.post('redemptions', { ...buy, consent }, { key: shop })
@@ -159,7 +159,7 @@ describe('concurrent requests', () => {
 
   it('uses a till number once when twenty redemptions race', async () => {
     const volunteer = await newVolunteer('V19', 10);
-    const codes = await Promise.all(Array.from({ length: 20 }, () => community.consent(volunteer)));
+    const codes = await Promise.all(Array.from({ length: 20 }, () => community.redemptionCode(volunteer)));
     const replies = await concurrently(20, (n) =>
       community.post('redemptions', { consent: codes[n], offer: 'M01-1', code: 'X-1' }, { key: community.keys.shop }),
     );

@@ -1,7 +1,7 @@
 import { SUNRISE } from '../../src/policies/packs/sunrise';
 import { Community, entriesOf, entryOf, idOf, newActivity } from '../support/community';
 import {
-  WHY,
+  REASON,
   adopt,
   at,
   code,
@@ -313,7 +313,7 @@ describe('the history of a service record', () => {
       expect(steps(reply)).toEqual([
         { did: 'recorded', by: recorder, at: expect.any(String) as string, entries: [] },
         { did: 'approved', by: approver, at: approvedAt, entries: entriesOf(served) },
-        { did: 'corrected', by: approver, at: '2026-11-20T04:00:00.000Z', reason: WHY, entries: entriesOf(first) },
+        { did: 'corrected', by: approver, at: '2026-11-20T04:00:00.000Z', reason: REASON, entries: entriesOf(first) },
         {
           did: 'corrected',
           by: approver,

@@ -5,7 +5,7 @@ let service: Service;
 let community: Community;
 beforeAll(async () => {
   service = await newService();
-  community = await Community.found(service);
+  community = await Community.create(service);
 });
 afterAll(() => service.end());
 
@@ -247,7 +247,7 @@ describe('redeeming points', () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
     const { shop } = community.keys;
-    const purchase = { consent: await community.consent(volunteer), offer: 'M01-1', quantity: 2 };
+    const purchase = { consent: await community.redemptionCode(volunteer), offer: 'M01-1', quantity: 2 };
     const captured = await community.booked('redemptions', purchase, { key: shop });
     expect(await community.balances(volunteer)).toMatchObject({ MIN: 120, COIN: 120, POINT: 0 });
 
@@ -308,7 +308,7 @@ describe('redeeming points', () => {
     await community.serve(volunteer, { on: '2026-11-11' });
     await community.booked('shops', { code: 'M03', name: '药店', centsPerPoint: 80 });
     const key = await community.newKey({ role: 'shop', person: 'till-3', shop: 'M03' });
-    const purchase = { consent: await community.consent(volunteer), offer: 'M01-1' };
+    const purchase = { consent: await community.redemptionCode(volunteer), offer: 'M01-1' };
     const refused = await community.post('redemptions', purchase, { key });
     expect(refused).toMatchObject({ status: 422, body: { code: 'unknown-offer', errors: [{ field: 'offer' }] } });
     const captured = await community.booked('redemptions', redemption(volunteer));

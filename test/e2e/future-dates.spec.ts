@@ -15,7 +15,7 @@ let service: Service;
 let community: Community;
 beforeAll(async () => {
   service = await newService();
-  community = await Community.found(service);
+  community = await Community.create(service);
   await community.serve('V01');
   await community.serve('V01');
   await community.owe('V01');

@@ -1,12 +1,12 @@
 import { Community } from '../support/community';
 import { Service, newService } from '../support/service';
-import { onTheWire } from '../support/raw-http';
+import { sendRaw } from '../support/raw-http';
 
 let service: Service;
 let community: Community;
 beforeAll(async () => {
   service = await newService();
-  community = await Community.found(service);
+  community = await Community.create(service);
 });
 afterAll(() => service.end());
 
@@ -83,7 +83,7 @@ describe('the security headers', () => {
   });
 
   it('sets the security headers on the answer to an address that cannot be decoded', async () => {
-    const answer = await onTheWire(service, ['GET /%c3%28 HTTP/1.1']);
+    const answer = await sendRaw(service, ['GET /%c3%28 HTTP/1.1']);
     expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff');
     expect(answer.toLowerCase()).toContain("content-security-policy: default-src 'none'");
   });

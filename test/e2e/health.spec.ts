@@ -8,7 +8,7 @@ let community: Community;
 let connection: SqlConnection;
 beforeEach(async () => {
   service = await newService();
-  community = await Community.found(service);
+  community = await Community.create(service);
   connection = await RAW_CONNECTION.open(service.settings.DATABASE_URL);
 });
 afterEach(async () => {

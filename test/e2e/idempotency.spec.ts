@@ -1,7 +1,7 @@
 import { Community, entriesOf, entryOf, idOf, newActivity } from '../support/community';
 import { dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
 import { Reply, Service, newService } from '../support/service';
-import { onTheWire } from '../support/raw-http';
+import { sendRaw } from '../support/raw-http';
 
 let folder: string;
 let service: Service;
@@ -9,7 +9,7 @@ let community: Community;
 beforeAll(async () => {
   folder = await newTemporaryDatabase();
   service = await newService(undefined, folder);
-  community = await Community.found(service);
+  community = await Community.create(service);
   for (let n = 0; n < 3; n += 1) await community.serve('V01');
 });
 afterAll(async () => {
@@ -69,7 +69,7 @@ describe('an idempotency key', () => {
     const before = await community.log();
     const body = JSON.stringify(receipt());
     for (const character of ['\u0000', '\u0001', '\u001f', '\u007f', '\r', '\n']) {
-      const answer = await onTheWire(
+      const answer = await sendRaw(
         service,
         [
           `POST /v1/ledgers/${community.ledger}/fund-receipts HTTP/1.1`,
@@ -139,7 +139,7 @@ describe('an idempotency key', () => {
   });
 
   it('keeps the idempotency keys of two ledgers separate', async () => {
-    const other = await Community.found(service, 'moonrise');
+    const other = await Community.create(service, 'moonrise');
     const inThisLedger = await community.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
     const inOtherLedger = await other.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
     expect(idOf(inOtherLedger)).not.toBe(idOf(inThisLedger));

@@ -19,7 +19,7 @@ describe('a failed job', () => {
     community.post(`jobs/${id}/retry`, undefined, { idem: null, key });
   beforeAll(async () => {
     service = await newService();
-    community = await Community.found(service);
+    community = await Community.create(service);
     await community.serve('V01', { on: '2026-10-10' });
     // The database rejects the last entry of the close.
     await sql(make);

@@ -2,7 +2,7 @@ import { KeyUsage } from '../../src/auth/key-usage';
 import { ManualClock } from '../support/journal-fixture';
 import { Community, idOf } from '../support/community';
 import { dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
-import { Asked, Reply, Service, newService } from '../support/service';
+import { RequestOptions, Reply, Service, newService } from '../support/service';
 
 const NOW = '2026-11-20T04:00:00.000Z';
 const IN_A_YEAR = '2027-11-20T04:00:00.000Z';
@@ -11,14 +11,14 @@ let service: Service;
 let community: Community;
 beforeAll(async () => {
   service = await newService();
-  community = await Community.found(service);
+  community = await Community.create(service);
 });
 afterAll(() => service.end());
 afterEach(() => {
   service.clock.at = NOW;
 });
 
-const asOperator = (path: string, options: Asked = {}): Promise<Reply> =>
+const asOperator = (path: string, options: RequestOptions = {}): Promise<Reply> =>
   community.ask(path, { key: community.keys.operator, ...options });
 
 const keyId = (key: string): string => key.split('_')[1] ?? '';
@@ -36,7 +36,7 @@ describe('key rotation', () => {
   it('rotates a key to one of the same holder, which gets the same answers to retries', async () => {
     const old = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M01' });
     await community.serve('V01');
-    const purchase = { consent: await community.consent('V01'), offer: 'M01-1' };
+    const purchase = { consent: await community.redemptionCode('V01'), offer: 'M01-1' };
     const first = await community.booked('redemptions', purchase, { key: old, idem: 'till-2-1' });
     const size = await community.size();
 
@@ -92,7 +92,7 @@ describe('key rotation', () => {
   });
 
   it('answers 404 when an operator of another ledger rotates a key', async () => {
-    const other = await Community.found(service, 'moonrise');
+    const other = await Community.create(service, 'moonrise');
     const options = { method: 'POST', body: {} };
     const path = `keys/${keyId(community.keys.auditor)}/rotation`;
     const refused = await other.ask(path, { ...options, key: other.keys.operator });
@@ -159,7 +159,7 @@ describe('API keys', () => {
     await community.booked('shops', { code: 'M09', name: '旧店', centsPerPoint: 100 });
     await community.booked('offers', { code: 'M09-1', shop: 'M09', title: '早餐', pricePointHundredths: 100 });
     const key = await community.newKey({ role: 'shop', person: 'till-9', shop: 'M09' });
-    const consent = await community.consent('V01');
+    const consent = await community.redemptionCode('V01');
     expect((await community.patch('shops/M09', { status: 'ended' })).status).toBe(200);
     expect((await community.get('redemptions', key)).status).toBe(200);
     const refused = await community.post('redemptions', { consent, offer: 'M09-1' }, { key });

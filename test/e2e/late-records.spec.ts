@@ -30,7 +30,7 @@ async function createCommunity(pack = 'order-67'): Promise<Community> {
   const ledger = `late-${(communities += 1)}`;
   const info = { ledger, name: ledger, zone: 'Asia/Shanghai', currency: 'CNY' };
   await service.app.get(Communities).create(info, pack);
-  const community = await Community.found(service, ledger);
+  const community = await Community.create(service, ledger);
   await community.booked('people', { code: 'S03' });
   thirdKey = await community.newKey({ role: 'coordinator', person: 'S03' });
   const times = { startsAt: '2026-09-09T15:00:00+08:00', endsAt: ENDED };

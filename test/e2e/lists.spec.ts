@@ -9,7 +9,7 @@ const numbers = Array.from({ length: 7 }, (_, n) => n);
 beforeAll(async () => {
   service = await newService();
   api = await readApi(service);
-  community = await Community.found(service);
+  community = await Community.create(service);
   for (const list of ['organisations', 'units', 'cohorts']) {
     await Promise.all(numbers.map((n) => community.booked(list, { code: `${list}-${n}` })));
   }
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const line = (n: number): string => `shops/M01/statements/${month(n)}/lines/${entryOf(captured[n] as Reply).seq}`;
   await Promise.all(numbers.map((n) => community.booked(line(n), disputed, { key: community.keys.shop })));
   await Promise.all(numbers.map(() => community.booked('reservations', { volunteer: 'V01', offer: 'M01-1' })));
-  await Promise.all(numbers.map(() => community.consent('V01')));
+  await Promise.all(numbers.map(() => community.redemptionCode('V01')));
   await community.owe('V02');
   const paid = (n: number) => community.booked('shops/M01/payments', { cents: 1, bankReference: `B${n}` });
   await Promise.all(numbers.map(paid));

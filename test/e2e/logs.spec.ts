@@ -48,10 +48,10 @@ beforeAll(async () => {
     ask: (path: string, options = {}) => request(base + path, options),
     ledger: () => Promise.resolve(operator),
   };
-  community = await Community.found(reachable);
+  community = await Community.create(reachable);
   issuedSecrets = Object.values({ ...community.keys });
   await runOneDay();
-  metrics = await (await fetch(/Metrics at (http:[^"]+)/.exec(service.said)?.[1] ?? '')).text();
+  metrics = await (await fetch(/Metrics at (http:[^"]+)/.exec(service.output)?.[1] ?? '')).text();
   // Waits for the last output of the process.
   const closed = once(service.child, 'close');
   service.child.kill('SIGTERM');
@@ -83,7 +83,7 @@ async function runOneDay(): Promise<void> {
   await community.booked('offers', { code: 'O-906', shop: CODES.shop, title: '营养早餐', pricePointHundredths: 50 });
   const till = await community.newKey({ role: 'shop', person: 'till', shop: CODES.shop });
   const own = await community.newKey({ role: 'volunteer', person: CODES.volunteer });
-  const consent = await community.consent(CODES.volunteer);
+  const consent = await community.redemptionCode(CODES.volunteer);
   issuedSecrets.push(till, own, consent);
   replies['redeemed'] = await community.booked(
     'redemptions',
@@ -110,7 +110,7 @@ async function runOneDay(): Promise<void> {
 }
 
 const lines = (): Line[] =>
-  service.said
+  service.output
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as Line);
@@ -124,14 +124,14 @@ const lineOf = (reply: Reply | undefined): Line => {
 
 describe('the log of HTTP requests', () => {
   it('logs no personal data: no name, number, address, key, header or body', () => {
-    const { said } = service;
+    const { output: said } = service;
     expect(lines().length).toBeGreaterThan(40);
     expect(secrets().filter((secret) => reveals(said, secret))).toEqual([]);
     expect(said.replace(/(listening at|listens on|Metrics at|Database:) \S+/g, '')).not.toContain('127.0.0.1');
   });
 
   it('writes one JSON document per line, except for the start message', () => {
-    const others = service.said.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
+    const others = service.output.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
     expect(others).toEqual([expect.stringMatching(/^Timebank Ledger listens on /)]);
   });
 
@@ -197,10 +197,10 @@ describe('the log of background work', () => {
   beforeAll(async () => {
     database = await newTemporaryDatabase();
     const before = await newService(undefined, database);
-    const seeded = await Community.found(before);
+    const seeded = await Community.create(before);
     const { keys } = seeded;
     await seeded.serve('V01');
-    const consent = await seeded.consent('V01');
+    const consent = await seeded.redemptionCode('V01');
     await seeded.booked('reservations', { offer: 'M01-1', consent }, { key: keys.shop });
     await before.end();
     // The process uses the current date, so the reservation has expired.
@@ -213,7 +213,7 @@ describe('the log of background work', () => {
     const closed = once(process.child, 'close');
     process.child.kill('SIGTERM');
     await closed;
-    output = process.said;
+    output = process.output;
   });
   afterAll(() => dropTemporaryDatabase(database));
 

@@ -45,7 +45,7 @@ describe('the metrics', () => {
   beforeAll(async () => {
     service = await newService(undefined, undefined, METRICS_ON);
     scrape = await metricsOf(service);
-    community = await Community.found(service);
+    community = await Community.create(service);
     connection = await RAW_CONNECTION.open(service.settings.DATABASE_URL);
   });
   afterAll(async () => {

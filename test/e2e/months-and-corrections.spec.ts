@@ -13,7 +13,7 @@ beforeEach(() => {
 
 let communities = 0;
 /** Creates a new community for a test, because a month closes once. */
-const newCommunity = (): Promise<Community> => Community.found(service, `sunrise-${(communities += 1)}`);
+const newCommunity = (): Promise<Community> => Community.create(service, `sunrise-${(communities += 1)}`);
 
 const REASON = { reason: '重复登记' };
 
@@ -307,7 +307,7 @@ describe('the monthly report', () => {
   });
 
   it('fixes the report of a month without entries by the close of a later month', async () => {
-    const community = await Community.found(service, 'gaps');
+    const community = await Community.create(service, 'gaps');
     await community.serve('V01', { on: '2026-10-09' });
     const report = async (month: string): Promise<unknown> => (await community.get(`reports/${month}`)).body;
     expect(await report('2026-08')).toMatchObject({ closed: false, registeredVolunteers: 2 });

@@ -19,7 +19,7 @@ let valid: ValidRequest[];
 beforeAll(async () => {
   service = await newService();
   api = await readApi(service);
-  community = await Community.found(service);
+  community = await Community.create(service);
   valid = await validRequests(community, await service.instanceKey());
 });
 afterAll(() => service.end());

@@ -33,7 +33,7 @@ let volunteerKey: string;
 let volunteerId: string;
 beforeAll(async () => {
   service = await newService();
-  community = await Community.found(service);
+  community = await Community.create(service);
   const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
   await community.booked('units', { code: CODES.unit, name: THINGS.unit });
   await community.booked('cohorts', { code: CODES.cohort, name: THINGS.cohort });
@@ -104,7 +104,7 @@ afterAll(() => service.end());
 
 /** Issues a redemption code of the volunteer. */
 function consent(): Promise<string> {
-  return community.consent(encodeURIComponent(CODES.volunteer));
+  return community.redemptionCode(encodeURIComponent(CODES.volunteer));
 }
 
 /** The answers of every GET route of the ledger to a key, with path parameters that exist. */

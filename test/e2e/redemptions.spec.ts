@@ -2,11 +2,11 @@ import { Database } from '../../src/database/database';
 import { qrCode } from '../../src/common/qr-code';
 import { idOf } from '../support/community';
 import { Reply, Service } from '../support/service';
-import { MINUTE, NOW, after, found, points, serviceOfTills, till } from '../support/shop-fixture';
+import { MINUTE, NOW, after, newShopCommunity, points, newShopService, till } from '../support/shop-fixture';
 
 let service: Service;
 beforeAll(async () => {
-  service = await serviceOfTills();
+  service = await newShopService();
 });
 beforeEach(() => (service.clock.at = NOW));
 afterAll(() => service.end());
@@ -18,7 +18,7 @@ async function dump(table: string): Promise<string> {
 
 describe('a redemption code', () => {
   it('shows a redemption code when it is issued and to a retry, but stores it nowhere as text', async () => {
-    const community = await found(service, 2);
+    const community = await newShopCommunity(service, 2);
     const issued = await community.booked('volunteers/V01/codes', { kind: 'code' }, { idem: 'desk-1' });
     const again = await community.booked('volunteers/V01/codes', { kind: 'code' }, { idem: 'desk-1' });
     expect(again.text).toBe(issued.text);
@@ -39,7 +39,7 @@ describe('a redemption code', () => {
   });
 
   it('lets a volunteer issue redemption codes for themself, and for nobody else', async () => {
-    const community = await found(service, 2);
+    const community = await newShopCommunity(service, 2);
     const key = community.keys.volunteer;
     const { body } = await community.booked('volunteers/V01/codes', {}, { key });
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent: body['code'] })).status).toBe(201);
@@ -57,9 +57,9 @@ describe('a redemption code', () => {
   });
 
   it('accepts a redemption code once, until the last millisecond before it expires', async () => {
-    const community = await found(service, 4);
+    const community = await newShopCommunity(service, 4);
     const expires = after(NOW, 15 * MINUTE);
-    const codes = await Promise.all([1, 2, 3].map(() => community.consent('V01')));
+    const codes = await Promise.all([1, 2, 3].map(() => community.redemptionCode('V01')));
     for (const [at, status] of [
       [after(expires, -1), 201],
       [expires, 422],
@@ -73,17 +73,17 @@ describe('a redemption code', () => {
   });
 
   it('rejects wrong, used, expired, cancelled and other shops’ codes with the same text', async () => {
-    const community = await found(service, 4);
+    const community = await newShopCommunity(service, 4);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
-    const expired = await community.consent('V01');
+    const expired = await community.redemptionCode('V01');
     service.clock.at = after(NOW, 15 * MINUTE);
-    const used = await community.consent('V01');
+    const used = await community.redemptionCode('V01');
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent: used })).status).toBe(201);
     const cancelled = await community.booked('volunteers/V01/codes', {});
     const cancel = (id: string): Promise<Reply> => community.ask(`volunteers/V01/codes/${id}`, { method: 'DELETE' });
     expect((await cancel(idOf(cancelled))).status).toBe(204);
     expect((await cancel(idOf(cancelled))).status).toBe(204);
-    const elsewhere = await community.consent('V01', { shop: 'M02' });
+    const elsewhere = await community.redemptionCode('V01', { shop: 'M02' });
     const before = await community.log();
     const invalidCodes = ['0000-0000', '', '王阿姨', used, expired, cancelled.body['code'], elsewhere];
     const replies: Reply[] = [];
@@ -103,12 +103,12 @@ describe('a redemption code', () => {
   });
 
   it('accepts a redemption code in lower case, with spaces and in full-width characters', async () => {
-    const community = await found(service, 4);
-    const code = await community.consent('V01', { shop: 'M01', kind: 'code' });
+    const community = await newShopCommunity(service, 4);
+    const code = await community.redemptionCode('V01', { shop: 'M01', kind: 'code' });
     const consent = ` ${code.toLowerCase().replace('-', ' ')} `;
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
     // Full-width characters and a Chinese dash, as a Chinese keyboard types them.
-    const fullWidth = (await community.consent('V01'))
+    const fullWidth = (await community.redemptionCode('V01'))
       .replace('-', '—')
       .replace(/[0-9A-Z]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent: fullWidth })).status).toBe(201);
@@ -117,14 +117,14 @@ describe('a redemption code', () => {
   });
 
   it('keeps a redemption code usable after a rejected purchase', async () => {
-    const community = await found(service, 2);
-    const consent = await community.consent('V01');
+    const community = await newShopCommunity(service, 2);
+    const consent = await community.redemptionCode('V01');
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent, quantity: 3 })).status).toBe(409);
     expect((await till(community, 'redemptions', { offer: 'M01-1', consent, quantity: 2 })).status).toBe(201);
   });
 
   it('requires a ceiling for a voucher, and accepts it for 30 days up to that ceiling', async () => {
-    const community = await found(service, 4);
+    const community = await newShopCommunity(service, 4);
     const withoutCeiling = await community.post('volunteers/V01/codes', { kind: 'voucher' });
     expect(withoutCeiling).toMatchObject({ status: 422, body: { errors: [{ field: 'ceilingPointHundredths' }] } });
     const voucher = { kind: 'voucher', ceilingPointHundredths: 100 };
@@ -138,7 +138,7 @@ describe('a redemption code', () => {
   });
 
   it('prints a redemption code on a slip without the volunteer, as long as it can be used', async () => {
-    const community = await found(service, 2);
+    const community = await newShopCommunity(service, 2);
     const voucher = { kind: 'voucher', ceilingPointHundredths: 150, shop: 'M01' };
     const issued = await community.booked('volunteers/V01/codes', voucher);
     const slip = (query = ''): Promise<Reply> =>
@@ -167,9 +167,9 @@ describe('a redemption code', () => {
 
 describe('the redemption requests of a shop', () => {
   it('requires a redemption code and no volunteer from a shop, and either or both from the centre', async () => {
-    const community = await found(service, 4);
+    const community = await newShopCommunity(service, 4);
     const before = await community.log();
-    const consent = await community.consent('V01');
+    const consent = await community.redemptionCode('V01');
     const invalidFields = async (body: object, key: string): Promise<unknown> => {
       const replies = [
         await community.post('redemptions', body, { key }),
@@ -188,18 +188,18 @@ describe('the redemption requests of a shop', () => {
     const other = await community.post('redemptions', { offer: 'M01-1', volunteer: 'V02', consent });
     expect(other).toMatchObject({ status: 422, body: { code: 'consent-invalid' } });
     await community.booked('redemptions', { offer: 'M01-1', volunteer: 'V01', consent });
-    await community.booked('redemptions', { offer: 'M01-1', consent: await community.consent('V01') });
+    await community.booked('redemptions', { offer: 'M01-1', consent: await community.redemptionCode('V01') });
   });
 
   it('throttles a shop key after ten wrong codes in fifteen minutes, and not other keys', async () => {
-    const community = await found(service, 4);
+    const community = await newShopCommunity(service, 4);
     const second = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M01' });
     const guess = (consent: string): Promise<Reply> => till(community, 'redemptions', { offer: 'M01-1', consent });
     for (let n = 0; n < 10; n += 1) {
       service.clock.at = after(NOW, n * 1000);
       expect(await guess(`0000-000${n}`)).toMatchObject({ status: 422 });
     }
-    const consent = await community.consent('V01', { kind: 'voucher', ceilingPointHundredths: 500 });
+    const consent = await community.redemptionCode('V01', { kind: 'voucher', ceilingPointHundredths: 500 });
     const slowed = await guess(consent);
     expect(slowed).toMatchObject({ status: 429, body: { code: 'too-many-tries' } });
     expect(slowed.headers.get('retry-after')).toBe(String(15 * 60 - 9));
@@ -214,7 +214,7 @@ describe('the redemption requests of a shop', () => {
   });
 
   it('accepts ten of a hundred concurrent guesses of a code, and throttles the others', async () => {
-    const community = await found(service, 4);
+    const community = await newShopCommunity(service, 4);
     const guess = async (n: number): Promise<number> =>
       (await till(community, 'redemptions', { offer: 'M01-1', consent: `0000-0${100 + n}` })).status;
     const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => guess(n)));
@@ -223,19 +223,19 @@ describe('the redemption requests of a shop', () => {
   });
 
   it('books all of twenty concurrent redemptions with valid codes from one shop key', async () => {
-    const community = await found(service, 20);
-    const codes = await Promise.all(Array.from({ length: 20 }, () => community.consent('V01')));
+    const community = await newShopCommunity(service, 20);
+    const codes = await Promise.all(Array.from({ length: 20 }, () => community.redemptionCode('V01')));
     const replies = codes.map((consent) => till(community, 'redemptions', { offer: 'M01-1', consent }));
     expect((await Promise.all(replies)).map(({ status }) => status)).toEqual(codes.map(() => 201));
   });
 
   it('keeps the till numbers of two shops separate, and rejects an ambiguous one from the centre', async () => {
-    const community = await found(service, 6);
+    const community = await newShopCommunity(service, 6);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     await community.booked('offers', { code: 'M02-1', shop: 'M02', title: '口罩', pricePointHundredths: 100 });
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const buy = async (offer: string, key: string): Promise<Reply> =>
-      till(community, 'redemptions', { offer, code: 'X-1', consent: await community.consent('V01') }, { key });
+      till(community, 'redemptions', { offer, code: 'X-1', consent: await community.redemptionCode('V01') }, { key });
     const [first, second] = [await buy('M01-1', community.keys.shop), await buy('M02-1', other)];
     expect([first.status, second.status]).toEqual([201, 201]);
     expect(await buy('M02-1', other)).toMatchObject({ status: 409, body: { code: 'already-used' } });
@@ -265,8 +265,8 @@ describe('the redemption requests of a shop', () => {
   });
 
   it('hides the available points from a shop, and throttles it after ten insufficient purchases', async () => {
-    const community = await found(service, 2);
-    const consent = await community.consent('V01');
+    const community = await newShopCommunity(service, 2);
+    const consent = await community.redemptionCode('V01');
     const replies: Reply[] = [];
     for (let n = 0; n < 11; n += 1) {
       replies.push(await till(community, 'reservations', { offer: 'M01-1', consent, quantity: 20 - n }));
@@ -278,8 +278,8 @@ describe('the redemption requests of a shop', () => {
   });
 
   it('books one purchase when twenty with the same code race', async () => {
-    const community = await found(service, 4);
-    const consent = await community.consent('V01');
+    const community = await newShopCommunity(service, 4);
+    const consent = await community.redemptionCode('V01');
     const replies = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
         till(community, n % 2 === 0 ? 'redemptions' : 'reservations', { offer: 'M01-1', consent }),
@@ -290,8 +290,8 @@ describe('the redemption requests of a shop', () => {
   });
 
   it('answers a retried redemption with the same bytes, and uses its code once', async () => {
-    const community = await found(service, 4);
-    const body = { offer: 'M01-1', consent: await community.consent('V01') };
+    const community = await newShopCommunity(service, 4);
+    const body = { offer: 'M01-1', consent: await community.redemptionCode('V01') };
     const first = await till(community, 'redemptions', body, { idem: 'tap' });
     const again = await till(community, 'redemptions', body, { idem: 'tap' });
     expect([again.status, again.text]).toEqual([201, first.text]);

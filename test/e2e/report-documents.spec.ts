@@ -10,7 +10,7 @@ let service: Service;
 let community: Community;
 beforeAll(async () => {
   service = await newService();
-  community = await Community.found(service);
+  community = await Community.create(service);
   await reportMonths(community);
 });
 afterAll(() => service.end());

@@ -3,18 +3,28 @@ import { Database } from '../../src/database/database';
 import { Community, entryOf, idOf } from '../support/community';
 import { Reply, Service } from '../support/service';
 import { expectSound } from '../support/sound-export';
-import { MINUTE, NOW, after, found, points, reserved, serviceOfTills, statusOf, till } from '../support/shop-fixture';
+import {
+  MINUTE,
+  NOW,
+  after,
+  newShopCommunity,
+  points,
+  reserved,
+  newShopService,
+  statusOf,
+  till,
+} from '../support/shop-fixture';
 
 let service: Service;
 beforeAll(async () => {
-  service = await serviceOfTills();
+  service = await newShopService();
 });
 beforeEach(() => (service.clock.at = NOW));
 afterAll(() => service.end());
 
 describe('a reservation', () => {
   it('holds points at the price of the reservation, and captures them into a refundable redemption', async () => {
-    const community = await found(service, 4);
+    const community = await newShopCommunity(service, 4);
     const { shop } = community.keys;
     const held = await reserved(community, 3);
     expect(held.body).toMatchObject({ status: 'open', entries: [{ kind: 'points.reserved', postings: [] }] });
@@ -39,7 +49,7 @@ describe('a reservation', () => {
   });
 
   it('captures a reservation in part, which frees the rest at once', async () => {
-    const community = await found(service, 4);
+    const community = await newShopCommunity(service, 4);
     const held = await reserved(community, 4);
     const capture = (pointHundredths: number): Promise<Reply> =>
       till(community, `reservations/${idOf(held)}/capture`, { pointHundredths });
@@ -62,7 +72,7 @@ describe('a reservation', () => {
   });
 
   it('returns the points of a released reservation, and rejects a later capture or release', async () => {
-    const community = await found(service, 2);
+    const community = await newShopCommunity(service, 2);
     const held = await reserved(community, 2);
     const path = `reservations/${idOf(held)}`;
     expect(await till(community, `${path}/release`, {})).toMatchObject({
@@ -78,7 +88,7 @@ describe('a reservation', () => {
   });
 
   it('expires a reservation to the millisecond, before and after the entry of the sweeper', async () => {
-    const community = await found(service, 6);
+    const community = await newShopCommunity(service, 6);
     const [first, second] = [await reserved(community, 2), await reserved(community, 2)];
     const expires = after(NOW, 15 * MINUTE);
     service.clock.at = after(expires, -1);
@@ -115,7 +125,7 @@ describe('a reservation', () => {
   });
 
   it('shows a reservation to its own shop only, without the volunteer', async () => {
-    const community = await found(service, 4);
+    const community = await newShopCommunity(service, 4);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const issued = await community.booked('volunteers/V01/codes', {});
@@ -145,7 +155,7 @@ describe('a reservation', () => {
   });
 
   it('either captures or releases a reservation when both race', async () => {
-    const community = await found(service, 2);
+    const community = await newShopCommunity(service, 2);
     const held = await reserved(community, 2);
     const replies = await Promise.all(
       Array.from({ length: 12 }, (_, n) =>
@@ -158,7 +168,7 @@ describe('a reservation', () => {
 
   /** The body of a purchase of one M01-1 with a new redemption code. */
   async function code(community: Community): Promise<{ offer: string; consent: string }> {
-    return { offer: 'M01-1', consent: await community.consent('V01') };
+    return { offer: 'M01-1', consent: await community.redemptionCode('V01') };
   }
 });
 
@@ -166,7 +176,7 @@ describe('the reservations of a suspended or ended shop', () => {
   it.each(['suspended', 'ended'])(
     'releases the reservations of a shop that becomes %s, and rejects new purchases',
     async (status) => {
-      const community = await found(service, 6);
+      const community = await newShopCommunity(service, 6);
       const captured = await community.booked('redemptions', { offer: 'M01-1', volunteer: 'V01' });
       const held = [await reserved(community), await reserved(community, 2)];
       expect((await community.patch('shops/M01', { status })).status).toBe(200);
@@ -177,7 +187,7 @@ describe('the reservations of a suspended or ended shop', () => {
         });
       }
       expect(await community.entries('points.released')).toHaveLength(2);
-      const consent = await community.consent('V01');
+      const consent = await community.redemptionCode('V01');
       for (const what of ['redemptions', 'reservations']) {
         expect(await till(community, what, { offer: 'M01-1', consent })).toMatchObject({
           ...{ status: 409, body: { code: 'shop-not-active' } },
@@ -191,7 +201,7 @@ describe('the reservations of a suspended or ended shop', () => {
   );
 
   it('releases the reservations of a suspended shop later when the service stopped before', async () => {
-    const community = await found(service, 2);
+    const community = await newShopCommunity(service, 2);
     const held = await reserved(community);
     // Only the status is written, as by a crash before the release.
     await service.app
@@ -205,8 +215,8 @@ describe('the reservations of a suspended or ended shop', () => {
   });
 
   it('releases reservations that race with the suspension of their shop', async () => {
-    const community = await found(service, 20);
-    const codes = await Promise.all(Array.from({ length: 16 }, () => community.consent('V01')));
+    const community = await newShopCommunity(service, 20);
+    const codes = await Promise.all(Array.from({ length: 16 }, () => community.redemptionCode('V01')));
     const pending = codes.map((consent) => till(community, 'reservations', { offer: 'M01-1', consent }));
     const patch = community.patch('shops/M01', { status: 'suspended' });
     const replies = await Promise.all(pending);
@@ -222,7 +232,7 @@ describe('the reservations of a suspended or ended shop', () => {
 describe('reservations and refunds at the end of a month', () => {
   it('releases expired holds before the close of a month, and books later captures in the next', async () => {
     service.clock.at = '2026-11-30T15:40:00.000Z';
-    const community = await found(service, 6);
+    const community = await newShopCommunity(service, 6);
     const forgotten = await reserved(community, 1);
     service.clock.at = '2026-11-30T15:55:00.000Z';
     const late = await reserved(community, 2);
@@ -242,7 +252,7 @@ describe('reservations and refunds at the end of a month', () => {
 
   it('releases a hold that expired in a closed month in the open one', async () => {
     service.clock.at = '2026-11-30T15:50:00.000Z';
-    const community = await found(service, 4);
+    const community = await newShopCommunity(service, 4);
     const held = await reserved(community);
     service.clock.at = '2026-11-30T16:00:00.000Z';
     await community.close('2026-11');
@@ -253,9 +263,9 @@ describe('reservations and refunds at the end of a month', () => {
   });
 
   it('deducts a refund of a closed month from the next statement, and returns the points', async () => {
-    const community = await found(service, 4);
+    const community = await newShopCommunity(service, 4);
     await community.booked('fund-receipts', { source: '募捐', cents: 10_000, at: '2026-11-01T09:00:00+08:00' });
-    const purchase = { offer: 'M01-1', quantity: 3, consent: await community.consent('V01') };
+    const purchase = { offer: 'M01-1', quantity: 3, consent: await community.redemptionCode('V01') };
     const captured = await till(community, 'redemptions', purchase);
     service.clock.at = '2026-12-05T04:00:00.000Z';
     await community.close('2026-11');
@@ -269,7 +279,11 @@ describe('reservations and refunds at the end of a month', () => {
     await community.close('2026-12');
     const december = (await community.get('reports/2026-12')).body;
     expect(december).toMatchObject({ shopDueCents: { M01: 0 }, shopCarriedCents: { M01: -150 } });
-    await till(community, 'redemptions', { offer: 'M01-1', quantity: 2, consent: await community.consent('V01') });
+    await till(community, 'redemptions', {
+      offer: 'M01-1',
+      quantity: 2,
+      consent: await community.redemptionCode('V01'),
+    });
     service.clock.at = '2027-02-05T04:00:00.000Z';
     await community.close('2027-01');
     expect((await community.get('reports/2027-01')).body).toMatchObject({ shopDueCents: { M01: 50 } });

@@ -11,7 +11,7 @@ afterAll(() => service.end());
 let communities = 0;
 /** Creates a community for a test, where V01 has 18 points from August, before the months that are settled. */
 async function newCommunity(): Promise<Community> {
-  const community = await Community.found(service, `sunrise-${(communities += 1)}`);
+  const community = await Community.create(service, `sunrise-${(communities += 1)}`);
   for (let n = 0; n < 6; n += 1) await community.serve('V01', { on: '2026-08-05', category: 'care' });
   // Registered after M01, but before it in the order of numbers.
   await community.booked('shops', { code: 'M00', name: '爱心药店', centsPerPoint: 100 });
@@ -143,7 +143,7 @@ describe('settlement', () => {
 
 describe('star levels', () => {
   it('grants star levels once at the close, to the minute, with the hours brought forward', async () => {
-    const community = await Community.found(service, 'stars');
+    const community = await Community.create(service, 'stars');
     const from = (code: string, minutes: number) =>
       community.booked('volunteers', { code, broughtForward: { minutes, asOf: '2026-08-31' } });
     // 100 hours are 6,000 minutes.

@@ -1,21 +1,21 @@
 import { Community, entryOf, idOf } from '../support/community';
-import { Asked, Reply, Service } from '../support/service';
+import { RequestOptions, Reply, Service } from '../support/service';
 import { expectSound } from '../support/sound-export';
-import { NOW, found, serviceOfTills } from '../support/shop-fixture';
+import { NOW, newShopCommunity, newShopService } from '../support/shop-fixture';
 
 let service: Service;
 beforeAll(async () => {
-  service = await serviceOfTills();
+  service = await newShopService();
 });
 beforeEach(() => (service.clock.at = NOW));
 afterAll(() => service.end());
 
 describe('a payment to a shop', () => {
-  const pay = (community: Community, body: object, input: Asked = {}): Promise<Reply> =>
+  const pay = (community: Community, body: object, input: RequestOptions = {}): Promise<Reply> =>
     community.post('shops/M01/payments', body, input);
 
   it('pays a shop at most what is settled and covered, once for each bank reference', async () => {
-    const community = await found(service, 0);
+    const community = await newShopCommunity(service, 0);
     await community.owe('V01', 4);
     const [{ id: shop } = { id: '' }] = await community.all<{ id: string }>('shops?limit=500');
     const first = await pay(community, { cents: 250, bankReference: 'ICBC-7788' });
@@ -43,7 +43,7 @@ describe('a payment to a shop', () => {
   });
 
   it('shows payments to the centre, the auditor and the shop itself, which cannot make them', async () => {
-    const community = await found(service, 0);
+    const community = await newShopCommunity(service, 0);
     await community.owe('V01', 2);
     await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
@@ -58,7 +58,7 @@ describe('a payment to a shop', () => {
   });
 
   it('reverses a payment with a reason, shows that as a separate line, and accepts it again', async () => {
-    const community = await found(service, 0);
+    const community = await newShopCommunity(service, 0);
     await community.owe('V01', 4);
     const paidAt = '2026-10-31T20:00:00+08:00';
     const mistaken = await pay(community, { cents: 400, bankReference: 'ICBC-1', paidAt });
@@ -105,7 +105,7 @@ describe('a payment to a shop', () => {
   });
 
   it('pays at most the amount due when twelve payments race', async () => {
-    const community = await found(service, 0);
+    const community = await newShopCommunity(service, 0);
     await community.owe('V01', 2);
     const replies = await Promise.all(
       Array.from({ length: 12 }, (_, n) => pay(community, { cents: 80, bankReference: `B${n}` })),

@@ -16,7 +16,7 @@ const VOLUNTEERS = { V0001: '王秀英', V0002: '孙建国' };
 let communities = 0;
 /** Creates a community for a test, where V0001 and V0002 have twelve points each from August. */
 async function newCommunity(): Promise<Community> {
-  const community = await Community.found(service, `sunrise-${(communities += 1)}`);
+  const community = await Community.create(service, `sunrise-${(communities += 1)}`);
   for (const [code, displayName] of Object.entries(VOLUNTEERS)) {
     await community.booked('volunteers', { code, displayName });
     for (let n = 0; n < 4; n += 1) await community.serve(code, { on: '2026-08-05', category: 'care' });

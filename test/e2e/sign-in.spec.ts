@@ -1,11 +1,11 @@
 import { Community } from '../support/community';
-import { Asked, Reply, Service, newService } from '../support/service';
+import { RequestOptions, Reply, Service, newService } from '../support/service';
 
 let service: Service;
 let community: Community;
 beforeAll(async () => {
   service = await newService();
-  community = await Community.found(service);
+  community = await Community.create(service);
 });
 afterAll(() => service.end());
 afterEach(() => {
@@ -37,7 +37,7 @@ async function signIn(key: string): Promise<string> {
   return cookieOf(reply);
 }
 
-const withCookie = (path: string, cookie: string, options: Asked = {}): Promise<Reply> =>
+const withCookie = (path: string, cookie: string, options: RequestOptions = {}): Promise<Reply> =>
   service.ask(path, { ...options, headers: { ...BROWSER, cookie, ...options.headers } });
 
 describe('signing in', () => {
@@ -52,7 +52,7 @@ describe('signing in', () => {
 
   it('sets a Secure cookie when the public URL uses TLS', async () => {
     const secure = await newService(undefined, undefined, { PUBLIC_URL: 'https://timebank.example' });
-    const key = (await Community.found(secure)).keys.auditor;
+    const key = (await Community.create(secure)).keys.auditor;
     const body = new URLSearchParams({ key });
     const headers = { origin: 'https://timebank.example' };
     const reply = await fetch(`${secure.base}/sign-in`, { method: 'POST', redirect: 'manual', body, headers });

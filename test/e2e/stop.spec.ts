@@ -73,7 +73,7 @@ describe('stopping the service during requests', () => {
     expect(Date.now() - stoppedAt).toBeLessThan(15_000);
     await Promise.all(clients);
     for (const socket of [idle, kept]) socket.destroy();
-    expect(service.said).not.toContain('"level":50');
+    expect(service.output).not.toContain('"level":50');
 
     const acknowledged = answers.filter(({ status }) => status === 201).map(({ code }) => code);
     expect(acknowledged.length).toBeGreaterThanOrEqual(200 - 16);

@@ -17,7 +17,7 @@ describe('tracing with a collector', () => {
   beforeAll(async () => {
     collector = await Collector.open();
     service = await newService(undefined, undefined, { OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.endpoint}/` });
-    community = await Community.found(service);
+    community = await Community.create(service);
   });
   afterAll(async () => {
     await service.end();
@@ -137,8 +137,8 @@ describe('a failing collector', () => {
       const { endpoint } = collector;
       if (how.includes('unreachable')) collector.close();
       const service = await newService(undefined, undefined, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
-      const community = await Community.found(service);
-      if (!how.includes('unreachable')) await collector.asked();
+      const community = await Community.create(service);
+      if (!how.includes('unreachable')) await collector.nextRequest();
       for (let n = 0; n < 20; n += 1) await community.booked('fund-receipts', receipt);
       expect((await service.ask('/health/ready')).status).toBe(200);
       const stoppedAt = performance.now();

@@ -23,7 +23,7 @@ async function createCommunity(): Promise<Community> {
   const ledger = `two-${(communities += 1)}`;
   const info = { ledger, name: ledger, zone: 'Asia/Shanghai', currency: 'CNY' };
   await service.app.get(Communities).create(info, 'order-67');
-  const community = await Community.found(service, ledger);
+  const community = await Community.create(service, ledger);
   await community.serve('V01', { on: '2026-09-05' });
   const times = { startsAt: '2026-09-29T15:00:00+08:00', endsAt: '2026-09-29T17:00:00+08:00' };
   await community.booked('activities', newActivity('A29', times));

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => service.end());
 
 let communities = 0;
-const newCommunity = (): Promise<Community> => Community.found(service, `sunrise-${(communities += 1)}`);
+const newCommunity = (): Promise<Community> => Community.create(service, `sunrise-${(communities += 1)}`);
 
 interface Unit {
   readonly opening: number;

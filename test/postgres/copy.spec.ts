@@ -56,11 +56,11 @@ describe('timebank copy command', () => {
     folder = await newTemporaryDatabase();
     sqlite = `sqlite:${join(folder, 'before.sqlite')}`;
     const service = await serve(sqlite);
-    community = await Community.found(service);
+    community = await Community.create(service);
     await community.patch('volunteers/V01', { nameShown: true });
     for (let n = 0; n < 3; n += 1) await community.serve('V01');
     await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' });
-    await community.booked('reservations', { offer: 'M01-1', consent: await community.consent('V01') });
+    await community.booked('reservations', { offer: 'M01-1', consent: await community.redemptionCode('V01') });
     await community.post('redemptions', { volunteer: 'V02', offer: 'M01-1' });
     const { root } = await service.app.get(Checkpoints).sign('sunrise', 'request');
     await service.end();

@@ -115,7 +115,7 @@ withPostgresServer(`a service under load whose PostgreSQL fails (seed ${SEED})`,
     await underLoad(1, async () => {
       await server.stop('immediate');
       expect(await service.readiness()).toBe('database');
-      const read = await service.look('volunteers/V1');
+      const read = await service.get('volunteers/V1');
       expect([read.status, read.headers.get('retry-after')]).toEqual([503, '1']);
       expect(await read.json()).toMatchObject({ code: 'database-away' });
       await server.start();
@@ -128,9 +128,9 @@ withPostgresServer(`a service under load whose PostgreSQL fails (seed ${SEED})`,
     await clients.repeat(clients.requests.length - 1);
     await server.stop('immediate');
     expect(await service.stop()).toBe(0);
-    expect(service.said).not.toContain('with requests under way');
+    expect(service.output).not.toContain('with requests under way');
     const started = TimebankProcess.start(['serve'], folder, { DATABASE_URL: server.url() });
-    expect([await started.ended(), started.said]).toEqual([3, expect.stringContaining('ECONNREFUSED')]);
+    expect([await started.ended(), started.output]).toEqual([3, expect.stringContaining('ECONNREFUSED')]);
     await server.start();
     await service.start();
     await expectAllWell();

@@ -79,7 +79,7 @@ describe('two services on one database', () => {
     const clock = new ManualClock('2026-11-20T04:00:00.000Z');
     first = await newService(clock, folder);
     second = await newService(clock, folder);
-    community = await Community.found(first);
+    community = await Community.create(first);
   });
   afterAll(async () => {
     await first.end();

@@ -40,7 +40,7 @@ onRedis('workers on PostgreSQL and Redis', () => {
   beforeAll(async () => {
     prepared = await newTemporaryDatabase();
     const service = await newService(undefined, prepared);
-    const community = await Community.found(service);
+    const community = await Community.create(service);
     ({ keys } = community);
     for (const code of ['V11', 'V12', 'V13']) {
       await community.booked('volunteers', { code, broughtForward: { minutes: 5900, asOf: '2026-09-30' } });
@@ -104,12 +104,12 @@ onRedis('workers on PostgreSQL and Redis', () => {
     expect(await waitForClose(ask)).toMatchObject({ status: 'done', attempts: 1 });
     const kinds = (await journal(ask)).map((entry) => (entry as EntryView).kind).slice(-5);
     expect(kinds).toEqual(['star.granted', 'star.granted', 'star.granted', 'shop.settled', 'period.closed']);
-    const metrics = new Scrape(await (await fetch(/Metrics at (\S+?)"/.exec(worker.said)?.[1] ?? '')).text());
+    const metrics = new Scrape(await (await fetch(/Metrics at (\S+?)"/.exec(worker.output)?.[1] ?? '')).text());
     expect(metrics.value('timebank_entries_total{kind="star.granted"}')).toBe(3);
     expect(metrics.value('timebank_redis_up')).toBe(1);
     worker.child.kill('SIGTERM');
     expect(await worker.ended()).toBe(0);
-    const lines = worker.said.split('\n').filter((line) => line.startsWith('{'));
+    const lines = worker.output.split('\n').filter((line) => line.startsWith('{'));
     const booked = lines.map((line) => JSON.parse(line) as { job?: string; entries?: { seq: number }[] });
     const seqs = booked.filter(({ job }) => job === CLOSE).flatMap(({ entries = [] }) => entries.map(({ seq }) => seq));
     expect(seqs).toEqual((await journal(ask)).slice(-5).map((entry) => (entry as EntryView).seq));

@@ -17,7 +17,7 @@ describe('a system clock that is set back', () => {
   let receiptCount = 0;
   beforeEach(async () => {
     service = await newService(new ManualClock(START));
-    community = await Community.found(service);
+    community = await Community.create(service);
   });
   afterEach(() => service.end());
 

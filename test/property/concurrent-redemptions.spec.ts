@@ -144,7 +144,7 @@ describe(`concurrent requests at several counters${ON_POSTGRES ? ' of two servic
     folder = await newTemporaryDatabase();
     const clock = new ManualClock('2026-11-20T04:00:00.000Z');
     services = [await newService(clock, folder), ...(ON_POSTGRES ? [await newService(clock, folder)] : [])];
-    community = await Community.found(services[0] as Service);
+    community = await Community.create(services[0] as Service);
     await community.patch('offers/M01-1', { pricePointHundredths: PRICE });
   });
   afterAll(async () => {

@@ -132,7 +132,7 @@ describe('redemptions at a shop', () => {
   let sequence = 0;
   beforeAll(async () => {
     service = await newService(new ManualClock('2026-11-20T04:00:00.000Z'));
-    community = await Community.found(service);
+    community = await Community.create(service);
     await community.patch('offers/M01-1', { pricePointHundredths: PRICE });
     shop = (await service.app.get(ReferenceData).get(Shop, 'sunrise', 'M01')).id;
   });
@@ -305,7 +305,7 @@ describe('redemptions at a shop', () => {
   it.each([-1, 0, 1])('capture a reservation %d ms from its expiry only before it expires', async (offset) => {
     for (const swept of [false, true]) {
       const volunteer = await newVolunteer();
-      const consent = await community.consent(volunteer.code);
+      const consent = await community.redemptionCode(volunteer.code);
       const order = { offer: 'M01-1', consent };
       const held = await service.app.get(Reservations).reserve(request(), caller(), order);
       service.clock.at = after(service.clock.at, HOLD_MS + offset);
@@ -318,7 +318,7 @@ describe('redemptions at a shop', () => {
 
   it('accept one of twenty concurrent uses of one redemption code', async () => {
     const volunteer = await newVolunteer();
-    const order = { offer: 'M01-1', consent: await community.consent(volunteer.code) };
+    const order = { offer: 'M01-1', consent: await community.redemptionCode(volunteer.code) };
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, () => service.app.get(Redemptions).redeem(request(), caller(), order)),
     );
@@ -330,7 +330,7 @@ describe('redemptions at a shop', () => {
     for (let n = 0; n < 10; n += 1) {
       const volunteer = await newVolunteer();
       const reservations = service.app.get(Reservations);
-      const order = { offer: 'M01-1', quantity: 2, consent: await community.consent(volunteer.code) };
+      const order = { offer: 'M01-1', quantity: 2, consent: await community.redemptionCode(volunteer.code) };
       const id = fact(await reservations.reserve(request(), caller(), order), 'hold');
       const [first, second] = n % 2 === 0 ? (['capture', 'release'] as const) : (['release', 'capture'] as const);
       const resolve = (what: 'capture' | 'release'): Promise<Outcome> =>

@@ -1,6 +1,6 @@
 import { Api, Schema } from './api';
 import { ValidRequest } from './bodies';
-import { Asked, ServiceClient, Reply } from './service';
+import { RequestOptions, ServiceClient, Reply } from './service';
 
 /** Matches a Chinese character. */
 export const HAN = /\p{Script=Han}/u;
@@ -10,7 +10,7 @@ export const send = (
   service: ServiceClient,
   { route, address, key }: Pick<ValidRequest, 'route' | 'address' | 'key'>,
   body: unknown,
-  options: Asked = {},
+  options: RequestOptions = {},
 ): Promise<Reply> => service.ask(address, { method: route.split(' ')[0], key, body, ...options });
 
 /** The invalid fields that a problem names. */
@@ -42,7 +42,7 @@ export async function refused(
   service: ServiceClient,
   request: Pick<ValidRequest, 'route' | 'address' | 'key'>,
   body: unknown,
-  options: Asked = {},
+  options: RequestOptions = {},
 ): Promise<Reply> {
   const language = (requestCount += 1) % 2 === 0 ? 'zh' : 'en';
   const accept = { zh: 'zh-CN', en: 'fr, en;q=0.5' }[language];
@@ -155,7 +155,7 @@ export function badValues(schema: Schema): unknown[] {
 }
 
 /** Every field path of a body, such as `['broughtForward', 'minutes']`, with its schema. */
-export function places(
+export function fieldPaths(
   api: Api,
   schema: Schema,
   path: readonly string[] = [],
@@ -163,7 +163,7 @@ export function places(
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const inner = api.resolve(property);
     const fieldPath = [...path, name];
-    return [{ path: fieldPath, schema: inner }, ...places(api, inner, fieldPath)];
+    return [{ path: fieldPath, schema: inner }, ...fieldPaths(api, inner, fieldPath)];
   });
 }
 

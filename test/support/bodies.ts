@@ -34,9 +34,9 @@ export async function validRequests(community: Community, instanceKey: string): 
   const disputed = { answer: 'disputed', reason: '金额不符' };
   const lines = 'shops/M01/statements/2026-10/lines';
   const dispute = idOf(await community.booked(`${lines}/${other}`, disputed, { key: keys.shop }));
-  const consent = await community.consent('V01');
-  const voucher = await community.consent('V01', { kind: 'voucher', ceilingPointHundredths: 100, shop: 'M01' });
-  const reserved = { offer: 'M01-1', consent: await community.consent('V01') };
+  const consent = await community.redemptionCode('V01');
+  const voucher = await community.redemptionCode('V01', { kind: 'voucher', ceilingPointHundredths: 100, shop: 'M01' });
+  const reserved = { offer: 'M01-1', consent: await community.redemptionCode('V01') };
   const reservation = idOf(await community.booked('reservations', reserved));
   await community.booked('activities', newActivity(`A-${code}`));
   await community.booked('volunteers', { code: `V-${code}` });

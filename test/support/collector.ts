@@ -88,7 +88,7 @@ export class Collector {
   }
 
   /** Waits for the next request. */
-  asked(): Promise<void> {
+  nextRequest(): Promise<void> {
     return new Promise((done) => this.waiting.push(done));
   }
 

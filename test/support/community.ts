@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { EntryView } from '../../src/ledger/api/entry.dto';
-import { Asked, ServiceClient, Reply } from './service';
+import { RequestOptions, ServiceClient, Reply } from './service';
 
 /** A recorded service, approved by S02 at its end. */
 export interface ServiceOptions {
@@ -38,7 +38,7 @@ export class Community {
     readonly keys: Keyring,
   ) {}
 
-  static async found(service: ServiceClient, ledger = 'sunrise'): Promise<Community> {
+  static async create(service: ServiceClient, ledger = 'sunrise'): Promise<Community> {
     const operator = await service.ledger(ledger);
     const community = new Community(service, ledger, { ...NO_KEYS, operator, coordinator: operator });
     await community.booked('people', { code: 'S01', displayName: '陈站长' });
@@ -64,7 +64,7 @@ export class Community {
   }
 
   /** Sends a request for a path of the ledger, with the key of S01 unless another key is given. */
-  ask(path: string, options: Asked = {}): Promise<Reply> {
+  ask(path: string, options: RequestOptions = {}): Promise<Reply> {
     return this.service.ask(`/v1/ledgers/${this.ledger}/${path}`, { key: this.keys.coordinator, ...options });
   }
 
@@ -72,16 +72,16 @@ export class Community {
     return this.ask(path, key === undefined ? {} : { key });
   }
 
-  post(path: string, body?: unknown, options: Asked = {}): Promise<Reply> {
+  post(path: string, body?: unknown, options: RequestOptions = {}): Promise<Reply> {
     return this.ask(path, { method: 'POST', body, ...options });
   }
 
-  patch(path: string, body?: unknown, options: Asked = {}): Promise<Reply> {
+  patch(path: string, body?: unknown, options: RequestOptions = {}): Promise<Reply> {
     return this.ask(path, { method: 'PATCH', body, ...options });
   }
 
   /** Sends a POST request that must be answered with 201. */
-  async booked(path: string, body?: unknown, options: Asked = {}): Promise<Reply> {
+  async booked(path: string, body?: unknown, options: RequestOptions = {}): Promise<Reply> {
     const reply = await this.post(path, body, options);
     if (reply.status !== 201) throw new Error(`${path} was answered ${reply.status}: ${reply.text}`);
     return reply;
@@ -110,7 +110,7 @@ export class Community {
   }
 
   /** Creates a redemption code of a volunteer. */
-  async consent(volunteer: string, options: Record<string, unknown> = {}): Promise<string> {
+  async redemptionCode(volunteer: string, options: Record<string, unknown> = {}): Promise<string> {
     return String((await this.booked(`volunteers/${volunteer}/codes`, options)).body['code']);
   }
 

@@ -3,19 +3,24 @@ import { PolicyPack } from '../../src/policies/policy-pack';
 import { SUNRISE } from '../../src/policies/packs/sunrise';
 import { newRequest } from './journal-fixture';
 import { Community } from './community';
-import { Asked, Reply, Service } from './service';
+import { RequestOptions, Reply, Service } from './service';
 
 let communityCount = 0;
 export const newCommunity = (service: Service): Promise<Community> =>
-  Community.found(service, `sunrise-${(communityCount += 1)}`);
+  Community.create(service, `sunrise-${(communityCount += 1)}`);
 
-export const WHY = '签退时间抄错';
+export const REASON = '签退时间抄错';
 
 /** Requests a correction with the key of S02, who approves, unless another key is given. */
-export const correct = (community: Community, record: string, change: object, options: Asked = {}): Promise<Reply> =>
+export const correct = (
+  community: Community,
+  record: string,
+  change: object,
+  options: RequestOptions = {},
+): Promise<Reply> =>
   community.post(
     `service-records/${record}/correction`,
-    { reason: WHY, ...change },
+    { reason: REASON, ...change },
     { key: community.keys.approver, ...options },
   );
 
@@ -25,7 +30,7 @@ export async function corrected(community: Community, record: string, change: ob
   return reply;
 }
 
-export const revoke = (community: Community, record: string, options: Asked = {}): Promise<Reply> =>
+export const revoke = (community: Community, record: string, options: RequestOptions = {}): Promise<Reply> =>
   community.post(
     `service-records/${record}/revocation`,
     { reason: '没有这次服务' },

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { Service } from './service';
 
 /** Sends a raw HTTP request, which may be malformed, and returns the raw response. */
-export async function onTheWire({ base }: Service, lines: readonly string[], body = ''): Promise<string> {
+export async function sendRaw({ base }: Service, lines: readonly string[], body = ''): Promise<string> {
   const { hostname, port } = new URL(base);
   const socket = connect(Number(port), hostname);
   const answer = new Promise<string>((done, fail) => {

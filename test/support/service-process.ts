@@ -58,8 +58,8 @@ export class ServiceProcess {
   }
 
   /** Output of the running service. */
-  get said(): string {
-    return this.running?.said ?? '';
+  get output(): string {
+    return this.running?.output ?? '';
   }
 
   /** How the service process ended, or that it still runs, and its last output: for the message of a test that fails. */
@@ -70,7 +70,7 @@ export class ServiceProcess {
     const ended = this.running?.ended().then((how) => `exited with ${how}`);
     const what = await Promise.race([ended ?? 'was never started', running]);
     waiting.abort();
-    return `the service ${what}; its last output:\n${this.said.slice(-4000)}`;
+    return `the service ${what}; its last output:\n${this.output.slice(-4000)}`;
   }
 
   /** Calls the API with the operator's key. */
@@ -102,7 +102,7 @@ export class ServiceProcess {
   }
 
   /** Sends a GET request and returns the whole response. */
-  look(path: string): Promise<Response> {
+  get(path: string): Promise<Response> {
     const headers = { authorization: `Bearer ${this.key}` };
     return fetch(`${this.address}/v1/ledgers/${this.ledger}/${path}`, { headers });
   }
@@ -136,8 +136,8 @@ export class ServiceProcess {
   async command(...words: string[]): Promise<string> {
     const { DATABASE_URL } = this.settings;
     const process = TimebankProcess.start(words, this.folder, DATABASE_URL === undefined ? {} : { DATABASE_URL });
-    expect([words, await process.ended(), process.said]).toEqual([words, 0, process.said]);
-    return process.said;
+    expect([words, await process.ended(), process.output]).toEqual([words, 0, process.output]);
+    return process.output;
   }
 
   /** Exports the log and recomputes it from its leaves alone; `since` is an older checkpoint that it must extend. */

@@ -26,7 +26,7 @@ export interface Reply {
 }
 
 /** Options of an HTTP request. */
-export interface Asked {
+export interface RequestOptions {
   readonly method?: string;
   readonly key?: string;
   /** Idempotency-Key header; a new key for a POST when undefined, no header when null. */
@@ -38,7 +38,7 @@ export interface Asked {
 /** An HTTP client of a service, in this process or another. */
 export interface ServiceClient {
   /** Sends an HTTP request. */
-  ask(path: string, options?: Asked): Promise<Reply>;
+  ask(path: string, options?: RequestOptions): Promise<Reply>;
   /** Creates a ledger and returns its operator's API key. */
   ledger(slug: string, zone?: string): Promise<string>;
 }
@@ -80,7 +80,7 @@ export async function newService(
   const worker = await startWorker(settings, clock);
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
-  const ask = (path: string, options: Asked = {}): Promise<Reply> => request(base + path, options);
+  const ask = (path: string, options: RequestOptions = {}): Promise<Reply> => request(base + path, options);
   const communities = app.get(Communities);
   return {
     app,
@@ -114,7 +114,10 @@ async function startWorker(settings: Settings, clock: Clock): Promise<INestAppli
 }
 
 /** Sends an HTTP request, and checks that a problem in the response is documented for the route. */
-export async function request(url: string, { method = 'GET', key, idem, body, headers = {} }: Asked): Promise<Reply> {
+export async function request(
+  url: string,
+  { method = 'GET', key, idem, body, headers = {} }: RequestOptions,
+): Promise<Reply> {
   requestCount += 1;
   const idempotency = idem === undefined && method === 'POST' ? `fresh-${requestCount}` : idem;
   const response = await fetch(url, {

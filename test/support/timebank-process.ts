@@ -62,7 +62,7 @@ export class TimebankProcess {
   }
 
   /** Output so far, of stdout and stderr. */
-  get said(): string {
+  get output(): string {
     return this.text;
   }
 
@@ -74,9 +74,9 @@ export class TimebankProcess {
     const process = TimebankProcess.start(['serve'], folder, env);
     const { stderr } = process.child;
     for (;;) {
-      const base = /listens on (http:\/\/\S+)/.exec(process.said)?.[1];
+      const base = /listens on (http:\/\/\S+)/.exec(process.output)?.[1];
       if (base !== undefined) return { process, base: base.replace('[::1]', '127.0.0.1') };
-      if (process.child.exitCode !== null || !stderr) throw new Error(`the service did not start: ${process.said}`);
+      if (process.child.exitCode !== null || !stderr) throw new Error(`the service did not start: ${process.output}`);
       await Promise.race([once(stderr, 'data'), once(process.child, 'exit')]);
     }
   }

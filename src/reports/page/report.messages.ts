@@ -242,5 +242,5 @@ export function formatReason(reason: string, language: Language): string {
   const own = Object.hasOwn(REASONS, reason) ? REASONS[reason as ErrorCode] : undefined;
   const problem = Object.hasOwn(PROBLEM_TYPES, reason) ? PROBLEM_TYPES[reason as ErrorCode].text : undefined;
   if (own) return own[language];
-  return problem ? (problem[language].split(/[.。:,,]/)[0] ?? reason).replace(/\{\w+\}/g, '…') : reason;
+  return problem ? (problem[language].split(/[.。:：,，]/)[0] ?? reason).replace(/\{\w+\}/g, '…') : reason;
 }
