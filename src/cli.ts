@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { run } from './cli/program';
 
-// Whoever reads may stop reading (`| head`): what is said after that is said to nobody, and no reason to fail.
+// A reader may close the pipe (`| head`); output after that is dropped, and the command does not fail.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

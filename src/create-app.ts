@@ -67,7 +67,7 @@ function transport({ REQUEST_SECONDS, TRUSTED_PROXIES }: Settings): FastifyHttpO
     },
     clientErrorHandler: handleClientError,
     trustProxy: trusted === '' ? false : trusted,
-    // The front door says it, in words.
+    // The authentication hook answers, with a problem document.
     return503OnClosing: false,
   };
 }
@@ -138,7 +138,7 @@ export async function createApp(
   logRequests(server);
   app.get(MetricsServer).watch(server);
   app.get(Tracing).watch(server);
-  // Written down when somebody asks for it: it takes longer than all else at the start, and few do.
+  // Built at the first request for it: it takes longer than the rest of the start.
   let described: OpenAPIObject | undefined;
   const description = (): OpenAPIObject => (described ??= buildOpenApiDocument(app));
   SwaggerModule.setup('docs', app, description, { customSiteTitle: 'Timebank Ledger API', raw: false });

@@ -12,7 +12,7 @@ export async function serve(settings: Settings): Promise<NestFastifyApplication>
     await app.get(MetricsServer).open();
     await app.listen(settings.PORT, settings.HOST);
   } catch (error) {
-    // A port that is taken must not leave a process behind that holds the books and serves nobody.
+    // If the port is taken, the process must end and free the database.
     await app.close();
     throw error;
   }

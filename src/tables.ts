@@ -36,7 +36,7 @@ import { Period } from './period-close/period.entity';
 import { ShopStatement } from './period-close/shop-statement.entity';
 import { StatementAnswer } from './statements/statement-answer.entity';
 
-/** The register tables of all rooms, and the migrations that made them. The journal's own tables are raw SQL. */
+/** The master-data tables of all modules, and all migrations. The journal's own tables are plain SQL. */
 export const REGISTER_TABLES = [
   ApiKey,
   Session,

@@ -8,7 +8,7 @@ import { Role } from './permissions';
 import { ApiKey } from './api-key.entity';
 import { endAfterRotation, endOfGrace, defaultExpiry } from './key-expiry';
 
-/** Who is asking, as told by the key. */
+/** The caller behind an API key. */
 export interface Caller {
   readonly keyId: string;
   /** '' for a key of the instance. */
@@ -136,7 +136,7 @@ export class ApiKeys {
 
   /**
    * Makes a key of the same holder, role, shop and party, and ends the old one, at once or after a grace. The party's
-   * idempotency keys go on. Undefined when the ledger has no such key; `ended` when somebody revoked it: what was
+   * idempotency keys go on. Undefined when the ledger has no such key; `ended` when it was revoked: what was
    * ended on purpose is not carried on.
    */
   rotate(

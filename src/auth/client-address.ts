@@ -1,5 +1,5 @@
 /**
- * The address by which a client is counted: an IPv4 address, or the first 64 bits of an IPv6 one, since whoever has
+ * The address by which a client is counted: an IPv4 address, or the first 64 bits of an IPv6 one, since who has
  * one of those has them all. An IPv4 address written as IPv6 counts as IPv4.
  */
 export function rateLimitAddress(ip: string): string {

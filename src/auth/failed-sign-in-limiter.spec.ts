@@ -13,7 +13,7 @@ describe('wrong keys from one address', () => {
   const clock = new Hand();
   const failedSignIns = new FailedSignInLimiter(Object.assign(new Settings(), { WRONG_KEY_LIMIT: 3 }), clock);
 
-  it('are let pass up to the limit, then told to wait until the window that began with the first is over', () => {
+  it('are allowed up to the limit, then refused until the window that began with the first one is over', () => {
     expect(failedSignIns.recordFailure('a')).toBeUndefined();
     clock.at = '2026-11-20T04:05:00.000Z';
     expect([failedSignIns.recordFailure('a'), failedSignIns.recordFailure('a')]).toEqual([undefined, undefined]);

@@ -3,7 +3,7 @@ import { Role } from './permissions';
 
 /**
  * How long keys last (docs/decisions/0013). A till's and a volunteer's key lie in many hands and are forgotten in
- * drawers, so they end by themselves; the centre's and the auditor's end when somebody says so.
+ * drawers, so they end by themselves; the centre's and the auditor's end only when an expiry is set.
  */
 const ENDING_ROLES: readonly Role[] = ['shop', 'volunteer'];
 

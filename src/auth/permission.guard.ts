@@ -18,7 +18,7 @@ export const Instance = (): MethodDecorator => SetMetadata(NEED, 'instance');
 
 /** A request whose caller may be known. */
 export interface WithCaller extends FastifyRequest {
-  /** Who is asking, as the front door found out (http/authenticate.hook.ts). */
+  /** The authenticated caller (http/authenticate.hook.ts). */
   caller?: Caller;
 }
 

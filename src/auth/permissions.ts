@@ -49,7 +49,7 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
-/** May somebody with these roles do it? */
+/** Whether any of these roles has the permission. */
 export function isAllowed(roles: readonly Role[], action: Permission): boolean {
   const allowed: readonly Role[] = PERMISSIONS[action];
   return roles.some((role) => allowed.includes(role));

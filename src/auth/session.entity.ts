@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Somebody signed in with a browser: the key stays here, the browser holds a random text. */
+/** A person's session in a browser: the key stays here, the browser holds a random token. */
 @Entity('session')
 export class Session {
   /** SHA-256 of what the browser holds, hex. */

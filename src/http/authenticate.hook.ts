@@ -15,7 +15,7 @@ import { securityHeaders } from './security-headers';
 import { ShutdownService } from './shutdown.service';
 
 interface Coming extends WithCaller {
-  /** When it came, by the house's clock. */
+  /** When the request arrived, by the service's clock. */
   arrived: string;
 }
 

@@ -138,7 +138,7 @@ export function IsObjectField(options: FieldOptions & { of: new () => object }):
   );
 }
 
-/** A list of objects. They are counted here, and checked one by one by whoever takes them, so that each gets its own answer. */
+/** A list of objects. They are counted here, and validated one by one by the service that takes them, so that each gets its own answer. */
 export function IsListField(options: FieldOptions & { of: new () => object; max: number }): PropertyDecorator {
   const { of, max } = options;
   const validate = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.length <= max;

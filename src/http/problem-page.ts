@@ -48,7 +48,7 @@ export function problemPage(problem: DomainError, request: FastifyRequest, reply
 
 /**
  * A page with a form tells its own host where the form was sent from: with `no-referrer` a browser would hide even
- * that, and a form from here could not be told from a stranger's (pages/sign-in.controller.ts).
+ * that, and a form from here could not be distinguished from another site's (pages/sign-in.controller.ts).
  */
 export function allowForm(reply: FastifyReply): void {
   void reply.header('referrer-policy', 'same-origin');

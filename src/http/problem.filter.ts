@@ -7,7 +7,7 @@ import { wantsHtml, problemPage } from './problem-page';
 import { ErrorCode } from '../common/error-codes';
 import { addLogFields } from './request-log-fields';
 
-/** What somebody has to look at; a house that is busy or stopping is none. */
+/** Codes that are logged as faults. A service that is busy or stopping is no fault. */
 const FAULTS: readonly ErrorCode[] = ['internal', 'commit-failed', 'database-away'];
 
 /** Writes every refusal and fault as problem+json. An unknown fault is logged with its cause and shows nothing inside. */

@@ -20,7 +20,7 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'not-independent': problemType(
     422,
-    'The approver must be neither the recorder nor the volunteer. Ask somebody else to approve.',
+    'The approver must be neither the recorder nor the volunteer. Ask another person to approve.',
     '审核人不能是记录人，也不能是志愿者本人，请由他人审核。',
   ),
   'ends-before-it-starts': problemType(
@@ -191,7 +191,7 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
     'Not enough time coins: {available} minutes are available, {asked} were asked.',
     '时间币不足：可用 {available} 分钟，需要 {asked} 分钟。',
   ),
-  'insufficient-record': problemType(409, 'Record time would fall below zero.', '服务时间不能小于零。'),
+  'insufficient-record': problemType(409, 'Service hours would fall below zero.', '服务时间不能小于零。'),
   'insufficient-fund': problemType(
     409,
     'The fund has not enough money: {available} are available, {asked} were asked.',

@@ -33,18 +33,18 @@ export class ShutdownService {
 }
 
 /** How often connections that have become idle are closed while the service stops, in milliseconds. */
-const LOOK_AGAIN = 50;
+const IDLE_CHECK_INTERVAL_MS = 50;
 
 /**
- * Stops the service: takes no more connections, lets requests under way and the running job's step finish, and closes
- * the books. Connections that wait for nothing don't hold it up. False when it was not done within the limit; what
- * was acknowledged is in the books either way.
+ * Stops the service: accepts no more connections, lets running requests and the running job's step finish, and closes
+ * the database. Idle connections don't delay it. Returns false when this took longer than the limit; acknowledged
+ * entries are durable either way.
  */
 export async function shutDown(app: NestFastifyApplication, seconds: number): Promise<boolean> {
   const shutdown = app.get(ShutdownService);
   shutdown.begin();
   const server: Server = app.getHttpServer();
-  const idle = setInterval(() => shutdown.closeIdle(server), LOOK_AGAIN);
+  const idle = setInterval(() => shutdown.closeIdle(server), IDLE_CHECK_INTERVAL_MS);
   let limit: NodeJS.Timeout | undefined;
   const late = new Promise<false>((done) => {
     limit = setTimeout(() => done(false), seconds * 1000);

@@ -6,7 +6,7 @@ import { Html, Part, html } from '../../common/html/html';
 
 /**
  * The one style of all pages. Plain, printable, readable: main text 18 px, larger in elder mode (24 px), line height
- * 1.6, contrast over 7:1, targets of 44 px (60 in elder mode), and nothing told by colour alone (domain.md §8).
+ * 1.6, contrast over 7:1, targets of 44 px (60 in elder mode), and nothing shown by colour alone (docs/domain.md §8).
  */
 const STYLE = `
 :root{--ink:#1a1a1a;--soft:#4a4a4a;--line:#767676;--paper:#fff;--tint:#f2f5f7;--mark:#0b4f6c}
@@ -135,7 +135,7 @@ function withQuery(address: string, changes: Readonly<Record<string, string | un
   return `${url.pathname}${url.search}`;
 }
 
-/** Sends a page. It is somebody's own: no cache on the way keeps it. */
+/** Sends a page. It is personal: no cache may keep it. */
 export function sendPage(reply: FastifyReply, content: Page): string {
   void reply.header('content-language', content.language).header('cache-control', 'no-store');
   void reply.type('text/html; charset=utf-8');

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Language, languageOf } from '../../common/language';
 
-/** How a page is shown to somebody. */
+/** Language and type size of a page. */
 export interface PagePreferences {
   readonly language: Language;
   readonly elder: boolean;
