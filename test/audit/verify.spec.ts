@@ -29,7 +29,7 @@ describe('verifying an export', () => {
     expect(found).toMatchObject({
       sound: true,
       findings: [],
-      more: 0,
+      omitted: 0,
       notChecked: [],
       origin: ORIGIN,
       size,
