@@ -213,7 +213,7 @@ describe('restoring a backup', () => {
     [
       'a posting that belongs to no entry',
       unguardedSql(`INSERT INTO posting VALUES ('sunrise', 99999, 0, 'coins:p1', 'COIN', 1, 1, 99999)`),
-      'a row of posting names one of entry',
+      'a row of posting refers to a missing row of entry',
     ],
     [
       'a missing guard',
