@@ -8,7 +8,7 @@ describe('worker process on SQLite', () => {
     const folder = mkdtempSync(join(tmpdir(), 'worker-'));
     const worker = TimebankProcess.start(['worker'], folder, { REDIS_URL: 'redis://127.0.0.1:1' });
     expect(await worker.ended()).toBe(2);
-    expect(worker.output).toContain('SQLite has one writer: the service does its jobs');
+    expect(worker.output).toContain('With SQLite the service runs its jobs itself');
     expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
   });
