@@ -1,4 +1,4 @@
-import { Instant } from '../common/instant';
+import { Instant, later } from '../common/instant';
 import { Role } from './permissions';
 
 /**
@@ -11,8 +11,6 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** The term of a key that ends by itself, in days. */
 export const TERM_DAYS = 365;
-
-const later = (now: Instant, millis: number): Instant => new Date(Date.parse(now) + millis).toISOString();
 
 /** When a key ends whose maker didn't say: after a year for shops and volunteers, never for the others. */
 export function defaultExpiry(roles: readonly Role[], now: Instant): Instant | undefined {

@@ -15,18 +15,12 @@ import { Jobs } from './jobs.service';
 async function jobRunner(
   settings: Settings,
   role: ProcessRole,
-  { table, executor, embedded }: JobRunnerParts,
+  ...[table, executor, embedded]: [JobTable, JobExecutor, EmbeddedRunner]
 ): Promise<JobRunner> {
   // SQLite has one writer: a command that holds it does its job itself, and a service does those of the queue too.
   if (settings.REDIS_URL === '' || (role === 'command' && settings.hasOneWriter)) return embedded;
   const { BullMqRunner } = await import('./bullmq-runner.js');
   return new BullMqRunner(settings, table, executor, role === 'worker' || settings.hasOneWriter);
-}
-
-interface JobRunnerParts {
-  readonly table: JobTable;
-  readonly executor: JobExecutor;
-  readonly embedded: EmbeddedRunner;
 }
 
 /** Background jobs: the table, the executor, and the embedded runner or BullMQ. */
@@ -36,11 +30,7 @@ interface JobRunnerParts {
     { provide: JobHandlers, useFactory: () => new JobHandlers(JOB_NAMES) },
     {
       provide: JobRunner,
-      useFactory: (
-        settings: Settings,
-        role: ProcessRole,
-        ...[table, executor, embedded]: [JobTable, JobExecutor, EmbeddedRunner]
-      ) => jobRunner(settings, role, { table, executor, embedded }),
+      useFactory: jobRunner,
       inject: [Settings, PROCESS_ROLE, JobTable, JobExecutor, EmbeddedRunner],
     },
     ...[JobTable, JobExecutor, EmbeddedSchedules, EmbeddedRunner, Jobs],
