@@ -1,26 +1,9 @@
-const transform = {
-  '^.+\\.[cm]?[jt]s$': [
-    '@swc/jest',
-    {
-      jsc: {
-        target: 'es2022',
-        parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true },
-        keepClassNames: true,
-      },
-      module: { type: 'commonjs' },
-      sourceMaps: 'inline',
-    },
-  ],
-};
-
 const common = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/test/jest/environment.cjs',
-  runtime: '<rootDir>/test/jest/runtime.cjs',
-  transform,
-  // What is read late is named as Node finds it: `import('./x.js')`.
-  moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': '$1' },
+  testRunner: '<rootDir>/test/jest/spec-runner.cjs',
+  // TypeScript is compiled by test/support/typescript.cjs.
+  transform: {},
 };
 
 /** What keeps books runs on both databases. */
@@ -47,9 +30,10 @@ const onPostgres = {
   displayName: 'postgres',
   testMatch: [...KEEPS_BOOKS, 'postgres'].map((folder) => `<rootDir>/test/${folder}/*.spec.ts`),
   testPathIgnorePatterns: ['/node_modules/', `/test/(${Object.keys(NOT_ON_POSTGRES).join('|')}).spec.ts$`],
-  setupFiles: ['<rootDir>/test/postgres/setup.ts'],
-  globalSetup: '<rootDir>/test/postgres/global-setup.ts',
-  globalTeardown: '<rootDir>/test/postgres/global-teardown.ts',
+  // Specs of this project use PostgreSQL databases (test/support/temporary-database.ts).
+  testEnvironmentOptions: { env: { TEST_ENGINE: 'postgres' } },
+  globalSetup: '<rootDir>/test/postgres/global-setup.cjs',
+  globalTeardown: '<rootDir>/test/postgres/global-teardown.cjs',
 };
 
 const withPostgres = Boolean(process.env.TEST_DATABASE_URL);

@@ -1,4 +1,4 @@
-import { settingsFrom } from './config/settings';
+import { readSettings } from './config/read-settings';
 import { serve } from './serve';
 
-void serve(settingsFrom(process.env));
+void readSettings().then(serve);

@@ -7,7 +7,7 @@ import { commandSettings } from './command-context';
  * but without a port, rate limits, jobs and sweeps.
  */
 export async function withApi(work: (app: NestFastifyApplication) => Promise<void>): Promise<void> {
-  const settings = Object.assign(commandSettings(), { RATE_LIMIT: 0, PUBLIC_RATE_LIMIT: 0 });
+  const settings = Object.assign(await commandSettings(), { RATE_LIMIT: 0, PUBLIC_RATE_LIMIT: 0 });
   const app = await createApp(settings, { role: 'command' });
   app.enableShutdownHooks();
   try {

@@ -1,18 +1,18 @@
 import { CheckedCopy, createBackup, restore } from '../audit/backup';
 import { lostEntries } from '../audit/lost-entries';
-import { settingsFrom } from '../config/settings';
+import { readSettings } from '../config/read-settings';
 import { TABLES } from '../tables';
 import { UsageError } from './command-errors';
 
 /** backup: copies the SQLite file while the service runs, and verifies the copy. */
 export async function backup(file: string): Promise<void> {
-  const copy = await createBackup(databaseFile(), file, TABLES);
+  const copy = await createBackup(await databaseFile(), file, TABLES);
   console.log(`Backed up to ${file}: ${copyText(copy)}`);
 }
 
 /** restore: verifies a backup, restores it to a path without a database, and reports signed entries that it lacks. */
 export async function restoreBackup(file: string): Promise<void> {
-  const database = databaseFile();
+  const database = await databaseFile();
   const copy = await restore(file, database, TABLES);
   console.log(`Restored ${file} to ${database}: ${copyText(copy)}`);
   for (const { origin, from, to } of await lostEntries(database, copy.ledgers)) {
@@ -23,8 +23,8 @@ export async function restoreBackup(file: string): Promise<void> {
 }
 
 /** The path of the SQLite file in DATABASE_URL. */
-function databaseFile(): string {
-  const { onPostgres, databasePath } = settingsFrom(process.env);
+async function databaseFile(): Promise<string> {
+  const { onPostgres, databasePath } = await readSettings();
   if (!onPostgres) return databasePath;
   throw new UsageError(
     'DATABASE_URL is a PostgreSQL database: use PostgreSQL’s own tools for backup and restore (docs/operations.md).',

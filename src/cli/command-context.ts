@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { DynamicModule, INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ConfigModule } from '../config/config.module';
-import { Settings, settingsFrom } from '../config/settings';
+import { readSettings } from '../config/read-settings';
+import { Settings } from '../config/settings';
 import { DatabaseModule } from '../database/database.module';
 import { Access } from '../database/engine';
 import { LedgerModule } from '../ledger/ledger.module';
@@ -27,7 +28,7 @@ export async function withContext(
   { access, modules = [] }: ContextOptions,
   work: (app: INestApplicationContext) => Promise<void>,
 ): Promise<void> {
-  const settings = commandSettings();
+  const settings = await commandSettings();
   if (access === 'read') assertDatabaseExists(settings);
   const imports = [ConfigModule.for({ settings, role: 'command' }), DatabaseModule.for(access, TABLES), LedgerModule];
   const app = await NestFactory.createApplicationContext(
@@ -43,8 +44,8 @@ export async function withContext(
 }
 
 /** Settings of a command from the environment; it logs nothing unless LOG_LEVEL is set. */
-export function commandSettings(): Settings {
-  return settingsFrom({ ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
+export function commandSettings(): Promise<Settings> {
+  return readSettings((environment) => ({ LOG_LEVEL: 'silent', ...environment }));
 }
 
 /** Throws when the SQLite file does not exist, for commands that only read or copy. */

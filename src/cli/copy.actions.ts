@@ -1,6 +1,7 @@
 import { copyLedger } from '../ledger/journal/copy-ledger';
 import { Database } from '../database/database';
-import { Settings, settingsFrom } from '../config/settings';
+import { readSettings } from '../config/read-settings';
+import { Settings } from '../config/settings';
 import { TABLES } from '../tables';
 import { assertDatabaseExists } from './command-context';
 import { UsageError } from './command-errors';
@@ -8,7 +9,7 @@ import { UsageError } from './command-errors';
 /** copy: copies ledgers between databases and compares their roots. */
 export async function copy(from: string, to: string, { ledger }: { ledger?: string }): Promise<void> {
   if (from === to) throw new UsageError('The source and the target of a copy must be different databases.');
-  const [sourceSettings, targetSettings] = [settingsOf(from), settingsOf(to)];
+  const [sourceSettings, targetSettings] = [await settingsOf(from), await settingsOf(to)];
   assertDatabaseExists(sourceSettings);
   const source = await Database.open(sourceSettings, 'write', TABLES);
   try {
@@ -23,8 +24,8 @@ export async function copy(from: string, to: string, { ledger }: { ledger?: stri
   }
 }
 
-function settingsOf(url: string): Settings {
-  return settingsFrom({ ...process.env, DATABASE_URL: url });
+function settingsOf(url: string): Promise<Settings> {
+  return readSettings((environment) => ({ ...environment, DATABASE_URL: url }));
 }
 
 async function copyAll(source: Database, target: Database, only: string | undefined): Promise<void> {

@@ -10,7 +10,8 @@ import { ApiClient, httpApiClient } from '../import/api-client';
 import { BookFolder, readBookFolder } from '../import/book-folder';
 import { importFolder } from '../import/import-folder';
 import { WriterLock } from '../database/sqlite/sqlite';
-import { Settings, settingsFrom } from '../config/settings';
+import { readSettings } from '../config/read-settings';
+import { Settings } from '../config/settings';
 import { Communities } from '../communities/communities.service';
 import { createApp } from '../create-app';
 import { shutDownOnSignals } from '../http/shutdown.service';
@@ -67,11 +68,12 @@ async function runSteps(app: NestFastifyApplication, settings: Settings, once: b
  */
 async function prepare(): Promise<Settings> {
   const path = join(DEMO_FOLDER, 'timebank.sqlite');
-  const env = { ...process.env, DATABASE_URL: `sqlite:${path}`, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' };
-  const { PORT, HOST } = settingsFrom(env);
+  const read = (changes: object): Promise<Settings> =>
+    readSettings((environment) => ({ LOG_LEVEL: 'warn', ...environment, DATABASE_URL: `sqlite:${path}`, ...changes }));
+  const { PORT, HOST } = await read({});
   const port = await freePort(PORT, HOST);
   if (PORT !== 0 && port !== PORT) print(`Port ${PORT} is in use; the demo uses another one.`);
-  const settings = settingsFrom({ ...env, PORT: String(port) });
+  const settings = await read({ PORT: String(port) });
   const lock = await WriterLock.take(path);
   for (const suffix of ['', '-wal', '-shm', '.checkpoints']) rmSync(`${path}${suffix}`, { force: true });
   rmSync(join(DEMO_FOLDER, 'export'), { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readSettings } from '../config/read-settings';
 import { settingsFrom } from '../config/settings';
 import { createApp } from '../create-app';
 import { buildOpenApiDocument } from '../http/openapi/openapi';
@@ -8,7 +9,7 @@ import { serve } from '../serve';
 
 /** serve: starts the service and prints its address. */
 export async function startService(): Promise<void> {
-  const settings = settingsFrom(process.env);
+  const settings = await readSettings();
   const app = await serve(settings);
   console.error(`Timebank Ledger listens on ${await app.getUrl()} (API: /docs). Database: ${settings.databaseLabel}`);
 }

@@ -1,14 +1,15 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
 import { Logger } from '../observability/logging/logger';
-import { Settings, settingsFrom } from '../config/settings';
+import { readSettings } from '../config/read-settings';
+import { Settings } from '../config/settings';
 import { MetricsServer } from '../observability/metrics/metrics-server';
 import { nestLogger } from '../observability/logging/nest-logger';
 import { CommandRefusedError, UsageError } from './command-errors';
 
 /** worker: runs jobs in a separate process; with `--check` only checks whether this machine's worker is connected. */
 export async function worker({ check }: { check?: boolean }): Promise<void> {
-  const settings = settingsFrom(process.env);
+  const settings = await readSettings();
   if (check) return assertWorkerAlive(settings);
   await runWorker(settings);
   console.error('The Timebank Ledger worker is running.');

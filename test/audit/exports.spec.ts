@@ -164,9 +164,7 @@ describe('ledger export', () => {
   const temporaryFiles = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('timebank-export-'));
   const expectRemoved = async (filesBefore: readonly string[]): Promise<void> => {
     const left = temporaryFiles().filter((name) => !filesBefore.includes(name));
-    for (let tries = 0; tries < 100 && left.some((name) => existsSync(join(tmpdir(), name))); tries += 1) {
-      await new Promise((done) => setTimeout(done, 10));
-    }
+    while (left.some((name) => existsSync(join(tmpdir(), name)))) await new Promise((done) => setTimeout(done, 10));
     expect(temporaryFiles()).toEqual(filesBefore);
   };
 });

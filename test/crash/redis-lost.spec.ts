@@ -131,10 +131,9 @@ withRedisServer('a service whose Redis is unavailable', () => {
       await Promise.race([once(stdout, 'data'), once(stderr, 'data')]);
     }
     expect((await fetch(`${base}/health/ready`)).status).toBe(200);
-    const signalledAt = Date.now();
     service.child.kill('SIGTERM');
     expect(await service.ended()).toBe(0);
-    expect(Date.now() - signalledAt).toBeLessThan(30_000);
+    expect(service.output).not.toContain('stopped after');
     await dropTemporaryDatabase(folder);
   });
 });

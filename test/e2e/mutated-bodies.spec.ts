@@ -9,9 +9,6 @@ const RUNS = { POST: 150, PATCH: 50 };
 /** The number of bodies that are sent concurrently, so that they share commits. */
 const BATCH_SIZE = 10;
 
-// Thousands of requests, possibly on a busy machine.
-jest.setTimeout(1_200_000);
-
 let service: Service;
 let api: Api;
 let community: Community;

@@ -1,13 +1,12 @@
-// Specs run in the worker's own context, one after another, where jest would give each a context of its own
-// (docs/decisions/0029). What a spec leaves behind in the process is put back here.
+// The worker process's own context, in which spec-runner.cjs runs specs one after another (docs/decisions/0029). What a
+// spec changes in the process is put back here.
 const { ModuleMocker } = require('jest-mock');
 
 const EVENTS = ['SIGTERM', 'SIGINT', 'exit', 'beforeExit', 'warning', 'uncaughtException', 'unhandledRejection'];
 
-/** What the process has of its own, before a spec comes. */
+/** What the process has of its own, before a spec is loaded. */
 function state() {
   return {
-    globals: Object.getOwnPropertyDescriptors(globalThis),
     env: { ...process.env },
     exit: process.exit,
     listeners: EVENTS.map((event) => ({ event, known: new Set(process.listeners(event)) })),
@@ -15,12 +14,7 @@ function state() {
 }
 
 /** Puts the process back to what it was. */
-function restore({ globals, env, exit, listeners }) {
-  for (const name of Reflect.ownKeys(globalThis)) {
-    const was = Object.getOwnPropertyDescriptor(globals, name)?.value;
-    if (was === undefined) Reflect.deleteProperty(globalThis, name);
-    else if (was.configurable) Object.defineProperty(globalThis, name, was);
-  }
+function restore({ env, exit, listeners }) {
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
   Object.assign(process.env, env);
   process.exit = exit;
@@ -29,30 +23,41 @@ function restore({ globals, env, exit, listeners }) {
   }
 }
 
-module.exports = class SharedContext {
-  constructor() {
+module.exports = class WorkerEnvironment {
+  constructor({ projectConfig }) {
     this.before = state();
     this.global = globalThis;
     this.moduleMocker = new ModuleMocker(globalThis);
+    const { moduleMocker } = this;
+    this.jest = {
+      fn: moduleMocker.fn.bind(moduleMocker),
+      spyOn: moduleMocker.spyOn.bind(moduleMocker),
+      restoreAllMocks: moduleMocker.restoreAllMocks.bind(moduleMocker),
+    };
     this.fakeTimers = null;
     this.fakeTimersModern = null;
+    this.env = projectConfig.testEnvironmentOptions.env ?? {};
   }
 
   exportConditions() {
     return ['node', 'node-addons'];
   }
 
-  /** There is none but the worker's own, for which runtime.cjs compiles. */
+  /** There is none: specs run in the worker's own context. */
   getVmContext() {
     return null;
   }
 
   async setup() {
-    // jest asks for a hundred lines, at every expect() and every refusal; who reads a failure needs the first few.
+    Object.assign(process.env, this.env);
+    // Jest asks for a hundred lines, at every expect() and every refusal; who reads a failure needs the first few.
     Error.stackTraceLimit = 20;
+    // Node maps a stack back to TypeScript.
+    Error.prepareStackTrace = undefined;
   }
 
   async teardown() {
+    this.moduleMocker.restoreAllMocks();
     restore(this.before);
   }
 };

@@ -59,9 +59,8 @@ describe('embedded runners of two services on one database', () => {
     await waiting.enqueue({ id: 'sweep.2', ledger: 'sunrise', name: 'sweep', data: {} });
     // The waiting service holds no lock request in the database; the one lock is that of the running job.
     expect(await locks(one.database)).toBe(1);
-    const stoppedAt = performance.now();
+    // The running job goes on until `finish`: a stop that waited for it would never return.
     await waiting.beforeApplicationShutdown();
-    expect(performance.now() - stoppedAt).toBeLessThan(3000);
     expect(sweeps).toEqual(['one']);
     finish();
     expect(await first.finished('sunrise', 'sweep.1')).toMatchObject({ status: 'done' });

@@ -130,12 +130,14 @@ describe('two services on one database', () => {
 
   it('deliver entries of the other service to a waiting changes request at once', async () => {
     const last = (await community.entries()).at(-1)?.seq ?? 0;
-    const begun = performance.now();
+    // Nothing comes for this one yet: it would be answered first if both had to wait for their time to pass.
+    const quiet = via(second).get(`changes?after=${last + 1}&wait=25`);
     const follow = via(second).get(`changes?after=${last}&wait=25`);
     await community.serve('V02', { on: '2026-11-05' });
-    const { items } = (await follow).body as { items: { seq: number }[] };
-    expect(items.map(({ seq }) => seq)).toEqual([last + 1]);
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    const first = await Promise.race([quiet, follow]);
+    expect((first.body as { items: { seq: number }[] }).items.map(({ seq }) => seq)).toEqual([last + 1]);
+    await community.serve('V02', { on: '2026-11-06' });
+    await quiet;
   });
 
   it('close a month once when both receive close requests', async () => {

@@ -53,6 +53,8 @@ export class Collector {
   text = '';
   /** Response status; undefined never responds. */
   status: number | undefined = 200;
+  /** The number of requests that still wait for an answer. */
+  unanswered = 0;
   private waiting: (() => void)[] = [];
 
   private constructor(private readonly server: Server) {}
@@ -62,6 +64,8 @@ export class Collector {
     const collector = new Collector(server);
     server.on('request', (request, reply) => {
       let text = '';
+      collector.unanswered += 1;
+      reply.on('close', () => (collector.unanswered -= 1));
       request.setEncoding('utf8').on('data', (piece: string) => (text += piece));
       request.on('end', () => {
         if (request.url === '/v1/traces' && collector.status === 200) collector.store(text);

@@ -1,0 +1,3 @@
+// Jest's main process requires TypeScript as its workers do.
+require('../support/typescript.cjs');
+module.exports = require('./global-teardown.ts').default;
