@@ -16,6 +16,7 @@ import { Clock } from './common/clock';
 import { Access } from './database/engine';
 import { DomainError } from './common/domain-error';
 import { writeProblem } from './http/problem.filter';
+import { createProcessLog } from './config/process-log';
 import { ProcessRole } from './config/process-role';
 import { Settings } from './config/settings';
 import { handleClientError } from './http/client-error-handler';
@@ -96,9 +97,10 @@ export async function createApp(
   { access = 'write', clock = new Clock(), role = 'service' }: CreateOptions = {},
 ): Promise<NestFastifyApplication> {
   const headers = securityHeaders(settings);
+  const log = createProcessLog(settings);
   const adapter = new FastifyAdapter({
     ...transport(settings),
-    logger: { level: settings.LOG_LEVEL },
+    loggerInstance: log,
     genReqId: requestId,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
     // An address that can't be read leads nowhere.
@@ -112,10 +114,10 @@ export async function createApp(
     routerOptions: { maxParamLength: 300 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.for({ settings, access, clock, role }),
+    AppModule.for({ settings, access, clock, role, log }),
     adapter,
     {
-      logger: nestLogger(adapter.getInstance().log),
+      logger: nestLogger(log),
       abortOnError: false,
       // Fastify's own parsers: Nest would take forms too.
       bodyParser: false,

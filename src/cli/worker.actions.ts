@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
-import { Logger } from '../observability/logging/logger';
+import { createProcessLog } from '../config/process-log';
 import { readSettings } from '../config/read-settings';
 import { Settings } from '../config/settings';
 import { MetricsServer } from '../observability/metrics/metrics-server';
@@ -34,11 +34,11 @@ async function assertWorkerAlive(settings: Settings): Promise<void> {
 /** Runs jobs without serving requests. SIGTERM and SIGINT let the current step finish before the process exits. */
 async function runWorker(settings: Settings): Promise<void> {
   assertWorkerSettings(settings);
-  const log = new Logger(settings);
-  const app = await NestFactory.createApplicationContext(AppModule.for({ settings, access: 'write', role: 'worker' }), {
-    logger: nestLogger(log),
-    abortOnError: false,
-  });
+  const log = createProcessLog(settings);
+  const app = await NestFactory.createApplicationContext(
+    AppModule.for({ settings, access: 'write', role: 'worker', log }),
+    { logger: nestLogger(log), abortOnError: false },
+  );
   try {
     await app.get(MetricsServer).open();
   } catch (error) {

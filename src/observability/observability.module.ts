@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
 import { JobsModule } from '../jobs/jobs.module';
 import { HealthController } from './health/health.controller';
 import { Readiness } from './health/readiness';
@@ -11,7 +12,8 @@ import { Tracing } from './tracing/tracing';
 
 /** Logs, metrics, traces and health of the process. */
 @Module({
-  imports: [JobsModule],
+  // A failed check is logged as the problem that its request is answered with.
+  imports: [JobsModule, TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],
   providers: [Readiness, Logger, JobLog, LedgerGauges, Metrics, MetricsServer, Tracing],
 })

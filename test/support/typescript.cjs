@@ -22,7 +22,9 @@ const FOLDER = join(tmpdir(), `timebank-compiled-${process.getuid?.() ?? 0}`);
 mkdirSync(FOLDER, { recursive: true, mode: 0o700 });
 
 function compile(source, filename) {
-  const hash = createHash('sha256').update(`${filename}\n${JSON.stringify(OPTIONS)}\n${source}`).digest('hex');
+  const hash = createHash('sha256')
+    .update(`${filename}\n${JSON.stringify(OPTIONS)}\n${source}`)
+    .digest('hex');
   const kept = join(FOLDER, hash);
   try {
     return readFileSync(kept, 'utf8');

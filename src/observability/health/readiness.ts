@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, ServiceUnavailableException } from '@nestjs/common';
+import { HealthCheckResult, HealthCheckService, HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { HeadCheck } from '../../ledger/journal/head-check';
 import { Journal } from '../../ledger/journal/journal';
 import { Clock } from '../../common/clock';
@@ -40,6 +41,8 @@ export class Readiness {
     private readonly heads: HeadCheck,
     private readonly runner: JobRunner,
     private readonly clock: Clock,
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
   ) {}
 
   /** Resolves if requests can be served. @throws DomainError `not-ready` with the name of the failed check */
@@ -51,17 +54,37 @@ export class Readiness {
   }
 
   private async run(): Promise<ReadinessReport> {
-    const checks: Record<string, 'ok' | 'down'> = {};
-    for (const { name, run } of this.checks) {
-      await run().catch((cause: unknown) => {
-        throw new DomainError('not-ready', { field: name, values: { check: name }, cause });
-      });
-      checks[name] = 'ok';
+    const causes = new Map<string, unknown>();
+    const { status, details } = await this.health
+      .check([...this.checks.map((check) => () => this.indicate(check, causes)), () => this.indicateRedis()])
+      .catch(resultOf);
+    const failed = this.checks.find(({ name }) => causes.has(name))?.name;
+    if (failed !== undefined)
+      throw new DomainError('not-ready', { field: failed, values: { check: failed }, cause: causes.get(failed) });
+    const checks = Object.entries(details).map(([name, result]) => [name, result?.status === 'up' ? 'ok' : 'down']);
+    return {
+      status: status === 'degraded' ? 'degraded' : 'ok',
+      checks: Object.fromEntries(checks) as ReadinessReport['checks'],
+    };
+  }
+
+  /** The result of a check; why it failed is kept in `causes`, for the log only. */
+  private async indicate({ name, run }: Check, causes: Map<string, unknown>): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check(name);
+    try {
+      await run();
+      return indicator.up();
+    } catch (cause) {
+      causes.set(name, cause);
+      return indicator.down();
     }
-    // Requests don't need Redis, so a load balancer must keep sending them here (docs/decisions/0025).
-    if (!this.runner.usesRedis) return { status: 'ok', checks };
-    const isUp = (await this.runner.health()) === 'up';
-    return { status: isUp ? 'ok' : 'degraded', checks: { ...checks, redis: isUp ? 'ok' : 'down' } };
+  }
+
+  /** Requests don't need Redis, so a load balancer must keep sending them here (docs/decisions/0025). */
+  private async indicateRedis(): Promise<HealthIndicatorResult> {
+    if (!this.runner.usesRedis) return {};
+    const indicator = this.indicators.check('redis');
+    return (await this.runner.health()) === 'up' ? indicator.up() : indicator.degraded();
   }
 
   /** The database can be read, and the write lock can be acquired. */
@@ -81,4 +104,10 @@ export class Readiness {
     const faults = await this.heads.faults();
     if (faults.length > 0) throw new Error(faults.join('; '));
   }
+}
+
+/** The result that comes with the error by which a failed health check is reported. */
+function resultOf(error: unknown): HealthCheckResult {
+  if (error instanceof ServiceUnavailableException) return error.getResponse() as HealthCheckResult;
+  throw error;
 }

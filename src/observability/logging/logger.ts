@@ -1,33 +1,28 @@
-import { Injectable } from '@nestjs/common';
-import { pino } from 'pino';
-import { Settings } from '../../config/settings';
+import { Inject, Injectable } from '@nestjs/common';
+import { PROCESS_LOG, ProcessLog } from '../../config/process-log';
 
 /**
- * Log of a process outside requests: JSON lines on standard output, in the format of request logs. Lines contain ids,
- * codes, numbers and names of ledgers, and no personal data (docs/operations.md).
+ * Log of a process outside requests, on the same output and in the format of request logs. Lines contain ids, codes,
+ * numbers and names of ledgers, and no personal data (docs/operations.md).
  */
 @Injectable()
 export class Logger {
-  private readonly pino: ReturnType<typeof pino>;
-
-  constructor({ LOG_LEVEL: level }: Settings) {
-    this.pino = pino({ level });
-  }
+  constructor(@Inject(PROCESS_LOG) private readonly log: ProcessLog) {}
 
   /** Whether the log level includes `info`. */
   get infoEnabled(): boolean {
-    return this.pino.isLevelEnabled('info');
+    return this.log.isLevelEnabled('info');
   }
 
   info(facts: object): void {
-    this.pino.info(facts);
+    this.log.info(facts);
   }
 
   warn(text: string): void {
-    this.pino.warn(text);
+    this.log.warn(text);
   }
 
   error(text: string): void {
-    this.pino.error(text);
+    this.log.error(text);
   }
 }
