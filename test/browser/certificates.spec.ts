@@ -1,5 +1,6 @@
 import { Browser } from 'playwright-core';
 import { inBrowser, newBrowser, openPage, violations, overflowsOnPhone } from '../support/browser';
+import { VIEWS } from '../support/long-tests';
 import { Community } from '../support/community';
 import { Service, newService } from '../support/service';
 
@@ -43,14 +44,14 @@ inBrowser('service certificate pages in Chromium', () => {
     return `certificates/${String(body['number'])}`;
   };
 
-  it.each(['?lang=zh', '?lang=en', '?lang=zh&size=elder', '?lang=en&size=elder'])(
+  it.each(VIEWS)(
     'have no accessibility violations, fit a phone and load nothing from other hosts (%s)',
     async (view) => {
       for (const [address, key] of pages) {
         const page = await browser.newPage();
         const requestedUrls: string[] = [];
         page.on('request', (request) => requestedUrls.push(request.url()));
-        await openPage(page, `${service.base}${address}${view}`, key);
+        await openPage(page, `${service.base}${address}?${view}`, key);
         expect([address, await violations(page)]).toEqual([address, []]);
         expect(requestedUrls.filter((url) => !url.startsWith(service.base))).toEqual([]);
         expect([address, await overflowsOnPhone(page)]).toEqual([address, []]);

@@ -1,6 +1,7 @@
 import { Browser, Page } from 'playwright-core';
 import { STYLE_SOURCE } from '../../src/http/html/page-layout';
 import { inBrowser, newBrowser, openPage, violations } from '../support/browser';
+import { VIEWS } from '../support/long-tests';
 import { Community } from '../support/community';
 import { rate, reportMonths } from '../support/report-months';
 import { Service, newService } from '../support/service';
@@ -34,14 +35,11 @@ inBrowser('incentive report page in Chromium', () => {
     return page;
   };
 
-  it.each(['lang=zh', 'lang=en', 'lang=zh&size=elder', 'lang=en&size=elder'])(
-    'has no accessibility violations (%s)',
-    async (query) => {
-      const page = await opened(query);
-      expect(await violations(page)).toEqual([]);
-      await page.close();
-    },
-  );
+  it.each(VIEWS)('has no accessibility violations (%s)', async (query) => {
+    const page = await opened(query);
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
 
   it('requests nothing else, and shows styles and charts under a strict content security policy', async () => {
     const page = await browser.newPage();

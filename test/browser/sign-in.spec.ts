@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Browser, BrowserContext, Page } from 'playwright-core';
 import { inBrowser, violations, newBrowser } from '../support/browser';
+import { VIEWS } from '../support/long-tests';
 import { Community } from '../support/community';
 import { Service, newService } from '../support/service';
 
@@ -56,15 +57,11 @@ inBrowser('sign-in page in Chromium', () => {
     await page.waitForLoadState();
   }
 
-  it.each([
-    ['zh', ''],
-    ['en', ''],
-    ['zh', 'elder'],
-    ['en', 'elder'],
-  ])(
-    'works by keyboard, has no accessibility violations, and keeps language %s and text size “%s”',
-    async (lang, size) => {
-      await open(`/?lang=${lang}${size && `&size=${size}`}`);
+  it.each(VIEWS)(
+    'works by keyboard, has no accessibility violations, and keeps language and text size (%s)',
+    async (view) => {
+      await open(`/?${view}`);
+      const [lang, size] = [view.includes('zh') ? 'zh' : 'en', view.includes('elder') ? 'elder' : ''];
       expect(await violations(page)).toEqual([]);
       await page.screenshot({ path: join(SHOTS, `sign-in-${lang}-${size}.png`) });
       await signIn(community.keys.coordinator);

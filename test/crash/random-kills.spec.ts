@@ -6,7 +6,7 @@ import { ServiceProcess } from '../support/service-process';
 import { ON_POSTGRES } from '../support/temporary-database';
 
 /** How often the service is killed; set by `npm run test:crash -- 200`. */
-const KILLS = Number(process.env['CRASHES'] ?? 10);
+const KILLS = Number(process.env['CRASHES'] ?? 3);
 
 /** Determines when the kills happen; the same seed repeats a run. */
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
