@@ -5,6 +5,7 @@ import { Settings } from '../../config/settings';
 import { asDatabaseUnavailable, ErrorMappingDataSource } from '../database-unavailable';
 import { Dialect, ColumnKind } from '../dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from '../engine';
+import { sqlMigrations } from '../migrations/sql-migrations';
 import { QueryClient, preparedQueryOn, numberParameters } from './postgres-queries';
 import { executeBatch } from './postgres-array-writes';
 import { BatchStatement } from '../row-sql';
@@ -110,6 +111,7 @@ async function connect({ DATABASE_URL: url }: Settings, tables: Tables, extra: o
     type: 'postgres',
     url,
     ...tables,
+    migrations: sqlMigrations('postgres'),
     applicationName: 'timebank',
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
     extra: { ...CONNECTION_OPTIONS, ...extra, types: WHOLE_NUMBERS },

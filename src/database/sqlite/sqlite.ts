@@ -7,6 +7,7 @@ import { Settings } from '../../config/settings';
 import { ErrorMappingDataSource, asDatabaseUnavailable } from '../database-unavailable';
 import { Dialect } from '../dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from '../engine';
+import { MigrationClass, sqlMigrations } from '../migrations/sql-migrations';
 import { BatchStatement, batchText } from '../row-sql';
 import { PreparedStatements } from './sqlite-queries';
 import { PreparedQuery } from '../combined-query';
@@ -122,8 +123,15 @@ class SqliteEngine implements Engine {
   }
 }
 
-/** Opens the only connection that writes; creates the file if necessary. */
-export async function openWriter(path: string, { entities, migrations }: Tables): Promise<DataSource> {
+/**
+ * Opens the only connection that writes; creates the file if necessary.
+ * @param migrations the migrations that `runMigrations` runs; all if not given
+ */
+export async function openWriter(
+  path: string,
+  { entities }: Tables,
+  migrations: MigrationClass[] = sqlMigrations('sqlite'),
+): Promise<DataSource> {
   mkdirSync(dirname(path), { recursive: true });
   const source = new ErrorMappingDataSource({
     type: 'sqlite',
