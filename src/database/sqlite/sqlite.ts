@@ -21,7 +21,7 @@ export const SQLITE: Dialect = {
     const cells = Object.keys(columns).map((name, n) => `value->>${n} AS ${name}`);
     return `(SELECT ${cells.join(', ')} FROM json_each(${list}))`;
   },
-  lookupJoin: (list, table, belongs) => `${list} q CROSS JOIN ${table} WHERE ${belongs}`,
+  lookupJoin: (list, table, condition) => `${list} q CROSS JOIN ${table} WHERE ${condition}`,
   jsonRows: (cells) => `json_group_array(json_array(${cells.join(', ')}))`,
   member: (column, ...path) => `${column}->>'$.${path.join('.')}'`,
   indexHint: (index) => `INDEXED BY ${index}`,
@@ -83,7 +83,7 @@ class SqliteEngine implements Engine {
     return Promise.resolve();
   }
 
-  /** Takes two trips to the driver: all reads at once, and all writes as one text. */
+  /** Calls the driver twice: for all reads at once, and for all writes as one text. */
   async batch<T>(_: readonly string[], work: BatchWork<T>): Promise<T> {
     const { source } = this.writer as { source: DataSource };
     const { result, statements } = await work(source.manager, this.statements.writing.query);
@@ -104,7 +104,7 @@ class SqliteEngine implements Engine {
     return work();
   }
 
-  /** Needs no statistics: the statements fix the order in which tables are read. */
+  /** Does nothing: the statements fix the order in which tables are read, so the planner uses no statistics. */
   analyze(): Promise<void> {
     return Promise.resolve();
   }
@@ -153,7 +153,7 @@ function connectionOf(source: DataSource): sqlite3.Database {
   return (source.driver as unknown as { databaseConnection: sqlite3.Database }).databaseConnection;
 }
 
-/** Runs statements in one transaction and one trip to the driver. The first failure rolls everything back. */
+/** Runs statements in one transaction and one call of the driver. The first failure rolls everything back. */
 export async function commitAll(source: DataSource, statements: readonly BatchStatement[]): Promise<void> {
   if (statements.length === 0) return;
   const connection = connectionOf(source);
