@@ -3,17 +3,6 @@ import { ApiKey } from './auth/api-key.entity';
 import { Session } from './auth/session.entity';
 import { JobRow } from './jobs/job.entity';
 import { ScheduleRow } from './jobs/schedule.entity';
-import { Journal1790000000001 } from './database/migrations/1790000000001-journal';
-import { Registers1790000000002 } from './database/migrations/1790000000002-registers';
-import { Certificates1790000000005 } from './database/migrations/1790000000005-certificates';
-import { Keys1790000000008 } from './database/migrations/1790000000008-keys';
-import { Schedules1790000000018 } from './database/migrations/1790000000018-schedules';
-import { TwoStepClose1790000000021 } from './database/migrations/1790000000021-two-step-close';
-import { StatementAnswers1790000000006 } from './database/migrations/1790000000006-statement-answers';
-import { Report1790000000007 } from './database/migrations/1790000000007-report';
-import { UndonePayments1790000000031 } from './database/migrations/1790000000031-undone-payments';
-import { NumbersOfTills1790000000033 } from './database/migrations/1790000000033-numbers-of-tills';
-import { Till1790000000003 } from './database/migrations/1790000000003-till';
 import { PolicyVersion } from './policies/policy-version.entity';
 import { DirectoryItem } from './communities/directory-item.entity';
 import { Person } from './communities/person.entity';
@@ -36,7 +25,7 @@ import { Period } from './period-close/period.entity';
 import { ShopStatement } from './period-close/shop-statement.entity';
 import { StatementAnswer } from './statements/statement-answer.entity';
 
-/** The master-data tables of all modules, and all migrations. The journal's own tables are plain SQL. */
+/** The entities of all modules. The journal's own tables have none. */
 export const REGISTER_TABLES = [
   ApiKey,
   Session,
@@ -65,19 +54,4 @@ export const REGISTER_TABLES = [
   ReportSnapshot,
 ];
 
-export const TABLES: Tables = {
-  entities: REGISTER_TABLES,
-  migrations: [
-    Journal1790000000001,
-    Registers1790000000002,
-    Till1790000000003,
-    Certificates1790000000005,
-    StatementAnswers1790000000006,
-    Report1790000000007,
-    Keys1790000000008,
-    Schedules1790000000018,
-    TwoStepClose1790000000021,
-    UndonePayments1790000000031,
-    NumbersOfTills1790000000033,
-  ],
-};
+export const TABLES: Tables = { entities: REGISTER_TABLES };

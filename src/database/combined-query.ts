@@ -8,7 +8,7 @@ import { Selection } from './row-sql';
 export type PreparedQuery = (sql: string, parameters: readonly string[]) => Promise<Readonly<Record<string, string>>>;
 
 /**
- * Combines several selections into one statement, so that all rows are of one snapshot. A trip to the database costs the
+ * Combines several selections into one statement, so that all rows are of one snapshot. A call of the driver costs the
  * request thread more than the rows that it returns.
  */
 export class CombinedQuery {

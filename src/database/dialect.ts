@@ -11,8 +11,8 @@ export interface Dialect {
   readonly values: (list: string, kind: ColumnKind) => string;
   /** The lists of a JSON list as a table with the given columns. */
   readonly tuples: (list: string, columns: Readonly<Record<string, ColumnKind>>) => string;
-  /** For each row `q` of a list, the rows of a table that fulfil the condition `belongs`, found by key. */
-  readonly lookupJoin: (list: string, table: string, belongs: string) => string;
+  /** For each row `q` of a list, the rows of a table that fulfil the condition `condition`, found by key. */
+  readonly lookupJoin: (list: string, table: string, condition: string) => string;
   /** An aggregate: all rows as one JSON text, a list of lists. */
   readonly jsonRows: (cells: readonly string[]) => string;
   /** A member of a JSON object in a text column, as text. */

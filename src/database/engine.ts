@@ -6,8 +6,8 @@ import { PreparedQuery } from './combined-query';
 /** The access of a process: a reader may run beside the service. */
 export type Access = 'read' | 'write';
 
-/** The entities and migrations of all modules (src/tables.ts). */
-export type Tables = Pick<DataSourceOptions, 'entities' | 'migrations'>;
+/** The entities of all modules (src/tables.ts). */
+export type Tables = Pick<DataSourceOptions, 'entities'>;
 
 /** Reads and decides. The returned statements are written in the same transaction. */
 export type BatchWork<T> = (

@@ -88,7 +88,7 @@ withPostgresServer(`a service under load whose PostgreSQL fails (seed ${SEED})`,
   });
 
   it('times out a commit without an answer, and continues with the next', async () => {
-    // What hangs is given up after two seconds, and not after a minute. Only here, where a client that is refused asks again:
+    // Statements without an answer time out after two seconds instead of a minute. Only here, where clients repeat requests:
     // on a slow machine any statement may take as long.
     expect(await service.stop()).toBe(0);
     await service.start({ DATABASE_URL: `${server.url(proxy.port)}?query_timeout=2000` });

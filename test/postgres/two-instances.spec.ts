@@ -120,12 +120,12 @@ describe('two services on one database', () => {
   it('reject a revoked key on the other service within five seconds', async () => {
     const key = await community.newKey({ role: 'auditor', person: 'auditor' });
     const [, id = ''] = key.split('_');
-    const ask = async (service: Service): Promise<number> => (await via(service).get('entries', key)).status;
-    expect([await ask(first), await ask(second)]).toEqual([200, 200]);
+    const statusOf = async (service: Service): Promise<number> => (await via(service).get('entries', key)).status;
+    expect([await statusOf(first), await statusOf(second)]).toEqual([200, 200]);
     await community.ask(`keys/${id}`, { method: 'DELETE', key: community.keys.operator });
-    expect(await ask(first)).toBe(401);
+    expect(await statusOf(first)).toBe(401);
     first.clock.at = '2026-11-20T04:00:05.000Z';
-    expect(await ask(second)).toBe(401);
+    expect(await statusOf(second)).toBe(401);
   });
 
   it('deliver entries of the other service to a waiting changes request at once', async () => {

@@ -78,9 +78,9 @@ onRedis('workers on PostgreSQL and Redis', () => {
     return worker;
   }
 
-  async function waitForClose(ask: (path: string) => Promise<Reply>): Promise<Record<string, unknown>> {
+  async function waitForClose(send: (path: string) => Promise<Reply>): Promise<Record<string, unknown>> {
     for (;;) {
-      const { body } = await ask(`jobs/${CLOSE}`);
+      const { body } = await send(`jobs/${CLOSE}`);
       if (body['status'] === 'done' || body['status'] === 'failed') return body;
       // Leaves the processor to the workers.
       await pause(50);
@@ -88,8 +88,8 @@ onRedis('workers on PostgreSQL and Redis', () => {
   }
 
   /** All entries without the members that depend on when they were recorded. */
-  async function journal(ask: (path: string) => Promise<Reply>): Promise<object[]> {
-    const { body } = await ask('entries?limit=500');
+  async function journal(send: (path: string) => Promise<Reply>): Promise<object[]> {
+    const { body } = await send('entries?limit=500');
     return (body['items'] as EntryView[]).map(({ seq, kind, period, facts, postings }) => {
       const { root: _, ...others } = facts;
       return { seq, kind, period, facts: others, postings };
@@ -98,11 +98,11 @@ onRedis('workers on PostgreSQL and Redis', () => {
 
   it('close a month requested from a service, and log and count the entries', async () => {
     const folder = await copyTemporaryDatabase(prepared);
-    const ask = await serve(folder);
-    expect(await ask('periods/2026-10/close', 'POST')).toMatchObject({ status: 202, body: { status: 'waiting' } });
+    const send = await serve(folder);
+    expect(await send('periods/2026-10/close', 'POST')).toMatchObject({ status: 202, body: { status: 'waiting' } });
     const worker = startWorker(folder);
-    expect(await waitForClose(ask)).toMatchObject({ status: 'done', attempts: 1 });
-    const kinds = (await journal(ask)).map((entry) => (entry as EntryView).kind).slice(-5);
+    expect(await waitForClose(send)).toMatchObject({ status: 'done', attempts: 1 });
+    const kinds = (await journal(send)).map((entry) => (entry as EntryView).kind).slice(-5);
     expect(kinds).toEqual(['star.granted', 'star.granted', 'star.granted', 'shop.settled', 'period.closed']);
     const metrics = new Scrape(await (await fetch(/Metrics at (\S+?)"/.exec(worker.output)?.[1] ?? '')).text());
     expect(metrics.value('timebank_entries_total{kind="star.granted"}')).toBe(3);
@@ -112,7 +112,7 @@ onRedis('workers on PostgreSQL and Redis', () => {
     const lines = worker.output.split('\n').filter((line) => line.startsWith('{'));
     const booked = lines.map((line) => JSON.parse(line) as { job?: string; entries?: { seq: number }[] });
     const seqs = booked.filter(({ job }) => job === CLOSE).flatMap(({ entries = [] }) => entries.map(({ seq }) => seq));
-    expect(seqs).toEqual((await journal(ask)).slice(-5).map((entry) => (entry as EntryView).seq));
+    expect(seqs).toEqual((await journal(send)).slice(-5).map((entry) => (entry as EntryView).seq));
     started.forEach(({ child }) => child.kill('SIGKILL'));
     await dropTemporaryDatabase(folder);
   });
@@ -124,26 +124,26 @@ onRedis('workers on PostgreSQL and Redis', () => {
     await gate.connect();
     await gate.query(GATED);
     await gate.query(`SELECT pg_advisory_lock(${GATE})`);
-    const ask = await serve(folder);
+    const send = await serve(folder);
     const first = startWorker(folder);
-    await ask('periods/2026-10/close', 'POST');
+    await send('periods/2026-10/close', 'POST');
     const waits = `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
       WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objid = ${GATE} AND NOT l.granted`;
     while ((await gate.query(waits)).rowCount === 0) await pause(50);
-    expect((await ask(`jobs/${CLOSE}`)).body).toMatchObject({ status: 'running', attempts: 1 });
+    expect((await send(`jobs/${CLOSE}`)).body).toMatchObject({ status: 'running', attempts: 1 });
     first.child.kill('SIGKILL');
     expect(await first.ended()).toBe('SIGKILL');
     startWorker(folder);
     await gate.query(`SELECT pg_advisory_unlock(${GATE})`);
     // The second attempt is the other worker's.
-    expect(await waitForClose(ask)).toMatchObject({ status: 'done', attempts: 2 });
+    expect(await waitForClose(send)).toMatchObject({ status: 'done', attempts: 2 });
 
     const other = await newService(undefined, undisturbed);
-    const askOther = (path: string, method = 'GET'): Promise<Reply> =>
+    const sendToOther = (path: string, method = 'GET'): Promise<Reply> =>
       other.ask(`/v1/ledgers/sunrise/${path}`, { method, key: keys.coordinator, idem: null });
-    await askOther('periods/2026-10/close', 'POST');
-    await waitForClose(askOther);
-    expect(await journal(ask)).toEqual(await journal(askOther));
+    await sendToOther('periods/2026-10/close', 'POST');
+    await waitForClose(sendToOther);
+    expect(await journal(send)).toEqual(await journal(sendToOther));
     await other.end();
     await gate.end();
     for (const { child } of started) child.kill('SIGKILL');

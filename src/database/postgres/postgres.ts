@@ -5,6 +5,7 @@ import { Settings } from '../../config/settings';
 import { asDatabaseUnavailable, ErrorMappingDataSource } from '../database-unavailable';
 import { Dialect, ColumnKind } from '../dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from '../engine';
+import { sqlMigrations } from '../migrations/sql-migrations';
 import { QueryClient, preparedQueryOn, numberParameters } from './postgres-queries';
 import { executeBatch } from './postgres-array-writes';
 import { BatchStatement } from '../row-sql';
@@ -22,9 +23,9 @@ export const POSTGRES: Dialect = {
     return `(SELECT ${cells.join(', ')} FROM jsonb_array_elements((${list})::jsonb))`;
   },
   // OFFSET 0 keeps the planner from reordering the join: it would read whole tables for a few rows.
-  lookupJoin: (list, table, belongs) => {
+  lookupJoin: (list, table, condition) => {
     const name = table.split(' ').at(-1);
-    return `${list} q CROSS JOIN LATERAL (SELECT * FROM ${table} WHERE ${belongs} OFFSET 0) ${name}`;
+    return `${list} q CROSS JOIN LATERAL (SELECT * FROM ${table} WHERE ${condition} OFFSET 0) ${name}`;
   },
   jsonRows: (cells) => `COALESCE(json_agg(json_build_array(${cells.join(', ')})), '[]')::text`,
   member: (column, ...path) => `(${column}::json #>> '{${path.join()}}')`,
@@ -51,7 +52,7 @@ const MIN_SERVER_VERSION = 130_000;
 export class UnsuitableDatabaseError extends Error {}
 
 /**
- * Timeouts of the writing connections in milliseconds, so that a hanging writer does not hold a ledger's lock for ever.
+ * Timeouts of the writing connections in milliseconds, so that a hanging writer does not hold a ledger's lock indefinitely.
  * The server enforces the first three; `query_timeout` is the driver's, for a server that can't be reached.
  */
 const WRITER_TIMEOUTS = {
@@ -110,6 +111,7 @@ async function connect({ DATABASE_URL: url }: Settings, tables: Tables, extra: o
     type: 'postgres',
     url,
     ...tables,
+    migrations: sqlMigrations('postgres'),
     applicationName: 'timebank',
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
     extra: { ...CONNECTION_OPTIONS, ...extra, types: WHOLE_NUMBERS },
@@ -221,7 +223,7 @@ async function tryWithLock(source: DataSource, name: string, work: () => Promise
 
 /**
  * Number of written rows after which the tables are analysed; repeated at each doubling. Without statistics the planner
- * takes a ledger for one of many and reads all of its rows by the wrong index; autovacuum runs up to a minute late
+ * assumes that a ledger has few rows, and reads all of them by the wrong index; autovacuum runs up to a minute late
  * (docs/ledger.md §1 no. 10).
  */
 const FIRST_ANALYZE_ROWS = 256;
@@ -250,7 +252,7 @@ class PostgresEngine implements Engine {
   }
 
   /**
-   * Takes two round trips: the locks with the reads, and the writes with the commit. The reads are separate statements
+   * Makes two round trips: the locks with the reads, and the writes with the commit. The reads are separate statements
    * after the locks, so that they see what the previous lock holders committed (docs/ledger.md §1 no. 3).
    */
   async batch<T>(ledgers: readonly string[], work: BatchWork<T>): Promise<T> {

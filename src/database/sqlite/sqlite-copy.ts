@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
-import { DataSource, MigrationInterface } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { Tables } from '../engine';
+import { sqlMigrations } from '../migrations/sql-migrations';
 import { OPEN_READONLY, closeHandle, openReader, openWriter, openHandle } from './sqlite';
 
 /**
@@ -42,7 +43,7 @@ export async function fileFaults(path: string, tables: Tables): Promise<string[]
     const orphans = await source.query<{ table: string; parent: string }[]>('PRAGMA foreign_key_check');
     return [
       ...orphans.slice(0, 10).map(({ table, parent }) => `a row of ${table} refers to a missing row of ${parent}`),
-      ...(await guardFaults(source, tables)),
+      ...(await guardFaults(source)),
     ];
   } finally {
     await source.destroy();
@@ -60,15 +61,17 @@ const GUARDED_SCHEMA = `SELECT type, name, sql FROM sqlite_schema
   WHERE tbl_name IN (SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger') ORDER BY type, name`;
 
 /** Compares the schema of guarded tables with the schema that the file's applied migrations create. */
-async function guardFaults(source: DataSource, { migrations }: Tables): Promise<string[]> {
-  const available = new Map(
-    (Object.values(migrations ?? {}) as (new () => MigrationInterface)[]).map((one) => [new one().name, one]),
-  );
+async function guardFaults(source: DataSource): Promise<string[]> {
+  const available = new Map(sqlMigrations('sqlite').map((one) => [new one().name, one]));
   const applied = await source.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY id');
   const later = applied.filter(({ name }) => !available.has(name));
   if (later.length > 0)
     return [`it was made by a newer version, with the migrations ${later.map(({ name }) => name).join(', ')}`];
-  const model = await openWriter(':memory:', { migrations: applied.flatMap(({ name }) => available.get(name) ?? []) });
+  const model = await openWriter(
+    ':memory:',
+    {},
+    applied.flatMap(({ name }) => available.get(name) ?? []),
+  );
   try {
     await model.runMigrations({ transaction: 'each' });
     const [expected, actual] = await Promise.all([model, source].map((one) => one.query<SchemaRow[]>(GUARDED_SCHEMA)));

@@ -5,7 +5,7 @@ import { PreparedQuery } from '../combined-query';
 /** Maximum number of prepared statements per connection; the service uses a few dozen. */
 const MAX_PREPARED_STATEMENTS = 100;
 
-/** Cache of a connection's prepared statements: each run takes one trip to the driver instead of two. */
+/** Cache of a connection's prepared statements: each run calls the driver once instead of twice. */
 export class PreparedStatements {
   private readonly cache = new Map<string, sqlite3.Statement>();
 

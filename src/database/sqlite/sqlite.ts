@@ -7,6 +7,7 @@ import { Settings } from '../../config/settings';
 import { ErrorMappingDataSource, asDatabaseUnavailable } from '../database-unavailable';
 import { Dialect } from '../dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from '../engine';
+import { MigrationClass, sqlMigrations } from '../migrations/sql-migrations';
 import { BatchStatement, batchText } from '../row-sql';
 import { PreparedStatements } from './sqlite-queries';
 import { PreparedQuery } from '../combined-query';
@@ -20,7 +21,7 @@ export const SQLITE: Dialect = {
     const cells = Object.keys(columns).map((name, n) => `value->>${n} AS ${name}`);
     return `(SELECT ${cells.join(', ')} FROM json_each(${list}))`;
   },
-  lookupJoin: (list, table, belongs) => `${list} q CROSS JOIN ${table} WHERE ${belongs}`,
+  lookupJoin: (list, table, condition) => `${list} q CROSS JOIN ${table} WHERE ${condition}`,
   jsonRows: (cells) => `json_group_array(json_array(${cells.join(', ')}))`,
   member: (column, ...path) => `${column}->>'$.${path.join('.')}'`,
   indexHint: (index) => `INDEXED BY ${index}`,
@@ -82,7 +83,7 @@ class SqliteEngine implements Engine {
     return Promise.resolve();
   }
 
-  /** Takes two trips to the driver: all reads at once, and all writes as one text. */
+  /** Calls the driver twice: for all reads at once, and for all writes as one text. */
   async batch<T>(_: readonly string[], work: BatchWork<T>): Promise<T> {
     const { source } = this.writer as { source: DataSource };
     const { result, statements } = await work(source.manager, this.statements.writing.query);
@@ -103,7 +104,7 @@ class SqliteEngine implements Engine {
     return work();
   }
 
-  /** Needs no statistics: the statements fix the order in which tables are read. */
+  /** Does nothing: the statements fix the order in which tables are read, so the planner uses no statistics. */
   analyze(): Promise<void> {
     return Promise.resolve();
   }
@@ -122,8 +123,15 @@ class SqliteEngine implements Engine {
   }
 }
 
-/** Opens the only connection that writes; creates the file if necessary. */
-export async function openWriter(path: string, { entities, migrations }: Tables): Promise<DataSource> {
+/**
+ * Opens the only connection that writes; creates the file if necessary.
+ * @param migrations the migrations that `runMigrations` runs; all if not given
+ */
+export async function openWriter(
+  path: string,
+  { entities }: Tables,
+  migrations: MigrationClass[] = sqlMigrations('sqlite'),
+): Promise<DataSource> {
   mkdirSync(dirname(path), { recursive: true });
   const source = new ErrorMappingDataSource({
     type: 'sqlite',
@@ -145,7 +153,7 @@ function connectionOf(source: DataSource): sqlite3.Database {
   return (source.driver as unknown as { databaseConnection: sqlite3.Database }).databaseConnection;
 }
 
-/** Runs statements in one transaction and one trip to the driver. The first failure rolls everything back. */
+/** Runs statements in one transaction and one call of the driver. The first failure rolls everything back. */
 export async function commitAll(source: DataSource, statements: readonly BatchStatement[]): Promise<void> {
   if (statements.length === 0) return;
   const connection = connectionOf(source);

@@ -1,0 +1,1 @@
+-- Nothing to do on SQLite, which updates rows in place. The file exists so that both databases count the same migrations.

@@ -1,0 +1,782 @@
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+CREATE FUNCTION public.timebank_entry_sealed() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    DECLARE wrong text; BEGIN SELECT CASE WHEN h.ledger IS NULL THEN 'entry-without-ledger'
+      WHEN a.seq <> 1 AND p.seq IS NULL THEN 'entry-out-of-order'
+      WHEN a.recorded_at < p.recorded_at THEN 'entry-back-in-time'
+      ELSE 'month-closed' END INTO wrong
+    FROM added a LEFT JOIN LATERAL (SELECT h.ledger, h.closed_through FROM ledger_head h WHERE h.ledger = a.ledger LIMIT 1) h ON true
+      LEFT JOIN LATERAL (SELECT p.seq, p.recorded_at FROM entry p WHERE p.ledger = a.ledger AND p.seq = a.seq - 1 LIMIT 1) p ON true
+    WHERE h.ledger IS NULL OR (a.seq <> 1 AND p.seq IS NULL) OR a.recorded_at < p.recorded_at OR a.period <= h.closed_through LIMIT 1; IF FOUND THEN RAISE EXCEPTION '%', wrong USING ERRCODE = 'restrict_violation'; END IF;
+SELECT 'month-closed' INTO wrong FROM added c JOIN added a ON a.ledger = c.ledger AND a.seq > c.seq AND a.period <= c.period
+    WHERE c.kind = 'period.closed' LIMIT 1; IF FOUND THEN RAISE EXCEPTION '%', wrong USING ERRCODE = 'restrict_violation'; END IF;
+SELECT 'entry-not-sealed' INTO wrong FROM added a
+      LEFT JOIN LATERAL (SELECT COUNT(*) AS count, MIN(n) AS first, MAX(n) AS last FROM posting p WHERE p.ledger = a.ledger AND p.seq = a.seq LIMIT 1) p ON true
+    WHERE p.count <> a.n_postings OR COALESCE(p.first, 0) <> 0 OR COALESCE(p.last, -1) <> a.n_postings - 1 LIMIT 1; IF FOUND THEN RAISE EXCEPTION '%', wrong USING ERRCODE = 'restrict_violation'; END IF;
+SELECT 'entry-unbalanced' INTO wrong FROM added a
+      LEFT JOIN LATERAL (SELECT unit FROM posting p WHERE p.ledger = a.ledger AND p.seq = a.seq GROUP BY unit HAVING SUM(amount) <> 0 LIMIT 1) p ON true
+    WHERE p.unit IS NOT NULL LIMIT 1; IF FOUND THEN RAISE EXCEPTION '%', wrong USING ERRCODE = 'restrict_violation'; END IF; UPDATE ledger_head h SET closed_through = c.period, closing = ''
+  FROM (SELECT ledger, MAX(period) AS period FROM added WHERE kind = 'period.closed' GROUP BY ledger) c
+  WHERE h.ledger = c.ledger; RETURN NULL; END $$;
+CREATE FUNCTION public.timebank_head_is_last() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+     BEGIN IF NEW.seq IS DISTINCT FROM (SELECT MAX(seq) FROM entry WHERE ledger = NEW.ledger) THEN
+         RAISE EXCEPTION 'head-is-not-last' USING ERRCODE = 'restrict_violation'; END IF;
+       RETURN NEW; END $$;
+CREATE FUNCTION public.timebank_posting_follows() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    DECLARE wrong text; BEGIN SELECT CASE WHEN e.seq IS NOT NULL THEN 'posting-late' ELSE 'entry-not-sealed' END INTO wrong
+    FROM (SELECT ledger, seq, MIN(n) AS first, MAX(n) AS last, COUNT(*) AS count FROM added GROUP BY ledger, seq) a
+      LEFT JOIN LATERAL (SELECT e.seq FROM entry e WHERE e.ledger = a.ledger AND e.seq = a.seq LIMIT 1) e ON true
+      LEFT JOIN LATERAL (SELECT p.n FROM posting p WHERE p.ledger = a.ledger AND p.seq = a.seq AND p.n = a.first - 1 LIMIT 1) p ON true
+    WHERE e.seq IS NOT NULL OR a.last - a.first + 1 <> a.count OR (a.first > 0 AND p.n IS NULL) LIMIT 1; IF FOUND THEN RAISE EXCEPTION '%', wrong USING ERRCODE = 'restrict_violation'; END IF;
+SELECT 'posting-without-account' INTO wrong FROM (SELECT DISTINCT ledger, account, unit FROM added) a
+      LEFT JOIN LATERAL (SELECT o.id FROM account o WHERE o.ledger = a.ledger AND o.id = a.account AND o.unit = a.unit LIMIT 1) o ON true
+    WHERE o.id IS NULL LIMIT 1; IF FOUND THEN RAISE EXCEPTION '%', wrong USING ERRCODE = 'restrict_violation'; END IF;
+SELECT 'posting-lost-update' INTO wrong FROM added a
+      LEFT JOIN LATERAL (SELECT p.seq, p.balance_after FROM posting p WHERE p.ledger = a.ledger AND p.account = a.account AND p.account_version = a.account_version - 1 LIMIT 1) p ON true
+    WHERE CASE WHEN a.account_version = 1 THEN a.balance_after <> a.amount
+      ELSE p.seq IS NULL OR p.seq > a.seq OR p.balance_after <> a.balance_after - a.amount END LIMIT 1; IF FOUND THEN RAISE EXCEPTION '%', wrong USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL; END $$;
+CREATE FUNCTION public.timebank_posting_has_entry() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+     BEGIN PERFORM FROM entry WHERE ledger = NEW.ledger AND seq = NEW.seq;
+       IF NOT FOUND THEN RAISE EXCEPTION 'posting-without-entry' USING ERRCODE = 'restrict_violation'; END IF;
+       RETURN NULL; END $$;
+CREATE FUNCTION public.timebank_refuse() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+      BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END $$;
+SET default_tablespace = '';
+SET default_table_access_method = heap;
+CREATE TABLE public.account (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    kind text NOT NULL,
+    owner text,
+    unit text NOT NULL,
+    floor bigint,
+    ceiling bigint,
+    posted bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT account_check CHECK (((floor IS NULL) OR (posted >= floor))),
+    CONSTRAINT account_check1 CHECK (((ceiling IS NULL) OR (posted <= ceiling)))
+)
+WITH (fillfactor='70');
+CREATE TABLE public.activity (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    code text NOT NULL,
+    category text NOT NULL,
+    title text NOT NULL,
+    site text,
+    organisation text NOT NULL,
+    "startsAt" text NOT NULL,
+    "endsAt" text NOT NULL,
+    capacity bigint
+);
+CREATE TABLE public.api_key (
+    id text NOT NULL,
+    ledger text NOT NULL,
+    roles text NOT NULL,
+    person text NOT NULL,
+    shop text,
+    client text NOT NULL,
+    label text NOT NULL,
+    hash text NOT NULL,
+    "createdAt" text NOT NULL,
+    "expiresAt" text,
+    "revokedAt" text,
+    "rotatedFrom" text,
+    "lastUsedAt" text
+);
+CREATE TABLE public.certificate (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    code text NOT NULL,
+    "checkId" text NOT NULL,
+    volunteer text NOT NULL,
+    "fromDay" text,
+    "toDay" text,
+    minutes bigint NOT NULL,
+    "issuedOn" text NOT NULL,
+    content text NOT NULL,
+    note text NOT NULL,
+    basis text NOT NULL,
+    seq bigint NOT NULL,
+    "revokedOn" text,
+    "revokedSeq" bigint,
+    reason text
+);
+CREATE TABLE public.certificate_series (
+    ledger text NOT NULL,
+    issued bigint NOT NULL,
+    "inCharge" text
+);
+CREATE TABLE public.checkpoint (
+    ledger text NOT NULL,
+    size bigint NOT NULL,
+    root text NOT NULL,
+    note text NOT NULL,
+    created_at text NOT NULL,
+    kind text NOT NULL
+);
+CREATE TABLE public.consent_code (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    volunteer text NOT NULL,
+    kind text NOT NULL,
+    digest text NOT NULL,
+    shop text,
+    ceiling bigint,
+    "createdBy" text NOT NULL,
+    "createdAt" text NOT NULL,
+    "expiresAt" text NOT NULL,
+    "usedAt" text,
+    "usedFor" text,
+    "cancelledAt" text
+);
+CREATE TABLE public.correction (
+    ledger text NOT NULL,
+    seq bigint NOT NULL,
+    reverses bigint NOT NULL,
+    reason text NOT NULL
+);
+CREATE TABLE public.directory_item (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    kind text NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL
+);
+CREATE TABLE public.entry (
+    ledger text NOT NULL,
+    seq bigint NOT NULL,
+    id text NOT NULL,
+    kind text NOT NULL,
+    n_postings integer NOT NULL,
+    period text NOT NULL,
+    occurred_on text NOT NULL,
+    recorded_at text NOT NULL,
+    actor text NOT NULL,
+    client text NOT NULL,
+    idem_key text NOT NULL,
+    part integer NOT NULL,
+    request_hash text NOT NULL,
+    reverses_seq bigint,
+    resolves_hold text,
+    supersedes_seq bigint,
+    leaf text NOT NULL,
+    leaf_hash text NOT NULL,
+    CONSTRAINT entry_n_postings_check CHECK (((n_postings = 0) OR (n_postings >= 2))),
+    CONSTRAINT entry_part_check CHECK ((part >= 0)),
+    CONSTRAINT entry_seq_check CHECK ((seq > 0))
+);
+CREATE TABLE public.fund_receipt (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    source text NOT NULL,
+    cents bigint NOT NULL,
+    "receivedAt" text NOT NULL,
+    seq bigint NOT NULL
+);
+CREATE TABLE public.hold (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    account text NOT NULL,
+    to_account text NOT NULL,
+    amount bigint NOT NULL,
+    expires_at text NOT NULL,
+    CONSTRAINT hold_amount_check CHECK ((amount > 0))
+);
+CREATE TABLE public.hold_open (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    account text NOT NULL,
+    to_account text NOT NULL,
+    amount bigint NOT NULL,
+    expires_at text NOT NULL
+);
+CREATE TABLE public.intake_refusal (
+    ledger text NOT NULL,
+    client text NOT NULL,
+    idem_key text NOT NULL,
+    month text NOT NULL,
+    source text,
+    line integer,
+    kind text NOT NULL,
+    reason text NOT NULL
+);
+CREATE TABLE public.job (
+    id text NOT NULL,
+    ledger text NOT NULL,
+    name text NOT NULL,
+    data text NOT NULL,
+    status text NOT NULL,
+    done bigint NOT NULL,
+    total bigint NOT NULL,
+    attempts bigint NOT NULL,
+    result text,
+    error text,
+    "createdAt" text NOT NULL,
+    "updatedAt" text NOT NULL
+);
+CREATE TABLE public.job_schedule (
+    id text NOT NULL,
+    pattern text NOT NULL,
+    zone text NOT NULL,
+    "nextAt" text NOT NULL
+);
+CREATE TABLE public.ledger (
+    ledger text NOT NULL,
+    name text NOT NULL,
+    zone text NOT NULL,
+    currency text NOT NULL,
+    origin text NOT NULL,
+    secret text NOT NULL,
+    signing_key text NOT NULL,
+    verifier text NOT NULL,
+    created_at text NOT NULL,
+    calendar text DEFAULT ''::text NOT NULL
+);
+CREATE TABLE public.ledger_head (
+    ledger text NOT NULL,
+    seq bigint NOT NULL,
+    leaf_hash text NOT NULL,
+    recorded_at text NOT NULL,
+    closed_through text NOT NULL,
+    closing text NOT NULL,
+    frontier text NOT NULL
+);
+CREATE TABLE public.migrations (
+    id integer NOT NULL,
+    "timestamp" bigint NOT NULL,
+    name character varying NOT NULL
+);
+CREATE SEQUENCE public.migrations_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+ALTER SEQUENCE public.migrations_id_seq OWNED BY public.migrations.id;
+CREATE TABLE public.month_summary (
+    ledger text NOT NULL,
+    month text NOT NULL,
+    records bigint NOT NULL,
+    minutes bigint NOT NULL,
+    active bigint NOT NULL,
+    registered bigint NOT NULL,
+    "centsPerPoint" bigint
+);
+CREATE TABLE public.offer (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    code text NOT NULL,
+    shop text NOT NULL,
+    title text NOT NULL,
+    price bigint NOT NULL
+);
+CREATE TABLE public.period (
+    ledger text NOT NULL,
+    month text NOT NULL,
+    size bigint NOT NULL,
+    root text NOT NULL,
+    "closedAt" text NOT NULL,
+    seq bigint NOT NULL
+);
+CREATE TABLE public.period_total (
+    ledger text NOT NULL,
+    period text NOT NULL,
+    kind text NOT NULL,
+    unit text NOT NULL,
+    amount bigint NOT NULL
+);
+CREATE TABLE public.person (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    code text NOT NULL,
+    role text NOT NULL,
+    "displayName" text,
+    "birthYear" bigint,
+    unit text,
+    cohort text,
+    "registeredOn" text,
+    level bigint NOT NULL,
+    "nameShown" boolean DEFAULT false NOT NULL
+);
+CREATE TABLE public.policy_version (
+    ledger text NOT NULL,
+    hash text NOT NULL,
+    name text NOT NULL,
+    version bigint NOT NULL,
+    pack text NOT NULL,
+    "adoptedAt" text NOT NULL,
+    seq bigint NOT NULL
+);
+CREATE TABLE public.posting (
+    ledger text NOT NULL,
+    seq bigint NOT NULL,
+    n integer NOT NULL,
+    account text NOT NULL,
+    unit text NOT NULL,
+    amount bigint NOT NULL,
+    balance_after bigint NOT NULL,
+    account_version bigint NOT NULL,
+    CONSTRAINT posting_account_version_check CHECK ((account_version > 0)),
+    CONSTRAINT posting_amount_check CHECK ((amount <> 0)),
+    CONSTRAINT posting_n_check CHECK ((n >= 0))
+);
+CREATE TABLE public.rating (
+    ledger text NOT NULL,
+    record text NOT NULL,
+    rater text NOT NULL,
+    id text NOT NULL,
+    volunteer text NOT NULL,
+    activity text NOT NULL,
+    stars bigint NOT NULL,
+    "ratedAt" text NOT NULL,
+    seq bigint NOT NULL
+);
+CREATE TABLE public.receipt (
+    ledger text NOT NULL,
+    client text NOT NULL,
+    idem_key text NOT NULL,
+    request_hash text NOT NULL,
+    body text NOT NULL
+);
+CREATE TABLE public.redemption (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    code text,
+    volunteer text NOT NULL,
+    shop text NOT NULL,
+    offer text NOT NULL,
+    quantity bigint NOT NULL,
+    points bigint NOT NULL,
+    refunded bigint NOT NULL,
+    "redeemedAt" text NOT NULL,
+    seq bigint NOT NULL
+);
+CREATE TABLE public.refusal (
+    ledger text NOT NULL,
+    client text NOT NULL,
+    idem_key text NOT NULL,
+    request_hash text NOT NULL,
+    code text NOT NULL,
+    fields text NOT NULL,
+    language text NOT NULL,
+    created_at text NOT NULL
+);
+CREATE TABLE public.report_edition (
+    ledger text NOT NULL,
+    month text NOT NULL,
+    edition bigint NOT NULL,
+    "madeAt" text NOT NULL,
+    size bigint NOT NULL,
+    root text NOT NULL,
+    figures text NOT NULL
+);
+CREATE TABLE public.reservation (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    volunteer text NOT NULL,
+    shop text NOT NULL,
+    offer text NOT NULL,
+    quantity bigint NOT NULL,
+    price bigint NOT NULL,
+    points bigint NOT NULL,
+    status text NOT NULL,
+    captured bigint NOT NULL,
+    redemption text,
+    "reservedAt" text NOT NULL,
+    "expiresAt" text NOT NULL,
+    seq bigint NOT NULL,
+    "resolvedSeq" bigint
+);
+CREATE TABLE public.service_record (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    activity text NOT NULL,
+    volunteer text NOT NULL,
+    recorder text NOT NULL,
+    approver text,
+    method text NOT NULL,
+    "startsAt" text NOT NULL,
+    "signedOutAt" text,
+    "endsAt" text NOT NULL,
+    status text NOT NULL,
+    reason text,
+    seq bigint,
+    "recordedAt" text,
+    "lateReason" text,
+    "secondApprover" text,
+    "lateDue" text
+);
+CREATE TABLE public.session (
+    hash text NOT NULL,
+    key text NOT NULL,
+    "createdAt" text NOT NULL,
+    "expiresAt" text NOT NULL
+);
+CREATE TABLE public.shop (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    "centsPerPoint" bigint NOT NULL,
+    status text NOT NULL
+);
+CREATE TABLE public.shop_payment (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    shop text NOT NULL,
+    cents bigint NOT NULL,
+    "bankReference" text NOT NULL,
+    "paidAt" text NOT NULL,
+    seq bigint NOT NULL,
+    "reversedSeq" bigint
+);
+CREATE TABLE public.shop_statement (
+    ledger text NOT NULL,
+    shop text NOT NULL,
+    month text NOT NULL,
+    due bigint NOT NULL,
+    covered bigint NOT NULL,
+    "carriedOut" bigint NOT NULL
+);
+CREATE TABLE public.statement_answer (
+    ledger text NOT NULL,
+    id text NOT NULL,
+    shop text NOT NULL,
+    month text NOT NULL,
+    seq bigint,
+    answer text NOT NULL,
+    text text,
+    person text NOT NULL,
+    at text NOT NULL
+);
+ALTER TABLE ONLY public.migrations ALTER COLUMN id SET DEFAULT nextval('public.migrations_id_seq'::regclass);
+INSERT INTO public.account VALUES ('sunrise', 'record:01a2238b-1f6a-7440-96e1-f8c82a83c7ee', 'record', '01a2238b-1f6a-7440-96e1-f8c82a83c7ee', 'MIN', 0, NULL, 120, 1);
+INSERT INTO public.account VALUES ('sunrise', 'coins:01a2238b-1f6a-7440-96e1-f8c82a83c7ee', 'coins', '01a2238b-1f6a-7440-96e1-f8c82a83c7ee', 'COIN', 0, NULL, 120, 1);
+INSERT INTO public.account VALUES ('sunrise', 'points:01a2238b-1f6a-7440-96e1-f8c82a83c7ee', 'points', '01a2238b-1f6a-7440-96e1-f8c82a83c7ee', 'POINT', 0, NULL, 0, 2);
+INSERT INTO public.account VALUES ('sunrise', 'fund:CNY', 'fund', NULL, 'CNY', 0, NULL, 0, 2);
+INSERT INTO public.account VALUES ('sunrise', 'record:01a2238b-1fb5-73aa-a3d2-640c0d22d371', 'record', '01a2238b-1fb5-73aa-a3d2-640c0d22d371', 'MIN', 0, NULL, 120, 1);
+INSERT INTO public.account VALUES ('sunrise', 'coins:01a2238b-1fb5-73aa-a3d2-640c0d22d371', 'coins', '01a2238b-1fb5-73aa-a3d2-640c0d22d371', 'COIN', 0, NULL, 120, 1);
+INSERT INTO public.account VALUES ('sunrise', 'issuance:COIN', 'issuance', NULL, 'COIN', NULL, NULL, -240, 2);
+INSERT INTO public.account VALUES ('sunrise', 'issuance:MIN', 'issuance', NULL, 'MIN', NULL, NULL, -240, 2);
+INSERT INTO public.account VALUES ('sunrise', 'issuance:POINT', 'issuance', NULL, 'POINT', NULL, NULL, -400, 2);
+INSERT INTO public.account VALUES ('sunrise', 'points:01a2238b-1fb5-73aa-a3d2-640c0d22d371', 'points', '01a2238b-1fb5-73aa-a3d2-640c0d22d371', 'POINT', 0, NULL, 100, 2);
+INSERT INTO public.account VALUES ('sunrise', 'shop:01a2238b-203d-7c8b-bca9-b4d23d757524', 'shop', '01a2238b-203d-7c8b-bca9-b4d23d757524', 'POINT', NULL, NULL, 300, 2);
+INSERT INTO public.account VALUES ('sunrise', 'clearing:01a2238b-203d-7c8b-bca9-b4d23d757524', 'clearing', '01a2238b-203d-7c8b-bca9-b4d23d757524', 'CNY', NULL, NULL, 100, 2);
+INSERT INTO public.account VALUES ('sunrise', 'clearing:CNY', 'clearing', NULL, 'CNY', NULL, NULL, -100, 2);
+INSERT INTO public.activity VALUES ('sunrise', '01a2238b-1fea-7b99-b073-159811765283', 'A01', 'teach', '四点半课堂', '向阳小区', '01a2238b-1e69-7385-8d16-19c3d2a34d93', '2026-11-09T07:00:00.000Z', '2026-11-09T09:00:00.000Z', 80);
+INSERT INTO public.activity VALUES ('sunrise', '01a2238b-227c-732e-ac33-dc0478b4354a', 'B1', 'teach', '四点半课堂', NULL, '01a2238b-1e69-7385-8d16-19c3d2a34d93', '2026-10-09T16:00:00.000Z', '2026-10-09T18:00:00.000Z', NULL);
+INSERT INTO public.activity VALUES ('sunrise', '01a2238b-264b-7c29-b879-575d4ce4be29', 'B2', 'teach', '四点半课堂', NULL, '01a2238b-1e69-7385-8d16-19c3d2a34d93', '2026-11-02T16:00:00.000Z', '2026-11-02T18:00:00.000Z', NULL);
+INSERT INTO public.api_key VALUES ('f6ab523dcbd80a0f', 'sunrise', 'coordinator', '01a2238b-1dbe-759a-ad0a-001008fbfc43', NULL, '01a2238b-20ea-7f23-84f5-e10181d905e0', '', 'c8c2e3cae0b719a69a554f5b8f630615cd99ac95a282c2c1e64da0721687132c', '2026-11-20T04:00:00.000Z', NULL, NULL, NULL, NULL);
+INSERT INTO public.api_key VALUES ('b97abbe0cc2ba732', 'sunrise', 'auditor', '01a2238b-2126-717d-9ccd-bd38e0efd4e9', NULL, '01a2238b-2138-7be8-8fb4-7d0c4cb2cbe6', '', 'f686e1efc88a4d402c29fb95bbdeb22c2c10dc424f33e16284b2394e1c69e250', '2026-11-20T04:00:00.000Z', NULL, NULL, NULL, NULL);
+INSERT INTO public.api_key VALUES ('a5d93995c4ac90d1', 'sunrise', 'shop', '01a2238b-2156-7ff7-bc66-3c362f5325b3', '01a2238b-203d-7c8b-bca9-b4d23d757524', '01a2238b-2169-7337-99c2-7d6ffd909420', '', '9390fe1246209a35f88efcef8b8d6e8b7bd7977860205366a3bb71c8cb392097', '2026-11-20T04:00:00.000Z', '2027-11-20T04:00:00.000Z', NULL, NULL, NULL);
+INSERT INTO public.api_key VALUES ('20678958ca248b93', 'sunrise', 'volunteer', '01a2238b-1f6a-7440-96e1-f8c82a83c7ee', NULL, '01a2238b-21b9-766b-a81c-f7d1ac8dcd2d', '', '84b2c178e703179e9544f9c91638cbdb195d99a2447f79b1aa856c46b948a0e7', '2026-11-20T04:00:00.000Z', '2027-11-20T04:00:00.000Z', NULL, NULL, NULL);
+INSERT INTO public.api_key VALUES ('11becb22a653823a', 'sunrise', 'operator', '01a2238b-1cba-772a-b07e-750f42ab58a8', NULL, '01a2238b-1cef-7981-ae68-b1c1a6241712', '', 'a0b2b16d19426de59ba3b8629cc2838e0af5e277e906bce596d038615d8e94dc', '2026-11-20T04:00:00.000Z', NULL, NULL, NULL, '2026-11-20T04:00:00.000Z');
+INSERT INTO public.api_key VALUES ('cbbab77ee316358b', 'sunrise', 'coordinator', '01a2238b-1d7b-7ed1-b85f-5e22add5c2bd', NULL, '01a2238b-20b8-71bc-8746-3c00c7a69da2', '', 'b55fd1e40303d64206ee5791c606f1bd8f5d49d5d71aac3a31f2b89268aaa975', '2026-11-20T04:00:00.000Z', NULL, NULL, NULL, '2026-11-20T04:00:00.000Z');
+INSERT INTO public.checkpoint VALUES ('sunrise', 4, '40328ee998e8f0cb9259b6b43cc7236f9e95428a24c5a93b1b7df1bcf539b68a', 'timebank.local/sunrise
+4
+QDKO6Zjo8MuSWba0PMcjb56VQookxak7G33xvPU5too=
+— timebank.local/sunrise f3/kRhzsz5/5fvaVSi/LOhWhtMZGzGlQfsk5oc3AyvHxup9uLWSK7RFNLQX2ACP5C17VXXtid7l0XpWLVvU4pFHsmA4=
+', '2026-11-20T04:00:00.000Z', 'close');
+INSERT INTO public.checkpoint VALUES ('sunrise', 6, 'b442f3a665fec927829ba87dbd6a42f8b92f2f15a6e775f9d8709b1d648dca2f', 'timebank.local/sunrise
+6
+tELzpmX+ySeCm6h9vWpC+LkvLxWm53X52HCbHWSNyi8=
+— timebank.local/sunrise f3/kRpnrdTTljkeOblUxnVk4X7J6m16/7kWq6hZFLhM0WOUutjlsrt+tz6xDETPThGo3kbmv0mM9/6sHWmFJLhG8aww=
+', '2026-11-20T04:00:00.000Z', 'close');
+INSERT INTO public.checkpoint VALUES ('sunrise', 9, '678a7ff349f5805d73c717362f1e1313d8cf060cc259b02db291e4cdf04e13fb', 'timebank.local/sunrise
+9
+Z4p/80n1gF1zxxc2Lx4TE9jPBgzCWbAtspHkzfBOE/s=
+— timebank.local/sunrise f3/kRnx/6sRk6ibCkkMA0pwRYTibh0HGbZVw4//ZQje/UgGVo0hGyOYROGP+F/jSH8Io2wCm96qQBGq1alFWURKafgo=
+', '2026-11-20T04:00:00.000Z', 'request');
+INSERT INTO public.directory_item VALUES ('sunrise', '01a2238b-1e69-7385-8d16-19c3d2a34d93', 'organisation', '巡逻队', '东风巡逻队');
+INSERT INTO public.directory_item VALUES ('sunrise', '01a2238b-1ed7-76ce-9f45-f4f85158bf85', 'unit', '东风小区', '东风小区');
+INSERT INTO public.directory_item VALUES ('sunrise', '01a2238b-1f0b-781e-b24c-c5ac9aadc6bc', 'cohort', 'retiree', '退休人员');
+INSERT INTO public.entry VALUES ('sunrise', 1, '01a1f71c-7600-7364-b3b7-f77bbbb8f666', 'policy.adopted', 0, '2026-11', '2026-11-20', '2026-11-20T04:00:00.000Z', 'timebank', 'timebank', '0002a11cacfa4a5442b43af96376af0543527d1b629e3822583714792991ca8d', 0, 'policy:first', NULL, NULL, NULL, '{"actor":"timebank","client":"timebank","facts":{"name":"sunrise","policy":"f6485bf597e96f8304928c2ceba037ed39b96007c075805cc3a82dd37c1dc7c1","version":"1"},"id":"01a1f71c-7600-7364-b3b7-f77bbbb8f666","idem":"0002a11cacfa4a5442b43af96376af0543527d1b629e3822583714792991ca8d","kind":"policy.adopted","occurred":"2026-11-20","origin":"timebank.local/sunrise","period":"2026-11","policy":"f6485bf597e96f8304928c2ceba037ed39b96007c075805cc3a82dd37c1dc7c1","postings":[],"prev":"0000000000000000000000000000000000000000000000000000000000000000","recorded":"2026-11-20T04:00:00.000Z","seq":"1","v":1}', 'cd2be39a48eb329ffd29e60bf369de259e4029ba6060b922b0ffff52e62966bc');
+INSERT INTO public.entry VALUES ('sunrise', 2, '01a1f71c-7600-7822-a601-724f748c5be1', 'service.recorded', 6, '2026-10', '2026-10-10', '2026-11-20T04:00:00.000Z', '01a2238b-1d7b-7ed1-b85f-5e22add5c2bd', '01a2238b-20b8-71bc-8746-3c00c7a69da2', 'a48d7bdb31d61e45c31d4e23ac09c61c9a865b850b07f04f4907c8f585297308', 0, '2de99f3854c3da972a9b55ec2b19032aaa46d717884811e5651d0de107c5019a', NULL, NULL, NULL, '{"actor":"01a2238b-1d7b-7ed1-b85f-5e22add5c2bd","client":"01a2238b-20b8-71bc-8746-3c00c7a69da2","facts":{"activity":"01a2238b-227c-732e-ac33-dc0478b4354a","approvedAt":"2026-10-09T18:00:00.000Z","approver":"01a2238b-1dbe-759a-ad0a-001008fbfc43","category":"teach","cohort":"01a2238b-1f0b-781e-b24c-c5ac9aadc6bc","end":"2026-10-09T18:00:00.000Z","grade":"A","method":"code","organisation":"01a2238b-1e69-7385-8d16-19c3d2a34d93","record":"01a2238b-22b2-7295-9785-adc864c9ff1e","recorder":"01a2238b-1d7b-7ed1-b85f-5e22add5c2bd","signOut":"taken","start":"2026-10-09T16:00:00.000Z","unit":"01a2238b-1ed7-76ce-9f45-f4f85158bf85","volunteer":"01a2238b-1f6a-7440-96e1-f8c82a83c7ee"},"id":"01a1f71c-7600-7822-a601-724f748c5be1","idem":"a48d7bdb31d61e45c31d4e23ac09c61c9a865b850b07f04f4907c8f585297308","kind":"service.recorded","occurred":"2026-10-10","origin":"timebank.local/sunrise","period":"2026-10","policy":"f6485bf597e96f8304928c2ceba037ed39b96007c075805cc3a82dd37c1dc7c1","postings":[{"account":"issuance:MIN","amount":"-120","unit":"MIN"},{"account":"record:01a2238b-1f6a-7440-96e1-f8c82a83c7ee","amount":"120","unit":"MIN"},{"account":"issuance:COIN","amount":"-120","unit":"COIN"},{"account":"coins:01a2238b-1f6a-7440-96e1-f8c82a83c7ee","amount":"120","unit":"COIN"},{"account":"issuance:POINT","amount":"-200","unit":"POINT"},{"account":"points:01a2238b-1f6a-7440-96e1-f8c82a83c7ee","amount":"200","unit":"POINT"}],"prev":"cd2be39a48eb329ffd29e60bf369de259e4029ba6060b922b0ffff52e62966bc","recorded":"2026-11-20T04:00:00.000Z","seq":"2","v":1}', '1a14a9409147eabb5476430d2fac0446a014be075cb922c74f4bde5d111daa14');
+INSERT INTO public.entry VALUES ('sunrise', 3, '01a1f71c-7600-7788-8065-5e1f49aa0f9c', 'fund.received', 2, '2026-10', '2026-10-20', '2026-11-20T04:00:00.000Z', '01a2238b-1d7b-7ed1-b85f-5e22add5c2bd', '01a2238b-20b8-71bc-8746-3c00c7a69da2', 'c80ca6fb583799ce98923347363530556ae9af109ae72de8e3ecd96e1e144244', 0, '2c53441145dccee251fd31f847a26caf27e08524314c4e550037e1830f751471', NULL, NULL, NULL, '{"actor":"01a2238b-1d7b-7ed1-b85f-5e22add5c2bd","client":"01a2238b-20b8-71bc-8746-3c00c7a69da2","facts":{"receipt":"01a2238b-22f0-7423-bfcb-cbe6027bf1b2"},"id":"01a1f71c-7600-7788-8065-5e1f49aa0f9c","idem":"c80ca6fb583799ce98923347363530556ae9af109ae72de8e3ecd96e1e144244","kind":"fund.received","occurred":"2026-10-20","origin":"timebank.local/sunrise","period":"2026-10","policy":"f6485bf597e96f8304928c2ceba037ed39b96007c075805cc3a82dd37c1dc7c1","postings":[{"account":"clearing:CNY","amount":"-200","unit":"CNY"},{"account":"fund:CNY","amount":"200","unit":"CNY"}],"prev":"1a14a9409147eabb5476430d2fac0446a014be075cb922c74f4bde5d111daa14","recorded":"2026-11-20T04:00:00.000Z","seq":"3","v":1}', 'bb01d502c2de61903f2a3523d9e7c62489bd0977197691e28834e3be17549455');
+INSERT INTO public.entry VALUES ('sunrise', 4, '01a1f71c-7600-75c3-827d-775e97acf247', 'points.captured', 2, '2026-10', '2026-10-20', '2026-11-20T04:00:00.000Z', '01a2238b-1d7b-7ed1-b85f-5e22add5c2bd', '01a2238b-20b8-71bc-8746-3c00c7a69da2', '6d405fa7fb6ffd422d2f6424fffd7a9ceb009fbfb580cf2ce1b798c996434f14', 0, 'ea37450fdf9b2f1136d69e141389c2813715abfe477c426ba7b8a0fdb2658555', NULL, NULL, NULL, '{"actor":"01a2238b-1d7b-7ed1-b85f-5e22add5c2bd","client":"01a2238b-20b8-71bc-8746-3c00c7a69da2","facts":{"offer":"01a2238b-2080-7038-87d9-d38e726ca8c3","quantity":"2","redemption":"01a2238b-2316-7a01-8585-ac655dfd1621","shop":"01a2238b-203d-7c8b-bca9-b4d23d757524","volunteer":"01a2238b-1f6a-7440-96e1-f8c82a83c7ee"},"id":"01a1f71c-7600-75c3-827d-775e97acf247","idem":"6d405fa7fb6ffd422d2f6424fffd7a9ceb009fbfb580cf2ce1b798c996434f14","kind":"points.captured","occurred":"2026-10-20","origin":"timebank.local/sunrise","period":"2026-10","policy":"f6485bf597e96f8304928c2ceba037ed39b96007c075805cc3a82dd37c1dc7c1","postings":[{"account":"points:01a2238b-1f6a-7440-96e1-f8c82a83c7ee","amount":"-200","unit":"POINT"},{"account":"shop:01a2238b-203d-7c8b-bca9-b4d23d757524","amount":"200","unit":"POINT"}],"prev":"bb01d502c2de61903f2a3523d9e7c62489bd0977197691e28834e3be17549455","recorded":"2026-11-20T04:00:00.000Z","seq":"4","v":1}', '25dd8117b951cd216c0e548e2ca511c9a8bba8fe9a08aa92cfc5ff5efaa6cfd0');
+INSERT INTO public.entry VALUES ('sunrise', 5, '01a1f71c-7600-77ba-b708-1ce68927f698', 'shop.settled', 2, '2026-10', '2026-10-31', '2026-11-20T04:00:00.000Z', 'timebank', 'timebank', '9c6bc5308df4abeeb82f8d0d28d3706bc6c31aea084802c0a54437c424ac557a', 0, 'close:2026-10:shops', NULL, NULL, NULL, '{"actor":"timebank","client":"timebank","facts":{"captured":"200","carriedIn":"0","carriedOut":"0","centsPerPoint":"100","covers":[{"amount":"200","month":"2026-10"}],"due":"200","month":"2026-10","refunded":"0","shop":"01a2238b-203d-7c8b-bca9-b4d23d757524"},"id":"01a1f71c-7600-77ba-b708-1ce68927f698","idem":"9c6bc5308df4abeeb82f8d0d28d3706bc6c31aea084802c0a54437c424ac557a","kind":"shop.settled","occurred":"2026-10-31","origin":"timebank.local/sunrise","period":"2026-10","policy":"f6485bf597e96f8304928c2ceba037ed39b96007c075805cc3a82dd37c1dc7c1","postings":[{"account":"fund:CNY","amount":"-200","unit":"CNY"},{"account":"clearing:01a2238b-203d-7c8b-bca9-b4d23d757524","amount":"200","unit":"CNY"}],"prev":"25dd8117b951cd216c0e548e2ca511c9a8bba8fe9a08aa92cfc5ff5efaa6cfd0","recorded":"2026-11-20T04:00:00.000Z","seq":"5","v":1}', '81bd9c5cf9cff58401bc6fc124c052723c12926855261bd976a975fe5dd548dc');
+INSERT INTO public.entry VALUES ('sunrise', 6, '01a1f71c-7600-71ff-98be-5d055214d28b', 'period.closed', 0, '2026-10', '2026-10-31', '2026-11-20T04:00:00.000Z', 'timebank', 'timebank', 'ce792ff686e7df456c9877212145c1ab9ae528baf32a396c5c88c4bd0ca657d3', 0, 'close:2026-10:period', NULL, NULL, NULL, '{"actor":"timebank","client":"timebank","facts":{"month":"2026-10","registered":"2","root":"39e129b29d6e997cb75a862025d8ee5f6d64dffbf2a9935b51a5412ad1705a30","size":"5"},"id":"01a1f71c-7600-71ff-98be-5d055214d28b","idem":"ce792ff686e7df456c9877212145c1ab9ae528baf32a396c5c88c4bd0ca657d3","kind":"period.closed","occurred":"2026-10-31","origin":"timebank.local/sunrise","period":"2026-10","policy":"f6485bf597e96f8304928c2ceba037ed39b96007c075805cc3a82dd37c1dc7c1","postings":[],"prev":"81bd9c5cf9cff58401bc6fc124c052723c12926855261bd976a975fe5dd548dc","recorded":"2026-11-20T04:00:00.000Z","seq":"6","v":1}', '1e46078fde70aebff54930ff65bef19acfeb720200c70af3a54453eb28d63646');
+INSERT INTO public.entry VALUES ('sunrise', 7, '01a1f71c-7600-7674-b5b3-3bc90b934520', 'service.recorded', 6, '2026-11', '2026-11-03', '2026-11-20T04:00:00.000Z', '01a2238b-1d7b-7ed1-b85f-5e22add5c2bd', '01a2238b-20b8-71bc-8746-3c00c7a69da2', 'e4ce317211fb4c6e05960acdae0c74e2995b069801ebc1240c4fde8fc055e7ec', 0, '192de0edb83331bf61758f8fb404cbc26607348f392db895fe57a530c3d37720', NULL, NULL, NULL, '{"actor":"01a2238b-1d7b-7ed1-b85f-5e22add5c2bd","client":"01a2238b-20b8-71bc-8746-3c00c7a69da2","facts":{"activity":"01a2238b-264b-7c29-b879-575d4ce4be29","approvedAt":"2026-11-02T18:00:00.000Z","approver":"01a2238b-1dbe-759a-ad0a-001008fbfc43","category":"teach","end":"2026-11-02T18:00:00.000Z","grade":"A","method":"code","organisation":"01a2238b-1e69-7385-8d16-19c3d2a34d93","record":"01a2238b-2664-7fae-8723-36527dd4ef77","recorder":"01a2238b-1d7b-7ed1-b85f-5e22add5c2bd","signOut":"taken","start":"2026-11-02T16:00:00.000Z","volunteer":"01a2238b-1fb5-73aa-a3d2-640c0d22d371"},"id":"01a1f71c-7600-7674-b5b3-3bc90b934520","idem":"e4ce317211fb4c6e05960acdae0c74e2995b069801ebc1240c4fde8fc055e7ec","kind":"service.recorded","occurred":"2026-11-03","origin":"timebank.local/sunrise","period":"2026-11","policy":"f6485bf597e96f8304928c2ceba037ed39b96007c075805cc3a82dd37c1dc7c1","postings":[{"account":"issuance:MIN","amount":"-120","unit":"MIN"},{"account":"record:01a2238b-1fb5-73aa-a3d2-640c0d22d371","amount":"120","unit":"MIN"},{"account":"issuance:COIN","amount":"-120","unit":"COIN"},{"account":"coins:01a2238b-1fb5-73aa-a3d2-640c0d22d371","amount":"120","unit":"COIN"},{"account":"issuance:POINT","amount":"-200","unit":"POINT"},{"account":"points:01a2238b-1fb5-73aa-a3d2-640c0d22d371","amount":"200","unit":"POINT"}],"prev":"1e46078fde70aebff54930ff65bef19acfeb720200c70af3a54453eb28d63646","recorded":"2026-11-20T04:00:00.000Z","seq":"7","v":1}', '53138a1a17c4f4c5aa8f1234a8a5b11654872745913d7b9fa6e75934d6eb56b3');
+INSERT INTO public.entry VALUES ('sunrise', 8, '01a1f71c-7600-76a6-8c26-7e4e016855f7', 'points.captured', 2, '2026-11', '2026-11-20', '2026-11-20T04:00:00.000Z', '01a2238b-1d7b-7ed1-b85f-5e22add5c2bd', '01a2238b-20b8-71bc-8746-3c00c7a69da2', '80919a4ffe583897b4504cef5d7d27a768e9b39892ecb38b21916b0553156721', 0, '1f40f2f8ab63067f91377b659977017a4d66ce990eebf4c2b79323e3a58e523d', NULL, NULL, NULL, '{"actor":"01a2238b-1d7b-7ed1-b85f-5e22add5c2bd","client":"01a2238b-20b8-71bc-8746-3c00c7a69da2","facts":{"offer":"01a2238b-2080-7038-87d9-d38e726ca8c3","quantity":"1","redemption":"01a2238b-269c-7041-9f76-779af12003dc","shop":"01a2238b-203d-7c8b-bca9-b4d23d757524","volunteer":"01a2238b-1fb5-73aa-a3d2-640c0d22d371"},"id":"01a1f71c-7600-76a6-8c26-7e4e016855f7","idem":"80919a4ffe583897b4504cef5d7d27a768e9b39892ecb38b21916b0553156721","kind":"points.captured","occurred":"2026-11-20","origin":"timebank.local/sunrise","period":"2026-11","policy":"f6485bf597e96f8304928c2ceba037ed39b96007c075805cc3a82dd37c1dc7c1","postings":[{"account":"points:01a2238b-1fb5-73aa-a3d2-640c0d22d371","amount":"-100","unit":"POINT"},{"account":"shop:01a2238b-203d-7c8b-bca9-b4d23d757524","amount":"100","unit":"POINT"}],"prev":"53138a1a17c4f4c5aa8f1234a8a5b11654872745913d7b9fa6e75934d6eb56b3","recorded":"2026-11-20T04:00:00.000Z","seq":"8","v":1}', 'ccc174fe5641ab9b590170b08ebc4a7d5d19e1501d19396e972bb005788ad398');
+INSERT INTO public.entry VALUES ('sunrise', 9, '01a1f71c-7600-7e24-ac25-3937f63b5ca2', 'shop.paid', 2, '2026-11', '2026-11-20', '2026-11-20T04:00:00.000Z', '01a2238b-1d7b-7ed1-b85f-5e22add5c2bd', '01a2238b-20b8-71bc-8746-3c00c7a69da2', '44e4ee6b8265a0aacb709ef048563a04c2334d978efc769f3e34142a030c1618', 0, '44c8bd32928f4ea56f9516bd4efcfa8bf275483e2e40e9e8f1af357b4e0ea357', NULL, NULL, NULL, '{"actor":"01a2238b-1d7b-7ed1-b85f-5e22add5c2bd","client":"01a2238b-20b8-71bc-8746-3c00c7a69da2","facts":{"payment":"01a2238b-26bc-7bfb-a599-9a661df7372c","reference":"7801f078c1c73c7de11097e898b1c51b086c5b0a9ba42227ccefa151241839b6","shop":"01a2238b-203d-7c8b-bca9-b4d23d757524"},"id":"01a1f71c-7600-7e24-ac25-3937f63b5ca2","idem":"44e4ee6b8265a0aacb709ef048563a04c2334d978efc769f3e34142a030c1618","kind":"shop.paid","occurred":"2026-11-20","origin":"timebank.local/sunrise","period":"2026-11","policy":"f6485bf597e96f8304928c2ceba037ed39b96007c075805cc3a82dd37c1dc7c1","postings":[{"account":"clearing:01a2238b-203d-7c8b-bca9-b4d23d757524","amount":"-100","unit":"CNY"},{"account":"clearing:CNY","amount":"100","unit":"CNY"}],"prev":"ccc174fe5641ab9b590170b08ebc4a7d5d19e1501d19396e972bb005788ad398","recorded":"2026-11-20T04:00:00.000Z","seq":"9","v":1}', '088d5edaace9e0b6acf07f0f77733a7628b391b99873a1e6d03151416ce49840');
+INSERT INTO public.fund_receipt VALUES ('sunrise', '01a2238b-22f0-7423-bfcb-cbe6027bf1b2', '募捐', 200, '2026-10-20T04:00:00.000Z', 3);
+INSERT INTO public.job VALUES ('close.sunrise.2026-10', 'sunrise', 'close-month', '{"ledger":"sunrise","month":"2026-10"}', 'done', 0, 0, 1, '{"month":"2026-10","size":5,"root":"39e129b29d6e997cb75a862025d8ee5f6d64dffbf2a9935b51a5412ad1705a30","closedAt":"2026-11-20T04:00:00.000Z","seq":6}', NULL, '2026-11-20T04:00:00.000Z', '2026-11-20T04:00:00.000Z');
+INSERT INTO public.ledger VALUES ('sunrise', 'sunrise', 'Asia/Shanghai', 'CNY', 'timebank.local/sunrise', '78b2ad3f515f2853c9e040110cfa9bd1ff6772c3a11b89ebf6bd8d2c9673c357', 'MC4CAQAwBQYDK2VwBCIEINvgjZviOc+aNd2fOqNrgPqD2WBFdpZqGFcFP147IQuJ', 'timebank.local/sunrise+7f7fe446+Af5OvEbTAD+7V/0FCgZemNnhDmaNHTHkzVM6QFKQVR42', '2026-11-20T04:00:00.000Z', 'cn');
+INSERT INTO public.ledger_head VALUES ('sunrise', 9, '088d5edaace9e0b6acf07f0f77733a7628b391b99873a1e6d03151416ce49840', '2026-11-20T04:00:00.000Z', '2026-10', '', '8f8330caaf6b99fd551f8ba113e43d979eb890fbb6dac5e1762daa3e9ac6b9a2 088d5edaace9e0b6acf07f0f77733a7628b391b99873a1e6d03151416ce49840');
+INSERT INTO public.migrations VALUES (1, 1790000000001, 'Journal1790000000001');
+INSERT INTO public.migrations VALUES (2, 1790000000002, 'Registers1790000000002');
+INSERT INTO public.migrations VALUES (3, 1790000000003, 'Till1790000000003');
+INSERT INTO public.migrations VALUES (4, 1790000000005, 'Certificates1790000000005');
+INSERT INTO public.migrations VALUES (5, 1790000000006, 'StatementAnswers1790000000006');
+INSERT INTO public.migrations VALUES (6, 1790000000007, 'Report1790000000007');
+INSERT INTO public.migrations VALUES (7, 1790000000008, 'Keys1790000000008');
+INSERT INTO public.migrations VALUES (8, 1790000000018, 'Schedules1790000000018');
+INSERT INTO public.migrations VALUES (9, 1790000000021, 'TwoStepClose1790000000021');
+INSERT INTO public.migrations VALUES (10, 1790000000031, 'UndonePayments1790000000031');
+INSERT INTO public.migrations VALUES (11, 1790000000033, 'NumbersOfTills1790000000033');
+INSERT INTO public.month_summary VALUES ('sunrise', '2026-10', 1, 120, 1, 2, 100);
+INSERT INTO public.offer VALUES ('sunrise', '01a2238b-2080-7038-87d9-d38e726ca8c3', 'M01-1', '01a2238b-203d-7c8b-bca9-b4d23d757524', '早餐', 100);
+INSERT INTO public.period VALUES ('sunrise', '2026-10', 5, '39e129b29d6e997cb75a862025d8ee5f6d64dffbf2a9935b51a5412ad1705a30', '2026-11-20T04:00:00.000Z', 6);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-10', 'issuance', 'MIN', -120);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-10', 'record', 'MIN', 120);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-10', 'issuance', 'COIN', -120);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-10', 'coins', 'COIN', 120);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-10', 'issuance', 'POINT', -200);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-10', 'points', 'POINT', 0);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-10', 'shop', 'POINT', 200);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-10', 'fund', 'CNY', 0);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-10', 'clearing', 'CNY', 0);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-11', 'issuance', 'MIN', -120);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-11', 'record', 'MIN', 120);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-11', 'issuance', 'COIN', -120);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-11', 'coins', 'COIN', 120);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-11', 'issuance', 'POINT', -200);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-11', 'points', 'POINT', 100);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-11', 'shop', 'POINT', 100);
+INSERT INTO public.period_total VALUES ('sunrise', '2026-11', 'clearing', 'CNY', 0);
+INSERT INTO public.person VALUES ('sunrise', '01a2238b-1cba-772a-b07e-750f42ab58a8', 'operator', 'person', NULL, NULL, NULL, NULL, NULL, 0, false);
+INSERT INTO public.person VALUES ('sunrise', '01a2238b-1d7b-7ed1-b85f-5e22add5c2bd', 'S01', 'person', '陈站长', NULL, NULL, NULL, NULL, 0, false);
+INSERT INTO public.person VALUES ('sunrise', '01a2238b-1dbe-759a-ad0a-001008fbfc43', 'S02', 'person', '李主任', NULL, NULL, NULL, NULL, 0, false);
+INSERT INTO public.person VALUES ('sunrise', '01a2238b-1e08-7f83-8a4d-f0ef28186e25', 'R01', 'person', '赵奶奶', NULL, NULL, NULL, NULL, 0, false);
+INSERT INTO public.person VALUES ('sunrise', '01a2238b-1f6a-7440-96e1-f8c82a83c7ee', 'V01', 'volunteer', '王阿姨', NULL, '01a2238b-1ed7-76ce-9f45-f4f85158bf85', '01a2238b-1f0b-781e-b24c-c5ac9aadc6bc', NULL, 0, false);
+INSERT INTO public.person VALUES ('sunrise', '01a2238b-1fb5-73aa-a3d2-640c0d22d371', 'V02', 'volunteer', '孙师傅', NULL, NULL, NULL, NULL, 0, false);
+INSERT INTO public.person VALUES ('sunrise', '01a2238b-2126-717d-9ccd-bd38e0efd4e9', 'auditor', 'person', NULL, NULL, NULL, NULL, NULL, 0, false);
+INSERT INTO public.person VALUES ('sunrise', '01a2238b-2156-7ff7-bc66-3c362f5325b3', 'till', 'person', NULL, NULL, NULL, NULL, NULL, 0, false);
+INSERT INTO public.policy_version VALUES ('sunrise', 'f6485bf597e96f8304928c2ceba037ed39b96007c075805cc3a82dd37c1dc7c1', 'sunrise', 1, '{"categories":{"care":[3,2],"clean":[6,5],"guide":[1,1],"patrol":[11,10],"teach":[1,1]},"credit":{"capMinutes":120,"stepMinutes":15},"earns":{"coins":{"minutesPerHour":60},"points":{"hundredthsPerHour":100}},"grades":{"scanned":"A","signOutFilled":"B","typed":"C"},"levels":{"recordMinutes":[6000,18000,36000,60000,90000]},"name":"sunrise","overlap":{"seconds":60},"rating":{"highest":5,"lowest":1},"record":{"unitSeconds":60},"version":1}', '2026-11-20T04:00:00.000Z', 1);
+INSERT INTO public.posting VALUES ('sunrise', 2, 0, 'issuance:MIN', 'MIN', -120, -120, 1);
+INSERT INTO public.posting VALUES ('sunrise', 2, 1, 'record:01a2238b-1f6a-7440-96e1-f8c82a83c7ee', 'MIN', 120, 120, 1);
+INSERT INTO public.posting VALUES ('sunrise', 2, 2, 'issuance:COIN', 'COIN', -120, -120, 1);
+INSERT INTO public.posting VALUES ('sunrise', 2, 3, 'coins:01a2238b-1f6a-7440-96e1-f8c82a83c7ee', 'COIN', 120, 120, 1);
+INSERT INTO public.posting VALUES ('sunrise', 2, 4, 'issuance:POINT', 'POINT', -200, -200, 1);
+INSERT INTO public.posting VALUES ('sunrise', 2, 5, 'points:01a2238b-1f6a-7440-96e1-f8c82a83c7ee', 'POINT', 200, 200, 1);
+INSERT INTO public.posting VALUES ('sunrise', 3, 0, 'clearing:CNY', 'CNY', -200, -200, 1);
+INSERT INTO public.posting VALUES ('sunrise', 3, 1, 'fund:CNY', 'CNY', 200, 200, 1);
+INSERT INTO public.posting VALUES ('sunrise', 4, 0, 'points:01a2238b-1f6a-7440-96e1-f8c82a83c7ee', 'POINT', -200, 0, 2);
+INSERT INTO public.posting VALUES ('sunrise', 4, 1, 'shop:01a2238b-203d-7c8b-bca9-b4d23d757524', 'POINT', 200, 200, 1);
+INSERT INTO public.posting VALUES ('sunrise', 5, 0, 'fund:CNY', 'CNY', -200, 0, 2);
+INSERT INTO public.posting VALUES ('sunrise', 5, 1, 'clearing:01a2238b-203d-7c8b-bca9-b4d23d757524', 'CNY', 200, 200, 1);
+INSERT INTO public.posting VALUES ('sunrise', 7, 0, 'issuance:MIN', 'MIN', -120, -240, 2);
+INSERT INTO public.posting VALUES ('sunrise', 7, 1, 'record:01a2238b-1fb5-73aa-a3d2-640c0d22d371', 'MIN', 120, 120, 1);
+INSERT INTO public.posting VALUES ('sunrise', 7, 2, 'issuance:COIN', 'COIN', -120, -240, 2);
+INSERT INTO public.posting VALUES ('sunrise', 7, 3, 'coins:01a2238b-1fb5-73aa-a3d2-640c0d22d371', 'COIN', 120, 120, 1);
+INSERT INTO public.posting VALUES ('sunrise', 7, 4, 'issuance:POINT', 'POINT', -200, -400, 2);
+INSERT INTO public.posting VALUES ('sunrise', 7, 5, 'points:01a2238b-1fb5-73aa-a3d2-640c0d22d371', 'POINT', 200, 200, 1);
+INSERT INTO public.posting VALUES ('sunrise', 8, 0, 'points:01a2238b-1fb5-73aa-a3d2-640c0d22d371', 'POINT', -100, 100, 2);
+INSERT INTO public.posting VALUES ('sunrise', 8, 1, 'shop:01a2238b-203d-7c8b-bca9-b4d23d757524', 'POINT', 100, 300, 2);
+INSERT INTO public.posting VALUES ('sunrise', 9, 0, 'clearing:01a2238b-203d-7c8b-bca9-b4d23d757524', 'CNY', -100, 100, 2);
+INSERT INTO public.posting VALUES ('sunrise', 9, 1, 'clearing:CNY', 'CNY', 100, -100, 2);
+INSERT INTO public.receipt VALUES ('sunrise', 'timebank', 'e7e01d5c108ca176f8d888abc33afecf83f2c7cf22a41b3aedea207a8826176a', 'person:01a2238b-1cba-772a-b07e-750f42ab58a8', '{"id":"01a2238b-1cba-772a-b07e-750f42ab58a8","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', '01a2238b-1cef-7981-ae68-b1c1a6241712', '0dd60cd1b30f0e47c56c0d0eff5b85e31a59acd4fd1992eb690a9d8402ea222a', '6cfddfe9323796d5a6a8a041bfc731845466f4b9bb016726cf6735ab40060090', '{"id":"01a2238b-1d7b-7ed1-b85f-5e22add5c2bd","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', '01a2238b-1cef-7981-ae68-b1c1a6241712', '139f7778e0dd2385fe1abddf774aad53af2b5d27285eafc2af519eb051c127cd', 'f4d659a4accacdbc7c2cd307ba0263fa33cb439eb41d1f0e517939956a987c35', '{"id":"01a2238b-1dbe-759a-ad0a-001008fbfc43","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', '01a2238b-1cef-7981-ae68-b1c1a6241712', 'c7e0bd415f80c495e1637b24d3ab1801784278df841d84f85011d85f83272a90', '4186ce90ab44ffe86dac814decde8abdfe74575ee840387ffe42e7aa0d2dd6f6', '{"id":"01a2238b-1e08-7f83-8a4d-f0ef28186e25","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', '01a2238b-1cef-7981-ae68-b1c1a6241712', 'febc366ae0c9418e2e14453a081b568aa8c685d88e9f84aa6edef546a46a57a0', '17ccd1109fad3e559007a0683c73819730875d3f654aeb20f09f8f47305ec837', '{"id":"01a2238b-1e69-7385-8d16-19c3d2a34d93","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', '01a2238b-1cef-7981-ae68-b1c1a6241712', '9ae13ffed415621fe0fa82628884114457961b753501290b727a0393a018126c', 'f32bbc77ee5de9a79676f8c9dd955b23f33f6110fe810d51021dc743ed83c591', '{"id":"01a2238b-1ed7-76ce-9f45-f4f85158bf85","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', '01a2238b-1cef-7981-ae68-b1c1a6241712', '631f55ee3e55af2435d0e8e68f8c5707a5ddc97c5d29266cea4350c4a766f90b', '6140ec42944363b4a0740a6c84c2ba13012b483bf5af52dbb423b7ef9fce9464', '{"id":"01a2238b-1f0b-781e-b24c-c5ac9aadc6bc","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', '01a2238b-1cef-7981-ae68-b1c1a6241712', 'c3fc7bf6ca3a3fb625c3a3dde93f7be0db9a54dc7a4e9a6ecbf5b0bd81722049', 'b815272ecda319d33938339bfe1abde4008009105583442a917223f0a9f3b056', '{"id":"01a2238b-1f6a-7440-96e1-f8c82a83c7ee","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', '01a2238b-1cef-7981-ae68-b1c1a6241712', 'c740bff6b44e78eec3ea94e856a9646bfbd247dda71f4f4a87cd5582478e4903', '848eb268b87d3b6acfda4cc2deaf0a28f7a5466f523eb3b8e4cffc8fcb30a47d', '{"id":"01a2238b-1fb5-73aa-a3d2-640c0d22d371","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', '01a2238b-1cef-7981-ae68-b1c1a6241712', '29758b27c9fbf6f464c113edc8938cf5f18fa9e173fcf6b8f71846b1f3ad305b', '53d6da8f8369716165446a2625eaa8b0f7f879b6e6a460bd5198a558e3f5b78e', '{"id":"01a2238b-1fea-7b99-b073-159811765283","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', '01a2238b-1cef-7981-ae68-b1c1a6241712', '13e285ca57b17f24b35bb9fcc8a895d4d87e3f969e4850e2caf5cb2e833887a1', 'd58ec2192a42ce91fe34f0e4ad1802d7e38130514c14ba6f5bb81a83b836e148', '{"id":"01a2238b-203d-7c8b-bca9-b4d23d757524","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', '01a2238b-1cef-7981-ae68-b1c1a6241712', 'c621a259ba87d19d21f8402f0a0ebe39077f413c9a95bc2eb6914048a2606a1b', 'c0d7d6d8e54b63bf6f49fc3347d10c1d5c630e94092a05d65044c307917ffa62', '{"id":"01a2238b-2080-7038-87d9-d38e726ca8c3","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', 'timebank', '5d5820904ac2518dc3ab6ef8c17d3c463e091b111f21620e5abadd03d879ff5e', 'person:01a2238b-2126-717d-9ccd-bd38e0efd4e9', '{"id":"01a2238b-2126-717d-9ccd-bd38e0efd4e9","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', 'timebank', '7168d191781c1b9ad6d2eb79baf5b720e1cafe34414568e2889a5840ec8ebfb7', 'person:01a2238b-2156-7ff7-bc66-3c362f5325b3', '{"id":"01a2238b-2156-7ff7-bc66-3c362f5325b3","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', '01a2238b-20b8-71bc-8746-3c00c7a69da2', 'be2b32f785de174c81c473a7c728504831d44be85d3ac34e443dd42108dac481', '1b0f5ee2dfd8f666211c88c6e3590518ce481fff3942f4d06fea14362181c39c', '{"id":"01a2238b-227c-732e-ac33-dc0478b4354a","entries":[]}');
+INSERT INTO public.receipt VALUES ('sunrise', '01a2238b-20b8-71bc-8746-3c00c7a69da2', '5b9bfbaaa45332908205bab9b5e00e31592b72f8e9e11513780aa6c77f729cd1', 'c108b70fa30ac5c13cfd8fe2581d47078aed090802cbfcb02be50cc6e76ea539', '{"id":"01a2238b-264b-7c29-b879-575d4ce4be29","entries":[]}');
+INSERT INTO public.redemption VALUES ('sunrise', '01a2238b-2316-7a01-8585-ac655dfd1621', NULL, '01a2238b-1f6a-7440-96e1-f8c82a83c7ee', '01a2238b-203d-7c8b-bca9-b4d23d757524', '01a2238b-2080-7038-87d9-d38e726ca8c3', 2, 200, 0, '2026-10-20T04:00:00.000Z', 4);
+INSERT INTO public.redemption VALUES ('sunrise', '01a2238b-269c-7041-9f76-779af12003dc', '7', '01a2238b-1fb5-73aa-a3d2-640c0d22d371', '01a2238b-203d-7c8b-bca9-b4d23d757524', '01a2238b-2080-7038-87d9-d38e726ca8c3', 1, 100, 0, '2026-11-20T04:00:00.000Z', 8);
+INSERT INTO public.report_edition VALUES ('sunrise', '2026-10', 1, '2026-11-20T04:00:00.000Z', 4, '40328ee998e8f0cb9259b6b43cc7236f9e95428a24c5a93b1b7df1bcf539b68a', '{"ledger":"sunrise","month":"2026-10","closed":false,"accepted":1,"signOutsFilled":0,"lateRecords":0,"unratedServices":1,"grades":{"A":1},"recordMinutes":120,"coinMinutesIssued":120,"pointHundredthsIssued":200,"activeVolunteers":1,"byCategory":{"teach":{"records":1,"minutes":120,"points":200}},"redemptions":1,"refunds":0,"pointHundredthsRedeemed":200,"pointHundredthsRefunded":0,"fundReceivedCents":200,"ratings":0,"meanRatingHundredths":{},"promoted":0,"refused":{},"pointHundredthsOutstanding":0,"registeredVolunteers":2,"shopDueCents":{"M01":200},"shopPaidCents":{"M01":0},"shopCarriedCents":{"M01":0},"fundAfterSettlementCents":200,"starLevels":{"0":2,"1":0,"2":0,"3":0,"4":0,"5":0},"mostHours":[["01a2238b-1f6a-7440-96e1-f8c82a83c7ee",120]],"priorPeriodAdjustments":[],"breakdown":{"asOf":"2026-11-20T04:00:00.000Z","close":null,"newVolunteers":1,"returningVolunteers":0,"notActiveVolunteers":1,"coinMinutesOutstanding":120,"byCategory":[{"code":"teach","name":null,"records":1,"minutes":120,"pointHundredths":200,"activeVolunteers":1}],"byUnit":[{"code":"东风小区","name":"东风小区","records":1,"minutes":120,"pointHundredths":200,"activeVolunteers":1}],"byOrganisation":[{"code":"巡逻队","name":"东风巡逻队","records":1,"minutes":120,"pointHundredths":200,"activeVolunteers":1}],"byCohort":[{"code":"retiree","name":"退休人员","records":1,"minutes":120,"pointHundredths":200,"activeVolunteers":1}],"satisfaction":{"byCategory":{},"overall":{"ratings":0,"raters":0,"meanHundredths":null}},"risenTo":{},"fallenTo":{},"shops":[{"code":"M01","name":"惠民超市","pointHundredthsRedeemed":200,"pointHundredthsRefunded":0,"dueCents":200,"coveredCents":0,"coveredEarlierCents":0,"carriedCents":0}],"fund":{"openingCents":0,"receivedCents":200,"spentCents":0,"adjustedCents":0,"closingCents":200},"liability":{"pointHundredthsOutstanding":0,"centsPerPoint":100,"pointsCents":0,"unpaidDuesCents":200,"totalCents":200,"fundCents":200,"coverageTenThousandths":10000},"trend":[{"month":"2026-10","records":1,"minutes":120,"activeVolunteers":1,"registeredVolunteers":2}],"mostHours":[{"name":null,"minutes":120}]}}');
+INSERT INTO public.report_edition VALUES ('sunrise', '2026-10', 2, '2026-11-20T04:00:00.000Z', 6, 'b442f3a665fec927829ba87dbd6a42f8b92f2f15a6e775f9d8709b1d648dca2f', '{"ledger":"sunrise","month":"2026-10","closed":true,"accepted":1,"signOutsFilled":0,"lateRecords":0,"unratedServices":1,"grades":{"A":1},"recordMinutes":120,"coinMinutesIssued":120,"pointHundredthsIssued":200,"activeVolunteers":1,"byCategory":{"teach":{"records":1,"minutes":120,"points":200}},"redemptions":1,"refunds":0,"pointHundredthsRedeemed":200,"pointHundredthsRefunded":0,"fundReceivedCents":200,"ratings":0,"meanRatingHundredths":{},"promoted":0,"refused":{},"pointHundredthsOutstanding":0,"registeredVolunteers":2,"shopDueCents":{"M01":200},"shopPaidCents":{"M01":200},"shopCarriedCents":{"M01":0},"fundAfterSettlementCents":0,"starLevels":{"0":2,"1":0,"2":0,"3":0,"4":0,"5":0},"mostHours":[["01a2238b-1f6a-7440-96e1-f8c82a83c7ee",120]],"priorPeriodAdjustments":[],"breakdown":{"asOf":"2026-11-20T04:00:00.000Z","close":{"size":5,"root":"39e129b29d6e997cb75a862025d8ee5f6d64dffbf2a9935b51a5412ad1705a30","seq":6},"newVolunteers":1,"returningVolunteers":0,"notActiveVolunteers":1,"coinMinutesOutstanding":120,"byCategory":[{"code":"teach","name":null,"records":1,"minutes":120,"pointHundredths":200,"activeVolunteers":1}],"byUnit":[{"code":"东风小区","name":"东风小区","records":1,"minutes":120,"pointHundredths":200,"activeVolunteers":1}],"byOrganisation":[{"code":"巡逻队","name":"东风巡逻队","records":1,"minutes":120,"pointHundredths":200,"activeVolunteers":1}],"byCohort":[{"code":"retiree","name":"退休人员","records":1,"minutes":120,"pointHundredths":200,"activeVolunteers":1}],"satisfaction":{"byCategory":{},"overall":{"ratings":0,"raters":0,"meanHundredths":null}},"risenTo":{},"fallenTo":{},"shops":[{"code":"M01","name":"惠民超市","pointHundredthsRedeemed":200,"pointHundredthsRefunded":0,"dueCents":200,"coveredCents":200,"coveredEarlierCents":0,"carriedCents":0}],"fund":{"openingCents":0,"receivedCents":200,"spentCents":200,"adjustedCents":0,"closingCents":0},"liability":{"pointHundredthsOutstanding":0,"centsPerPoint":100,"pointsCents":0,"unpaidDuesCents":0,"totalCents":0,"fundCents":0,"coverageTenThousandths":null},"trend":[{"month":"2026-10","records":1,"minutes":120,"activeVolunteers":1,"registeredVolunteers":2}],"mostHours":[{"name":null,"minutes":120}]}}');
+INSERT INTO public.service_record VALUES ('sunrise', '01a2238b-2664-7fae-8723-36527dd4ef77', '01a2238b-264b-7c29-b879-575d4ce4be29', '01a2238b-1fb5-73aa-a3d2-640c0d22d371', '01a2238b-1d7b-7ed1-b85f-5e22add5c2bd', '01a2238b-1dbe-759a-ad0a-001008fbfc43', 'code', '2026-11-02T16:00:00.000Z', '2026-11-02T18:00:00.000Z', '2026-11-02T18:00:00.000Z', 'approved', NULL, 7, '2026-11-02T18:00:00.000Z', NULL, NULL, NULL);
+INSERT INTO public.service_record VALUES ('sunrise', '01a2238b-22b2-7295-9785-adc864c9ff1e', '01a2238b-227c-732e-ac33-dc0478b4354a', '01a2238b-1f6a-7440-96e1-f8c82a83c7ee', '01a2238b-1d7b-7ed1-b85f-5e22add5c2bd', '01a2238b-1dbe-759a-ad0a-001008fbfc43', 'code', '2026-10-09T16:00:00.000Z', '2026-10-09T18:00:00.000Z', '2026-10-09T18:00:00.000Z', 'approved', NULL, 2, '2026-10-09T18:00:00.000Z', '停电', 'S03', '2026-10-15');
+INSERT INTO public.shop VALUES ('sunrise', '01a2238b-203d-7c8b-bca9-b4d23d757524', 'M01', '惠民超市', 100, 'active');
+INSERT INTO public.shop_payment VALUES ('sunrise', '01a2238b-26bc-7bfb-a599-9a661df7372c', '01a2238b-203d-7c8b-bca9-b4d23d757524', 100, 'B-1', '2026-11-20T04:00:00.000Z', 9, NULL);
+INSERT INTO public.shop_statement VALUES ('sunrise', '01a2238b-203d-7c8b-bca9-b4d23d757524', '2026-10', 200, 200, 0);
+SELECT pg_catalog.setval('public.migrations_id_seq', 11, true);
+ALTER TABLE ONLY public.correction
+    ADD CONSTRAINT "PK_05b2bebd9a55f8fcd6641212545" PRIMARY KEY (ledger, seq);
+ALTER TABLE ONLY public.service_record
+    ADD CONSTRAINT "PK_268f8153495cdd1e2471acfa257" PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.shop
+    ADD CONSTRAINT "PK_3cdc15b29460ec3f0271f1c1c6e" PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.certificate
+    ADD CONSTRAINT "PK_498751035640aeee7d0b7d976cf" PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT "PK_5bf1c311d6506bdd42441916ab2" PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.shop_statement
+    ADD CONSTRAINT "PK_6f7bcbe7cea7ef5383e954eec67" PRIMARY KEY (ledger, shop, month);
+ALTER TABLE ONLY public.period
+    ADD CONSTRAINT "PK_81b16945ea39c817db36326c2d7" PRIMARY KEY (ledger, month);
+ALTER TABLE ONLY public.directory_item
+    ADD CONSTRAINT "PK_8636a29a8b02463c86a99071e05" PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.migrations
+    ADD CONSTRAINT "PK_8c82d7f526340ab734260ea46be" PRIMARY KEY (id);
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT "PK_98ab1c14ff8d1cf80d18703b92f" PRIMARY KEY (id);
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT "PK_9a27ee81fbc0bb9e5260ed6f82d" PRIMARY KEY (hash);
+ALTER TABLE ONLY public.job_schedule
+    ADD CONSTRAINT "PK_9e741b6be1199a16ccd3d131c47" PRIMARY KEY (id);
+ALTER TABLE ONLY public.rating
+    ADD CONSTRAINT "PK_9f6da2e276b6fb434da8bdea609" PRIMARY KEY (ledger, record, rater);
+ALTER TABLE ONLY public.policy_version
+    ADD CONSTRAINT "PK_a83effcfd45d1accd46c4d73d5a" PRIMARY KEY (ledger, hash);
+ALTER TABLE ONLY public.offer
+    ADD CONSTRAINT "PK_a87d88b181ae8705cfcd92da468" PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT "PK_b1bd840641b8acbaad89c3d8d11" PRIMARY KEY (id);
+ALTER TABLE ONLY public.redemption
+    ADD CONSTRAINT "PK_c359d5ba2704d29639c71e7e72d" PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT "PK_c3ecb732ebd9cff79638fa5381a" PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.activity
+    ADD CONSTRAINT "PK_d3d31cfac3e322b782bae5a3211" PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.statement_answer
+    ADD CONSTRAINT "PK_e1bd2c391dd657496a39d92c71b" PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.shop_payment
+    ADD CONSTRAINT "PK_e3ff44b21124f925f732c10571c" PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.consent_code
+    ADD CONSTRAINT "PK_ecfe9d58dceced5be5e78d90adb" PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.certificate_series
+    ADD CONSTRAINT "PK_f026f9794e7c3a92b3242c40c9c" PRIMARY KEY (ledger);
+ALTER TABLE ONLY public.month_summary
+    ADD CONSTRAINT "PK_f1897cff7e9e61897542018cf26" PRIMARY KEY (ledger, month);
+ALTER TABLE ONLY public.fund_receipt
+    ADD CONSTRAINT "PK_f430ecbd3bbcba7841274a6fdfc" PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.report_edition
+    ADD CONSTRAINT "PK_f5ce216dc6a1eab7b41764ca887" PRIMARY KEY (ledger, month, edition);
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.checkpoint
+    ADD CONSTRAINT checkpoint_pkey PRIMARY KEY (ledger, size);
+ALTER TABLE ONLY public.entry
+    ADD CONSTRAINT entry_pkey PRIMARY KEY (ledger, seq);
+ALTER TABLE ONLY public.hold_open
+    ADD CONSTRAINT hold_open_pkey PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.hold
+    ADD CONSTRAINT hold_pkey PRIMARY KEY (ledger, id);
+ALTER TABLE ONLY public.intake_refusal
+    ADD CONSTRAINT intake_refusal_pkey PRIMARY KEY (ledger, client, idem_key);
+ALTER TABLE ONLY public.ledger_head
+    ADD CONSTRAINT ledger_head_pkey PRIMARY KEY (ledger);
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_origin_key UNIQUE (origin);
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_pkey PRIMARY KEY (ledger);
+ALTER TABLE ONLY public.period_total
+    ADD CONSTRAINT period_total_pkey PRIMARY KEY (ledger, period, kind, unit);
+ALTER TABLE ONLY public.posting
+    ADD CONSTRAINT posting_pkey PRIMARY KEY (ledger, seq, n);
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_pkey PRIMARY KEY (ledger, client, idem_key);
+ALTER TABLE ONLY public.refusal
+    ADD CONSTRAINT refusal_pkey PRIMARY KEY (ledger, client, idem_key);
+CREATE UNIQUE INDEX "IDX_02cf70b44397a03e1a2ac94782" ON public.person USING btree (ledger, code);
+CREATE UNIQUE INDEX "IDX_02da790f3051a45b664e3c8daa" ON public.consent_code USING btree (ledger, digest);
+CREATE INDEX "IDX_050220fafbdf16721f9b7030b1" ON public.api_key USING btree (ledger);
+CREATE UNIQUE INDEX "IDX_0840a043f5f2aa1aea7aabca31" ON public.offer USING btree (ledger, code);
+CREATE INDEX "IDX_144aafaa5d742cbd5d22f63bb1" ON public.job USING btree (status, "createdAt");
+CREATE INDEX "IDX_17ff25291a3fa2fe62f20a1a33" ON public.statement_answer USING btree (ledger, answer, id);
+CREATE INDEX "IDX_1c50a800b2a769faea0d2558f0" ON public.redemption USING btree (ledger, shop, id);
+CREATE INDEX "IDX_282ef76cf7d6630f7c5345cf9d" ON public.activity USING btree (ledger, "endsAt");
+CREATE INDEX "IDX_39d0b4974d71ceafb842dd6fbe" ON public.person USING btree (ledger, role, level);
+CREATE UNIQUE INDEX "IDX_3f09ed9e6e08747993766a6001" ON public.certificate USING btree (ledger, code);
+CREATE INDEX "IDX_466c720047174c2f4e2f773f97" ON public.service_record USING btree (ledger, volunteer, "endsAt");
+CREATE INDEX "IDX_696c641bac2244726e5e335eef" ON public.reservation USING btree (ledger, status, id);
+CREATE INDEX "IDX_70c9a9d98096891cf34d8b958b" ON public.service_record USING btree (ledger, volunteer, activity);
+CREATE INDEX "IDX_713065f69333bd6b0d1a347493" ON public.certificate USING btree (ledger, volunteer, id);
+CREATE INDEX "IDX_725cd04119e70ab56df82337f8" ON public.reservation USING btree (ledger, shop, id);
+CREATE INDEX "IDX_794e903801ba68e1e5e55c7166" ON public.statement_answer USING btree (ledger, shop, month, seq);
+CREATE UNIQUE INDEX "IDX_9325afef07495622590ff5396c" ON public.activity USING btree (ledger, code);
+CREATE INDEX "IDX_962560272e98b82942f01fc299" ON public.service_record USING btree (ledger, status, id);
+CREATE UNIQUE INDEX "IDX_99ab0a64b32cdfbb4a0ea2d99c" ON public.shop USING btree (ledger, code);
+CREATE UNIQUE INDEX "IDX_b676ca9975a439ec62999a3816" ON public.directory_item USING btree (ledger, kind, code);
+CREATE INDEX "IDX_c7662ebb9e0461fef11195e590" ON public.session USING btree (key, "createdAt");
+CREATE UNIQUE INDEX "IDX_ca8c605f0f74c44d8d71e54fa7" ON public.certificate USING btree ("checkId");
+CREATE INDEX "IDX_cf2792c58f52454e3856930c14" ON public.consent_code USING btree (ledger, volunteer, id);
+CREATE INDEX "IDX_d1ae963c2d294fc03f6cf5a1dd" ON public.rating USING btree (ledger, volunteer, activity, rater);
+CREATE INDEX "IDX_ee7733bc9e05b38b75d2274010" ON public.shop_payment USING btree (ledger, shop, id);
+CREATE INDEX account_kind ON public.account USING btree (ledger, kind, id);
+CREATE UNIQUE INDEX entry_id ON public.entry USING btree (ledger, id);
+CREATE UNIQUE INDEX entry_key ON public.entry USING btree (ledger, client, idem_key, part);
+CREATE INDEX entry_period ON public.entry USING btree (ledger, period, seq);
+CREATE UNIQUE INDEX entry_resolves ON public.entry USING btree (ledger, resolves_hold) WHERE (resolves_hold IS NOT NULL);
+CREATE UNIQUE INDEX entry_reverses ON public.entry USING btree (ledger, reverses_seq) WHERE (reverses_seq IS NOT NULL);
+CREATE UNIQUE INDEX entry_supersedes ON public.entry USING btree (ledger, supersedes_seq) WHERE (supersedes_seq IS NOT NULL);
+CREATE INDEX hold_open_account ON public.hold_open USING btree (ledger, account);
+CREATE INDEX hold_open_to_account ON public.hold_open USING btree (ledger, to_account);
+CREATE INDEX intake_refusal_month ON public.intake_refusal USING btree (ledger, month, kind, reason);
+CREATE UNIQUE INDEX posting_account ON public.posting USING btree (ledger, account, account_version);
+CREATE INDEX redemption_code ON public.redemption USING btree (ledger, code, id) WHERE (code IS NOT NULL);
+CREATE UNIQUE INDEX redemption_shop_code ON public.redemption USING btree (ledger, shop, code) WHERE (code IS NOT NULL);
+CREATE UNIQUE INDEX shop_payment_once ON public.shop_payment USING btree (ledger, shop, "bankReference") WHERE ("reversedSeq" IS NULL);
+CREATE TRIGGER account_same BEFORE UPDATE ON public.account FOR EACH ROW WHEN (((new.ledger <> old.ledger) OR (new.id <> old.id) OR (new.kind <> old.kind) OR (new.unit <> old.unit) OR (new.owner IS DISTINCT FROM old.owner) OR (new.version < old.version))) EXECUTE FUNCTION public.timebank_refuse('account-stays');
+ALTER TABLE public.account ENABLE ALWAYS TRIGGER account_same;
+CREATE TRIGGER account_stays BEFORE DELETE OR TRUNCATE ON public.account FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('account-stays');
+ALTER TABLE public.account ENABLE ALWAYS TRIGGER account_stays;
+CREATE TRIGGER checkpoint_no_change BEFORE DELETE OR UPDATE ON public.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('checkpoint-append-only');
+ALTER TABLE public.checkpoint ENABLE ALWAYS TRIGGER checkpoint_no_change;
+CREATE TRIGGER checkpoint_no_truncate BEFORE TRUNCATE ON public.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('checkpoint-append-only');
+ALTER TABLE public.checkpoint ENABLE ALWAYS TRIGGER checkpoint_no_truncate;
+CREATE TRIGGER entry_no_change BEFORE DELETE OR UPDATE ON public.entry FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('entry-append-only');
+ALTER TABLE public.entry ENABLE ALWAYS TRIGGER entry_no_change;
+CREATE TRIGGER entry_no_truncate BEFORE TRUNCATE ON public.entry FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('entry-append-only');
+ALTER TABLE public.entry ENABLE ALWAYS TRIGGER entry_no_truncate;
+CREATE TRIGGER entry_sealed AFTER INSERT ON public.entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_entry_sealed();
+ALTER TABLE public.entry ENABLE ALWAYS TRIGGER entry_sealed;
+CREATE TRIGGER head_forward BEFORE UPDATE ON public.ledger_head FOR EACH ROW WHEN (((new.ledger <> old.ledger) OR (new.seq < old.seq) OR (new.recorded_at < old.recorded_at) OR (new.closed_through < old.closed_through))) EXECUTE FUNCTION public.timebank_refuse('head-goes-back');
+ALTER TABLE public.ledger_head ENABLE ALWAYS TRIGGER head_forward;
+CREATE TRIGGER head_is_last BEFORE UPDATE OF seq ON public.ledger_head FOR EACH ROW WHEN ((new.seq <> old.seq)) EXECUTE FUNCTION public.timebank_head_is_last();
+ALTER TABLE public.ledger_head ENABLE ALWAYS TRIGGER head_is_last;
+CREATE TRIGGER head_stays BEFORE DELETE OR TRUNCATE ON public.ledger_head FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('head-stays');
+ALTER TABLE public.ledger_head ENABLE ALWAYS TRIGGER head_stays;
+CREATE TRIGGER hold_no_change BEFORE DELETE OR UPDATE ON public.hold FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('hold-append-only');
+ALTER TABLE public.hold ENABLE ALWAYS TRIGGER hold_no_change;
+CREATE TRIGGER hold_no_truncate BEFORE TRUNCATE ON public.hold FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('hold-append-only');
+ALTER TABLE public.hold ENABLE ALWAYS TRIGGER hold_no_truncate;
+CREATE TRIGGER ledger_no_change BEFORE DELETE OR UPDATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('ledger-append-only');
+ALTER TABLE public.ledger ENABLE ALWAYS TRIGGER ledger_no_change;
+CREATE TRIGGER ledger_no_truncate BEFORE TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('ledger-append-only');
+ALTER TABLE public.ledger ENABLE ALWAYS TRIGGER ledger_no_truncate;
+CREATE TRIGGER posting_follows AFTER INSERT ON public.posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_posting_follows();
+ALTER TABLE public.posting ENABLE ALWAYS TRIGGER posting_follows;
+CREATE CONSTRAINT TRIGGER posting_has_entry AFTER INSERT ON public.posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.n = 0)) EXECUTE FUNCTION public.timebank_posting_has_entry();
+ALTER TABLE public.posting ENABLE ALWAYS TRIGGER posting_has_entry;
+CREATE TRIGGER posting_no_change BEFORE DELETE OR UPDATE ON public.posting FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('posting-append-only');
+ALTER TABLE public.posting ENABLE ALWAYS TRIGGER posting_no_change;
+CREATE TRIGGER posting_no_truncate BEFORE TRUNCATE ON public.posting FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('posting-append-only');
+ALTER TABLE public.posting ENABLE ALWAYS TRIGGER posting_no_truncate;
+CREATE TRIGGER report_edition_no_change BEFORE DELETE OR UPDATE ON public.report_edition FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('report_edition-append-only');
+ALTER TABLE public.report_edition ENABLE ALWAYS TRIGGER report_edition_no_change;
+CREATE TRIGGER report_edition_no_truncate BEFORE TRUNCATE ON public.report_edition FOR EACH STATEMENT EXECUTE FUNCTION public.timebank_refuse('report_edition-append-only');
+ALTER TABLE public.report_edition ENABLE ALWAYS TRIGGER report_edition_no_truncate;
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_ledger_fkey FOREIGN KEY (ledger) REFERENCES public.ledger(ledger);
+ALTER TABLE ONLY public.hold
+    ADD CONSTRAINT hold_ledger_account_fkey FOREIGN KEY (ledger, account) REFERENCES public.account(ledger, id);
+ALTER TABLE ONLY public.hold
+    ADD CONSTRAINT hold_ledger_to_account_fkey FOREIGN KEY (ledger, to_account) REFERENCES public.account(ledger, id);
+ALTER TABLE ONLY public.ledger_head
+    ADD CONSTRAINT ledger_head_ledger_fkey FOREIGN KEY (ledger) REFERENCES public.ledger(ledger);
