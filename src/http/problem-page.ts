@@ -1,3 +1,4 @@
+import accepts from 'accepts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../common/html/html';
 import { sendPage } from './html/page-layout';
@@ -13,14 +14,17 @@ const WORDS = {
   home: { zh: '回到首页', en: 'To the first page' },
 } as const satisfies Record<string, Words>;
 
-/** Paths of the API and of machines, whose answers are never pages unless they end in `.html`. */
-const FOR_MACHINES = /^\/(v1|health|docs|openapi\.json)(\/|$)/;
+/** Paths that programs call. Their answers are never pages, unless the path ends in `.html`. */
+const PROGRAM_PATHS = /^\/(v1|health|docs|openapi\.json)(\/|$)/;
 
-/** Whether a refusal is to be read by people: a browser asked for a page. */
-export function wantsHtml({ url, headers }: FastifyRequest): boolean {
+/** The media types of problems, preferred first: a client that accepts anything gets the problem document. */
+const PROBLEM_MEDIA_TYPES = ['application/problem+json', 'application/json', 'text/html'];
+
+/** Whether a problem is answered as a page: the client prefers HTML to JSON, and the path is not for programs. */
+export function wantsHtml({ url, raw }: Pick<FastifyRequest, 'url' | 'raw'>): boolean {
   const path = url.split('?')[0] ?? '';
-  const accepts = (headers.accept ?? '').includes('text/html');
-  return accepts && (path.endsWith('.html') || !FOR_MACHINES.test(path));
+  if (!path.endsWith('.html') && PROGRAM_PATHS.test(path)) return false;
+  return accepts(raw).type(PROBLEM_MEDIA_TYPES) === 'text/html';
 }
 
 /** A problem as a page, in the reader's language; with the form to sign in where that is what is missing. */
