@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import cookie from '@fastify/cookie';
+import formBody from '@fastify/formbody';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
@@ -128,8 +130,9 @@ export async function createApp(
   server.addHook('onRoute', (route) => {
     if (route.url.endsWith('/bulk')) route.bodyLimit = BULK_LIMIT;
   });
+  await server.register(cookie);
+  await readForms(server);
   registerMethodNotAllowed(server);
-  readForms(server);
   await registerAuthenticateHook(app, clock);
   server.addHook('preValidation', (request, _, next) => {
     replaceNul(request.params);
@@ -147,11 +150,13 @@ export async function createApp(
   return app;
 }
 
-/** Forms are for people who sign in, and for nothing else: everywhere else a body is JSON. */
-function readForms(server: FastifyInstance): void {
-  const type = 'application/x-www-form-urlencoded';
-  server.addContentTypeParser<string>(type, { parseAs: 'string' }, ({ routeOptions }, text, done) => {
-    if (FORMS.includes(routeOptions.url ?? '')) done(null, Object.fromEntries(new URLSearchParams(text)));
-    else done(new DomainError('unsupported-media-type'));
+/** Accepts forms on the routes for signing in and out, and rejects them elsewhere, where a body is JSON. */
+async function readForms(server: FastifyInstance): Promise<void> {
+  await server.register(formBody);
+  server.addHook('preValidation', ({ headers, body, routeOptions }, _, next) => {
+    const isForm = body !== undefined && (headers['content-type'] ?? '').toLowerCase().startsWith(FORM_TYPE);
+    next(isForm && !FORMS.includes(routeOptions.url ?? '') ? new DomainError('unsupported-media-type') : undefined);
   });
 }
+
+const FORM_TYPE = 'application/x-www-form-urlencoded';

@@ -2,7 +2,7 @@ import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { rateLimitAddress } from '../auth/client-address';
 import { FailedSignInLimiter } from '../auth/failed-sign-in-limiter';
-import { sessionIn } from '../auth/session-cookie';
+import { readSessionCookie } from '../auth/session-cookie';
 import { WithCaller } from '../auth/permission.guard';
 import { KeyUsage } from '../auth/key-usage';
 import { Caller, ApiKeys } from '../auth/api-keys.service';
@@ -60,7 +60,7 @@ async function callerOf(
   { keys, sessions, attempts: failedSignIns }: { keys: ApiKeys; sessions: Sessions; attempts: FailedSignInLimiter },
   request: FastifyRequest,
 ): Promise<Caller | undefined> {
-  const { authorization, cookie } = request.headers;
+  const { authorization } = request.headers;
   if (authorization !== undefined) {
     const [scheme = '', key = ''] = authorization.split(' ');
     const found = scheme.toLowerCase() === 'bearer' ? await keys.check(key) : 'wrong';
@@ -69,7 +69,7 @@ async function callerOf(
   }
   // Another site could make a browser send a form, but never a page read: so a session reads, and writes nothing.
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  const session = reads ? sessionIn(cookie) : undefined;
+  const session = reads ? readSessionCookie(request) : undefined;
   return session === undefined ? undefined : sessions.caller(session);
 }
 
