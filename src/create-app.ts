@@ -97,7 +97,7 @@ export async function createApp(
   settings: Settings,
   { access = 'write', clock = new Clock(), role = 'service' }: CreateOptions = {},
 ): Promise<NestFastifyApplication> {
-  const headers = securityHeaders(settings);
+  const headers = await securityHeaders(settings);
   const adapter = new FastifyAdapter({
     ...transport(settings),
     logger: { level: settings.LOG_LEVEL },
@@ -133,7 +133,7 @@ export async function createApp(
   await server.register(cookie);
   await readForms(server);
   registerMethodNotAllowed(server);
-  await registerAuthenticateHook(app, clock);
+  await registerAuthenticateHook(app, { clock, headers });
   server.addHook('preValidation', (request, _, next) => {
     replaceNul(request.params);
     next(isDeep(request.body, MAX_DEPTH) ? new DomainError('malformed-body') : undefined);

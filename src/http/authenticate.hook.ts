@@ -11,7 +11,7 @@ import { Clock } from '../common/clock';
 import { DomainError } from '../common/domain-error';
 import { Settings } from '../config/settings';
 import { rateLimitsOf } from './rate-limits';
-import { securityHeaders } from './security-headers';
+import { SecurityHeaders } from './security-headers';
 import { ShutdownService } from './shutdown.service';
 
 interface Coming extends WithCaller {
@@ -23,13 +23,15 @@ interface Coming extends WithCaller {
  * What happens to every request before anything of it is read but its head: it gets its headers, is refused while the
  * service stops, is asked for its key or its session, and is counted. What it may do is for the guard to say.
  */
-export async function registerAuthenticateHook(app: NestFastifyApplication, clock: Clock): Promise<void> {
+export async function registerAuthenticateHook(
+  app: NestFastifyApplication,
+  { clock, headers }: { readonly clock: Clock; readonly headers: SecurityHeaders },
+): Promise<void> {
   const settings = app.get(Settings);
   const shutdown = app.get(ShutdownService);
   const usage = app.get(KeyUsage);
   const callers = { keys: app.get(ApiKeys), sessions: app.get(Sessions), attempts: app.get(FailedSignInLimiter) };
   const limits = await rateLimitsOf(app, settings);
-  const headers = securityHeaders(settings);
   const server = app.getHttpAdapter().getInstance();
   server.decorateRequest('arrived', '');
   server.decorateRequest('caller', undefined);
