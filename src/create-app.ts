@@ -133,7 +133,7 @@ export async function createApp(
   await server.register(cookie);
   await readForms(server);
   registerMethodNotAllowed(server);
-  await registerAuthenticateHook(app, { clock, headers });
+  registerAuthenticateHook(app, { clock, headers });
   server.addHook('preValidation', (request, _, next) => {
     replaceNul(request.params);
     next(isDeep(request.body, MAX_DEPTH) ? new DomainError('malformed-body') : undefined);

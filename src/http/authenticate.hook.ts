@@ -23,15 +23,14 @@ interface Coming extends WithCaller {
  * What happens to every request before anything of it is read but its head: it gets its headers, is refused while the
  * service stops, is asked for its key or its session, and is counted. What it may do is for the guard to say.
  */
-export async function registerAuthenticateHook(
+export function registerAuthenticateHook(
   app: NestFastifyApplication,
   { clock, headers }: { readonly clock: Clock; readonly headers: SecurityHeaders },
-): Promise<void> {
-  const settings = app.get(Settings);
+): void {
   const shutdown = app.get(ShutdownService);
   const usage = app.get(KeyUsage);
   const callers = { keys: app.get(ApiKeys), sessions: app.get(Sessions), attempts: app.get(FailedSignInLimiter) };
-  const limits = await rateLimitsOf(app, settings);
+  const limits = rateLimitsOf(app.get(Settings), clock);
   const server = app.getHttpAdapter().getInstance();
   server.decorateRequest('arrived', '');
   server.decorateRequest('caller', undefined);
@@ -66,7 +65,7 @@ async function callerOf(
   if (authorization !== undefined) {
     const [scheme = '', key = ''] = authorization.split(' ');
     const found = scheme.toLowerCase() === 'bearer' ? await keys.check(key) : 'wrong';
-    if (found === 'wrong') countFailedSignIn(failedSignIns, request);
+    if (found === 'wrong') await countFailedSignIn(failedSignIns, request);
     return typeof found === 'string' ? undefined : found;
   }
   // Another site could make a browser send a form, but never a page read: so a session reads, and writes nothing.
@@ -76,8 +75,8 @@ async function callerOf(
 }
 
 /** Counts a wrong key against its address, and refuses it when there were too many. */
-export function countFailedSignIn(failedSignIns: FailedSignInLimiter, { ip }: FastifyRequest): void {
-  const seconds = failedSignIns.recordFailure(rateLimitAddress(ip));
+export async function countFailedSignIn(failedSignIns: FailedSignInLimiter, { ip }: FastifyRequest): Promise<void> {
+  const seconds = await failedSignIns.recordFailure(rateLimitAddress(ip));
   if (seconds === undefined) return;
   throw new DomainError('too-many-attempts', {
     values: { minutes: Math.ceil(seconds / 60) },

@@ -50,7 +50,7 @@ export class SignInController {
     this.assertSameOrigin(request);
     const { key } = (form ?? {}) as { key?: unknown };
     const caller = await this.keys.check(typeof key === 'string' ? key.trim() : '');
-    if (caller === 'wrong') countFailedSignIn(this.failedSignIns, request);
+    if (caller === 'wrong') await countFailedSignIn(this.failedSignIns, request);
     if (typeof caller === 'string') throw new DomainError('wrong-key');
     // A key of the instance is not bound to a ledger, so there is no page for it.
     if (caller.ledger === '') throw new DomainError('forbidden');
