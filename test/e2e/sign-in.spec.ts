@@ -321,7 +321,7 @@ describe('a page without access', () => {
     expect([instance.status, (await instance.text()).includes('此密钥无权进行该操作')]).toEqual([403, true]);
     const cookie = await signIn(community.keys.volunteer);
     const missing = await page('/v1/ledgers/sunrise/volunteers/V02/nothing.html', { cookie });
-    expect(missing.text).toContain('此处没有内容');
+    expect(missing.text).toContain('未找到此地址或编号的内容');
     expect(missing.text).not.toContain('/sign-in');
     expect(missing.headers.get('cache-control')).toBe('no-store');
   });
