@@ -66,7 +66,7 @@ describe('the certificate commands', () => {
       [2, ['verify'], ''],
       [3, ['verify', join(folder, 'nothing.txt')], "can't be read"],
       [3, ['verify', folder], "can't be read"],
-      [1, ['issue', 'sunrise', 'V1', '--by', 'V2', '--from', '2999-01-01'], 'no recorded service'],
+      [1, ['issue', 'sunrise', 'V1', '--by', 'V2', '--from', '2999-01-01'], 'no service hours'],
       [1, ['issue', 'sunrise', 'nobody', '--by', 'V2'], 'Nothing was found'],
       [2, ['issue', 'sunrise', 'V1', '--by', 'nobody'], 'There is no person nobody'],
       [2, ['issue', 'sunrise', 'V1', '--by', 'V2', '--to', 'today'], 'is not a day'],
