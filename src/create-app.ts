@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import cookie from '@fastify/cookie';
+import formBody from '@fastify/formbody';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
@@ -32,85 +34,86 @@ import { FORMS } from './pages/sign-in.controller';
 import { ShutdownService } from './http/shutdown.service';
 import { Tracing } from './observability/tracing/tracing';
 
-/** The largest body of a request: a service record is under 1 KB. */
-const BODY_LIMIT = 64 * 1024;
+/** The largest body of a request, in bytes. A service record has less than 1 KiB. */
+const MAX_BODY_BYTES = 64 * 1024;
 
-/** The largest body of a bulk request: a thousand of them. */
-const BULK_LIMIT = 1024 * 1024;
+/** The largest body of a bulk request, in bytes: about a thousand records. */
+const MAX_BULK_BYTES = 1024 * 1024;
 
-/** No request has an object in an object in an object; what walks through a body may then do so by recursion. */
+/** How deep the objects and lists of a body may be nested. It makes recursion over a body safe. */
 const MAX_DEPTH = 4;
 
-/** The largest head of a request, address and headers together. */
-const HEAD_LIMIT = 16 * 1024;
+/** The largest address and headers of a request together, in bytes. */
+const MAX_HEAD_BYTES = 16 * 1024;
 
-/** Most connections at once; further ones are closed unread. */
+/** The most connections at once; further ones are closed unread. */
 const MAX_CONNECTIONS = 10_000;
 
-/** How long a connection may wait for its next request: longer than the servers in front wait, in seconds. */
+/** How long a connection is kept for its next request, in seconds: longer than proxies in front of the service keep it. */
 const KEEP_ALIVE_SECONDS = 65;
 
-/** How long a connection may show no sign of life while it is answered, in seconds: a reader that stopped reading. */
-const SILENT_SECONDS = 300;
+/** How long a connection may be idle while it is answered, in seconds. A client that stopped reading is disconnected. */
+const IDLE_SECONDS = 300;
 
-/** How a request has to come. Too slow, too large or no request at all: it is answered and its connection closed. */
-function transport({ REQUEST_SECONDS, TRUSTED_PROXIES }: Settings): FastifyHttpOptions<Server> {
+/** The limits of the HTTP server. A request that exceeds them is answered and its connection is closed. */
+function transportOptions({ REQUEST_SECONDS, TRUSTED_PROXIES }: Settings): FastifyHttpOptions<Server> {
   const trusted = TRUSTED_PROXIES.trim();
   return {
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_SECONDS * 1000,
     keepAliveTimeout: KEEP_ALIVE_SECONDS * 1000,
-    connectionTimeout: SILENT_SECONDS * 1000,
+    connectionTimeout: IDLE_SECONDS * 1000,
     http: {
       headersTimeout: Math.min(REQUEST_SECONDS, 10) * 1000,
       connectionsCheckingInterval: 1000,
-      maxHeaderSize: HEAD_LIMIT,
+      maxHeaderSize: MAX_HEAD_BYTES,
     },
     clientErrorHandler: handleClientError,
     trustProxy: trusted === '' ? false : trusted,
-    // The authentication hook answers, with a problem document.
+    // The authentication hook answers instead, with a problem document.
     return503OnClosing: false,
   };
 }
 
-function isDeep(value: unknown, left: number): boolean {
+/** Whether a value is nested deeper than so many levels. */
+function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return left === 0 || Object.values(value).some((member) => isDeep(member, left - 1));
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
 }
 
-/** A name in an address that holds a NUL is nobody's, and PostgreSQL takes no such text: another sign stands for it. */
+/** Replaces NUL in path parameters. Nothing has such a name, and PostgreSQL accepts no text with a NUL. */
 function replaceNul(params: unknown): void {
   const names = params as Record<string, string>;
   for (const [name, value] of Object.entries(names ?? {})) names[name] = value.replaceAll('\0', '\uFFFD');
 }
 
-/** How the application is made, where that differs from a service that writes. */
+/** How the application differs from a service that writes. */
 interface CreateOptions {
   readonly access?: Access;
   readonly clock?: Clock;
   readonly role?: ProcessRole;
 }
 
-/** Creates the application; it does not listen yet. */
+/** Creates the application. It does not listen yet. */
 export async function createApp(
   settings: Settings,
   { access = 'write', clock = new Clock(), role = 'service' }: CreateOptions = {},
 ): Promise<NestFastifyApplication> {
-  const headers = securityHeaders(settings);
+  const headers = await securityHeaders(settings);
   const log = createProcessLog(settings);
   const adapter = new FastifyAdapter({
-    ...transport(settings),
+    ...transportOptions(settings),
     loggerInstance: log,
     genReqId: requestId,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
-    // An address that can't be read leads nowhere.
+    // The router could not decode the address, or a name in it is too long; no hook runs then.
     frameworkErrors: (_: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       writeProblem(
         new DomainError('not-found'),
         request,
         reply.headers({ ...headers(''), 'x-request-id': request.id }),
       ),
-    // Names longer than this are refused by the router before any code sees them.
+    // In characters; every name in use is shorter.
     routerOptions: { maxParamLength: 300 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -119,7 +122,7 @@ export async function createApp(
     {
       logger: nestLogger(log),
       abortOnError: false,
-      // Fastify's own parsers: Nest would take forms too.
+      // Fastify's own parsers. Nest's would accept forms on every route.
       bodyParser: false,
     },
   );
@@ -128,32 +131,35 @@ export async function createApp(
   app.get(ShutdownService).trackConnections(server.server);
   server.removeContentTypeParser('text/plain');
   server.addHook('onRoute', (route) => {
-    if (route.url.endsWith('/bulk')) route.bodyLimit = BULK_LIMIT;
+    if (route.url.endsWith('/bulk')) route.bodyLimit = MAX_BULK_BYTES;
   });
+  await server.register(cookie);
+  await readForms(server);
   registerMethodNotAllowed(server);
-  readForms(server);
-  await registerAuthenticateHook(app, clock);
+  registerAuthenticateHook(app, { clock, headers });
   server.addHook('preValidation', (request, _, next) => {
     replaceNul(request.params);
-    next(isDeep(request.body, MAX_DEPTH) ? new DomainError('malformed-body') : undefined);
+    next(isDeeperThan(MAX_DEPTH, request.body) ? new DomainError('malformed-body') : undefined);
   });
   logRequests(server);
   app.get(MetricsServer).watch(server);
   app.get(Tracing).watch(server);
   // Built at the first request for it: it takes longer than the rest of the start.
-  let described: OpenAPIObject | undefined;
-  const description = (): OpenAPIObject => (described ??= buildOpenApiDocument(app));
-  SwaggerModule.setup('docs', app, description, { customSiteTitle: 'Timebank Ledger API', raw: false });
-  server.get('/openapi.json', (_, reply) => reply.send(description()));
+  let document: OpenAPIObject | undefined;
+  const openApiDocument = (): OpenAPIObject => (document ??= buildOpenApiDocument(app));
+  SwaggerModule.setup('docs', app, openApiDocument, { customSiteTitle: 'Timebank Ledger API', raw: false });
+  server.get('/openapi.json', (_, reply) => reply.send(openApiDocument()));
   await app.init();
   return app;
 }
 
-/** Forms are for people who sign in, and for nothing else: everywhere else a body is JSON. */
-function readForms(server: FastifyInstance): void {
-  const type = 'application/x-www-form-urlencoded';
-  server.addContentTypeParser<string>(type, { parseAs: 'string' }, ({ routeOptions }, text, done) => {
-    if (FORMS.includes(routeOptions.url ?? '')) done(null, Object.fromEntries(new URLSearchParams(text)));
-    else done(new DomainError('unsupported-media-type'));
+/** Accepts forms on the routes for signing in and out, and rejects them elsewhere, where a body is JSON. */
+async function readForms(server: FastifyInstance): Promise<void> {
+  await server.register(formBody);
+  server.addHook('preValidation', ({ headers, body, routeOptions }, _, next) => {
+    const isForm = body !== undefined && (headers['content-type'] ?? '').toLowerCase().startsWith(FORM_TYPE);
+    next(isForm && !FORMS.includes(routeOptions.url ?? '') ? new DomainError('unsupported-media-type') : undefined);
   });
 }
+
+const FORM_TYPE = 'application/x-www-form-urlencoded';

@@ -19,12 +19,12 @@ export interface Caller {
   readonly client: string;
 }
 
-/** May this key speak for nobody but the volunteer whose it is? */
+/** Whether the caller can act only as the volunteer whose key it is. */
 export function isOnlyVolunteer({ roles }: Pick<Caller, 'roles'>): boolean {
   return roles.every((role) => role === 'volunteer');
 }
 
-/** What a new key is to be bound to. */
+/** What a new key is bound to. */
 export interface NewApiKey {
   readonly ledger: string;
   readonly roles: readonly Role[];
@@ -34,43 +34,43 @@ export interface NewApiKey {
   readonly expiresAt?: string;
   /** The party, when the key follows an earlier one of the same party. */
   readonly client?: string;
-  /** The key that it takes the place of. */
+  /** The key that it replaces. */
   readonly rotatedFrom?: string;
 }
 
-/** A key as it is handed out: `key` is seen only now. */
+/** A new key. `key` is shown only once. */
 export interface CreatedApiKey {
   readonly id: string;
   readonly key: string;
   readonly expiresAt: Instant | null;
 }
 
-/** A key as lists show it: without its hash. */
+/** A key without its hash. */
 export type KeyRow = Omit<ApiKey, 'hash'>;
 
-/** How a key is to be rotated. */
+/** How a key is rotated. */
 export interface Rotation {
-  /** How long the old key goes on; 0 ends it at once. */
+  /** How long the old key stays valid, in minutes; 0 ends it at once. */
   readonly graceMinutes: number;
-  /** When the new key ends; key-term.ts says what holds otherwise. */
+  /** When the new key ends; see key-expiry.ts for the default. */
   readonly expiresAt?: Instant;
 }
 
-/** How many keys are remembered between requests. */
+/** The most keys in the cache. */
 const MAX_CACHED_KEYS = 10_000;
 
-/** For how long, in milliseconds: another instance may have changed them. */
-const REMEMBERED = 5000;
+/** How long a key is cached, in milliseconds. Another instance may have changed it. */
+const CACHE_MS = 5000;
 
-/** Stands in for the hash of a key that isn't there: an unknown key is compared as a known one is. */
+/** The hash that is compared with an unknown key, so that it takes as long as a known one. */
 const NO_HASH = '0'.repeat(64);
 
-/** API keys: `tbk_<id>_<secret>`. The secret is shown once and kept as its hash. */
+/** API keys: `tbk_<id>_<secret>`. The secret is shown once; only its hash is stored. */
 @Injectable()
 export class ApiKeys {
-  /** Keys seen lately, by their public part: a key is looked up on every request and changes hardly ever. */
-  private readonly seen = new Map<string, { readonly row: ApiKey; readonly at: number }>();
-  /** Counts the changes of keys: what was read before one is not remembered after it. */
+  /** Cached keys by their public part: a key is looked up on every request and hardly ever changes. */
+  private readonly cache = new Map<string, { readonly row: ApiKey; readonly at: number }>();
+  /** The number of changes so far. A row that was read before a change is not cached after it. */
   private changes = 0;
 
   constructor(
@@ -79,7 +79,7 @@ export class ApiKeys {
     private readonly ids: Ids,
   ) {}
 
-  /** Makes a key. */
+  /** Creates a key. */
   async create(given: NewApiKey): Promise<CreatedApiKey> {
     const { row, made } = this.newKey(given);
     await this.database.write((manager) => manager.insert(ApiKey, row));
@@ -87,36 +87,35 @@ export class ApiKeys {
   }
 
   /**
-   * Who is behind a key; or that it is wrong (malformed, unknown, or with another secret), or that it has ended
-   * (expired or revoked). Wrong keys cost the same, whether a key of that name is there or not: a look-up, a hash,
-   * a comparison.
+   * Returns the caller of a key, `wrong` if it is malformed, unknown or has another secret, or `ended` if it is expired or
+   * revoked. A wrong key takes the same time whether its id exists or not: a look-up, a hash and a comparison.
    */
   async check(key: string): Promise<Caller | 'wrong' | 'ended'> {
     const match = /^tbk_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/.exec(key);
     if (!match) return 'wrong';
     const [, id, secret] = match as unknown as [string, string, string];
     const hash = Buffer.from(sha256(secret));
-    const known = this.remembered(id);
+    const known = this.cached(id);
     if (known && timingSafeEqual(Buffer.from(known.hash), hash)) return this.callerOf(known) ?? 'ended';
     const row = await this.read(id);
     if (!timingSafeEqual(Buffer.from(row?.hash ?? NO_HASH), hash) || !row) return 'wrong';
     return this.callerOf(row) ?? 'ended';
   }
 
-  /** Who is behind a key that was checked before, by its public part. */
+  /** Returns the caller of a key that was checked before, by its public part. */
   async holder(id: string): Promise<Caller | undefined> {
-    const row = this.remembered(id) ?? (await this.read(id));
+    const row = this.cached(id) ?? (await this.read(id));
     return row && this.callerOf(row);
   }
 
-  /** The keys of a ledger, without their hashes, in order of their public parts. */
+  /** Lists the keys of a ledger in the order of their public parts. */
   async list(ledger: string, page: { limit?: number; after?: string } = {}): Promise<KeyRow[]> {
     const where = { ledger, ...(page.after === undefined ? {} : { id: MoreThan(page.after) }) };
     const rows = await this.database.read.find(ApiKey, { where, order: { id: 'ASC' }, take: page.limit });
     return rows.map(({ hash: _, ...row }) => row);
   }
 
-  /** One key, without its hash. */
+  /** Returns a key. */
   async find(id: string): Promise<KeyRow | undefined> {
     const row = await this.database.read.findOneBy(ApiKey, { id });
     if (!row) return undefined;
@@ -124,7 +123,7 @@ export class ApiKeys {
     return shown;
   }
 
-  /** Ends a key at once. False when the ledger has no such key. */
+  /** Revokes a key. Returns false if the ledger has no such key. */
   async revoke(ledger: string, id: string): Promise<boolean> {
     const now = this.clock.now();
     const found = await this.change(ledger, id, async (row, save) => {
@@ -135,9 +134,9 @@ export class ApiKeys {
   }
 
   /**
-   * Makes a key of the same holder, role, shop and party, and ends the old one, at once or after a grace. The party's
-   * idempotency keys go on. Undefined when the ledger has no such key; `ended` when it was revoked: what was
-   * ended on purpose is not carried on.
+   * Creates a key of the same holder, roles, shop and party, and ends the old one at once or after a grace period. The
+   * idempotency keys of the party stay valid. Returns undefined if the ledger has no such key, and `ended` if the key was
+   * revoked: a revoked key has no successor.
    */
   rotate(
     ledger: string,
@@ -160,7 +159,7 @@ export class ApiKeys {
     });
   }
 
-  /** Changes a key, and forgets what was remembered of it once that is committed. */
+  /** Changes a key and removes it from the cache after the commit. */
   private async change<T>(
     ledger: string,
     id: string,
@@ -177,7 +176,7 @@ export class ApiKeys {
       }, ledger);
     } finally {
       this.changes += 1;
-      this.seen.delete(id);
+      this.cache.delete(id);
     }
   }
 
@@ -204,20 +203,20 @@ export class ApiKeys {
     return { row, made: { id, key: `tbk_${id}_${secret}`, expiresAt } };
   }
 
-  /** A key that was read a moment ago. */
-  private remembered(id: string): ApiKey | undefined {
-    const { row, at } = this.seen.get(id) ?? { at: 0 };
-    return row && Math.abs(Date.parse(this.clock.now()) - at) < REMEMBERED ? row : undefined;
+  /** Returns a key from the cache. */
+  private cached(id: string): ApiKey | undefined {
+    const { row, at } = this.cache.get(id) ?? { at: 0 };
+    return row && Math.abs(Date.parse(this.clock.now()) - at) < CACHE_MS ? row : undefined;
   }
 
-  /** Reads a key from the table and remembers it, unless some key was changed meanwhile: it may have been this one. */
+  /** Reads a key and caches it. If any key changed meanwhile, it reads again, because it may have been this one. */
   private async read(id: string): Promise<ApiKey | undefined> {
     const { changes } = this;
     const row = await this.database.read.findOneBy(ApiKey, { id });
     if (!row) return undefined;
     if (changes !== this.changes) return this.read(id);
-    if (this.seen.size >= MAX_CACHED_KEYS) this.seen.clear();
-    this.seen.set(id, { row, at: Date.parse(this.clock.now()) });
+    if (this.cache.size >= MAX_CACHED_KEYS) this.cache.clear();
+    this.cache.set(id, { row, at: Date.parse(this.clock.now()) });
     return row;
   }
 
@@ -232,7 +231,7 @@ function rolesOf({ roles }: ApiKey): Role[] {
   return roles.split(',') as Role[];
 }
 
-/** SHA-256, hex: secrets of 32 random bytes need no slower one. */
+/** SHA-256 in hex. Secrets of 32 random bytes need no slower hash. */
 export function sha256(text: string): string {
   return hash('sha256', text);
 }

@@ -1,6 +1,6 @@
 /**
- * The address by which a client is counted: an IPv4 address, or the first 64 bits of an IPv6 one, since who has
- * one of those has them all. An IPv4 address written as IPv6 counts as IPv4.
+ * Returns the address by which a client is counted: an IPv4 address, or the first 64 bits of an IPv6 address, because a
+ * client usually has all addresses of such a network. An IPv4 address that is written as IPv6 counts as IPv4.
  */
 export function rateLimitAddress(ip: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);

@@ -3,20 +3,20 @@ import { Database } from '../database/database';
 import { Dialect } from '../database/dialect';
 import { Instant } from '../common/instant';
 
-/** How often uses are written down. */
-const EVERY = 60_000;
+/** How often uses are written, in milliseconds. */
+const FLUSH_INTERVAL_MS = 60_000;
 
-/** How many keys' last minutes are remembered. */
+/** The most keys whose last use is kept in memory. */
 const MAX_PENDING_UPDATES = 10_000;
 
-/** All uses of a minute in one statement; a later use is never overwritten by an earlier one. */
-const written = ({ tuples }: Dialect): string => `UPDATE api_key SET "lastUsedAt" = used.at
+/** Writes all uses of a minute. A later use is never overwritten by an earlier one. */
+const updateUses = ({ tuples }: Dialect): string => `UPDATE api_key SET "lastUsedAt" = used.at
   FROM ${tuples('?', { id: 'text', at: 'text' })} used
   WHERE api_key.id = used.id AND ("lastUsedAt" IS NULL OR "lastUsedAt" < used.at)`;
 
 /**
- * When each key was last used, to the minute. A request only notes the minute in memory; what was noted is written
- * once a minute, and when the service stops. A crash loses at most the last minute of it, and nothing else.
+ * Records when each key was last used, to the minute. A request notes the minute in memory; the notes are written once a
+ * minute and when the service stops. A crash loses the notes of at most a minute.
  */
 @Injectable()
 export class KeyUsage implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -28,12 +28,12 @@ export class KeyUsage implements OnApplicationBootstrap, OnApplicationShutdown {
 
   onApplicationBootstrap(): void {
     if (!this.database.writable) return;
-    this.timer = setInterval(() => void this.flush().catch(() => undefined), EVERY).unref();
+    this.timer = setInterval(() => void this.flush().catch(() => undefined), FLUSH_INTERVAL_MS).unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    // A database that is away must not make a failure of a stop: what is lost is what a crash would lose.
+    // An unavailable database must not make the stop fail. The same notes are lost as in a crash.
     await this.flush().catch(() => undefined);
   }
 
@@ -47,18 +47,18 @@ export class KeyUsage implements OnApplicationBootstrap, OnApplicationShutdown {
     this.pending.set(key, minute);
   }
 
-  /** The last use of a key, with what is not written down yet. */
+  /** Returns the last use of a key, including uses that are not written yet. */
   lastUse({ id, lastUsedAt }: { id: string; lastUsedAt: Instant | null }): Instant | null {
     return this.pending.get(id) ?? lastUsedAt;
   }
 
-  /** Writes down what was noted. What can't be written is tried again with the next. */
+  /** Writes the notes. If that fails they are kept for the next time. */
   async flush(): Promise<void> {
     const { pending } = this;
     if (pending.size === 0 || !this.database.writable) return;
     this.pending = new Map();
     try {
-      const update = written(this.database.dialect);
+      const update = updateUses(this.database.dialect);
       await this.database.write((sql) => sql.query(update, [JSON.stringify([...pending])]));
     } catch (error) {
       this.pending = new Map([...pending, ...this.pending]);

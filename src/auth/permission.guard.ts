@@ -5,16 +5,16 @@ import { DomainError } from '../common/domain-error';
 import { Permission, isAllowed } from './permissions';
 import { Caller } from './api-keys.service';
 
-type Need = Permission | 'public' | 'instance';
+type Requirement = Permission | 'public' | 'instance';
 
-const NEED = 'need';
+const REQUIREMENT = 'requirement';
 
-/** What a caller must be allowed to do for this route. */
-export const RequirePermission = (action: Permission): MethodDecorator => SetMetadata(NEED, action);
-/** A route for everybody. */
-export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(NEED, 'public');
-/** A route for those who run the instance. */
-export const Instance = (): MethodDecorator => SetMetadata(NEED, 'instance');
+/** Requires a permission for a route. */
+export const RequirePermission = (action: Permission): MethodDecorator => SetMetadata(REQUIREMENT, action);
+/** Marks a route that needs no key. */
+export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(REQUIREMENT, 'public');
+/** Marks a route for operators of the instance. */
+export const Instance = (): MethodDecorator => SetMetadata(REQUIREMENT, 'instance');
 
 /** A request whose caller may be known. */
 export interface WithCaller extends FastifyRequest {
@@ -22,18 +22,21 @@ export interface WithCaller extends FastifyRequest {
   caller?: Caller;
 }
 
-/** Lets in who has a key for this ledger and a role for this action. A route without a need lets nobody in. */
+/** Admits callers with a key of the ledger and a role that has the route's permission. A route without one admits nobody. */
 @Injectable()
 export class PermissionGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const need = this.reflector.getAllAndOverride<Need | undefined>(NEED, [context.getHandler(), context.getClass()]);
-    if (need === 'public') return true;
+    const requirement = this.reflector.getAllAndOverride<Requirement | undefined>(REQUIREMENT, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (requirement === 'public') return true;
     const request = context.switchToHttp().getRequest<WithCaller>();
     const { caller } = request;
     if (!caller) throw new DomainError('unauthorized');
-    const problem = refusalFor(caller, need, (request.params as { ledger?: string }).ledger);
+    const problem = refusalFor(caller, requirement, (request.params as { ledger?: string }).ledger);
     if (problem) throw problem;
     return true;
   }
@@ -41,17 +44,20 @@ export class PermissionGuard implements CanActivate {
 
 function refusalFor(
   { ledger, roles }: Caller,
-  need: Need | undefined,
-  input: string | undefined,
+  requirement: Requirement | undefined,
+  requested: string | undefined,
 ): DomainError | undefined {
   const ofInstance = ledger === '';
-  if (need === 'instance') return ofInstance && roles.includes('operator') ? undefined : new DomainError('forbidden');
-  // Whether another community's ledger is there is not this key's business: the same answer either way.
-  if (ofInstance || input !== ledger) return new DomainError('unknown-ledger');
-  return need && need !== 'public' && isAllowed(roles, need) ? undefined : new DomainError('forbidden');
+  if (requirement === 'instance')
+    return ofInstance && roles.includes('operator') ? undefined : new DomainError('forbidden');
+  // The same answer whether the other ledger exists or not, so that a key learns nothing of other communities.
+  if (ofInstance || requested !== ledger) return new DomainError('unknown-ledger');
+  return requirement && requirement !== 'public' && isAllowed(roles, requirement)
+    ? undefined
+    : new DomainError('forbidden');
 }
 
-/** The caller of a route, as a parameter. */
+/** Injects the caller of a route. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { caller } = context.switchToHttp().getRequest<WithCaller>();
   if (!caller) throw new DomainError('unauthorized');

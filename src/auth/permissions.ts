@@ -1,31 +1,31 @@
-/** Who a key may act as (docs/roles.md). */
+/** The roles of keys (docs/roles.md). */
 export const ROLES = ['operator', 'coordinator', 'shop', 'auditor', 'volunteer'] as const;
 export type Role = (typeof ROLES)[number];
 
 const CENTRE = ['operator', 'coordinator'] as const;
 
-/** Who may do what: one line an action. */
+/** The roles that have each permission. */
 export const PERMISSIONS = {
   'ledger.read': ROLES,
   'keys.manage': ['operator'],
   'registers.write': CENTRE,
-  /** Registers hold names: nobody else reads them. */
+  /** Master data contain names: nobody else reads them. */
   'registers.read': CENTRE,
   'shops.read': ROLES,
   'service.record': CENTRE,
   'service.approve': CENTRE,
   'service.read': [...CENTRE, 'auditor'],
-  /** Many records, ratings and receipts at once: for those who may book each of them. */
+  /** Bulk requests: for those who may book each of their records, ratings and receipts. */
   'intake.bulk': CENTRE,
   'rating.give': CENTRE,
   'points.redeem': [...CENTRE, 'shop'],
   'redemptions.read': [...CENTRE, 'auditor', 'shop'],
   /** A shop reads only its own. */
   'statement.read': [...CENTRE, 'auditor', 'shop'],
-  /** The shop alone: nobody agrees in its name. */
+  /** Only the shop: nobody agrees on its behalf. */
   'statement.answer': ['shop'],
   'statement.resolve': CENTRE,
-  /** A volunteer gives only their own. */
+  /** A volunteer makes redemption codes only for their own points. */
   'consent.give': [...CENTRE, 'volunteer'],
   'shop.pay': CENTRE,
   'payments.read': [...CENTRE, 'auditor', 'shop'],
@@ -33,14 +33,14 @@ export const PERMISSIONS = {
   'fund.read': [...CENTRE, 'auditor'],
   /** A volunteer reads only their own. */
   'volunteer.accounts': [...CENTRE, 'auditor', 'volunteer'],
-  /** A volunteer asks for their own certificates and reads only those; nobody else does (order 67 art. 16). */
+  /** A volunteer requests and reads only their own certificates (order 67 art. 16). */
   'certificates.issue': [...CENTRE, 'volunteer'],
   'certificates.read': [...CENTRE, 'volunteer'],
   'certificates.revoke': CENTRE,
   'journal.read': [...CENTRE, 'auditor'],
   'journal.reverse': CENTRE,
   'period.close': CENTRE,
-  /** What the centre has to do. */
+  /** Reminders of what the centre has to do. */
   'reminders.read': CENTRE,
   'jobs.retry': ['operator'],
   'report.read': [...CENTRE, 'auditor'],

@@ -1,16 +1,28 @@
-/** The cookie by which a browser that signed in is known. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** The name of the cookie that holds a browser's session. */
 const NAME = 'timebank';
 
-/** The session that a `Cookie` header names. */
-export function sessionIn(header: string | undefined): string | undefined {
-  return new RegExp(`(?:^|;\\s*)${NAME}=([A-Za-z0-9_-]{43})(?:;|$)`).exec(header ?? '')?.[1];
+/** A session is 32 random bytes in base64url. */
+const SESSION = /^[A-Za-z0-9_-]{43}$/;
+
+/** Returns the session in the request's cookie; undefined without one, or if it has not the form of a session. */
+export function readSessionCookie({ cookies }: Pick<FastifyRequest, 'cookies'>): string | undefined {
+  const session = cookies[NAME];
+  return session !== undefined && SESSION.test(session) ? session : undefined;
 }
 
 /**
- * A `Set-Cookie` header: no script reads it, no other site sends it, and it is gone with the browser.
- * @param session '' to take it away
+ * Sets the session cookie. Scripts can't read it, other sites can't send it, and the browser drops it when it closes.
+ * @param secure whether the cookie is limited to TLS
  */
-export function cookieFor(session: string, secure: boolean): string {
-  const gone = session === '' ? '; Max-Age=0' : '';
-  return `${NAME}=${session}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}${gone}`;
+export function setSessionCookie(reply: FastifyReply, session: string, secure: boolean): void {
+  void reply.setCookie(NAME, session, { ...ATTRIBUTES, secure });
 }
+
+/** Deletes the session cookie in the browser. */
+export function clearSessionCookie(reply: FastifyReply, secure: boolean): void {
+  void reply.setCookie(NAME, '', { ...ATTRIBUTES, secure, maxAge: 0 });
+}
+
+const ATTRIBUTES = { path: '/', httpOnly: true, sameSite: 'strict' } as const;

@@ -1,11 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A person's session in a browser: the key stays here, the browser holds a random token. */
+/** A session of a person in a browser. The browser has a random token instead of the key. */
 @Entity('session')
 export class Session {
-  /** SHA-256 of what the browser holds, hex. */
+  /** SHA-256 of the token, in hex. */
   @PrimaryColumn('text') hash: string;
-  /** The key's public part: when the key ends, so does the session. */
+  /** The public part of the key. The session ends with the key. */
   @Column('text') key: string;
   @Column('text') createdAt: string;
   @Column('text') expiresAt: string;

@@ -5,15 +5,15 @@ import { Database } from '../database/database';
 import { Caller, ApiKeys, sha256 } from './api-keys.service';
 import { Session } from './session.entity';
 
-/** How long a session lasts, in hours: a working day. */
-const HOURS = 12;
+/** How long a session lasts: a working day. */
+const SESSION_HOURS = 12;
 
-/** How many browsers may be signed in with one key; signing in with another ends the oldest. */
+/** The most sessions of a key. Another sign-in ends the oldest one. */
 const MAX_SESSIONS_PER_KEY = 20;
 
 /**
- * People signed in with a browser. A session is a random text of its own: never the key, never anything that the
- * browser proposed. It ends when signed out, after twelve hours, and at once when its key ends.
+ * Browser sessions. The token of a session is random: never the key, and never a value from the browser. A session ends
+ * at sign-out, after twelve hours, and at once when its key ends.
  */
 @Injectable()
 export class Sessions {
@@ -23,30 +23,30 @@ export class Sessions {
     private readonly clock: Clock,
   ) {}
 
-  /** Signs in the holder of a key; the answer is what the browser is to hold. */
+  /** Opens a session for a key. Returns the token for the browser. */
   async open(key: string): Promise<string> {
-    const id = randomBytes(32).toString('base64url');
+    const token = randomBytes(32).toString('base64url');
     const createdAt = this.clock.now();
-    const expiresAt = new Date(Date.parse(createdAt) + HOURS * 3_600_000).toISOString();
+    const expiresAt = new Date(Date.parse(createdAt) + SESSION_HOURS * 3_600_000).toISOString();
     await this.database.write(async (manager) => {
       await manager.query('DELETE FROM session WHERE "expiresAt" <= ?', [createdAt]);
       const newest = 'SELECT hash FROM session WHERE key = ? ORDER BY "createdAt" DESC, hash LIMIT ?';
       const others = [key, key, MAX_SESSIONS_PER_KEY - 1];
       await manager.query(`DELETE FROM session WHERE key = ? AND hash NOT IN (${newest})`, others);
-      const row: Session = { hash: sha256(id), key, createdAt, expiresAt };
+      const row: Session = { hash: sha256(token), key, createdAt, expiresAt };
       await manager.insert(Session, row);
     });
-    return id;
+    return token;
   }
 
-  /** Who is signed in with this browser. */
-  async caller(id: string): Promise<Caller | undefined> {
-    const session = await this.database.read.findOneBy(Session, { hash: sha256(id) });
+  /** Returns the caller of a session. */
+  async caller(token: string): Promise<Caller | undefined> {
+    const session = await this.database.read.findOneBy(Session, { hash: sha256(token) });
     return session && session.expiresAt > this.clock.now() ? this.keys.holder(session.key) : undefined;
   }
 
-  /** Signs out. */
-  async close(id: string): Promise<void> {
-    await this.database.write((manager) => manager.delete(Session, { hash: sha256(id) }));
+  /** Ends a session. */
+  async close(token: string): Promise<void> {
+    await this.database.write((manager) => manager.delete(Session, { hash: sha256(token) }));
   }
 }

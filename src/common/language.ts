@@ -1,3 +1,6 @@
+import accepts from 'accepts';
+import type { IncomingMessage } from 'node:http';
+
 /** The languages of the service's texts. */
 export type Language = 'zh' | 'en';
 
@@ -6,15 +9,8 @@ export type Words = Readonly<Record<Language, string>>;
 
 /** The language of an `Accept-Language` header: the supported one with the highest quality, else English. */
 export function languageOf(acceptLanguage: string | undefined): Language {
-  const preferences = (acceptLanguage ?? '')
-    .split(',')
-    .map((part) => {
-      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
-      const quality = parameters.map((one) => /^\s*q=([\d.]+)\s*$/.exec(one)?.[1]).find((q) => q !== undefined);
-      return { tag, quality: quality === undefined ? 1 : Number(quality) };
-    })
-    .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality);
-  const supported = preferences.find(({ tag }) => /^(zh|en)(-|$)/.test(tag));
-  return supported?.tag.startsWith('zh') ? 'zh' : 'en';
+  // The tags are taken in the client's order: given ours, `accepts` ranks `en` above an earlier `zh-CN`.
+  const tags = accepts({ headers: { 'accept-language': acceptLanguage } } as IncomingMessage).languages();
+  const supported = tags.map((tag) => tag.toLowerCase()).find((tag) => /^(zh|en)(-|$)/.test(tag));
+  return supported?.startsWith('zh') ? 'zh' : 'en';
 }

@@ -10,8 +10,8 @@ const BY_CODE: Readonly<Record<string, ErrorCode>> = {
 };
 
 /**
- * Answers what never became a request (it came too slowly, its head is too large, it is no HTTP) with a problem, and
- * closes the connection. Nobody said in which language, so it is English.
+ * Answers a request that Node could not parse (too slow, headers too large, not HTTP) with a problem document and closes
+ * the connection. Its language is not known, so the text is English.
  */
 export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {

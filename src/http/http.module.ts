@@ -5,7 +5,7 @@ import { ProblemFilter } from './problem.filter';
 import { ShutdownService } from './shutdown.service';
 import { ValidationPipe } from './validation.pipe';
 
-/** What every request passes: permissions, validation, problem documents; and the orderly shutdown. */
+/** What applies to every request: permissions, validation and problem documents; and the shutdown of the service. */
 @Module({
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },

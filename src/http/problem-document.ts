@@ -3,7 +3,7 @@ import { ErrorCode } from '../common/error-codes';
 import { Language } from '../common/language';
 import { PROBLEM_TYPES } from './problem-types';
 
-/** A wrong field as the document names it. */
+/** A wrong field in a problem document. */
 interface FieldProblem {
   readonly field: string;
   readonly message: string;
@@ -24,20 +24,20 @@ export function statusOf({ code }: Pick<DomainError, 'code'>): number {
 }
 
 /**
- * The error as a problem document.
- * @param caller the caller's language; a replay keeps the language that was answered first
+ * Returns an error as a problem document.
+ * @param caller the language of the caller; a replay keeps the language of the first answer
  */
 export function problemDocument({ code, details }: DomainError, caller: Language): ProblemDocument {
   const { status, text } = PROBLEM_TYPES[code];
   const { field, values = {}, wrong, language = caller } = details;
   const title = text[language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
-  const own = field === undefined ? undefined : [{ field, message: title }];
-  const named = wrong?.map((one) => ({ field: one.field, message: one.text[language] })) ?? own;
+  const ownField = field === undefined ? undefined : [{ field, message: title }];
+  const errors = wrong?.map((one) => ({ field: one.field, message: one.text[language] })) ?? ownField;
   return {
     type: `urn:timebank:problem:${code}`,
     title,
     status,
     code,
-    ...(named && { errors: named }),
+    ...(errors && { errors }),
   };
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** A field that is wrong, and what to do about it. */
+/** A wrong field, and what is wrong with it. */
 export class WrongFieldView {
   @ApiProperty({ example: 'signedInAt' }) field: string;
   @ApiProperty({

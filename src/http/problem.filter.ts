@@ -7,10 +7,10 @@ import { wantsHtml, problemPage } from './problem-page';
 import { ErrorCode } from '../common/error-codes';
 import { addLogFields } from './request-log-fields';
 
-/** Codes that are logged as faults. A service that is busy or stopping is no fault. */
+/** Codes that are logged as faults. A busy or stopping service is no fault. */
 const FAULTS: readonly ErrorCode[] = ['internal', 'commit-failed', 'database-away'];
 
-/** Writes every refusal and fault as problem+json. An unknown fault is logged with its cause and shows nothing inside. */
+/** Answers every error with a problem. An unknown fault is logged with its cause; the answer tells nothing of it. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
@@ -22,14 +22,14 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** What a log may say of a fault: never a statement's parameters, in which names stand. */
+/** What is logged of a fault. The parameters of an SQL statement are left out, because they contain names. */
 function faultOf(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;
   return { name, message, stack, ...(cause === undefined ? {} : { cause: faultOf(cause) }) };
 }
 
-/** Sends a problem. */
+/** Sends a problem as a document, or as a page to a browser. */
 export function writeProblem(problem: DomainError, request: FastifyRequest, reply: FastifyReply): void {
   const language = languageOf(request.headers['accept-language']);
   addLogFields(reply, { problem: problem.code });
@@ -56,7 +56,7 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   415: 'unsupported-media-type',
 };
 
-/** Any error as a problem. */
+/** Returns any error as a problem; `internal` if nothing is known of it. */
 export function problemFrom(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   return new DomainError(BY_STATUS[statusGiven(error)] ?? 'internal', { cause: error });

@@ -1,42 +1,41 @@
-import rateLimit, { CreateRateLimitOptions } from '@fastify/rate-limit';
-import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { rateLimitAddress } from '../auth/client-address';
+import { ClockRateLimiter } from '../auth/clock-rate-limiter';
 import { WithCaller } from '../auth/permission.guard';
+import { Clock } from '../common/clock';
 import { DomainError } from '../common/domain-error';
 import { Settings } from '../config/settings';
 
-/** Refuses a request that is one too many. */
+/**
+ * Counts a request against a limit.
+ * @throws DomainError `too-many-requests` with the seconds to wait
+ */
 export type RateLimit = (request: FastifyRequest) => Promise<void>;
 
-const unlimited: RateLimit = () => Promise.resolve();
+const WINDOW_SECONDS = 60;
 
-/**
- * The limits of requests a minute: by key for those who have one, by address for everybody else. The plugin counts the
- * last 5,000 of either.
- */
-export async function rateLimitsOf(
-  app: NestFastifyApplication,
+/** Creates the limits of requests a minute: by key for requests with a valid one, and by address for all others. */
+export function rateLimitsOf(
   { RATE_LIMIT, PUBLIC_RATE_LIMIT }: Settings,
-): Promise<{ byKey: RateLimit; byAddress: RateLimit }> {
-  const server = app.getHttpAdapter().getInstance();
-  // Nothing by itself: a request is counted once it is known who asks.
-  await server.register(rateLimit, { global: false });
-  const limit = (max: number, keyGenerator: CreateRateLimitOptions['keyGenerator']): RateLimit => {
-    if (max === 0) return unlimited;
-    const count = server.createRateLimit({ max, timeWindow: '1 minute', keyGenerator });
-    return async (request) => {
-      const counted = await count(request);
-      if (!counted.isAllowed && counted.isExceeded) throw tooMany(max, counted.ttlInSeconds);
-    };
-  };
+  clock: Clock,
+): { byKey: RateLimit; byAddress: RateLimit } {
   return {
-    byKey: limit(RATE_LIMIT, (request) => `key ${(request as WithCaller).caller?.keyId ?? ''}`),
-    byAddress: limit(PUBLIC_RATE_LIMIT, (request) => `address ${rateLimitAddress(request.ip)}`),
+    byKey: rateLimit(RATE_LIMIT, clock, (request) => (request as WithCaller).caller?.keyId ?? ''),
+    byAddress: rateLimit(PUBLIC_RATE_LIMIT, clock, ({ ip }) => rateLimitAddress(ip)),
   };
 }
 
-function tooMany(limit: number, seconds: number): DomainError {
+/** @param limit requests a minute; 0 is no limit */
+function rateLimit(limit: number, clock: Clock, nameOf: (request: FastifyRequest) => string): RateLimit {
+  if (limit === 0) return () => Promise.resolve();
+  const limiter = new ClockRateLimiter(clock, { points: limit, duration: WINDOW_SECONDS });
+  return async (request) => {
+    const seconds = await limiter.count(nameOf(request));
+    if (seconds !== undefined) throw tooManyRequests(limit, seconds);
+  };
+}
+
+function tooManyRequests(limit: number, seconds: number): DomainError {
   return new DomainError('too-many-requests', {
     values: { limit, seconds },
     headers: {

@@ -1,7 +1,7 @@
 import { RefusalCode } from '../common/refusal';
 import { ProblemType, problemType } from './problem-type';
 
-/** What each refusal of a rule looks like from outside. The compiler finds a missing line. */
+/** The status and sentence of every refusal. The compiler reports a missing one. */
 export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> = {
   'unknown-volunteer': problemType(
     422,
@@ -30,100 +30,116 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'already-recorded': problemType(
     409,
-    'The volunteer already has an approved record for this activity.',
-    '该志愿者在此活动中已有审核通过的记录。',
+    'The volunteer already has an approved service record for this activity. Correct that record instead.',
+    '该志愿者在此活动中已有审核通过的服务记录，如有误请更正该记录。',
   ),
   overlaps: problemType(
     409,
-    'The service overlaps an approved record of the same person. See record {record}.',
-    '与同一人已审核的服务时间重叠，参见记录 {record}。',
+    'The service overlaps another approved service record of the same person: {record}. Check the times.',
+    '与同一人已审核通过的服务记录 {record} 时间重叠，请核对。',
   ),
   'already-decided': problemType(
     409,
-    'This record was already decided: it is {status}.',
-    '此记录已处理，状态为 {status}。',
+    'This service record was already decided. Its status is {status}.',
+    '此服务记录已处理，状态为 {status}。',
   ),
   'not-approved': problemType(
     409,
-    'This record was not approved: it is {status}. Only what was booked can be corrected or revoked.',
-    '此记录未经审核通过，状态为 {status}，只有已入账的记录才能更正或撤销。',
+    'This service record is not approved. Its status is {status}. Only approved records can be corrected or revoked.',
+    '此服务记录未经审核通过，状态为 {status}，只有审核通过的记录才能更正或撤销。',
   ),
   'nothing-changed': problemType(
     422,
-    'This would change nothing: the record says the same already.',
-    '没有任何更改，记录内容已是如此。',
+    'The correction changes nothing: the service record already has these values.',
+    '更正没有任何变化，服务记录的内容已是如此。',
   ),
   'late-reason-needed': problemType(
     422,
-    'The last day to record this service was {due}. Record it all the same, and say why it is late.',
+    'This service was due to be recorded by {due}. It can still be recorded: give the reason for the delay.',
     '该服务应在 {due} 前（含当日）记录，已超期。仍可补录，但须填写迟报原因。',
   ),
   'second-approver-needed': problemType(
     422,
-    'A late record needs a second approver, who neither recorded it, nor approved it first, nor served.',
-    '迟报的记录须由第二人复核，复核人不能是记录人、首位审核人或志愿者本人。',
+    'A late service record needs a second approver, who must be neither the recorder, the first approver nor the volunteer.',
+    '迟报的服务记录须由第二人复核，复核人不能是记录人、首位审核人或志愿者本人。',
   ),
   'out-of-range': problemType(
     422,
-    'A rating is {lowest} to {highest} stars.',
+    'A rating must be from {lowest} to {highest} stars.',
     '评分须在 {lowest} 到 {highest} 星之间。',
   ),
   'no-such-record': problemType(
     422,
-    'The volunteer has no approved record for this activity, so there is nothing to rate.',
-    '该志愿者在此活动中没有审核通过的记录，无法评分。',
+    'The volunteer has no approved service record for this activity, so there is nothing to rate.',
+    '该志愿者在此活动中没有审核通过的服务记录，无法评分。',
   ),
   'already-rated': problemType(409, 'This person has already rated this service.', '此人已对该服务评分。'),
-  'unknown-offer': problemType(422, 'No offer has this number.', '没有这个编号的兑换商品。'),
-  'unknown-shop': problemType(422, 'No shop has this number.', '没有这个编号的商家。'),
-  'shop-not-active': problemType(409, 'The shop takes no redemptions at present.', '该商家目前不接受兑换。'),
+  'unknown-offer': problemType(
+    422,
+    'No offer has this number. Check the number, or register the offer.',
+    '没有这个编号的兑换商品，请核对编号或先登记。',
+  ),
+  'unknown-shop': problemType(
+    422,
+    'No shop has this number. Check the number, or register the shop.',
+    '没有这个编号的商家，请核对编号或先登记。',
+  ),
+  'shop-not-active': problemType(
+    409,
+    'The shop is not active and accepts no redemptions at present.',
+    '该商家未启用，目前不接受兑换。',
+  ),
   'no-such-redemption': problemType(
     422,
-    'No redemption has this number, so nothing can be given back.',
-    '没有这笔兑换，无法退还。',
+    'No redemption has this number, so there is nothing to refund. Check the number.',
+    '没有这个编号的兑换，无法退还，请核对编号。',
   ),
   'ambiguous-number': problemType(
     409,
-    'Several shops gave this number. Name the redemption by its id.',
-    '有多家商家使用此编号，请改用该笔兑换的 id。',
+    'Several shops used this number. Send the id of the redemption instead.',
+    '有多家商家使用此编号，请改填该笔兑换的 id。',
   ),
   'more-than-captured': problemType(
     422,
-    'More points than were redeemed: {left} hundredths are left to give back, {asked} were asked.',
+    'The refund is larger than the points redeemed: {left} hundredths of a point can be refunded, {asked} were requested.',
     '退还多于已兑换的积分：还可退 {left}（百分之一分），申请退 {asked}。',
   ),
-  'already-used': problemType(409, 'This number is already in use. Choose another.', '此编号已被使用，请另选。'),
+  'already-used': problemType(409, 'This number is already in use. Choose another one.', '此编号已被使用，请另选。'),
   'statement-open': problemType(
     409,
-    'The month {month} is not closed, so its statement can still change. Answer it after the close.',
-    '{month} 尚未结账，对账单还会变动，请在结账后答复。',
+    'The month {month} is not closed yet, so its monthly statement can still change. Answer it after the close.',
+    '{month} 尚未结账，月结单还会变动，请在结账后答复。',
   ),
   'not-disputed': problemType(
     409,
-    'This dispute is not open any more: it was answered, or the shop has answered the line again.',
+    'This dispute is no longer open: it was resolved, or the shop has answered the line again.',
     '该异议已不在处理中：已经答复，或商家已重新答复此行。',
   ),
   'consent-invalid': problemType(
     422,
-    'This code can not be used: it is wrong, used, expired, cancelled or for another shop. Ask the volunteer for a new one.',
-    '此兑换码不能使用：可能输入有误、已用过、已过期、已取消或限其他商家。请向志愿者索取新码。',
+    'This redemption code can not be used: it is wrong, used, expired, cancelled or for another shop. Ask the volunteer for a new one.',
+    '此兑换码不能使用：可能输入有误、已用过、已过期、已取消或限其他商家。请向志愿者索取新的兑换码。',
   ),
   'consent-used': problemType(
     409,
-    'This code was used already, so it can not be cancelled.',
+    'This redemption code was already used and can not be cancelled.',
     '此兑换码已使用，不能取消。',
   ),
   'above-ceiling': problemType(
     422,
-    'The code is good for {ceiling} hundredths of a point at most, {asked} were asked.',
+    'The redemption code covers at most {ceiling} hundredths of a point, {asked} were requested.',
     '此兑换码最多可用 {ceiling}（百分之一分），需要 {asked}。',
   ),
-  'ceiling-missing': problemType(422, 'A voucher needs a ceiling in hundredths of a point.', '兑换券须注明积分上限。'),
-  'not-enough-points': problemType(409, 'There are not enough points for this.', '积分不足。'),
+  'ceiling-missing': problemType(
+    422,
+    'A voucher needs a ceiling: send it in hundredths of a point.',
+    '兑换券须注明积分上限（单位：百分之一分）。',
+  ),
+  'not-enough-points': problemType(409, 'The volunteer has not enough points for this.', '志愿者的积分不足。'),
   'more-than-owed': problemType(
     422,
-    'More than the shop is owed: {owed} are covered and not paid yet, {asked} were asked.',
-    '多于应付商家的款项：已拨付未支付 {owed}，申请 {asked}。',
+    'The payment is larger than the amount owed to the shop: {owed} are funded and not yet paid, {asked} were requested.',
+    '付款多于应付商家的款项：已拨付未支付 {owed}，申请支付 {asked}。',
   ),
   'already-registered': problemType(
     409,
@@ -132,8 +148,8 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'unknown-category': problemType(
     422,
-    'The policy in force has no such category. It has: {categories}.',
-    '现行规则没有这个服务类别，可用类别：{categories}。',
+    'The policy in force has no such service category. Choose one of: {categories}.',
+    '现行规则没有这个服务类别，请选用：{categories}。',
   ),
   'unknown-organisation': problemType(
     422,
@@ -142,7 +158,7 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'unknown-unit': problemType(
     422,
-    'No unit of the community has this number. Register it first.',
+    'No estate, building or block has this number. Register it first.',
     '没有这个编号的小区或楼栋，请先登记。',
   ),
   'unknown-cohort': problemType(
@@ -152,8 +168,8 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'no-service': problemType(
     422,
-    'The volunteer has no recorded service in these days, so there is nothing to certify.',
-    '该志愿者在此期间没有服务记录，无法出具证明。',
+    'The volunteer has no service hours in this period, so there is nothing to certify.',
+    '该志愿者在此期间没有服务时间，无法出具证明。',
   ),
   'already-revoked': problemType(
     409,
@@ -162,56 +178,72 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'expires-in-the-past': problemType(
     422,
-    'The key would have ended already. Name an instant ahead.',
+    'The expiry is in the past. Send an instant in the future.',
     '到期时间已过，请填写将来的时刻。',
   ),
   'not-a-till': problemType(
     422,
-    'Only a key of the role shop is a shop’s. Leave the shop out, or ask for that role.',
-    '只有商家角色的密钥才属于商家，请不填商家，或改用商家角色。',
+    'Only a key with the role shop can belong to a shop. Leave out the shop, or choose that role.',
+    '只有商家角色的密钥才能属于商家，请不填商家，或改用商家角色。',
   ),
-  'invalid-row': problemType(422, 'The row can not be read.', '该行无法读取。'),
+  'invalid-row': problemType(
+    422,
+    'The row is invalid and can not be read. Correct it and import it again.',
+    '该行有误，无法读取，请更正后重新导入。',
+  ),
   'month-closed': problemType(
     409,
-    'The month {month} is closed. Book a correction in the open month instead.',
-    '{month} 月已结账，请在未结账的月份更正。',
+    'The month {month} is closed. Book a correction in an open month instead.',
+    '{month} 已结账，请在未结账的月份更正。',
   ),
   'month-not-over': problemType(
     409,
-    'The month {month} is not over yet. It can be closed from {from} on.',
-    '{month} 月尚未结束，{from} 起方可结账。',
+    'The month {month} is not over yet. It can be closed from {from}.',
+    '{month} 尚未结束，{from} 起方可结账。',
   ),
   'insufficient-points': problemType(
     409,
-    'Not enough points: {available} hundredths are available, {asked} were asked.',
+    'Not enough points: {available} hundredths of a point are available, {asked} were requested.',
     '积分不足：可用 {available}（百分之一分），需要 {asked}。',
   ),
   'insufficient-coins': problemType(
     409,
-    'Not enough time coins: {available} minutes are available, {asked} were asked.',
+    'Not enough time coins: {available} minutes are available, {asked} were requested.',
     '时间币不足：可用 {available} 分钟，需要 {asked} 分钟。',
   ),
-  'insufficient-record': problemType(409, 'Service hours would fall below zero.', '服务时间不能小于零。'),
+  'insufficient-record': problemType(409, 'The service hours would fall below zero.', '服务时间将小于零。'),
   'insufficient-fund': problemType(
     409,
-    'The fund has not enough money: {available} are available, {asked} were asked.',
+    'The fund has not enough money: {available} are available, {asked} were requested.',
     '资金不足：可用 {available}，需要 {asked}。',
   ),
-  'insufficient-balance': problemType(409, 'The account would fall below its limit.', '账户余额将低于下限。'),
-  'limit-exceeded': problemType(409, 'The account would pass its limit.', '账户余额将超过上限。'),
-  'amount-too-large': problemType(422, 'The amount is too large to be kept exactly.', '数额过大，无法精确保存。'),
-  'unknown-entry': problemType(422, 'There is no entry {seq}.', '没有第 {seq} 号分录。'),
+  'insufficient-balance': problemType(
+    409,
+    'The balance of the account would fall below its lower limit.',
+    '账户余额将低于下限。',
+  ),
+  'limit-exceeded': problemType(
+    409,
+    'The balance of the account would exceed its upper limit.',
+    '账户余额将超过上限。',
+  ),
+  'amount-too-large': problemType(422, 'The amount is too large to be stored exactly.', '数额过大，无法精确保存。'),
+  'unknown-entry': problemType(422, 'There is no entry {seq}. Check its number.', '没有第 {seq} 号分录，请核对编号。'),
   'not-reversible': problemType(
     409,
-    'Entry {seq} can not be reversed: an entry of its kind is corrected in another way, or it is a reversal itself.',
+    'Entry {seq} can not be reversed: it is a reversal itself, or entries of its kind are corrected in another way.',
     '第 {seq} 号分录不能冲正：此类分录用其他方式更正，或其本身就是冲正。',
   ),
   'already-reversed': problemType(
     409,
-    'Entry {seq} was already reversed, by entry {by}. Nothing was changed.',
+    'Entry {seq} was already reversed by entry {by}. Nothing was changed.',
     '第 {seq} 号分录已由第 {by} 号分录冲正，未作任何更改。',
   ),
-  'unknown-hold': problemType(422, 'There is no such reservation.', '没有这笔预留。'),
+  'unknown-hold': problemType(
+    422,
+    'There is no reservation with this id. Check the id.',
+    '没有这个 id 的预留，请核对。',
+  ),
   'hold-expired': problemType(
     409,
     'The reservation expired at {expiresAt}. Reserve again.',
@@ -220,8 +252,8 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   'hold-resolved': problemType(409, 'The reservation was already captured or released.', '该预留已兑换或已释放。'),
   'more-than-held': problemType(
     422,
-    'More than was reserved: {held} are held, {asked} were asked.',
-    '多于预留数额：预留 {held}，申请 {asked}。',
+    'The capture is larger than the reservation: {held} are reserved, {asked} were requested.',
+    '兑换多于预留的数额：预留 {held}，申请 {asked}。',
   ),
-  'hold-exists': problemType(409, 'This reservation exists already.', '该预留已存在。'),
+  'hold-exists': problemType(409, 'This reservation already exists.', '该预留已存在。'),
 };

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { requestLogFields } from './request-log-fields';
 
-/** Writes a line for every request that was answered: what was asked, by its route's pattern, and what became of it. */
+/** Logs every request when it is answered: its method, route, status and duration in milliseconds. */
 export function logRequests(server: FastifyInstance): void {
   server.addHook('onResponse', (request, reply, next) => {
-    // The route's pattern, not the address: numbers of people stand in addresses.
+    // The pattern of the route, because addresses contain the numbers of people.
     const { url: route } = request.routeOptions;
     const { method } = request;
     request.log.info({

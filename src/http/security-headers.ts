@@ -1,51 +1,86 @@
+import helmet from '@fastify/helmet';
+import fastify from 'fastify';
 import { STYLE_SOURCE } from './html/page-layout';
 import { Settings } from '../config/settings';
 
-/** What a page may do: show itself in its own style, show pictures of its own, and send its forms back here. */
-const PAGE_POLICY = [
-  "default-src 'none'",
-  `style-src ${STYLE_SOURCE}`,
-  "style-src-attr 'unsafe-inline'",
-  "img-src 'self' data:",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ');
+type Directives = Readonly<Record<string, readonly string[]>>;
 
-/** The API's description brings scripts and styles in files of its own, and asks the API from its page. */
-const DOCS_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ');
+const NOTHING: readonly string[] = ["'none'"];
+const OWN: readonly string[] = ["'self'"];
 
-const COMMON = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-} as const;
+/** The policy of pages: their one style, images from here, and forms sent here. There are no scripts. */
+const PAGE_POLICY: Directives = {
+  'default-src': NOTHING,
+  'style-src': [STYLE_SOURCE],
+  'style-src-attr': ["'unsafe-inline'"],
+  'img-src': [...OWN, 'data:'],
+  'form-action': OWN,
+  'frame-ancestors': NOTHING,
+  'base-uri': NOTHING,
+};
 
-/** Two years, in seconds: browsers come by TLS only. */
-const HSTS = { 'strict-transport-security': 'max-age=63072000' } as const;
+/** The policy of the API's documentation page: scripts and styles in files from here, and requests to the API. */
+const DOCS_POLICY: Directives = {
+  'default-src': NOTHING,
+  'script-src': OWN,
+  'style-src': [...OWN, "'unsafe-inline'"],
+  'img-src': [...OWN, 'data:'],
+  'font-src': OWN,
+  'connect-src': OWN,
+  'form-action': NOTHING,
+  'frame-ancestors': NOTHING,
+  'base-uri': NOTHING,
+};
+
+const POLICIES = { '/page': PAGE_POLICY, '/docs': DOCS_POLICY } as const;
+
+/** Two years. */
+const HSTS_SECONDS = 63_072_000;
+
+/** Device features that no page uses. Helmet has no header for them. */
+const PERMISSIONS_POLICY = 'camera=(), microphone=(), geolocation=(), payment=(), usb=()';
 
 type Headers = Readonly<Record<string, string>>;
 
+/** The security headers of an answer, by the address of its request. */
+export type SecurityHeaders = (url: string) => Headers;
+
 /**
- * The headers that every answer carries, by its address. They are put together once, since they cost every request.
- * Nothing is kept by anybody on the way, but for the API's description.
+ * Builds the security headers once, at start. Answers are not cached on their way, except those of the API's
+ * documentation page.
  */
-export function securityHeaders({ secure }: Settings): (url: string) => Headers {
-  const common = { ...COMMON, ...(secure ? HSTS : {}) };
-  const usual = { ...common, 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' };
-  const docs = { ...common, 'content-security-policy': DOCS_POLICY };
-  return (url) => (/^\/docs(?:[/?]|$)/.test(url) ? docs : usual);
+export async function securityHeaders(settings: Settings): Promise<SecurityHeaders> {
+  const [page, docs] = await helmetHeaders(settings);
+  const uncached = { ...page, 'cache-control': 'no-store' };
+  return (url) => (/^\/docs(?:[/?]|$)/.test(url) ? docs : uncached);
+}
+
+/**
+ * Returns the headers that @fastify/helmet sets with either policy, from a server that is used for nothing else. They
+ * are constant, but the plugin builds them in every request, and it sets none on an address that the router can't
+ * decode (docs/decisions/0037).
+ */
+async function helmetHeaders({ secure }: Settings): Promise<[page: Headers, docs: Headers]> {
+  const server = fastify();
+  await server.register(helmet, {
+    frameguard: { action: 'deny' },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: secure && { maxAge: HSTS_SECONDS, includeSubDomains: false },
+    // Of use to old browsers only, or to none.
+    dnsPrefetchControl: false,
+    ieNoOpen: false,
+    originAgentCluster: false,
+    permittedCrossDomainPolicies: false,
+    xssFilter: false,
+  });
+  for (const [path, directives] of Object.entries(POLICIES)) {
+    const contentSecurityPolicy = { useDefaults: false, directives: { ...directives } };
+    server.get(path, { helmet: { contentSecurityPolicy } }, (_, reply) => reply.raw.getHeaders());
+  }
+  const headersOf = async (path: keyof typeof POLICIES): Promise<Headers> => {
+    const headers = (await server.inject(path)).json<Headers>();
+    const policy = (headers['content-security-policy'] ?? '').replaceAll(';', '; ');
+    return { ...headers, 'content-security-policy': policy, 'permissions-policy': PERMISSIONS_POLICY };
+  };
+  return [await headersOf('/page'), await headersOf('/docs')];
 }

@@ -3,7 +3,7 @@ import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Whether the service is stopping: from then on what comes is refused, and what had come is finished. */
+/** Tells whether the service is stopping. New requests are then rejected, and requests under way are finished. */
 @Injectable()
 export class ShutdownService {
   private started = false;
@@ -13,6 +13,7 @@ export class ShutdownService {
     return this.started;
   }
 
+  /** Marks the service as stopping. */
   begin(): void {
     this.started = true;
   }
@@ -25,7 +26,7 @@ export class ShutdownService {
     });
   }
 
-  /** Closes the connections of a server that wait for nothing: those between requests, and those that never asked. */
+  /** Closes idle connections: those between two requests, and those that have sent nothing yet. */
   closeIdle(server: Server): void {
     server.closeIdleConnections();
     for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
@@ -57,13 +58,13 @@ export async function shutDown(app: NestFastifyApplication, seconds: number): Pr
   }
 }
 
-/** Stops on SIGTERM and SIGINT, and ends the process: with 0, since nothing that was acknowledged is lost. */
+/** Stops on SIGTERM and SIGINT and ends the process with 0, because nothing that was acknowledged is lost. */
 export function shutDownOnSignals(app: NestFastifyApplication, seconds: number): void {
   const { log } = app.getHttpAdapter().getInstance();
   const end = async (): Promise<void> => {
     if (app.get(ShutdownService).isStopping) return;
-    const whole = await shutDown(app, seconds);
-    if (!whole) log.warn(`stopped after ${seconds} seconds with requests under way`);
+    const complete = await shutDown(app, seconds);
+    if (!complete) log.warn(`stopped after ${seconds} seconds with requests under way`);
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

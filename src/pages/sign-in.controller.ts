@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FailedSignInLimiter } from '../auth/failed-sign-in-limiter';
-import { cookieFor, sessionIn } from '../auth/session-cookie';
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../auth/session-cookie';
 import { Public, WithCaller } from '../auth/permission.guard';
 import { ApiKeys } from '../auth/api-keys.service';
 import { Sessions } from '../auth/sessions.service';
@@ -50,13 +50,13 @@ export class SignInController {
     this.assertSameOrigin(request);
     const { key } = (form ?? {}) as { key?: unknown };
     const caller = await this.keys.check(typeof key === 'string' ? key.trim() : '');
-    if (caller === 'wrong') countFailedSignIn(this.failedSignIns, request);
+    if (caller === 'wrong') await countFailedSignIn(this.failedSignIns, request);
     if (typeof caller === 'string') throw new DomainError('wrong-key');
     // A key of the instance is not bound to a ledger, so there is no page for it.
     if (caller.ledger === '') throw new DomainError('forbidden');
     await this.closeSession(request);
     const session = await this.sessions.open(caller.keyId);
-    void reply.header('set-cookie', cookieFor(session, this.settings.secure));
+    setSessionCookie(reply, session, this.settings.secure);
     return redirectHome(request, reply);
   }
 
@@ -65,7 +65,8 @@ export class SignInController {
   async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     this.assertSameOrigin(request);
     await this.closeSession(request);
-    void reply.header('set-cookie', cookieFor('', this.settings.secure)).header('clear-site-data', '"cache"');
+    clearSessionCookie(reply, this.settings.secure);
+    void reply.header('clear-site-data', '"cache"');
     return redirectHome(request, reply);
   }
 
@@ -79,8 +80,8 @@ export class SignInController {
   }
 
   /** Ends the browser's current session, so that a sign-in always starts a new one. */
-  private async closeSession({ headers }: FastifyRequest): Promise<void> {
-    const session = sessionIn(headers.cookie);
+  private async closeSession(request: FastifyRequest): Promise<void> {
+    const session = readSessionCookie(request);
     if (session !== undefined) await this.sessions.close(session);
   }
 

@@ -5,9 +5,9 @@ import { DomainError } from '../common/domain-error';
 import { Instant, later } from '../common/instant';
 import { RefusalCode } from '../common/refusal';
 
-/** How many wrong attempts a client has within the window. */
+/** The most wrong attempts of a client within the window. */
 const MAX_WRONG_ATTEMPTS = 10;
-/** In milliseconds. */
+/** The length of the window in milliseconds. */
 const WINDOW_MS = 15 * 60_000;
 
 /**
@@ -19,7 +19,8 @@ const COUNTED_REFUSALS: readonly RefusalCode[] = ['consent-invalid', 'insufficie
 /**
  * Limits guessing of redemption codes: after ten wrong attempts within fifteen minutes a client's further attempts are
  * rejected until the oldest leaves the window (docs/decisions/0010). The counts are in memory and lost at a restart,
- * which does not make 40 bits guessable.
+ * which does not make 40 bits guessable. rate-limiter-flexible has neither a window that slides nor attempts that wait
+ * for each other (docs/decisions/0037).
  */
 @Injectable()
 export class RedemptionCodeThrottle {

@@ -177,6 +177,7 @@ describe('invalid request bodies', () => {
       const sent: [string, string][] = [
         ['text/plain', json],
         ['application/x-www-form-urlencoded', form],
+        ['Application/X-WWW-Form-URLEncoded; charset=utf-8', form],
         ['application/xml', '<a/>'],
         ['multipart/form-data; boundary=x', '--x--'],
         ['application/octet-stream', json],

@@ -42,6 +42,13 @@ describe('wrong keys from one address', () => {
     service.clock.at = started;
   });
 
+  it('accepts as many of a hundred concurrent wrong keys as the limit', async () => {
+    const headers = { 'x-forwarded-for': '192.0.2.50' };
+    const replies = await Promise.all(Array.from({ length: 100 }, () => ask('x', headers)));
+    expect(replies.filter(({ status }) => status === 401)).toHaveLength(10);
+    expect(replies.filter(({ status }) => status === 429)).toHaveLength(90);
+  });
+
   it('counts wrong keys by the client address that a trusted proxy forwards', async () => {
     const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': address });
     for (let n = 0; n < 10; n += 1) expect((await ask('x', from('2001:db8::1'))).status).toBe(401);
@@ -88,6 +95,12 @@ describe('the rate limit of requests', () => {
       expect([language, HAN.test(String(reply.body['title']))]).toEqual([language, language === 'zh']);
     }
     expect((await ask(other)).status).toBe(200);
+    service.clock.at = '2026-11-20T04:00:59.001Z';
+    expect((await ask(operator)).headers.get('retry-after')).toBe('1');
+    service.clock.at = '2026-11-20T04:01:00.000Z';
+    const replies = await Promise.all(Array.from({ length: 20 }, () => ask(operator)));
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(5);
+    expect(replies.filter(({ status }) => status === 429)).toHaveLength(15);
   });
 
   it('limits requests without a valid key by address, except on the health routes', async () => {

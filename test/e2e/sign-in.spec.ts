@@ -56,7 +56,10 @@ describe('signing in', () => {
     const body = new URLSearchParams({ key });
     const headers = { origin: 'https://timebank.example' };
     const reply = await fetch(`${secure.base}/sign-in`, { method: 'POST', redirect: 'manual', body, headers });
-    expect([reply.status, reply.headers.get('set-cookie')]).toEqual([303, expect.stringMatching(/; Secure$/)]);
+    expect([reply.status, reply.headers.get('set-cookie')]).toEqual([
+      303,
+      expect.stringMatching(/^timebank=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/),
+    ]);
     await secure.end();
   });
 
@@ -99,6 +102,20 @@ describe('signing in', () => {
     expect((await service.ask('/sign-in', { method: 'POST' })).status).toBe(401);
   });
 
+  it('rejects a form with two keys, also when one of them is valid', async () => {
+    const { auditor } = community.keys;
+    for (const keys of [
+      [auditor, 'x'],
+      ['x', auditor],
+      [auditor, auditor],
+    ]) {
+      const body = new URLSearchParams(keys.map((key): [string, string] => ['key', key]));
+      const headers = { 'sec-fetch-site': 'same-origin' };
+      const reply = await fetch(`${service.base}/sign-in`, { method: 'POST', redirect: 'manual', body, headers });
+      expect([reply.status, reply.headers.get('set-cookie')]).toEqual([401, null]);
+    }
+  });
+
   it('rejects sign-in and sign-out from another site', async () => {
     const key = community.keys.auditor;
     const cookie = await signIn(key);
@@ -127,6 +144,15 @@ describe('signing in', () => {
     for (const origin of ['null', 'https://evil.example', `${service.base}.evil.example`])
       expect(await sendWithOrigin(origin)).toBe(403);
     expect((await withCookie('/v1/ledgers/sunrise/entries', cookie)).status).toBe(200);
+  });
+
+  it('reads the session among other cookies, and ignores one that has not its form', async () => {
+    const cookie = await signIn(community.keys.auditor);
+    const reads = async (header: string): Promise<number> => (await withCookie('/v1/ledgers/sunrise', header)).status;
+    for (const header of [`a=b; ${cookie}`, `${cookie};c="d"`, `x${cookie}; ${cookie}; timebank=y`])
+      expect([header, await reads(header)]).toEqual([header, 200]);
+    for (const header of [`x${cookie}`, `${cookie}x`, 'timebank=', 'timebank', `timebank=${'%'.repeat(43)}`])
+      expect([header, await reads(header)]).toEqual([header, 401]);
   });
 
   it('redirects a sign-in to the start page, whatever target the form names', async () => {
@@ -188,7 +214,7 @@ describe('a session', () => {
     const first = await signIn(community.keys.auditor);
     const signedOut = await submit('/sign-out?lang=zh', {}, { cookie: first });
     expect([signedOut.status, signedOut.headers.get('location')]).toEqual([303, '/?lang=zh']);
-    expect(signedOut.headers.get('set-cookie')).toMatch(/^timebank=; .*Max-Age=0$/);
+    expect(signedOut.headers.get('set-cookie')).toBe('timebank=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict');
     expect(await reads(first)).toBe(401);
 
     const second = await signIn(community.keys.auditor);
@@ -295,7 +321,7 @@ describe('a page without access', () => {
     expect([instance.status, (await instance.text()).includes('此密钥无权进行该操作')]).toEqual([403, true]);
     const cookie = await signIn(community.keys.volunteer);
     const missing = await page('/v1/ledgers/sunrise/volunteers/V02/nothing.html', { cookie });
-    expect(missing.text).toContain('此处没有内容');
+    expect(missing.text).toContain('未找到此地址或编号的内容');
     expect(missing.text).not.toContain('/sign-in');
     expect(missing.headers.get('cache-control')).toBe('no-store');
   });
@@ -305,6 +331,17 @@ describe('a page without access', () => {
     expect(machine.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     const data = await page('/v1/ledgers/sunrise/entries');
     expect([data.status, data.headers.get('content-type')]).toEqual([401, 'application/problem+json; charset=utf-8']);
+  });
+
+  it('answers the media type that the client prefers, and a problem document without a preference', async () => {
+    const typeFor = async (accept: string): Promise<string> => {
+      const { headers } = await service.ask('/nowhere', { headers: { accept } });
+      return headers.get('content-type')?.split(';')[0] ?? '';
+    };
+    for (const accept of ['text/html', 'text/html,*/*', 'application/json;q=0.5, text/html', 'text/*'])
+      expect([accept, await typeFor(accept)]).toEqual([accept, 'text/html']);
+    for (const accept of ['*/*', 'text/html;q=0', 'application/json, text/html;q=0.9', 'image/png', 'text/htmlx'])
+      expect([accept, await typeFor(accept)]).toEqual([accept, 'application/problem+json']);
   });
 
   it('escapes the address on the page of an error', async () => {

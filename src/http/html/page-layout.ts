@@ -5,7 +5,7 @@ import { Language, Words } from '../../common/language';
 import { Html, Part, html } from '../../common/html/html';
 
 /**
- * The one style of all pages. Plain, printable, readable: main text 18 px, larger in elder mode (24 px), line height
+ * The style of all pages, on screen and in print: main text 18 px, larger in elder mode (24 px), line height
  * 1.6, contrast over 7:1, targets of 44 px (60 in elder mode), and nothing shown by colour alone (docs/domain.md §8).
  */
 const STYLE = `
@@ -65,13 +65,13 @@ figcaption{font-weight:600}.hash{overflow-wrap:anywhere}
 @page{margin:15mm}}
 `;
 
-/** The element as it stands in a page: its text, to the last space, is what the policy's hash is of. */
+/** The style element of a page. The hash in the policy is that of its exact text. */
 const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
-/** The source by which a content security policy knows the style of the pages. */
+/** The source that allows the style of the pages in a content security policy. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
-/** How a page is to be shown; every page takes these in its address. */
+/** Query parameters of every page: how it is shown. */
 export class PageViewQuery {
   @IsEnumField({ about: 'Language of the page; else what the browser asks for', words: ['zh', 'en'], optional: true })
   lang?: Language;
@@ -80,12 +80,12 @@ export class PageViewQuery {
   size?: 'elder';
 }
 
-/** A page's content. */
+/** The content of a page. */
 export interface Page {
   readonly title: string;
   readonly language: Language;
   readonly elder?: boolean;
-  /** Links to the same page in the other language and size are drawn when its own address is given. */
+  /** The address of the page, for links to it in the other language and size; left out, there are none. */
   readonly address?: string;
   readonly body: Part;
 }
@@ -96,7 +96,7 @@ const WORDS = {
   normal: { zh: '标准字号', en: 'Normal text' },
 } as const satisfies Record<string, Words>;
 
-/** A whole page, complete in itself: no script, nothing fetched from anywhere. */
+/** Returns a complete HTML page. It has no script and loads nothing. */
 export function page({ title, language, elder = false, address, body }: Page): string {
   const links = address === undefined ? undefined : switches(address, language, elder);
   return html`<!doctype html>
@@ -135,7 +135,7 @@ function withQuery(address: string, changes: Readonly<Record<string, string | un
   return `${url.pathname}${url.search}`;
 }
 
-/** Sends a page. It is personal: no cache may keep it. */
+/** Sends a page. It is personal, so no cache may store it. */
 export function sendPage(reply: FastifyReply, content: Page): string {
   void reply.header('content-language', content.language).header('cache-control', 'no-store');
   void reply.type('text/html; charset=utf-8');

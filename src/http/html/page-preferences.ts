@@ -5,16 +5,16 @@ import { Language, languageOf } from '../../common/language';
 export interface PagePreferences {
   readonly language: Language;
   readonly elder: boolean;
-  /** The query that keeps it so on the next page: `?lang=zh&size=elder`. */
+  /** The query that keeps the preferences on the next page: `?lang=zh&size=elder`. */
   readonly query: string;
 }
 
-/** An address of a page, to be shown as the page before was. */
+/** Adds the preferences to the address of a page. */
 export function withPreferences(address: string, { query }: Pick<PagePreferences, 'query'>): string {
   return address.includes('?') ? `${address}${query.replace('?', '&')}` : `${address}${query}`;
 }
 
-/** What an address asks for, whatever else stands in it; the browser's language where it says nothing. */
+/** Reads the preferences from an address; the language of the browser if the address has none. */
 export function pagePreferencesOf({ url, headers }: Pick<FastifyRequest, 'url' | 'headers'>): PagePreferences {
   const input = new URLSearchParams(url.split('?')[1] ?? '');
   const lang = input.get('lang');

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { PageViewQuery } from './page-layout';
 import { Language, languageOf } from '../../common/language';
 
-/** How a page is shown to this caller. */
+/** Language, type size and address of a page. */
 export interface PageView {
   readonly language: Language;
   readonly elder: boolean;
@@ -10,7 +10,7 @@ export interface PageView {
   readonly address: string;
 }
 
-/** As the address says, and else as the browser asks. */
+/** Returns how a page is shown: as its query says, else in the language of the browser. */
 export function pageViewOf({ lang, size }: PageViewQuery, { headers, url }: FastifyRequest): PageView {
   return { language: lang ?? languageOf(headers['accept-language']), elder: size === 'elder', address: url };
 }

@@ -15,14 +15,14 @@ const WORDS = {
   },
 } as const satisfies Record<string, Words>;
 
-/** Whose key it is, for password managers: they keep a key with a name only. */
-const NAME = html`<input type="text" name="username" value="timebank" autocomplete="username" hidden />`;
+/** A user name for password managers, which store a key only with a name. */
+const USER_NAME = html`<input type="text" name="username" value="timebank" autocomplete="username" hidden />`;
 
-/** The form with which people sign in. It always leads to the first page: nothing in a request says where to. */
+/** The sign-in form. It always leads to the home page; a request can't name another target. */
 export function signInForm({ language, query }: PagePreferences): Html {
   return html`<form method="post" action="/sign-in${query}">
     <p id="about-key">${WORDS.about[language]}</p>
-    ${NAME}
+    ${USER_NAME}
     <label for="key">${WORDS.key[language]}</label>
     <input
       id="key"
