@@ -1,7 +1,7 @@
 import { NumberedPage } from '../http/paging';
-import { ApiProperty, PartialType, OmitType } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import {
-  PARTIAL_TYPE_OPTIONS,
+  ChangeType,
   IsCodeField,
   IsDayField,
   IsObjectField,
@@ -64,11 +64,11 @@ export class NewVolunteer {
   broughtForward?: BroughtForward;
 }
 
-/** The body that changes a volunteer's details; fields that are left out stay unchanged. */
-export class VolunteerChange extends PartialType(
-  OmitType(NewVolunteer, ['code', 'broughtForward'] as const),
-  PARTIAL_TYPE_OPTIONS,
-) {}
+/** The body that changes a volunteer's details; fields that are left out stay unchanged, null clears an optional one. */
+export class VolunteerChange extends ChangeType(NewVolunteer, {
+  fixed: ['code', 'broughtForward'],
+  clearable: ['displayName', 'birthYear', 'unit', 'cohort', 'registeredOn'],
+}) {}
 
 /** A volunteer as shown to the centre's staff. */
 export class VolunteerView {

@@ -1,13 +1,6 @@
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { NumberedPage } from '../http/paging';
-import {
-  IsInstantField,
-  PARTIAL_TYPE_OPTIONS,
-  IsCodeField,
-  IsRefField,
-  IsTextField,
-  IsIntegerField,
-} from '../http/fields';
+import { IsInstantField, ChangeType, IsCodeField, IsRefField, IsTextField, IsIntegerField } from '../http/fields';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 import { ErrorCode } from '../common/error-codes';
 import { BOOKING_PROBLEMS } from '../http/api-problems.decorator';
@@ -31,7 +24,7 @@ export class NewOffer {
 }
 
 /** A change of an offer. Existing redemptions keep the price at which they were made. */
-export class OfferChange extends PartialType(OmitType(NewOffer, ['code', 'shop'] as const), PARTIAL_TYPE_OPTIONS) {}
+export class OfferChange extends ChangeType(NewOffer, { fixed: ['code', 'shop'], clearable: [] }) {}
 
 /** An offer, by opaque ids. */
 export class OfferView {

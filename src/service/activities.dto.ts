@@ -1,13 +1,6 @@
 import { NumberedPage } from '../http/paging';
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import {
-  IsInstantField,
-  PARTIAL_TYPE_OPTIONS,
-  IsCodeField,
-  IsRefField,
-  IsTextField,
-  IsIntegerField,
-} from '../http/fields';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInstantField, ChangeType, IsCodeField, IsRefField, IsTextField, IsIntegerField } from '../http/fields';
 
 /** The body that registers an activity. */
 export class NewActivity {
@@ -36,8 +29,8 @@ export class NewActivity {
   capacity?: number;
 }
 
-/** The body that changes an activity; fields that are left out stay unchanged. */
-export class ActivityChange extends PartialType(OmitType(NewActivity, ['code'] as const), PARTIAL_TYPE_OPTIONS) {}
+/** The body that changes an activity; fields that are left out stay unchanged, null clears an optional one. */
+export class ActivityChange extends ChangeType(NewActivity, { fixed: ['code'], clearable: ['site', 'capacity'] }) {}
 
 /** An activity. */
 export class ActivityView {
