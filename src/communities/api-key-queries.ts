@@ -18,7 +18,17 @@ export class ApiKeyQueries {
 
   /** A page of a ledger's keys, or all of them; the instance's keys when `ledger` is ''. */
   async list(ledger: string, page: { limit?: number; after?: string } = {}): Promise<KeyView[]> {
-    const rows = await this.keys.list(ledger, page);
+    return this.views(ledger, await this.keys.list(ledger, page));
+  }
+
+  /** A key of a ledger, if it exists. */
+  async find(ledger: string, id: string): Promise<KeyView | undefined> {
+    const row = await this.keys.find(id);
+    const [view] = row?.ledger === ledger ? await this.views(ledger, [row]) : [];
+    return view;
+  }
+
+  private async views(ledger: string, rows: readonly KeyRow[]): Promise<KeyView[]> {
     const people = await this.codesById(
       Person,
       ledger,

@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequirePermission } from '../auth/permission.guard';
 import { ApiKeys, CreatedApiKey } from '../auth/api-keys.service';
@@ -48,6 +55,20 @@ export class ApiKeysController {
   ): Promise<ListPage<KeyView>> {
     const rows = await this.keyQueries.list(ledger, page);
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (row) => row });
+  }
+
+  @Get(':key')
+  @RequirePermission('keys.manage')
+  @ApiOperation({
+    operationId: 'getKey',
+    summary: 'Get a key without its secret',
+    description: 'A key of this ledger by its public part, as in the list of keys: holder, creation, expiry, last use.',
+  })
+  @ApiOkResponse({ type: KeyView })
+  async one(@Param('ledger') ledger: string, @Param('key') id: string): Promise<KeyView> {
+    const key = await this.keyQueries.find(ledger, id);
+    if (!key) throw new DomainError('not-found');
+    return key;
   }
 
   @Post(':key/rotation')

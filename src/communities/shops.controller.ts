@@ -96,6 +96,18 @@ export class ShopsController {
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: shopView });
   }
 
+  @Get(':shop')
+  @RequirePermission('shops.read')
+  @ApiOperation({
+    operationId: 'getShop',
+    summary: 'Get a shop',
+    description: 'A shop, by the centre’s number or by its opaque id, as in the list of shops.',
+  })
+  @ApiOkResponse({ type: ShopView })
+  async one(@Param('ledger') ledger: string, @Param('shop') shop: string): Promise<ShopView> {
+    return shopView(await this.referenceData.get(Shop, ledger, shop));
+  }
+
   @Patch(':shop')
   @RequirePermission('registers.write')
   @ApiOperation({

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
@@ -51,10 +51,33 @@ export class ShopPaymentsController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<PaymentView>> {
-    const { id: shop } = await this.referenceData.get(Shop, ledger, ref);
-    if (own !== undefined && shop !== own) throw new DomainError('not-found');
+    const shop = await this.shopOf(ledger, ref, own);
     const rows = await this.referenceData.list(ShopPayment, ledger, page, { shop });
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: paymentView });
+  }
+
+  @Get(':payment')
+  @RequirePermission('payments.read')
+  @ApiOperation({
+    operationId: 'getPayment',
+    summary: 'Get a payment to a shop',
+    description: 'A payment by its opaque id, as in the list of payments to the shop; a shop sees only its own.',
+  })
+  @ApiOkResponse({ type: PaymentView })
+  async one(
+    @CurrentCaller() { ledger, shop: own }: Caller,
+    @Param('shop') ref: string,
+    @Param('payment') payment: string,
+  ): Promise<PaymentView> {
+    const shop = await this.shopOf(ledger, ref, own);
+    return paymentView(await this.referenceData.get(ShopPayment, ledger, payment, { shop }));
+  }
+
+  /** The id of the shop of the path. @throws DomainError `not-found` when a shop requests another shop */
+  private async shopOf(ledger: string, ref: string, own: string | undefined): Promise<string> {
+    const { id } = await this.referenceData.get(Shop, ledger, ref);
+    if (own !== undefined && id !== own) throw new DomainError('not-found');
+    return id;
   }
 }
 

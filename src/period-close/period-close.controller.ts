@@ -3,6 +3,7 @@ import {
   ApiAcceptedResponse,
   ApiBearerAuth,
   ApiCreatedResponse,
+  ApiOkResponse,
   ApiOperation,
   ApiProperty,
   ApiTags,
@@ -120,8 +121,21 @@ export class PeriodCloseController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<PeriodView>> {
     const rows = await this.months.list(ledger, { limit, after: monthCursor(after), status });
-    const view = ({ close, ...shown }: PeriodOverview): PeriodView => ({ ...shown, ...close });
-    return pageOf(rows, { limit, http, reply }, { cursor: ({ month }) => month, view });
+    return pageOf(rows, { limit, http, reply }, { cursor: ({ month }) => month, view: periodView });
+  }
+
+  @Get('periods/:month')
+  @RequirePermission('report.read')
+  @ApiOperation({
+    operationId: 'getPeriod',
+    summary: 'Get a month with its status and close dates',
+    description: 'A month of the list of months: a closed one, or an open one with entries or a first edition.',
+  })
+  @ApiOkResponse({ type: PeriodView })
+  async period(@Param('ledger') ledger: string, @Param('month') month: string): Promise<PeriodView> {
+    const found = await this.months.find(ledger, monthParameter(month));
+    if (!found) throw new DomainError('not-found', { field: 'month' });
+    return periodView(found);
   }
 
   @Post('entries/:seq/reversal')
@@ -150,6 +164,10 @@ export class PeriodCloseController {
   ): Promise<object> {
     return sendOutcome(await this.reversals.reverse(request, seq, reason), reply, receiptOf('of'));
   }
+}
+
+function periodView({ close, ...shown }: PeriodOverview): PeriodView {
+  return { ...shown, ...close };
 }
 
 function accepted(job: JobRow, reply: FastifyReply): JobView {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import { Ledgers } from '../ledger/ledgers.service';
+import { monthBefore } from '../common/calendar';
 import { Database } from '../database/database';
 import { Month } from '../common/instant';
 import { Policies } from '../policies/policies.service';
@@ -46,6 +47,12 @@ export class Periods {
     const open = status === 'closed' || closed.length === limit ? [] : await this.open(ledger);
     const matching = open.filter((one) => one.month > after && (status === undefined || one.status === status));
     return [...closed, ...matching].slice(0, limit);
+  }
+
+  /** A month that the list contains, if it does. */
+  async find(ledger: string, month: Month): Promise<PeriodOverview | undefined> {
+    const [first] = await this.list(ledger, { limit: 1, after: monthBefore(month) });
+    return first?.month === month ? first : undefined;
   }
 
   /** Months that are not closed and have entries or were soft-closed, oldest first. */

@@ -82,6 +82,24 @@ export class RedemptionCodesController {
     );
   }
 
+  @Get(':code')
+  @RequirePermission('volunteer.accounts')
+  @ApiOperation({
+    operationId: 'getRedemptionCode',
+    summary: 'Get the status of a redemption code',
+    description: 'A redemption code of a volunteer by its opaque id, as in their list, without the code itself.',
+  })
+  @ApiOkResponse({ type: RedemptionCodeView })
+  async one(
+    @CurrentCaller() caller: Caller,
+    @Param('volunteer') volunteer: string,
+    @Param('code') ref: string,
+  ): Promise<RedemptionCodeView> {
+    const { id } = await this.volunteers.own(caller, volunteer);
+    const row = await this.referenceData.get(RedemptionCode, caller.ledger, ref, { volunteer: id });
+    return redemptionCodeView(row, this.clock.now());
+  }
+
   @Get(':code/slip.html')
   @RequirePermission('consent.give')
   @ApiOperation({ summary: 'A printable page with an open redemption code. It does not name the volunteer' })

@@ -68,6 +68,18 @@ export class RedemptionsController {
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: offerView });
   }
 
+  @Get('offers/:offer')
+  @RequirePermission('shops.read')
+  @ApiOperation({
+    operationId: 'getOffer',
+    summary: 'Get an offer',
+    description: 'An offer of a shop, by the centre’s number or by its opaque id, as in the list of offers.',
+  })
+  @ApiOkResponse({ type: OfferView })
+  async offer(@Param('ledger') ledger: string, @Param('offer') ref: string): Promise<OfferView> {
+    return offerView(await this.referenceData.get(Offer, ledger, ref));
+  }
+
   @Patch('offers/:offer')
   @RequirePermission('registers.write')
   @ApiProblems('unknown-shop')
