@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import { KeyUsage } from '../auth/key-usage';
 import { KeyRow, ApiKeys } from '../auth/api-keys.service';
-import { Database } from '../database/database';
 import { KeyView } from './api-keys.dto';
+import { Label, Labels } from './labels';
 import { Person } from './person.entity';
-import { Shop } from './shop.entity';
 
-/** Lists API keys for their administrators, with the centre's numbers of persons and shops. */
+/** Lists API keys for their administrators, with the centre's numbers and names of persons and shops. */
 @Injectable()
 export class ApiKeyQueries {
   constructor(
     private readonly keys: ApiKeys,
     private readonly usage: KeyUsage,
-    private readonly database: Database,
+    private readonly labels: Labels,
   ) {}
 
   /** A page of a ledger's keys, or all of them; the instance's keys when `ledger` is ''. */
@@ -29,26 +27,26 @@ export class ApiKeyQueries {
   }
 
   private async views(ledger: string, rows: readonly KeyRow[]): Promise<KeyView[]> {
-    const people = await this.codesById(
-      Person,
-      ledger,
-      rows.map(({ person }) => person),
+    return Promise.all(
+      rows.map(async (row) => {
+        const [person, shop] = await Promise.all([
+          this.labels.of({ table: Person, ledger, id: row.person }, 'person', ({ displayName }) => displayName),
+          this.labels.shop(ledger, row.shop, 'shop'),
+        ]);
+        return this.view(row, { ...person, ...shop });
+      }),
     );
-    const shops = await this.codesById(
-      Shop,
-      ledger,
-      rows.flatMap(({ shop }) => shop ?? []),
-    );
-    return rows.map((row) => this.view(row, people, shops));
   }
 
-  private view(row: KeyRow, people: ReadonlyMap<string, string>, shops: ReadonlyMap<string, string>): KeyView {
+  private view(row: KeyRow, { personCode, personName, shopCode, shopName }: Label<'person'> & Label<'shop'>): KeyView {
     const { id, roles, person, shop, label, createdAt, expiresAt, revokedAt, rotatedFrom } = row;
     return {
       id,
       role: roles,
-      person: people.get(person) ?? person,
-      shop: shop === null ? undefined : (shops.get(shop) ?? shop),
+      person: personCode ?? person,
+      ...(personName !== undefined && { personName }),
+      shop: shop === null ? undefined : (shopCode ?? shop),
+      ...(shopName !== undefined && { shopName }),
       label,
       createdAt,
       expiresAt: expiresAt ?? undefined,
@@ -56,15 +54,5 @@ export class ApiKeyQueries {
       lastUsedAt: this.usage.lastUse(row) ?? undefined,
       rotatedFrom: rotatedFrom ?? undefined,
     };
-  }
-
-  private async codesById(
-    table: typeof Person | typeof Shop,
-    ledger: string,
-    ids: readonly string[],
-  ): Promise<ReadonlyMap<string, string>> {
-    const where = { ledger, id: In([...new Set(ids)]) };
-    const rows = await this.database.read.find<Person | Shop>(table, { where });
-    return new Map(rows.map(({ id, code }) => [id, code]));
   }
 }

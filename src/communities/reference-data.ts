@@ -7,7 +7,8 @@ import { idCursor } from '../http/paging';
 import { DomainError } from '../common/domain-error';
 import { isUuid } from '../common/uuid';
 
-interface ReferenceRow extends ObjectLiteral {
+/** A row of a ledger that an opaque id names. */
+export interface ReferenceRow extends ObjectLiteral {
   ledger: string;
   id: string;
   /** The centre's own number, in tables that have one. */

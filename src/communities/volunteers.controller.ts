@@ -10,6 +10,7 @@ import type { Caller } from '../auth/api-keys.service';
 import { Clock } from '../common/clock';
 import { ListPage, PageParameters, numberCursor, pageOf, OkPage } from '../http/paging';
 import { BOOKING_PROBLEMS, ApiProblems } from '../http/api-problems.decorator';
+import { Labels, labelled } from './labels';
 import { Person } from './person.entity';
 import { ReferenceData } from './reference-data';
 import { DirectoryItem } from './directory-item.entity';
@@ -18,6 +19,17 @@ import { Volunteers, volunteerView } from './volunteers.service';
 
 class BalancesView {
   @ApiProperty({ description: 'Opaque id of the volunteer' }) volunteer: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'The volunteer by the centre’s number; only for those who may read the master data of people, and for the person',
+  })
+  volunteerCode?: string;
+  @ApiProperty({
+    required: false,
+    description: 'Name of the volunteer; only for those who may read the master data of people, and for the person',
+  })
+  volunteerName?: string;
   @ApiProperty({ type: [OwnBalance] }) balances: OwnBalance[];
 }
 
@@ -29,6 +41,7 @@ export class VolunteersController {
     private readonly volunteers: Volunteers,
     private readonly referenceData: ReferenceData,
     private readonly entries: EntryQueries,
+    private readonly labels: Labels,
     private readonly clock: Clock,
   ) {}
 
@@ -62,7 +75,8 @@ export class VolunteersController {
       unit: await this.referenceData.idOf(DirectoryItem, ledger, page.unit, { kind: 'unit' }),
       cohort: await this.referenceData.idOf(DirectoryItem, ledger, page.cohort, { kind: 'cohort' }),
     });
-    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: volunteerView });
+    const views = await Promise.all(rows.map((row) => this.view(row)));
+    return pageOf(views, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (view) => view });
   }
 
   @Get(':volunteer')
@@ -70,7 +84,7 @@ export class VolunteersController {
   @ApiOperation({ summary: 'Get a volunteer' })
   @ApiOkResponse({ type: VolunteerView })
   async one(@Param('ledger') ledger: string, @Param('volunteer') volunteer: string): Promise<VolunteerView> {
-    return volunteerView(await this.referenceData.get(Person, ledger, volunteer, { role: 'volunteer' }));
+    return this.view(await this.referenceData.get(Person, ledger, volunteer, { role: 'volunteer' }));
   }
 
   @Patch(':volunteer')
@@ -84,7 +98,7 @@ export class VolunteersController {
     @Body() input: VolunteerChange,
   ): Promise<VolunteerView> {
     const person = await this.referenceData.get(Person, ledger, volunteer, { role: 'volunteer' });
-    return volunteerView(await this.volunteers.change(ledger, person, input));
+    return this.view(await this.volunteers.change(ledger, person, input));
   }
 
   @Get(':volunteer/balances')
@@ -93,7 +107,12 @@ export class VolunteersController {
   @ApiOkResponse({ type: BalancesView })
   async balances(@CurrentCaller() caller: Caller, @Param('volunteer') volunteer: string): Promise<BalancesView> {
     const { id } = await this.volunteers.own(caller, volunteer);
-    return { volunteer: id, balances: await this.entries.balances(caller.ledger, id, this.clock.now()) };
+    const balances = await this.entries.balances(caller.ledger, id, this.clock.now());
+    const owner = await this.labels.person(caller, id, 'owner');
+    return labelled<BalancesView>(
+      { volunteer: id, balances: balances.map((balance) => ({ ...balance, ...owner })) },
+      this.labels.person(caller, id, 'volunteer'),
+    );
   }
 
   @Get(':volunteer/entries')
@@ -112,5 +131,11 @@ export class VolunteersController {
     const cursor = { after: numberCursor(page.after), limit: page.limit };
     const rows = await this.entries.ofAccounts(caller.ledger, accounts, cursor);
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ seq }) => seq, view: entryView });
+  }
+
+  private view(person: Person): Promise<VolunteerView> {
+    const { ledger, unit, cohort } = person;
+    const { labels } = this;
+    return labelled(volunteerView(person), labels.item(ledger, unit, 'unit'), labels.item(ledger, cohort, 'cohort'));
   }
 }

@@ -77,7 +77,11 @@ export class VolunteerView {
   @ApiProperty({ required: false }) displayName?: string;
   @ApiProperty({ required: false, type: 'integer' }) birthYear?: number;
   @ApiProperty({ required: false, description: 'Opaque id of the building or block' }) unit?: string;
+  @ApiProperty({ required: false, description: 'Code of the building or block' }) unitCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the building or block' }) unitName?: string;
   @ApiProperty({ required: false, description: 'Opaque id of the cohort' }) cohort?: string;
+  @ApiProperty({ required: false, description: 'Code of the cohort' }) cohortCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the cohort' }) cohortName?: string;
   @ApiProperty({ required: false }) registeredOn?: string;
   @ApiProperty({ type: 'integer', description: 'Star level, 0 to 5' }) level: number;
   @ApiProperty({ description: 'Whether the person agreed to be shown by name in published reports' })

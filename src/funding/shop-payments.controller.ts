@@ -52,8 +52,9 @@ export class ShopPaymentsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<PaymentView>> {
     const shop = await this.shopOf(ledger, ref, own);
-    const rows = await this.referenceData.list(ShopPayment, ledger, page, { shop });
-    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: paymentView });
+    const rows = await this.referenceData.list(ShopPayment, ledger, page, { shop: shop.id });
+    const view = (row: ShopPayment): PaymentView => paymentView(row, shop);
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
   }
 
   @Get(':payment')
@@ -70,17 +71,28 @@ export class ShopPaymentsController {
     @Param('payment') payment: string,
   ): Promise<PaymentView> {
     const shop = await this.shopOf(ledger, ref, own);
-    return paymentView(await this.referenceData.get(ShopPayment, ledger, payment, { shop }));
+    return paymentView(await this.referenceData.get(ShopPayment, ledger, payment, { shop: shop.id }), shop);
   }
 
-  /** The id of the shop of the path. @throws DomainError `not-found` when a shop requests another shop */
-  private async shopOf(ledger: string, ref: string, own: string | undefined): Promise<string> {
-    const { id } = await this.referenceData.get(Shop, ledger, ref);
-    if (own !== undefined && id !== own) throw new DomainError('not-found');
-    return id;
+  /** The shop of the path. @throws DomainError `not-found` when a shop requests another shop */
+  private async shopOf(ledger: string, ref: string, own: string | undefined): Promise<Shop> {
+    const shop = await this.referenceData.get(Shop, ledger, ref);
+    if (own !== undefined && shop.id !== own) throw new DomainError('not-found');
+    return shop;
   }
 }
 
-function paymentView({ id, shop, cents, bankReference, paidAt, seq, reversedSeq }: ShopPayment): PaymentView {
-  return { id, shop, cents, bankReference, paidAt, entry: seq, reversedBy: reversedSeq ?? undefined };
+function paymentView(row: ShopPayment, { code: shopCode, name: shopName }: Shop): PaymentView {
+  const { id, shop, cents, bankReference, paidAt, seq, reversedSeq } = row;
+  return {
+    id,
+    shop,
+    shopCode,
+    shopName,
+    cents,
+    bankReference,
+    paidAt,
+    entry: seq,
+    reversedBy: reversedSeq ?? undefined,
+  };
 }

@@ -24,6 +24,8 @@ import { ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
 import { Volunteers } from '../communities/volunteers.service';
 import { redemptionCodeStatus } from './redemption-code.rules';
+import { Labels, labelled } from '../communities/labels';
+import { Redemption } from './redemption.entity';
 import { RedemptionCode } from './redemption-code.entity';
 import { voucherPage } from './voucher.page';
 import { RedemptionCodes } from './redemption-codes.service';
@@ -38,6 +40,7 @@ export class RedemptionCodesController {
     private readonly volunteers: Volunteers,
     private readonly referenceData: ReferenceData,
     private readonly ledgers: Ledgers,
+    private readonly labels: Labels,
     private readonly clock: Clock,
   ) {}
 
@@ -75,11 +78,8 @@ export class RedemptionCodesController {
     const { id } = await this.volunteers.own(caller, volunteer);
     const rows = await this.redemptionCodes.list(caller.ledger, id, page);
     const now = this.clock.now();
-    return pageOf(
-      rows,
-      { limit: page.limit, http, reply },
-      { cursor: (row) => row.id, view: (row) => redemptionCodeView(row, now) },
-    );
+    const views = await Promise.all(rows.map((row) => this.view(row, caller, now)));
+    return pageOf(views, { limit: page.limit, http, reply }, { cursor: (view) => view.id, view: (view) => view });
   }
 
   @Get(':code')
@@ -97,7 +97,7 @@ export class RedemptionCodesController {
   ): Promise<RedemptionCodeView> {
     const { id } = await this.volunteers.own(caller, volunteer);
     const row = await this.referenceData.get(RedemptionCode, caller.ledger, ref, { volunteer: id });
-    return redemptionCodeView(row, this.clock.now());
+    return this.view(row, caller, this.clock.now());
   }
 
   @Get(':code/slip.html')
@@ -136,6 +136,16 @@ export class RedemptionCodesController {
   ): Promise<void> {
     const { id } = await this.volunteers.own(caller, volunteer);
     await this.redemptionCodes.cancel(caller.ledger, id, ref);
+  }
+
+  private view(row: RedemptionCode, caller: Caller, now: Instant): Promise<RedemptionCodeView> {
+    const { labels } = this;
+    return labelled<RedemptionCodeView>(
+      redemptionCodeView(row, now),
+      labels.shop(row.ledger, row.shop, 'shop'),
+      labels.person(caller, row.createdBy, 'createdBy'),
+      labels.of({ table: Redemption, ledger: row.ledger, id: row.usedFor }, 'usedFor'),
+    );
   }
 }
 

@@ -8,6 +8,7 @@ import { RequirePermission } from '../auth/permission.guard';
 import { ListPage, OkPage, pageOf } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { DirectoryItem } from '../communities/directory-item.entity';
+import { Labels, labelled } from '../communities/labels';
 import { ReferenceData } from '../communities/reference-data';
 import { Activity } from './activity.entity';
 import { ActivityChange, ActivityPage, ActivityView, NewActivity } from './activities.dto';
@@ -22,6 +23,7 @@ export class ActivitiesController {
     private readonly activities: Activities,
     private readonly referenceData: ReferenceData,
     private readonly deadlines: RecordingDeadlines,
+    private readonly labels: Labels,
   ) {}
 
   @Post()
@@ -52,9 +54,9 @@ export class ActivitiesController {
       kind: 'organisation',
     });
     const { code, category } = page;
-    const view = activityViews(await this.deadlines.of(ledger));
     const rows = await this.referenceData.list(Activity, ledger, page, { code, category, organisation });
-    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
+    const views = await this.views(ledger, rows);
+    return pageOf(views, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (view) => view });
   }
 
   @Get(':activity')
@@ -62,8 +64,8 @@ export class ActivitiesController {
   @ApiOperation({ summary: 'Get an activity' })
   @ApiOkResponse({ type: ActivityView })
   async one(@Param('ledger') ledger: string, @Param('activity') activity: string): Promise<ActivityView> {
-    const row = await this.referenceData.get(Activity, ledger, activity);
-    return activityViews(await this.deadlines.of(ledger))(row);
+    const [view] = await this.views(ledger, [await this.referenceData.get(Activity, ledger, activity)]);
+    return view as ActivityView;
   }
 
   @Patch(':activity')
@@ -77,8 +79,15 @@ export class ActivitiesController {
     @Body() input: ActivityChange,
   ): Promise<ActivityView> {
     const row = await this.referenceData.get(Activity, ledger, activity);
-    const changed = await this.activities.change(row, input);
-    return activityViews(await this.deadlines.of(ledger))(changed);
+    const [view] = await this.views(ledger, [await this.activities.change(row, input)]);
+    return view as ActivityView;
+  }
+
+  private async views(ledger: string, rows: readonly Activity[]): Promise<ActivityView[]> {
+    const view = activityViews(await this.deadlines.of(ledger));
+    return Promise.all(
+      rows.map((row) => labelled(view(row), this.labels.item(ledger, row.organisation, 'organisation'))),
+    );
   }
 }
 

@@ -40,6 +40,8 @@ export class ActivityView {
   @ApiProperty() title: string;
   @ApiProperty({ required: false }) site?: string;
   @ApiProperty({ description: 'Opaque id of the organisation' }) organisation: string;
+  @ApiProperty({ required: false, description: 'Code of the organisation' }) organisationCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the organisation' }) organisationName?: string;
   @ApiProperty({ format: 'date-time' }) startsAt: string;
   @ApiProperty({ format: 'date-time' }) endsAt: string;
   @ApiProperty({ type: 'integer', required: false }) capacity?: number;

@@ -5,7 +5,9 @@ import { ACCOUNT_KINDS } from '../core/accounts';
 import { ENTRY_KINDS, EntryKind } from '../core/entry';
 import { EntryQueries } from '../journal/entry-queries';
 import { Balance, EntryView, entryView } from './entry.dto';
-import { RequirePermission } from '../../auth/permission.guard';
+import type { Caller } from '../../auth/api-keys.service';
+import { CurrentCaller, RequirePermission } from '../../auth/permission.guard';
+import { isAllowed } from '../../auth/permissions';
 import { IsMonthField, IsEnumField, IsTextField } from '../../http/fields';
 import { ListPage, PageParameters, numberCursor, pageOf, OkPage } from '../../http/paging';
 import { DomainError } from '../../common/domain-error';
@@ -66,12 +68,13 @@ export class EntriesController {
   @OkPage(Balance)
   @ApiOperation({ summary: 'All accounts with their balances, by id' })
   async accounts(
-    @Param('ledger') ledger: string,
+    @CurrentCaller() { ledger, roles }: Caller,
     @Query() { limit, after, kind, unit }: AccountFilter,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<Balance>> {
-    const rows = await this.queries.accounts(ledger, { after: after ?? '', limit }, { kind, unit });
+    const people = isAllowed(roles, 'registers.read');
+    const rows = await this.queries.accounts(ledger, { after: after ?? '', limit }, { kind, unit, people });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ account }) => account, view: (row) => row });
   }
 }

@@ -20,6 +20,14 @@ export interface EntryFilter {
   readonly kind?: string;
 }
 
+/** Filter of accounts. */
+export interface AccountFilter {
+  readonly kind?: string | null;
+  readonly unit?: string | null;
+  /** Whether the reader may see the numbers and names of people. */
+  readonly people?: boolean;
+}
+
 /** Leaf as stored in the log. */
 export interface LeafRow {
   readonly seq: number;
@@ -111,17 +119,26 @@ export class EntryQueries {
     return rows.map((row) => ({ ...row, available: row.posted - row.held }));
   }
 
-  /** Accounts with their balances, by id. */
+  /** Accounts with their balances and the numbers and names of their owners, by id. */
   async accounts(
     ledger: string,
     { after, limit }: { after: string; limit: number },
-    { kind = null, unit = null }: { kind?: string | null; unit?: string | null } = {},
+    { kind = null, unit = null, people = false }: AccountFilter = {},
   ): Promise<Balance[]> {
-    return this.database.read.query(
-      `SELECT id AS account, kind, owner, unit, posted, version FROM account
-       WHERE ledger = ?1 AND id > ?2 AND kind = COALESCE(?3, kind) AND unit = COALESCE(?4, unit) ORDER BY id LIMIT ?5`,
-      [ledger, after, kind, unit, limit],
+    const rows = await this.database.read.query<(Balance & Record<'ownerCode' | 'ownerName', string | null>)[]>(
+      `SELECT a.id AS account, a.kind, a.owner, a.unit, a.posted, a.version,
+         COALESCE(s.code, p.code) AS "ownerCode", COALESCE(s.name, p."displayName") AS "ownerName" FROM account a
+       LEFT JOIN shop s ON s.ledger = a.ledger AND s.id = a.owner
+       LEFT JOIN person p ON p.ledger = a.ledger AND p.id = a.owner AND ?6 = 1
+       WHERE a.ledger = ?1 AND a.id > ?2 AND a.kind = COALESCE(?3, a.kind) AND a.unit = COALESCE(?4, a.unit)
+       ORDER BY a.id LIMIT ?5`,
+      [ledger, after, kind, unit, limit, people ? 1 : 0],
     );
+    return rows.map(({ ownerCode, ownerName, ...row }) => ({
+      ...row,
+      ...(ownerCode !== null && { ownerCode }),
+      ...(ownerName !== null && { ownerName }),
+    }));
   }
 
   /** Sum of the postings on accounts of a kind and unit in all months up to one, from the monthly totals. */

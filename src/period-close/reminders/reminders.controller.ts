@@ -32,6 +32,11 @@ class WordsView {
 class ReminderView {
   @ApiProperty({ enum: REMINDER_KINDS }) kind: string;
   @ApiProperty({ description: 'Opaque id of the activity or the record, or the month' }) subject: string;
+  @ApiProperty({ required: false, description: 'The centre’s number of the activity' }) activityCode?: string;
+  @ApiProperty({ required: false, description: 'Title of the activity' }) activityName?: string;
+  @ApiProperty({ required: false, description: 'The centre’s number of the volunteer of a record' })
+  volunteerCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the volunteer of a record' }) volunteerName?: string;
   @ApiProperty({ format: 'date-time', description: 'When the activity, the service or the month ended' })
   endedAt: string;
   @ApiProperty({ format: 'date-time', description: 'The end of the due date' }) dueAt: string;

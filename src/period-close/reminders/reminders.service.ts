@@ -19,6 +19,12 @@ export interface Reminder {
   readonly kind: ReminderKind;
   /** Opaque id of the activity or the record, or the month. */
   readonly subject: string;
+  /** Number and title of the activity. */
+  readonly activityCode?: string;
+  readonly activityName?: string;
+  /** Number and name of the volunteer, in reminders about a record. */
+  readonly volunteerCode?: string;
+  readonly volunteerName?: string;
   readonly endedAt: Instant;
   readonly dueAt: Instant;
   readonly dueOn: Day;
@@ -128,7 +134,7 @@ function itemReminder(kind: ReminderKind, item: PendingItem, at: ReminderContext
 
 function reminder(
   kind: ReminderKind,
-  { id, endedAt, of, volunteer }: PendingItem,
+  { id, endedAt, of, title, volunteer, name }: PendingItem,
   due: { dueOn: Day; provisional: boolean },
   { info, today, dueSoonUntil }: ReminderContext,
 ): Reminder {
@@ -136,7 +142,12 @@ function reminder(
   const pending: ReminderState = dueOn <= dueSoonUntil ? 'due-soon' : 'later';
   const state = dueOn < today ? 'overdue' : pending;
   const text = reminderText({ kind, state, of, ...(volunteer !== undefined && { volunteer }), ...due });
-  return { kind, subject: id, endedAt, dueAt: endOfDay(dueOn, info.zone), ...due, state, text };
+  const labels = {
+    ...(title !== undefined && { activityCode: of, activityName: title }),
+    ...(volunteer !== undefined && { volunteerCode: volunteer }),
+    ...(name !== undefined && { volunteerName: name }),
+  };
+  return { kind, subject: id, ...labels, endedAt, dueAt: endOfDay(dueOn, info.zone), ...due, state, text };
 }
 
 /** The range of ends that corresponds to a state. It never includes what has not ended yet. */
