@@ -13,6 +13,7 @@ import { StatementAnswers1790000000006 } from './database/migrations/17900000000
 import { Report1790000000007 } from './database/migrations/1790000000007-report';
 import { UndonePayments1790000000031 } from './database/migrations/1790000000031-undone-payments';
 import { NumbersOfTills1790000000033 } from './database/migrations/1790000000033-numbers-of-tills';
+import { DatesOfLists1790000000040 } from './database/migrations/1790000000040-dates-of-lists';
 import { Till1790000000003 } from './database/migrations/1790000000003-till';
 import { PolicyVersion } from './policies/policy-version.entity';
 import { DirectoryItem } from './communities/directory-item.entity';
@@ -79,5 +80,6 @@ export const TABLES: Tables = {
     TwoStepClose1790000000021,
     UndonePayments1790000000031,
     NumbersOfTills1790000000033,
+    DatesOfLists1790000000040,
   ],
 };
