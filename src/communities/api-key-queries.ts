@@ -2,8 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { KeyUsage } from '../auth/key-usage';
 import { KeyRow, ApiKeys } from '../auth/api-keys.service';
 import { KeyView } from './api-keys.dto';
+import { MoreThan } from 'typeorm';
+import { ApiKey } from '../auth/api-key.entity';
+import { Database } from '../database/database';
+import { DateRange, notACursor, textCursor } from '../http/paging';
+import { DateFilter } from './date-filter';
 import { Label, Labels } from './labels';
 import { Person } from './person.entity';
+import { PageQuery } from './reference-data';
+
+/** The public part of a key: 8 bytes in hex. */
+const KEY_ID = /^[0-9a-f]{16}$/;
 
 /** Lists API keys for their administrators, with the centre's numbers and names of persons and shops. */
 @Injectable()
@@ -12,11 +21,24 @@ export class ApiKeyQueries {
     private readonly keys: ApiKeys,
     private readonly usage: KeyUsage,
     private readonly labels: Labels,
+    private readonly dates: DateFilter,
+    private readonly database: Database,
   ) {}
 
-  /** A page of a ledger's keys, or all of them; the instance's keys when `ledger` is ''. */
-  async list(ledger: string, page: { limit?: number; after?: string } = {}): Promise<KeyView[]> {
-    return this.views(ledger, await this.keys.list(ledger, page));
+  /** All keys of a ledger; the instance's keys when `ledger` is ''. */
+  async list(ledger: string): Promise<KeyView[]> {
+    return this.views(ledger, await this.keys.list(ledger));
+  }
+
+  /** A page of a ledger's keys by their public parts, of those created in a range of days. */
+  async page(ledger: string, { limit, after, ...range }: PageQuery & DateRange): Promise<KeyView[]> {
+    const createdAt = await this.dates.instants(ledger, range);
+    const id = MoreThan(textCursor(after, KEY_ID));
+    // Any 16 digits have the shape of a key's id.
+    if (after !== undefined && (await this.keys.find(after))?.ledger !== ledger) throw notACursor();
+    const where = { ledger, id, ...(createdAt && { createdAt }) };
+    const rows = await this.database.read.find(ApiKey, { where, order: { id: 'ASC' }, take: limit });
+    return this.views(ledger, rows);
   }
 
   /** A key of a ledger, if it exists. */

@@ -11,12 +11,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequirePermission } from '../auth/permission.guard';
 import { ApiKeys, CreatedApiKey } from '../auth/api-keys.service';
 import { DomainError } from '../common/domain-error';
-import { ListPage, PageParameters, pageOf, OkPage } from '../http/paging';
+import { ListPage, PageParameters, pageOf, OkPage, withDays } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { parseInstant } from '../common/instant';
 import { Communities } from './communities.service';
 import { ApiKeyQueries } from './api-key-queries';
 import { CreatedKey, KeyView, NewKeyRequest, RotationRequest } from './api-keys.dto';
+
+class KeyPage extends withDays(PageParameters, 'created') {}
 
 @ApiTags('keys')
 @ApiBearerAuth()
@@ -49,11 +51,11 @@ export class ApiKeysController {
   @ApiOperation({ summary: 'List the keys of this ledger without their secrets: holder, creation, expiry, last use' })
   async list(
     @Param('ledger') ledger: string,
-    @Query() page: PageParameters,
+    @Query() page: KeyPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<KeyView>> {
-    const rows = await this.keyQueries.list(ledger, page);
+    const rows = await this.keyQueries.page(ledger, page);
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (row) => row });
   }
 

@@ -8,14 +8,17 @@ import { EntryView, OwnBalance, ReceiptView, entryView } from '../ledger/api/ent
 import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
 import { Clock } from '../common/clock';
-import { ListPage, PageParameters, numberCursor, pageOf, OkPage } from '../http/paging';
+import { ListPage, PageParameters, numberCursor, pageOf, OkPage, boundsOf, withDays } from '../http/paging';
 import { BOOKING_PROBLEMS, ApiProblems } from '../http/api-problems.decorator';
+import { DateFilter } from './date-filter';
 import { Labels, labelled } from './labels';
 import { Person } from './person.entity';
 import { ReferenceData } from './reference-data';
 import { DirectoryItem } from './directory-item.entity';
 import { NewVolunteer, VolunteerChange, VolunteerPage, VolunteerView } from './volunteers.dto';
 import { Volunteers, volunteerView } from './volunteers.service';
+
+class VolunteerEntriesPage extends withDays(PageParameters, 'that happened') {}
 
 class BalancesView {
   @ApiProperty({ description: 'Opaque id of the volunteer' }) volunteer: string;
@@ -42,6 +45,7 @@ export class VolunteersController {
     private readonly referenceData: ReferenceData,
     private readonly entries: EntryQueries,
     private readonly labels: Labels,
+    private readonly dates: DateFilter,
     private readonly clock: Clock,
   ) {}
 
@@ -72,6 +76,7 @@ export class VolunteersController {
     const rows = await this.referenceData.list(Person, ledger, page, {
       role: 'volunteer',
       code: page.code,
+      registeredOn: this.dates.days(page),
       unit: await this.referenceData.idOf(DirectoryItem, ledger, page.unit, { kind: 'unit' }),
       cohort: await this.referenceData.idOf(DirectoryItem, ledger, page.cohort, { kind: 'cohort' }),
     });
@@ -122,14 +127,14 @@ export class VolunteersController {
   async moved(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
-    @Query() page: PageParameters,
+    @Query() page: VolunteerEntriesPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<EntryView>> {
     const { id } = await this.volunteers.own(caller, volunteer);
     const accounts = ['record', 'coins', 'points'].map((kind) => `${kind}:${id}`);
     const cursor = { after: numberCursor(page.after), limit: page.limit };
-    const rows = await this.entries.ofAccounts(caller.ledger, accounts, cursor);
+    const rows = await this.entries.ofAccounts(caller.ledger, accounts, cursor, boundsOf(page));
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ seq }) => seq, view: entryView });
   }
 

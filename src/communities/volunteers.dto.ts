@@ -1,4 +1,4 @@
-import { NumberedPage } from '../http/paging';
+import { NumberedPage, withDays } from '../http/paging';
 import { ApiProperty } from '@nestjs/swagger';
 import {
   ChangeType,
@@ -89,7 +89,7 @@ export class VolunteerView {
 }
 
 /** Filter and paging of the list of volunteers. */
-export class VolunteerPage extends NumberedPage {
+export class VolunteerPage extends withDays(NumberedPage, 'registered') {
   @IsRefField({
     about: 'Only volunteers of this building or block: its number or id',
     optional: true,

@@ -7,13 +7,16 @@ import { ReceiptView } from '../ledger/api/entry.dto';
 import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
 import { DomainError } from '../common/domain-error';
-import { ListPage, PageParameters, pageOf, OkPage } from '../http/paging';
+import { ListPage, PageParameters, pageOf, OkPage, withDays } from '../http/paging';
 import { BOOKING_PROBLEMS, ApiProblems } from '../http/api-problems.decorator';
+import { DateFilter } from '../communities/date-filter';
 import { ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
 import { ShopPayment } from './shop-payment.entity';
 import { ShopPayments } from './shop-payments.service';
 import { NewPayment, PaymentView } from './shop-payments.dto';
+
+class PaymentPage extends withDays(PageParameters, 'paid') {}
 
 @ApiTags('shops')
 @ApiBearerAuth()
@@ -22,6 +25,7 @@ export class ShopPaymentsController {
   constructor(
     private readonly payments: ShopPayments,
     private readonly referenceData: ReferenceData,
+    private readonly dates: DateFilter,
   ) {}
 
   @Post()
@@ -47,12 +51,13 @@ export class ShopPaymentsController {
   async list(
     @CurrentCaller() { ledger, shop: own }: Caller,
     @Param('shop') ref: string,
-    @Query() page: PageParameters,
+    @Query() page: PaymentPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<PaymentView>> {
     const shop = await this.shopOf(ledger, ref, own);
-    const rows = await this.referenceData.list(ShopPayment, ledger, page, { shop: shop.id });
+    const paidAt = await this.dates.instants(ledger, page);
+    const rows = await this.referenceData.list(ShopPayment, ledger, page, { shop: shop.id, paidAt });
     const view = (row: ShopPayment): PaymentView => paymentView(row, shop);
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
   }

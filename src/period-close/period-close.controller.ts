@@ -14,7 +14,7 @@ import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
 import { RequirePermission } from '../auth/permission.guard';
 import { IsEnumField, IsTextField } from '../http/fields';
-import { ListPage, OkPage, PageParameters, pageOf, monthCursor } from '../http/paging';
+import { ListPage, OkPage, PageParameters, pageOf, monthCursor, boundsOf, withMonths } from '../http/paging';
 import { monthParameter } from '../http/month-parameter';
 import { DomainError } from '../common/domain-error';
 import { BOOKING_PROBLEMS, INSUFFICIENT_BALANCE_PROBLEMS, ApiProblems } from '../http/api-problems.decorator';
@@ -61,7 +61,7 @@ class PeriodView {
   seq?: number;
 }
 
-class PeriodPage extends PageParameters {
+class PeriodPage extends withMonths(PageParameters) {
   @IsEnumField({ about: 'Only months of this status', words: PERIOD_STATUSES, optional: true })
   status?: PeriodStatus;
 }
@@ -116,11 +116,14 @@ export class PeriodCloseController {
   @OkPage(PeriodView)
   async periods(
     @Param('ledger') ledger: string,
-    @Query() { limit, after, status }: PeriodPage,
+    @Query() { limit, after, status, ...range }: PeriodPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<PeriodView>> {
-    const rows = await this.months.list(ledger, { limit, after: monthCursor(after), status });
+    const rows = await this.months.list(ledger, {
+      ...{ limit, after: monthCursor(after), status },
+      months: boundsOf(range),
+    });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ month }) => month, view: periodView });
   }
 

@@ -17,7 +17,7 @@ import type { Caller } from '../auth/api-keys.service';
 import { Clock } from '../common/clock';
 import { PageViewQuery, sendPage } from '../http/html/page-layout';
 import { pageViewOf } from '../http/html/page-view';
-import { ListPage, PageParameters, pageOf, OkPage } from '../http/paging';
+import { ListPage, PageParameters, pageOf, OkPage, withDays } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { Instant } from '../common/instant';
 import { ReferenceData } from '../communities/reference-data';
@@ -30,6 +30,8 @@ import { RedemptionCode } from './redemption-code.entity';
 import { voucherPage } from './voucher.page';
 import { RedemptionCodes } from './redemption-codes.service';
 import { RedemptionCodeView, CreatedRedemptionCodeView, NewRedemptionCode } from './redemption-codes.dto';
+
+class RedemptionCodePage extends withDays(PageParameters, 'issued') {}
 
 @ApiTags('volunteers')
 @ApiBearerAuth()
@@ -71,7 +73,7 @@ export class RedemptionCodesController {
   async list(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
-    @Query() page: PageParameters,
+    @Query() page: RedemptionCodePage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<RedemptionCodeView>> {

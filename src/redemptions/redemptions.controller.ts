@@ -11,6 +11,7 @@ import { ListPage, OkPage, pageOf } from '../http/paging';
 import { BOOKING_PROBLEMS, ApiProblems } from '../http/api-problems.decorator';
 import { isRefusal } from '../common/refusal';
 import { Shop } from '../communities/shop.entity';
+import { DateFilter } from '../communities/date-filter';
 import { Labels, labelled } from '../communities/labels';
 import { ReferenceData } from '../communities/reference-data';
 import {
@@ -40,6 +41,7 @@ export class RedemptionsController {
     private readonly offers: Offers,
     private readonly referenceData: ReferenceData,
     private readonly labels: Labels,
+    private readonly dates: DateFilter,
   ) {}
 
   @Post('offers')
@@ -127,6 +129,7 @@ export class RedemptionsController {
   ): Promise<ListPage<RedemptionView>> {
     const rows = await this.referenceData.list(Redemption, caller.ledger, page, {
       code: page.code,
+      redeemedAt: await this.dates.instants(caller.ledger, page),
       shop: visibleShop(caller, await this.referenceData.idOf(Shop, caller.ledger, page.shop)),
       offer: await this.referenceData.idOf(Offer, caller.ledger, page.offer),
     });

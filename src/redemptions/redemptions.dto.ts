@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { NumberedPage } from '../http/paging';
+import { NumberedPage, withDays } from '../http/paging';
 import { IsInstantField, ChangeType, IsCodeField, IsRefField, IsTextField, IsIntegerField } from '../http/fields';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 import { ErrorCode } from '../common/error-codes';
@@ -127,7 +127,7 @@ export class OfferPage extends NumberedPage {
 }
 
 /** Query of a page of redemptions. */
-export class RedemptionPage extends OfferPage {
+export class RedemptionPage extends withDays(OfferPage, 'made') {
   @IsRefField({ about: 'Only those of this offer: its number or id', optional: true, example: 'M01-1' })
   offer?: string;
 }

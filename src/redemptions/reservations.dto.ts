@@ -1,6 +1,6 @@
 import { ApiProperty, PickType } from '@nestjs/swagger';
 import { IsEnumField, IsRefField, IsIntegerField } from '../http/fields';
-import { PageParameters } from '../http/paging';
+import { PageParameters, withDays } from '../http/paging';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 import { NewRedemption } from './redemptions.dto';
 
@@ -22,7 +22,7 @@ export class CaptureRequest {
 }
 
 /** Query of a page of reservations. */
-export class ReservationPage extends PageParameters {
+export class ReservationPage extends withDays(PageParameters, 'made') {
   @IsEnumField({ about: 'Only those with this status now', words: STATUSES, optional: true })
   status?: (typeof STATUSES)[number];
 

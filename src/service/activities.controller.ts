@@ -8,6 +8,7 @@ import { RequirePermission } from '../auth/permission.guard';
 import { ListPage, OkPage, pageOf } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { DirectoryItem } from '../communities/directory-item.entity';
+import { DateFilter } from '../communities/date-filter';
 import { Labels, labelled } from '../communities/labels';
 import { ReferenceData } from '../communities/reference-data';
 import { Activity } from './activity.entity';
@@ -24,6 +25,7 @@ export class ActivitiesController {
     private readonly referenceData: ReferenceData,
     private readonly deadlines: RecordingDeadlines,
     private readonly labels: Labels,
+    private readonly dates: DateFilter,
   ) {}
 
   @Post()
@@ -54,7 +56,8 @@ export class ActivitiesController {
       kind: 'organisation',
     });
     const { code, category } = page;
-    const rows = await this.referenceData.list(Activity, ledger, page, { code, category, organisation });
+    const startsAt = await this.dates.instants(ledger, page);
+    const rows = await this.referenceData.list(Activity, ledger, page, { code, category, organisation, startsAt });
     const views = await this.views(ledger, rows);
     return pageOf(views, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (view) => view });
   }

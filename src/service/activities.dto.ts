@@ -1,4 +1,4 @@
-import { NumberedPage } from '../http/paging';
+import { NumberedPage, withDays } from '../http/paging';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInstantField, ChangeType, IsCodeField, IsRefField, IsTextField, IsIntegerField } from '../http/fields';
 
@@ -55,7 +55,7 @@ export class ActivityView {
 }
 
 /** Filter and paging of the list of activities. */
-export class ActivityPage extends NumberedPage {
+export class ActivityPage extends withDays(NumberedPage, 'that begin') {
   @IsTextField({ about: 'Only activities of this category', max: 50, optional: true, example: 'care' })
   category?: string;
 

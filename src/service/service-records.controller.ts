@@ -9,6 +9,7 @@ import { CurrentCaller, RequirePermission } from '../auth/permission.guard';
 import { ListPage, pageOf, OkPage } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { Person } from '../communities/person.entity';
+import { DateFilter } from '../communities/date-filter';
 import { ReferenceData } from '../communities/reference-data';
 import { Activity } from './activity.entity';
 import { ServiceRecord } from './service-record.entity';
@@ -32,6 +33,7 @@ export class ServiceRecordsController {
     private readonly records: ServiceRecords,
     private readonly referenceData: ReferenceData,
     private readonly recordQueries: ServiceRecordQueries,
+    private readonly dates: DateFilter,
   ) {}
 
   @Post()
@@ -94,6 +96,7 @@ export class ServiceRecordsController {
     const { ledger } = caller;
     const rows = await this.referenceData.list(ServiceRecord, ledger, filter, {
       status: filter.status,
+      startsAt: await this.dates.instants(ledger, filter),
       volunteer: await this.referenceData.idOf(Person, ledger, filter.volunteer),
       activity: await this.referenceData.idOf(Activity, ledger, filter.activity),
     });

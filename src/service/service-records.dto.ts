@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInstantField, IsEnumField, IsRefField, IsTextField } from '../http/fields';
-import { PageParameters } from '../http/paging';
+import { PageParameters, withDays } from '../http/paging';
 import { ErrorCode } from '../common/error-codes';
 import { BOOKING_PROBLEMS } from '../http/api-problems.decorator';
 
@@ -79,7 +79,7 @@ export class RecordRefusal {
 }
 
 /** Filter and paging of the list of service records. */
-export class RecordFilter extends PageParameters {
+export class RecordFilter extends withDays(PageParameters, 'that began') {
   @IsEnumField({ about: 'Only records of this status', words: STATUSES, optional: true })
   status?: (typeof STATUSES)[number];
 

@@ -6,9 +6,10 @@ import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
 import type { Caller } from '../auth/api-keys.service';
 import { CurrentCaller, RequirePermission } from '../auth/permission.guard';
+import { DateFilter } from '../communities/date-filter';
 import { Labels, labelled } from '../communities/labels';
 import { IsTextField } from '../http/fields';
-import { ListPage, PageParameters, pageOf, OkPage, idCursor } from '../http/paging';
+import { ListPage, PageParameters, pageOf, OkPage, idCursor, withDays } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { OpenDispute, ShopStatementQueries } from './shop-statement-queries';
 import { StatementAnswers } from './statement-answers.service';
@@ -17,6 +18,8 @@ class ResolutionRequest {
   @IsTextField({ about: 'Result of the check, and the action taken', max: 1000, example: '已核实，另记一笔退回' })
   text: string;
 }
+
+class DisputePage extends withDays(PageParameters, 'raised') {}
 
 class DisputeView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
@@ -50,6 +53,7 @@ export class DisputesController {
     private readonly queries: ShopStatementQueries,
     private readonly answers: StatementAnswers,
     private readonly labels: Labels,
+    private readonly dates: DateFilter,
   ) {}
 
   @Get()
@@ -58,11 +62,12 @@ export class DisputesController {
   @ApiOperation({ summary: 'List disputed lines of monthly statements that are not resolved' })
   async list(
     @CurrentCaller() caller: Caller,
-    @Query() { limit, after }: PageParameters,
+    @Query() { limit, after, ...range }: DisputePage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<DisputeView>> {
-    const rows = await this.queries.disputes(caller.ledger, { after: idCursor(after), limit });
+    const at = await this.dates.bounds(caller.ledger, range);
+    const rows = await this.queries.disputes(caller.ledger, { after: idCursor(after), limit, at });
     const views = await Promise.all(
       rows.map((row) => labelled(disputeView(row), this.labels.person(caller, row.person, 'person'))),
     );

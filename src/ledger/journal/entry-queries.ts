@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { Database } from '../../database/database';
 import { Day, Instant, Month } from '../../common/instant';
+import { Bounds } from '../../http/paging';
 import { Entry } from '../core/entry';
 import { Balance, OwnBalance } from '../api/entry.dto';
 import { entryColumns } from './entry-columns';
@@ -18,6 +19,8 @@ export interface EntryPage {
 export interface EntryFilter {
   readonly period?: Month;
   readonly kind?: string;
+  /** First and last day on which it happened. */
+  readonly occurred?: Bounds;
 }
 
 /** Filter of accounts. */
@@ -41,11 +44,14 @@ export class EntryQueries {
   constructor(private readonly database: Database) {}
 
   /** Entries in order of `seq`. */
-  async entries(ledger: string, { after, limit }: EntryPage, { period, kind }: EntryFilter = {}): Promise<Entry[]> {
+  async entries(ledger: string, { after, limit }: EntryPage, filter: EntryFilter = {}): Promise<Entry[]> {
+    const { period, kind, occurred } = filter;
+    // Without it SQLite reads the whole journal after the cursor.
+    const hint = occurred ? this.database.dialect.indexHint('entry_date') : '';
     return this.select(
-      `FROM entry e WHERE e.ledger = ? AND e.seq > ? AND e.period = COALESCE(?, e.period) AND e.kind = COALESCE(?, e.kind)
-       ORDER BY e.seq LIMIT ?`,
-      [ledger, after, period ?? null, kind ?? null, limit],
+      `FROM entry e ${hint} WHERE e.ledger = ? AND e.seq > ? AND e.period = COALESCE(?, e.period) AND e.kind = COALESCE(?, e.kind)
+       ${occurred ? 'AND e.occurred_on BETWEEN ? AND ?' : ''} ORDER BY e.seq LIMIT ?`,
+      [ledger, after, period ?? null, kind ?? null, ...(occurred ?? []), limit],
     );
   }
 
@@ -96,13 +102,23 @@ export class EntryQueries {
     );
   }
 
-  /** Entries with a posting on any of the accounts, in order of `seq`. */
-  async ofAccounts(ledger: string, accounts: readonly string[], { after, limit }: EntryPage): Promise<Entry[]> {
+  /**
+   * Entries with a posting on any of the accounts, in order of `seq`.
+   * @param occurred first and last day on which they happened
+   */
+  async ofAccounts(
+    ledger: string,
+    accounts: readonly string[],
+    { after, limit }: EntryPage,
+    occurred?: Bounds,
+  ): Promise<Entry[]> {
+    const within = `AND EXISTS (SELECT 1 FROM entry x WHERE x.ledger = p.ledger AND x.seq = p.seq
+      AND x.occurred_on BETWEEN ?5 AND ?6)`;
     return this.select(
       `FROM entry e WHERE e.ledger = ?1 AND e.seq IN (
          SELECT DISTINCT p.seq FROM posting p WHERE p.ledger = ?1 AND p.account IN ${this.database.dialect.values('?2', 'text')}
-         AND p.seq > ?3 ORDER BY p.seq LIMIT ?4) ORDER BY e.seq`,
-      [ledger, JSON.stringify(accounts), after, limit],
+         AND p.seq > ?3 ${occurred ? within : ''} ORDER BY p.seq LIMIT ?4) ORDER BY e.seq`,
+      [ledger, JSON.stringify(accounts), after, limit, ...(occurred ?? [])],
     );
   }
 

@@ -3,12 +3,13 @@ import { ApiBearerAuth, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequirePermission } from '../../auth/permission.guard';
 import { IsEnumField } from '../../http/fields';
-import { ListPage, OkPage, PageParameters, pageOf, notACursor } from '../../http/paging';
-import { parseInstant } from '../../common/instant';
+import { ListPage, OkPage, PageParameters, pageOf, notACursor, boundsOf, withDays } from '../../http/paging';
+import { isMonth, parseInstant } from '../../common/instant';
+import { isUuid } from '../../common/uuid';
 import { REMINDER_KINDS, REMINDER_STATES, ReminderKind, ReminderState } from './reminder-texts';
 import { Reminder, ReminderCursor, Reminders } from './reminders.service';
 
-class ReminderPage extends PageParameters {
+class ReminderPage extends withDays(PageParameters, 'due') {
   @IsEnumField({ about: 'Only reminders of this kind', words: REMINDER_KINDS, optional: true })
   kind?: ReminderKind;
 
@@ -66,11 +67,12 @@ export class RemindersController {
   })
   async list(
     @Param('ledger') ledger: string,
-    @Query() { limit, after, kind, state }: ReminderPage,
+    @Query() { limit, after, kind, state, ...range }: ReminderPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<ReminderView>> {
-    const rows = await this.reminders.list(ledger, { limit, after: cursorOf(after), kind, state });
+    const filter = { kind, state, due: boundsOf(range) };
+    const rows = await this.reminders.list(ledger, { limit, after: cursorOf(after), ...filter });
     return pageOf(rows, { limit, http, reply }, { cursor: cursorText, view: reminderView });
   }
 }
@@ -84,9 +86,10 @@ function cursorText({ endedAt, kind, subject }: Reminder): string {
 }
 
 function cursorOf(text: string | undefined): ReminderCursor | undefined {
-  if (text === undefined || text === '') return undefined;
-  const [endedAt = '', kind = '', subject = ''] = text.split(' ');
+  if (text === undefined) return undefined;
+  const [endedAt = '', kind = '', subject = '', ...rest] = text.split(' ');
   const reminderKind = REMINDER_KINDS.find((one) => one === kind);
-  if (!reminderKind || parseInstant(endedAt) !== endedAt) throw notACursor();
+  if (!reminderKind || parseInstant(endedAt) !== endedAt || rest.length > 0) throw notACursor();
+  if (!(reminderKind.startsWith('month-') ? isMonth(subject) : isUuid(subject))) throw notACursor();
   return { endedAt, kind: reminderKind, subject };
 }
