@@ -1,3 +1,4 @@
+import { Database } from '../../src/database/database';
 import { readApi } from '../support/api';
 import { Community, entryOf, idOf } from '../support/community';
 import { Service, newService } from '../support/service';
@@ -159,5 +160,38 @@ describe('numbers and names beside opaque ids', () => {
       shop: 'M01',
       shopName: '惠民超市',
     });
+  });
+
+  it('looks up the labels of a page in as many statements as those of one row', async () => {
+    const database = service.app.get(Database);
+    const lookups = async (path: string): Promise<number> => {
+      const run = database.preparedQuery;
+      let count = 0;
+      const get = (): typeof run => {
+        count += 1;
+        return run;
+      };
+      Object.defineProperty(database, 'preparedQuery', { configurable: true, get });
+      const { items } = (await community.get(path, community.keys.operator)).body as { items: object[] };
+      expect(items.length).toBeGreaterThan(0);
+      Reflect.deleteProperty(database, 'preparedQuery');
+      return count;
+    };
+    await Promise.all(
+      Array.from({ length: 9 }, (_, n) => community.booked('volunteers', { code: `W${n}`, unit: '东风小区' })),
+    );
+    for (const list of [
+      'service-records',
+      'redemptions',
+      'reservations',
+      'volunteers',
+      'activities',
+      'offers',
+      'keys',
+    ]) {
+      await lookups(`${list}?limit=1`);
+      const [one, many] = [await lookups(`${list}?limit=1`), await lookups(`${list}?limit=500`)];
+      expect([list, many, one > 0]).toEqual([list, one, true]);
+    }
   });
 });
