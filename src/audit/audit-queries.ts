@@ -5,6 +5,8 @@ import { Ledgers } from '../ledger/ledgers.service';
 import { Database } from '../database/database';
 import { DomainError } from '../common/domain-error';
 import { Month } from '../common/instant';
+import { isUuid } from '../common/uuid';
+import { Person } from '../communities/person.entity';
 import { ReferenceData } from '../communities/reference-data';
 import { ActorStatistics, ActorsReport } from './actors';
 import { PersonNumbers } from './actors.csv';
@@ -65,11 +67,16 @@ export class AuditQueries {
   }
 
   /** The centre's numbers of the people in a report. Only for callers who may read master data. */
-  async numbers(ledger: string, { actors }: ActorsReport): Promise<PersonNumbers> {
-    return this.referenceData.numbersOf(
-      ledger,
-      actors.map(({ id }) => id),
-    );
+  async numbers(ledger: string, report: ActorsReport): Promise<PersonNumbers> {
+    const people = await this.people(ledger, report);
+    return new Map([...people].map(([id, { code }]) => [id, code]));
+  }
+
+  /** The people in a report, by opaque id. Only for callers who may read master data. */
+  async people(ledger: string, { actors }: ActorsReport): Promise<ReadonlyMap<string, Person>> {
+    const ids = [...new Set(actors.map(({ id }) => id))].filter(isUuid);
+    const rows = await Promise.all(ids.map((id) => this.referenceData.find(Person, ledger, id)));
+    return new Map(rows.flatMap((row) => (row ? [[row.id, row] as const] : [])));
   }
 }
 

@@ -5,6 +5,7 @@ import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
 import { CSV_TYPE } from '../common/csv';
 import { IsMonthField, IsTextField, IsIntegerField } from '../http/fields';
+import { Person } from '../communities/person.entity';
 import { ActorsReport } from './actors';
 import { PersonNumbers, actorsTable } from './actors.csv';
 import { AuditQueries } from './audit-queries';
@@ -90,14 +91,17 @@ export class AuditController {
     @CurrentCaller() caller: Caller,
   ): Promise<ActorsReport> {
     const { actors, pairs } = await this.queries.actors(ledger, month);
-    const numbers = await this.numbersFor(caller, { actors, pairs });
-    const numberOf = (id: string, name: string): object => (numbers.has(id) ? { [name]: numbers.get(id) } : {});
+    const people = mayRead(caller) ? await this.queries.people(ledger, { actors, pairs }) : new Map<string, Person>();
+    const labelOf = (id: string, number: string, name: string): object => {
+      const { code, displayName } = people.get(id) ?? {};
+      return { ...(code !== undefined && { [number]: code }), ...(displayName && { [name]: displayName }) };
+    };
     return {
-      actors: actors.map((actor) => ({ ...actor, ...numberOf(actor.id, 'number') })),
+      actors: actors.map((actor) => ({ ...actor, ...labelOf(actor.id, 'number', 'name') })),
       pairs: pairs.map((pair) => ({
         ...pair,
-        ...numberOf(pair.recorder, 'recorderNumber'),
-        ...numberOf(pair.approver, 'approverNumber'),
+        ...labelOf(pair.recorder, 'recorderNumber', 'recorderName'),
+        ...labelOf(pair.approver, 'approverNumber', 'approverName'),
       })),
     };
   }
@@ -117,10 +121,14 @@ export class AuditController {
     return actorsTable(report, await this.numbersFor(caller, report));
   }
 
-  /** Numbers of people are master data, which only the centre may read. */
-  private async numbersFor({ ledger, roles }: Caller, report: ActorsReport): Promise<PersonNumbers> {
-    return isAllowed(roles, 'registers.read') ? this.queries.numbers(ledger, report) : new Map();
+  private async numbersFor(caller: Caller, report: ActorsReport): Promise<PersonNumbers> {
+    return mayRead(caller) ? this.queries.numbers(caller.ledger, report) : new Map();
   }
+}
+
+/** Numbers and names of people are master data, which only the centre may read. */
+function mayRead({ roles }: Caller): boolean {
+  return isAllowed(roles, 'registers.read');
 }
 
 function sampleRequestOf({ seed, size, kind, month, upTo }: SampleQuery): SampleRequest {

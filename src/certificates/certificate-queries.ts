@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Caller, isOnlyVolunteer } from '../auth/api-keys.service';
 import { Database } from '../database/database';
 import { DomainError } from '../common/domain-error';
+import { DateRange } from '../http/paging';
+import { DateFilter } from '../communities/date-filter';
 import { PageQuery, ReferenceData } from '../communities/reference-data';
 import { Person } from '../communities/person.entity';
 import { Certificate } from './certificate.entity';
@@ -29,6 +31,7 @@ export class CertificateQueries {
   constructor(
     private readonly database: Database,
     private readonly referenceData: ReferenceData,
+    private readonly dates: DateFilter,
   ) {}
 
   /** Finds a certificate by number or id; with a volunteer's key only their own. Throws `not-found`. */
@@ -40,8 +43,9 @@ export class CertificateQueries {
   }
 
   /** A page of a volunteer's certificates, oldest first. */
-  async list(volunteer: Person, page: PageQuery): Promise<CertificateWithStatus[]> {
-    const rows = await this.referenceData.list(Certificate, volunteer.ledger, page, { volunteer: volunteer.id });
+  async list(volunteer: Person, page: PageQuery & DateRange): Promise<CertificateWithStatus[]> {
+    const filter = { volunteer: volunteer.id, issuedOn: this.dates.days(page) };
+    const rows = await this.referenceData.list(Certificate, volunteer.ledger, page, filter);
     return this.withStatus(volunteer.ledger, rows);
   }
 

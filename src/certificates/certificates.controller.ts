@@ -8,7 +8,7 @@ import { ReceiptView } from '../ledger/api/entry.dto';
 import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
 import { PageViewQuery, sendPage } from '../http/html/page-layout';
-import { ListPage, PageParameters, pageOf, OkPage } from '../http/paging';
+import { ListPage, PageParameters, pageOf, OkPage, withDays } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { certificatePage } from './certificate.page';
 import { certificatePdf } from './certificate.pdf';
@@ -25,6 +25,8 @@ import {
 } from './certificates.dto';
 import { certificateListPage } from './certificate-list.page';
 import { pageViewOf } from '../http/html/page-view';
+
+class CertificatePage extends withDays(PageParameters, 'issued') {}
 
 const PDF = 'application/pdf';
 
@@ -66,7 +68,7 @@ export class CertificatesController {
   async list(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') ref: string,
-    @Query() page: PageParameters,
+    @Query() page: CertificatePage,
     @Req() httpRequest: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<CertificateItem>> {

@@ -1,15 +1,24 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequirePermission } from '../auth/permission.guard';
 import { ApiKeys, CreatedApiKey } from '../auth/api-keys.service';
 import { DomainError } from '../common/domain-error';
-import { ListPage, PageParameters, pageOf, OkPage } from '../http/paging';
+import { ListPage, PageParameters, pageOf, OkPage, withDays } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { parseInstant } from '../common/instant';
 import { Communities } from './communities.service';
 import { ApiKeyQueries } from './api-key-queries';
 import { CreatedKey, KeyView, NewKeyRequest, RotationRequest } from './api-keys.dto';
+
+class KeyPage extends withDays(PageParameters, 'created') {}
 
 @ApiTags('keys')
 @ApiBearerAuth()
@@ -42,12 +51,26 @@ export class ApiKeysController {
   @ApiOperation({ summary: 'List the keys of this ledger without their secrets: holder, creation, expiry, last use' })
   async list(
     @Param('ledger') ledger: string,
-    @Query() page: PageParameters,
+    @Query() page: KeyPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<KeyView>> {
-    const rows = await this.keyQueries.list(ledger, page);
+    const rows = await this.keyQueries.page(ledger, page);
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (row) => row });
+  }
+
+  @Get(':key')
+  @RequirePermission('keys.manage')
+  @ApiOperation({
+    operationId: 'getKey',
+    summary: 'Get a key without its secret',
+    description: 'A key of this ledger by its public part, as in the list of keys: holder, creation, expiry, last use.',
+  })
+  @ApiOkResponse({ type: KeyView })
+  async one(@Param('ledger') ledger: string, @Param('key') id: string): Promise<KeyView> {
+    const key = await this.keyQueries.find(ledger, id);
+    if (!key) throw new DomainError('not-found');
+    return key;
   }
 
   @Post(':key/rotation')

@@ -58,7 +58,9 @@ export class KeyView {
   @ApiProperty({ description: 'Public part of the key' }) id: string;
   @ApiProperty({ enum: ROLES }) role: string;
   @ApiProperty({ description: 'Number of the person who acts with it' }) person: string;
+  @ApiProperty({ description: 'Name of the person who acts with it', required: false }) personName?: string;
   @ApiProperty({ description: 'Number of its shop', required: false }) shop?: string;
+  @ApiProperty({ description: 'Name of its shop', required: false }) shopName?: string;
   @ApiProperty({ description: 'Purpose of the key' }) label: string;
   @ApiProperty() createdAt: string;
   @ApiProperty({ description: 'When it expires or expired', required: false }) expiresAt?: string;

@@ -5,7 +5,9 @@ import { ApiKeyQueries } from './api-key-queries';
 import { ApiKeysController } from './api-keys.controller';
 import { CalendarsController } from './calendars.controller';
 import { Communities } from './communities.service';
+import { DateFilter } from './date-filter';
 import { CohortsController, OrganisationsController, UnitsController } from './directory.controllers';
+import { Labels } from './labels';
 import { LedgersController } from './ledgers.controller';
 import { PeopleController } from './people.controller';
 import { ReferenceData } from './reference-data';
@@ -21,7 +23,7 @@ import { Volunteers } from './volunteers.service';
     ...[LedgersController, CalendarsController, ApiKeysController, OrganisationsController, UnitsController],
     ...[CohortsController, PeopleController, VolunteersController, ShopsController],
   ],
-  providers: [ReferenceData, Volunteers, Communities, ApiKeyQueries, ShopSuspended],
-  exports: [ReferenceData, Volunteers, Communities, ApiKeyQueries, ShopSuspended],
+  providers: [ReferenceData, DateFilter, Labels, Volunteers, Communities, ApiKeyQueries, ShopSuspended],
+  exports: [ReferenceData, DateFilter, Labels, Volunteers, Communities, ApiKeyQueries, ShopSuspended],
 })
 export class CommunitiesModule {}

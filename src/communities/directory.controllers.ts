@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
@@ -77,12 +77,27 @@ function directoryController(kind: DirectoryKind, path: string, names: Directory
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<ListPage<DirectoryView>> {
       const rows = await this.referenceData.list(DirectoryItem, ledger, page, { kind, code: page.code });
-      const view = ({ ledger: _, ...shown }: DirectoryItem): DirectoryView => shown;
-      return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
+      return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: directoryView });
+    }
+
+    @Get(':item')
+    @RequirePermission('shops.read')
+    @ApiOperation({
+      operationId: `get${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
+      summary: `Get ${names.one}`,
+      description: `Returns ${names.one} by its code or by its opaque id, as in the list of ${names.many}.`,
+    })
+    @ApiOkResponse({ type: DirectoryView })
+    async one(@Param('ledger') ledger: string, @Param('item') item: string): Promise<DirectoryView> {
+      return directoryView(await this.referenceData.get(DirectoryItem, ledger, item, { kind }));
     }
   }
   Object.defineProperty(DirectoryController, 'name', { value: `${path}Controller` });
   return DirectoryController;
+}
+
+function directoryView({ ledger: _, ...shown }: DirectoryItem): DirectoryView {
+  return shown;
 }
 
 export const OrganisationsController = directoryController('organisation', 'organisations', {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { LedgerInfo, Ledgers, SLUG } from '../ledger/ledgers.service';
 import { CURRENCY } from '../ledger/core/units';
@@ -7,6 +7,8 @@ import { Instance, RequirePermission } from '../auth/permission.guard';
 import { IsEnumField, IsPatternField, IsTextField, IsTimeZoneField } from '../http/fields';
 import { DomainError } from '../common/domain-error';
 import { ApiProblems } from '../http/api-problems.decorator';
+import { NO_BOUNDS, withDays } from '../http/paging';
+import { DateFilter } from './date-filter';
 import { Policies } from '../policies/policies.service';
 import { PACKS } from '../policies/policy-packs';
 import { Communities } from './communities.service';
@@ -70,6 +72,9 @@ class PolicyView {
   pack: object;
 }
 
+/** The query of a list without pages. */
+class AdoptedQuery extends withDays(Object, 'adopted') {}
+
 class AdoptedView {
   @ApiProperty({ type: [PolicyView], description: 'The policy in force first' }) items: PolicyView[];
 }
@@ -82,6 +87,7 @@ export class LedgersController {
     private readonly communities: Communities,
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
+    private readonly dates: DateFilter,
   ) {}
 
   @Post()
@@ -121,10 +127,12 @@ export class LedgersController {
   @RequirePermission('ledger.read')
   @ApiOperation({ summary: 'List the adopted policy packs, the one in force first' })
   @ApiOkResponse({ type: AdoptedView })
-  async adopted(@Param('ledger') ledger: string): Promise<AdoptedView> {
+  async adopted(@Param('ledger') ledger: string, @Query() range: AdoptedQuery): Promise<AdoptedView> {
+    const [first, last] = (await this.dates.bounds(ledger, range)) ?? NO_BOUNDS;
     const versions = await this.policies.all(ledger);
+    const within = versions.filter(({ adoptedAt }) => adoptedAt >= first && adoptedAt <= last);
     return {
-      items: versions.map(({ hash, name, version, pack, adoptedAt, seq }) => ({
+      items: within.map(({ hash, name, version, pack, adoptedAt, seq }) => ({
         hash,
         name,
         version,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
@@ -65,12 +65,22 @@ export class PeopleController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<PersonView>> {
     const rows = await this.referenceData.list(Person, ledger, page, { code: page.code });
-    const view = ({ id, code, role, displayName }: Person): PersonView => ({
-      id,
-      code,
-      role,
-      displayName: displayName ?? undefined,
-    });
-    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
+    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: personView });
   }
+
+  @Get(':person')
+  @RequirePermission('registers.read')
+  @ApiOperation({
+    operationId: 'getPerson',
+    summary: 'Get a registered person',
+    description: 'A person, volunteers included, by the centre’s number or by opaque id, as in the list of people.',
+  })
+  @ApiOkResponse({ type: PersonView })
+  async one(@Param('ledger') ledger: string, @Param('person') person: string): Promise<PersonView> {
+    return personView(await this.referenceData.get(Person, ledger, person));
+  }
+}
+
+function personView({ id, code, role, displayName }: Person): PersonView {
+  return { id, code, role, displayName: displayName ?? undefined };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { FindOptionsOrder, FindOptionsWhere, In, MoreThan, ObjectLiteral } from 'typeorm';
+import { FindOperator, FindOptionsOrder, FindOptionsWhere, In, MoreThan, ObjectLiteral } from 'typeorm';
 import { Table } from '../ledger/core/command';
 import { Database } from '../database/database';
 import { RowLoader } from '../database/row-loader';
@@ -7,7 +7,8 @@ import { idCursor } from '../http/paging';
 import { DomainError } from '../common/domain-error';
 import { isUuid } from '../common/uuid';
 
-interface ReferenceRow extends ObjectLiteral {
+/** A row of a ledger that an opaque id names. */
+export interface ReferenceRow extends ObjectLiteral {
   ledger: string;
   id: string;
   /** The centre's own number, in tables that have one. */
@@ -19,6 +20,9 @@ export interface PageQuery {
   readonly limit: number;
   readonly after?: string;
 }
+
+/** The values of columns that rows must have, or conditions on them. */
+export type RowFilter<Row> = { readonly [Column in keyof Row]?: Row[Column] | FindOperator<string> };
 
 /** Reads and changes rows of the master data. A reference is the centre's own number or the opaque id. */
 @Injectable()
@@ -96,7 +100,7 @@ export class ReferenceData {
     table: Table<Row>,
     ledger: string,
     { limit, after }: PageQuery,
-    filter: Partial<Row> = {},
+    filter: RowFilter<Row> = {},
   ): Promise<Row[]> {
     const filters = Object.entries(filter).filter(([, value]) => value !== undefined);
     const where = {

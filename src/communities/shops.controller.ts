@@ -1,14 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProperty,
-  ApiTags,
-  OmitType,
-  PartialType,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
@@ -16,7 +7,7 @@ import { ReceiptView } from '../ledger/api/entry.dto';
 import { Journal } from '../ledger/journal/journal';
 import { RequirePermission } from '../auth/permission.guard';
 import { Ids } from '../common/clock';
-import { PARTIAL_TYPE_OPTIONS, IsCodeField, IsEnumField, IsTextField, IsIntegerField } from '../http/fields';
+import { ChangeType, IsCodeField, IsEnumField, IsTextField, IsIntegerField } from '../http/fields';
 import { ListPage, NumberedPage, pageOf, OkPage } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { ReferenceData } from './reference-data';
@@ -50,7 +41,7 @@ class NewShop {
   status?: (typeof STATUSES)[number];
 }
 
-class ShopChange extends PartialType(OmitType(NewShop, ['code'] as const), PARTIAL_TYPE_OPTIONS) {}
+class ShopChange extends ChangeType(NewShop, { fixed: ['code'], clearable: [] }) {}
 
 class ShopPage extends NumberedPage {
   @IsEnumField({ about: 'Only shops of this status', words: STATUSES, optional: true })
@@ -103,6 +94,18 @@ export class ShopsController {
   ): Promise<ListPage<ShopView>> {
     const rows = await this.referenceData.list(Shop, ledger, page, { code: page.code, status: page.status });
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: shopView });
+  }
+
+  @Get(':shop')
+  @RequirePermission('shops.read')
+  @ApiOperation({
+    operationId: 'getShop',
+    summary: 'Get a shop',
+    description: 'A shop, by the centre’s number or by its opaque id, as in the list of shops.',
+  })
+  @ApiOkResponse({ type: ShopView })
+  async one(@Param('ledger') ledger: string, @Param('shop') shop: string): Promise<ShopView> {
+    return shopView(await this.referenceData.get(Shop, ledger, shop));
   }
 
   @Patch(':shop')

@@ -8,16 +8,31 @@ import { EntryView, OwnBalance, ReceiptView, entryView } from '../ledger/api/ent
 import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
 import { Clock } from '../common/clock';
-import { ListPage, PageParameters, numberCursor, pageOf, OkPage } from '../http/paging';
+import { ListPage, PageParameters, numberCursor, pageOf, OkPage, boundsOf, withDays } from '../http/paging';
 import { BOOKING_PROBLEMS, ApiProblems } from '../http/api-problems.decorator';
+import { DateFilter } from './date-filter';
+import { Labels, labelled } from './labels';
 import { Person } from './person.entity';
 import { ReferenceData } from './reference-data';
 import { DirectoryItem } from './directory-item.entity';
 import { NewVolunteer, VolunteerChange, VolunteerPage, VolunteerView } from './volunteers.dto';
 import { Volunteers, volunteerView } from './volunteers.service';
 
+class VolunteerEntriesPage extends withDays(PageParameters, 'that happened') {}
+
 class BalancesView {
   @ApiProperty({ description: 'Opaque id of the volunteer' }) volunteer: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'The volunteer by the centre’s number; only for those who may read the master data of people, and for the person',
+  })
+  volunteerCode?: string;
+  @ApiProperty({
+    required: false,
+    description: 'Name of the volunteer; only for those who may read the master data of people, and for the person',
+  })
+  volunteerName?: string;
   @ApiProperty({ type: [OwnBalance] }) balances: OwnBalance[];
 }
 
@@ -29,6 +44,8 @@ export class VolunteersController {
     private readonly volunteers: Volunteers,
     private readonly referenceData: ReferenceData,
     private readonly entries: EntryQueries,
+    private readonly labels: Labels,
+    private readonly dates: DateFilter,
     private readonly clock: Clock,
   ) {}
 
@@ -59,10 +76,12 @@ export class VolunteersController {
     const rows = await this.referenceData.list(Person, ledger, page, {
       role: 'volunteer',
       code: page.code,
+      registeredOn: this.dates.days(page),
       unit: await this.referenceData.idOf(DirectoryItem, ledger, page.unit, { kind: 'unit' }),
       cohort: await this.referenceData.idOf(DirectoryItem, ledger, page.cohort, { kind: 'cohort' }),
     });
-    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: volunteerView });
+    const views = await Promise.all(rows.map((row) => this.view(row)));
+    return pageOf(views, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (view) => view });
   }
 
   @Get(':volunteer')
@@ -70,7 +89,7 @@ export class VolunteersController {
   @ApiOperation({ summary: 'Get a volunteer' })
   @ApiOkResponse({ type: VolunteerView })
   async one(@Param('ledger') ledger: string, @Param('volunteer') volunteer: string): Promise<VolunteerView> {
-    return volunteerView(await this.referenceData.get(Person, ledger, volunteer, { role: 'volunteer' }));
+    return this.view(await this.referenceData.get(Person, ledger, volunteer, { role: 'volunteer' }));
   }
 
   @Patch(':volunteer')
@@ -84,7 +103,7 @@ export class VolunteersController {
     @Body() input: VolunteerChange,
   ): Promise<VolunteerView> {
     const person = await this.referenceData.get(Person, ledger, volunteer, { role: 'volunteer' });
-    return volunteerView(await this.volunteers.change(ledger, person, input));
+    return this.view(await this.volunteers.change(ledger, person, input));
   }
 
   @Get(':volunteer/balances')
@@ -93,7 +112,12 @@ export class VolunteersController {
   @ApiOkResponse({ type: BalancesView })
   async balances(@CurrentCaller() caller: Caller, @Param('volunteer') volunteer: string): Promise<BalancesView> {
     const { id } = await this.volunteers.own(caller, volunteer);
-    return { volunteer: id, balances: await this.entries.balances(caller.ledger, id, this.clock.now()) };
+    const balances = await this.entries.balances(caller.ledger, id, this.clock.now());
+    const owner = await this.labels.person(caller, id, 'owner');
+    return labelled<BalancesView>(
+      { volunteer: id, balances: balances.map((balance) => ({ ...balance, ...owner })) },
+      this.labels.person(caller, id, 'volunteer'),
+    );
   }
 
   @Get(':volunteer/entries')
@@ -103,14 +127,20 @@ export class VolunteersController {
   async moved(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
-    @Query() page: PageParameters,
+    @Query() page: VolunteerEntriesPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<EntryView>> {
     const { id } = await this.volunteers.own(caller, volunteer);
     const accounts = ['record', 'coins', 'points'].map((kind) => `${kind}:${id}`);
     const cursor = { after: numberCursor(page.after), limit: page.limit };
-    const rows = await this.entries.ofAccounts(caller.ledger, accounts, cursor);
+    const rows = await this.entries.ofAccounts(caller.ledger, accounts, cursor, boundsOf(page));
     return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ seq }) => seq, view: entryView });
+  }
+
+  private view(person: Person): Promise<VolunteerView> {
+    const { ledger, unit, cohort } = person;
+    const { labels } = this;
+    return labelled(volunteerView(person), labels.item(ledger, unit, 'unit'), labels.item(ledger, cohort, 'cohort'));
   }
 }

@@ -1,7 +1,7 @@
-import { NumberedPage } from '../http/paging';
-import { ApiProperty, PartialType, OmitType } from '@nestjs/swagger';
+import { NumberedPage, withDays } from '../http/paging';
+import { ApiProperty } from '@nestjs/swagger';
 import {
-  PARTIAL_TYPE_OPTIONS,
+  ChangeType,
   IsCodeField,
   IsDayField,
   IsObjectField,
@@ -64,11 +64,11 @@ export class NewVolunteer {
   broughtForward?: BroughtForward;
 }
 
-/** The body that changes a volunteer's details; fields that are left out stay unchanged. */
-export class VolunteerChange extends PartialType(
-  OmitType(NewVolunteer, ['code', 'broughtForward'] as const),
-  PARTIAL_TYPE_OPTIONS,
-) {}
+/** The body that changes a volunteer's details; fields that are left out stay unchanged, null clears an optional one. */
+export class VolunteerChange extends ChangeType(NewVolunteer, {
+  fixed: ['code', 'broughtForward'],
+  clearable: ['displayName', 'birthYear', 'unit', 'cohort', 'registeredOn'],
+}) {}
 
 /** A volunteer as shown to the centre's staff. */
 export class VolunteerView {
@@ -77,7 +77,11 @@ export class VolunteerView {
   @ApiProperty({ required: false }) displayName?: string;
   @ApiProperty({ required: false, type: 'integer' }) birthYear?: number;
   @ApiProperty({ required: false, description: 'Opaque id of the building or block' }) unit?: string;
+  @ApiProperty({ required: false, description: 'Code of the building or block' }) unitCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the building or block' }) unitName?: string;
   @ApiProperty({ required: false, description: 'Opaque id of the cohort' }) cohort?: string;
+  @ApiProperty({ required: false, description: 'Code of the cohort' }) cohortCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the cohort' }) cohortName?: string;
   @ApiProperty({ required: false }) registeredOn?: string;
   @ApiProperty({ type: 'integer', description: 'Star level, 0 to 5' }) level: number;
   @ApiProperty({ description: 'Whether the person agreed to be shown by name in published reports' })
@@ -85,7 +89,7 @@ export class VolunteerView {
 }
 
 /** Filter and paging of the list of volunteers. */
-export class VolunteerPage extends NumberedPage {
+export class VolunteerPage extends withDays(NumberedPage, 'registered') {
   @IsRefField({
     about: 'Only volunteers of this building or block: its number or id',
     optional: true,

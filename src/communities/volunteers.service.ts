@@ -17,6 +17,12 @@ import { Person } from './person.entity';
 import { ReferenceData } from './reference-data';
 import { NewVolunteer, VolunteerChange, VolunteerView } from './volunteers.dto';
 
+/** A building or block and a cohort. `None` is null where a change may clear them. */
+interface HomeRefs<None extends null = never> {
+  readonly unit?: string | None;
+  readonly cohort?: string | None;
+}
+
 /** Registers and changes volunteers, with the service hours that old books bring forward. */
 @Injectable()
 export class Volunteers {
@@ -32,7 +38,7 @@ export class Volunteers {
   async register(request: Request, input: NewVolunteer): Promise<Outcome> {
     const existing = await this.referenceData.find(Person, request.ledger, input.code);
     const id = existing?.id ?? this.ids.next();
-    const refs = await this.resolve(request.ledger, input);
+    const refs = await this.resolve<never>(request.ledger, input);
     const policy = await this.policies.inForce(request.ledger);
     const { zone } = await this.ledgers.get(request.ledger);
     assertPast('broughtForward.asOf', input.broughtForward?.asOf, dayOf(request.arrived, zone), request.row);
@@ -71,26 +77,26 @@ export class Volunteers {
    * @throws DomainError when the building or block, or the cohort, is unknown
    */
   async change(ledger: string, volunteer: Person, input: VolunteerChange): Promise<Person> {
-    const refs = await this.resolve(ledger, input);
+    const refs = await this.resolve<null>(ledger, input);
     if ('refused' in refs) throw DomainError.of(refs);
     return this.referenceData.change(Person, volunteer, { ...input, ...refs });
   }
 
-  /** Resolves the references to a building or block and to a cohort to ids. */
-  private async resolve(
+  /** Resolves the references to a building or block and to a cohort to ids; null, which clears one, stays null. */
+  private async resolve<None extends null = never>(
     ledger: string,
-    { unit, cohort }: { unit?: string; cohort?: string },
-  ): Promise<{ unit?: string; cohort?: string } | Refusal> {
-    const idOf = async (kind: DirectoryKind, ref: string | undefined): Promise<string | undefined | Refusal> => {
-      if (ref === undefined) return undefined;
+    { unit, cohort }: HomeRefs<None>,
+  ): Promise<HomeRefs<None> | Refusal> {
+    const idOf = async (kind: DirectoryKind, ref?: string | None): Promise<string | None | undefined | Refusal> => {
+      if (ref === undefined || ref === null) return ref;
       const item = await this.referenceData.find(DirectoryItem, ledger, ref, { kind });
       return item?.id ?? refuse(`unknown-${kind}`, kind);
     };
     const unitId = await idOf('unit', unit);
-    if (typeof unitId === 'object') return unitId;
+    if (unitId && typeof unitId === 'object') return unitId;
     const cohortId = await idOf('cohort', cohort);
-    if (typeof cohortId === 'object') return cohortId;
-    return { ...(unitId && { unit: unitId }), ...(cohortId && { cohort: cohortId }) };
+    if (cohortId && typeof cohortId === 'object') return cohortId;
+    return { unit: unitId, cohort: cohortId };
   }
 }
 

@@ -6,17 +6,22 @@ import type { Request } from '../ledger/core/command';
 import { Entry, Facts } from '../ledger/core/entry';
 import { textFact } from '../ledger/core/entry-rows';
 import { ReceiptView, entryView } from '../ledger/api/entry.dto';
-import { RequirePermission } from '../auth/permission.guard';
+import type { Caller } from '../auth/api-keys.service';
+import { CurrentCaller, RequirePermission } from '../auth/permission.guard';
+import { Labels, labelled } from '../communities/labels';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { RECORD_PROBLEMS } from '../service/service-records.dto';
 import { ServiceCorrections } from './service-corrections.service';
-import { RecordHistoryView, Revocation, ServiceCorrection } from './service-corrections.dto';
+import { HistoryStepView, RecordHistoryView, Revocation, ServiceCorrection } from './service-corrections.dto';
 
 @ApiTags('service records')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/service-records/:record')
 export class ServiceCorrectionsController {
-  constructor(private readonly corrections: ServiceCorrections) {}
+  constructor(
+    private readonly corrections: ServiceCorrections,
+    private readonly labels: Labels,
+  ) {}
 
   @Post('correction')
   @RequirePermission('service.approve')
@@ -65,12 +70,19 @@ export class ServiceCorrectionsController {
     summary: 'Get a record’s history: who recorded, approved, corrected or revoked it, when, why, and the entries',
   })
   @ApiOkResponse({ type: RecordHistoryView })
-  async history(@Param('ledger') ledger: string, @Param('record') record: string): Promise<RecordHistoryView> {
-    const { row, steps } = await this.corrections.history(ledger, record);
+  async history(@CurrentCaller() caller: Caller, @Param('record') record: string): Promise<RecordHistoryView> {
+    const { row, steps } = await this.corrections.history(caller.ledger, record);
     return {
       record: row.id,
       status: row.status,
-      steps: steps.map(({ entries, ...step }) => ({ ...step, entries: entries.map(entryView) })),
+      steps: await Promise.all(
+        steps.map(({ entries, ...step }) =>
+          labelled<HistoryStepView>(
+            { ...step, entries: entries.map(entryView) },
+            this.labels.person(caller, step.by, 'by'),
+          ),
+        ),
+      ),
     };
   }
 }

@@ -53,6 +53,17 @@ export class Revocation {
 export class HistoryStepView {
   @ApiProperty({ enum: HISTORY_ACTIONS, description: 'Action' }) did: string;
   @ApiProperty({ description: 'Opaque id of the person who did it' }) by: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'The person by the centre’s number; only for those who may read the master data of people, and for the person',
+  })
+  byCode?: string;
+  @ApiProperty({
+    required: false,
+    description: 'Name of the person; only for those who may read the master data of people, and for the person',
+  })
+  byName?: string;
   @ApiProperty({ format: 'date-time', required: false, description: 'Time of the action' }) at?: string;
   @ApiProperty({ required: false, description: 'Reason, in the centre’s own words' }) reason?: string;
   @ApiProperty({ type: [EntryView], description: 'Entries booked by it' }) entries: EntryView[];

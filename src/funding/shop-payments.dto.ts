@@ -26,6 +26,8 @@ export class NewPayment {
 export class PaymentView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty({ required: false, description: 'Shop, by the centre’s number' }) shopCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the shop' }) shopName?: string;
   @ApiProperty({ type: 'integer', description: 'In the currency’s minor unit' }) cents: number;
   @ApiProperty({ description: 'The bank’s reference' }) bankReference: string;
   @ApiProperty({ format: 'date-time' }) paidAt: string;

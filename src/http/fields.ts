@@ -1,5 +1,5 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptions, getSchemaPath } from '@nestjs/swagger';
+import { Type as Class, applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptions, OmitType, PartialType, getSchemaPath } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsBoolean,
@@ -27,8 +27,30 @@ interface FieldOptions {
   readonly optional?: boolean;
 }
 
-/** How a class of changes is made of a class of new things: a field may be left out, and null is not left out. */
-export const PARTIAL_TYPE_OPTIONS = { skipNullProperties: false } as const;
+/** The fields of a change: of a new thing without the fixed fields, each optional, the clearable ones also null. */
+type ChangeOf<T, Fixed extends keyof T, Clearable extends keyof T> = Partial<Omit<T, Fixed | Clearable>> & {
+  [Field in Clearable]?: T[Field] | null;
+};
+
+/**
+ * The class of changes (PATCH) of a class of new things. A field that is left out stays as it is; null clears a
+ * clearable field and is refused for every other one.
+ * @param fixed fields that can not be changed
+ * @param clearable fields that a thing can be without
+ */
+export function ChangeType<T extends object, Fixed extends keyof T, Clearable extends Exclude<keyof T, Fixed>>(
+  of: Class<T>,
+  { fixed, clearable }: { fixed: readonly Fixed[]; clearable: readonly Clearable[] },
+): Class<ChangeOf<T, Fixed, Clearable>> {
+  // Null is not left out.
+  const change = PartialType(OmitType(of, fixed), { skipNullProperties: false });
+  const prototype = change.prototype as object;
+  for (const field of clearable) {
+    ValidateIf((_, value) => value !== null)(prototype, field as string);
+    ApiProperty({ nullable: true })(prototype, field as string);
+  }
+  return change as unknown as Class<ChangeOf<T, Fixed, Clearable>>;
+}
 
 /** The sentence for a wrong field, in both languages; carried to the border as the validator's context. */
 function message(en: string, zh: string): ValidationOptions {

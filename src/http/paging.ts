@@ -1,8 +1,9 @@
-import { applyDecorators } from '@nestjs/common';
+import { Type, applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { IsCodeField, IsTextField, IsIntegerField } from './fields';
-import { Month, isMonth } from '../common/instant';
+import { IsCodeField, IsDayField, IsIntegerField, IsMonthField, IsTextField } from './fields';
+import { endOfDay, startOfDay } from '../common/calendar';
+import { Month, isMonth, later } from '../common/instant';
 import { isUuid } from '../common/uuid';
 import { DomainError, FieldError } from '../common/domain-error';
 
@@ -23,6 +24,75 @@ export class PageParameters {
 export class NumberedPage extends PageParameters {
   @IsCodeField({ about: 'Only the one of this number', optional: true })
   code?: string;
+}
+
+/** `?from=&to=` of a list: days in the ledger's time zone, or months. Both ends are included, and either may be absent. */
+export interface DateRange {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/**
+ * Adds `from` and `to` to the query of a list whose rows have a time or a day.
+ * @param which the rows by their day: `that began`, `issued`
+ */
+export function withDays<Page extends object>(page: Type<Page>, which: string): Type<Page & DateRange> {
+  class DatedPage extends (page as Type<object>) implements DateRange {
+    @IsDayField({ about: `Only those ${which} on this day or later, in the ledger’s time zone`, optional: true })
+    from?: string;
+
+    @IsDayField({ about: `Only those ${which} on this day or earlier, in the ledger’s time zone`, optional: true })
+    to?: string;
+  }
+  return DatedPage as Type<Page & DateRange>;
+}
+
+/** Adds `from` and `to` to the query of a list of months. */
+export function withMonths<Page extends object>(page: Type<Page>): Type<Page & DateRange> {
+  class MonthsPage extends (page as Type<object>) implements DateRange {
+    @IsMonthField({ about: 'Only this month and later ones', optional: true })
+    from?: string;
+
+    @IsMonthField({ about: 'Only this month and earlier ones', optional: true })
+    to?: string;
+  }
+  return MonthsPage as Type<Page & DateRange>;
+}
+
+/** The least and the greatest value of a column of days, months or instants, both included. */
+export type Bounds = readonly [least: string, greatest: string];
+
+/** Bounds that leave out nothing. */
+export const NO_BOUNDS: Bounds = ['0000', '9999-12-31T23:59:59.999Z'];
+
+/** The day of the latest instant that the service takes (common/instant.ts). */
+const LAST_DAY = '9999-12-30';
+
+/**
+ * The bounds of a column of days or months; undefined without a filter.
+ * @throws DomainError `invalid-request`, naming `to`, when it is before `from`
+ */
+export function boundsOf({ from, to }: DateRange): Bounds | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  if (from !== undefined && to !== undefined && to < from) {
+    throw new DomainError('invalid-request', { wrong: [TO_BEFORE_FROM] });
+  }
+  return [from ?? NO_BOUNDS[0], to ?? NO_BOUNDS[1]];
+}
+
+/**
+ * The bounds of a column of instants for days in a time zone; undefined without a filter.
+ * @throws DomainError as `boundsOf`
+ */
+export function instantBounds(range: DateRange, zone: string): Bounds | undefined {
+  const bounds = boundsOf(range);
+  if (!bounds) return undefined;
+  const { from, to } = range;
+  // Instants have milliseconds: the last one of a day is one before the next day. No instant is later than NO_BOUNDS.
+  return [
+    from === undefined ? bounds[0] : startOfDay(from, zone),
+    to === undefined || to >= LAST_DAY ? NO_BOUNDS[1] : later(endOfDay(to, zone), -1),
+  ];
 }
 
 /** A page of a list. `next` is absent on the last one. */
@@ -60,7 +130,7 @@ export function pageOf<Row, T>(
 
 /** A cursor that is a number; without one the list begins at its beginning. */
 export function numberCursor(after = '0'): number {
-  if (!/^\d{1,15}$/.test(after)) throw notACursor();
+  if (!/^(0|[1-9]\d{0,14})$/.test(after)) throw notACursor();
   return Number(after);
 }
 
@@ -76,10 +146,21 @@ export function monthCursor(after: string | undefined): Month | '' {
   return after ?? '';
 }
 
+/** A cursor that is a text of a shape of its list; '' where the list begins. */
+export function textCursor(after: string | undefined, shape: RegExp): string {
+  if (after !== undefined && !shape.test(after)) throw notACursor();
+  return after ?? '';
+}
+
 /** What no list gave as a cursor is refused: an empty page would be taken for the end, and the first one for the next. */
 export function notACursor(): DomainError {
   return new DomainError('invalid-request', { wrong: [NO_CURSOR] });
 }
+
+const TO_BEFORE_FROM: FieldError = {
+  field: 'to',
+  text: { en: 'must not be before `from`', zh: '不能早于 from' },
+};
 
 const NO_CURSOR: FieldError = {
   field: 'after',

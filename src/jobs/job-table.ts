@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { EntityManager, In, MoreThan } from 'typeorm';
+import { Between, EntityManager, In, MoreThan } from 'typeorm';
 import { Clock } from '../common/clock';
+import { Instant } from '../common/instant';
 import { Database } from '../database/database';
 import { JobRow, JobStatus } from './job.entity';
 
@@ -18,6 +19,8 @@ export interface JobFilter {
   readonly limit: number;
   readonly after?: string;
   readonly status?: JobStatus;
+  /** The first and the last instant of their creation. */
+  readonly created?: readonly [Instant, Instant];
 }
 
 /**
@@ -62,9 +65,18 @@ export class JobTable {
   }
 
   /** Jobs of a ledger, in order of id. */
-  list(ledger: string, { limit, after = '', status }: JobFilter): Promise<JobRow[]> {
-    const where = { ledger, id: MoreThan(after), ...(status !== undefined && { status }) };
+  list(ledger: string, { limit, after = '', status, created }: JobFilter): Promise<JobRow[]> {
+    const createdAt = created && Between(...created);
+    const where = { ledger, id: MoreThan(after), ...(status && { status }), ...(createdAt && { createdAt }) };
     return this.database.read.find(JobRow, { where, order: { id: 'ASC' }, take: limit });
+  }
+
+  /** The time zone of a ledger, in which its days are counted. */
+  async zoneOf(ledger: string): Promise<string> {
+    const sql = 'SELECT zone FROM ledger WHERE ledger = ?';
+    const [row] = await this.database.read.query<{ zone: string }[]>(sql, [ledger]);
+    if (!row) throw new Error(`there is no ledger ${ledger}`);
+    return row.zone;
   }
 
   /** All unfinished jobs, oldest first. The process of a running one may have died. */

@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTag
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequirePermission } from '../auth/permission.guard';
 import { IsEnumField } from '../http/fields';
-import { ListPage, OkPage, PageParameters, pageOf } from '../http/paging';
+import { ListPage, OkPage, PageParameters, instantBounds, pageOf, textCursor, withDays } from '../http/paging';
 import { DomainError } from '../common/domain-error';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { JobTable } from './job-table';
@@ -11,7 +11,10 @@ import { JobView, jobView } from './job.dto';
 import { JOB_STATUSES, JobStatus } from './job.entity';
 import { Jobs } from './jobs.service';
 
-class JobsPage extends PageParameters {
+/** A job's id: the kind of work, the ledger and the month. */
+const JOB_ID = /^[a-z][a-z-]*(\.[a-z0-9-]+)+$/;
+
+class JobsPage extends withDays(PageParameters, 'created') {
   @IsEnumField({ about: 'Only jobs of this status', words: JOB_STATUSES, optional: true })
   status?: JobStatus;
 }
@@ -31,11 +34,12 @@ export class JobsController {
   @OkPage(JobView)
   async list(
     @Param('ledger') ledger: string,
-    @Query() { limit, after, status }: JobsPage,
+    @Query() { limit, after, status, ...range }: JobsPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<JobView>> {
-    const rows = await this.table.list(ledger, { limit, after, status });
+    const created = instantBounds(range, await this.table.zoneOf(ledger));
+    const rows = await this.table.list(ledger, { limit, after: textCursor(after, JOB_ID), status, created });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ id }) => id, view: jobView });
   }
 

@@ -3,6 +3,7 @@ import {
   ApiAcceptedResponse,
   ApiBearerAuth,
   ApiCreatedResponse,
+  ApiOkResponse,
   ApiOperation,
   ApiProperty,
   ApiTags,
@@ -13,7 +14,7 @@ import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
 import { RequirePermission } from '../auth/permission.guard';
 import { IsEnumField, IsTextField } from '../http/fields';
-import { ListPage, OkPage, PageParameters, pageOf, monthCursor } from '../http/paging';
+import { ListPage, OkPage, PageParameters, pageOf, monthCursor, boundsOf, withMonths } from '../http/paging';
 import { monthParameter } from '../http/month-parameter';
 import { DomainError } from '../common/domain-error';
 import { BOOKING_PROBLEMS, INSUFFICIENT_BALANCE_PROBLEMS, ApiProblems } from '../http/api-problems.decorator';
@@ -60,7 +61,7 @@ class PeriodView {
   seq?: number;
 }
 
-class PeriodPage extends PageParameters {
+class PeriodPage extends withMonths(PageParameters) {
   @IsEnumField({ about: 'Only months of this status', words: PERIOD_STATUSES, optional: true })
   status?: PeriodStatus;
 }
@@ -115,13 +116,29 @@ export class PeriodCloseController {
   @OkPage(PeriodView)
   async periods(
     @Param('ledger') ledger: string,
-    @Query() { limit, after, status }: PeriodPage,
+    @Query() { limit, after, status, ...range }: PeriodPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<PeriodView>> {
-    const rows = await this.months.list(ledger, { limit, after: monthCursor(after), status });
-    const view = ({ close, ...shown }: PeriodOverview): PeriodView => ({ ...shown, ...close });
-    return pageOf(rows, { limit, http, reply }, { cursor: ({ month }) => month, view });
+    const rows = await this.months.list(ledger, {
+      ...{ limit, after: monthCursor(after), status },
+      months: boundsOf(range),
+    });
+    return pageOf(rows, { limit, http, reply }, { cursor: ({ month }) => month, view: periodView });
+  }
+
+  @Get('periods/:month')
+  @RequirePermission('report.read')
+  @ApiOperation({
+    operationId: 'getPeriod',
+    summary: 'Get a month with its status and close dates',
+    description: 'A month of the list of months: a closed one, or an open one with entries or a first edition.',
+  })
+  @ApiOkResponse({ type: PeriodView })
+  async period(@Param('ledger') ledger: string, @Param('month') month: string): Promise<PeriodView> {
+    const found = await this.months.find(ledger, monthParameter(month));
+    if (!found) throw new DomainError('not-found', { field: 'month' });
+    return periodView(found);
   }
 
   @Post('entries/:seq/reversal')
@@ -150,6 +167,10 @@ export class PeriodCloseController {
   ): Promise<object> {
     return sendOutcome(await this.reversals.reverse(request, seq, reason), reply, receiptOf('of'));
   }
+}
+
+function periodView({ close, ...shown }: PeriodOverview): PeriodView {
+  return { ...shown, ...close };
 }
 
 function accepted(job: JobRow, reply: FastifyReply): JobView {

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import { And, Between, MoreThan } from 'typeorm';
 import { Ledgers } from '../ledger/ledgers.service';
+import { monthBefore } from '../common/calendar';
 import { Database } from '../database/database';
+import { Bounds, NO_BOUNDS } from '../http/paging';
 import { Month } from '../common/instant';
 import { Policies } from '../policies/policies.service';
 import { CloseDates, closeDates } from '../policies/recording-window';
@@ -27,6 +29,8 @@ export interface PeriodFilter {
   readonly limit: number;
   readonly after: Month | '';
   readonly status?: PeriodStatus;
+  /** The first and the last month. */
+  readonly months?: Bounds;
 }
 
 /** Reads the months of a ledger: closed ones, and open ones with entries. */
@@ -40,12 +44,22 @@ export class Periods {
   ) {}
 
   /** A page of months, oldest first. */
-  async list(ledger: string, { limit, after, status }: PeriodFilter): Promise<PeriodOverview[]> {
-    const closed = status === undefined || status === 'closed' ? await this.closed(ledger, after, limit) : [];
+  async list(ledger: string, filter: PeriodFilter): Promise<PeriodOverview[]> {
+    const { limit, after, status, months: [first, last] = NO_BOUNDS } = filter;
+    const closed = status === undefined || status === 'closed' ? await this.closed(ledger, filter) : [];
     // Open months are few, and all later than the closed ones.
     const open = status === 'closed' || closed.length === limit ? [] : await this.open(ledger);
-    const matching = open.filter((one) => one.month > after && (status === undefined || one.status === status));
+    const matching = open.filter(
+      (one) =>
+        one.month > after && one.month >= first && one.month <= last && (status === undefined || one.status === status),
+    );
     return [...closed, ...matching].slice(0, limit);
+  }
+
+  /** A month that the list contains, if it does. */
+  async find(ledger: string, month: Month): Promise<PeriodOverview | undefined> {
+    const [first] = await this.list(ledger, { limit: 1, after: monthBefore(month) });
+    return first?.month === month ? first : undefined;
   }
 
   /** Months that are not closed and have entries or were soft-closed, oldest first. */
@@ -62,8 +76,8 @@ export class Periods {
     });
   }
 
-  private async closed(ledger: string, after: string, limit: number): Promise<PeriodOverview[]> {
-    const where = { ledger, month: MoreThan(after) };
+  private async closed(ledger: string, { after, limit, months = NO_BOUNDS }: PeriodFilter): Promise<PeriodOverview[]> {
+    const where = { ledger, month: And(MoreThan<string>(after), Between(...months)) };
     const rows = await this.database.read.find(Period, { where, order: { month: 'ASC' }, take: limit });
     const editions = await this.editions(ledger, after);
     const dates = await this.dates(ledger);

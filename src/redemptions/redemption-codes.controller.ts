@@ -17,17 +17,21 @@ import type { Caller } from '../auth/api-keys.service';
 import { Clock } from '../common/clock';
 import { PageViewQuery, sendPage } from '../http/html/page-layout';
 import { pageViewOf } from '../http/html/page-view';
-import { ListPage, PageParameters, pageOf, OkPage } from '../http/paging';
+import { ListPage, PageParameters, pageOf, OkPage, withDays } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { Instant } from '../common/instant';
 import { ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
 import { Volunteers } from '../communities/volunteers.service';
 import { redemptionCodeStatus } from './redemption-code.rules';
+import { Labels, labelled } from '../communities/labels';
+import { Redemption } from './redemption.entity';
 import { RedemptionCode } from './redemption-code.entity';
 import { voucherPage } from './voucher.page';
 import { RedemptionCodes } from './redemption-codes.service';
 import { RedemptionCodeView, CreatedRedemptionCodeView, NewRedemptionCode } from './redemption-codes.dto';
+
+class RedemptionCodePage extends withDays(PageParameters, 'issued') {}
 
 @ApiTags('volunteers')
 @ApiBearerAuth()
@@ -38,6 +42,7 @@ export class RedemptionCodesController {
     private readonly volunteers: Volunteers,
     private readonly referenceData: ReferenceData,
     private readonly ledgers: Ledgers,
+    private readonly labels: Labels,
     private readonly clock: Clock,
   ) {}
 
@@ -68,18 +73,33 @@ export class RedemptionCodesController {
   async list(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
-    @Query() page: PageParameters,
+    @Query() page: RedemptionCodePage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<RedemptionCodeView>> {
     const { id } = await this.volunteers.own(caller, volunteer);
     const rows = await this.redemptionCodes.list(caller.ledger, id, page);
     const now = this.clock.now();
-    return pageOf(
-      rows,
-      { limit: page.limit, http, reply },
-      { cursor: (row) => row.id, view: (row) => redemptionCodeView(row, now) },
-    );
+    const views = await Promise.all(rows.map((row) => this.view(row, caller, now)));
+    return pageOf(views, { limit: page.limit, http, reply }, { cursor: (view) => view.id, view: (view) => view });
+  }
+
+  @Get(':code')
+  @RequirePermission('volunteer.accounts')
+  @ApiOperation({
+    operationId: 'getRedemptionCode',
+    summary: 'Get the status of a redemption code',
+    description: 'A redemption code of a volunteer by its opaque id, as in their list, without the code itself.',
+  })
+  @ApiOkResponse({ type: RedemptionCodeView })
+  async one(
+    @CurrentCaller() caller: Caller,
+    @Param('volunteer') volunteer: string,
+    @Param('code') ref: string,
+  ): Promise<RedemptionCodeView> {
+    const { id } = await this.volunteers.own(caller, volunteer);
+    const row = await this.referenceData.get(RedemptionCode, caller.ledger, ref, { volunteer: id });
+    return this.view(row, caller, this.clock.now());
   }
 
   @Get(':code/slip.html')
@@ -118,6 +138,16 @@ export class RedemptionCodesController {
   ): Promise<void> {
     const { id } = await this.volunteers.own(caller, volunteer);
     await this.redemptionCodes.cancel(caller.ledger, id, ref);
+  }
+
+  private view(row: RedemptionCode, caller: Caller, now: Instant): Promise<RedemptionCodeView> {
+    const { labels } = this;
+    return labelled<RedemptionCodeView>(
+      redemptionCodeView(row, now),
+      labels.shop(row.ledger, row.shop, 'shop'),
+      labels.person(caller, row.createdBy, 'createdBy'),
+      labels.of({ table: Redemption, ledger: row.ledger, id: row.usedFor }, 'usedFor'),
+    );
   }
 }
 

@@ -55,6 +55,8 @@ export class RedemptionCodeView {
   @ApiProperty({ enum: KINDS }) kind: string;
   @ApiProperty({ enum: STATUSES }) status: string;
   @ApiProperty({ required: false, description: 'The only shop where it is valid, by opaque id' }) shop?: string;
+  @ApiProperty({ required: false, description: 'Shop, by the centre’s number' }) shopCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the shop' }) shopName?: string;
   @ApiProperty({
     type: 'integer',
     required: false,
@@ -62,9 +64,23 @@ export class RedemptionCodeView {
   })
   ceilingPointHundredths?: number;
   @ApiProperty({ description: 'Who issued it, by opaque id' }) createdBy: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'The person who issued it by the centre’s number; only for those who may read the master data of people, and for the person',
+  })
+  createdByCode?: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'Name of the person who issued it; only for those who may read the master data of people, and for the person',
+  })
+  createdByName?: string;
   @ApiProperty({ format: 'date-time' }) createdAt: string;
   @ApiProperty({ format: 'date-time' }) expiresAt: string;
   @ApiProperty({ format: 'date-time', required: false }) usedAt?: string;
   @ApiProperty({ required: false, description: 'The redemption or reservation that used it, by opaque id' })
   usedFor?: string;
+  @ApiProperty({ required: false, description: 'The shop’s own number of that redemption, if it has one' })
+  usedForCode?: string;
 }

@@ -10,6 +10,8 @@ import { Refusal, refuse } from '../common/refusal';
 import { Policies } from '../policies/policies.service';
 import { reservationTimes } from '../policies/reservation-times';
 import { Person } from '../communities/person.entity';
+import { DateRange } from '../http/paging';
+import { DateFilter } from '../communities/date-filter';
 import { PageQuery, ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
 import { codeOf, redemptionCodeStatus, digestOf } from './redemption-code.rules';
@@ -35,6 +37,7 @@ export class RedemptionCodes {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ids: Ids,
+    private readonly dates: DateFilter,
   ) {}
 
   /**
@@ -77,8 +80,9 @@ export class RedemptionCodes {
   }
 
   /** A page of a volunteer's codes, without the codes themselves. */
-  list(ledger: string, volunteer: string, page: PageQuery): Promise<RedemptionCode[]> {
-    return this.referenceData.list(RedemptionCode, ledger, page, { volunteer });
+  async list(ledger: string, volunteer: string, page: PageQuery & DateRange): Promise<RedemptionCode[]> {
+    const createdAt = await this.dates.instants(ledger, page);
+    return this.referenceData.list(RedemptionCode, ledger, page, { volunteer, createdAt });
   }
 
   /** An open code in clear, to print it. @throws DomainError `not-found` when it is no longer open */

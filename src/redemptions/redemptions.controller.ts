@@ -11,6 +11,8 @@ import { ListPage, OkPage, pageOf } from '../http/paging';
 import { BOOKING_PROBLEMS, ApiProblems } from '../http/api-problems.decorator';
 import { isRefusal } from '../common/refusal';
 import { Shop } from '../communities/shop.entity';
+import { DateFilter } from '../communities/date-filter';
+import { Labels, labelled } from '../communities/labels';
 import { ReferenceData } from '../communities/reference-data';
 import {
   NewOffer,
@@ -26,6 +28,7 @@ import {
 import { Offer } from './offer.entity';
 import { Offers } from './offers.service';
 import { Redemption } from './redemption.entity';
+import { purchaseLabels } from './purchase-labels';
 import { Redemptions } from './redemptions.service';
 import { visibleShop, shopReceipt } from './shop-view';
 
@@ -37,6 +40,8 @@ export class RedemptionsController {
     private readonly redemptions: Redemptions,
     private readonly offers: Offers,
     private readonly referenceData: ReferenceData,
+    private readonly labels: Labels,
+    private readonly dates: DateFilter,
   ) {}
 
   @Post('offers')
@@ -65,7 +70,20 @@ export class RedemptionsController {
   ): Promise<ListPage<OfferView>> {
     const shop = await this.referenceData.idOf(Shop, ledger, page.shop);
     const rows = await this.referenceData.list(Offer, ledger, page, { code: page.code, shop });
-    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: offerView });
+    const views = await Promise.all(rows.map((row) => this.offerView(row)));
+    return pageOf(views, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (view) => view });
+  }
+
+  @Get('offers/:offer')
+  @RequirePermission('shops.read')
+  @ApiOperation({
+    operationId: 'getOffer',
+    summary: 'Get an offer',
+    description: 'An offer of a shop, by the centre’s number or by its opaque id, as in the list of offers.',
+  })
+  @ApiOkResponse({ type: OfferView })
+  async offer(@Param('ledger') ledger: string, @Param('offer') ref: string): Promise<OfferView> {
+    return this.offerView(await this.referenceData.get(Offer, ledger, ref));
   }
 
   @Patch('offers/:offer')
@@ -79,7 +97,7 @@ export class RedemptionsController {
     @Body() { title, pricePointHundredths: price }: OfferChange,
   ): Promise<OfferView> {
     const offer = await this.referenceData.get(Offer, ledger, ref);
-    return offerView(await this.referenceData.change(Offer, offer, { title, price }));
+    return this.offerView(await this.referenceData.change(Offer, offer, { title, price }));
   }
 
   @Post('redemptions')
@@ -111,14 +129,12 @@ export class RedemptionsController {
   ): Promise<ListPage<RedemptionView>> {
     const rows = await this.referenceData.list(Redemption, caller.ledger, page, {
       code: page.code,
+      redeemedAt: await this.dates.instants(caller.ledger, page),
       shop: visibleShop(caller, await this.referenceData.idOf(Shop, caller.ledger, page.shop)),
       offer: await this.referenceData.idOf(Offer, caller.ledger, page.offer),
     });
-    return pageOf(
-      rows,
-      { limit: page.limit, http, reply },
-      { cursor: ({ id }) => id, view: (row) => redemptionView(row, caller) },
-    );
+    const views = await Promise.all(rows.map((row) => this.redemptionView(row, caller)));
+    return pageOf(views, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (view) => view });
   }
 
   @Get('redemptions/:redemption')
@@ -130,7 +146,7 @@ export class RedemptionsController {
     const row = await this.redemptions.findByRef(caller, ref);
     if (!row) throw new DomainError('not-found');
     if (isRefusal(row)) throw DomainError.of(row);
-    return redemptionView(row, caller);
+    return this.redemptionView(row, caller);
   }
 
   @Post('refunds')
@@ -146,6 +162,14 @@ export class RedemptionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return sendOutcome(await this.redemptions.refund(request, caller, input), reply, shopReceipt(caller, 'refund'));
+  }
+
+  private offerView(row: Offer): Promise<OfferView> {
+    return labelled(offerView(row), this.labels.shop(row.ledger, row.shop, 'shop'));
+  }
+
+  private redemptionView(row: Redemption, caller: Caller): Promise<RedemptionView> {
+    return labelled(redemptionView(row, caller), ...purchaseLabels(this.labels, row, caller));
   }
 }
 

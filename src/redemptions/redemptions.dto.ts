@@ -1,13 +1,6 @@
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { NumberedPage } from '../http/paging';
-import {
-  IsInstantField,
-  PARTIAL_TYPE_OPTIONS,
-  IsCodeField,
-  IsRefField,
-  IsTextField,
-  IsIntegerField,
-} from '../http/fields';
+import { ApiProperty } from '@nestjs/swagger';
+import { NumberedPage, withDays } from '../http/paging';
+import { IsInstantField, ChangeType, IsCodeField, IsRefField, IsTextField, IsIntegerField } from '../http/fields';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 import { ErrorCode } from '../common/error-codes';
 import { BOOKING_PROBLEMS } from '../http/api-problems.decorator';
@@ -31,13 +24,15 @@ export class NewOffer {
 }
 
 /** A change of an offer. Existing redemptions keep the price at which they were made. */
-export class OfferChange extends PartialType(OmitType(NewOffer, ['code', 'shop'] as const), PARTIAL_TYPE_OPTIONS) {}
+export class OfferChange extends ChangeType(NewOffer, { fixed: ['code', 'shop'], clearable: [] }) {}
 
 /** An offer, by opaque ids. */
 export class OfferView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ description: 'The centre’s number' }) code: string;
   @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty({ required: false, description: 'Shop, by the centre’s number' }) shopCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the shop' }) shopName?: string;
   @ApiProperty() title: string;
   @ApiProperty({ type: 'integer', description: 'Unit price, in hundredths of a point' }) pricePointHundredths: number;
 }
@@ -99,8 +94,24 @@ export class RedemptionView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ required: false, description: 'The shop’s own number for it' }) code?: string;
   @ApiProperty({ required: false, description: 'Volunteer, by opaque id; not shown to a shop' }) volunteer?: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'The volunteer by the centre’s number; not shown to a shop, and only for those who may read the master data of people, and for the person',
+  })
+  volunteerCode?: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'Name of the volunteer; not shown to a shop, and only for those who may read the master data of people, and for the person',
+  })
+  volunteerName?: string;
   @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty({ required: false, description: 'Shop, by the centre’s number' }) shopCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the shop' }) shopName?: string;
   @ApiProperty({ description: 'Offer, by opaque id' }) offer: string;
+  @ApiProperty({ required: false, description: 'Offer, by the centre’s number' }) offerCode?: string;
+  @ApiProperty({ required: false, description: 'Title of the offer' }) offerName?: string;
   @ApiProperty({ type: 'integer' }) quantity: number;
   @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point' }) pointHundredths: number;
   @ApiProperty({ type: 'integer', description: 'Refunded so far, in hundredths of a point' })
@@ -116,7 +127,7 @@ export class OfferPage extends NumberedPage {
 }
 
 /** Query of a page of redemptions. */
-export class RedemptionPage extends OfferPage {
+export class RedemptionPage extends withDays(OfferPage, 'made') {
   @IsRefField({ about: 'Only those of this offer: its number or id', optional: true, example: 'M01-1' })
   offer?: string;
 }

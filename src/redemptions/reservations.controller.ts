@@ -12,6 +12,8 @@ import { ApiProblems } from '../http/api-problems.decorator';
 import { Instant } from '../common/instant';
 import { CHECKOUT_PROBLEMS } from './redemptions.dto';
 import { Reservation } from './reservation.entity';
+import { Labels, labelled } from '../communities/labels';
+import { purchaseLabels } from './purchase-labels';
 import { Reservations } from './reservations.service';
 import { CaptureRequest, NewReservation, ReservationPage, ReservationView } from './reservations.dto';
 import { reservationStatus } from './reservation.rules';
@@ -23,6 +25,7 @@ import { shopReceipt } from './shop-view';
 export class ReservationsController {
   constructor(
     private readonly reservations: Reservations,
+    private readonly labels: Labels,
     private readonly clock: Clock,
   ) {}
 
@@ -96,11 +99,8 @@ export class ReservationsController {
   ): Promise<ListPage<ReservationView>> {
     const rows = await this.reservations.list(caller, page, page);
     const now = this.clock.now();
-    return pageOf(
-      rows,
-      { limit: page.limit, http, reply },
-      { cursor: ({ id }) => id, view: (row) => reservationView(row, caller, now) },
-    );
+    const views = await Promise.all(rows.map((row) => this.view(row, caller, now)));
+    return pageOf(views, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (view) => view });
   }
 
   @Get(':reservation')
@@ -108,7 +108,11 @@ export class ReservationsController {
   @ApiOperation({ summary: 'Get a reservation' })
   @ApiOkResponse({ type: ReservationView })
   async one(@CurrentCaller() caller: Caller, @Param('reservation') ref: string): Promise<ReservationView> {
-    return reservationView(await this.reservations.own(caller, ref), caller, this.clock.now());
+    return this.view(await this.reservations.own(caller, ref), caller, this.clock.now());
+  }
+
+  private view(row: Reservation, caller: Caller, now: Instant): Promise<ReservationView> {
+    return labelled(reservationView(row, caller, now), ...purchaseLabels(this.labels, row, caller));
   }
 }
 

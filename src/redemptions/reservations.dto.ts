@@ -1,6 +1,6 @@
 import { ApiProperty, PickType } from '@nestjs/swagger';
 import { IsEnumField, IsRefField, IsIntegerField } from '../http/fields';
-import { PageParameters } from '../http/paging';
+import { PageParameters, withDays } from '../http/paging';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 import { NewRedemption } from './redemptions.dto';
 
@@ -22,7 +22,7 @@ export class CaptureRequest {
 }
 
 /** Query of a page of reservations. */
-export class ReservationPage extends PageParameters {
+export class ReservationPage extends withDays(PageParameters, 'made') {
   @IsEnumField({ about: 'Only those with this status now', words: STATUSES, optional: true })
   status?: (typeof STATUSES)[number];
 
@@ -36,8 +36,24 @@ export class ReservationView {
   @ApiProperty({ enum: STATUSES, description: 'Status now; an open one becomes `expired` at `expiresAt`' })
   status: string;
   @ApiProperty({ required: false, description: 'Volunteer, by opaque id; not shown to a shop' }) volunteer?: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'The volunteer by the centre’s number; not shown to a shop, and only for those who may read the master data of people, and for the person',
+  })
+  volunteerCode?: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'Name of the volunteer; not shown to a shop, and only for those who may read the master data of people, and for the person',
+  })
+  volunteerName?: string;
   @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty({ required: false, description: 'Shop, by the centre’s number' }) shopCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the shop' }) shopName?: string;
   @ApiProperty({ description: 'Offer, by opaque id' }) offer: string;
+  @ApiProperty({ required: false, description: 'Offer, by the centre’s number' }) offerCode?: string;
+  @ApiProperty({ required: false, description: 'Title of the offer' }) offerName?: string;
   @ApiProperty({ type: 'integer' }) quantity: number;
   @ApiProperty({ type: 'integer', description: 'Unit price when it was reserved, in hundredths of a point' })
   pricePointHundredths: number;

@@ -7,12 +7,13 @@ import { Caller } from '../auth/api-keys.service';
 import { dayOf, monthOf } from '../common/calendar';
 import { Clock, Ids } from '../common/clock';
 import { Database } from '../database/database';
-import { idCursor } from '../http/paging';
+import { DateRange, idCursor } from '../http/paging';
 import { DomainError } from '../common/domain-error';
 import { Instant, later } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { Policies } from '../policies/policies.service';
 import { reservationTimes } from '../policies/reservation-times';
+import { DateFilter } from '../communities/date-filter';
 import { PageQuery, ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
 import { Checkout } from './checkout';
@@ -45,6 +46,7 @@ export class Reservations {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ids: Ids,
+    private readonly dates: DateFilter,
   ) {}
 
   /** Reserves points at the current, binding price. The redemption code is used up even if nothing is captured. */
@@ -133,12 +135,14 @@ export class Reservations {
   async list(
     caller: Caller,
     page: PageQuery,
-    filter: { status?: ReservationStatus; shop?: string },
+    filter: { status?: ReservationStatus; shop?: string } & DateRange,
   ): Promise<Reservation[]> {
     const { ledger } = caller;
     const shop = visibleShop(caller, await this.referenceData.idOf(Shop, ledger, filter.shop));
+    const reservedAt = await this.dates.instants(ledger, filter);
     const where: FindOptionsWhere<Reservation> = {
       ledger,
+      ...(reservedAt && { reservedAt }),
       ...(shop !== undefined && { shop }),
       ...(page.after !== undefined && { id: MoreThan(idCursor(page.after)) }),
     };

@@ -7,7 +7,7 @@ import { Database } from '../database/database';
 import { PageViewQuery, sendPage } from '../http/html/page-layout';
 import { pageViewOf } from '../http/html/page-view';
 import { IsMonthField, IsTextField } from '../http/fields';
-import { PageParameters, ListPage, pageOf, OkPage } from '../http/paging';
+import { PageParameters, ListPage, pageOf, OkPage, textCursor } from '../http/paging';
 import { monthParameter } from '../http/month-parameter';
 import { ReportDocuments } from './report-documents';
 import { MonthReport, Reports } from './reports.service';
@@ -22,6 +22,9 @@ class RefusalFilter extends PageParameters {
   @IsTextField({ about: 'Only rows rejected for this reason', max: 50, optional: true, example: 'overlaps' })
   reason?: string;
 }
+
+/** The cursor of a refusal: its party, and the blinded idempotency key. */
+const REFUSAL_CURSOR = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|timebank)\.[0-9a-f]{64}$/;
 
 class RefusedView {
   @ApiProperty({ example: 'attendance' }) kind: string;
@@ -100,7 +103,7 @@ export class ReportsController {
     const rows = await this.database.read.query<RefusedRow[]>(
       `SELECT client || '.' || idem_key AS id, kind, reason, source, line FROM intake_refusal
        WHERE ledger = ? AND month = ? AND kind = COALESCE(?, kind) AND reason = COALESCE(?, reason) AND client || '.' || idem_key > ? ORDER BY client, idem_key LIMIT ?`,
-      [ledger, month, kind ?? null, reason ?? null, after ?? '', limit],
+      [ledger, month, kind ?? null, reason ?? null, textCursor(after, REFUSAL_CURSOR), limit],
     );
     return pageOf(rows, { limit, http, reply }, { cursor: ({ id }) => id, view: ({ id: _, ...shown }) => shown });
   }

@@ -8,6 +8,8 @@ import { RequirePermission } from '../auth/permission.guard';
 import { ListPage, OkPage, pageOf } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { DirectoryItem } from '../communities/directory-item.entity';
+import { DateFilter } from '../communities/date-filter';
+import { Labels, labelled } from '../communities/labels';
 import { ReferenceData } from '../communities/reference-data';
 import { Activity } from './activity.entity';
 import { ActivityChange, ActivityPage, ActivityView, NewActivity } from './activities.dto';
@@ -22,6 +24,8 @@ export class ActivitiesController {
     private readonly activities: Activities,
     private readonly referenceData: ReferenceData,
     private readonly deadlines: RecordingDeadlines,
+    private readonly labels: Labels,
+    private readonly dates: DateFilter,
   ) {}
 
   @Post()
@@ -52,9 +56,10 @@ export class ActivitiesController {
       kind: 'organisation',
     });
     const { code, category } = page;
-    const view = activityViews(await this.deadlines.of(ledger));
-    const rows = await this.referenceData.list(Activity, ledger, page, { code, category, organisation });
-    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view });
+    const startsAt = await this.dates.instants(ledger, page);
+    const rows = await this.referenceData.list(Activity, ledger, page, { code, category, organisation, startsAt });
+    const views = await this.views(ledger, rows);
+    return pageOf(views, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (view) => view });
   }
 
   @Get(':activity')
@@ -62,8 +67,8 @@ export class ActivitiesController {
   @ApiOperation({ summary: 'Get an activity' })
   @ApiOkResponse({ type: ActivityView })
   async one(@Param('ledger') ledger: string, @Param('activity') activity: string): Promise<ActivityView> {
-    const row = await this.referenceData.get(Activity, ledger, activity);
-    return activityViews(await this.deadlines.of(ledger))(row);
+    const [view] = await this.views(ledger, [await this.referenceData.get(Activity, ledger, activity)]);
+    return view as ActivityView;
   }
 
   @Patch(':activity')
@@ -77,8 +82,15 @@ export class ActivitiesController {
     @Body() input: ActivityChange,
   ): Promise<ActivityView> {
     const row = await this.referenceData.get(Activity, ledger, activity);
-    const changed = await this.activities.change(row, input);
-    return activityViews(await this.deadlines.of(ledger))(changed);
+    const [view] = await this.views(ledger, [await this.activities.change(row, input)]);
+    return view as ActivityView;
+  }
+
+  private async views(ledger: string, rows: readonly Activity[]): Promise<ActivityView[]> {
+    const view = activityViews(await this.deadlines.of(ledger));
+    return Promise.all(
+      rows.map((row) => labelled(view(row), this.labels.item(ledger, row.organisation, 'organisation'))),
+    );
   }
 }
 

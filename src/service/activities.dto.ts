@@ -1,13 +1,6 @@
-import { NumberedPage } from '../http/paging';
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import {
-  IsInstantField,
-  PARTIAL_TYPE_OPTIONS,
-  IsCodeField,
-  IsRefField,
-  IsTextField,
-  IsIntegerField,
-} from '../http/fields';
+import { NumberedPage, withDays } from '../http/paging';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInstantField, ChangeType, IsCodeField, IsRefField, IsTextField, IsIntegerField } from '../http/fields';
 
 /** The body that registers an activity. */
 export class NewActivity {
@@ -36,8 +29,8 @@ export class NewActivity {
   capacity?: number;
 }
 
-/** The body that changes an activity; fields that are left out stay unchanged. */
-export class ActivityChange extends PartialType(OmitType(NewActivity, ['code'] as const), PARTIAL_TYPE_OPTIONS) {}
+/** The body that changes an activity; fields that are left out stay unchanged, null clears an optional one. */
+export class ActivityChange extends ChangeType(NewActivity, { fixed: ['code'], clearable: ['site', 'capacity'] }) {}
 
 /** An activity. */
 export class ActivityView {
@@ -47,6 +40,8 @@ export class ActivityView {
   @ApiProperty() title: string;
   @ApiProperty({ required: false }) site?: string;
   @ApiProperty({ description: 'Opaque id of the organisation' }) organisation: string;
+  @ApiProperty({ required: false, description: 'Code of the organisation' }) organisationCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the organisation' }) organisationName?: string;
   @ApiProperty({ format: 'date-time' }) startsAt: string;
   @ApiProperty({ format: 'date-time' }) endsAt: string;
   @ApiProperty({ type: 'integer', required: false }) capacity?: number;
@@ -60,7 +55,7 @@ export class ActivityView {
 }
 
 /** Filter and paging of the list of activities. */
-export class ActivityPage extends NumberedPage {
+export class ActivityPage extends withDays(NumberedPage, 'that begin') {
   @IsTextField({ about: 'Only activities of this category', max: 50, optional: true, example: 'care' })
   category?: string;
 

@@ -4,10 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { RequirePermission } from '../auth/permission.guard';
+import type { Caller } from '../auth/api-keys.service';
+import { CurrentCaller, RequirePermission } from '../auth/permission.guard';
 import { ListPage, pageOf, OkPage } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { Person } from '../communities/person.entity';
+import { DateFilter } from '../communities/date-filter';
 import { ReferenceData } from '../communities/reference-data';
 import { Activity } from './activity.entity';
 import { ServiceRecord } from './service-record.entity';
@@ -31,6 +33,7 @@ export class ServiceRecordsController {
     private readonly records: ServiceRecords,
     private readonly referenceData: ReferenceData,
     private readonly recordQueries: ServiceRecordQueries,
+    private readonly dates: DateFilter,
   ) {}
 
   @Post()
@@ -85,29 +88,29 @@ export class ServiceRecordsController {
   @OkPage(ServiceRecordView)
   @ApiOperation({ summary: 'List service records' })
   async list(
-    @Param('ledger') ledger: string,
+    @CurrentCaller() caller: Caller,
     @Query() filter: RecordFilter,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<ServiceRecordView>> {
+    const { ledger } = caller;
     const rows = await this.referenceData.list(ServiceRecord, ledger, filter, {
       status: filter.status,
+      startsAt: await this.dates.instants(ledger, filter),
       volunteer: await this.referenceData.idOf(Person, ledger, filter.volunteer),
       activity: await this.referenceData.idOf(Activity, ledger, filter.activity),
     });
-    return pageOf(
-      rows,
-      { limit: filter.limit, http, reply },
-      { cursor: ({ id }) => id, view: await this.recordQueries.viewsOf(ledger, rows) },
-    );
+    const views = await this.recordQueries.views(caller, rows);
+    return pageOf(views, { limit: filter.limit, http, reply }, { cursor: ({ id }) => id, view: (view) => view });
   }
 
   @Get(':record')
   @RequirePermission('service.read')
   @ApiOperation({ summary: 'Get a service record' })
   @ApiOkResponse({ type: ServiceRecordView })
-  async one(@Param('ledger') ledger: string, @Param('record') record: string): Promise<ServiceRecordView> {
-    const row = await this.referenceData.get(ServiceRecord, ledger, record);
-    return (await this.recordQueries.viewsOf(ledger, [row]))(row);
+  async one(@CurrentCaller() caller: Caller, @Param('record') record: string): Promise<ServiceRecordView> {
+    const row = await this.referenceData.get(ServiceRecord, caller.ledger, record);
+    const [view] = await this.recordQueries.views(caller, [row]);
+    return view as ServiceRecordView;
   }
 }

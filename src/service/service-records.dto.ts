@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInstantField, IsEnumField, IsRefField, IsTextField } from '../http/fields';
-import { PageParameters } from '../http/paging';
+import { PageParameters, withDays } from '../http/paging';
 import { ErrorCode } from '../common/error-codes';
 import { BOOKING_PROBLEMS } from '../http/api-problems.decorator';
 
@@ -79,7 +79,7 @@ export class RecordRefusal {
 }
 
 /** Filter and paging of the list of service records. */
-export class RecordFilter extends PageParameters {
+export class RecordFilter extends withDays(PageParameters, 'that began') {
   @IsEnumField({ about: 'Only records of this status', words: STATUSES, optional: true })
   status?: (typeof STATUSES)[number];
 
@@ -95,10 +95,45 @@ export class ServiceRecordView {
   @ApiProperty() id: string;
   @ApiProperty({ enum: STATUSES }) status: string;
   @ApiProperty({ description: 'Opaque id of the activity' }) activity: string;
+  @ApiProperty({ required: false, description: 'The centre’s number of the activity' }) activityCode?: string;
+  @ApiProperty({ required: false, description: 'Title of the activity' }) activityName?: string;
   @ApiProperty({ description: 'Opaque id of the volunteer' }) volunteer: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'The volunteer by the centre’s number; only for those who may read the master data of people, and for the person',
+  })
+  volunteerCode?: string;
+  @ApiProperty({
+    required: false,
+    description: 'Name of the volunteer; only for those who may read the master data of people, and for the person',
+  })
+  volunteerName?: string;
   @ApiProperty({ description: 'Opaque id of the recorder' }) recorder: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'The recorder by the centre’s number; only for those who may read the master data of people, and for the person',
+  })
+  recorderCode?: string;
+  @ApiProperty({
+    required: false,
+    description: 'Name of the recorder; only for those who may read the master data of people, and for the person',
+  })
+  recorderName?: string;
   @ApiProperty({ required: false, description: 'Opaque id of the approver; the first one of a late record' })
   approver?: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'The approver by the centre’s number; only for those who may read the master data of people, and for the person',
+  })
+  approverCode?: string;
+  @ApiProperty({
+    required: false,
+    description: 'Name of the approver; only for those who may read the master data of people, and for the person',
+  })
+  approverName?: string;
   @ApiProperty({ enum: METHODS }) method: string;
   @ApiProperty({ format: 'date-time' }) startsAt: string;
   @ApiProperty({ format: 'date-time' }) endsAt: string;
@@ -115,6 +150,18 @@ export class ServiceRecordView {
   @ApiProperty({ required: false, description: 'Reason for recording it late' }) lateReason?: string;
   @ApiProperty({ required: false, description: 'Opaque id of a late record’s second approver' })
   secondApprover?: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'The second approver by the centre’s number; only for those who may read the master data of people, and for the person',
+  })
+  secondApproverCode?: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'Name of the second approver; only for those who may read the master data of people, and for the person',
+  })
+  secondApproverName?: string;
   @ApiProperty({ required: false, description: 'Reason of its rejection' }) reason?: string;
   @ApiProperty({ type: 'integer', required: false, description: 'The entry that booked it' }) entry?: number;
 }

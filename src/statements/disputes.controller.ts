@@ -4,9 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Idempotent, IdempotentRequest, sendOutcome } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { RequirePermission } from '../auth/permission.guard';
+import type { Caller } from '../auth/api-keys.service';
+import { CurrentCaller, RequirePermission } from '../auth/permission.guard';
+import { DateFilter } from '../communities/date-filter';
+import { Labels, labelled } from '../communities/labels';
 import { IsTextField } from '../http/fields';
-import { ListPage, PageParameters, pageOf, OkPage, idCursor } from '../http/paging';
+import { ListPage, PageParameters, pageOf, OkPage, idCursor, withDays } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { OpenDispute, ShopStatementQueries } from './shop-statement-queries';
 import { StatementAnswers } from './statement-answers.service';
@@ -15,6 +18,8 @@ class ResolutionRequest {
   @IsTextField({ about: 'Result of the check, and the action taken', max: 1000, example: '已核实，另记一笔退回' })
   text: string;
 }
+
+class DisputePage extends withDays(PageParameters, 'raised') {}
 
 class DisputeView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
@@ -25,6 +30,18 @@ class DisputeView {
   @ApiProperty({ type: 'integer', description: 'Entry of the disputed line' }) entry: number;
   @ApiProperty({ description: 'Reason given by the shop' }) reason: string;
   @ApiProperty({ description: 'Who disputed it, by opaque id' }) person: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'The person who disputed it by the centre’s number; only for those who may read the master data of people, and for the person',
+  })
+  personCode?: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'Name of the person who disputed it; only for those who may read the master data of people, and for the person',
+  })
+  personName?: string;
   @ApiProperty({ format: 'date-time' }) at: string;
 }
 
@@ -35,6 +52,8 @@ export class DisputesController {
   constructor(
     private readonly queries: ShopStatementQueries,
     private readonly answers: StatementAnswers,
+    private readonly labels: Labels,
+    private readonly dates: DateFilter,
   ) {}
 
   @Get()
@@ -42,13 +61,17 @@ export class DisputesController {
   @OkPage(DisputeView)
   @ApiOperation({ summary: 'List disputed lines of monthly statements that are not resolved' })
   async list(
-    @Param('ledger') ledger: string,
-    @Query() { limit, after }: PageParameters,
+    @CurrentCaller() caller: Caller,
+    @Query() { limit, after, ...range }: DisputePage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<DisputeView>> {
-    const rows = await this.queries.disputes(ledger, { after: idCursor(after), limit });
-    return pageOf(rows, { limit, http, reply }, { cursor: ({ id }) => id, view: disputeView });
+    const at = await this.dates.bounds(caller.ledger, range);
+    const rows = await this.queries.disputes(caller.ledger, { after: idCursor(after), limit, at });
+    const views = await Promise.all(
+      rows.map((row) => labelled(disputeView(row), this.labels.person(caller, row.person, 'person'))),
+    );
+    return pageOf(views, { limit, http, reply }, { cursor: ({ id }) => id, view: (view) => view });
   }
 
   @Post(':dispute/resolution')

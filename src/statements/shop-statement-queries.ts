@@ -6,6 +6,7 @@ import { SYSTEM_ACTOR } from '../ledger/core/system-actor';
 import { Ledgers } from '../ledger/ledgers.service';
 import { blind } from '../ledger/log/leaf';
 import { Database } from '../database/database';
+import { Bounds, NO_BOUNDS } from '../http/paging';
 import { Instant, Month } from '../common/instant';
 import { SHOPS_STEP, closeKey } from '../period-close/close-steps';
 import { maskNumber } from './mask';
@@ -109,23 +110,31 @@ export class ShopStatementQueries {
     return this.database.read.findBy(StatementAnswer, { ledger, shop, month });
   }
 
-  /** Settled months of a shop after a cursor, oldest first. */
-  months(ledger: string, shop: string, { after, limit }: { after: Month; limit: number }): Promise<ShopMonthRow[]> {
+  /** Settled months of a shop after a cursor and within bounds, oldest first. */
+  months(
+    ledger: string,
+    shop: string,
+    { after, limit, months = NO_BOUNDS }: { after: Month; limit: number; months?: Bounds },
+  ): Promise<ShopMonthRow[]> {
     return this.database.read.query<ShopMonthRow[]>(
       `SELECT t.month, t.due, t.covered, t."carriedOut", (SELECT COUNT(*) FROM statement_answer d
          WHERE d.ledger = t.ledger AND d.shop = t.shop AND d.month = t.month AND ${IS_OPEN}) AS disputes
-       FROM shop_statement t WHERE t.ledger = ? AND t.shop = ? AND t.month > ? ORDER BY t.month LIMIT ?`,
-      [ledger, shop, after, limit],
+       FROM shop_statement t WHERE t.ledger = ? AND t.shop = ? AND t.month > ? AND t.month BETWEEN ? AND ?
+       ORDER BY t.month LIMIT ?`,
+      [ledger, shop, after, ...months, limit],
     );
   }
 
-  /** Open disputes of all shops after a cursor, in order of id. */
-  disputes(ledger: string, { after, limit }: { after: string; limit: number }): Promise<OpenDispute[]> {
+  /** Open disputes of all shops after a cursor and raised within bounds, in order of id. */
+  disputes(
+    ledger: string,
+    { after, limit, at = NO_BOUNDS }: { after: string; limit: number; at?: Bounds },
+  ): Promise<OpenDispute[]> {
     return this.database.read.query<OpenDispute[]>(
       `SELECT d.id, d.shop, s.code, s.name, d.month, d.seq, d.text, d.person, d.at FROM statement_answer d
        JOIN shop s ON s.ledger = d.ledger AND s.id = d.shop
-       WHERE d.ledger = ? AND d.id > ? AND ${IS_OPEN} ORDER BY d.id LIMIT ?`,
-      [ledger, after, limit],
+       WHERE d.ledger = ? AND d.id > ? AND d.at BETWEEN ? AND ? AND ${IS_OPEN} ORDER BY d.id LIMIT ?`,
+      [ledger, after, ...at, limit],
     );
   }
 }

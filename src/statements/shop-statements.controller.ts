@@ -17,7 +17,7 @@ import type { Caller } from '../auth/api-keys.service';
 import { PageViewQuery, sendPage } from '../http/html/page-layout';
 import { pageViewOf } from '../http/html/page-view';
 import { IsEnumField, IsTextField } from '../http/fields';
-import { ListPage, PageParameters, pageOf, OkPage, monthCursor } from '../http/paging';
+import { ListPage, PageParameters, pageOf, OkPage, monthCursor, boundsOf, withMonths } from '../http/paging';
 import { DomainError } from '../common/domain-error';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { sendTable } from '../http/send-csv';
@@ -47,6 +47,8 @@ class ShopMonthView {
   @ApiProperty({ type: 'integer', description: 'Lines in dispute' }) disputes: number;
 }
 
+class StatementPage extends withMonths(PageParameters) {}
+
 const INTEGER = new ParseIntPipe({ exceptionFactory: () => new DomainError('not-found', { field: 'seq' }) });
 
 @ApiTags('shops')
@@ -67,12 +69,15 @@ export class ShopStatementsController {
   async list(
     @CurrentCaller() caller: Caller,
     @Param('shop') ref: string,
-    @Query() { limit, after }: PageParameters,
+    @Query() { limit, after, ...range }: StatementPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<ShopMonthView>> {
     const { id } = await this.own(caller, ref);
-    const rows = await this.queries.months(caller.ledger, id, { after: monthCursor(after), limit });
+    const rows = await this.queries.months(caller.ledger, id, {
+      ...{ after: monthCursor(after), limit },
+      months: boundsOf(range),
+    });
     return pageOf(rows, { limit, http, reply }, { cursor: ({ month }) => month, view: monthView });
   }
 

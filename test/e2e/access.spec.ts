@@ -16,16 +16,21 @@ const ROUTE_PERMISSIONS: Readonly<Record<string, Permission | 'public' | 'instan
   'GET /v1/ledgers/{ledger}/calendar/days/{day}': 'ledger.read',
   'POST /v1/ledgers/{ledger}/keys': 'keys.manage',
   'GET /v1/ledgers/{ledger}/keys': 'keys.manage',
+  'GET /v1/ledgers/{ledger}/keys/{key}': 'keys.manage',
   'DELETE /v1/ledgers/{ledger}/keys/{key}': 'keys.manage',
   'POST /v1/ledgers/{ledger}/keys/{key}/rotation': 'keys.manage',
   'POST /v1/ledgers/{ledger}/organisations': 'registers.write',
   'GET /v1/ledgers/{ledger}/organisations': 'shops.read',
+  'GET /v1/ledgers/{ledger}/organisations/{item}': 'shops.read',
   'POST /v1/ledgers/{ledger}/units': 'registers.write',
   'GET /v1/ledgers/{ledger}/units': 'shops.read',
+  'GET /v1/ledgers/{ledger}/units/{item}': 'shops.read',
   'POST /v1/ledgers/{ledger}/cohorts': 'registers.write',
   'GET /v1/ledgers/{ledger}/cohorts': 'shops.read',
+  'GET /v1/ledgers/{ledger}/cohorts/{item}': 'shops.read',
   'POST /v1/ledgers/{ledger}/people': 'registers.write',
   'GET /v1/ledgers/{ledger}/people': 'registers.read',
+  'GET /v1/ledgers/{ledger}/people/{person}': 'registers.read',
   'POST /v1/ledgers/{ledger}/volunteers': 'registers.write',
   'GET /v1/ledgers/{ledger}/volunteers': 'registers.read',
   'GET /v1/ledgers/{ledger}/volunteers/{volunteer}': 'registers.read',
@@ -37,6 +42,7 @@ const ROUTE_PERMISSIONS: Readonly<Record<string, Permission | 'public' | 'instan
   'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/statement.csv': 'volunteer.accounts',
   'POST /v1/ledgers/{ledger}/volunteers/{volunteer}/codes': 'consent.give',
   'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/codes': 'volunteer.accounts',
+  'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/codes/{code}': 'volunteer.accounts',
   'GET /v1/ledgers/{ledger}/volunteers/{volunteer}/codes/{code}/slip.html': 'consent.give',
   'DELETE /v1/ledgers/{ledger}/volunteers/{volunteer}/codes/{code}': 'consent.give',
   'POST /v1/ledgers/{ledger}/activities': 'registers.write',
@@ -54,6 +60,7 @@ const ROUTE_PERMISSIONS: Readonly<Record<string, Permission | 'public' | 'instan
   'POST /v1/ledgers/{ledger}/ratings': 'rating.give',
   'POST /v1/ledgers/{ledger}/shops': 'registers.write',
   'GET /v1/ledgers/{ledger}/shops': 'shops.read',
+  'GET /v1/ledgers/{ledger}/shops/{shop}': 'shops.read',
   'PATCH /v1/ledgers/{ledger}/shops/{shop}': 'registers.write',
   'GET /v1/ledgers/{ledger}/shops/{shop}/statements': 'statement.read',
   'GET /v1/ledgers/{ledger}/shops/{shop}/statements/{month}': 'statement.read',
@@ -65,8 +72,10 @@ const ROUTE_PERMISSIONS: Readonly<Record<string, Permission | 'public' | 'instan
   'POST /v1/ledgers/{ledger}/statements/disputes/{dispute}/resolution': 'statement.resolve',
   'POST /v1/ledgers/{ledger}/shops/{shop}/payments': 'shop.pay',
   'GET /v1/ledgers/{ledger}/shops/{shop}/payments': 'payments.read',
+  'GET /v1/ledgers/{ledger}/shops/{shop}/payments/{payment}': 'payments.read',
   'POST /v1/ledgers/{ledger}/offers': 'registers.write',
   'GET /v1/ledgers/{ledger}/offers': 'shops.read',
+  'GET /v1/ledgers/{ledger}/offers/{offer}': 'shops.read',
   'PATCH /v1/ledgers/{ledger}/offers/{offer}': 'registers.write',
   'POST /v1/ledgers/{ledger}/redemptions': 'points.redeem',
   'GET /v1/ledgers/{ledger}/redemptions': 'redemptions.read',
@@ -89,6 +98,7 @@ const ROUTE_PERMISSIONS: Readonly<Record<string, Permission | 'public' | 'instan
   'GET /v1/ledgers/{ledger}/jobs/{job}': 'report.read',
   'POST /v1/ledgers/{ledger}/jobs/{job}/retry': 'jobs.retry',
   'GET /v1/ledgers/{ledger}/periods': 'report.read',
+  'GET /v1/ledgers/{ledger}/periods/{month}': 'report.read',
   'GET /v1/ledgers/{ledger}/reminders': 'reminders.read',
   'POST /v1/ledgers/{ledger}/entries/{seq}/reversal': 'journal.reverse',
   'GET /v1/ledgers/{ledger}/reports/{month}': 'report.read',
@@ -230,11 +240,16 @@ describe('access control of the API routes', () => {
       'calendar/days/{day}',
       'calendar/{year}',
       'cohorts',
+      'cohorts/{item}',
       'offers',
+      'offers/{offer}',
       'organisations',
+      'organisations/{item}',
       'policies',
       'shops',
+      'shops/{shop}',
       'units',
+      'units/{item}',
     ];
     const volunteer = 'volunteers/{volunteer}';
     const certificates = [
@@ -243,13 +258,18 @@ describe('access control of the API routes', () => {
     ];
     const slip = `${volunteer}/codes/{code}/slip.html`;
     const statement = ['', '.html', '.csv'].map((form) => `${volunteer}/statement${form}`);
-    const ownRoutes = [`${volunteer}/balances`, `${volunteer}/entries`, `${volunteer}/codes`, slip, ...certificates];
+    const codes = [`${volunteer}/codes`, `${volunteer}/codes/{code}`, slip];
+    const ownRoutes = [`${volunteer}/balances`, `${volunteer}/entries`, ...codes, ...certificates];
     const months = ['', '/{month}', '/{month}.html', '/{month}.csv'].map((path) => `shops/{shop}/statements${path}`);
     const purchases = ['redemptions', 'redemptions/{redemption}', 'reservations', 'reservations/{reservation}'];
-    expect(routesOf('shop')).toEqual([...common, ...months, ...purchases, 'shops/{shop}/payments'].sort());
+    const payments = ['shops/{shop}/payments', 'shops/{shop}/payments/{payment}'];
+    expect(routesOf('shop')).toEqual([...common, ...months, ...purchases, ...payments].sort());
     expect(routesOf('volunteer')).toEqual([...common, ...ownRoutes, ...statement].sort());
     expect(routesOf('operator').filter((path) => !routesOf('auditor').includes(path))).toEqual(
-      ['keys', 'people', 'reminders', 'volunteers', volunteer, slip, ...certificates].sort(),
+      [
+        ...['keys', 'keys/{key}', 'people', 'people/{person}', 'reminders', 'volunteers'],
+        ...[volunteer, slip, ...certificates],
+      ].sort(),
     );
   });
 

@@ -217,6 +217,7 @@ describe('the audit figures of recorders and approvers', () => {
     readonly capacity: string;
     readonly id: string;
     readonly number?: string;
+    readonly name?: string;
     readonly records: number;
   }
   const currentExport = join(folder, 'now');
@@ -257,7 +258,7 @@ describe('the audit figures of recorders and approvers', () => {
     expect(none).toEqual({ actors: [], pairs: [] });
     const month = (await community.get('audit/actors?month=2026-11')).body as { actors: Figures[] };
     const { out } = await timebank('audit', 'actors', currentExport, '--month', '2026-11', '--json');
-    const plain = month.actors.map(({ number: _, ...one }) => one);
+    const plain = month.actors.map(({ number: _, name: __, ...one }) => one);
     expect((JSON.parse(out) as { actors: Figures[] }).actors).toEqual(plain);
     const table = rowsOf((await community.get('audit/actors.csv?month=2026-11')).text);
     expect(table.find(({ capacity, number }) => capacity === 'approver' && number === 'S02')).toMatchObject({

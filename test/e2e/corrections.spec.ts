@@ -310,20 +310,25 @@ describe('the history of a service record', () => {
     for (const key of [community.keys.operator, community.keys.coordinator, community.keys.auditor]) {
       const reply = await history(community, record, key);
       expect(reply).toMatchObject({ status: 200, body: { record, status: 'reversed' } });
+      // The centre also sees numbers and names.
+      const label = (byCode: string, byName: string): object =>
+        key === community.keys.auditor ? {} : { byCode, byName };
+      const recordedBy = { by: recorder, ...label('S01', '陈站长') };
+      const approvedBy = { by: approver, ...label('S02', '李主任') };
       expect(steps(reply)).toEqual([
-        { did: 'recorded', by: recorder, at: expect.any(String) as string, entries: [] },
-        { did: 'approved', by: approver, at: approvedAt, entries: entriesOf(served) },
-        { did: 'corrected', by: approver, at: '2026-11-20T04:00:00.000Z', reason: REASON, entries: entriesOf(first) },
+        { did: 'recorded', ...recordedBy, at: expect.any(String) as string, entries: [] },
+        { did: 'approved', ...approvedBy, at: approvedAt, entries: entriesOf(served) },
+        { did: 'corrected', ...approvedBy, at: '2026-11-20T04:00:00.000Z', reason: REASON, entries: entriesOf(first) },
         {
           did: 'corrected',
-          by: approver,
+          ...approvedBy,
           at: '2026-11-21T04:00:00.000Z',
           reason: '手工补录',
           entries: entriesOf(second),
         },
         {
           did: 'revoked',
-          by: approver,
+          ...approvedBy,
           at: '2026-11-21T04:00:00.000Z',
           reason: '没有这次服务',
           entries: entriesOf(last),

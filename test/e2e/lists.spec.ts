@@ -16,6 +16,7 @@ beforeAll(async () => {
   await Promise.all(numbers.map((n) => community.booked('people', { code: `P${n}` })));
   for (const n of numbers) await community.newKey({ role: 'auditor', person: `P${n}` });
   await Promise.all(numbers.map((n) => community.booked('volunteers', { code: `W${n}` })));
+  for (const n of numbers) await community.patch(`volunteers/W${n}`, { registeredOn: `2025-01-1${n}` });
   await Promise.all(numbers.map((n) => community.booked('activities', newActivity(`L${n}`))));
   await Promise.all(numbers.map((n) => community.booked('shops', { code: `N${n}`, name: '店', centsPerPoint: n })));
   const offer = { shop: 'M01', title: '餐', pricePointHundredths: 1 };
@@ -71,6 +72,67 @@ const LISTS: Readonly<Record<string, string>> = {
   reminders: '?',
   jobs: '?',
 };
+
+/** The kinds of cursors, by their shapes. */
+const CURSOR_KINDS: readonly (readonly [kind: string, shape: RegExp])[] = [
+  ['id', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/],
+  ['number', /^\d{1,15}$/],
+  ['month', /^\d{4}-\d{2}$/],
+  ['key', /^[0-9a-f]{16}$/],
+  ['account', /^[a-z]+:/],
+  ['job', /^close\.sunrise\./],
+  ['refusal', /^[0-9a-f-]{36}\.[0-9a-f]{64}$/],
+  ['reminder', / /],
+];
+
+/**
+ * The field of a row by which `from` and `to` filter a list. Rows without a time or day are null: directory items,
+ * people, shops and offers have no day of registration, accounts are as of now, and refusals have their month alone,
+ * which the list requires.
+ */
+const DATES: Readonly<Record<string, string | null>> = {
+  organisations: null,
+  units: null,
+  cohorts: null,
+  people: null,
+  keys: 'createdAt',
+  volunteers: 'registeredOn',
+  'volunteers/{volunteer}/entries': 'occurred',
+  'volunteers/{volunteer}/certificates': 'issuedOn',
+  'volunteers/{volunteer}/codes': 'createdAt',
+  'shops/{shop}/payments': 'paidAt',
+  reservations: 'reservedAt',
+  activities: 'startsAt',
+  'service-records': 'startsAt',
+  shops: null,
+  'shops/{shop}/statements': 'month',
+  'statements/disputes': 'at',
+  offers: null,
+  redemptions: 'redeemedAt',
+  refusals: null,
+  entries: 'occurred',
+  accounts: null,
+  periods: 'month',
+  reminders: 'dueOn',
+  jobs: 'createdAt',
+};
+
+/** The lists that can be filtered by date. */
+const DATED = Object.entries(DATES).flatMap(([list, field]) => (field === null ? [] : [[list, field] as const]));
+
+/** The day or month of a row's field; an instant's day is that of the ledger's zone, Asia/Shanghai. */
+function dateOf(value: unknown): string {
+  const text = typeof value === 'string' ? value : '';
+  return text.length < 24 ? text : new Date(Date.parse(text) + 8 * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** The day or month before or after one. */
+function beside(date: string, step: 1 | -1): string {
+  const at = new Date(`${date.length === 7 ? `${date}-15` : date}T12:00:00Z`);
+  if (date.length === 7) at.setUTCMonth(at.getUTCMonth() + step);
+  else at.setUTCDate(at.getUTCDate() + step);
+  return at.toISOString().slice(0, date.length);
+}
 
 const addressOf = (list: string): string =>
   `${list.replace('{volunteer}', 'V01').replace('{shop}', 'M01')}${LISTS[list] ?? '?'}`;
@@ -157,12 +219,30 @@ describe('paginated lists', () => {
   });
 
   it('rejects a malformed cursor of a list instead of answering an empty page', async () => {
-    // Cursors of these lists may be any text: ids of jobs, keys and accounts, and idempotency keys.
-    const ofAnyText = ['jobs', 'keys', 'accounts', 'refusals'];
-    for (const list of Object.keys(LISTS).filter((one) => !ofAnyText.includes(one))) {
-      for (const after of ['x', '-1', '1.5', '%27', '%20', '2026-13', '9'.repeat(16), 'x'.repeat(201)]) {
-        const refused = await community.get(`${addressOf(list)}after=${after}`);
+    for (const list of [...Object.keys(LISTS), 'changes']) {
+      for (const after of ['', 'x', '-1', '1.5', '%27', '%20', '2026-13', '9'.repeat(16), 'x'.repeat(201)]) {
+        const refused = await community.get(`${addressOf(list)}after=${after}`, community.keys.operator);
         expect([list, after, refused.status]).toEqual([list, after, 400]);
+        expect(refused.body['errors']).toMatchObject([{ field: 'after' }]);
+      }
+    }
+  });
+
+  it('rejects a cursor of a list with cursors of another kind, and names it', async () => {
+    const { operator } = community.keys;
+    const cursors = new Map<string, string>();
+    for (const list of Object.keys(LISTS)) {
+      const { body } = await community.get(`${addressOf(list)}limit=1`, operator);
+      cursors.set(list, String(body['next']));
+    }
+    cursors.set('changes', '7');
+    const kindOf = (cursor: string): string => CURSOR_KINDS.find(([, shape]) => shape.test(cursor))?.[0] ?? cursor;
+    expect(new Set([...cursors.values()].map(kindOf))).toEqual(new Set(CURSOR_KINDS.map(([kind]) => kind)));
+    for (const [list, own] of cursors) {
+      const others = [...new Set(cursors.values())].filter((one) => kindOf(one) !== kindOf(own));
+      for (const after of others) {
+        const refused = await community.get(`${addressOf(list)}after=${encodeURIComponent(after)}`, operator);
+        expect([list, after, refused.status, refused.body['code']]).toEqual([list, after, 400, 'invalid-request']);
         expect(refused.body['errors']).toMatchObject([{ field: 'after' }]);
       }
     }
@@ -191,6 +271,79 @@ describe('paginated lists', () => {
     expect(new Set(points.map(({ kind }) => kind))).toEqual(new Set(['points']));
     expect((await community.get('service-records?status=done')).body['errors']).toMatchObject([{ field: 'status' }]);
     expect((await community.get('refusals')).body['errors']).toMatchObject([{ field: 'month' }]);
+  });
+
+  it('offers from and to on exactly the lists whose rows have a time or a day', () => {
+    expect(Object.keys(DATES).sort()).toEqual(Object.keys(LISTS).sort());
+    for (const [list, field] of Object.entries(DATES)) {
+      const route = api.routes.find(({ name }) => name === `GET /v1/ledgers/{ledger}/${list}`);
+      const names = route?.operation.parameters?.map(({ name }) => name).filter((name) => /^(from|to)$/.test(name));
+      expect([list, names?.sort()]).toEqual([list, field === null ? [] : ['from', 'to']]);
+    }
+  });
+
+  it.each(DATED)('returns the rows of %s by %s from one day to another, both included', async (list, field) => {
+    const read = async (filter: string): Promise<unknown[]> =>
+      (await readAllPages(`${addressOf(list)}${filter}limit=5`)).pages.flat();
+    const rows = (await read('')) as Record<string, unknown>[];
+    const dates = [...new Set(rows.map((row) => dateOf(row[field])))].filter((date) => date !== '').sort();
+    expect(dates.length).toBeGreaterThan(0);
+    const [first = '', last = ''] = [dates[0], dates.at(-1)];
+    const middle = dates[Math.floor(dates.length / 2)] ?? '';
+    const ranges = [
+      ...[
+        [first, last],
+        [middle, middle],
+        [first, middle],
+        [middle, last],
+        [beside(first, -1), beside(first, -1)],
+      ],
+      ...[
+        [beside(last, 1), beside(last, 1)],
+        [beside(last, 1), undefined],
+        [undefined, beside(first, -1)],
+      ],
+      ...[
+        [middle, undefined],
+        [undefined, middle],
+        [beside(middle, -1), beside(middle, -1)],
+      ],
+      ...[[last.length === 7 ? '1000-01' : '1000-01-01', last.length === 7 ? '9999-12' : '9999-12-31']],
+    ];
+    for (const [from, to] of ranges) {
+      const query = [...(from === undefined ? [] : [`from=${from}&`]), ...(to === undefined ? [] : [`to=${to}&`])];
+      const expected = rows.filter((row) => {
+        const date = dateOf(row[field]);
+        return date !== '' && (from === undefined || date >= from) && (to === undefined || date <= to);
+      });
+      expect([from, to, await read(query.join(''))]).toEqual([from, to, expected]);
+    }
+  });
+
+  it.each(DATED)('rejects an invalid date for %s, and names it', async (list) => {
+    const months = /statements$|periods/.test(list);
+    const wrong = ['', 'x', '2026-13-01', '2026-02-30', '2026-11-1', months ? '2026-11-01' : '2026-11', '2026-13'];
+    const right = months ? '2026-11' : '2026-11-05';
+    const refusals = [
+      ...wrong.flatMap((date) => ['from', 'to'].map((field) => [`${field}=${date}`, field])),
+      [`from=${right}&from=${right}`, 'from'],
+      [`from=${right}&to=${beside(right, -1)}`, 'to'],
+    ];
+    for (const [query = '', field] of refusals) {
+      const refused = await community.get(`${addressOf(list)}${query}`, community.keys.operator);
+      expect([list, query, refused.status, refused.body['code']]).toEqual([list, query, 400, 'invalid-request']);
+      expect(refused.body['errors']).toMatchObject([{ field }]);
+    }
+  });
+
+  it('returns the adopted policies of a range of days', async () => {
+    const adopted = async (query: string): Promise<number> =>
+      ((await community.get(`policies?${query}`)).body['items'] as unknown[]).length;
+    expect(await adopted('')).toBe(1);
+    expect(await adopted('from=2026-11-20&to=2026-11-20')).toBe(1);
+    expect(await adopted('to=2026-11-19')).toBe(0);
+    expect(await adopted('from=2026-11-21')).toBe(0);
+    expect((await community.get('policies?from=2026-13')).body['errors']).toMatchObject([{ field: 'from' }]);
   });
 
   it('lists every entry once while others are being booked', async () => {

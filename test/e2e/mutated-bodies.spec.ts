@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Api, Schema, readApi } from '../support/api';
+import { Api, OneType, Schema, readApi } from '../support/api';
 import { ValidRequest, validRequests } from '../support/bodies';
 import { Community, entriesOf } from '../support/community';
 import { Reply, Service, newService } from '../support/service';
@@ -151,6 +151,10 @@ const isObject = (value: unknown): value is Body =>
 /** Why the OpenAPI document does not allow a value, or undefined when it does. */
 function violation(reference: Schema, value: unknown): string | undefined {
   const schema = api.resolve(reference);
+  if (Array.isArray(schema.type)) {
+    const [type] = schema.type as readonly OneType[];
+    return value === null ? undefined : violation({ ...schema, type }, value);
+  }
   if (schema.type === 'boolean') return typeof value === 'boolean' ? undefined : 'is no boolean';
   if (schema.type === 'integer') return numberViolation(schema, value);
   if (schema.type === 'string') return textViolation(schema, value);

@@ -1,10 +1,14 @@
 import { Service } from './service';
 
+/** A type of JSON values other than null. */
+export type OneType = 'string' | 'integer' | 'boolean' | 'object' | 'array';
+
 /** A schema in /openapi.json. */
 export interface Schema {
   readonly $ref?: string;
   readonly allOf?: readonly Schema[];
-  readonly type?: 'string' | 'integer' | 'boolean' | 'object' | 'array';
+  /** A list for a value that may be null. */
+  readonly type?: OneType | readonly [OneType, 'null'];
   readonly format?: string;
   readonly enum?: readonly string[];
   readonly pattern?: string;

@@ -1,4 +1,4 @@
-import { Api, Schema } from './api';
+import { Api, OneType, Schema } from './api';
 import { ValidRequest } from './bodies';
 import { RequestOptions, ServiceClient, Reply } from './service';
 
@@ -138,6 +138,10 @@ const BAD_ENUM_VALUES = ['', 'Code', 'constructor', '__proto__', 5, 0, null, tru
 
 /** Values that are invalid for a field of this schema. */
 export function badValues(schema: Schema): unknown[] {
+  if (Array.isArray(schema.type)) {
+    const [type] = schema.type as readonly OneType[];
+    return badValues({ ...schema, type }).filter((value) => value !== null);
+  }
   const { type, format, pattern, minLength = 0, maxLength, minimum, maximum } = schema;
   if (schema.enum) return BAD_ENUM_VALUES;
   if (format === 'date-time') return BAD_INSTANTS;

@@ -5,18 +5,34 @@ import { ACCOUNT_KINDS } from '../core/accounts';
 import { ENTRY_KINDS, EntryKind } from '../core/entry';
 import { EntryQueries } from '../journal/entry-queries';
 import { Balance, EntryView, entryView } from './entry.dto';
-import { RequirePermission } from '../../auth/permission.guard';
+import type { Caller } from '../../auth/api-keys.service';
+import { CurrentCaller, RequirePermission } from '../../auth/permission.guard';
+import { isAllowed } from '../../auth/permissions';
 import { IsMonthField, IsEnumField, IsTextField } from '../../http/fields';
-import { ListPage, PageParameters, numberCursor, pageOf, OkPage } from '../../http/paging';
+import {
+  ListPage,
+  PageParameters,
+  numberCursor,
+  pageOf,
+  OkPage,
+  boundsOf,
+  textCursor,
+  withDays,
+} from '../../http/paging';
 import { DomainError } from '../../common/domain-error';
 
-class EntryFilterQuery extends PageParameters {
+class EntryFilterQuery extends withDays(PageParameters, 'that happened') {
   @IsMonthField({ about: 'Only entries of this accounting month', optional: true })
   period?: string;
 
   @IsEnumField({ about: 'Only entries of this kind', words: ENTRY_KINDS, optional: true, example: 'service.recorded' })
   kind?: EntryKind;
 }
+
+/** An account's id: its kind, and its owner's opaque id or the unit of the community's account. */
+const ACCOUNT_ID = new RegExp(
+  `^(${Object.keys(ACCOUNT_KINDS).join('|')}):([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]{3,10})$`,
+);
 
 class AccountFilter extends PageParameters {
   @IsEnumField({
@@ -43,11 +59,12 @@ export class EntriesController {
   @ApiOperation({ summary: 'Entries of the journal in order of sequence number; paging skips no entry' })
   async list(
     @Param('ledger') ledger: string,
-    @Query() { limit, after, period, kind }: EntryFilterQuery,
+    @Query() { limit, after, period, kind, ...range }: EntryFilterQuery,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<EntryView>> {
-    const rows = await this.queries.entries(ledger, { after: numberCursor(after), limit }, { period, kind });
+    const filter = { period, kind, occurred: boundsOf(range) };
+    const rows = await this.queries.entries(ledger, { after: numberCursor(after), limit }, filter);
     return pageOf(rows, { limit, http, reply }, { cursor: ({ seq }) => seq, view: entryView });
   }
 
@@ -66,12 +83,17 @@ export class EntriesController {
   @OkPage(Balance)
   @ApiOperation({ summary: 'All accounts with their balances, by id' })
   async accounts(
-    @Param('ledger') ledger: string,
+    @CurrentCaller() { ledger, roles }: Caller,
     @Query() { limit, after, kind, unit }: AccountFilter,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<Balance>> {
-    const rows = await this.queries.accounts(ledger, { after: after ?? '', limit }, { kind, unit });
+    const people = isAllowed(roles, 'registers.read');
+    const rows = await this.queries.accounts(
+      ledger,
+      { after: textCursor(after, ACCOUNT_ID), limit },
+      { kind, unit, people },
+    );
     return pageOf(rows, { limit, http, reply }, { cursor: ({ account }) => account, view: (row) => row });
   }
 }

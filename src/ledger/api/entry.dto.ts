@@ -112,6 +112,13 @@ export class Balance {
     description: 'Opaque id of the owner; null for accounts of the community',
   })
   owner: string | null;
+  @ApiProperty({
+    required: false,
+    description: 'Number of the owner; of a person only where people’s numbers are shown',
+  })
+  ownerCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the owner; of a person only where people’s names are shown' })
+  ownerName?: string;
   @ApiProperty({ example: 'POINT' }) unit: string;
   @ApiProperty({ type: 'integer', description: 'In the unit’s minor unit', example: 350 }) posted: number;
   @ApiProperty({ type: 'integer', description: 'Number of postings', example: 3 }) version: number;

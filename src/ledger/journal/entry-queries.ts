@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { Database } from '../../database/database';
 import { Day, Instant, Month } from '../../common/instant';
+import { Bounds } from '../../http/paging';
 import { Entry } from '../core/entry';
 import { Balance, OwnBalance } from '../api/entry.dto';
 import { entryColumns } from './entry-columns';
@@ -18,6 +19,16 @@ export interface EntryPage {
 export interface EntryFilter {
   readonly period?: Month;
   readonly kind?: string;
+  /** First and last day on which it happened. */
+  readonly occurred?: Bounds;
+}
+
+/** Filter of accounts. */
+export interface AccountFilter {
+  readonly kind?: string | null;
+  readonly unit?: string | null;
+  /** Whether the reader may see the numbers and names of people. */
+  readonly people?: boolean;
 }
 
 /** Leaf as stored in the log. */
@@ -33,11 +44,14 @@ export class EntryQueries {
   constructor(private readonly database: Database) {}
 
   /** Entries in order of `seq`. */
-  async entries(ledger: string, { after, limit }: EntryPage, { period, kind }: EntryFilter = {}): Promise<Entry[]> {
+  async entries(ledger: string, { after, limit }: EntryPage, filter: EntryFilter = {}): Promise<Entry[]> {
+    const { period, kind, occurred } = filter;
+    // Without it SQLite reads the whole journal after the cursor.
+    const hint = occurred ? this.database.dialect.indexHint('entry_date') : '';
     return this.select(
-      `FROM entry e WHERE e.ledger = ? AND e.seq > ? AND e.period = COALESCE(?, e.period) AND e.kind = COALESCE(?, e.kind)
-       ORDER BY e.seq LIMIT ?`,
-      [ledger, after, period ?? null, kind ?? null, limit],
+      `FROM entry e ${hint} WHERE e.ledger = ? AND e.seq > ? AND e.period = COALESCE(?, e.period) AND e.kind = COALESCE(?, e.kind)
+       ${occurred ? 'AND e.occurred_on BETWEEN ? AND ?' : ''} ORDER BY e.seq LIMIT ?`,
+      [ledger, after, period ?? null, kind ?? null, ...(occurred ?? []), limit],
     );
   }
 
@@ -88,13 +102,23 @@ export class EntryQueries {
     );
   }
 
-  /** Entries with a posting on any of the accounts, in order of `seq`. */
-  async ofAccounts(ledger: string, accounts: readonly string[], { after, limit }: EntryPage): Promise<Entry[]> {
+  /**
+   * Entries with a posting on any of the accounts, in order of `seq`.
+   * @param occurred first and last day on which they happened
+   */
+  async ofAccounts(
+    ledger: string,
+    accounts: readonly string[],
+    { after, limit }: EntryPage,
+    occurred?: Bounds,
+  ): Promise<Entry[]> {
+    const within = `AND EXISTS (SELECT 1 FROM entry x WHERE x.ledger = p.ledger AND x.seq = p.seq
+      AND x.occurred_on BETWEEN ?5 AND ?6)`;
     return this.select(
       `FROM entry e WHERE e.ledger = ?1 AND e.seq IN (
          SELECT DISTINCT p.seq FROM posting p WHERE p.ledger = ?1 AND p.account IN ${this.database.dialect.values('?2', 'text')}
-         AND p.seq > ?3 ORDER BY p.seq LIMIT ?4) ORDER BY e.seq`,
-      [ledger, JSON.stringify(accounts), after, limit],
+         AND p.seq > ?3 ${occurred ? within : ''} ORDER BY p.seq LIMIT ?4) ORDER BY e.seq`,
+      [ledger, JSON.stringify(accounts), after, limit, ...(occurred ?? [])],
     );
   }
 
@@ -111,17 +135,26 @@ export class EntryQueries {
     return rows.map((row) => ({ ...row, available: row.posted - row.held }));
   }
 
-  /** Accounts with their balances, by id. */
+  /** Accounts with their balances and the numbers and names of their owners, by id. */
   async accounts(
     ledger: string,
     { after, limit }: { after: string; limit: number },
-    { kind = null, unit = null }: { kind?: string | null; unit?: string | null } = {},
+    { kind = null, unit = null, people = false }: AccountFilter = {},
   ): Promise<Balance[]> {
-    return this.database.read.query(
-      `SELECT id AS account, kind, owner, unit, posted, version FROM account
-       WHERE ledger = ?1 AND id > ?2 AND kind = COALESCE(?3, kind) AND unit = COALESCE(?4, unit) ORDER BY id LIMIT ?5`,
-      [ledger, after, kind, unit, limit],
+    const rows = await this.database.read.query<(Balance & Record<'ownerCode' | 'ownerName', string | null>)[]>(
+      `SELECT a.id AS account, a.kind, a.owner, a.unit, a.posted, a.version,
+         COALESCE(s.code, p.code) AS "ownerCode", COALESCE(s.name, p."displayName") AS "ownerName" FROM account a
+       LEFT JOIN shop s ON s.ledger = a.ledger AND s.id = a.owner
+       LEFT JOIN person p ON p.ledger = a.ledger AND p.id = a.owner AND ?6 = 1
+       WHERE a.ledger = ?1 AND a.id > ?2 AND a.kind = COALESCE(?3, a.kind) AND a.unit = COALESCE(?4, a.unit)
+       ORDER BY a.id LIMIT ?5`,
+      [ledger, after, kind, unit, limit, people ? 1 : 0],
     );
+    return rows.map(({ ownerCode, ownerName, ...row }) => ({
+      ...row,
+      ...(ownerCode !== null && { ownerCode }),
+      ...(ownerName !== null && { ownerName }),
+    }));
   }
 
   /** Sum of the postings on accounts of a kind and unit in all months up to one, from the monthly totals. */

@@ -10,8 +10,12 @@ export interface PendingItem {
   readonly endedAt: Instant;
   /** Number of the activity, or the month. */
   readonly of: string;
+  /** Title of the activity. */
+  readonly title?: string;
   /** Number of the volunteer. */
   readonly volunteer?: string;
+  /** Name of the volunteer, as the centre displays it. */
+  readonly name?: string;
 }
 
 /** A page of pending items by their end, from `from` to before `to`, in order of ends and then of ids. */
@@ -47,7 +51,8 @@ export class PendingItemQueries {
   /** Activities without a submitted or approved service record. */
   private unrecorded(ledger: string): PendingItemQuery {
     return this.pageQuery(
-      `SELECT a.id, a."endsAt" AS ended, a.code AS "of", NULL AS volunteer FROM activity a
+      `SELECT a.id, a."endsAt" AS ended, a.code AS "of", a.title, NULL AS volunteer, NULL AS name
+       FROM activity a
        WHERE a.ledger = ? AND NOT EXISTS (SELECT 1 FROM service_record r
          WHERE r.ledger = a.ledger AND r.activity = a.id AND r.status IN ('submitted', 'approved'))`,
       [ledger],
@@ -57,7 +62,7 @@ export class PendingItemQueries {
   /** Records that wait for their first or second approval. */
   private unapproved(ledger: string): PendingItemQuery {
     return this.pageQuery(
-      `SELECT r.id, ${ENDED_SQL} AS ended, a.code AS "of", p.code AS volunteer
+      `SELECT r.id, ${ENDED_SQL} AS ended, a.code AS "of", a.title, p.code AS volunteer, p."displayName" AS name
        FROM service_record r CROSS JOIN activity a CROSS JOIN person p
        WHERE a.ledger = r.ledger AND a.id = r.activity AND p.ledger = r.ledger AND p.id = r.volunteer
        AND r.ledger = ? AND r.status = 'submitted'`,
@@ -69,7 +74,7 @@ export class PendingItemQueries {
   private unrated(ledger: string, since: Month): PendingItemQuery {
     const record = this.database.dialect.member('e.leaf', 'facts', 'record');
     return this.pageQuery(
-      `SELECT r.id, ${ENDED_SQL} AS ended, a.code AS "of", p.code AS volunteer
+      `SELECT r.id, ${ENDED_SQL} AS ended, a.code AS "of", a.title, p.code AS volunteer, p."displayName" AS name
        FROM entry e CROSS JOIN service_record r CROSS JOIN activity a CROSS JOIN person p
        WHERE r.ledger = e.ledger AND r.id = ${record} AND r.seq = e.seq AND r.status = 'approved'
        AND a.ledger = r.ledger AND a.id = r.activity AND p.ledger = r.ledger AND p.id = r.volunteer
@@ -86,9 +91,10 @@ export class PendingItemQueries {
          ORDER BY u.ended, u.id LIMIT ?`,
         [...values, from, to, ended, ended, id, limit],
       );
-      return items.map(({ ended: endedAt, volunteer, ...row }) => ({
+      return items.map(({ ended: endedAt, volunteer, name, ...row }) => ({
         ...{ ...row, endedAt },
         ...(volunteer && { volunteer }),
+        ...(name && { name }),
       }));
     };
   }

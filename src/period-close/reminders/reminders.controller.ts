@@ -3,12 +3,13 @@ import { ApiBearerAuth, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequirePermission } from '../../auth/permission.guard';
 import { IsEnumField } from '../../http/fields';
-import { ListPage, OkPage, PageParameters, pageOf, notACursor } from '../../http/paging';
-import { parseInstant } from '../../common/instant';
+import { ListPage, OkPage, PageParameters, pageOf, notACursor, boundsOf, withDays } from '../../http/paging';
+import { isMonth, parseInstant } from '../../common/instant';
+import { isUuid } from '../../common/uuid';
 import { REMINDER_KINDS, REMINDER_STATES, ReminderKind, ReminderState } from './reminder-texts';
 import { Reminder, ReminderCursor, Reminders } from './reminders.service';
 
-class ReminderPage extends PageParameters {
+class ReminderPage extends withDays(PageParameters, 'due') {
   @IsEnumField({ about: 'Only reminders of this kind', words: REMINDER_KINDS, optional: true })
   kind?: ReminderKind;
 
@@ -32,6 +33,11 @@ class WordsView {
 class ReminderView {
   @ApiProperty({ enum: REMINDER_KINDS }) kind: string;
   @ApiProperty({ description: 'Opaque id of the activity or the record, or the month' }) subject: string;
+  @ApiProperty({ required: false, description: 'The centre’s number of the activity' }) activityCode?: string;
+  @ApiProperty({ required: false, description: 'Title of the activity' }) activityName?: string;
+  @ApiProperty({ required: false, description: 'The centre’s number of the volunteer of a record' })
+  volunteerCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the volunteer of a record' }) volunteerName?: string;
   @ApiProperty({ format: 'date-time', description: 'When the activity, the service or the month ended' })
   endedAt: string;
   @ApiProperty({ format: 'date-time', description: 'The end of the due date' }) dueAt: string;
@@ -61,11 +67,12 @@ export class RemindersController {
   })
   async list(
     @Param('ledger') ledger: string,
-    @Query() { limit, after, kind, state }: ReminderPage,
+    @Query() { limit, after, kind, state, ...range }: ReminderPage,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<ReminderView>> {
-    const rows = await this.reminders.list(ledger, { limit, after: cursorOf(after), kind, state });
+    const filter = { kind, state, due: boundsOf(range) };
+    const rows = await this.reminders.list(ledger, { limit, after: cursorOf(after), ...filter });
     return pageOf(rows, { limit, http, reply }, { cursor: cursorText, view: reminderView });
   }
 }
@@ -79,9 +86,10 @@ function cursorText({ endedAt, kind, subject }: Reminder): string {
 }
 
 function cursorOf(text: string | undefined): ReminderCursor | undefined {
-  if (text === undefined || text === '') return undefined;
-  const [endedAt = '', kind = '', subject = ''] = text.split(' ');
+  if (text === undefined) return undefined;
+  const [endedAt = '', kind = '', subject = '', ...rest] = text.split(' ');
   const reminderKind = REMINDER_KINDS.find((one) => one === kind);
-  if (!reminderKind || parseInstant(endedAt) !== endedAt) throw notACursor();
+  if (!reminderKind || parseInstant(endedAt) !== endedAt || rest.length > 0) throw notACursor();
+  if (!(reminderKind.startsWith('month-') ? isMonth(subject) : isUuid(subject))) throw notACursor();
   return { endedAt, kind: reminderKind, subject };
 }

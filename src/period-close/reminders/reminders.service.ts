@@ -3,7 +3,8 @@ import { LedgerInfo, Ledgers } from '../../ledger/ledgers.service';
 import { dayOf, endOfDay, endOfMonth, startOfDay } from '../../common/calendar';
 import { calendarNamed } from '../../common/calendars/working-calendars';
 import { Clock } from '../../common/clock';
-import { Day, Instant } from '../../common/instant';
+import { Bounds, NO_BOUNDS } from '../../http/paging';
+import { Day, Instant, isDay } from '../../common/instant';
 import { Words } from '../../common/language';
 import { addWorkingDays, firstDayDueFrom, plusDays } from '../../common/working-days';
 import { PolicyPack } from '../../policies/policy-pack';
@@ -19,6 +20,12 @@ export interface Reminder {
   readonly kind: ReminderKind;
   /** Opaque id of the activity or the record, or the month. */
   readonly subject: string;
+  /** Number and title of the activity. */
+  readonly activityCode?: string;
+  readonly activityName?: string;
+  /** Number and name of the volunteer, in reminders about a record. */
+  readonly volunteerCode?: string;
+  readonly volunteerName?: string;
   readonly endedAt: Instant;
   readonly dueAt: Instant;
   readonly dueOn: Day;
@@ -36,6 +43,8 @@ export interface ReminderFilter {
   readonly after?: ReminderCursor;
   readonly kind?: ReminderKind;
   readonly state?: ReminderState;
+  /** The first and the last due day. */
+  readonly due?: Bounds;
 }
 
 /** A due date at most so many working days ahead is due soon. */
@@ -91,15 +100,18 @@ export class Reminders {
   ): Promise<Reminder[]> {
     if (kind === 'month-soft-close' || kind === 'month-close') {
       const months = await this.months(kind, ledger, at);
-      const { after, state } = filter;
-      return months.filter((one) => (!after || compareReminders(after, one) < 0) && (!state || state === one.state));
+      const { after, state, due: [first, last] = NO_BOUNDS } = filter;
+      const isDue = ({ dueOn }: Reminder): boolean => dueOn >= first && dueOn <= last;
+      return months.filter(
+        (one) => (!after || compareReminders(after, one) < 0) && (!state || state === one.state) && isDue(one),
+      );
     }
     // Items of a closed month are left out: they can no longer be in its report. Records still need a decision.
     const { closedThrough } = await this.settlement.head(ledger);
     const openSince = closedThrough === '' ? MIN_INSTANT : endOfMonth(closedThrough, at.info.zone);
     const range = rangeOf(kind, filter, at);
     const from = kind !== 'record-unapproved' && openSince > range.from ? openSince : range.from;
-    const items = await this.queries.of(kind, ledger, closedThrough)({ ...range, from });
+    const items = await this.queries.of(kind, ledger, closedThrough)(dueWithin({ ...range, from }, filter.due, at));
     return items.map((item) => itemReminder(kind, item, at));
   }
 
@@ -128,7 +140,7 @@ function itemReminder(kind: ReminderKind, item: PendingItem, at: ReminderContext
 
 function reminder(
   kind: ReminderKind,
-  { id, endedAt, of, volunteer }: PendingItem,
+  { id, endedAt, of, title, volunteer, name }: PendingItem,
   due: { dueOn: Day; provisional: boolean },
   { info, today, dueSoonUntil }: ReminderContext,
 ): Reminder {
@@ -136,7 +148,12 @@ function reminder(
   const pending: ReminderState = dueOn <= dueSoonUntil ? 'due-soon' : 'later';
   const state = dueOn < today ? 'overdue' : pending;
   const text = reminderText({ kind, state, of, ...(volunteer !== undefined && { volunteer }), ...due });
-  return { kind, subject: id, endedAt, dueAt: endOfDay(dueOn, info.zone), ...due, state, text };
+  const labels = {
+    ...(title !== undefined && { activityCode: of, activityName: title }),
+    ...(volunteer !== undefined && { volunteerCode: volunteer }),
+    ...(name !== undefined && { volunteerName: name }),
+  };
+  return { kind, subject: id, ...labels, endedAt, dueAt: endOfDay(dueOn, info.zone), ...due, state, text };
 }
 
 /** The range of ends that corresponds to a state. It never includes what has not ended yet. */
@@ -150,6 +167,18 @@ function rangeOf(kind: ReminderKind, { limit, after, state }: ReminderFilter, at
   const from = { overdue: MIN_INSTANT, 'due-soon': dueSoonFrom, later: laterFrom }[state ?? 'overdue'];
   const to = { overdue: dueSoonFrom, 'due-soon': laterFrom, later: afterNow }[state ?? 'later'];
   return { from, to: to < afterNow ? to : afterNow, after: rowCursor(kind, after), limit };
+}
+
+/** The part of a range of ends whose due days are within bounds. */
+function dueWithin(range: DateRange, due: Bounds | undefined, { info, pack }: ReminderContext): DateRange {
+  if (!due) return range;
+  const firstEndDueFrom = (day: Day): Instant =>
+    startOfDay(firstDayDueFrom(calendarNamed(info.calendar), day, recordingDays(pack)), info.zone);
+  // Working days are counted within the years of instants.
+  const countable = (day: string): boolean => isDay(day) && day > '1001' && day < '9998';
+  const from = countable(due[0]) ? firstEndDueFrom(due[0]) : range.from;
+  const to = countable(due[1]) ? firstEndDueFrom(plusDays(due[1], 1)) : range.to;
+  return { ...range, from: from > range.from ? from : range.from, to: to < range.to ? to : range.to };
 }
 
 /** The cursor within one kind's rows. Reminders with the same end are ordered by kind, then by id. */
