@@ -94,7 +94,13 @@ export class CalendarsController {
 
   @Get()
   @RequirePermission('ledger.read')
-  @ApiOperation({ summary: 'The calendar of working days: its name, version and published years' })
+  @ApiOperation({
+    operationId: 'getCalendar',
+    summary: 'The calendar of working days: its name, version and published years',
+    description:
+      'Returns the name and version of the working-day calendar by which due dates are counted, and the ' +
+      'years whose official notice is known.',
+  })
   @ApiOkResponse({ type: YearsView })
   async years(@Param('ledger') ledger: string): Promise<YearsView> {
     const calendar = await this.calendarOf(ledger);
@@ -106,7 +112,13 @@ export class CalendarsController {
 
   @Get(':year')
   @RequirePermission('ledger.read')
-  @ApiOperation({ summary: 'A year of the calendar: days off, make-up workdays, and the notice that sets them' })
+  @ApiOperation({
+    operationId: 'getCalendarYear',
+    summary: 'A year of the calendar: days off, make-up workdays, and the notice that sets them',
+    description:
+      'Returns the days off and the make-up workdays of a year. In a year without an official notice Monday ' +
+      'to Friday are working days, and `provisional` is true.',
+  })
   @ApiOkResponse({ type: YearView })
   async year(@Param('ledger') ledger: string, @Param('year') text: string): Promise<YearView> {
     if (!/^[1-9]\d{3}$/.test(text)) throw new DomainError('not-found', { field: 'year' });
@@ -119,7 +131,11 @@ export class CalendarsController {
   @Get('days/:day')
   @RequirePermission('ledger.read')
   @ApiOperation({
+    operationId: 'getCalendarDay',
     summary: 'Whether a day is a working day, and when a term of working days ends that starts after it',
+    description:
+      'Tells whether a day is a working day. With `term` it also returns the last day of a term of so many ' +
+      'working days, counted from the day after this one.',
   })
   @ApiOkResponse({ type: DayView })
   async day(

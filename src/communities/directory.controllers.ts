@@ -33,6 +33,9 @@ class DirectoryView {
 interface DirectoryNames {
   readonly one: string;
   readonly many: string;
+  /** Their names in operation ids: `registerBuilding`, `listBuildings`. */
+  readonly noun: string;
+  readonly nouns: string;
 }
 
 /** Creates the controller of one kind of directory item. All kinds have the same routes. */
@@ -51,7 +54,11 @@ function directoryController(kind: DirectoryKind, path: string, names: Directory
     @RequirePermission('registers.write')
     @ApiProblems('already-registered')
     @Idempotent()
-    @ApiOperation({ summary: `Register ${names.one}`, operationId: `register_${kind}` })
+    @ApiOperation({
+      operationId: `register${names.noun}`,
+      summary: `Register ${names.one}`,
+      description: `Adds ${names.one} to the ledger’s lists. The code can not be changed later. Nothing is booked.`,
+    })
     @ApiCreatedResponse({ type: ReceiptView })
     async register(
       @IdempotentRequest() request: Request,
@@ -69,7 +76,11 @@ function directoryController(kind: DirectoryKind, path: string, names: Directory
     @Get()
     @RequirePermission('shops.read')
     @OkPage(DirectoryView)
-    @ApiOperation({ summary: `List ${names.many}`, operationId: `list_${path}` })
+    @ApiOperation({
+      operationId: `list${names.nouns}`,
+      summary: `List ${names.many}`,
+      description: `Returns a page of ${names.many}, ordered by id.`,
+    })
     async list(
       @Param('ledger') ledger: string,
       @Query() page: NumberedPage,
@@ -88,9 +99,18 @@ function directoryController(kind: DirectoryKind, path: string, names: Directory
 export const OrganisationsController = directoryController('organisation', 'organisations', {
   one: 'an organisation',
   many: 'organisations',
+  noun: 'Organisation',
+  nouns: 'Organisations',
 });
 export const UnitsController = directoryController('unit', 'units', {
   one: 'a building or block (小区或楼栋)',
   many: 'buildings and blocks (小区或楼栋)',
+  noun: 'Building',
+  nouns: 'Buildings',
 });
-export const CohortsController = directoryController('cohort', 'cohorts', { one: 'a cohort', many: 'cohorts' });
+export const CohortsController = directoryController('cohort', 'cohorts', {
+  one: 'a cohort',
+  many: 'cohorts',
+  noun: 'Cohort',
+  nouns: 'Cohorts',
+});

@@ -87,7 +87,14 @@ export class LedgersController {
   @Post()
   @Instance()
   @ApiProblems('already-registered')
-  @ApiOperation({ summary: 'Create a ledger for a community. Needs a key of the instance' })
+  @ApiOperation({
+    operationId: 'createLedger',
+    summary: 'Create a ledger for a community. Needs a key of the instance',
+    description:
+      'Creates an empty ledger, adopts its first policy pack, and creates a key of the role operator, which ' +
+      'is returned only here. The slug, time zone and currency can not be changed later. There is no ' +
+      'idempotency key: a repeated request is refused with `already-registered`.',
+  })
   @ApiCreatedResponse({ type: CreatedLedger })
   async create(@Body() input: NewLedgerRequest): Promise<CreatedLedger> {
     const { ledger, name, timeZone: zone, currency, calendar, policy } = input;
@@ -103,7 +110,11 @@ export class LedgersController {
 
   @Get()
   @Instance()
-  @ApiOperation({ summary: 'List the ledgers of this instance' })
+  @ApiOperation({
+    operationId: 'listLedgers',
+    summary: 'List the ledgers of this instance',
+    description: 'Returns all ledgers of this instance in one answer, with the public keys of their logs.',
+  })
   @ApiOkResponse({ type: [LedgerView] })
   async list(): Promise<{ items: LedgerView[] }> {
     return { items: (await this.ledgers.all()).map(ledgerView) };
@@ -111,7 +122,13 @@ export class LedgersController {
 
   @Get(':ledger')
   @RequirePermission('ledger.read')
-  @ApiOperation({ summary: 'Get the ledger' })
+  @ApiOperation({
+    operationId: 'getLedger',
+    summary: 'Get the ledger',
+    description:
+      'Returns the name, time zone, currency and working-day calendar of this ledger, and the public key ' +
+      'with which its checkpoints and certificates are verified.',
+  })
   @ApiOkResponse({ type: LedgerView })
   async one(@Param('ledger') ledger: string): Promise<LedgerView> {
     return ledgerView(await this.ledgers.get(ledger));
@@ -119,7 +136,13 @@ export class LedgersController {
 
   @Get(':ledger/policies')
   @RequirePermission('ledger.read')
-  @ApiOperation({ summary: 'List the adopted policy packs, the one in force first' })
+  @ApiOperation({
+    operationId: 'listPolicies',
+    summary: 'List the adopted policy packs, the one in force first',
+    description:
+      'Returns all policy packs that this ledger adopted, in one answer, the one in force first. Each entry ' +
+      'names the pack under which it was decided by the hash shown here.',
+  })
   @ApiOkResponse({ type: AdoptedView })
   async adopted(@Param('ledger') ledger: string): Promise<AdoptedView> {
     const versions = await this.policies.all(ledger);

@@ -43,7 +43,14 @@ export class PeopleController {
   @RequirePermission('registers.write')
   @ApiProblems('already-registered')
   @Idempotent()
-  @ApiOperation({ summary: 'Register a person who is not a volunteer: staff, or a served resident' })
+  @ApiOperation({
+    operationId: 'registerPerson',
+    summary: 'Register a person who is not a volunteer: staff, or a served resident',
+    description:
+      'Adds a person to the register, for example a member of staff or a resident who is served. The ' +
+      'journal knows a person by opaque id only and is not changed. Volunteers are registered with ' +
+      '`registerVolunteer`.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
     @IdempotentRequest() request: Request,
@@ -57,7 +64,13 @@ export class PeopleController {
   @Get()
   @RequirePermission('registers.read')
   @OkPage(PersonView)
-  @ApiOperation({ summary: 'List all registered persons, volunteers included' })
+  @ApiOperation({
+    operationId: 'listPeople',
+    summary: 'List all registered persons, volunteers included',
+    description:
+      'Returns a page of all registered persons, volunteers included, ordered by id. It contains names: ' +
+      'keep it within the centre.',
+  })
   async list(
     @Param('ledger') ledger: string,
     @Query() page: NumberedPage,

@@ -80,7 +80,13 @@ export class ShopsController {
   @RequirePermission('registers.write')
   @ApiProblems('already-registered')
   @Idempotent()
-  @ApiOperation({ summary: 'Register a partner shop' })
+  @ApiOperation({
+    operationId: 'registerShop',
+    summary: 'Register a partner shop',
+    description:
+      'Adds a partner shop with the rate at which its points are paid. The journal is not changed. A key ' +
+      'for the till is created separately, with `createApiKey`.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
     @IdempotentRequest() request: Request,
@@ -94,7 +100,11 @@ export class ShopsController {
   @Get()
   @RequirePermission('shops.read')
   @OkPage(ShopView)
-  @ApiOperation({ summary: 'List shops' })
+  @ApiOperation({
+    operationId: 'listShops',
+    summary: 'List shops',
+    description: 'Returns a page of partner shops, ordered by id.',
+  })
   async list(
     @Param('ledger') ledger: string,
     @Query() page: ShopPage,
@@ -108,9 +118,15 @@ export class ShopsController {
   @Patch(':shop')
   @RequirePermission('registers.write')
   @ApiOperation({
+    operationId: 'updateShop',
     summary:
       'Change a shop’s name, rate or status. A month is paid at the rate valid at its close. ' +
       'A suspended or ended shop can’t accept redemptions, and its open reservations are released',
+    description:
+      'Changes the fields that are sent and returns the shop. A month is settled at the rate that is valid ' +
+      'at its close. When the status becomes `suspended` or `ended`, the shop can not take points any more ' +
+      'and its open reservations are released. It takes no idempotency key: repeating it gives the same ' +
+      'result.',
   })
   @ApiOkResponse({ type: ShopView })
   async change(

@@ -31,8 +31,14 @@ export class BulkController {
   )
   @Idempotent()
   @ApiOperation({
+    operationId: 'submitBulkItems',
     summary:
       'Book up to 1,000 service records, ratings, redemptions, refunds and fund receipts at once: all or none, or each on its own',
+    description:
+      'Books up to 1,000 items in order with one request of at most 1 MiB. In mode `atomic` all are booked, ' +
+      'and answered `201`, or none. In mode `independent` the answer is `200` with a result for each item, ' +
+      'which may be a problem; after an error repeat the whole request, and items that were booked are ' +
+      'returned as they were.',
   })
   @ApiCreatedResponse({ type: BulkView, description: 'Mode `atomic`: all are booked' })
   @ApiOkResponse({

@@ -79,9 +79,15 @@ export class PeriodCloseController {
   @RequirePermission('period.close')
   @ApiProblems('month-not-over', 'month-closed')
   @ApiOperation({
+    operationId: 'closeMonth',
     summary:
       'Close a month that is over (hard close): a job grants star levels, settles shops, closes the month and ' +
       'publishes the final edition of its incentive report. A repeated request returns the same job',
+    description:
+      'Starts the job that closes a month that is over, and with it all earlier months that are open. It ' +
+      'grants star levels, settles shops, closes the month for entries and publishes the final edition of ' +
+      'its report. It can not be undone. The answer is the job: poll it with `getJob`. A repeated request ' +
+      'returns the same job.',
   })
   @ApiAcceptedResponse({ type: JobView })
   async close(
@@ -96,9 +102,14 @@ export class PeriodCloseController {
   @RequirePermission('period.close')
   @ApiProblems('month-not-over', 'month-closed')
   @ApiOperation({
+    operationId: 'softCloseMonth',
     summary:
       'Soft-close a month that is over: a job publishes the first edition of its incentive report. Service in time ' +
       'can still be recorded. A repeated request returns the same job',
+    description:
+      'Starts the job that publishes the first edition of the report of a month that is over. The month ' +
+      'stays open for service that is recorded in time. The answer is the job: poll it with `getJob`. A ' +
+      'repeated request returns the same job.',
   })
   @ApiAcceptedResponse({ type: JobView })
   async softClose(
@@ -111,7 +122,13 @@ export class PeriodCloseController {
 
   @Get('periods')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'List months with their status, close dates, and the log’s root at each close' })
+  @ApiOperation({
+    operationId: 'listMonths',
+    summary: 'List months with their status, close dates, and the log’s root at each close',
+    description:
+      'Returns a page of months in chronological order with their status and close dates; for closed months ' +
+      'also the size and root of the log at the close.',
+  })
   @OkPage(PeriodView)
   async periods(
     @Param('ledger') ledger: string,
@@ -136,9 +153,14 @@ export class PeriodCloseController {
   )
   @Idempotent()
   @ApiOperation({
+    operationId: 'reverseEntry',
     summary:
       'Reverse an entry, once: an entry with opposite postings is booked in an open month and refers to it. ' +
       'Only for services, receipts of the fund and payments to shops',
+    description:
+      'Books an entry with the opposite postings, in the month of the original or, when that is closed, in ' +
+      'the first open month. Only services, receipts of the fund and payments to shops can be reversed, ' +
+      'each once; redemptions are refunded instead. Nobody can reverse an entry about themself.',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async reverse(

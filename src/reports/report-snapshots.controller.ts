@@ -58,7 +58,14 @@ export class ReportSnapshotsController {
 
   @Get()
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'List the published editions of a monthly report: time, log size and root, and changes' })
+  @ApiOperation({
+    operationId: 'listReportEditions',
+    summary: 'List the published editions of a monthly report: time, log size and root, and changes',
+    description:
+      'Returns the editions of a month’s report that were published, in one answer, with the size and root ' +
+      'of the log at that time and the headline figures that changed. An edition never changes. The list is ' +
+      'empty before the soft close.',
+  })
   @ApiOkResponse({ type: EditionsView })
   async list(@Param('ledger') ledger: string, @Param('month') month: string): Promise<EditionsView> {
     return { items: (await this.of(ledger, month)).map(({ report: _, ...edition }) => viewOf(edition)) };
@@ -66,7 +73,14 @@ export class ReportSnapshotsController {
 
   @Get(':edition')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'Get a published edition with its figures' })
+  @ApiOperation({
+    operationId: 'getReportEdition',
+    summary: 'Get a published edition with its figures',
+    description:
+      'Returns an edition with the figures as they were published: 1 from the soft close, 2 from the hard ' +
+      'close. Figures never change; volunteers appear by their present numbers, and by name only while they ' +
+      'agree to it.',
+  })
   @ApiOkResponse({ type: EditionReportView })
   async one(
     @Param('ledger') ledger: string,
@@ -79,7 +93,13 @@ export class ReportSnapshotsController {
 
   @Get(':edition.html')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'A published edition as a printable page, in Chinese or English, with its changes' })
+  @ApiOperation({
+    operationId: 'getReportEditionPage',
+    summary: 'A published edition as a printable page, in Chinese or English, with its changes',
+    description:
+      'Returns a published edition as a self-contained HTML page, in Chinese or English, with the figures ' +
+      'that changed since the edition before.',
+  })
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A self-contained HTML page', schema: { type: 'string' } })
   async page(

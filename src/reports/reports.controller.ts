@@ -46,7 +46,14 @@ export class ReportsController {
 
   @Get('reports/:month')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'The monthly incentive report, computed from the ledger and the rejected rows' })
+  @ApiOperation({
+    operationId: 'getReport',
+    summary: 'The monthly incentive report, computed from the ledger and the rejected rows',
+    description:
+      'Computes the incentive report of a month from the journal and the rejected rows. Time is in minutes, ' +
+      'points are in hundredths and money is in the currency’s minor unit. Figures of an open month are as ' +
+      'of now and may change. What was published at the closes is in the editions.',
+  })
   @ApiOkResponse({
     description: 'Amounts are in minor units; each name contains the unit',
     schema: { type: 'object', additionalProperties: true },
@@ -57,7 +64,13 @@ export class ReportsController {
 
   @Get('reports/:month.html')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'The report as a printable page with charts and tables, in Chinese or English' })
+  @ApiOperation({
+    operationId: 'getReportPage',
+    summary: 'The report as a printable page with charts and tables, in Chinese or English',
+    description:
+      'Returns the incentive report of a month as a self-contained HTML page with charts and tables, in ' +
+      'Chinese or English. Figures of an open month are as of now and may change.',
+  })
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A self-contained HTML page', schema: { type: 'string' } })
   async page(
@@ -73,7 +86,14 @@ export class ReportsController {
 
   @Get('reports/:month.csv')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'The report as a table with the columns section, key, name, measure, unit, value' })
+  @ApiOperation({
+    operationId: 'getReportCsv',
+    summary: 'The report as a table with the columns section, key, name, measure, unit, value',
+    description:
+      'Returns the incentive report of a month as CSV in UTF-8: one figure per row, with the columns ' +
+      '`section`, `key`, `name`, `measure`, `unit` and `value`. Amounts are in the minor unit that the row ' +
+      'names.',
+  })
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'One figure per row, in minor units', schema: { type: 'string' } })
   async table(
@@ -90,7 +110,13 @@ export class ReportsController {
   @Get('refusals')
   @RequirePermission('report.read')
   @OkPage(RefusedView)
-  @ApiOperation({ summary: 'List rejected rows of a month, with file, line and reason' })
+  @ApiOperation({
+    operationId: 'listRefusals',
+    summary: 'List rejected rows of a month, with file, line and reason',
+    description:
+      'Returns a page of the requests and imported rows of a month that a rule rejected, each with its ' +
+      'reason, ordered by client and key. The report counts them.',
+  })
   async refusals(
     @Param('ledger') ledger: string,
     @Query() { month, kind, reason, limit, after }: RefusalFilter,

@@ -40,7 +40,11 @@ export class DisputesController {
   @Get()
   @RequirePermission('report.read')
   @OkPage(DisputeView)
-  @ApiOperation({ summary: 'List disputed lines of monthly statements that are not resolved' })
+  @ApiOperation({
+    operationId: 'listDisputes',
+    summary: 'List disputed lines of monthly statements that are not resolved',
+    description: 'Returns a page of the lines of all shops that are disputed and not resolved, ordered by id.',
+  })
   async list(
     @Param('ledger') ledger: string,
     @Query() { limit, after }: PageParameters,
@@ -56,7 +60,12 @@ export class DisputesController {
   @ApiProblems('not-disputed')
   @Idempotent()
   @ApiOperation({
+    operationId: 'resolveDispute',
     summary: 'Resolve a dispute. It changes no figure: errors are corrected by a refund or a reversal',
+    description:
+      'Records the result of the check, which the shop reads on its statement, and ends the dispute. It ' +
+      'books nothing: correct an error with `refundRedemption` or `reverseEntry`. The shop can dispute the ' +
+      'line again.',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async resolve(

@@ -63,7 +63,13 @@ export class ShopStatementsController {
   @Get()
   @RequirePermission('statement.read')
   @OkPage(ShopMonthView)
-  @ApiOperation({ summary: 'List the settled months of a shop; a shop sees only its own' })
+  @ApiOperation({
+    operationId: 'listShopStatements',
+    summary: 'List the settled months of a shop; a shop sees only its own',
+    description:
+      'Returns a page of the months in which this shop was settled, in chronological order, with amounts in ' +
+      'the currency’s minor unit. A shop sees only its own.',
+  })
   async list(
     @CurrentCaller() caller: Caller,
     @Param('shop') ref: string,
@@ -79,8 +85,13 @@ export class ShopStatementsController {
   @Get(':month')
   @RequirePermission('statement.read')
   @ApiOperation({
+    operationId: 'getShopStatement',
     summary:
       'The monthly statement of a shop: opening balance, redemptions, refunds, adjustments, due, payments and closing balance',
+    description:
+      'Returns opening balance, lines, amount due, payments and closing balance. Money is in the currency’s ' +
+      'minor unit and points are in hundredths. Figures of an open month are provisional; those of a closed ' +
+      'month never change, only its answers do. A shop sees only its own.',
   })
   @ApiOkResponse({
     description:
@@ -97,7 +108,13 @@ export class ShopStatementsController {
 
   @Get(':month.html')
   @RequirePermission('statement.read')
-  @ApiOperation({ summary: 'The monthly statement of a shop as a printable page' })
+  @ApiOperation({
+    operationId: 'getShopStatementPage',
+    summary: 'The monthly statement of a shop as a printable page',
+    description:
+      'Returns the monthly statement of a shop as a self-contained HTML page, for reading and printing, in ' +
+      'Chinese or English. A shop sees only its own.',
+  })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(
@@ -115,7 +132,13 @@ export class ShopStatementsController {
 
   @Get(':month.csv')
   @RequirePermission('statement.read')
-  @ApiOperation({ summary: 'The monthly statement of a shop as a table' })
+  @ApiOperation({
+    operationId: 'getShopStatementCsv',
+    summary: 'The monthly statement of a shop as a table',
+    description:
+      'Returns the lines of the monthly statement of a shop as CSV in UTF-8, with a header row. Money is in ' +
+      'the currency’s minor unit and points are in hundredths. A shop sees only its own.',
+  })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async table(
@@ -132,7 +155,14 @@ export class ShopStatementsController {
   @RequirePermission('statement.answer')
   @ApiProblems('statement-open')
   @Idempotent()
-  @ApiOperation({ summary: 'Agree to or dispute a line of a closed month. A dispute changes no figure' })
+  @ApiOperation({
+    operationId: 'answerShopStatementLine',
+    summary: 'Agree to or dispute a line of a closed month. A dispute changes no figure',
+    description:
+      'Records that the shop agrees to a line of its statement or disputes it; the last answer is in ' +
+      'effect. No figure is changed: the centre answers a dispute with `resolveDispute` and, where needed, ' +
+      'a refund or a reversal. The shop alone can answer.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async line(
     @IdempotentRequest() request: Request,
@@ -153,7 +183,13 @@ export class ShopStatementsController {
   @RequirePermission('statement.answer')
   @ApiProblems('statement-open')
   @Idempotent()
-  @ApiOperation({ summary: 'Agree to all lines of a closed month that are not disputed' })
+  @ApiOperation({
+    operationId: 'agreeToShopStatement',
+    summary: 'Agree to all lines of a closed month that are not disputed',
+    description:
+      'Records that the shop agrees to every line of its statement that is not disputed. No figure is ' +
+      'changed. The shop alone can agree.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async agree(
     @IdempotentRequest() request: Request,

@@ -29,7 +29,12 @@ export class VolunteerStatementsController {
   @Get('statement')
   @RequirePermission('volunteer.accounts')
   @ApiOperation({
+    operationId: 'getVolunteerStatement',
     summary: 'A volunteer’s statement for one or several months: service hours, time coins and points',
+    description:
+      'Returns opening balance, movements with their reasons and closing balance of service hours and time ' +
+      'coins (minutes) and points (hundredths), by accounting month. Without months it is the current one; ' +
+      'a range has at most 24 months. A volunteer sees only their own; an auditor sees no name.',
   })
   @ApiOkResponse({
     description:
@@ -46,7 +51,14 @@ export class VolunteerStatementsController {
 
   @Get('statement.html')
   @RequirePermission('volunteer.accounts')
-  @ApiOperation({ summary: 'A volunteer’s statement as a printable page' })
+  @ApiOperation({
+    operationId: 'getVolunteerStatementPage',
+    summary: 'A volunteer’s statement as a printable page',
+    description:
+      'Returns the statement of a volunteer as a self-contained HTML page, for reading and printing, in ' +
+      'Chinese or English. Without months it is the current one; a range has at most 24 months. A volunteer ' +
+      'sees only their own.',
+  })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(
@@ -63,7 +75,14 @@ export class VolunteerStatementsController {
 
   @Get('statement.csv')
   @RequirePermission('volunteer.accounts')
-  @ApiOperation({ summary: 'A volunteer’s statement as a table' })
+  @ApiOperation({
+    operationId: 'getVolunteerStatementCsv',
+    summary: 'A volunteer’s statement as a table',
+    description:
+      'Returns the movements of a volunteer’s statement as CSV in UTF-8, with a header row. Amounts are in ' +
+      'minor units. Without months it is the current one; a range has at most 24 months. A volunteer sees ' +
+      'only their own.',
+  })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async table(

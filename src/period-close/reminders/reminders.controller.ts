@@ -55,9 +55,14 @@ export class RemindersController {
   @RequirePermission('reminders.read')
   @OkPage(ReminderView)
   @ApiOperation({
+    operationId: 'listReminders',
     summary:
       'List pending work: activities without records, records that wait for approval, services without ratings, ' +
       'months to close; ordered by when they ended',
+    description:
+      'Returns a page of the pending work of the centre, ordered by when it ended: activities without ' +
+      'records, records that wait for approval, services without ratings, months to close. It is computed ' +
+      'from the present state, so there is nothing to dismiss.',
   })
   async list(
     @Param('ledger') ledger: string,
