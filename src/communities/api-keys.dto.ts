@@ -56,11 +56,11 @@ export class CreatedKey {
 /** A key as shown to the operator, without its secret. */
 export class KeyView {
   @ApiProperty({ description: 'Public part of the key' }) id: string;
-  @ApiProperty({ enum: ROLES }) role: string;
+  @ApiProperty({ description: 'Role of the holder', enum: ROLES }) role: string;
   @ApiProperty({ description: 'Number of the person who acts with it' }) person: string;
   @ApiProperty({ description: 'Number of its shop', required: false }) shop?: string;
   @ApiProperty({ description: 'Purpose of the key' }) label: string;
-  @ApiProperty() createdAt: string;
+  @ApiProperty({ description: 'When it was created', format: 'date-time' }) createdAt: string;
   @ApiProperty({ description: 'When it expires or expired', required: false }) expiresAt?: string;
   @ApiProperty({ description: 'When it was revoked', required: false }) revokedAt?: string;
   @ApiProperty({ description: 'Last use, to the minute', required: false }) lastUsedAt?: string;

@@ -24,9 +24,13 @@ class NewDirectoryItem {
 
 class DirectoryView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ enum: ['organisation', 'unit', 'cohort'] }) kind: string;
-  @ApiProperty({ example: '东风小区' }) code: string;
-  @ApiProperty({ example: '东风小区' }) name: string;
+  @ApiProperty({
+    description: 'The list that it belongs to; `unit` is a building or block',
+    enum: ['organisation', 'unit', 'cohort'],
+  })
+  kind: string;
+  @ApiProperty({ description: 'Number or short name, unique in its list', example: '东风小区' }) code: string;
+  @ApiProperty({ description: 'Name', example: '东风小区' }) name: string;
 }
 
 /** How a kind of directory item is called in API descriptions. */

@@ -47,10 +47,12 @@ class NewLedgerRequest {
 }
 
 class LedgerView {
-  @ApiProperty() ledger: string;
-  @ApiProperty() name: string;
-  @ApiProperty() timeZone: string;
-  @ApiProperty() currency: string;
+  @ApiProperty({ description: 'Slug, as used in addresses', example: 'sunrise' }) ledger: string;
+  @ApiProperty({ description: 'Name of the community’s time bank', example: '旭日社区时间银行' }) name: string;
+  @ApiProperty({ description: 'IANA time zone by which days and months are counted', example: 'Asia/Shanghai' })
+  timeZone: string;
+  @ApiProperty({ description: 'Currency of the fund (ISO 4217); money is in its minor unit', example: 'CNY' })
+  currency: string;
   @ApiProperty({ description: 'Calendar of working days', example: 'cn' }) calendar: string;
   @ApiProperty({ description: 'Name of its log in checkpoints', example: 'timebank.example/sunrise' }) origin: string;
   @ApiProperty({ description: 'Public key of its log, name+keyid+base64' }) publicKey: string;
@@ -62,9 +64,9 @@ class CreatedLedger extends LedgerView {
 
 class PolicyView {
   @ApiProperty({ description: 'SHA-256 of the pack’s canonical text, as carried by entries' }) hash: string;
-  @ApiProperty({ example: 'sunrise' }) name: string;
-  @ApiProperty({ type: 'integer', example: 1 }) version: number;
-  @ApiProperty({ format: 'date-time' }) adoptedAt: string;
+  @ApiProperty({ description: 'Name of the policy pack', example: 'sunrise' }) name: string;
+  @ApiProperty({ description: 'Version of the policy pack', type: 'integer', example: 1 }) version: number;
+  @ApiProperty({ description: 'When the ledger adopted it', format: 'date-time' }) adoptedAt: string;
   @ApiProperty({ type: 'integer', description: 'The entry that adopted it', example: 1 }) entry: number;
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'The rules, as data' } as object)
   pack: object;

@@ -25,8 +25,14 @@ class NewPerson {
 class PersonView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ description: 'The centre’s number' }) code: string;
-  @ApiProperty({ enum: ['volunteer', 'person'] }) role: string;
-  @ApiProperty({ required: false }) displayName?: string;
+  @ApiProperty({ description: 'Whether the person is registered as a volunteer', enum: ['volunteer', 'person'] })
+  role: string;
+  @ApiProperty({
+    description: 'Name as the centre displays it; absent when none was given',
+    example: '李主任',
+    required: false,
+  })
+  displayName?: string;
 }
 
 @ApiTags('people')

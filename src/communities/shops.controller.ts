@@ -60,9 +60,14 @@ class ShopPage extends NumberedPage {
 class ShopView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ description: 'The centre’s number' }) code: string;
-  @ApiProperty() name: string;
-  @ApiProperty({ type: 'integer' }) centsPerPoint: number;
-  @ApiProperty({ enum: STATUSES }) status: string;
+  @ApiProperty({ description: 'Name of the shop', example: '惠民超市' }) name: string;
+  @ApiProperty({
+    description: 'What the programme pays per point, in the currency’s minor unit',
+    example: 80,
+    type: 'integer',
+  })
+  centsPerPoint: number;
+  @ApiProperty({ description: 'Only an active shop can accept redemptions', enum: STATUSES }) status: string;
 }
 
 @ApiTags('shops')

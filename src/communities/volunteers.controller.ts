@@ -18,7 +18,8 @@ import { Volunteers, volunteerView } from './volunteers.service';
 
 class BalancesView {
   @ApiProperty({ description: 'Opaque id of the volunteer' }) volunteer: string;
-  @ApiProperty({ type: [OwnBalance] }) balances: OwnBalance[];
+  @ApiProperty({ description: 'One balance for each account of the volunteer, ordered by account', type: [OwnBalance] })
+  balances: OwnBalance[];
 }
 
 @ApiTags('volunteers')

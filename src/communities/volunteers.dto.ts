@@ -74,11 +74,16 @@ export class VolunteerChange extends PartialType(
 export class VolunteerView {
   @ApiProperty({ description: 'Opaque id, as used in the journal' }) id: string;
   @ApiProperty({ description: 'The centre’s number' }) code: string;
-  @ApiProperty({ required: false }) displayName?: string;
-  @ApiProperty({ required: false, type: 'integer' }) birthYear?: number;
+  @ApiProperty({
+    description: 'Name as the centre displays it; absent when none was given',
+    example: '王阿姨',
+    required: false,
+  })
+  displayName?: string;
+  @ApiProperty({ description: 'Year of birth', example: 1957, required: false, type: 'integer' }) birthYear?: number;
   @ApiProperty({ required: false, description: 'Opaque id of the building or block' }) unit?: string;
   @ApiProperty({ required: false, description: 'Opaque id of the cohort' }) cohort?: string;
-  @ApiProperty({ required: false }) registeredOn?: string;
+  @ApiProperty({ description: 'Day of registration', format: 'date', required: false }) registeredOn?: string;
   @ApiProperty({ type: 'integer', description: 'Star level, 0 to 5' }) level: number;
   @ApiProperty({ description: 'Whether the person agreed to be shown by name in published reports' })
   nameShown: boolean;

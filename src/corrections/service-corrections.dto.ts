@@ -61,6 +61,6 @@ export class HistoryStepView {
 /** The history of a service record. */
 export class RecordHistoryView {
   @ApiProperty({ description: 'Opaque id of the record' }) record: string;
-  @ApiProperty({ enum: STATUSES }) status: string;
+  @ApiProperty({ description: 'Status of the record now', enum: STATUSES }) status: string;
   @ApiProperty({ type: [HistoryStepView], description: 'Steps in chronological order' }) steps: HistoryStepView[];
 }

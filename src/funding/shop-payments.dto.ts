@@ -28,7 +28,7 @@ export class PaymentView {
   @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
   @ApiProperty({ type: 'integer', description: 'In the currency’s minor unit' }) cents: number;
   @ApiProperty({ description: 'The bank’s reference' }) bankReference: string;
-  @ApiProperty({ format: 'date-time' }) paidAt: string;
+  @ApiProperty({ description: 'When it was paid', format: 'date-time' }) paidAt: string;
   @ApiProperty({ type: 'integer', description: 'The entry that booked it' }) entry: number;
   @ApiProperty({
     type: 'integer',

@@ -34,7 +34,8 @@ class UnreadableRow {
 }
 
 class UnreadableRowView {
-  @ApiProperty({ example: 'invalid-row' }) refused: string;
+  @ApiProperty({ description: 'Always `invalid-row`: the refusal that was stored', example: 'invalid-row' })
+  refused: string;
 }
 
 @ApiTags('import')

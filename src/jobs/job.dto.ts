@@ -3,15 +3,17 @@ import { JOB_STATUSES, JobRow } from './job.entity';
 
 /** Job in API responses. */
 export class JobView {
-  @ApiProperty({ example: 'close.sunrise.2026-09' }) id: string;
-  @ApiProperty({ example: 'close-month' }) name: string;
+  @ApiProperty({ description: 'Id of the job, made of its kind, ledger and month', example: 'close.sunrise.2026-09' })
+  id: string;
+  @ApiProperty({ description: 'Kind of job: `soft-close-month` or `close-month`', example: 'close-month' })
+  name: string;
   @ApiProperty({ enum: JOB_STATUSES, description: 'A `failed` job runs again only when a retry is requested' })
   status: string;
   @ApiProperty({ type: 'integer', description: 'Number of completed steps' }) done: number;
   @ApiProperty({ type: 'integer', description: 'Total number of steps' }) total: number;
   @ApiProperty({ type: 'integer', description: 'Number of attempts' }) attempts: number;
-  @ApiProperty({ format: 'date-time' }) createdAt: string;
-  @ApiProperty({ format: 'date-time' }) updatedAt: string;
+  @ApiProperty({ description: 'When it was requested', format: 'date-time' }) createdAt: string;
+  @ApiProperty({ description: 'When its status or progress last changed', format: 'date-time' }) updatedAt: string;
   @ApiProperty({
     type: 'object',
     additionalProperties: true,

@@ -33,7 +33,7 @@ class ReversalRequest {
 }
 
 class PeriodView {
-  @ApiProperty({ example: '2026-09' }) month: string;
+  @ApiProperty({ description: 'The month', example: '2026-09' }) month: string;
   @ApiProperty({
     enum: PERIOD_STATUSES,
     description: '`soft-closed`: the first edition is published; records in time can still be booked',

@@ -36,7 +36,7 @@ export class NewRedemptionCode {
 /** An issued redemption code, with the code in clear. */
 export class CreatedRedemptionCodeView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ enum: KINDS }) kind: string;
+  @ApiProperty({ description: '`code` is short-lived, `voucher` is for printing', enum: KINDS }) kind: string;
   @ApiProperty({ format: 'date-time', description: 'Valid until just before this instant' }) expiresAt: string;
   @ApiProperty({ required: false, description: 'The only shop where it is valid, by opaque id' }) shop?: string;
   @ApiProperty({
@@ -52,8 +52,9 @@ export class CreatedRedemptionCodeView {
 /** A redemption code in a list, without the code itself. */
 export class RedemptionCodeView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ enum: KINDS }) kind: string;
-  @ApiProperty({ enum: STATUSES }) status: string;
+  @ApiProperty({ description: '`code` is short-lived, `voucher` is for printing', enum: KINDS }) kind: string;
+  @ApiProperty({ description: 'Status now; an open one becomes `expired` at `expiresAt`', enum: STATUSES })
+  status: string;
   @ApiProperty({ required: false, description: 'The only shop where it is valid, by opaque id' }) shop?: string;
   @ApiProperty({
     type: 'integer',
@@ -62,9 +63,9 @@ export class RedemptionCodeView {
   })
   ceilingPointHundredths?: number;
   @ApiProperty({ description: 'Who issued it, by opaque id' }) createdBy: string;
-  @ApiProperty({ format: 'date-time' }) createdAt: string;
-  @ApiProperty({ format: 'date-time' }) expiresAt: string;
-  @ApiProperty({ format: 'date-time', required: false }) usedAt?: string;
+  @ApiProperty({ description: 'When it was issued', format: 'date-time' }) createdAt: string;
+  @ApiProperty({ description: 'Valid until just before this instant', format: 'date-time' }) expiresAt: string;
+  @ApiProperty({ description: 'When it was used', format: 'date-time', required: false }) usedAt?: string;
   @ApiProperty({ required: false, description: 'The redemption or reservation that used it, by opaque id' })
   usedFor?: string;
 }

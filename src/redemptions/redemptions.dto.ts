@@ -38,7 +38,7 @@ export class OfferView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ description: 'The centre’s number' }) code: string;
   @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
-  @ApiProperty() title: string;
+  @ApiProperty({ description: 'The goods or service offered', example: '早餐' }) title: string;
   @ApiProperty({ type: 'integer', description: 'Unit price, in hundredths of a point' }) pricePointHundredths: number;
 }
 
@@ -101,11 +101,11 @@ export class RedemptionView {
   @ApiProperty({ required: false, description: 'Volunteer, by opaque id; not shown to a shop' }) volunteer?: string;
   @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
   @ApiProperty({ description: 'Offer, by opaque id' }) offer: string;
-  @ApiProperty({ type: 'integer' }) quantity: number;
+  @ApiProperty({ description: 'How many', type: 'integer' }) quantity: number;
   @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point' }) pointHundredths: number;
   @ApiProperty({ type: 'integer', description: 'Refunded so far, in hundredths of a point' })
   refundedHundredths: number;
-  @ApiProperty({ format: 'date-time' }) redeemedAt: string;
+  @ApiProperty({ description: 'When the points were captured', format: 'date-time' }) redeemedAt: string;
   @ApiProperty({ type: 'integer', description: 'The entry that captured it' }) entry: number;
 }
 

@@ -38,13 +38,13 @@ export class ReservationView {
   @ApiProperty({ required: false, description: 'Volunteer, by opaque id; not shown to a shop' }) volunteer?: string;
   @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
   @ApiProperty({ description: 'Offer, by opaque id' }) offer: string;
-  @ApiProperty({ type: 'integer' }) quantity: number;
+  @ApiProperty({ description: 'How many', type: 'integer' }) quantity: number;
   @ApiProperty({ type: 'integer', description: 'Unit price when it was reserved, in hundredths of a point' })
   pricePointHundredths: number;
   @ApiProperty({ type: 'integer', description: 'Reserved, in hundredths of a point' }) pointHundredths: number;
   @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point' }) capturedHundredths: number;
   @ApiProperty({ required: false, description: 'The redemption that captured it, by opaque id' }) redemption?: string;
-  @ApiProperty({ format: 'date-time' }) reservedAt: string;
+  @ApiProperty({ description: 'When the points were reserved', format: 'date-time' }) reservedAt: string;
   @ApiProperty({ format: 'date-time', description: 'From this instant on it counts as released' }) expiresAt: string;
   @ApiProperty({ type: 'integer', description: 'The entry that reserved it' }) entry: number;
 }

@@ -14,15 +14,21 @@ import type { MonthReport } from './reports.service';
 class EditionChangeView {
   @ApiProperty({ enum: HEADLINES, example: 'accepted', description: 'Name of the figure in the report' })
   figure: string;
-  @ApiProperty({ type: 'integer', example: 120 }) before: number;
-  @ApiProperty({ type: 'integer', example: 123 }) after: number;
+  @ApiProperty({
+    description:
+      'Value in the edition before, in the unit that the name of the figure contains; figures by shop are ' + 'summed',
+    type: 'integer',
+    example: 120,
+  })
+  before: number;
+  @ApiProperty({ description: 'Value in this edition', type: 'integer', example: 123 }) after: number;
 }
 
 class EditionView {
   @ApiProperty({ type: 'integer', enum: [1, 2], description: '1 at the soft close, 2 at the hard close' })
   edition: number;
   @ApiProperty({ description: 'Whether it is the final edition, published at the hard close' }) final: boolean;
-  @ApiProperty({ format: 'date-time' }) madeAt: string;
+  @ApiProperty({ description: 'When it was published', format: 'date-time' }) madeAt: string;
   @ApiProperty({
     type: 'integer',
     description: 'Number of entries in the log when it was published; a signed checkpoint has this size',

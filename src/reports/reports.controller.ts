@@ -24,10 +24,22 @@ class RefusalFilter extends PageParameters {
 }
 
 class RefusedView {
-  @ApiProperty({ example: 'attendance' }) kind: string;
-  @ApiProperty({ example: 'overlaps' }) reason: string;
-  @ApiProperty({ type: String, nullable: true, example: 'attendance.csv' }) source: string | null;
-  @ApiProperty({ type: Number, nullable: true, example: 12 }) line: number | null;
+  @ApiProperty({ description: 'Kind of row or request', example: 'attendance' }) kind: string;
+  @ApiProperty({ description: 'Code of the problem for which it was rejected', example: 'overlaps' }) reason: string;
+  @ApiProperty({
+    description: 'File of an imported row; null for a request that is no import',
+    type: String,
+    nullable: true,
+    example: 'attendance.csv',
+  })
+  source: string | null;
+  @ApiProperty({
+    description: 'Line of the imported row in its file, from 1; null for a request that is no import',
+    type: Number,
+    nullable: true,
+    example: 12,
+  })
+  line: number | null;
 }
 
 interface RefusedRow extends RefusedView {

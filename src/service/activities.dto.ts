@@ -43,13 +43,14 @@ export class ActivityChange extends PartialType(OmitType(NewActivity, ['code'] a
 export class ActivityView {
   @ApiProperty({ description: 'Opaque id' }) id: string;
   @ApiProperty({ description: 'The centre’s number' }) code: string;
-  @ApiProperty() category: string;
-  @ApiProperty() title: string;
-  @ApiProperty({ required: false }) site?: string;
+  @ApiProperty({ description: 'Category of service, one of those of the policy', example: 'teach' }) category: string;
+  @ApiProperty({ description: 'Title', example: '四点半课堂' }) title: string;
+  @ApiProperty({ description: 'Site', example: '向阳小区', required: false }) site?: string;
   @ApiProperty({ description: 'Opaque id of the organisation' }) organisation: string;
-  @ApiProperty({ format: 'date-time' }) startsAt: string;
-  @ApiProperty({ format: 'date-time' }) endsAt: string;
-  @ApiProperty({ type: 'integer', required: false }) capacity?: number;
+  @ApiProperty({ description: 'Planned start', format: 'date-time' }) startsAt: string;
+  @ApiProperty({ description: 'Planned end; it stands for a missing sign-out', format: 'date-time' }) endsAt: string;
+  @ApiProperty({ description: 'Capacity, in participants', example: 80, type: 'integer', required: false })
+  capacity?: number;
   @ApiProperty({
     format: 'date-time',
     description: 'Due date for recording its service and ratings: the end of the recording window’s last working day',

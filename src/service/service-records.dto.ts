@@ -92,16 +92,24 @@ export class RecordFilter extends PageParameters {
 
 /** A service record; references are opaque ids. */
 export class ServiceRecordView {
-  @ApiProperty() id: string;
-  @ApiProperty({ enum: STATUSES }) status: string;
+  @ApiProperty({ description: 'Opaque id of the record', format: 'uuid' }) id: string;
+  @ApiProperty({
+    description: '`submitted` until it is decided; `refused` when rejected; `reversed` when its approval was revoked',
+    enum: STATUSES,
+  })
+  status: string;
   @ApiProperty({ description: 'Opaque id of the activity' }) activity: string;
   @ApiProperty({ description: 'Opaque id of the volunteer' }) volunteer: string;
   @ApiProperty({ description: 'Opaque id of the recorder' }) recorder: string;
   @ApiProperty({ required: false, description: 'Opaque id of the approver; the first one of a late record' })
   approver?: string;
-  @ApiProperty({ enum: METHODS }) method: string;
-  @ApiProperty({ format: 'date-time' }) startsAt: string;
-  @ApiProperty({ format: 'date-time' }) endsAt: string;
+  @ApiProperty({ description: 'How the times were taken: scanned (`code`), or typed', enum: METHODS }) method: string;
+  @ApiProperty({ description: 'When the volunteer signed in', format: 'date-time' }) startsAt: string;
+  @ApiProperty({
+    description: 'When the volunteer signed out, or the planned end of the activity',
+    format: 'date-time',
+  })
+  endsAt: string;
   @ApiProperty({
     format: 'date-time',
     description: 'Due date for recording it: the end of the recording window’s last working day',

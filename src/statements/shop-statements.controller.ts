@@ -39,7 +39,7 @@ class LineAnswerRequest {
 }
 
 class ShopMonthView {
-  @ApiProperty({ example: '2026-09' }) month: string;
+  @ApiProperty({ description: 'The settled month', example: '2026-09' }) month: string;
   @ApiProperty({ type: 'integer', description: 'Due, in the currency’s minor unit' }) dueCents: number;
   @ApiProperty({ type: 'integer', description: 'Covered by the fund so far' }) coveredCents: number;
   @ApiProperty({ type: 'integer', description: 'Negative due, carried forward to the next statement' })

@@ -27,9 +27,13 @@ export class PostingView {
 export class EntryView {
   @ApiProperty({ type: 'integer', description: 'Sequence number: 1, 2, 3 … without gaps' })
   seq: number;
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ description: 'Opaque id of the entry', format: 'uuid' })
   id: string;
-  @ApiProperty({ type: String, example: 'service.recorded' })
+  @ApiProperty({
+    description: 'What happened, named as a past event; docs/facts.md lists the kinds with their facts',
+    type: String,
+    example: 'service.recorded',
+  })
   kind: EntryKind;
   @ApiProperty({ description: 'Accounting month', example: '2026-09' })
   period: string;
@@ -56,7 +60,10 @@ export class EntryView {
     description: 'Entries and hold that it refers to',
   })
   ref?: Reference;
-  @ApiProperty({ type: [PostingView] })
+  @ApiProperty({
+    description: 'Amounts moved between accounts; empty for an entry that moves nothing',
+    type: [PostingView],
+  })
   postings: PostingView[];
   @ApiProperty({ description: 'SHA-256(0x00 ‖ leaf), hex' })
   leafHash: string;
@@ -104,7 +111,11 @@ export function entryView(entry: Entry): EntryView {
 
 /** Balance of an account. */
 export class Balance {
-  @ApiProperty({ example: 'points:01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90' }) account: string;
+  @ApiProperty({
+    description: 'Id of the account: its kind and its owner’s opaque id, or the unit for accounts of the community',
+    example: 'points:01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
+  })
+  account: string;
   @ApiProperty({ description: 'Kind of account', example: 'points' }) kind: string;
   @ApiProperty({
     type: String,
@@ -112,7 +123,13 @@ export class Balance {
     description: 'Opaque id of the owner; null for accounts of the community',
   })
   owner: string | null;
-  @ApiProperty({ example: 'POINT' }) unit: string;
+  @ApiProperty({
+    description:
+      'Unit of account: MIN (minutes of service hours), COIN (minutes of time coins), POINT (hundredths of ' +
+      'a point) or a currency (minor unit)',
+    example: 'POINT',
+  })
+  unit: string;
   @ApiProperty({ type: 'integer', description: 'In the unit’s minor unit', example: 350 }) posted: number;
   @ApiProperty({ type: 'integer', description: 'Number of postings', example: 3 }) version: number;
 }

@@ -5,7 +5,7 @@ import { ApiProblems } from '../../http/api-problems.decorator';
 import { Readiness, ReadinessReport } from './readiness';
 
 class Health {
-  @ApiProperty({ example: 'ok' }) status: string;
+  @ApiProperty({ description: 'Always `ok`', example: 'ok' }) status: string;
 }
 
 class ReadinessView implements ReadinessReport {

@@ -21,16 +21,20 @@ class ReminderPage extends PageParameters {
 }
 
 class WordsView {
-  @ApiProperty({ example: '志愿者 V0303 在活动 2026-09.A031 中的服务记录等待审核，请于 2026-10-20 前（含当日）处理。' })
+  @ApiProperty({
+    description: 'The sentence in Chinese',
+    example: '志愿者 V0303 在活动 2026-09.A031 中的服务记录等待审核，请于 2026-10-20 前（含当日）处理。',
+  })
   zh: string;
   @ApiProperty({
+    description: 'The sentence in English',
     example: 'The service of V0303 in the activity 2026-09.A031 waits for approval. Decide it by 2026-10-20.',
   })
   en: string;
 }
 
 class ReminderView {
-  @ApiProperty({ enum: REMINDER_KINDS }) kind: string;
+  @ApiProperty({ description: 'Kind of pending work', enum: REMINDER_KINDS }) kind: string;
   @ApiProperty({ description: 'Opaque id of the activity or the record, or the month' }) subject: string;
   @ApiProperty({ format: 'date-time', description: 'When the activity, the service or the month ended' })
   endedAt: string;
@@ -39,7 +43,8 @@ class ReminderView {
   dueOn: string;
   @ApiProperty({ description: 'Whether the days counted enter a year whose calendar is not published yet' })
   provisional: boolean;
-  @ApiProperty({ enum: REMINDER_STATES }) state: string;
+  @ApiProperty({ description: 'How urgent it is: `due-soon` is due within three working days', enum: REMINDER_STATES })
+  state: string;
   @ApiProperty({ type: WordsView, description: 'The reminder in Chinese and English, with numbers and no names' })
   text: WordsView;
 }
