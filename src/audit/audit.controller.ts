@@ -7,6 +7,7 @@ import { CSV_TYPE } from '../common/csv';
 import { IsMonthField, IsTextField, IsIntegerField } from '../http/fields';
 import { ActorsReport } from './actors';
 import { PersonNumbers, actorsTable } from './actors.csv';
+import { ActorsReportView, SampleView } from './audit.dto';
 import { AuditQueries } from './audit-queries';
 import { MAX_SAMPLE_SIZE, Sample, SampleRequest } from './sample';
 import { workingPaper } from './working-paper';
@@ -65,7 +66,7 @@ export class AuditController {
   })
   @ApiOkResponse({
     description: 'The entries drawn, with the size of the log and of the population',
-    schema: { type: 'object', additionalProperties: true },
+    type: SampleView,
   })
   sample(@Param('ledger') ledger: string, @Query() query: SampleQuery): Promise<Sample> {
     return this.queries.sample(ledger, sampleRequestOf(query));
@@ -99,7 +100,7 @@ export class AuditController {
   })
   @ApiOkResponse({
     description: 'Figures by capacity and opaque id, and by pair of recorder and approver',
-    schema: { type: 'object', additionalProperties: true },
+    type: ActorsReportView,
   })
   async actors(
     @Param('ledger') ledger: string,

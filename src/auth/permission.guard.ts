@@ -1,5 +1,13 @@
-import { CanActivate, ExecutionContext, Injectable, SetMetadata, createParamDecorator } from '@nestjs/common';
+import {
+  CanActivate,
+  ExecutionContext,
+  Injectable,
+  SetMetadata,
+  applyDecorators,
+  createParamDecorator,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../common/domain-error';
 import { Permission, isAllowed } from './permissions';
@@ -9,12 +17,17 @@ type Need = Permission | 'public' | 'instance';
 
 const NEED = 'need';
 
+/** Under this name the API's description carries the permission of a route until it is written out. */
+export const API_PERMISSION = 'x-permission';
+
 /** What a caller must be allowed to do for this route. */
-export const RequirePermission = (action: Permission): MethodDecorator => SetMetadata(NEED, action);
+export const RequirePermission = (action: Permission): MethodDecorator =>
+  applyDecorators(SetMetadata(NEED, action), ApiExtension(API_PERMISSION, action));
 /** A route for everybody. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(NEED, 'public');
 /** A route for those who run the instance. */
-export const Instance = (): MethodDecorator => SetMetadata(NEED, 'instance');
+export const Instance = (): MethodDecorator =>
+  applyDecorators(SetMetadata(NEED, 'instance'), ApiExtension(API_PERMISSION, 'instance'));
 
 /** A request whose caller may be known. */
 export interface WithCaller extends FastifyRequest {

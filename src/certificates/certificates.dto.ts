@@ -7,13 +7,18 @@ const STATUSES: readonly CertificateStatus[] = ['valid', 'superseded', 'revoked'
 
 /** Request to issue a certificate: the days to cover and the persons printed on it. */
 export class NewCertificate {
-  @IsDayField({ about: 'First day of service; all services when both days are left out', optional: true })
+  @IsDayField({
+    about: 'First day of service; all services when both days are left out',
+    optional: true,
+    inExample: true,
+  })
   from?: string;
 
   @IsDayField({
     about: 'Last day of service, inclusive; today at the latest',
     optional: true,
     example: '2026-09-30',
+    inExample: true,
   })
   to?: string;
 
@@ -108,7 +113,12 @@ export class CertificateView extends CertificateItem {
   @ApiProperty({ type: 'integer', description: 'Number of the entry of its issue' }) entry: number;
   @ApiPropertyOptional({ description: 'Day of its revocation', format: 'date' }) revokedOn?: string;
   @ApiPropertyOptional({ description: 'The centre’s reason for revoking it', example: '冒名领取' }) reason?: string;
-  @ApiPropertyOptional({ type: [Number], description: 'Entries that corrected the services it is based on' })
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'integer' },
+    example: [57],
+    description: 'Entries that corrected the services it is based on',
+  })
   corrections?: readonly number[];
 }
 

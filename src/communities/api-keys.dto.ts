@@ -36,6 +36,7 @@ export class RotationRequest {
     max: MAX_GRACE_MINUTES,
     optional: true,
     example: 60,
+    inExample: true,
   })
   graceMinutes?: number;
 

@@ -8,6 +8,7 @@ import { IsEnumField, IsPatternField, IsTextField, IsTimeZoneField } from '../ht
 import { DomainError } from '../common/domain-error';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { Policies } from '../policies/policies.service';
+import { PolicyPackView } from '../policies/policy-pack.dto';
 import { PACKS } from '../policies/policy-packs';
 import { Communities } from './communities.service';
 
@@ -58,6 +59,10 @@ class LedgerView {
   @ApiProperty({ description: 'Public key of its log, name+keyid+base64' }) publicKey: string;
 }
 
+class LedgersView {
+  @ApiProperty({ type: [LedgerView], description: 'All ledgers, ordered by slug' }) items: LedgerView[];
+}
+
 class CreatedLedger extends LedgerView {
   @ApiProperty({ description: 'The ledger’s first operator key; returned only once' }) operatorKey: string;
 }
@@ -68,8 +73,7 @@ class PolicyView {
   @ApiProperty({ description: 'Version of the policy pack', type: 'integer', example: 1 }) version: number;
   @ApiProperty({ description: 'When the ledger adopted it', format: 'date-time' }) adoptedAt: string;
   @ApiProperty({ type: 'integer', description: 'The entry that adopted it', example: 1 }) entry: number;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The rules, as data' } as object)
-  pack: object;
+  @ApiProperty({ type: PolicyPackView, description: 'The rules, as data' }) pack: object;
 }
 
 class AdoptedView {
@@ -117,7 +121,7 @@ export class LedgersController {
     summary: 'List the ledgers of this instance',
     description: 'Returns all ledgers of this instance in one answer, with the public keys of their logs.',
   })
-  @ApiOkResponse({ type: [LedgerView] })
+  @ApiOkResponse({ type: LedgersView })
   async list(): Promise<{ items: LedgerView[] }> {
     return { items: (await this.ledgers.all()).map(ledgerView) };
   }

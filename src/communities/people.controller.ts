@@ -18,7 +18,13 @@ class NewPerson {
   @IsCodeField({ about: 'The centre’s own number for the person, unique in the ledger', example: 'S01' })
   code: string;
 
-  @IsTextField({ about: 'Name as the centre displays it; never part of the journal', max: 200, optional: true })
+  @IsTextField({
+    about: 'Name as the centre displays it; never part of the journal',
+    max: 200,
+    optional: true,
+    example: '李主任',
+    inExample: true,
+  })
   displayName?: string;
 }
 

@@ -46,6 +46,7 @@ class NewShop {
     words: STATUSES,
     optional: true,
     example: 'active',
+    inExample: true,
   })
   status?: (typeof STATUSES)[number];
 }

@@ -35,6 +35,7 @@ export class NewVolunteer {
     max: 200,
     optional: true,
     example: '王阿姨',
+    inExample: true,
   })
   displayName?: string;
 
@@ -60,6 +61,7 @@ export class NewVolunteer {
     about: 'Service hours from old books; accepted only when the person becomes a volunteer',
     of: BroughtForward,
     optional: true,
+    importOnly: true,
   })
   broughtForward?: BroughtForward;
 }

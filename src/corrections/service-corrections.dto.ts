@@ -13,6 +13,7 @@ export class ServiceCorrection {
     about: 'Correct sign-out time',
     optional: true,
     example: '2026-09-04T11:00:00+08:00',
+    inExample: true,
   })
   signedOutAt?: string;
 

@@ -48,6 +48,7 @@ export class BulkItem {
     text: { en: 'must be FILE:LINE', zh: '格式须为 FILE:LINE，即文件名、半角冒号和行号' },
     optional: true,
     example: 'attendance.csv:12',
+    importOnly: true,
   })
   row?: string;
 }
@@ -73,7 +74,13 @@ export class BulkItemView {
   status: number;
   @ApiProperty({ required: false, description: 'Opaque id of what was created' })
   id?: string;
-  @ApiProperty({ type: [Number], required: false, description: 'Numbers of the entries booked' })
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'integer' },
+    required: false,
+    description: 'Numbers of the entries booked',
+    example: [42],
+  })
   entries?: number[];
   @ApiProperty({ type: ProblemView, required: false, description: 'Why the item was rejected' })
   problem?: object;
@@ -81,6 +88,10 @@ export class BulkItemView {
 
 /** The outcome of a bulk request. */
 export class BulkView {
-  @ApiProperty({ type: [BulkItemView], description: 'In the order of the request' })
+  @ApiProperty({
+    type: [BulkItemView],
+    description: 'In the order of the request',
+    example: [{ status: 201, id: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90', entries: [42] }],
+  })
   items: BulkItemView[];
 }

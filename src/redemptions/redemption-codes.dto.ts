@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEnumField, IsRefField, IsIntegerField } from '../http/fields';
+import { EntryView } from '../ledger/api/entry.dto';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 
 const KINDS = ['code', 'voucher'] as const;
@@ -13,6 +14,7 @@ export class NewRedemptionCode {
     words: KINDS,
     optional: true,
     example: 'code',
+    inExample: true,
   })
   kind?: (typeof KINDS)[number];
 
@@ -45,7 +47,13 @@ export class CreatedRedemptionCodeView {
     description: 'Maximum that may be taken with it, in hundredths of a point',
   })
   ceilingPointHundredths?: number;
-  @ApiProperty({ type: [Object], description: 'Always empty: issuing a code posts no entry' }) entries: object[];
+  @ApiProperty({
+    type: [EntryView],
+    maxItems: 0,
+    example: [],
+    description: 'Always empty: issuing a code posts no entry',
+  })
+  entries: object[];
   @ApiProperty({ description: 'The redemption code, for the volunteer only', example: '7K3M-Q9TX' }) code: string;
 }
 

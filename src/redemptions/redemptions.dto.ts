@@ -26,7 +26,13 @@ export class NewOffer {
   @IsTextField({ about: 'The goods or service offered', max: 200, example: '早餐' })
   title: string;
 
-  @IsIntegerField({ about: 'Unit price, in hundredths of a point', min: 1, max: MAX_PRICE, example: 320 })
+  @IsIntegerField({
+    about: 'Unit price, in hundredths of a point',
+    min: 1,
+    max: MAX_PRICE,
+    example: 320,
+    inExample: true,
+  })
   pricePointHundredths: number;
 }
 
@@ -52,6 +58,7 @@ export class NewRedemption {
       'The volunteer’s redemption code (one-time code or voucher). Required with a shop’s key; the centre may name the volunteer instead',
     optional: true,
     example: '7K3M-Q9TX',
+    inExample: true,
   })
   consent?: string;
 
@@ -73,6 +80,7 @@ export class NewRedemption {
       'For imports of old books: when it happened. Defaults to the arrival of the request and must not be later, except for imported rows (`Intake-Row`)',
     optional: true,
     example: '2026-09-05T12:00:00+08:00',
+    importOnly: true,
   })
   at?: string;
 }
@@ -90,6 +98,7 @@ export class NewRefund {
       'For imports of old books: when it happened. Defaults to the arrival of the request and must not be later, except for imported rows (`Intake-Row`)',
     optional: true,
     example: '2026-09-06T12:00:00+08:00',
+    importOnly: true,
   })
   at?: string;
 }

@@ -17,6 +17,7 @@ export class CaptureRequest {
     max: LARGEST_AMOUNT,
     optional: true,
     example: 250,
+    inExample: true,
   })
   pointHundredths?: number;
 }

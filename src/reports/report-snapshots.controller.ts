@@ -8,6 +8,7 @@ import { monthParameter } from '../http/month-parameter';
 import { DomainError } from '../common/domain-error';
 import { HEADLINES } from './edition-changes';
 import { Edition, ReportSnapshots } from './report-snapshots';
+import { MonthReportView } from './report.dto';
 import { ReportDocuments } from './report-documents';
 import type { MonthReport } from './reports.service';
 
@@ -44,12 +45,8 @@ class EditionsView {
 }
 
 class EditionReportView extends EditionView {
-  @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
-    description: 'The report as published. Amounts are in minor units; each name contains the unit',
-  } as object)
-  report: object;
+  @ApiProperty({ type: MonthReportView, description: 'The report as published' })
+  report: MonthReportView;
 }
 
 /** Published editions of a month's report: the first at the soft close, the second at the hard close. */

@@ -10,6 +10,7 @@ import { IsMonthField, IsTextField } from '../http/fields';
 import { PageParameters, ListPage, pageOf, OkPage } from '../http/paging';
 import { monthParameter } from '../http/month-parameter';
 import { ReportDocuments } from './report-documents';
+import { MonthReportView } from './report.dto';
 import { MonthReport, Reports } from './reports.service';
 
 class RefusalFilter extends PageParameters {
@@ -35,7 +36,7 @@ class RefusedView {
   source: string | null;
   @ApiProperty({
     description: 'Line of the imported row in its file, from 1; null for a request that is no import',
-    type: Number,
+    type: 'integer',
     nullable: true,
     example: 12,
   })
@@ -68,7 +69,7 @@ export class ReportsController {
   })
   @ApiOkResponse({
     description: 'Amounts are in minor units; each name contains the unit',
-    schema: { type: 'object', additionalProperties: true },
+    type: MonthReportView,
   })
   async month(@Param('ledger') ledger: string, @Param('month') month: string): Promise<MonthReport> {
     return this.reports.month(ledger, monthParameter(month));

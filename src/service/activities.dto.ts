@@ -29,7 +29,11 @@ export class NewActivity {
   @IsInstantField({ about: 'Planned start' })
   startsAt: string;
 
-  @IsInstantField({ about: 'Planned end; used when a sign-out is missing', example: '2026-09-04T11:00:00+08:00' })
+  @IsInstantField({
+    about: 'Planned end; used when a sign-out is missing',
+    example: '2026-09-04T11:00:00+08:00',
+    inExample: true,
+  })
   endsAt: string;
 
   @IsIntegerField({ about: 'Capacity, in participants', min: 0, max: 1_000_000, optional: true, example: 80 })

@@ -24,6 +24,7 @@ export class NewServiceRecord {
     about: 'When the volunteer signed out. Left out: the activity’s planned end',
     optional: true,
     example: '2026-09-04T11:00:00+08:00',
+    inExample: true,
   })
   signedOutAt?: string;
 
@@ -41,6 +42,7 @@ export class NewServiceRecord {
     about: 'Import of old books: approver. Left out: the record waits for approval',
     optional: true,
     example: 'S03',
+    importOnly: true,
   })
   approver?: string;
 
@@ -49,6 +51,7 @@ export class NewServiceRecord {
       'Import of old books: when it was approved; now when left out. In the future only with the header `Intake-Row`',
     optional: true,
     example: '2026-09-04T18:00:00+08:00',
+    importOnly: true,
   })
   approvedAt?: string;
 
@@ -64,6 +67,7 @@ export class NewServiceRecord {
     about: 'Import of old books: second approver of a late record. Otherwise the second approval is its own request',
     optional: true,
     example: 'S04',
+    importOnly: true,
   })
   secondApprover?: string;
 }

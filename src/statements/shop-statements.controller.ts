@@ -24,6 +24,7 @@ import { sendTable } from '../http/send-csv';
 import { isMonth } from '../common/instant';
 import { ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
+import { ShopMonthStatementView } from './shop-statement.dto';
 import { shopStatementPage } from './shop-statement.page';
 import { ShopMonthRow, ShopStatementQueries } from './shop-statement-queries';
 import { shopStatementCsv } from './shop-statement.csv';
@@ -34,7 +35,13 @@ class LineAnswerRequest {
   @IsEnumField({ about: 'Whether the shop agrees to the line', words: ['agreed', 'disputed'], example: 'disputed' })
   answer: 'agreed' | 'disputed';
 
-  @IsTextField({ about: 'What is wrong; required for a dispute', max: 1000, optional: true, example: '金额应为 3 分' })
+  @IsTextField({
+    about: 'What is wrong; required for a dispute',
+    max: 1000,
+    optional: true,
+    example: '金额应为 3 分',
+    inExample: true,
+  })
   reason?: string;
 }
 
@@ -96,7 +103,7 @@ export class ShopStatementsController {
   @ApiOkResponse({
     description:
       'Amounts are in minor units; each name contains the unit. An open month is provisional; a closed month never changes',
-    schema: { type: 'object', additionalProperties: true },
+    type: ShopMonthStatementView,
   })
   async json(
     @CurrentCaller() caller: Caller,

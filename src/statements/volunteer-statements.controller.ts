@@ -11,6 +11,7 @@ import { sendPage } from '../http/html/page-layout';
 import { pageViewOf } from '../http/html/page-view';
 import { Volunteers } from '../communities/volunteers.service';
 import { StatementPageQuery, StatementRange, statementRangeOf } from './statement-range';
+import { VolunteerStatementView } from './volunteer-statement.dto';
 import { volunteerStatementPage } from './volunteer-statement.page';
 import { volunteerStatementCsv } from './volunteer-statement.csv';
 import { VolunteerStatement, VolunteerStatements } from './volunteer-statements.service';
@@ -39,7 +40,7 @@ export class VolunteerStatementsController {
   @ApiOkResponse({
     description:
       'For each unit: opening balance, entries with their reasons, closing balance. Amounts are in minor units, by accounting month',
-    schema: { type: 'object', additionalProperties: true },
+    type: VolunteerStatementView,
   })
   async json(
     @CurrentCaller() caller: Caller,

@@ -1,4 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiId, ApiInteger } from '../../http/openapi/view-properties';
 import { Canonical } from '../core/canonical';
 import { Entry, EntryKind, Facts, Reference } from '../core/entry';
 
@@ -22,6 +23,32 @@ export class PostingView {
   @ApiProperty({ type: 'integer', description: 'The account’s balance after this entry' })
   balanceAfter: number;
 }
+
+/** References of an entry in API responses. */
+class ReferenceView implements Reference {
+  @ApiInteger('Number of the entry that this one reverses', { required: false, example: 40 }) reverses?: number;
+  @ApiInteger('Number of the reversed entry that this one replaces', { required: false, example: 40 })
+  supersedes?: number;
+  @ApiInteger('Number of the capture that this one refunds', { required: false, example: 40 }) refunds?: number;
+  @ApiId('Id of the reservation that this one captures or releases', { required: false }) hold?: string;
+}
+
+const TEXTS = { type: 'object', additionalProperties: { type: 'string' } } as const;
+
+const FACTS = {
+  type: 'object',
+  additionalProperties: {
+    oneOf: [
+      { type: 'string', description: 'A text, an opaque id, or a whole number as text' },
+      { type: 'array', items: TEXTS, description: 'Parts, for example the dues that the fund covered' },
+      { ...TEXTS, description: 'The facts of a reversed entry' },
+    ],
+  },
+  description:
+    'Details of the event. Which there are depends on the kind: docs/facts.md lists them. Numbers are whole, in the ' +
+    'unit’s minor unit, as text',
+  example: { record: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90', category: 'teach', grade: 'A' },
+} as const satisfies ApiPropertyOptions;
 
 /** Entry of the journal in API responses. */
 export class EntryView {
@@ -48,17 +75,9 @@ export class EntryView {
   actor: string;
   @ApiProperty({ required: false, description: 'SHA-256 of the policy pack that was applied' })
   policy?: string;
-  @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
-    description: 'Details of the event, by kind (docs/facts.md)',
-  })
+  @ApiProperty(FACTS)
   facts: Facts;
-  @ApiPropertyOptional({
-    type: 'object',
-    additionalProperties: true,
-    description: 'Entries and hold that it refers to',
-  })
+  @ApiPropertyOptional({ type: ReferenceView, description: 'Entries and hold that it refers to' })
   ref?: Reference;
   @ApiProperty({
     description: 'Amounts moved between accounts; empty for an entry that moves nothing',
