@@ -23,7 +23,7 @@ class NewDirectoryItem {
 }
 
 class DirectoryView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
   @ApiProperty({
     description: 'The list that it belongs to; `unit` is a building or block',
     enum: ['organisation', 'unit', 'cohort'],

@@ -56,7 +56,11 @@ class LedgerView {
   currency: string;
   @ApiProperty({ description: 'Calendar of working days', example: 'cn' }) calendar: string;
   @ApiProperty({ description: 'Name of its log in checkpoints', example: 'timebank.example/sunrise' }) origin: string;
-  @ApiProperty({ description: 'Public key of its log, name+keyid+base64' }) publicKey: string;
+  @ApiProperty({
+    description: 'Public key of its log, name+keyid+base64',
+    example: 'timebank.example/sunrise+2f0a1b3c+AQ7Vn8s1c3jT0f3N1S0n8hV3x4m4rM2bq0m1kQm1b7nH',
+  })
+  publicKey: string;
 }
 
 class LedgersView {
@@ -64,11 +68,19 @@ class LedgersView {
 }
 
 class CreatedLedger extends LedgerView {
-  @ApiProperty({ description: 'The ledger’s first operator key; returned only once' }) operatorKey: string;
+  @ApiProperty({
+    description: 'The ledger’s first operator key; returned only once',
+    example: 'tbk_0123456789abcdef_EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-KEY',
+  })
+  operatorKey: string;
 }
 
 class PolicyView {
-  @ApiProperty({ description: 'SHA-256 of the pack’s canonical text, as carried by entries' }) hash: string;
+  @ApiProperty({
+    description: 'SHA-256 of the pack’s canonical text, as carried by entries',
+    example: '5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456',
+  })
+  hash: string;
   @ApiProperty({ description: 'Name of the policy pack', example: 'sunrise' }) name: string;
   @ApiProperty({ description: 'Version of the policy pack', type: 'integer', example: 1 }) version: number;
   @ApiProperty({ description: 'When the ledger adopted it', format: 'date-time' }) adoptedAt: string;

@@ -29,8 +29,8 @@ class NewPerson {
 }
 
 class PersonView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ description: 'The centre’s number' }) code: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ description: 'The centre’s number', example: 'S01' }) code: string;
   @ApiProperty({ description: 'Whether the person is registered as a volunteer', enum: ['volunteer', 'person'] })
   role: string;
   @ApiProperty({

@@ -59,8 +59,8 @@ class ShopPage extends NumberedPage {
 }
 
 class ShopView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ description: 'The centre’s number' }) code: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ description: 'The centre’s number', example: 'M01' }) code: string;
   @ApiProperty({ description: 'Name of the shop', example: '惠民超市' }) name: string;
   @ApiProperty({
     description: 'What the programme pays per point, in the currency’s minor unit',

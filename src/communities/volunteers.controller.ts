@@ -17,7 +17,7 @@ import { NewVolunteer, VolunteerChange, VolunteerPage, VolunteerView } from './v
 import { Volunteers, volunteerView } from './volunteers.service';
 
 class BalancesView {
-  @ApiProperty({ description: 'Opaque id of the volunteer' }) volunteer: string;
+  @ApiProperty({ description: 'Opaque id of the volunteer', format: 'uuid' }) volunteer: string;
   @ApiProperty({ description: 'One balance for each account of the volunteer, ordered by account', type: [OwnBalance] })
   balances: OwnBalance[];
 }

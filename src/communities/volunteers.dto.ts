@@ -74,8 +74,8 @@ export class VolunteerChange extends PartialType(
 
 /** A volunteer as shown to the centre's staff. */
 export class VolunteerView {
-  @ApiProperty({ description: 'Opaque id, as used in the journal' }) id: string;
-  @ApiProperty({ description: 'The centre’s number' }) code: string;
+  @ApiProperty({ description: 'Opaque id, as used in the journal', format: 'uuid' }) id: string;
+  @ApiProperty({ description: 'The centre’s number', example: 'V0303' }) code: string;
   @ApiProperty({
     description: 'Name as the centre displays it; absent when none was given',
     example: '王阿姨',
@@ -83,8 +83,8 @@ export class VolunteerView {
   })
   displayName?: string;
   @ApiProperty({ description: 'Year of birth', example: 1957, required: false, type: 'integer' }) birthYear?: number;
-  @ApiProperty({ required: false, description: 'Opaque id of the building or block' }) unit?: string;
-  @ApiProperty({ required: false, description: 'Opaque id of the cohort' }) cohort?: string;
+  @ApiProperty({ required: false, description: 'Opaque id of the building or block', format: 'uuid' }) unit?: string;
+  @ApiProperty({ required: false, description: 'Opaque id of the cohort', format: 'uuid' }) cohort?: string;
   @ApiProperty({ description: 'Day of registration', format: 'date', required: false }) registeredOn?: string;
   @ApiProperty({ type: 'integer', description: 'Star level, 0 to 5' }) level: number;
   @ApiProperty({ description: 'Whether the person agreed to be shown by name in published reports' })

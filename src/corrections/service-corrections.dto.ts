@@ -53,7 +53,8 @@ export class Revocation {
 /** One step in the history of a service record. */
 export class HistoryStepView {
   @ApiProperty({ enum: HISTORY_ACTIONS, description: 'Action' }) did: string;
-  @ApiProperty({ description: 'Opaque id of the person who did it' }) by: string;
+  @ApiProperty({ description: 'Opaque id of the person who did it', example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90' })
+  by: string;
   @ApiProperty({ format: 'date-time', required: false, description: 'Time of the action' }) at?: string;
   @ApiProperty({ required: false, description: 'Reason, in the centre’s own words' }) reason?: string;
   @ApiProperty({ type: [EntryView], description: 'Entries booked by it' }) entries: EntryView[];
@@ -61,7 +62,7 @@ export class HistoryStepView {
 
 /** The history of a service record. */
 export class RecordHistoryView {
-  @ApiProperty({ description: 'Opaque id of the record' }) record: string;
+  @ApiProperty({ description: 'Opaque id of the record', format: 'uuid' }) record: string;
   @ApiProperty({ description: 'Status of the record now', enum: STATUSES }) status: string;
   @ApiProperty({ type: [HistoryStepView], description: 'Steps in chronological order' }) steps: HistoryStepView[];
 }

@@ -21,7 +21,11 @@ export class ProblemView {
     example: 'urn:timebank:problem:overlaps',
   })
   type: string;
-  @ApiProperty({ description: 'What is wrong and what to do, in the caller’s language' }) title: string;
+  @ApiProperty({
+    description: 'What is wrong and what to do, in the caller’s language',
+    example: 'This record overlaps with another one of the same person.',
+  })
+  title: string;
   @ApiProperty({ description: 'HTTP status, as in the status line', type: 'integer', example: 409 }) status: number;
   @ApiProperty({ description: 'Stable name of the problem', example: 'overlaps' }) code: string;
   @ApiProperty({

@@ -72,7 +72,7 @@ export class BulkRequest {
 export class BulkItemView {
   @ApiProperty({ type: 'integer', example: 201, description: 'HTTP status, as if the item had been sent alone' })
   status: number;
-  @ApiProperty({ required: false, description: 'Opaque id of what was created' })
+  @ApiProperty({ required: false, description: 'Opaque id of what was created', format: 'uuid' })
   id?: string;
   @ApiProperty({
     type: 'array',

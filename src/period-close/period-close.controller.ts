@@ -53,7 +53,12 @@ class PeriodView {
     description: 'Closed months: size of the log before the closing entry',
   })
   size?: number;
-  @ApiProperty({ required: false, description: 'Closed months: root of the log at that size, hex' }) root?: string;
+  @ApiProperty({
+    required: false,
+    description: 'Closed months: root of the log at that size, hex',
+    example: '5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456',
+  })
+  root?: string;
   @ApiProperty({ format: 'date-time', required: false, description: 'Closed months: time of the close' })
   closedAt?: string;
   @ApiProperty({ type: 'integer', required: false, description: 'Closed months: number of the closing entry' })

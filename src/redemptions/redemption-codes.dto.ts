@@ -37,14 +37,16 @@ export class NewRedemptionCode {
 
 /** An issued redemption code, with the code in clear. */
 export class CreatedRedemptionCodeView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
   @ApiProperty({ description: '`code` is short-lived, `voucher` is for printing', enum: KINDS }) kind: string;
   @ApiProperty({ format: 'date-time', description: 'Valid until just before this instant' }) expiresAt: string;
-  @ApiProperty({ required: false, description: 'The only shop where it is valid, by opaque id' }) shop?: string;
+  @ApiProperty({ required: false, description: 'The only shop where it is valid, by opaque id', format: 'uuid' })
+  shop?: string;
   @ApiProperty({
     type: 'integer',
     required: false,
     description: 'Maximum that may be taken with it, in hundredths of a point',
+    example: 500,
   })
   ceilingPointHundredths?: number;
   @ApiProperty({
@@ -59,21 +61,27 @@ export class CreatedRedemptionCodeView {
 
 /** A redemption code in a list, without the code itself. */
 export class RedemptionCodeView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
   @ApiProperty({ description: '`code` is short-lived, `voucher` is for printing', enum: KINDS }) kind: string;
   @ApiProperty({ description: 'Status now; an open one becomes `expired` at `expiresAt`', enum: STATUSES })
   status: string;
-  @ApiProperty({ required: false, description: 'The only shop where it is valid, by opaque id' }) shop?: string;
+  @ApiProperty({ required: false, description: 'The only shop where it is valid, by opaque id', format: 'uuid' })
+  shop?: string;
   @ApiProperty({
     type: 'integer',
     required: false,
     description: 'Maximum that may be taken with it, in hundredths of a point',
+    example: 500,
   })
   ceilingPointHundredths?: number;
-  @ApiProperty({ description: 'Who issued it, by opaque id' }) createdBy: string;
+  @ApiProperty({ description: 'Who issued it, by opaque id', format: 'uuid' }) createdBy: string;
   @ApiProperty({ description: 'When it was issued', format: 'date-time' }) createdAt: string;
   @ApiProperty({ description: 'Valid until just before this instant', format: 'date-time' }) expiresAt: string;
   @ApiProperty({ description: 'When it was used', format: 'date-time', required: false }) usedAt?: string;
-  @ApiProperty({ required: false, description: 'The redemption or reservation that used it, by opaque id' })
+  @ApiProperty({
+    required: false,
+    description: 'The redemption or reservation that used it, by opaque id',
+    format: 'uuid',
+  })
   usedFor?: string;
 }

@@ -41,11 +41,12 @@ export class OfferChange extends PartialType(OmitType(NewOffer, ['code', 'shop']
 
 /** An offer, by opaque ids. */
 export class OfferView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ description: 'The centre’s number' }) code: string;
-  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ description: 'The centre’s number', example: 'M01-1' }) code: string;
+  @ApiProperty({ description: 'Shop, by opaque id', format: 'uuid' }) shop: string;
   @ApiProperty({ description: 'The goods or service offered', example: '早餐' }) title: string;
-  @ApiProperty({ type: 'integer', description: 'Unit price, in hundredths of a point' }) pricePointHundredths: number;
+  @ApiProperty({ type: 'integer', description: 'Unit price, in hundredths of a point', example: 320 })
+  pricePointHundredths: number;
 }
 
 /** A redemption to make: points for an offer. */
@@ -105,14 +106,17 @@ export class NewRefund {
 
 /** A redemption, by opaque ids. */
 export class RedemptionView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ required: false, description: 'The shop’s own number for it' }) code?: string;
-  @ApiProperty({ required: false, description: 'Volunteer, by opaque id; not shown to a shop' }) volunteer?: string;
-  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
-  @ApiProperty({ description: 'Offer, by opaque id' }) offer: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ required: false, description: 'The shop’s own number for it', example: '2026-09.X0408' })
+  code?: string;
+  @ApiProperty({ required: false, description: 'Volunteer, by opaque id; not shown to a shop', format: 'uuid' })
+  volunteer?: string;
+  @ApiProperty({ description: 'Shop, by opaque id', format: 'uuid' }) shop: string;
+  @ApiProperty({ description: 'Offer, by opaque id', format: 'uuid' }) offer: string;
   @ApiProperty({ description: 'How many', type: 'integer' }) quantity: number;
-  @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point' }) pointHundredths: number;
-  @ApiProperty({ type: 'integer', description: 'Refunded so far, in hundredths of a point' })
+  @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point', example: 320 })
+  pointHundredths: number;
+  @ApiProperty({ type: 'integer', description: 'Refunded so far, in hundredths of a point', example: 0 })
   refundedHundredths: number;
   @ApiProperty({ description: 'When the points were captured', format: 'date-time' }) redeemedAt: string;
   @ApiProperty({ type: 'integer', description: 'The entry that captured it' }) entry: number;

@@ -33,18 +33,26 @@ export class ReservationPage extends PageParameters {
 
 /** A reservation, by opaque ids. */
 export class ReservationView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
   @ApiProperty({ enum: STATUSES, description: 'Status now; an open one becomes `expired` at `expiresAt`' })
   status: string;
-  @ApiProperty({ required: false, description: 'Volunteer, by opaque id; not shown to a shop' }) volunteer?: string;
-  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
-  @ApiProperty({ description: 'Offer, by opaque id' }) offer: string;
+  @ApiProperty({ required: false, description: 'Volunteer, by opaque id; not shown to a shop', format: 'uuid' })
+  volunteer?: string;
+  @ApiProperty({ description: 'Shop, by opaque id', format: 'uuid' }) shop: string;
+  @ApiProperty({ description: 'Offer, by opaque id', format: 'uuid' }) offer: string;
   @ApiProperty({ description: 'How many', type: 'integer' }) quantity: number;
-  @ApiProperty({ type: 'integer', description: 'Unit price when it was reserved, in hundredths of a point' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Unit price when it was reserved, in hundredths of a point',
+    example: 320,
+  })
   pricePointHundredths: number;
-  @ApiProperty({ type: 'integer', description: 'Reserved, in hundredths of a point' }) pointHundredths: number;
-  @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point' }) capturedHundredths: number;
-  @ApiProperty({ required: false, description: 'The redemption that captured it, by opaque id' }) redemption?: string;
+  @ApiProperty({ type: 'integer', description: 'Reserved, in hundredths of a point', example: 320 })
+  pointHundredths: number;
+  @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point', example: 0 })
+  capturedHundredths: number;
+  @ApiProperty({ required: false, description: 'The redemption that captured it, by opaque id', format: 'uuid' })
+  redemption?: string;
   @ApiProperty({ description: 'When the points were reserved', format: 'date-time' }) reservedAt: string;
   @ApiProperty({ format: 'date-time', description: 'From this instant on it counts as released' }) expiresAt: string;
   @ApiProperty({ type: 'integer', description: 'The entry that reserved it' }) entry: number;

@@ -35,7 +35,11 @@ class EditionView {
     description: 'Number of entries in the log when it was published; a signed checkpoint has this size',
   })
   size: number;
-  @ApiProperty({ description: 'Root hash of the log at that size, hex' }) root: string;
+  @ApiProperty({
+    description: 'Root hash of the log at that size, hex',
+    example: '5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456',
+  })
+  root: string;
   @ApiProperty({ type: [EditionChangeView], description: 'Headline figures that differ from the previous edition' })
   changes: EditionChangeView[];
 }

@@ -45,12 +45,12 @@ export class ActivityChange extends PartialType(OmitType(NewActivity, ['code'] a
 
 /** An activity. */
 export class ActivityView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ description: 'The centre’s number' }) code: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ description: 'The centre’s number', example: '2026-09.A031' }) code: string;
   @ApiProperty({ description: 'Category of service, one of those of the policy', example: 'teach' }) category: string;
   @ApiProperty({ description: 'Title', example: '四点半课堂' }) title: string;
   @ApiProperty({ description: 'Site', example: '向阳小区', required: false }) site?: string;
-  @ApiProperty({ description: 'Opaque id of the organisation' }) organisation: string;
+  @ApiProperty({ description: 'Opaque id of the organisation', format: 'uuid' }) organisation: string;
   @ApiProperty({ description: 'Planned start', format: 'date-time' }) startsAt: string;
   @ApiProperty({ description: 'Planned end; it stands for a missing sign-out', format: 'date-time' }) endsAt: string;
   @ApiProperty({ description: 'Capacity, in participants', example: 80, type: 'integer', required: false })

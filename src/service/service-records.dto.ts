@@ -102,10 +102,14 @@ export class ServiceRecordView {
     enum: STATUSES,
   })
   status: string;
-  @ApiProperty({ description: 'Opaque id of the activity' }) activity: string;
-  @ApiProperty({ description: 'Opaque id of the volunteer' }) volunteer: string;
-  @ApiProperty({ description: 'Opaque id of the recorder' }) recorder: string;
-  @ApiProperty({ required: false, description: 'Opaque id of the approver; the first one of a late record' })
+  @ApiProperty({ description: 'Opaque id of the activity', format: 'uuid' }) activity: string;
+  @ApiProperty({ description: 'Opaque id of the volunteer', format: 'uuid' }) volunteer: string;
+  @ApiProperty({ description: 'Opaque id of the recorder', format: 'uuid' }) recorder: string;
+  @ApiProperty({
+    required: false,
+    description: 'Opaque id of the approver; the first one of a late record',
+    format: 'uuid',
+  })
   approver?: string;
   @ApiProperty({ description: 'How the times were taken: scanned (`code`), or typed', enum: METHODS }) method: string;
   @ApiProperty({ description: 'When the volunteer signed in', format: 'date-time' }) startsAt: string;
@@ -125,7 +129,7 @@ export class ServiceRecordView {
   @ApiProperty({ description: 'Whether it was recorded late; false when the policy has no rule for late records' })
   late: boolean;
   @ApiProperty({ required: false, description: 'Reason for recording it late' }) lateReason?: string;
-  @ApiProperty({ required: false, description: 'Opaque id of a late record’s second approver' })
+  @ApiProperty({ required: false, description: 'Opaque id of a late record’s second approver', format: 'uuid' })
   secondApprover?: string;
   @ApiProperty({ required: false, description: 'Reason of its rejection' }) reason?: string;
   @ApiProperty({ type: 'integer', required: false, description: 'The entry that booked it' }) entry?: number;

@@ -17,14 +17,14 @@ class ResolutionRequest {
 }
 
 class DisputeView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
-  @ApiProperty({ description: 'Shop, by the centre’s number' }) shopCode: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ description: 'Shop, by opaque id', format: 'uuid' }) shop: string;
+  @ApiProperty({ description: 'Shop, by the centre’s number', example: 'M01' }) shopCode: string;
   @ApiProperty({ description: 'Name of the shop', example: '惠民超市' }) shopName: string;
   @ApiProperty({ description: 'Month of the statement', example: '2026-09' }) month: string;
   @ApiProperty({ type: 'integer', description: 'Entry of the disputed line' }) entry: number;
-  @ApiProperty({ description: 'Reason given by the shop' }) reason: string;
-  @ApiProperty({ description: 'Who disputed it, by opaque id' }) person: string;
+  @ApiProperty({ description: 'Reason given by the shop', example: '金额应为 3 分' }) reason: string;
+  @ApiProperty({ description: 'Who disputed it, by opaque id', format: 'uuid' }) person: string;
   @ApiProperty({ description: 'When it was disputed', format: 'date-time' }) at: string;
 }
 

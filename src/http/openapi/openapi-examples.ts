@@ -74,7 +74,9 @@ function isBareText({ type, example, format, enum: words, default: preset }: Sch
 }
 
 function simple({ type, format, minimum }: Schema): unknown {
-  if (type === 'integer' || type === 'number') return minimum ?? 1;
-  if (type === 'boolean') return false;
-  return type === 'string' ? (BY_FORMAT[format ?? ''] ?? '…') : {};
+  // The first type: the second one of a nullable field is null.
+  const [first] = [type].flat();
+  if (first === 'integer' || first === 'number') return minimum ?? 1;
+  if (first === 'boolean') return false;
+  return first === 'string' ? (BY_FORMAT[format ?? ''] ?? '…') : {};
 }

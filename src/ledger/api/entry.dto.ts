@@ -7,20 +7,22 @@ import { Entry, EntryKind, Facts, Reference } from '../core/entry';
 export class PostingView {
   @ApiProperty({
     description: 'Account: its kind and its owner’s opaque id, or the unit for accounts of the community',
-    example: 'points:0199…',
+    example: 'record:01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
   })
   account: string;
   @ApiProperty({
     description:
       'MIN (minutes of service hours), COIN (minutes of time coins), POINT (hundredths of a point) or a currency (minor unit)',
+    example: 'MIN',
   })
   unit: string;
   @ApiProperty({
     type: 'integer',
     description: 'In the unit’s minor unit; the postings of an entry sum to zero in each unit',
+    example: 120,
   })
   amount: number;
-  @ApiProperty({ type: 'integer', description: 'The account’s balance after this entry' })
+  @ApiProperty({ type: 'integer', description: 'The account’s balance after this entry', example: 120 })
   balanceAfter: number;
 }
 
@@ -52,7 +54,7 @@ const FACTS = {
 
 /** Entry of the journal in API responses. */
 export class EntryView {
-  @ApiProperty({ type: 'integer', description: 'Sequence number: 1, 2, 3 … without gaps' })
+  @ApiProperty({ type: 'integer', description: 'Sequence number: 1, 2, 3 … without gaps', example: 42 })
   seq: number;
   @ApiProperty({ description: 'Opaque id of the entry', format: 'uuid' })
   id: string;
@@ -71,26 +73,40 @@ export class EntryView {
     format: 'date-time',
   })
   recorded: string;
-  @ApiProperty({ description: 'Opaque id of the person who booked it, or `timebank` for the service' })
+  @ApiProperty({
+    description: 'Opaque id of the person who booked it, or `timebank` for the service',
+    example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
+  })
   actor: string;
-  @ApiProperty({ required: false, description: 'SHA-256 of the policy pack that was applied' })
+  @ApiProperty({
+    required: false,
+    description: 'SHA-256 of the policy pack that was applied',
+    example: '5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456',
+  })
   policy?: string;
   @ApiProperty(FACTS)
   facts: Facts;
-  @ApiPropertyOptional({ type: ReferenceView, description: 'Entries and hold that it refers to' })
+  @ApiPropertyOptional({
+    type: ReferenceView,
+    description: 'Entries and hold that it refers to',
+    example: { supersedes: 40 },
+  })
   ref?: Reference;
   @ApiProperty({
     description: 'Amounts moved between accounts; empty for an entry that moves nothing',
     type: [PostingView],
   })
   postings: PostingView[];
-  @ApiProperty({ description: 'SHA-256(0x00 ‖ leaf), hex' })
+  @ApiProperty({
+    description: 'SHA-256(0x00 ‖ leaf), hex',
+    example: '5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456',
+  })
   leafHash: string;
 }
 
 /** Answer to a request that appends entries. */
 export class ReceiptView {
-  @ApiProperty({ description: 'Opaque id of the created resource' })
+  @ApiProperty({ description: 'Opaque id of the created resource', example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90' })
   id: string;
   @ApiProperty({ required: false, description: 'Status, if the resource has one' })
   status?: string;
@@ -140,6 +156,7 @@ export class Balance {
     type: String,
     nullable: true,
     description: 'Opaque id of the owner; null for accounts of the community',
+    format: 'uuid',
   })
   owner: string | null;
   @ApiProperty({

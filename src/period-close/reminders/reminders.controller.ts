@@ -35,7 +35,11 @@ class WordsView {
 
 class ReminderView {
   @ApiProperty({ description: 'Kind of pending work', enum: REMINDER_KINDS }) kind: string;
-  @ApiProperty({ description: 'Opaque id of the activity or the record, or the month' }) subject: string;
+  @ApiProperty({
+    description: 'Opaque id of the activity or the record, or the month',
+    example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
+  })
+  subject: string;
   @ApiProperty({ format: 'date-time', description: 'When the activity, the service or the month ended' })
   endedAt: string;
   @ApiProperty({ format: 'date-time', description: 'The end of the due date' }) dueAt: string;
