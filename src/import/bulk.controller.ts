@@ -10,7 +10,7 @@ import { ApiProblems } from '../http/api-problems.decorator';
 import { RATING_PROBLEMS } from '../ratings/ratings.dto';
 import { RECORD_PROBLEMS } from '../service/service-records.dto';
 import { BulkService, batchView } from './bulk.service';
-import { BulkRequest, BulkView } from './bulk.dto';
+import { AtomicBulkView, BulkRequest, BulkView } from './bulk.dto';
 import { ITEMS_REPLAYED_HEADER } from './api-client';
 
 @ApiTags('import')
@@ -40,7 +40,7 @@ export class BulkController {
       'which may be a problem; after an error repeat the whole request, and items that were booked are ' +
       'returned as they were.',
   })
-  @ApiCreatedResponse({ type: BulkView, description: 'Mode `atomic`: all are booked' })
+  @ApiCreatedResponse({ type: AtomicBulkView, description: 'Mode `atomic`: all are booked' })
   @ApiOkResponse({
     type: BulkView,
     description: 'Mode `independent`: the outcome of each item',

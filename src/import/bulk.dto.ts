@@ -1,4 +1,4 @@
-import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { NewFundReceipt } from '../funding/fund-receipts.dto';
 import { NewRedemption, NewRefund } from '../redemptions/redemptions.dto';
 import { IDEMPOTENCY_KEY_PATTERN, INTAKE_ROW_PATTERN } from '../ledger/api/idempotent-request';
@@ -94,4 +94,32 @@ export class BulkView {
     example: [{ status: 201, id: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90', entries: [42] }],
   })
   items: BulkItemView[];
+}
+
+/** A service record that an atomic request submitted, which waits for approval. */
+export class SubmittedItemView {
+  @ApiProperty({ format: 'uuid', description: 'Opaque id of the service record' }) id: string;
+  @ApiProperty({ enum: ['submitted'], description: 'It waits for approval' }) status: string;
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'integer' },
+    maxItems: 0,
+    example: [],
+    description: 'Always empty: nothing is booked before the approval',
+  })
+  entries: number[];
+}
+
+/** The outcome of an atomic bulk request. */
+@ApiExtraModels(BulkItemView, SubmittedItemView)
+export class AtomicBulkView {
+  @ApiProperty({
+    type: 'array',
+    items: { oneOf: [{ $ref: getSchemaPath(BulkItemView) }, { $ref: getSchemaPath(SubmittedItemView) }] },
+    description:
+      'In the order of the request. Service records that wait for approval have the status `submitted` in place of an ' +
+      'HTTP status',
+    example: [{ status: 201, id: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90', entries: [42] }],
+  })
+  items: (BulkItemView | SubmittedItemView)[];
 }

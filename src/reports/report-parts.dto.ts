@@ -1,4 +1,4 @@
-import { ApiExtraModels, ApiProperty, ApiPropertyOptions, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import {
   ApiCounts,
   ApiHash,
@@ -117,7 +117,7 @@ export class ReportPartsView implements ReportParts {
   @ApiProperty({
     oneOf: [{ $ref: getSchemaPath(CloseView) }, { type: 'null' }],
     description: 'The log’s size and root at the close, to check the figures against; null while the month is open',
-  } as unknown as ApiPropertyOptions)
+  })
   close: CloseView | null;
   @ApiInteger('Volunteers who served in the month for the first time', { example: 5 }) newVolunteers: number;
   @ApiInteger('Volunteers who served in the month and before it, or had service hours brought forward', {

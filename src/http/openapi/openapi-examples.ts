@@ -41,12 +41,11 @@ export class Examples {
 
   /** The example of a schema. */
   exampleOf(schema: Schema): unknown {
-    if (schema.example !== undefined) return schema.example;
-    if (schema.default !== undefined) return schema.default;
+    const known = [schema.example, schema.default, schema.enum?.[0]].find((one) => one !== undefined);
+    if (known !== undefined) return known;
     const other = schema.allOf?.[0] ?? schema.oneOf?.[0];
     if (schema.$ref !== undefined) return this.exampleOf(this.named(schema.$ref));
     if (other) return this.exampleOf(other);
-    if (schema.enum) return schema.enum[0];
     if (schema.type === 'array') return schema.items ? [this.exampleOf(schema.items)] : [];
     if (schema.properties) return this.objectOf(schema.properties, schema.required ?? []);
     return simple(schema);
