@@ -70,6 +70,8 @@ class PeriodPage extends PageParameters {
   status?: PeriodStatus;
 }
 
+const JOB_LOCATION = { Location: { description: 'Address of the job', schema: { type: 'string' as const } } };
+
 @ApiTags('settlement')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger')
@@ -94,7 +96,7 @@ export class PeriodCloseController {
       'its report. It can not be undone. The answer is the job: poll it with `getJob`. A repeated request ' +
       'returns the same job.',
   })
-  @ApiAcceptedResponse({ type: JobView })
+  @ApiAcceptedResponse({ type: JobView, headers: JOB_LOCATION })
   async close(
     @Param('ledger') ledger: string,
     @Param('month') month: string,
@@ -116,7 +118,7 @@ export class PeriodCloseController {
       'stays open for service that is recorded in time. The answer is the job: poll it with `getJob`. A ' +
       'repeated request returns the same job.',
   })
-  @ApiAcceptedResponse({ type: JobView })
+  @ApiAcceptedResponse({ type: JobView, headers: JOB_LOCATION })
   async softClose(
     @Param('ledger') ledger: string,
     @Param('month') month: string,

@@ -16,7 +16,7 @@ import { problemResponses } from './openapi-problems';
 const ABOUT =
   'One append-only, verifiable ledger per community: volunteer hours, time coins, points, star ratings, shops and settlement. ' +
   'Amounts are integers in minor units (minutes, hundredths of a point, the currency’s minor unit); times are RFC 3339 with an offset; months are `YYYY-MM`. ' +
-  'Refusals are `application/problem+json` (RFC 9457), in Chinese or English as `Accept-Language` asks; they name the field and say what to do. ' +
+  'Refusals are `application/problem+json` (RFC 9457), in Chinese or English as `Accept-Language` asks; they name the field and say what to do; a browser that opens a page gets them as a page. ' +
   'A request that appends needs an `Idempotency-Key`: the same key and body get the same answer for ever. ' +
   'Fields and headers marked `x-import-only` are for the import of old books; other clients never send them. ' +
   'Lists take `limit` (at most 500) and `after`, and answer with `next` while there is more.\n\n' +
@@ -79,6 +79,7 @@ interface Media {
 interface Answer {
   description: string;
   readonly content?: Readonly<Record<string, Media>>;
+  headers?: Readonly<Record<string, object>>;
 }
 
 interface Operation {
@@ -100,6 +101,7 @@ interface Route {
 function describe(route: Route, operation: Operation, schemas: Readonly<Record<string, Schema>>): void {
   operation.parameters = describedParameters(route.path, operation.parameters ?? []);
   withExamples(operation, schemas);
+  if (appends(operation)) withReplayHeader(operation);
   withProblems(route, operation);
   const permission = operation[API_PERMISSION];
   operation.description = fullDescription(operation.description, { permission, appends: appends(operation) });
@@ -135,6 +137,18 @@ function withExamples({ requestBody, responses = {} }: Operation, schemas: Reado
 function addExample(content: Readonly<Record<string, Media>> | undefined, examples: Examples): void {
   const media = content?.['application/json'];
   if (media?.schema && media.example === undefined) media.example = examples.exampleOf(media.schema);
+}
+
+const REPLAYED = {
+  'Idempotency-Replayed': {
+    description: '`true` when this is the stored answer to an earlier request with the same key; else absent',
+    schema: { type: 'string', enum: ['true'] },
+  },
+};
+
+/** Adds the header of a repeated answer. The operation has its successful answers only. */
+function withReplayHeader({ responses = {} }: Operation): void {
+  for (const answer of Object.values(responses)) answer.headers = { ...answer.headers, ...REPLAYED };
 }
 
 /** Takes away what examples were made by, and the examples of fields that only the import sends. */

@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptions, getSchemaPath } from '@nestjs/swagger'
 // The kinds of property that answers have, each described by one decorator.
 
 /** What a property may have besides its description. */
-type More = Partial<Record<'example' | 'required' | 'nullable' | 'minimum' | 'maximum' | 'enum', unknown>>;
+type More = Partial<Record<'example' | 'required' | 'nullable', unknown>>;
 
 function property(schema: object, description: string, more: More = {}): PropertyDecorator {
   return ApiProperty({ ...schema, description, ...more } as ApiPropertyOptions);

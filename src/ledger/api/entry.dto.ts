@@ -106,7 +106,10 @@ export class EntryView {
 
 /** Answer to a request that appends entries. */
 export class ReceiptView {
-  @ApiProperty({ description: 'Opaque id of the created resource', example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90' })
+  @ApiProperty({
+    description: 'Opaque id of what was created; after a reversal the kind of the reversed entry',
+    example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
+  })
   id: string;
   @ApiProperty({ required: false, description: 'Status, if the resource has one' })
   status?: string;
