@@ -8,6 +8,7 @@ import { IsMonthField, IsTextField, IsIntegerField } from '../http/fields';
 import { Person } from '../communities/person.entity';
 import { ActorsReport } from './actors';
 import { PersonNumbers, actorsTable } from './actors.csv';
+import { ActorsReportView, SampleView } from './audit.dto';
 import { AuditQueries } from './audit-queries';
 import { MAX_SAMPLE_SIZE, Sample, SampleRequest } from './sample';
 import { workingPaper } from './working-paper';
@@ -57,10 +58,16 @@ export class AuditController {
 
   @Get('sample')
   @RequirePermission('ledger.export')
-  @ApiOperation({ summary: 'Draw a repeatable sample: the entries with the lowest SHA-256(seed ‖ id), in that order' })
+  @ApiOperation({
+    operationId: 'drawSample',
+    summary: 'Draw a repeatable sample: the entries with the lowest SHA-256(seed ‖ id), in that order',
+    description:
+      'Draws entries at random in a way that anybody can repeat: the same seed and `upTo` give the same ' +
+      'entries from every export of this ledger. Amounts are in minor units. It changes nothing.',
+  })
   @ApiOkResponse({
     description: 'The entries drawn, with the size of the log and of the population',
-    schema: { type: 'object', additionalProperties: true },
+    type: SampleView,
   })
   sample(@Param('ledger') ledger: string, @Query() query: SampleQuery): Promise<Sample> {
     return this.queries.sample(ledger, sampleRequestOf(query));
@@ -69,7 +76,13 @@ export class AuditController {
   @Get('sample.csv')
   @RequirePermission('ledger.export')
   @Header('content-type', CSV_TYPE)
-  @ApiOperation({ summary: 'Draw the same sample as a working paper, with empty columns for the auditor’s findings' })
+  @ApiOperation({
+    operationId: 'drawSampleCsv',
+    summary: 'Draw the same sample as a working paper, with empty columns for the auditor’s findings',
+    description:
+      'Draws the same sample as `drawSample`, as CSV in UTF-8 with a header row and empty columns for what ' +
+      'the auditor finds in the documents. Amounts are in minor units.',
+  })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async sampleTable(@Param('ledger') ledger: string, @Query() query: SampleQuery): Promise<string> {
@@ -79,11 +92,16 @@ export class AuditController {
   @Get('actors')
   @RequirePermission('ledger.export')
   @ApiOperation({
+    operationId: 'getActorsReport',
     summary: 'Report who recorded, approved and booked what; the centre also sees its numbers of people',
+    description:
+      'Returns how many entries, records, minutes and hundredths of points each person recorded, approved ' +
+      'or booked, and each pair of recorder and approver. Reversed entries are included. The centre also ' +
+      'sees its own numbers of the persons; an auditor sees opaque ids.',
   })
   @ApiOkResponse({
     description: 'Figures by capacity and opaque id, and by pair of recorder and approver',
-    schema: { type: 'object', additionalProperties: true },
+    type: ActorsReportView,
   })
   async actors(
     @Param('ledger') ledger: string,
@@ -109,7 +127,13 @@ export class AuditController {
   @Get('actors.csv')
   @RequirePermission('ledger.export')
   @Header('content-type', CSV_TYPE)
-  @ApiOperation({ summary: 'The same report as a CSV table' })
+  @ApiOperation({
+    operationId: 'getActorsReportCsv',
+    summary: 'The same report as a CSV table',
+    description:
+      'Returns the report of `getActorsReport` as CSV in UTF-8 with a header row; a pair of recorder and ' +
+      'approver is a row of the capacity `pair`. Time is in minutes and points are in hundredths.',
+  })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async actorsTable(

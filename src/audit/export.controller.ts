@@ -24,7 +24,15 @@ export class ExportController {
 
   @Get('export')
   @RequirePermission('ledger.export')
-  @ApiOperation({ summary: 'Export the ledger as an archive that `timebank verify` checks without this instance' })
+  @ApiOperation({
+    operationId: 'exportLedger',
+    summary: 'Export the ledger as an archive that `timebank verify` checks without this instance',
+    description:
+      'Streams the whole ledger as a gzipped tar archive with one folder: entries, checkpoints, tables for ' +
+      'spreadsheets and accounting programs. `timebank verify` checks it without this service. It contains ' +
+      'no names. It changes nothing but takes time: an export that broke off is started again from the ' +
+      'beginning.',
+  })
   @ApiProduces(GZIP)
   @ApiOkResponse({ description: 'A .tar.gz with one folder', schema: { type: 'string', format: 'binary' } })
   async bundle(@Param('ledger') ledger: string): Promise<StreamableFile> {
@@ -49,8 +57,13 @@ export class ExportController {
   @RequirePermission('journal.read')
   @Header('content-type', 'text/plain; charset=utf-8')
   @ApiOperation({
+    operationId: 'getCheckpoint',
     summary:
       'Sign a checkpoint: the current size and root of the log as a signed note (C2SP tlog-checkpoint). Keep it to verify later exports',
+    description:
+      'Signs the present size and root of the log and stores the checkpoint, so that a later export can be ' +
+      'checked against the one that was kept. The answer is a signed note of C2SP. No entry is booked; ' +
+      'repeat it at will.',
   })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })

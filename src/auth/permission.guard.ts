@@ -1,5 +1,13 @@
-import { CanActivate, ExecutionContext, Injectable, SetMetadata, createParamDecorator } from '@nestjs/common';
+import {
+  CanActivate,
+  ExecutionContext,
+  Injectable,
+  SetMetadata,
+  applyDecorators,
+  createParamDecorator,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../common/domain-error';
 import { Permission, isAllowed } from './permissions';
@@ -9,12 +17,17 @@ type Requirement = Permission | 'public' | 'instance';
 
 const REQUIREMENT = 'requirement';
 
+/** Name of the extension with which the API's description carries a route's permission until it is written out. */
+export const API_PERMISSION = 'x-permission';
+
 /** Requires a permission for a route. */
-export const RequirePermission = (action: Permission): MethodDecorator => SetMetadata(REQUIREMENT, action);
+export const RequirePermission = (action: Permission): MethodDecorator =>
+  applyDecorators(SetMetadata(REQUIREMENT, action), ApiExtension(API_PERMISSION, action));
 /** Marks a route that needs no key. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(REQUIREMENT, 'public');
 /** Marks a route for operators of the instance. */
-export const Instance = (): MethodDecorator => SetMetadata(REQUIREMENT, 'instance');
+export const Instance = (): MethodDecorator =>
+  applyDecorators(SetMetadata(REQUIREMENT, 'instance'), ApiExtension(API_PERMISSION, 'instance'));
 
 /** A request whose caller may be known. */
 export interface WithCaller extends FastifyRequest {

@@ -18,7 +18,13 @@ export class CertificateChecksController {
   constructor(private readonly queries: CertificateQueries) {}
 
   @Get('v1/certificates/:check')
-  @ApiOperation({ summary: 'Check a certificate by the id in the address printed on it. Public' })
+  @ApiOperation({
+    operationId: 'checkCertificate',
+    summary: 'Check a certificate by the id in the address printed on it. Public',
+    description:
+      'Tells whether a certificate is valid, with the facts printed on it and the name masked. Anybody who ' +
+      'has the address printed on a certificate may call it; addresses can not be guessed.',
+  })
   @ApiOkResponse({ type: CheckView })
   async check(@Param('check') check: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CheckView> {
     const certificate = await this.queries.byCheckId(check);
@@ -28,7 +34,14 @@ export class CertificateChecksController {
   }
 
   @Get('certificates/:check')
-  @ApiOperation({ summary: 'The same check as a page: the target of a certificate’s QR code' })
+  @ApiOperation({
+    operationId: 'getCertificateCheckPage',
+    summary: 'The same check as a page: the target of a certificate’s QR code',
+    description:
+      'Returns the same check as an HTML page in Chinese or English: the target of the QR code on a ' +
+      'certificate. An unknown certificate is answered `404` with an HTML page that says so. Anybody who ' +
+      'has the address may open it.',
+  })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(

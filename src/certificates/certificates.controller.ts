@@ -45,7 +45,14 @@ export class CertificatesController {
   @RequirePermission('certificates.issue')
   @ApiProblems('no-service', 'month-closed')
   @Idempotent()
-  @ApiOperation({ summary: 'Issue a certificate of service from the journal; volunteers only for themselves' })
+  @ApiOperation({
+    operationId: 'issueCertificate',
+    summary: 'Issue a certificate of service from the journal; volunteers only for themselves',
+    description:
+      'Makes a numbered and signed certificate of the service that is booked for a volunteer, and books its ' +
+      'issue. It covers all services, or those of the days that are sent. Only the centre can set the ' +
+      'persons who are printed on it. A volunteer can ask only for their own.',
+  })
   @ApiCreatedResponse({ type: CertificateReceipt })
   async issue(
     @IdempotentRequest() request: Request,
@@ -64,7 +71,13 @@ export class CertificatesController {
   @Get('volunteers/:volunteer/certificates')
   @RequirePermission('certificates.read')
   @OkPage(CertificateItem)
-  @ApiOperation({ summary: 'List a volunteer’s certificates with their status' })
+  @ApiOperation({
+    operationId: 'listCertificates',
+    summary: 'List a volunteer’s certificates with their status',
+    description:
+      'Returns a page of the certificates of a volunteer with their present status, ordered by id. A ' +
+      'volunteer sees only their own.',
+  })
   async list(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') ref: string,
@@ -82,7 +95,13 @@ export class CertificatesController {
 
   @Get('volunteers/:volunteer/certificates.html')
   @RequirePermission('certificates.read')
-  @ApiOperation({ summary: 'List a volunteer’s latest certificates as a page' })
+  @ApiOperation({
+    operationId: 'getCertificatesPage',
+    summary: 'List a volunteer’s latest certificates as a page',
+    description:
+      'Returns an HTML page with the latest certificates of a volunteer and links to them. A volunteer sees ' +
+      'only their own.',
+  })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async listed(
@@ -98,7 +117,13 @@ export class CertificatesController {
 
   @Get('certificates/:certificate')
   @RequirePermission('certificates.read')
-  @ApiOperation({ summary: 'Get a certificate by number or id' })
+  @ApiOperation({
+    operationId: 'getCertificate',
+    summary: 'Get a certificate by number or id',
+    description:
+      'Returns a certificate with the services that it lists, in minutes, and its present status. A ' +
+      'volunteer sees only their own.',
+  })
   @ApiOkResponse({ type: CertificateView })
   async one(@CurrentCaller() caller: Caller, @Param('certificate') ref: string): Promise<CertificateView> {
     return certificateView(await this.queries.get(caller, ref));
@@ -106,7 +131,13 @@ export class CertificatesController {
 
   @Get('certificates/:certificate.txt')
   @RequirePermission('certificates.read')
-  @ApiOperation({ summary: 'Get the signed text (C2SP signed note); `timebank certificate verify` checks it offline' })
+  @ApiOperation({
+    operationId: 'getCertificateText',
+    summary: 'Get the signed text (C2SP signed note); `timebank certificate verify` checks it offline',
+    description:
+      'Returns the text that was signed, as a file. It never changes, and `timebank certificate verify` ' +
+      'checks it without this service. A volunteer sees only their own.',
+  })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
   async text(
@@ -122,7 +153,13 @@ export class CertificatesController {
 
   @Get('certificates/:certificate.html')
   @RequirePermission('certificates.read')
-  @ApiOperation({ summary: 'Get the certificate as a page for printing on A4' })
+  @ApiOperation({
+    operationId: 'getCertificatePage',
+    summary: 'Get the certificate as a page for printing on A4',
+    description:
+      'Returns the certificate as a self-contained HTML page for printing on A4, in Chinese or English. A ' +
+      'certificate that is not valid any more says so. A volunteer sees only their own.',
+  })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(
@@ -141,7 +178,13 @@ export class CertificatesController {
 
   @Get('certificates/:certificate.pdf')
   @RequirePermission('certificates.read')
-  @ApiOperation({ summary: 'Get the certificate as PDF' })
+  @ApiOperation({
+    operationId: 'getCertificatePdf',
+    summary: 'Get the certificate as PDF',
+    description:
+      'Returns the certificate as a PDF file, in Chinese or English. A certificate that is not valid any ' +
+      'more says so. A volunteer sees only their own.',
+  })
   @ApiProduces(PDF)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async pdf(
@@ -162,7 +205,13 @@ export class CertificatesController {
   @RequirePermission('certificates.revoke')
   @ApiProblems('already-revoked', 'month-closed')
   @Idempotent()
-  @ApiOperation({ summary: 'Revoke a certificate with a reason; its public check shows that it was revoked' })
+  @ApiOperation({
+    operationId: 'revokeCertificate',
+    summary: 'Revoke a certificate with a reason; its public check shows that it was revoked',
+    description:
+      'Books that a certificate is revoked; its public check then shows it. It can not be undone: issue a ' +
+      'new one. The reason is stored outside the journal.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async revoke(
     @IdempotentRequest() request: Request,

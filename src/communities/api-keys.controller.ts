@@ -34,7 +34,12 @@ export class ApiKeysController {
   @RequirePermission('keys.manage')
   @ApiProblems('unknown-volunteer', 'unknown-shop', 'not-a-till', 'expires-in-the-past')
   @ApiOperation({
+    operationId: 'createApiKey',
     summary: 'Create a key for a person. Keys of shops and volunteers expire after a year unless `expiresAt` is set',
+    description:
+      'Creates a key with one role for a person, and registers the person when unknown. The secret is in ' +
+      'this answer only and can not be read again. There is no idempotency key: a repeated request creates ' +
+      'another key; revoke the one that is not needed.',
   })
   @ApiCreatedResponse({ type: CreatedKey })
   async create(@Param('ledger') ledger: string, @Body() input: NewKeyRequest): Promise<CreatedKey> {
@@ -48,7 +53,13 @@ export class ApiKeysController {
   @Get()
   @RequirePermission('keys.manage')
   @OkPage(KeyView)
-  @ApiOperation({ summary: 'List the keys of this ledger without their secrets: holder, creation, expiry, last use' })
+  @ApiOperation({
+    operationId: 'listApiKeys',
+    summary: 'List the keys of this ledger without their secrets: holder, creation, expiry, last use',
+    description:
+      'Returns a page of the keys of this ledger, those that expired or were revoked included, ordered by ' +
+      'id. Secrets are never shown.',
+  })
   async list(
     @Param('ledger') ledger: string,
     @Query() page: KeyPage,
@@ -77,9 +88,14 @@ export class ApiKeysController {
   @RequirePermission('keys.manage')
   @ApiProblems('key-ended', 'expires-in-the-past')
   @ApiOperation({
+    operationId: 'rotateApiKey',
     summary:
       'Replace this key by a new one of the same holder, role, shop and party; idempotency keys used before stay ' +
       'valid. The old key ends at once or after a grace period',
+    description:
+      'Creates a key for the same holder and ends the old one, at once or after `graceMinutes`. Requests ' +
+      'that were sent with the old key can be retried with the new one under the same `Idempotency-Key`. ' +
+      'The new secret is in this answer only. Rotating a key that was revoked is refused.',
   })
   @ApiCreatedResponse({ type: CreatedKey })
   async rotate(
@@ -100,7 +116,13 @@ export class ApiKeysController {
   @Delete(':key')
   @HttpCode(204)
   @RequirePermission('keys.manage')
-  @ApiOperation({ summary: 'Revoke a key at once, with the browser sessions signed in by it' })
+  @ApiOperation({
+    operationId: 'revokeApiKey',
+    summary: 'Revoke a key at once, with the browser sessions signed in by it',
+    description:
+      'Revokes a key at once and ends the browser sessions that were signed in with it. It can not be ' +
+      'undone. A repeated request is harmless.',
+  })
   @ApiNoContentResponse()
   async revoke(@Param('ledger') ledger: string, @Param('key') key: string): Promise<void> {
     if (!(await this.keys.revoke(ledger, key))) throw new DomainError('not-found');

@@ -36,6 +36,7 @@ export class RotationRequest {
     max: MAX_GRACE_MINUTES,
     optional: true,
     example: 60,
+    inExample: true,
   })
   graceMinutes?: number;
 
@@ -48,23 +49,28 @@ export class RotationRequest {
 }
 
 export class CreatedKey {
-  @ApiProperty({ description: 'Public part of the key' }) id: string;
-  @ApiProperty({ description: 'The key itself; returned only once', example: 'tbk_0123456789abcdef_…' }) key: string;
-  @ApiProperty({ description: 'Expiry', required: false }) expiresAt?: string;
+  @ApiProperty({ description: 'Public part of the key', example: '0123456789abcdef' }) id: string;
+  @ApiProperty({
+    description: 'The key itself; returned only once',
+    example: 'tbk_0123456789abcdef_EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-KEY',
+  })
+  key: string;
+  @ApiProperty({ description: 'Expiry', required: false, format: 'date-time' }) expiresAt?: string;
 }
 
 /** A key as shown to the operator, without its secret. */
 export class KeyView {
-  @ApiProperty({ description: 'Public part of the key' }) id: string;
-  @ApiProperty({ enum: ROLES }) role: string;
-  @ApiProperty({ description: 'Number of the person who acts with it' }) person: string;
+  @ApiProperty({ description: 'Public part of the key', example: '0123456789abcdef' }) id: string;
+  @ApiProperty({ description: 'Role of the holder', enum: ROLES }) role: string;
+  @ApiProperty({ description: 'Number of the person who acts with it', example: 'S01' }) person: string;
   @ApiProperty({ description: 'Name of the person who acts with it', required: false }) personName?: string;
-  @ApiProperty({ description: 'Number of its shop', required: false }) shop?: string;
+  @ApiProperty({ description: 'Number of its shop', required: false, example: 'M01' }) shop?: string;
   @ApiProperty({ description: 'Name of its shop', required: false }) shopName?: string;
-  @ApiProperty({ description: 'Purpose of the key' }) label: string;
-  @ApiProperty() createdAt: string;
-  @ApiProperty({ description: 'When it expires or expired', required: false }) expiresAt?: string;
-  @ApiProperty({ description: 'When it was revoked', required: false }) revokedAt?: string;
-  @ApiProperty({ description: 'Last use, to the minute', required: false }) lastUsedAt?: string;
-  @ApiProperty({ description: 'Public part of the key that it replaced', required: false }) rotatedFrom?: string;
+  @ApiProperty({ description: 'Purpose of the key', example: 'front desk' }) label: string;
+  @ApiProperty({ description: 'When it was created', format: 'date-time' }) createdAt: string;
+  @ApiProperty({ description: 'When it expires or expired', required: false, format: 'date-time' }) expiresAt?: string;
+  @ApiProperty({ description: 'When it was revoked', required: false, format: 'date-time' }) revokedAt?: string;
+  @ApiProperty({ description: 'Last use, to the minute', required: false, format: 'date-time' }) lastUsedAt?: string;
+  @ApiProperty({ description: 'Public part of the key that it replaced', required: false, example: 'fedcba9876543210' })
+  rotatedFrom?: string;
 }

@@ -19,11 +19,16 @@ import {
 const KINDS: readonly KindOfDay[] = ['working', 'make-up', 'weekend', 'holiday'];
 
 class NoticeView {
-  @ApiProperty({ example: '国务院办公厅关于2026年部分节假日安排的通知' }) title: string;
+  @ApiProperty({ description: 'Title of the notice', example: '国务院办公厅关于2026年部分节假日安排的通知' })
+  title: string;
   @ApiProperty({ description: 'Document number of the notice', example: '国办发明电〔2025〕7号' })
   number: string;
-  @ApiProperty({ format: 'date', example: '2025-11-04' }) published: string;
-  @ApiProperty({ example: 'https://www.gov.cn/zhengce/content/202511/content_7047090.htm' }) url: string;
+  @ApiProperty({ description: 'Day of its publication', format: 'date', example: '2025-11-04' }) published: string;
+  @ApiProperty({
+    description: 'Address of the notice',
+    example: 'https://www.gov.cn/zhengce/content/202511/content_7047090.htm',
+  })
+  url: string;
 }
 
 class CalendarView {
@@ -33,7 +38,7 @@ class CalendarView {
 }
 
 class PublishedView {
-  @ApiProperty({ type: 'integer', example: 2026 }) year: number;
+  @ApiProperty({ description: 'The year', type: 'integer', example: 2026 }) year: number;
   @ApiProperty({ type: NoticeView, description: 'The official notice that sets its days' }) notice: NoticeView;
 }
 
@@ -42,13 +47,13 @@ class YearsView extends CalendarView {
 }
 
 class DaysOffView {
-  @ApiProperty({ example: '国庆节' }) name: string;
-  @ApiProperty({ format: 'date', example: '2026-10-01' }) from: string;
-  @ApiProperty({ format: 'date', example: '2026-10-07' }) to: string;
+  @ApiProperty({ description: 'Name of the holiday', example: '国庆节' }) name: string;
+  @ApiProperty({ description: 'First day off', format: 'date', example: '2026-10-01' }) from: string;
+  @ApiProperty({ description: 'Last day off, inclusive', format: 'date', example: '2026-10-07' }) to: string;
 }
 
 class YearView extends CalendarView {
-  @ApiProperty({ type: 'integer', example: 2026 }) year: number;
+  @ApiProperty({ description: 'The year', type: 'integer', example: 2026 }) year: number;
   @ApiProperty({ description: 'Whether the year is not published yet and Monday to Friday are used' })
   provisional: boolean;
   @ApiProperty({ type: NoticeView, required: false, description: 'The official notice that sets its days' })
@@ -63,8 +68,13 @@ class YearView extends CalendarView {
 }
 
 class DayView extends CalendarView {
-  @ApiProperty({ format: 'date', example: '2026-10-10' }) day: string;
-  @ApiProperty({ enum: KINDS, example: 'make-up' }) kind: string;
+  @ApiProperty({ description: 'The day', format: 'date', example: '2026-10-10' }) day: string;
+  @ApiProperty({
+    description: '`working` and `make-up` days are working days; `weekend` and `holiday` are days off',
+    enum: KINDS,
+    example: 'make-up',
+  })
+  kind: string;
   @ApiProperty({ description: 'Whether it is a working day', example: true }) working: boolean;
   @ApiProperty({ required: false, description: 'The holiday’s name', example: '国庆节' }) name?: string;
   @ApiProperty({ description: 'Whether its year is not published yet' }) provisional: boolean;
@@ -94,7 +104,13 @@ export class CalendarsController {
 
   @Get()
   @RequirePermission('ledger.read')
-  @ApiOperation({ summary: 'The calendar of working days: its name, version and published years' })
+  @ApiOperation({
+    operationId: 'getCalendar',
+    summary: 'The calendar of working days: its name, version and published years',
+    description:
+      'Returns the name and version of the working-day calendar by which due dates are counted, and the ' +
+      'years whose official notice is known.',
+  })
   @ApiOkResponse({ type: YearsView })
   async years(@Param('ledger') ledger: string): Promise<YearsView> {
     const calendar = await this.calendarOf(ledger);
@@ -106,7 +122,13 @@ export class CalendarsController {
 
   @Get(':year')
   @RequirePermission('ledger.read')
-  @ApiOperation({ summary: 'A year of the calendar: days off, make-up workdays, and the notice that sets them' })
+  @ApiOperation({
+    operationId: 'getCalendarYear',
+    summary: 'A year of the calendar: days off, make-up workdays, and the notice that sets them',
+    description:
+      'Returns the days off and the make-up workdays of a year. In a year without an official notice Monday ' +
+      'to Friday are working days, and `provisional` is true.',
+  })
   @ApiOkResponse({ type: YearView })
   async year(@Param('ledger') ledger: string, @Param('year') text: string): Promise<YearView> {
     if (!/^[1-9]\d{3}$/.test(text)) throw new DomainError('not-found', { field: 'year' });
@@ -119,7 +141,11 @@ export class CalendarsController {
   @Get('days/:day')
   @RequirePermission('ledger.read')
   @ApiOperation({
+    operationId: 'getCalendarDay',
     summary: 'Whether a day is a working day, and when a term of working days ends that starts after it',
+    description:
+      'Tells whether a day is a working day. With `term` it also returns the last day of a term of so many ' +
+      'working days, counted from the day after this one.',
   })
   @ApiOkResponse({ type: DayView })
   async day(

@@ -23,16 +23,23 @@ class NewDirectoryItem {
 }
 
 class DirectoryView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ enum: ['organisation', 'unit', 'cohort'] }) kind: string;
-  @ApiProperty({ example: '东风小区' }) code: string;
-  @ApiProperty({ example: '东风小区' }) name: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({
+    description: 'The list that it belongs to; `unit` is a building or block',
+    enum: ['organisation', 'unit', 'cohort'],
+  })
+  kind: string;
+  @ApiProperty({ description: 'Number or short name, unique in its list', example: '东风小区' }) code: string;
+  @ApiProperty({ description: 'Name', example: '东风小区' }) name: string;
 }
 
 /** How a kind of directory item is called in API descriptions. */
 interface DirectoryNames {
   readonly one: string;
   readonly many: string;
+  /** Their names in operation ids: `registerBuilding`, `listBuildings`. */
+  readonly noun: string;
+  readonly nouns: string;
 }
 
 /** Creates the controller of one kind of directory item. All kinds have the same routes. */
@@ -51,7 +58,11 @@ function directoryController(kind: DirectoryKind, path: string, names: Directory
     @RequirePermission('registers.write')
     @ApiProblems('already-registered')
     @Idempotent()
-    @ApiOperation({ summary: `Register ${names.one}`, operationId: `register_${kind}` })
+    @ApiOperation({
+      operationId: `register${names.noun}`,
+      summary: `Register ${names.one}`,
+      description: `Adds ${names.one} to the ledger’s lists. The code can not be changed later. Nothing is booked.`,
+    })
     @ApiCreatedResponse({ type: ReceiptView })
     async register(
       @IdempotentRequest() request: Request,
@@ -69,7 +80,11 @@ function directoryController(kind: DirectoryKind, path: string, names: Directory
     @Get()
     @RequirePermission('shops.read')
     @OkPage(DirectoryView)
-    @ApiOperation({ summary: `List ${names.many}`, operationId: `list_${path}` })
+    @ApiOperation({
+      operationId: `list${names.nouns}`,
+      summary: `List ${names.many}`,
+      description: `Returns a page of ${names.many}, ordered by id.`,
+    })
     async list(
       @Param('ledger') ledger: string,
       @Query() page: NumberedPage,
@@ -83,7 +98,7 @@ function directoryController(kind: DirectoryKind, path: string, names: Directory
     @Get(':item')
     @RequirePermission('shops.read')
     @ApiOperation({
-      operationId: `get${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
+      operationId: `get${names.noun}`,
       summary: `Get ${names.one}`,
       description: `Returns ${names.one} by its code or by its opaque id, as in the list of ${names.many}.`,
     })
@@ -103,9 +118,18 @@ function directoryView({ ledger: _, ...shown }: DirectoryItem): DirectoryView {
 export const OrganisationsController = directoryController('organisation', 'organisations', {
   one: 'an organisation',
   many: 'organisations',
+  noun: 'Organisation',
+  nouns: 'Organisations',
 });
 export const UnitsController = directoryController('unit', 'units', {
   one: 'a building or block (小区或楼栋)',
   many: 'buildings and blocks (小区或楼栋)',
+  noun: 'Building',
+  nouns: 'Buildings',
 });
-export const CohortsController = directoryController('cohort', 'cohorts', { one: 'a cohort', many: 'cohorts' });
+export const CohortsController = directoryController('cohort', 'cohorts', {
+  one: 'a cohort',
+  many: 'cohorts',
+  noun: 'Cohort',
+  nouns: 'Cohorts',
+});

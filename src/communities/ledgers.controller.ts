@@ -10,6 +10,7 @@ import { ApiProblems } from '../http/api-problems.decorator';
 import { NO_BOUNDS, withDays } from '../http/paging';
 import { DateFilter } from './date-filter';
 import { Policies } from '../policies/policies.service';
+import { PolicyPackView } from '../policies/policy-pack.dto';
 import { PACKS } from '../policies/policy-packs';
 import { Communities } from './communities.service';
 
@@ -49,27 +50,44 @@ class NewLedgerRequest {
 }
 
 class LedgerView {
-  @ApiProperty() ledger: string;
-  @ApiProperty() name: string;
-  @ApiProperty() timeZone: string;
-  @ApiProperty() currency: string;
+  @ApiProperty({ description: 'Slug, as used in addresses', example: 'sunrise' }) ledger: string;
+  @ApiProperty({ description: 'Name of the community’s time bank', example: '旭日社区时间银行' }) name: string;
+  @ApiProperty({ description: 'IANA time zone by which days and months are counted', example: 'Asia/Shanghai' })
+  timeZone: string;
+  @ApiProperty({ description: 'Currency of the fund (ISO 4217); money is in its minor unit', example: 'CNY' })
+  currency: string;
   @ApiProperty({ description: 'Calendar of working days', example: 'cn' }) calendar: string;
   @ApiProperty({ description: 'Name of its log in checkpoints', example: 'timebank.example/sunrise' }) origin: string;
-  @ApiProperty({ description: 'Public key of its log, name+keyid+base64' }) publicKey: string;
+  @ApiProperty({
+    description: 'Public key of its log, name+keyid+base64',
+    example: 'timebank.example/sunrise+2f0a1b3c+AQ7Vn8s1c3jT0f3N1S0n8hV3x4m4rM2bq0m1kQm1b7nH',
+  })
+  publicKey: string;
+}
+
+class LedgersView {
+  @ApiProperty({ type: [LedgerView], description: 'All ledgers, ordered by slug' }) items: LedgerView[];
 }
 
 class CreatedLedger extends LedgerView {
-  @ApiProperty({ description: 'The ledger’s first operator key; returned only once' }) operatorKey: string;
+  @ApiProperty({
+    description: 'The ledger’s first operator key; returned only once',
+    example: 'tbk_0123456789abcdef_EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-KEY',
+  })
+  operatorKey: string;
 }
 
 class PolicyView {
-  @ApiProperty({ description: 'SHA-256 of the pack’s canonical text, as carried by entries' }) hash: string;
-  @ApiProperty({ example: 'sunrise' }) name: string;
-  @ApiProperty({ type: 'integer', example: 1 }) version: number;
-  @ApiProperty({ format: 'date-time' }) adoptedAt: string;
+  @ApiProperty({
+    description: 'SHA-256 of the pack’s canonical text, as carried by entries',
+    example: '5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456',
+  })
+  hash: string;
+  @ApiProperty({ description: 'Name of the policy pack', example: 'sunrise' }) name: string;
+  @ApiProperty({ description: 'Version of the policy pack', type: 'integer', example: 1 }) version: number;
+  @ApiProperty({ description: 'When the ledger adopted it', format: 'date-time' }) adoptedAt: string;
   @ApiProperty({ type: 'integer', description: 'The entry that adopted it', example: 1 }) entry: number;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The rules, as data' } as object)
-  pack: object;
+  @ApiProperty({ type: PolicyPackView, description: 'The rules, as data' }) pack: object;
 }
 
 /** The query of a list without pages. */
@@ -93,7 +111,14 @@ export class LedgersController {
   @Post()
   @Instance()
   @ApiProblems('already-registered')
-  @ApiOperation({ summary: 'Create a ledger for a community. Needs a key of the instance' })
+  @ApiOperation({
+    operationId: 'createLedger',
+    summary: 'Create a ledger for a community. Needs a key of the instance',
+    description:
+      'Creates an empty ledger, adopts its first policy pack, and creates a key of the role operator, which ' +
+      'is returned only here. The slug, time zone and currency can not be changed later. There is no ' +
+      'idempotency key: a repeated request is refused with `already-registered`.',
+  })
   @ApiCreatedResponse({ type: CreatedLedger })
   async create(@Body() input: NewLedgerRequest): Promise<CreatedLedger> {
     const { ledger, name, timeZone: zone, currency, calendar, policy } = input;
@@ -109,15 +134,25 @@ export class LedgersController {
 
   @Get()
   @Instance()
-  @ApiOperation({ summary: 'List the ledgers of this instance' })
-  @ApiOkResponse({ type: [LedgerView] })
+  @ApiOperation({
+    operationId: 'listLedgers',
+    summary: 'List the ledgers of this instance',
+    description: 'Returns all ledgers of this instance in one answer, with the public keys of their logs.',
+  })
+  @ApiOkResponse({ type: LedgersView })
   async list(): Promise<{ items: LedgerView[] }> {
     return { items: (await this.ledgers.all()).map(ledgerView) };
   }
 
   @Get(':ledger')
   @RequirePermission('ledger.read')
-  @ApiOperation({ summary: 'Get the ledger' })
+  @ApiOperation({
+    operationId: 'getLedger',
+    summary: 'Get the ledger',
+    description:
+      'Returns the name, time zone, currency and working-day calendar of this ledger, and the public key ' +
+      'with which its checkpoints and certificates are verified.',
+  })
   @ApiOkResponse({ type: LedgerView })
   async one(@Param('ledger') ledger: string): Promise<LedgerView> {
     return ledgerView(await this.ledgers.get(ledger));
@@ -125,7 +160,13 @@ export class LedgersController {
 
   @Get(':ledger/policies')
   @RequirePermission('ledger.read')
-  @ApiOperation({ summary: 'List the adopted policy packs, the one in force first' })
+  @ApiOperation({
+    operationId: 'listPolicies',
+    summary: 'List the adopted policy packs, the one in force first',
+    description:
+      'Returns all policy packs that this ledger adopted, in one answer, the one in force first. Each entry ' +
+      'names the pack under which it was decided by the hash shown here.',
+  })
   @ApiOkResponse({ type: AdoptedView })
   async adopted(@Param('ledger') ledger: string, @Query() range: AdoptedQuery): Promise<AdoptedView> {
     const [first, last] = (await this.dates.bounds(ledger, range)) ?? NO_BOUNDS;

@@ -18,15 +18,27 @@ class NewPerson {
   @IsCodeField({ about: 'The centre’s own number for the person, unique in the ledger', example: 'S01' })
   code: string;
 
-  @IsTextField({ about: 'Name as the centre displays it; never part of the journal', max: 200, optional: true })
+  @IsTextField({
+    about: 'Name as the centre displays it; never part of the journal',
+    max: 200,
+    optional: true,
+    example: '李主任',
+    inExample: true,
+  })
   displayName?: string;
 }
 
 class PersonView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ description: 'The centre’s number' }) code: string;
-  @ApiProperty({ enum: ['volunteer', 'person'] }) role: string;
-  @ApiProperty({ required: false }) displayName?: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ description: 'The centre’s number', example: 'S01' }) code: string;
+  @ApiProperty({ description: 'Whether the person is registered as a volunteer', enum: ['volunteer', 'person'] })
+  role: string;
+  @ApiProperty({
+    description: 'Name as the centre displays it; absent when none was given',
+    example: '李主任',
+    required: false,
+  })
+  displayName?: string;
 }
 
 @ApiTags('people')
@@ -43,7 +55,14 @@ export class PeopleController {
   @RequirePermission('registers.write')
   @ApiProblems('already-registered')
   @Idempotent()
-  @ApiOperation({ summary: 'Register a person who is not a volunteer: staff, or a served resident' })
+  @ApiOperation({
+    operationId: 'registerPerson',
+    summary: 'Register a person who is not a volunteer: staff, or a served resident',
+    description:
+      'Adds a person to the register, for example a member of staff or a resident who is served. The ' +
+      'journal knows a person by opaque id only and is not changed. Volunteers are registered with ' +
+      '`registerVolunteer`.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
     @IdempotentRequest() request: Request,
@@ -57,7 +76,13 @@ export class PeopleController {
   @Get()
   @RequirePermission('registers.read')
   @OkPage(PersonView)
-  @ApiOperation({ summary: 'List all registered persons, volunteers included' })
+  @ApiOperation({
+    operationId: 'listPeople',
+    summary: 'List all registered persons, volunteers included',
+    description:
+      'Returns a page of all registered persons, volunteers included, ordered by id. It contains names: ' +
+      'keep it within the centre.',
+  })
   async list(
     @Param('ledger') ledger: string,
     @Query() page: NumberedPage,

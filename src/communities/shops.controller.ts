@@ -37,6 +37,7 @@ class NewShop {
     words: STATUSES,
     optional: true,
     example: 'active',
+    inExample: true,
   })
   status?: (typeof STATUSES)[number];
 }
@@ -49,11 +50,16 @@ class ShopPage extends NumberedPage {
 }
 
 class ShopView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ description: 'The centre’s number' }) code: string;
-  @ApiProperty() name: string;
-  @ApiProperty({ type: 'integer' }) centsPerPoint: number;
-  @ApiProperty({ enum: STATUSES }) status: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ description: 'The centre’s number', example: 'M01' }) code: string;
+  @ApiProperty({ description: 'Name of the shop', example: '惠民超市' }) name: string;
+  @ApiProperty({
+    description: 'What the programme pays per point, in the currency’s minor unit',
+    example: 80,
+    type: 'integer',
+  })
+  centsPerPoint: number;
+  @ApiProperty({ description: 'Only an active shop can accept redemptions', enum: STATUSES }) status: string;
 }
 
 @ApiTags('shops')
@@ -71,7 +77,13 @@ export class ShopsController {
   @RequirePermission('registers.write')
   @ApiProblems('already-registered')
   @Idempotent()
-  @ApiOperation({ summary: 'Register a partner shop' })
+  @ApiOperation({
+    operationId: 'registerShop',
+    summary: 'Register a partner shop',
+    description:
+      'Adds a partner shop with the rate at which its points are paid. The journal is not changed. A key ' +
+      'for the till is created separately, with `createApiKey`.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
     @IdempotentRequest() request: Request,
@@ -85,7 +97,11 @@ export class ShopsController {
   @Get()
   @RequirePermission('shops.read')
   @OkPage(ShopView)
-  @ApiOperation({ summary: 'List shops' })
+  @ApiOperation({
+    operationId: 'listShops',
+    summary: 'List shops',
+    description: 'Returns a page of partner shops, ordered by id.',
+  })
   async list(
     @Param('ledger') ledger: string,
     @Query() page: ShopPage,
@@ -111,9 +127,15 @@ export class ShopsController {
   @Patch(':shop')
   @RequirePermission('registers.write')
   @ApiOperation({
+    operationId: 'updateShop',
     summary:
       'Change a shop’s name, rate or status. A month is paid at the rate valid at its close. ' +
       'A suspended or ended shop can’t accept redemptions, and its open reservations are released',
+    description:
+      'Changes the fields that are sent and returns the shop. A month is settled at the rate that is valid ' +
+      'at its close. When the status becomes `suspended` or `ended`, the shop can not take points any more ' +
+      'and its open reservations are released. It takes no idempotency key: repeating it gives the same ' +
+      'result.',
   })
   @ApiOkResponse({ type: ShopView })
   async change(

@@ -21,7 +21,7 @@ import { Volunteers, volunteerView } from './volunteers.service';
 class VolunteerEntriesPage extends withDays(PageParameters, 'that happened') {}
 
 class BalancesView {
-  @ApiProperty({ description: 'Opaque id of the volunteer' }) volunteer: string;
+  @ApiProperty({ description: 'Opaque id of the volunteer', format: 'uuid' }) volunteer: string;
   @ApiProperty({
     required: false,
     description:
@@ -33,7 +33,8 @@ class BalancesView {
     description: 'Name of the volunteer; only for those who may read the master data of people, and for the person',
   })
   volunteerName?: string;
-  @ApiProperty({ type: [OwnBalance] }) balances: OwnBalance[];
+  @ApiProperty({ description: 'One balance for each account of the volunteer, ordered by account', type: [OwnBalance] })
+  balances: OwnBalance[];
 }
 
 @ApiTags('volunteers')
@@ -53,7 +54,14 @@ export class VolunteersController {
   @RequirePermission('registers.write')
   @ApiProblems('already-registered', 'unknown-unit', 'unknown-cohort', ...BOOKING_PROBLEMS)
   @Idempotent()
-  @ApiOperation({ summary: 'Register a volunteer, optionally with service hours from old books' })
+  @ApiOperation({
+    operationId: 'registerVolunteer',
+    summary: 'Register a volunteer, optionally with service hours from old books',
+    description:
+      'Adds a volunteer to the register; a person who is registered already becomes a volunteer under the ' +
+      'same id. With service hours from old books an opening entry is booked, which gives no time coins and ' +
+      'no points; otherwise the journal is not changed.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
     @IdempotentRequest() request: Request,
@@ -66,7 +74,13 @@ export class VolunteersController {
   @Get()
   @RequirePermission('registers.read')
   @OkPage(VolunteerView)
-  @ApiOperation({ summary: 'List volunteers' })
+  @ApiOperation({
+    operationId: 'listVolunteers',
+    summary: 'List volunteers',
+    description:
+      'Returns a page of volunteers, ordered by id. It contains names and years of birth: keep it within ' +
+      'the centre.',
+  })
   async list(
     @Param('ledger') ledger: string,
     @Query() page: VolunteerPage,
@@ -86,7 +100,11 @@ export class VolunteersController {
 
   @Get(':volunteer')
   @RequirePermission('registers.read')
-  @ApiOperation({ summary: 'Get a volunteer' })
+  @ApiOperation({
+    operationId: 'getVolunteer',
+    summary: 'Get a volunteer',
+    description: 'Returns the registered details of a volunteer. It contains the name: keep it within the centre.',
+  })
   @ApiOkResponse({ type: VolunteerView })
   async one(@Param('ledger') ledger: string, @Param('volunteer') volunteer: string): Promise<VolunteerView> {
     return this.view(await this.referenceData.get(Person, ledger, volunteer, { role: 'volunteer' }));
@@ -95,7 +113,14 @@ export class VolunteersController {
   @Patch(':volunteer')
   @RequirePermission('registers.write')
   @ApiProblems('unknown-unit', 'unknown-cohort')
-  @ApiOperation({ summary: 'Change a volunteer’s details; fields that are left out stay unchanged' })
+  @ApiOperation({
+    operationId: 'updateVolunteer',
+    summary: 'Change a volunteer’s details; fields that are left out stay unchanged',
+    description:
+      'Changes the fields that are sent and returns the volunteer. Fields that are left out stay as they ' +
+      'are, and so does the journal. It takes no idempotency key: repeating it with the same body gives the ' +
+      'same result.',
+  })
   @ApiOkResponse({ type: VolunteerView })
   async change(
     @Param('ledger') ledger: string,
@@ -108,7 +133,14 @@ export class VolunteersController {
 
   @Get(':volunteer/balances')
   @RequirePermission('volunteer.accounts')
-  @ApiOperation({ summary: 'A volunteer’s balances: service hours, time coins and points' })
+  @ApiOperation({
+    operationId: 'getVolunteerBalances',
+    summary: 'A volunteer’s balances: service hours, time coins and points',
+    description:
+      'Returns the present balances: service hours and time coins in minutes, points in hundredths, with ' +
+      'the part of the points that shops have reserved. A volunteer sees only their own; a unit in which ' +
+      'nothing was booked is left out.',
+  })
   @ApiOkResponse({ type: BalancesView })
   async balances(@CurrentCaller() caller: Caller, @Param('volunteer') volunteer: string): Promise<BalancesView> {
     const { id } = await this.volunteers.own(caller, volunteer);
@@ -123,7 +155,13 @@ export class VolunteersController {
   @Get(':volunteer/entries')
   @RequirePermission('volunteer.accounts')
   @OkPage(EntryView)
-  @ApiOperation({ summary: 'List the entries that changed a volunteer’s accounts' })
+  @ApiOperation({
+    operationId: 'listVolunteerEntries',
+    summary: 'List the entries that changed a volunteer’s accounts',
+    description:
+      'Returns a page of the entries with a posting on the accounts of the volunteer (service hours, time ' +
+      'coins, points), in order of `seq`. A volunteer sees only their own.',
+  })
   async moved(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,

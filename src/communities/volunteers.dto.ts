@@ -35,6 +35,7 @@ export class NewVolunteer {
     max: 200,
     optional: true,
     example: '王阿姨',
+    inExample: true,
   })
   displayName?: string;
 
@@ -60,6 +61,7 @@ export class NewVolunteer {
     about: 'Service hours from old books; accepted only when the person becomes a volunteer',
     of: BroughtForward,
     optional: true,
+    importOnly: true,
   })
   broughtForward?: BroughtForward;
 }
@@ -72,17 +74,22 @@ export class VolunteerChange extends ChangeType(NewVolunteer, {
 
 /** A volunteer as shown to the centre's staff. */
 export class VolunteerView {
-  @ApiProperty({ description: 'Opaque id, as used in the journal' }) id: string;
-  @ApiProperty({ description: 'The centre’s number' }) code: string;
-  @ApiProperty({ required: false }) displayName?: string;
-  @ApiProperty({ required: false, type: 'integer' }) birthYear?: number;
-  @ApiProperty({ required: false, description: 'Opaque id of the building or block' }) unit?: string;
+  @ApiProperty({ description: 'Opaque id, as used in the journal', format: 'uuid' }) id: string;
+  @ApiProperty({ description: 'The centre’s number', example: 'V0303' }) code: string;
+  @ApiProperty({
+    description: 'Name as the centre displays it; absent when none was given',
+    example: '王阿姨',
+    required: false,
+  })
+  displayName?: string;
+  @ApiProperty({ description: 'Year of birth', example: 1957, required: false, type: 'integer' }) birthYear?: number;
+  @ApiProperty({ required: false, description: 'Opaque id of the building or block', format: 'uuid' }) unit?: string;
   @ApiProperty({ required: false, description: 'Code of the building or block' }) unitCode?: string;
   @ApiProperty({ required: false, description: 'Name of the building or block' }) unitName?: string;
-  @ApiProperty({ required: false, description: 'Opaque id of the cohort' }) cohort?: string;
+  @ApiProperty({ required: false, description: 'Opaque id of the cohort', format: 'uuid' }) cohort?: string;
   @ApiProperty({ required: false, description: 'Code of the cohort' }) cohortCode?: string;
   @ApiProperty({ required: false, description: 'Name of the cohort' }) cohortName?: string;
-  @ApiProperty({ required: false }) registeredOn?: string;
+  @ApiProperty({ description: 'Day of registration', format: 'date', required: false }) registeredOn?: string;
   @ApiProperty({ type: 'integer', description: 'Star level, 0 to 5' }) level: number;
   @ApiProperty({ description: 'Whether the person agreed to be shown by name in published reports' })
   nameShown: boolean;

@@ -35,9 +35,15 @@ export class ServiceCorrectionsController {
   )
   @Idempotent()
   @ApiOperation({
+    operationId: 'correctServiceRecord',
     summary:
       'Correct an approved record: its entry is reversed and a corrected one is booked, ' +
       'in its month or, when that is closed, in the first open month',
+    description:
+      'Reverses the entry of an approved record and books a corrected one under the policy with which it ' +
+      'was booked, in the month of the original or, when that is closed, in the first open month. Points ' +
+      'and time coins that were spent meanwhile become a debt, or are forgiven, as the policy in force ' +
+      'says.',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async correct(
@@ -53,7 +59,14 @@ export class ServiceCorrectionsController {
   @RequirePermission('service.approve')
   @ApiProblems('not-approved', 'already-reversed', 'not-independent', 'month-closed', 'insufficient-record')
   @Idempotent()
-  @ApiOperation({ summary: 'Revoke a mistaken approval: its entry is reversed, and a correct record can be submitted' })
+  @ApiOperation({
+    operationId: 'revokeServiceRecord',
+    summary: 'Revoke a mistaken approval: its entry is reversed, and a correct record can be submitted',
+    description:
+      'Reverses the entry of an approved record; the record gets the status `reversed`. A correct record ' +
+      'can then be submitted. Points and time coins that were spent meanwhile become a debt, or are ' +
+      'forgiven, as the policy in force says.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async revoke(
     @IdempotentRequest() request: Request,
@@ -67,7 +80,11 @@ export class ServiceCorrectionsController {
   @Get('history')
   @RequirePermission('service.read')
   @ApiOperation({
+    operationId: 'getServiceRecordHistory',
     summary: 'Get a record’s history: who recorded, approved, corrected or revoked it, when, why, and the entries',
+    description:
+      'Returns all steps of a service record in chronological order, with the entries that each step booked ' +
+      'and the reasons in the centre’s own words.',
   })
   @ApiOkResponse({ type: RecordHistoryView })
   async history(@CurrentCaller() caller: Caller, @Param('record') record: string): Promise<RecordHistoryView> {

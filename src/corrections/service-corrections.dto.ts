@@ -13,6 +13,7 @@ export class ServiceCorrection {
     about: 'Correct sign-out time',
     optional: true,
     example: '2026-09-04T11:00:00+08:00',
+    inExample: true,
   })
   signedOutAt?: string;
 
@@ -52,7 +53,8 @@ export class Revocation {
 /** One step in the history of a service record. */
 export class HistoryStepView {
   @ApiProperty({ enum: HISTORY_ACTIONS, description: 'Action' }) did: string;
-  @ApiProperty({ description: 'Opaque id of the person who did it' }) by: string;
+  @ApiProperty({ description: 'Opaque id of the person who did it', example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90' })
+  by: string;
   @ApiProperty({
     required: false,
     description:
@@ -71,7 +73,7 @@ export class HistoryStepView {
 
 /** The history of a service record. */
 export class RecordHistoryView {
-  @ApiProperty({ description: 'Opaque id of the record' }) record: string;
-  @ApiProperty({ enum: STATUSES }) status: string;
+  @ApiProperty({ description: 'Opaque id of the record', format: 'uuid' }) record: string;
+  @ApiProperty({ description: 'Status of the record now', enum: STATUSES }) status: string;
   @ApiProperty({ type: [HistoryStepView], description: 'Steps in chronological order' }) steps: HistoryStepView[];
 }

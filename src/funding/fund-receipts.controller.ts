@@ -19,7 +19,13 @@ export class FundReceiptsController {
   @RequirePermission('fund.receive')
   @ApiProblems(...BOOKING_PROBLEMS)
   @Idempotent()
-  @ApiOperation({ summary: 'Book money received by the fund' })
+  @ApiOperation({
+    operationId: 'recordFundReceipt',
+    summary: 'Book money received by the fund',
+    description:
+      'Books money that the fund received, in the currency’s minor unit. The fund covers what is due to ' +
+      'shops when a month is closed. The name of the giver is not written to the journal.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async receive(
     @IdempotentRequest() request: Request,

@@ -14,6 +14,7 @@ export class NewFundReceipt {
       'For imports of old books: when it was received. Defaults to the arrival of the request and must not be later, except for imported rows (`Intake-Row`)',
     optional: true,
     example: '2026-09-01T01:00:00+08:00',
+    importOnly: true,
   })
   at?: string;
 }

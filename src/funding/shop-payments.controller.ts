@@ -32,7 +32,14 @@ export class ShopPaymentsController {
   @RequirePermission('shop.pay')
   @ApiProblems('already-used', 'more-than-owed', ...BOOKING_PROBLEMS)
   @Idempotent()
-  @ApiOperation({ summary: 'Book a bank transfer to a shop, up to what was settled and covered by the fund' })
+  @ApiOperation({
+    operationId: 'recordShopPayment',
+    summary: 'Book a bank transfer to a shop, up to what was settled and covered by the fund',
+    description:
+      'Books a bank transfer to a shop that was made outside this service; no money is moved by it. The ' +
+      'amount is at most what was settled for the shop, is covered by the fund and is not paid yet. A ' +
+      'reference of the bank can be used once for each shop.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async pay(
     @IdempotentRequest() request: Request,
@@ -47,7 +54,13 @@ export class ShopPaymentsController {
   @Get()
   @RequirePermission('payments.read')
   @OkPage(PaymentView)
-  @ApiOperation({ summary: 'List payments to a shop; a shop sees only its own' })
+  @ApiOperation({
+    operationId: 'listShopPayments',
+    summary: 'List payments to a shop; a shop sees only its own',
+    description:
+      'Returns a page of the transfers to a shop, ordered by id, in the currency’s minor unit. A shop sees ' +
+      'only its own.',
+  })
   async list(
     @CurrentCaller() { ledger, shop: own }: Caller,
     @Param('shop') ref: string,

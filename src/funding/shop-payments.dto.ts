@@ -24,13 +24,13 @@ export class NewPayment {
 
 /** A payment to a shop. */
 export class PaymentView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ description: 'Shop, by opaque id', format: 'uuid' }) shop: string;
   @ApiProperty({ required: false, description: 'Shop, by the centre’s number' }) shopCode?: string;
   @ApiProperty({ required: false, description: 'Name of the shop' }) shopName?: string;
-  @ApiProperty({ type: 'integer', description: 'In the currency’s minor unit' }) cents: number;
-  @ApiProperty({ description: 'The bank’s reference' }) bankReference: string;
-  @ApiProperty({ format: 'date-time' }) paidAt: string;
+  @ApiProperty({ type: 'integer', description: 'In the currency’s minor unit', example: 12000 }) cents: number;
+  @ApiProperty({ description: 'The bank’s reference', example: 'ICBC-20261009-00017' }) bankReference: string;
+  @ApiProperty({ description: 'When it was paid', format: 'date-time' }) paidAt: string;
   @ApiProperty({ type: 'integer', description: 'The entry that booked it' }) entry: number;
   @ApiProperty({
     type: 'integer',

@@ -25,7 +25,15 @@ interface FieldOptions {
   readonly about: string;
   readonly example?: string | number;
   readonly optional?: boolean;
+  /** Only the import of old books sends it: no example shows it. */
+  readonly importOnly?: true;
+  /** The example of a request shows it although it may be left out. */
+  readonly inExample?: true;
 }
+
+/** Marks in the API's description for fields with `importOnly` and `inExample`. */
+export const IMPORT_ONLY = 'x-import-only';
+export const IN_EXAMPLE = 'x-in-example';
 
 /** The fields of a change: of a new thing without the fixed fields, each optional, the clearable ones also null. */
 type ChangeOf<T, Fixed extends keyof T, Clearable extends keyof T> = Partial<Omit<T, Fixed | Clearable>> & {
@@ -60,11 +68,13 @@ function message(en: string, zh: string): ValidationOptions {
 
 /** An absent optional field is left alone; null is not absent. */
 function field(options: FieldOptions, schema: ApiPropertyOptions, ...checks: PropertyDecorator[]): PropertyDecorator {
-  const { about, example, optional } = options;
+  const { about, example, optional, importOnly, inExample } = options;
   const described = {
     description: about,
     required: !optional,
     ...(example === undefined ? {} : { example }),
+    ...(importOnly && { [IMPORT_ONLY]: true }),
+    ...(inExample && { [IN_EXAMPLE]: true }),
     ...schema,
   };
   const skip = ValidateIf((_, value) => !(optional && value === undefined));

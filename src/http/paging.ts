@@ -101,6 +101,8 @@ export interface ListPage<T> {
   readonly next?: string;
 }
 
+const LINK = { Link: { description: '`rel="next"`; absent on the last page', schema: { type: 'string' as const } } };
+
 /** Describes an answer that is a page of such rows; `next` stands in it while there is more. */
 export function OkPage(view: new () => object): MethodDecorator {
   const items = { type: 'array', items: { $ref: getSchemaPath(view) } };
@@ -108,7 +110,7 @@ export function OkPage(view: new () => object): MethodDecorator {
   const schema = { type: 'object', required: ['items'], properties: { items, next } };
   return applyDecorators(
     ApiExtraModels(view),
-    ApiOkResponse({ description: 'A page, with a `Link` header to the next one', schema }),
+    ApiOkResponse({ description: 'A page, with a `Link` header to the next one', schema, headers: LINK }),
   );
 }
 

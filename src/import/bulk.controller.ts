@@ -10,7 +10,7 @@ import { ApiProblems } from '../http/api-problems.decorator';
 import { RATING_PROBLEMS } from '../ratings/ratings.dto';
 import { RECORD_PROBLEMS } from '../service/service-records.dto';
 import { BulkService, batchView } from './bulk.service';
-import { BulkRequest, BulkView } from './bulk.dto';
+import { AtomicBulkView, BulkRequest, BulkView } from './bulk.dto';
 import { ITEMS_REPLAYED_HEADER } from './api-client';
 
 @ApiTags('import')
@@ -31,10 +31,16 @@ export class BulkController {
   )
   @Idempotent()
   @ApiOperation({
+    operationId: 'submitBulkItems',
     summary:
       'Book up to 1,000 service records, ratings, redemptions, refunds and fund receipts at once: all or none, or each on its own',
+    description:
+      'Books up to 1,000 items in order with one request of at most 1 MiB. In mode `atomic` all are booked, ' +
+      'and answered `201`, or none. In mode `independent` the answer is `200` with a result for each item, ' +
+      'which may be a problem; after an error repeat the whole request, and items that were booked are ' +
+      'returned as they were.',
   })
-  @ApiCreatedResponse({ type: BulkView, description: 'Mode `atomic`: all are booked' })
+  @ApiCreatedResponse({ type: AtomicBulkView, description: 'Mode `atomic`: all are booked' })
   @ApiOkResponse({
     type: BulkView,
     description: 'Mode `independent`: the outcome of each item',

@@ -1,4 +1,4 @@
-import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { NewFundReceipt } from '../funding/fund-receipts.dto';
 import { NewRedemption, NewRefund } from '../redemptions/redemptions.dto';
 import { IDEMPOTENCY_KEY_PATTERN, INTAKE_ROW_PATTERN } from '../ledger/api/idempotent-request';
@@ -48,6 +48,7 @@ export class BulkItem {
     text: { en: 'must be FILE:LINE', zh: '格式须为 FILE:LINE，即文件名、半角冒号和行号' },
     optional: true,
     example: 'attendance.csv:12',
+    importOnly: true,
   })
   row?: string;
 }
@@ -71,9 +72,15 @@ export class BulkRequest {
 export class BulkItemView {
   @ApiProperty({ type: 'integer', example: 201, description: 'HTTP status, as if the item had been sent alone' })
   status: number;
-  @ApiProperty({ required: false, description: 'Opaque id of what was created' })
+  @ApiProperty({ required: false, description: 'Opaque id of what was created', format: 'uuid' })
   id?: string;
-  @ApiProperty({ type: [Number], required: false, description: 'Numbers of the entries booked' })
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'integer' },
+    required: false,
+    description: 'Numbers of the entries booked',
+    example: [42],
+  })
   entries?: number[];
   @ApiProperty({ type: ProblemView, required: false, description: 'Why the item was rejected' })
   problem?: object;
@@ -81,6 +88,38 @@ export class BulkItemView {
 
 /** The outcome of a bulk request. */
 export class BulkView {
-  @ApiProperty({ type: [BulkItemView], description: 'In the order of the request' })
+  @ApiProperty({
+    type: [BulkItemView],
+    description: 'In the order of the request',
+    example: [{ status: 201, id: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90', entries: [42] }],
+  })
   items: BulkItemView[];
+}
+
+/** A service record that an atomic request submitted, which waits for approval. */
+export class SubmittedItemView {
+  @ApiProperty({ format: 'uuid', description: 'Opaque id of the service record' }) id: string;
+  @ApiProperty({ enum: ['submitted'], description: 'It waits for approval' }) status: string;
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'integer' },
+    maxItems: 0,
+    example: [],
+    description: 'Always empty: nothing is booked before the approval',
+  })
+  entries: number[];
+}
+
+/** The outcome of an atomic bulk request. */
+@ApiExtraModels(BulkItemView, SubmittedItemView)
+export class AtomicBulkView {
+  @ApiProperty({
+    type: 'array',
+    items: { oneOf: [{ $ref: getSchemaPath(BulkItemView) }, { $ref: getSchemaPath(SubmittedItemView) }] },
+    description:
+      'In the order of the request. Service records that wait for approval have the status `submitted` in place of an ' +
+      'HTTP status',
+    example: [{ status: 201, id: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90', entries: [42] }],
+  })
+  items: (BulkItemView | SubmittedItemView)[];
 }

@@ -34,7 +34,8 @@ class UnreadableRow {
 }
 
 class UnreadableRowView {
-  @ApiProperty({ example: 'invalid-row' }) refused: string;
+  @ApiProperty({ description: 'Always `invalid-row`: the refusal that was stored', example: 'invalid-row' })
+  refused: string;
 }
 
 @ApiTags('import')
@@ -48,7 +49,11 @@ export class UnreadableRowsController {
   @ApiProblems('invalid-row')
   @Idempotent()
   @ApiOperation({
+    operationId: 'reportUnreadableRow',
     summary: 'Record an unreadable row of old books as a refusal, so that reports count it',
+    description:
+      'Only for the import of old books: counts a row that could not be read among the rejected rows of a ' +
+      'month. Nothing is booked. The answer `201` means that the refusal is stored.',
   })
   @ApiCreatedResponse({ type: UnreadableRowView })
   async refuse(

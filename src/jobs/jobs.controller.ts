@@ -30,7 +30,13 @@ export class JobsController {
 
   @Get()
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'Jobs of the ledger, by id' })
+  @ApiOperation({
+    operationId: 'listJobs',
+    summary: 'Jobs of the ledger, by id',
+    description:
+      'Returns a page of the background jobs of this ledger, ordered by id: soft closes and closes of ' +
+      'months, with their status and progress.',
+  })
   @OkPage(JobView)
   async list(
     @Param('ledger') ledger: string,
@@ -45,7 +51,13 @@ export class JobsController {
 
   @Get(':job')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'Status and progress of a job' })
+  @ApiOperation({
+    operationId: 'getJob',
+    summary: 'Status and progress of a job',
+    description:
+      'Returns a job with its status and progress. Poll it after a request that was answered `202`, until ' +
+      'the status is `done` or `failed`.',
+  })
   @ApiOkResponse({ type: JobView })
   async one(@Param('ledger') ledger: string, @Param('job') id: string): Promise<JobView> {
     const job = await this.table.find(ledger, id);
@@ -56,7 +68,14 @@ export class JobsController {
   @Post(':job/retry')
   @RequirePermission('jobs.retry')
   @ApiProblems('job-not-failed')
-  @ApiOperation({ summary: 'Retry a failed job, with its attempts counted from zero' })
+  @ApiOperation({
+    operationId: 'retryJob',
+    summary: 'Retry a failed job, with its attempts counted from zero',
+    description:
+      'Puts a failed job back into the queue, with its attempts counted from zero. Steps that were ' +
+      'completed are not repeated. A job that has not failed is refused, so a repeated request does no ' +
+      'harm.',
+  })
   @ApiAcceptedResponse({ type: JobView })
   async retry(
     @Param('ledger') ledger: string,

@@ -34,7 +34,7 @@ class ReversalRequest {
 }
 
 class PeriodView {
-  @ApiProperty({ example: '2026-09' }) month: string;
+  @ApiProperty({ description: 'The month', example: '2026-09' }) month: string;
   @ApiProperty({
     enum: PERIOD_STATUSES,
     description: '`soft-closed`: the first edition is published; records in time can still be booked',
@@ -54,7 +54,12 @@ class PeriodView {
     description: 'Closed months: size of the log before the closing entry',
   })
   size?: number;
-  @ApiProperty({ required: false, description: 'Closed months: root of the log at that size, hex' }) root?: string;
+  @ApiProperty({
+    required: false,
+    description: 'Closed months: root of the log at that size, hex',
+    example: '5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456',
+  })
+  root?: string;
   @ApiProperty({ format: 'date-time', required: false, description: 'Closed months: time of the close' })
   closedAt?: string;
   @ApiProperty({ type: 'integer', required: false, description: 'Closed months: number of the closing entry' })
@@ -65,6 +70,8 @@ class PeriodPage extends withMonths(PageParameters) {
   @IsEnumField({ about: 'Only months of this status', words: PERIOD_STATUSES, optional: true })
   status?: PeriodStatus;
 }
+
+const JOB_LOCATION = { Location: { description: 'Address of the job', schema: { type: 'string' as const } } };
 
 @ApiTags('settlement')
 @ApiBearerAuth()
@@ -80,11 +87,17 @@ export class PeriodCloseController {
   @RequirePermission('period.close')
   @ApiProblems('month-not-over', 'month-closed')
   @ApiOperation({
+    operationId: 'closeMonth',
     summary:
       'Close a month that is over (hard close): a job grants star levels, settles shops, closes the month and ' +
       'publishes the final edition of its incentive report. A repeated request returns the same job',
+    description:
+      'Starts the job that closes a month that is over, and with it all earlier months that are open. It ' +
+      'grants star levels, settles shops, closes the month for entries and publishes the final edition of ' +
+      'its report. It can not be undone. The answer is the job: poll it with `getJob`. A repeated request ' +
+      'returns the same job.',
   })
-  @ApiAcceptedResponse({ type: JobView })
+  @ApiAcceptedResponse({ type: JobView, headers: JOB_LOCATION })
   async close(
     @Param('ledger') ledger: string,
     @Param('month') month: string,
@@ -97,11 +110,16 @@ export class PeriodCloseController {
   @RequirePermission('period.close')
   @ApiProblems('month-not-over', 'month-closed')
   @ApiOperation({
+    operationId: 'softCloseMonth',
     summary:
       'Soft-close a month that is over: a job publishes the first edition of its incentive report. Service in time ' +
       'can still be recorded. A repeated request returns the same job',
+    description:
+      'Starts the job that publishes the first edition of the report of a month that is over. The month ' +
+      'stays open for service that is recorded in time. The answer is the job: poll it with `getJob`. A ' +
+      'repeated request returns the same job.',
   })
-  @ApiAcceptedResponse({ type: JobView })
+  @ApiAcceptedResponse({ type: JobView, headers: JOB_LOCATION })
   async softClose(
     @Param('ledger') ledger: string,
     @Param('month') month: string,
@@ -112,7 +130,13 @@ export class PeriodCloseController {
 
   @Get('periods')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'List months with their status, close dates, and the log’s root at each close' })
+  @ApiOperation({
+    operationId: 'listMonths',
+    summary: 'List months with their status, close dates, and the log’s root at each close',
+    description:
+      'Returns a page of months in chronological order with their status and close dates; for closed months ' +
+      'also the size and root of the log at the close.',
+  })
   @OkPage(PeriodView)
   async periods(
     @Param('ledger') ledger: string,
@@ -153,9 +177,14 @@ export class PeriodCloseController {
   )
   @Idempotent()
   @ApiOperation({
+    operationId: 'reverseEntry',
     summary:
       'Reverse an entry, once: an entry with opposite postings is booked in an open month and refers to it. ' +
       'Only for services, receipts of the fund and payments to shops',
+    description:
+      'Books an entry with the opposite postings, in the month of the original or, when that is closed, in ' +
+      'the first open month. Only services, receipts of the fund and payments to shops can be reversed, ' +
+      'each once; redemptions are refunded instead. Nobody can reverse an entry about themself.',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async reverse(

@@ -19,7 +19,13 @@ export class RatingsController {
   @RequirePermission('rating.give')
   @ApiProblems(...RATING_PROBLEMS)
   @Idempotent()
-  @ApiOperation({ summary: 'Rate a recorded service' })
+  @ApiOperation({
+    operationId: 'submitRating',
+    summary: 'Rate a recorded service',
+    description:
+      'Books the stars that a served person gives to the service of a volunteer in an activity. Only an ' +
+      'approved service can be rated, once by each person. No balance is changed.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async give(
     @IdempotentRequest() request: Request,

@@ -13,6 +13,7 @@ export class NewRating {
     about: 'Person who was served: number or id; the key’s person when left out',
     optional: true,
     example: 'R162',
+    inExample: true,
   })
   rater?: string;
 
@@ -29,6 +30,7 @@ export class NewRating {
     about: 'Import of old books: when it was given; now when left out. In the future only with the header `Intake-Row`',
     optional: true,
     example: '2026-09-04T18:00:00+08:00',
+    importOnly: true,
   })
   ratedAt?: string;
 }

@@ -51,7 +51,12 @@ export class RedemptionCodesController {
   @ApiProblems('ceiling-missing', 'unknown-shop')
   @Idempotent()
   @ApiOperation({
+    operationId: 'issueRedemptionCode',
     summary: 'Issue a volunteer’s redemption code (one-time code or voucher), with which a shop may take points once',
+    description:
+      'Makes a code with which a shop may take points of this volunteer once: a short-lived code to say at ' +
+      'the till, or a voucher with a ceiling to print. No entry is booked and no points are reserved. The ' +
+      'code is in this answer and on its printed page only. A volunteer can make only their own.',
   })
   @ApiCreatedResponse({ type: CreatedRedemptionCodeView })
   async make(
@@ -69,7 +74,13 @@ export class RedemptionCodesController {
   @Get()
   @RequirePermission('volunteer.accounts')
   @OkPage(RedemptionCodeView)
-  @ApiOperation({ summary: 'List a volunteer’s redemption codes and their status, without the codes themselves' })
+  @ApiOperation({
+    operationId: 'listRedemptionCodes',
+    summary: 'List a volunteer’s redemption codes and their status, without the codes themselves',
+    description:
+      'Returns a page of the redemption codes of a volunteer with their status, ordered by id; the codes ' +
+      'themselves are not shown. A volunteer sees only their own.',
+  })
   async list(
     @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
@@ -104,7 +115,13 @@ export class RedemptionCodesController {
 
   @Get(':code/slip.html')
   @RequirePermission('consent.give')
-  @ApiOperation({ summary: 'A printable page with an open redemption code. It does not name the volunteer' })
+  @ApiOperation({
+    operationId: 'getRedemptionCodePage',
+    summary: 'A printable page with an open redemption code. It does not name the volunteer',
+    description:
+      'Returns an HTML page with the code as text and as a QR code, to print or to show at the till. Only ' +
+      'an open code has a page. It does not name the volunteer. A volunteer can open only their own.',
+  })
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'An HTML page', schema: { type: 'string' } })
   async slip(
@@ -129,7 +146,13 @@ export class RedemptionCodesController {
   @HttpCode(204)
   @RequirePermission('consent.give')
   @ApiProblems('consent-used')
-  @ApiOperation({ summary: 'Cancel a redemption code that was not used' })
+  @ApiOperation({
+    operationId: 'cancelRedemptionCode',
+    summary: 'Cancel a redemption code that was not used',
+    description:
+      'Makes an open code useless. A code that expired or was cancelled stays as it is, so a repeated ' +
+      'request is harmless; one that was used is refused. A volunteer can cancel only their own.',
+  })
   @ApiNoContentResponse()
   async cancel(
     @CurrentCaller() caller: Caller,

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEnumField, IsRefField, IsIntegerField } from '../http/fields';
+import { EntryView } from '../ledger/api/entry.dto';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 
 const KINDS = ['code', 'voucher'] as const;
@@ -13,6 +14,7 @@ export class NewRedemptionCode {
     words: KINDS,
     optional: true,
     example: 'code',
+    inExample: true,
   })
   kind?: (typeof KINDS)[number];
 
@@ -35,35 +37,46 @@ export class NewRedemptionCode {
 
 /** An issued redemption code, with the code in clear. */
 export class CreatedRedemptionCodeView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ enum: KINDS }) kind: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ description: '`code` is short-lived, `voucher` is for printing', enum: KINDS }) kind: string;
   @ApiProperty({ format: 'date-time', description: 'Valid until just before this instant' }) expiresAt: string;
-  @ApiProperty({ required: false, description: 'The only shop where it is valid, by opaque id' }) shop?: string;
+  @ApiProperty({ required: false, description: 'The only shop where it is valid, by opaque id', format: 'uuid' })
+  shop?: string;
   @ApiProperty({
     type: 'integer',
     required: false,
     description: 'Maximum that may be taken with it, in hundredths of a point',
+    example: 500,
   })
   ceilingPointHundredths?: number;
-  @ApiProperty({ type: [Object], description: 'Always empty: issuing a code posts no entry' }) entries: object[];
+  @ApiProperty({
+    type: [EntryView],
+    maxItems: 0,
+    example: [],
+    description: 'Always empty: issuing a code posts no entry',
+  })
+  entries: object[];
   @ApiProperty({ description: 'The redemption code, for the volunteer only', example: '7K3M-Q9TX' }) code: string;
 }
 
 /** A redemption code in a list, without the code itself. */
 export class RedemptionCodeView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ enum: KINDS }) kind: string;
-  @ApiProperty({ enum: STATUSES }) status: string;
-  @ApiProperty({ required: false, description: 'The only shop where it is valid, by opaque id' }) shop?: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ description: '`code` is short-lived, `voucher` is for printing', enum: KINDS }) kind: string;
+  @ApiProperty({ description: 'Status now; an open one becomes `expired` at `expiresAt`', enum: STATUSES })
+  status: string;
+  @ApiProperty({ required: false, description: 'The only shop where it is valid, by opaque id', format: 'uuid' })
+  shop?: string;
   @ApiProperty({ required: false, description: 'Shop, by the centre’s number' }) shopCode?: string;
   @ApiProperty({ required: false, description: 'Name of the shop' }) shopName?: string;
   @ApiProperty({
     type: 'integer',
     required: false,
     description: 'Maximum that may be taken with it, in hundredths of a point',
+    example: 500,
   })
   ceilingPointHundredths?: number;
-  @ApiProperty({ description: 'Who issued it, by opaque id' }) createdBy: string;
+  @ApiProperty({ description: 'Who issued it, by opaque id', format: 'uuid' }) createdBy: string;
   @ApiProperty({
     required: false,
     description:
@@ -76,10 +89,14 @@ export class RedemptionCodeView {
       'Name of the person who issued it; only for those who may read the master data of people, and for the person',
   })
   createdByName?: string;
-  @ApiProperty({ format: 'date-time' }) createdAt: string;
-  @ApiProperty({ format: 'date-time' }) expiresAt: string;
-  @ApiProperty({ format: 'date-time', required: false }) usedAt?: string;
-  @ApiProperty({ required: false, description: 'The redemption or reservation that used it, by opaque id' })
+  @ApiProperty({ description: 'When it was issued', format: 'date-time' }) createdAt: string;
+  @ApiProperty({ description: 'Valid until just before this instant', format: 'date-time' }) expiresAt: string;
+  @ApiProperty({ description: 'When it was used', format: 'date-time', required: false }) usedAt?: string;
+  @ApiProperty({
+    required: false,
+    description: 'The redemption or reservation that used it, by opaque id',
+    format: 'uuid',
+  })
   usedFor?: string;
   @ApiProperty({ required: false, description: 'The shop’s own number of that redemption, if it has one' })
   usedForCode?: string;

@@ -48,7 +48,13 @@ export class RedemptionsController {
   @RequirePermission('registers.write')
   @ApiProblems('already-registered', 'unknown-shop')
   @Idempotent()
-  @ApiOperation({ summary: 'Register an offer of a shop' })
+  @ApiOperation({
+    operationId: 'registerOffer',
+    summary: 'Register an offer of a shop',
+    description:
+      'Adds goods or a service that a shop gives for points, with its price in hundredths of a point. The ' +
+      'journal is not changed.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
     @IdempotentRequest() request: Request,
@@ -61,7 +67,11 @@ export class RedemptionsController {
   @Get('offers')
   @RequirePermission('shops.read')
   @OkPage(OfferView)
-  @ApiOperation({ summary: 'List offers' })
+  @ApiOperation({
+    operationId: 'listOffers',
+    summary: 'List offers',
+    description: 'Returns a page of offers of all shops, ordered by id, with their prices in hundredths of a point.',
+  })
   async list(
     @Param('ledger') ledger: string,
     @Query() page: OfferPage,
@@ -89,7 +99,13 @@ export class RedemptionsController {
   @Patch('offers/:offer')
   @RequirePermission('registers.write')
   @ApiProblems('unknown-shop')
-  @ApiOperation({ summary: 'Change an offer’s title or price' })
+  @ApiOperation({
+    operationId: 'updateOffer',
+    summary: 'Change an offer’s title or price',
+    description:
+      'Changes the title or the price and returns the offer. The new price holds for redemptions and ' +
+      'reservations from now on. It takes no idempotency key: repeating it gives the same result.',
+  })
   @ApiOkResponse({ type: OfferView })
   async change(
     @Param('ledger') ledger: string,
@@ -105,7 +121,13 @@ export class RedemptionsController {
   @ApiProblems(...CHECKOUT_PROBLEMS)
   @Idempotent()
   @ApiOperation({
+    operationId: 'createRedemption',
     summary: 'Redeem a volunteer’s points for an offer, in one call. A shop sends the volunteer’s redemption code',
+    description:
+      'Takes points from a volunteer for an offer at its present price, and books them for the shop. A shop ' +
+      'sends the redemption code of the volunteer as `consent`, and can use its own offers only; the centre ' +
+      'may name the volunteer instead. The code is used up. Many wrong codes in a short time are answered ' +
+      '`429`.',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async redeem(
@@ -120,7 +142,12 @@ export class RedemptionsController {
   @Get('redemptions')
   @RequirePermission('redemptions.read')
   @OkPage(RedemptionView)
-  @ApiOperation({ summary: 'List redemptions; a shop sees only its own' })
+  @ApiOperation({
+    operationId: 'listRedemptions',
+    summary: 'List redemptions; a shop sees only its own',
+    description:
+      'Returns a page of redemptions, ordered by id. A shop sees only its own, and not who the volunteer ' + 'was.',
+  })
   async redeemed(
     @CurrentCaller() caller: Caller,
     @Query() page: RedemptionPage,
@@ -140,7 +167,13 @@ export class RedemptionsController {
   @Get('redemptions/:redemption')
   @RequirePermission('redemptions.read')
   @ApiProblems('ambiguous-number')
-  @ApiOperation({ summary: 'Get a redemption, by id or by its shop’s number' })
+  @ApiOperation({
+    operationId: 'getRedemption',
+    summary: 'Get a redemption, by id or by its shop’s number',
+    description:
+      'Returns a redemption with what was refunded of it so far. A shop sees only its own, and not who the ' +
+      'volunteer was. A number that several shops have used is refused as ambiguous: use the id.',
+  })
   @ApiOkResponse({ type: RedemptionView })
   async one(@CurrentCaller() caller: Caller, @Param('redemption') ref: string): Promise<RedemptionView> {
     const row = await this.redemptions.findByRef(caller, ref);
@@ -153,7 +186,14 @@ export class RedemptionsController {
   @RequirePermission('points.redeem')
   @ApiProblems('no-such-redemption', 'ambiguous-number', 'more-than-captured', ...BOOKING_PROBLEMS)
   @Idempotent()
-  @ApiOperation({ summary: 'Refund a redemption, in full or in part' })
+  @ApiOperation({
+    operationId: 'refundRedemption',
+    summary: 'Refund a redemption, in full or in part',
+    description:
+      'Gives points of a redemption back to the volunteer. All refunds of a redemption together can not be ' +
+      'more than was captured. A shop can refund only its own. In a later month it appears on the shop’s ' +
+      'statement of that month as an adjustment.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async refund(
     @IdempotentRequest() request: Request,

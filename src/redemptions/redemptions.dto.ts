@@ -19,7 +19,13 @@ export class NewOffer {
   @IsTextField({ about: 'The goods or service offered', max: 200, example: '早餐' })
   title: string;
 
-  @IsIntegerField({ about: 'Unit price, in hundredths of a point', min: 1, max: MAX_PRICE, example: 320 })
+  @IsIntegerField({
+    about: 'Unit price, in hundredths of a point',
+    min: 1,
+    max: MAX_PRICE,
+    example: 320,
+    inExample: true,
+  })
   pricePointHundredths: number;
 }
 
@@ -28,13 +34,14 @@ export class OfferChange extends ChangeType(NewOffer, { fixed: ['code', 'shop'],
 
 /** An offer, by opaque ids. */
 export class OfferView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ description: 'The centre’s number' }) code: string;
-  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ description: 'The centre’s number', example: 'M01-1' }) code: string;
+  @ApiProperty({ description: 'Shop, by opaque id', format: 'uuid' }) shop: string;
   @ApiProperty({ required: false, description: 'Shop, by the centre’s number' }) shopCode?: string;
   @ApiProperty({ required: false, description: 'Name of the shop' }) shopName?: string;
-  @ApiProperty() title: string;
-  @ApiProperty({ type: 'integer', description: 'Unit price, in hundredths of a point' }) pricePointHundredths: number;
+  @ApiProperty({ description: 'The goods or service offered', example: '早餐' }) title: string;
+  @ApiProperty({ type: 'integer', description: 'Unit price, in hundredths of a point', example: 320 })
+  pricePointHundredths: number;
 }
 
 /** A redemption to make: points for an offer. */
@@ -47,6 +54,7 @@ export class NewRedemption {
       'The volunteer’s redemption code (one-time code or voucher). Required with a shop’s key; the centre may name the volunteer instead',
     optional: true,
     example: '7K3M-Q9TX',
+    inExample: true,
   })
   consent?: string;
 
@@ -68,6 +76,7 @@ export class NewRedemption {
       'For imports of old books: when it happened. Defaults to the arrival of the request and must not be later, except for imported rows (`Intake-Row`)',
     optional: true,
     example: '2026-09-05T12:00:00+08:00',
+    importOnly: true,
   })
   at?: string;
 }
@@ -85,15 +94,18 @@ export class NewRefund {
       'For imports of old books: when it happened. Defaults to the arrival of the request and must not be later, except for imported rows (`Intake-Row`)',
     optional: true,
     example: '2026-09-06T12:00:00+08:00',
+    importOnly: true,
   })
   at?: string;
 }
 
 /** A redemption, by opaque ids. */
 export class RedemptionView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ required: false, description: 'The shop’s own number for it' }) code?: string;
-  @ApiProperty({ required: false, description: 'Volunteer, by opaque id; not shown to a shop' }) volunteer?: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ required: false, description: 'The shop’s own number for it', example: '2026-09.X0408' })
+  code?: string;
+  @ApiProperty({ required: false, description: 'Volunteer, by opaque id; not shown to a shop', format: 'uuid' })
+  volunteer?: string;
   @ApiProperty({
     required: false,
     description:
@@ -106,17 +118,18 @@ export class RedemptionView {
       'Name of the volunteer; not shown to a shop, and only for those who may read the master data of people, and for the person',
   })
   volunteerName?: string;
-  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
+  @ApiProperty({ description: 'Shop, by opaque id', format: 'uuid' }) shop: string;
   @ApiProperty({ required: false, description: 'Shop, by the centre’s number' }) shopCode?: string;
   @ApiProperty({ required: false, description: 'Name of the shop' }) shopName?: string;
-  @ApiProperty({ description: 'Offer, by opaque id' }) offer: string;
+  @ApiProperty({ description: 'Offer, by opaque id', format: 'uuid' }) offer: string;
   @ApiProperty({ required: false, description: 'Offer, by the centre’s number' }) offerCode?: string;
   @ApiProperty({ required: false, description: 'Title of the offer' }) offerName?: string;
-  @ApiProperty({ type: 'integer' }) quantity: number;
-  @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point' }) pointHundredths: number;
-  @ApiProperty({ type: 'integer', description: 'Refunded so far, in hundredths of a point' })
+  @ApiProperty({ description: 'How many', type: 'integer' }) quantity: number;
+  @ApiProperty({ type: 'integer', description: 'Captured, in hundredths of a point', example: 320 })
+  pointHundredths: number;
+  @ApiProperty({ type: 'integer', description: 'Refunded so far, in hundredths of a point', example: 0 })
   refundedHundredths: number;
-  @ApiProperty({ format: 'date-time' }) redeemedAt: string;
+  @ApiProperty({ description: 'When the points were captured', format: 'date-time' }) redeemedAt: string;
   @ApiProperty({ type: 'integer', description: 'The entry that captured it' }) entry: number;
 }
 

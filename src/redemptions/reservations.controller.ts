@@ -34,8 +34,13 @@ export class ReservationsController {
   @ApiProblems(...CHECKOUT_PROBLEMS)
   @Idempotent()
   @ApiOperation({
+    operationId: 'createReservation',
     summary:
       'Reserve a volunteer’s points for an offer, at its current price. They are released when the reservation expires',
+    description:
+      'Holds points of a volunteer for an offer at its present price, until the time that the policy sets. ' +
+      'They stay with the volunteer but can not be spent elsewhere. The redemption code is used up, even ' +
+      'when nothing is captured. Capture or release the reservation before it expires.',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async reserve(
@@ -56,8 +61,13 @@ export class ReservationsController {
   @ApiProblems('hold-expired', 'hold-resolved', 'more-than-held', 'already-used', 'shop-not-active', 'month-closed')
   @Idempotent()
   @ApiOperation({
+    operationId: 'captureReservation',
     summary:
       'Capture the reserved points, in full or in part; the rest is released. Makes a redemption and returns its id',
+    description:
+      'Takes the reserved points, or the part that is named, and releases the rest. It makes a redemption, ' +
+      'whose id is in the answer, and works even when the balance of the volunteer has fallen since. A shop ' +
+      'can capture only its own.',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async capture(
@@ -75,7 +85,13 @@ export class ReservationsController {
   @RequirePermission('points.redeem')
   @ApiProblems('hold-expired', 'hold-resolved', 'month-closed')
   @Idempotent()
-  @ApiOperation({ summary: 'Release a reservation' })
+  @ApiOperation({
+    operationId: 'releaseReservation',
+    summary: 'Release a reservation',
+    description:
+      'Gives the reserved points free for the volunteer. It is not needed for a reservation that expired: ' +
+      'that counts as released. A shop can release only its own.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async release(
     @IdempotentRequest() request: Request,
@@ -90,7 +106,13 @@ export class ReservationsController {
   @Get()
   @RequirePermission('redemptions.read')
   @OkPage(ReservationView)
-  @ApiOperation({ summary: 'List reservations; a shop sees only its own' })
+  @ApiOperation({
+    operationId: 'listReservations',
+    summary: 'List reservations; a shop sees only its own',
+    description:
+      'Returns a page of reservations, ordered by id, with their present status. A shop sees only its own, ' +
+      'and not who the volunteers are.',
+  })
   async list(
     @CurrentCaller() caller: Caller,
     @Query() page: ReservationPage,
@@ -105,7 +127,12 @@ export class ReservationsController {
 
   @Get(':reservation')
   @RequirePermission('redemptions.read')
-  @ApiOperation({ summary: 'Get a reservation' })
+  @ApiOperation({
+    operationId: 'getReservation',
+    summary: 'Get a reservation',
+    description:
+      'Returns a reservation with its present status. A shop sees only its own, and not who the volunteer ' + 'is.',
+  })
   @ApiOkResponse({ type: ReservationView })
   async one(@CurrentCaller() caller: Caller, @Param('reservation') ref: string): Promise<ReservationView> {
     return this.view(await this.reservations.own(caller, ref), caller, this.clock.now());

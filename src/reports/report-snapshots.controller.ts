@@ -8,27 +8,38 @@ import { monthParameter } from '../http/month-parameter';
 import { DomainError } from '../common/domain-error';
 import { HEADLINES } from './edition-changes';
 import { Edition, ReportSnapshots } from './report-snapshots';
+import { MonthReportView } from './report.dto';
 import { ReportDocuments } from './report-documents';
 import type { MonthReport } from './reports.service';
 
 class EditionChangeView {
   @ApiProperty({ enum: HEADLINES, example: 'accepted', description: 'Name of the figure in the report' })
   figure: string;
-  @ApiProperty({ type: 'integer', example: 120 }) before: number;
-  @ApiProperty({ type: 'integer', example: 123 }) after: number;
+  @ApiProperty({
+    description:
+      'Value in the edition before, in the unit that the name of the figure contains; figures by shop are ' + 'summed',
+    type: 'integer',
+    example: 120,
+  })
+  before: number;
+  @ApiProperty({ description: 'Value in this edition', type: 'integer', example: 123 }) after: number;
 }
 
 class EditionView {
   @ApiProperty({ type: 'integer', enum: [1, 2], description: '1 at the soft close, 2 at the hard close' })
   edition: number;
   @ApiProperty({ description: 'Whether it is the final edition, published at the hard close' }) final: boolean;
-  @ApiProperty({ format: 'date-time' }) madeAt: string;
+  @ApiProperty({ description: 'When it was published', format: 'date-time' }) madeAt: string;
   @ApiProperty({
     type: 'integer',
     description: 'Number of entries in the log when it was published; a signed checkpoint has this size',
   })
   size: number;
-  @ApiProperty({ description: 'Root hash of the log at that size, hex' }) root: string;
+  @ApiProperty({
+    description: 'Root hash of the log at that size, hex',
+    example: '5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456',
+  })
+  root: string;
   @ApiProperty({ type: [EditionChangeView], description: 'Headline figures that differ from the previous edition' })
   changes: EditionChangeView[];
 }
@@ -38,12 +49,8 @@ class EditionsView {
 }
 
 class EditionReportView extends EditionView {
-  @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
-    description: 'The report as published. Amounts are in minor units; each name contains the unit',
-  } as object)
-  report: object;
+  @ApiProperty({ type: MonthReportView, description: 'The report as published' })
+  report: MonthReportView;
 }
 
 /** Published editions of a month's report: the first at the soft close, the second at the hard close. */
@@ -58,7 +65,14 @@ export class ReportSnapshotsController {
 
   @Get()
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'List the published editions of a monthly report: time, log size and root, and changes' })
+  @ApiOperation({
+    operationId: 'listReportEditions',
+    summary: 'List the published editions of a monthly report: time, log size and root, and changes',
+    description:
+      'Returns the editions of a month’s report that were published, in one answer, with the size and root ' +
+      'of the log at that time and the headline figures that changed. An edition never changes. The list is ' +
+      'empty before the soft close.',
+  })
   @ApiOkResponse({ type: EditionsView })
   async list(@Param('ledger') ledger: string, @Param('month') month: string): Promise<EditionsView> {
     return { items: (await this.of(ledger, month)).map(({ report: _, ...edition }) => viewOf(edition)) };
@@ -66,7 +80,14 @@ export class ReportSnapshotsController {
 
   @Get(':edition')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'Get a published edition with its figures' })
+  @ApiOperation({
+    operationId: 'getReportEdition',
+    summary: 'Get a published edition with its figures',
+    description:
+      'Returns an edition with the figures as they were published: 1 from the soft close, 2 from the hard ' +
+      'close. Figures never change; volunteers appear by their present numbers, and by name only while they ' +
+      'agree to it.',
+  })
   @ApiOkResponse({ type: EditionReportView })
   async one(
     @Param('ledger') ledger: string,
@@ -79,7 +100,13 @@ export class ReportSnapshotsController {
 
   @Get(':edition.html')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'A published edition as a printable page, in Chinese or English, with its changes' })
+  @ApiOperation({
+    operationId: 'getReportEditionPage',
+    summary: 'A published edition as a printable page, in Chinese or English, with its changes',
+    description:
+      'Returns a published edition as a self-contained HTML page, in Chinese or English, with the figures ' +
+      'that changed since the edition before.',
+  })
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A self-contained HTML page', schema: { type: 'string' } })
   async page(

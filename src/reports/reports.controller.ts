@@ -10,6 +10,7 @@ import { IsMonthField, IsTextField } from '../http/fields';
 import { PageParameters, ListPage, pageOf, OkPage, textCursor } from '../http/paging';
 import { monthParameter } from '../http/month-parameter';
 import { ReportDocuments } from './report-documents';
+import { MonthReportView } from './report.dto';
 import { MonthReport, Reports } from './reports.service';
 
 class RefusalFilter extends PageParameters {
@@ -27,10 +28,22 @@ class RefusalFilter extends PageParameters {
 const REFUSAL_CURSOR = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|timebank)\.[0-9a-f]{64}$/;
 
 class RefusedView {
-  @ApiProperty({ example: 'attendance' }) kind: string;
-  @ApiProperty({ example: 'overlaps' }) reason: string;
-  @ApiProperty({ type: String, nullable: true, example: 'attendance.csv' }) source: string | null;
-  @ApiProperty({ type: Number, nullable: true, example: 12 }) line: number | null;
+  @ApiProperty({ description: 'Kind of row or request', example: 'attendance' }) kind: string;
+  @ApiProperty({ description: 'Code of the problem for which it was rejected', example: 'overlaps' }) reason: string;
+  @ApiProperty({
+    description: 'File of an imported row; null for a request that is no import',
+    type: String,
+    nullable: true,
+    example: 'attendance.csv',
+  })
+  source: string | null;
+  @ApiProperty({
+    description: 'Line of the imported row in its file, from 1; null for a request that is no import',
+    type: 'integer',
+    nullable: true,
+    example: 12,
+  })
+  line: number | null;
 }
 
 interface RefusedRow extends RefusedView {
@@ -49,10 +62,17 @@ export class ReportsController {
 
   @Get('reports/:month')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'The monthly incentive report, computed from the ledger and the rejected rows' })
+  @ApiOperation({
+    operationId: 'getReport',
+    summary: 'The monthly incentive report, computed from the ledger and the rejected rows',
+    description:
+      'Computes the incentive report of a month from the journal and the rejected rows. Time is in minutes, ' +
+      'points are in hundredths and money is in the currency’s minor unit. Figures of an open month are as ' +
+      'of now and may change. What was published at the closes is in the editions.',
+  })
   @ApiOkResponse({
     description: 'Amounts are in minor units; each name contains the unit',
-    schema: { type: 'object', additionalProperties: true },
+    type: MonthReportView,
   })
   async month(@Param('ledger') ledger: string, @Param('month') month: string): Promise<MonthReport> {
     return this.reports.month(ledger, monthParameter(month));
@@ -60,7 +80,13 @@ export class ReportsController {
 
   @Get('reports/:month.html')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'The report as a printable page with charts and tables, in Chinese or English' })
+  @ApiOperation({
+    operationId: 'getReportPage',
+    summary: 'The report as a printable page with charts and tables, in Chinese or English',
+    description:
+      'Returns the incentive report of a month as a self-contained HTML page with charts and tables, in ' +
+      'Chinese or English. Figures of an open month are as of now and may change.',
+  })
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A self-contained HTML page', schema: { type: 'string' } })
   async page(
@@ -76,7 +102,14 @@ export class ReportsController {
 
   @Get('reports/:month.csv')
   @RequirePermission('report.read')
-  @ApiOperation({ summary: 'The report as a table with the columns section, key, name, measure, unit, value' })
+  @ApiOperation({
+    operationId: 'getReportCsv',
+    summary: 'The report as a table with the columns section, key, name, measure, unit, value',
+    description:
+      'Returns the incentive report of a month as CSV in UTF-8: one figure per row, with the columns ' +
+      '`section`, `key`, `name`, `measure`, `unit` and `value`. Amounts are in the minor unit that the row ' +
+      'names.',
+  })
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'One figure per row, in minor units', schema: { type: 'string' } })
   async table(
@@ -93,7 +126,13 @@ export class ReportsController {
   @Get('refusals')
   @RequirePermission('report.read')
   @OkPage(RefusedView)
-  @ApiOperation({ summary: 'List rejected rows of a month, with file, line and reason' })
+  @ApiOperation({
+    operationId: 'listRefusals',
+    summary: 'List rejected rows of a month, with file, line and reason',
+    description:
+      'Returns a page of the requests and imported rows of a month that a rule rejected, each with its ' +
+      'reason, ordered by client and key. The report counts them.',
+  })
   async refusals(
     @Param('ledger') ledger: string,
     @Query() { month, kind, reason, limit, after }: RefusalFilter,

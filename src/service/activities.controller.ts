@@ -32,7 +32,13 @@ export class ActivitiesController {
   @RequirePermission('registers.write')
   @ApiProblems('already-registered', 'unknown-category', 'unknown-organisation')
   @Idempotent()
-  @ApiOperation({ summary: 'Register an activity' })
+  @ApiOperation({
+    operationId: 'registerActivity',
+    summary: 'Register an activity',
+    description:
+      'Adds an activity with its category, organisation and planned times. Service is then recorded for it. ' +
+      'The journal is not changed.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
     @IdempotentRequest() request: Request,
@@ -45,7 +51,11 @@ export class ActivitiesController {
   @Get()
   @RequirePermission('service.read')
   @OkPage(ActivityView)
-  @ApiOperation({ summary: 'List activities' })
+  @ApiOperation({
+    operationId: 'listActivities',
+    summary: 'List activities',
+    description: 'Returns a page of activities, ordered by id, each with the due date for recording its service.',
+  })
   async list(
     @Param('ledger') ledger: string,
     @Query() page: ActivityPage,
@@ -64,7 +74,11 @@ export class ActivitiesController {
 
   @Get(':activity')
   @RequirePermission('service.read')
-  @ApiOperation({ summary: 'Get an activity' })
+  @ApiOperation({
+    operationId: 'getActivity',
+    summary: 'Get an activity',
+    description: 'Returns an activity with the due date for recording its service.',
+  })
   @ApiOkResponse({ type: ActivityView })
   async one(@Param('ledger') ledger: string, @Param('activity') activity: string): Promise<ActivityView> {
     const [view] = await this.views(ledger, [await this.referenceData.get(Activity, ledger, activity)]);
@@ -74,7 +88,14 @@ export class ActivitiesController {
   @Patch(':activity')
   @RequirePermission('registers.write')
   @ApiProblems('unknown-category', 'unknown-organisation')
-  @ApiOperation({ summary: 'Change an activity’s details. Booked entries are not changed' })
+  @ApiOperation({
+    operationId: 'updateActivity',
+    summary: 'Change an activity’s details. Booked entries are not changed',
+    description:
+      'Changes the fields that are sent and returns the activity. Service that was booked keeps the ' +
+      'category, organisation and times with which it was booked; use `correctServiceRecord` for it. It ' +
+      'takes no idempotency key: repeating it gives the same result.',
+  })
   @ApiOkResponse({ type: ActivityView })
   async change(
     @Param('ledger') ledger: string,

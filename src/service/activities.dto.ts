@@ -22,7 +22,11 @@ export class NewActivity {
   @IsInstantField({ about: 'Planned start' })
   startsAt: string;
 
-  @IsInstantField({ about: 'Planned end; used when a sign-out is missing', example: '2026-09-04T11:00:00+08:00' })
+  @IsInstantField({
+    about: 'Planned end; used when a sign-out is missing',
+    example: '2026-09-04T11:00:00+08:00',
+    inExample: true,
+  })
   endsAt: string;
 
   @IsIntegerField({ about: 'Capacity, in participants', min: 0, max: 1_000_000, optional: true, example: 80 })
@@ -34,17 +38,18 @@ export class ActivityChange extends ChangeType(NewActivity, { fixed: ['code'], c
 
 /** An activity. */
 export class ActivityView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ description: 'The centre’s number' }) code: string;
-  @ApiProperty() category: string;
-  @ApiProperty() title: string;
-  @ApiProperty({ required: false }) site?: string;
-  @ApiProperty({ description: 'Opaque id of the organisation' }) organisation: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ description: 'The centre’s number', example: '2026-09.A031' }) code: string;
+  @ApiProperty({ description: 'Category of service, one of those of the policy', example: 'teach' }) category: string;
+  @ApiProperty({ description: 'Title', example: '四点半课堂' }) title: string;
+  @ApiProperty({ description: 'Site', example: '向阳小区', required: false }) site?: string;
+  @ApiProperty({ description: 'Opaque id of the organisation', format: 'uuid' }) organisation: string;
   @ApiProperty({ required: false, description: 'Code of the organisation' }) organisationCode?: string;
   @ApiProperty({ required: false, description: 'Name of the organisation' }) organisationName?: string;
-  @ApiProperty({ format: 'date-time' }) startsAt: string;
-  @ApiProperty({ format: 'date-time' }) endsAt: string;
-  @ApiProperty({ type: 'integer', required: false }) capacity?: number;
+  @ApiProperty({ description: 'Planned start', format: 'date-time' }) startsAt: string;
+  @ApiProperty({ description: 'Planned end; it stands for a missing sign-out', format: 'date-time' }) endsAt: string;
+  @ApiProperty({ description: 'Capacity, in participants', example: 80, type: 'integer', required: false })
+  capacity?: number;
   @ApiProperty({
     format: 'date-time',
     description: 'Due date for recording its service and ratings: the end of the recording window’s last working day',

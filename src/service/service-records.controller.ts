@@ -40,7 +40,15 @@ export class ServiceRecordsController {
   @RequirePermission('service.record')
   @ApiProblems(...RECORD_PROBLEMS)
   @Idempotent()
-  @ApiOperation({ summary: 'Submit a service record; one with an approver (old books) is booked at once' })
+  @ApiOperation({
+    operationId: 'submitServiceRecord',
+    summary: 'Submit a service record; one with an approver (old books) is booked at once',
+    description:
+      'Stores the sign-in and sign-out of a volunteer in an activity, with the status `submitted`. Nothing ' +
+      'is booked until another person approves it. A record after its due date needs `lateReason` where the ' +
+      'policy has a rule for late records. Only the import of old books sends `approver`: such a record is ' +
+      'booked at once.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async submit(
     @IdempotentRequest() request: Request,
@@ -55,9 +63,14 @@ export class ServiceRecordsController {
   @ApiProblems(...RECORD_PROBLEMS, 'already-decided')
   @Idempotent()
   @ApiOperation({
+    operationId: 'approveServiceRecord',
     summary:
       'Approve a submitted record; the approver must be neither its recorder nor its volunteer. ' +
       'A late record is booked with a second approval',
+    description:
+      'Approves a submitted record and books service hours, time coins and points by the policy in force. ' +
+      'The approver must be neither its recorder nor its volunteer. A late record stays `submitted` after ' +
+      'the first approval, and is booked with the approval of a second person.',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async approve(
@@ -72,7 +85,13 @@ export class ServiceRecordsController {
   @RequirePermission('service.approve')
   @ApiProblems('already-decided', 'not-independent')
   @Idempotent()
-  @ApiOperation({ summary: 'Reject a submitted record, with a reason' })
+  @ApiOperation({
+    operationId: 'rejectServiceRecord',
+    summary: 'Reject a submitted record, with a reason',
+    description:
+      'Rejects a submitted record. Nothing is booked. The person who rejects must be neither its recorder ' +
+      'nor its volunteer. The reason is stored outside the journal.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async refuse(
     @IdempotentRequest() request: Request,
@@ -86,7 +105,11 @@ export class ServiceRecordsController {
   @Get()
   @RequirePermission('service.read')
   @OkPage(ServiceRecordView)
-  @ApiOperation({ summary: 'List service records' })
+  @ApiOperation({
+    operationId: 'listServiceRecords',
+    summary: 'List service records',
+    description: 'Returns a page of service records, ordered by id, each with its status and due date.',
+  })
   async list(
     @CurrentCaller() caller: Caller,
     @Query() filter: RecordFilter,
@@ -106,7 +129,12 @@ export class ServiceRecordsController {
 
   @Get(':record')
   @RequirePermission('service.read')
-  @ApiOperation({ summary: 'Get a service record' })
+  @ApiOperation({
+    operationId: 'getServiceRecord',
+    summary: 'Get a service record',
+    description:
+      'Returns a service record with its status, its due date and, once it is booked, the number of its ' + 'entry.',
+  })
   @ApiOkResponse({ type: ServiceRecordView })
   async one(@CurrentCaller() caller: Caller, @Param('record') record: string): Promise<ServiceRecordView> {
     const row = await this.referenceData.get(ServiceRecord, caller.ledger, record);

@@ -24,6 +24,7 @@ export class NewServiceRecord {
     about: 'When the volunteer signed out. Left out: the activity’s planned end',
     optional: true,
     example: '2026-09-04T11:00:00+08:00',
+    inExample: true,
   })
   signedOutAt?: string;
 
@@ -41,6 +42,7 @@ export class NewServiceRecord {
     about: 'Import of old books: approver. Left out: the record waits for approval',
     optional: true,
     example: 'S03',
+    importOnly: true,
   })
   approver?: string;
 
@@ -49,6 +51,7 @@ export class NewServiceRecord {
       'Import of old books: when it was approved; now when left out. In the future only with the header `Intake-Row`',
     optional: true,
     example: '2026-09-04T18:00:00+08:00',
+    importOnly: true,
   })
   approvedAt?: string;
 
@@ -64,6 +67,7 @@ export class NewServiceRecord {
     about: 'Import of old books: second approver of a late record. Otherwise the second approval is its own request',
     optional: true,
     example: 'S04',
+    importOnly: true,
   })
   secondApprover?: string;
 }
@@ -92,12 +96,16 @@ export class RecordFilter extends withDays(PageParameters, 'that began') {
 
 /** A service record; references are opaque ids. */
 export class ServiceRecordView {
-  @ApiProperty() id: string;
-  @ApiProperty({ enum: STATUSES }) status: string;
-  @ApiProperty({ description: 'Opaque id of the activity' }) activity: string;
+  @ApiProperty({ description: 'Opaque id of the record', format: 'uuid' }) id: string;
+  @ApiProperty({
+    description: '`submitted` until it is decided; `refused` when rejected; `reversed` when its approval was revoked',
+    enum: STATUSES,
+  })
+  status: string;
+  @ApiProperty({ description: 'Opaque id of the activity', format: 'uuid' }) activity: string;
   @ApiProperty({ required: false, description: 'The centre’s number of the activity' }) activityCode?: string;
   @ApiProperty({ required: false, description: 'Title of the activity' }) activityName?: string;
-  @ApiProperty({ description: 'Opaque id of the volunteer' }) volunteer: string;
+  @ApiProperty({ description: 'Opaque id of the volunteer', format: 'uuid' }) volunteer: string;
   @ApiProperty({
     required: false,
     description:
@@ -109,7 +117,7 @@ export class ServiceRecordView {
     description: 'Name of the volunteer; only for those who may read the master data of people, and for the person',
   })
   volunteerName?: string;
-  @ApiProperty({ description: 'Opaque id of the recorder' }) recorder: string;
+  @ApiProperty({ description: 'Opaque id of the recorder', format: 'uuid' }) recorder: string;
   @ApiProperty({
     required: false,
     description:
@@ -121,7 +129,11 @@ export class ServiceRecordView {
     description: 'Name of the recorder; only for those who may read the master data of people, and for the person',
   })
   recorderName?: string;
-  @ApiProperty({ required: false, description: 'Opaque id of the approver; the first one of a late record' })
+  @ApiProperty({
+    required: false,
+    description: 'Opaque id of the approver; the first one of a late record',
+    format: 'uuid',
+  })
   approver?: string;
   @ApiProperty({
     required: false,
@@ -134,9 +146,13 @@ export class ServiceRecordView {
     description: 'Name of the approver; only for those who may read the master data of people, and for the person',
   })
   approverName?: string;
-  @ApiProperty({ enum: METHODS }) method: string;
-  @ApiProperty({ format: 'date-time' }) startsAt: string;
-  @ApiProperty({ format: 'date-time' }) endsAt: string;
+  @ApiProperty({ description: 'How the times were taken: scanned (`code`), or typed', enum: METHODS }) method: string;
+  @ApiProperty({ description: 'When the volunteer signed in', format: 'date-time' }) startsAt: string;
+  @ApiProperty({
+    description: 'When the volunteer signed out, or the planned end of the activity',
+    format: 'date-time',
+  })
+  endsAt: string;
   @ApiProperty({
     format: 'date-time',
     description: 'Due date for recording it: the end of the recording window’s last working day',
@@ -148,7 +164,7 @@ export class ServiceRecordView {
   @ApiProperty({ description: 'Whether it was recorded late; false when the policy has no rule for late records' })
   late: boolean;
   @ApiProperty({ required: false, description: 'Reason for recording it late' }) lateReason?: string;
-  @ApiProperty({ required: false, description: 'Opaque id of a late record’s second approver' })
+  @ApiProperty({ required: false, description: 'Opaque id of a late record’s second approver', format: 'uuid' })
   secondApprover?: string;
   @ApiProperty({
     required: false,

@@ -22,14 +22,14 @@ class ResolutionRequest {
 class DisputePage extends withDays(PageParameters, 'raised') {}
 
 class DisputeView {
-  @ApiProperty({ description: 'Opaque id' }) id: string;
-  @ApiProperty({ description: 'Shop, by opaque id' }) shop: string;
-  @ApiProperty({ description: 'Shop, by the centre’s number' }) shopCode: string;
-  @ApiProperty() shopName: string;
-  @ApiProperty({ example: '2026-09' }) month: string;
+  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
+  @ApiProperty({ description: 'Shop, by opaque id', format: 'uuid' }) shop: string;
+  @ApiProperty({ description: 'Shop, by the centre’s number', example: 'M01' }) shopCode: string;
+  @ApiProperty({ description: 'Name of the shop', example: '惠民超市' }) shopName: string;
+  @ApiProperty({ description: 'Month of the statement', example: '2026-09' }) month: string;
   @ApiProperty({ type: 'integer', description: 'Entry of the disputed line' }) entry: number;
-  @ApiProperty({ description: 'Reason given by the shop' }) reason: string;
-  @ApiProperty({ description: 'Who disputed it, by opaque id' }) person: string;
+  @ApiProperty({ description: 'Reason given by the shop', example: '金额应为 3 分' }) reason: string;
+  @ApiProperty({ description: 'Who disputed it, by opaque id', format: 'uuid' }) person: string;
   @ApiProperty({
     required: false,
     description:
@@ -42,7 +42,7 @@ class DisputeView {
       'Name of the person who disputed it; only for those who may read the master data of people, and for the person',
   })
   personName?: string;
-  @ApiProperty({ format: 'date-time' }) at: string;
+  @ApiProperty({ description: 'When it was disputed', format: 'date-time' }) at: string;
 }
 
 @ApiTags('shops')
@@ -59,7 +59,11 @@ export class DisputesController {
   @Get()
   @RequirePermission('report.read')
   @OkPage(DisputeView)
-  @ApiOperation({ summary: 'List disputed lines of monthly statements that are not resolved' })
+  @ApiOperation({
+    operationId: 'listDisputes',
+    summary: 'List disputed lines of monthly statements that are not resolved',
+    description: 'Returns a page of the lines of all shops that are disputed and not resolved, ordered by id.',
+  })
   async list(
     @CurrentCaller() caller: Caller,
     @Query() { limit, after, ...range }: DisputePage,
@@ -79,7 +83,12 @@ export class DisputesController {
   @ApiProblems('not-disputed')
   @Idempotent()
   @ApiOperation({
+    operationId: 'resolveDispute',
     summary: 'Resolve a dispute. It changes no figure: errors are corrected by a refund or a reversal',
+    description:
+      'Records the result of the check, which the shop reads on its statement, and ends the dispute. It ' +
+      'books nothing: correct an error with `refundRedemption` or `reverseEntry`. The shop can dispute the ' +
+      'line again.',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async resolve(

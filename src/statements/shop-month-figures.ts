@@ -8,7 +8,8 @@ import { Cover, settle } from '../period-close/settlement.rules';
  * Kind of a line of a shop's statement. `adjustment` is a refund of a redemption on an earlier statement; `unpaid` is
  * the reversal of a transfer booked by mistake.
  */
-export type LineKind = 'captured' | 'refunded' | 'adjustment' | 'settled' | 'paid' | 'unpaid' | 'other';
+export const LINE_KINDS = ['captured', 'refunded', 'adjustment', 'settled', 'paid', 'unpaid', 'other'] as const;
+export type LineKind = (typeof LINE_KINDS)[number];
 
 /** A line of a shop's statement, for one entry. Of the volunteer it has only a masked number (order 67 art. 16). */
 export interface ShopLine {

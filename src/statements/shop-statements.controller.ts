@@ -24,6 +24,7 @@ import { sendTable } from '../http/send-csv';
 import { isMonth } from '../common/instant';
 import { ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
+import { ShopMonthStatementView } from './shop-statement.dto';
 import { shopStatementPage } from './shop-statement.page';
 import { ShopMonthRow, ShopStatementQueries } from './shop-statement-queries';
 import { shopStatementCsv } from './shop-statement.csv';
@@ -34,12 +35,18 @@ class LineAnswerRequest {
   @IsEnumField({ about: 'Whether the shop agrees to the line', words: ['agreed', 'disputed'], example: 'disputed' })
   answer: 'agreed' | 'disputed';
 
-  @IsTextField({ about: 'What is wrong; required for a dispute', max: 1000, optional: true, example: '金额应为 3 分' })
+  @IsTextField({
+    about: 'What is wrong; required for a dispute',
+    max: 1000,
+    optional: true,
+    example: '金额应为 3 分',
+    inExample: true,
+  })
   reason?: string;
 }
 
 class ShopMonthView {
-  @ApiProperty({ example: '2026-09' }) month: string;
+  @ApiProperty({ description: 'The settled month', example: '2026-09' }) month: string;
   @ApiProperty({ type: 'integer', description: 'Due, in the currency’s minor unit' }) dueCents: number;
   @ApiProperty({ type: 'integer', description: 'Covered by the fund so far' }) coveredCents: number;
   @ApiProperty({ type: 'integer', description: 'Negative due, carried forward to the next statement' })
@@ -65,7 +72,13 @@ export class ShopStatementsController {
   @Get()
   @RequirePermission('statement.read')
   @OkPage(ShopMonthView)
-  @ApiOperation({ summary: 'List the settled months of a shop; a shop sees only its own' })
+  @ApiOperation({
+    operationId: 'listShopStatements',
+    summary: 'List the settled months of a shop; a shop sees only its own',
+    description:
+      'Returns a page of the months in which this shop was settled, in chronological order, with amounts in ' +
+      'the currency’s minor unit. A shop sees only its own.',
+  })
   async list(
     @CurrentCaller() caller: Caller,
     @Param('shop') ref: string,
@@ -84,13 +97,18 @@ export class ShopStatementsController {
   @Get(':month')
   @RequirePermission('statement.read')
   @ApiOperation({
+    operationId: 'getShopStatement',
     summary:
       'The monthly statement of a shop: opening balance, redemptions, refunds, adjustments, due, payments and closing balance',
+    description:
+      'Returns opening balance, lines, amount due, payments and closing balance. Money is in the currency’s ' +
+      'minor unit and points are in hundredths. Figures of an open month are provisional; those of a closed ' +
+      'month never change, only its answers do. A shop sees only its own.',
   })
   @ApiOkResponse({
     description:
       'Amounts are in minor units; each name contains the unit. An open month is provisional; a closed month never changes',
-    schema: { type: 'object', additionalProperties: true },
+    type: ShopMonthStatementView,
   })
   async json(
     @CurrentCaller() caller: Caller,
@@ -102,7 +120,13 @@ export class ShopStatementsController {
 
   @Get(':month.html')
   @RequirePermission('statement.read')
-  @ApiOperation({ summary: 'The monthly statement of a shop as a printable page' })
+  @ApiOperation({
+    operationId: 'getShopStatementPage',
+    summary: 'The monthly statement of a shop as a printable page',
+    description:
+      'Returns the monthly statement of a shop as a self-contained HTML page, for reading and printing, in ' +
+      'Chinese or English. A shop sees only its own.',
+  })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(
@@ -120,7 +144,13 @@ export class ShopStatementsController {
 
   @Get(':month.csv')
   @RequirePermission('statement.read')
-  @ApiOperation({ summary: 'The monthly statement of a shop as a table' })
+  @ApiOperation({
+    operationId: 'getShopStatementCsv',
+    summary: 'The monthly statement of a shop as a table',
+    description:
+      'Returns the lines of the monthly statement of a shop as CSV in UTF-8, with a header row. Money is in ' +
+      'the currency’s minor unit and points are in hundredths. A shop sees only its own.',
+  })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async table(
@@ -137,7 +167,14 @@ export class ShopStatementsController {
   @RequirePermission('statement.answer')
   @ApiProblems('statement-open')
   @Idempotent()
-  @ApiOperation({ summary: 'Agree to or dispute a line of a closed month. A dispute changes no figure' })
+  @ApiOperation({
+    operationId: 'answerShopStatementLine',
+    summary: 'Agree to or dispute a line of a closed month. A dispute changes no figure',
+    description:
+      'Records that the shop agrees to a line of its statement or disputes it; the last answer is in ' +
+      'effect. No figure is changed: the centre answers a dispute with `resolveDispute` and, where needed, ' +
+      'a refund or a reversal. The shop alone can answer.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async line(
     @IdempotentRequest() request: Request,
@@ -158,7 +195,13 @@ export class ShopStatementsController {
   @RequirePermission('statement.answer')
   @ApiProblems('statement-open')
   @Idempotent()
-  @ApiOperation({ summary: 'Agree to all lines of a closed month that are not disputed' })
+  @ApiOperation({
+    operationId: 'agreeToShopStatement',
+    summary: 'Agree to all lines of a closed month that are not disputed',
+    description:
+      'Records that the shop agrees to every line of its statement that is not disputed. No figure is ' +
+      'changed. The shop alone can agree.',
+  })
   @ApiCreatedResponse({ type: ReceiptView })
   async agree(
     @IdempotentRequest() request: Request,

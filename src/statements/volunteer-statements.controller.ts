@@ -11,6 +11,7 @@ import { sendPage } from '../http/html/page-layout';
 import { pageViewOf } from '../http/html/page-view';
 import { Volunteers } from '../communities/volunteers.service';
 import { StatementPageQuery, StatementRange, statementRangeOf } from './statement-range';
+import { VolunteerStatementView } from './volunteer-statement.dto';
 import { volunteerStatementPage } from './volunteer-statement.page';
 import { volunteerStatementCsv } from './volunteer-statement.csv';
 import { VolunteerStatement, VolunteerStatements } from './volunteer-statements.service';
@@ -29,12 +30,17 @@ export class VolunteerStatementsController {
   @Get('statement')
   @RequirePermission('volunteer.accounts')
   @ApiOperation({
+    operationId: 'getVolunteerStatement',
     summary: 'A volunteer’s statement for one or several months: service hours, time coins and points',
+    description:
+      'Returns opening balance, movements with their reasons and closing balance of service hours and time ' +
+      'coins (minutes) and points (hundredths), by accounting month. Without months it is the current one; ' +
+      'a range has at most 24 months. A volunteer sees only their own; an auditor sees no name.',
   })
   @ApiOkResponse({
     description:
       'For each unit: opening balance, entries with their reasons, closing balance. Amounts are in minor units, by accounting month',
-    schema: { type: 'object', additionalProperties: true },
+    type: VolunteerStatementView,
   })
   async json(
     @CurrentCaller() caller: Caller,
@@ -46,7 +52,14 @@ export class VolunteerStatementsController {
 
   @Get('statement.html')
   @RequirePermission('volunteer.accounts')
-  @ApiOperation({ summary: 'A volunteer’s statement as a printable page' })
+  @ApiOperation({
+    operationId: 'getVolunteerStatementPage',
+    summary: 'A volunteer’s statement as a printable page',
+    description:
+      'Returns the statement of a volunteer as a self-contained HTML page, for reading and printing, in ' +
+      'Chinese or English. Without months it is the current one; a range has at most 24 months. A volunteer ' +
+      'sees only their own.',
+  })
   @ApiProduces('text/html')
   @ApiOkResponse({ schema: { type: 'string' } })
   async page(
@@ -63,7 +76,14 @@ export class VolunteerStatementsController {
 
   @Get('statement.csv')
   @RequirePermission('volunteer.accounts')
-  @ApiOperation({ summary: 'A volunteer’s statement as a table' })
+  @ApiOperation({
+    operationId: 'getVolunteerStatementCsv',
+    summary: 'A volunteer’s statement as a table',
+    description:
+      'Returns the movements of a volunteer’s statement as CSV in UTF-8, with a header row. Amounts are in ' +
+      'minor units. Without months it is the current one; a range has at most 24 months. A volunteer sees ' +
+      'only their own.',
+  })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async table(

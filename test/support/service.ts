@@ -11,6 +11,7 @@ import { Communities } from '../../src/communities/communities.service';
 import { createApp } from '../../src/create-app';
 import { ManualClock } from './journal-fixture';
 import { assertDeclared } from './declared-problems';
+import { assertDescribed } from './described-answers';
 import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from './temporary-database';
 
 /** Folder of the sample months. */
@@ -113,7 +114,7 @@ async function startWorker(settings: Settings, clock: Clock): Promise<INestAppli
   return NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
 }
 
-/** Sends an HTTP request, and checks that a problem in the response is documented for the route. */
+/** Sends an HTTP request, and checks that the response is as documented for the route: an answer or a problem. */
 export async function request(
   url: string,
   { method = 'GET', key, idem, body, headers = {} }: RequestOptions,
@@ -139,5 +140,6 @@ export async function request(
     body: json && text !== '' ? (JSON.parse(text) as Reply['body']) : {},
   };
   assertDeclared(method, url, reply);
+  assertDescribed(method, url, reply);
   return reply;
 }

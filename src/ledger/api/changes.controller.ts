@@ -38,8 +38,14 @@ export class ChangesController {
   @Get()
   @RequirePermission('journal.read')
   @ApiOperation({
+    operationId: 'followChanges',
     summary:
       'Follow the journal: the entries after a sequence number, and the cursor of the next request. The order of `seq` is the order of commits, so no entry is skipped',
+    description:
+      'Returns the entries after the cursor `after`, in order of `seq`, and the cursor of the next request ' +
+      'as `next`. With `wait` the request stays open until an entry is booked, at most so many seconds; an ' +
+      'empty list then means that nothing was booked. It changes nothing: after an error repeat it with the ' +
+      'same `after`.',
   })
   @ApiOkResponse({ type: Changes })
   async follow(@Param('ledger') ledger: string, @Query() { limit, after, wait }: FollowQuery): Promise<Changes> {

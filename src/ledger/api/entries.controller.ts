@@ -56,7 +56,13 @@ export class EntriesController {
   @Get('entries')
   @RequirePermission('journal.read')
   @OkPage(EntryView)
-  @ApiOperation({ summary: 'Entries of the journal in order of sequence number; paging skips no entry' })
+  @ApiOperation({
+    operationId: 'listEntries',
+    summary: 'Entries of the journal in order of sequence number; paging skips no entry',
+    description:
+      'Returns a page of the journal in order of `seq`, with postings in minor units. Entries never change, ' +
+      'so a page that was read once can be kept. To follow new entries use `followChanges`.',
+  })
   async list(
     @Param('ledger') ledger: string,
     @Query() { limit, after, period, kind, ...range }: EntryFilterQuery,
@@ -70,7 +76,13 @@ export class EntriesController {
 
   @Get('entries/:seq')
   @RequirePermission('journal.read')
-  @ApiOperation({ summary: 'One entry' })
+  @ApiOperation({
+    operationId: 'getEntry',
+    summary: 'One entry',
+    description:
+      'Returns the entry with this sequence number: what happened, its postings in minor units, and its ' +
+      'leaf hash. An entry never changes.',
+  })
   @ApiOkResponse({ type: EntryView })
   async one(@Param('ledger') ledger: string, @Param('seq') seq: string): Promise<EntryView> {
     const entry = /^[1-9]\d{0,14}$/.test(seq) ? await this.queries.entry(ledger, Number(seq)) : undefined;
@@ -81,7 +93,13 @@ export class EntriesController {
   @Get('accounts')
   @RequirePermission('journal.read')
   @OkPage(Balance)
-  @ApiOperation({ summary: 'All accounts with their balances, by id' })
+  @ApiOperation({
+    operationId: 'listAccounts',
+    summary: 'All accounts with their balances, by id',
+    description:
+      'Returns a page of accounts with their present balances in minor units, ordered by account id. ' +
+      'Balances include what shops have reserved.',
+  })
   async accounts(
     @CurrentCaller() { ledger, roles }: Caller,
     @Query() { limit, after, kind, unit }: AccountFilter,

@@ -1,4 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiId, ApiInteger } from '../../http/openapi/view-properties';
 import { Canonical } from '../core/canonical';
 import { Entry, EntryKind, Facts, Reference } from '../core/entry';
 
@@ -6,30 +7,62 @@ import { Entry, EntryKind, Facts, Reference } from '../core/entry';
 export class PostingView {
   @ApiProperty({
     description: 'Account: its kind and its owner’s opaque id, or the unit for accounts of the community',
-    example: 'points:0199…',
+    example: 'record:01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
   })
   account: string;
   @ApiProperty({
     description:
       'MIN (minutes of service hours), COIN (minutes of time coins), POINT (hundredths of a point) or a currency (minor unit)',
+    example: 'MIN',
   })
   unit: string;
   @ApiProperty({
     type: 'integer',
     description: 'In the unit’s minor unit; the postings of an entry sum to zero in each unit',
+    example: 120,
   })
   amount: number;
-  @ApiProperty({ type: 'integer', description: 'The account’s balance after this entry' })
+  @ApiProperty({ type: 'integer', description: 'The account’s balance after this entry', example: 120 })
   balanceAfter: number;
 }
 
+/** References of an entry in API responses. */
+class ReferenceView implements Reference {
+  @ApiInteger('Number of the entry that this one reverses', { required: false, example: 40 }) reverses?: number;
+  @ApiInteger('Number of the reversed entry that this one replaces', { required: false, example: 40 })
+  supersedes?: number;
+  @ApiInteger('Number of the capture that this one refunds', { required: false, example: 40 }) refunds?: number;
+  @ApiId('Id of the reservation that this one captures or releases', { required: false }) hold?: string;
+}
+
+const TEXTS = { type: 'object', additionalProperties: { type: 'string' } } as const;
+
+const FACTS = {
+  type: 'object',
+  additionalProperties: {
+    oneOf: [
+      { type: 'string', description: 'A text, an opaque id, or a whole number as text' },
+      { type: 'array', items: TEXTS, description: 'Parts, for example the dues that the fund covered' },
+      { ...TEXTS, description: 'The facts of a reversed entry' },
+    ],
+  },
+  description:
+    'Details of the event. Which there are depends on the kind: docs/facts.md lists them. Numbers are whole, in the ' +
+    'unit’s minor unit, as text',
+  example: { record: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90', category: 'teach', grade: 'A' },
+} as const satisfies ApiPropertyOptions;
+
 /** Entry of the journal in API responses. */
 export class EntryView {
-  @ApiProperty({ type: 'integer', description: 'Sequence number: 1, 2, 3 … without gaps' })
+  @ApiProperty({ type: 'integer', description: 'Sequence number: 1, 2, 3 … without gaps', example: 42 })
   seq: number;
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ description: 'Opaque id of the entry', format: 'uuid' })
   id: string;
-  @ApiProperty({ type: String, example: 'service.recorded' })
+  @ApiProperty({
+    description: 'What happened, named as a past event; docs/facts.md lists the kinds with their facts',
+    type: String,
+    example: 'service.recorded',
+  })
   kind: EntryKind;
   @ApiProperty({ description: 'Accounting month', example: '2026-09' })
   period: string;
@@ -40,31 +73,43 @@ export class EntryView {
     format: 'date-time',
   })
   recorded: string;
-  @ApiProperty({ description: 'Opaque id of the person who booked it, or `timebank` for the service' })
-  actor: string;
-  @ApiProperty({ required: false, description: 'SHA-256 of the policy pack that was applied' })
-  policy?: string;
   @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
-    description: 'Details of the event, by kind (docs/facts.md)',
+    description: 'Opaque id of the person who booked it, or `timebank` for the service',
+    example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
   })
+  actor: string;
+  @ApiProperty({
+    required: false,
+    description: 'SHA-256 of the policy pack that was applied',
+    example: '5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456',
+  })
+  policy?: string;
+  @ApiProperty(FACTS)
   facts: Facts;
   @ApiPropertyOptional({
-    type: 'object',
-    additionalProperties: true,
+    type: ReferenceView,
     description: 'Entries and hold that it refers to',
+    example: { supersedes: 40 },
   })
   ref?: Reference;
-  @ApiProperty({ type: [PostingView] })
+  @ApiProperty({
+    description: 'Amounts moved between accounts; empty for an entry that moves nothing',
+    type: [PostingView],
+  })
   postings: PostingView[];
-  @ApiProperty({ description: 'SHA-256(0x00 ‖ leaf), hex' })
+  @ApiProperty({
+    description: 'SHA-256(0x00 ‖ leaf), hex',
+    example: '5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456',
+  })
   leafHash: string;
 }
 
 /** Answer to a request that appends entries. */
 export class ReceiptView {
-  @ApiProperty({ description: 'Opaque id of the created resource' })
+  @ApiProperty({
+    description: 'Opaque id of what was created; after a reversal the kind of the reversed entry',
+    example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
+  })
   id: string;
   @ApiProperty({ required: false, description: 'Status, if the resource has one' })
   status?: string;
@@ -104,12 +149,17 @@ export function entryView(entry: Entry): EntryView {
 
 /** Balance of an account. */
 export class Balance {
-  @ApiProperty({ example: 'points:01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90' }) account: string;
+  @ApiProperty({
+    description: 'Id of the account: its kind and its owner’s opaque id, or the unit for accounts of the community',
+    example: 'points:01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
+  })
+  account: string;
   @ApiProperty({ description: 'Kind of account', example: 'points' }) kind: string;
   @ApiProperty({
     type: String,
     nullable: true,
     description: 'Opaque id of the owner; null for accounts of the community',
+    format: 'uuid',
   })
   owner: string | null;
   @ApiProperty({
@@ -119,7 +169,13 @@ export class Balance {
   ownerCode?: string;
   @ApiProperty({ required: false, description: 'Name of the owner; of a person only where people’s names are shown' })
   ownerName?: string;
-  @ApiProperty({ example: 'POINT' }) unit: string;
+  @ApiProperty({
+    description:
+      'Unit of account: MIN (minutes of service hours), COIN (minutes of time coins), POINT (hundredths of ' +
+      'a point) or a currency (minor unit)',
+    example: 'POINT',
+  })
+  unit: string;
   @ApiProperty({ type: 'integer', description: 'In the unit’s minor unit', example: 350 }) posted: number;
   @ApiProperty({ type: 'integer', description: 'Number of postings', example: 3 }) version: number;
 }

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hash } from 'node:crypto';
 import { Caller } from '../../auth/api-keys.service';
 import { DomainError } from '../../common/domain-error';
+import { IMPORT_ONLY } from '../../http/fields';
 import { RequestLogFields, addLogFields } from '../../http/request-log-fields';
 import { languageOf } from '../../common/language';
 import { Outcome, Request } from '../core/command';
@@ -49,7 +50,8 @@ export const Idempotent = (): MethodDecorator =>
       required: false,
       description:
         'Import of old books: position of the imported row, `FILE:LINE`. Stored with a refusal. Not part of what the key covers.',
-      schema: { type: 'string', example: 'attendance.csv:12' },
+      schema: { type: 'string' },
+      extensions: { [IMPORT_ONLY]: true },
     }),
   );
 

@@ -5,7 +5,7 @@ import { ApiProblems } from '../../http/api-problems.decorator';
 import { Readiness, ReadinessReport } from './readiness';
 
 class Health {
-  @ApiProperty({ example: 'ok' }) status: string;
+  @ApiProperty({ description: 'Always `ok`', example: 'ok' }) status: string;
 }
 
 class ReadinessView implements ReadinessReport {
@@ -31,7 +31,13 @@ export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'Liveness: the process answers' })
+  @ApiOperation({
+    operationId: 'getLiveness',
+    summary: 'Liveness: the process answers',
+    description:
+      'Answers as long as the process runs, without looking at the database. Meant for the supervisor that ' +
+      'restarts a hanging process. Anybody may call it, and it is not rate limited.',
+  })
   @ApiOkResponse({ type: Health })
   live(): Health {
     return { status: 'ok' };
@@ -40,7 +46,12 @@ export class HealthController {
   @Get('ready')
   @ApiProblems('not-ready')
   @ApiOperation({
+    operationId: 'getReadiness',
     summary: 'Readiness: the database can be read and written, and agrees with the signed checkpoints',
+    description:
+      'Checks that the database can be read and written and agrees with the signed checkpoints. Meant for ' +
+      'load balancers: send no requests here while the answer is `503`. The result is kept for one second. ' +
+      'Anybody may call it, and it is not rate limited.',
   })
   @ApiOkResponse({ type: ReadinessView })
   async ready(): Promise<ReadinessView> {

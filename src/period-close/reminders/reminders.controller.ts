@@ -22,17 +22,25 @@ class ReminderPage extends withDays(PageParameters, 'due') {
 }
 
 class WordsView {
-  @ApiProperty({ example: '志愿者 V0303 在活动 2026-09.A031 中的服务记录等待审核，请于 2026-10-20 前（含当日）处理。' })
+  @ApiProperty({
+    description: 'The sentence in Chinese',
+    example: '志愿者 V0303 在活动 2026-09.A031 中的服务记录等待审核，请于 2026-10-20 前（含当日）处理。',
+  })
   zh: string;
   @ApiProperty({
+    description: 'The sentence in English',
     example: 'The service of V0303 in the activity 2026-09.A031 waits for approval. Decide it by 2026-10-20.',
   })
   en: string;
 }
 
 class ReminderView {
-  @ApiProperty({ enum: REMINDER_KINDS }) kind: string;
-  @ApiProperty({ description: 'Opaque id of the activity or the record, or the month' }) subject: string;
+  @ApiProperty({ description: 'Kind of pending work', enum: REMINDER_KINDS }) kind: string;
+  @ApiProperty({
+    description: 'Opaque id of the activity or the record, or the month',
+    example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
+  })
+  subject: string;
   @ApiProperty({ required: false, description: 'The centre’s number of the activity' }) activityCode?: string;
   @ApiProperty({ required: false, description: 'Title of the activity' }) activityName?: string;
   @ApiProperty({ required: false, description: 'The centre’s number of the volunteer of a record' })
@@ -45,7 +53,8 @@ class ReminderView {
   dueOn: string;
   @ApiProperty({ description: 'Whether the days counted enter a year whose calendar is not published yet' })
   provisional: boolean;
-  @ApiProperty({ enum: REMINDER_STATES }) state: string;
+  @ApiProperty({ description: 'How urgent it is: `due-soon` is due within three working days', enum: REMINDER_STATES })
+  state: string;
   @ApiProperty({ type: WordsView, description: 'The reminder in Chinese and English, with numbers and no names' })
   text: WordsView;
 }
@@ -61,9 +70,14 @@ export class RemindersController {
   @RequirePermission('reminders.read')
   @OkPage(ReminderView)
   @ApiOperation({
+    operationId: 'listReminders',
     summary:
       'List pending work: activities without records, records that wait for approval, services without ratings, ' +
       'months to close; ordered by when they ended',
+    description:
+      'Returns a page of the pending work of the centre, ordered by when it ended: activities without ' +
+      'records, records that wait for approval, services without ratings, months to close. It is computed ' +
+      'from the present state, so there is nothing to dismiss.',
   })
   async list(
     @Param('ledger') ledger: string,

@@ -1,0 +1,107 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  ApiCounts,
+  ApiDay,
+  ApiHash,
+  ApiId,
+  ApiInstant,
+  ApiInteger,
+  ApiMonth,
+  ApiText,
+} from '../http/openapi/view-properties';
+import { ActorFigures, ActorsReport, CAPACITIES, Capacity, PairFigures } from './actors';
+import { DrawnEntry, Sample } from './sample';
+
+class DrawnPostingView {
+  @ApiText('Account: its kind and its owner’s opaque id, or the unit for accounts of the community', {
+    example: 'points:01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
+  })
+  account: string;
+  @ApiText('Unit of account: MIN, COIN, POINT or a currency', { example: 'POINT' }) unit: string;
+  @ApiInteger('In the unit’s minor unit; positive amounts are credits', { example: 300 }) amount: number;
+}
+
+class DrawnEntryView implements DrawnEntry {
+  @ApiInteger('Position in the sample, from 1. A larger sample of the same seed begins with the same entries')
+  draw: number;
+  @ApiInteger('Sequence number of the entry', { example: 42 }) seq: number;
+  @ApiInteger('Line of the entry in entries.jsonl of an export', { example: 42 }) line: number;
+  @ApiId('Opaque id of the entry') id: string;
+  @ApiText('Kind of entry', { example: 'service.recorded' }) kind: string;
+  @ApiMonth('Accounting month') period: string;
+  @ApiDay('Day on which it happened, in the ledger’s time zone') occurred: string;
+  @ApiInstant('When it was booked') recorded: string;
+  @ApiProperty({ type: [DrawnPostingView], description: 'Amounts moved between accounts' })
+  postings: readonly DrawnPostingView[];
+  @ApiId('Recorder, by opaque id; absent where the kind has none', { required: false }) recorder?: string;
+  @ApiId('Approver, by opaque id; absent where the kind has none', { required: false }) approver?: string;
+  @ApiText('Opaque id of the person who booked it, or `timebank` for the service', { example: 'timebank' })
+  actor: string;
+  @ApiHash('SHA-256 of the policy pack that was applied', { required: false }) policy?: string;
+  @ApiInteger('Position in the Merkle tree, from 0', { example: 41 }) index: number;
+  @ApiHash('Hash of the leaf, hex') leafHash: string;
+}
+
+/** A sample in API responses, with the parameters that draw it again. */
+export class SampleView implements Sample {
+  @ApiText('The seed that was sent', { example: 'spring' }) seed: string;
+  @ApiInteger('Number of entries that was requested', { example: 25 }) size: number;
+  @ApiText('The kind that was sent', { required: false, example: 'service.recorded' }) kind?: string;
+  @ApiMonth('The month that was sent', { required: false }) month?: string;
+  @ApiInteger('The `upTo` that was sent', { required: false, example: 1200 }) upTo?: number;
+  @ApiText('Name of the log in checkpoints', { example: 'timebank.example/sunrise' }) origin: string;
+  @ApiInteger('Entries of the log from which it was drawn; send it as `upTo` to draw it again', { example: 1200 })
+  logSize: number;
+  @ApiInteger('How many of them are of the requested kind and month', { example: 120 }) population: number;
+  @ApiProperty({ type: [DrawnEntryView], description: 'The entries drawn, in the order in which they were drawn' })
+  items: readonly DrawnEntryView[];
+}
+
+class RecordFiguresView {
+  @ApiInteger('Service records', { example: 40 }) records: number;
+  @ApiInteger('Service hours of these records, in minutes', { example: 4800 }) minutes: number;
+  @ApiInteger('Points of these records, in hundredths', { example: 12000 }) points: number;
+  @ApiInteger('Records whose times were typed by hand', { example: 10 }) typed: number;
+}
+
+class ActorFiguresView extends RecordFiguresView implements ActorFigures {
+  @ApiProperty({
+    enum: CAPACITIES,
+    description: 'In which capacity the journal names the person; `operator` is the holder of the key that booked',
+  })
+  capacity: Capacity;
+  @ApiText('Opaque id of the person, or `timebank` for the service', { example: 'timebank' }) id: string;
+  @ApiText('The centre’s number of the person; shown to the centre only', { required: false, example: 'S02' })
+  number?: string;
+  @ApiInteger('Entries that name the person in this capacity', { example: 41 }) entries: number;
+  @ApiCounts('Entries by kind', { 'service.recorded': 40, 'entry.reversed': 1 })
+  kinds: Readonly<Record<string, number>>;
+  @ApiCounts('Records by grade of evidence, A the best', { A: 30, C: 10 }) grades: Readonly<Record<string, number>>;
+  @ApiInteger('Share of records typed by hand, in whole percent, rounded half up; absent without a record', {
+    required: false,
+    example: 25,
+  })
+  typedPercent?: number;
+  @ApiInteger('Entries requested by a person and not by a job of the service', { example: 41 }) byHand: number;
+  @ApiInteger('For an operator reversals that they booked, else reversals of what they recorded or approved', {
+    example: 1,
+  })
+  reversals: number;
+}
+
+class PairFiguresView extends RecordFiguresView implements PairFigures {
+  @ApiId('Recorder, by opaque id') recorder: string;
+  @ApiText('The centre’s number of the recorder; shown to the centre only', { required: false, example: 'S02' })
+  recorderNumber?: string;
+  @ApiId('Approver, by opaque id') approver: string;
+  @ApiText('The centre’s number of the approver; shown to the centre only', { required: false, example: 'S03' })
+  approverNumber?: string;
+}
+
+/** The report on recorders, approvers and operators in API responses. */
+export class ActorsReportView implements ActorsReport {
+  @ApiProperty({ type: [ActorFiguresView], description: 'Figures by person and capacity' })
+  actors: readonly ActorFiguresView[];
+  @ApiProperty({ type: [PairFiguresView], description: 'Figures by pair of recorder and approver' })
+  pairs: readonly PairFiguresView[];
+}

@@ -1,0 +1,21 @@
+/** The tags of operations, in the order in which they are shown, each with what it is about. */
+export const TAGS: Readonly<Record<string, string>> = {
+  ledgers: 'Ledgers of communities: their settings, policies and working-day calendars.',
+  keys: 'API keys of people and shops.',
+  directory: 'Lists to which people and activities belong: organisations, buildings and blocks, cohorts.',
+  people: 'Persons who are not volunteers: staff and served residents.',
+  volunteers: 'Volunteers with their balances, statements and redemption codes.',
+  activities: 'Activities in which volunteers serve.',
+  'service records': 'Service of volunteers: submitted, approved, corrected, revoked.',
+  ratings: 'Ratings of service by those who were served.',
+  shops: 'Partner shops: offers, redemptions, reservations, refunds, monthly statements, and the fund that pays them.',
+  settlement: 'Closing of months, settlement with shops, and reversal of entries.',
+  reminders: 'Pending work of the centre with due dates.',
+  reports: 'Monthly incentive reports, their published editions, and rejected rows.',
+  certificates: 'Certificates of service, and their public check.',
+  journal: 'The append-only journal: entries, accounts, and following changes.',
+  audit: 'Exports, checkpoints and samples, to verify the ledger outside this instance.',
+  import: 'Many requests at once, and the import of old books.',
+  jobs: 'Background jobs that close months.',
+  health: 'Checks for supervisors and load balancers.',
+};
