@@ -51,7 +51,6 @@ const { value } = fc.letrec<{ value: Canonical }>((tie) => ({
 function hasReadableNames(one: Canonical): boolean {
   if (typeof one !== 'object') return true;
   return Object.entries(one).every(
-    // eslint-disable-next-line no-control-regex
     ([name, member]) => !/^["\\\u0000-\u001f]$/.test(name) && hasReadableNames(member as Canonical),
   );
 }
