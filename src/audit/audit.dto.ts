@@ -73,6 +73,7 @@ class ActorFiguresView extends RecordFiguresView implements ActorFigures {
   @ApiText('Opaque id of the person, or `timebank` for the service', { example: 'timebank' }) id: string;
   @ApiText('The centre’s number of the person; shown to the centre only', { required: false, example: 'S02' })
   number?: string;
+  @ApiText('Name of the person; shown to the centre only', { required: false, example: '李主任' }) name?: string;
   @ApiInteger('Entries that name the person in this capacity', { example: 41 }) entries: number;
   @ApiCounts('Entries by kind', { 'service.recorded': 40, 'entry.reversed': 1 })
   kinds: Readonly<Record<string, number>>;
@@ -93,9 +94,13 @@ class PairFiguresView extends RecordFiguresView implements PairFigures {
   @ApiId('Recorder, by opaque id') recorder: string;
   @ApiText('The centre’s number of the recorder; shown to the centre only', { required: false, example: 'S02' })
   recorderNumber?: string;
+  @ApiText('Name of the recorder; shown to the centre only', { required: false, example: '李主任' })
+  recorderName?: string;
   @ApiId('Approver, by opaque id') approver: string;
   @ApiText('The centre’s number of the approver; shown to the centre only', { required: false, example: 'S03' })
   approverNumber?: string;
+  @ApiText('Name of the approver; shown to the centre only', { required: false, example: '赵社工' })
+  approverName?: string;
 }
 
 /** The report on recorders, approvers and operators in API responses. */

@@ -1,33 +1,21 @@
 import { Logger } from '@nestjs/common';
+import { LazyModuleLoader } from '@nestjs/core';
 import { DelayedError, Job, JobsOptions, Queue, WaitingError, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Instant } from '../common/instant';
 import { Settings } from '../config/settings';
-import { QUEUE_NAME, WORKER_NAME } from './bullmq-workers';
+import { QueueConsumer, QueueData, retryStrategy, startWorker } from './bullmq-worker.module';
+import { QUEUE_NAME } from './bullmq-workers';
 import { DATABASE_RETRY_MS, JobRunner } from './job-runner';
 import { JobTable } from './job-table';
 import { JobExecutor, JobResult } from './job-executor';
 import { Schedule } from '../common/cron-schedule';
 
-/** Data of a job in the queue: id of a job in the table, or id of a schedule. */
-interface QueueData {
-  readonly job?: string;
-  readonly schedule?: string;
-}
-
 /** The table keeps finished jobs. In Redis they would block adding the same id again. */
 const NOT_RETAINED: JobsOptions = { removeOnComplete: true, removeOnFail: true };
 
-/** Effectively unlimited: `JobExecutor` counts the starts of a job whose process died (MAX_STARTS). */
-const MAX_STALLED = 1_000_000;
-
-/** Maximum delay between attempts to reconnect, in milliseconds. */
-const MAX_RETRY_DELAY_MS = 2000;
-
 /** Time in which Redis must answer a PING to count as available, in milliseconds. */
 const PING_TIMEOUT_MS = 1000;
-
-const retryStrategy = (times: number): number => Math.min(times * 100, MAX_RETRY_DELAY_MS);
 
 /**
  * Runs the jobs of the table by BullMQ on Redis, in this process or in separate workers. Redis may start late, fail and
@@ -39,7 +27,7 @@ export class BullMqRunner extends JobRunner {
   private readonly logger = new Logger(BullMqRunner.name);
   private connection: Redis | undefined;
   private queue: Queue<QueueData> | undefined;
-  private worker: Worker<QueueData> | undefined;
+  private worker: Promise<Worker<QueueData>> | undefined;
   private schedules: readonly Schedule[] = [];
   private running: Promise<JobResult> | undefined;
   private sweeping: Promise<void> | undefined;
@@ -52,28 +40,27 @@ export class BullMqRunner extends JobRunner {
     private readonly table: JobTable,
     private readonly executor: JobExecutor,
     private readonly processesJobs: boolean,
+    private readonly modules: LazyModuleLoader,
   ) {
     super();
   }
 
   start(): void {
-    const { REDIS_URL: url, REDIS_PREFIX: prefix, JOB_LOCK_SECONDS } = this.settings;
-    this.connection = this.connect(url);
-    if (!this.processesJobs) return;
-    const lock = JOB_LOCK_SECONDS * 1000;
-    this.worker = new Worker<QueueData>(QUEUE_NAME, (job, token) => this.process(job, token), {
-      prefix,
-      name: WORKER_NAME,
-      connection: { url, maxRetriesPerRequest: null, retryStrategy },
-      ...{ lockDuration: lock, stalledInterval: lock, maxStalledCount: MAX_STALLED, runRetryDelay: MAX_RETRY_DELAY_MS },
-    });
-    this.worker.on('error', (error) => this.logger.debug(`worker: ${error.message}`));
-    // A job that was enqueued again while it was finishing was not added to the queue.
-    this.worker.on('completed', () => this.notify());
-    this.worker.on('failed', (job, error) => {
-      this.logger.warn(`${job?.name ?? 'a job'} failed and will be queued again: ${error.message}`);
-      this.notify();
-    });
+    this.connection = this.connect(this.settings.REDIS_URL);
+    if (this.processesJobs) this.worker = startWorker(this.modules, this.settings, this.consumer);
+  }
+
+  private get consumer(): QueueConsumer {
+    return {
+      process: (job, token) => this.process(job, token),
+      // A job that was enqueued again while it was finishing was not added to the queue.
+      completed: () => this.notify(),
+      failed: (job, error) => {
+        this.logger.warn(`${job?.name ?? 'a job'} failed and will be queued again: ${error.message}`);
+        this.notify();
+      },
+      error: ({ message }) => this.logger.debug(`worker: ${message}`),
+    };
   }
 
   notify(): void {
@@ -117,10 +104,11 @@ export class BullMqRunner extends JobRunner {
 
   async stop(): Promise<void> {
     this.stopped = true;
-    await this.worker?.pause(true);
+    const worker = await this.worker;
+    await worker?.pause(true);
     await this.running?.catch(() => undefined);
     // Without a connection the worker is closed by force, since it would wait for Redis.
-    await this.worker?.close(this.connection?.status !== 'ready');
+    await worker?.close(this.connection?.status !== 'ready');
     this.connection?.disconnect();
     await this.sweeping;
     await this.queue?.close();

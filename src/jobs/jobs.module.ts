@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LazyModuleLoader } from '@nestjs/core';
 import { PROCESS_ROLE, ProcessRole } from '../config/process-role';
 import { Settings } from '../config/settings';
 import { EmbeddedRunner } from './embedded-runner';
@@ -15,12 +16,12 @@ import { Jobs } from './jobs.service';
 async function jobRunner(
   settings: Settings,
   role: ProcessRole,
-  ...[table, executor, embedded]: [JobTable, JobExecutor, EmbeddedRunner]
+  ...[table, executor, embedded, modules]: [JobTable, JobExecutor, EmbeddedRunner, LazyModuleLoader]
 ): Promise<JobRunner> {
   // SQLite has one writer: a command that holds it does its job itself, and a service does those of the queue too.
   if (settings.REDIS_URL === '' || (role === 'command' && settings.hasOneWriter)) return embedded;
   const { BullMqRunner } = await import('./bullmq-runner.js');
-  return new BullMqRunner(settings, table, executor, role === 'worker' || settings.hasOneWriter);
+  return new BullMqRunner(settings, table, executor, role === 'worker' || settings.hasOneWriter, modules);
 }
 
 /** Background jobs: the table, the executor, and the embedded runner or BullMQ. */
@@ -31,7 +32,7 @@ async function jobRunner(
     {
       provide: JobRunner,
       useFactory: jobRunner,
-      inject: [Settings, PROCESS_ROLE, JobTable, JobExecutor, EmbeddedRunner],
+      inject: [Settings, PROCESS_ROLE, JobTable, JobExecutor, EmbeddedRunner, LazyModuleLoader],
     },
     ...[JobTable, JobExecutor, EmbeddedSchedules, EmbeddedRunner, Jobs],
   ],

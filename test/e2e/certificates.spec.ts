@@ -116,7 +116,7 @@ describe('a certificate of service', () => {
   it('rejects a certificate without recorded service, and uses up no number for it', async () => {
     const community = await newCommunity();
     const log = await community.log();
-    for (const [language, message] of Object.entries({ en: 'nothing to certify', zh: '没有服务记录' })) {
+    for (const [language, message] of Object.entries({ en: 'nothing to certify', zh: '没有服务时间' })) {
       const headers = { 'accept-language': language };
       const refused = await community.post('volunteers/V01/certificates', {}, { headers });
       expect(refused).toMatchObject({ status: 422, body: { code: 'no-service' } });

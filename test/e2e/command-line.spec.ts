@@ -132,7 +132,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    [1, ['key', 'create', 'dawn', '--expires', '2020-01-01T00:00:00Z'], 'would have ended already'],
+    [1, ['key', 'create', 'dawn', '--expires', '2020-01-01T00:00:00Z'], 'The expiry is in the past'],
     [1, ['key', 'revoke', '0000000000000000'], 'There is no key'],
     [2, ['key', 'rotate', '0000000000000000', '--grace', 'long'], 'must be a number of minutes'],
     [1, ['close', 'sunrise', '2999-01'], 'is not over yet'],

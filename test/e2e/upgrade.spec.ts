@@ -100,8 +100,9 @@ describe.each([
   it('is answered from as before, with the keys that were issued then', async () => {
     for (const [path, text] of Object.entries(replies)) {
       const reply = await get(path);
-      const { text: found } = reply.status === 200 ? reply : await get(path, keys.coordinator);
-      expect({ path, text: found }).toEqual({ path, text });
+      const { body } = reply.status === 200 ? reply : await get(path, keys.coordinator);
+      // Fields may have been added since; none is missing or different.
+      expect({ path, body }).toMatchObject({ path, body: JSON.parse(text) as object });
     }
   });
 

@@ -1,3 +1,5 @@
+import { Module } from '@nestjs/common';
+import { LazyModuleLoader, NestFactory } from '@nestjs/core';
 import { Redis } from 'ioredis';
 import { randomBytes } from 'node:crypto';
 import { Clock } from '../../src/common/clock';
@@ -41,6 +43,15 @@ export async function deleteKeys(url: string, prefix: string): Promise<void> {
     if (keys.length > 0) await redis.del(...keys);
   }
   redis.disconnect();
+}
+
+@Module({})
+class NoModule {}
+
+/** Loads modules late, as a process of the service does. */
+async function moduleLoader(): Promise<LazyModuleLoader> {
+  const context = await NestFactory.createApplicationContext(NoModule, { logger: false });
+  return context.get(LazyModuleLoader);
 }
 
 /** A job worker as in its own process: a separate runner on the shared job table. */
@@ -90,7 +101,7 @@ export class JobFixtures {
     const runner =
       settings.REDIS_URL === ''
         ? new EmbeddedRunner(database, table, executor, new EmbeddedSchedules(database, clock))
-        : new BullMqRunner(settings, table, executor, works);
+        : new BullMqRunner(settings, table, executor, works, await moduleLoader());
     const jobs = new Jobs(database, names, table, executor, runner);
     for (const [name, handler] of Object.entries(handlers)) jobs.handle(name, handler);
     if (schedules) jobs.schedule(schedules);
