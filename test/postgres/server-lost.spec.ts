@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { LoadClients, random } from '../support/load-clients';
 import { Cut, CuttingProxy } from '../support/cutting-proxy';
+import { LONG } from '../support/long-tests';
 import { ServiceProcess } from '../support/service-process';
 import { PostgresServer, withPostgresServer } from '../support/postgres-server';
 import { TimebankProcess } from '../support/timebank-process';
@@ -62,7 +63,7 @@ withPostgresServer(`a service under load whose PostgreSQL fails (seed ${SEED})`,
   }
 
   it('books every request once when its database sessions are ended and requests are repeated by key', async () => {
-    await underLoad(25, endSessions);
+    await underLoad(LONG ? 25 : 8, endSessions);
     expect(clients.refused['503 commit-failed']).toBeGreaterThan(0);
     await expectAllWell();
   });
@@ -79,11 +80,12 @@ withPostgresServer(`a service under load whose PostgreSQL fails (seed ${SEED})`,
 
   it('books nothing twice and loses nothing acknowledged when commits or their answers are lost', async () => {
     const kinds: readonly Cut[] = ['before', 'answer', 'at-once'];
-    await underLoad(30, (n) => {
+    const times = LONG ? 30 : 12;
+    await underLoad(times, (n) => {
       proxy.cut(kinds[n % kinds.length] as Cut);
       return Promise.resolve();
     });
-    expect(proxy.cuts).toBeGreaterThanOrEqual(29);
+    expect(proxy.cuts).toBeGreaterThanOrEqual(times - 1);
     await expectAllWell();
   });
 
@@ -104,7 +106,7 @@ withPostgresServer(`a service under load whose PostgreSQL fails (seed ${SEED})`,
   });
 
   it('continues by itself when PostgreSQL restarts as after a power failure', async () => {
-    await underLoad(4, async () => {
+    await underLoad(LONG ? 4 : 2, async () => {
       await server.stop('immediate');
       await server.start();
     });
