@@ -23,7 +23,7 @@ export class CertificateChecksController {
     summary: 'Check a certificate by the id in the address printed on it. Public',
     description:
       'Tells whether a certificate is valid, with the facts printed on it and the name masked. Anybody who ' +
-      'has the address printed on a certificate may call it; addresses can not be guessed.',
+      'has the address printed on a certificate may call it; addresses cannot be guessed.',
   })
   @ApiOkResponse({ type: CheckView })
   async check(@Param('check') check: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CheckView> {

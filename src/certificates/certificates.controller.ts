@@ -209,7 +209,7 @@ export class CertificatesController {
     operationId: 'revokeCertificate',
     summary: 'Revoke a certificate with a reason; its public check shows that it was revoked',
     description:
-      'Books that a certificate is revoked; its public check then shows it. It can not be undone: issue a ' +
+      'Books that a certificate is revoked; its public check then shows it. It cannot be undone: issue a ' +
       'new one. The reason is stored outside the journal.',
   })
   @ApiCreatedResponse({ type: ReceiptView })

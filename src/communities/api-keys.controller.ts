@@ -38,7 +38,7 @@ export class ApiKeysController {
     summary: 'Create a key for a person. Keys of shops and volunteers expire after a year unless `expiresAt` is set',
     description:
       'Creates a key with one role for a person, and registers the person when unknown. The secret is in ' +
-      'this answer only and can not be read again. There is no idempotency key: a repeated request creates ' +
+      'this answer only and cannot be read again. There is no idempotency key: a repeated request creates ' +
       'another key; revoke the one that is not needed.',
   })
   @ApiCreatedResponse({ type: CreatedKey })
@@ -120,7 +120,7 @@ export class ApiKeysController {
     operationId: 'revokeApiKey',
     summary: 'Revoke a key at once, with the browser sessions signed in by it',
     description:
-      'Revokes a key at once and ends the browser sessions that were signed in with it. It can not be ' +
+      'Revokes a key at once and ends the browser sessions that were signed in with it. It cannot be ' +
       'undone. A repeated request is harmless.',
   })
   @ApiNoContentResponse()

@@ -61,7 +61,7 @@ function directoryController(kind: DirectoryKind, path: string, names: Directory
     @ApiOperation({
       operationId: `register${names.noun}`,
       summary: `Register ${names.one}`,
-      description: `Adds ${names.one} to the ledger’s lists. The code can not be changed later. Nothing is booked.`,
+      description: `Adds ${names.one} to the ledger’s lists. The code cannot be changed later. Nothing is booked.`,
     })
     @ApiCreatedResponse({ type: ReceiptView })
     async register(

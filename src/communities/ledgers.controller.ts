@@ -116,7 +116,7 @@ export class LedgersController {
     summary: 'Create a ledger for a community. Needs a key of the instance',
     description:
       'Creates an empty ledger, adopts its first policy pack, and creates a key of the role operator, which ' +
-      'is returned only here. The slug, time zone and currency can not be changed later. There is no ' +
+      'is returned only here. The slug, time zone and currency cannot be changed later. There is no ' +
       'idempotency key: a repeated request is refused with `already-registered`.',
   })
   @ApiCreatedResponse({ type: CreatedLedger })

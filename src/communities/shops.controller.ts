@@ -133,7 +133,7 @@ export class ShopsController {
       'A suspended or ended shop can’t accept redemptions, and its open reservations are released',
     description:
       'Changes the fields that are sent and returns the shop. A month is settled at the rate that is valid ' +
-      'at its close. When the status becomes `suspended` or `ended`, the shop can not take points any more ' +
+      'at its close. When the status becomes `suspended` or `ended`, the shop cannot take points any more ' +
       'and its open reservations are released. It takes no idempotency key: repeating it gives the same ' +
       'result.',
   })

@@ -24,6 +24,6 @@ describe('batchText', () => {
   });
 
   it.each([0.5, NaN, Infinity, 2 ** 53])('rejects %s, which is not a safe integer', (cell) => {
-    expect(() => text(cell)).toThrow('can not be written to a cell');
+    expect(() => text(cell)).toThrow('cannot be written to a cell');
   });
 });

@@ -40,7 +40,7 @@ export function literal(cell: Cell | undefined, quote = quoted): string {
   if (typeof cell === 'number' && Number.isSafeInteger(cell)) return String(cell);
   if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE';
   if (cell === null) return 'NULL';
-  throw new Error(`${String(cell)} can not be written to a cell`);
+  throw new Error(`${String(cell)} cannot be written to a cell`);
 }
 
 /** A text as an SQL literal. Only quotes need escaping; `literal` rejects NUL characters. */

@@ -43,7 +43,7 @@ type ChangeOf<T, Fixed extends keyof T, Clearable extends keyof T> = Partial<Omi
 /**
  * The class of changes (PATCH) of a class of new things. A field that is left out stays as it is; null clears a
  * clearable field and is refused for every other one.
- * @param fixed fields that can not be changed
+ * @param fixed fields that cannot be changed
  * @param clearable fields that a thing can be without
  */
 export function ChangeType<T extends object, Fixed extends keyof T, Clearable extends Exclude<keyof T, Fixed>>(
@@ -60,7 +60,7 @@ export function ChangeType<T extends object, Fixed extends keyof T, Clearable ex
   return change as unknown as Class<ChangeOf<T, Fixed, Clearable>>;
 }
 
-/** The sentence for a wrong field, in both languages; carried to the border as the validator's context. */
+/** The sentence for a wrong field, in both languages; passed to the validation pipe as the validator's context. */
 function message(en: string, zh: string): ValidationOptions {
   const words: Words = { en, zh };
   return { message: en, context: words };
@@ -95,10 +95,10 @@ const printable = (): PropertyDecorator =>
   texts(
     'printable',
     (text) => !UNPRINTABLE.test(text),
-    message('has characters that can not be printed', '含有不可打印的字符'),
+    message('has characters that cannot be printed', '含有不可打印的字符'),
   );
 
-/** Spaces alone are no words: `lateReason` and the like are there to be read. */
+/** Rejects text that consists of spaces only. */
 const filled = (): PropertyDecorator =>
   texts('filled', (text) => text.trim() !== '', message('must not be empty', '不能为空'));
 
@@ -109,7 +109,7 @@ const noLonger = (max: number): PropertyDecorator =>
     message(`must have at most ${max} characters`, `最多 ${max} 个字符`),
   );
 
-/** Text of a person's own words. One that may be empty names something, or is nothing. */
+/** Text in a person's own words. `mayBeEmpty` is for references, whose existence the rule checks. */
 export function IsTextField(options: FieldOptions & { max: number; mayBeEmpty?: true }): PropertyDecorator {
   const { max, mayBeEmpty } = options;
   return field(
@@ -134,7 +134,7 @@ export function IsCodeField(options: FieldOptions): PropertyDecorator {
   );
 }
 
-/** A reference to something by its number or id. What names nothing is for the rule to refuse, with the rule's reason. */
+/** A reference to something by its number or id. The rule checks that it exists, and gives its own reason. */
 export function IsRefField(options: FieldOptions): PropertyDecorator {
   return IsTextField({ ...options, mayBeEmpty: true, max: 100 });
 }

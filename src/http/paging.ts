@@ -20,7 +20,7 @@ export class PageParameters {
   after?: string;
 }
 
-/** A list of things that have numbers of their own. */
+/** Query of a list that can be filtered by number. */
 export class NumberedPage extends PageParameters {
   @IsCodeField({ about: 'Only the one of this number', optional: true })
   code?: string;
@@ -154,7 +154,7 @@ export function textCursor(after: string | undefined, shape: RegExp): string {
   return after ?? '';
 }
 
-/** What no list gave as a cursor is refused: an empty page would be taken for the end, and the first one for the next. */
+/** Refuses an invalid cursor: a client could take an empty page for the end of the list, or the first page for the next. */
 export function notACursor(): DomainError {
   return new DomainError('invalid-request', { wrong: [NO_CURSOR] });
 }

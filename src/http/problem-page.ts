@@ -10,7 +10,7 @@ import { problemDocument } from './problem-document';
 
 const WORDS = {
   signIn: { zh: '请先登录', en: 'Please sign in' },
-  problem: { zh: '无法显示此页', en: 'This page can not be shown' },
+  problem: { zh: '无法显示此页', en: 'This page cannot be shown' },
   home: { zh: '回到首页', en: 'Go to the home page' },
 } as const satisfies Record<string, Words>;
 

@@ -72,7 +72,7 @@ const REQUEST_PROBLEM_TYPES: Readonly<Record<RequestErrorCode, ProblemType>> = {
   ),
   'key-ended': problemType(
     409,
-    'This key was revoked and can not be rotated. Create a new key.',
+    'This key was revoked and cannot be rotated. Create a new key.',
     '此密钥已被撤销，不能轮换，请新建密钥。',
   ),
   'too-many-attempts': problemType(

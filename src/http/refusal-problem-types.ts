@@ -117,12 +117,12 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'consent-invalid': problemType(
     422,
-    'This redemption code can not be used: it is wrong, used, expired, cancelled or for another shop. Ask the volunteer for a new one.',
+    'This redemption code cannot be used: it is wrong, used, expired, cancelled or for another shop. Ask the volunteer for a new one.',
     '此兑换码不能使用：可能输入有误、已用过、已过期、已取消或限其他商家。请向志愿者索取新的兑换码。',
   ),
   'consent-used': problemType(
     409,
-    'This redemption code was already used and can not be cancelled.',
+    'This redemption code was already used and cannot be cancelled.',
     '此兑换码已使用，不能取消。',
   ),
   'above-ceiling': problemType(
@@ -188,7 +188,7 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'invalid-row': problemType(
     422,
-    'The row is invalid and can not be read. Correct it and import it again.',
+    'The row is invalid and cannot be read. Correct it and import it again.',
     '该行有误，无法读取，请更正后重新导入。',
   ),
   'month-closed': problemType(
@@ -231,7 +231,7 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   'unknown-entry': problemType(422, 'There is no entry {seq}. Check its number.', '没有第 {seq} 号分录，请核对编号。'),
   'not-reversible': problemType(
     409,
-    'Entry {seq} can not be reversed: it is a reversal itself, or entries of its kind are corrected in another way.',
+    'Entry {seq} cannot be reversed: it is a reversal itself, or entries of its kind are corrected in another way.',
     '第 {seq} 号分录不能冲正：此类分录用其他方式更正，或其本身就是冲正。',
   ),
   'already-reversed': problemType(

@@ -74,7 +74,7 @@ function readText(path: string, name: string): string {
     throw new NotABookFolderError(
       name,
       0,
-      `can not be read. A book folder has ledger.json and ${Object.keys(COLUMNS).join('.csv, ')}.csv`,
+      `cannot be read. A book folder has ledger.json and ${Object.keys(COLUMNS).join('.csv, ')}.csv`,
     );
   }
   try {

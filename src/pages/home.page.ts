@@ -11,6 +11,7 @@ import { sendPage } from '../http/html/page-layout';
 import { signInForm } from '../http/html/sign-in-form';
 import { PagePreferences, withPreferences, pagePreferencesOf } from '../http/html/page-preferences';
 import { Words } from '../common/language';
+import { PUNCTUATION } from '../common/punctuation';
 import { Person } from '../communities/person.entity';
 import { ReferenceData } from '../communities/reference-data';
 import { LINKS, NavigationContext, TARGETS, TargetName } from './navigation';
@@ -62,9 +63,10 @@ export class HomePage {
     const lastMonth = dayBefore(thisMonth).slice(0, 7);
     const { ledger, shop } = caller;
     const context: NavigationContext = { ledger, person: caller.person, shop, thisMonth, lastMonth };
-    const roles = caller.roles.map((role) => ROLE_NAMES[role][language]).join(', ');
+    const { list, open, close } = PUNCTUATION[language];
+    const roles = caller.roles.map((role) => ROLE_NAMES[role][language]).join(list);
     return html`<h1>${name}</h1>
-      <p>${person?.displayName ?? person?.code} (${roles})</p>
+      <p>${person?.displayName ?? person?.code}${open}${roles}${close}</p>
       <h2>${TEXTS.readable[language]}</h2>
       ${caller.roles
         .flatMap((role) => LINKS[role].links)

@@ -90,7 +90,7 @@ export const LINKS: Readonly<
         text: { zh: '下载全部账本（供核验）', en: 'Download an export of the ledger for verification' },
         to: () => 'export',
       },
-      { text: { zh: '已签名的校验点', en: 'The signed checkpoint' }, to: () => 'checkpoint' },
+      { text: { zh: '已签名的检查点', en: 'The signed checkpoint' }, to: () => 'checkpoint' },
     ],
     lookUp: [],
   },

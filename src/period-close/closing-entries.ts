@@ -75,7 +75,7 @@ export function shopSettlementEntry(line: Settlement, currency: string, { month,
   };
 }
 
-/** The entry that closes a month. It carries the size and root of the log before it (docs/ledger.md §7). */
+/** The entry that closes a month. It carries the size and root of the log before it (docs/facts.md). */
 export function periodClosedEntry(head: Head, registered: number, { month, policy }: ClosingMonth): EntryDraft {
   const facts = {
     month,

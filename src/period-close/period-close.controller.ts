@@ -94,7 +94,7 @@ export class PeriodCloseController {
     description:
       'Starts the job that closes a month that is over, and with it all earlier months that are open. It ' +
       'grants star levels, settles shops, closes the month for entries and publishes the final edition of ' +
-      'its report. It can not be undone. The answer is the job: poll it with `getJob`. A repeated request ' +
+      'its report. It cannot be undone. The answer is the job: poll it with `getJob`. A repeated request ' +
       'returns the same job.',
   })
   @ApiAcceptedResponse({ type: JobView, headers: JOB_LOCATION })

@@ -29,7 +29,7 @@ class EarningRuleView {
 }
 
 class OverlapRuleView {
-  @ApiInteger('Records of one person that overlap by so many seconds can not both be approved', { example: 60 })
+  @ApiInteger('Records of one person that overlap by so many seconds cannot both be approved', { example: 60 })
   seconds: number;
 }
 

@@ -51,7 +51,7 @@ const CODE_REQUIRED: FieldError = {
 const VOLUNTEER_NOT_ALLOWED: FieldError = {
   field: 'volunteer',
   text: {
-    en: 'can not be named by a shop: send the volunteer’s redemption code',
+    en: 'cannot be named by a shop: send the volunteer’s redemption code',
     zh: '商家不得指定志愿者，请使用志愿者的兑换码',
   },
 };

@@ -190,7 +190,7 @@ export class RedemptionsController {
     operationId: 'refundRedemption',
     summary: 'Refund a redemption, in full or in part',
     description:
-      'Gives points of a redemption back to the volunteer. All refunds of a redemption together can not be ' +
+      'Gives points of a redemption back to the volunteer. All refunds of a redemption together cannot be ' +
       'more than was captured. A shop can refund only its own. In a later month it appears on the shop’s ' +
       'statement of that month as an adjustment.',
   })

@@ -39,7 +39,7 @@ export class ReservationsController {
       'Reserve a volunteer’s points for an offer, at its current price. They are released when the reservation expires',
     description:
       'Holds points of a volunteer for an offer at its present price, until the time that the policy sets. ' +
-      'They stay with the volunteer but can not be spent elsewhere. The redemption code is used up, even ' +
+      'They stay with the volunteer but cannot be spent elsewhere. The redemption code is used up, even ' +
       'when nothing is captured. Capture or release the reservation before it expires.',
   })
   @ApiCreatedResponse({ type: ReceiptView })

@@ -7,7 +7,7 @@ import { AdoptedPolicy } from '../policies/policies.service';
 import { lateFacts } from '../policies/recording-window';
 import { AcceptedAttendance, Attendance } from './attendance';
 
-/** Everything that the entry of an approved service contains (docs/ledger.md §6). */
+/** Everything that the entry of an approved service contains (docs/facts.md). */
 export interface ApprovedService {
   readonly record: string;
   readonly attendance: Attendance;

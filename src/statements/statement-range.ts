@@ -53,7 +53,7 @@ function isTooLong(from: string, to: string): boolean {
 
 const MONTH_AND_RANGE: FieldError = {
   field: 'month',
-  text: { en: 'can not be sent together with `from` and `to`: send one or the other', zh: '不能与 from、to 同时给出' },
+  text: { en: 'cannot be sent together with `from` and `to`: send one or the other', zh: '不能与 from、to 同时给出' },
 };
 
 const FROM_MISSING: FieldError = {

@@ -177,6 +177,7 @@ function reservedSection({ reserved, zone }: VolunteerStatement, language: Langu
 
 function levelSection(changes: readonly LevelChange[], language: Language): Html | undefined {
   if (changes.length === 0) return undefined;
+  const { colon, open, close } = PUNCTUATION[language];
   const words = ({ from, level }: LevelChange): string =>
     language === 'zh'
       ? `星级由 ${from} 级${level > from ? '升' : '调整'}为 ${level} 级`
@@ -185,7 +186,7 @@ function levelSection(changes: readonly LevelChange[], language: Language): Html
     <ul>
       ${changes.map(
         (change) =>
-          html`<li>${formatDay(change.day, language)}${PUNCTUATION[language].colon}${words(change)} (${entryMark(change)})</li>`,
+          html`<li>${formatDay(change.day, language)}${colon}${words(change)}${open}${entryMark(change)}${close}</li>`,
       )}
     </ul>`;
 }

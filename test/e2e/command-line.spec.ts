@@ -142,7 +142,7 @@ describe('the command line', () => {
     [2, ['report', 'nowhere', '2026-09'], 'There is no ledger nowhere'],
     [2, ['statement', 'shop', 'sunrise', 'M99', '2026-09'], 'There is no shop M99'],
     [2, ['statement', 'volunteer', 'sunrise', 'V1', 'May'], 'is not a month'],
-    [2, ['import', '/nowhere'], 'ledger.json:0: can not be read'],
+    [2, ['import', '/nowhere'], 'ledger.json:0: cannot be read'],
     [2, ['ledger', 'create', 'No Slug', '--name', 'x'], 'is not a slug'],
     [2, ['ledger', 'create', 'x', '--name', 'x', '--zone', 'Mars'], 'is not a time zone'],
     [2, ['nothing'], ''],

@@ -54,7 +54,7 @@ function migrationClass(path: string, name: string): MigrationClass {
     }
 
     down(): Promise<void> {
-      return Promise.reject(new Error(`The migration ${name} can not be reverted. Restore a backup instead.`));
+      return Promise.reject(new Error(`The migration ${name} cannot be reverted. Restore a backup instead.`));
     }
   };
 }

@@ -151,7 +151,7 @@ function withReplayHeader({ responses = {} }: Operation): void {
   for (const answer of Object.values(responses)) answer.headers = { ...answer.headers, ...REPLAYED };
 }
 
-/** Takes away what examples were made by, and the examples of fields that only the import sends. */
+/** Removes the internal marks of examples, and the examples of fields that only the import sends. */
 function withoutExampleMarks({ properties = {} }: Schema): void {
   for (const property of Object.values(properties) as Record<string, unknown>[]) {
     delete property[IN_EXAMPLE];

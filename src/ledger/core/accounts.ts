@@ -1,7 +1,7 @@
 import { RefusalCode } from '../../common/refusal';
 import { COIN, MIN, POINT, Unit } from './units';
 
-/** What an account is for (docs/ledger.md §1). */
+/** What an account is for (docs/facts.md). */
 export type AccountKind =
   | 'record'
   | 'coins'

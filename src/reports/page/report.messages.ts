@@ -233,7 +233,7 @@ const REASONS: Partial<Readonly<Record<ErrorCode, Words>>> = {
   'shop-not-active': { zh: '商家暂停兑换', en: 'the shop is not active' },
   'no-such-redemption': { zh: '没有这笔兑换', en: 'no such redemption' },
   'more-than-captured': { zh: '退回多于兑换', en: 'more than was redeemed' },
-  'invalid-row': { zh: '内容无法读取', en: 'can not be read' },
+  'invalid-row': { zh: '内容无法读取', en: 'cannot be read' },
   'month-closed': { zh: '当月已结账', en: 'the month is closed' },
 };
 
