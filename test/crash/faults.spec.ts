@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } f
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as sqlite3 from 'sqlite3';
+import { freePort } from '../../src/cli/free-port';
 import type { ApiResponse } from '../../src/import/api-client';
 import { ServiceProcess, followChanges } from '../support/service-process';
 import { TimebankProcess } from '../support/timebank-process';
@@ -66,7 +67,8 @@ asRoot('a service with its own small disk', () => {
 describe('a service on SQLite', () => {
   let service: ServiceProcess;
   beforeEach(async () => {
-    service = await ServiceProcess.launch();
+    const METRICS_ADDRESS = `127.0.0.1:${await freePort(0, '127.0.0.1')}`;
+    service = await ServiceProcess.launch({ settings: { METRICS_ADDRESS } });
   });
   afterEach(() => service.end());
 

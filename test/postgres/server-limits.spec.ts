@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { freePort } from '../../src/cli/free-port';
 import type { ApiResponse } from '../../src/import/api-client';
 import { ServiceProcess, followChanges } from '../support/service-process';
 import { PostgresServer, withPostgresServer } from '../support/postgres-server';
@@ -58,7 +59,9 @@ withPostgresServer('a service on PostgreSQL', () => {
     folder = mkdtempSync(join(tmpdir(), 'timebank-'));
     cleanup.push(() => rmSync(folder, { recursive: true }));
     // Shortens the lock timeout from 15 s to 0.5 s.
-    service = await ServiceProcess.launch({ folder, settings: { DATABASE_URL: `${server.url()}?lock_timeout=500` } });
+    const DATABASE_URL = `${server.url()}?lock_timeout=500`;
+    const METRICS_ADDRESS = `127.0.0.1:${await freePort(0, '127.0.0.1')}`;
+    service = await ServiceProcess.launch({ folder, settings: { DATABASE_URL, METRICS_ADDRESS } });
     cleanup.push(() => service.end());
   });
   afterAll(() => runCleanup(cleanup));

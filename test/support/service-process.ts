@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ApiResponse, ApiClient, httpApiClient } from '../../src/import/api-client';
-import { freePort } from '../../src/cli/free-port';
 import { Clock } from '../../src/common/clock';
 import { settingsFrom } from '../../src/config/settings';
 import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from './temporary-database';
@@ -26,7 +25,6 @@ export class ServiceProcess {
   private running?: TimebankProcess;
   private worker?: TimebankProcess;
   private address = '';
-  private metricsAddress = '';
   private key = '';
 
   private constructor(
@@ -109,21 +107,15 @@ export class ServiceProcess {
     return fetch(`${this.address}/v1/ledgers/${this.ledger}/${path}`, { headers });
   }
 
-  /** The number of commits that have failed since the service was started. */
+  /** The number of commits that have failed since the service was started; it needs METRICS_ADDRESS in its settings. */
   async failedCommits(): Promise<number> {
-    const metrics = await (await fetch(`http://${this.metricsAddress}/metrics`)).text();
+    const metrics = await (await fetch(`http://${this.settings['METRICS_ADDRESS']}/metrics`)).text();
     return Number(/^timebank_commit_failures_total (\d+)$/m.exec(metrics)?.[1]);
   }
 
   /** Starts the service on the existing database. */
   async start(env: Record<string, string> = {}): Promise<void> {
-    this.metricsAddress = `127.0.0.1:${await freePort(0, '127.0.0.1')}`;
-    const { process, base } = await TimebankProcess.serve(this.folder, {
-      ...UNLIMITED,
-      METRICS_ADDRESS: this.metricsAddress,
-      ...this.settings,
-      ...env,
-    });
+    const { process, base } = await TimebankProcess.serve(this.folder, { ...UNLIMITED, ...this.settings, ...env });
     this.running = process;
     this.address = base;
     const all = { ...this.settings, ...env };
