@@ -5,6 +5,7 @@ import { ErrorCode } from '../../common/error-codes';
 import { API_PROBLEMS } from '../api-problems.decorator';
 import { Permission } from '../../auth/permissions';
 import { API_PERMISSION } from '../../auth/permission.guard';
+import { SESSION_COOKIE } from '../../auth/session-cookie';
 import { Settings } from '../../config/settings';
 import { IMPORT_ONLY, IN_EXAMPLE } from '../fields';
 import { fullDescription } from './openapi-descriptions';
@@ -40,7 +41,7 @@ const BEARER = {
 const SESSION = {
   type: 'apiKey',
   in: 'cookie',
-  name: 'timebank',
+  name: SESSION_COOKIE,
   description:
     'The session of a browser in which somebody signed in with a key at `/`, for pages and downloads. It can do what that ' +
     'key can, but only read, and it ends with the browser or the key.',
