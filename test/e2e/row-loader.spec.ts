@@ -57,6 +57,20 @@ describe('RowLoader', () => {
     expect(statements).toHaveLength(1);
   });
 
+  it('reads all look-ups that start while a statement runs with one further statement', async () => {
+    const first = find(Person, { code: 'V01' });
+    await Promise.resolve().then(() => undefined);
+    expect(statements).toHaveLength(1);
+    const others: Promise<unknown>[] = [];
+    for (const code of ['V01', 'V02', 'V03']) {
+      others.push(find(Person, { code }));
+      // Each starts in a tick of its own, before the database can have answered the first.
+      await new Promise((done) => process.nextTick(done));
+    }
+    await Promise.all([first, ...others]);
+    expect(statements).toHaveLength(2);
+  });
+
   it('makes the same statement whatever the order of the look-ups', async () => {
     await Promise.all([find(Person, { code: 'V01' }), find(Shop, { code: 'V01' })]);
     await Promise.all([find(Shop, { code: 'V01' }), find(Person, { code: 'V02' })]);
