@@ -1,5 +1,5 @@
 import { Clock } from '../common/clock';
-import { later } from '../common/instant';
+import { addMillis } from '../common/instant';
 import { ClockRateLimiter } from './clock-rate-limiter';
 
 const START = '2026-11-20T04:00:00.000Z';
@@ -29,11 +29,11 @@ describe('a rate limiter', () => {
 
   it('begins a new window when the one that the first count began is over', async () => {
     await countTimes(1);
-    clock.at = later(START, 30_000);
+    clock.at = addMillis(START, 30_000);
     expect(await countTimes(3)).toEqual([undefined, undefined, 30]);
-    clock.at = later(START, 59_999);
+    clock.at = addMillis(START, 59_999);
     expect(await countTimes(1)).toEqual([1]);
-    clock.at = later(START, 60_000);
+    clock.at = addMillis(START, 60_000);
     expect(await countTimes(4)).toEqual([undefined, undefined, undefined, 60]);
   });
 
@@ -57,7 +57,7 @@ describe('a rate limiter', () => {
     await limiter.reward('a');
     expect(await countTimes(2)).toEqual([undefined, 60]);
     await limiter.block('a', 120);
-    clock.at = later(START, 119_000);
+    clock.at = addMillis(START, 119_000);
     expect(await countTimes(1)).toEqual([1]);
     expect(await limiter.delete('a')).toBe(true);
     expect(await limiter.delete('a')).toBe(false);

@@ -1,4 +1,4 @@
-import { Instant, later } from '../common/instant';
+import { Instant, addMillis } from '../common/instant';
 import { Role } from './permissions';
 
 /**
@@ -14,7 +14,7 @@ export const TERM_DAYS = 365;
 
 /** Returns the expiry of a new key without one of its own: after a year for shops and volunteers, else never. */
 export function defaultExpiry(roles: readonly Role[], now: Instant): Instant | undefined {
-  return roles.some((role) => EXPIRING_ROLES.includes(role)) ? later(now, TERM_DAYS * DAY_MS) : undefined;
+  return roles.some((role) => EXPIRING_ROLES.includes(role)) ? addMillis(now, TERM_DAYS * DAY_MS) : undefined;
 }
 
 /**
@@ -26,11 +26,11 @@ export function endAfterRotation(
   now: Instant,
 ): Instant | undefined {
   if (old.expiresAt === null) return defaultExpiry(old.roles, now);
-  return old.expiresAt > now ? old.expiresAt : later(now, TERM_DAYS * DAY_MS);
+  return old.expiresAt > now ? old.expiresAt : addMillis(now, TERM_DAYS * DAY_MS);
 }
 
 /** Returns when the old key ends: after the grace period, or at its own expiry if that is earlier. */
 export function endOfGrace(expiresAt: Instant | null, graceMinutes: number, now: Instant): Instant {
-  const end = later(now, graceMinutes * 60_000);
+  const end = addMillis(now, graceMinutes * 60_000);
   return expiresAt !== null && expiresAt < end ? expiresAt : end;
 }

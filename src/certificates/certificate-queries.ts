@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Caller, isOnlyVolunteer } from '../auth/api-keys.service';
 import { Database } from '../database/database';
 import { DomainError } from '../common/domain-error';
-import { DateRange } from '../http/paging';
+import { DateRangeQuery } from '../http/paging';
 import { DateFilter } from '../communities/date-filter';
 import { PageQuery, ReferenceData } from '../communities/reference-data';
 import { Person } from '../communities/person.entity';
@@ -43,7 +43,7 @@ export class CertificateQueries {
   }
 
   /** A page of a volunteer's certificates, oldest first. */
-  async list(volunteer: Person, page: PageQuery & DateRange): Promise<CertificateWithStatus[]> {
+  async list(volunteer: Person, page: PageQuery & DateRangeQuery): Promise<CertificateWithStatus[]> {
     const filter = { volunteer: volunteer.id, issuedOn: this.dates.days(page) };
     const rows = await this.referenceData.list(Certificate, volunteer.ledger, page, filter);
     return this.withStatus(volunteer.ledger, rows);

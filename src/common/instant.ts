@@ -52,6 +52,6 @@ export function secondsBetween(from: Instant, to: Instant): number {
 }
 
 /** Adds milliseconds to an instant. */
-export function later(at: Instant, millis: number): Instant {
+export function addMillis(at: Instant, millis: number): Instant {
   return new Date(Date.parse(at) + millis).toISOString();
 }

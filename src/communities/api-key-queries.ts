@@ -5,7 +5,7 @@ import { KeyView } from './api-keys.dto';
 import { MoreThan } from 'typeorm';
 import { ApiKey } from '../auth/api-key.entity';
 import { Database } from '../database/database';
-import { DateRange, notACursor, textCursor } from '../http/paging';
+import { DateRangeQuery, notACursor, textCursor } from '../http/paging';
 import { DateFilter } from './date-filter';
 import { Label, Labels } from './labels';
 import { Person } from './person.entity';
@@ -31,7 +31,7 @@ export class ApiKeyQueries {
   }
 
   /** A page of a ledger's keys by their public parts, of those created in a range of days. */
-  async page(ledger: string, { limit, after, ...range }: PageQuery & DateRange): Promise<KeyView[]> {
+  async page(ledger: string, { limit, after, ...range }: PageQuery & DateRangeQuery): Promise<KeyView[]> {
     const createdAt = await this.dates.instants(ledger, range);
     const id = MoreThan(textCursor(after, KEY_ID));
     // Any 16 digits have the shape of a key's id.

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiOkResponse, ApiProperty, getSchemaPath } from '@nest
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IsCodeField, IsDayField, IsIntegerField, IsMonthField, IsTextField } from './fields';
 import { endOfDay, startOfDay } from '../common/calendar';
-import { Month, isMonth, later } from '../common/instant';
+import { Month, isMonth, addMillis } from '../common/instant';
 import { isUuid } from '../common/uuid';
 import { DomainError, FieldError } from '../common/domain-error';
 
@@ -27,7 +27,7 @@ export class NumberedPage extends PageParameters {
 }
 
 /** `?from=&to=` of a list: days in the ledger's time zone, or months. Both ends are included, and either may be absent. */
-export interface DateRange {
+export interface DateRangeQuery {
   readonly from?: string;
   readonly to?: string;
 }
@@ -36,27 +36,27 @@ export interface DateRange {
  * Adds `from` and `to` to the query of a list whose rows have a time or a day.
  * @param which the rows by their day: `that began`, `issued`
  */
-export function withDays<Page extends object>(page: Type<Page>, which: string): Type<Page & DateRange> {
-  class DatedPage extends (page as Type<object>) implements DateRange {
+export function withDays<Page extends object>(page: Type<Page>, which: string): Type<Page & DateRangeQuery> {
+  class DatedPage extends (page as Type<object>) implements DateRangeQuery {
     @IsDayField({ about: `Only those ${which} on this day or later, in the ledger’s time zone`, optional: true })
     from?: string;
 
     @IsDayField({ about: `Only those ${which} on this day or earlier, in the ledger’s time zone`, optional: true })
     to?: string;
   }
-  return DatedPage as Type<Page & DateRange>;
+  return DatedPage as Type<Page & DateRangeQuery>;
 }
 
 /** Adds `from` and `to` to the query of a list of months. */
-export function withMonths<Page extends object>(page: Type<Page>): Type<Page & DateRange> {
-  class MonthsPage extends (page as Type<object>) implements DateRange {
+export function withMonths<Page extends object>(page: Type<Page>): Type<Page & DateRangeQuery> {
+  class MonthsPage extends (page as Type<object>) implements DateRangeQuery {
     @IsMonthField({ about: 'Only this month and later ones', optional: true })
     from?: string;
 
     @IsMonthField({ about: 'Only this month and earlier ones', optional: true })
     to?: string;
   }
-  return MonthsPage as Type<Page & DateRange>;
+  return MonthsPage as Type<Page & DateRangeQuery>;
 }
 
 /** The least and the greatest value of a column of days, months or instants, both included. */
@@ -72,7 +72,7 @@ const LAST_DAY = '9999-12-30';
  * The bounds of a column of days or months; undefined without a filter.
  * @throws DomainError `invalid-request`, naming `to`, when it is before `from`
  */
-export function boundsOf({ from, to }: DateRange): Bounds | undefined {
+export function boundsOf({ from, to }: DateRangeQuery): Bounds | undefined {
   if (from === undefined && to === undefined) return undefined;
   if (from !== undefined && to !== undefined && to < from) {
     throw new DomainError('invalid-request', { wrong: [TO_BEFORE_FROM] });
@@ -84,14 +84,14 @@ export function boundsOf({ from, to }: DateRange): Bounds | undefined {
  * The bounds of a column of instants for days in a time zone; undefined without a filter.
  * @throws DomainError as `boundsOf`
  */
-export function instantBounds(range: DateRange, zone: string): Bounds | undefined {
+export function instantBounds(range: DateRangeQuery, zone: string): Bounds | undefined {
   const bounds = boundsOf(range);
   if (!bounds) return undefined;
   const { from, to } = range;
   // Instants have milliseconds: the last one of a day is one before the next day. No instant is later than NO_BOUNDS.
   return [
     from === undefined ? bounds[0] : startOfDay(from, zone),
-    to === undefined || to >= LAST_DAY ? NO_BOUNDS[1] : later(endOfDay(to, zone), -1),
+    to === undefined || to >= LAST_DAY ? NO_BOUNDS[1] : addMillis(endOfDay(to, zone), -1),
   ];
 }
 

@@ -67,12 +67,12 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     // Schedules are synchronised before the runner starts, since one may be overdue.
     await this.syncSchedules();
     this.runner.start();
-    const lookAgain = (): void => {
-      this.look().catch((error: unknown) =>
+    const resyncOrWarn = (): void => {
+      this.resync().catch((error: unknown) =>
         this.logger.warn(`schedules could not be synchronised, retrying in a minute: ${String(error)}`),
       );
     };
-    this.timer = setInterval(lookAgain, SYNC_INTERVAL_MS).unref();
+    this.timer = setInterval(resyncOrWarn, SYNC_INTERVAL_MS).unref();
   }
 
   /** Starts no further job; the running one stops after its current step. */
@@ -84,7 +84,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
   }
 
   /** Notifies the runner of open jobs and synchronises its schedules. */
-  async look(): Promise<void> {
+  async resync(): Promise<void> {
     this.runner.notify();
     await this.syncSchedules();
   }

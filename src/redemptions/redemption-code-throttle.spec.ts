@@ -1,6 +1,6 @@
 import { Caller } from '../auth/api-keys.service';
 import { DomainError } from '../common/domain-error';
-import { later } from '../common/instant';
+import { addMillis } from '../common/instant';
 import { Outcome, Request } from '../ledger/core/command';
 import { RedemptionCodeThrottle } from './redemption-code-throttle';
 
@@ -19,7 +19,7 @@ describe('wrong redemption codes of a client', () => {
 
   /** Attempts some minutes after the start. Returns the seconds to wait, or undefined if it was not rejected. */
   async function attempt(minutes: number, outcome = WRONG): Promise<unknown> {
-    const request = { arrived: later(START, minutes * MINUTE) } as Request;
+    const request = { arrived: addMillis(START, minutes * MINUTE) } as Request;
     try {
       await throttle.attempt(SHOP, request, () => Promise.resolve(outcome));
       return undefined;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Outcome, Request } from '../ledger/core/command';
 import { Caller } from '../auth/api-keys.service';
 import { DomainError } from '../common/domain-error';
-import { Instant, later } from '../common/instant';
+import { Instant, addMillis } from '../common/instant';
 import { RefusalCode } from '../common/refusal';
 
 /** The most wrong attempts of a client within the window. */
@@ -66,10 +66,10 @@ interface ClientAttempts {
  */
 async function startAttempt(client: ClientAttempts, arrived: Instant): Promise<() => void> {
   for (;;) {
-    const wrong = client.wrong.filter((at) => later(at, WINDOW_MS) > arrived);
+    const wrong = client.wrong.filter((at) => addMillis(at, WINDOW_MS) > arrived);
     const [oldest] = wrong;
     if (wrong.length >= MAX_WRONG_ATTEMPTS && oldest !== undefined) {
-      const seconds = Math.ceil((Date.parse(later(oldest, WINDOW_MS)) - Date.parse(arrived)) / 1000);
+      const seconds = Math.ceil((Date.parse(addMillis(oldest, WINDOW_MS)) - Date.parse(arrived)) / 1000);
       throw new DomainError('too-many-tries', { values: { seconds } });
     }
     if (wrong.length + client.pending.size < MAX_WRONG_ATTEMPTS) return addPending(client);

@@ -5,12 +5,12 @@ import { Ledgers } from '../ledger/ledgers.service';
 import { Clock, Ids } from '../common/clock';
 import { Database } from '../database/database';
 import { DomainError } from '../common/domain-error';
-import { later } from '../common/instant';
+import { addMillis } from '../common/instant';
 import { Refusal, refuse } from '../common/refusal';
 import { Policies } from '../policies/policies.service';
 import { reservationTimes } from '../policies/reservation-times';
 import { Person } from '../communities/person.entity';
-import { DateRange } from '../http/paging';
+import { DateRangeQuery } from '../http/paging';
 import { DateFilter } from '../communities/date-filter';
 import { PageQuery, ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
@@ -67,7 +67,7 @@ export class RedemptionCodes {
       const { id, digest } = free;
       const row: RedemptionCode = {
         ...{ ledger, id, digest, volunteer: volunteer.id, kind, ceiling, shop: shop?.id ?? null },
-        ...{ createdBy: request.actor, createdAt: view.now, expiresAt: later(view.now, times[kind]) },
+        ...{ createdBy: request.actor, createdAt: view.now, expiresAt: addMillis(view.now, times[kind]) },
         ...{ usedAt: null, usedFor: null, cancelledAt: null },
       };
       return { drafts: [], rows: () => [{ table: RedemptionCode, row }], receipt: receiptOf(row) };
@@ -80,7 +80,7 @@ export class RedemptionCodes {
   }
 
   /** A page of a volunteer's codes, without the codes themselves. */
-  async list(ledger: string, volunteer: string, page: PageQuery & DateRange): Promise<RedemptionCode[]> {
+  async list(ledger: string, volunteer: string, page: PageQuery & DateRangeQuery): Promise<RedemptionCode[]> {
     const createdAt = await this.dates.instants(ledger, page);
     return this.referenceData.list(RedemptionCode, ledger, page, { volunteer, createdAt });
   }

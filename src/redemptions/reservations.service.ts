@@ -7,9 +7,9 @@ import { Caller } from '../auth/api-keys.service';
 import { dayOf, monthOf } from '../common/calendar';
 import { Clock, Ids } from '../common/clock';
 import { Database } from '../database/database';
-import { DateRange, idCursor } from '../http/paging';
+import { DateRangeQuery, idCursor } from '../http/paging';
 import { DomainError } from '../common/domain-error';
-import { Instant, later } from '../common/instant';
+import { Instant, addMillis } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { Policies } from '../policies/policies.service';
 import { reservationTimes } from '../policies/reservation-times';
@@ -60,7 +60,7 @@ export class Reservations {
       const at = bookingDay(view.now);
       const priced = purchase.decide(view, at.day.slice(0, 7));
       if (isRefusal(priced)) return priced;
-      const times = { reservedAt: view.now, expiresAt: later(view.now, hold) };
+      const times = { reservedAt: view.now, expiresAt: addMillis(view.now, hold) };
       const held = { ...priced, ...times, ledger, id };
       const open = { status: 'open' as const, captured: 0, redemption: null, resolvedSeq: null };
       return {
@@ -135,7 +135,7 @@ export class Reservations {
   async list(
     caller: Caller,
     page: PageQuery,
-    filter: { status?: ReservationStatus; shop?: string } & DateRange,
+    filter: { status?: ReservationStatus; shop?: string } & DateRangeQuery,
   ): Promise<Reservation[]> {
     const { ledger } = caller;
     const shop = visibleShop(caller, await this.referenceData.idOf(Shop, ledger, filter.shop));

@@ -1,5 +1,5 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { DateRange } from '../ledger/journal/balance-history';
+import { MonthRange } from '../ledger/journal/balance-history';
 import { Clock } from '../common/clock';
 import { monthAfter, monthOf } from '../common/calendar';
 import { PageViewQuery } from '../http/html/page-layout';
@@ -31,7 +31,7 @@ export class StatementPageQuery extends IntersectionType(StatementRange, PageVie
  * Validates the requested months; by default the current month in the community's time zone.
  * @throws DomainError `invalid-request` for an incomplete, reversed or too long range
  */
-export function statementRangeOf({ month, from, to }: StatementRange, clock: Clock, zone: string): DateRange {
+export function statementRangeOf({ month, from, to }: StatementRange, clock: Clock, zone: string): MonthRange {
   if (month !== undefined && (from ?? to) !== undefined)
     throw new DomainError('invalid-request', { wrong: [MONTH_AND_RANGE] });
   if (month !== undefined) return { from: month, to: month };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BalanceHistory, DateRange } from '../ledger/journal/balance-history';
+import { BalanceHistory, MonthRange } from '../ledger/journal/balance-history';
 import { Entry, Facts } from '../ledger/core/entry';
 import { EntryQueries } from '../ledger/journal/entry-queries';
 import { numberFact, textFact } from '../ledger/core/entry-rows';
@@ -25,7 +25,7 @@ export interface Reserved {
 }
 
 /** A volunteer's statement of one or several months, with one account per unit. */
-export interface VolunteerStatement extends DateRange {
+export interface VolunteerStatement extends MonthRange {
   readonly ledger: string;
   readonly community: string;
   readonly zone: string;
@@ -62,7 +62,7 @@ export class VolunteerStatements {
   /** A volunteer's statement of a range of months. @param named whether the reader may see the name */
   async of(
     { ledger, id, code, displayName, level }: Person,
-    range: DateRange,
+    range: MonthRange,
     named: boolean,
   ): Promise<VolunteerStatement> {
     const { name, zone, origin } = await this.ledgers.get(ledger);

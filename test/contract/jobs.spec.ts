@@ -114,7 +114,7 @@ for (const { name, url, suite } of RUNNERS) {
       const { jobs } = await fixtures.startWorker({ handlers: { sweep } });
       await jobs.enqueue(sweepJob());
       expect(await waitForJob(jobs)).toMatchObject({ status: 'failed', attempts: 5, error: 'no broom', result: null });
-      await jobs.look();
+      await jobs.resync();
       const dead = await fixtures.table.list(LEDGER, { limit: 10, status: 'failed' });
       expect(dead.map(({ id, error }) => ({ id, error }))).toEqual([{ id: 'sweep.1', error: 'no broom' }]);
       expect(await fixtures.table.list(LEDGER, { limit: 10, status: 'done' })).toEqual([]);
@@ -218,7 +218,7 @@ for (const { name, url, suite } of RUNNERS) {
         expect(
           await waitForNext(
             () => runner.next(id),
-            () => jobs.look(),
+            () => jobs.resync(),
           ),
         ).toBe(nextTime(scheduleOf(zone), fixtures.clock.now()));
       }
@@ -245,7 +245,7 @@ for (const { name, url, suite } of RUNNERS) {
       const { jobs } = await fixtures.startWorker({ schedules: () => Promise.resolve([schedule]) });
       while (times.length < 2) {
         await new Promise((done) => setImmediate(done));
-        await jobs.look();
+        await jobs.resync();
       }
       expect(times[1]).toBe(times[0]);
     });
@@ -256,14 +256,14 @@ for (const { name, url, suite } of RUNNERS) {
       const { jobs, runner } = await fixtures.startWorker({ schedules: () => Promise.resolve(schedules) });
       await waitForNext(
         () => runner.next('monthly'),
-        () => jobs.look(),
+        () => jobs.resync(),
       );
       schedules = schedules.map((one) => ({ ...one, pattern: '0 4 16 * *' }));
-      await jobs.look();
+      await jobs.resync();
       const [changed] = schedules;
       expect(await runner.next('monthly')).toBe(changed && nextTime(changed, fixtures.clock.now()));
       schedules = [];
-      await jobs.look();
+      await jobs.resync();
       expect(await runner.next('monthly')).toBeUndefined();
     });
   });
@@ -330,7 +330,7 @@ describe('a schedule of the embedded runner', () => {
     const { jobs, runner } = await fixtures.startWorker({ schedules });
     expect(times).toEqual(['2026-11-14T19:00:00.000Z']);
     expect(await runner.next('monthly')).toBe('2027-02-14T19:00:00.000Z');
-    await jobs.look();
+    await jobs.resync();
     expect(times).toHaveLength(1);
     await fixtures.end();
   });

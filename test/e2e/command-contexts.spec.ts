@@ -55,7 +55,7 @@ describe('key create beside a close that waits to be run', () => {
     const folder = await newTemporaryDatabase();
     const service = await newService(new Clock(), folder, { CLOSE_SCHEDULE: '0 3 * * *' });
     await service.ledger(LEDGER);
-    await service.app.get(Jobs).look();
+    await service.app.get(Jobs).resync();
     const waiting = { id: `close.${LEDGER}.2026-01`, ledger: LEDGER, name: 'close-month', data: {} };
     await service.app.get(JobTable).put(waiting);
     await service.end();

@@ -63,10 +63,10 @@ describe('the scheduled month close', () => {
     const jobs = service.app.get(Jobs);
     const openJobs = async (): Promise<string[]> => (await service.app.get(JobTable).open()).map(({ id }) => id);
     const closeJobs = async (ledger: string): Promise<unknown> => {
-      await jobs.look();
+      await jobs.resync();
       return (await service.app.get(Database).read.query(`SELECT id FROM job WHERE ledger = '${ledger}'`)) as unknown;
     };
-    await jobs.look();
+    await jobs.resync();
     clock.at = '2026-11-14T18:59:59.999Z';
     expect(await closeJobs('sunrise')).toEqual([]);
     clock.at = '2026-11-14T19:00:00.000Z';
@@ -90,11 +90,11 @@ describe('the scheduled month close', () => {
     await service.ledger('sunrise', 'Asia/Shanghai');
     const jobsAt = async (at: string): Promise<string[]> => {
       clock.at = at;
-      await service.app.get(Jobs).look();
+      await service.app.get(Jobs).resync();
       const rows = await service.app.get(Database).read.query<{ id: string }[]>('SELECT id FROM job ORDER BY id');
       return rows.map(({ id }) => id);
     };
-    await service.app.get(Jobs).look();
+    await service.app.get(Jobs).resync();
     // 1 November is a Sunday; the soft close needs no working day.
     expect(await jobsAt('2026-10-31T18:59:59.999Z')).toEqual([]);
     expect(await jobsAt('2026-10-31T19:00:00.000Z')).toEqual(['soft-close.sunrise.2026-10']);

@@ -196,7 +196,7 @@ describe('the schedule of the two closes', () => {
     const community = await createCommunity();
     const scheduler = service.app.get(PeriodCloseScheduler);
     const jobs = async (): Promise<string[]> => {
-      await service.app.get(Jobs).look();
+      await service.app.get(Jobs).resync();
       const all = await community.all<{ id: string; status: string }>('jobs');
       return all.map(({ id, status }) => `${id.replace(`.${community.ledger}`, '')} ${status}`).sort();
     };

@@ -6,7 +6,7 @@ import { EntryQueries } from './entry-queries';
 import { Amount } from '../core/units';
 
 /** Range of accounting months, both inclusive. */
-export interface DateRange {
+export interface MonthRange {
   readonly from: Month;
   readonly to: Month;
 }
@@ -46,13 +46,13 @@ export class BalanceHistory {
   ) {}
 
   /** Reads opening balances and entries of accounts. Entries booked meanwhile appear in neither. */
-  async read(ledger: string, accounts: readonly string[], range: DateRange): Promise<BalanceRange> {
+  async read(ledger: string, accounts: readonly string[], range: MonthRange): Promise<BalanceRange> {
     const versions = await this.versions(ledger, accounts, await this.seqRange(ledger, range));
     const opening = await this.opening(ledger, versions, range.from);
     return { opening, entries: await this.entries.bySeqs(ledger, await this.entryNumbers(ledger, versions, range)) };
   }
 
-  private async seqRange(ledger: string, { from, to }: DateRange): Promise<SeqRange> {
+  private async seqRange(ledger: string, { from, to }: MonthRange): Promise<SeqRange> {
     const [row] = await this.database.read.query<{ first: number | null; last: number | null }[]>(
       `WITH RECURSIVE month(period) AS (
          SELECT MIN(period) FROM entry WHERE ledger = ?1 UNION ALL
@@ -118,7 +118,7 @@ export class BalanceHistory {
   private async entryNumbers(
     ledger: string,
     versions: readonly VersionRange[],
-    { from, to }: DateRange,
+    { from, to }: MonthRange,
   ): Promise<number[]> {
     const rows = await this.database.read.query<{ seq: number }[]>(
       `SELECT DISTINCT p.seq FROM ${this.movedPostings} AND e.period BETWEEN ?3 AND ?4`,
