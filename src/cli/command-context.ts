@@ -15,6 +15,8 @@ import { UsageError } from './command-errors';
 interface ContextOptions {
   readonly access: Access;
   readonly modules?: NonNullable<DynamicModule['imports']>;
+  /** Those of the environment unless given. */
+  readonly settings?: Settings;
 }
 
 @Module({})
@@ -25,10 +27,10 @@ class CommandModule {}
  * database is always closed afterwards.
  */
 export async function withContext(
-  { access, modules = [] }: ContextOptions,
+  { access, modules = [], ...given }: ContextOptions,
   work: (app: INestApplicationContext) => Promise<void>,
 ): Promise<void> {
-  const settings = await commandSettings();
+  const settings = given.settings ?? (await commandSettings());
   if (access === 'read') assertDatabaseExists(settings);
   const imports = [ConfigModule.for({ settings, role: 'command' }), DatabaseModule.for(access, TABLES), LedgerModule];
   const app = await NestFactory.createApplicationContext(

@@ -1,4 +1,5 @@
 import type { ApiResponse } from '../../src/import/api-client';
+import { LONG } from '../support/long-tests';
 import { ServiceProcess } from '../support/service-process';
 import { startClose, waitForClose, entries, serviceHourItem, seedBelowFirstStar } from '../support/star-level-fixture';
 import { RUNNERS, deleteKeys, newPrefix } from '../support/job-fixtures';
@@ -27,7 +28,7 @@ async function countOf(first: number, count: number, served: readonly (string | 
 
 describe('a service killed during a bulk import', () => {
   it('has every acknowledged item once, and atomic requests completely or not at all', async () => {
-    const [requests, each] = [12, 50];
+    const [requests, each] = [8, LONG ? 100 : 25];
     await seedBelowFirstStar(service, requests * each);
     const modeOf = (n: number): string => (n % 2 === 0 ? 'independent' : 'atomic');
     const send = (n: number): Promise<ApiResponse> => {
@@ -82,7 +83,7 @@ for (const { name, url, suite } of RUNNERS) {
       runner = {};
     });
     it('continues the close after its restart, and grants every star once', async () => {
-      const volunteers = 400;
+      const volunteers = LONG ? 400 : 100;
       await seedBelowFirstStar(service, volunteers);
       const items = Array.from({ length: volunteers }, (_, n) => serviceHourItem(n));
       await service.call({ method: 'POST', path: 'bulk', key: 'all', body: { mode: 'independent', items } });

@@ -42,6 +42,6 @@ describe(`a service that is killed ${KILLS} times under load (seed ${SEED})`, ()
     expect(Object.keys(clients.refused)).toEqual(['no answer']);
     await clients.expectWhole();
     await service.stop();
-    await service.verify('export', [first]);
+    await service.verify('export', { since: first });
   }, 7_200_000);
 });

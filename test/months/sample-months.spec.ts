@@ -14,10 +14,13 @@ import { expectAgreement, expectDetail, itWithTools } from '../support/audit-too
 import { formatHundredths, formatMinutes, formatMoney } from '../../src/common/formatters';
 import { EXAMPLES, Service, newService } from '../support/service';
 
-/** The figures of expected.json that the CSV report and the page are compared with. */
+/** The figures of expected.json that statements, the CSV report and the page are compared with. */
 interface Expected {
   readonly accepted: number;
   readonly recordMinutes: number;
+  readonly pointHundredthsIssued: number;
+  readonly pointHundredthsRedeemed: number;
+  readonly pointHundredthsRefunded: number;
   readonly pointHundredthsOutstanding: number;
   readonly activeVolunteers: number;
   readonly registeredVolunteers: number;
@@ -28,6 +31,17 @@ interface Expected {
   readonly shopPaidCents: Readonly<Record<string, number>>;
   readonly starLevels: Readonly<Record<string, number>>;
 }
+
+/** A unit of a volunteer's statement. */
+interface Unit {
+  readonly opening: number;
+  readonly closing: number;
+  readonly lines: readonly { readonly amount: number; readonly kind: string }[];
+}
+
+const UNITS = ['record', 'coins', 'points'] as const;
+
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 /** Requests a close over the API and waits for its job. */
 async function close(call: ApiClient, month: string): Promise<Readonly<Record<string, unknown>>> {
@@ -40,11 +54,12 @@ async function close(call: ApiClient, month: string): Promise<Readonly<Record<st
 }
 
 describe.each([
-  { sample: 'sunrise-2026-09', over: 'HTTP' },
-  { sample: 'short-fund-2026-04', over: 'calls within the process' },
-])('sample month $sample, imported over $over', ({ sample, over }) => {
+  { sample: 'sunrise-2026-09', next: '2026-10', over: 'HTTP' },
+  { sample: 'short-fund-2026-04', next: '2026-05', over: 'calls within the process' },
+])('sample month $sample, imported over $over', ({ sample, next, over }) => {
   const folder = readBookFolder(join(EXAMPLES, sample));
   const expected = JSON.parse(readFileSync(join(EXAMPLES, sample, 'expected.json'), 'utf8')) as Record<string, unknown>;
+  const figures = expected as unknown as Expected;
   const { ledger, month } = folder.info;
   let service: Service;
   let call: ApiClient;
@@ -64,13 +79,55 @@ describe.each([
 
   const root = async (): Promise<string> => (await service.app.get(Checkpoints).sign(ledger, 'request')).root;
 
-  it('closes with the figures in expected.json', async () => {
+  /** A figure of every shop's statement. */
+  async function shopFigures(figure: string): Promise<Record<string, number>> {
+    const codes = Object.keys(figures.shopDueCents);
+    const replies = await Promise.all(
+      codes.map((code) => call({ method: 'GET', path: `shops/${code}/statements/${month}` })),
+    );
+    return Object.fromEntries(replies.map(({ body }, n) => [codes[n] ?? '', Number(body[figure])] as const));
+  }
+
+  it('closes with the figures in expected.json, and shows shops the amounts due before and after', async () => {
+    expect(await shopFigures('dueCents')).toEqual(figures.shopDueCents);
     expect(await close(call, month)).toMatchObject({ status: 'done' });
     const { body: report } = await call({ method: 'GET', path: `reports/${month}` });
     const { lines, differences } = compareFigures(report, expected);
     expect(lines.filter((line) => line.includes('✗'))).toEqual([]);
     expect(differences).toBe(0);
     expect(report['closed']).toBe(true);
+    expect(await shopFigures('dueCents')).toEqual(figures.shopDueCents);
+    expect(await shopFigures('coveredCents')).toEqual(figures.shopPaidCents);
+    expect(await shopFigures('closingCents')).toEqual(figures.shopDueCents);
+    const captured = total(Object.values(await shopFigures('capturedHundredths')));
+    const refunded = total(Object.values(await shopFigures('refundedHundredths')));
+    expect([captured, refunded]).toEqual([figures.pointHundredthsRedeemed, figures.pointHundredthsRefunded]);
+  });
+
+  it('has volunteer statements that add up to the report, and close with the next opening balances', async () => {
+    const { body } = await call({ method: 'GET', path: 'volunteers?limit=500' });
+    const codes = (body['items'] as { code: string }[]).map(({ code }) => code);
+    const statement = async (code: string, of: string): Promise<Record<(typeof UNITS)[number], Unit>> =>
+      (await call({ method: 'GET', path: `volunteers/${code}/statement?month=${of}` })).body as never;
+    const sums = { points: 0, minutes: 0, issued: 0 };
+    for (const code of codes) {
+      const [ofMonth, ofNext] = await Promise.all([statement(code, month), statement(code, next)]);
+      for (const unit of UNITS) {
+        const { opening, lines, closing } = ofMonth[unit];
+        expect([code, unit, opening + total(lines.map(({ amount }) => amount))]).toEqual([code, unit, closing]);
+        expect([code, unit, ofNext[unit].opening]).toEqual([code, unit, closing]);
+      }
+      const earned = ({ lines }: Unit): number =>
+        total(lines.filter(({ kind }) => kind === 'service.recorded').map(({ amount }) => amount));
+      sums.points += ofMonth.points.closing;
+      sums.minutes += earned(ofMonth.record);
+      sums.issued += earned(ofMonth.points);
+    }
+    expect(sums).toEqual({
+      points: figures.pointHundredthsOutstanding,
+      minutes: figures.recordMinutes,
+      issued: figures.pointHundredthsIssued,
+    });
   });
 
   it('has the same figures in the CSV report and on the page', async () => {
@@ -87,7 +144,6 @@ describe.each([
       );
     const each = (section: string, measure: string, of: object): Record<string, number> =>
       Object.fromEntries(Object.keys(of).map((name) => [name, figure(section, measure, name)]));
-    const figures = expected as unknown as Expected;
     expect(figure('month', 'records')).toBe(figures.accepted);
     expect(figure('month', 'recordTime')).toBe(figures.recordMinutes);
     expect(figure('month', 'pointsOutstanding')).toBe(figures.pointHundredthsOutstanding);

@@ -140,6 +140,6 @@ withPostgresServer(`a service under load whose PostgreSQL fails (seed ${SEED})`,
 
   it('has a sound log that extends the first checkpoint', async () => {
     expect(await service.stop()).toBe(0);
-    await service.verify('export', [join(folder, 'first.checkpoint')]);
+    await service.verify('export', { since: join(folder, 'first.checkpoint') });
   });
 });
