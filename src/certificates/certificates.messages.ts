@@ -36,7 +36,7 @@ export const CERTIFICATE_MESSAGES = {
   logRoot: { zh: '日志根', en: 'Log root' },
   publicKey: { zh: '公钥', en: 'Public key' },
   free: {
-    zh: '本证明免费出具，仅依据志愿服务记录如实出具（民政部令第67号）。服务时长按签到、签退的准确时刻计算，不足一分钟的舍去。任何人可通过核验地址核验其真实性和是否仍然有效。',
+    zh: '本证明免费出具，仅依据志愿服务记录如实出具（民政部令第67号）。服务时间按签到、签退的准确时刻计算，不足一分钟的舍去。任何人可通过核验地址核验其真实性和是否仍然有效。',
     en: 'Free of charge and made from the service record alone (order 67 of the Ministry of Civil Affairs). Service time counts the whole minutes between the exact times of signing in and out. Anybody may check at the address above that it is genuine and still valid.',
   },
   valid: { zh: '有效', en: 'Valid' },

@@ -1,6 +1,7 @@
 import { DomainError } from '../common/domain-error';
 import { ErrorCode } from '../common/error-codes';
 import { Language } from '../common/language';
+import { problemText } from './problem-text';
 import { PROBLEM_TYPES } from './problem-types';
 
 /** A wrong field in a problem document. */
@@ -30,7 +31,7 @@ export function statusOf({ code }: Pick<DomainError, 'code'>): number {
 export function problemDocument({ code, details }: DomainError, caller: Language): ProblemDocument {
   const { status, text } = PROBLEM_TYPES[code];
   const { field, values = {}, wrong, language = caller } = details;
-  const title = text[language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  const title = problemText(text[language], values, language);
   const ownField = field === undefined ? undefined : [{ field, message: title }];
   const errors = wrong?.map((one) => ({ field: one.field, message: one.text[language] })) ?? ownField;
   return {

@@ -3,7 +3,7 @@ import { Words } from '../common/language';
 /** The HTTP status and the sentence of a problem. */
 export interface ProblemType {
   readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 431 | 500 | 503;
-  /** What is wrong and what to do. `{name}` is replaced by a value of the error. */
+  /** What is wrong and what to do. `{name}` and `{name|format}` stand for a value of the error (problem-text.ts). */
   readonly text: Words;
 }
 

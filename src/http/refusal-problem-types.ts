@@ -40,13 +40,13 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'already-decided': problemType(
     409,
-    'This service record was already decided. Its status is {status}.',
-    '此服务记录已处理，状态为 {status}。',
+    'This service record was already decided. Its status is “{status|status}”.',
+    '此服务记录已处理，状态为“{status|status}”。',
   ),
   'not-approved': problemType(
     409,
-    'This service record is not approved. Its status is {status}. Only approved records can be corrected or revoked.',
-    '此服务记录未经审核通过，状态为 {status}，只有审核通过的记录才能更正或撤销。',
+    'This service record is not approved. Its status is “{status|status}”. Only approved records can be corrected or revoked.',
+    '此服务记录未经审核通过，状态为“{status|status}”，只有审核通过的记录才能更正或撤销。',
   ),
   'nothing-changed': problemType(
     422,
@@ -66,14 +66,14 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   'out-of-range': problemType(
     422,
     'A rating must be from {lowest} to {highest} stars.',
-    '评分须在 {lowest} 到 {highest} 星之间。',
+    '评价须在 {lowest} 到 {highest} 星之间。',
   ),
   'no-such-record': problemType(
     422,
     'The volunteer has no approved service record for this activity, so there is nothing to rate.',
-    '该志愿者在此活动中没有审核通过的服务记录，无法评分。',
+    '该志愿者在此活动中没有审核通过的服务记录，无法评价。',
   ),
-  'already-rated': problemType(409, 'This person has already rated this service.', '此人已对该服务评分。'),
+  'already-rated': problemType(409, 'This person has already rated this service.', '此人已对该服务评价。'),
   'unknown-offer': problemType(
     422,
     'No offer has this number. Check the number, or register the offer.',
@@ -92,7 +92,7 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   'no-such-redemption': problemType(
     422,
     'No redemption has this number, so there is nothing to refund. Check the number.',
-    '没有这个编号的兑换，无法退还，请核对编号。',
+    '没有这个编号的兑换，无法退回，请核对编号。',
   ),
   'ambiguous-number': problemType(
     409,
@@ -101,14 +101,14 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'more-than-captured': problemType(
     422,
-    'The refund is larger than the points redeemed: {left} hundredths of a point can be refunded, {asked} were requested.',
-    '退还多于已兑换的积分：还可退 {left}（百分之一分），申请退 {asked}。',
+    'The refund is larger than the points redeemed: {left|points} points can be refunded, {asked|points} were requested.',
+    '退回多于已兑换的积分：还可退 {left|points} 分，申请退 {asked|points} 分。',
   ),
   'already-used': problemType(409, 'This number is already in use. Choose another one.', '此编号已被使用，请另选。'),
   'statement-open': problemType(
     409,
-    'The month {month} is not closed yet, so its monthly statement can still change. Answer it after the close.',
-    '{month} 尚未结账，月结单还会变动，请在结账后答复。',
+    '{month|month} is not closed yet, so its monthly statement can still change. Answer it after the close.',
+    '{month|month}尚未结账，月结单还会变动，请在结账后答复。',
   ),
   'not-disputed': problemType(
     409,
@@ -127,19 +127,19 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'above-ceiling': problemType(
     422,
-    'The redemption code covers at most {ceiling} hundredths of a point, {asked} were requested.',
-    '此兑换码最多可用 {ceiling}（百分之一分），需要 {asked}。',
+    'The redemption code covers at most {ceiling|points} points, {asked|points} were requested.',
+    '此兑换码最多可用 {ceiling|points} 分，需要 {asked|points} 分。',
   ),
   'ceiling-missing': problemType(
     422,
     'A voucher needs a ceiling: send it in hundredths of a point.',
     '兑换券须注明积分上限（单位：百分之一分）。',
   ),
-  'not-enough-points': problemType(409, 'The volunteer has not enough points for this.', '志愿者的积分不足。'),
+  'not-enough-points': problemType(409, 'The volunteer does not have enough points for this.', '志愿者的积分不足。'),
   'more-than-owed': problemType(
     422,
-    'The payment is larger than the amount owed to the shop: {owed} are funded and not yet paid, {asked} were requested.',
-    '付款多于应付商家的款项：已拨付未支付 {owed}，申请支付 {asked}。',
+    'The payment is larger than the amount owed to the shop: {owed} cents are funded and not yet paid, {asked} were requested.',
+    '付款多于应付商家的款项：已拨付未支付 {owed}（最小货币单位），申请支付 {asked}。',
   ),
   'already-registered': problemType(
     409,
@@ -193,29 +193,29 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'month-closed': problemType(
     409,
-    'The month {month} is closed. Book a correction in an open month instead.',
-    '{month} 已结账，请在未结账的月份更正。',
+    '{month|month} is closed. Book a correction in an open month instead.',
+    '{month|month}已结账，请在未结账的月份更正。',
   ),
   'month-not-over': problemType(
     409,
-    'The month {month} is not over yet. It can be closed from {from}.',
-    '{month} 尚未结束，{from} 起方可结账。',
+    '{month|month} is not over yet. It can be closed from {from}.',
+    '{month|month}尚未结束，{from} 起方可结账。',
   ),
   'insufficient-points': problemType(
     409,
-    'Not enough points: {available} hundredths of a point are available, {asked} were requested.',
-    '积分不足：可用 {available}（百分之一分），需要 {asked}。',
+    'Not enough points: {available|points} are available, {asked|points} were requested.',
+    '积分不足：可用 {available|points} 分，需要 {asked|points} 分。',
   ),
   'insufficient-coins': problemType(
     409,
-    'Not enough time coins: {available} minutes are available, {asked} were requested.',
-    '时间币不足：可用 {available} 分钟，需要 {asked} 分钟。',
+    'Not enough time coins: {available|minutes} are available, {asked|minutes} were requested.',
+    '时间币不足：可用 {available|minutes}，需要 {asked|minutes}。',
   ),
   'insufficient-record': problemType(409, 'The service hours would fall below zero.', '服务时间将小于零。'),
   'insufficient-fund': problemType(
     409,
-    'The fund has not enough money: {available} are available, {asked} were requested.',
-    '资金不足：可用 {available}，需要 {asked}。',
+    'The fund does not have enough money: {available} cents are available, {asked} were requested.',
+    '基金不足：可用 {available}（最小货币单位），需要 {asked}。',
   ),
   'insufficient-balance': problemType(
     409,
@@ -252,8 +252,8 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   'hold-resolved': problemType(409, 'The reservation was already captured or released.', '该预留已兑换或已释放。'),
   'more-than-held': problemType(
     422,
-    'The capture is larger than the reservation: {held} are reserved, {asked} were requested.',
-    '兑换多于预留的数额：预留 {held}，申请 {asked}。',
+    'The capture is larger than the reservation: {held|points} points are reserved, {asked|points} were requested.',
+    '兑换多于预留的数额：预留 {held|points} 分，申请 {asked|points} 分。',
   ),
   'hold-exists': problemType(409, 'This reservation already exists.', '该预留已存在。'),
 };

@@ -6,7 +6,7 @@ import { DomainError, FieldError } from '../common/domain-error';
 
 const VALIDATOR_OPTIONS = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false } as const;
 
-const NEEDED: Words = { en: 'is needed', zh: '必须填写' };
+const NEEDED: Words = { en: 'is required', zh: '必须填写' };
 const UNKNOWN_FIELD: Words = { en: 'is not a field of this request', zh: '不是此请求的字段' };
 
 /** Validates bodies and queries against their DTO classes. Unknown fields are rejected, and every wrong field is named. */

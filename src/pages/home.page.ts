@@ -31,7 +31,7 @@ const TEXTS = {
 
 const ROLE_NAMES: Readonly<Record<Role, Words>> = {
   operator: { zh: '账本管理员', en: 'operator' },
-  coordinator: { zh: '社区工作人员', en: 'coordinator' },
+  coordinator: { zh: '协调员', en: 'coordinator' },
   shop: { zh: '合作商家', en: 'partner shop' },
   auditor: { zh: '审计人员', en: 'auditor' },
   volunteer: { zh: '志愿者', en: 'volunteer' },

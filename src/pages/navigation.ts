@@ -31,7 +31,7 @@ export const TARGETS = {
     to: (number: string, month: Month) => `shops/${number}/statements/${month}.html`,
   },
   volunteer: {
-    text: { zh: '志愿者对账单', en: 'A volunteer’s statement' },
+    text: { zh: '志愿者月结单', en: 'A volunteer’s statement' },
     number: { zh: '志愿者编号', en: 'Number of the volunteer' },
     example: 'V0001',
     byMonth: true,
@@ -103,8 +103,8 @@ export const LINKS: Readonly<
   },
   volunteer: {
     links: [
-      ownStatement({ zh: '我的本月对账单', en: 'My statement of this month' }, ({ thisMonth }) => thisMonth),
-      ownStatement({ zh: '我的上月对账单', en: 'My statement of last month' }, ({ lastMonth }) => lastMonth),
+      ownStatement({ zh: '我的月结单（本月）', en: 'My statement of this month' }, ({ thisMonth }) => thisMonth),
+      ownStatement({ zh: '我的月结单（上月）', en: 'My statement of last month' }, ({ lastMonth }) => lastMonth),
       {
         text: { zh: '我的服务证明', en: 'My certificates' },
         to: ({ person }) => `volunteers/${person}/certificates.html`,

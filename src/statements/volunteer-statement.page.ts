@@ -1,4 +1,4 @@
-import { DateRange } from '../ledger/journal/balance-history';
+import { MonthRange } from '../ledger/journal/balance-history';
 import { entryMark } from './entry-mark';
 import { Html, Part, html } from '../common/html/html';
 import { Column, lineOf, lineTable, noLine, sumOf } from '../common/html/table';
@@ -18,7 +18,7 @@ import { LevelChange, StatementLine, UnitStatement } from './unit-statement';
 import { VolunteerStatement } from './volunteer-statements.service';
 
 const MESSAGES = {
-  title: { zh: '的对账单', en: 'Statement of ' },
+  title: { zh: '的月结单', en: 'Statement of ' },
   closed: { zh: '已结账，数字不再改变。', en: 'Closed: the figures will not change.' },
   star: { zh: '星级', en: 'Star level' },
   levels: { zh: '星级变化', en: 'Changes of star level' },
@@ -153,7 +153,7 @@ function cellsOf(unit: UnitName, line: StatementLine, { from, to }: VolunteerSta
 }
 
 /** The date, without its year when all months of the statement are in that year. */
-function formatLineDay(day: Day, { from, to }: DateRange, language: Language): string {
+function formatLineDay(day: Day, { from, to }: MonthRange, language: Language): string {
   const years = [from, to].map((month) => month.slice(0, 4));
   return (years.every((year) => day.startsWith(year)) ? formatDayOfYear : formatDay)(day, language);
 }

@@ -57,7 +57,7 @@ describe('invalid request bodies', () => {
 
   it('names all missing required fields of a body in one answer', async () => {
     const before = await community.log();
-    const messages = new Set(['is needed', '必须填写']);
+    const messages = new Set(['is required', '必须填写']);
     for (const request of valid) {
       const required = [...(schemaOf(request).required ?? [])].sort();
       if (required.length === 0) continue;

@@ -284,7 +284,7 @@ describe('a repeated request', () => {
     await repeatAll();
     const refused = firstReplies.get('a refund of too much');
     expect(refused?.headers.get('content-language')).toBe('zh');
-    expect(refused?.body['title']).toMatch(/退还多于已兑换的积分/);
+    expect(refused?.body['title']).toMatch(/退回多于已兑换的积分/);
   });
 
   it('answers a retry with the same bytes after everything that it refers to has changed', async () => {

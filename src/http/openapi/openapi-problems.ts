@@ -1,6 +1,7 @@
 import { DomainError } from '../../common/domain-error';
 import { problemDocument } from '../problem-document';
 import { ErrorCode } from '../../common/error-codes';
+import { withoutFormats } from '../problem-text';
 import { PROBLEM_TYPES } from '../problem-types';
 
 /** What a route is like, as far as its problems follow from it. */
@@ -49,11 +50,11 @@ function response(codes: readonly ErrorCode[]): { description: string; content: 
   const examples = Object.fromEntries(
     codes.map((code) => [
       code,
-      { summary: PROBLEM_TYPES[code].text.zh, value: problemDocument(new DomainError(code), 'en') },
+      { summary: withoutFormats(PROBLEM_TYPES[code].text.zh), value: problemDocument(new DomainError(code), 'en') },
     ]),
   );
   return {
-    description: codes.map((code) => `\`${code}\`: ${PROBLEM_TYPES[code].text.en}`).join('\n\n'),
+    description: codes.map((code) => `\`${code}\`: ${withoutFormats(PROBLEM_TYPES[code].text.en)}`).join('\n\n'),
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemView' }, examples } },
   };
 }

@@ -10,10 +10,10 @@ type FigureFormat = 'count' | 'minutes' | 'points' | 'money';
 
 const FIGURES: Readonly<Record<Headline, readonly [words: Words, figureFormat: FigureFormat]>> = {
   accepted: [{ zh: '服务次数', en: 'Services' }, 'count'],
-  recordMinutes: [{ zh: '服务时长', en: 'Service hours' }, 'minutes'],
+  recordMinutes: [{ zh: '服务时间', en: 'Service hours' }, 'minutes'],
   lateRecords: [{ zh: '迟报的服务记录', en: 'Services recorded late' }, 'count'],
   unratedServices: [{ zh: '尚未评价的服务', en: 'Services not rated yet' }, 'count'],
-  ratings: [{ zh: '评分', en: 'Ratings' }, 'count'],
+  ratings: [{ zh: '评价', en: 'Ratings' }, 'count'],
   activeVolunteers: [{ zh: '参与服务的志愿者', en: 'Volunteers who served' }, 'count'],
   registeredVolunteers: [{ zh: '登记志愿者', en: 'Volunteers registered' }, 'count'],
   promoted: [{ zh: '星级上升', en: 'Volunteers who rose to a star level' }, 'count'],

@@ -15,7 +15,7 @@ export const REPORT_MESSAGES = {
     en: 'Anyone can check these figures: at the close the ledger had {size} entries and the root',
   },
   headline: { zh: '本月要点', en: 'Key figures' },
-  hours: { zh: '服务时长', en: 'Service hours' },
+  hours: { zh: '服务时间', en: 'Service hours' },
   services: { zh: '服务 {n} 次', en: '{n} services' },
   active: { zh: '参与服务的志愿者', en: 'Volunteers who served' },
   ofRegistered: { zh: '登记 {n} 人，参与率 {share}', en: 'of {n} registered: {share}' },
@@ -27,10 +27,10 @@ export const REPORT_MESSAGES = {
   pointsSpent: { zh: '兑换 {n} 分，退回 {back} 分', en: '{n} redeemed, {back} refunded' },
   pointsLeft: { zh: '未兑换积分', en: 'Points not redeemed yet' },
   satisfaction: { zh: '满意度（满分 5 星）', en: 'Satisfaction (of 5 stars)' },
-  fromRaters: { zh: '{raters} 人作出 {n} 次评分', en: '{n} ratings by {raters} people' },
+  fromRaters: { zh: '{raters} 人作出 {n} 次评价', en: '{n} ratings by {raters} people' },
   tooFew: { zh: '人数太少，不显示', en: 'too few to show' },
   tooFewNote: {
-    zh: '少于三人评分或少于三名志愿者参与的类别不显示满意度，总满意度也不计入。',
+    zh: '少于三人评价或少于三名志愿者参与的类别不显示满意度，总满意度也不计入。',
     en: 'A category with fewer than three raters or volunteers shows no satisfaction and is not counted in the total.',
   },
   fundLeft: { zh: '基金结余', en: 'Left in the fund' },
@@ -52,7 +52,7 @@ export const REPORT_MESSAGES = {
   byUnit: { zh: '按志愿者所在小区或楼栋', en: 'By the volunteers’ building or block' },
   byOrganisation: { zh: '按组织', en: 'By organisation' },
   byCohort: { zh: '按人群', en: 'By cohort' },
-  hoursBy: { zh: '服务时长，{by}', en: 'Service hours, {by}' },
+  hoursBy: { zh: '服务时间，{by}', en: 'Service hours, {by}' },
   belongsToNone: { zh: '未填写', en: 'not stated' },
   onlyLargest: { zh: '图中为前 {n} 项，全部见表。', en: 'The chart shows the largest {n}, the table all.' },
   records: { zh: '服务次数', en: 'Services' },
@@ -62,13 +62,13 @@ export const REPORT_MESSAGES = {
     zh: '同一志愿者可在多项中服务，故人数相加可大于总数。',
     en: 'A volunteer may serve in several, so the numbers of volunteers may add up to more than the total.',
   },
-  raters: { zh: '评分人数', en: 'Raters' },
+  raters: { zh: '评价人数', en: 'Raters' },
   trend: { zh: '近几个月', en: 'Recent months' },
   trendNote: {
     zh: '以往月份为结账时的数字，其后的更正另行列出。',
     en: 'Earlier months are as of their close; later corrections are listed separately.',
   },
-  hoursTrend: { zh: '各月服务时长（小时）', en: 'Service hours by month' },
+  hoursTrend: { zh: '各月服务时间（小时）', en: 'Service hours by month' },
   activeTrend: { zh: '各月参与服务的志愿者（人）', en: 'Volunteers who served, by month' },
   month: { zh: '月份', en: 'Month' },
   stars: { zh: '星级', en: 'Star levels' },
@@ -81,7 +81,7 @@ export const REPORT_MESSAGES = {
   aVolunteer: { zh: '一位志愿者', en: 'a volunteer' },
   namesNote: { zh: '只有本人同意，才会显示姓名。', en: 'A name is shown only if the volunteer agreed to it.' },
   grades: { zh: '时间如何记录', en: 'How times were recorded' },
-  grade: { zh: '凭据等级', en: 'Grade of evidence' },
+  grade: { zh: '证据等级', en: 'Grade of evidence' },
   shops: { zh: '合作商家', en: 'Partner shops' },
   shop: { zh: '商家', en: 'Shop' },
   redeemed: { zh: '兑换积分', en: 'Points redeemed' },
@@ -126,7 +126,7 @@ export const REPORT_MESSAGES = {
     zh: '注意：基金只够兑付承诺的 {share}。',
     en: 'Warning: the fund covers only {share} of the commitments.',
   },
-  rejected: { zh: '未予通过', en: 'Rejected rows, by reason' },
+  rejected: { zh: '已驳回（按原因）', en: 'Rejected rows, by reason' },
   rejectedRows: {
     zh: '共 {n} 条未通过，未计入任何数字。',
     en: '{n} rows were rejected. They are not included in any figure.',
@@ -161,7 +161,7 @@ export const REPORT_MESSAGES = {
     en: 'Service must be recorded and rated within a set number of working days after it ended. A late record must state the reason and be approved by two people.',
   },
   footer: {
-    zh: '所有数字均由社区账本的分录算出。对数字有疑问，请向社区工作人员提出。',
+    zh: '所有数字均由社区账本的分录算出。对数字有疑问，请向社区中心提出。',
     en: 'All figures are computed from the entries of the community’s ledger. Please ask the centre’s staff about any figure.',
   },
 } as const satisfies Record<string, Words>;
@@ -203,7 +203,7 @@ export function formatGrade(grade: string, language: Language): string {
 
 const KINDS: Readonly<Record<string, Words>> = {
   attendance: { zh: '服务记录', en: 'Service record' },
-  rating: { zh: '评分', en: 'Rating' },
+  rating: { zh: '评价', en: 'Rating' },
   redemption: { zh: '积分兑换', en: 'Redemption' },
   refund: { zh: '积分退回', en: 'Refund' },
   fund: { zh: '基金收入', en: 'Fund receipt' },
@@ -226,8 +226,8 @@ const REASONS: Partial<Readonly<Record<ErrorCode, Words>>> = {
   overlaps: { zh: '与本人另一服务时间重叠', en: 'overlaps another service of the same person' },
   'late-reason-needed': { zh: '迟报未说明原因', en: 'late, and no reason given' },
   'second-approver-needed': { zh: '迟报未经第二人复核', en: 'late, and not approved by a second person' },
-  'out-of-range': { zh: '评分不在 1 到 5 星', en: 'not 1 to 5 stars' },
-  'no-such-record': { zh: '没有可评分的服务', en: 'no such service' },
+  'out-of-range': { zh: '评价不在 1 到 5 星', en: 'not 1 to 5 stars' },
+  'no-such-record': { zh: '没有可评价的服务', en: 'no such service' },
   'already-rated': { zh: '此人已评过', en: 'already rated by the same person' },
   'insufficient-points': { zh: '积分不足', en: 'not enough points' },
   'shop-not-active': { zh: '商家暂停兑换', en: 'the shop is not active' },
@@ -242,5 +242,5 @@ export function formatReason(reason: string, language: Language): string {
   const own = Object.hasOwn(REASONS, reason) ? REASONS[reason as ErrorCode] : undefined;
   const problem = Object.hasOwn(PROBLEM_TYPES, reason) ? PROBLEM_TYPES[reason as ErrorCode].text : undefined;
   if (own) return own[language];
-  return problem ? (problem[language].split(/[.。:：,，]/)[0] ?? reason).replace(/\{\w+\}/g, '…') : reason;
+  return problem ? (problem[language].split(/[.。:：,，]/)[0] ?? reason).replace(/\{[^}]+\}/g, '…') : reason;
 }

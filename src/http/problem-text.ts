@@ -1,0 +1,34 @@
+import { formatHundredths, formatMinutes, formatMonth } from '../common/formatters';
+import { Language, Words } from '../common/language';
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** The status of a service record in words. */
+const STATUS: Readonly<Record<string, Words>> = {
+  submitted: { en: 'waiting for approval', zh: '待审核' },
+  approved: { en: 'approved', zh: '已审核通过' },
+  refused: { en: 'rejected', zh: '已驳回' },
+  reversed: { en: 'revoked', zh: '已撤销' },
+};
+
+/** How a sentence shows a value: `{left|points}`. A value without a format is shown as it is. */
+const FORMATS: Readonly<Record<string, (value: string | number, language: Language) => string>> = {
+  points: (hundredths, language) => formatHundredths(Number(hundredths), language),
+  minutes: (minutes, language) => formatMinutes(Number(minutes), language),
+  month: (month, language) => formatMonth(String(month), language),
+  status: (status, language) => STATUS[status]?.[language] ?? String(status),
+};
+
+/** Puts the values of an error into the sentence of its problem type. */
+export function problemText(sentence: string, values: Values, language: Language): string {
+  return sentence.replace(/\{(\w+)(?:\|(\w+))?\}/g, (_, name: string, format?: string) => {
+    const value = values[name];
+    if (value === undefined) return '';
+    return format === undefined ? String(value) : (FORMATS[format]?.(value, language) ?? String(value));
+  });
+}
+
+/** The sentence with the names of its values alone, for the description of the API. */
+export function withoutFormats(sentence: string): string {
+  return sentence.replace(/\{(\w+)\|\w+\}/g, '{$1}');
+}
