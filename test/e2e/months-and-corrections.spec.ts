@@ -195,10 +195,9 @@ describe('closing a month', () => {
       ['fund-receipts', { source: '募捐', cents: 1, at: last }],
     ];
     for (const [path, body] of late) {
-      for (const [language, message] of Object.entries({ en: 'is closed', zh: '2026-10 已结账，' })) {
+      for (const [language, message] of Object.entries({ en: 'October 2026 is closed', zh: '2026年10月已结账，' })) {
         const refused = await community.post(path, body, { headers: { 'accept-language': language } });
         expect(refused).toMatchObject({ status: 409, body: { code: 'month-closed' } });
-        expect(refused.body['title']).toContain('2026-10');
         expect(refused.body['title']).toContain(message);
       }
     }
