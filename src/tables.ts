@@ -1,4 +1,5 @@
 import { Tables } from './database/engine';
+import { BookImport } from './ledger/journal/book-import.entity';
 import { ApiKey } from './auth/api-key.entity';
 import { Session } from './auth/session.entity';
 import { JobRow } from './jobs/job.entity';
@@ -27,6 +28,7 @@ import { StatementAnswer } from './statements/statement-answer.entity';
 
 /** The entities of all modules. The journal's own tables have none. */
 export const REGISTER_TABLES = [
+  BookImport,
   ApiKey,
   Session,
   JobRow,

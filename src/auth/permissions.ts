@@ -17,6 +17,9 @@ export const PERMISSIONS = {
   'service.read': [...CENTRE, 'auditor'],
   /** Bulk requests: for those who may book each of their records, ratings and receipts. */
   'intake.bulk': CENTRE,
+  /** A second person answers for an import of old books. */
+  'imports.confirm': CENTRE,
+  'imports.read': [...CENTRE, 'auditor'],
   'rating.give': CENTRE,
   'points.redeem': [...CENTRE, 'shop'],
   'redemptions.read': [...CENTRE, 'auditor', 'shop'],

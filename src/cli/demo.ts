@@ -8,7 +8,7 @@ import { extract } from 'tar';
 import { verifyExport } from '../audit/verifier/verify';
 import { ApiClient, httpApiClient } from '../import/api-client';
 import { BookFolder, readBookFolder } from '../import/book-folder';
-import { importFolder } from '../import/import-folder';
+import { confirmedBy, importFolder } from '../import/import-folder';
 import { WriterLock } from '../database/sqlite/sqlite';
 import { readSettings } from '../config/read-settings';
 import { Settings } from '../config/settings';
@@ -31,6 +31,8 @@ interface Demo {
   readonly folder: BookFolder;
   readonly operatorKey: string;
   readonly call: ApiClient;
+  /** Calls the API as a second person, who confirms. */
+  readonly confirmer: ApiClient;
 }
 
 /**
@@ -92,13 +94,17 @@ async function createSampleLedger(app: NestFastifyApplication, base: string): Pr
   });
   if (response.status !== 201) throw new Error(`The ledger could not be created: ${await response.text()}`);
   const { operatorKey } = (await response.json()) as { operatorKey: string };
-  return { base, folder, operatorKey, call: httpApiClient(base, ledger, operatorKey) };
+  const second = { roles: ['coordinator'] as const, person: 'S00', label: 'second person' };
+  const { key: secondKey } = await app.get(Communities).createKey(ledger, second);
+  const [call, confirmer] = [operatorKey, secondKey].map((one) => httpApiClient(base, ledger, one));
+  return { base, folder, operatorKey, call: call as ApiClient, confirmer: confirmer as ApiClient };
 }
 
-async function runMonth({ base, folder, operatorKey, call }: Demo): Promise<boolean> {
+async function runMonth({ base, folder, operatorKey, call, confirmer }: Demo): Promise<boolean> {
   const { ledger, month } = folder.info;
   const started = Date.now();
-  const { imported, refused } = await importFolder(folder, call, progressLine(`Importing ${month} over REST`));
+  const people = { call, confirm: confirmedBy(confirmer) };
+  const { imported, refused } = await importFolder(folder, people, progressLine(`Importing ${month} over REST`));
   print(`Imported ${imported} rows, refused ${refused.length}, in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   await close(call, month);
   const { body: report } = await call({ method: 'GET', path: `reports/${month}` });

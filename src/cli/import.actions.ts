@@ -4,6 +4,7 @@ import { Communities } from '../communities/communities.service';
 import { inProcessApiClient } from '../import/api-client';
 import { BookFolder, readBookFolder } from '../import/book-folder';
 import { importFolder } from '../import/import-folder';
+import { Imports } from '../import/imports.service';
 import { Ledgers } from '../ledger/ledgers.service';
 import { withApi } from './api-context';
 import { UsageError } from './command-errors';
@@ -24,7 +25,8 @@ export async function importBooks(dir: string): Promise<void> {
       .createKey(ledger, { roles: ['operator'], person: IMPORT_CLIENT, label: 'import', client: IMPORT_CLIENT });
     try {
       const call = inProcessApiClient(app.getHttpAdapter().getInstance(), ledger, key);
-      const { imported, replayed, refused } = await importFolder(folder, call, progressLine(`${ledger} ${month}`));
+      const people = { call, confirm: (id: string) => app.get(Imports).confirmAtConsole(ledger, id) };
+      const { imported, replayed, refused } = await importFolder(folder, people, progressLine(`${ledger} ${month}`));
       for (const row of refused)
         console.log(`${row.file}:${row.line}: refused, ${row.reason}${row.detail ? ` (${row.detail})` : ''}`);
       console.log(

@@ -51,6 +51,10 @@ export type RefusalCode =
   | 'not-a-till'
   // import
   | 'invalid-row'
+  | 'unknown-import'
+  | 'import-not-confirmed'
+  | 'import-closed'
+  | 'outside-import'
   // ledger
   | 'month-closed'
   | 'month-not-over'

@@ -10,6 +10,7 @@ import { dayOf } from '../common/calendar';
 import { Ids } from '../common/clock';
 import { assertPast } from '../common/assert-past';
 import { DomainError } from '../common/domain-error';
+import { assertLive } from '../http/import-only';
 import { Refusal, refuse } from '../common/refusal';
 import { broughtForwardEntry } from './brought-forward';
 import { DirectoryItem, DirectoryKind } from './directory-item.entity';
@@ -36,6 +37,7 @@ export class Volunteers {
 
   /** Registers a volunteer; a person registered before in another role (e.g. staff) becomes one. */
   async register(request: Request, input: NewVolunteer): Promise<Outcome> {
+    assertLive(request, NewVolunteer, input);
     const existing = await this.referenceData.find(Person, request.ledger, input.code);
     const id = existing?.id ?? this.ids.next();
     const refs = await this.resolve<never>(request.ledger, input);

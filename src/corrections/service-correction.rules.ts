@@ -26,16 +26,23 @@ export interface CorrectionContext extends Pick<ApprovedService, 'day' | 'month'
 /** The attendance of a booked service with the changes applied. The person who corrects it becomes its approver. */
 export function changedAttendance({ facts }: Entry, change: ServiceChange, approver: string): Attendance {
   const signedOut = textFact(facts, 'signOut') === 'taken' ? textFact(facts, 'end') : undefined;
+  const method = textFact(facts, 'method') === 'code' ? 'code' : 'typed';
+  const changesEvidence =
+    (change.startsAt ?? textFact(facts, 'start')) !== textFact(facts, 'start') ||
+    (change.signedOutAt ?? signedOut) !== signedOut ||
+    (change.method ?? method) !== method;
   return {
     volunteer: textFact(facts, 'volunteer'),
     recorder: change.recorder ?? textFact(facts, 'recorder'),
     approver,
-    method: change.method ?? (textFact(facts, 'method') === 'code' ? 'code' : 'typed'),
+    method: change.method ?? method,
     startsAt: change.startsAt ?? textFact(facts, 'start'),
     signedOutAt: change.signedOutAt ?? signedOut,
     // A filled-in end stays unless the activity is corrected.
     plannedEnd: change.activity?.endsAt ?? textFact(facts, 'end'),
     late: lateMarkOf(facts),
+    // The grade of old books stays with their times. Times from a correction are nobody's but the corrector's.
+    fromBooks: ['A', 'B'].includes(textFact(facts, 'grade')) && !changesEvidence,
   };
 }
 

@@ -29,7 +29,7 @@ export class ServiceCorrection {
   @IsEnumField({ about: 'Correct way in which the times were taken', words: METHODS, optional: true, example: 'typed' })
   method?: (typeof METHODS)[number];
 
-  @IsRefField({ about: 'Correct recorder: number or id', optional: true, example: 'S02' })
+  @IsRefField({ about: 'Import of old books: correct recorder', optional: true, example: 'S02', importOnly: true })
   recorder?: string;
 
   @IsTextField({

@@ -11,6 +11,7 @@ import { reversalOf } from '../ledger/core/reversal';
 import { dayOf } from '../common/calendar';
 import { Database } from '../database/database';
 import { happenedAt } from '../common/assert-past';
+import { assertLive } from '../http/import-only';
 import { parseInstant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { AdoptedPolicy, Policies } from '../policies/policies.service';
@@ -57,6 +58,7 @@ export class ServiceCorrections {
 
   /** Reverses a record's entry and books a corrected one, in one command. */
   async correct(request: Request, id: string, input: ServiceCorrection): Promise<Outcome> {
+    assertLive(request, ServiceCorrection, input);
     const { ledger } = request;
     const row = await this.referenceData.get(ServiceRecord, ledger, id);
     const original = row.seq === null ? undefined : await this.entries.entry(ledger, row.seq);

@@ -11,10 +11,9 @@ export class NewFundReceipt {
 
   @IsInstantField({
     about:
-      'For imports of old books: when it was received. Defaults to the arrival of the request and must not be later, except for imported rows (`Intake-Row`)',
+      'When it was received: a past day of an open month, as the bank dates it. Defaults to the arrival of the request',
     optional: true,
     example: '2026-09-01T01:00:00+08:00',
-    importOnly: true,
   })
   at?: string;
 }

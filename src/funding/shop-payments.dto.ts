@@ -14,8 +14,7 @@ export class NewPayment {
   bankReference: string;
 
   @IsInstantField({
-    about:
-      'When it was paid. Defaults to the arrival of the request and must not be later, except for imported rows (`Intake-Row`)',
+    about: 'When it was paid, as the bank dates it. Defaults to the arrival of the request and must not be later',
     optional: true,
     example: '2026-10-09T10:00:00+08:00',
   })

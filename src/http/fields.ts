@@ -31,6 +31,18 @@ interface FieldOptions {
   readonly inExample?: true;
 }
 
+/** Fields with `importOnly`, by the prototype of the class of the body. */
+const IMPORT_ONLY_FIELDS = new Map<object, readonly string[]>();
+
+/** The fields of a body that only calls within an import of old books send. */
+export function importOnlyFields(body: Class): readonly string[] {
+  return IMPORT_ONLY_FIELDS.get(body.prototype as object) ?? [];
+}
+
+function rememberImportOnly(prototype: object, field: string | symbol): void {
+  IMPORT_ONLY_FIELDS.set(prototype, [...(IMPORT_ONLY_FIELDS.get(prototype) ?? []), String(field)]);
+}
+
 /** Marks in the API's description for fields with `importOnly` and `inExample`. */
 export const IMPORT_ONLY = 'x-import-only';
 export const IN_EXAMPLE = 'x-in-example';
@@ -78,7 +90,8 @@ function field(options: FieldOptions, schema: ApiPropertyOptions, ...checks: Pro
     ...schema,
   };
   const skip = ValidateIf((_, value) => !(optional && value === undefined));
-  return applyDecorators(ApiProperty(described as ApiPropertyOptions), skip, ...checks);
+  const marks = importOnly ? [rememberImportOnly] : [];
+  return applyDecorators(ApiProperty(described as ApiPropertyOptions), skip, ...checks, ...marks);
 }
 
 /** C0 and C1 control characters and lone surrogates: nothing a person types. */
@@ -259,6 +272,29 @@ export function IsMonthField(options: FieldOptions): PropertyDecorator {
       valid: isMonth,
       words: message('must be a month such as 2026-09', '必须是月份，例如 2026-09'),
     },
+  );
+}
+
+/** A list of calendar months. */
+export function IsMonthListField(options: FieldOptions & { max: number }): PropertyDecorator {
+  const { max } = options;
+  const validate = (value: unknown): boolean =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.length <= max &&
+    value.every((one) => typeof one === 'string' && isMonth(one));
+  return field(
+    options,
+    {
+      type: 'array',
+      items: { type: 'string', pattern: '^[1-9]\\d{3}-(0[1-9]|1[0-2])$' },
+      minItems: 1,
+      maxItems: max,
+    } as ApiPropertyOptions,
+    ValidateBy(
+      { name: 'months', validator: { validate } },
+      message(`must be a list of 1 to ${max} months such as 2026-09`, `必须是 1 到 ${max} 个月份的列表，例如 2026-09`),
+    ),
   );
 }
 

@@ -191,6 +191,26 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
     'The row is invalid and cannot be read. Correct it and import it again.',
     '该行有误，无法读取，请更正后重新导入。',
   ),
+  'unknown-import': problemType(
+    422,
+    'No import has this id. Record the import first.',
+    '没有这个编号的导入，请先登记导入。',
+  ),
+  'import-not-confirmed': problemType(
+    409,
+    'The import is not confirmed yet. Ask a second person to confirm it.',
+    '该导入尚未确认，请由另一人确认。',
+  ),
+  'import-closed': problemType(
+    409,
+    'The import is closed: nothing more can be taken in with it. Record another import.',
+    '该导入已结束，不能再导入内容，请另行登记导入。',
+  ),
+  'outside-import': problemType(
+    422,
+    '{day} is in none of the months of the import. Check the date, or record an import with that month.',
+    '{day} 不在该导入的月份之内，请核对日期，或登记包含该月的导入。',
+  ),
   'month-closed': problemType(
     409,
     '{month|month} is closed. Book a correction in an open month instead.',

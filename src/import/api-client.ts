@@ -6,6 +6,8 @@ export interface ApiRequest {
   readonly key?: string;
   /** File and line of the row, `attendance.csv:12`. */
   readonly source?: string;
+  /** Id of the import of old books within which it is made. */
+  readonly within?: string;
   readonly body?: object;
 }
 
@@ -68,11 +70,12 @@ export function inProcessApiClient(app: InjectableServer, ledger: string, apiKey
   };
 }
 
-function headersOf({ key, source, body }: ApiRequest, apiKey: string): Record<string, string> {
+function headersOf({ key, source, within, body }: ApiRequest, apiKey: string): Record<string, string> {
   return {
     authorization: `Bearer ${apiKey}`,
     ...(key !== undefined && { 'idempotency-key': key }),
     ...(source !== undefined && { 'intake-row': source }),
+    ...(within !== undefined && { import: within }),
     ...(body !== undefined && { 'content-type': 'application/json' }),
   };
 }

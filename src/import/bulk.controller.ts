@@ -2,7 +2,14 @@ import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CHECKOUT_PROBLEMS } from '../redemptions/redemptions.dto';
-import { Idempotent, IdempotentRequest, sendOutcome, logEntries, sendStatus } from '../ledger/api/idempotent-request';
+import {
+  Idempotent,
+  IdempotentRequest,
+  fingerprint,
+  sendOutcome,
+  logEntries,
+  sendStatus,
+} from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
 import type { Caller } from '../auth/api-keys.service';
@@ -11,13 +18,17 @@ import { RATING_PROBLEMS } from '../ratings/ratings.dto';
 import { RECORD_PROBLEMS } from '../service/service-records.dto';
 import { BulkService, batchView } from './bulk.service';
 import { AtomicBulkView, BulkRequest, BulkView } from './bulk.dto';
+import { Imports } from './imports.service';
 import { ITEMS_REPLAYED_HEADER } from './api-client';
 
 @ApiTags('import')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/bulk')
 export class BulkController {
-  constructor(private readonly bulk: BulkService) {}
+  constructor(
+    private readonly bulk: BulkService,
+    private readonly imports: Imports,
+  ) {}
 
   @Post()
   @RequirePermission('intake.bulk')
@@ -28,12 +39,15 @@ export class BulkController {
     'no-such-redemption',
     'ambiguous-number',
     'more-than-captured',
+    'already-decided',
+    'unknown-import',
+    'import-not-confirmed',
   )
   @Idempotent()
   @ApiOperation({
     operationId: 'submitBulkItems',
     summary:
-      'Book up to 1,000 service records, ratings, redemptions, refunds and fund receipts at once: all or none, or each on its own',
+      'Book up to 1,000 service records, approvals, ratings, redemptions, refunds and fund receipts at once: all or none, or each on its own',
     description:
       'Books up to 1,000 items in order with one request of at most 1 MiB. In mode `atomic` all are booked, ' +
       'and answered `201`, or none. In mode `independent` the answer is `200` with a result for each item, ' +
@@ -52,11 +66,15 @@ export class BulkController {
     },
   })
   async take(
-    @IdempotentRequest() request: Request,
+    @IdempotentRequest() posted: Request,
     @CurrentCaller() caller: Caller,
-    @Body() { mode, items }: BulkRequest,
+    @Body() { mode, items, import: within }: BulkRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
+    const span = within === undefined ? posted.import : await this.imports.spanOf(posted.ledger, within);
+    // The import is no part of what the key covers.
+    const hash = fingerprint('POST', `/v1/ledgers/${posted.ledger}/bulk`, { mode, items });
+    const request: Request = { ...posted, import: span, hash };
     if (mode === 'atomic') return sendOutcome(await this.bulk.bookAtomic({ request, caller, items }), reply, batchView);
     const { view, replayed, booked } = await this.bulk.bookIndependent({ request, caller, items });
     sendStatus(reply, 200, { replayed: replayed === items.length });

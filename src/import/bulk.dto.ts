@@ -2,17 +2,26 @@ import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { NewFundReceipt } from '../funding/fund-receipts.dto';
 import { NewRedemption, NewRefund } from '../redemptions/redemptions.dto';
 import { IDEMPOTENCY_KEY_PATTERN, INTAKE_ROW_PATTERN } from '../ledger/api/idempotent-request';
-import { IsAnyOfField, IsListField, IsEnumField, IsPatternField } from '../http/fields';
+import { IsAnyOfField, IsListField, IsEnumField, IsPatternField, IsRefField } from '../http/fields';
 import { ProblemView } from '../http/problem.dto';
 import { NewRating } from '../ratings/ratings.dto';
 import { NewServiceRecord } from '../service/service-records.dto';
+import { IMPORT_ID_PATTERN } from './imports.dto';
 
 /** Maximum number of items in a request. */
 const MAX_ITEMS = 1000;
 
+/** The approval of a submitted service record. */
+export class BulkApproval {
+  @IsRefField({ about: 'Opaque id of the submitted record', example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90' })
+  record: string;
+}
+
 /** Kinds of items, with the class of the body and the path of the route for a single one. */
 export const BULK_KINDS = {
   'service-record': { body: NewServiceRecord, path: 'service-records' },
+  /** Of records submitted before: those of the same request are not stored yet. */
+  approval: { body: BulkApproval, path: 'service-records/{record}/approval' },
   rating: { body: NewRating, path: 'ratings' },
   'fund-receipt': { body: NewFundReceipt, path: 'fund-receipts' },
   redemption: { body: NewRedemption, path: 'redemptions' },
@@ -63,6 +72,16 @@ export class BulkRequest {
     example: 'independent',
   })
   mode: 'atomic' | 'independent';
+
+  @IsPatternField({
+    about:
+      'Import of old books: id of the confirmed import within which the items are booked. Not part of what the key covers',
+    pattern: IMPORT_ID_PATTERN,
+    text: { en: 'must be the id of an import, 64 hex digits', zh: '须为导入的编号，即 64 位十六进制数' },
+    optional: true,
+    importOnly: true,
+  })
+  import?: string;
 
   @IsListField({ about: 'Items in the order in which they are processed', of: BulkItem, max: MAX_ITEMS })
   items: readonly unknown[];

@@ -10,6 +10,7 @@ import { textFact } from '../ledger/core/entry-rows';
 import { Journal } from '../ledger/journal/journal';
 import { Caller } from '../auth/api-keys.service';
 import { DomainError, FieldError } from '../common/domain-error';
+import { isRefusal, refuse } from '../common/refusal';
 import { problemDocument, statusOf } from '../http/problem-document';
 import { Language } from '../common/language';
 import { validateAs } from '../http/validation.pipe';
@@ -17,7 +18,7 @@ import { Ratings } from '../ratings/ratings.service';
 import { NewRating } from '../ratings/ratings.dto';
 import { NewServiceRecord } from '../service/service-records.dto';
 import { ServiceRecords } from '../service/service-records.service';
-import { BULK_KINDS, BulkItem, BulkItemView, BulkView } from './bulk.dto';
+import { BULK_KINDS, BulkApproval, BulkItem, BulkItemView, BulkView } from './bulk.dto';
 
 /** The fact that holds the id of what was created, by kind of entry. */
 const ID_FACTS: Partial<Record<EntryKind, string>> = {
@@ -60,9 +61,10 @@ export class BulkService {
     const commands = await Promise.all(
       items.map(async (value, n) => {
         const item = validatePart(`items.${n}`, () => validateAs(value, BulkItem));
-        return this.command({ ...request, row: rowOf(item) }, caller, item).catch((error: unknown) => {
+        const command = await this.command({ ...request, row: rowOf(item) }, caller, item).catch((error: unknown) => {
           throw asPartProblem(error, `items.${n}.body`);
         });
+        return item.kind === 'approval' ? mustBook(command) : command;
       }),
     );
     const pending = items.filter(waitsForApproval).length;
@@ -100,6 +102,8 @@ export class BulkService {
     switch (item.kind) {
       case 'service-record':
         return this.records.submission(request, validateAs(item.body, NewServiceRecord));
+      case 'approval':
+        return this.records.approval(request, validateAs(item.body, BulkApproval).record);
       case 'rating':
         return this.ratings.rating(request, validateAs(item.body, NewRating));
       case 'fund-receipt':
@@ -149,7 +153,10 @@ function itemView(outcome: Outcome | DomainError, language: Language): BulkItemV
 function itemRequest(request: Request, item: unknown, n: number): Request {
   const { kind, body, key } = partsOf(item);
   const { path } = BULK_KINDS[kind ?? 'rating'] ?? { path: '' };
-  const hash = fingerprint('POST', `/v1/ledgers/${request.ledger}/${path}`, body);
+  // A single approval has its record in the path and no body.
+  const record = String(body?.['record'] ?? '');
+  const single = kind === 'approval' ? { path: path.replace('{record}', record), body: undefined } : { path, body };
+  const hash = fingerprint('POST', `/v1/ledgers/${request.ledger}/${single.path}`, single.body);
   return { ...request, key: key ?? `${request.key}/${n}`, hash, row: rowOf(item) };
 }
 
@@ -160,6 +167,21 @@ function rowOf(item: unknown): Request['row'] {
 /** The members of an item that is not validated yet. */
 function partsOf(item: unknown): Partial<BulkItem> {
   return typeof item === 'object' && item !== null ? item : {};
+}
+
+/**
+ * An approval that books its entry, or is refused: in an atomic request the first of two approvals of a late record,
+ * which books nothing, can't stand beside items that book entries.
+ */
+function mustBook(command: Command): Command {
+  return {
+    ...command,
+    decide: (view) => {
+      const proposal = command.decide(view);
+      if (isRefusal(proposal) || proposal.drafts.length > 0) return proposal;
+      return refuse('second-approver-needed', 'record');
+    },
+  };
 }
 
 function waitsForApproval(item: unknown): boolean {

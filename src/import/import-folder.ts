@@ -1,5 +1,6 @@
-import { ApiResponse, ApiClient } from './api-client';
+import { ApiResponse, ApiClient, ApiRequest } from './api-client';
 import { BookFolder, BookRow, FileName } from './book-folder';
+import { importOf } from './import-of-folder';
 import { RowRequest, eventsOf, requestOf, rowKey } from './row-requests';
 
 /** A rejected row. */
@@ -39,10 +40,51 @@ const MAX_EVENTS_PER_REQUEST = 200;
  */
 export async function importFolder(
   folder: BookFolder,
-  call: ApiClient,
+  { call, confirm }: ImportPeople,
   progress: ImportProgress = () => undefined,
 ): Promise<ImportResult> {
-  return new FolderImport(folder, call, progress).run();
+  const { id, source, months } = importOf(folder);
+  const reason = IMPORT_REASON;
+  const key = `import:${id}`;
+  const recorded = await call({ method: 'POST', path: 'imports', key, body: { source, reason, months, sha256: id } });
+  if (recorded.status !== 201) throw stopped('imports', '', recorded.body);
+  const { body } = await call({ method: 'GET', path: `imports/${id}` });
+  if (body['status'] === 'recorded') await confirm(id);
+  const result = await new FolderImport(folder, (request) => call(withinImport(request, id)), progress).run();
+  if (body['status'] !== 'closed') await closeImport(call, id, result);
+  return result;
+}
+
+/** Whoever records the import and takes in its rows, and the second person who confirms it. */
+export interface ImportPeople {
+  /** Calls the API as the person who records the import. */
+  readonly call: ApiClient;
+  /** Confirms the recorded import as another person. */
+  readonly confirm: (id: string) => Promise<void>;
+}
+
+/** Confirms an import over the API, with the key of another person. */
+export function confirmedBy(call: ApiClient): ImportPeople['confirm'] {
+  return async (id) => {
+    const path = `imports/${id}/confirmation`;
+    const { status, body } = await call({ method: 'POST', path, key: `import-confirmation:${id}` });
+    if (status !== 201) throw stopped('imports', '', body);
+  };
+}
+
+/** The reason with which folders are recorded. */
+const IMPORT_REASON = '导入旧账 Old books taken in';
+
+/** Requests without an idempotency key read, or change master data to what it is already. */
+function withinImport(request: ApiRequest, id: string): ApiRequest {
+  return request.key === undefined ? request : { ...request, within: id };
+}
+
+async function closeImport(call: ApiClient, id: string, { imported, refused }: ImportResult): Promise<void> {
+  const counts = { taken: imported, refused: refused.length };
+  const key = `import-closing:${id}`;
+  const { status, body } = await call({ method: 'POST', path: `imports/${id}/closing`, key, body: counts });
+  if (status !== 201) throw stopped('imports', '', body);
 }
 
 class FolderImport {

@@ -27,7 +27,7 @@ export class NewRating {
   stars: number;
 
   @IsInstantField({
-    about: 'Import of old books: when it was given; now when left out. In the future only with the header `Intake-Row`',
+    about: 'Import of old books: when it was given; now when left out',
     optional: true,
     example: '2026-09-04T18:00:00+08:00',
     importOnly: true,

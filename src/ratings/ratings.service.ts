@@ -6,6 +6,7 @@ import { Ledgers } from '../ledger/ledgers.service';
 import { dayOf } from '../common/calendar';
 import { Ids } from '../common/clock';
 import { happenedAt } from '../common/assert-past';
+import { assertLive } from '../http/import-only';
 import { Day, Instant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { Policies } from '../policies/policies.service';
@@ -36,6 +37,7 @@ export class Ratings {
 
   /** Builds the command of a rating, with its references resolved in the master data. */
   async rating(request: Request, input: NewRating): Promise<Command> {
+    assertLive(request, NewRating, input);
     const { ledger } = request;
     const info = await this.ledgers.get(ledger);
     const { hash, pack } = await this.policies.inForce(ledger);

@@ -73,10 +73,9 @@ export class NewRedemption {
 
   @IsInstantField({
     about:
-      'For imports of old books: when it happened. Defaults to the arrival of the request and must not be later, except for imported rows (`Intake-Row`)',
+      'When it happened: a past day of an open month, e.g. of a sheet that is keyed in later. Defaults to the arrival of the request',
     optional: true,
     example: '2026-09-05T12:00:00+08:00',
-    importOnly: true,
   })
   at?: string;
 }
@@ -91,10 +90,9 @@ export class NewRefund {
 
   @IsInstantField({
     about:
-      'For imports of old books: when it happened. Defaults to the arrival of the request and must not be later, except for imported rows (`Intake-Row`)',
+      'When it happened: a past day of an open month, e.g. of a sheet that is keyed in later. Defaults to the arrival of the request',
     optional: true,
     example: '2026-09-06T12:00:00+08:00',
-    importOnly: true,
   })
   at?: string;
 }

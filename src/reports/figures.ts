@@ -104,6 +104,8 @@ export class MonthFigures {
       case 'entry.reversed':
         return this.reversed(entry, facts);
       case 'policy.adopted':
+      case 'import.confirmed':
+      case 'import.closed':
       case 'balance.brought-forward':
       case 'points.reserved':
       case 'points.released':

@@ -12,6 +12,7 @@ function attended(change: Partial<Attendance> = {}): Attendance {
     startsAt: at('08:00:00'),
     signedOutAt: at('10:00:00'),
     plannedEnd: at('11:00:00'),
+    fromBooks: true,
     ...change,
   };
 }
@@ -35,6 +36,15 @@ describe('assess', () => {
       signOut: 'filled',
       grade: 'C',
     });
+  });
+
+  it('gives a live record grade C at most, whatever its method, and a late one the grade of late records', () => {
+    expect(assessed({ fromBooks: false })).toMatchObject({ grade: 'C' });
+    expect(assessed({ fromBooks: false, signedOutAt: undefined })).toMatchObject({ grade: 'C' });
+    expect(assessed({ fromBooks: undefined, method: 'typed' })).toMatchObject({ grade: 'C' });
+    const late = { due: '2026-09-18', calendar: 'cn@1' };
+    const pack = { ...SUNRISE, recording: { late: { grade: 'D' as const } } };
+    expect(assess(attended({ fromBooks: false, late }), 'same', [], pack)).toMatchObject({ grade: 'D' });
   });
 
   it('rejects an approval by the recorder or the volunteer', () => {

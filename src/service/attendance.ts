@@ -15,6 +15,8 @@ export interface Attendance {
   readonly plannedEnd: Instant;
   /** Set when it was recorded late. */
   readonly late?: LateMark;
+  /** Whether the times come from old books, or were graded before; a live record is C at most. */
+  readonly fromBooks?: boolean;
 }
 
 /** An approved record of the same person. */
@@ -63,9 +65,17 @@ export function assess(
 
 /**
  * The grade of evidence (`grades`): scanned at both ends, scanned with the sign-out filled in, or typed. A late record
- * has a grade of its own when the pack sets one (`recording.late.grade`).
+ * has a grade of its own when the pack sets one (`recording.late.grade`). A and B come from old books only.
  */
-function gradeOf(pack: PolicyPack, { method, late }: Attendance, signOut: AcceptedAttendance['signOut']): Grade {
+function gradeOf(pack: PolicyPack, attendance: Attendance, signOut: AcceptedAttendance['signOut']): Grade {
+  const grade = gradeByMethod(pack, attendance, signOut);
+  return attendance.fromBooks || grade > BEST_LIVE_GRADE ? grade : BEST_LIVE_GRADE;
+}
+
+/** The best grade of a live record: the service itself has seen no sign-in, whatever `method` says. */
+const BEST_LIVE_GRADE: Grade = 'C';
+
+function gradeByMethod(pack: PolicyPack, { method, late }: Attendance, signOut: AcceptedAttendance['signOut']): Grade {
   const lateGrade = late && pack.recording?.late?.grade;
   if (lateGrade) return lateGrade;
   if (method === 'typed') return pack.grades.typed;

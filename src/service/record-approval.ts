@@ -27,6 +27,8 @@ export interface ApprovalContext {
   readonly approvedAt: Instant;
   /** The day of the approval, in the ledger's zone. */
   readonly day: Day;
+  /** Whether the record comes from old books (an import). */
+  readonly fromBooks?: boolean;
 }
 
 /**
@@ -113,6 +115,7 @@ function assessApproval(
     signedOutAt: row.signedOutAt ?? undefined,
     plannedEnd: activity.endsAt,
     late,
+    fromBooks: context.fromBooks,
   };
   const approved = readSetOf(row)
     .readSet.flatMap((selector) => view.rows(selector))

@@ -9,7 +9,10 @@ export class ServiceRecord {
   @Column('text') activity: string;
   /** Opaque id of the volunteer. */
   @Column('text') volunteer: string;
+  /** Who recorded it: the person behind the key, or whom old books name. */
   @Column('text') recorder: string;
+  /** The person behind the key that submitted it; null for rows older than this column. */
+  @Column('text', { nullable: true }) submitter: string | null;
   /** The approver, or who rejected it; the first approver of a late record. */
   @Column('text', { nullable: true }) approver: string | null;
   /** The second approver of a late record. */

@@ -9,7 +9,10 @@ export const METHODS = ['code', 'typed'] as const;
 /** The statuses of a service record. */
 export const STATUSES = ['submitted', 'approved', 'refused', 'reversed'] as const;
 
-/** The body that submits a service record. With an approver it is a record of old books, which is booked at once. */
+/**
+ * The body that submits a service record. The recorder is the person behind the key. Within an import of old books it
+ * may name who recorded and approved it; with an approver it is booked at once.
+ */
 export class NewServiceRecord {
   @IsRefField({ about: 'Activity: its number or id', example: '2026-09.A031' })
   activity: string;
@@ -32,9 +35,10 @@ export class NewServiceRecord {
   method: (typeof METHODS)[number];
 
   @IsRefField({
-    about: 'Recorder: number or id; the key’s person when left out',
+    about: 'Import of old books: recorder. Otherwise the key’s person',
     optional: true,
     example: 'S02',
+    importOnly: true,
   })
   recorder?: string;
 
@@ -47,8 +51,7 @@ export class NewServiceRecord {
   approver?: string;
 
   @IsInstantField({
-    about:
-      'Import of old books: when it was approved; now when left out. In the future only with the header `Intake-Row`',
+    about: 'Import of old books: when it was approved; now when left out',
     optional: true,
     example: '2026-09-04T18:00:00+08:00',
     importOnly: true,

@@ -6,6 +6,7 @@ import { Ledgers } from '../ledger/ledgers.service';
 import { Ids } from '../common/clock';
 import { dayOf } from '../common/calendar';
 import { happenedAt } from '../common/assert-past';
+import { assertLive } from '../http/import-only';
 import { DomainError, ErrorDetails } from '../common/domain-error';
 import { Instant, parseInstant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
@@ -42,6 +43,7 @@ export class ServiceRecords {
 
   /** Builds the command of a submission, with its references resolved in the master data. */
   async submission(request: Request, input: NewServiceRecord): Promise<Command> {
+    assertLive(request, NewServiceRecord, input);
     const { ledger } = request;
     const info = await this.ledgers.get(ledger);
     const policy = await this.policies.inForce(ledger);
@@ -53,12 +55,20 @@ export class ServiceRecords {
     const { row } = resolved;
     if (row.approver === null)
       return { request, accounts: [], decide: () => proposeSubmission(resolved, { info, policy }) };
-    const context = { info, policy, approvedAt, day };
+    const context = { info, policy, approvedAt, day, fromBooks: request.import !== undefined };
     return { request, ...readSetOf(row), note, decide: (view) => proposeImportedRecord(view, resolved, context) };
   }
 
   /** Approves a submitted record in the name of the key's person. A late record needs two approvers. */
   async approve(request: Request, id: string): Promise<Outcome> {
+    return this.journal.post(await this.approval(request, id));
+  }
+
+  /**
+   * Builds the command of an approval.
+   * @throws DomainError `not-found`
+   */
+  async approval(request: Request, id: string): Promise<Command> {
     const info = await this.ledgers.get(request.ledger);
     const policy = await this.policies.inForce(request.ledger);
     const row = await this.referenceData.get(ServiceRecord, request.ledger, id);
@@ -68,7 +78,7 @@ export class ServiceRecords {
     const day = dayOf(approvedAt, info.zone);
     const self: RowSelector<ServiceRecord> = { table: ServiceRecord, where: { id } };
     const { accounts, readSet } = readSetOf(row);
-    return this.journal.post({
+    return {
       request,
       accounts,
       readSet: [...readSet, self],
@@ -76,11 +86,16 @@ export class ServiceRecords {
       decide: (view) => {
         const current = assertSubmitted(view.rows(self)[0]);
         if (isRefusal(current)) return current;
+        // Whoever submitted it never approves it, whomever it names as recorder.
+        if (current.submitter === request.actor) return refuse('not-independent', 'approver');
         const approval = current.approver === null ? { approver: request.actor } : { secondApprover: request.actor };
         const resolved = { row: { ...current, ...approval }, activity, volunteer };
-        return proposeApproval(view, resolved, { info, policy, approvedAt, day });
+        return proposeApproval(view, resolved, {
+          ...{ info, policy, approvedAt, day },
+          fromBooks: request.import !== undefined,
+        });
       },
-    });
+    };
   }
 
   /** Rejects a submitted record, with a reason. Nothing is booked. */
@@ -94,7 +109,7 @@ export class ServiceRecords {
       decide: (view) => {
         const current = assertSubmitted(view.rows(self)[0]);
         if (isRefusal(current)) return current;
-        if (current.volunteer === request.actor) return refuse('not-independent');
+        if ([current.volunteer, current.submitter].includes(request.actor)) return refuse('not-independent');
         const refused: ServiceRecord = { ...current, approver: request.actor, status: 'refused', reason };
         const receipt = { id: row.id, status: 'refused', entries: [] };
         return { drafts: [], rows: () => [{ table: ServiceRecord, row: refused }], receipt };
@@ -126,7 +141,12 @@ export class ServiceRecords {
     if (!recorder) return refuse('unknown-person', 'recorder');
     if (approver === undefined) return refuse('unknown-person', 'approver');
     if (second === undefined) return refuse('unknown-person', 'secondApprover');
-    const ids = { recorder: recorder.id, approver: approver?.id ?? null, secondApprover: second?.id ?? null };
+    const ids = {
+      submitter: actor,
+      recorder: recorder.id,
+      approver: approver?.id ?? null,
+      secondApprover: second?.id ?? null,
+    };
     // A record of old books counts as recorded at the time of its approval.
     const recordedAt = approver ? approvedAt : request.arrived;
     return {
@@ -163,7 +183,7 @@ function withoutApprover(field: 'approvedAt' | 'secondApprover'): ErrorDetails {
 
 function submittedRow(
   input: NewServiceRecord,
-  ids: Pick<ServiceRecord, 'ledger' | 'id' | 'recorder' | 'approver' | 'secondApprover' | 'recordedAt'>,
+  ids: Pick<ServiceRecord, 'ledger' | 'id' | 'submitter' | 'recorder' | 'approver' | 'secondApprover' | 'recordedAt'>,
   { activity, volunteer }: Pick<ResolvedRecord, 'activity' | 'volunteer'>,
 ): ServiceRecord {
   const signedOutAt = instant(input.signedOutAt);

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { EntryView } from '../../src/ledger/api/entry.dto';
 import { RequestOptions, ServiceClient, Reply } from './service';
 
-/** A recorded service, approved by S02 at its end. */
+/** A service of old books, recorded by S01 and approved by S02 at its end. */
 export interface ServiceOptions {
   /** Day in the community's time zone; further services of the same person on it start two hours apart. */
   readonly on?: string;
@@ -36,6 +36,8 @@ export class Community {
     readonly service: ServiceClient,
     readonly ledger: string,
     readonly keys: Keyring,
+    /** Id of an import of old books, recorded by S01 and confirmed by S02. */
+    readonly books = '',
   ) {}
 
   static async create(service: ServiceClient, ledger = 'sunrise'): Promise<Community> {
@@ -60,7 +62,28 @@ export class Community {
       shop: await community.newKey({ role: 'shop', person: 'till', shop: 'M01' }),
       volunteer: await community.newKey({ role: 'volunteer', person: 'V01' }),
     };
-    return new Community(service, ledger, keys);
+    return new Community(service, ledger, keys, await new Community(service, ledger, keys).newImport());
+  }
+
+  /** Records an import of old books as S01 and confirms it as S02. @returns its id */
+  async newImport(source = '手工台账'): Promise<string> {
+    const months = Array.from(
+      { length: 120 },
+      (_, n) => `${2020 + Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, '0')}`,
+    );
+    const id = idOf(await this.booked('imports', { source, reason: '启用系统前的记录', months }));
+    await this.booked(`imports/${id}/confirmation`, undefined, { key: this.keys.approver });
+    return id;
+  }
+
+  /** Options of a request within the import of old books. */
+  within(options: RequestOptions = {}): RequestOptions {
+    return { ...options, headers: { import: this.books, ...options.headers } };
+  }
+
+  /** Sends a POST request within the import of old books, which must be answered with 201. */
+  fromBooks(path: string, body?: unknown, options: RequestOptions = {}): Promise<Reply> {
+    return this.booked(path, body, this.within(options));
   }
 
   /** Sends a request for a path of the ledger, with the key of S01 unless another key is given. */
@@ -103,7 +126,7 @@ export class Community {
     const startsAt = `${on}T${String(2 * nth).padStart(2, '0')}:00:00+08:00`;
     const endsAt = new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
     await this.booked('activities', newActivity(activity, { category, startsAt, endsAt }));
-    return this.booked('service-records', {
+    return this.fromBooks('service-records', {
       ...{ activity, volunteer, signedInAt: startsAt, signedOutAt: endsAt, method: 'code' },
       ...{ recorder: 'S01', approver: 'S02', approvedAt: endsAt },
     });

@@ -7,7 +7,7 @@ import { DomainError } from '../../common/domain-error';
 import { IMPORT_ONLY } from '../../http/fields';
 import { RequestLogFields, addLogFields } from '../../http/request-log-fields';
 import { languageOf } from '../../common/language';
-import { Outcome, Request } from '../core/command';
+import { ImportSpan, Outcome, Request } from '../core/command';
 import { Entry } from '../core/entry';
 import { textFact } from '../core/entry-rows';
 import { EntryView, entryView } from './entry.dto';
@@ -16,6 +16,8 @@ interface AuthenticatedRequest extends FastifyRequest {
   caller?: Caller;
   /** Instant of arrival by the service's clock, set in create-app.ts. */
   arrived: string;
+  /** Import within which the request is made (import/import.guard.ts). */
+  import?: ImportSpan;
 }
 
 /** Injects the `Request` of a route that may append: caller, idempotency key and fingerprint (docs/ledger.md §5). */
@@ -32,6 +34,7 @@ export const IdempotentRequest = createParamDecorator((_: unknown, context: Exec
     language: languageOf(http.headers['accept-language']),
     arrived: http.arrived,
     row: intakeRow(http.headers['intake-row']),
+    import: http.import,
   };
 });
 
@@ -50,6 +53,14 @@ export const Idempotent = (): MethodDecorator =>
       required: false,
       description:
         'Import of old books: position of the imported row, `FILE:LINE`. Stored with a refusal. Not part of what the key covers.',
+      schema: { type: 'string' },
+      extensions: { [IMPORT_ONLY]: true },
+    }),
+    ApiHeader({
+      name: 'Import',
+      required: false,
+      description:
+        'Import of old books: id of the confirmed import within which the call is made. Not part of what the key covers.',
       schema: { type: 'string' },
       extensions: { [IMPORT_ONLY]: true },
     }),

@@ -19,6 +19,14 @@ export interface Request {
   readonly arrived: Instant;
   /** Source file and line of an imported row, stored with a refusal. */
   readonly row?: { readonly source: string; readonly line: number };
+  /** Import of old books within which it is made; not part of what the idempotency key covers. */
+  readonly import?: ImportSpan;
+}
+
+/** Confirmed import of old books: its id and the months that it may book. */
+export interface ImportSpan {
+  readonly id: string;
+  readonly months: readonly Month[];
 }
 
 /** Reference table, identified by its row class. */

@@ -6,6 +6,8 @@ import { Amount, Unit } from './units';
 /** Kinds of entries, named as past events (docs/facts.md). */
 export const ENTRY_KINDS = [
   'policy.adopted',
+  'import.confirmed',
+  'import.closed',
   'balance.brought-forward',
   'service.recorded',
   'rating.given',

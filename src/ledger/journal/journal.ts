@@ -15,6 +15,7 @@ import { NewAnswer, answerStatements, journalStatements } from './journal-writes
 import { Ledgers } from '../ledgers.service';
 import { Sealed, blind, seal } from '../log/leaf';
 import { NewEntry, UnitOfWork } from './unit-of-work';
+import { withinImport } from './within-import';
 
 /** Thrown when the queue is full. Nothing was decided; the client may retry shortly. */
 export class QueueFullError extends DomainError {
@@ -64,7 +65,7 @@ export class Journal {
   post(command: Command | CommandBatch): Promise<Outcome> {
     if (this.queue.length >= this.settings.QUEUE_LIMIT) return Promise.reject(new QueueFullError());
     return new Promise((resolve, reject) => {
-      this.queue.push({ command, resolve, reject });
+      this.queue.push({ command: withinImport(command), resolve, reject });
       this.running ??= this.drain();
     });
   }

@@ -1,0 +1,164 @@
+import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { MoreThan } from 'typeorm';
+import { dayOf } from '../common/calendar';
+import { Clock } from '../common/clock';
+import { DomainError } from '../common/domain-error';
+import { Month } from '../common/instant';
+import { Refusal, refuse } from '../common/refusal';
+import { firstOpenMonth } from '../communities/brought-forward';
+import { Database } from '../database/database';
+import { CommandContext, ImportSpan, Outcome, Proposal, Request, RowSelector } from '../ledger/core/command';
+import { CONSOLE_ACTOR, systemRequest } from '../ledger/core/system-actor';
+import { BookImport } from '../ledger/journal/book-import.entity';
+import { Journal } from '../ledger/journal/journal';
+import { Ledgers } from '../ledger/ledgers.service';
+import { blind } from '../ledger/log/leaf';
+import { ImportDay, importClosedEntry, importConfirmedEntry } from './import-entries';
+import { ImportClosing, NewImport } from './imports.dto';
+
+/** The status of an import: recorded by one person, confirmed by another, closed. */
+export function statusOfImport({ confirmedAt, closedAt }: BookImport): 'recorded' | 'confirmed' | 'closed' {
+  if (closedAt !== null) return 'closed';
+  return confirmedAt === null ? 'recorded' : 'confirmed';
+}
+
+/** Imports of old books: recorded by one person, confirmed by another before anything is booked, then closed. */
+@Injectable()
+export class Imports {
+  /** Spans of confirmed imports, by ledger and id. A confirmed import never changes them. */
+  private readonly spans = new Map<string, ImportSpan>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly journal: Journal,
+    private readonly ledgers: Ledgers,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Records an import. One that was recorded before is returned as it is: the same books are the same import. */
+  async record(request: Request, input: NewImport): Promise<Outcome> {
+    const months = [...new Set(input.months)].sort();
+    const { source, reason } = input;
+    const id =
+      input.sha256 ??
+      createHash('sha256')
+        .update(JSON.stringify([source, reason, months]))
+        .digest('hex');
+    const same = selectorOf(id);
+    return this.journal.post({
+      request,
+      accounts: [],
+      readSet: [same],
+      decide: (view) => {
+        const [existing] = view.rows(same);
+        const row: BookImport = existing ?? {
+          ...{ ledger: request.ledger, id, source, reason, months: JSON.stringify(months) },
+          ...{ recorder: request.actor, recordedAt: request.arrived, confirmer: null, confirmedAt: null },
+          ...{ closer: null, closedAt: null, taken: null, refused: null },
+        };
+        const receipt = { id, status: statusOfImport(row), entries: [] };
+        return { drafts: [], rows: () => (existing ? [] : [{ table: BookImport, row }]), receipt };
+      },
+    });
+  }
+
+  /** Confirms an import, by another person than who recorded it. */
+  async confirm(request: Request, id: string): Promise<Outcome> {
+    return this.change(request, id, (row, view, at) => {
+      if (row.confirmedAt !== null) return refuse('already-decided', undefined, { status: statusOfImport(row) });
+      // At the command line the same hand does both, and the entry says so.
+      if (row.recorder === request.actor && request.actor !== CONSOLE_ACTOR) return refuse('not-independent');
+      const { source, reason, recorder } = row;
+      const months = monthsOf(row);
+      const texts = { source: blind(at.secret, source), reason: blind(at.secret, reason) };
+      const confirmed = { id, months, recorder, confirmer: request.actor, ...texts };
+      return {
+        drafts: [importConfirmedEntry(confirmed, at)],
+        rows: () => [{ table: BookImport, row: { ...row, confirmer: request.actor, confirmedAt: view.now } }],
+      };
+    });
+  }
+
+  /** Closes an import with its counts. Nothing more can be booked with it. */
+  async close(request: Request, id: string, { taken, refused }: ImportClosing): Promise<Outcome> {
+    return this.change(request, id, (row, view, at) => {
+      if (row.confirmedAt === null) return refuse('import-not-confirmed');
+      if (row.closedAt !== null) return refuse('import-closed');
+      const closed = { ...row, closer: request.actor, closedAt: view.now, taken, refused };
+      return {
+        drafts: [importClosedEntry({ id, taken, refused }, at)],
+        rows: () => [{ table: BookImport, row: closed }],
+      };
+    });
+  }
+
+  /** Records and confirms an import at the command line, where the machine itself is trusted (docs/decisions/0039). */
+  async confirmAtConsole(ledger: string, id: string): Promise<void> {
+    const request = { ...systemRequest(ledger, `import-confirmation:${id}`, this.clock.now()), actor: CONSOLE_ACTOR };
+    const outcome = await this.confirm(request, id);
+    if (outcome.kind === 'refused' && outcome.refusal.refused !== 'already-decided')
+      throw DomainError.of(outcome.refusal);
+  }
+
+  /**
+   * The span of an import within which calls may be made. A closed one is returned too: calls made before are replayed.
+   * @throws DomainError `unknown-import` or `import-not-confirmed`
+   */
+  async spanOf(ledger: string, id: string): Promise<ImportSpan> {
+    const name = `${ledger} ${id}`;
+    const known = this.spans.get(name);
+    if (known) return known;
+    const row = await this.find(ledger, id);
+    if (!row) throw new DomainError('unknown-import', { field: 'Import' });
+    if (row.confirmedAt === null) throw new DomainError('import-not-confirmed', { field: 'Import' });
+    const span = { id, months: monthsOf(row) };
+    if (this.spans.size >= MAX_CACHED_SPANS) this.spans.clear();
+    this.spans.set(name, span);
+    return span;
+  }
+
+  /** An import by its id. */
+  async find(ledger: string, id: string): Promise<BookImport | undefined> {
+    return (await this.database.read.findOneBy(BookImport, { ledger, id })) ?? undefined;
+  }
+
+  /** A page of imports in order of their ids. */
+  list(ledger: string, { limit, after }: { limit: number; after?: string }): Promise<BookImport[]> {
+    const where = { ledger, ...(after === undefined ? {} : { id: MoreThan(after) }) };
+    return this.database.read.find(BookImport, { where, order: { id: 'ASC' }, take: limit });
+  }
+
+  private async change(
+    request: Request,
+    id: string,
+    decide: (row: BookImport, view: CommandContext, at: ImportDay & { secret: string }) => Proposal | Refusal,
+  ): Promise<Outcome> {
+    if (!(await this.find(request.ledger, id))) throw new DomainError('not-found');
+    const { zone, secret } = await this.ledgers.get(request.ledger);
+    const self = selectorOf(id);
+    return this.journal.post({
+      request,
+      accounts: [],
+      readSet: [self],
+      decide: (view) => {
+        const [row] = view.rows(self);
+        if (!row) return refuse('unknown-import');
+        const day = dayOf(view.now, zone);
+        return decide(row, view, { day, period: firstOpenMonth(day.slice(0, 7), view.head), secret });
+      },
+    });
+  }
+}
+
+/** The most spans in the cache. */
+const MAX_CACHED_SPANS = 1000;
+
+function selectorOf(id: string): RowSelector<BookImport> {
+  return { table: BookImport, where: { id } };
+}
+
+/** The months of an import. */
+export function monthsOf({ months }: BookImport): Month[] {
+  return JSON.parse(months) as Month[];
+}
