@@ -1,6 +1,12 @@
 /** The roles of keys (docs/roles.md). */
-export const ROLES = ['operator', 'coordinator', 'shop', 'auditor', 'volunteer'] as const;
+export const ROLES = ['operator', 'coordinator', 'confirmer', 'shop', 'auditor', 'volunteer'] as const;
 export type Role = (typeof ROLES)[number];
+
+/**
+ * The roles of the centre's staff and of those who watch over it. A confirmer is a second person from outside the centre:
+ * the street office, the residents' committee or another centre.
+ */
+export const STAFF_ROLES: readonly Role[] = ['operator', 'coordinator', 'confirmer', 'auditor'];
 
 const CENTRE = ['operator', 'coordinator'] as const;
 
@@ -11,7 +17,7 @@ export const PERMISSIONS = {
   'registers.write': CENTRE,
   /** Master data contain names: nobody else reads them. */
   'registers.read': CENTRE,
-  'shops.read': ROLES,
+  'shops.read': [...CENTRE, 'shop', 'auditor', 'volunteer'],
   'service.record': CENTRE,
   'service.approve': CENTRE,
   'service.read': [...CENTRE, 'auditor'],

@@ -14,13 +14,17 @@ import { Words } from '../common/language';
 import { PUNCTUATION } from '../common/punctuation';
 import { Person } from '../communities/person.entity';
 import { ReferenceData } from '../communities/reference-data';
-import { LINKS, NavigationContext, TARGETS, TargetName } from './navigation';
+import { LINKS, Link, NavigationContext, TARGETS, TargetName } from './navigation';
 
 const TEXTS = {
   title: { zh: '时间银行账本', en: 'Timebank Ledger' },
   signIn: { zh: '登录', en: 'Sign in' },
   signOut: { zh: '退出', en: 'Sign out' },
   readable: { zh: '可以查看', en: 'Available pages' },
+  nothing: {
+    zh: '此密钥没有可以查看的网页。',
+    en: 'There is no page that this key may read.',
+  },
   month: { zh: '月份（年-月）', en: 'Month (year-month)' },
   show: { zh: '查看', en: 'Show' },
   reading: {
@@ -32,6 +36,7 @@ const TEXTS = {
 const ROLE_NAMES: Readonly<Record<Role, Words>> = {
   operator: { zh: '账本管理员', en: 'operator' },
   coordinator: { zh: '协调员', en: 'coordinator' },
+  confirmer: { zh: '确认人', en: 'confirmer' },
   shop: { zh: '合作商家', en: 'partner shop' },
   auditor: { zh: '审计人员', en: 'auditor' },
   volunteer: { zh: '志愿者', en: 'volunteer' },
@@ -65,16 +70,14 @@ export class HomePage {
     const context: NavigationContext = { ledger, person: caller.person, shop, thisMonth, lastMonth };
     const { list, open, close } = PUNCTUATION[language];
     const roles = caller.roles.map((role) => ROLE_NAMES[role][language]).join(list);
+    const pages = [
+      ...caller.roles.flatMap((role) => LINKS[role].links).map((link) => linkButton(link, context, preferences)),
+      ...caller.roles.flatMap((role) => LINKS[role].lookUp).map((target) => lookUpForm(target, context, preferences)),
+    ];
     return html`<h1>${name}</h1>
       <p>${person?.displayName ?? person?.code}${open}${roles}${close}</p>
       <h2>${TEXTS.readable[language]}</h2>
-      ${caller.roles
-        .flatMap((role) => LINKS[role].links)
-        .map(
-          ({ text, to }) =>
-            html`<p><a class="button" href="${address(context, to(context), preferences)}">${text[language]}</a></p>`,
-        )}
-      ${caller.roles.flatMap((role) => LINKS[role].lookUp).map((target) => lookUpForm(target, context, preferences))}
+      ${pages.length > 0 ? pages : html`<p>${TEXTS.nothing[language]}</p>`}
       <p class="note">${TEXTS.reading[language]}</p>
       <form method="post" action="/sign-out${query}">
         <p><button type="submit">${TEXTS.signOut[language]}</button></p>
@@ -93,6 +96,11 @@ function welcome(preferences: PagePreferences): Html {
 function address({ ledger }: NavigationContext, path: string, preferences: PagePreferences): string {
   const fullPath = `/v1/ledgers/${ledger}/${path}`;
   return path.includes('.html') ? withPreferences(fullPath, preferences) : fullPath;
+}
+
+function linkButton({ text, to }: Link, context: NavigationContext, preferences: PagePreferences): Html {
+  const { language } = preferences;
+  return html`<p><a class="button" href="${address(context, to(context), preferences)}">${text[language]}</a></p>`;
 }
 
 /** A form that opens a page of a shop or volunteer by number. */

@@ -83,6 +83,7 @@ export const LINKS: Readonly<
 > = {
   operator: { links: REPORTS, lookUp: ['shop', 'volunteer', 'certificates'] },
   coordinator: { links: REPORTS, lookUp: ['shop', 'volunteer', 'certificates'] },
+  confirmer: { links: [], lookUp: [] },
   auditor: {
     links: [
       ...REPORTS,

@@ -131,6 +131,8 @@ let service: Service;
 let api: Api;
 let community: Community;
 let otherCommunity: Community;
+/** The keys of confirmers, by ledger. */
+const confirmers: Record<string, string> = {};
 let instanceKey: string;
 /** The public check id that is printed on a certificate of `sunrise`. */
 let checkId: string;
@@ -139,6 +141,8 @@ beforeAll(async () => {
   api = await readApi(service);
   community = await Community.create(service, 'sunrise');
   otherCommunity = await Community.create(service, 'moonrise');
+  for (const one of [community, otherCommunity])
+    confirmers[one.ledger] = await one.newKey({ role: 'confirmer', person: 'street-office' });
   instanceKey = await service.instanceKey();
   await community.serve('V01');
   const { body } = await community.booked('volunteers/V01/certificates', {});
@@ -147,8 +151,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.end());
 
-function keyOf({ keys }: Community, role: Role): string {
-  return keys[role];
+function keyOf({ keys, ledger }: Community, role: Role): string {
+  return role === 'confirmer' ? (confirmers[ledger] ?? '') : keys[role];
 }
 
 /** The address of a route, with path parameters that exist in `sunrise` only where a call changes nothing. */
@@ -214,7 +218,7 @@ describe('access control of the API routes', () => {
     }
   });
 
-  it('allows no writes to auditors, own writes to shops and volunteers, and keys and jobs to operators', () => {
+  it('allows no writes to auditors and confirmers, own writes to shops and volunteers, and keys and jobs to operators', () => {
     const changing = ledgerRoutes().filter(([{ method }]) => method !== 'GET');
     const routesOf = (role: Role): string[] => {
       const allowed = changing.filter(([, action]) => (PERMISSIONS[action] as readonly Role[]).includes(role));
@@ -225,7 +229,7 @@ describe('access control of the API routes', () => {
     const reservationSteps = ['POST reservations/{reservation}/capture', 'POST reservations/{reservation}/release'];
     const answers = ['lines/{seq}', 'agreement'].map((what) => `POST shops/{shop}/statements/{month}/${what}`);
     const operators = ['DELETE keys/{key}', 'POST jobs/{job}/retry', 'POST keys', 'POST keys/{key}/rotation'];
-    expect(routesOf('auditor')).toEqual([]);
+    for (const role of ['auditor', 'confirmer'] as const) expect(routesOf(role)).toEqual([]);
     expect(routesOf('volunteer')).toEqual(['DELETE volunteers/{volunteer}/codes/{code}', ...ownRoutes]);
     expect(routesOf('shop')).toEqual([...purchases, ...reservationSteps, ...answers].sort());
     expect(routesOf('operator').filter((name) => !routesOf('coordinator').includes(name))).toEqual(operators);
@@ -238,18 +242,15 @@ describe('access control of the API routes', () => {
       const allowed = reading.filter(([, action]) => (PERMISSIONS[action] as readonly Role[]).includes(role));
       return allowed.map(([{ path }]) => path.replace('/v1/ledgers/{ledger}', '').slice(1)).sort();
     };
+    const basics = ['', 'calendar', 'calendar/days/{day}', 'calendar/{year}', 'policies'];
     const common = [
-      '',
-      'calendar',
-      'calendar/days/{day}',
-      'calendar/{year}',
+      ...basics,
       'cohorts',
       'cohorts/{item}',
       'offers',
       'offers/{offer}',
       'organisations',
       'organisations/{item}',
-      'policies',
       'shops',
       'shops/{shop}',
       'units',
@@ -267,6 +268,7 @@ describe('access control of the API routes', () => {
     const months = ['', '/{month}', '/{month}.html', '/{month}.csv'].map((path) => `shops/{shop}/statements${path}`);
     const purchases = ['redemptions', 'redemptions/{redemption}', 'reservations', 'reservations/{reservation}'];
     const payments = ['shops/{shop}/payments', 'shops/{shop}/payments/{payment}'];
+    expect(routesOf('confirmer')).toEqual(basics);
     expect(routesOf('shop')).toEqual([...common, ...months, ...purchases, ...payments].sort());
     expect(routesOf('volunteer')).toEqual([...common, ...ownRoutes, ...statement].sort());
     expect(routesOf('operator').filter((path) => !routesOf('auditor').includes(path))).toEqual(

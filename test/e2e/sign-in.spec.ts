@@ -283,6 +283,22 @@ describe('the start page', () => {
     });
   });
 
+  it('says on the start page of a confirmer that there is no page for the key', async () => {
+    const cookie = await signIn(await community.newKey({ role: 'confirmer', person: 'street-office' }));
+    for (const [lang, role, text] of [
+      ['zh', '确认人', '此密钥没有可以查看的网页。'],
+      ['en', 'confirmer', 'There is no page that this key may read.'],
+    ] as const) {
+      const page = await withCookie(`/?lang=${lang}`, cookie);
+      expect(page.status).toBe(200);
+      expect(page.text).toContain(role);
+      expect(page.text).toContain(text);
+      expect(hrefs(page.text).filter((to) => to.startsWith('/v1/'))).toEqual([]);
+      expect(page.text).toContain('action="/sign-out');
+    }
+    expect((await withCookie('/v1/ledgers/sunrise/reports/2026-11.html', cookie)).status).toBe(403);
+  });
+
   it('finds pages by number for the centre, in its own ledger only', async () => {
     const cookie = await signIn(community.keys.coordinator);
     const lookUp = async (query: string): Promise<[number, string | null]> => {
