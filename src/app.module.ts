@@ -1,4 +1,5 @@
 import { DynamicModule, Module } from '@nestjs/common';
+import { ApprovalsModule } from './approvals/approvals.module';
 import { AuditModule } from './audit/audit.module';
 import { AuthModule } from './auth/auth.module';
 import { CertificatesModule } from './certificates/certificates.module';
@@ -40,7 +41,7 @@ export class AppModule {
         ...[AuthModule, HttpModule, JobsModule, ObservabilityModule],
         ...[PoliciesModule, CommunitiesModule, ServiceModule, RatingsModule, RedemptionsModule, FundingModule],
         ...[CorrectionsModule, PeriodCloseModule.reportingWith(ReportsModule), StatementsModule, ReportsModule],
-        ...[CertificatesModule, AuditModule, ImportModule, PagesModule],
+        ...[ApprovalsModule, CertificatesModule, AuditModule, ImportModule, PagesModule],
       ],
     };
   }

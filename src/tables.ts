@@ -1,5 +1,6 @@
 import { Tables } from './database/engine';
 import { BookImport } from './ledger/journal/book-import.entity';
+import { Confirmation } from './confirmations/confirmation.entity';
 import { ApiKey } from './auth/api-key.entity';
 import { Session } from './auth/session.entity';
 import { JobRow } from './jobs/job.entity';
@@ -29,6 +30,7 @@ import { StatementAnswer } from './statements/statement-answer.entity';
 /** The entities of all modules. The journal's own tables have none. */
 export const REGISTER_TABLES = [
   BookImport,
+  Confirmation,
   ApiKey,
   Session,
   JobRow,

@@ -24,8 +24,11 @@ export const PERMISSIONS = {
   /** Bulk requests: for those who may book each of their records, ratings and receipts. */
   'intake.bulk': CENTRE,
   /** A second person answers for an import of old books. */
-  'imports.confirm': CENTRE,
+  'imports.confirm': [...CENTRE, 'confirmer'],
   'imports.read': [...CENTRE, 'auditor'],
+  /** What waits for a second person: records, money, corrections, imports. A confirmer has nothing else. */
+  'confirmations.read': [...CENTRE, 'confirmer', 'auditor'],
+  'confirmations.decide': [...CENTRE, 'confirmer'],
   'rating.give': CENTRE,
   'points.redeem': [...CENTRE, 'shop'],
   'redemptions.read': [...CENTRE, 'auditor', 'shop'],

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module';
+import { ConfirmationsModule } from '../confirmations/confirmations.module';
 import { PoliciesModule } from '../policies/policies.module';
 import { ApiKeyQueries } from './api-key-queries';
 import { ApiKeysController } from './api-keys.controller';
@@ -18,7 +19,7 @@ import { Volunteers } from './volunteers.service';
 
 /** Master data of a community: ledgers, people, volunteers, organisations, shops, buildings, cohorts, calendars, keys. */
 @Module({
-  imports: [AuthModule, PoliciesModule],
+  imports: [AuthModule, PoliciesModule, ConfirmationsModule],
   controllers: [
     ...[LedgersController, CalendarsController, ApiKeysController, OrganisationsController, UnitsController],
     ...[CohortsController, PeopleController, VolunteersController, ShopsController],

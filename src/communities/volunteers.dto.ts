@@ -58,10 +58,11 @@ export class NewVolunteer {
   nameShown?: boolean;
 
   @IsObjectField({
-    about: 'Service hours from old books; accepted only when the person becomes a volunteer',
+    about:
+      'Service hours from old books; accepted only when the person becomes a volunteer. They wait until a second person ' +
+      'confirms them, except within an import',
     of: BroughtForward,
     optional: true,
-    importOnly: true,
   })
   broughtForward?: BroughtForward;
 }

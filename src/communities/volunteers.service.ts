@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { communityAccount, ownAccount } from '../ledger/core/accounts';
-import { Command, RowSelector, Outcome, Request } from '../ledger/core/command';
+import { Command, RowChange, RowSelector, Outcome, Request } from '../ledger/core/command';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
 import { MIN } from '../ledger/core/units';
@@ -10,9 +10,10 @@ import { dayOf } from '../common/calendar';
 import { Ids } from '../common/clock';
 import { assertPast } from '../common/assert-past';
 import { DomainError } from '../common/domain-error';
-import { assertLive } from '../http/import-only';
 import { Refusal, refuse } from '../common/refusal';
-import { broughtForwardEntry } from './brought-forward';
+import { Confirmation } from '../confirmations/confirmation.entity';
+import { Confirmations, waitingRow } from '../confirmations/confirmations.service';
+import { OpeningBalance, broughtForwardEntry } from './brought-forward';
 import { DirectoryItem, DirectoryKind } from './directory-item.entity';
 import { Person } from './person.entity';
 import { ReferenceData } from './reference-data';
@@ -33,17 +34,22 @@ export class Volunteers {
     private readonly policies: Policies,
     private readonly ledgers: Ledgers,
     private readonly ids: Ids,
-  ) {}
+    confirmations: Confirmations,
+  ) {
+    confirmations.handle('brought-forward', (request, { body }) =>
+      this.bringForward(request, JSON.parse(body) as OpeningBalance),
+    );
+  }
 
   /** Registers a volunteer; a person registered before in another role (e.g. staff) becomes one. */
   async register(request: Request, input: NewVolunteer): Promise<Outcome> {
-    assertLive(request, NewVolunteer, input);
     const existing = await this.referenceData.find(Person, request.ledger, input.code);
     const id = existing?.id ?? this.ids.next();
     const refs = await this.resolve<never>(request.ledger, input);
     const policy = await this.policies.inForce(request.ledger);
     const { zone } = await this.ledgers.get(request.ledger);
     assertPast('broughtForward.asOf', input.broughtForward?.asOf, dayOf(request.arrived, zone), request.row);
+    const confirmation = this.ids.next();
     const taken: RowSelector<Person> = { table: Person, where: { code: input.code } };
     const command: Command = {
       request,
@@ -52,16 +58,42 @@ export class Volunteers {
       decide: (view) => {
         if ('refused' in refs) return refs;
         const [person] = view.rows(taken);
-        if (person && (person.role === 'volunteer' || person.id !== id)) return refuse('already-registered', 'code');
+        if (isTaken(person, id)) return refuse('already-registered', 'code');
         const { minutes = 0, asOf = '' } = input.broughtForward ?? {};
         const opening = { volunteer: id, unit: refs.unit, cohort: refs.cohort, minutes, asOf };
-        const drafts = minutes > 0 ? [broughtForwardEntry(opening, policy, view.head)] : [];
+        const booked = minutes > 0 && request.import !== undefined;
+        const drafts = booked ? [broughtForwardEntry(opening, policy, view.head)] : [];
         const level = Number(drafts[0]?.facts['level'] ?? 0);
         const row = volunteerRow({ ledger: request.ledger, id, level }, { ...input, ...refs }, person);
-        return { drafts, rows: () => [{ table: Person, row }], receipt: { id, entries: [] } };
+        const waits = minutes > 0 && !booked;
+        return {
+          drafts,
+          rows: () => [{ table: Person, row }, ...(waits ? waitingHours(request, confirmation, opening) : [])],
+          receipt: { id, ...(waits && { status: 'waiting' }), entries: [] },
+        };
       },
     };
     return this.journal.post(command);
+  }
+
+  /** Builds the command that books hours of old books which a second person confirms. */
+  private async bringForward(request: Request, opening: OpeningBalance): Promise<Command> {
+    const policy = await this.policies.inForce(request.ledger);
+    const { volunteer } = opening;
+    const self: RowSelector<Person> = { table: Person, where: { id: volunteer } };
+    return {
+      request,
+      accounts: [communityAccount('opening', MIN), ownAccount('record', volunteer, '')],
+      readSet: [self],
+      decide: (view) => {
+        const [person] = view.rows(self);
+        if (!person) return refuse('unknown-volunteer');
+        if (volunteer === request.actor) return refuse('not-independent');
+        const draft = broughtForwardEntry(opening, policy, view.head);
+        const level = Math.max(person.level, Number(draft.facts['level']));
+        return { drafts: [draft], rows: () => [{ table: Person, row: { ...person, level } }] };
+      },
+    };
   }
 
   /**
@@ -100,6 +132,17 @@ export class Volunteers {
     if (cohortId && typeof cohortId === 'object') return cohortId;
     return { unit: unitId, cohort: cohortId };
   }
+}
+
+/** The row of a volunteer's hours of old books that wait for a second person. */
+function waitingHours(request: Request, id: string, opening: OpeningBalance): RowChange<Confirmation>[] {
+  const asked = { kind: 'brought-forward', id, subject: opening.volunteer, body: opening } as const;
+  return [{ table: Confirmation, row: waitingRow(request, asked) }];
+}
+
+/** Whether a number is taken: by a volunteer, or by another person than was found before. */
+function isTaken(person: Person | undefined, id: string): boolean {
+  return person !== undefined && (person.role === 'volunteer' || person.id !== id);
 }
 
 /** The row of a volunteer. A person registered before keeps the display name unless the request sets one. */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { dayOf } from '../common/calendar';
+import { Ids } from '../common/clock';
 import { DomainError } from '../common/domain-error';
 import { refuse } from '../common/refusal';
-import { Command, RowSelector, Outcome, Request, RowChange, CommandContext } from '../ledger/core/command';
+import { Command, RowSelector, Outcome, Proposal, Request, RowChange, CommandContext } from '../ledger/core/command';
 import { Entry, EntryKind } from '../ledger/core/entry';
 import { EntryQueries } from '../ledger/journal/entry-queries';
 import { textFact } from '../ledger/core/entry-rows';
@@ -10,6 +11,7 @@ import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
 import { blind } from '../ledger/log/leaf';
 import { accountFrom, reversalOf } from '../ledger/core/reversal';
+import { Confirmations, held } from '../confirmations/confirmations.service';
 import { Policies } from '../policies/policies.service';
 import { firstOpenMonth } from '../communities/brought-forward';
 import { ShopPayment } from '../funding/shop-payment.entity';
@@ -28,13 +30,29 @@ export class Reversals {
     private readonly entries: EntryQueries,
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
-  ) {}
+    private readonly ids: Ids,
+    confirmations: Confirmations,
+  ) {
+    confirmations.handle('reversal', (request, { body }) => {
+      const { seq, reason } = JSON.parse(body) as AskedReversal;
+      return this.reversal(request, seq, reason);
+    });
+  }
 
   /**
-   * Reverses an entry, in its own month when that is open, else in the first open month after it.
+   * Reverses an entry in its own month when that is open. The reversal of an entry of a closed month waits for a second
+   * person, and is booked in the first open month.
    * @throws DomainError `not-found`
    */
   async reverse(request: Request, seq: number, reason: string): Promise<Outcome> {
+    const command = await this.reversal(request, seq, reason);
+    const body: AskedReversal = { seq, reason };
+    const asked = { kind: 'reversal', id: this.ids.next(), subject: String(seq), body } as const;
+    return this.journal.post(held(command, asked, reversesClosedMonth));
+  }
+
+  /** Builds the command that reverses an entry. */
+  private async reversal(request: Request, seq: number, reason: string): Promise<Command> {
     const { ledger } = request;
     const { zone, secret } = await this.ledgers.get(ledger);
     const { hash: policy, pack } = await this.policies.inForce(ledger);
@@ -55,6 +73,8 @@ export class Reversals {
       entries: [seq],
       decide: (view) => {
         const isReversal = original.ref?.reverses !== undefined;
+        const by = view.entry(seq)?.reversedBy;
+        if (by !== undefined) return refuse('already-reversed', 'seq', { seq, by });
         if (!isReversal && !REVERSIBLE.includes(original.kind)) return refuse('not-reversible', 'seq', { seq });
         if (textFact(original.facts, 'volunteer') === request.actor) return refuse('not-independent');
         const period = firstOpenMonth(original.period, view.head);
@@ -67,8 +87,19 @@ export class Reversals {
         };
       },
     };
-    return this.journal.post(command);
+    return command;
   }
+}
+
+/** A reversal that waits for a second person. */
+interface AskedReversal {
+  readonly seq: number;
+  readonly reason: string;
+}
+
+/** Whether a proposal reverses an entry whose own month is closed. */
+export function reversesClosedMonth({ drafts }: Proposal): boolean {
+  return drafts.some(({ kind, period, facts }) => kind === 'entry.reversed' && textFact(facts, 'period') !== period);
 }
 
 /** The volunteer whose debt a reversal can cause, and the record. */

@@ -26,11 +26,7 @@ export interface CorrectionContext extends Pick<ApprovedService, 'day' | 'month'
 /** The attendance of a booked service with the changes applied. The person who corrects it becomes its approver. */
 export function changedAttendance({ facts }: Entry, change: ServiceChange, approver: string): Attendance {
   const signedOut = textFact(facts, 'signOut') === 'taken' ? textFact(facts, 'end') : undefined;
-  const method = textFact(facts, 'method') === 'code' ? 'code' : 'typed';
-  const changesEvidence =
-    (change.startsAt ?? textFact(facts, 'start')) !== textFact(facts, 'start') ||
-    (change.signedOutAt ?? signedOut) !== signedOut ||
-    (change.method ?? method) !== method;
+  const method = methodOf(facts);
   return {
     volunteer: textFact(facts, 'volunteer'),
     recorder: change.recorder ?? textFact(facts, 'recorder'),
@@ -42,8 +38,24 @@ export function changedAttendance({ facts }: Entry, change: ServiceChange, appro
     plannedEnd: change.activity?.endsAt ?? textFact(facts, 'end'),
     late: lateMarkOf(facts),
     // The grade of old books stays with their times. Times from a correction are nobody's but the corrector's.
-    fromBooks: ['A', 'B'].includes(textFact(facts, 'grade')) && !changesEvidence,
+    fromBooks: ['A', 'B'].includes(textFact(facts, 'grade')) && !changesEvidence(facts, change),
   };
+}
+
+function methodOf(facts: Facts): Attendance['method'] {
+  return textFact(facts, 'method') === 'code' ? 'code' : 'typed';
+}
+
+/** Whether a change gives a service other times, or another way in which they were taken. */
+function changesEvidence(facts: Facts, { startsAt, signedOutAt, method }: ServiceChange): boolean {
+  const booked = { startsAt: textFact(facts, 'start'), signedOutAt: textFact(facts, 'end'), method: methodOf(facts) };
+  const wasFilled = signedOutAt !== undefined && textFact(facts, 'signOut') !== 'taken';
+  return (
+    wasFilled ||
+    (startsAt ?? booked.startsAt) !== booked.startsAt ||
+    (signedOutAt ?? booked.signedOutAt) !== booked.signedOutAt ||
+    (method ?? booked.method) !== booked.method
+  );
 }
 
 /**
@@ -81,6 +93,18 @@ export function correctService(
     facts: { ...draft.facts, ...(corrects !== at.month && { corrects }) },
     ref: { supersedes: original.seq },
   };
+}
+
+/**
+ * Whether a correction gives its volunteer more than was booked: hours, time coins or points, or a better grade. It then
+ * needs another person's approval, like a record.
+ */
+export function givesMore(original: Pick<Entry, 'facts' | 'postings'>, corrected: EntryDraft): boolean {
+  const before = new Map(original.postings.map(({ account, amount }) => [account, amount]));
+  const more = corrected.sides.some(({ account, amount }) => {
+    return account.owner !== undefined && amount > (before.get(account.id) ?? 0);
+  });
+  return more || textFact(corrected.facts, 'grade') < textFact(original.facts, 'grade');
 }
 
 /** The late mark of a booked service. A correction never changes it. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { RowSelector, Outcome, Proposal, Request, RowChange, CommandContext } from '../ledger/core/command';
+import { Command, RowSelector, Outcome, Proposal, Request, RowChange, CommandContext } from '../ledger/core/command';
 import { EntryDraft, Entry } from '../ledger/core/entry';
 import { EntryQueries } from '../ledger/journal/entry-queries';
 import { textFact } from '../ledger/core/entry-rows';
@@ -9,11 +9,13 @@ import { LedgerInfo, Ledgers } from '../ledger/ledgers.service';
 import { blind } from '../ledger/log/leaf';
 import { reversalOf } from '../ledger/core/reversal';
 import { dayOf } from '../common/calendar';
+import { Ids } from '../common/clock';
 import { Database } from '../database/database';
 import { happenedAt } from '../common/assert-past';
 import { assertLive } from '../http/import-only';
 import { parseInstant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
+import { Confirmations, waitingProposal } from '../confirmations/confirmations.service';
 import { AdoptedPolicy, Policies } from '../policies/policies.service';
 import { Rating } from '../ratings/rating.entity';
 import { firstOpenMonth } from '../communities/brought-forward';
@@ -23,9 +25,9 @@ import { Activity } from '../service/activity.entity';
 import { serviceAccounts } from '../service/service-entry';
 import { ServiceRecord } from '../service/service-record.entity';
 import { readSetOf } from '../service/record-approval';
-import { ServiceChange, changedAttendance, correctService } from './service-correction.rules';
+import { ServiceChange, changedAttendance, correctService, givesMore } from './service-correction.rules';
 import { Correction } from './correction.entity';
-import { Reversals, debtSubject } from './reversals.service';
+import { Reversals, debtSubject, reversesClosedMonth } from './reversals.service';
 import { withForgiveness } from './debts';
 import { HistoryStep, historyOf } from './record-history';
 import { ServiceCorrection } from './service-corrections.dto';
@@ -54,38 +56,73 @@ export class ServiceCorrections {
     private readonly policies: Policies,
     private readonly ledgers: Ledgers,
     private readonly reversals: Reversals,
-  ) {}
+    private readonly ids: Ids,
+    confirmations: Confirmations,
+  ) {
+    confirmations.handle('correction', (request, { body }) =>
+      this.correctionOf(request, JSON.parse(body) as AskedCorrection),
+    );
+  }
 
-  /** Reverses a record's entry and books a corrected one, in one command. */
+  /**
+   * Reverses a record's entry and books a corrected one, in one command. A correction that gives more, or that changes a
+   * closed month, waits for another person's approval.
+   */
   async correct(request: Request, id: string, input: ServiceCorrection): Promise<Outcome> {
     assertLive(request, ServiceCorrection, input);
+    const direct = await this.correction(request, id, input);
+    // Whoever asks for a correction that waits is not its approver, and may be who recorded the service.
+    const asking = await this.correction({ ...request, actor: NOBODY }, id, input);
+    const [seq] = direct.entries ?? [];
+    const body: AskedCorrection = { record: id, seq, input };
+    const asked = { kind: 'correction', id: this.ids.next(), subject: id, body } as const;
+    return this.journal.post({
+      ...direct,
+      decide: (view) => {
+        const proposal = asking.decide(view);
+        if (isRefusal(proposal) || !needsApproval(proposal, view)) return direct.decide(view);
+        return waitingProposal(request, asked);
+      },
+    });
+  }
+
+  /** Builds the command of a correction that waited; refused when another one was booked meanwhile. */
+  private async correctionOf(request: Request, { record, seq: asked, input }: AskedCorrection): Promise<Command> {
+    const command = await this.correction(request, record, input);
+    const [seq = 0] = command.entries ?? [];
+    const values = { seq: asked ?? 0, by: seq };
+    return seq === asked ? command : refused(request, refuse('already-reversed', undefined, values));
+  }
+
+  /** Builds the command of a correction, whose approver is the person of the request. */
+  private async correction(request: Request, id: string, input: ServiceCorrection): Promise<Command> {
     const { ledger } = request;
     const row = await this.referenceData.get(ServiceRecord, ledger, id);
     const original = row.seq === null ? undefined : await this.entries.entry(ledger, row.seq);
-    if (!original) return this.postRefusal(request, refuse('not-approved', undefined, { status: row.status }));
+    if (!original) return refused(request, refuse('not-approved', undefined, { status: row.status }));
     happenedAt('signedInAt', input.signedInAt, request);
     happenedAt('signedOutAt', input.signedOutAt, request);
     const change = await this.changeOf(ledger, input);
-    if (isRefusal(change)) return this.postRefusal(request, change);
+    if (isRefusal(change)) return refused(request, change);
     const bookedUnder = await this.policies.byHash(ledger, original.policy ?? '');
     const inForce = await this.policies.inForce(ledger);
     const info = await this.ledgers.get(ledger);
     const { reason } = input;
     const requested: CorrectionRequest = { request, info, original, change, reason, bookedUnder, inForce };
     const readSet = correctionReadSet(requested);
-    return this.journal.post({
+    return {
       request,
       accounts: serviceAccounts(row.volunteer),
       readSet: [...readSet.others, readSet.self, readSet.ratings],
       entries: [original.seq],
       decide: (view) => correction(view, requested),
-    });
+    };
   }
 
   /** Reverses a record's entry without a replacement. A correct record can be submitted afterwards. */
   async revoke(request: Request, id: string, reason: string): Promise<Outcome> {
     const { seq, status } = await this.referenceData.get(ServiceRecord, request.ledger, id);
-    if (seq === null) return this.postRefusal(request, refuse('not-approved', undefined, { status }));
+    if (seq === null) return this.journal.post(refused(request, refuse('not-approved', undefined, { status })));
     return this.reversals.reverse(request, seq, reason);
   }
 
@@ -113,11 +150,29 @@ export class ServiceCorrections {
       ...(recorder && { recorder: recorder.id }),
     };
   }
+}
 
-  /** Posts a refusal found before the command, so that the answer is stored with the idempotency key. */
-  private postRefusal(request: Request, refusal: Refusal): Promise<Outcome> {
-    return this.journal.post({ request, accounts: [], decide: () => refusal });
-  }
+/** A correction that waits for another person's approval. */
+interface AskedCorrection {
+  readonly record: string;
+  /** The record's entry when it was asked for. */
+  readonly seq: number | undefined;
+  readonly input: ServiceCorrection;
+}
+
+/** The approver of a correction that nobody has approved yet. */
+const NOBODY = '';
+
+/** Whether a correction gives more than was booked, or changes a closed month. */
+function needsApproval(proposal: Proposal, view: CommandContext): boolean {
+  const corrected = proposal.drafts.find(({ ref }) => ref?.supersedes !== undefined);
+  const original = view.entry(corrected?.ref?.supersedes ?? 0)?.entry;
+  return reversesClosedMonth(proposal) || (!!corrected && !!original && givesMore(original, corrected));
+}
+
+/** The command of a refusal found before, which is posted so that the answer is stored with the idempotency key. */
+function refused(request: Request, refusal: Refusal): Command {
+  return { request, accounts: [], decide: () => refusal };
 }
 
 /** The read set of a correction: the record, the volunteer's records as for an approval, and the record's ratings. */

@@ -10,6 +10,8 @@ export class FundReceipt {
   /** In the currency's minor unit. */
   @Column('integer') cents: number;
   @Column('text') receivedAt: string;
+  /** As the bank writes it; the journal holds only its HMAC. */
+  @Column('text', { nullable: true }) bankReference: string | null;
   /** The entry that booked it. */
   @Column('integer') seq: number;
 }

@@ -21,9 +21,10 @@ export class FundReceiptsController {
   @Idempotent()
   @ApiOperation({
     operationId: 'recordFundReceipt',
-    summary: 'Book money received by the fund',
+    summary: 'Record money received by the fund; it is booked when a second person confirms it',
     description:
-      'Books money that the fund received, in the currency’s minor unit. The fund covers what is due to ' +
+      'Records money that the fund received, in the currency’s minor unit, dated as the bank dates it. It waits, with ' +
+      'the status `waiting`, until another person confirms it (`decideConfirmation`). The fund covers what is due to ' +
       'shops when a month is closed. The name of the giver is not written to the journal.',
   })
   @ApiCreatedResponse({ type: ReceiptView })

@@ -1,4 +1,4 @@
-import { IsInstantField, IsTextField, IsIntegerField } from '../http/fields';
+import { IsCodeField, IsInstantField, IsTextField, IsIntegerField } from '../http/fields';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 
 /** Money received by the fund, to be booked. */
@@ -16,4 +16,11 @@ export class NewFundReceipt {
     example: '2026-09-01T01:00:00+08:00',
   })
   at?: string;
+
+  @IsCodeField({
+    about: 'The bank’s reference of the transfer. The journal has only its blinded form',
+    optional: true,
+    example: 'ICBC-20260901-00003',
+  })
+  bankReference?: string;
 }

@@ -34,9 +34,12 @@ export class ShopPaymentsController {
   @Idempotent()
   @ApiOperation({
     operationId: 'recordShopPayment',
-    summary: 'Book a bank transfer to a shop, up to what was settled and covered by the fund',
+    summary:
+      'Record a bank transfer to a shop, up to what was settled and covered by the fund; it is booked when a second ' +
+      'person confirms it',
     description:
-      'Books a bank transfer to a shop that was made outside this service; no money is moved by it. The ' +
+      'Records a bank transfer to a shop that was made outside this service; no money is moved by it. It waits, with the ' +
+      'status `waiting`, until another person confirms it (`decideConfirmation`), and is dated by the bank. The ' +
       'amount is at most what was settled for the shop, is covered by the fund and is not paid yet. A ' +
       'reference of the bank can be used once for each shop.',
   })

@@ -290,7 +290,7 @@ export function IsMonthListField(options: FieldOptions & { max: number }): Prope
       items: { type: 'string', pattern: '^[1-9]\\d{3}-(0[1-9]|1[0-2])$' },
       minItems: 1,
       maxItems: max,
-    } as ApiPropertyOptions,
+    },
     ValidateBy(
       { name: 'months', validator: { validate } },
       message(`must be a list of 1 to ${max} months such as 2026-09`, `必须是 1 到 ${max} 个月份的列表，例如 2026-09`),

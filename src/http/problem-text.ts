@@ -3,12 +3,14 @@ import { Language, Words } from '../common/language';
 
 type Values = Readonly<Record<string, string | number>>;
 
-/** The status of a service record in words. */
+/** The status of a service record, or of what waits for a second person, in words. */
 const STATUS: Readonly<Record<string, Words>> = {
   submitted: { en: 'waiting for approval', zh: '待审核' },
   approved: { en: 'approved', zh: '已审核通过' },
   refused: { en: 'rejected', zh: '已驳回' },
   reversed: { en: 'revoked', zh: '已撤销' },
+  confirmed: { en: 'confirmed', zh: '已确认' },
+  rejected: { en: 'rejected', zh: '已驳回' },
 };
 
 /** How a sentence shows a value: `{left|points}`. A value without a format is shown as it is. */

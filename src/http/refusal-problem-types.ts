@@ -40,8 +40,8 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'already-decided': problemType(
     409,
-    'This service record was already decided. Its status is “{status|status}”.',
-    '此服务记录已处理，状态为“{status|status}”。',
+    'This was already decided. Its status is “{status|status}”.',
+    '此项已处理，状态为“{status|status}”。',
   ),
   'not-approved': problemType(
     409,

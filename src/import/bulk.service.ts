@@ -67,7 +67,7 @@ export class BulkService {
         return item.kind === 'approval' ? mustBook(command) : command;
       }),
     );
-    const pending = items.filter(waitsForApproval).length;
+    const pending = items.filter((item) => waitsForAnother(item, request)).length;
     if (pending > 0 && pending < items.length) throw new DomainError('invalid-request', { wrong: [MIXED_APPROVAL] });
     return this.journal.post({ request, items: commands });
   }
@@ -154,10 +154,16 @@ function itemRequest(request: Request, item: unknown, n: number): Request {
   const { kind, body, key } = partsOf(item);
   const { path } = BULK_KINDS[kind ?? 'rating'] ?? { path: '' };
   // A single approval has its record in the path and no body.
-  const record = String(body?.['record'] ?? '');
-  const single = kind === 'approval' ? { path: path.replace('{record}', record), body: undefined } : { path, body };
+  const single =
+    kind === 'approval'
+      ? { path: path.replace('{record}', textOf(body?.['record'])), body: undefined }
+      : { path, body };
   const hash = fingerprint('POST', `/v1/ledgers/${request.ledger}/${single.path}`, single.body);
   return { ...request, key: key ?? `${request.key}/${n}`, hash, row: rowOf(item) };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function rowOf(item: unknown): Request['row'] {
@@ -184,8 +190,9 @@ function mustBook(command: Command): Command {
   };
 }
 
-function waitsForApproval(item: unknown): boolean {
+function waitsForAnother(item: unknown, { import: within }: Request): boolean {
   const { kind, body } = item as BulkItem;
+  if (kind === 'fund-receipt') return within === undefined;
   return kind === 'service-record' && body['approver'] === undefined;
 }
 
@@ -210,7 +217,7 @@ function validatePart<T>(part: string, work: () => T): T {
 const MIXED_APPROVAL: FieldError = {
   field: 'items',
   text: {
-    en: 'in mode atomic, either all service records name their approver or none does',
-    zh: '整批入账时，服务记录须全部写明审核人，或全部不写',
+    en: 'in mode atomic, either all items wait for another person (service records, fund receipts) or none does',
+    zh: '整批入账时，各项须全部待他人审核（服务记录、基金收款），或全部不需审核',
   },
 };

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CommunitiesModule } from '../communities/communities.module';
+import { ConfirmationsModule } from '../confirmations/confirmations.module';
 import { FundingModule } from '../funding/funding.module';
 import { RatingsModule } from '../ratings/ratings.module';
 import { RedemptionsModule } from '../redemptions/redemptions.module';
@@ -14,7 +15,7 @@ import { UnreadableRowsController } from './unreadable-rows.controller';
 
 /** Imports of old books, bulk requests, and the register of unreadable rows of old books. */
 @Module({
-  imports: [CommunitiesModule, ServiceModule, RatingsModule, FundingModule, RedemptionsModule],
+  imports: [CommunitiesModule, ConfirmationsModule, ServiceModule, RatingsModule, FundingModule, RedemptionsModule],
   controllers: [ImportsController, BulkController, UnreadableRowsController],
   providers: [BulkService, Imports, { provide: APP_GUARD, useClass: ImportGuard }],
 })

@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { MoreThan } from 'typeorm';
 import { dayOf } from '../common/calendar';
-import { Clock } from '../common/clock';
+import { Clock, Ids } from '../common/clock';
 import { DomainError } from '../common/domain-error';
 import { Month } from '../common/instant';
 import { Refusal, refuse } from '../common/refusal';
 import { firstOpenMonth } from '../communities/brought-forward';
+import { Confirmation } from '../confirmations/confirmation.entity';
+import { Confirmations, waitingRow } from '../confirmations/confirmations.service';
 import { Database } from '../database/database';
-import { CommandContext, ImportSpan, Outcome, Proposal, Request, RowSelector } from '../ledger/core/command';
+import { Command, CommandContext, ImportSpan, Outcome, Proposal, Request, RowSelector } from '../ledger/core/command';
 import { CONSOLE_ACTOR, systemRequest } from '../ledger/core/system-actor';
 import { BookImport } from '../ledger/journal/book-import.entity';
 import { Journal } from '../ledger/journal/journal';
@@ -34,7 +36,11 @@ export class Imports {
     private readonly journal: Journal,
     private readonly ledgers: Ledgers,
     private readonly clock: Clock,
-  ) {}
+    private readonly ids: Ids,
+    private readonly confirmations: Confirmations,
+  ) {
+    confirmations.handle('import', (request, { subject }) => this.confirmation(request, subject));
+  }
 
   /** Records an import. One that was recorded before is returned as it is: the same books are the same import. */
   async record(request: Request, input: NewImport): Promise<Outcome> {
@@ -46,29 +52,52 @@ export class Imports {
         .update(JSON.stringify([source, reason, months]))
         .digest('hex');
     const same = selectorOf(id);
+    const asked: RowSelector<Confirmation> = { table: Confirmation, where: { kind: 'import', subject: id } };
+    const waiting = waitingRow(request, {
+      kind: 'import',
+      id: this.ids.next(),
+      subject: id,
+      body: { ...input, months },
+    });
     return this.journal.post({
       request,
       accounts: [],
-      readSet: [same],
+      readSet: [same, asked],
       decide: (view) => {
-        const [existing] = view.rows(same);
+        const [found] = view.rows(same);
+        // One whose confirmation was rejected is recorded anew, by whoever asks again.
+        const pending = view.rows(asked).some(({ status }) => status !== 'rejected');
+        const existing = pending ? found : undefined;
         const row: BookImport = existing ?? {
           ...{ ledger: request.ledger, id, source, reason, months: JSON.stringify(months) },
           ...{ recorder: request.actor, recordedAt: request.arrived, confirmer: null, confirmedAt: null },
           ...{ closer: null, closedAt: null, taken: null, refused: null },
         };
         const receipt = { id, status: statusOfImport(row), entries: [] };
-        return { drafts: [], rows: () => (existing ? [] : [{ table: BookImport, row }]), receipt };
+        const rows = existing
+          ? []
+          : [
+              { table: BookImport, row },
+              { table: Confirmation, row: waiting },
+            ];
+        return { drafts: [], rows: () => rows, receipt };
       },
     });
   }
 
-  /** Confirms an import, by another person than who recorded it. */
+  /**
+   * Confirms an import, by another person than who recorded it.
+   * @throws DomainError `not-found`
+   */
   async confirm(request: Request, id: string): Promise<Outcome> {
+    const where = { ledger: request.ledger, kind: 'import' as const, subject: id };
+    const asked = await this.database.read.find(Confirmation, { where, order: { id: 'DESC' }, take: 1 });
+    return this.confirmations.decide(request, asked[0]?.id ?? '', { decision: 'confirm' });
+  }
+
+  /** Builds the command that confirms an import. */
+  private confirmation(request: Request, id: string): Promise<Command> {
     return this.change(request, id, (row, view, at) => {
-      if (row.confirmedAt !== null) return refuse('already-decided', undefined, { status: statusOfImport(row) });
-      // At the command line the same hand does both, and the entry says so.
-      if (row.recorder === request.actor && request.actor !== CONSOLE_ACTOR) return refuse('not-independent');
       const { source, reason, recorder } = row;
       const months = monthsOf(row);
       const texts = { source: blind(at.secret, source), reason: blind(at.secret, reason) };
@@ -82,7 +111,7 @@ export class Imports {
 
   /** Closes an import with its counts. Nothing more can be booked with it. */
   async close(request: Request, id: string, { taken, refused }: ImportClosing): Promise<Outcome> {
-    return this.change(request, id, (row, view, at) => {
+    const command = await this.change(request, id, (row, view, at) => {
       if (row.confirmedAt === null) return refuse('import-not-confirmed');
       if (row.closedAt !== null) return refuse('import-closed');
       const closed = { ...row, closer: request.actor, closedAt: view.now, taken, refused };
@@ -91,6 +120,7 @@ export class Imports {
         rows: () => [{ table: BookImport, row: closed }],
       };
     });
+    return this.journal.post(command);
   }
 
   /** Records and confirms an import at the command line, where the machine itself is trusted (docs/decisions/0039). */
@@ -133,11 +163,11 @@ export class Imports {
     request: Request,
     id: string,
     decide: (row: BookImport, view: CommandContext, at: ImportDay & { secret: string }) => Proposal | Refusal,
-  ): Promise<Outcome> {
+  ): Promise<Command> {
     if (!(await this.find(request.ledger, id))) throw new DomainError('not-found');
     const { zone, secret } = await this.ledgers.get(request.ledger);
     const self = selectorOf(id);
-    return this.journal.post({
+    return {
       request,
       accounts: [],
       readSet: [self],
@@ -147,7 +177,7 @@ export class Imports {
         const day = dayOf(view.now, zone);
         return decide(row, view, { day, period: firstOpenMonth(day.slice(0, 7), view.head), secret });
       },
-    });
+    };
   }
 }
 

@@ -23,7 +23,7 @@ export interface AccountInDebt {
 }
 
 /** SQL list of the kinds that set up a ledger. A month with only such entries doesn't need a close. */
-const OPENING_KINDS = "('balance.brought-forward', 'policy.adopted')";
+const OPENING_KINDS = "('balance.brought-forward', 'policy.adopted', 'import.confirmed', 'import.closed')";
 
 /** Reads what a close needs from the journal and the master data. */
 @Injectable()

@@ -7,6 +7,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   volunteers: 'Volunteers with their balances, statements and redemption codes.',
   activities: 'Activities in which volunteers serve.',
   'service records': 'Service of volunteers: submitted, approved, corrected, revoked.',
+  confirmations: 'What waits for a second person: records, money, corrections, reversals, imports.',
   ratings: 'Ratings of service by those who were served.',
   shops: 'Partner shops: offers, redemptions, reservations, refunds, monthly statements, and the fund that pays them.',
   settlement: 'Closing of months, settlement with shops, and reversal of entries.',

@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { MoreThan } from 'typeorm';
+import { DomainError } from '../common/domain-error';
+import { isRefusal } from '../common/refusal';
+import { Database } from '../database/database';
+import { Command, CommandContext, Outcome, Proposal, Request, RowSelector } from '../ledger/core/command';
+import { Journal } from '../ledger/journal/journal';
+import { Confirmation } from './confirmation.entity';
+import { ConfirmationKind, checkDecision } from './confirmation.rules';
+
+/** What is asked for: its kind, what it is about, and everything needed to book it when it is confirmed. */
+export interface ConfirmationRequest {
+  readonly kind: ConfirmationKind;
+  /** Its id, which what is booked gets too, where that has one. */
+  readonly id: string;
+  readonly subject: string;
+  readonly body: object;
+}
+
+/**
+ * Builds the command that books what was confirmed. The request is the confirmer's.
+ * @throws DomainError when what it refers to is gone
+ */
+export type ConfirmationHandler = (request: Request, waiting: Confirmation) => Promise<Command>;
+
+/** A decision about what waits. A rejection has a reason. */
+export interface ConfirmationDecision {
+  readonly decision: 'confirm' | 'reject';
+  readonly reason?: string;
+}
+
+/**
+ * Requests that wait for a second person (docs/decisions/0039). Each feature registers how its kind is booked; nothing of
+ * a request is in the journal before another person confirms it.
+ */
+@Injectable()
+export class Confirmations {
+  private readonly handlers = new Map<ConfirmationKind, ConfirmationHandler>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly journal: Journal,
+  ) {}
+
+  /** Registers how a kind is booked once it is confirmed. */
+  handle(kind: ConfirmationKind, handler: ConfirmationHandler): void {
+    this.handlers.set(kind, handler);
+  }
+
+  /** Confirms or rejects what waits. */
+  async decide(request: Request, id: string, decided: ConfirmationDecision): Promise<Outcome> {
+    const found = await this.find(request.ledger, id);
+    if (!found) throw new DomainError('not-found');
+    return this.journal.post(
+      decided.decision === 'reject'
+        ? rejection(request, found, decided.reason ?? '')
+        : confirmed(await this.commandOf(request, found), found),
+    );
+  }
+
+  /** What waits, or was decided, by its id. */
+  async find(ledger: string, id: string): Promise<Confirmation | undefined> {
+    return (await this.database.read.findOneBy(Confirmation, { ledger, id })) ?? undefined;
+  }
+
+  /** What waits, in order of ids. */
+  waiting(ledger: string, { limit, after }: { limit: number; after?: string }): Promise<Confirmation[]> {
+    const where = { ledger, status: 'waiting' as const, ...(after === undefined ? {} : { id: MoreThan(after) }) };
+    return this.database.read.find(Confirmation, { where, order: { id: 'ASC' }, take: limit });
+  }
+
+  private commandOf(request: Request, found: Confirmation): Promise<Command> {
+    const handler = this.handlers.get(found.kind);
+    if (!handler) throw new Error(`nothing books a confirmed ${found.kind}`);
+    return handler(request, found);
+  }
+}
+
+/**
+ * Makes a command wait for a second person: it is tried now, so that what can't be booked is refused at once, and is
+ * booked when another person confirms it.
+ * @param waits whether what the command proposes must wait; always when left out
+ */
+export function held(
+  command: Command,
+  asked: ConfirmationRequest,
+  waits: (proposal: Proposal, view: CommandContext) => boolean = () => true,
+): Command {
+  return {
+    ...command,
+    decide: (view) => {
+      const proposal = command.decide(view);
+      return isRefusal(proposal) || !waits(proposal, view) ? proposal : waitingProposal(command.request, asked);
+    },
+  };
+}
+
+/** The proposal that stores a request for its confirmation and books nothing. */
+export function waitingProposal(request: Request, asked: ConfirmationRequest): Proposal {
+  const { id } = asked;
+  const row = waitingRow(request, asked);
+  return { drafts: [], rows: () => [{ table: Confirmation, row }], receipt: { id, status: 'waiting', entries: [] } };
+}
+
+/** The row of a request that waits. */
+export function waitingRow(request: Request, { kind, id, subject, body }: ConfirmationRequest): Confirmation {
+  return {
+    ...{ ledger: request.ledger, id, kind, subject, body: JSON.stringify(body) },
+    ...{ requester: request.actor, requestedAt: request.arrived, status: 'waiting' as const },
+    ...{ decider: null, decidedAt: null, reason: null, seq: null },
+  };
+}
+
+function selectorOf(id: string): RowSelector<Confirmation> {
+  return { table: Confirmation, where: { id } };
+}
+
+/** The command of a request with its confirmation: its entries name who asked, and their actor is who confirmed. */
+function confirmed(command: Command, { id, requester }: Confirmation): Command {
+  const self = selectorOf(id);
+  const { request } = command;
+  return {
+    ...command,
+    readSet: [...(command.readSet ?? []), self],
+    decide: (view) => {
+      const [row] = view.rows(self);
+      const refusal = checkDecision(row, { decision: 'confirm', actor: request.actor });
+      if (refusal) return refusal;
+      const proposal = command.decide(view);
+      if (isRefusal(proposal)) return proposal;
+      const decided = { status: 'confirmed' as const, decider: request.actor, decidedAt: view.now };
+      return {
+        drafts: proposal.drafts.map((draft) => ({ ...draft, facts: { ...draft.facts, requester } })),
+        rows: (entries) => [
+          ...(proposal.rows?.(entries) ?? []),
+          { table: Confirmation, row: { ...(row as Confirmation), ...decided, seq: entries[0]?.seq ?? null } },
+        ],
+        receipt: { id, status: 'confirmed', entries: [] },
+      };
+    },
+  };
+}
+
+function rejection(request: Request, { id }: Confirmation, reason: string): Command {
+  const self = selectorOf(id);
+  return {
+    request,
+    accounts: [],
+    readSet: [self],
+    decide: (view) => {
+      const [row] = view.rows(self);
+      const refusal = checkDecision(row, { decision: 'reject', actor: request.actor });
+      if (refusal) return refusal;
+      const decided = { status: 'rejected' as const, decider: request.actor, decidedAt: view.now, reason };
+      return {
+        drafts: [],
+        rows: () => [{ table: Confirmation, row: { ...(row as Confirmation), ...decided } }],
+        receipt: { id, status: 'rejected', entries: [] },
+      };
+    },
+  };
+}
