@@ -8,6 +8,7 @@ import { ScheduleRow } from './jobs/schedule.entity';
 import { PolicyVersion } from './policies/policy-version.entity';
 import { DirectoryItem } from './communities/directory-item.entity';
 import { Person } from './communities/person.entity';
+import { RegisterChange } from './communities/register-change.entity';
 import { Shop } from './communities/shop.entity';
 import { Activity } from './service/activity.entity';
 import { ServiceRecord } from './service/service-record.entity';
@@ -38,6 +39,7 @@ export const REGISTER_TABLES = [
   PolicyVersion,
   DirectoryItem,
   Person,
+  RegisterChange,
   Shop,
   Activity,
   ServiceRecord,

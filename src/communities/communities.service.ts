@@ -88,7 +88,8 @@ export class Communities {
     const existing = await this.referenceData.find(Person, ledger, ref);
     if (existing) return existing;
     const row = newPerson(ledger, this.ids.next(), ref, null);
-    await this.journal.post(registration(this.request(ledger, `person:${row.id}`), Person, row));
+    const added = { register: 'person' as const, table: Person, row, changeId: this.ids.next() };
+    await this.journal.post(registration(this.request(ledger, `person:${row.id}`), added));
     return this.referenceData.get(Person, ledger, ref);
   }
 

@@ -70,11 +70,9 @@ function directoryController(kind: DirectoryKind, path: string, names: Directory
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<object> {
       const row: DirectoryItem = { ledger: request.ledger, id: this.ids.next(), kind, code, name: name ?? code };
-      return sendOutcome(
-        await this.journal.post(registration(request, DirectoryItem, row, { kind })),
-        reply,
-        receiptOf(kind),
-      );
+      const changeId = this.ids.next();
+      const added = { register: kind, table: DirectoryItem, row, changeId, uniqueWithin: { kind } };
+      return sendOutcome(await this.journal.post(registration(request, added)), reply, receiptOf(kind));
     }
 
     @Get()

@@ -70,7 +70,8 @@ export class PeopleController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const row = newPerson(request.ledger, this.ids.next(), code, displayName ?? null);
-    return sendOutcome(await this.journal.post(registration(request, Person, row)), reply, receiptOf('person'));
+    const added = { register: 'person' as const, table: Person, row, changeId: this.ids.next() };
+    return sendOutcome(await this.journal.post(registration(request, added)), reply, receiptOf('person'));
   }
 
   @Get()

@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { FindOperator, FindOptionsOrder, FindOptionsWhere, In, MoreThan, ObjectLiteral } from 'typeorm';
+import { Caller } from '../auth/api-keys.service';
+import { Clock, Ids } from '../common/clock';
 import { Table } from '../ledger/core/command';
 import { Database } from '../database/database';
 import { RowLoader } from '../database/row-loader';
 import { idCursor } from '../http/paging';
 import { DomainError } from '../common/domain-error';
 import { isUuid } from '../common/uuid';
+import { Register, RegisterChange } from './register-change.entity';
+import { registerChange } from './register-change.rules';
 
 /** A row of a ledger that an opaque id names. */
 export interface ReferenceRow extends ObjectLiteral {
@@ -24,12 +28,24 @@ export interface PageQuery {
 /** The values of columns that rows must have, or conditions on them. */
 export type RowFilter<Row> = { readonly [Column in keyof Row]?: Row[Column] | FindOperator<string> };
 
+/** A change of a row of the master data. */
+export interface RowUpdate<Row extends ReferenceRow> {
+  readonly register: Register;
+  readonly table: Table<Row>;
+  readonly row: Row;
+  readonly changes: Partial<Row>;
+}
+
 /** Reads and changes rows of the master data. A reference is the centre's own number or the opaque id. */
 @Injectable()
 export class ReferenceData {
   private readonly loader: RowLoader;
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {
     this.loader = new RowLoader(database);
   }
 
@@ -111,14 +127,26 @@ export class ReferenceData {
     return this.database.read.find(table, { where, order: { id: 'ASC' } as FindOptionsOrder<Row>, take: limit });
   }
 
-  /** Updates the fields that are not undefined and returns the row as stored. */
-  async change<Row extends ReferenceRow>(table: Table<Row>, row: Row, changes: Partial<Row>): Promise<Row> {
+  /**
+   * Updates the fields that are not undefined and returns the row as stored. What differs from the row at that moment is
+   * kept as a change by the caller, in the same transaction; without a difference nothing is written.
+   */
+  async change<Row extends ReferenceRow>(
+    caller: Caller,
+    { register, table, row, changes }: RowUpdate<Row>,
+  ): Promise<Row> {
     const key = { ledger: row.ledger, id: row.id } as FindOptionsWhere<Row>;
     const defined = Object.fromEntries(
       Object.entries(changes).filter(([, value]) => value !== undefined),
     ) as Partial<Row>;
+    const by = { actor: caller.person, client: caller.client };
     return this.database.write(async (manager) => {
-      if (Object.keys(defined).length > 0) await manager.update(table, key, defined);
+      const before = await manager.findOneByOrFail(table, key);
+      const edit = { id: this.ids.next(), at: this.clock.now(), by, register, before };
+      const change = registerChange({ ...edit, after: { ...before, ...defined } });
+      if (!change) return before;
+      await manager.update(table, key, defined);
+      await manager.insert(RegisterChange, change);
       return manager.findOneByOrFail(table, key);
     }, row.ledger);
   }

@@ -5,7 +5,8 @@ import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
 import { Journal } from '../ledger/journal/journal';
-import { RequirePermission } from '../auth/permission.guard';
+import type { Caller } from '../auth/api-keys.service';
+import { CurrentCaller, RequirePermission } from '../auth/permission.guard';
 import { Ids } from '../common/clock';
 import { ChangeType, IsCodeField, IsEnumField, IsTextField, IsIntegerField } from '../http/fields';
 import { ListPage, NumberedPage, pageOf, OkPage } from '../http/paging';
@@ -91,7 +92,8 @@ export class ShopsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const row: Shop = { ...input, ledger: request.ledger, id: this.ids.next(), status: input.status ?? 'active' };
-    return sendOutcome(await this.journal.post(registration(request, Shop, row)), reply, receiptOf('shop'));
+    const added = { register: 'shop' as const, table: Shop, row, changeId: this.ids.next() };
+    return sendOutcome(await this.journal.post(registration(request, added)), reply, receiptOf('shop'));
   }
 
   @Get()
@@ -139,14 +141,15 @@ export class ShopsController {
   })
   @ApiOkResponse({ type: ShopView })
   async change(
-    @Param('ledger') ledger: string,
+    @CurrentCaller() caller: Caller,
     @Param('shop') shop: string,
     @Body() input: ShopChange,
   ): Promise<ShopView> {
-    const changed = await this.referenceData.change(Shop, await this.referenceData.get(Shop, ledger, shop), {
-      ...input,
+    const row = await this.referenceData.get(Shop, caller.ledger, shop);
+    const changed = await this.referenceData.change(caller, {
+      ...{ register: 'shop', table: Shop, row, changes: { ...input } },
     });
-    if (changed.status !== 'active') await this.shopSuspended.emit(ledger, changed.id);
+    if (changed.status !== 'active') await this.shopSuspended.emit(caller.ledger, changed.id);
     return shopView(changed);
   }
 }

@@ -123,12 +123,12 @@ export class VolunteersController {
   })
   @ApiOkResponse({ type: VolunteerView })
   async change(
-    @Param('ledger') ledger: string,
+    @CurrentCaller() caller: Caller,
     @Param('volunteer') volunteer: string,
     @Body() input: VolunteerChange,
   ): Promise<VolunteerView> {
-    const person = await this.referenceData.get(Person, ledger, volunteer, { role: 'volunteer' });
-    return this.view(await this.volunteers.change(ledger, person, input));
+    const person = await this.referenceData.get(Person, caller.ledger, volunteer, { role: 'volunteer' });
+    return this.view(await this.volunteers.change(caller, person, input));
   }
 
   @Get(':volunteer/balances')

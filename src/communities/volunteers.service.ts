@@ -17,6 +17,7 @@ import { OpeningBalance, broughtForwardEntry } from './brought-forward';
 import { DirectoryItem, DirectoryKind } from './directory-item.entity';
 import { Person } from './person.entity';
 import { ReferenceData } from './reference-data';
+import { registerChangeRows } from './register-change.rules';
 import { NewVolunteer, VolunteerChange, VolunteerView } from './volunteers.dto';
 
 /** A building or block and a cohort. `None` is null where a change may clear them. */
@@ -45,6 +46,7 @@ export class Volunteers {
   async register(request: Request, input: NewVolunteer): Promise<Outcome> {
     const existing = await this.referenceData.find(Person, request.ledger, input.code);
     const id = existing?.id ?? this.ids.next();
+    const changeId = this.ids.next();
     const refs = await this.resolve<never>(request.ledger, input);
     const policy = await this.policies.inForce(request.ledger);
     const { zone } = await this.ledgers.get(request.ledger);
@@ -66,9 +68,12 @@ export class Volunteers {
         const level = Number(drafts[0]?.facts['level'] ?? 0);
         const row = volunteerRow({ ledger: request.ledger, id, level }, { ...input, ...refs }, person);
         const waits = minutes > 0 && !booked;
+        const edit = { id: changeId, at: view.now, by: request, register: 'person' as const, after: row };
+        const change = registerChangeRows({ ...edit, before: person && asShown(person) });
+        const waiting = waits ? waitingHours(request, confirmation, opening) : [];
         return {
           drafts,
-          rows: () => [{ table: Person, row }, ...(waits ? waitingHours(request, confirmation, opening) : [])],
+          rows: () => [{ table: Person, row }, ...change, ...waiting],
           receipt: { id, ...(waits && { status: 'waiting' }), entries: [] },
         };
       },
@@ -110,10 +115,11 @@ export class Volunteers {
    * Changes a volunteer's details.
    * @throws DomainError when the building or block, or the cohort, is unknown
    */
-  async change(ledger: string, volunteer: Person, input: VolunteerChange): Promise<Person> {
-    const refs = await this.resolve<null>(ledger, input);
+  async change(caller: Caller, volunteer: Person, input: VolunteerChange): Promise<Person> {
+    const refs = await this.resolve<null>(caller.ledger, input);
     if ('refused' in refs) throw DomainError.of(refs);
-    return this.referenceData.change(Person, volunteer, { ...input, ...refs });
+    const changes = { ...input, ...refs };
+    return this.referenceData.change(caller, { register: 'person', table: Person, row: volunteer, changes });
   }
 
   /** Resolves the references to a building or block and to a cohort to ids; null, which clears one, stays null. */
@@ -155,6 +161,11 @@ function volunteerRow(
   const displayName = input.displayName ?? existing?.displayName ?? null;
   const nameShown = input.nameShown ?? false;
   return { ...self, code, role: 'volunteer', displayName, birthYear, unit, cohort, registeredOn, nameShown };
+}
+
+/** A person's row as read, with a boolean where SQLite stores 0 or 1. */
+function asShown(person: Person): Person {
+  return { ...person, nameShown: Boolean(person.nameShown) };
 }
 
 /** Maps a person's row to the view of a volunteer. */

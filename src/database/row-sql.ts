@@ -83,17 +83,23 @@ export function selection(dialect: Dialect, metadata: Columns, equal: readonly s
   };
 }
 
+/** Inserts rows. */
+export function insertSql(metadata: Columns): string {
+  const columns = names(metadata).map(({ column }) => `"${column}"`);
+  return `INSERT INTO "${metadata.tableName}" (${columns.join(', ')}) VALUES ?`;
+}
+
 /** Inserts rows, or updates the non-key columns of existing ones. */
 export function upsertSql(metadata: Columns): string {
   const columns = names(metadata).map(({ column }) => column);
   const keys = metadata.primaryColumns.map(({ databaseName }) => databaseName);
   const rest = columns.filter((column) => !keys.includes(column));
   const update = rest.map((column) => `"${column}" = excluded."${column}"`).join(', ');
-  return `INSERT INTO "${metadata.tableName}" (${columns.map((column) => `"${column}"`).join(', ')}) VALUES ?
+  return `${insertSql(metadata)}
     ON CONFLICT (${keys.map((key) => `"${key}"`).join(', ')}) DO ${rest.length > 0 ? `UPDATE SET ${update}` : 'NOTHING'}`;
 }
 
-/** The rows of entities for `upsertSql`. */
+/** The rows of entities for `insertSql` and `upsertSql`. */
 export function rowLists(metadata: Columns, rows: readonly object[]): Cell[][] {
   const properties = names(metadata).map(({ property }) => property);
   return rows.map((row) => properties.map((name) => (row as Record<string, Cell | undefined>)[name] ?? null));

@@ -24,6 +24,7 @@ export class Offers {
     const found = await this.referenceData.find(Shop, ledger, shop);
     if (!found) return this.journal.post({ request, accounts: [], decide: () => refuse('unknown-shop', 'shop') });
     const row: Offer = { ledger, id: this.ids.next(), code, shop: found.id, title, price };
-    return this.journal.post(registration(request, Offer, row));
+    const changeId = this.ids.next();
+    return this.journal.post(registration(request, { register: 'offer', table: Offer, row, changeId }));
   }
 }

@@ -108,12 +108,13 @@ export class RedemptionsController {
   })
   @ApiOkResponse({ type: OfferView })
   async change(
-    @Param('ledger') ledger: string,
+    @CurrentCaller() caller: Caller,
     @Param('offer') ref: string,
     @Body() { title, pricePointHundredths: price }: OfferChange,
   ): Promise<OfferView> {
-    const offer = await this.referenceData.get(Offer, ledger, ref);
-    return this.offerView(await this.referenceData.change(Offer, offer, { title, price }));
+    const row = await this.referenceData.get(Offer, caller.ledger, ref);
+    const changes = { title, price };
+    return this.offerView(await this.referenceData.change(caller, { register: 'offer', table: Offer, row, changes }));
   }
 
   @Post('redemptions')

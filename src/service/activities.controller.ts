@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { RequirePermission } from '../auth/permission.guard';
+import type { Caller } from '../auth/api-keys.service';
+import { CurrentCaller, RequirePermission } from '../auth/permission.guard';
 import { ListPage, OkPage, pageOf } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { DirectoryItem } from '../communities/directory-item.entity';
@@ -98,12 +99,12 @@ export class ActivitiesController {
   })
   @ApiOkResponse({ type: ActivityView })
   async change(
-    @Param('ledger') ledger: string,
+    @CurrentCaller() caller: Caller,
     @Param('activity') activity: string,
     @Body() input: ActivityChange,
   ): Promise<ActivityView> {
-    const row = await this.referenceData.get(Activity, ledger, activity);
-    const [view] = await this.views(ledger, [await this.activities.change(row, input)]);
+    const row = await this.referenceData.get(Activity, caller.ledger, activity);
+    const [view] = await this.views(caller.ledger, [await this.activities.change(caller, row, input)]);
     return view as ActivityView;
   }
 

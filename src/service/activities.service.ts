@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Caller } from '../auth/api-keys.service';
 import { Outcome, Request } from '../ledger/core/command';
 import { Journal } from '../ledger/journal/journal';
 import { Ids } from '../common/clock';
@@ -36,17 +37,19 @@ export class Activities {
       startsAt: resolved.startsAt as string,
       endsAt: resolved.endsAt as string,
     };
-    return this.journal.post(registration(request, Activity, row));
+    const changeId = this.ids.next();
+    return this.journal.post(registration(request, { register: 'activity', table: Activity, row, changeId }));
   }
 
   /**
    * Changes an activity's details.
    * @throws DomainError when the category or the organisation is unknown
    */
-  async change(activity: Activity, input: ActivityChange): Promise<Activity> {
+  async change(caller: Caller, activity: Activity, input: ActivityChange): Promise<Activity> {
     const resolved = await this.resolve(activity.ledger, input);
     if (isRefusal(resolved)) throw DomainError.of(resolved);
-    return this.referenceData.change(Activity, activity, { ...input, ...resolved });
+    const changes = { ...input, ...resolved };
+    return this.referenceData.change(caller, { register: 'activity', table: Activity, row: activity, changes });
   }
 
   /** Checks the category, resolves the organisation to its id, and converts instants to UTC. */

@@ -1,6 +1,8 @@
 import { inProcessApiClient } from '../../src/import/api-client';
 import { NotABookFolderError, readBookFolder } from '../../src/import/book-folder';
 import { ImportResult, importFolder } from '../../src/import/import-folder';
+import { RegisterChange } from '../../src/communities/register-change.entity';
+import { Database } from '../../src/database/database';
 import { Checkpoints } from '../../src/ledger/log/checkpoints';
 import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
 import { MonthReport, Reports } from '../../src/reports/reports.service';
@@ -157,6 +159,19 @@ describe('importing a book folder', () => {
     const again = await importFrom(bookFolder({ attendance: [...rows].reverse() }));
     expect(again.replayed).toBe(again.imported + again.refused.length);
     expect([await root(), await report()]).toEqual(before);
+  });
+
+  it('keeps no change of the master data for rows that a folder repeats, and those that differ otherwise', async () => {
+    const changes = (): Promise<RegisterChange[]> =>
+      service.app.get(Database).read.find(RegisterChange, { order: { id: 'ASC' } });
+    await importFrom(bookFolder());
+    const before = await changes();
+    await importFrom(bookFolder());
+    // The opening balance is no detail of a volunteer, so that this row is a change of nothing.
+    const [first = '', second = ''] = SMALL.volunteers ?? [];
+    await importFrom(bookFolder({ volunteers: [first.replace(',6000', ',7000'), second.replace('1990', '1991')] }));
+    const added = (await changes()).slice(before.length);
+    expect(added).toMatchObject([{ register: 'person', action: 'changed', fields: '[{"field":"birthYear"}]' }]);
   });
 
   it('imports the next month with reused activity and redemption numbers, and keeps earlier balances', async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { RegisterChange } from '../../src/communities/register-change.entity';
 import { JournalFixture, newJournalFixture } from '../support/journal-fixture';
 import { commandOf } from '../support/command-arbitraries';
 import { SERVICE_CONNECTION, SqlConnection, NextRows, attempt, insertSql } from '../support/sql-connections';
@@ -60,11 +61,21 @@ describe('PostgreSQL role without ownership', () => {
     'DROP TABLE posting',
     'TRUNCATE entry',
     'UPDATE entry SET leaf = leaf',
+    'UPDATE register_change SET fields = fields',
+    'DELETE FROM register_change',
     'DELETE FROM posting_p0',
     'SELECT * FROM entry_p0',
     'DELETE FROM migrations',
   ])('is denied: %s', async (sql) => {
     expect(await attempt(connection, [sql])).toMatch(/permission denied|must be owner/);
+  });
+
+  it('can keep a change of the master data, and erase the values that are personal data', async () => {
+    const row = { ledger, id: 'c1', changedAt: '', actor: '', client: '', register: 'shop', row: 's1' } as const;
+    const change = { ...row, action: 'changed', fields: '[]', erasable: '{}' } as const;
+    await service.database.write((sql) => sql.insert(RegisterChange, change));
+    expect(await attempt(connection, ['UPDATE register_change SET erasable = NULL'])).toBeUndefined();
+    expect(await service.database.read.findBy(RegisterChange, { ledger })).toEqual([{ ...change, erasable: null }]);
   });
 
   it('is denied writes to a partition', async () => {

@@ -44,6 +44,8 @@ export interface RowSelector<Row extends object = object> {
 export interface RowChange<Row extends object = object> {
   readonly table: Table<Row>;
   readonly row: Row;
+  /** Set for a row of an append-only table: it is inserted, and never updates another. */
+  readonly added?: true;
 }
 
 /** State that a command's rule may read: the head, the accounts it named and the rows of its read set. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { Database } from '../../database/database';
-import { BatchStatement, rowLists, upsertSql } from '../../database/row-sql';
+import { BatchStatement, insertSql, rowLists, upsertSql } from '../../database/row-sql';
 import { PreparedQuery, CombinedQuery } from '../../database/combined-query';
 import { Refusal } from '../../common/refusal';
 import { Instant } from '../../common/instant';
@@ -202,14 +202,17 @@ export class JournalStore {
   /** Statements that write the reference rows of a batch: one per table, with the last version of each row. */
   rowStatements(unitOfWork: UnitOfWork): BatchStatement[] {
     const tables = new Map<Table<object>, Map<string, object>>();
-    for (const { table, row } of unitOfWork.rowChanges) {
+    const appended = new Set<Table<object>>();
+    for (const { table, row, added } of unitOfWork.rowChanges) {
+      if (added) appended.add(table);
       const rows = tables.get(table) ?? new Map<string, object>();
       rows.set(JSON.stringify(this.keyOf(table).map((name) => (row as Record<string, unknown>)[name])), row);
       tables.set(table, rows);
     }
     return [...tables].map(([table, rows]) => {
       const metadata = this.database.source.getMetadata(table);
-      return { sql: upsertSql(metadata), rows: rowLists(metadata, [...rows.values()]) };
+      const sql = appended.has(table) ? insertSql(metadata) : upsertSql(metadata);
+      return { sql, rows: rowLists(metadata, [...rows.values()]) };
     });
   }
 
