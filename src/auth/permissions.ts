@@ -17,6 +17,8 @@ export const PERMISSIONS = {
   'registers.write': CENTRE,
   /** Master data contain names: nobody else reads them. */
   'registers.read': CENTRE,
+  /** Who changed the master data; an auditor sees no values of people's fields. */
+  'registers.changes': [...CENTRE, 'auditor'],
   'shops.read': [...CENTRE, 'shop', 'auditor', 'volunteer'],
   'service.record': CENTRE,
   'service.approve': CENTRE,

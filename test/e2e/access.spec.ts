@@ -28,6 +28,7 @@ const ROUTE_PERMISSIONS: Readonly<Record<string, Permission | 'public' | 'instan
   'POST /v1/ledgers/{ledger}/cohorts': 'registers.write',
   'GET /v1/ledgers/{ledger}/cohorts': 'shops.read',
   'GET /v1/ledgers/{ledger}/cohorts/{item}': 'shops.read',
+  'GET /v1/ledgers/{ledger}/register-changes': 'registers.changes',
   'POST /v1/ledgers/{ledger}/people': 'registers.write',
   'GET /v1/ledgers/{ledger}/people': 'registers.read',
   'GET /v1/ledgers/{ledger}/people/{person}': 'registers.read',

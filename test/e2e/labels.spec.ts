@@ -6,6 +6,8 @@ import { Service, newService } from '../support/service';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Ids of things without a number: the thing itself, a reservation's redemption, the record of a history. */
 const OWN_IDS = ['id', 'record', 'redemption', 'subject', 'usedFor'];
+/** Changed values and rows of the master data: their labels depend on what they refer to. */
+const CHANGED = ['row', 'before', 'after'];
 /** Fields that name people. */
 const PEOPLE = ['volunteer', 'recorder', 'approver', 'secondApprover', 'by', 'person', 'createdBy', 'owner'];
 
@@ -18,6 +20,7 @@ beforeAll(async () => {
   community = await Community.create(service);
   const { keys } = community;
   await community.booked('volunteers', { code: 'V03', displayName: '孙师傅', unit: '东风小区', cohort: 'retiree' });
+  await community.patch('volunteers/V01', { cohort: null });
   const served = idOf(await community.serve('V01'));
   const record = { activity: 'A01', volunteer: 'V02', method: 'typed', signedInAt: '2026-11-09T15:00:00+08:00' };
   await community.booked('service-records', record);
@@ -90,7 +93,7 @@ describe('numbers and names beside opaque ids', () => {
     const fields = await readIds(community.keys.operator);
     const names = new Set(fields.map(({ field }) => field));
     expect([...names].sort()).toEqual(
-      [...PEOPLE, 'activity', 'cohort', 'offer', 'organisation', 'shop', 'unit']
+      [...PEOPLE, ...CHANGED, 'activity', 'cohort', 'offer', 'organisation', 'shop', 'unit']
         .filter((one) => one !== 'secondApprover')
         .sort(),
     );
@@ -106,9 +109,11 @@ describe('numbers and names beside opaque ids', () => {
   it('gives an auditor those of shops, offers and activities, and no number or name of a person', async () => {
     const fields = await readIds(community.keys.auditor);
     expect(new Set(fields.map(({ field }) => field)).size).toBeGreaterThanOrEqual(8);
-    for (const { route, field, beside } of fields) {
+    // The auditor's own number is shown.
+    for (const { route, field, beside } of fields.filter((one) => one.beside['rowCode'] !== 'auditor')) {
       const person =
-        PEOPLE.includes(field) && !(field === 'owner' && /^(shop|payable|clearing)/.test(String(beside['kind'])));
+        (PEOPLE.includes(field) && !(field === 'owner' && /^(shop|payable|clearing)/.test(String(beside['kind'])))) ||
+        (field === 'row' && beside['register'] === 'person');
       const label = [typeof beside[`${field}Code`], typeof beside[`${field}Name`]];
       expect([route, field, label]).toEqual([route, field, person ? ['undefined', 'undefined'] : ['string', 'string']]);
     }

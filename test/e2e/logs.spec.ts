@@ -12,6 +12,7 @@ const NAMES = {
   rater: '赵奶奶本人',
   shop: '惠民便利超市',
   source: '张主任个人捐款',
+  renamed: 'Wang Xiufang',
 };
 const KEY = 'secret-idempotency-key';
 const UUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
@@ -98,6 +99,8 @@ async function runOneDay(): Promise<void> {
   replies['bulk'] = await community.post('bulk', { mode: 'independent', items: receipts });
   await community.get(`volunteers/${CODES.volunteer}/statement?month=2026-11`, own);
   await community.get(`volunteers?name=${encodeURIComponent(NAMES.volunteer)}`);
+  replies['changed'] = await community.patch(`volunteers/${CODES.volunteer}`, { displayName: NAMES.renamed });
+  await community.get(`register-changes?person=${CODES.staff}`);
   await community.get(`reports/2026-11`);
   await community.post('people', { displayName: NAMES.rater, code: { is: CODES.rater } });
   await community.service.ask(`/${CODES.volunteer}/${encodeURIComponent(NAMES.staff)}?phone=${CODES.volunteer}`);
@@ -139,8 +142,8 @@ describe('the log of HTTP requests', () => {
     for (const reply of Object.values(replies)) {
       const { method, route, status, ms } = lineOf(reply);
       expect(status).toBe(reply.status);
-      expect(method).toMatch(/^(GET|POST)$/);
-      expect(route).toMatch(/^\/v1\/ledgers\/:ledger\/[a-z-]+$/);
+      expect(method).toMatch(/^(GET|POST|PATCH)$/);
+      expect(route).toMatch(/^\/v1\/ledgers\/:ledger\/[a-z-]+(\/:volunteer)?$/);
       expect(Number.isInteger(ms)).toBe(true);
     }
     expect(lineOf(replies['refused'])).toMatchObject({ status: 422, problem: 'consent-invalid' });

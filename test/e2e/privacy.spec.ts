@@ -8,7 +8,7 @@ const CODES = {
   ...{ volunteer: 'V-王-901', staff: 'S-李-902', rater: 'R-赵-903', activity: 'A-教-904', shop: 'M-超-905' },
   ...{ offer: 'O-餐-906', redemption: 'X-兑-907', unit: 'U-楼-908', cohort: 'C-退-909', organisation: 'G-队-910' },
 };
-const PEOPLE = { volunteer: '王秀英阿姨', staff: '李建国主任', rater: '赵奶奶本人' };
+const PEOPLE = { volunteer: '王秀英阿姨', staff: '李建国主任', rater: '赵奶奶本人', renamed: '王秀英组长' };
 const THINGS = {
   ...{ activity: '四点半课堂暑期班', site: '向阳小区活动室', shop: '惠民便利超市', offer: '营养早餐套餐' },
   ...{ unit: '东风一号楼', cohort: '退休教师', organisation: '巡逻一队' },
@@ -96,6 +96,7 @@ beforeAll(async () => {
     certified,
   );
   await community.booked(`certificates/${idOf(certificate)}/revocation`, { reason: WORDS.revoked });
+  await community.patch(`volunteers/${encodeURIComponent(CODES.volunteer)}`, { displayName: PEOPLE.renamed });
   const purchase = { consent: await consent(), offer: CODES.offer };
   await community.booked('redemptions', { ...purchase, code: CODES.redemption }, { key: shopKey });
   await community.booked('refunds', { redemption: CODES.redemption, pointHundredths: 10 }, { key: shopKey });
@@ -240,5 +241,15 @@ describe('privacy towards an auditor', () => {
   it('shows an auditor opaque ids and no names', async () => {
     const replies = await readAllRoutes(community.keys.auditor);
     for (const { text } of replies) for (const name of Object.values<string>(PEOPLE)) expect(text).not.toContain(name);
+  });
+
+  it('shows an auditor that a name changed, and neither name', async () => {
+    const list = `register-changes?limit=500&row=${volunteerId}`;
+    const { text, body } = await community.get(list, community.keys.auditor);
+    for (const typed of [...Object.values<string>(PEOPLE), CODES.volunteer]) expect(text).not.toContain(typed);
+    expect((body['items'] as { fields: object[] }[]).map(({ fields }) => fields).at(-1)).toEqual([
+      { field: 'displayName' },
+    ]);
+    expect((await community.get(list)).text).toContain(PEOPLE.renamed);
   });
 });
