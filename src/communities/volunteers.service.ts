@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { communityAccount, ownAccount } from '../ledger/core/accounts';
-import { Command, RowChange, RowSelector, Outcome, Request } from '../ledger/core/command';
+import { Command, CommandContext, RowChange, RowSelector, Outcome, Request } from '../ledger/core/command';
+import { EntryDraft } from '../ledger/core/entry';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
 import { MIN } from '../ledger/core/units';
-import { Policies } from '../policies/policies.service';
+import { AdoptedPolicy, Policies } from '../policies/policies.service';
 import { Caller, isOnlyVolunteer } from '../auth/api-keys.service';
 import { dayOf } from '../common/calendar';
 import { Ids } from '../common/clock';
@@ -51,7 +52,10 @@ export class Volunteers {
     const policy = await this.policies.inForce(request.ledger);
     const { zone } = await this.ledgers.get(request.ledger);
     assertPast('broughtForward.asOf', input.broughtForward?.asOf, dayOf(request.arrived, zone), request.row);
-    const confirmation = this.ids.next();
+    const { minutes = 0, asOf = '' } = input.broughtForward ?? {};
+    const { unit, cohort } = 'refused' in refs ? {} : refs;
+    const opening = { volunteer: id, unit, cohort, minutes, asOf };
+    const hours = { request, opening, policy, confirmation: this.ids.next() };
     const taken: RowSelector<Person> = { table: Person, where: { code: input.code } };
     const command: Command = {
       request,
@@ -61,20 +65,15 @@ export class Volunteers {
         if ('refused' in refs) return refs;
         const [person] = view.rows(taken);
         if (isTaken(person, id)) return refuse('already-registered', 'code');
-        const { minutes = 0, asOf = '' } = input.broughtForward ?? {};
-        const opening = { volunteer: id, unit: refs.unit, cohort: refs.cohort, minutes, asOf };
-        const booked = minutes > 0 && request.import !== undefined;
-        const drafts = booked ? [broughtForwardEntry(opening, policy, view.head)] : [];
-        const level = Number(drafts[0]?.facts['level'] ?? 0);
+        const { drafts, waiting, level } = openingOf(view, hours);
         const row = volunteerRow({ ledger: request.ledger, id, level }, { ...input, ...refs }, person);
-        const waits = minutes > 0 && !booked;
         const edit = { id: changeId, at: view.now, by: request, register: 'person' as const, after: row };
         const change = registerChangeRows({ ...edit, before: person && asShown(person) });
-        const waiting = waits ? waitingHours(request, confirmation, opening) : [];
+        const status = waiting.length > 0 ? { status: 'waiting' } : {};
         return {
           drafts,
           rows: () => [{ table: Person, row }, ...change, ...waiting],
-          receipt: { id, ...(waits && { status: 'waiting' }), entries: [] },
+          receipt: { id, ...status, entries: [] },
         };
       },
     };
@@ -140,10 +139,27 @@ export class Volunteers {
   }
 }
 
-/** The row of a volunteer's hours of old books that wait for a second person. */
-function waitingHours(request: Request, id: string, opening: OpeningBalance): RowChange<Confirmation>[] {
+/** Hours of old books that come with a registration; none when `minutes` is 0. */
+interface OpeningHours {
+  readonly request: Request;
+  readonly opening: OpeningBalance;
+  readonly policy: AdoptedPolicy;
+  /** Id of the confirmation if they wait. */
+  readonly confirmation: string;
+}
+
+/** Books a volunteer's hours of old books within an import; otherwise they wait for a second person. */
+function openingOf(
+  { head }: CommandContext,
+  { request, opening, policy, confirmation: id }: OpeningHours,
+): { drafts: EntryDraft[]; waiting: RowChange<Confirmation>[]; level: number } {
+  if (opening.minutes === 0) return { drafts: [], waiting: [], level: 0 };
+  if (request.import) {
+    const draft = broughtForwardEntry(opening, policy, head);
+    return { drafts: [draft], waiting: [], level: Number(draft.facts['level']) };
+  }
   const asked = { kind: 'brought-forward', id, subject: opening.volunteer, body: opening } as const;
-  return [{ table: Confirmation, row: waitingRow(request, asked) }];
+  return { drafts: [], waiting: [{ table: Confirmation, row: waitingRow(request, asked) }], level: 0 };
 }
 
 /** Whether a number is taken: by a volunteer, or by another person than was found before. */
