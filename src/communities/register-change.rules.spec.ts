@@ -83,9 +83,7 @@ describe('registerChange', () => {
 });
 
 describe('visibleFields', () => {
-  const renamed = stored(
-    edit('person', { ...PERSON, displayName: '王大姐', role: 'volunteer' }, PERSON),
-  );
+  const renamed = stored(edit('person', { ...PERSON, displayName: '王大姐', role: 'volunteer' }, PERSON));
 
   it('shows every value to those who read the master data of people', () => {
     expect(visibleFields(renamed, true)).toEqual([
