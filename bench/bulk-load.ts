@@ -5,10 +5,11 @@ export const ITEMS = 1000;
 const CONCURRENCY = 2;
 
 /** Sends bulk requests of `ITEMS` approved records, `CONCURRENCY` at a time. Returns records booked per second. */
-export async function sendBulk({ base, key }: ServiceProcess, requests: number, first: number): Promise<number> {
+export async function sendBulk({ base, key, books }: ServiceProcess, requests: number, first: number): Promise<number> {
   const bodies = Array.from({ length: requests }, (_, n) =>
     JSON.stringify({
       mode: 'independent',
+      import: books,
       items: Array.from({ length: ITEMS }, (_item, m) => ({
         kind: 'service-record',
         body: recordBody(first + n * ITEMS + m),

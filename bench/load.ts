@@ -5,6 +5,8 @@ import { recordBody } from './records';
 export interface Load {
   readonly url: string;
   readonly key: string;
+  /** Import of old books within which the records are sent. */
+  readonly books: string;
   readonly connections: number;
   readonly seconds: number;
   /** Number of the first record; every round sends other records. */
@@ -21,7 +23,7 @@ export interface LoadResult {
   readonly p99: number;
 }
 
-async function run({ url, key, connections, seconds, from }: Load): Promise<LoadResult> {
+async function run({ url, key, books, connections, seconds, from }: Load): Promise<LoadResult> {
   let next = from;
   const result = await autocannon({
     url,
@@ -37,6 +39,7 @@ async function run({ url, key, connections, seconds, from }: Load): Promise<Load
             authorization: `Bearer ${key}`,
             'content-type': 'application/json',
             'idempotency-key': `record-${next}`,
+            import: books,
           };
           request.body = JSON.stringify(recordBody(next));
           return request;

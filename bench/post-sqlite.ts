@@ -13,7 +13,7 @@ export async function postSqlite(): Promise<Result & Readonly<Record<string, unk
       name: 'post-sqlite',
       connections: 128,
       limit: async (parameters) =>
-        (await load({ url: `${bare.base}/echo`, key: service.key, ...parameters })).perSecond,
+        (await load({ url: `${bare.base}/echo`, key: service.key, books: service.books, ...parameters })).perSecond,
     });
   } finally {
     await bare.stop();

@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { httpApiClient } from '../src/import/api-client';
 import type { Load, LoadResult } from './load';
+import { MONTHS } from './records';
 
 const CLI = resolve(__dirname, '../src/cli.js');
 
@@ -14,6 +16,8 @@ export interface ServiceProcess {
   readonly folder: string;
   /** API key of the ledger's operator. */
   readonly key: string;
+  /** Id of a confirmed import of old books. */
+  readonly books: string;
   stop(): Promise<void>;
 }
 
@@ -33,7 +37,9 @@ export async function serve(database?: string): Promise<ServiceProcess> {
   };
   const cli = (...args: string[]): string => execFileSync('node', [CLI, ...args], { env, encoding: 'utf8' });
   cli('ledger', 'create', LEDGER, '--name', 'bench');
-  const key = /tbk_\S+/.exec(cli('key', 'create', LEDGER, '--role', 'operator', '--person', 'S01'))?.[0] ?? '';
+  const newKey = (role: string, person: string): string =>
+    /tbk_\S+/.exec(cli('key', 'create', LEDGER, '--role', role, '--person', person))?.[0] ?? '';
+  const [key, confirmer] = [newKey('operator', 'S01'), newKey('coordinator', 'S04')];
   const server = spawn('node', ['--max-semi-space-size=64', CLI, 'serve'], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -43,7 +49,19 @@ export async function serve(database?: string): Promise<ServiceProcess> {
     await stopProcess(server);
     rmSync(folder, { recursive: true, force: true });
   };
-  return { base, folder, key, stop };
+  return { base, folder, key, books: await confirmedImport(base, key, confirmer), stop };
+}
+
+/** Records an import of the months of the sample records with one key, and confirms it with another. @returns its id */
+async function confirmedImport(base: string, key: string, confirmer: string): Promise<string> {
+  const [call, secondCall] = [httpApiClient(base, LEDGER, key), httpApiClient(base, LEDGER, confirmer)];
+  const body = { source: '样本', reason: '测速', months: MONTHS };
+  const recorded = await call({ method: 'POST', path: 'imports', key: 'import', body });
+  const id = String(recorded.body['id']);
+  const path = `imports/${id}/confirmation`;
+  const confirmed = await secondCall({ method: 'POST', path, key: 'import-confirmation' });
+  if (confirmed.status !== 201) throw new Error(`${path}: ${confirmed.status} ${JSON.stringify(confirmed.body)}`);
+  return id;
 }
 
 /** Starts a bare Fastify server that echoes every POST body. */

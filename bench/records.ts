@@ -4,6 +4,8 @@ export const VOLUNTEERS = 500;
 export const ACTIVITIES = 600;
 
 const FIRST_START = Date.parse('2026-09-01T00:00:00Z');
+/** The months of the records. */
+export const MONTHS = ['2026-09', '2026-10'];
 const HOUR_MS = 3_600_000;
 
 export function volunteerCode(n: number): string {
@@ -25,17 +27,19 @@ export function activityBody(activity: number): object {
   };
 }
 
-/** An approved record of old books, which is booked without waiting for approval. */
+/** An approved record of old books, which is booked within an import without waiting for approval. */
 export function recordBody(n: number): object {
   const activity = Math.floor(n / VOLUNTEERS) % ACTIVITIES;
   const start = startOf(activity);
+  const end = new Date(start + HOUR_MS).toISOString();
   return {
     activity: `A${activity}`,
     volunteer: volunteerCode(n % VOLUNTEERS),
     signedInAt: new Date(start).toISOString(),
-    signedOutAt: new Date(start + HOUR_MS).toISOString(),
+    signedOutAt: end,
     method: 'code',
     recorder: 'S02',
     approver: 'S03',
+    approvedAt: end,
   };
 }

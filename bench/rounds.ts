@@ -43,7 +43,7 @@ export async function postRounds(
   for (let round = 0; round <= ROUNDS; round += 1) {
     const parameters = { connections, seconds: SECONDS, from: sent };
     const limitRate = await limit(parameters);
-    const posted = await load({ url: records, key: service.key, ...parameters });
+    const posted = await load({ url: records, key: service.key, books: service.books, ...parameters });
     if (posted.others > 0) throw new Error(`${posted.others} records were not booked`);
     sent += posted.created + connections * 2;
     last = posted;

@@ -28,7 +28,10 @@ function seconds(argv: readonly string[]): number {
   return (performance.now() - started) / 1000;
 }
 
-/** Writes an export of ten entries: the policy pack's, and a balance brought forward for each of nine volunteers. */
+/**
+ * Writes an export of ten entries: the policy pack's, the confirmation and the end of an import, and a balance brought
+ * forward for each of seven volunteers.
+ */
 function writeExport(folder: string): string {
   const bookFolder = join(folder, 'book-folder');
   mkdirSync(bookFolder);
@@ -36,7 +39,7 @@ function writeExport(folder: string): string {
   writeFileSync(join(bookFolder, 'ledger.json'), JSON.stringify(info));
   for (const [name, columns] of Object.entries(COLUMNS))
     writeFileSync(join(bookFolder, `${name}.csv`), `${columns.join()}\n`);
-  for (let n = 1; n < ENTRIES; n += 1)
+  for (let n = 1; n <= ENTRIES - 3; n += 1)
     appendFileSync(join(bookFolder, 'volunteers.csv'), `V${n},V${n},1960,,,2026-01-01,${60 * n}\n`);
   const env = { ...process.env, DATABASE_URL: `sqlite:${folder}/timebank.sqlite`, LOG_LEVEL: 'silent' };
   for (const args of [

@@ -1,10 +1,11 @@
 import { Instant, parseInstant } from './instant';
 import { DomainError, FieldError } from './domain-error';
 
-/** When a request arrived; and for an import of old books the row that it carries. */
+/** When a request arrived; and within an import of old books the row that it carries. */
 interface Arrival {
   readonly arrived: Instant;
   readonly row?: object;
+  readonly import?: object;
 }
 
 /**
@@ -15,7 +16,7 @@ interface Arrival {
  */
 export function happenedAt(field: string, value: string | undefined, arrival: Arrival): Instant {
   const at = parseInstant(value ?? '') ?? arrival.arrived;
-  assertPast(field, at, arrival.arrived, arrival.row);
+  assertPast(field, at, arrival.arrived, rowOfBooks(arrival));
   return at;
 }
 
@@ -28,6 +29,11 @@ export function happenedAt(field: string, value: string | undefined, arrival: Ar
 export function assertPast(field: string, at: string | undefined, now: string, row?: object): void {
   if (at !== undefined && at > now && row === undefined)
     throw new DomainError('invalid-request', { wrong: [inFuture(field)] });
+}
+
+/** The row of old books that a request carries. Outside an import nobody has confirmed that there are such books. */
+export function rowOfBooks(arrival: Pick<Arrival, 'row' | 'import'>): object | undefined {
+  return arrival.import && arrival.row;
 }
 
 function inFuture(field: string): FieldError {

@@ -9,7 +9,7 @@ import { AdoptedPolicy, Policies } from '../policies/policies.service';
 import { Caller, isOnlyVolunteer } from '../auth/api-keys.service';
 import { dayOf } from '../common/calendar';
 import { Ids } from '../common/clock';
-import { assertPast } from '../common/assert-past';
+import { assertPast, rowOfBooks } from '../common/assert-past';
 import { DomainError } from '../common/domain-error';
 import { Refusal, refuse } from '../common/refusal';
 import { Confirmation } from '../confirmations/confirmation.entity';
@@ -51,7 +51,7 @@ export class Volunteers {
     const refs = await this.resolve<never>(request.ledger, input);
     const policy = await this.policies.inForce(request.ledger);
     const { zone } = await this.ledgers.get(request.ledger);
-    assertPast('broughtForward.asOf', input.broughtForward?.asOf, dayOf(request.arrived, zone), request.row);
+    assertPast('broughtForward.asOf', input.broughtForward?.asOf, dayOf(request.arrived, zone), rowOfBooks(request));
     const { minutes = 0, asOf = '' } = input.broughtForward ?? {};
     const { unit, cohort } = 'refused' in refs ? {} : refs;
     const opening = { volunteer: id, unit, cohort, minutes, asOf };

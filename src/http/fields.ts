@@ -287,7 +287,7 @@ export function IsMonthListField(options: FieldOptions & { max: number }): Prope
     options,
     {
       type: 'array',
-      items: { type: 'string', pattern: '^[1-9]\\d{3}-(0[1-9]|1[0-2])$' },
+      items: { type: 'string', pattern: '^[1-9]\\d{3}-(0[1-9]|1[0-2])$', example: '2026-09' },
       minItems: 1,
       maxItems: max,
     },

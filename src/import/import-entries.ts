@@ -20,7 +20,7 @@ export interface ConfirmedImport {
 /** The entry that two people answer for an import: who recorded it and who confirmed it (docs/facts.md). */
 export function importConfirmedEntry(confirmed: ConfirmedImport, { day, period }: ImportDay): EntryDraft {
   const { id, months, recorder, confirmer, source, reason } = confirmed;
-  const facts = { import: id, recorder, confirmer, months: months.join(','), source, reason };
+  const facts = { import: id, recorder, confirmer, months: months.map((month) => ({ month })), source, reason };
   return { kind: 'import.confirmed', period, occurred: day, facts, sides: [] };
 }
 

@@ -56,13 +56,17 @@ const LABELS_FOR = 'only for those who may read the master data of people, and f
 
 /** An import of old books. */
 export class ImportView {
-  @ApiProperty({ description: 'SHA-256 of what is taken in, hex' }) id: string;
+  @ApiProperty({ description: 'SHA-256 of what is taken in, hex', example: '5f2b'.repeat(16) }) id: string;
   @ApiProperty({ enum: IMPORT_STATUSES, description: '`recorded` until a second person confirms it' }) status: string;
-  @ApiProperty({ description: 'Where the books come from' }) source: string;
-  @ApiProperty({ description: 'Why they are taken in' }) reason: string;
+  @ApiProperty({ description: 'Where the books come from', example: '2026年9月手工台账' }) source: string;
+  @ApiProperty({ description: 'Why they are taken in', example: '启用系统前的纸质记录' }) reason: string;
   @ApiProperty({ type: [String], description: 'The months found in the books', example: ['2026-09'] })
   months: string[];
-  @ApiProperty({ description: 'Who recorded it, by opaque id; `console` at the command line' }) recorder: string;
+  @ApiProperty({
+    description: 'Who recorded it, by opaque id; `console` at the command line',
+    example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
+  })
+  recorder: string;
   @ApiProperty({ required: false, description: `Who recorded it, by the centre’s number; ${LABELS_FOR}` })
   recorderCode?: string;
   @ApiProperty({ required: false, description: `Name of who recorded it; ${LABELS_FOR}` }) recorderName?: string;

@@ -30,7 +30,7 @@ describe('exported hledger and beancount journals', () => {
   const busyCommunity = async (): Promise<string> => {
     const community = await Community.create(service, 'busy');
     const broughtForward = { minutes: 5950, asOf: '2026-09-30' };
-    await community.booked('volunteers', { code: 'V09', broughtForward });
+    await community.fromBooks('volunteers', { code: 'V09', broughtForward });
     const served = entryOf(await community.serve('V01', { on: '2026-10-10' }));
     await community.serve('V01', { on: '2026-10-11', category: 'care', minutes: 95 });
     await community.serve('V09', { on: '2026-10-09' });

@@ -175,7 +175,7 @@ describe('OpenAPI document', () => {
     );
     expect(shown).toEqual([]);
     const headers = operations().flatMap(([, { parameters = [] }]) => parameters.filter((one) => one['x-import-only']));
-    expect(new Set(headers.map(({ name }) => name))).toEqual(new Set(['Intake-Row']));
+    expect(new Set(headers.map(({ name }) => name))).toEqual(new Set(['Import', 'Intake-Row']));
     expect(headers.filter(({ schema, example }) => (schema?.example ?? example) !== undefined)).toEqual([]);
   });
 
@@ -224,10 +224,12 @@ describe('OpenAPI document', () => {
 const VERBS = [
   ...['get', 'list', 'create', 'register', 'update', 'submit', 'issue', 'record', 'close', 'softClose', 'cancel'],
   ...['approve', 'reject', 'correct', 'revoke', 'reverse', 'capture', 'release', 'refund', 'rotate', 'retry', 'follow'],
-  ...['answer', 'agreeTo', 'resolve', 'check', 'export', 'draw', 'report'],
+  ...['answer', 'agreeTo', 'confirm', 'resolve', 'check', 'export', 'draw', 'report'],
 ];
 
-const IMPORT_ONLY_FIELDS = ['approvedAt', 'approver', 'at', 'broughtForward', 'ratedAt', 'row', 'secondApprover'];
+const IMPORT_ONLY_FIELDS = [
+  ...['approvedAt', 'approver', 'broughtForward', 'import', 'ratedAt', 'recorder', 'row', 'secondApprover'],
+];
 
 /** All schemas of the document, nested ones too, by their place. */
 function schemas(): [place: string, schema: Schema][] {

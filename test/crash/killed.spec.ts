@@ -33,7 +33,12 @@ describe('a service killed during a bulk import', () => {
     const modeOf = (n: number): string => (n % 2 === 0 ? 'independent' : 'atomic');
     const send = (n: number): Promise<ApiResponse> => {
       const items = Array.from({ length: each }, (_, m) => serviceHourItem(n * each + m));
-      return service.call({ method: 'POST', path: 'bulk', key: `bulk-${n}`, body: { mode: modeOf(n), items } });
+      return service.callWithinImport({
+        method: 'POST',
+        path: 'bulk',
+        key: `bulk-${n}`,
+        body: { mode: modeOf(n), items },
+      });
     };
     const sent = Array.from({ length: requests }, (_, n) => send(n));
     await Promise.race(sent);
@@ -86,7 +91,12 @@ for (const { name, url, suite } of RUNNERS) {
       const volunteers = LONG ? 400 : 100;
       await seedBelowFirstStar(service, volunteers);
       const items = Array.from({ length: volunteers }, (_, n) => serviceHourItem(n));
-      await service.call({ method: 'POST', path: 'bulk', key: 'all', body: { mode: 'independent', items } });
+      await service.callWithinImport({
+        method: 'POST',
+        path: 'bulk',
+        key: 'all',
+        body: { mode: 'independent', items },
+      });
       await startClose(service);
       await service.kill();
       await service.start();

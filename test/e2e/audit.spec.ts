@@ -23,7 +23,7 @@ beforeAll(async () => {
   for (let n = 1; n <= 12; n += 1) await community.serve('V01', { on: `2026-11-0${1 + (n % 3)}` });
   const typed = { activity: 'A01', volunteer: 'V02', method: 'typed', recorder: 'S02', approver: 'S01' };
   const times = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T16:00:00+08:00' };
-  await community.booked('service-records', { ...typed, ...times });
+  await community.fromBooks('service-records', { ...typed, ...times });
   const mistaken = entryOf(await community.serve('V02', { on: '2026-11-08' }));
   await community.booked(`entries/${mistaken.seq}/reversal`, { reason: '重复登记' });
   await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' });

@@ -47,7 +47,9 @@ describe('a reference to something unknown', () => {
         if (field === 'cohort' && name === cohort?.id) continue;
         const invalidBody = JSON.parse(JSON.stringify(body).replace('"?"', JSON.stringify(name))) as object;
         const request = { route: `POST ${path}`, address: `/v1/ledgers/sunrise/${path}`, key: community.keys.operator };
-        const reply = await refused(service, request, invalidBody);
+        // Only old books name who recorded and approved.
+        const options = ['recorder', 'approver'].includes(field) ? community.within() : {};
+        const reply = await refused(service, request, invalidBody, options);
         expect([invalidBody, reply.status, reply.body['code'], fieldsOf(reply)]).toEqual([
           invalidBody,
           422,

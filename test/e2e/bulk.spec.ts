@@ -34,9 +34,10 @@ function recordOf(volunteer: string, activity: string, changes: object = {}): ob
   };
 }
 
+/** Sends a bulk request within the import of old books. */
 function bulk(mode: string, items: readonly unknown[], idem?: string, language = 'en'): Promise<Reply> {
   const headers = { 'accept-language': language };
-  return community.post('bulk', { mode, items }, { ...(idem && { idem }), headers });
+  return community.post('bulk', { mode, items }, community.within({ ...(idem && { idem }), headers }));
 }
 
 function itemsOf(reply: Reply): Item[] {
@@ -139,7 +140,7 @@ describe('a bulk request in independent mode', () => {
   it('treats an item with its own idempotency key as the same request sent alone', async () => {
     const item = (await record()) as { body: object };
     const [inBulk] = itemsOf(await bulk('independent', [{ ...item, key: 'own-key-1' }]));
-    const sentAlone = await community.post('service-records', item.body, { idem: 'own-key-1' });
+    const sentAlone = await community.post('service-records', item.body, community.within({ idem: 'own-key-1' }));
     expect(sentAlone.headers.get('idempotency-replayed')).toBe('true');
     expect(sentAlone.body['id']).toBe(inBulk?.id);
   });

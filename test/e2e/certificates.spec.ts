@@ -41,8 +41,8 @@ describe('a certificate of service', () => {
     await community.patch('activities/A01', { site: '向阳小区' });
     const at = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T16:30:00+08:00', method: 'code' };
     const record = { activity: 'A01', volunteer: 'V01', ...at, recorder: 'S01', approver: 'S02' };
-    const { seq } = entryOf(await community.booked('service-records', record));
-    await community.booked('service-records', { ...record, volunteer: 'V02' });
+    const { seq } = entryOf(await community.fromBooks('service-records', record));
+    await community.fromBooks('service-records', { ...record, volunteer: 'V02' });
     const certificate = await issued(community, 'V01', { inCharge: '陈站长', handler: '小赵' });
     expect(certificate).toMatchObject({
       ...{ status: 'valid', issuedOn: '2026-11-20', name: '王阿姨', volunteerNumber: 'V01', minutes: 90 },
@@ -91,7 +91,7 @@ describe('a certificate of service', () => {
   it('certifies hours brought forward separately, and omits them when a first day is given', async () => {
     const community = await newCommunity();
     const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
-    await community.booked('volunteers', { code: 'V09', broughtForward });
+    await community.fromBooks('volunteers', { code: 'V09', broughtForward });
     expect(await issue(community, 'V09')).toMatchObject({ status: 422, body: { code: 'no-service' } });
     await community.serve('V09');
     expect(await issued(community, 'V09')).toMatchObject({ minutes: 120, broughtForward });

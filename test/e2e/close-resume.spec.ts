@@ -15,6 +15,7 @@ import {
   dropTemporaryDatabase,
   newTemporaryDatabase,
 } from '../support/temporary-database';
+import { confirmedImport } from '../support/imports';
 import { Reply, Service, newService } from '../support/service';
 import { RUNNERS_WITHIN, deleteKeys, newPrefix } from '../support/job-fixtures';
 
@@ -27,8 +28,9 @@ const MONTH = '2026-09';
  */
 async function seed(service: Service): Promise<void> {
   const key = await service.ledger(LEDGER);
+  const headers = { import: await confirmedImport(service, LEDGER, key) };
   const post = async (path: string, body: object): Promise<Reply> => {
-    const reply = await service.ask(`/v1/ledgers/${LEDGER}/${path}`, { method: 'POST', key, body });
+    const reply = await service.ask(`/v1/ledgers/${LEDGER}/${path}`, { method: 'POST', key, body, headers });
     expect(reply.status).toBe(201);
     return reply;
   };

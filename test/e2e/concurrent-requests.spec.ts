@@ -55,10 +55,14 @@ describe('concurrent requests', () => {
     const volunteer = await newVolunteer('V12');
     await concurrently(50, (n) => community.booked('activities', newActivity(`C${n}`)));
     const replies = await concurrently(50, (n) =>
-      community.post('service-records', {
-        ...{ activity: `C${n}`, volunteer, method: 'code', approver: 'S02' },
-        ...{ signedInAt: `2026-11-09T15:${String(n).padStart(2, '0')}:00+08:00` },
-      }),
+      community.post(
+        'service-records',
+        {
+          ...{ activity: `C${n}`, volunteer, method: 'code', approver: 'S02' },
+          ...{ signedInAt: `2026-11-09T15:${String(n).padStart(2, '0')}:00+08:00` },
+        },
+        community.within(),
+      ),
     );
     expect(withStatus(replies, 201)).toHaveLength(1);
     const rejected = withStatus(replies, 409);

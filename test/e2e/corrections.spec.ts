@@ -37,17 +37,20 @@ describe('a correction before the close', () => {
     expect(reversal).toMatchObject({ kind: 'entry.reversed', period: '2026-10', ref: { reverses: original.seq } });
     expect(rebooked).toMatchObject({
       ...{ kind: 'service.recorded', period: '2026-10', ref: { supersedes: original.seq }, policy: original.policy },
-      facts: { record: idOf(served), start: original.facts['start'], end: '2026-10-04T17:00:00.000Z', grade: 'A' },
+      facts: { record: idOf(served), start: original.facts['start'], end: '2026-10-04T17:00:00.000Z', grade: 'C' },
     });
     expect(rebooked?.facts).not.toHaveProperty('corrects');
     // The person who corrects becomes the approver; other facts stay as they were booked, also building and cohort.
     const people = (await community.get('people?limit=500')).body['items'] as { id: string; code: string }[];
     expect(people.find(({ id }) => id === rebooked?.facts['approver'])?.code).toMatch(/^(S0\d|operator)$/);
-    const { approver: _, approvedAt: __, end: ___, ...same } = original.facts;
+    const { approver: _, approvedAt: __, end: ___, grade, import: books, ...same } = original.facts;
     expect(rebooked?.facts).toMatchObject(same);
+    // The times of old books have their grade. Times from a correction are C at most, and not from those books.
+    expect([grade, books]).toEqual(['A', community.books]);
+    expect(rebooked?.facts).not.toHaveProperty('import');
     expect(await community.balances('V01')).toEqual({ MIN: 60, COIN: 60, POINT: 150 });
     expect(await reportOf(community, '2026-10')).toMatchObject({
-      ...{ accepted: 2, recordMinutes: 90, coinMinutesIssued: 90, pointHundredthsIssued: 200, grades: { A: 2 } },
+      ...{ accepted: 2, recordMinutes: 90, coinMinutesIssued: 90, pointHundredthsIssued: 200, grades: { A: 1, C: 1 } },
       ...{ byCategory: { care: { records: 1, minutes: 60, points: 150 } }, priorPeriodAdjustments: [] },
     });
     expect((await community.get(`service-records/${idOf(served)}`)).body).toMatchObject({
@@ -81,7 +84,7 @@ describe('a correction before the close', () => {
     await community.booked('activities', newActivity('A02', { category: 'care', ...times }));
     await community.booked('people', { code: 'S03' });
     const change = { activity: 'A02', method: 'typed', recorder: 'S03' };
-    const [, rebooked] = entriesOf(await corrected(community, idOf(served), change));
+    const [, rebooked] = entriesOf(await corrected(community, idOf(served), change, community.within()));
     expect(rebooked?.facts).toMatchObject({ category: 'care', method: 'typed', grade: 'C', signOut: 'taken' });
     expect(await community.balances('V01')).toEqual({ MIN: 60, COIN: 60, POINT: 150 });
     const again = await community.post('ratings', { activity: 'A02', ...rating });
@@ -92,10 +95,10 @@ describe('a correction before the close', () => {
   it('keeps the filled-in end of a record in a correction, unless the activity is corrected', async () => {
     const community = await newCommunity(service);
     const record = { activity: 'A01', volunteer: 'V01', method: 'code', approver: 'S02' };
-    const booked = await community.booked('service-records', { ...record, signedInAt: at('15:30', '2026-11-09') });
+    const booked = await community.fromBooks('service-records', { ...record, signedInAt: at('15:30', '2026-11-09') });
     await community.patch('activities/A01', { endsAt: at('18:00', '2026-11-09') });
     const [, later] = entriesOf(await corrected(community, idOf(booked), { signedInAt: at('16:00', '2026-11-09') }));
-    expect(later?.facts).toMatchObject({ end: '2026-11-09T09:00:00.000Z', signOut: 'filled', grade: 'B' });
+    expect(later?.facts).toMatchObject({ end: '2026-11-09T09:00:00.000Z', signOut: 'filled', grade: 'C' });
     const [, rebooked] = entriesOf(await corrected(community, idOf(booked), { activity: 'A01' }));
     expect(rebooked?.facts).toMatchObject({ end: '2026-11-09T10:00:00.000Z', signOut: 'filled' });
   });
@@ -127,7 +130,8 @@ describe('a rejected correction', () => {
     const volunteer = await community.newKey({ role: 'coordinator', person: 'V01' });
     const log = await community.log();
     const later = { signedOutAt: at('01:00') };
-    const cases: [object, unknown, string?][] = [
+    // Only an import of old books names a recorder.
+    const cases: [change: Readonly<Record<string, string>>, expected: unknown, key?: string][] = [
       [{}, [422, 'nothing-changed']],
       [{ signedOutAt: at('02:00'), activity: 'B1', method: 'code', recorder: 'S01' }, [422, 'nothing-changed']],
       [{ signedOutAt: at('00:00') }, [422, 'ends-before-it-starts']],
@@ -143,7 +147,8 @@ describe('a rejected correction', () => {
       [later, [422, 'not-independent'], volunteer],
     ];
     for (const [change, expected, key] of cases) {
-      const reply = await correct(community, record, change, key === undefined ? {} : { key });
+      const options = key === undefined ? {} : { key };
+      const reply = await correct(community, record, change, change['recorder'] ? community.within(options) : options);
       expect([change, code(reply)]).toEqual([change, expected]);
     }
     for (const id of [submitted, rejected]) {

@@ -41,7 +41,7 @@ const redemption = (volunteer: string, more: object = {}): object => ({ voluntee
 describe('registration', () => {
   it('brings forward service hours from old books with their star level, but no points', async () => {
     const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
-    const reply = await community.booked('volunteers', { code: 'V90', displayName: '老李', broughtForward });
+    const reply = await community.fromBooks('volunteers', { code: 'V90', displayName: '老李', broughtForward });
     expect(entriesOf(reply)).toEqual([
       expect.objectContaining({ kind: 'balance.brought-forward', period: '2026-08', occurred: '2026-08-31' }),
     ]);
@@ -97,7 +97,7 @@ describe('a service record', () => {
     // Two hours of care: 120 minutes of service, 120 minutes of time coins, and three points by the factor 3/2.
     expect(await community.balances(volunteer)).toEqual({ MIN: 120, COIN: 120, POINT: 300 });
     const entry = entryOf(approval);
-    expect(entry).toMatchObject({ kind: 'service.recorded', period: '2026-11', facts: { record, grade: 'A' } });
+    expect(entry).toMatchObject({ kind: 'service.recorded', period: '2026-11', facts: { record, grade: 'C' } });
     expect((await community.get(`service-records/${record}`)).body).toMatchObject({
       ...{ status: 'approved', entry: entry.seq, approver: entry.facts['approver'] },
     });
@@ -132,10 +132,11 @@ describe('a service record', () => {
     { approver: 'V81', because: 'gave the service' },
   ])('rejects a record from old books whose approver $because', async ({ approver }) => {
     await community.post('volunteers', { code: 'V81' });
-    const refused = await community.post('service-records', {
+    const record = {
       ...{ activity: 'A01', volunteer: 'V81', method: 'typed', recorder: 'S01', approver },
       ...{ signedInAt: '2026-11-09T15:00:00+08:00', approvedAt: '2026-11-09T18:00:00+08:00' },
-    });
+    };
+    const refused = await community.post('service-records', record, community.within());
     expect(refused).toMatchObject({ status: 422, body: { code: 'not-independent', errors: [{ field: 'approver' }] } });
   });
 
@@ -205,7 +206,7 @@ describe('a service record', () => {
     const approval = await community.booked(`service-records/${record}/approval`, undefined, {
       key: community.keys.approver,
     });
-    expect(entryOf(approval).facts).toMatchObject({ signOut: 'filled', grade: 'B', end: '2026-11-09T09:00:00.000Z' });
+    expect(entryOf(approval).facts).toMatchObject({ signOut: 'filled', grade: 'C', end: '2026-11-09T09:00:00.000Z' });
     // 39 whole minutes of service, of which two quarters of an hour earn time coins and points.
     expect(await community.balances(volunteer)).toEqual({ MIN: 39, COIN: 30, POINT: 50 });
   });

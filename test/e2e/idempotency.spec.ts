@@ -168,13 +168,20 @@ function requests(): {
   readonly path: string;
   readonly body?: object;
   readonly status: number;
+  /** Set when it is sent within the import of old books. */
+  readonly fromBooks?: true;
+  /** The key with which it is sent; S01's when left out. */
+  readonly key?: string;
 }[] {
   const at = '2026-11-19T12:00:00+08:00';
   const record = { activity: 'A01', volunteer: 'V01', method: 'code', signedInAt: '2026-11-09T15:00:00+08:00' };
   const broughtForward = { minutes: 90, asOf: '2026-08-31' };
   return [
     { what: 'a volunteer', path: 'volunteers', body: { code: 'V60' }, status: 201 },
-    { what: 'a volunteer with old books', path: 'volunteers', body: { code: 'V61', broughtForward }, status: 201 },
+    {
+      ...{ what: 'a volunteer with old books', path: 'volunteers', body: { code: 'V61', broughtForward }, status: 201 },
+      fromBooks: true,
+    },
     { what: 'a volunteer who is there', path: 'volunteers', body: { code: 'V01' }, status: 409 },
     { what: 'a person', path: 'people', body: { code: 'S60' }, status: 201 },
     { what: 'an organisation', path: 'organisations', body: { code: '合唱团' }, status: 201 },
@@ -193,6 +200,7 @@ function requests(): {
       path: 'service-records',
       body: { ...record, approver: 'S02', approvedAt: at },
       status: 201,
+      fromBooks: true,
     },
     { what: 'a record of nobody', path: 'service-records', body: { ...record, volunteer: 'V?' }, status: 422 },
     {
@@ -200,6 +208,7 @@ function requests(): {
       path: 'service-records',
       body: { ...record, approver: 'S01' },
       status: 422,
+      fromBooks: true,
     },
     { what: 'a second submitted record', path: 'service-records', body: { ...record, volunteer: 'V02' }, status: 201 },
     {
@@ -207,12 +216,14 @@ function requests(): {
       path: 'service-records/{a second submitted record}/refusal',
       body: { reason: '无' },
       status: 201,
+      key: community.keys.approver,
     },
     {
       what: 'a third submitted record',
       path: 'service-records',
-      body: { ...record, volunteer: 'V02', recorder: 'S02' },
+      body: { ...record, volunteer: 'V02' },
       status: 201,
+      key: community.keys.approver,
     },
     { what: 'an approval', path: 'service-records/{a third submitted record}/approval', status: 201 },
     { what: 'a dependent approval', path: 'service-records/{a submitted record}/approval', status: 422 },
@@ -244,20 +255,23 @@ function requests(): {
     { what: 'a refund of too much', path: 'refunds', body: { redemption: 'X60', pointHundredths: 60 }, status: 422 },
     { what: 'money received', path: 'fund-receipts', body: receipt(), status: 201 },
     { what: 'an unreadable row', path: 'unreadable-rows', body: { kind: 'fund', month: '2026-11' }, status: 201 },
-    { what: 'a reversal', path: 'entries/2/reversal', body: { reason: '重复' }, status: 201 },
-    { what: 'a second reversal', path: 'entries/2/reversal', body: { reason: '重复' }, status: 409 },
+    { what: 'a reversal', path: 'entries/3/reversal', body: { reason: '重复' }, status: 201 },
+    { what: 'a second reversal', path: 'entries/3/reversal', body: { reason: '重复' }, status: 409 },
   ];
 }
 
 describe('a repeated request', () => {
   const firstReplies = new Map<string, Reply>();
   const send = (what: string, language: string): Promise<Reply> => {
-    const { path, body } = requests().find((one) => one.what === what) as ReturnType<typeof requests>[number];
+    const { path, body, fromBooks, key } = requests().find((one) => one.what === what) as ReturnType<
+      typeof requests
+    >[number];
     const address = path.replace(/\{(.+)\}/, (_, name: string) => idOf(firstReplies.get(name) as Reply));
-    return community.post(address, body, {
-      idem: `repeat ${what}`.replaceAll(' ', '-'),
-      headers: { 'accept-language': language },
-    });
+    const options = {
+      ...{ idem: `repeat ${what}`.replaceAll(' ', '-'), headers: { 'accept-language': language } },
+      ...(key !== undefined && { key }),
+    };
+    return community.post(address, body, fromBooks ? community.within(options) : options);
   };
   const repeatAll = async (): Promise<void> => {
     const before = await community.log();

@@ -1,4 +1,3 @@
-import { inProcessApiClient } from '../../src/import/api-client';
 import { NotABookFolderError, readBookFolder } from '../../src/import/book-folder';
 import { ImportResult, importFolder } from '../../src/import/import-folder';
 import { RegisterChange } from '../../src/communities/register-change.entity';
@@ -7,6 +6,7 @@ import { Checkpoints } from '../../src/ledger/log/checkpoints';
 import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
 import { MonthReport, Reports } from '../../src/reports/reports.service';
 import { SMALL, bookFolder, served } from '../support/book-folder';
+import { importPeople } from '../support/imports';
 import { Service, newService } from '../support/service';
 
 describe('importing a book folder', () => {
@@ -19,11 +19,8 @@ describe('importing a book folder', () => {
   });
   afterEach(() => service.end());
 
-  const importFrom = (folder: string): Promise<ImportResult> =>
-    importFolder(
-      readBookFolder(folder),
-      inProcessApiClient(service.app.getHttpAdapter().getInstance(), 'sunrise', key),
-    );
+  const importFrom = async (folder: string): Promise<ImportResult> =>
+    importFolder(readBookFolder(folder), await importPeople(service, 'sunrise', key));
   const report = (month = '2026-09'): Promise<MonthReport> => service.app.get(Reports).month('sunrise', month);
   const root = async (): Promise<string> => (await service.app.get(Checkpoints).sign('sunrise', 'request')).root;
   const close = async (month: string): Promise<void> => {

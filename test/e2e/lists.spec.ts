@@ -37,6 +37,7 @@ beforeAll(async () => {
   await community.owe('V02');
   const paid = (n: number) => community.booked('shops/M01/payments', { cents: 1, bankReference: `B${n}` });
   await Promise.all(numbers.map(paid));
+  await Promise.all(numbers.map((n) => community.newImport(`账本 ${n}`)));
   const row = { kind: 'fund', month: '2026-11' };
   // Rejections of several key holders, whose ids and keys have no common order.
   await Promise.all(numbers.map(() => community.booked('unreadable-rows', row)));
@@ -52,6 +53,7 @@ const LISTS: Readonly<Record<string, string>> = {
   cohorts: '?',
   people: '?',
   keys: '?',
+  imports: '?',
   volunteers: '?',
   'volunteers/{volunteer}/entries': '?',
   'volunteers/{volunteer}/certificates': '?',
@@ -88,8 +90,8 @@ const CURSOR_KINDS: readonly (readonly [kind: string, shape: RegExp])[] = [
 
 /**
  * The field of a row by which `from` and `to` filter a list. Rows without a time or day are null: directory items,
- * people, shops and offers have no day of registration, accounts are as of now, and refusals have their month alone,
- * which the list requires.
+ * people, shops and offers have no day of registration, imports are few, accounts are as of now, and refusals have their
+ * month alone, which the list requires.
  */
 const DATES: Readonly<Record<string, string | null>> = {
   organisations: null,
@@ -97,6 +99,7 @@ const DATES: Readonly<Record<string, string | null>> = {
   cohorts: null,
   people: null,
   keys: 'createdAt',
+  imports: null,
   volunteers: 'registeredOn',
   'volunteers/{volunteer}/entries': 'occurred',
   'volunteers/{volunteer}/certificates': 'issuedOn',

@@ -68,12 +68,12 @@ async function runOneDay(): Promise<void> {
   await community.booked('people', { code: CODES.staff, displayName: NAMES.staff });
   await community.booked('people', { code: CODES.rater, displayName: NAMES.rater });
   const volunteer = { code: CODES.volunteer, displayName: NAMES.volunteer, birthYear: 1957 };
-  replies['opening'] = await community.booked(
+  replies['opening'] = await community.fromBooks(
     'volunteers',
     { ...volunteer, broughtForward: { minutes: 6000, asOf: '2026-08-31' } },
     { idem: KEY },
   );
-  replies['again'] = await community.booked(
+  replies['again'] = await community.fromBooks(
     'volunteers',
     { ...volunteer, broughtForward: { minutes: 6000, asOf: '2026-08-31' } },
     { idem: KEY },

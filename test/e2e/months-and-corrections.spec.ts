@@ -59,12 +59,12 @@ describe('a reversal', () => {
     const community = await newCommunity();
     const times = { signedInAt: '2026-11-09T15:00:00+08:00', signedOutAt: '2026-11-09T17:00:00+08:00' };
     const record = { activity: 'A01', volunteer: 'V01', method: 'typed', approver: 'S02', ...times };
-    const wrong = await community.booked('service-records', record);
+    const wrong = await community.fromBooks('service-records', record);
     await community.booked(`entries/${entryOf(wrong).seq}/reversal`, REASON);
     expect((await community.get(`service-records/${idOf(wrong)}`)).body).toMatchObject({ status: 'reversed' });
     const rating = { activity: 'A01', volunteer: 'V01', rater: 'R01', stars: 5 };
     expect(await community.post('ratings', rating)).toMatchObject({ body: { code: 'no-such-record' } });
-    await community.booked('service-records', { ...record, signedOutAt: '2026-11-09T16:00:00+08:00' });
+    await community.fromBooks('service-records', { ...record, signedOutAt: '2026-11-09T16:00:00+08:00' });
     expect(await community.balances('V01')).toEqual({ MIN: 60, COIN: 60, POINT: 100 });
     const { body } = await community.get('reports/2026-11');
     expect(body).toMatchObject({ accepted: 1, recordMinutes: 60, grades: { C: 1 }, activeVolunteers: 1 });
@@ -196,7 +196,11 @@ describe('closing a month', () => {
     ];
     for (const [path, body] of late) {
       for (const [language, message] of Object.entries({ en: 'October 2026 is closed', zh: '2026年10月已结账，' })) {
-        const refused = await community.post(path, body, { headers: { 'accept-language': language } });
+        const refused = await community.post(
+          path,
+          body,
+          community.within({ headers: { 'accept-language': language } }),
+        );
         expect(refused).toMatchObject({ status: 409, body: { code: 'month-closed' } });
         expect(refused.body['title']).toContain(message);
       }
@@ -258,16 +262,11 @@ describe('the monthly report', () => {
     await community.serve('V02', { on: '2026-11-06' });
     await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', at: '2026-10-07T12:00:00+08:00' });
     await community.booked('activities', newActivity('A02'));
-    await community.post('service-records', {
-      ...{
-        activity: 'A02',
-        volunteer: 'V01',
-        method: 'code',
-        approver: 'S01',
-        approvedAt: '2026-10-09T12:00:00+08:00',
-      },
-      signedInAt: '2026-10-09T09:00:00+08:00',
-    });
+    const dependent = {
+      ...{ activity: 'A02', volunteer: 'V01', method: 'code', approver: 'S01' },
+      ...{ signedInAt: '2026-10-09T09:00:00+08:00', approvedAt: '2026-10-09T12:00:00+08:00' },
+    };
+    await community.post('service-records', dependent, community.within());
     const open = (await community.get('reports/2026-10')).body;
     const figures = {
       ...{ accepted: 2, recordMinutes: 150, coinMinutesIssued: 150, activeVolunteers: 2, registeredVolunteers: 2 },
@@ -331,7 +330,7 @@ describe('the monthly report', () => {
     };
     const approvedAt = '2026-10-09T12:00:00+08:00';
     const headers = { 'intake-row': 'attendance.csv:12' };
-    await community.post('service-records', { ...record, approvedAt }, { headers });
+    await community.post('service-records', { ...record, approvedAt }, community.within({ headers }));
     await community.booked('unreadable-rows', { kind: 'rating', month: '2026-10', detail: 'stars' });
     expect((await community.get('refusals?month=2026-10')).body['items']).toEqual(
       expect.arrayContaining([

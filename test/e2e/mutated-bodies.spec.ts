@@ -226,7 +226,7 @@ describe('mutated request bodies', () => {
       const before = await community.size();
       let booked = 0;
       const send = async (body: string): Promise<void> => {
-        const headers = { 'content-type': 'application/json' };
+        const headers = { 'content-type': 'application/json', ...request.headers };
         const reply = await service.ask(request.address, { method: route?.method, key: request.key, body, headers });
         expectValidReply(schema, body, reply);
         // A bulk answer lists the entries of each item.

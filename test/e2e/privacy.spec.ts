@@ -22,7 +22,7 @@ const WORDS = {
     refused: '时间与签到表不符',
   },
   ...{ key: 'secret-idempotency-key', file: 'paper-book.csv', detail: '读不出的字段' },
-  ...{ handler: '办事员小孙', revoked: '冒名领取了证明' },
+  ...{ handler: '办事员小孙', revoked: '冒名领取了证明', books: '老主任的手工账本' },
 };
 const TYPED = [CODES, PEOPLE, THINGS, WORDS].flatMap((texts) => Object.values<string>(texts));
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
   await community.booked('people', { code: CODES.staff, displayName: PEOPLE.staff });
   await community.booked('people', { code: CODES.rater, displayName: PEOPLE.rater });
   const person = { code: CODES.volunteer, displayName: PEOPLE.volunteer, unit: CODES.unit, cohort: CODES.cohort };
-  volunteerId = idOf(await community.booked('volunteers', { ...person, broughtForward }, { idem: WORDS.key }));
+  volunteerId = idOf(await community.fromBooks('volunteers', { ...person, broughtForward }, { idem: WORDS.key }));
   await community.booked(
     'activities',
     newActivity(CODES.activity, { title: THINGS.activity, site: THINGS.site, organisation: CODES.organisation }),
@@ -66,20 +66,20 @@ beforeAll(async () => {
     ...{ signedInAt: '2026-11-09T15:00:00+08:00', approvedAt: '2026-11-09T18:00:00+08:00' },
   };
   const headers = { 'intake-row': `${WORDS.file}:77` };
-  const booked = idOf(await community.booked('service-records', record, { headers }));
+  const booked = idOf(await community.fromBooks('service-records', record, { headers }));
   const approving = { key: community.keys.approver };
   const shorter = { signedOutAt: '2026-11-09T16:30:00+08:00', reason: WORDS.corrected };
   await community.booked(`service-records/${booked}/correction`, shorter, approving);
   const served = idOf(await community.serve(CODES.volunteer));
   await community.booked(`service-records/${served}/revocation`, { reason: WORDS.revoked }, approving);
-  const waiting = idOf(
-    await community.booked('service-records', { ...record, approver: undefined, approvedAt: undefined }),
-  );
+  const live = { ...record, recorder: undefined, approver: undefined, approvedAt: undefined };
+  const waiting = idOf(await community.booked('service-records', live));
   await community.booked(
     `service-records/${waiting}/refusal`,
     { reason: WORDS.refused },
     { key: community.keys.approver },
   );
+  await community.newImport(WORDS.books);
   await community.booked('ratings', {
     activity: CODES.activity,
     volunteer: CODES.volunteer,
@@ -196,6 +196,7 @@ describe('privacy of the journal', () => {
     for (const kind of [
       ...['balance.brought-forward', 'service.recorded', 'rating.given', 'fund.received', 'entry.reversed'],
       ...['points.captured', 'points.refunded', 'policy.adopted', 'certificate.issued', 'certificate.revoked'],
+      'import.confirmed',
     ]) {
       expect([...kinds]).toContain(kind);
     }

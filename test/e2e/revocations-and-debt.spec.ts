@@ -29,7 +29,7 @@ describe('revoking an approval', () => {
     const community = await newCommunity(service);
     const record = { activity: 'A01', volunteer: 'V01', method: 'typed', approver: 'S02' };
     const mistakenTimes = { signedInAt: at('08:00', '2026-10-09'), approvedAt: at('18:00', '2026-10-09') };
-    const booked = await community.booked('service-records', {
+    const booked = await community.fromBooks('service-records', {
       ...record,
       ...mistakenTimes,
       signedOutAt: at('10:00', '2026-10-09'),
@@ -171,7 +171,7 @@ describe('a star level', () => {
   async function withStar(change: Partial<PolicyPack> = {}): Promise<{ community: Community; record: string }> {
     const community = await newCommunity(service);
     await adopt(service, community, change);
-    await community.booked('volunteers', { code: 'V09', broughtForward: { minutes: 5900, asOf: '2026-09-30' } });
+    await community.fromBooks('volunteers', { code: 'V09', broughtForward: { minutes: 5900, asOf: '2026-09-30' } });
     const record = idOf(await community.serve('V09', { on: '2026-10-05' }));
     await community.close('2026-10');
     await corrected(community, record, { signedOutAt: at('01:00', '2026-10-05') });

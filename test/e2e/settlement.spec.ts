@@ -145,7 +145,7 @@ describe('star levels', () => {
   it('grants star levels once at the close, to the minute, with the hours brought forward', async () => {
     const community = await Community.create(service, 'stars');
     const from = (code: string, minutes: number) =>
-      community.booked('volunteers', { code, broughtForward: { minutes, asOf: '2026-08-31' } });
+      community.fromBooks('volunteers', { code, broughtForward: { minutes, asOf: '2026-08-31' } });
     // 100 hours are 6,000 minutes.
     await from('V10', 5880);
     await from('V11', 5879);

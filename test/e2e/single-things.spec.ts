@@ -27,6 +27,7 @@ const LISTS: Readonly<Record<string, string>> = {
   offers: 'code',
   activities: 'code',
   keys: 'id',
+  imports: 'id',
   'service-records': 'id',
   redemptions: 'id',
   jobs: 'id',

@@ -80,7 +80,7 @@ describe('the two-step close of a month', () => {
 
     // A paper record that arrives after the soft close.
     clock.at = '2026-10-09T04:00:00.000Z';
-    const entry = entryOf(await community.booked('service-records', SERVICE));
+    const entry = entryOf(await community.fromBooks('service-records', SERVICE));
     expect(entry).toMatchObject({ period: '2026-09', occurred: '2026-09-29' });
     expect((await community.get('reports/2026-09')).body).toMatchObject({ accepted: 2 });
     // The published edition does not change, also after a repeated soft close.
@@ -101,11 +101,8 @@ describe('the two-step close of a month', () => {
     ]);
     // The final edition has the root of the signed log.
     expect((await community.log()).split('\n')[2]).toBe(Buffer.from(second?.root ?? '', 'hex').toString('base64'));
-    const refused = await community.post('service-records', {
-      ...SERVICE,
-      volunteer: 'V01',
-      approvedAt: '2026-09-30T10:00:00+08:00',
-    });
+    const approvedBefore = { ...SERVICE, volunteer: 'V01', approvedAt: '2026-09-30T10:00:00+08:00' };
+    const refused = await community.post('service-records', approvedBefore, community.within());
     expect(refused).toMatchObject({ status: 409, body: { code: 'month-closed' } });
   });
 
@@ -149,7 +146,7 @@ describe('an edition of a report', () => {
     const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
     await softClose(community);
-    await community.booked('service-records', SERVICE);
+    await community.fromBooks('service-records', SERVICE);
     await community.close('2026-09');
     const page = (edition: number, lang: string) =>
       community.get(`reports/2026-09/editions/${edition}.html?lang=${lang}`);
@@ -239,9 +236,8 @@ describe('reminders', () => {
   it('reminds of services to record, approve or rate and of months to close, with the last day', async () => {
     const community = await createCommunity();
     clock.at = '2026-10-01T04:00:00.000Z';
-    const waiting = idOf(
-      await community.booked('service-records', { ...SERVICE, approver: undefined, approvedAt: undefined }),
-    );
+    const live = { ...SERVICE, recorder: undefined, approver: undefined, approvedAt: undefined };
+    const waiting = idOf(await community.booked('service-records', live));
     await community.booked('activities', {
       ...newActivity('A30', { startsAt: '2026-09-30T15:00:00+08:00', endsAt: '2026-09-30T17:00:00+08:00' }),
     });
@@ -263,7 +259,11 @@ describe('reminders', () => {
     // Each reminder disappears when its subject is done.
     await community.booked('ratings', { activity: 'B1', volunteer: 'V01', rater: 'R01', stars: 5 });
     await community.booked(`service-records/${waiting}/approval`, {}, { key: community.keys.approver });
-    await community.booked('service-records', { ...SERVICE, activity: 'A30', signedInAt: '2026-09-30T15:00:00+08:00' });
+    await community.fromBooks('service-records', {
+      ...SERVICE,
+      activity: 'A30',
+      signedInAt: '2026-09-30T15:00:00+08:00',
+    });
     await softClose(community);
     expect(await kinds(community)).toEqual(['service-unrated later', 'service-unrated later', 'month-close later']);
   });

@@ -40,7 +40,7 @@ describe('the monthly statement of a volunteer', () => {
   it('lists three units of a statement separately, with reasons, and ties from month to month', async () => {
     const community = await newCommunity();
     const broughtForward = { minutes: 6000, asOf: '2026-08-31' };
-    await community.booked('volunteers', { code: 'V10', displayName: '李大爷', broughtForward });
+    await community.fromBooks('volunteers', { code: 'V10', displayName: '李大爷', broughtForward });
     const service1 = entryOf(await community.serve('V10', { on: '2026-09-05', category: 'care' }));
     await community.serve('V10', { on: '2026-10-02' });
     const purchase = { volunteer: 'V10', offer: 'M01-1', code: 'T1', quantity: 2, at: '2026-09-15T12:00:00+08:00' };
@@ -102,7 +102,7 @@ describe('the monthly statement of a volunteer', () => {
   it('shows the star level at the end of the month in a statement, and how it was reached', async () => {
     const community = await newCommunity();
     const broughtForward = { minutes: 5940, asOf: '2026-08-31' };
-    await community.booked('volunteers', { code: 'V10', broughtForward });
+    await community.fromBooks('volunteers', { code: 'V10', broughtForward });
     await community.serve('V10', { on: '2026-09-05' });
     await community.serve('V10', { on: '2026-10-05' });
     await community.close('2026-09');

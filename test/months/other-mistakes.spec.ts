@@ -2,7 +2,6 @@ import { stringify } from 'csv-stringify/sync';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareFigures } from '../../src/cli/compare-figures';
-import { inProcessApiClient } from '../../src/import/api-client';
 import { COLUMNS, readBookFolder } from '../../src/import/book-folder';
 import { importFolder } from '../../src/import/import-folder';
 import { PeriodCloseScheduler } from '../../src/period-close/period-close.scheduler';
@@ -10,6 +9,7 @@ import { bookFolder } from '../support/book-folder';
 import { withMistakes } from '../support/mistakes';
 import { ReferenceProgram } from '../support/reference-program';
 import { MonthBooks } from '../support/reference-rows';
+import { importPeople } from '../support/imports';
 import { EXAMPLES, Service, newService } from '../support/service';
 
 let service: Service;
@@ -46,11 +46,12 @@ function writeFolder({ month, files }: MonthBooks, ledger: string): string {
  */
 async function expectAgreement(ledger: string, months: readonly MonthBooks[]): Promise<number> {
   const key = await service.ledger(ledger, 'Asia/Shanghai');
-  const call = inProcessApiClient(service.app.getHttpAdapter().getInstance(), ledger, key);
+  const people = await importPeople(service, ledger, key);
+  const { call } = people;
   const reference = new ReferenceProgram();
   let refused = 0;
   for (const books of months) {
-    refused += (await importFolder(readBookFolder(writeFolder(books, ledger)), call)).refused.length;
+    refused += (await importFolder(readBookFolder(writeFolder(books, ledger)), people)).refused.length;
     await service.app.get(PeriodCloseScheduler).requestClose(ledger, books.month);
     await service.app.get(PeriodCloseScheduler).closeFinished(ledger, books.month);
     reference.importMonth(books);

@@ -7,11 +7,12 @@ import { Exports } from '../../src/audit/exports.service';
 import { verifyExport } from '../../src/audit/verifier/verify';
 import { ApiClient, httpApiClient, inProcessApiClient } from '../../src/import/api-client';
 import { readBookFolder } from '../../src/import/book-folder';
-import { ImportResult, importFolder } from '../../src/import/import-folder';
+import { ImportPeople, ImportResult, importFolder } from '../../src/import/import-folder';
 import { compareFigures } from '../../src/cli/compare-figures';
 import { Checkpoints } from '../../src/ledger/log/checkpoints';
 import { expectAgreement, expectDetail, itWithTools } from '../support/audit-tools';
 import { formatHundredths, formatMinutes, formatMoney } from '../../src/common/formatters';
+import { importPeople } from '../support/imports';
 import { EXAMPLES, Service, newService } from '../support/service';
 
 /** The figures of expected.json that statements, the CSV report and the page are compared with. */
@@ -63,6 +64,7 @@ describe.each([
   const { ledger, month } = folder.info;
   let service: Service;
   let call: ApiClient;
+  let people: ImportPeople;
   let key: string;
   let first: ImportResult;
 
@@ -73,7 +75,8 @@ describe.each([
       over === 'HTTP'
         ? httpApiClient(service.base, ledger, key)
         : inProcessApiClient(service.app.getHttpAdapter().getInstance(), ledger, key);
-    first = await importFolder(folder, call);
+    people = await importPeople(service, ledger, call);
+    first = await importFolder(folder, people);
   });
   afterAll(() => service.end());
 
@@ -179,7 +182,7 @@ describe.each([
     const before = await root();
     expect(await close(call, month)).toMatchObject({ status: 'done' });
     if (over !== 'HTTP') {
-      const again = await importFolder(folder, call);
+      const again = await importFolder(folder, people);
       expect(again.refused).toEqual(first.refused);
       expect(again.replayed).toBe(again.imported + again.refused.length);
     }

@@ -38,7 +38,12 @@ withPostgresServer('PostgreSQL restart during a period close', () => {
         const volunteers = 300;
         await seedBelowFirstStar(service, volunteers);
         const items = Array.from({ length: volunteers }, (_, n) => serviceHourItem(n));
-        await service.call({ method: 'POST', path: 'bulk', key: 'all', body: { mode: 'independent', items } });
+        await service.callWithinImport({
+          method: 'POST',
+          path: 'bulk',
+          key: 'all',
+          body: { mode: 'independent', items },
+        });
         await startClose(service);
         await server.stop('immediate');
         await server.start();

@@ -43,7 +43,7 @@ onRedis('workers on PostgreSQL and Redis', () => {
     const community = await Community.create(service);
     ({ keys } = community);
     for (const code of ['V11', 'V12', 'V13']) {
-      await community.booked('volunteers', { code, broughtForward: { minutes: 5900, asOf: '2026-09-30' } });
+      await community.fromBooks('volunteers', { code, broughtForward: { minutes: 5900, asOf: '2026-09-30' } });
       await community.serve(code, { on: '2026-10-10' });
     }
     const at = '2026-10-20T12:00:00+08:00';

@@ -5,13 +5,23 @@ import { RequestOptions, ServiceClient, Reply } from './service';
 /** Matches a Chinese character. */
 export const HAN = /\p{Script=Han}/u;
 
+/** What of a valid request is sent with any body. */
+type Sent = Pick<ValidRequest, 'route' | 'address' | 'key' | 'headers'>;
+
 /** Sends a request with another body. */
 export const send = (
   service: ServiceClient,
-  { route, address, key }: Pick<ValidRequest, 'route' | 'address' | 'key'>,
+  { route, address, key, headers }: Sent,
   body: unknown,
   options: RequestOptions = {},
-): Promise<Reply> => service.ask(address, { method: route.split(' ')[0], key, body, ...options });
+): Promise<Reply> =>
+  service.ask(address, {
+    method: route.split(' ')[0],
+    key,
+    body,
+    ...options,
+    headers: { ...headers, ...options.headers },
+  });
 
 /** The invalid fields that a problem names. */
 export function fieldsOf({ body }: Reply): string[] {
@@ -40,7 +50,7 @@ let requestCount = 0;
 /** Sends an invalid body, alternately in Chinese and English, and expects a problem in that language. */
 export async function refused(
   service: ServiceClient,
-  request: Pick<ValidRequest, 'route' | 'address' | 'key'>,
+  request: Sent,
   body: unknown,
   options: RequestOptions = {},
 ): Promise<Reply> {

@@ -1,4 +1,5 @@
-import { Community, entryOf, idOf, newActivity } from './community';
+import { createHash } from 'node:crypto';
+import { Community, OLD_BOOKS, entryOf, idOf, newActivity } from './community';
 
 /** A valid request body, with its route, address and key. */
 export interface ValidRequest {
@@ -6,6 +7,8 @@ export interface ValidRequest {
   readonly route: string;
   readonly address: string;
   readonly key: string;
+  /** Header of what is sent only within an import of old books. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -46,12 +49,17 @@ export async function validRequests(community: Community, instanceKey: string): 
   const certificate = await community.booked('volunteers/V01/certificates', {});
   const keyRequest = { role: 'auditor', person: 'auditor' };
   const key = idOf(await community.booked('keys', keyRequest, { key: keys.operator }));
+  const ended = await community.newImport(`手工台账 ${code}`);
 
   const ledgerRequest = (route: string, body: ValidRequest['body'], actualPath = ''): ValidRequest => {
     const [method = '', path = ''] = route.split(' ');
     const name = `${method} /v1/ledgers/{ledger}/${path}`;
     return { route: name, address: `/v1/ledgers/${ledger}/${actualPath || path}`, key: keys.operator, body };
   };
+  const fromBooks = (...request: Parameters<typeof ledgerRequest>): ValidRequest => ({
+    ...ledgerRequest(...request),
+    headers: { import: community.books },
+  });
   const volunteer = {
     ...{ displayName: '王阿姨', birthYear: 1957, unit: '东风小区', cohort: 'retiree', registeredOn: '2025-01-12' },
     nameShown: true,
@@ -78,11 +86,11 @@ export async function validRequests(community: Community, instanceKey: string): 
     ledgerRequest('POST units', { code, name: '东风小区' }),
     ledgerRequest('POST cohorts', { code, name: '退休人员' }),
     ledgerRequest('POST people', { code: `P-${code}`, displayName: '赵奶奶' }),
-    ledgerRequest('POST volunteers', { code, ...volunteer, broughtForward: { minutes: 90, asOf: '2026-08-31' } }),
+    fromBooks('POST volunteers', { code, ...volunteer, broughtForward: { minutes: 90, asOf: '2026-08-31' } }),
     ledgerRequest('PATCH volunteers/{volunteer}', volunteer, `volunteers/V-${code}`),
     ledgerRequest('POST activities', { code, ...activity }),
     ledgerRequest('PATCH activities/{activity}', activity, `activities/A-${code}`),
-    ledgerRequest('POST service-records', {
+    fromBooks('POST service-records', {
       ...{ ...record, volunteer: `V-${code}`, signedOutAt: '2026-11-09T17:00:00+08:00' },
       ...{ recorder: 'S01', approver: 'S02', approvedAt: at, lateReason: '签到表遗失', secondApprover: 'R01' },
     }),
@@ -91,7 +99,7 @@ export async function validRequests(community: Community, instanceKey: string): 
       { reason: '时间不符' },
       `service-records/${waiting}/refusal`,
     ),
-    ledgerRequest(
+    fromBooks(
       'POST service-records/{record}/correction',
       {
         ...{ signedInAt: '2026-11-07T15:00:00+08:00', signedOutAt: '2026-11-07T16:00:00+08:00' },
@@ -104,7 +112,7 @@ export async function validRequests(community: Community, instanceKey: string): 
       { reason: '没有服务' },
       `service-records/${mistaken}/revocation`,
     ),
-    ledgerRequest('POST ratings', { activity: 'A01', volunteer: `V-${code}`, rater: 'R01', stars: 5, ratedAt: at }),
+    fromBooks('POST ratings', { activity: 'A01', volunteer: `V-${code}`, rater: 'R01', stars: 5, ratedAt: at }),
     ledgerRequest('POST shops', { code, ...shop }),
     ledgerRequest('PATCH shops/{shop}', shop, 'shops/M01'),
     {
@@ -138,9 +146,11 @@ export async function validRequests(community: Community, instanceKey: string): 
     ledgerRequest('POST refunds', { redemption, pointHundredths: 1, at }),
     ledgerRequest('POST fund-receipts', { source: '募捐', cents: 100, at }),
     ledgerRequest('POST bulk', {
-      mode: 'atomic',
+      ...{ mode: 'atomic', import: community.books },
       items: [{ kind: 'fund-receipt', body: { source: '募捐', cents: 100 }, key: `bulk-${code}`, row: 'fund.csv:2' }],
     }),
+    ledgerRequest('POST imports', { ...OLD_BOOKS, sha256: createHash('sha256').update(code).digest('hex') }),
+    ledgerRequest('POST imports/{import}/closing', { taken: 12, refused: 1 }, `imports/${ended}/closing`),
     ledgerRequest('POST unreadable-rows', { kind: 'rating', month: '2026-11', detail: 'stars' }),
     ledgerRequest(
       'POST volunteers/{volunteer}/certificates',

@@ -66,12 +66,8 @@ export class Community {
   }
 
   /** Records an import of old books as S01 and confirms it as S02. @returns its id */
-  async newImport(source = '手工台账'): Promise<string> {
-    const months = Array.from(
-      { length: 120 },
-      (_, n) => `${2020 + Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, '0')}`,
-    );
-    const id = idOf(await this.booked('imports', { source, reason: '启用系统前的记录', months }));
+  async newImport(source = OLD_BOOKS.source): Promise<string> {
+    const id = idOf(await this.booked('imports', { ...OLD_BOOKS, source }));
     await this.booked(`imports/${id}/confirmation`, undefined, { key: this.keys.approver });
     return id;
   }
@@ -194,6 +190,15 @@ export class Community {
 }
 
 const NO_KEYS: Keyring = { operator: '', coordinator: '', approver: '', auditor: '', shop: '', volunteer: '' };
+
+/** The body that records an import of old books of 2020 to 2029. */
+export const OLD_BOOKS = {
+  ...{ source: '手工台账', reason: '启用系统前的记录' },
+  months: Array.from(
+    { length: 120 },
+    (_, n) => `${2020 + Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, '0')}`,
+  ),
+};
 
 /** An activity of the organisation 巡逻队. */
 export function newActivity(code: string, change: Record<string, unknown> = {}): Record<string, unknown> {

@@ -24,8 +24,8 @@ export const correct = (
     { key: community.keys.approver, ...options },
   );
 
-export async function corrected(community: Community, record: string, change: object): Promise<Reply> {
-  const reply = await correct(community, record, change);
+export async function corrected(...[community, record, change, options]: Parameters<typeof correct>): Promise<Reply> {
+  const reply = await correct(community, record, change, options);
   if (reply.status !== 201) throw new Error(`the correction was answered ${reply.status}: ${reply.text}`);
   return reply;
 }

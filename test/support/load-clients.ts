@@ -94,7 +94,7 @@ export class LoadClients {
    * Expects entry numbers without a gap, every acknowledged entry once at its number, and no other entries than those
    * of the kinds in `before`.
    */
-  async expectWhole(before: readonly string[] = ['policy.adopted']): Promise<void> {
+  async expectWhole(before: readonly string[] = ['policy.adopted', 'import.confirmed']): Promise<void> {
     const entries = await followChanges(this.service.call);
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, n) => n + 1));
     const acknowledgedEntries = this.requests.flatMap(({ answer }) =>
@@ -130,7 +130,8 @@ export class LoadClients {
 
   /** Sends a request. Returns undefined when there is no answer. */
   private async send({ path, key, body }: PendingRequest): Promise<ApiResponse | undefined> {
-    const answer = await this.service.call({ method: 'POST', path, key, body }).catch(() => undefined);
+    const call = 'broughtForward' in body ? this.service.callWithinImport : this.service.call;
+    const answer = await call({ method: 'POST', path, key, body }).catch(() => undefined);
     if (!answer) this.note('no answer');
     else if (answer.status !== 201) this.note(`${answer.status} ${String(answer.body['code'])}`);
     return answer;

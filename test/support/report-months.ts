@@ -28,5 +28,5 @@ export async function rate(community: Community, volunteer: string, rater: strin
   const { body } = await community.get(`volunteers/${volunteer}`);
   const own = records.find((one) => one.volunteer === body['id'] && one.startsAt.startsWith('2026-09-0'));
   const activity = own?.activity ?? '';
-  await community.booked('ratings', { activity, volunteer, rater, stars, ratedAt: '2026-09-09T12:00:00+08:00' });
+  await community.fromBooks('ratings', { activity, volunteer, rater, stars, ratedAt: '2026-09-09T12:00:00+08:00' });
 }

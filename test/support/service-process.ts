@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { ApiResponse, ApiClient, httpApiClient } from '../../src/import/api-client';
+import { ApiRequest, ApiResponse, ApiClient, httpApiClient } from '../../src/import/api-client';
 import { Clock } from '../../src/common/clock';
 import { AuditModule } from '../../src/audit/audit.module';
 import { Exports } from '../../src/audit/exports.service';
 import { verifyExport } from '../../src/audit/verifier/verify';
 import { withContext } from '../../src/cli/command-context';
 import { Settings, settingsFrom } from '../../src/config/settings';
+import { OLD_BOOKS } from './community';
 import { ON_POSTGRES, dropTemporaryDatabase, newTemporaryDatabase, settingsAt } from './temporary-database';
 import { TimebankProcess } from './timebank-process';
 import { newService } from './service';
@@ -30,6 +31,7 @@ export class ServiceProcess {
   private worker?: TimebankProcess;
   private address = '';
   private key = '';
+  private import = '';
 
   private constructor(
     /** Folder of the database. */
@@ -42,18 +44,26 @@ export class ServiceProcess {
   static async launch({ folder, settings = {} }: LaunchOptions = {}): Promise<ServiceProcess> {
     const own = folder === undefined;
     const service = new ServiceProcess(folder ?? (await newTemporaryDatabase()), settings, own);
-    service.key = await service.seed();
+    await service.seed();
     await service.start();
     return service;
   }
 
-  /** Creates the ledger and its operator's key, in this process because that is faster than starting another. */
-  private async seed(): Promise<string> {
+  /**
+   * Creates the ledger, its operator's key and an import of old books that S01 recorded and S02 confirmed, in this
+   * process because that is faster than starting another.
+   */
+  private async seed(): Promise<void> {
     const service = await newService(new Clock(), this.folder, this.settingsInProcess());
     await service.ledger(this.ledger);
-    const key = await service.key(this.ledger, 'operator', { person: 'S01' });
+    this.key = await service.key(this.ledger, 'operator', { person: 'S01' });
+    const [call, confirmer] = [this.key, await service.key(this.ledger, 'coordinator', { person: 'S02' })].map((key) =>
+      httpApiClient(service.base, this.ledger, key),
+    );
+    const recorded = await call?.({ method: 'POST', path: 'imports', key: 'import', body: OLD_BOOKS });
+    this.import = String(recorded?.body['id']);
+    await confirmer?.({ method: 'POST', path: `imports/${this.import}/confirmation`, key: 'confirmation' });
     await service.end();
-    return key;
   }
 
   private settingsInProcess(): Settings {
@@ -85,9 +95,24 @@ export class ServiceProcess {
     return httpApiClient(this.address, this.ledger, this.key);
   }
 
+  /** Calls the API with the operator's key within the import of old books. */
+  get callWithinImport(): ApiClient {
+    return (request) => this.call({ ...request, within: this.import });
+  }
+
   /** Sends a POST request that must be answered with 201. */
-  async booked(path: string, body: object, idem: string): Promise<ApiResponse> {
-    const answer = await this.call({ method: 'POST', path, key: idem, body });
+  booked(path: string, body: object, idem: string): Promise<ApiResponse> {
+    return this.bookedBy(this.call, { path, body, key: idem });
+  }
+
+  /** Sends a POST request within the import of old books, which must be answered with 201. */
+  fromBooks(path: string, body: object, idem: string): Promise<ApiResponse> {
+    return this.bookedBy(this.callWithinImport, { path, body, key: idem });
+  }
+
+  private async bookedBy(call: ApiClient, request: Omit<ApiRequest, 'method'>): Promise<ApiResponse> {
+    const answer = await call({ method: 'POST', ...request });
+    const { path } = request;
     expect([path, answer.status, answer.body]).toEqual([path, 201, answer.body]);
     return answer;
   }

@@ -14,12 +14,12 @@ export async function seedBelowFirstStar(service: ServiceProcess, volunteers: nu
   const broughtForward = { minutes: 5940, asOf: '2026-09-30' };
   await Promise.all(
     Array.from({ length: volunteers }, (_, n) =>
-      service.booked('volunteers', { code: `V${n}`, broughtForward }, `v${n}`),
+      service.fromBooks('volunteers', { code: `V${n}`, broughtForward }, `v${n}`),
     ),
   );
 }
 
-/** An approved service of one hour by a volunteer, as an item of a bulk request. */
+/** An approved service of one hour by a volunteer, as an item of a bulk request within an import of old books. */
 export function serviceHourItem(n: number): object {
   const at = { signedInAt: '2026-10-05T09:00:00+08:00', signedOutAt: '2026-10-05T10:00:00+08:00' };
   const by = { method: 'code', recorder: 'S02', approver: 'S03', approvedAt: '2026-10-06T09:00:00+08:00' };

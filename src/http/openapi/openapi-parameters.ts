@@ -26,6 +26,7 @@ const PATH_PARAMETERS: Readonly<Record<string, Described>> = {
   day: text('A day', '2026-10-10', { format: 'date' }),
   dispute: id('Opaque id of the dispute, from `listDisputes`'),
   edition: text('Number of the edition: 1 from the soft close, 2 from the hard close', '2'),
+  import: text('Import of old books: its id, from `listImports`', '5f2b'.repeat(16)),
   item: text('The centre’s number or opaque id', 'B02'),
   job: text('Id of the job', 'close.sunrise.2026-09'),
   key: text('Public part of the key, from `listApiKeys`', '0123456789abcdef'),

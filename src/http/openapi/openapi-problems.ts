@@ -38,6 +38,7 @@ function codesOf({ keyed, inLedger, named, takes, asks, appends, refuses }: Rout
     ...when(inLedger, 'unknown-ledger'),
     ...when(named, 'not-found'),
     ...refuses,
+    ...when(appends, 'unknown-import', 'import-not-confirmed', 'import-closed', 'outside-import'),
     ...when(appends, 'too-busy', 'commit-failed'),
   ];
 }
