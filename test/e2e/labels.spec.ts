@@ -9,7 +9,9 @@ const OWN_IDS = ['id', 'record', 'redemption', 'subject', 'usedFor'];
 /** Changed values and rows of the master data: their labels depend on what they refer to. */
 const CHANGED = ['row', 'before', 'after'];
 /** Fields that name people. */
-const PEOPLE = ['volunteer', 'recorder', 'approver', 'secondApprover', 'by', 'person', 'createdBy', 'owner'];
+const PEOPLE = [
+  ...['volunteer', 'recorder', 'approver', 'secondApprover', 'confirmer', 'by', 'person', 'createdBy', 'owner'],
+];
 
 let service: Service;
 let community: Community;
@@ -45,10 +47,11 @@ beforeAll(async () => {
     return items[0]?.id ?? 'none';
   };
   existing = {
-    ...{ ledger: 'sunrise', volunteer: 'V01', activity: 'A01', shop: 'M01', offer: 'M01-1', person: 'V03', seq: '3' },
+    ...{ ledger: 'sunrise', volunteer: 'V01', activity: 'A01', shop: 'M01', offer: 'M01-1', person: 'V03', seq: '4' },
     ...{ month: '2026-10', record: served, redemption, reservation, certificate, year: '2026', day: '2026-11-09' },
     ...{ payment: await first('shops/M01/payments'), code: await first('volunteers/V01/codes') },
     ...{ key: await first('keys'), job: await first('jobs'), edition: '1' },
+    import: community.books,
   };
 });
 afterAll(() => service.end());
@@ -185,8 +188,10 @@ describe('numbers and names beside opaque ids', () => {
     await Promise.all(
       Array.from({ length: 9 }, (_, n) => community.booked('volunteers', { code: `W${n}`, unit: '东风小区' })),
     );
+    await community.newImport('又一本账');
     for (const list of [
       'service-records',
+      'imports',
       'redemptions',
       'reservations',
       'volunteers',

@@ -83,6 +83,7 @@ const CURSOR_KINDS: readonly (readonly [kind: string, shape: RegExp])[] = [
   ['month', /^\d{4}-\d{2}$/],
   ['key', /^[0-9a-f]{16}$/],
   ['account', /^[a-z]+:/],
+  ['import', /^[0-9a-f]{64}$/],
   ['job', /^close\.sunrise\./],
   ['refusal', /^[0-9a-f-]{36}\.[0-9a-f]{64}$/],
   ['reminder', / /],
