@@ -93,8 +93,9 @@ describe.each([
     expect(expected['service_record']?.map(({ lateReason }) => lateReason)).toContain('停电');
     expect(expected['entry']?.length).toBeGreaterThan(5);
     const after = await allRows(settings);
+    // Columns may have been added since.
     for (const [table, rows] of Object.entries(expected))
-      expect({ table, rows: after[table] }).toEqual({ table, rows });
+      expect({ table, rows: after[table] }).toMatchObject({ table, rows });
   });
 
   it('is answered from as before, with the keys that were issued then', async () => {

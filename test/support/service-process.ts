@@ -50,15 +50,15 @@ export class ServiceProcess {
   }
 
   /**
-   * Creates the ledger, its operator's key and an import of old books that S01 recorded and S02 confirmed, in this
+   * Creates the ledger, its operator's key and an import of old books that S01 recorded and another person confirmed, in this
    * process because that is faster than starting another.
    */
   private async seed(): Promise<void> {
     const service = await newService(new Clock(), this.folder, this.settingsInProcess());
     await service.ledger(this.ledger);
     this.key = await service.key(this.ledger, 'operator', { person: 'S01' });
-    const [call, confirmer] = [this.key, await service.key(this.ledger, 'coordinator', { person: 'S02' })].map((key) =>
-      httpApiClient(service.base, this.ledger, key),
+    const [call, confirmer] = [this.key, await service.key(this.ledger, 'coordinator', { person: 'confirmer' })].map(
+      (key) => httpApiClient(service.base, this.ledger, key),
     );
     const recorded = await call?.({ method: 'POST', path: 'imports', key: 'import', body: OLD_BOOKS });
     this.import = String(recorded?.body['id']);
