@@ -50,8 +50,8 @@ export class ServiceProcess {
   }
 
   /**
-   * Creates the ledger, its operator's key and an import of old books that S01 recorded and another person confirmed, in this
-   * process because that is faster than starting another.
+   * Creates the ledger, its operator's key and an import of old books that S01 recorded and another person confirmed, in
+   * this process because that is faster than starting another.
    */
   private async seed(): Promise<void> {
     const service = await newService(new Clock(), this.folder, this.settingsInProcess());
