@@ -24,6 +24,7 @@ const PATH_PARAMETERS: Readonly<Record<string, Described>> = {
   check: text('The id at the end of the address that is printed on the certificate', 'dGhpcyBpcyAxNiBieXRlcw'),
   code: id('Opaque id of the redemption code; not the code itself'),
   day: text('A day', '2026-10-10', { format: 'date' }),
+  confirmation: id('Opaque id of what waits, from `listConfirmations`; of a service record its own'),
   dispute: id('Opaque id of the dispute, from `listDisputes`'),
   edition: text('Number of the edition: 1 from the soft close, 2 from the hard close', '2'),
   import: text('Import of old books: its id, from `listImports`', '5f2b'.repeat(16)),
