@@ -1,5 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+/** The public part of a key: 8 bytes in hex. */
+export const KEY_ID = /^[0-9a-f]{16}$/;
+
 /** A stored API key: the hash of its secret, and what it is bound to. */
 @Entity('api_key')
 export class ApiKey {
@@ -21,6 +24,8 @@ export class ApiKey {
   @Column('text') createdAt: string;
   @Column('text', { nullable: true }) expiresAt: string | null;
   @Column('text', { nullable: true }) revokedAt: string | null;
+  /** Since when it waits to be admitted, while it does not work yet; null when it works. */
+  @Column('text', { nullable: true }) waitingSince: string | null;
   /** The key that it replaced. */
   @Column('text', { nullable: true }) rotatedFrom: string | null;
   /** The minute of its last use, as far as it was written (key-usage.ts). */

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { MoreThan } from 'typeorm';
+import { IsNull, MoreThan } from 'typeorm';
 import { Clock, Ids } from '../common/clock';
 import { Database } from '../database/database';
 import { Instant } from '../common/instant';
+import { Refusal } from '../common/refusal';
 import { Role } from './permissions';
 import { ApiKey } from './api-key.entity';
-import { endAfterRotation, endOfGrace, defaultExpiry } from './key-expiry';
+import { defaultExpiry, endAfterRotation } from './key-expiry';
+import { Rotation, endOfReplaced, rotationRefusal } from './key-rotation';
 
 /** The caller behind an API key. */
 export interface Caller {
@@ -48,24 +50,28 @@ export interface CreatedApiKey {
 /** A key without its hash. */
 export type KeyRow = Omit<ApiKey, 'hash'>;
 
-/** How a key is rotated. */
-export interface Rotation {
-  /** How long the old key stays valid, in minutes; 0 ends it at once. */
-  readonly graceMinutes: number;
-  /** When the new key ends; see key-expiry.ts for the default. */
-  readonly expiresAt?: Instant;
+/** A key as it is made: its row, which is to be stored, and what its holder is shown. */
+export interface MadeApiKey {
+  readonly row: ApiKey;
+  readonly created: CreatedApiKey;
 }
 
 /** The most keys in the cache. */
 const MAX_CACHED_KEYS = 10_000;
 
-/** How long a key is cached, in milliseconds. Another instance may have changed it. */
-const CACHE_MS = 5000;
+/**
+ * How long a key is used from the cache, in milliseconds, counted from before it was read. Another instance may have
+ * revoked it: a revoked key is dead on every instance within a second of the commit.
+ */
+const CACHE_MS = 750;
 
 /** The hash that is compared with an unknown key, so that it takes as long as a known one. */
 const NO_HASH = '0'.repeat(64);
 
-/** API keys: `tbk_<id>_<secret>`. The secret is shown once; only its hash is stored. */
+/**
+ * API keys: `tbk_<id>_<secret>`. The secret is shown once; only its hash is stored. The keys of a ledger are stored with
+ * an entry of its journal (communities/community-keys.service.ts); those of the instance have no journal.
+ */
 @Injectable()
 export class ApiKeys {
   /** Cached keys by their public part: a key is looked up on every request and hardly ever changes. */
@@ -79,33 +85,68 @@ export class ApiKeys {
     private readonly ids: Ids,
   ) {}
 
-  /** Creates a key. */
-  async create(given: NewApiKey): Promise<CreatedApiKey> {
-    const { row, made } = this.newKey(given);
-    await this.database.write((manager) => manager.insert(ApiKey, row));
-    return made;
+  /** Makes a key without storing it. */
+  make(given: NewApiKey): MadeApiKey {
+    const id = randomBytes(8).toString('hex');
+    const secret = randomBytes(32).toString('base64url');
+    const now = this.clock.now();
+    const expiresAt = given.expiresAt ?? defaultExpiry(given.ledger, now) ?? null;
+    const row: ApiKey = {
+      id,
+      ledger: given.ledger,
+      roles: given.roles.join(','),
+      person: given.person,
+      shop: given.shop ?? null,
+      client: given.client ?? this.ids.next(),
+      label: given.label,
+      hash: sha256(secret),
+      createdAt: now,
+      expiresAt,
+      revokedAt: null,
+      waitingSince: null,
+      rotatedFrom: given.rotatedFrom ?? null,
+      lastUsedAt: null,
+    };
+    return { row, created: { id, key: `tbk_${id}_${secret}`, expiresAt } };
+  }
+
+  /** Makes the key that replaces another: of the same holder, roles, shop and party, and waiting while that one waits. */
+  makeSuccessor(old: KeyRow, expiresAt?: Instant): MadeApiKey {
+    const { id, ledger, person, shop, client, label } = old;
+    const holder = { ledger, roles: rolesOf(old), person, shop: shop ?? undefined, client, label, rotatedFrom: id };
+    const end = expiresAt ?? endAfterRotation(old, this.clock.now());
+    const { row, created } = this.make({ ...holder, expiresAt: end });
+    return { row: { ...row, waitingSince: old.waitingSince }, created };
+  }
+
+  /** Removes a key from the cache. To be called after a change of it was committed. */
+  changed(id: string): void {
+    this.changes += 1;
+    this.cache.delete(id);
   }
 
   /**
-   * Returns the caller of a key, `wrong` if it is malformed, unknown or has another secret, or `ended` if it is expired or
-   * revoked. A wrong key takes the same time whether its id exists or not: a look-up, a hash and a comparison.
+   * Returns the caller of a key, `wrong` if it is malformed, unknown or has another secret, `ended` if it is expired or
+   * revoked, or `waiting` if it does not work yet. A wrong key takes the same time whether its id exists or not: a
+   * look-up, a hash and a comparison.
    */
-  async check(key: string): Promise<Caller | 'wrong' | 'ended'> {
+  async check(key: string): Promise<Caller | 'wrong' | 'ended' | 'waiting'> {
     const match = /^tbk_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/.exec(key);
     if (!match) return 'wrong';
     const [, id, secret] = match as unknown as [string, string, string];
     const hash = Buffer.from(sha256(secret));
     const known = this.cached(id);
-    if (known && timingSafeEqual(Buffer.from(known.hash), hash)) return this.callerOf(known) ?? 'ended';
+    if (known && timingSafeEqual(Buffer.from(known.hash), hash)) return this.callerOf(known);
     const row = await this.read(id);
     if (!timingSafeEqual(Buffer.from(row?.hash ?? NO_HASH), hash) || !row) return 'wrong';
-    return this.callerOf(row) ?? 'ended';
+    return this.callerOf(row);
   }
 
   /** Returns the caller of a key that was checked before, by its public part. */
   async holder(id: string): Promise<Caller | undefined> {
     const row = this.cached(id) ?? (await this.read(id));
-    return row && this.callerOf(row);
+    const caller = row && this.callerOf(row);
+    return typeof caller === 'object' ? caller : undefined;
   }
 
   /** Lists the keys of a ledger in the order of their public parts. */
@@ -123,84 +164,34 @@ export class ApiKeys {
     return shown;
   }
 
-  /** Revokes a key. Returns false if the ledger has no such key. */
-  async revoke(ledger: string, id: string): Promise<boolean> {
-    const now = this.clock.now();
-    const found = await this.change(ledger, id, async (row, save) => {
-      if (row.revokedAt === null) await save({ revokedAt: now });
-      return true;
+  /** Creates a key of the instance. */
+  async createForInstance(given: Omit<NewApiKey, 'ledger'>): Promise<CreatedApiKey> {
+    const { row, created } = this.make({ ...given, ledger: '' });
+    await this.database.write((manager) => manager.insert(ApiKey, row));
+    return created;
+  }
+
+  /** Revokes a key of the instance. */
+  async revokeOfInstance(id: string): Promise<void> {
+    const where = { ledger: '', id, revokedAt: IsNull() };
+    await this.database.write((manager) => manager.update(ApiKey, where, { revokedAt: this.clock.now() }));
+    this.changed(id);
+  }
+
+  /** Replaces a key of the instance, or refuses to. */
+  async rotateOfInstance(old: KeyRow, { graceMinutes, expiresAt }: Rotation): Promise<CreatedApiKey | Refusal> {
+    const { row, created } = this.makeSuccessor(old, expiresAt);
+    const { id } = old;
+    const rotated = await this.database.write(async (manager) => {
+      const current = await manager.findOneByOrFail(ApiKey, { ledger: '', id });
+      const refusal = rotationRefusal(current, await manager.existsBy(ApiKey, { rotatedFrom: id }));
+      if (refusal) return refusal;
+      await manager.update(ApiKey, { id }, endOfReplaced(current, graceMinutes, row.createdAt));
+      await manager.insert(ApiKey, row);
+      return created;
     });
-    return found ?? false;
-  }
-
-  /**
-   * Creates a key of the same holder, roles, shop and party, and ends the old one at once or after a grace period. The
-   * idempotency keys of the party stay valid. Returns undefined if the ledger has no such key, and `ended` if the key was
-   * revoked: a revoked key has no successor.
-   */
-  rotate(
-    ledger: string,
-    id: string,
-    { graceMinutes, expiresAt }: Rotation,
-  ): Promise<CreatedApiKey | 'ended' | undefined> {
-    const now = this.clock.now();
-    return this.change(ledger, id, async (old, save) => {
-      if (old.revokedAt !== null) return 'ended';
-      const roles = rolesOf(old);
-      const end = expiresAt ?? endAfterRotation({ roles, expiresAt: old.expiresAt }, now);
-      const { person, shop, client, label } = old;
-      const holder = { ledger, roles, person, shop: shop ?? undefined, client, label, rotatedFrom: id };
-      const { row, made } = this.newKey({ ...holder, expiresAt: end });
-      await save(
-        graceMinutes === 0 ? { revokedAt: now } : { expiresAt: endOfGrace(old.expiresAt, graceMinutes, now) },
-        row,
-      );
-      return made;
-    });
-  }
-
-  /** Changes a key and removes it from the cache after the commit. */
-  private async change<T>(
-    ledger: string,
-    id: string,
-    work: (row: ApiKey, save: (change: Partial<ApiKey>, added?: ApiKey) => Promise<void>) => Promise<T>,
-  ): Promise<T | undefined> {
-    try {
-      return await this.database.write(async (manager) => {
-        const row = await manager.findOneBy(ApiKey, { ledger, id });
-        if (!row) return undefined;
-        return work(row, async (change, added) => {
-          await manager.update(ApiKey, { ledger, id }, change);
-          if (added) await manager.insert(ApiKey, added);
-        });
-      }, ledger);
-    } finally {
-      this.changes += 1;
-      this.cache.delete(id);
-    }
-  }
-
-  private newKey(given: NewApiKey): { row: ApiKey; made: CreatedApiKey } {
-    const id = randomBytes(8).toString('hex');
-    const secret = randomBytes(32).toString('base64url');
-    const now = this.clock.now();
-    const expiresAt = given.expiresAt ?? defaultExpiry(given.roles, now) ?? null;
-    const row: ApiKey = {
-      id,
-      ledger: given.ledger,
-      roles: given.roles.join(','),
-      person: given.person,
-      shop: given.shop ?? null,
-      client: given.client ?? this.ids.next(),
-      label: given.label,
-      hash: sha256(secret),
-      createdAt: now,
-      expiresAt,
-      revokedAt: null,
-      rotatedFrom: given.rotatedFrom ?? null,
-      lastUsedAt: null,
-    };
-    return { row, made: { id, key: `tbk_${id}_${secret}`, expiresAt } };
+    this.changed(id);
+    return rotated;
   }
 
   /** Returns a key from the cache. */
@@ -212,22 +203,25 @@ export class ApiKeys {
   /** Reads a key and caches it. If any key changed meanwhile, it reads again, because it may have been this one. */
   private async read(id: string): Promise<ApiKey | undefined> {
     const { changes } = this;
+    const at = Date.parse(this.clock.now());
     const row = await this.database.read.findOneBy(ApiKey, { id });
     if (!row) return undefined;
     if (changes !== this.changes) return this.read(id);
     if (this.cache.size >= MAX_CACHED_KEYS) this.cache.clear();
-    this.cache.set(id, { row, at: Date.parse(this.clock.now()) });
+    this.cache.set(id, { row, at });
     return row;
   }
 
-  private callerOf(row: ApiKey): Caller | undefined {
-    const { id, ledger, person, shop, client, revokedAt, expiresAt } = row;
-    if (revokedAt !== null || (expiresAt !== null && expiresAt <= this.clock.now())) return undefined;
+  private callerOf(row: ApiKey): Caller | 'ended' | 'waiting' {
+    const { id, ledger, person, shop, client, revokedAt, expiresAt, waitingSince } = row;
+    if (revokedAt !== null || (expiresAt !== null && expiresAt <= this.clock.now())) return 'ended';
+    if (waitingSince !== null) return 'waiting';
     return { keyId: id, ledger, roles: rolesOf(row), person, shop: shop ?? undefined, client };
   }
 }
 
-function rolesOf({ roles }: ApiKey): Role[] {
+/** The roles of a key. */
+export function rolesOf({ roles }: Pick<ApiKey, 'roles'>): Role[] {
   return roles.split(',') as Role[];
 }
 

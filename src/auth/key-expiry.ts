@@ -1,20 +1,26 @@
 import { Instant, addMillis } from '../common/instant';
-import { Role } from './permissions';
-
-/**
- * Roles whose keys expire by default (docs/decisions/0013): many people have keys of shops and volunteers, and forget
- * them. Keys of the centre and the auditor end only if an expiry is set.
- */
-const EXPIRING_ROLES: readonly Role[] = ['shop', 'volunteer'];
+import { Role, STAFF_ROLES } from './permissions';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The term of a key that expires by default, in days. */
+/** The term of a key of a ledger without an expiry of its own, in days (docs/decisions/0043). */
 export const TERM_DAYS = 365;
 
-/** Returns the expiry of a new key without one of its own: after a year for shops and volunteers, else never. */
-export function defaultExpiry(roles: readonly Role[], now: Instant): Instant | undefined {
-  return roles.some((role) => EXPIRING_ROLES.includes(role)) ? addMillis(now, TERM_DAYS * DAY_MS) : undefined;
+/** The most days after which a key of staff may end: a year, a leap year too. */
+export const MAX_STAFF_TERM_DAYS = 366;
+
+/**
+ * Returns the expiry of a new key without one of its own: after a year.
+ * @param ledger '' for a key of the instance, which ends only if an expiry is set
+ */
+export function defaultExpiry(ledger: string, now: Instant): Instant | undefined {
+  return ledger === '' ? undefined : addMillis(now, TERM_DAYS * DAY_MS);
+}
+
+/** Returns the latest expiry that may be set for a key with these roles; undefined if any may. */
+export function latestExpiry(roles: readonly Role[], now: Instant): Instant | undefined {
+  const isStaff = roles.some((role) => STAFF_ROLES.includes(role));
+  return isStaff ? addMillis(now, MAX_STAFF_TERM_DAYS * DAY_MS) : undefined;
 }
 
 /**
@@ -22,10 +28,10 @@ export function defaultExpiry(roles: readonly Role[], now: Instant): Instant | u
  * rotation prolongs no key implicitly. A key that had expired begins a new term.
  */
 export function endAfterRotation(
-  old: { readonly roles: readonly Role[]; readonly expiresAt: Instant | null },
+  old: { readonly ledger: string; readonly expiresAt: Instant | null },
   now: Instant,
 ): Instant | undefined {
-  if (old.expiresAt === null) return defaultExpiry(old.roles, now);
+  if (old.expiresAt === null) return defaultExpiry(old.ledger, now);
   return old.expiresAt > now ? old.expiresAt : addMillis(now, TERM_DAYS * DAY_MS);
 }
 

@@ -58,7 +58,7 @@ async function runSteps(app: NestFastifyApplication, settings: Settings, once: b
   print(`The service listens on ${base}`);
   const demo = await createSampleLedger(app, base);
   const sound = await runMonth(demo);
-  await showKeys(demo);
+  await showKeys(app, demo);
   if (once) await app.close();
   else print('\nServing. Stop with Ctrl-C.');
   return sound ? 0 : 1;
@@ -138,20 +138,21 @@ async function fetchExport(base: string, ledger: string, key: string): Promise<s
   return exportFolder;
 }
 
-/** Creates a key for each role, prints them, and writes them to a file for the shell. */
-async function showKeys({ base, call, operatorKey, folder }: Demo): Promise<void> {
+/** Creates a key for each role, as the command line does, prints them, and writes them to a file for the shell. */
+async function showKeys(app: NestFastifyApplication, { base, operatorKey, folder }: Demo): Promise<void> {
   const holders = [
     { role: 'coordinator', person: 'S01' },
     { role: 'shop', person: 'till-M01', shop: 'M01' },
     { role: 'auditor', person: 'auditor' },
     { role: 'volunteer', person: 'V0001' },
-  ];
+  ] as const;
   const keys: [name: string, key: string][] = [['operator', operatorKey]];
-  for (const holder of holders) {
-    const { body } = await call({ method: 'POST', path: 'keys', body: holder });
-    keys.push([holder.role, String(body['key'])]);
+  const { ledger } = folder.info;
+  for (const { role, ...holder } of holders) {
+    const { key } = await app.get(Communities).createKey(ledger, { ...holder, roles: [role], label: 'demo' });
+    keys.push([role, key]);
   }
-  const api = `${base}/v1/ledgers/${folder.info.ledger}`;
+  const api = `${base}/v1/ledgers/${ledger}`;
   print(`\nAPI keys by role, for ${api} (API description: ${base}/docs):`);
   for (const [name, key] of keys) print(`  ${name.padEnd(12)} ${key}`);
   const file = join(DEMO_FOLDER, 'keys.env');

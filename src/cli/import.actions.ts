@@ -1,6 +1,8 @@
 import { INestApplicationContext } from '@nestjs/common';
 import { ApiKeys } from '../auth/api-keys.service';
+import { CONSOLE } from '../communities/api-key-entries';
 import { Communities } from '../communities/communities.service';
+import { CommunityKeys } from '../communities/community-keys.service';
 import { inProcessApiClient } from '../import/api-client';
 import { BookFolder, readBookFolder } from '../import/book-folder';
 import { importFolder } from '../import/import-folder';
@@ -19,7 +21,6 @@ export async function importBooks(dir: string): Promise<void> {
   await withApi(async (app) => {
     await ensureLedger(app, folder);
     const { ledger, month } = folder.info;
-    const keys = app.get(ApiKeys);
     const { id, key } = await app
       .get(Communities)
       .createKey(ledger, { roles: ['operator'], person: IMPORT_CLIENT, label: 'import', client: IMPORT_CLIENT });
@@ -33,7 +34,8 @@ export async function importBooks(dir: string): Promise<void> {
         `Imported ${imported} rows of ${month}, refused ${refused.length}; ${replayed} of them were imported or refused before.`,
       );
     } finally {
-      await keys.revoke(ledger, id);
+      const temporary = await app.get(ApiKeys).find(id);
+      if (temporary) await app.get(CommunityKeys).revoke(temporary, CONSOLE);
     }
   });
 }

@@ -1,8 +1,11 @@
 import { INestApplicationContext } from '@nestjs/common';
 import { Role } from '../auth/permissions';
-import { KeyRow, ApiKeys } from '../auth/api-keys.service';
+import { ApiKeys, CreatedApiKey, KeyRow, rolesOf } from '../auth/api-keys.service';
+import { Rotation } from '../auth/key-rotation';
 import { DomainError } from '../common/domain-error';
 import { Instant, parseInstant } from '../common/instant';
+import { CONSOLE } from '../communities/api-key-entries';
+import { CommunityKeys } from '../communities/community-keys.service';
 import { Communities } from '../communities/communities.service';
 import { ApiKeyQueries } from '../communities/api-key-queries';
 import { KeyView } from '../communities/api-keys.dto';
@@ -28,7 +31,7 @@ export async function createKey(slug: string | undefined, options: KeyOptions): 
     const communities = app.get(Communities);
     if (slug === undefined) {
       if (role !== 'operator') throw new UsageError('A key without a ledger must have the role operator.');
-      assertFuture(app, expiresAt);
+      assertExpiry(app, [], expiresAt);
       console.log((await communities.createInstanceKey(label, expiresAt)).key);
       return;
     }
@@ -61,21 +64,27 @@ export async function rotateKey(id: string, { grace, expires }: { grace: string;
   if (!/^\d{1,5}$/.test(grace)) throw new UsageError(`--grace must be a number of minutes, got "${grace}".`);
   const expiresAt = instantOf(expires);
   await withContext({ access: 'write', modules }, async (app) => {
-    const { ledger } = await keyOf(app, id);
-    assertFuture(app, expiresAt);
-    const created = await app.get(ApiKeys).rotate(ledger, id, { graceMinutes: Number(grace), expiresAt });
-    if (created === 'ended' || created === undefined) throw new DomainError('key-ended');
-    console.log(created.key);
+    const old = await keyOf(app, id);
+    assertExpiry(app, old.ledger === '' ? [] : rolesOf(old), expiresAt);
+    console.log((await rotated(app, old, { graceMinutes: Number(grace), expiresAt })).key);
   });
 }
 
 /** key revoke. */
 export async function revokeKey(id: string): Promise<void> {
   await withContext({ access: 'write', modules }, async (app) => {
-    const { ledger } = await keyOf(app, id);
-    await app.get(ApiKeys).revoke(ledger, id);
+    const key = await keyOf(app, id);
+    if (key.ledger === '') await app.get(ApiKeys).revokeOfInstance(id);
+    else await app.get(CommunityKeys).revoke(key, CONSOLE);
     console.log(`Revoked the key ${id}.`);
   });
+}
+
+async function rotated(app: INestApplicationContext, old: KeyRow, rotation: Rotation): Promise<CreatedApiKey> {
+  if (old.ledger !== '') return app.get(CommunityKeys).rotate(old, rotation, CONSOLE);
+  const created = await app.get(ApiKeys).rotateOfInstance(old, rotation);
+  if ('refused' in created) throw DomainError.of(created);
+  return created;
 }
 
 async function keyOf(app: INestApplicationContext, id: string): Promise<KeyRow> {
@@ -94,7 +103,8 @@ function instantOf(text: string | undefined): Instant | undefined {
   return instant;
 }
 
-function assertFuture(app: INestApplicationContext, expiresAt: Instant | undefined): void {
-  const refusal = app.get(Communities).checkExpiry(expiresAt);
+/** @param roles none for a key of the instance, whose term is open */
+function assertExpiry(app: INestApplicationContext, roles: readonly Role[], expiresAt: Instant | undefined): void {
+  const refusal = app.get(Communities).checkExpiry(roles, expiresAt);
   if (refusal) throw DomainError.of(refusal);
 }

@@ -17,7 +17,7 @@ export function keyCommands(timebank: Command): void {
     .option('--label <text>', 'purpose of the key')
     .option(
       '--expires <instant>',
-      'expiry, such as 2027-09-01T00:00:00+08:00; one year for shops and volunteers when left out',
+      'expiry, such as 2027-09-01T00:00:00+08:00; after a year when left out, and never for a key without a ledger',
     )
     .action(lazyAction(load, 'createKey'));
   key

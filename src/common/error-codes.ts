@@ -15,7 +15,6 @@ export type RequestErrorCode =
   | 'not-found'
   | 'method-not-allowed'
   | 'wrong-key'
-  | 'key-ended'
   | 'too-many-attempts'
   | 'too-many-requests'
   | 'unreadable-request'

@@ -48,6 +48,9 @@ export type RefusalCode =
   | 'no-service'
   | 'already-revoked'
   | 'expires-in-the-past'
+  | 'expires-too-late'
+  | 'key-ended'
+  | 'already-rotated'
   | 'not-a-till'
   // import
   | 'invalid-row'

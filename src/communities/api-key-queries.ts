@@ -3,16 +3,13 @@ import { KeyUsage } from '../auth/key-usage';
 import { KeyRow, ApiKeys } from '../auth/api-keys.service';
 import { KeyView } from './api-keys.dto';
 import { MoreThan } from 'typeorm';
-import { ApiKey } from '../auth/api-key.entity';
+import { ApiKey, KEY_ID } from '../auth/api-key.entity';
 import { Database } from '../database/database';
 import { DateRangeQuery, notACursor, textCursor } from '../http/paging';
 import { DateFilter } from './date-filter';
 import { Label, Labels } from './labels';
 import { Person } from './person.entity';
 import { PageQuery } from './reference-data';
-
-/** The public part of a key: 8 bytes in hex. */
-const KEY_ID = /^[0-9a-f]{16}$/;
 
 /** Lists API keys for their administrators, with the centre's numbers and names of persons and shops. */
 @Injectable()

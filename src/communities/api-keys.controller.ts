@@ -8,17 +8,25 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RequirePermission } from '../auth/permission.guard';
-import { ApiKeys, CreatedApiKey } from '../auth/api-keys.service';
+import { CurrentCaller, RequirePermission } from '../auth/permission.guard';
+import { ApiKeys, Caller, KeyRow, rolesOf } from '../auth/api-keys.service';
 import { DomainError } from '../common/domain-error';
 import { ListPage, PageParameters, pageOf, OkPage, withDays } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { parseInstant } from '../common/instant';
+import { logEntries } from '../ledger/api/idempotent-request';
+import { authorOf } from './api-key-entries';
 import { Communities } from './communities.service';
+import { CommunityKeys, IssuedKey } from './community-keys.service';
 import { ApiKeyQueries } from './api-key-queries';
 import { CreatedKey, KeyView, NewKeyRequest, RotationRequest } from './api-keys.dto';
 
 class KeyPage extends withDays(PageParameters, 'created') {}
+
+const EXPIRY_PROBLEMS = ['expires-in-the-past', 'expires-too-late'] as const;
+
+/** The problems of requests that book an entry. */
+const JOURNAL_PROBLEMS = ['too-busy', 'commit-failed'] as const;
 
 @ApiTags('keys')
 @ApiBearerAuth()
@@ -26,28 +34,35 @@ class KeyPage extends withDays(PageParameters, 'created') {}
 export class ApiKeysController {
   constructor(
     private readonly communities: Communities,
+    private readonly communityKeys: CommunityKeys,
     private readonly keys: ApiKeys,
     private readonly keyQueries: ApiKeyQueries,
   ) {}
 
   @Post()
   @RequirePermission('keys.manage')
-  @ApiProblems('unknown-volunteer', 'unknown-shop', 'not-a-till', 'expires-in-the-past')
+  @ApiProblems('unknown-volunteer', 'unknown-shop', 'not-a-till', ...EXPIRY_PROBLEMS, ...JOURNAL_PROBLEMS)
   @ApiOperation({
     operationId: 'createApiKey',
-    summary: 'Create a key for a person. Keys of shops and volunteers expire after a year unless `expiresAt` is set',
+    summary: 'Create a key for a person. It expires after a year unless `expiresAt` is set',
     description:
-      'Creates a key with one role for a person, and registers the person when unknown. The secret is in ' +
+      'Creates a key with one role for a person, and registers the person when unknown. A key of staff ends ' +
+      'within a year. The secret is in ' +
       'this answer only and cannot be read again. There is no idempotency key: a repeated request creates ' +
       'another key; revoke the one that is not needed.',
   })
   @ApiCreatedResponse({ type: CreatedKey })
-  async create(@Param('ledger') ledger: string, @Body() input: NewKeyRequest): Promise<CreatedKey> {
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() input: NewKeyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CreatedKey> {
+    const { ledger } = caller;
     const { role, person, shop, label = '', expiresAt } = input;
     const holder = { roles: [role], person, shop, label, expiresAt: parseInstant(expiresAt ?? '') };
     const refusal = await this.communities.checkHolder(ledger, holder);
     if (refusal) throw DomainError.of(refusal);
-    return createdKey(await this.communities.createKey(ledger, holder));
+    return issuedKey(await this.communities.createKey(ledger, holder, authorOf(caller)), reply);
   }
 
   @Get()
@@ -86,7 +101,7 @@ export class ApiKeysController {
 
   @Post(':key/rotation')
   @RequirePermission('keys.manage')
-  @ApiProblems('key-ended', 'expires-in-the-past')
+  @ApiProblems('key-ended', 'already-rotated', ...EXPIRY_PROBLEMS, ...JOURNAL_PROBLEMS)
   @ApiOperation({
     operationId: 'rotateApiKey',
     summary:
@@ -95,27 +110,28 @@ export class ApiKeysController {
     description:
       'Creates a key for the same holder and ends the old one, at once or after `graceMinutes`. Requests ' +
       'that were sent with the old key can be retried with the new one under the same `Idempotency-Key`. ' +
-      'The new secret is in this answer only. Rotating a key that was revoked is refused.',
+      'The new secret is in this answer only. A key that was revoked ' +
+      'or rotated before cannot be rotated.',
   })
   @ApiCreatedResponse({ type: CreatedKey })
   async rotate(
-    @Param('ledger') ledger: string,
-    @Param('key') key: string,
+    @CurrentCaller() caller: Caller,
+    @Param('key') id: string,
     @Body() body: RotationRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedKey> {
     const { graceMinutes = 0 } = body;
     const expiresAt = parseInstant(body.expiresAt ?? '');
-    const refusal = this.communities.checkExpiry(expiresAt);
+    const old = await this.keyOf(caller, id);
+    const refusal = this.communities.checkExpiry(rolesOf(old), expiresAt);
     if (refusal) throw DomainError.of(refusal);
-    const rotated = await this.keys.rotate(ledger, key, { graceMinutes, expiresAt });
-    if (rotated === undefined) throw new DomainError('not-found');
-    if (rotated === 'ended') throw new DomainError('key-ended');
-    return createdKey(rotated);
+    return issuedKey(await this.communityKeys.rotate(old, { graceMinutes, expiresAt }, authorOf(caller)), reply);
   }
 
   @Delete(':key')
   @HttpCode(204)
   @RequirePermission('keys.manage')
+  @ApiProblems(...JOURNAL_PROBLEMS)
   @ApiOperation({
     operationId: 'revokeApiKey',
     summary: 'Revoke a key at once, with the browser sessions signed in by it',
@@ -124,11 +140,22 @@ export class ApiKeysController {
       'undone. A repeated request is harmless.',
   })
   @ApiNoContentResponse()
-  async revoke(@Param('ledger') ledger: string, @Param('key') key: string): Promise<void> {
-    if (!(await this.keys.revoke(ledger, key))) throw new DomainError('not-found');
+  async revoke(
+    @CurrentCaller() caller: Caller,
+    @Param('key') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    logEntries(reply, await this.communityKeys.revoke(await this.keyOf(caller, id), authorOf(caller)));
+  }
+
+  private async keyOf({ ledger }: Caller, id: string): Promise<KeyRow> {
+    const key = await this.keys.find(id);
+    if (key?.ledger !== ledger) throw new DomainError('not-found');
+    return key;
   }
 }
 
-function createdKey({ id, key, expiresAt }: CreatedApiKey): CreatedKey {
+function issuedKey({ id, key, expiresAt, entries }: IssuedKey, reply: FastifyReply): CreatedKey {
+  logEntries(reply, entries);
   return { id, key, ...(expiresAt === null ? {} : { expiresAt }) };
 }

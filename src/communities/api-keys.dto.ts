@@ -22,7 +22,8 @@ export class NewKeyRequest {
   label?: string;
 
   @IsInstantField({
-    about: 'Expiry, in the future. Left out: after a year for the roles `shop` and `volunteer`, else never',
+    about:
+      'Expiry, in the future; at most a year ahead unless the role is `shop` or `volunteer`. Left out: after a year',
     optional: true,
     example: '2027-09-01T00:00:00+08:00',
   })
@@ -41,7 +42,8 @@ export class RotationRequest {
   graceMinutes?: number;
 
   @IsInstantField({
-    about: 'Expiry of the new key. Left out: that of the old key; a year from now when that is past',
+    about:
+      'Expiry of the new key, with the limit of a new one. Left out: that of the old key; a year from now when that is past',
     optional: true,
     example: '2027-09-01T00:00:00+08:00',
   })

@@ -6,6 +6,7 @@ import { ApiKeyQueries } from './api-key-queries';
 import { ApiKeysController } from './api-keys.controller';
 import { CalendarsController } from './calendars.controller';
 import { Communities } from './communities.service';
+import { CommunityKeys } from './community-keys.service';
 import { DateFilter } from './date-filter';
 import { CohortsController, OrganisationsController, UnitsController } from './directory.controllers';
 import { Labels } from './labels';
@@ -17,6 +18,10 @@ import { ShopsController } from './shops.controller';
 import { VolunteersController } from './volunteers.controller';
 import { Volunteers } from './volunteers.service';
 
+const SERVICES = [
+  ...[ReferenceData, DateFilter, Labels, Volunteers, Communities, CommunityKeys, ApiKeyQueries, ShopSuspended],
+];
+
 /** Master data of a community: ledgers, people, volunteers, organisations, shops, buildings, cohorts, calendars, keys. */
 @Module({
   imports: [AuthModule, PoliciesModule, ConfirmationsModule],
@@ -24,7 +29,7 @@ import { Volunteers } from './volunteers.service';
     ...[LedgersController, CalendarsController, ApiKeysController, OrganisationsController, UnitsController],
     ...[CohortsController, PeopleController, VolunteersController, ShopsController],
   ],
-  providers: [ReferenceData, DateFilter, Labels, Volunteers, Communities, ApiKeyQueries, ShopSuspended],
-  exports: [ReferenceData, DateFilter, Labels, Volunteers, Communities, ApiKeyQueries, ShopSuspended],
+  providers: [...SERVICES],
+  exports: [...SERVICES],
 })
 export class CommunitiesModule {}

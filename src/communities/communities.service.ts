@@ -4,11 +4,14 @@ import { SYSTEM_ACTOR, systemRequest } from '../ledger/core/system-actor';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers, NewLedger } from '../ledger/ledgers.service';
 import { Role } from '../auth/permissions';
+import { latestExpiry } from '../auth/key-expiry';
 import { ApiKeys, CreatedApiKey } from '../auth/api-keys.service';
 import { Clock, Ids } from '../common/clock';
 import { Refusal, refuse } from '../common/refusal';
 import { Policies } from '../policies/policies.service';
 import { PACKS } from '../policies/policy-packs';
+import { CONSOLE } from './api-key-entries';
+import { CommunityKeys, IssuedKey } from './community-keys.service';
 import { Person, newPerson } from './person.entity';
 import { ReferenceData } from './reference-data';
 import { registration } from './registration';
@@ -36,6 +39,7 @@ export class Communities {
     private readonly journal: Journal,
     private readonly referenceData: ReferenceData,
     private readonly keys: ApiKeys,
+    private readonly communityKeys: CommunityKeys,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
@@ -55,20 +59,20 @@ export class Communities {
 
   /** Creates a key of the instance. It can create ledgers and has no access to a community's data. */
   createInstanceKey(label: string, expiresAt?: string): Promise<CreatedApiKey> {
-    return this.keys.create({ ledger: '', roles: ['operator'], person: SYSTEM_ACTOR, label, expiresAt });
+    return this.keys.createForInstance({ roles: ['operator'], person: SYSTEM_ACTOR, label, expiresAt });
   }
 
-  /** Creates a key for a person of a community. */
-  async createKey(ledger: string, { person, shop, ...holder }: KeyHolder): Promise<CreatedApiKey> {
+  /** Creates a key for a person of a community. @param by who does it: the command line unless given */
+  async createKey(ledger: string, { person, shop, ...holder }: KeyHolder, by = CONSOLE): Promise<IssuedKey> {
     const { id } = await this.findOrRegister(ledger, person);
     const ownShop = shop === undefined ? undefined : await this.referenceData.get(Shop, ledger, shop);
-    return this.keys.create({ ...holder, ledger, person: id, shop: ownShop?.id });
+    return this.communityKeys.issue({ ...holder, ledger, person: id, shop: ownShop?.id }, by);
   }
 
   /** Checks whether a key may be created for this holder; undefined when it may. */
   async checkHolder(ledger: string, { roles, person, shop, expiresAt }: KeyHolder): Promise<Refusal | undefined> {
-    const expired = this.checkExpiry(expiresAt);
-    if (expired) return expired;
+    const expiry = this.checkExpiry(roles, expiresAt);
+    if (expiry) return expiry;
     if (roles.includes('shop') !== (shop !== undefined))
       return refuse(shop === undefined ? 'unknown-shop' : 'not-a-till', 'shop');
     if (shop !== undefined && !(await this.referenceData.find(Shop, ledger, shop)))
@@ -78,10 +82,13 @@ export class Communities {
     return volunteer ? undefined : refuse('unknown-volunteer', 'person');
   }
 
-  /** Checks that a key's expiry is in the future; undefined when it is, or when the key doesn't expire. */
-  checkExpiry(expiresAt: string | undefined): Refusal | undefined {
-    const valid = expiresAt === undefined || expiresAt > this.clock.now();
-    return valid ? undefined : refuse('expires-in-the-past', 'expiresAt');
+  /** Checks that a key's expiry is in the future, and at most a year ahead for staff; undefined when it is, or not set. */
+  checkExpiry(roles: readonly Role[], expiresAt: string | undefined): Refusal | undefined {
+    if (expiresAt === undefined) return undefined;
+    const now = this.clock.now();
+    if (expiresAt <= now) return refuse('expires-in-the-past', 'expiresAt');
+    const latest = latestExpiry(roles, now);
+    return latest !== undefined && expiresAt > latest ? refuse('expires-too-late', 'expiresAt') : undefined;
   }
 
   private async findOrRegister(ledger: string, ref: string): Promise<Person> {

@@ -3,7 +3,8 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProp
 import { LedgerInfo, Ledgers, SLUG } from '../ledger/ledgers.service';
 import { CURRENCY } from '../ledger/core/units';
 import { CALENDARS, CalendarName } from '../common/calendars/working-calendars';
-import { Instance, RequirePermission } from '../auth/permission.guard';
+import { Caller } from '../auth/api-keys.service';
+import { CurrentCaller, Instance, RequirePermission } from '../auth/permission.guard';
 import { IsEnumField, IsPatternField, IsTextField, IsTimeZoneField } from '../http/fields';
 import { DomainError } from '../common/domain-error';
 import { ApiProblems } from '../http/api-problems.decorator';
@@ -12,6 +13,7 @@ import { DateFilter } from './date-filter';
 import { Policies } from '../policies/policies.service';
 import { PolicyPackView } from '../policies/policy-pack.dto';
 import { PACKS } from '../policies/policy-packs';
+import { authorOf } from './api-key-entries';
 import { Communities } from './communities.service';
 
 class NewLedgerRequest {
@@ -120,15 +122,12 @@ export class LedgersController {
       'idempotency key: a repeated request is refused with `already-registered`.',
   })
   @ApiCreatedResponse({ type: CreatedLedger })
-  async create(@Body() input: NewLedgerRequest): Promise<CreatedLedger> {
+  async create(@Body() input: NewLedgerRequest, @CurrentCaller() caller: Caller): Promise<CreatedLedger> {
     const { ledger, name, timeZone: zone, currency, calendar, policy } = input;
     const created = await this.communities.create({ ledger, name, zone, currency, calendar }, policy);
     if (!created) throw new DomainError('already-registered', { field: 'ledger' });
-    const { key } = await this.communities.createKey(ledger, {
-      roles: ['operator'],
-      person: 'operator',
-      label: 'first operator',
-    });
+    const holder = { roles: ['operator'], person: 'operator', label: 'first operator' } as const;
+    const { key } = await this.communities.createKey(ledger, holder, authorOf(caller));
     return { ...ledgerView(await this.ledgers.get(ledger)), operatorKey: key };
   }
 

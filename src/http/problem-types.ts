@@ -70,11 +70,6 @@ const REQUEST_PROBLEM_TYPES: Readonly<Record<RequestErrorCode, ProblemType>> = {
     'This key is invalid, expired or revoked. Check it, or ask the centre for a new one.',
     '密钥无效或已失效，请核对，或向社区索取新的密钥。',
   ),
-  'key-ended': problemType(
-    409,
-    'This key was revoked and cannot be rotated. Create a new key.',
-    '此密钥已被撤销，不能轮换，请新建密钥。',
-  ),
   'too-many-attempts': problemType(
     429,
     'Too many invalid keys were sent from your address. Try again in {minutes} minutes; valid keys still work.',

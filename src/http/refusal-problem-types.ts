@@ -181,6 +181,21 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
     'The expiry is in the past. Send an instant in the future.',
     '到期时间已过，请填写将来的时刻。',
   ),
+  'expires-too-late': problemType(
+    422,
+    'A key of staff ends within a year. Send an expiry at most a year ahead, or leave it out.',
+    '工作人员的密钥有效期最长一年，请填写一年以内的到期时间，或不填写。',
+  ),
+  'key-ended': problemType(
+    409,
+    'This key was revoked and cannot be rotated. Create a new key.',
+    '此密钥已被撤销，不能轮换，请新建密钥。',
+  ),
+  'already-rotated': problemType(
+    409,
+    'This key was rotated already and ends with its grace period. Rotate the key that replaced it.',
+    '此密钥已轮换过，宽限期满即失效，请轮换替代它的新密钥。',
+  ),
   'not-a-till': problemType(
     422,
     'Only a key with the role shop can belong to a shop. Leave out the shop, or choose that role.',

@@ -106,6 +106,9 @@ export class MonthFigures {
       case 'policy.adopted':
       case 'import.confirmed':
       case 'import.closed':
+      case 'key.issued':
+      case 'key.rotated':
+      case 'key.revoked':
       case 'balance.brought-forward':
       case 'points.reserved':
       case 'points.released':

@@ -36,8 +36,8 @@ describe(`a log of ${ITEMS * REQUESTS} fund receipts`, () => {
       }
       await service.app.get(Exports).write('sunrise', join(folder, 'export'));
       const verdict = await verifyExport(join(folder, 'export'));
-      // The first entry adopts the policy pack.
-      expect(verdict).toMatchObject({ sound: true, findings: [], size: 1 + ITEMS * REQUESTS });
+      // The first entries adopt the policy pack and issue the operator's key.
+      expect(verdict).toMatchObject({ sound: true, findings: [], size: 2 + ITEMS * REQUESTS });
       const cents = Array.from({ length: ITEMS * REQUESTS }, (_, n) => 1 + (n % 9)).reduce((sum, one) => sum + one, 0);
       expect(verdict.balances.find(({ unit }) => unit === 'CNY')).toMatchObject({ debit: String(cents) });
     },

@@ -38,10 +38,10 @@ describe('key rotation', () => {
     await community.serve('V01');
     const purchase = { consent: await community.redemptionCode('V01'), offer: 'M01-1' };
     const first = await community.booked('redemptions', purchase, { key: old, idem: 'till-2-1' });
-    const size = await community.size();
 
     const rotated = await rotate(old);
     expect(rotated.status).toBe(201);
+    const size = await community.size();
     const fresh = String(rotated.body['key']);
     const again = await community.post('redemptions', purchase, { key: fresh, idem: 'till-2-1' });
     expect([again.status, again.text]).toEqual([201, first.text]);
@@ -68,6 +68,17 @@ describe('key rotation', () => {
     service.clock.at = '2026-11-20T04:30:00.000Z';
     expect((await community.get('entries', old)).status).toBe(401);
     expect((await community.get('entries', fresh)).status).toBe(200);
+  });
+
+  it('rejects a second rotation of a key, in its grace period and after it', async () => {
+    const old = await community.newKey({ role: 'auditor', person: 'auditor' });
+    const fresh = String((await rotate(old, { graceMinutes: 30 })).body['key']);
+    for (const at of [NOW, '2026-11-20T04:45:00.000Z']) {
+      service.clock.at = at;
+      expect(await rotate(old, { graceMinutes: 30 })).toMatchObject({ status: 409, body: { code: 'already-rotated' } });
+    }
+    expect((await listed(old))['expiresAt']).toBe('2026-11-20T04:30:00.000Z');
+    expect((await rotate(fresh)).status).toBe(201);
   });
 
   it('keeps the expiry of a rotated key, unless another one is requested', async () => {
@@ -109,19 +120,34 @@ describe('key rotation', () => {
 });
 
 describe('API keys', () => {
-  it('issues keys of shops and volunteers for a year, or until the requested instant', async () => {
+  it('issues keys for a year, or until the requested instant', async () => {
     const expiryOf = async (options: Parameters<Community['newKey']>[0]): Promise<unknown> =>
       (await listed(await community.newKey(options)))['expiresAt'];
     expect(await expiryOf({ role: 'shop', person: 'till', shop: 'M01' })).toBe(IN_A_YEAR);
     expect(await expiryOf({ role: 'volunteer', person: 'V01' })).toBe(IN_A_YEAR);
-    expect(await expiryOf({ role: 'coordinator', person: 'S01' })).toBeUndefined();
+    for (const role of ['operator', 'coordinator', 'confirmer', 'auditor'])
+      expect(await expiryOf({ role, person: 'S01' })).toBe(IN_A_YEAR);
     expect(await expiryOf({ role: 'volunteer', person: 'V01', expiresAt: '2099-01-01T00:00:00Z' })).toBe(
       '2099-01-01T00:00:00.000Z',
     );
   });
 
+  it('rejects an expiry of a key of staff that is more than a year ahead', async () => {
+    const tooLate = { status: 422, body: { code: 'expires-too-late', errors: [{ field: 'expiresAt' }] } };
+    const expiresAt = '2027-11-21T04:00:00.001Z';
+    for (const role of ['operator', 'coordinator', 'confirmer', 'auditor']) {
+      const reply = await asOperator('keys', { method: 'POST', body: { role, person: 'S01', expiresAt } });
+      expect(reply).toMatchObject(tooLate);
+    }
+    const auditor = await community.newKey({ role: 'auditor', person: 'auditor', expiresAt: '2027-11-21T04:00:00Z' });
+    expect(await rotate(auditor, { expiresAt })).toMatchObject(tooLate);
+    expect((await community.get('entries', auditor)).status).toBe(200);
+    const till = await community.newKey({ role: 'shop', person: 'till', shop: 'M01' });
+    expect((await rotate(till, { expiresAt })).status).toBe(201);
+  });
+
   it('rejects a key that names a shop in any other role than shop', async () => {
-    for (const role of ['auditor', 'coordinator', 'operator', 'volunteer']) {
+    for (const role of ['auditor', 'coordinator', 'confirmer', 'operator', 'volunteer']) {
       const options = { role, person: 'V01', shop: 'M01' };
       expect(await community.post('keys', options, { key: community.keys.operator })).toMatchObject({
         ...{ status: 422, body: { code: 'not-a-till', errors: [{ field: 'shop' }] } },

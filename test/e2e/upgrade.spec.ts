@@ -89,13 +89,34 @@ describe.each([
   });
 
   it('keeps every row and every value, of columns that nothing reads any more too', async () => {
-    const { migrations: _before, job_schedule: _scheduled, ...expected } = before;
+    const { migrations: _before, job_schedule: _scheduled, api_key: _keys, ...expected } = before;
     expect(expected['service_record']?.map(({ lateReason }) => lateReason)).toContain('停电');
     expect(expected['entry']?.length).toBeGreaterThan(5);
     const after = await allRows(settings);
     // Columns may have been added since.
     for (const [table, rows] of Object.entries(expected))
       expect({ table, rows: after[table] }).toMatchObject({ table, rows });
+  });
+
+  it('ends the keys of the ledger a year after the upgrade, and keeps everything else of them', async () => {
+    const earlier = before['api_key'] ?? [];
+    const later = (await allRows(settings))['api_key'] ?? [];
+    expect(later.map(({ waitingSince: _, expiresAt: __, ...row }) => row)).toEqual(
+      earlier.map(({ expiresAt: _, ...row }) => row),
+    );
+    expect(earlier.filter(({ ledger, expiresAt }) => ledger !== '' && expiresAt === null)).not.toEqual([]);
+    const year = 365 * 86_400_000;
+    for (const [n, { ledger, roles, expiresAt, waitingSince }] of later.entries()) {
+      const old = earlier[n]?.['expiresAt'] as string | null;
+      expect(waitingSince).toBeNull();
+      if (ledger === '' || (old !== null && ['shop', 'volunteer'].includes(String(roles)))) {
+        expect(expiresAt).toBe(old);
+      } else {
+        expect(expiresAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+        const lag = Date.now() + year - Date.parse(String(expiresAt));
+        if (old === null) expect(lag >= 0 && lag < 600_000).toBe(true);
+      }
+    }
   });
 
   it('is answered from as before, with the keys that were issued then', async () => {

@@ -1,0 +1,18 @@
+import { endOfReplaced, rotationRefusal } from './key-rotation';
+
+const NOW = '2026-11-20T04:00:00.000Z';
+
+describe('the rotation of a key', () => {
+  it('is refused for a revoked key, and for one that has a successor', () => {
+    expect(rotationRefusal({ revokedAt: null }, false)).toBeUndefined();
+    expect(rotationRefusal({ revokedAt: NOW }, false)).toEqual({ refused: 'key-ended' });
+    expect(rotationRefusal({ revokedAt: null }, true)).toEqual({ refused: 'already-rotated' });
+    expect(rotationRefusal({ revokedAt: NOW }, true)).toEqual({ refused: 'key-ended' });
+  });
+
+  it('ends the old key at once without a grace period, else after it', () => {
+    const old = { expiresAt: '2027-11-20T04:00:00.000Z', revokedAt: null };
+    expect(endOfReplaced(old, 0, NOW)).toEqual({ ...old, revokedAt: NOW });
+    expect(endOfReplaced(old, 30, NOW)).toEqual({ expiresAt: '2026-11-20T04:30:00.000Z', revokedAt: null });
+  });
+});
