@@ -287,9 +287,47 @@ describe('reminders', () => {
     }
   });
 
+  it('reminds of keys of staff that end within thirty days, until they are rotated or over', async () => {
+    clock.at = '2026-09-10T04:00:00.000Z';
+    const community = await createCommunity();
+    const { operator } = community.keys;
+    const newKey = async (role: string, person: string, expiresAt: string, shop?: string): Promise<string> =>
+      (await community.newKey({ role, person, expiresAt, ...(shop !== undefined && { shop }) })).split('_')[1] ?? '';
+    const auditor = await newKey('auditor', 'auditor', '2026-11-20T16:00:00Z');
+    const rotated = await newKey('coordinator', 'S01', '2026-11-25T04:00:00Z');
+    const revoked = await newKey('coordinator', 'S02', '2026-11-25T04:00:00Z');
+    await newKey('shop', 'till', '2026-11-20T16:00:00Z', 'M01');
+    const keys = (filter = ''): Promise<Reminder[]> => reminders(community, `&kind=key-ending${filter}`);
+
+    clock.at = '2026-10-21T15:59:59.999Z';
+    expect(await keys()).toEqual([]);
+    clock.at = '2026-10-26T04:00:00.000Z';
+    const subjects = (await keys()).map(({ subject }) => subject);
+    expect([subjects[0], ...subjects.slice(1).sort()]).toEqual([auditor, ...[rotated, revoked].sort()]);
+    await community.booked(
+      `keys/${rotated}/rotation`,
+      { graceMinutes: 60, expiresAt: '2027-09-01T00:00:00Z' },
+      { key: operator },
+    );
+    await community.ask(`keys/${revoked}`, { method: 'DELETE', key: operator });
+    const [reminder, ...others] = await keys();
+    expect(others).toEqual([]);
+    expect(reminder).toMatchObject({
+      ...{ subject: auditor, state: 'later', dueOn: '2026-11-21', dueAt: '2026-11-20T16:00:00.000Z' },
+      ...{ personCode: 'auditor', provisional: false },
+    });
+    expect(reminder?.text.zh).toContain('2026-11-21');
+    expect(await keys('&state=due-soon')).toEqual([]);
+    clock.at = '2026-11-18T04:00:00.000Z';
+    expect(await keys('&state=due-soon')).toHaveLength(1);
+    clock.at = '2026-11-20T16:00:00.000Z';
+    expect(await keys()).toEqual([]);
+  });
+
   it('rejects a malformed cursor of the reminders', async () => {
     const community = await createCommunity();
-    for (const after of ['x', '2026-09-05T00:00:00.000Z nothing 1', 'x month-close 2026-09']) {
+    const wrongKey = '2026-09-05T00:00:00.000Z key-ending 2026-09';
+    for (const after of ['x', '2026-09-05T00:00:00.000Z nothing 1', 'x month-close 2026-09', wrongKey]) {
       const refused = await community.get(`reminders?after=${encodeURIComponent(after)}`);
       expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'after' }] } });
     }

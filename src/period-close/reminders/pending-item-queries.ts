@@ -1,20 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import { STAFF_ROLES } from '../../auth/permissions';
 import { Database } from '../../database/database';
 import { Instant, Month } from '../../common/instant';
 import { ReminderKind } from './reminder-texts';
 
-/** A pending item: an activity, a record or a month that needs an action by staff. */
+/** A pending item: an activity, a record, a month or a key that needs an action by staff. */
 export interface PendingItem {
-  /** Opaque id of the activity or the record, or the month. */
+  /** Opaque id of the activity or the record, the month, or the public part of the key. */
   readonly id: string;
   readonly endedAt: Instant;
-  /** Number of the activity, or the month. */
+  /** Number of the activity or of the key’s holder, or the month. */
   readonly of: string;
   /** Title of the activity. */
   readonly title?: string;
   /** Number of the volunteer. */
   readonly volunteer?: string;
-  /** Name of the volunteer, as the centre displays it. */
+  /** Name of the volunteer or of the key’s holder, as the centre displays it. */
   readonly name?: string;
 }
 
@@ -27,6 +28,9 @@ export interface DateRange {
   readonly limit: number;
 }
 
+/** The kinds of pending items that are read in pages. */
+export type PagedKind = Exclude<ReminderKind, 'month-soft-close' | 'month-close' | 'key-ending'>;
+
 /** SQL of the later of the activity's and the record's end. */
 const ENDED_SQL = `CASE WHEN a."endsAt" > r."endsAt" THEN a."endsAt" ELSE r."endsAt" END`;
 
@@ -36,16 +40,30 @@ export class PendingItemQueries {
   constructor(private readonly database: Database) {}
 
   /**
-   * The query of a kind of pending items other than months.
+   * The query of a kind of pending items other than months and keys.
    * @param since services are read only of months after this one
    */
-  of(kind: Exclude<ReminderKind, 'month-soft-close' | 'month-close'>, ledger: string, since: Month): PendingItemQuery {
+  of(kind: PagedKind, ledger: string, since: Month): PendingItemQuery {
     const queries = {
       'activity-unrecorded': () => this.unrecorded(ledger),
       'record-unapproved': () => this.unapproved(ledger),
       'service-unrated': () => this.unrated(ledger, since),
     };
     return queries[kind]();
+  }
+
+  /** Keys of staff that work and end within a range of instants, except those that were replaced; in order of their ends. */
+  async endingKeys(ledger: string, [after, last]: readonly [Instant, Instant]): Promise<PendingItem[]> {
+    const rows = await this.database.read.query<{ id: string; endedAt: Instant; of: string; name: string | null }[]>(
+      `SELECT k.id, k."expiresAt" AS "endedAt", p.code AS "of", p."displayName" AS name
+       FROM api_key k CROSS JOIN person p
+       WHERE p.ledger = k.ledger AND p.id = k.person AND k.ledger = ? AND k."revokedAt" IS NULL
+       AND k."expiresAt" > ? AND k."expiresAt" <= ? AND k.roles IN ${this.database.dialect.values('?', 'text')}
+       AND NOT EXISTS (SELECT 1 FROM api_key s WHERE s.ledger = k.ledger AND s."rotatedFrom" = k.id)
+       ORDER BY k."expiresAt", k.id`,
+      [ledger, after, last, JSON.stringify(STAFF_ROLES)],
+    );
+    return rows.map(({ name, ...row }) => ({ ...row, ...(name && { name }) }));
   }
 
   /** Activities without a submitted or approved service record. */

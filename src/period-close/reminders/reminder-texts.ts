@@ -8,6 +8,7 @@ export const REMINDER_KINDS = [
   'service-unrated',
   'month-soft-close',
   'month-close',
+  'key-ending',
 ] as const;
 export type ReminderKind = (typeof REMINDER_KINDS)[number];
 
@@ -19,7 +20,7 @@ export type ReminderState = (typeof REMINDER_STATES)[number];
 export interface ReminderSubject {
   readonly kind: ReminderKind;
   readonly state: ReminderState;
-  /** Number of the activity, or the month. */
+  /** Number of the activity or of the person, or the month. */
   readonly of: string;
   /** Number of the volunteer, in reminders about a record. */
   readonly volunteer?: string;
@@ -47,6 +48,10 @@ const TEXTS: Readonly<Record<ReminderKind, Words>> = {
   'month-close': {
     zh: '{of} 的记录期将满，请正式结账，应于 {dueOn} 进行。',
     en: 'The recording window of {of} ends. Close the month (hard close), due on {dueOn}.',
+  },
+  'key-ending': {
+    zh: '工作人员 {of} 的密钥将于 {dueOn} 到期，请在此之前更换。',
+    en: 'The key of {of} ends on {dueOn}. Rotate it, or create a new one, before then.',
   },
 };
 

@@ -6,6 +6,7 @@ import { IsEnumField } from '../../http/fields';
 import { ListPage, OkPage, PageParameters, pageOf, notACursor, boundsOf, withDays } from '../../http/paging';
 import { isMonth, parseInstant } from '../../common/instant';
 import { isUuid } from '../../common/uuid';
+import { KEY_ID } from '../../auth/api-key.entity';
 import { REMINDER_KINDS, REMINDER_STATES, ReminderKind, ReminderState } from './reminder-texts';
 import { Reminder, ReminderCursor, Reminders } from './reminders.service';
 
@@ -37,7 +38,7 @@ class WordsView {
 class ReminderView {
   @ApiProperty({ description: 'Kind of pending work', enum: REMINDER_KINDS }) kind: string;
   @ApiProperty({
-    description: 'Opaque id of the activity or the record, or the month',
+    description: 'Opaque id of the activity or the record, the month, or the public part of the key',
     example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
   })
   subject: string;
@@ -46,9 +47,14 @@ class ReminderView {
   @ApiProperty({ required: false, description: 'The centre’s number of the volunteer of a record' })
   volunteerCode?: string;
   @ApiProperty({ required: false, description: 'Name of the volunteer of a record' }) volunteerName?: string;
-  @ApiProperty({ format: 'date-time', description: 'When the activity, the service or the month ended' })
+  @ApiProperty({ required: false, description: 'The centre’s number of the holder of a key' }) personCode?: string;
+  @ApiProperty({ required: false, description: 'Name of the holder of a key' }) personName?: string;
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When the activity, the service or the month ended, or the key ends',
+  })
   endedAt: string;
-  @ApiProperty({ format: 'date-time', description: 'The end of the due date' }) dueAt: string;
+  @ApiProperty({ format: 'date-time', description: 'The end of the due date, or of the key' }) dueAt: string;
   @ApiProperty({ format: 'date', description: 'The due date, in the ledger’s zone', example: '2026-10-20' })
   dueOn: string;
   @ApiProperty({ description: 'Whether the days counted enter a year whose calendar is not published yet' })
@@ -73,10 +79,11 @@ export class RemindersController {
     operationId: 'listReminders',
     summary:
       'List pending work: activities without records, records that wait for approval, services without ratings, ' +
-      'months to close; ordered by when they ended',
+      'months to close, keys of staff that end; ordered by when they ended or end',
     description:
       'Returns a page of the pending work of the centre, ordered by when it ended: activities without ' +
-      'records, records that wait for approval, services without ratings, months to close. It is computed ' +
+      'records, records that wait for approval, services without ratings, months to close, and keys of staff that ' +
+      'end within 30 days and were not rotated. It is computed ' +
       'from the present state, so there is nothing to dismiss.',
   })
   async list(
@@ -104,6 +111,11 @@ function cursorOf(text: string | undefined): ReminderCursor | undefined {
   const [endedAt = '', kind = '', subject = '', ...rest] = text.split(' ');
   const reminderKind = REMINDER_KINDS.find((one) => one === kind);
   if (!reminderKind || parseInstant(endedAt) !== endedAt || rest.length > 0) throw notACursor();
-  if (!(reminderKind.startsWith('month-') ? isMonth(subject) : isUuid(subject))) throw notACursor();
+  if (!isSubject(reminderKind, subject)) throw notACursor();
   return { endedAt, kind: reminderKind, subject };
+}
+
+function isSubject(kind: ReminderKind, text: string): boolean {
+  if (kind === 'key-ending') return KEY_ID.test(text);
+  return kind.startsWith('month-') ? isMonth(text) : isUuid(text);
 }

@@ -4,7 +4,7 @@ import { dayOf, endOfDay, endOfMonth, startOfDay } from '../../common/calendar';
 import { calendarNamed } from '../../common/calendars/working-calendars';
 import { Clock } from '../../common/clock';
 import { Bounds, NO_BOUNDS } from '../../http/paging';
-import { Day, Instant, isDay } from '../../common/instant';
+import { Day, Instant, addMillis, isDay } from '../../common/instant';
 import { Words } from '../../common/language';
 import { addWorkingDays, firstDayDueFrom, plusDays } from '../../common/working-days';
 import { PolicyPack } from '../../policies/policy-pack';
@@ -18,7 +18,7 @@ import { SettlementQueries } from '../settlement-queries';
 /** Pending work with its due date. */
 export interface Reminder {
   readonly kind: ReminderKind;
-  /** Opaque id of the activity or the record, or the month. */
+  /** Opaque id of the activity or the record, the month, or the public part of the key. */
   readonly subject: string;
   /** Number and title of the activity. */
   readonly activityCode?: string;
@@ -26,6 +26,9 @@ export interface Reminder {
   /** Number and name of the volunteer, in reminders about a record. */
   readonly volunteerCode?: string;
   readonly volunteerName?: string;
+  /** Number and name of the holder of a key. */
+  readonly personCode?: string;
+  readonly personName?: string;
   readonly endedAt: Instant;
   readonly dueAt: Instant;
   readonly dueOn: Day;
@@ -49,6 +52,9 @@ export interface ReminderFilter {
 
 /** A due date at most so many working days ahead is due soon. */
 const DUE_SOON_WORKING_DAYS = 3;
+
+/** A key of staff that ends within so many days is listed. */
+const KEY_WARNING_DAYS = 30;
 
 /** Sorts before every instant. */
 const MIN_INSTANT: Instant = '';
@@ -98,14 +104,9 @@ export class Reminders {
     filter: ReminderFilter,
     at: ReminderContext,
   ): Promise<Reminder[]> {
-    if (kind === 'month-soft-close' || kind === 'month-close') {
-      const months = await this.months(kind, ledger, at);
-      const { after, state, due: [first, last] = NO_BOUNDS } = filter;
-      const isDue = ({ dueOn }: Reminder): boolean => dueOn >= first && dueOn <= last;
-      return months.filter(
-        (one) => (!after || compareReminders(after, one) < 0) && (!state || state === one.state) && isDue(one),
-      );
-    }
+    if (kind === 'key-ending') return matching(await this.keys(ledger, at), filter);
+    if (kind === 'month-soft-close' || kind === 'month-close')
+      return matching(await this.months(kind, ledger, at), filter);
     // Items of a closed month are left out: they can no longer be in its report. Records still need a decision.
     const { closedThrough } = await this.settlement.head(ledger);
     const openSince = closedThrough === '' ? MIN_INSTANT : endOfMonth(closedThrough, at.info.zone);
@@ -113,6 +114,15 @@ export class Reminders {
     const from = kind !== 'record-unapproved' && openSince > range.from ? openSince : range.from;
     const items = await this.queries.of(kind, ledger, closedThrough)(dueWithin({ ...range, from }, filter.due, at));
     return items.map((item) => itemReminder(kind, item, at));
+  }
+
+  private async keys(ledger: string, at: ReminderContext): Promise<Reminder[]> {
+    const until = addMillis(at.now, KEY_WARNING_DAYS * 86_400_000);
+    const ending = await this.queries.endingKeys(ledger, [at.now, until]);
+    return ending.map((item) => {
+      const due = { dueOn: dayOf(item.endedAt, at.info.zone), provisional: false };
+      return { ...reminder('key-ending', item, due, at), dueAt: item.endedAt };
+    });
   }
 
   private async months(
@@ -133,6 +143,15 @@ export class Reminders {
   }
 }
 
+/** The reminders of a kind that are within a filter. */
+function matching(reminders: readonly Reminder[], filter: ReminderFilter): Reminder[] {
+  const { after, state, due: [first, last] = NO_BOUNDS } = filter;
+  const isDue = ({ dueOn }: Reminder): boolean => dueOn >= first && dueOn <= last;
+  return reminders.filter(
+    (one) => (!after || compareReminders(after, one) < 0) && (!state || state === one.state) && isDue(one),
+  );
+}
+
 function itemReminder(kind: ReminderKind, item: PendingItem, at: ReminderContext): Reminder {
   const { on, provisional } = dueDateOf(at.pack, item.endedAt, at.info);
   return reminder(kind, item, { dueOn: on, provisional }, at);
@@ -151,7 +170,8 @@ function reminder(
   const labels = {
     ...(title !== undefined && { activityCode: of, activityName: title }),
     ...(volunteer !== undefined && { volunteerCode: volunteer }),
-    ...(name !== undefined && { volunteerName: name }),
+    ...(kind === 'key-ending' && { personCode: of }),
+    ...(name !== undefined && { [kind === 'key-ending' ? 'personName' : 'volunteerName']: name }),
   };
   return { kind, subject: id, ...labels, endedAt, dueAt: endOfDay(dueOn, info.zone), ...due, state, text };
 }
