@@ -42,7 +42,7 @@ const PURE = [
   'service/(attendance|service-entry)',
   'corrections/debts',
   'period-close/(reminders/reminder-texts|closing-entries)',
-  'audit/(derived/[a-z-]+|day-order|sample|working-paper|actors|actors\\.csv)',
+  'audit/(derived/[a-z-]+|day-order|sample|working-paper|actors|actors\\.csv|key-makers|mutual-pairs)',
   'certificates/(certificate-basis|certificate-content|certificate-text|certificate-check|certificates\\.messages)',
   'reports/(figures|satisfaction|liability|edition-changes)',
   'statements/(unit-statement|line-answers|mask|shop-month-figures)',

@@ -57,6 +57,22 @@ describe('ActorStatistics', () => {
     ]);
   });
 
+  it('reports who made keys for whom, and who only approve each other, second approvals included', () => {
+    const key = leaf('key.issued', 'boss', { facts: { key: 'k1', person: 'r1', role: 'coordinator', via: 'console' } });
+    const mutual = [
+      service({ recorder: 'a', approver: 'b' }, '1', '1'),
+      service({ recorder: 'a', approver: 'b' }, '1', '1'),
+      service({ recorder: 'b', approver: 'a' }, '1', '1'),
+    ];
+    const none = { rotated: 0, revoked: 0 };
+    expect(reportOf(key, ...mutual)).toMatchObject({
+      keys: [{ maker: 'boss', holder: 'r1', role: 'coordinator', via: 'console', issued: 1, ...none }],
+      mutual: [{ first: 'a', second: 'b', approvedByFirst: 1, approvedBySecond: 2 }],
+    });
+    const other = service({ recorder: 'c', approver: 'd', secondApprover: 'b' }, '1', '1');
+    expect(reportOf(...mutual, other).mutual).toEqual([]);
+  });
+
   it('accepts any text of a leaf as a name, such as __proto__', () => {
     const strange = service({ recorder: '__proto__', approver: 'constructor', grade: '__proto__' }, '1', '1');
     const report = reportOf(strange, strange);

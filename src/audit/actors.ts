@@ -1,6 +1,8 @@
 import { SYSTEM_ACTOR } from '../ledger/core/system-actor';
 import { Leaf, textFact } from '../ledger/core/entry-rows';
 import { Facts } from '../ledger/core/entry';
+import { KeyMakerFigures, KeyMakers } from './key-makers';
+import { MutualPairFigures, MutualPairs } from './mutual-pairs';
 
 /** Capacities in which a person appears in the journal: recorder, approver, and operator (whose key booked). */
 export const CAPACITIES = ['recorder', 'approver', 'operator'] as const;
@@ -41,10 +43,12 @@ export interface PairFigures extends Readonly<RecordFigures> {
   readonly approver: string;
 }
 
-/** Report on who recorded, approved and booked what. */
+/** Report on who recorded, approved and booked what, who made keys for whom, and who only approve each other. */
 export interface ActorsReport {
   readonly actors: readonly ActorFigures[];
   readonly pairs: readonly PairFigures[];
+  readonly keys: readonly KeyMakerFigures[];
+  readonly mutual: readonly MutualPairFigures[];
 }
 
 interface Tally extends RecordFigures {
@@ -60,6 +64,8 @@ interface Tally extends RecordFigures {
 /** Collects figures by person and by pair from leaves alone (docs/domain.md §5: insiders are the threat). */
 export class ActorStatistics {
   private readonly actors = new Map<string, Tally>();
+  private readonly keyMakers = new KeyMakers();
+  private readonly mutual = new MutualPairs();
   private readonly pairs = new Map<string, RecordFigures & { readonly recorder: string; readonly approver: string }>();
 
   /** Adds the next entry. */
@@ -72,7 +78,11 @@ export class ActorStatistics {
     const second = textFact(facts, 'secondApprover');
     if (second && second !== approver) this.countEntry('approver', second, leaf);
     this.countEntry('operator', actor, leaf);
-    if (kind === 'service.recorded' && recorder && approver) this.countPair(recorder, approver, leaf);
+    this.keyMakers.add(leaf);
+    if (kind === 'service.recorded' && recorder && approver) {
+      this.countPair(recorder, approver, leaf);
+      this.mutual.add(recorder, second ? [approver, second] : [approver]);
+    }
     if (kind === 'entry.reversed') this.countReversal(leaf);
   }
 
@@ -121,6 +131,8 @@ export class ActorStatistics {
     return {
       actors: actors.map(figuresOf),
       pairs: pairs.sort((a, b) => byText(a.recorder, b.recorder) || byText(a.approver, b.approver)),
+      keys: this.keyMakers.figures(),
+      mutual: this.mutual.figures(),
     };
   }
 }

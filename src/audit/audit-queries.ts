@@ -73,8 +73,9 @@ export class AuditQueries {
   }
 
   /** The people in a report, by opaque id. Only for callers who may read master data. */
-  async people(ledger: string, { actors }: ActorsReport): Promise<ReadonlyMap<string, Person>> {
-    const ids = [...new Set(actors.map(({ id }) => id))].filter(isUuid);
+  async people(ledger: string, { actors, keys }: ActorsReport): Promise<ReadonlyMap<string, Person>> {
+    const all = [...actors.map(({ id }) => id), ...keys.map(({ holder }) => holder)];
+    const ids = [...new Set(all)].filter(isUuid);
     const rows = await Promise.all(ids.map((id) => this.referenceData.find(Person, ledger, id)));
     return new Map(rows.flatMap((row) => (row ? [[row.id, row] as const] : [])));
   }

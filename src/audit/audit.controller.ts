@@ -93,14 +93,16 @@ export class AuditController {
   @RequirePermission('ledger.export')
   @ApiOperation({
     operationId: 'getActorsReport',
-    summary: 'Report who recorded, approved and booked what; the centre also sees its numbers of people',
+    summary:
+      'Report who recorded, approved and booked what, and who made keys for whom; the centre also sees its numbers of people',
     description:
       'Returns how many entries, records, minutes and hundredths of points each person recorded, approved ' +
-      'or booked, and each pair of recorder and approver. Reversed entries are included. The centre also ' +
-      'sees its own numbers of the persons; an auditor sees opaque ids.',
+      'or booked, and each pair of recorder and approver. Reversed entries are included. It also returns who made, ' +
+      'rotated or revoked keys for whom and through what, and which two persons approve each other’s records and ' +
+      'nobody else’s. The centre also sees its own numbers of the persons; an auditor sees opaque ids.',
   })
   @ApiOkResponse({
-    description: 'Figures by capacity and opaque id, and by pair of recorder and approver',
+    description: 'Figures by capacity and opaque id, by pair of recorder and approver, and by maker and holder of keys',
     type: ActorsReportView,
   })
   async actors(
@@ -108,18 +110,28 @@ export class AuditController {
     @Query() { month }: MonthQuery,
     @CurrentCaller() caller: Caller,
   ): Promise<ActorsReport> {
-    const { actors, pairs } = await this.queries.actors(ledger, month);
-    const people = mayRead(caller) ? await this.queries.people(ledger, { actors, pairs }) : new Map<string, Person>();
+    const report = await this.queries.actors(ledger, month);
+    const people = mayRead(caller) ? await this.queries.people(ledger, report) : new Map<string, Person>();
     const labelOf = (id: string, number: string, name: string): object => {
       const { code, displayName } = people.get(id) ?? {};
       return { ...(code !== undefined && { [number]: code }), ...(displayName && { [name]: displayName }) };
     };
     return {
-      actors: actors.map((actor) => ({ ...actor, ...labelOf(actor.id, 'number', 'name') })),
-      pairs: pairs.map((pair) => ({
+      actors: report.actors.map((actor) => ({ ...actor, ...labelOf(actor.id, 'number', 'name') })),
+      pairs: report.pairs.map((pair) => ({
         ...pair,
         ...labelOf(pair.recorder, 'recorderNumber', 'recorderName'),
         ...labelOf(pair.approver, 'approverNumber', 'approverName'),
+      })),
+      keys: report.keys.map((key) => ({
+        ...key,
+        ...labelOf(key.maker, 'makerNumber', 'makerName'),
+        ...labelOf(key.holder, 'holderNumber', 'holderName'),
+      })),
+      mutual: report.mutual.map((pair) => ({
+        ...pair,
+        ...labelOf(pair.first, 'firstNumber', 'firstName'),
+        ...labelOf(pair.second, 'secondNumber', 'secondName'),
       })),
     };
   }
@@ -132,7 +144,8 @@ export class AuditController {
     summary: 'The same report as a CSV table',
     description:
       'Returns the report of `getActorsReport` as CSV in UTF-8 with a header row; a pair of recorder and ' +
-      'approver is a row of the capacity `pair`. Time is in minutes and points are in hundredths.',
+      'approver is a row of the capacity `pair`, a maker and a holder of keys of `key`, and two persons who only ' +
+      'approve each other’s records of `mutual`. Time is in minutes and points are in hundredths.',
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })

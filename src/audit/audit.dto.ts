@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ROLES } from '../auth/permissions';
+import { KEY_CHANNELS } from '../communities/api-key-entries';
 import {
   ApiCounts,
   ApiDay,
@@ -10,6 +12,8 @@ import {
   ApiText,
 } from '../http/openapi/view-properties';
 import { ActorFigures, ActorsReport, CAPACITIES, Capacity, PairFigures } from './actors';
+import { KeyMakerFigures } from './key-makers';
+import { MutualPairFigures } from './mutual-pairs';
 import { DrawnEntry, Sample } from './sample';
 
 class DrawnPostingView {
@@ -103,10 +107,56 @@ class PairFiguresView extends RecordFiguresView implements PairFigures {
   approverName?: string;
 }
 
+class KeyMakerView implements KeyMakerFigures {
+  @ApiText('Opaque id of who made the keys, or `timebank` where no key of the ledger acted', { example: 'timebank' })
+  maker: string;
+  @ApiText('The centre’s number of the maker; shown to the centre only', { required: false, example: 'S01' })
+  makerNumber?: string;
+  @ApiText('Name of the maker; shown to the centre only', { required: false, example: '陈站长' }) makerName?: string;
+  @ApiId('Person who holds the keys, by opaque id') holder: string;
+  @ApiText('The centre’s number of the holder; shown to the centre only', { required: false, example: 'S02' })
+  holderNumber?: string;
+  @ApiText('Name of the holder; shown to the centre only', { required: false, example: '李主任' }) holderName?: string;
+  @ApiProperty({ description: 'Role of the keys', enum: ROLES }) role: string;
+  @ApiProperty({
+    enum: KEY_CHANNELS,
+    description:
+      'Through what it was done: a request with a key of the ledger, the command line, or the request of an operator of ' +
+      'the instance that created the ledger',
+  })
+  via: string;
+  @ApiInteger('Keys made', { example: 1 }) issued: number;
+  @ApiInteger('Keys replaced by a new one', { example: 0 }) rotated: number;
+  @ApiInteger('Keys revoked', { example: 0 }) revoked: number;
+}
+
+class MutualPairView implements MutualPairFigures {
+  @ApiId('One person of the pair, by opaque id') first: string;
+  @ApiText('The centre’s number of this person; shown to the centre only', { required: false, example: 'S01' })
+  firstNumber?: string;
+  @ApiText('Name of this person; shown to the centre only', { required: false, example: '陈站长' }) firstName?: string;
+  @ApiId('The other person, by opaque id') second: string;
+  @ApiText('The centre’s number of the other person; shown to the centre only', { required: false, example: 'S02' })
+  secondNumber?: string;
+  @ApiText('Name of the other person; shown to the centre only', { required: false, example: '李主任' })
+  secondName?: string;
+  @ApiInteger('Records that the first person approved: the second recorded all of them', { example: 12 })
+  approvedByFirst: number;
+  @ApiInteger('Records that the second person approved: the first recorded all of them', { example: 9 })
+  approvedBySecond: number;
+}
+
 /** The report on recorders, approvers and operators in API responses. */
 export class ActorsReportView implements ActorsReport {
   @ApiProperty({ type: [ActorFiguresView], description: 'Figures by person and capacity' })
   actors: readonly ActorFiguresView[];
   @ApiProperty({ type: [PairFiguresView], description: 'Figures by pair of recorder and approver' })
   pairs: readonly PairFiguresView[];
+  @ApiProperty({ type: [KeyMakerView], description: 'Who made keys for whom' }) keys: readonly KeyMakerView[];
+  @ApiProperty({
+    type: [MutualPairView],
+    description:
+      'Two persons each of whom approved records of the other and of nobody else, at least three records together',
+  })
+  mutual: readonly MutualPairView[];
 }

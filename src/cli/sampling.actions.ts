@@ -54,7 +54,7 @@ function sampleText(drawn: Sample): string {
   return [head, ...entries].map(withoutControls).join('\n');
 }
 
-function actorsText({ actors, pairs }: ActorsReport): string {
+function actorsText({ actors, pairs, keys, mutual }: ActorsReport): string {
   const people = actors.flatMap(({ capacity, id, entries, byHand, reversals, ...rest }) => {
     const { records, minutes, points, typed, typedPercent, grades, kinds } = rest;
     const service = `${records} records, ${minutes} min, ${points} hundredths of a point, ${typed} typed (${typedPercent ?? 0}%)`;
@@ -68,5 +68,17 @@ function actorsText({ actors, pairs }: ActorsReport): string {
     ({ recorder, approver, records, minutes, points, typed }) =>
       `${recorder} → ${approver}: ${records} records, ${minutes} min, ${points} hundredths of a point, ${typed} typed`,
   );
-  return [...people, 'Recorder → approver:', ...pairLines].map(withoutControls).join('\n');
+  const keyLines = keys.map(
+    ({ maker, holder, role, via, issued, rotated, revoked }) =>
+      `${maker} → ${holder}: ${role}, ${via}, ${issued} issued, ${rotated} rotated, ${revoked} revoked`,
+  );
+  const mutualLines = mutual.map(
+    ({ first, second, approvedByFirst, approvedBySecond }) =>
+      `${first} ↔ ${second}: ${approvedByFirst} and ${approvedBySecond} records`,
+  );
+  const sections = [
+    ...['Recorder → approver:', ...pairLines, 'Keys, maker → holder:', ...keyLines],
+    ...['Only ever approve each other:', ...(mutual.length > 0 ? mutualLines : ['nobody'])],
+  ];
+  return [...people, ...sections].map(withoutControls).join('\n');
 }

@@ -23,7 +23,7 @@ export function samplingCommands(timebank: Command): void {
 
   audit
     .command('actors')
-    .description('report who recorded, approved and booked what, by opaque ids')
+    .description('report who recorded, approved and booked what, and who made keys for whom, by opaque ids')
     .argument('<dir>', 'folder of an export')
     .option('--month <month>', 'only entries of this accounting month', parseMonth)
     .option('--csv', 'as a CSV table')

@@ -222,8 +222,13 @@ describe('the audit figures of recorders and approvers', () => {
   }
   const currentExport = join(folder, 'now');
   beforeAll(() => service.app.get(Exports).write('sunrise', currentExport));
-  const readActors = async (key: string): Promise<{ actors: Figures[]; pairs: object[] }> =>
-    (await community.get('audit/actors', key)).body as never;
+  interface Report {
+    readonly actors: Figures[];
+    readonly pairs: object[];
+    readonly keys: object[];
+    readonly mutual: object[];
+  }
+  const readActors = async (key: string): Promise<Report> => (await community.get('audit/actors', key)).body as never;
 
   it('shows the centre the counts, minutes, points, typed share and grades by staff number', async () => {
     const { actors, pairs } = await readActors(community.keys.coordinator);
@@ -240,22 +245,57 @@ describe('the audit figures of recorders and approvers', () => {
   });
 
   it('shows an auditor opaque ids only, with the same figures as from an export', async () => {
-    const { actors, pairs } = await readActors(community.keys.auditor);
-    for (const one of actors) expect(one).not.toHaveProperty('number');
-    expect(JSON.stringify({ actors, pairs })).not.toMatch(/Number|S0\d/);
+    const report = await readActors(community.keys.auditor);
+    for (const one of report.actors) expect(one).not.toHaveProperty('number');
+    expect(JSON.stringify(report)).not.toMatch(/Number|S0\d/);
     const { out } = await timebank('audit', 'actors', currentExport, '--json');
-    expect(JSON.parse(out)).toEqual({ actors, pairs });
+    expect(JSON.parse(out)).toEqual(report);
     const csv = await community.get('audit/actors.csv', community.keys.auditor);
     expect((await timebank('audit', 'actors', currentExport, '--csv')).out).toBe(csv.text);
-    expect(rowsOf(csv.text)).toHaveLength(actors.length + pairs.length);
+    const { actors, pairs, keys, mutual } = report;
+    expect(rowsOf(csv.text)).toHaveLength(actors.length + pairs.length + keys.length + mutual.length);
     const screen = (await timebank('audit', 'actors', currentExport)).out;
     expect(screen).toMatch(/^recorder \S+: \d+ entries \(\d+ by hand\), \d reversals\n/);
     expect(screen).toContain('Recorder → approver:');
   });
 
+  it('shows who made keys for whom and through what, keys of the command line as console', async () => {
+    const { keys } = await readActors(community.keys.operator);
+    const made = (holder: string, role: string, shown: object): unknown =>
+      expect.objectContaining({ holderNumber: holder, role, issued: 1, rotated: 0, revoked: 0, ...shown });
+    expect(keys).toContainEqual(made('operator', 'operator', { maker: 'timebank', via: 'console' }));
+    for (const [holder, role] of [
+      ['S01', 'coordinator'],
+      ['auditor', 'auditor'],
+      ['V01', 'volunteer'],
+    ] as const)
+      expect(keys).toContainEqual(made(holder, role, { makerNumber: 'operator', via: 'rest' }));
+    const table = rowsOf((await community.get('audit/actors.csv')).text);
+    expect(table.find(({ capacity, via }) => capacity === 'key' && via === 'console')).toMatchObject({
+      ...{ id: 'timebank', number: '', with_number: 'operator', role: 'operator', entries: '', records: '' },
+      ...{ keys_issued: '1', keys_rotated: '0', keys_revoked: '0' },
+    });
+    const screen = (await timebank('audit', 'actors', currentExport)).out;
+    expect(screen).toMatch(/\ntimebank → \S+: operator, console, 1 issued, 0 rotated, 0 revoked\n/);
+    expect(screen).toMatch(/\n\S+ → \S+: coordinator, rest, 1 issued, 0 rotated, 0 revoked\n/);
+  });
+
+  it('shows which two persons approve each other and nobody else', async () => {
+    const { mutual } = await readActors(community.keys.coordinator);
+    expect(mutual).toEqual([
+      expect.objectContaining({ firstNumber: 'S01', secondNumber: 'S02', approvedByFirst: 1, approvedBySecond: 15 }),
+    ]);
+    const table = rowsOf((await community.get('audit/actors.csv')).text);
+    expect(table.find(({ capacity }) => capacity === 'mutual')).toMatchObject({
+      ...{ number: 'S01', with_number: 'S02', approved: '1', approved_with: '15', records: '', via: '' },
+    });
+    const screen = (await timebank('audit', 'actors', currentExport)).out;
+    expect(screen).toMatch(/\nOnly ever approve each other:\n\S+ ↔ \S+: 1 and 15 records$/);
+  });
+
   it('limits the figures of recorders and approvers to the requested month', async () => {
     const none = (await community.get('audit/actors?month=2026-01')).body;
-    expect(none).toEqual({ actors: [], pairs: [] });
+    expect(none).toEqual({ actors: [], pairs: [], keys: [], mutual: [] });
     const month = (await community.get('audit/actors?month=2026-11')).body as { actors: Figures[] };
     const { out } = await timebank('audit', 'actors', currentExport, '--month', '2026-11', '--json');
     const plain = month.actors.map(({ number: _, name: __, ...one }) => one);
