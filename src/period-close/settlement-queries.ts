@@ -23,7 +23,8 @@ export interface AccountInDebt {
 }
 
 /** SQL list of the kinds that set up a ledger. A month with only such entries doesn't need a close. */
-const OPENING_KINDS = "('balance.brought-forward', 'policy.adopted', 'import.confirmed', 'import.closed')";
+const OPENING_KINDS =
+  "('balance.brought-forward', 'policy.adopted', 'import.confirmed', 'import.closed', 'key.issued', 'key.rotated', 'key.revoked')";
 
 /** Reads what a close needs from the journal and the master data. */
 @Injectable()
