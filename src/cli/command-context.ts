@@ -5,6 +5,9 @@ import { ConfigModule } from '../config/config.module';
 import { readSettings } from '../config/read-settings';
 import { Settings } from '../config/settings';
 import { DatabaseModule } from '../database/database.module';
+import { DomainError } from '../common/domain-error';
+import { Month } from '../common/instant';
+import { LedgerMonths } from '../communities/ledger-months';
 import { Access } from '../database/engine';
 import { LedgerModule } from '../ledger/ledger.module';
 import { Ledgers } from '../ledger/ledgers.service';
@@ -62,4 +65,15 @@ export async function findLedger(app: INestApplicationContext, ledger: string): 
   const all = await app.get(Ledgers).all();
   const names = all.map((info) => info.ledger).join(', ') || 'none yet';
   throw new UsageError(`There is no ledger ${ledger}. Ledgers here: ${names}.`);
+}
+
+/** Checks that a month can have figures: it is neither before 2000 nor still to come in the ledger's time zone. */
+export async function checkMonth(app: INestApplicationContext, ledger: string, month: Month): Promise<void> {
+  await app
+    .get(LedgerMonths)
+    .check(ledger, month)
+    .catch((error: unknown) => {
+      const [wrong] = (error instanceof DomainError && error.details.wrong) || [];
+      throw wrong ? new UsageError(`The month ${wrong.text.en}, got ${month}.`) : error;
+    });
 }

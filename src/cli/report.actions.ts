@@ -4,7 +4,7 @@ import { ReportDocuments } from '../reports/report-documents';
 import { ReportsModule } from '../reports/reports.module';
 import { Reports } from '../reports/reports.service';
 import { parseMonth } from './arguments';
-import { findLedger, withContext } from './command-context';
+import { checkMonth, findLedger, withContext } from './command-context';
 import { UsageError } from './command-errors';
 import { reportText } from './report-text';
 
@@ -23,6 +23,7 @@ export async function report(slug: string, text: string, options: ReportOptions)
   if (language !== 'zh' && language !== 'en') throw new UsageError(`--lang is zh or en, not ${language}.`);
   await withContext({ access: 'read', modules: [ReportsModule] }, async (app) => {
     const ledger = await findLedger(app, slug);
+    await checkMonth(app, ledger, month);
     const documents = app.get(ReportDocuments);
     if (html !== undefined) writeFileSync(html, page(await documents.page(ledger, month, { language, elder })));
     if (csv !== undefined) writeFileSync(csv, await documents.table(ledger, month));

@@ -16,7 +16,7 @@ import { ShopStatements } from '../statements/shop-statements.service';
 import { StatementsModule } from '../statements/statements.module';
 import { CommunitiesModule } from '../communities/communities.module';
 import { parseMonth } from './arguments';
-import { findLedger, withContext } from './command-context';
+import { checkMonth, findLedger, withContext } from './command-context';
 import { UsageError } from './command-errors';
 import { shopStatementText, volunteerStatementText } from './statement-text';
 
@@ -110,7 +110,9 @@ async function writeStatement(
 ): Promise<void> {
   parseMonth(month);
   await withContext({ access: 'read', modules: [CommunitiesModule, StatementsModule] }, async (app) => {
-    const { value, text, table, page: content } = await outputOf(app, await findLedger(app, slug));
+    const ledger = await findLedger(app, slug);
+    await checkMonth(app, ledger, month);
+    const { value, text, table, page: content } = await outputOf(app, ledger);
     if (options.csv !== undefined) writeFileSync(options.csv, csv(table));
     if (options.html !== undefined) writeFileSync(options.html, page({ ...content, elder: options.elder }));
     if (options.json) console.log(JSON.stringify(value, null, 1));

@@ -1,42 +1,42 @@
-import { Instant, parseInstant } from './instant';
+import { Instant, addMillis, parseInstant } from './instant';
 import { DomainError, FieldError } from './domain-error';
 
-/** When a request arrived; and within an import of old books the row that it carries. */
+/** When a request arrived. */
 interface Arrival {
   readonly arrived: Instant;
-  readonly row?: object;
-  readonly import?: object;
+}
+
+/** How far the clock of a client may be ahead of the service's. */
+const MAX_CLOCK_SKEW_MS = 2 * 60_000;
+
+/** The latest instant that a request may name as past, by its arrival: a client's clock may be fast. */
+export function latestInstant({ arrived }: Arrival): Instant {
+  return addMillis(arrived, MAX_CLOCK_SKEW_MS);
 }
 
 /**
  * The instant of an event: the value of the field, or the request's arrival when it is left out. An instant after the
- * arrival is rejected: with a mistyped year an entry would be dated years ahead and change what is owed to shops today.
- * Imported rows of old books are not checked (docs/decisions/0034).
+ * arrival is rejected, in imports too: with a mistyped year an entry would be dated years ahead and change what is owed
+ * to shops today (docs/decisions/0040).
  * @throws DomainError `invalid-request` that names the field
  */
 export function happenedAt(field: string, value: string | undefined, arrival: Arrival): Instant {
   const at = parseInstant(value ?? '') ?? arrival.arrived;
-  assertPast(field, at, arrival.arrived, rowOfBooks(arrival));
+  if (at > arrival.arrived) assertPast(field, at, latestInstant(arrival));
   return at;
 }
 
 /**
  * Rejects a day or an instant in the future.
- * @param now the current day or instant, of the same type as `at`
- * @param row the imported row of old books, which is not checked
+ * @param latest the latest allowed day or instant, of the same type as `at`
  * @throws DomainError `invalid-request` that names the field
  */
-export function assertPast(field: string, at: string | undefined, now: string, row?: object): void {
-  if (at !== undefined && at > now && row === undefined)
-    throw new DomainError('invalid-request', { wrong: [inFuture(field)] });
+export function assertPast(field: string, at: string | undefined, latest: string): void {
+  if (at !== undefined && at > latest) throw new DomainError('invalid-request', { wrong: [inFuture(field)] });
 }
 
-/** The row of old books that a request carries. Outside an import nobody has confirmed that there are such books. */
-export function rowOfBooks(arrival: Pick<Arrival, 'row' | 'import'>): object | undefined {
-  return arrival.import && arrival.row;
-}
-
-function inFuture(field: string): FieldError {
+/** The error of a field whose day or instant is in the future. */
+export function inFuture(field: string): FieldError {
   return {
     field,
     text: { en: 'is in the future: give the present or a past one', zh: '是将来的日期或时间，请填写当前或以前的' },

@@ -9,6 +9,8 @@ export type RefusalCode =
   | 'unknown-person'
   | 'not-independent'
   | 'ends-before-it-starts'
+  | 'too-long'
+  | 'not-over-yet'
   | 'already-recorded'
   | 'overlaps'
   | 'already-decided'
@@ -19,6 +21,7 @@ export type RefusalCode =
   // ratings
   | 'out-of-range'
   | 'no-such-record'
+  | 'self-rating'
   | 'already-rated'
   // shops
   | 'unknown-offer'

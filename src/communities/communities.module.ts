@@ -10,6 +10,7 @@ import { CommunityKeys } from './community-keys.service';
 import { DateFilter } from './date-filter';
 import { CohortsController, OrganisationsController, UnitsController } from './directory.controllers';
 import { Labels } from './labels';
+import { LedgerMonths } from './ledger-months';
 import { LedgersController } from './ledgers.controller';
 import { PeopleController } from './people.controller';
 import { ReferenceData } from './reference-data';
@@ -19,7 +20,17 @@ import { VolunteersController } from './volunteers.controller';
 import { Volunteers } from './volunteers.service';
 
 const SERVICES = [
-  ...[ReferenceData, DateFilter, Labels, Volunteers, Communities, CommunityKeys, ApiKeyQueries, ShopSuspended],
+  ...[
+    LedgerMonths,
+    ReferenceData,
+    DateFilter,
+    Labels,
+    Volunteers,
+    Communities,
+    CommunityKeys,
+    ApiKeyQueries,
+    ShopSuspended,
+  ],
 ];
 
 /** Master data of a community: ledgers, people, volunteers, organisations, shops, buildings, cohorts, calendars, keys. */

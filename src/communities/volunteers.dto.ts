@@ -10,6 +10,7 @@ import {
   IsIntegerField,
   IsBooleanField,
 } from '../http/fields';
+import { FIRST_BIRTH_YEAR } from './volunteer-years';
 
 const MAX_MINUTES = 100_000_000;
 
@@ -39,7 +40,13 @@ export class NewVolunteer {
   })
   displayName?: string;
 
-  @IsIntegerField({ about: 'Year of birth', min: 1800, max: 2200, optional: true, example: 1957 })
+  @IsIntegerField({
+    about: 'Year of birth, at most the current year',
+    min: FIRST_BIRTH_YEAR,
+    max: 2200,
+    optional: true,
+    example: 1957,
+  })
   birthYear?: number;
 
   @IsRefField({ about: 'Building or block (小区或楼栋): its code or id', optional: true, example: '东风小区' })
@@ -48,7 +55,11 @@ export class NewVolunteer {
   @IsRefField({ about: 'Cohort: its code or id', optional: true, example: 'retiree' })
   cohort?: string;
 
-  @IsDayField({ about: 'Day of registration', optional: true, example: '2025-01-12' })
+  @IsDayField({
+    about: 'Day of registration; not after today and not before the year of birth',
+    optional: true,
+    example: '2025-01-12',
+  })
   registeredOn?: string;
 
   @IsBooleanField({

@@ -8,9 +8,10 @@ import { MIN } from '../ledger/core/units';
 import { AdoptedPolicy, Policies } from '../policies/policies.service';
 import { Caller, isOnlyVolunteer } from '../auth/api-keys.service';
 import { dayOf } from '../common/calendar';
-import { Ids } from '../common/clock';
-import { assertPast, rowOfBooks } from '../common/assert-past';
+import { Clock, Ids } from '../common/clock';
+import { assertPast, latestInstant } from '../common/assert-past';
 import { DomainError } from '../common/domain-error';
+import { Day, Instant } from '../common/instant';
 import { Refusal, refuse } from '../common/refusal';
 import { Confirmation } from '../confirmations/confirmation.entity';
 import { Confirmations, waitingRow } from '../confirmations/confirmations.service';
@@ -19,6 +20,7 @@ import { DirectoryItem, DirectoryKind } from './directory-item.entity';
 import { Person } from './person.entity';
 import { ReferenceData } from './reference-data';
 import { registerChangeRows } from './register-change.rules';
+import { VolunteerYears, impossibleYears } from './volunteer-years';
 import { NewVolunteer, VolunteerChange, VolunteerView } from './volunteers.dto';
 
 /** A building or block and a cohort. `None` is null where a change may clear them. */
@@ -36,6 +38,7 @@ export class Volunteers {
     private readonly policies: Policies,
     private readonly ledgers: Ledgers,
     private readonly ids: Ids,
+    private readonly clock: Clock,
     confirmations: Confirmations,
   ) {
     confirmations.handle('brought-forward', (request, { body }) =>
@@ -50,8 +53,9 @@ export class Volunteers {
     const changeId = this.ids.next();
     const refs = await this.resolve<never>(request.ledger, input);
     const policy = await this.policies.inForce(request.ledger);
-    const { zone } = await this.ledgers.get(request.ledger);
-    assertPast('broughtForward.asOf', input.broughtForward?.asOf, dayOf(request.arrived, zone), rowOfBooks(request));
+    const today = await this.latestDay(request.ledger, request.arrived);
+    assertPast('broughtForward.asOf', input.broughtForward?.asOf, today);
+    assertPossible(input, {}, today);
     const { minutes = 0, asOf = '' } = input.broughtForward ?? {};
     const { unit, cohort } = 'refused' in refs ? {} : refs;
     const opening = { volunteer: id, unit, cohort, minutes, asOf };
@@ -112,13 +116,19 @@ export class Volunteers {
 
   /**
    * Changes a volunteer's details.
-   * @throws DomainError when the building or block, or the cohort, is unknown
+   * @throws DomainError when the building or block, or the cohort, is unknown, or the years are impossible
    */
   async change(caller: Caller, volunteer: Person, input: VolunteerChange): Promise<Person> {
+    assertPossible(input, volunteer, await this.latestDay(caller.ledger, this.clock.now()));
     const refs = await this.resolve<null>(caller.ledger, input);
     if ('refused' in refs) throw DomainError.of(refs);
     const changes = { ...input, ...refs };
     return this.referenceData.change(caller, { register: 'person', table: Person, row: volunteer, changes });
+  }
+
+  /** The latest day, in the ledger's zone, that a request may name as past. */
+  private async latestDay(ledger: string, arrived: Instant): Promise<Day> {
+    return dayOf(latestInstant({ arrived }), (await this.ledgers.get(ledger)).zone);
   }
 
   /** Resolves the references to a building or block and to a cohort to ids; null, which clears one, stays null. */
@@ -165,6 +175,12 @@ function openingOf(
 /** Whether a number is taken: by a volunteer, or by another person than was found before. */
 function isTaken(person: Person | undefined, id: string): boolean {
   return person !== undefined && (person.role === 'volunteer' || person.id !== id);
+}
+
+/** @throws DomainError `invalid-request` that names an impossible year of birth or day of registration */
+function assertPossible(sent: VolunteerYears, stored: VolunteerYears, today: Day): void {
+  const wrong = impossibleYears(sent, stored, today);
+  if (wrong.length > 0) throw new DomainError('invalid-request', { wrong });
 }
 
 /** The row of a volunteer. A person registered before keeps the display name unless the request sets one. */

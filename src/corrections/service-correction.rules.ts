@@ -20,11 +20,17 @@ export interface ServiceChange {
 /** The person, date and month of a correction, and the volunteer's other approved records. */
 export interface CorrectionContext extends Pick<ApprovedService, 'day' | 'month' | 'approvedAt'> {
   readonly actor: string;
+  /** The latest instant that counts as past. */
+  readonly latestEnd: Instant;
   readonly otherRecords: readonly ApprovedRecord[];
 }
 
 /** The attendance of a booked service with the changes applied. The person who corrects it becomes its approver. */
-export function changedAttendance({ facts }: Entry, change: ServiceChange, approver: string): Attendance {
+export function changedAttendance(
+  { facts }: Entry,
+  change: ServiceChange,
+  approver: string,
+): Omit<Attendance, 'latestEnd'> {
   const signedOut = textFact(facts, 'signOut') === 'taken' ? textFact(facts, 'end') : undefined;
   const method = methodOf(facts);
   return {
@@ -67,7 +73,7 @@ export function correctService(
   original: Entry,
   change: ServiceChange,
   policy: AdoptedPolicy,
-  { actor, otherRecords, ...at }: CorrectionContext,
+  { actor, latestEnd, otherRecords, ...at }: CorrectionContext,
 ): EntryDraft | Refusal {
   const { facts } = original;
   // A change of the recorder must not let the original recorder approve the record.
@@ -77,7 +83,7 @@ export function correctService(
   if (!Object.hasOwn(policy.pack.categories, category)) {
     return refuse('unknown-category', 'activity', { categories: Object.keys(policy.pack.categories).join(', ') });
   }
-  const attendance = changedAttendance(original, change, actor);
+  const attendance = { ...changedAttendance(original, change, actor), latestEnd };
   const accepted = assess(attendance, id, otherRecords, policy.pack);
   if (isRefusal(accepted)) return accepted;
   const volunteer = { id: attendance.volunteer, unit: factOrNull(facts, 'unit'), cohort: factOrNull(facts, 'cohort') };

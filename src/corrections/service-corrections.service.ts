@@ -11,7 +11,7 @@ import { reversalOf } from '../ledger/core/reversal';
 import { dayOf } from '../common/calendar';
 import { Ids } from '../common/clock';
 import { Database } from '../database/database';
-import { happenedAt } from '../common/assert-past';
+import { happenedAt, latestInstant } from '../common/assert-past';
 import { assertLive } from '../http/import-only';
 import { parseInstant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
@@ -204,7 +204,8 @@ function correction(view: CommandContext, requested: CorrectionRequest): Proposa
     .filter(({ status, id }) => status === 'approved' && id !== row.id);
   const occurred = dayOf(view.now, info.zone);
   const period = firstOpenMonth(original.period, view.head);
-  const at = { day: occurred, month: period, approvedAt: view.now, actor: request.actor, otherRecords };
+  const latestEnd = latestInstant(request);
+  const at = { day: occurred, month: period, approvedAt: view.now, actor: request.actor, latestEnd, otherRecords };
   const service = correctService(original, change, bookedUnder, at);
   if (isRefusal(service)) return service;
   const reversal = reversalOf(original, { period, occurred, reason: blind(info.secret, reason) });

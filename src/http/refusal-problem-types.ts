@@ -28,6 +28,16 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
     'The service ends before it starts, or at the same moment. Check the times.',
     '结束时间不晚于开始时间，请核对。',
   ),
+  'too-long': problemType(
+    422,
+    'The service lasts more than 24 hours. Check the times; where a sign-out is missing, give it.',
+    '服务超过 24 小时，请核对时间；没有签退的请填写签退时间。',
+  ),
+  'not-over-yet': problemType(
+    409,
+    'The service is not over yet. Approve it after its end, or give the sign-out.',
+    '服务尚未结束，请在结束后审核，或填写签退时间。',
+  ),
   'already-recorded': problemType(
     409,
     'The volunteer already has an approved service record for this activity. Correct that record instead.',
@@ -72,6 +82,11 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
     422,
     'The volunteer has no approved service record for this activity, so there is nothing to rate.',
     '该志愿者在此活动中没有审核通过的服务记录，无法评价。',
+  ),
+  'self-rating': problemType(
+    422,
+    'Nobody can rate their own service. The stars are those of the person who was served.',
+    '不能评价自己的服务，评价须由服务对象作出。',
   ),
   'already-rated': problemType(409, 'This person has already rated this service.', '此人已对该服务评价。'),
   'unknown-offer': problemType(

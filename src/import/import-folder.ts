@@ -1,7 +1,7 @@
 import { ApiResponse, ApiClient, ApiRequest } from './api-client';
 import { BookFolder, BookRow, FileName } from './book-folder';
 import { importOf } from './import-of-folder';
-import { RowRequest, eventsOf, requestOf, rowKey } from './row-requests';
+import { RULES, RowRequest, eventsOf, requestOf, rowKey } from './row-requests';
 
 /** A rejected row. */
 export interface RefusedRow {
@@ -211,9 +211,15 @@ class FolderImport {
   private async applyResponse(request: RowRequest, response: RowResponse): Promise<void> {
     const { status, body, replayed } = response;
     if (status === 201) this.accept(response);
-    else if (status === 400) await this.reportUnreadable(request, detailOf(response));
+    else if (status === 400) await this.reportUnreadable(this.inKnownMonth(request, response), detailOf(response));
     else if (status === 409 || status === 422) this.refuse(request, String(body['code']), replayed);
     else throw stopped(request.row.file, String(request.row.line), body);
+  }
+
+  /** The request of a row, in the folder's month when the instant of its event is wrong: a month to come has no report. */
+  private inKnownMonth(request: RowRequest, response: RowResponse): RowRequest {
+    const wrong = fieldErrorsOf(response).some(({ field }) => field === RULES[request.row.file].at);
+    return wrong ? { ...request, month: this.folder.info.month } : request;
   }
 
   /** Records an unreadable row as a refusal. */
@@ -288,9 +294,14 @@ function sourceOf({ file, line }: BookRow): string {
 }
 
 /** The field errors of a response as text. */
-function detailOf({ body }: RowResponse): string {
-  const errors = (body['errors'] ?? []) as { field: string; message: string }[];
-  return errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
+function detailOf(response: RowResponse): string {
+  return fieldErrorsOf(response)
+    .map(({ field, message }) => `${field}: ${message}`)
+    .join('; ');
+}
+
+function fieldErrorsOf({ body }: RowResponse): { field: string; message: string }[] {
+  return (body['errors'] ?? []) as { field: string; message: string }[];
 }
 
 function stopped(file: string, line: string, body: ApiResponse['body']): ImportStoppedError {

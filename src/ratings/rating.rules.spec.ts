@@ -24,6 +24,12 @@ describe('checkRating', () => {
     expect(check(5, ['me'])).toMatchObject({ refused: 'already-rated' });
   });
 
+  it('rejects a rating of one’s own service', () => {
+    expect(checkRating({ id: 'x', rater: 'v', stars: 5 }, service, [], SUNRISE)).toMatchObject({
+      ...{ refused: 'self-rating', field: 'rater' },
+    });
+  });
+
   it('reports stars out of range before a missing record', () => {
     expect(checkRating({ id: 'x', rater: 'me', stars: 9 }, undefined, [], SUNRISE)).toMatchObject({
       refused: 'out-of-range',

@@ -19,7 +19,8 @@ export interface RatedService {
 }
 
 /**
- * Checks a rating (examples/README.md): within the pack's range, for an approved record, once per rater and record.
+ * Checks a rating (examples/README.md): within the pack's range, for an approved record, of somebody else's service, once
+ * per rater and record.
  * @param rated the approved record, if there is one
  * @param raters ids of those who have rated that record already
  */
@@ -31,6 +32,7 @@ export function checkRating(
 ): RatedService | Refusal {
   if (stars < lowest || stars > highest) return refuse('out-of-range', 'stars', { lowest, highest });
   if (!rated) return refuse('no-such-record', 'volunteer');
+  if (rater === rated.volunteer) return refuse('self-rating', 'rater');
   return raters.includes(rater) ? refuse('already-rated', 'rater') : rated;
 }
 

@@ -40,6 +40,7 @@ export const RATING_PROBLEMS = [
   'no-such-record',
   'unknown-person',
   'out-of-range',
+  'self-rating',
   'already-rated',
   'month-closed',
 ] as const satisfies readonly ErrorCode[];

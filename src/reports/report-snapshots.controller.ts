@@ -1,10 +1,11 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { RequirePermission } from '../auth/permission.guard';
 import { PageViewQuery, sendPage } from '../http/html/page-layout';
 import { pageViewOf } from '../http/html/page-view';
-import { monthParameter } from '../http/month-parameter';
+import { LedgerMonths } from '../communities/ledger-months';
 import { DomainError } from '../common/domain-error';
 import { HEADLINES } from './edition-changes';
 import { Edition, ReportSnapshots } from './report-snapshots';
@@ -61,10 +62,12 @@ export class ReportSnapshotsController {
   constructor(
     private readonly snapshots: ReportSnapshots,
     private readonly documents: ReportDocuments,
+    private readonly months: LedgerMonths,
   ) {}
 
   @Get()
   @RequirePermission('report.read')
+  @ApiProblems('invalid-request')
   @ApiOperation({
     operationId: 'listReportEditions',
     summary: 'List the published editions of a monthly report: time, log size and root, and changes',
@@ -80,6 +83,7 @@ export class ReportSnapshotsController {
 
   @Get(':edition')
   @RequirePermission('report.read')
+  @ApiProblems('invalid-request')
   @ApiOperation({
     operationId: 'getReportEdition',
     summary: 'Get a published edition with its figures',
@@ -100,6 +104,7 @@ export class ReportSnapshotsController {
 
   @Get(':edition.html')
   @RequirePermission('report.read')
+  @ApiProblems('invalid-request')
   @ApiOperation({
     operationId: 'getReportEditionPage',
     summary: 'A published edition as a printable page, in Chinese or English, with its changes',
@@ -122,8 +127,8 @@ export class ReportSnapshotsController {
     return sendPage(reply, { ...(await this.documents.edition(ledger, found, view)), ...view });
   }
 
-  private of(ledger: string, month: string): Promise<Edition[]> {
-    return this.snapshots.of(ledger, monthParameter(month));
+  private async of(ledger: string, month: string): Promise<Edition[]> {
+    return this.snapshots.of(ledger, await this.months.inPath(ledger, month));
   }
 
   private async find(ledger: string, month: string, edition: string): Promise<Edition> {

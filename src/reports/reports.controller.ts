@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { RequirePermission } from '../auth/permission.guard';
 import { CSV_TYPE } from '../common/csv';
 import { Database } from '../database/database';
@@ -8,7 +9,7 @@ import { PageViewQuery, sendPage } from '../http/html/page-layout';
 import { pageViewOf } from '../http/html/page-view';
 import { IsMonthField, IsTextField } from '../http/fields';
 import { PageParameters, ListPage, pageOf, OkPage, textCursor } from '../http/paging';
-import { monthParameter } from '../http/month-parameter';
+import { LedgerMonths } from '../communities/ledger-months';
 import { ReportDocuments } from './report-documents';
 import { MonthReportView } from './report.dto';
 import { MonthReport, Reports } from './reports.service';
@@ -58,10 +59,12 @@ export class ReportsController {
     private readonly reports: Reports,
     private readonly documents: ReportDocuments,
     private readonly database: Database,
+    private readonly months: LedgerMonths,
   ) {}
 
   @Get('reports/:month')
   @RequirePermission('report.read')
+  @ApiProblems('invalid-request')
   @ApiOperation({
     operationId: 'getReport',
     summary: 'The monthly incentive report, computed from the ledger and the rejected rows',
@@ -75,11 +78,12 @@ export class ReportsController {
     type: MonthReportView,
   })
   async month(@Param('ledger') ledger: string, @Param('month') month: string): Promise<MonthReport> {
-    return this.reports.month(ledger, monthParameter(month));
+    return this.reports.month(ledger, await this.months.inPath(ledger, month));
   }
 
   @Get('reports/:month.html')
   @RequirePermission('report.read')
+  @ApiProblems('invalid-request')
   @ApiOperation({
     operationId: 'getReportPage',
     summary: 'The report as a printable page with charts and tables, in Chinese or English',
@@ -97,11 +101,15 @@ export class ReportsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const view = pageViewOf(viewing, http);
-    return sendPage(reply, { ...(await this.documents.page(ledger, monthParameter(month), view)), ...view });
+    return sendPage(reply, {
+      ...(await this.documents.page(ledger, await this.months.inPath(ledger, month), view)),
+      ...view,
+    });
   }
 
   @Get('reports/:month.csv')
   @RequirePermission('report.read')
+  @ApiProblems('invalid-request')
   @ApiOperation({
     operationId: 'getReportCsv',
     summary: 'The report as a table with the columns section, key, name, measure, unit, value',
@@ -117,7 +125,7 @@ export class ReportsController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const text = await this.documents.table(ledger, monthParameter(month));
+    const text = await this.documents.table(ledger, await this.months.inPath(ledger, month));
     void reply.type(CSV_TYPE).header('cache-control', 'no-store');
     void reply.header('content-disposition', `attachment; filename="${ledger}-${month}.csv"`);
     return text;
@@ -139,6 +147,7 @@ export class ReportsController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<RefusedView>> {
+    await this.months.check(ledger, month);
     const rows = await this.database.read.query<RefusedRow[]>(
       `SELECT client || '.' || idem_key AS id, kind, reason, source, line FROM intake_refusal
        WHERE ledger = ? AND month = ? AND kind = COALESCE(?, kind) AND reason = COALESCE(?, reason) AND client || '.' || idem_key > ? ORDER BY client, idem_key LIMIT ?`,

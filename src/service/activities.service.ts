@@ -3,8 +3,8 @@ import { Caller } from '../auth/api-keys.service';
 import { Outcome, Request } from '../ledger/core/command';
 import { Journal } from '../ledger/journal/journal';
 import { Ids } from '../common/clock';
-import { DomainError } from '../common/domain-error';
-import { parseInstant } from '../common/instant';
+import { DomainError, FieldError } from '../common/domain-error';
+import { Instant, parseInstant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { Policies } from '../policies/policies.service';
 import { DirectoryItem } from '../communities/directory-item.entity';
@@ -12,6 +12,9 @@ import { ReferenceData } from '../communities/reference-data';
 import { registration } from '../communities/registration';
 import { Activity } from './activity.entity';
 import { ActivityChange, NewActivity } from './activities.dto';
+
+/** The planned start and end of an activity, as instants with any offset. */
+type PlannedTimes = Pick<ActivityChange, 'startsAt' | 'endsAt'>;
 
 /** Registers and changes activities. */
 @Injectable()
@@ -25,6 +28,7 @@ export class Activities {
 
   /** Registers an activity under the centre's own number. */
   async register(request: Request, input: NewActivity): Promise<Outcome> {
+    assertEndsAfterStart(input);
     const resolved = await this.resolve(request.ledger, input);
     if (isRefusal(resolved)) return this.journal.post({ request, accounts: [], decide: () => resolved });
     const row: Activity = {
@@ -43,9 +47,10 @@ export class Activities {
 
   /**
    * Changes an activity's details.
-   * @throws DomainError when the category or the organisation is unknown
+   * @throws DomainError when the category or the organisation is unknown, or the end is not after the start
    */
   async change(caller: Caller, activity: Activity, input: ActivityChange): Promise<Activity> {
+    assertEndsAfterStart(input, activity);
     const resolved = await this.resolve(activity.ledger, input);
     if (isRefusal(resolved)) throw DomainError.of(resolved);
     const changes = { ...input, ...resolved };
@@ -72,3 +77,30 @@ export class Activities {
     };
   }
 }
+
+/**
+ * Checks the planned times of an activity; when only one of them is changed, against the other stored one.
+ * @throws DomainError `invalid-request` that names a changed field
+ */
+function assertEndsAfterStart(input: PlannedTimes, { startsAt, endsAt }: PlannedTimes = input): void {
+  const nothingSent = input.startsAt === undefined && input.endsAt === undefined;
+  const start = instantOf(input.startsAt ?? startsAt);
+  const end = instantOf(input.endsAt ?? endsAt);
+  if (nothingSent || end > start) return;
+  const wrong = [input.endsAt === undefined ? STARTS_TOO_LATE : ENDS_TOO_EARLY];
+  throw new DomainError('invalid-request', { wrong });
+}
+
+function instantOf(text = ''): Instant {
+  return parseInstant(text) ?? '';
+}
+
+const ENDS_TOO_EARLY: FieldError = {
+  field: 'endsAt',
+  text: { en: 'must be after the start', zh: '必须晚于开始时间' },
+};
+
+const STARTS_TOO_LATE: FieldError = {
+  field: 'startsAt',
+  text: { en: 'must be before the end', zh: '必须早于结束时间' },
+};

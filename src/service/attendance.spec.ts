@@ -13,6 +13,7 @@ function attended(change: Partial<Attendance> = {}): Attendance {
     signedOutAt: at('10:00:00'),
     plannedEnd: at('11:00:00'),
     fromBooks: true,
+    latestEnd: at('18:00:00'),
     ...change,
   };
 }
@@ -58,6 +59,17 @@ describe('assess', () => {
     expect(assessed({ signedOutAt: undefined, plannedEnd: at('07:00:00') })).toMatchObject({
       refused: 'ends-before-it-starts',
     });
+  });
+
+  it('rejects more than 24 hours and an end still to come, also when the sign-out is filled in', () => {
+    const nextDay = '2026-09-05T08:00:00.000Z';
+    const planned = { signedOutAt: undefined, plannedEnd: nextDay };
+    expect(assessed({ ...planned, latestEnd: nextDay })).toMatchObject({ endsAt: nextDay });
+    expect(assessed({ ...planned, startsAt: at('07:59:59'), latestEnd: nextDay })).toMatchObject({
+      refused: 'too-long',
+    });
+    expect(assessed(planned)).toMatchObject({ refused: 'not-over-yet' });
+    expect(assessed({ signedOutAt: at('18:00:01') })).toMatchObject({ refused: 'not-over-yet' });
   });
 
   it('rejects a second record for the same activity, even when the times do not overlap', () => {

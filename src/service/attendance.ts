@@ -2,6 +2,7 @@ import { Instant } from '../common/instant';
 import { Refusal, refuse } from '../common/refusal';
 import { Grade, PolicyPack } from '../policies/policy-pack';
 import { LateMark } from '../policies/recording-window';
+import { checkOver, checkSpan } from './service-span';
 
 /** A volunteer's recorded presence at an activity. Ids are opaque. */
 export interface Attendance {
@@ -13,6 +14,8 @@ export interface Attendance {
   readonly signedOutAt?: Instant;
   /** The activity's planned end, used when the sign-out is missing. */
   readonly plannedEnd: Instant;
+  /** The latest instant that counts as past: a service that ends later is not over. */
+  readonly latestEnd: Instant;
   /** Set when it was recorded late. */
   readonly late?: LateMark;
   /** Whether the times come from old books, or were graded before; a live record is C at most. */
@@ -41,7 +44,8 @@ export function endOf({ signedOutAt, plannedEnd }: Pick<Attendance, 'signedOutAt
 
 /**
  * Checks an attendance. The checks run in the order of the community's rules (examples/README.md), and the first that
- * fails gives the reason: independent approver, end after start, one record per activity, no overlap.
+ * fails gives the reason: independent approver, end after start, at most 24 hours, over, one record per activity, no
+ * overlap.
  * @param activity id of the activity
  * @param approved the volunteer's approved records that may conflict
  */
@@ -51,10 +55,11 @@ export function assess(
   approved: readonly ApprovedRecord[],
   pack: PolicyPack,
 ): AcceptedAttendance | Refusal {
-  const { volunteer, recorder, approver, startsAt, signedOutAt } = attendance;
+  const { volunteer, recorder, approver, startsAt, signedOutAt, latestEnd } = attendance;
   if (approver === recorder || approver === volunteer) return refuse('not-independent', 'approver');
   const endsAt = endOf(attendance);
-  if (endsAt <= startsAt) return refuse('ends-before-it-starts', 'signedOutAt');
+  const impossible = checkSpan({ startsAt, endsAt }) ?? checkOver({ endsAt }, latestEnd);
+  if (impossible) return impossible;
   const same = approved.find((record) => record.activity === activity);
   if (same) return refuse('already-recorded', 'activity', { record: same.id });
   const other = approved.find((record) => overlapSeconds(record, { startsAt, endsAt }) >= pack.overlap.seconds);

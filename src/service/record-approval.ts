@@ -10,6 +10,7 @@ import { LateMark, bookingDateOf, laterOf, lateness } from '../policies/recordin
 import { Person } from '../communities/person.entity';
 import { Activity } from './activity.entity';
 import { AcceptedAttendance, Attendance, assess, endOf } from './attendance';
+import { checkSpan } from './service-span';
 import { serviceEntry, serviceAccounts } from './service-entry';
 import { ServiceRecord } from './service-record.entity';
 
@@ -25,6 +26,8 @@ export interface ApprovalContext {
   readonly info: LedgerInfo;
   readonly policy: AdoptedPolicy;
   readonly approvedAt: Instant;
+  /** The latest instant that counts as past when the request arrived. */
+  readonly latest: Instant;
   /** The day of the approval, in the ledger's zone. */
   readonly day: Day;
   /** Whether the record comes from old books (an import). */
@@ -52,11 +55,10 @@ export function readSetOf(row: Pick<ServiceRecord, 'volunteer' | 'activity' | 's
 /** Proposes a record that waits for its approval. A late record needs a reason. */
 export function proposeSubmission(
   resolved: ResolvedRecord,
-  context: Omit<ApprovalContext, 'approvedAt' | 'day'>,
+  context: Pick<ApprovalContext, 'policy' | 'info'>,
 ): Proposal | Refusal {
   const { row } = resolved;
-  if (row.endsAt <= row.startsAt) return refuse('ends-before-it-starts', 'signedOutAt');
-  return checkLateReason(row, lateMarkOf(resolved, context)) ?? waiting(row);
+  return checkSpan(row) ?? checkLateReason(row, lateMarkOf(resolved, context)) ?? waiting(row);
 }
 
 /** Proposes an approval by staff. A late record waits for a second approval after the first one, which is stored. */
@@ -114,6 +116,7 @@ function assessApproval(
     startsAt: row.startsAt,
     signedOutAt: row.signedOutAt ?? undefined,
     plannedEnd: activity.endsAt,
+    latestEnd: context.latest,
     late,
     fromBooks: context.fromBooks,
   };
@@ -128,7 +131,7 @@ function assessApproval(
 /** Marks a record as late. The recording window starts at the later of the activity's and the service's end. */
 function lateMarkOf(
   { row, activity }: ResolvedRecord,
-  { policy, info }: Omit<ApprovalContext, 'approvedAt' | 'day'>,
+  { policy, info }: Pick<ApprovalContext, 'policy' | 'info'>,
 ): LateMark | undefined {
   const { signedOutAt, recordedAt } = row;
   if (recordedAt === null) return undefined;

@@ -24,7 +24,7 @@ export class NewServiceRecord {
   signedInAt: string;
 
   @IsInstantField({
-    about: 'When the volunteer signed out. Left out: the activity’s planned end',
+    about: 'When the volunteer signed out, at most 24 hours after the sign-in. Left out: the activity’s planned end',
     optional: true,
     example: '2026-09-04T11:00:00+08:00',
     inExample: true,
@@ -192,6 +192,8 @@ export const RECORD_PROBLEMS = [
   'unknown-person',
   'not-independent',
   'ends-before-it-starts',
+  'too-long',
+  'not-over-yet',
   'already-recorded',
   'overlaps',
   'late-reason-needed',

@@ -5,7 +5,7 @@ import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
 import { Ids } from '../common/clock';
 import { dayOf } from '../common/calendar';
-import { happenedAt } from '../common/assert-past';
+import { happenedAt, latestInstant } from '../common/assert-past';
 import { assertLive } from '../http/import-only';
 import { DomainError, ErrorDetails } from '../common/domain-error';
 import { Instant, parseInstant } from '../common/instant';
@@ -55,7 +55,8 @@ export class ServiceRecords {
     const { row } = resolved;
     if (row.approver === null)
       return { request, accounts: [], decide: () => proposeSubmission(resolved, { info, policy }) };
-    const context = { info, policy, approvedAt, day, fromBooks: request.import !== undefined };
+    const fromBooks = request.import !== undefined;
+    const context = { info, policy, approvedAt, latest: latestInstant(request), day, fromBooks };
     return { request, ...readSetOf(row), note, decide: (view) => proposeImportedRecord(view, resolved, context) };
   }
 
@@ -76,6 +77,7 @@ export class ServiceRecords {
     const volunteer = await this.referenceData.get(Person, request.ledger, row.volunteer);
     const approvedAt = request.arrived;
     const day = dayOf(approvedAt, info.zone);
+    const latest = latestInstant(request);
     const self: RowSelector<ServiceRecord> = { table: ServiceRecord, where: { id } };
     const { accounts, readSet } = readSetOf(row);
     return {
@@ -90,10 +92,8 @@ export class ServiceRecords {
         if (current.submitter === request.actor) return refuse('not-independent', 'approver');
         const approval = current.approver === null ? { approver: request.actor } : { secondApprover: request.actor };
         const resolved = { row: { ...current, ...approval }, activity, volunteer };
-        return proposeApproval(view, resolved, {
-          ...{ info, policy, approvedAt, day },
-          fromBooks: request.import !== undefined,
-        });
+        const fromBooks = request.import !== undefined;
+        return proposeApproval(view, resolved, { info, policy, approvedAt, latest, day, fromBooks });
       },
     };
   }

@@ -21,7 +21,7 @@ import { ListPage, PageParameters, pageOf, OkPage, monthCursor, boundsOf, withMo
 import { DomainError } from '../common/domain-error';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { sendTable } from '../http/send-csv';
-import { isMonth } from '../common/instant';
+import { LedgerMonths } from '../communities/ledger-months';
 import { ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
 import { ShopMonthStatementView } from './shop-statement.dto';
@@ -67,6 +67,7 @@ export class ShopStatementsController {
     private readonly queries: ShopStatementQueries,
     private readonly answers: StatementAnswers,
     private readonly referenceData: ReferenceData,
+    private readonly months: LedgerMonths,
   ) {}
 
   @Get()
@@ -96,6 +97,7 @@ export class ShopStatementsController {
 
   @Get(':month')
   @RequirePermission('statement.read')
+  @ApiProblems('invalid-request')
   @ApiOperation({
     operationId: 'getShopStatement',
     summary:
@@ -115,11 +117,12 @@ export class ShopStatementsController {
     @Param('shop') shop: string,
     @Param('month') month: string,
   ): Promise<ShopMonthStatement> {
-    return this.statements.of(await this.own(caller, shop), monthIn(month));
+    return this.statements.of(await this.own(caller, shop), await this.months.inPath(caller.ledger, month));
   }
 
   @Get(':month.html')
   @RequirePermission('statement.read')
+  @ApiProblems('invalid-request')
   @ApiOperation({
     operationId: 'getShopStatementPage',
     summary: 'The monthly statement of a shop as a printable page',
@@ -137,13 +140,17 @@ export class ShopStatementsController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const statement = await this.statements.of(await this.own(caller, shop), monthIn(month));
+    const statement = await this.statements.of(
+      await this.own(caller, shop),
+      await this.months.inPath(caller.ledger, month),
+    );
     const view = pageViewOf(viewing, http);
     return sendPage(reply, { ...shopStatementPage(statement, view.language), ...view });
   }
 
   @Get(':month.csv')
   @RequirePermission('statement.read')
+  @ApiProblems('invalid-request')
   @ApiOperation({
     operationId: 'getShopStatementCsv',
     summary: 'The monthly statement of a shop as a table',
@@ -159,7 +166,10 @@ export class ShopStatementsController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const statement = await this.statements.of(await this.own(caller, shop), monthIn(month));
+    const statement = await this.statements.of(
+      await this.own(caller, shop),
+      await this.months.inPath(caller.ledger, month),
+    );
     return sendTable(reply, `statement-${statement.month}`, shopStatementCsv(statement));
   }
 
@@ -186,7 +196,10 @@ export class ShopStatementsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     if (answer === 'disputed' && reason === undefined) throw new DomainError('invalid-request', { wrong: [NO_REASON] });
-    const statement = { shop: (await this.own(caller, shop)).id, month: monthIn(month) };
+    const statement = {
+      shop: (await this.own(caller, shop)).id,
+      month: await this.months.inPath(caller.ledger, month),
+    };
     const outcome = await this.answers.answer(request, statement, seq, { answer, text: reason ?? null });
     return sendOutcome(outcome, reply, () => ({}));
   }
@@ -210,7 +223,10 @@ export class ShopStatementsController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const statement = { shop: (await this.own(caller, shop)).id, month: monthIn(month) };
+    const statement = {
+      shop: (await this.own(caller, shop)).id,
+      month: await this.months.inPath(caller.ledger, month),
+    };
     return sendOutcome(await this.answers.agree(request, statement), reply, () => ({}));
   }
 
@@ -220,11 +236,6 @@ export class ShopStatementsController {
     if (caller.shop !== undefined && shop.id !== caller.shop) throw new DomainError('not-found');
     return shop;
   }
-}
-
-function monthIn(text: string): string {
-  if (!isMonth(text)) throw new DomainError('not-found', { field: 'month' });
-  return text;
 }
 
 function monthView({ month, due, covered, carriedOut, disputes }: ShopMonthRow): ShopMonthView {

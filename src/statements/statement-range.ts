@@ -2,8 +2,10 @@ import { IntersectionType } from '@nestjs/swagger';
 import { MonthRange } from '../ledger/journal/balance-history';
 import { Clock } from '../common/clock';
 import { monthAfter, monthOf } from '../common/calendar';
+import { Month } from '../common/instant';
 import { PageViewQuery } from '../http/html/page-layout';
 import { IsMonthField } from '../http/fields';
+import { assertPastMonth } from '../http/month-parameter';
 import { DomainError, FieldError } from '../common/domain-error';
 
 /** Maximum number of months of one statement. */
@@ -29,19 +31,22 @@ export class StatementPageQuery extends IntersectionType(StatementRange, PageVie
 
 /**
  * Validates the requested months; by default the current month in the community's time zone.
- * @throws DomainError `invalid-request` for an incomplete, reversed or too long range
+ * @throws DomainError `invalid-request` for an incomplete, reversed or too long range, and for months before 2000 or still to come
  */
-export function statementRangeOf({ month, from, to }: StatementRange, clock: Clock, zone: string): MonthRange {
-  if (month !== undefined && (from ?? to) !== undefined)
-    throw new DomainError('invalid-request', { wrong: [MONTH_AND_RANGE] });
-  if (month !== undefined) return { from: month, to: month };
-  if (from === undefined && to === undefined) {
-    const now = monthOf(clock.now(), zone);
-    return { from: now, to: now };
-  }
-  if (from === undefined || to === undefined || to < from || isTooLong(from, to)) {
-    throw new DomainError('invalid-request', { wrong: [from === undefined ? FROM_MISSING : TO_INVALID] });
-  }
+export function statementRangeOf(range: StatementRange, clock: Clock, zone: string): MonthRange {
+  const now = monthOf(clock.now(), zone);
+  const months = requestedMonths(range, now);
+  assertPastMonth(range.from === undefined ? 'month' : 'from', months.from, now);
+  assertPastMonth('to', months.to, now);
+  return months;
+}
+
+function requestedMonths({ month, from, to }: StatementRange, now: Month): MonthRange {
+  if (from === undefined && to === undefined) return { from: month ?? now, to: month ?? now };
+  if (month !== undefined) throw new DomainError('invalid-request', { wrong: [MONTH_AND_RANGE] });
+  if (from === undefined) throw new DomainError('invalid-request', { wrong: [FROM_MISSING] });
+  if (to === undefined || to < from || isTooLong(from, to))
+    throw new DomainError('invalid-request', { wrong: [TO_INVALID] });
   return { from, to };
 }
 

@@ -142,6 +142,8 @@ describe('the command line', () => {
     [1, ['key', 'create', 'dawn', '--role', 'volunteer', '--person', 'nobody'], 'No volunteer has this number'],
     [2, ['close', 'sunrise', 'September'], 'is not a month'],
     [2, ['report', 'nowhere', '2026-09'], 'There is no ledger nowhere'],
+    [2, ['report', 'sunrise', '1999-12'], 'The month must be from 2000-01 to'],
+    [2, ['statement', 'shop', 'sunrise', 'M1', '2999-01'], 'The month must be from 2000-01 to'],
     [2, ['statement', 'shop', 'sunrise', 'M99', '2026-09'], 'There is no shop M99'],
     [2, ['statement', 'volunteer', 'sunrise', 'V1', 'May'], 'is not a month'],
     [2, ['import', '/nowhere'], 'ledger.json:0: cannot be read'],

@@ -123,17 +123,21 @@ describe('importing a book folder', () => {
     expect(await report()).toMatchObject({ accepted: 1, fundReceivedCents: 10500 });
   });
 
-  it('imports a month in the future by the same rules', async () => {
-    const { refused } = await importFrom(
-      bookFolder(
-        Object.fromEntries(
-          Object.entries(SMALL).map(([file, rows]) => [file, rows?.map((row) => row.replaceAll('2026-09', '2027-09'))]),
-        ),
-        { month: '2027-09' },
-      ),
+  it('rejects every event of a month that is still to come, and counts the rows in the month of the books', async () => {
+    const later = Object.entries(SMALL).map(([file, rows]) => [
+      file,
+      rows?.map((row) => row.replaceAll('2026-09', '2027-09')),
+    ]);
+    const { refused } = await importFrom(bookFolder(Object.fromEntries(later) as typeof SMALL, { month: '2027-09' }));
+    const events = refused.filter(({ kind }) => kind !== 'volunteer');
+    expect(events.map(({ kind, reason }) => [kind, reason])).toEqual(
+      ['fund', 'attendance', 'rating', 'redemption', 'refund'].map((kind) => [kind, 'invalid-row']),
     );
-    expect(refused).toEqual([]);
-    expect(await report('2027-09')).toMatchObject({ accepted: 1, redemptions: 1, refunds: 1, ratings: 1 });
+    expect(await report('2027-09')).toMatchObject({
+      accepted: 0,
+      fundReceivedCents: 0,
+      refused: { fund: { 'invalid-row': 1 } },
+    });
   });
 
   it('accepts rows without a title, and treats a shop with an unknown status as not active', async () => {

@@ -129,10 +129,18 @@ export class ReferenceProgram {
     const own = `${this.activities.get(activity)?.['startsAt']} ${activity}`;
     const served = this.volunteers.get(volunteer)?.served.find((one) => one.activity === own);
     if (!served) return 'no-such-record';
-    const once = `${rater} ${volunteer} ${own}`;
+    const refused = this.rate(rater, volunteer, own);
+    if (refused !== undefined) return refused;
+    events.rated.push({ category: served.category, stars });
+    return undefined;
+  }
+
+  /** Notes who rated which service. Returns the reason when the rater may not rate it. */
+  private rate(rater: string, volunteer: string, service: string): string | undefined {
+    if (rater === volunteer) return 'self-rating';
+    const once = `${rater} ${volunteer} ${service}`;
     if (this.ratings.has(once)) return 'already-rated';
     this.ratings.add(once);
-    events.rated.push({ category: served.category, stars });
     return undefined;
   }
 

@@ -104,6 +104,7 @@ export function recordConflict(
   others: readonly Served[],
 ): string | undefined {
   if (own.to <= own.from) return 'ends-before-it-starts';
+  if (own.to - own.from > 24 * 60 * 60_000) return 'too-long';
   if (others.some((one) => one.activity === own.activity)) return 'already-recorded';
   const overlaps = others.some((one) => Math.min(own.to, one.to) - Math.max(own.from, one.from) >= 60_000);
   return overlaps ? 'overlaps' : undefined;
