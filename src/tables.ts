@@ -13,6 +13,7 @@ import { Shop } from './communities/shop.entity';
 import { Activity } from './service/activity.entity';
 import { ServiceRecord } from './service/service-record.entity';
 import { Rating } from './ratings/rating.entity';
+import { RatingWithdrawal } from './ratings/rating-withdrawal.entity';
 import { RedemptionCode } from './redemptions/redemption-code.entity';
 import { FundReceipt } from './funding/fund-receipt.entity';
 import { Offer } from './redemptions/offer.entity';
@@ -44,6 +45,7 @@ export const REGISTER_TABLES = [
   Activity,
   ServiceRecord,
   Rating,
+  RatingWithdrawal,
   Offer,
   Redemption,
   FundReceipt,

@@ -23,6 +23,7 @@ export type RefusalCode =
   | 'no-such-record'
   | 'self-rating'
   | 'already-rated'
+  | 'already-withdrawn'
   // shops
   | 'unknown-offer'
   | 'unknown-shop'

@@ -85,10 +85,15 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
   ),
   'self-rating': problemType(
     422,
-    'Nobody can rate their own service. The stars are those of the person who was served.',
-    '不能评价自己的服务，评价须由服务对象作出。',
+    'Nobody can rate their own service or withdraw a rating of it. The stars are those of the person who was served.',
+    '不能评价自己的服务，也不能撤回对自己的评价，评价须由服务对象作出。',
   ),
   'already-rated': problemType(409, 'This person has already rated this service.', '此人已对该服务评价。'),
+  'already-withdrawn': problemType(
+    409,
+    'This rating was already withdrawn. Nothing was changed.',
+    '此评价已撤回，未作任何更改。',
+  ),
   'unknown-offer': problemType(
     422,
     'No offer has this number. Check the number, or register the offer.',

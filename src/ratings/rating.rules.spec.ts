@@ -1,5 +1,6 @@
 import { SUNRISE } from '../policies/packs/sunrise';
-import { checkRating } from './rating.rules';
+import { Entry } from '../ledger/core/entry';
+import { checkRating, withdrawalEntry } from './rating.rules';
 
 const service = { record: 'r', volunteer: 'v', activity: 'a', category: 'care' };
 const check = (stars: number, raters: string[] = []): object =>
@@ -34,5 +35,22 @@ describe('checkRating', () => {
     expect(checkRating({ id: 'x', rater: 'me', stars: 9 }, undefined, [], SUNRISE)).toMatchObject({
       refused: 'out-of-range',
     });
+  });
+});
+
+describe('withdrawalEntry', () => {
+  const facts = { rating: 'x', rater: 'me', stars: '2', ...service };
+  const given = { seq: 7, period: '2026-09', policy: 'p', facts: { ...facts, late: 'yes' } } as unknown as Entry;
+  const at = { day: '2026-10-02', month: '2026-10', reason: 'hmac' };
+
+  it('copies the facts of the rating, and names its entry and its month', () => {
+    expect(withdrawalEntry(given, 's', at)).toEqual({
+      ...{ kind: 'rating.withdrawn', period: '2026-10', occurred: '2026-10-02', policy: 'p', sides: [] },
+      facts: { ...facts, given: '7', period: '2026-09', reason: 'hmac' },
+    });
+  });
+
+  it('is refused to the volunteer who was rated', () => {
+    expect(withdrawalEntry(given, 'v', at)).toMatchObject({ refused: 'self-rating' });
   });
 });

@@ -1,5 +1,7 @@
 import { Refusal, refuse } from '../common/refusal';
-import { EntryDraft } from '../ledger/core/entry';
+import { Day, Month } from '../common/instant';
+import { Entry, EntryDraft } from '../ledger/core/entry';
+import { textFact } from '../ledger/core/entry-rows';
 import { PolicyPack } from '../policies/policy-pack';
 import { BookingDate, LateMark, lateFacts } from '../policies/recording-window';
 
@@ -50,6 +52,33 @@ export function ratingEntry({ id, rater, stars }: RatingInput, rated: RatedServi
     occurred: at.day,
     policy: at.policy,
     facts: { rating: id, rater, stars: String(stars), ...rated, ...lateFacts(at.late) },
+    sides: [],
+  };
+}
+
+/** When a rating is withdrawn, and why. */
+export interface Withdrawal {
+  readonly day: Day;
+  readonly month: Month;
+  /** HMAC of the reason (`blind`). */
+  readonly reason: string;
+}
+
+/**
+ * The entry that withdraws a rating. It copies the facts of the rating's entry and names its number and month, so that a
+ * report of the open month reads no other month. Refused to the volunteer who was rated.
+ */
+export function withdrawalEntry(given: Entry, actor: string, { day, month, reason }: Withdrawal): EntryDraft | Refusal {
+  const { seq, period, policy, facts } = given;
+  const names = ['rating', 'record', 'volunteer', 'activity', 'category', 'rater', 'stars'];
+  const copied = Object.fromEntries(names.map((name) => [name, textFact(facts, name)]));
+  if (copied['volunteer'] === actor) return refuse('self-rating');
+  return {
+    kind: 'rating.withdrawn',
+    period: month,
+    occurred: day,
+    policy,
+    facts: { ...copied, given: String(seq), period, reason },
     sides: [],
   };
 }

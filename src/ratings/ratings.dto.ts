@@ -1,4 +1,4 @@
-import { IsInstantField, IsRefField, IsIntegerField } from '../http/fields';
+import { IsInstantField, IsRefField, IsIntegerField, IsTextField } from '../http/fields';
 import { ErrorCode } from '../common/error-codes';
 
 /** A rating of one volunteer's service in one activity. */
@@ -33,6 +33,16 @@ export class NewRating {
     importOnly: true,
   })
   ratedAt?: string;
+}
+
+/** The body that withdraws a rating. */
+export class RatingWithdrawalRequest {
+  @IsTextField({
+    about: 'Reason, in the centre’s own words. The journal has only its blinded form',
+    max: 1000,
+    example: '评价填错了人',
+  })
+  reason: string;
 }
 
 /** Problems with which a rating can be rejected. */

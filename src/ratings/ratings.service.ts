@@ -17,6 +17,7 @@ import { Activity } from '../service/activity.entity';
 import { ServiceRecord } from '../service/service-record.entity';
 import { ratingEntry, checkRating } from './rating.rules';
 import { Rating } from './rating.entity';
+import { RatingWithdrawal } from './rating-withdrawal.entity';
 import { NewRating } from './ratings.dto';
 
 /** Records satisfaction ratings, which those who were served give for a service. */
@@ -50,7 +51,9 @@ export class Ratings {
     // An unknown reference becomes an empty id, which matches no row: the rule then finds no record.
     const where = { volunteer: volunteer?.id ?? '', activity: activity?.id ?? '' };
     const records: RowSelector<ServiceRecord> = { table: ServiceRecord, where };
-    const earlier: RowSelector<Rating> = { table: Rating, where: { ...where, rater: rater?.id ?? '' } };
+    const by = { volunteer: where.volunteer, rater: rater?.id ?? '' };
+    const earlier: RowSelector<Rating> = { table: Rating, where: { ...where, ...by } };
+    const withdrawn: RowSelector<RatingWithdrawal> = { table: RatingWithdrawal, where: by };
     /** The recording window starts at the later of the activity's and the service's end. */
     const datesOf = (servedUntil: Instant): { ended: Day; event: Day; late: LateMark | undefined } => ({
       ended: dayOf(servedUntil, info.zone),
@@ -63,9 +66,10 @@ export class Ratings {
       if (periodClosed) return periodClosed;
       const record = view.rows(records).find(({ status }) => status === 'approved');
       const rated = record && activity && { ...where, record: record.id, category: activity.category };
+      const withdrawnIds = view.rows(withdrawn).map(({ id }) => id);
       const raters = view
         .rows(earlier)
-        .filter((one) => one.record === record?.id)
+        .filter((one) => one.record === record?.id && !withdrawnIds.includes(one.id))
         .map((one) => one.rater);
       const checked = checkRating(rating, rated, raters, pack);
       if (isRefusal(checked)) return checked;
@@ -81,7 +85,7 @@ export class Ratings {
     return {
       request,
       accounts: [],
-      readSet: [records, earlier],
+      readSet: [records, earlier, withdrawn],
       note: { kind: 'rating', month },
       decide,
     };

@@ -65,7 +65,9 @@ export class MonthBreakdown {
       case 'entry.reversed':
         return this.reversed(entry, facts);
       case 'rating.given':
-        return this.satisfaction.add(textFact(facts, 'category'), textFact(facts, 'rater'), numberFact(facts, 'stars'));
+        return this.rating(facts, 1);
+      case 'rating.withdrawn':
+        return textFact(facts, 'period') === this.month ? this.rating(facts, -1) : undefined;
       case 'points.captured':
         return count(this.redeemed, textFact(facts, 'shop'), moved(entry, 'shop:'));
       case 'points.refunded':
@@ -91,6 +93,11 @@ export class MonthBreakdown {
       tally.add(volunteer, sign, amounts);
       groups.set(key, tally);
     }
+  }
+
+  private rating(facts: Facts, sign: 1 | -1): void {
+    const stars = numberFact(facts, 'stars');
+    this.satisfaction.add(textFact(facts, 'category'), { rater: textFact(facts, 'rater'), stars, sign });
   }
 
   private settled(facts: Facts): void {

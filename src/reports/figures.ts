@@ -10,12 +10,12 @@ export interface CategoryFigures {
 }
 
 /**
- * A correction of an earlier month, or a forgiven debt, booked in this month. Listed separately and not included in the
+ * A correction of an earlier month, the withdrawal of its rating, or a forgiven debt, booked in this month. Listed separately and not included in the
  * other figures. Change of outstanding points = issued − redeemed + refunded + adjustments.
  */
 export interface PriorPeriodAdjustment {
   readonly seq: number;
-  /** The entry that it reverses. */
+  /** The entry that it reverses or withdraws. */
   readonly reverses?: number;
   /** The reversed entry that it replaces. */
   readonly supersedes?: number;
@@ -59,15 +59,15 @@ export class MonthFigures {
   /** From the closing entry; undefined while the month is open. */
   registered: number | undefined;
   readonly adjustments: PriorPeriodAdjustment[] = [];
-  /** Per record of the month: 1 for its entry, 0 once it is reversed; and the records with a rating of the month. */
+  /** Per record of the month: 1 for its entry, 0 once it is reversed; and the number of ratings booked in the month. */
   private readonly records = new Map<string, number>();
-  private readonly rated = new Set<string>();
+  private readonly rated = new Map<string, number>();
 
   constructor(private readonly month: string) {}
 
   /** Number of services of the month without a rating booked in the month. */
   get unrated(): number {
-    return [...this.records].filter(([record, times]) => times > 0 && !this.rated.has(record)).length;
+    return [...this.records].filter(([record, times]) => times > 0 && (this.rated.get(record) ?? 0) === 0).length;
   }
 
   /** Adds the next entry of the month. */
@@ -79,7 +79,9 @@ export class MonthFigures {
           ? this.adjust(entry, kind, textFact(facts, 'corrects'))
           : this.service(entry, facts, 1);
       case 'rating.given':
-        return this.rating(facts);
+        return this.rating(facts, 1);
+      case 'rating.withdrawn':
+        return this.ratingWithdrawn(entry, facts);
       case 'points.captured':
         this.redemptions += 1;
         this.redeemed += moved(entry, 'shop:');
@@ -144,12 +146,21 @@ export class MonthFigures {
     volunteer.minutes += minutes;
   }
 
-  private rating(facts: Facts): void {
-    this.ratings += 1;
-    this.rated.add(textFact(facts, 'record'));
-    const stars = entryOf(this.stars, textFact(facts, 'category'), () => ({ sum: 0, count: 0 }));
-    stars.sum += numberFact(facts, 'stars');
-    stars.count += 1;
+  private rating(facts: Facts, sign: 1 | -1): void {
+    const category = textFact(facts, 'category');
+    this.ratings += sign;
+    count(this.rated, textFact(facts, 'record'), sign);
+    const stars = entryOf(this.stars, category, () => ({ sum: 0, count: 0 }));
+    stars.sum += sign * numberFact(facts, 'stars');
+    stars.count += sign;
+    if (stars.count === 0) this.stars.delete(category);
+  }
+
+  /** Subtracts a rating of this month; the withdrawal of another month's rating is an adjustment without amounts. */
+  private ratingWithdrawn(entry: Entry, facts: Facts): void {
+    const period = textFact(facts, 'period');
+    if (period === this.month) this.rating(facts, -1);
+    else this.adjust({ ...entry, ref: { reverses: numberFact(facts, 'given') } }, 'rating.given', period);
   }
 
   private settled(facts: Facts): void {

@@ -12,7 +12,7 @@ class CategoryFiguresView implements CategoryFigures {
 
 class PriorPeriodAdjustmentView implements PriorPeriodAdjustment {
   @ApiInteger('Number of the entry') seq: number;
-  @ApiInteger('Number of the entry that it reverses', { required: false }) reverses?: number;
+  @ApiInteger('Number of the entry that it reverses or withdraws', { required: false }) reverses?: number;
   @ApiInteger('Number of the reversed entry that it replaces', { required: false }) supersedes?: number;
   @ApiText('Kind of the corrected entry', { example: 'service.recorded' }) of: string;
   @ApiMonth('The corrected month; for a forgiven debt, the month in which it was forgiven', { example: '2026-08' })
@@ -95,7 +95,7 @@ export class MonthReportView implements MonthReport {
   @ApiProperty({
     type: [PriorPeriodAdjustmentView],
     description:
-      'Corrections of earlier months and forgiven debts that were booked in this month. They are in no other figure, ' +
+      'Corrections of earlier months, withdrawals of their ratings, and forgiven debts that were booked in this month. They are in no other figure, ' +
       'except what is outstanding',
   })
   priorPeriodAdjustments: readonly PriorPeriodAdjustmentView[];

@@ -1,9 +1,11 @@
-import { Satisfaction } from './satisfaction';
+import { Satisfaction, SignedRating } from './satisfaction';
+
+const given = (rater: string, stars: number): SignedRating => ({ rater, stars, sign: 1 });
 
 /** One rating of `care` by each rater. */
 function rated(...raters: readonly string[]): Satisfaction {
   const satisfaction = new Satisfaction();
-  for (const rater of raters) satisfaction.add('care', rater, 4);
+  for (const rater of raters) satisfaction.add('care', given(rater, 4));
   return satisfaction;
 }
 
@@ -24,13 +26,26 @@ describe('satisfaction', () => {
 
   it('leaves hidden categories out of the total, so that they cannot be computed by subtraction', () => {
     const satisfaction = rated('a', 'b', 'c');
-    satisfaction.add('teach', 'd', 1);
+    satisfaction.add('teach', given('d', 1));
     expect(satisfaction.summary(() => 10).overall).toEqual({ ratings: 3, raters: 3, meanHundredths: 400 });
+  });
+
+  it('does not count withdrawn ratings, nor a rater who has none left', () => {
+    const care = (satisfaction: Satisfaction) => satisfaction.summary(() => 10).byCategory['care'];
+    const satisfaction = rated('a', 'b', 'c', 'c');
+    const withdraw = (rater: string): void => satisfaction.add('care', { ...given(rater, 4), sign: -1 });
+    withdraw('c');
+    expect(care(satisfaction)).toEqual({ ratings: 3, raters: 3, meanHundredths: 400 });
+    withdraw('c');
+    expect(care(satisfaction)).toEqual({ ratings: 2, raters: 2, meanHundredths: null });
+    withdraw('a');
+    withdraw('b');
+    expect(care(satisfaction)).toBeUndefined();
   });
 
   it('counts a rater of two categories once in the total', () => {
     const satisfaction = rated('a', 'b', 'c');
-    for (const rater of ['a', 'b', 'd']) satisfaction.add('teach', rater, 3);
+    for (const rater of ['a', 'b', 'd']) satisfaction.add('teach', given(rater, 3));
     expect(satisfaction.summary(() => 10).overall).toEqual({ ratings: 6, raters: 4, meanHundredths: 350 });
   });
 });

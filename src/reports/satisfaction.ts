@@ -18,20 +18,31 @@ export interface SatisfactionFigures {
 interface Stars {
   sum: number;
   count: number;
-  readonly raters: Set<string>;
+  /** Number of ratings by rater. */
+  readonly raters: Map<string, number>;
+}
+
+/** A rating that was given, or with the sign -1 withdrawn. */
+export interface SignedRating {
+  readonly rater: string;
+  readonly stars: number;
+  readonly sign: 1 | -1;
 }
 
 /** Folds the ratings of a month by category, with their raters. Pure. */
 export class Satisfaction {
   private readonly categories = new Map<string, Stars>();
 
-  /** Adds a rating. */
-  add(category: string, rater: string, stars: number): void {
-    const ratings = this.categories.get(category) ?? { sum: 0, count: 0, raters: new Set() };
-    ratings.sum += stars;
-    ratings.count += 1;
-    ratings.raters.add(rater);
-    this.categories.set(category, ratings);
+  /** Adds a rating, or subtracts a withdrawn one. */
+  add(category: string, { rater, stars, sign }: SignedRating): void {
+    const ratings = this.categories.get(category) ?? { sum: 0, count: 0, raters: new Map<string, number>() };
+    const left = (ratings.raters.get(rater) ?? 0) + sign;
+    ratings.sum += sign * stars;
+    ratings.count += sign;
+    if (left > 0) ratings.raters.set(rater, left);
+    else ratings.raters.delete(rater);
+    if (ratings.count > 0) this.categories.set(category, ratings);
+    else this.categories.delete(category);
   }
 
   /**
@@ -47,11 +58,11 @@ export class Satisfaction {
     const enough = all.filter(
       ([category, { raters }]) => raters.size >= MIN_PEOPLE_SHOWN && volunteers(category) >= MIN_PEOPLE_SHOWN,
     );
-    const sum = { sum: 0, count: 0, raters: new Set<string>() };
+    const sum = { sum: 0, count: 0, raters: new Map<string, number>() };
     for (const [, stars] of enough) {
       sum.sum += stars.sum;
       sum.count += stars.count;
-      for (const rater of stars.raters) sum.raters.add(rater);
+      for (const [rater, count] of stars.raters) sum.raters.set(rater, count);
     }
     const visible = new Set(enough.map(([category]) => category));
     return {

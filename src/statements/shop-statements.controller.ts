@@ -175,7 +175,7 @@ export class ShopStatementsController {
 
   @Post(':month/lines/:seq')
   @RequirePermission('statement.answer')
-  @ApiProblems('statement-open')
+  @ApiProblems('statement-open', 'invalid-request')
   @Idempotent()
   @ApiOperation({
     operationId: 'answerShopStatementLine',
@@ -206,7 +206,7 @@ export class ShopStatementsController {
 
   @Post(':month/agreement')
   @RequirePermission('statement.answer')
-  @ApiProblems('statement-open')
+  @ApiProblems('statement-open', 'invalid-request')
   @Idempotent()
   @ApiOperation({
     operationId: 'agreeToShopStatement',

@@ -224,11 +224,11 @@ describe('OpenAPI document', () => {
 const VERBS = [
   ...['get', 'list', 'create', 'register', 'update', 'submit', 'issue', 'record', 'close', 'softClose', 'cancel'],
   ...['approve', 'reject', 'correct', 'revoke', 'reverse', 'capture', 'release', 'refund', 'rotate', 'retry', 'follow'],
-  ...['answer', 'agreeTo', 'confirm', 'resolve', 'check', 'export', 'draw', 'report'],
+  ...['answer', 'agreeTo', 'confirm', 'decide', 'resolve', 'check', 'export', 'draw', 'report', 'withdraw'],
 ];
 
 const IMPORT_ONLY_FIELDS = [
-  ...['approvedAt', 'approver', 'broughtForward', 'import', 'ratedAt', 'recorder', 'row', 'secondApprover'],
+  ...['approvedAt', 'approver', 'import', 'ratedAt', 'recorder', 'row', 'secondApprover'],
 ];
 
 /** All schemas of the document, nested ones too, by their place. */

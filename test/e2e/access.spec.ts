@@ -59,6 +59,7 @@ const ROUTE_PERMISSIONS: Readonly<Record<string, Permission | 'public' | 'instan
   'POST /v1/ledgers/{ledger}/service-records/{record}/revocation': 'service.approve',
   'GET /v1/ledgers/{ledger}/service-records/{record}/history': 'service.read',
   'POST /v1/ledgers/{ledger}/ratings': 'rating.give',
+  'POST /v1/ledgers/{ledger}/ratings/{rating}/withdrawal': 'rating.give',
   'POST /v1/ledgers/{ledger}/shops': 'registers.write',
   'GET /v1/ledgers/{ledger}/shops': 'shops.read',
   'GET /v1/ledgers/{ledger}/shops/{shop}': 'shops.read',

@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { FileName, readBookFolder } from '../../src/import/book-folder';
-import { inProcessApiClient } from '../../src/import/api-client';
 import { ImportResult, importFolder } from '../../src/import/import-folder';
 import { bookFolder, served } from '../support/book-folder';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
@@ -30,11 +29,10 @@ async function importBooks(
 ): Promise<{ refused: ImportResult['refused']; report: Record<string, unknown> }> {
   const ledger = `books-${(ledgers += 1)}`;
   const key = await service.ledger(ledger);
-  const call = inProcessApiClient(service.app.getHttpAdapter().getInstance(), ledger, key);
   const empty = { ratings: [], redemptions: [], refunds: [], fund: [] };
   const folder = bookFolder({ ...empty, activities: [ACTIVITY], ...rows }, { ledger: { ledger } });
   folders.push(folder);
-  const { refused } = await importFolder(readBookFolder(folder), call);
+  const { refused } = await importFolder(readBookFolder(folder), await importPeople(service, ledger, key));
   const { body } = await service.ask(`/v1/ledgers/${ledger}/reports/2026-09`, { key });
   return { refused, report: body };
 }

@@ -43,7 +43,10 @@ export async function validRequests(community: Community, instanceKey: string): 
   const reservation = idOf(await community.booked('reservations', reserved));
   await community.booked('activities', newActivity(`A-${code}`));
   await community.booked('volunteers', { code: `V-${code}` });
-  const served = idOf(await community.serve(`V-${code}`, { on: '2026-11-07' }));
+  const service = entryOf(await community.serve(`V-${code}`, { on: '2026-11-07' }));
+  const served = service.facts['record'] as string;
+  const given = { activity: service.facts['activity'], volunteer: `V-${code}`, rater: 'R01', stars: 5 };
+  const rating = idOf(await community.booked('ratings', given));
   const mistaken = idOf(await community.serve(`V-${code}`, { on: '2026-11-08' }));
 
   const certificate = await community.booked('volunteers/V01/certificates', {});
@@ -113,6 +116,7 @@ export async function validRequests(community: Community, instanceKey: string): 
       `service-records/${mistaken}/revocation`,
     ),
     fromBooks('POST ratings', { activity: 'A01', volunteer: `V-${code}`, rater: 'R01', stars: 5, ratedAt: at }),
+    ledgerRequest('POST ratings/{rating}/withdrawal', { reason: '填错了人' }, `ratings/${rating}/withdrawal`),
     ledgerRequest('POST shops', { code, ...shop }),
     ledgerRequest('PATCH shops/{shop}', shop, 'shops/M01'),
     {

@@ -35,6 +35,7 @@ const PATH_PARAMETERS: Readonly<Record<string, Described>> = {
   offer: text('Offer: the centre’s number or opaque id', 'M01-1'),
   payment: id('Opaque id of the payment'),
   person: text('Person: the centre’s number or opaque id', 'S01'),
+  rating: id('Opaque id of the rating, from its receipt'),
   record: id('Opaque id of the service record'),
   redemption: text('Redemption: opaque id, or the shop’s own number for it', '2026-09.X0408'),
   reservation: id('Opaque id of the reservation'),

@@ -14,6 +14,7 @@ export const ENTRY_KINDS = [
   'balance.brought-forward',
   'service.recorded',
   'rating.given',
+  'rating.withdrawn',
   'points.reserved',
   'points.captured',
   'points.released',

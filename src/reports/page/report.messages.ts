@@ -209,6 +209,7 @@ const KINDS: Readonly<Record<string, Words>> = {
   fund: { zh: '基金收入', en: 'Fund receipt' },
   'service.recorded': { zh: '服务记录', en: 'Service' },
   'fund.received': { zh: '基金收入', en: 'Fund receipt' },
+  'rating.given': { zh: '评价', en: 'Rating' },
 };
 
 /** The name of a kind of row or entry. */
@@ -222,12 +223,15 @@ const REASONS: Partial<Readonly<Record<ErrorCode, Words>>> = {
   'unknown-person': { zh: '没有登记此人', en: 'the person is not registered' },
   'not-independent': { zh: '审核人不是第三人', en: 'approved by the recorder or the volunteer' },
   'ends-before-it-starts': { zh: '结束早于开始', en: 'ends before it starts' },
+  'too-long': { zh: '超过 24 小时', en: 'longer than 24 hours' },
+  'not-over-yet': { zh: '服务尚未结束', en: 'not over yet' },
   'already-recorded': { zh: '此活动已记录过', en: 'already recorded' },
   overlaps: { zh: '与本人另一服务时间重叠', en: 'overlaps another service of the same person' },
   'late-reason-needed': { zh: '迟报未说明原因', en: 'late, and no reason given' },
   'second-approver-needed': { zh: '迟报未经第二人复核', en: 'late, and not approved by a second person' },
   'out-of-range': { zh: '评价不在 1 到 5 星', en: 'not 1 to 5 stars' },
   'no-such-record': { zh: '没有可评价的服务', en: 'no such service' },
+  'self-rating': { zh: '评价本人的服务', en: 'rated by the volunteer' },
   'already-rated': { zh: '此人已评过', en: 'already rated by the same person' },
   'insufficient-points': { zh: '积分不足', en: 'not enough points' },
   'shop-not-active': { zh: '商家暂停兑换', en: 'the shop is not active' },
