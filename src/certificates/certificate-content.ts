@@ -8,6 +8,8 @@ export interface ServiceLine {
   /** Local time in the ledger's zone: `14:00`. */
   readonly starts: string;
   readonly ends: string;
+  /** The day of the end, when it is not the day of the start. Absent on certificates of earlier versions too. */
+  readonly endDay?: Day;
   readonly minutes: number;
   readonly title: string;
   readonly category: string;
@@ -49,6 +51,11 @@ export interface MonthLine {
   /** Titles of the activities, each once. */
   readonly titles: readonly string[];
   readonly organisations: readonly string[];
+}
+
+/** When a service was given: `2026-11-09 15:00–16:30`, or with the day of the end `2026-11-08 22:00–2026-11-09 02:00`. */
+export function serviceSpan({ day, starts, ends, endDay }: ServiceLine): string {
+  return `${day} ${starts}–${endDay === undefined ? '' : `${endDay} `}${ends}`;
 }
 
 /** Sums up services by month and category, for certificates with more than `MAX_LINES` services. */

@@ -1,7 +1,7 @@
 import { Language, Words } from '../common/language';
 import { formatCount, formatDay, formatMinutes, formatMonth } from '../common/formatters';
 import { spanText } from './certificate-text';
-import { CertificateContent, MonthLine, ServiceLine } from './certificate-content';
+import { CertificateContent, MonthLine, ServiceLine, serviceSpan } from './certificate-content';
 import { CERTIFICATE_MESSAGES } from './certificates.messages';
 
 /** Maximum number of services listed on the first sheet; more are summed up by month and category. */
@@ -75,10 +75,11 @@ export function servicesTable(
       { words: CERTIFICATE_MESSAGES.duration, share: 12, n: true },
       { words: CERTIFICATE_MESSAGES.entry, share: 8, n: true },
     ],
-    rows: services.map(({ day, starts, ends, title, category, site = '', organisation, minutes, seq }) => [
-      ...[`${day} ${starts}–${ends}`, `${title} (${category})`, site, organisation],
-      ...[formatMinutes(minutes, language), `#${seq}`],
-    ]),
+    rows: services.map((service) => {
+      const { title, category, site = '', organisation, minutes, seq } = service;
+      const cells = [serviceSpan(service), `${title} (${category})`, site, organisation];
+      return [...cells, formatMinutes(minutes, language), `#${seq}`];
+    }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { Words } from '../common/language';
 import { formatMinutes } from '../common/formatters';
-import { CertificateContent, ServiceLine } from './certificate-content';
+import { CertificateContent, ServiceLine, serviceSpan } from './certificate-content';
 import { CERTIFICATE_MESSAGES } from './certificates.messages';
 
 /** First line of every certificate's text. No checkpoint starts with it, so the ledger's key can safely sign both. */
@@ -63,15 +63,8 @@ export function spanText({ from, to }: Pick<CertificateContent, 'from' | 'to'>):
 }
 
 function serviceText(service: ServiceLine, n: number): string {
-  const { day, starts, ends, title, category, site, organisation, minutes, seq } = service;
-  const parts = [
-    `${day} ${starts}–${ends}`,
-    `${title} (${category})`,
-    site,
-    organisation,
-    duration(minutes),
-    `#${seq}`,
-  ];
+  const { title, category, site, organisation, minutes, seq } = service;
+  const parts = [serviceSpan(service), `${title} (${category})`, site, organisation, duration(minutes), `#${seq}`];
   return `  ${n + 1}. ${parts.filter((part) => part !== undefined).join(' · ')}`;
 }
 

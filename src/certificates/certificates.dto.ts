@@ -76,6 +76,8 @@ class ServiceView {
   @ApiProperty({ description: 'Day of the service', format: 'date' }) day: string;
   @ApiProperty({ description: 'Local time of the ledger', example: '14:00' }) starts: string;
   @ApiProperty({ description: 'Local time of the ledger', example: '16:00' }) ends: string;
+  @ApiPropertyOptional({ format: 'date', description: 'Day of the end, when it is not the day of the service' })
+  endDay?: string;
   @ApiProperty({ description: 'Service hours booked, in minutes', type: 'integer' }) minutes: number;
   @ApiProperty({ description: 'Title of the activity', example: '四点半课堂' }) title: string;
   @ApiProperty({ description: 'Category of service', example: 'teach' }) category: string;

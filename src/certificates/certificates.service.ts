@@ -157,11 +157,13 @@ export class Certificates {
       services.map(({ organisation }) => organisation),
     );
     return services.map(({ seq, day, minutes, category, activity, organisation, start, end }) => {
+      const endDay = dayOf(end, zone);
       const { title = '', site = null } = activities.get(activity) ?? {};
       return {
         ...{ seq, day, minutes, category },
         starts: formatInstant(start, zone).slice(11),
         ends: formatInstant(end, zone).slice(11),
+        ...(endDay !== day && { endDay }),
         title: toSingleLine(title),
         site: site === null ? undefined : toSingleLine(site),
         organisation: toSingleLine(organisations.get(organisation)?.name ?? ''),

@@ -25,6 +25,16 @@ describe('describeEntry', () => {
     expect(describeEntry(own, NAMES).en).toBe('Service: Care, 2 h, recorded by you, approved');
   });
 
+  it('gives both days of a service that ends on another day, also when it was booked on one of them', () => {
+    const facts = { ...service, start: '2026-09-05T14:00:00.000Z', end: '2026-09-05T18:00:00.000Z' };
+    const night = { kind: 'service.recorded', facts, minutes: 240 };
+    for (const day of ['2026-09-05', '2026-09-06', '2026-09-20'])
+      expect(describeEntry({ ...night, day }, NAMES)).toEqual({
+        zh: '服务：照护（社区食堂），9月5日至9月6日，4 小时，中心登记，已审核',
+        en: 'Service: Care (社区食堂), 5 September to 6 September, 4 h, recorded by the centre, approved',
+      });
+  });
+
   it('names shop and goods of a redemption and a refund, as far as they are known', () => {
     const facts = { shop: 's1', offer: 'o1', quantity: '1' };
     const day = '2026-09-05';

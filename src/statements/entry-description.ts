@@ -85,8 +85,9 @@ function service({ facts, day, minutes }: DescribedEntry, { of, zone }: DisplayN
   const code = textFact(facts, 'category');
   const category = CATEGORIES[code] ?? { zh: code, en: code };
   const title = of.get(textFact(facts, 'activity'));
-  const served = dayOf(textFact(facts, 'start'), zone);
-  const on = (language: Language): string[] => (served === day ? [] : [formatServedDay(served, day, language)]);
+  const days = servedDays(facts, zone);
+  const on = (language: Language): string[] =>
+    days.length === 1 && days[0] === day ? [] : [formatServedDays(days, day, language)];
   const own = textFact(facts, 'recorder') === textFact(facts, 'volunteer');
   return {
     zh: [
@@ -104,6 +105,16 @@ function service({ facts, day, minutes }: DescribedEntry, { of, zone }: DisplayN
       'approved',
     ].join(', '),
   };
+}
+
+/** The day of a service in a zone; two days when it ends on another one. */
+function servedDays(facts: Facts, zone: string): Day[] {
+  const start = textFact(facts, 'start');
+  return [...new Set([start, textFact(facts, 'end') || start].map((at) => dayOf(at, zone)))];
+}
+
+function formatServedDays(days: readonly Day[], day: Day, language: Language): string {
+  return days.map((served) => formatServedDay(served, day, language)).join(language === 'zh' ? '至' : ' to ');
 }
 
 /** The day of the service, with its year if the entry was booked in another year. */

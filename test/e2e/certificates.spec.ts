@@ -36,6 +36,31 @@ const publicPage = ({ check }: CertificateView, query = ''): Promise<Reply> =>
   service.ask(`/certificates/${check.slice(check.lastIndexOf('/') + 1)}${query}`);
 
 describe('a certificate of service', () => {
+  it('prints the day of the end where a service ends on another day: text, page, PDF and JSON', async () => {
+    const community = await newCommunity();
+    const at = { signedInAt: '2026-11-08T22:00:00+08:00', signedOutAt: '2026-11-09T02:00:00+08:00', method: 'code' };
+    await community.booked('service-records', {
+      activity: 'A01',
+      volunteer: 'V01',
+      ...at,
+      recorder: 'S01',
+      approver: 'S02',
+    });
+    const certificate = await issued(community);
+    expect(certificate.services).toMatchObject([
+      { day: '2026-11-08', starts: '22:00', endDay: '2026-11-09', ends: '02:00' },
+    ]);
+    const span = '2026-11-08 22:00–2026-11-09 02:00';
+    const path = `certificates/${certificate.id}`;
+    expect((await community.get(`${path}.txt`)).text).toContain(`${span} · `);
+    expect((await community.get(`${path}.html`)).text).toContain(span);
+    const pdf = await fetch(`${service.base}/v1/ledgers/${community.ledger}/${path}.pdf`, {
+      headers: { authorization: `Bearer ${community.keys.operator}` },
+    });
+    const { text } = pdfText(Buffer.from(await pdf.arrayBuffer()));
+    for (const part of ['2026-11-08 22:00', '2026-11-09', '02:00']) expect(text).toContain(part);
+  });
+
   it('fills a certificate with everything that the law requires, from the ledger only', async () => {
     const community = await newCommunity();
     await community.patch('activities/A01', { site: '向阳小区' });
