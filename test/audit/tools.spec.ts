@@ -35,7 +35,7 @@ describe('exported hledger and beancount journals', () => {
     await community.serve('V01', { on: '2026-10-11', category: 'care', minutes: 95 });
     await community.serve('V09', { on: '2026-10-09' });
     await community.booked('ratings', { activity: 'B2', volunteer: 'V01', rater: 'R01', stars: 5 });
-    await community.booked('fund-receipts', { source: '募捐', cents: 150, at: '2026-10-02T09:00:00+08:00' });
+    await community.fromBooks('fund-receipts', { source: '募捐', cents: 150, at: '2026-10-02T09:00:00+08:00' });
     const at = '2026-10-15T12:00:00+08:00';
     const redemption = { volunteer: 'V01', offer: 'M01-1', quantity: 2, at };
     const taken = idOf(await community.booked('redemptions', redemption));
@@ -45,7 +45,7 @@ describe('exported hledger and beancount journals', () => {
     await community.booked('activities', newActivity('A02'));
     await community.serve('V01', { on: '2026-11-12' });
     await community.serve('V02', { on: '2026-11-03' });
-    await community.booked('fund-receipts', { source: '=募捐', cents: 90, at: '2026-11-02T09:00:00+08:00' });
+    await community.fromBooks('fund-receipts', { source: '=募捐', cents: 90, at: '2026-11-02T09:00:00+08:00' });
     await community.booked(`entries/${served.seq}/reversal`, { reason: '重复登记' });
     return exportLedger('busy');
   };

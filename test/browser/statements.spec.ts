@@ -17,7 +17,7 @@ inBrowser('monthly statement pages in Chromium', () => {
     service = await newService(new ManualClock('2026-12-10T04:00:00.000Z'));
     community = await Community.create(service);
     for (let n = 0; n < 4; n += 1) await community.serve('V01', { on: '2026-09-05', category: 'care' });
-    await community.booked('fund-receipts', { source: '募捐', cents: 500, at: '2026-09-01T09:00:00+08:00' });
+    await community.fromBooks('fund-receipts', { source: '募捐', cents: 500, at: '2026-09-01T09:00:00+08:00' });
     const bought = { volunteer: 'V01', offer: 'M01-1', quantity: 2, code: '2026-09.X0001' };
     const at = (day: string): string => `2026-${day}T12:00:00+08:00`;
     const taken = await community.booked('redemptions', { ...bought, at: at('09-15') });

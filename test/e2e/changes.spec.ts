@@ -46,7 +46,7 @@ describe('the change feed of the journal', () => {
   it('misses and repeats no entry while others are being booked', async () => {
     const at = Number(await readToEnd());
     const booking = (async () => {
-      for (let n = 0; n < 20; n += 1) await community.booked('fund-receipts', { source: '募捐', cents: 1 });
+      for (let n = 0; n < 20; n += 1) await community.fromBooks('fund-receipts', { source: '募捐', cents: 1 });
     })();
     const seen: number[] = [];
     for (let cursor = String(at); seen.length < 20;) {

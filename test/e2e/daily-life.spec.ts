@@ -336,7 +336,7 @@ describe('the fund', () => {
       return accounts.find(({ account }) => account === 'fund:CNY')?.posted ?? 0;
     };
     const before = await fund();
-    const reply = await community.booked('fund-receipts', { source: '街道启动资金', cents: 500_000 });
+    const reply = await community.fromBooks('fund-receipts', { source: '街道启动资金', cents: 500_000 });
     expect(entryOf(reply)).toMatchObject({ kind: 'fund.received', period: '2026-11' });
     expect(reply.text).not.toContain('街道');
     expect(await fund()).toBe(before + 500_000);

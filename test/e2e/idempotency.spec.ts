@@ -134,8 +134,8 @@ describe('an idempotency key', () => {
   });
 
   it('keeps the idempotency keys of two holders separate', async () => {
-    const mine = await community.booked('fund-receipts', receipt(), { idem: 'shared-name' });
-    const theirs = await community.booked('fund-receipts', receipt(), {
+    const mine = await community.fromBooks('fund-receipts', receipt(), { idem: 'shared-name' });
+    const theirs = await community.fromBooks('fund-receipts', receipt(), {
       idem: 'shared-name',
       key: community.keys.approver,
     });
@@ -144,8 +144,8 @@ describe('an idempotency key', () => {
 
   it('keeps the idempotency keys of two ledgers separate', async () => {
     const other = await Community.create(service, 'moonrise');
-    const inThisLedger = await community.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
-    const inOtherLedger = await other.booked('fund-receipts', receipt(), { idem: 'both-ledgers' });
+    const inThisLedger = await community.fromBooks('fund-receipts', receipt(), { idem: 'both-ledgers' });
+    const inOtherLedger = await other.fromBooks('fund-receipts', receipt(), { idem: 'both-ledgers' });
     expect(idOf(inOtherLedger)).not.toBe(idOf(inThisLedger));
   });
 

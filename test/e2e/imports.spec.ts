@@ -187,7 +187,7 @@ describe('an import of old books', () => {
         ...['entry.reversed', 'service.recorded'],
       ].map((kind) => [kind, id]),
     );
-    const live = entryOf(await community.booked('fund-receipts', { source: '募捐', cents: 100 }));
+    const live = entryOf(await community.fromBooks('fund-receipts', { source: '募捐', cents: 100 }));
     expect(live.facts).not.toHaveProperty('import');
   });
 

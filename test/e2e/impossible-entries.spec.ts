@@ -3,6 +3,7 @@ import { FileName, readBookFolder } from '../../src/import/book-folder';
 import { ImportResult, importFolder } from '../../src/import/import-folder';
 import { bookFolder, served } from '../support/book-folder';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
+import { importPeople } from '../support/imports';
 import { Reply, Service, newService } from '../support/service';
 
 // The clock of the service is set to noon of 20 November 2026 in Shanghai.

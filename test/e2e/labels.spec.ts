@@ -35,7 +35,7 @@ beforeAll(async () => {
   await community.owe('V01');
   const disputed = { answer: 'disputed', reason: '金额不符' };
   await community.booked(`shops/M01/statements/2026-10/lines/${line}`, disputed, { key: keys.shop });
-  await community.booked('shops/M01/payments', { cents: 1, bankReference: 'B1' });
+  await community.fromBooks('shops/M01/payments', { cents: 1, bankReference: 'B1' });
   const consent = await community.redemptionCode('V01', { shop: 'M01' });
   const redemption = idOf(await community.booked('redemptions', { consent, offer: 'M01-1', code: 'R1' }));
   const reservation = idOf(

@@ -35,7 +35,7 @@ beforeAll(async () => {
   await Promise.all(numbers.map(() => community.booked('reservations', { volunteer: 'V01', offer: 'M01-1' })));
   await Promise.all(numbers.map(() => community.redemptionCode('V01')));
   await community.owe('V02');
-  const paid = (n: number) => community.booked('shops/M01/payments', { cents: 1, bankReference: `B${n}` });
+  const paid = (n: number) => community.fromBooks('shops/M01/payments', { cents: 1, bankReference: `B${n}` });
   await Promise.all(numbers.map(paid));
   await Promise.all(numbers.map((n) => community.newImport(`账本 ${n}`)));
   const row = { kind: 'fund', month: '2026-11' };
@@ -355,7 +355,7 @@ describe('paginated lists', () => {
   it('lists every entry once while others are being booked', async () => {
     const sizeBefore = await community.size();
     const booking = Array.from({ length: 60 }, (_, n) =>
-      community.booked('fund-receipts', { source: '募捐', cents: n + 1 }),
+      community.fromBooks('fund-receipts', { source: '募捐', cents: n + 1 }),
     );
     let busy = true;
     const booked = Promise.all(booking).then(() => (busy = false));

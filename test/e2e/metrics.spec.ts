@@ -67,7 +67,7 @@ describe('the metrics', () => {
       'timebank_refusals_total{code="already-registered"}',
     ];
     const work = async (): Promise<void> => {
-      for (const idem of ['a', 'b', 'b']) await community.booked('fund-receipts', receipt, { idem });
+      for (const idem of ['a', 'b', 'b']) await community.fromBooks('fund-receipts', receipt, { idem });
       for (const idem of ['c', 'd', 'd']) await community.post('units', { code: '东风小区' }, { idem });
     };
     expect(await growth(samples, work)).toEqual([2, 2]);
@@ -156,7 +156,7 @@ describe('the metrics', () => {
     };
     expect(await values()).toEqual([0, 0]);
     service.clock.at = new Date(Date.parse(service.clock.at) + 90_000).toISOString();
-    await community.booked('fund-receipts', receipt);
+    await community.fromBooks('fund-receipts', receipt);
     expect(await values()).toEqual([90, 1]);
     await service.ledger('moonrise');
     service.clock.at = new Date(Date.parse(service.clock.at) + 10_000).toISOString();

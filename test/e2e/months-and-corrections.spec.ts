@@ -104,7 +104,7 @@ describe('a reversal', () => {
 
   it('takes money out of the fund when its receipt is reversed', async () => {
     const community = await newCommunity();
-    const { seq } = entryOf(await community.booked('fund-receipts', { source: '募捐', cents: 900 }));
+    const { seq } = entryOf(await community.fromBooks('fund-receipts', { source: '募捐', cents: 900 }));
     await community.booked(`entries/${seq}/reversal`, REASON);
     expect((await community.get('reports/2026-11')).body).toMatchObject({
       ...{ fundReceivedCents: 0, fundAfterSettlementCents: 0 },
@@ -256,7 +256,7 @@ describe('closing a month', () => {
 describe('the monthly report', () => {
   it('reports the figures of one month only, before and after its close', async () => {
     const community = await newCommunity();
-    await community.booked('fund-receipts', { source: '募捐', cents: 5000, at: '2026-10-01T09:00:00+08:00' });
+    await community.fromBooks('fund-receipts', { source: '募捐', cents: 5000, at: '2026-10-01T09:00:00+08:00' });
     await community.serve('V01', { on: '2026-10-05', category: 'care' });
     await community.serve('V02', { on: '2026-10-06', minutes: 30 });
     await community.serve('V02', { on: '2026-11-06' });

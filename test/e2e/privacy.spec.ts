@@ -86,7 +86,7 @@ beforeAll(async () => {
     rater: CODES.rater,
     stars: 5,
   });
-  const receipt = await community.booked('fund-receipts', { source: WORDS.source, cents: 1234 }, { headers });
+  const receipt = await community.fromBooks('fund-receipts', { source: WORDS.source, cents: 1234 }, { headers });
   const [entry] = receipt.body['entries'] as { seq: number }[];
   await community.booked(`entries/${entry?.seq ?? 0}/reversal`, { reason: WORDS.reversed });
   await community.booked('unreadable-rows', { kind: 'fund', month: '2026-11', detail: WORDS.detail }, { headers });

@@ -264,7 +264,7 @@ describe('reservations and refunds at the end of a month', () => {
 
   it('deducts a refund of a closed month from the next statement, and returns the points', async () => {
     const community = await newShopCommunity(service, 4);
-    await community.booked('fund-receipts', { source: '募捐', cents: 10_000, at: '2026-11-01T09:00:00+08:00' });
+    await community.fromBooks('fund-receipts', { source: '募捐', cents: 10_000, at: '2026-11-01T09:00:00+08:00' });
     const purchase = { offer: 'M01-1', quantity: 3, consent: await community.redemptionCode('V01') };
     const captured = await till(community, 'redemptions', purchase);
     service.clock.at = '2026-12-05T04:00:00.000Z';

@@ -40,7 +40,7 @@ async function redeem(community: Community, shop: string, quantity: number, mont
 }
 
 const receive = (community: Community, cents: number, month: string) =>
-  community.booked('fund-receipts', { source: '募捐', cents, at: `${month}-01T09:00:00+08:00` });
+  community.fromBooks('fund-receipts', { source: '募捐', cents, at: `${month}-01T09:00:00+08:00` });
 
 /** How much of the dues of each month a settlement of a shop covers. */
 async function coversOf(community: Community, month: string, shop: string): Promise<unknown> {

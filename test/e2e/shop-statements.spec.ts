@@ -68,7 +68,7 @@ async function pay(community: Community, cents: number, day: string): Promise<vo
 describe('the monthly statement of a shop', () => {
   it('keeps a statement provisional at the current rate until the close, and unchanged after it', async () => {
     const community = await newCommunity();
-    await community.booked('fund-receipts', { source: '募捐', cents: 150, at: '2026-09-01T09:00:00+08:00' });
+    await community.fromBooks('fund-receipts', { source: '募捐', cents: 150, at: '2026-09-01T09:00:00+08:00' });
     await redeem(community, '2026-09', 'T1', { quantity: 3 });
     await refund(community, '2026-09', 'T1', 50);
     const open = await statement(community, '2026-09');
@@ -89,7 +89,7 @@ describe('the monthly statement of a shop', () => {
     // All that can follow: another rate, a refund, a fund receipt, a payment, the next close, another redemption.
     await community.patch('shops/M01', { centsPerPoint: 10 });
     await refund(community, '2026-10', 'T1', 20);
-    await community.booked('fund-receipts', { source: '募捐', cents: 500, at: '2026-10-01T09:00:00+08:00' });
+    await community.fromBooks('fund-receipts', { source: '募捐', cents: 500, at: '2026-10-01T09:00:00+08:00' });
     await pay(community, 150, '2026-10-10');
     await community.close('2026-10');
     await redeem(community, '2026-11', 'T2');
@@ -102,7 +102,7 @@ describe('the monthly statement of a shop', () => {
 
   it('lists refunds of closed months as adjustments and payments, and ties from month to month', async () => {
     const community = await newCommunity();
-    await community.booked('fund-receipts', { source: '募捐', cents: 350, at: '2026-09-01T09:00:00+08:00' });
+    await community.fromBooks('fund-receipts', { source: '募捐', cents: 350, at: '2026-09-01T09:00:00+08:00' });
     const captured = entryOf(await redeem(community, '2026-09', 'T1', { quantity: 4 }));
     await community.close('2026-09');
     await redeem(community, '2026-10', 'T2', { quantity: 2 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
   community = await Community.create(service);
   await community.serve('V01');
   await community.owe('V02');
-  await community.booked('shops/M01/payments', { cents: 1, bankReference: 'B1' });
+  await community.fromBooks('shops/M01/payments', { cents: 1, bankReference: 'B1' });
   await community.redemptionCode('V01');
 });
 afterAll(() => service.end());

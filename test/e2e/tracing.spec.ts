@@ -32,7 +32,7 @@ describe('tracing with a collector', () => {
   const receipt = { source: '募捐', cents: 100 };
 
   it('exports a span for each request with route pattern, request id, entries and a link to their commit', async () => {
-    const reply = await community.booked('fund-receipts', receipt);
+    const reply = await community.fromBooks('fund-receipts', receipt);
     const span = await spanOf(reply);
     const ids = entriesOf(reply).map(({ id }) => id);
     expect(span).toMatchObject({
@@ -139,7 +139,7 @@ describe('a failing collector', () => {
       const service = await newService(undefined, undefined, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
       const community = await Community.create(service);
       if (!how.includes('unreachable')) await collector.nextRequest();
-      for (let n = 0; n < 20; n += 1) await community.booked('fund-receipts', receipt);
+      for (let n = 0; n < 20; n += 1) await community.fromBooks('fund-receipts', receipt);
       expect((await service.ask('/health/ready')).status).toBe(200);
       await service.end();
       // The exporter gives its request up after five seconds; the stop does not wait for that.

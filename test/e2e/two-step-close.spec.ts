@@ -112,7 +112,7 @@ describe('the two-step close of a month', () => {
     const receipt = { source: '募捐', cents: 1, at: '2026-09-20T12:00:00+08:00' };
     let over = false;
     const receive = async (): Promise<void> => {
-      while (!over) await community.booked('fund-receipts', receipt);
+      while (!over) await community.fromBooks('fund-receipts', receipt);
     };
     const receiving = Promise.all(Array.from({ length: 6 }, receive));
     expect(await softClose(community)).toMatchObject({ status: 'done' });

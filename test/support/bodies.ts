@@ -23,7 +23,7 @@ export async function validRequests(community: Community, instanceKey: string): 
   const { ledger, keys } = community;
   const record = { activity: 'A01', volunteer: 'V02', method: 'code', signedInAt: '2026-11-09T15:00:00+08:00' };
   const waiting = idOf(await community.booked('service-records', record));
-  const receipt = await community.booked('fund-receipts', { source: '募捐', cents: 100 });
+  const receipt = await community.fromBooks('fund-receipts', { source: '募捐', cents: 100 });
   const [entry] = receipt.body['entries'] as { seq: number }[];
   for (let n = 0; n < 5; n += 1) await community.serve('V01');
   const redemption = `R-${code}`;

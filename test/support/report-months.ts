@@ -7,7 +7,7 @@ import { Community } from './community';
 export async function reportMonths(community: Community): Promise<void> {
   for (const code of ['R02', 'R03']) await community.booked('people', { code });
   await community.booked('volunteers', { code: 'V03', displayName: '周大姐', unit: '东风小区' });
-  await community.booked('fund-receipts', { source: '募捐', cents: 500, at: '2026-08-02T09:00:00+08:00' });
+  await community.fromBooks('fund-receipts', { source: '募捐', cents: 500, at: '2026-08-02T09:00:00+08:00' });
   const august = await community.serve('V01', { on: '2026-08-05' });
   await community.serve('V02', { on: '2026-08-06', minutes: 60 });
   await community.close('2026-08');
