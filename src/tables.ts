@@ -10,6 +10,8 @@ import { DirectoryItem } from './communities/directory-item.entity';
 import { Person } from './communities/person.entity';
 import { RegisterChange } from './communities/register-change.entity';
 import { Shop } from './communities/shop.entity';
+import { ShopRate } from './communities/shop-rate.entity';
+import { OfferPrice } from './redemptions/offer-price.entity';
 import { Activity } from './service/activity.entity';
 import { ServiceRecord } from './service/service-record.entity';
 import { Rating } from './ratings/rating.entity';
@@ -42,6 +44,8 @@ export const REGISTER_TABLES = [
   Person,
   RegisterChange,
   Shop,
+  ShopRate,
+  OfferPrice,
   Activity,
   ServiceRecord,
   Rating,

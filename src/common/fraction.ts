@@ -14,12 +14,3 @@ export function floorProduct(...factors: readonly (number | Fraction)[]): number
   const quotient = product / divisor;
   return Number(product < 0n && product % divisor !== 0n ? quotient - 1n : quotient);
 }
-
-/** The product of integers and fractions, truncated toward zero. */
-export function truncatedProduct(...factors: readonly (number | Fraction)[]): number {
-  const down = floorProduct(...factors);
-  if (down >= 0) return down;
-  const [first, ...rest] = factors as [number | Fraction, ...(number | Fraction)[]];
-  const negated: number | Fraction = typeof first === 'number' ? -first : [-first[0], first[1]];
-  return -floorProduct(negated, ...rest) || 0;
-}

@@ -28,6 +28,8 @@ export type RefusalCode =
   | 'unknown-offer'
   | 'unknown-shop'
   | 'shop-not-active'
+  | 'shop-without-rate'
+  | 'offer-without-price'
   | 'no-such-redemption'
   | 'ambiguous-number'
   | 'more-than-captured'

@@ -14,6 +14,8 @@ import { LedgerMonths } from './ledger-months';
 import { LedgersController } from './ledgers.controller';
 import { PeopleController } from './people.controller';
 import { ReferenceData } from './reference-data';
+import { ShopContracts } from './shop-contracts.service';
+import { Shops } from './shops.service';
 import { ShopSuspended } from './shop-suspended';
 import { ShopsController } from './shops.controller';
 import { VolunteersController } from './volunteers.controller';

@@ -7,8 +7,6 @@ export class Shop {
   @PrimaryColumn('text') id: string;
   @Column('text') code: string;
   @Column('text') name: string;
-  /** What the programme pays per point, in the currency's minor unit. */
-  @Column('integer') centsPerPoint: number;
   /** Only an active shop can accept redemptions. */
   @Column('text') status: 'active' | 'suspended' | 'ended';
 }

@@ -1,77 +1,35 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
+import {
+  Idempotent,
+  IdempotentRequest,
+  KeylessRequest,
+  sendOutcome,
+  receiptOf,
+} from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
-import { Journal } from '../ledger/journal/journal';
 import type { Caller } from '../auth/api-keys.service';
 import { CurrentCaller, RequirePermission } from '../auth/permission.guard';
-import { Ids } from '../common/clock';
-import { ChangeType, IsCodeField, IsEnumField, IsTextField, IsIntegerField } from '../http/fields';
-import { ListPage, NumberedPage, pageOf, OkPage } from '../http/paging';
+import { ListPage, pageOf, OkPage } from '../http/paging';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { ReferenceData } from './reference-data';
-import { registration } from './registration';
 import { Shop } from './shop.entity';
+import { ShopContracts } from './shop-contracts.service';
+import { Shops } from './shops.service';
+import { NewShop, ShopChange, ShopPage, ShopView } from './shops.dto';
 import { ShopSuspended } from './shop-suspended';
-
-const STATUSES = ['active', 'suspended', 'ended'] as const;
-
-class NewShop {
-  @IsCodeField({ about: 'The centre’s own number for the shop, unique in the ledger', example: 'M01' })
-  code: string;
-
-  @IsTextField({ about: 'Name', max: 200, example: '惠民超市' })
-  name: string;
-
-  @IsIntegerField({
-    about: 'What the programme pays per point, in the currency’s minor unit',
-    min: 0,
-    max: 1_000_000,
-    example: 80,
-  })
-  centsPerPoint: number;
-
-  @IsEnumField({
-    about: 'Only an active shop can accept redemptions',
-    words: STATUSES,
-    optional: true,
-    example: 'active',
-    inExample: true,
-  })
-  status?: (typeof STATUSES)[number];
-}
-
-class ShopChange extends ChangeType(NewShop, { fixed: ['code'], clearable: [] }) {}
-
-class ShopPage extends NumberedPage {
-  @IsEnumField({ about: 'Only shops of this status', words: STATUSES, optional: true })
-  status?: (typeof STATUSES)[number];
-}
-
-class ShopView {
-  @ApiProperty({ description: 'Opaque id', format: 'uuid' }) id: string;
-  @ApiProperty({ description: 'The centre’s number', example: 'M01' }) code: string;
-  @ApiProperty({ description: 'Name of the shop', example: '惠民超市' }) name: string;
-  @ApiProperty({
-    description: 'What the programme pays per point, in the currency’s minor unit',
-    example: 80,
-    type: 'integer',
-  })
-  centsPerPoint: number;
-  @ApiProperty({ description: 'Only an active shop can accept redemptions', enum: STATUSES }) status: string;
-}
 
 @ApiTags('shops')
 @ApiBearerAuth()
 @Controller('v1/ledgers/:ledger/shops')
 export class ShopsController {
   constructor(
-    private readonly journal: Journal,
+    private readonly shops: Shops,
+    private readonly contracts: ShopContracts,
     private readonly referenceData: ReferenceData,
     private readonly shopSuspended: ShopSuspended,
-    private readonly ids: Ids,
   ) {}
 
   @Post()
@@ -82,8 +40,9 @@ export class ShopsController {
     operationId: 'registerShop',
     summary: 'Register a partner shop',
     description:
-      'Adds a partner shop with the rate at which its points are paid. The journal is not changed. A key ' +
-      'for the till is created separately, with `createApiKey`.',
+      'Adds a partner shop with the rate at which its points are paid. The rate waits, and the answer has the status ' +
+      '`waiting`, until another person confirms it (`decideConfirmation`); before, the shop takes no points. A key for ' +
+      'the till is created separately, with `createApiKey`.',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
@@ -91,9 +50,7 @@ export class ShopsController {
     @Body() input: NewShop,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const row: Shop = { ...input, ledger: request.ledger, id: this.ids.next(), status: input.status ?? 'active' };
-    const added = { register: 'shop' as const, table: Shop, row, changeId: this.ids.next() };
-    return sendOutcome(await this.journal.post(registration(request, added)), reply, receiptOf('shop'));
+    return sendOutcome(await this.shops.register(request, input), reply, receiptOf('shop'));
   }
 
   @Get()
@@ -111,7 +68,8 @@ export class ShopsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ListPage<ShopView>> {
     const rows = await this.referenceData.list(Shop, ledger, page, { code: page.code, status: page.status });
-    return pageOf(rows, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: shopView });
+    const views = await this.shops.views(ledger, rows);
+    return pageOf(views, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (view) => view });
   }
 
   @Get(':shop')
@@ -123,7 +81,7 @@ export class ShopsController {
   })
   @ApiOkResponse({ type: ShopView })
   async one(@Param('ledger') ledger: string, @Param('shop') shop: string): Promise<ShopView> {
-    return shopView(await this.referenceData.get(Shop, ledger, shop));
+    return this.view(await this.referenceData.get(Shop, ledger, shop));
   }
 
   @Patch(':shop')
@@ -131,29 +89,30 @@ export class ShopsController {
   @ApiOperation({
     operationId: 'updateShop',
     summary:
-      'Change a shop’s name, rate or status. A month is paid at the rate valid at its close. ' +
+      'Change a shop’s name, rate or status. Points are paid at the rate of the day on which they were taken. ' +
       'A suspended or ended shop can’t accept redemptions, and its open reservations are released',
     description:
-      'Changes the fields that are sent and returns the shop. A month is settled at the rate that is valid ' +
-      'at its close. When the status becomes `suspended` or `ended`, the shop cannot take points any more ' +
+      'Changes the fields that are sent and returns the shop. Another rate waits until a second person confirms it, and ' +
+      'counts from its first day on, which is not past; points taken before are paid at the rate of their own day. When the status becomes `suspended` or `ended`, the shop cannot take points any more ' +
       'and its open reservations are released. It takes no idempotency key: repeating it gives the same ' +
       'result.',
   })
   @ApiOkResponse({ type: ShopView })
   async change(
     @CurrentCaller() caller: Caller,
+    @KeylessRequest() request: Request,
     @Param('shop') shop: string,
-    @Body() input: ShopChange,
+    @Body() { centsPerPoint, firstDay, ...changes }: ShopChange,
   ): Promise<ShopView> {
     const row = await this.referenceData.get(Shop, caller.ledger, shop);
-    const changed = await this.referenceData.change(caller, {
-      ...{ register: 'shop', table: Shop, row, changes: { ...input } },
-    });
+    if (centsPerPoint !== undefined) await this.contracts.change(request, row, { centsPerPoint, firstDay });
+    const changed = await this.referenceData.change(caller, { register: 'shop', table: Shop, row, changes });
     if (changed.status !== 'active') await this.shopSuspended.emit(caller.ledger, changed.id);
-    return shopView(changed);
+    return this.view(changed);
   }
-}
 
-function shopView({ id, code, name, centsPerPoint, status }: Shop): ShopView {
-  return { id, code, name, centsPerPoint, status };
+  private async view(row: Shop): Promise<ShopView> {
+    const [view] = await this.shops.views(row.ledger, [row]);
+    return view as ShopView;
+  }
 }

@@ -4,6 +4,7 @@ import { CONSOLE_ACTOR } from '../ledger/core/system-actor';
 /** What waits for a second person. Service records wait too, with a table of their own. */
 export const CONFIRMATION_KINDS = [
   'import',
+  'shop-rate',
   'fund-receipt',
   'shop-payment',
   'brought-forward',

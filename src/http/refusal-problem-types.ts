@@ -109,6 +109,16 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
     'The shop is not active and accepts no redemptions at present.',
     '该商家未启用，目前不接受兑换。',
   ),
+  'shop-without-rate': problemType(
+    409,
+    'The shop has no confirmed rate on {day}. Ask a second person to confirm its rate.',
+    '该商家在 {day} 没有已确认的结算价，请由另一人确认其结算价。',
+  ),
+  'offer-without-price': problemType(
+    409,
+    'The offer has no price on {day} yet. Use it from its first day on.',
+    '该商品在 {day} 尚无价格，请在其生效日起使用。',
+  ),
   'no-such-redemption': problemType(
     422,
     'No redemption has this number, so there is nothing to refund. Check the number.',

@@ -75,9 +75,8 @@ export function confirmedBy(call: ApiClient): ImportPeople['confirm'] {
 /** The reason with which folders are recorded. */
 const IMPORT_REASON = '导入旧账 Old books taken in';
 
-/** Requests without an idempotency key read, or change master data to what it is already. */
 function withinImport(request: ApiRequest, id: string): ApiRequest {
-  return request.key === undefined ? request : { ...request, within: id };
+  return request.method === 'GET' ? request : { ...request, within: id };
 }
 
 async function closeImport(call: ApiClient, id: string, { imported, refused }: ImportResult): Promise<void> {

@@ -4,7 +4,7 @@ import { Account, communityAccount, ownAccount } from '../ledger/core/accounts';
 import { Head } from '../ledger/core/ledger-view';
 import { EntryDraft, postings } from '../ledger/core/entry';
 import { root } from '../ledger/log/merkle';
-import { Settlement, totalCovered } from './settlement.rules';
+import { Settlement, pointsOf, totalCovered } from './settlement.rules';
 
 /** A month being closed and the hash of the policy under which it is closed. */
 export interface ClosingMonth {
@@ -49,7 +49,8 @@ export function shopSettlementEntry(line: Settlement, currency: string, { month,
     Account,
   ];
   const covered = totalCovered(line);
-  const { shop, captured, refunded, centsPerPoint, carriedIn, due, carriedOut, covers } = line;
+  const { shop, rates, carriedIn, due, carriedOut, covers } = line;
+  const { captured, refunded } = pointsOf(line);
   return {
     kind: 'shop.settled',
     period: month,
@@ -60,7 +61,11 @@ export function shopSettlementEntry(line: Settlement, currency: string, { month,
       month,
       captured: String(captured),
       refunded: String(refunded),
-      centsPerPoint: String(centsPerPoint),
+      rates: rates.map((rate) => ({
+        centsPerPoint: String(rate.centsPerPoint),
+        captured: String(rate.captured),
+        refunded: String(rate.refunded),
+      })),
       carriedIn: String(carriedIn),
       due: String(due),
       carriedOut: String(carriedOut),

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan } from 'typeorm';
+import { In, LessThan } from 'typeorm';
 import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Database } from '../database/database';
-import { Month } from '../common/instant';
+import { Day, Month } from '../common/instant';
+import { Facts } from '../ledger/core/entry';
+import { Leaf, textFact } from '../ledger/core/entry-rows';
 import { MonthlyServiceTime } from '../policies/star-level';
 import { Shop } from '../communities/shop.entity';
+import { ShopContracts } from '../communities/shop-contracts.service';
 import { Movement } from '../corrections/debts';
-import { UncoveredDue, Settlement, ShopMonth, settle } from './settlement.rules';
+import { Period } from './period.entity';
+import { DaySum, RateHistory, UncoveredDue, Settlement, ShopMonth, settle, sumByRate } from './settlement.rules';
 import { ShopStatement } from './shop-statement.entity';
 
 /** A volunteer whose service time changed in a month. */
@@ -22,9 +26,25 @@ export interface AccountInDebt {
   readonly moves: readonly Movement[];
 }
 
+/** Points of a shop's account, by the day of their capture. */
+interface AccountDay extends DaySum {
+  readonly account: string;
+}
+
+/** The shop and month of a settlement, with the rate if there was only one. */
+function settledRate(facts: Facts): [shopAndMonth: string, centsPerPoint: number | undefined] {
+  const name = `${textFact(facts, 'shop')} ${textFact(facts, 'month')}`;
+  // Settlements of earlier versions have one rate.
+  const single = textFact(facts, 'centsPerPoint');
+  const rates = (facts['rates'] ?? []) as readonly { readonly centsPerPoint: string }[];
+  const only = rates.length === 1 ? rates[0]?.centsPerPoint : undefined;
+  const rate = single || only;
+  return [name, rate === undefined ? undefined : Number(rate)];
+}
+
 /** SQL list of the kinds that set up a ledger. A month with only such entries doesn't need a close. */
 const OPENING_KINDS =
-  "('balance.brought-forward', 'policy.adopted', 'import.confirmed', 'import.closed', 'key.issued', 'key.rotated', 'key.revoked')";
+  "('balance.brought-forward', 'policy.adopted', 'import.confirmed', 'import.closed', 'key.issued', 'key.rotated', 'key.revoked', 'shop.contracted', 'offer.priced')";
 
 /** Reads what a close needs from the journal and the master data. */
 @Injectable()
@@ -32,6 +52,7 @@ export class SettlementQueries {
   constructor(
     private readonly database: Database,
     private readonly entries: EntryQueries,
+    private readonly contracts: ShopContracts,
   ) {}
 
   /** The last closed month and the month being closed; '' when there is none. */
@@ -102,32 +123,69 @@ export class SettlementQueries {
     return [...accounts.values()];
   }
 
-  /** The highest rate of an active shop now, per point in the currency's minor unit; null without an active shop. */
-  highestRate(ledger: string): Promise<number | null> {
-    return this.database.read.maximum(Shop, 'centsPerPoint', { ledger, status: 'active' });
+  /** The highest rate of an active shop today, per point in the currency's minor unit; null without an active shop. */
+  async highestRate(ledger: string): Promise<number | null> {
+    const rates = await this.contracts.activeRates(ledger);
+    return rates.length === 0 ? null : Math.max(...rates);
   }
 
   /** Each shop's month before settlement, in order of the shops' numbers. */
   async shops(ledger: string, month: Month): Promise<ShopMonth[]> {
-    const sums = await this.database.read.query<{ account: string; kind: string; points: number }[]>(
-      `SELECT p.account, e.kind, SUM(p.amount) AS points FROM entry e CROSS JOIN posting p
-       WHERE p.ledger = e.ledger AND p.seq = e.seq AND e.ledger = ? AND e.period = ? AND p.account LIKE 'shop:%' GROUP BY p.account, e.kind`,
-      [ledger, month],
-    );
-    const points = (shop: Shop, kind: string): number =>
-      sums.find((one) => one.account === `shop:${shop.id}` && one.kind === kind)?.points ?? 0;
+    const days = [...(await this.captured(ledger, month)), ...(await this.refunded(ledger, month))];
     const shops = await this.database.read.findBy(Shop, { ledger });
     const carried = await this.carried(ledger, month);
+    const history = await this.rateHistory(ledger, [...new Set(days.map((one) => one.month))]);
     return shops
       .sort((a, b) => (a.code < b.code ? -1 : 1))
-      .map((shop) => ({
-        shop: shop.id,
-        code: shop.code,
-        captured: points(shop, 'points.captured'),
-        refunded: 0 - points(shop, 'points.refunded'),
-        centsPerPoint: shop.centsPerPoint,
-        carriedIn: carried.get(shop.id) ?? 0,
+      .map(({ id, code }) => ({
+        ...{ shop: id, code, carriedIn: carried.get(id) ?? 0 },
+        rates: sumByRate(
+          days.filter(({ account }) => account === `shop:${id}`),
+          history(id),
+        ),
       }));
+  }
+
+  /** Points captured in a month, by shop's account and day. */
+  private async captured(ledger: string, month: Month): Promise<AccountDay[]> {
+    const rows = await this.database.read.query<{ account: string; day: Day; points: number }[]>(
+      `SELECT p.account, e.occurred_on AS day, SUM(p.amount) AS points FROM entry e CROSS JOIN posting p
+       WHERE p.ledger = e.ledger AND p.seq = e.seq AND e.ledger = ? AND e.period = ? AND e.kind = 'points.captured' AND p.account LIKE 'shop:%'
+       GROUP BY p.account, e.occurred_on ORDER BY p.account, e.occurred_on`,
+      [ledger, month],
+    );
+    return rows.map(({ account, day, points }) => ({ account, day, month, captured: points, refunded: 0 }));
+  }
+
+  /** Points refunded in a month, by shop's account and the day and month of what they refund. */
+  private async refunded(ledger: string, month: Month): Promise<AccountDay[]> {
+    const { read, dialect } = this.database;
+    const rows = await read.query<{ account: string; day: Day; month: Month; points: number }[]>(
+      `SELECT p.account, c.occurred_on AS day, c.period AS month, SUM(p.amount) AS points
+       FROM entry e CROSS JOIN posting p CROSS JOIN entry c
+       WHERE p.ledger = e.ledger AND p.seq = e.seq AND c.ledger = e.ledger AND c.seq = CAST(${dialect.member('e.leaf', 'ref', 'refunds')} AS BIGINT)
+       AND e.ledger = ? AND e.period = ? AND e.kind = 'points.refunded' AND p.account LIKE 'shop:%'
+       GROUP BY p.account, c.occurred_on, c.period ORDER BY p.account, c.occurred_on`,
+      [ledger, month],
+    );
+    return rows.map(({ points, ...one }) => ({ ...one, captured: 0, refunded: 0 - points }));
+  }
+
+  /** The rates of each shop, with how the given months were settled. */
+  private async rateHistory(ledger: string, months: readonly Month[]): Promise<(shop: string) => RateHistory> {
+    const rates = await this.contracts.rates(ledger);
+    const periods = await this.database.read.findBy(Period, { ledger, month: In([...months]) });
+    const closed = new Map(periods.map((period) => [period.month, period.seq]));
+    const settled = await this.database.read.query<{ leaf: string }[]>(
+      `SELECT leaf FROM entry WHERE ledger = ?1 AND kind = 'shop.settled' AND period IN ${this.database.dialect.values('?2', 'text')}`,
+      [ledger, JSON.stringify([...closed.keys()])],
+    );
+    const settledAt = new Map(settled.map(({ leaf }) => settledRate((JSON.parse(leaf) as Leaf).facts)));
+    return (shop) => ({
+      rates: rates.filter((rate) => rate.shop === shop),
+      closedBy: (month) => closed.get(month) ?? undefined,
+      settledAt: (month) => settledAt.get(`${shop} ${month}`),
+    });
   }
 
   /** The settlements if a month were closed now with an empty fund: shows what is due, not what is covered. */

@@ -1,15 +1,11 @@
 import * as fc from 'fast-check';
-import { UncoveredDue, ShopMonth, totalCovered, settle } from './settlement.rules';
+import { RateSum, UncoveredDue, ShopMonth, totalCovered, settle, sumByRate } from './settlement.rules';
 
-const shop = (code: string, change: Partial<ShopMonth> = {}): ShopMonth => ({
-  shop: `id-${code}`,
-  code,
-  captured: 1000,
-  refunded: 0,
-  centsPerPoint: 100,
-  carriedIn: 0,
-  ...change,
-});
+/** A shop's month at one rate. */
+const shop = (
+  code: string,
+  { captured = 1000, refunded = 0, centsPerPoint = 100, carriedIn = 0 }: Partial<RateSum & ShopMonth> = {},
+): ShopMonth => ({ shop: `id-${code}`, code, carriedIn, rates: [{ captured, refunded, centsPerPoint }] });
 
 describe('settle', () => {
   it('rounds an amount due down to a whole cent', () => {
@@ -66,5 +62,38 @@ describe('settle', () => {
         for (const line of lines) expect(totalCovered(line)).toBeLessThanOrEqual(line.due);
       }),
     );
+  });
+});
+
+describe('the rates of a month', () => {
+  const rates = [
+    { firstDay: '0001-01-01', seq: 0, centsPerPoint: 80 },
+    { firstDay: '2026-09-16', seq: 40, centsPerPoint: 95 },
+    { firstDay: '2026-09-16', seq: 90, centsPerPoint: 200 },
+  ];
+  const open = { rates, closedBy: () => undefined, settledAt: () => undefined };
+  const day = (on: string, captured: number, refunded = 0): Parameters<typeof sumByRate>[0][number] => ({
+    ...{ day: on, month: on.slice(0, 7), captured, refunded },
+  });
+
+  it('are those of the captures’ own days, and the due is cut down once over all of them', () => {
+    const sums = sumByRate([day('2026-09-15', 101), day('2026-09-16', 101), day('2026-09-30', 1)], {
+      ...{ ...open, rates: rates.slice(0, 2) },
+    });
+    expect(sums).toEqual([
+      { centsPerPoint: 80, captured: 101, refunded: 0 },
+      { centsPerPoint: 95, captured: 102, refunded: 0 },
+    ]);
+    const [line] = settle('2026-09', 1000, [{ shop: 's', code: 'M01', carriedIn: 0, rates: sums }], []);
+    // 80.8 + 96.9 = 177.7; cut down for each rate it would be 176.
+    expect(line?.due).toBe(177);
+  });
+
+  it('of a refund in a later month are those at which its capture was settled, whatever the rate is now', () => {
+    const closed = { ...open, closedBy: () => 60 };
+    expect(sumByRate([day('2026-09-20', 0, 300)], closed)).toEqual([{ centsPerPoint: 95, captured: 0, refunded: 300 }]);
+    expect(sumByRate([day('2026-09-20', 0, 300)], { ...closed, settledAt: () => 70 })).toEqual([
+      { centsPerPoint: 70, captured: 0, refunded: 300 },
+    ]);
   });
 });

@@ -4,14 +4,19 @@ import { assertPeriodOpen } from '../ledger/core/ledger-view';
 import { RowSelector, RowChange, CommandContext } from '../ledger/core/command';
 import { Caller } from '../auth/api-keys.service';
 import { DomainError, FieldError } from '../common/domain-error';
-import { Month } from '../common/instant';
-import { Refusal, refuse } from '../common/refusal';
+import { Day } from '../common/instant';
+import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { ReferenceData } from '../communities/reference-data';
+import { ratesOf, refuseWithoutRate } from '../communities/shop-contracts.service';
 import { Shop } from '../communities/shop.entity';
+import { ShopRate } from '../communities/shop-rate.entity';
+import { valueOn } from '../communities/valid-from.rules';
 import { refuseRedemptionCode } from './redemption-code.rules';
 import { RedemptionCode } from './redemption-code.entity';
 import { RedemptionCodes, Payer } from './redemption-codes.service';
 import { Offer } from './offer.entity';
+import { OfferPrice } from './offer-price.entity';
+import { pricesOf } from './offers.service';
 import { Redemption } from './redemption.entity';
 import { reservationAccounts } from './reservation.rules';
 
@@ -39,7 +44,7 @@ export interface PricedPurchase {
 export interface Purchase {
   readonly accounts: readonly Account[];
   readonly readSet: readonly RowSelector[];
-  decide(view: CommandContext, month: Month): PricedPurchase | Refusal;
+  decide(view: CommandContext, day: Day): PricedPurchase | Refusal;
   /** The row change that marks the redemption code as used by a redemption or reservation; none without a code. */
   usedCodeRows(view: CommandContext, usedFor: string): RowChange[];
 }
@@ -99,21 +104,25 @@ function purchaseOf({ quantity = 1, code }: CheckoutRequest, offer: Offer | unde
   const shops: RowSelector<Shop> = { table: Shop, where: { id: shop } };
   const sameNumber: RowSelector<Redemption> = { table: Redemption, where: { shop, code: code ?? '' } };
   const { volunteer, codeSelector } = payer;
+  const [prices, rates] = [pricesOf(offer?.id ?? ''), ratesOf(shop)];
   return {
     accounts: reservationAccounts(volunteer, shop),
-    readSet: [offers, shops, sameNumber, ...(codeSelector ? [codeSelector] : [])],
-    decide(view, month) {
+    readSet: [offers, shops, prices, rates, sameNumber, ...(codeSelector ? [codeSelector] : [])],
+    decide(view, day) {
       const [current] = view.rows(offers);
       if (!current) return refuse('unknown-offer', 'offer');
-      const closed = assertPeriodOpen(view.head, month);
+      const closed = assertPeriodOpen(view.head, day.slice(0, 7));
       if (closed) return closed;
       if (code !== undefined && view.rows(sameNumber).length > 0) return refuse('already-used', 'code');
       if (!codeSelector && volunteer === '') return refuse('unknown-volunteer', 'volunteer');
       if (view.rows(shops)[0]?.status !== 'active') return refuse('shop-not-active', 'offer');
-      const points = current.price * quantity;
+      const terms = termsOn(day, view.rows(prices), view.rows(rates));
+      if (isRefusal(terms)) return terms;
+      const { price } = terms;
+      const points = price * quantity;
       const refusal =
         codeSelector && refuseRedemptionCode(codeRow(view, codeSelector, volunteer), { shop, points, now: view.now });
-      return refusal ?? { volunteer, shop, offer: current.id, quantity, price: current.price, points };
+      return refusal ?? { volunteer, shop, offer: current.id, quantity, price, points };
     },
     usedCodeRows: (view, usedFor) =>
       (codeSelector ? view.rows(codeSelector) : []).map((row) => ({
@@ -121,6 +130,13 @@ function purchaseOf({ quantity = 1, code }: CheckoutRequest, offer: Offer | unde
         row: { ...row, usedAt: view.now, usedFor },
       })),
   };
+}
+
+/** The price of an offer on a day, refused when there is none, or when its shop has no confirmed rate. */
+function termsOn(day: Day, prices: readonly OfferPrice[], rates: readonly ShopRate[]): { price: number } | Refusal {
+  const price = valueOn(prices, day);
+  if (!price) return refuse('offer-without-price', 'offer', { day });
+  return refuseWithoutRate(rates, day) ?? { price: price.price };
 }
 
 /** The row of a redemption code, if it belongs to the volunteer. */

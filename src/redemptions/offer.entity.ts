@@ -9,6 +9,4 @@ export class Offer {
   /** Shop, by opaque id. */
   @Column('text') shop: string;
   @Column('text') title: string;
-  /** Unit price, in hundredths of a point. */
-  @Column('integer') price: number;
 }

@@ -1,7 +1,13 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Idempotent, IdempotentRequest, sendOutcome, receiptOf } from '../ledger/api/idempotent-request';
+import {
+  Idempotent,
+  IdempotentRequest,
+  KeylessRequest,
+  sendOutcome,
+  receiptOf,
+} from '../ledger/api/idempotent-request';
 import type { Request } from '../ledger/core/command';
 import { ReceiptView } from '../ledger/api/entry.dto';
 import { RequirePermission, CurrentCaller } from '../auth/permission.guard';
@@ -52,8 +58,8 @@ export class RedemptionsController {
     operationId: 'registerOffer',
     summary: 'Register an offer of a shop',
     description:
-      'Adds goods or a service that a shop gives for points, with its price in hundredths of a point. The ' +
-      'journal is not changed.',
+      'Adds goods or a service that a shop gives for points, and books its price in hundredths of a point with the first ' +
+      'day on which it counts.',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async register(
@@ -103,17 +109,19 @@ export class RedemptionsController {
     operationId: 'updateOffer',
     summary: 'Change an offer’s title or price',
     description:
-      'Changes the title or the price and returns the offer. The new price holds for redemptions and ' +
-      'reservations from now on. It takes no idempotency key: repeating it gives the same result.',
+      'Changes the title or the price and returns the offer. The new price is booked with its first day, which is not ' +
+      'past, and holds for redemptions and reservations from then on. It takes no idempotency key: repeating it gives the same result.',
   })
   @ApiOkResponse({ type: OfferView })
   async change(
     @CurrentCaller() caller: Caller,
     @Param('offer') ref: string,
-    @Body() { title, pricePointHundredths: price }: OfferChange,
+    @KeylessRequest() request: Request,
+    @Body() { title, pricePointHundredths, firstDay }: OfferChange,
   ): Promise<OfferView> {
     const row = await this.referenceData.get(Offer, caller.ledger, ref);
-    const changes = { title, price };
+    if (pricePointHundredths !== undefined) await this.offers.reprice(request, row, { pricePointHundredths, firstDay });
+    const changes = { title };
     return this.offerView(await this.referenceData.change(caller, { register: 'offer', table: Offer, row, changes }));
   }
 
@@ -205,17 +213,15 @@ export class RedemptionsController {
     return sendOutcome(await this.redemptions.refund(request, caller, input), reply, shopReceipt(caller, 'refund'));
   }
 
-  private offerView(row: Offer): Promise<OfferView> {
-    return labelled(offerView(row), this.labels.shop(row.ledger, row.shop, 'shop'));
+  private async offerView({ ledger, id, code, shop, title }: Offer): Promise<OfferView> {
+    const prices = await this.offers.pricesToday(ledger, [id]);
+    const view: OfferView = { id, code, shop, title, pricePointHundredths: prices.get(id) };
+    return labelled(view, this.labels.shop(ledger, shop, 'shop'));
   }
 
   private redemptionView(row: Redemption, caller: Caller): Promise<RedemptionView> {
     return labelled(redemptionView(row, caller), ...purchaseLabels(this.labels, row, caller));
   }
-}
-
-function offerView({ id, code, shop, title, price }: Offer): OfferView {
-  return { id, code, shop, title, pricePointHundredths: price };
 }
 
 /** A shop is not shown the volunteer (order 67 art. 16: service records are never used commercially). */

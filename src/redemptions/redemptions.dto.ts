@@ -1,6 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { NumberedPage, withDays } from '../http/paging';
-import { IsInstantField, ChangeType, IsCodeField, IsRefField, IsTextField, IsIntegerField } from '../http/fields';
+import {
+  IsInstantField,
+  ChangeType,
+  IsCodeField,
+  IsDayField,
+  IsRefField,
+  IsTextField,
+  IsIntegerField,
+} from '../http/fields';
 import { LARGEST_AMOUNT } from '../ledger/core/units';
 import { ErrorCode } from '../common/error-codes';
 import { BOOKING_PROBLEMS } from '../http/api-problems.decorator';
@@ -27,6 +35,13 @@ export class NewOffer {
     inExample: true,
   })
   pricePointHundredths: number;
+
+  @IsDayField({
+    about: 'First day of the price, today or later; today when left out. Within an import: the first day of its books',
+    optional: true,
+    example: '2026-12-01',
+  })
+  firstDay?: string;
 }
 
 /** A change of an offer. Existing redemptions keep the price at which they were made. */
@@ -40,8 +55,13 @@ export class OfferView {
   @ApiProperty({ required: false, description: 'Shop, by the centre’s number' }) shopCode?: string;
   @ApiProperty({ required: false, description: 'Name of the shop' }) shopName?: string;
   @ApiProperty({ description: 'The goods or service offered', example: '早餐' }) title: string;
-  @ApiProperty({ type: 'integer', description: 'Unit price, in hundredths of a point', example: 320 })
-  pricePointHundredths: number;
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description: 'Unit price today, in hundredths of a point; absent before the first day of its first price',
+    example: 320,
+  })
+  pricePointHundredths?: number;
 }
 
 /** A redemption to make: points for an offer. */
@@ -148,6 +168,8 @@ export const CHECKOUT_PROBLEMS = [
   'unknown-volunteer',
   'unknown-offer',
   'shop-not-active',
+  'shop-without-rate',
+  'offer-without-price',
   'already-used',
   'consent-invalid',
   'above-ceiling',

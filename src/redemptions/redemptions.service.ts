@@ -47,7 +47,7 @@ export class Redemptions {
     const redemption = this.ids.next();
     const month = day.slice(0, 7);
     const decide = (view: CommandContext): Proposal | Refusal => {
-      const priced = purchase.decide(view, month);
+      const priced = purchase.decide(view, day);
       if (isRefusal(priced)) return priced;
       const { volunteer, shop, offer, quantity, points } = priced;
       const row = { ...{ ledger, id: redemption, code: input.code ?? null, volunteer, shop, offer }, redeemedAt: at };

@@ -58,7 +58,7 @@ export class Reservations {
     const id = this.ids.next();
     const decide = (view: CommandContext): Proposal | Refusal => {
       const at = bookingDay(view.now);
-      const priced = purchase.decide(view, at.day.slice(0, 7));
+      const priced = purchase.decide(view, at.day);
       if (isRefusal(priced)) return priced;
       const times = { reservedAt: view.now, expiresAt: addMillis(view.now, hold) };
       const held = { ...priced, ...times, ledger, id };

@@ -111,6 +111,8 @@ export class MonthFigures {
       case 'key.issued':
       case 'key.rotated':
       case 'key.revoked':
+      case 'shop.contracted':
+      case 'offer.priced':
       case 'balance.brought-forward':
       case 'points.reserved':
       case 'points.released':

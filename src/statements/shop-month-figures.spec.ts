@@ -18,7 +18,12 @@ function entry(seq: number, kind: EntryKind | 'shop.paid', moves: Moves, more: P
 
 function settledEntry(seq: number, line: Settlement): Entry {
   const facts: Facts = {
-    ...{ shop: 's1', month: '2026-09', centsPerPoint: String(line.centsPerPoint), due: String(line.due) },
+    ...{ shop: 's1', month: '2026-09', due: String(line.due) },
+    rates: line.rates.map((rate) => ({
+      centsPerPoint: String(rate.centsPerPoint),
+      captured: String(rate.captured),
+      refunded: String(rate.refunded),
+    })),
     ...{ carriedIn: String(line.carriedIn), carriedOut: String(line.carriedOut) },
     covers: line.covers.map(({ month, amount }) => ({ month, amount: String(amount) })),
   };
@@ -53,7 +58,7 @@ describe('shopFigures', () => {
       {
         monthOf: (capture) => months.get(capture),
         opening: { clearingCents: 700, payableCents: 30 },
-        open: { centsPerPoint: 80, carriedIn: -20 },
+        open: { rates: [{ centsPerPoint: 80, captured: 300, refunded: 150 }], carriedIn: -20 },
       },
     );
     expect(result.lines.map(({ kind }) => kind)).toEqual(['captured', 'refunded', 'adjustment', 'paid']);
@@ -74,7 +79,7 @@ describe('shopFigures', () => {
     const [line] = settle(
       '2026-09',
       0,
-      [{ shop: 's1', code: 'M01', captured: 0, refunded: 100, centsPerPoint: 80, carriedIn: 0 }],
+      [{ shop: 's1', code: 'M01', rates: [{ captured: 0, refunded: 100, centsPerPoint: 80 }], carriedIn: 0 }],
       [],
     ) as [Settlement];
     const settled = settledEntry(20, line);
@@ -122,7 +127,8 @@ describe('shopFigures', () => {
         ]);
         const captured = trades.reduce((sum, { points }) => sum + points, 0);
         const refunded = trades.reduce((sum, { back }) => sum + back, 0);
-        const shop = { shop: 's1', code: 'M01', captured, refunded, centsPerPoint, carriedIn };
+        const rates = [{ captured, refunded, centsPerPoint }];
+        const shop = { shop: 's1', code: 'M01', rates, carriedIn };
         const earlier = { shop: 's1', code: 'M01', month: '2026-08', left: payable };
         const [line] = settle('2026-09', fund, [shop], [earlier]) as [Settlement];
         const settled = settledEntry(9001, line);
@@ -136,7 +142,7 @@ describe('shopFigures', () => {
           captured - refunded,
         );
         // Before the close the same month has the same due at the same rate.
-        const open = figures([...entries, ...paidOut], { opening, open: { centsPerPoint, carriedIn } });
+        const open = figures([...entries, ...paidOut], { opening, open: { rates, carriedIn } });
         expect([open.dueCents, open.closingCents]).toEqual([result.dueCents, result.closingCents]);
         expect(open.closingCents).toBe(open.closing.clearingCents + open.closing.payableCents);
       }),

@@ -1,8 +1,8 @@
-import { Entry } from '../ledger/core/entry';
+import { Entry, Facts } from '../ledger/core/entry';
 import { numberFact } from '../ledger/core/entry-rows';
 import { Amount } from '../ledger/core/units';
 import { Day, Instant, Month } from '../common/instant';
-import { Cover, settle } from '../period-close/settlement.rules';
+import { Cover, RateSum, ShopMonth, settle } from '../period-close/settlement.rules';
 
 /**
  * Kind of a line of a shop's statement. `adjustment` is a refund of a redemption on an earlier statement; `unpaid` is
@@ -48,8 +48,10 @@ export interface ShopFigures {
   readonly refundedHundredths: Amount;
   /** Refunds of redemptions on earlier statements. */
   readonly adjustedHundredths: Amount;
-  /** The rate at the close; the current rate while the month is open; absent when there was nothing to settle. */
+  /** The rate, if the points of the month have only one; absent otherwise, and when there was nothing to settle. */
   readonly centsPerPoint?: number;
+  /** Points by rate, each capture and its refunds at the rate of the capture's day. */
+  readonly rates: readonly RateSum[];
   /** Negative dues: carried in from the previous statement, and carried out of this one. */
   readonly carriedInCents: Amount;
   readonly dueCents: Amount;
@@ -81,8 +83,8 @@ export interface ShopMonthInput {
   readonly entries: readonly Entry[];
   /** The entry of the month's settlement, if any. */
   readonly settled?: Entry;
-  /** Rate and carried-in due for a provisional settlement of an open month. */
-  readonly open?: { readonly centsPerPoint: number; readonly carriedIn: number };
+  /** Rates and carried-in due for a provisional settlement of an open month. */
+  readonly open?: Pick<ShopMonth, 'rates' | 'carriedIn'>;
   /** The accounting month of an entry, by its number. */
   readonly monthOf: (seq: number) => Month | undefined;
   readonly redemptionOf: (entry: Entry) => RedemptionDetails | undefined;
@@ -101,7 +103,7 @@ export function shopFigures(input: ShopMonthInput): ShopFigures {
   const points = (kind: LineKind): Amount => sum(lines.filter((line) => line.kind === kind).map(pointsOf));
   const capturedHundredths = points('captured');
   const [refundedHundredths, adjustedHundredths] = [0 - points('refunded'), 0 - points('adjustment')];
-  const dues = duesOf(input, capturedHundredths, refundedHundredths + adjustedHundredths);
+  const dues = duesOf(input);
   const paidCents = 0 - sum(lines.filter(({ kind }) => kind !== 'settled').map(({ cents }) => cents));
   const openingCents = opening.clearingCents + opening.payableCents;
   const moved = (kind: string): Amount => sum(entries.map((entry) => movedOn(entry, `${kind}:${input.shop}`)));
@@ -118,29 +120,48 @@ export function shopFigures(input: ShopMonthInput): ShopFigures {
   };
 }
 
-type Dues = Pick<ShopFigures, 'centsPerPoint' | 'carriedInCents' | 'dueCents' | 'carriedOutCents' | 'covers'>;
+type Dues = Pick<ShopFigures, 'centsPerPoint' | 'rates' | 'carriedInCents' | 'dueCents' | 'carriedOutCents' | 'covers'>;
 
-function duesOf({ settled, open, shop, month }: ShopMonthInput, captured: Amount, refunded: Amount): Dues {
+function duesOf({ settled, open, shop, month }: ShopMonthInput): Dues {
   if (settled) {
     const { facts } = settled;
     const covers = (facts['covers'] ?? []) as readonly { readonly month: Month; readonly amount: string }[];
     return {
-      centsPerPoint: numberFact(facts, 'centsPerPoint'),
+      ...ratesIn(facts),
       carriedInCents: numberFact(facts, 'carriedIn'),
       dueCents: numberFact(facts, 'due'),
       carriedOutCents: numberFact(facts, 'carriedOut'),
       covers: covers.map((cover) => ({ month: cover.month, amount: Number(cover.amount) })),
     };
   }
-  const none = { carriedInCents: 0, dueCents: 0, carriedOutCents: 0, covers: [] };
+  const none = { rates: [], carriedInCents: 0, dueCents: 0, carriedOutCents: 0, covers: [] };
   if (!open) return none;
-  const { centsPerPoint, carriedIn } = open;
-  const [line] = settle(month, 0, [{ shop, code: '', captured, refunded, centsPerPoint, carriedIn }], []);
+  const { rates, carriedIn } = open;
+  const [line] = settle(month, 0, [{ shop, code: '', rates, carriedIn }], []);
   return {
-    ...{ ...none, centsPerPoint, carriedInCents: carriedIn },
+    ...{ ...none, ...withOnlyRate(rates), carriedInCents: carriedIn },
     dueCents: line?.due ?? 0,
     carriedOutCents: line?.carriedOut ?? 0,
   };
+}
+
+/** The rates of a settlement. One of an earlier version has a single rate. */
+function ratesIn(facts: Facts): Pick<ShopFigures, 'rates' | 'centsPerPoint'> {
+  const listed = facts['rates'] as readonly Readonly<Record<keyof RateSum, string>>[] | undefined;
+  if (listed === undefined) {
+    const [captured, refunded] = [numberFact(facts, 'captured'), numberFact(facts, 'refunded')];
+    return withOnlyRate([{ centsPerPoint: numberFact(facts, 'centsPerPoint'), captured, refunded }]);
+  }
+  return withOnlyRate(
+    listed.map(({ centsPerPoint, captured, refunded }) => ({
+      ...{ centsPerPoint: Number(centsPerPoint), captured: Number(captured), refunded: Number(refunded) },
+    })),
+  );
+}
+
+function withOnlyRate(rates: readonly RateSum[]): Pick<ShopFigures, 'rates' | 'centsPerPoint'> {
+  const [only, other] = rates;
+  return { rates, ...(only && !other && { centsPerPoint: only.centsPerPoint }) };
 }
 
 function lineOf(entry: Entry, input: ShopMonthInput): ShopLine {

@@ -8,7 +8,7 @@ const HEADER = [
 
 /** A shop's statement as a table: totals first, then one row per line. Amounts are in the unit's minor unit. */
 export function shopStatementCsv(statement: ShopMonthStatement): Cell[][] {
-  const { currency, lines, covers, centsPerPoint } = statement;
+  const { currency, lines, covers, rates } = statement;
   const money = (line: string, cents: number, month: string | null = null): Cell[] => [
     ...[line, null, null, null, null, null, null, null, null],
     ...[month, null, cents, currency, null],
@@ -23,7 +23,7 @@ export function shopStatementCsv(statement: ShopMonthStatement): Cell[][] {
     points('captured-sum', statement.capturedHundredths),
     points('refunded-sum', 0 - statement.refundedHundredths),
     points('adjustment-sum', 0 - statement.adjustedHundredths),
-    ...(centsPerPoint === undefined ? [] : [money('rate-per-point', centsPerPoint)]),
+    ...rates.map(({ centsPerPoint }) => money('rate-per-point', centsPerPoint)),
     money('carried-in', statement.carriedInCents),
     money('due', statement.dueCents),
     money('carried-out', statement.carriedOutCents),

@@ -75,6 +75,13 @@ class AnsweredView {
   @ApiInteger('Lines without an answer', { example: 1 }) open: number;
 }
 
+/** Points of a statement at one rate. */
+class RateSumView {
+  @ApiInteger('Rate per point, in the currency’s minor unit', { example: 80 }) centsPerPoint: number;
+  @ApiInteger('Points captured at this rate, in hundredths', { example: 9600 }) captured: number;
+  @ApiInteger('Points refunded of captures at this rate, in hundredths', { example: 0 }) refunded: number;
+}
+
 /**
  * A shop's monthly statement in API responses: `openingCents + dueCents − paidCents = closingCents`. Money is in the
  * currency's minor unit, points are in hundredths.
@@ -103,11 +110,13 @@ export class ShopMonthStatementView implements ShopMonthStatement {
   @ApiInteger('Refunds of redemptions on earlier statements, in hundredths of a point', { example: 0 })
   adjustedHundredths: number;
   @ApiInteger(
-    'Rate per point at the close, in the currency’s minor unit; the present rate while the month is open; absent when ' +
+    'Rate per point, in the currency’s minor unit, if the points of the month have only one; absent otherwise, and when ' +
       'there was nothing to settle',
     { required: false, example: 80 },
   )
   centsPerPoint?: number;
+  @ApiProperty({ type: [RateSumView], description: 'Points by rate: each capture at the rate of its own day' })
+  rates: RateSumView[];
   @ApiInteger('Negative due carried in from the statement before, 0 or less, in the currency’s minor unit', {
     example: 0,
   })

@@ -126,22 +126,38 @@ function moneySection(statement: ShopMonthStatement, language: Language): Html {
 
 /** The calculation from points to money as a sentence, so that it can be checked by hand. */
 function calculationText(statement: ShopMonthStatement, language: Language): string {
-  const { capturedHundredths, refundedHundredths, adjustedHundredths, centsPerPoint, currency } = statement;
+  const { capturedHundredths, refundedHundredths, adjustedHundredths, rates, currency } = statement;
   const points = (hundredths: number): string => formatHundredths(hundredths, language);
   const net = capturedHundredths - refundedHundredths - adjustedHundredths;
   const carried = statement.carriedInCents !== 0;
-  const rate = centsPerPoint === undefined ? undefined : formatMoney(centsPerPoint, currency, language);
+  const rateText = ratesText(rates, { currency, language });
   const zh = [
     `兑换 ${points(capturedHundredths)} 分，退回 ${points(refundedHundredths)} 分，前期调整 ${points(adjustedHundredths)} 分，净 ${points(net)} 分`,
-    ...(rate === undefined ? [] : [`每分 ${rate}，舍去不足一分钱的零头`]),
+    ...(rateText === '' ? [] : [`${rateText}，舍去不足一分钱的零头`]),
     ...(carried ? ['加上期结转的负数'] : []),
   ];
   const en = [
     `${points(capturedHundredths)} points redeemed, ${points(refundedHundredths)} refunded, ${points(adjustedHundredths)} adjusted: ${points(net)} points net`,
-    ...(rate === undefined ? [] : [`at ${rate} per point, fractions of the minor unit dropped`]),
+    ...(rateText === '' ? [] : [`${rateText}, fractions of the minor unit dropped`]),
     ...(carried ? ['plus the negative due of the previous statement'] : []),
   ];
   return language === 'zh' ? `${zh.join('；')}。` : `${en.join('; ')}.`;
+}
+
+/** The rate, or each rate with its points when the points have several. */
+function ratesText(
+  rates: ShopMonthStatement['rates'],
+  { currency, language }: { currency: string; language: Language },
+): string {
+  const texts = rates.map(({ centsPerPoint, captured, refunded }) => {
+    const rate = formatMoney(centsPerPoint, currency, language);
+    const points = formatHundredths(captured - refunded, language);
+    const only = rates.length === 1;
+    const zh = only ? `每分 ${rate}` : `${points} 分按每分 ${rate}`;
+    const en = only ? `at ${rate} per point` : `${points} points at ${rate} per point`;
+    return { zh, en }[language];
+  });
+  return texts.join(PUNCTUATION[language].comma);
 }
 
 /** What the fund covered at the close, by the month of the due. */

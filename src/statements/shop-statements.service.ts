@@ -63,7 +63,7 @@ export class ShopStatements {
   }
 
   private async figures(
-    { ledger, id: shop, centsPerPoint }: Shop,
+    { ledger, id: shop }: Shop,
     month: Month,
     { closed, zone }: { closed: boolean; zone: string },
   ): Promise<ShopFigures> {
@@ -82,7 +82,7 @@ export class ShopStatements {
     const months = await this.queries.monthsOf(ledger, originals);
     return shopFigures({
       ...{ shop, month, opening: owed, entries, settled },
-      ...(!closed && { open: { centsPerPoint, carriedIn: await this.queries.carried(ledger, shop, month) } }),
+      ...(!closed && { open: (await this.settlement.shops(ledger, month)).find((one) => one.shop === shop) }),
       monthOf: (seq) => months.get(seq),
       redemptionOf: ({ facts }) => trades.get(textFact(facts, 'redemption')),
       timeOf: ({ kind, recorded, occurred }: Entry) =>

@@ -1,7 +1,7 @@
 import { ExecutionContext, applyDecorators, createParamDecorator } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { Caller } from '../../auth/api-keys.service';
 import { DomainError } from '../../common/domain-error';
 import { IMPORT_ONLY } from '../../http/fields';
@@ -34,6 +34,23 @@ export const IdempotentRequest = createParamDecorator((_: unknown, context: Exec
     language: languageOf(http.headers['accept-language']),
     arrived: http.arrived,
     row: intakeRow(http.headers['intake-row']),
+    import: http.import,
+  };
+});
+
+/**
+ * Injects the `Request` of a route that may append but takes no idempotency key, because repeating it changes nothing
+ * more. Each request has a key of its own.
+ */
+export const KeylessRequest = createParamDecorator((_: unknown, context: ExecutionContext): Request => {
+  const http = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  const { caller } = http;
+  if (!caller) throw new DomainError('unauthorized');
+  return {
+    ...{ ledger: caller.ledger, client: caller.client, actor: caller.person, key: `keyless:${randomUUID()}` },
+    hash: fingerprint(http.method, http.url.split('?')[0] ?? '', http.body),
+    language: languageOf(http.headers['accept-language']),
+    arrived: http.arrived,
     import: http.import,
   };
 });

@@ -20,6 +20,8 @@ export const ENTRY_KINDS = [
   'points.released',
   'points.refunded',
   'debt.forgiven',
+  'shop.contracted',
+  'offer.priced',
   'fund.received',
   'shop.settled',
   'shop.paid',
