@@ -22,6 +22,7 @@ import { VolunteersController } from './volunteers.controller';
 import { Volunteers } from './volunteers.service';
 
 const SERVICES = [
+  ...[ShopContracts, Shops],
   ...[
     LedgerMonths,
     ReferenceData,
