@@ -417,7 +417,7 @@ describe('access with API keys', () => {
   });
 
   it('requires a shop or a volunteer of the same ledger for a key of that role', async () => {
-    await otherCommunity.booked('shops', { code: 'M77', name: '隔壁', centsPerPoint: 1 });
+    await otherCommunity.fromBooks('shops', { code: 'M77', name: '隔壁', centsPerPoint: 1 });
     await otherCommunity.booked('volunteers', { code: 'V77' });
     const createKey = (body: object): Promise<Reply> => community.post('keys', body, { key: community.keys.operator });
     expectProblem(await createKey({ role: 'shop', person: 'till' }), 422, 'unknown-shop');

@@ -283,7 +283,7 @@ describe('redeeming points', () => {
   it('redeems at the price of the offer at that time, not at a later one', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
-    await community.booked('offers', { code: 'M01-9', shop: 'M01', title: '理发', pricePointHundredths: 150 });
+    await community.fromBooks('offers', { code: 'M01-9', shop: 'M01', title: '理发', pricePointHundredths: 150 });
     const captured = await community.booked('redemptions', redemption(volunteer, { offer: 'M01-9', code: 'X-9' }));
     await community.patch('offers/M01-9', { pricePointHundredths: 10 });
     expect((await community.get('redemptions/X-9')).body).toMatchObject({ id: idOf(captured), pointHundredths: 150 });
@@ -295,8 +295,8 @@ describe('redeeming points', () => {
   it('rejects redemptions at a suspended shop, but accepts its refunds', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
-    await community.booked('shops', { code: 'M02', name: '理发店', centsPerPoint: 80 });
-    await community.booked('offers', { code: 'M02-1', shop: 'M02', title: '理发', pricePointHundredths: 50 });
+    await community.fromBooks('shops', { code: 'M02', name: '理发店', centsPerPoint: 80 });
+    await community.fromBooks('offers', { code: 'M02-1', shop: 'M02', title: '理发', pricePointHundredths: 50 });
     const captured = await community.booked('redemptions', redemption(volunteer, { offer: 'M02-1' }));
     await community.patch('shops/M02', { status: 'suspended' });
     const refused = await community.post('redemptions', redemption(volunteer, { offer: 'M02-1' }));
@@ -307,7 +307,7 @@ describe('redeeming points', () => {
   it('rejects redemptions and refunds with the key of another shop', async () => {
     const volunteer = await newVolunteer();
     await community.serve(volunteer, { on: '2026-11-11' });
-    await community.booked('shops', { code: 'M03', name: '药店', centsPerPoint: 80 });
+    await community.fromBooks('shops', { code: 'M03', name: '药店', centsPerPoint: 80 });
     const key = await community.newKey({ role: 'shop', person: 'till-3', shop: 'M03' });
     const purchase = { consent: await community.redemptionCode(volunteer), offer: 'M01-1' };
     const refused = await community.post('redemptions', purchase, { key });

@@ -182,8 +182,8 @@ describe('API keys', () => {
   });
 
   it('lets a shop whose contract ended read, but not redeem', async () => {
-    await community.booked('shops', { code: 'M09', name: '旧店', centsPerPoint: 100 });
-    await community.booked('offers', { code: 'M09-1', shop: 'M09', title: '早餐', pricePointHundredths: 100 });
+    await community.fromBooks('shops', { code: 'M09', name: '旧店', centsPerPoint: 100 });
+    await community.fromBooks('offers', { code: 'M09-1', shop: 'M09', title: '早餐', pricePointHundredths: 100 });
     const key = await community.newKey({ role: 'shop', person: 'till-9', shop: 'M09' });
     const consent = await community.redemptionCode('V01');
     expect((await community.patch('shops/M09', { status: 'ended' })).status).toBe(200);

@@ -18,9 +18,9 @@ beforeAll(async () => {
   await Promise.all(numbers.map((n) => community.booked('volunteers', { code: `W${n}` })));
   for (const n of numbers) await community.patch(`volunteers/W${n}`, { registeredOn: `2025-01-1${n}` });
   await Promise.all(numbers.map((n) => community.booked('activities', newActivity(`L${n}`))));
-  await Promise.all(numbers.map((n) => community.booked('shops', { code: `N${n}`, name: '店', centsPerPoint: n })));
+  await Promise.all(numbers.map((n) => community.fromBooks('shops', { code: `N${n}`, name: '店', centsPerPoint: n })));
   const offer = { shop: 'M01', title: '餐', pricePointHundredths: 1 };
-  await Promise.all(numbers.map((n) => community.booked('offers', { ...offer, code: `N${n}` })));
+  await Promise.all(numbers.map((n) => community.fromBooks('offers', { ...offer, code: `N${n}` })));
   for (let n = 0; n < 21; n += 1) await community.serve('V01', { on: `2026-11-0${1 + (n % 7)}` });
   await Promise.all(numbers.map(() => community.booked('volunteers/V01/certificates', {})));
   await Promise.all(numbers.map(() => community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' })));

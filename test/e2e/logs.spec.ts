@@ -80,8 +80,8 @@ async function runOneDay(): Promise<void> {
   );
   await community.booked('activities', newActivity('A-904', { title: '四点半课堂' }));
   await community.serve(CODES.volunteer, { on: '2026-11-10' });
-  await community.booked('shops', { code: CODES.shop, name: NAMES.shop, centsPerPoint: 80 });
-  await community.booked('offers', { code: 'O-906', shop: CODES.shop, title: '营养早餐', pricePointHundredths: 50 });
+  await community.fromBooks('shops', { code: CODES.shop, name: NAMES.shop, centsPerPoint: 80 });
+  await community.fromBooks('offers', { code: 'O-906', shop: CODES.shop, title: '营养早餐', pricePointHundredths: 50 });
   const till = await community.newKey({ role: 'shop', person: 'till', shop: CODES.shop });
   const own = await community.newKey({ role: 'volunteer', person: CODES.volunteer });
   const consent = await community.redemptionCode(CODES.volunteer);

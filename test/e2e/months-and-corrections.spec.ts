@@ -222,7 +222,7 @@ describe('closing a month', () => {
     const community = await newCommunity();
     for (let n = 0; n < 4; n += 1) await community.serve('V01', { on: '2026-10-05', category: 'care' });
     // Each redemption is a hundredth of a point, worth one cent, so the cents equal the number of redemptions.
-    await community.booked('offers', { code: 'M01-0', shop: 'M01', title: '一张纸', pricePointHundredths: 1 });
+    await community.fromBooks('offers', { code: 'M01-0', shop: 'M01', title: '一张纸', pricePointHundredths: 1 });
     const purchase = { volunteer: 'V01', offer: 'M01-0', at: '2026-10-20T12:00:00+08:00' };
     const replies = [await community.booked('redemptions', purchase)];
     let closed = false;

@@ -46,8 +46,8 @@ beforeAll(async () => {
     'activities',
     newActivity(CODES.activity, { title: THINGS.activity, site: THINGS.site, organisation: CODES.organisation }),
   );
-  await community.booked('shops', { code: CODES.shop, name: THINGS.shop, centsPerPoint: 80 });
-  await community.booked('offers', {
+  await community.fromBooks('shops', { code: CODES.shop, name: THINGS.shop, centsPerPoint: 80 });
+  await community.fromBooks('offers', {
     code: CODES.offer,
     shop: CODES.shop,
     title: THINGS.offer,

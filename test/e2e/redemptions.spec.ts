@@ -74,7 +74,7 @@ describe('a redemption code', () => {
 
   it('rejects wrong, used, expired, cancelled and other shops’ codes with the same text', async () => {
     const community = await newShopCommunity(service, 4);
-    await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
+    await community.fromBooks('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const expired = await community.redemptionCode('V01');
     service.clock.at = after(NOW, 15 * MINUTE);
     const used = await community.redemptionCode('V01');
@@ -231,8 +231,8 @@ describe('the redemption requests of a shop', () => {
 
   it('keeps the till numbers of two shops separate, and rejects an ambiguous one from the centre', async () => {
     const community = await newShopCommunity(service, 6);
-    await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
-    await community.booked('offers', { code: 'M02-1', shop: 'M02', title: '口罩', pricePointHundredths: 100 });
+    await community.fromBooks('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
+    await community.fromBooks('offers', { code: 'M02-1', shop: 'M02', title: '口罩', pricePointHundredths: 100 });
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const buy = async (offer: string, key: string): Promise<Reply> =>
       till(community, 'redemptions', { offer, code: 'X-1', consent: await community.redemptionCode('V01') }, { key });

@@ -184,7 +184,7 @@ describe('the changes of the registers', () => {
   });
 
   it('follow each other in one chain when many requests change a row at once', async () => {
-    await community.booked('shops', { code: 'M20', name: '快餐店', centsPerPoint: 1 });
+    await community.fromBooks('shops', { code: 'M20', name: '快餐店', centsPerPoint: 1 });
     const rates = Array.from({ length: 20 }, (_, n) => 100 + (n % 7));
     await Promise.all(rates.map((centsPerPoint) => patched('shops/M20', { centsPerPoint })));
     const made = await changes('&register=shop&row=M20');

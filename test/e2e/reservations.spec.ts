@@ -31,7 +31,7 @@ describe('a reservation', () => {
     await community.patch('offers/M01-1', { pricePointHundredths: 999 });
     expect(await points(community)).toBe(400);
     // 100 of 400 hundredths are available.
-    await community.booked('offers', { code: 'M01-2', shop: 'M01', title: '包子', pricePointHundredths: 101 });
+    await community.fromBooks('offers', { code: 'M01-2', shop: 'M01', title: '包子', pricePointHundredths: 101 });
     const tooMuch = await community.post('redemptions', { offer: 'M01-2', volunteer: 'V01' });
     expect(tooMuch).toMatchObject({ status: 409, body: { code: 'insufficient-points' } });
 
@@ -126,7 +126,7 @@ describe('a reservation', () => {
 
   it('shows a reservation to its own shop only, without the volunteer', async () => {
     const community = await newShopCommunity(service, 4);
-    await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
+    await community.fromBooks('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const issued = await community.booked('volunteers/V01/codes', {});
     const held = await till(community, 'reservations', { offer: 'M01-1', consent: issued.body['code'] });

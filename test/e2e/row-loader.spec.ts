@@ -23,7 +23,6 @@ describe('RowLoader', () => {
         id: 'm1',
         code: 'V01',
         name: '惠民',
-        centsPerPoint: 80,
         status: 'active',
       });
     });

@@ -14,8 +14,8 @@ async function newCommunity(): Promise<Community> {
   const community = await Community.create(service, `sunrise-${(communities += 1)}`);
   for (let n = 0; n < 6; n += 1) await community.serve('V01', { on: '2026-08-05', category: 'care' });
   // Registered after M01, but before it in the order of numbers.
-  await community.booked('shops', { code: 'M00', name: '爱心药店', centsPerPoint: 100 });
-  await community.booked('offers', { code: 'M00-1', shop: 'M00', title: '口罩', pricePointHundredths: 100 });
+  await community.fromBooks('shops', { code: 'M00', name: '爱心药店', centsPerPoint: 100 });
+  await community.fromBooks('offers', { code: 'M00-1', shop: 'M00', title: '口罩', pricePointHundredths: 100 });
   return community;
 }
 
@@ -118,7 +118,7 @@ describe('settlement', () => {
   it('truncates fractions of a cent toward zero, for a positive and for a negative due', async () => {
     const community = await newCommunity();
     await receive(community, 10_000, '2026-09');
-    await community.booked('offers', { code: 'M00-3', shop: 'M00', title: '创可贴', pricePointHundredths: 33 });
+    await community.fromBooks('offers', { code: 'M00-3', shop: 'M00', title: '创可贴', pricePointHundredths: 33 });
     await community.patch('shops/M00', { centsPerPoint: 80 });
     const at = (month: string): string => `${month}-15T12:00:00+08:00`;
     const purchase = { volunteer: 'V01', offer: 'M00-3', at: at('2026-09') };

@@ -45,7 +45,7 @@ describe('a payment to a shop', () => {
   it('shows payments to the centre, the auditor and the shop itself, which cannot make them', async () => {
     const community = await newShopCommunity(service, 0);
     await community.owe('V01', 2);
-    await community.booked('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
+    await community.fromBooks('shops', { code: 'M02', name: '药店', centsPerPoint: 100 });
     const other = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const payment = await pay(community, { cents: 100, bankReference: 'ICBC-1' });
     const { auditor, shop, coordinator } = community.keys;

@@ -21,7 +21,7 @@ async function newCommunity(): Promise<Community> {
     await community.booked('volunteers', { code, displayName });
     for (let n = 0; n < 4; n += 1) await community.serve(code, { on: '2026-08-05', category: 'care' });
   }
-  await community.booked('shops', { code: 'M02', name: '爱心药店', centsPerPoint: 80 });
+  await community.fromBooks('shops', { code: 'M02', name: '爱心药店', centsPerPoint: 80 });
   return community;
 }
 

@@ -62,7 +62,7 @@ describe('reading a single thing', () => {
 
   it('does not give a thing of another list, shop or volunteer', async () => {
     const paid = (await community.get('shops/M01/payments')).body['items'] as { id: string }[];
-    await community.booked('shops', { code: 'M02', name: '便民超市', centsPerPoint: 100 });
+    await community.fromBooks('shops', { code: 'M02', name: '便民超市', centsPerPoint: 100 });
     const code = (await community.get('volunteers/V01/codes')).body['items'] as { id: string }[];
     const stranger = await community.newKey({ role: 'shop', person: 'till-2', shop: 'M02' });
     const replies = await Promise.all([

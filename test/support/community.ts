@@ -52,17 +52,21 @@ export class Community {
     await community.booked('volunteers', { code: 'V01', displayName: '王阿姨', unit: '东风小区', cohort: 'retiree' });
     await community.booked('volunteers', { code: 'V02', displayName: '孙师傅' });
     await community.booked('activities', newActivity('A01', { title: '四点半课堂', site: '向阳小区', capacity: 80 }));
-    await community.booked('shops', { code: 'M01', name: '惠民超市', centsPerPoint: 100 });
-    await community.booked('offers', { code: 'M01-1', shop: 'M01', title: '早餐', pricePointHundredths: 100 });
     const keys: Keyring = {
       operator,
       coordinator: await community.newKey({ role: 'coordinator', person: 'S01' }),
       approver: await community.newKey({ role: 'coordinator', person: 'S02' }),
       auditor: await community.newKey({ role: 'auditor', person: 'auditor' }),
-      shop: await community.newKey({ role: 'shop', person: 'till', shop: 'M01' }),
+      shop: '',
       volunteer: await community.newKey({ role: 'volunteer', person: 'V01' }),
     };
-    return new Community(service, ledger, keys, await new Community(service, ledger, keys).newImport());
+    const books = await new Community(service, ledger, keys).newImport();
+    const opened = new Community(service, ledger, keys, books);
+    // Their rate and price count from the first day of the books.
+    await opened.fromBooks('shops', { code: 'M01', name: '惠民超市', centsPerPoint: 100 });
+    await opened.fromBooks('offers', { code: 'M01-1', shop: 'M01', title: '早餐', pricePointHundredths: 100 });
+    const shop = await opened.newKey({ role: 'shop', person: 'till', shop: 'M01' });
+    return new Community(service, ledger, { ...keys, shop }, books);
   }
 
   /** Records an import of old books as S01 and confirms it as S02. @returns its id */
