@@ -5,6 +5,7 @@ import { textFact } from '../ledger/core/entry-rows';
 import { AdoptedPolicy } from '../policies/policies.service';
 import { LateMark } from '../policies/recording-window';
 import { Attendance, ApprovedRecord, assess } from '../service/attendance';
+import { ODDITIES, Oddity, judgeOddities, odditiesOf } from '../service/oddities';
 import { ApprovedService, serviceEntry } from '../service/service-entry';
 
 /** The changes to a booked service. Ids are opaque, times are instants; absent fields stay as booked. */
@@ -22,6 +23,8 @@ export interface CorrectionContext extends Pick<ApprovedService, 'day' | 'month'
   readonly actor: string;
   /** The latest instant that counts as past. */
   readonly latestEnd: Instant;
+  /** The planned end of the activity of the corrected service, as in the master data now. */
+  readonly plannedEnd: Instant;
   readonly otherRecords: readonly ApprovedRecord[];
 }
 
@@ -73,7 +76,7 @@ export function correctService(
   original: Entry,
   change: ServiceChange,
   policy: AdoptedPolicy,
-  { actor, latestEnd, otherRecords, ...at }: CorrectionContext,
+  { actor, latestEnd, plannedEnd, otherRecords, ...at }: CorrectionContext,
 ): EntryDraft | Refusal {
   const { facts } = original;
   // A change of the recorder must not let the original recorder approve the record.
@@ -86,10 +89,15 @@ export function correctService(
   const attendance = { ...changedAttendance(original, change, actor), latestEnd };
   const accepted = assess(attendance, id, otherRecords, policy.pack);
   if (isRefusal(accepted)) return accepted;
+  // The people of the activity were counted at the approval. Approvers see a place that holds fewer in the record's view.
+  const observed = { endsAt: accepted.endsAt, plannedEnd, approvedAt: at.approvedAt, people: 0, capacity: null };
+  const odd = judgeOddities(odditiesOf(observed, policy.pack), policy.pack);
+  if (isRefusal(odd)) return odd;
   const volunteer = { id: attendance.volunteer, unit: factOrNull(facts, 'unit'), cohort: factOrNull(facts, 'cohort') };
   const record = textFact(facts, 'record');
+  const flagged = id === textFact(facts, 'activity') ? flaggedOf(facts) : [];
   const draft = serviceEntry(
-    { record, attendance, accepted, activity, volunteer, ...at, ...lateFactsOf(facts) },
+    { record, attendance, accepted, activity, volunteer, flagged, ...at, ...lateFactsOf(facts) },
     policy,
   );
   if (isUnchanged(facts, draft.facts)) return refuse('nothing-changed');
@@ -117,6 +125,12 @@ export function givesMore(original: Pick<Entry, 'facts' | 'postings'>, corrected
 function lateMarkOf(facts: Facts): LateMark | undefined {
   const [due, calendar] = [textFact(facts, 'due'), textFact(facts, 'calendar')];
   return textFact(facts, 'late') ? { due, calendar } : undefined;
+}
+
+/** What the pack flagged as odd at the approval. */
+function flaggedOf(facts: Facts): Oddity[] {
+  const flagged = textFact(facts, 'oddities').split(' ');
+  return ODDITIES.filter((oddity) => flagged.includes(oddity));
 }
 
 function lateFactsOf(facts: Facts): Pick<ApprovedService, 'secondApprover' | 'lateReason'> {

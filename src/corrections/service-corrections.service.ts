@@ -13,7 +13,7 @@ import { Ids } from '../common/clock';
 import { Database } from '../database/database';
 import { happenedAt, latestInstant } from '../common/assert-past';
 import { assertLive } from '../http/import-only';
-import { parseInstant } from '../common/instant';
+import { Instant, parseInstant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { Confirmations, waitingProposal } from '../confirmations/confirmations.service';
 import { AdoptedPolicy, Policies } from '../policies/policies.service';
@@ -38,6 +38,8 @@ interface CorrectionRequest {
   readonly info: LedgerInfo;
   readonly original: Entry;
   readonly change: ServiceChange;
+  /** The planned end of the corrected service's activity. */
+  readonly plannedEnd: Instant;
   readonly reason: string;
   /** The policy under which the service was booked; the correction is checked under it too. */
   readonly bookedUnder: AdoptedPolicy;
@@ -108,7 +110,10 @@ export class ServiceCorrections {
     const inForce = await this.policies.inForce(ledger);
     const info = await this.ledgers.get(ledger);
     const { reason } = input;
-    const requested: CorrectionRequest = { request, info, original, change, reason, bookedUnder, inForce };
+    const plannedEnd = change.activity?.endsAt ?? (await this.plannedEnd(original));
+    const requested: CorrectionRequest = {
+      ...{ request, info, original, change, plannedEnd, reason, bookedUnder, inForce },
+    };
     const readSet = correctionReadSet(requested);
     return {
       request,
@@ -134,6 +139,12 @@ export class ServiceCorrections {
     const corrections = await this.database.read.findBy(Correction, { ledger, seq });
     const reasons = new Map(corrections.map((one) => [one.seq, one.reason]));
     return { row, steps: historyOf(row, entries, reasons) };
+  }
+
+  /** The planned end of a booked service's activity now; the service's own end when the activity was erased. */
+  private async plannedEnd({ ledger, facts }: Entry): Promise<Instant> {
+    const activity = await this.referenceData.find(Activity, ledger, textFact(facts, 'activity'));
+    return activity?.endsAt ?? textFact(facts, 'end');
   }
 
   private async changeOf(ledger: string, input: ServiceCorrection): Promise<ServiceChange | Refusal> {
@@ -191,7 +202,7 @@ function correctionReadSet({ original, change, request }: CorrectionRequest): {
 }
 
 function correction(view: CommandContext, requested: CorrectionRequest): Proposal | Refusal {
-  const { request, info, original, change, reason, bookedUnder, inForce } = requested;
+  const { request, info, original, change, plannedEnd, reason, bookedUnder, inForce } = requested;
   const { seq } = original;
   const by = view.entry(seq)?.reversedBy;
   // A concurrent request has reversed the entry since it was read.
@@ -204,8 +215,10 @@ function correction(view: CommandContext, requested: CorrectionRequest): Proposa
     .filter(({ status, id }) => status === 'approved' && id !== row.id);
   const occurred = dayOf(view.now, info.zone);
   const period = firstOpenMonth(original.period, view.head);
-  const latestEnd = latestInstant(request);
-  const at = { day: occurred, month: period, approvedAt: view.now, actor: request.actor, latestEnd, otherRecords };
+  const at = {
+    ...{ day: occurred, month: period, approvedAt: view.now, actor: request.actor },
+    ...{ latestEnd: latestInstant(request), plannedEnd, otherRecords },
+  };
   const service = correctService(original, change, bookedUnder, at);
   if (isRefusal(service)) return service;
   const reversal = reversalOf(original, { period, occurred, reason: blind(info.secret, reason) });

@@ -38,6 +38,21 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
     'The service is not over yet. Approve it after its end, or give the sign-out.',
     '服务尚未结束，请在结束后审核，或填写签退时间。',
   ),
+  'ends-far-beyond-plan': problemType(
+    422,
+    'The service ends long after the planned end of its activity. Check the sign-out, or correct the activity.',
+    '服务结束时间远晚于活动的计划结束时间，请核对签退时间或更正活动。',
+  ),
+  'ends-after-approval': problemType(
+    422,
+    'The service ends after its approval. Approve it after its end, or check the sign-out.',
+    '服务结束晚于审核时间，请在结束后审核，或核对签退时间。',
+  ),
+  'beyond-capacity': problemType(
+    409,
+    'The activity already has as many people as its place holds. Check who was there, or correct the capacity.',
+    '活动人数已达场地容量，请核对到场人员或更正容量。',
+  ),
   'already-recorded': problemType(
     409,
     'The volunteer already has an approved service record for this activity. Correct that record instead.',

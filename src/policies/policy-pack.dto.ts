@@ -81,6 +81,27 @@ class RecordingRuleView {
   late?: LateRuleView;
 }
 
+class PlausibilityRuleView {
+  @ApiInteger('A record that ends more than so many minutes after the planned end of its activity is rejected', {
+    required: false,
+    example: 120,
+  })
+  maxMinutesBeyondPlannedEnd?: number;
+  @ApiProperty({
+    enum: ['refused'],
+    required: false,
+    description: 'Whether a record that is approved before it ends is rejected',
+  })
+  endAfterApproval?: 'refused';
+  @ApiProperty({
+    enum: ['flagged', 'refused'],
+    required: false,
+    description:
+      'What is done about more people than the place of an activity holds: flagged in the entry, or rejected',
+  })
+  beyondCapacity?: 'flagged' | 'refused';
+}
+
 class DebtRuleView {
   @ApiProperty({
     enum: ['debt', 'fund', 'write-off'],
@@ -123,6 +144,12 @@ export class PolicyPackView implements Omit<PolicyPack, 'debt'> {
   @ApiProperty({ type: LevelRuleView, description: 'Star levels' }) levels: LevelRuleView;
   @ApiProperty({ type: RecordingRuleView, required: false, description: 'By when service and ratings are recorded' })
   recording?: RecordingRuleView;
+  @ApiProperty({
+    type: PlausibilityRuleView,
+    required: false,
+    description: 'What is done about improbable records; a check whose field is absent is not made',
+  })
+  plausibility?: PlausibilityRuleView;
   @ApiProperty({
     type: DebtRuleView,
     required: false,

@@ -56,6 +56,18 @@ export interface PolicyPack {
       readonly grade?: Grade;
     };
   };
+  /**
+   * What is done about improbable records. Approvers see them as oddities in every pack (service/oddities.ts); a check
+   * whose field is absent is not made.
+   */
+  readonly plausibility?: {
+    /** A record that ends more than so many minutes after the planned end of its activity is refused. */
+    readonly maxMinutesBeyondPlannedEnd?: number;
+    /** Whether a record that is approved before it ends is refused. */
+    readonly endAfterApproval?: 'refused';
+    /** What is done about more people than the place of an activity holds: flagged in the entry, or refused. */
+    readonly beyondCapacity?: 'flagged' | 'refused';
+  };
   /** `debt` when absent. */
   readonly debt?: DebtRule;
   /** Validity periods at the shop's till. Defaults are in policies/reservation-times.ts. */

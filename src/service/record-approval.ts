@@ -6,10 +6,12 @@ import { dayOf } from '../common/calendar';
 import { Day, Instant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { AdoptedPolicy } from '../policies/policies.service';
+import { PolicyPack } from '../policies/policy-pack';
 import { LateMark, bookingDateOf, laterOf, lateness } from '../policies/recording-window';
 import { Person } from '../communities/person.entity';
 import { Activity } from './activity.entity';
 import { AcceptedAttendance, Attendance, assess, endOf } from './attendance';
+import { Oddity, judgeOddities, odditiesOf } from './oddities';
 import { checkSpan } from './service-span';
 import { serviceEntry, serviceAccounts } from './service-entry';
 import { ServiceRecord } from './service-record.entity';
@@ -50,6 +52,24 @@ export function readSetOf(row: Pick<ServiceRecord, 'volunteer' | 'activity' | 's
       { table: ServiceRecord, where: { volunteer }, above: ['endsAt', startsAt] },
     ],
   };
+}
+
+/**
+ * The approved records of an activity, of which an approval counts the people where the pack has a rule on capacity; no
+ * selector in other packs.
+ */
+function peopleOf(activity: string, { plausibility }: PolicyPack): RowSelector<ServiceRecord>[] {
+  const counted = plausibility?.beyondCapacity !== undefined;
+  return counted ? [{ table: ServiceRecord, where: { activity, status: 'approved' } }] : [];
+}
+
+/** The accounts and read set of an approval under a pack. */
+export function approvalReads(
+  row: Pick<ServiceRecord, 'volunteer' | 'activity' | 'startsAt'>,
+  pack: PolicyPack,
+): Required<Pick<Command, 'accounts' | 'readSet'>> {
+  const { accounts, readSet } = readSetOf(row);
+  return { accounts, readSet: [...readSet, ...peopleOf(row.activity, pack)] };
 }
 
 /** Proposes a record that waits for its approval. A late record needs a reason. */
@@ -97,6 +117,8 @@ interface Assessment {
   readonly attendance: Attendance;
   readonly accepted: AcceptedAttendance;
   readonly late: LateMark | undefined;
+  /** What the pack flags as odd. */
+  readonly flagged: readonly Oddity[];
 }
 
 function assessApproval(
@@ -125,7 +147,22 @@ function assessApproval(
     .filter(({ status }) => status === 'approved');
   const accepted = assess(attendance, activity.id, approved, context.policy.pack);
   if (isRefusal(accepted)) return accepted;
-  return checkLateReason(row, late) ?? checkSecondApprover(row) ?? { attendance, accepted, late };
+  const flagged = judgeOddities(odditiesAt(view, resolved, accepted, context), context.policy.pack);
+  if (isRefusal(flagged)) return flagged;
+  return checkLateReason(row, late) ?? checkSecondApprover(row) ?? { attendance, accepted, late, flagged };
+}
+
+/** What is odd about a record at its approval. People are counted only where the pack has a rule on capacity. */
+function odditiesAt(
+  view: CommandContext,
+  { row, activity, volunteer }: ResolvedRecord,
+  { endsAt }: AcceptedAttendance,
+  { policy: { pack }, approvedAt }: ApprovalContext,
+): Oddity[] {
+  const records = peopleOf(row.activity, pack).flatMap((selector) => view.rows(selector));
+  const people = new Set([volunteer.id, ...records.map((record) => record.volunteer)]).size;
+  const { endsAt: plannedEnd, capacity } = activity;
+  return odditiesOf({ endsAt, plannedEnd, approvedAt, people, capacity }, pack);
 }
 
 /** Marks a record as late. The recording window starts at the later of the activity's and the service's end. */
@@ -154,14 +191,14 @@ function checkSecondApprover({ secondApprover, approver, recorder, volunteer }: 
 function booking(
   { head }: CommandContext,
   { row, activity, volunteer }: ResolvedRecord,
-  { attendance, accepted, late }: Assessment,
+  { attendance, accepted, late, flagged }: Assessment,
   { info, policy, approvedAt, day }: ApprovalContext,
 ): Proposal {
   const ended = dayOf(accepted.endsAt, info.zone);
   const at = bookingDateOf(policy.pack, { ended, event: day, late }, (month) => !assertPeriodOpen(head, month));
   const draft = serviceEntry(
     {
-      ...{ record: row.id, attendance, accepted, activity, volunteer, approvedAt, ...at },
+      ...{ record: row.id, attendance, accepted, activity, volunteer, approvedAt, flagged, ...at },
       ...(row.secondApprover !== null && { secondApprover: row.secondApprover }),
       ...(late && row.lateReason !== null && { lateReason: blind(info.secret, row.lateReason) }),
     },

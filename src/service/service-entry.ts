@@ -6,6 +6,7 @@ import { earningsOf, recordMinutes } from '../policies/earning';
 import { AdoptedPolicy } from '../policies/policies.service';
 import { lateFacts } from '../policies/recording-window';
 import { AcceptedAttendance, Attendance } from './attendance';
+import { Oddity } from './oddities';
 
 /** Everything that the entry of an approved service contains (docs/facts.md). */
 export interface ApprovedService {
@@ -19,13 +20,15 @@ export interface ApprovedService {
   readonly secondApprover?: string;
   /** The reason of a late service, blinded. */
   readonly lateReason?: string;
+  /** What the pack flags as odd. */
+  readonly flagged?: readonly Oddity[];
   readonly day: Day;
   readonly month: Month;
 }
 
 /** The entry of an approved service: service hours, coins and points, each from the issuance account of its unit. */
 export function serviceEntry(service: ApprovedService, { hash, pack }: AdoptedPolicy): EntryDraft {
-  const { record, attendance, accepted, activity, volunteer, approvedAt, day, month } = service;
+  const { record, attendance, accepted, activity, volunteer, approvedAt, day, month, flagged = [] } = service;
   const minutes = recordMinutes(pack, attendance.startsAt, accepted.endsAt);
   const { coins, points } = earningsOf(pack, activity.category, minutes);
   const own = (kind: 'record' | 'coins' | 'points'): ReturnType<typeof ownAccount> =>
@@ -54,6 +57,7 @@ export function serviceEntry(service: ApprovedService, { hash, pack }: AdoptedPo
       ...lateFacts(attendance.late),
       secondApprover: service.secondApprover,
       lateReason: service.lateReason,
+      oddities: flagged.length > 0 ? flagged.join(' ') : undefined,
     },
     sides: postings(
       ...movement(communityAccount('issuance', MIN), own('record'), minutes),

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInstantField, IsEnumField, IsRefField, IsTextField } from '../http/fields';
+import { ODDITIES, Oddity } from './oddities';
 import { PageParameters, withDays } from '../http/paging';
 import { ErrorCode } from '../common/error-codes';
 import { BOOKING_PROBLEMS } from '../http/api-problems.decorator';
@@ -181,6 +182,16 @@ export class ServiceRecordView {
       'Name of the second approver; only for those who may read the master data of people, and for the person',
   })
   secondApproverName?: string;
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', enum: [...ODDITIES] },
+    description:
+      'What is odd about it, for the approver to judge. `ends-far-beyond-plan`: it ends long after the planned end of its ' +
+      'activity. `ends-after-approval`: it was approved, or would be now, before it ends. `beyond-capacity`: more people ' +
+      'are recorded than the place of the activity holds. The policy may reject such records',
+    example: ['beyond-capacity'],
+  })
+  oddities: Oddity[];
   @ApiProperty({ required: false, description: 'Reason of its rejection' }) reason?: string;
   @ApiProperty({ type: 'integer', required: false, description: 'The entry that booked it' }) entry?: number;
 }
@@ -194,6 +205,9 @@ export const RECORD_PROBLEMS = [
   'ends-before-it-starts',
   'too-long',
   'not-over-yet',
+  'ends-far-beyond-plan',
+  'ends-after-approval',
+  'beyond-capacity',
   'already-recorded',
   'overlaps',
   'late-reason-needed',

@@ -18,7 +18,7 @@ import { endOf } from './attendance';
 import {
   ResolvedRecord,
   proposeApproval,
-  readSetOf,
+  approvalReads,
   proposeImportedRecord,
   proposeSubmission,
 } from './record-approval';
@@ -55,9 +55,20 @@ export class ServiceRecords {
     const { row } = resolved;
     if (row.approver === null)
       return { request, accounts: [], decide: () => proposeSubmission(resolved, { info, policy }) };
-    const fromBooks = request.import !== undefined;
-    const context = { info, policy, approvedAt, latest: latestInstant(request), day, fromBooks };
-    return { request, ...readSetOf(row), note, decide: (view) => proposeImportedRecord(view, resolved, context) };
+    const context = {
+      info,
+      policy,
+      approvedAt,
+      latest: latestInstant(request),
+      day,
+      fromBooks: request.import !== undefined,
+    };
+    return {
+      request,
+      ...approvalReads(row, policy.pack),
+      note,
+      decide: (view) => proposeImportedRecord(view, resolved, context),
+    };
   }
 
   /** Approves a submitted record in the name of the key's person. A late record needs two approvers. */
@@ -79,7 +90,7 @@ export class ServiceRecords {
     const day = dayOf(approvedAt, info.zone);
     const latest = latestInstant(request);
     const self: RowSelector<ServiceRecord> = { table: ServiceRecord, where: { id } };
-    const { accounts, readSet } = readSetOf(row);
+    const { accounts, readSet } = approvalReads(row, policy.pack);
     return {
       request,
       accounts,
