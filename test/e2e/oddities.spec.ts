@@ -1,9 +1,9 @@
-import { inProcessApiClient } from '../../src/import/api-client';
 import { readBookFolder } from '../../src/import/book-folder';
 import { importFolder } from '../../src/import/import-folder';
 import { Communities } from '../../src/communities/communities.service';
 import { bookFolder, served } from '../support/book-folder';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
+import { importPeople } from '../support/imports';
 import { Reply, Service, newService } from '../support/service';
 import { expectSound } from '../support/sound-export';
 
@@ -107,14 +107,14 @@ describe('the pack order-67', () => {
 
   it('refuses rows of old books that end after their approval', async () => {
     const { ledger, keys } = await newCommunity('order-67');
-    const call = inProcessApiClient(service.app.getHttpAdapter().getInstance(), ledger, keys.operator);
+    const people = await importPeople(service, ledger, keys.operator);
     const attendance = [served('V1', { approvedAt: '2026-09-04T09:00:00+08:00' })];
     const folder = bookFolder({ attendance, ratings: [], redemptions: [], refunds: [] }, { ledger: { ledger } });
-    const { refused } = await importFolder(readBookFolder(folder), call);
+    const { refused } = await importFolder(readBookFolder(folder), people);
     expect(refused).toMatchObject([{ file: 'attendance.csv', reason: 'ends-after-approval' }]);
     // The same books under a pack without the check.
     const sunrise = await newCommunity('sunrise');
-    const other = inProcessApiClient(service.app.getHttpAdapter().getInstance(), sunrise.ledger, sunrise.keys.operator);
+    const other = await importPeople(service, sunrise.ledger, sunrise.keys.operator);
     expect((await importFolder(readBookFolder(folder), other)).refused).toEqual([]);
     const [record] = await sunrise.all<{ oddities: string[] }>('service-records?limit=500');
     expect(record?.oddities).toEqual(['ends-after-approval']);
