@@ -10,16 +10,14 @@ describe('problemText', () => {
     ],
     ['insufficient-coins', { available: 45, asked: 90 }, '时间币不足：可用 45 分，需要 1 小时 30 分。'],
     ['month-closed', { month: '2026-09' }, '2026年9月已结账，请在未结账的月份更正。'],
-    ['already-decided', { status: 'refused' }, '此服务记录已处理，状态为“已驳回”。'],
+    ['already-decided', { status: 'refused' }, '此项已处理，状态为“已驳回”。'],
   ] as const)('formats the values of %s', (code, values, text) => {
     expect(problemText(PROBLEM_TYPES[code].text.zh, values, 'zh')).toBe(text);
   });
 
   it('shows a status that has no words as it is, and leaves out a value that is not given', () => {
     const { en } = PROBLEM_TYPES['already-decided'].text;
-    expect(problemText(en, { status: 'new' }, 'en')).toBe(
-      'This service record was already decided. Its status is “new”.',
-    );
+    expect(problemText(en, { status: 'new' }, 'en')).toBe('This was already decided. Its status is “new”.');
     expect(problemText('{a}, {b|points}.', {}, 'en')).toBe(', .');
   });
 

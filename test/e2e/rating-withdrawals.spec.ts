@@ -22,7 +22,7 @@ const REASON = '评价填错了人';
 async function rated(stars: number, { on = '2026-11-10', rater = 'R01' } = {}): Promise<Reply> {
   const { facts } = entryOf(await community.serve('V01', { on }));
   const ratedAt = `${on}T18:00:00+08:00`;
-  return community.booked('ratings', { activity: facts['activity'], volunteer: 'V01', rater, stars, ratedAt });
+  return community.fromBooks('ratings', { activity: facts['activity'], volunteer: 'V01', rater, stars, ratedAt });
 }
 
 const withdraw = (rating: string, key?: string): Promise<Reply> =>

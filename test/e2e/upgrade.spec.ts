@@ -89,13 +89,23 @@ describe.each([
   });
 
   it('keeps every row and every value, of columns that nothing reads any more too', async () => {
-    const { migrations: _before, job_schedule: _scheduled, api_key: _keys, ...expected } = before;
+    const { migrations: _before, job_schedule: _scheduled, api_key: _keys, shop, offer, ...expected } = before;
     expect(expected['service_record']?.map(({ lateReason }) => lateReason)).toContain('停电');
     expect(expected['entry']?.length).toBeGreaterThan(5);
     const after = await allRows(settings);
     // Columns may have been added since.
     for (const [table, rows] of Object.entries(expected))
       expect({ table, rows: after[table] }).toMatchObject({ table, rows });
+    // Rates and prices have tables of their own, and hold from the beginning.
+    const always = { seq: 0, firstDay: '0001-01-01' };
+    for (const { centsPerPoint, ...row } of shop ?? []) {
+      expect(after['shop']).toContainEqual(row);
+      expect(after['shop_rate']).toContainEqual({ ...always, ledger: row['ledger'], shop: row['id'], centsPerPoint });
+    }
+    for (const { price, ...row } of offer ?? []) {
+      expect(after['offer']).toContainEqual(row);
+      expect(after['offer_price']).toContainEqual({ ...always, ledger: row['ledger'], offer: row['id'], price });
+    }
   });
 
   it('ends the keys of the ledger a year after the upgrade, and keeps everything else of them', async () => {
