@@ -2,7 +2,7 @@ import { Policies } from '../../src/policies/policies.service';
 import { PolicyPack } from '../../src/policies/policy-pack';
 import { SUNRISE } from '../../src/policies/packs/sunrise';
 import { newRequest } from './journal-fixture';
-import { Community } from './community';
+import { Community, idOf } from './community';
 import { RequestOptions, Reply, Service } from './service';
 
 let communityCount = 0;
@@ -24,10 +24,17 @@ export const correct = (
     { key: community.keys.approver, ...options },
   );
 
+/** Corrects a record; a third person confirms what waits. @returns the answer that has the entries */
 export async function corrected(...[community, record, change, options]: Parameters<typeof correct>): Promise<Reply> {
   const reply = await correct(community, record, change, options);
   if (reply.status !== 201) throw new Error(`the correction was answered ${reply.status}: ${reply.text}`);
-  return reply;
+  return confirmed(community, reply);
+}
+
+/** Confirms what an answer says is waiting, as a third person. @returns the answer that has the entries */
+export async function confirmed(community: Community, reply: Reply): Promise<Reply> {
+  if (reply.body['status'] !== 'waiting') return reply;
+  return community.booked(`confirmations/${idOf(reply)}`, { decision: 'confirm' }, { key: community.keys.operator });
 }
 
 export const revoke = (community: Community, record: string, options: RequestOptions = {}): Promise<Reply> =>
