@@ -2,6 +2,7 @@ import { ownAccount } from '../../src/ledger/core/accounts';
 import { Journal } from '../../src/ledger/journal/journal';
 import { ManualClock, newRequest } from '../support/journal-fixture';
 import { Community, entryOf } from '../support/community';
+import { confirmed } from '../support/corrections';
 import { Reply, Service, newService } from '../support/service';
 
 let service: Service;
@@ -76,7 +77,8 @@ describe('the monthly statement of a volunteer', () => {
     await community.serve('V01', { on: '2026-10-05' });
     await community.close('2026-09');
     const september = (await community.get('volunteers/V01/statement?month=2026-09')).body;
-    await community.booked(`entries/${wrong.seq}/reversal`, { reason: '张三的记录，重复' });
+    const reversal = await community.booked(`entries/${wrong.seq}/reversal`, { reason: '张三的记录，重复' });
+    await confirmed(community, reversal);
     const october = await community.get('volunteers/V01/statement?month=2026-10');
     expect(unitOf(october, 'record').lines).toMatchObject([
       { amount: 120 },
