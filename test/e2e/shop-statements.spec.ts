@@ -3,7 +3,7 @@ import { movement } from '../../src/ledger/core/entry';
 import { Journal } from '../../src/ledger/journal/journal';
 import { ManualClock, newRequest } from '../support/journal-fixture';
 import { Community, entryOf, idOf } from '../support/community';
-import { Reply, Service, newService } from '../support/service';
+import { Reply, RequestOptions, Service, newService } from '../support/service';
 
 let service: Service;
 beforeAll(async () => {
@@ -66,7 +66,7 @@ async function pay(community: Community, cents: number, day: string): Promise<vo
 }
 
 describe('the monthly statement of a shop', () => {
-  it('keeps a statement provisional at the current rate until the close, and unchanged after it', async () => {
+  it('keeps a statement provisional until the close, at the rate of the days of its points, and unchanged after it', async () => {
     const community = await newCommunity();
     await community.fromBooks('fund-receipts', { source: '募捐', cents: 150, at: '2026-09-01T09:00:00+08:00' });
     await redeem(community, '2026-09', 'T1', { quantity: 3 });
@@ -76,9 +76,14 @@ describe('the monthly statement of a shop', () => {
       ...{ closed: false, openBefore: ['2026-08'], centsPerPoint: 100, dueCents: 250, closingCents: 250 },
       ...{ capturedHundredths: 300, refundedHundredths: 50, adjustedHundredths: 0 },
     });
-    await community.patch('shops/M01', { centsPerPoint: 60 });
+    expect(open.body['rates']).toEqual([{ centsPerPoint: 100, captured: 300, refunded: 50 }]);
+    const rate = (centsPerPoint: number, options: RequestOptions = {}): Promise<Reply> =>
+      community.patch('shops/M01', { centsPerPoint }, options);
+    // A rate of the old books counts on that day; one that is asked for today does not.
+    await rate(60, community.within());
+    await rate(70);
     expect((await statement(community, '2026-09')).body).toMatchObject({ centsPerPoint: 60, dueCents: 150 });
-    await community.patch('shops/M01', { centsPerPoint: 90 });
+    await rate(90, community.within());
     await community.close('2026-09');
 
     const closed = await statement(community, '2026-09');
@@ -86,8 +91,8 @@ describe('the monthly statement of a shop', () => {
       ...{ closed: true, centsPerPoint: 90, dueCents: 225, coveredCents: 150, paidCents: 0, closingCents: 225 },
       ...{ closing: { clearingCents: 150, payableCents: 75 } },
     });
-    // All that can follow: another rate, a refund, a fund receipt, a payment, the next close, another redemption.
-    await community.patch('shops/M01', { centsPerPoint: 10 });
+    // All that can follow: another rate, a refund at the settled rate, a fund receipt, a payment, the next close, another redemption.
+    await rate(10, community.within());
     await refund(community, '2026-10', 'T1', 20);
     await community.fromBooks('fund-receipts', { source: '募捐', cents: 500, at: '2026-10-01T09:00:00+08:00' });
     await pay(community, 150, '2026-10-10');
@@ -96,7 +101,7 @@ describe('the monthly statement of a shop', () => {
     expect((await statement(community, '2026-09')).text).toBe(closed.text);
     expect((await community.get('shops/M01/statements', community.keys.shop)).body['items']).toEqual([
       { month: '2026-09', dueCents: 225, coveredCents: 225, carriedOutCents: 0, disputes: 0 },
-      { month: '2026-10', dueCents: 0, coveredCents: 0, carriedOutCents: -2, disputes: 0 },
+      { month: '2026-10', dueCents: 0, coveredCents: 0, carriedOutCents: -18, disputes: 0 },
     ]);
   });
 
