@@ -1,4 +1,5 @@
 import { Community, entryOf, idOf } from '../support/community';
+import { confirmed } from '../support/corrections';
 import { RequestOptions, Reply, Service } from '../support/service';
 import { expectSound } from '../support/sound-export';
 import { NOW, newShopCommunity, newShopService } from '../support/shop-fixture';
@@ -11,8 +12,12 @@ beforeEach(() => (service.clock.at = NOW));
 afterAll(() => service.end());
 
 describe('a payment to a shop', () => {
-  const pay = (community: Community, body: object, input: RequestOptions = {}): Promise<Reply> =>
-    community.post('shops/M01/payments', body, input);
+  /** Asks for a payment, which a third person confirms. */
+  const pay = async (community: Community, body: object, input: RequestOptions = {}): Promise<Reply> => {
+    const asked = await community.post('shops/M01/payments', body, input);
+    if (asked.status !== 201) return asked;
+    return community.post(`confirmations/${idOf(asked)}`, { decision: 'confirm' }, { key: community.keys.operator });
+  };
 
   it('pays a shop at most what is settled and covered, once for each bank reference', async () => {
     const community = await newShopCommunity(service, 0);
@@ -94,7 +99,8 @@ describe('a payment to a shop', () => {
     // A reversal after the close of the month is booked in the open month, and changes no figure of the report.
     service.clock.at = '2027-01-05T04:00:00.000Z';
     await community.close('2026-12');
-    const late = await community.booked(`entries/${entryOf(right).seq}/reversal`, { reason: '退票' });
+    const asked = await community.booked(`entries/${entryOf(right).seq}/reversal`, { reason: '退票' });
+    const late = await confirmed(community, asked);
     expect(entryOf(late)).toMatchObject({ period: '2027-01', facts: { of: 'shop.paid', period: '2026-12' } });
     expect((await community.get('shops/M01/statements/2027-01')).body).toMatchObject({
       ...{ openingCents: 100, closingCents: 400 },
