@@ -119,7 +119,7 @@ describe('settlement', () => {
     const community = await newCommunity();
     await receive(community, 10_000, '2026-09');
     await community.fromBooks('offers', { code: 'M00-3', shop: 'M00', title: '创可贴', pricePointHundredths: 33 });
-    await community.patch('shops/M00', { centsPerPoint: 80 });
+    await community.patch('shops/M00', { centsPerPoint: 80 }, community.within());
     const at = (month: string): string => `${month}-15T12:00:00+08:00`;
     const purchase = { volunteer: 'V01', offer: 'M00-3', at: at('2026-09') };
     const redemption = idOf(await community.booked('redemptions', purchase));
