@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
+import { confirmed } from '../support/corrections';
 import { Service, newService } from '../support/service';
 
 let service: Service;
@@ -88,7 +89,7 @@ describe('a reversal', () => {
 
     await community.close('2026-10');
     const closed = await community.get('reports/2026-10');
-    const after = await community.booked(`entries/${late.seq}/reversal`, REASON);
+    const after = await confirmed(community, await community.booked(`entries/${late.seq}/reversal`, REASON));
     expect(entryOf(after)).toMatchObject({ period: '2026-11', ref: { reverses: late.seq } });
     expect((await community.get('reports/2026-10')).text).toBe(closed.text);
     const { body } = await community.get('reports/2026-11');
