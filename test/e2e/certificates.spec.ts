@@ -39,7 +39,7 @@ describe('a certificate of service', () => {
   it('prints the day of the end where a service ends on another day: text, page, PDF and JSON', async () => {
     const community = await newCommunity();
     const at = { signedInAt: '2026-11-08T22:00:00+08:00', signedOutAt: '2026-11-09T02:00:00+08:00', method: 'code' };
-    await community.booked('service-records', {
+    await community.fromBooks('service-records', {
       activity: 'A01',
       volunteer: 'V01',
       ...at,
