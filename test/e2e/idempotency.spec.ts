@@ -22,9 +22,9 @@ afterAll(async () => {
 
 const receipt = (cents = 100): object => ({ source: '募捐', cents });
 
-/** Posts a body with the `Idempotency-Key` header exactly as given. */
+/** Posts a body with the `Idempotency-Key` header exactly as given, within the old books, so that it is booked at once. */
 const postWithKey = (header: string, body: unknown = receipt()): Promise<Reply> =>
-  community.post('fund-receipts', body, { idem: null, headers: { 'idempotency-key': header } });
+  community.post('fund-receipts', body, community.within({ idem: null, headers: { 'idempotency-key': header } }));
 
 describe('an idempotency key', () => {
   it('requires an idempotency key on every route that appends, and on no other', async () => {
