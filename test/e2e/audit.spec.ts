@@ -238,7 +238,8 @@ describe('the audit figures of recorders and approvers', () => {
     expect(find('recorder', 'S01')).toMatchObject({ records: 15, minutes: 1800, points: 3000, typed: 0, reversals: 1 });
     expect(find('approver', 'S02')).toMatchObject({ records: 15, typedPercent: 0, grades: { A: 15 } });
     expect(find('recorder', 'S02')).toMatchObject({ records: 1, minutes: 60, typed: 1, typedPercent: 100 });
-    expect(find('operator', 'S01')).toMatchObject({ reversals: 1, byHand: 18, entries: 18 });
+    // 16 records, a reversal, a redemption, and the rate and the price of the shop.
+    expect(find('operator', 'S01')).toMatchObject({ reversals: 1, byHand: 20, entries: 20 });
     expect(pairs).toContainEqual(
       expect.objectContaining({ recorderNumber: 'S02', approverNumber: 'S01', records: 1, typed: 1 }),
     );
