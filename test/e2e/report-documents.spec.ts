@@ -129,7 +129,11 @@ describe('the incentive report as a document', () => {
     const database = service.app.get(Database);
     const summaries = () => database.read.query<object[]>('SELECT * FROM month_summary ORDER BY ledger, month');
     const file = `src/database/migrations/${ON_POSTGRES ? 'postgres' : 'sqlite'}/0006-report.sql`;
-    const [, summarizeClosedMonths = ''] = /(INSERT INTO month_summary[^;]+);/.exec(readFileSync(file, 'utf8')) ?? [];
+    const [, summarize = ''] = /(INSERT INTO month_summary[^;]+);/.exec(readFileSync(file, 'utf8')) ?? [];
+    // Rates have moved to a table of their own since.
+    const rated =
+      '(SELECT s.*, r."centsPerPoint" FROM shop s JOIN shop_rate r ON r.ledger = s.ledger AND r.shop = s.id)';
+    const summarizeClosedMonths = summarize.replace('FROM shop h', `FROM ${rated} h`);
     const before = await summaries();
     await database.write(async (sql) => {
       await sql.query('DELETE FROM month_summary');

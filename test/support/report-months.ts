@@ -1,4 +1,5 @@
 import { Community } from './community';
+import { confirmed } from './corrections';
 
 /**
  * Creates two months with every kind of figure in a report: August closed with a fund receipt; September with services
@@ -12,7 +13,7 @@ export async function reportMonths(community: Community): Promise<void> {
   await community.serve('V02', { on: '2026-08-06', minutes: 60 });
   await community.close('2026-08');
   const reversedSeq = (august.body['entries'] as { seq: number }[])[0]?.seq ?? 0;
-  await community.booked(`entries/${reversedSeq}/reversal`, { reason: '重复登记' });
+  await confirmed(community, await community.booked(`entries/${reversedSeq}/reversal`, { reason: '重复登记' }));
   for (const volunteer of ['V01', 'V02', 'V03']) await community.serve(volunteer, { on: '2026-09-05' });
   await community.serve('V01', { on: '2026-09-06', category: 'care', minutes: 60 });
   const at = '2026-09-08T12:00:00+08:00';
