@@ -95,6 +95,9 @@ const ROUTE_PERMISSIONS: Readonly<Record<string, Permission | 'public' | 'instan
   'GET /v1/ledgers/{ledger}/imports/{import}': 'imports.read',
   'POST /v1/ledgers/{ledger}/imports/{import}/confirmation': 'imports.confirm',
   'POST /v1/ledgers/{ledger}/imports/{import}/closing': 'intake.bulk',
+  'GET /v1/ledgers/{ledger}/confirmations': 'confirmations.read',
+  'GET /v1/ledgers/{ledger}/confirmations/{confirmation}': 'confirmations.read',
+  'POST /v1/ledgers/{ledger}/confirmations/{confirmation}': 'confirmations.decide',
   'POST /v1/ledgers/{ledger}/unreadable-rows': 'service.record',
   'POST /v1/ledgers/{ledger}/periods/{month}/close': 'period.close',
   'POST /v1/ledgers/{ledger}/periods/{month}/soft-close': 'period.close',
@@ -225,7 +228,7 @@ describe('access control of the API routes', () => {
     }
   });
 
-  it('allows no writes to auditors and confirmers, own writes to shops and volunteers, and keys and jobs to operators', () => {
+  it('allows no writes to auditors, confirmations to confirmers, own writes to shops and volunteers, keys and jobs to operators', () => {
     const changing = ledgerRoutes().filter(([{ method }]) => method !== 'GET');
     const routesOf = (role: Role): string[] => {
       const allowed = changing.filter(([, action]) => (PERMISSIONS[action] as readonly Role[]).includes(role));
@@ -236,7 +239,8 @@ describe('access control of the API routes', () => {
     const reservationSteps = ['POST reservations/{reservation}/capture', 'POST reservations/{reservation}/release'];
     const answers = ['lines/{seq}', 'agreement'].map((what) => `POST shops/{shop}/statements/{month}/${what}`);
     const operators = ['DELETE keys/{key}', 'POST jobs/{job}/retry', 'POST keys', 'POST keys/{key}/rotation'];
-    for (const role of ['auditor', 'confirmer'] as const) expect(routesOf(role)).toEqual([]);
+    expect(routesOf('auditor')).toEqual([]);
+    expect(routesOf('confirmer')).toEqual(['POST confirmations/{confirmation}', 'POST imports/{import}/confirmation']);
     expect(routesOf('volunteer')).toEqual(['DELETE volunteers/{volunteer}/codes/{code}', ...ownRoutes]);
     expect(routesOf('shop')).toEqual([...purchases, ...reservationSteps, ...answers].sort());
     expect(routesOf('operator').filter((name) => !routesOf('coordinator').includes(name))).toEqual(operators);
@@ -275,7 +279,8 @@ describe('access control of the API routes', () => {
     const months = ['', '/{month}', '/{month}.html', '/{month}.csv'].map((path) => `shops/{shop}/statements${path}`);
     const purchases = ['redemptions', 'redemptions/{redemption}', 'reservations', 'reservations/{reservation}'];
     const payments = ['shops/{shop}/payments', 'shops/{shop}/payments/{payment}'];
-    expect(routesOf('confirmer')).toEqual(basics);
+    const waiting = ['confirmations', 'confirmations/{confirmation}'];
+    expect(routesOf('confirmer')).toEqual([...basics, ...waiting].sort());
     expect(routesOf('shop')).toEqual([...common, ...months, ...purchases, ...payments].sort());
     expect(routesOf('volunteer')).toEqual([...common, ...ownRoutes, ...statement].sort());
     expect(routesOf('operator').filter((path) => !routesOf('auditor').includes(path))).toEqual(
