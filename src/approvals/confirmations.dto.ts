@@ -27,21 +27,39 @@ export class NewDecision {
 
 const LABELS_FOR = 'only for those who may read the master data of people, and for the person';
 
+/** A value of what was asked for. */
+const DETAIL = {
+  oneOf: [
+    { type: 'string', description: 'A text, a code, a day or an instant' },
+    { type: 'integer', description: 'A whole number, in its unit’s minor unit' },
+    { type: 'boolean', description: 'Whether something is so' },
+    { type: 'array', items: { type: 'string' }, description: 'The months of an import' },
+    { type: 'object', additionalProperties: { type: 'string' }, description: 'The fields of a correction' },
+  ],
+};
+
 /** What waits for a second person, or was decided. */
 export class ConfirmationView {
   @ApiProperty({ description: 'Opaque id; of a service record its own', format: 'uuid' }) id: string;
   @ApiProperty({ enum: WAITING_KINDS, description: 'What was asked for' }) kind: string;
   @ApiProperty({ enum: STATUSES, description: 'Whether it waits' }) status: string;
-  @ApiProperty({ description: 'Id of what it is about: a shop, a record, a volunteer, an import, or the fund' })
+  @ApiProperty({
+    description: 'Id of what it is about: a shop, a record, a volunteer, an import, or the fund',
+    example: 'fund',
+  })
   subject: string;
   @ApiProperty({
     type: 'object',
-    additionalProperties: true,
+    additionalProperties: DETAIL,
     description: 'What was asked for, with the fields of the request; of a service record its times and numbers',
     example: { source: '街道启动资金', cents: 500000 },
   })
   details: Readonly<Record<string, unknown>>;
-  @ApiProperty({ description: 'Who asked for it, by opaque id; `console` at the command line' }) requester: string;
+  @ApiProperty({
+    description: 'Who asked for it, by opaque id; `console` at the command line',
+    example: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90',
+  })
+  requester: string;
   @ApiProperty({ required: false, description: `Who asked for it, by the centre’s number; ${LABELS_FOR}` })
   requesterCode?: string;
   @ApiProperty({ required: false, description: `Name of who asked for it; ${LABELS_FOR}` }) requesterName?: string;

@@ -68,7 +68,10 @@ export async function validRequests(community: Community, instanceKey: string): 
     nameShown: true,
   };
   const { code: _, ...activity } = newActivity('', { site: '向阳小区', capacity: 80 });
-  const shop = { name: '惠民超市', centsPerPoint: 100, status: 'active' };
+  const firstDay = '2026-12-01';
+  const shop = { name: '惠民超市', centsPerPoint: 100, firstDay, status: 'active' };
+  const price = { title: '早餐', pricePointHundredths: 100, firstDay };
+  const asked = idOf(await community.booked('fund-receipts', { source: `募捐 ${code}`, cents: 100 }));
   return [
     {
       ...{ route: 'POST /v1/ledgers', address: '/v1/ledgers', key: instanceKey },
@@ -128,8 +131,8 @@ export async function validRequests(community: Community, instanceKey: string): 
       { text: '已核实' },
       `statements/disputes/${dispute}/resolution`,
     ),
-    ledgerRequest('POST offers', { code, shop: 'M01', title: '早餐', pricePointHundredths: 100 }),
-    ledgerRequest('PATCH offers/{offer}', { title: '早餐', pricePointHundredths: 100 }, 'offers/M01-1'),
+    ledgerRequest('POST offers', { code, shop: 'M01', ...price }),
+    ledgerRequest('PATCH offers/{offer}', price, 'offers/M01-1'),
     ledgerRequest(
       'POST volunteers/{volunteer}/codes',
       { kind: 'voucher', ceilingPointHundredths: 500, shop: 'M01' },
@@ -155,6 +158,11 @@ export async function validRequests(community: Community, instanceKey: string): 
     }),
     ledgerRequest('POST imports', { ...OLD_BOOKS, sha256: createHash('sha256').update(code).digest('hex') }),
     ledgerRequest('POST imports/{import}/closing', { taken: 12, refused: 1 }, `imports/${ended}/closing`),
+    ledgerRequest(
+      'POST confirmations/{confirmation}',
+      { decision: 'reject', reason: '没有这笔款' },
+      `confirmations/${asked}`,
+    ),
     ledgerRequest('POST unreadable-rows', { kind: 'rating', month: '2026-11', detail: 'stars' }),
     ledgerRequest(
       'POST volunteers/{volunteer}/certificates',
