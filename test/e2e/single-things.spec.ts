@@ -93,8 +93,8 @@ describe('clearing a field with null', () => {
       ['nameShown'],
     ],
     ['activities/A01', { site: '向阳小区', capacity: 80 }, ['category', 'title', 'organisation', 'startsAt', 'endsAt']],
-    ['shops/M01', {}, ['name', 'centsPerPoint', 'status']],
-    ['offers/M01-1', {}, ['title', 'pricePointHundredths']],
+    ['shops/M01', {}, ['name', 'centsPerPoint', 'firstDay', 'status']],
+    ['offers/M01-1', {}, ['title', 'pricePointHundredths', 'firstDay']],
   ];
   beforeAll(() => community.booked('volunteers', { code: 'V03' }));
 
