@@ -11,6 +11,7 @@ const CHANGED = ['row', 'before', 'after'];
 /** Fields that name people. */
 const PEOPLE = [
   ...['volunteer', 'recorder', 'approver', 'secondApprover', 'confirmer', 'by', 'person', 'createdBy', 'owner'],
+  ...['requester', 'decider', 'maker', 'holder'],
 ];
 
 let service: Service;
@@ -36,6 +37,8 @@ beforeAll(async () => {
   const disputed = { answer: 'disputed', reason: '金额不符' };
   await community.booked(`shops/M01/statements/2026-10/lines/${line}`, disputed, { key: keys.shop });
   await community.fromBooks('shops/M01/payments', { cents: 1, bankReference: 'B1' });
+  const confirmation = idOf(await community.booked('fund-receipts', { source: '募捐', cents: 100 }));
+  await community.booked(`confirmations/${confirmation}`, { decision: 'confirm' }, { key: keys.approver });
   const consent = await community.redemptionCode('V01', { shop: 'M01' });
   const redemption = idOf(await community.booked('redemptions', { consent, offer: 'M01-1', code: 'R1' }));
   const reservation = idOf(
@@ -51,7 +54,7 @@ beforeAll(async () => {
     ...{ month: '2026-10', record: served, redemption, reservation, certificate, year: '2026', day: '2026-11-09' },
     ...{ payment: await first('shops/M01/payments'), code: await first('volunteers/V01/codes') },
     ...{ key: await first('keys'), job: await first('jobs'), edition: '1' },
-    import: community.books,
+    ...{ import: community.books, confirmation },
   };
 });
 afterAll(() => service.end());
