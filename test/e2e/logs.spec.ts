@@ -96,7 +96,7 @@ async function runOneDay(): Promise<void> {
     kind: 'fund-receipt',
     body: { source: NAMES.source, cents: 5 },
   }));
-  replies['bulk'] = await community.post('bulk', { mode: 'independent', items: receipts });
+  replies['bulk'] = await community.post('bulk', { mode: 'independent', import: community.books, items: receipts });
   await community.get(`volunteers/${CODES.volunteer}/statement?month=2026-11`, own);
   await community.get(`volunteers?name=${encodeURIComponent(NAMES.volunteer)}`);
   replies['changed'] = await community.patch(`volunteers/${CODES.volunteer}`, { displayName: NAMES.renamed });
