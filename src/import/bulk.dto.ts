@@ -115,16 +115,20 @@ export class BulkView {
   items: BulkItemView[];
 }
 
-/** A service record that an atomic request submitted, which waits for approval. */
+/** A service record or a receipt of an atomic request, which waits for a second person. */
 export class SubmittedItemView {
-  @ApiProperty({ format: 'uuid', description: 'Opaque id of the service record' }) id: string;
-  @ApiProperty({ enum: ['submitted'], description: 'It waits for approval' }) status: string;
+  @ApiProperty({ format: 'uuid', description: 'Opaque id of the service record or of the confirmation' }) id: string;
+  @ApiProperty({
+    enum: ['submitted', 'waiting'],
+    description: 'It waits: a service record for approval, a receipt for confirmation',
+  })
+  status: string;
   @ApiProperty({
     type: 'array',
     items: { type: 'integer' },
     maxItems: 0,
     example: [],
-    description: 'Always empty: nothing is booked before the approval',
+    description: 'Always empty: nothing is booked before a second person has agreed',
   })
   entries: number[];
 }
@@ -136,8 +140,8 @@ export class AtomicBulkView {
     type: 'array',
     items: { oneOf: [{ $ref: getSchemaPath(BulkItemView) }, { $ref: getSchemaPath(SubmittedItemView) }] },
     description:
-      'In the order of the request. Service records that wait for approval have the status `submitted` in place of an ' +
-      'HTTP status',
+      'In the order of the request. What waits for a second person has a status in place of an HTTP status: service ' +
+      'records `submitted`, receipts of the fund `waiting`',
     example: [{ status: 201, id: '01990c1e-6d2b-7c3a-9f41-2b6c5d7e8f90', entries: [42] }],
   })
   items: (BulkItemView | SubmittedItemView)[];
