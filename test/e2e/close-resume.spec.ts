@@ -55,7 +55,11 @@ async function seed(service: Service): Promise<void> {
   expect(await service.app.get(PeriodCloseScheduler).closeFinished(LEDGER, '2026-08')).toMatchObject({
     status: 'done',
   });
-  await post(`service-records/${idOf(mistaken)}/revocation`, { reason: 'x' });
+  const asked = await post(`service-records/${idOf(mistaken)}/revocation`, { reason: 'x' });
+  const second = await service.key(LEDGER, 'coordinator', { person: 'S3' });
+  const decision = { method: 'POST', key: second, body: { decision: 'confirm' } };
+  const confirmed = await service.ask(`/v1/ledgers/${LEDGER}/confirmations/${idOf(asked)}`, decision);
+  expect(confirmed.status).toBe(201);
   service.clock.at = '2026-11-20T04:00:00.000Z';
   await post('fund-receipts', { source: 'x', cents: 200, at: '2026-09-01T00:00:00Z' });
   for (const code of ['V1', 'V2', 'V3']) {
