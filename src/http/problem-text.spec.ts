@@ -15,10 +15,10 @@ describe('problemText', () => {
     expect(problemText(PROBLEM_TYPES[code].text.zh, values, 'zh')).toBe(text);
   });
 
-  it('shows a status that has no words as it is, and leaves out a value that is not given', () => {
+  it('shows a status that has no words as it is, and marks a value that is not given', () => {
     const { en } = PROBLEM_TYPES['already-decided'].text;
     expect(problemText(en, { status: 'new' }, 'en')).toBe('This was already decided. Its status is “new”.');
-    expect(problemText('{a}, {b|points}.', {}, 'en')).toBe(', .');
+    expect(problemText('{a}, {b|points}.', {}, 'en')).toBe('…, ….');
   });
 
   it('has a format for every one that a sentence names, and the same values in both languages', () => {

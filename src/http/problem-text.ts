@@ -1,7 +1,6 @@
 import { formatHundredths, formatMinutes, formatMonth } from '../common/formatters';
+import { NO_VALUE, TextValues, fillText } from '../common/fill-text';
 import { Language, Words } from '../common/language';
-
-type Values = Readonly<Record<string, string | number>>;
 
 /** The status of a service record, or of what waits for a second person, in words. */
 const STATUS: Readonly<Record<string, Words>> = {
@@ -21,12 +20,11 @@ const FORMATS: Readonly<Record<string, (value: string | number, language: Langua
   status: (status, language) => STATUS[status]?.[language] ?? String(status),
 };
 
-/** Puts the values of an error into the sentence of its problem type. */
-export function problemText(sentence: string, values: Values, language: Language): string {
-  return sentence.replace(/\{(\w+)(?:\|(\w+))?\}/g, (_, name: string, format?: string) => {
-    const value = values[name];
-    if (value === undefined) return '';
-    return format === undefined ? String(value) : (FORMATS[format]?.(value, language) ?? String(value));
+/** Puts the values of an error into the sentence of its problem type. A value that is not given is shown as `…`. */
+export function problemText(sentence: string, values: TextValues, language: Language): string {
+  return fillText(sentence, values, {
+    show: (value, format) => (format === undefined ? undefined : FORMATS[format]?.(value, language)) ?? String(value),
+    missing: NO_VALUE,
   });
 }
 

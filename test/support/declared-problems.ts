@@ -1,3 +1,4 @@
+import { NO_VALUE } from '../../src/common/fill-text';
 import { describedOperation } from './described-operations';
 import type { Reply } from './service';
 
@@ -19,13 +20,25 @@ function declaredProblems(method: string, url: string, status: number): readonly
   );
 }
 
+/** An ellipsis that belongs to a sentence: the rest of a key. */
+const KEY_TO_COMPLETE = 'tbk_…';
+
+/** Fails when the sentence of a problem has a place without its value. */
+function assertFilled(code: string, title: string): void {
+  if (!title.replace(KEY_TO_COMPLETE, '').includes(NO_VALUE) && !/[{}]|undefined|NaN|\[object/.test(title)) return;
+  throw new Error(`the sentence of ${code} was sent without a value: ${title}`);
+}
+
 /**
  * Fails when a response is a problem that docs/openapi.json does not list for its route (`@ApiProblems()` adds the
  * codes of a route's rules), so that every problem that occurs in a test is documented.
  */
 export function assertDeclared(method: string, url: string, { status, headers, body }: Reply): void {
   const code = String(body['code']);
-  if (!(headers.get('content-type') ?? '').includes('problem+json') || ALWAYS_POSSIBLE.includes(code)) return;
+  if (!(headers.get('content-type') ?? '').includes('problem+json')) return;
+  // An answer to HEAD has no body.
+  if (method !== 'HEAD') assertFilled(code, String(body['title']));
+  if (ALWAYS_POSSIBLE.includes(code)) return;
   if (declaredProblems(method, url, status)?.includes(code) ?? true) return;
   throw new Error(`${method} ${url} answered ${status} ${code}, which docs/openapi.json does not list for this route`);
 }

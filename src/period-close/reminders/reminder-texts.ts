@@ -1,3 +1,4 @@
+import { fillText } from '../../common/fill-text';
 import { Day } from '../../common/instant';
 import { Words } from '../../common/language';
 
@@ -28,7 +29,8 @@ export interface ReminderSubject {
   readonly provisional: boolean;
 }
 
-const TEXTS: Readonly<Record<ReminderKind, Words>> = {
+/** The sentence of each kind of reminder; `{name}` is a placeholder for a value. */
+export const REMINDER_TEXTS: Readonly<Record<ReminderKind, Words>> = {
   'activity-unrecorded': {
     zh: '活动 {of} 已结束，尚无服务记录，请于 {dueOn} 前（含当日）登记。',
     en: 'The activity {of} has ended and has no service records. Record its service by {dueOn}.',
@@ -61,11 +63,15 @@ const PROVISIONAL: Words = {
   en: ' (Provisional: the calendar of that year is not published yet.)',
 };
 
-/** Formats a reminder in both languages. It has numbers of persons and activities, and no names. */
+/**
+ * Formats a reminder in both languages. It has numbers of persons and activities, and no names.
+ * @throws Error when a reminder about a record names no volunteer
+ */
 export function reminderText(subject: ReminderSubject): Words {
-  const values: Readonly<Record<string, string | undefined>> = { ...subject, provisional: undefined };
+  const { of, volunteer, dueOn } = subject;
+  const values = { of, dueOn, ...(volunteer !== undefined && { volunteer }) };
   const textIn = (language: keyof Words): string => {
-    const sentence = TEXTS[subject.kind][language].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+    const sentence = fillText(REMINDER_TEXTS[subject.kind][language], values);
     const prefix = subject.state === 'overdue' ? OVERDUE[language] : '';
     return prefix + sentence + (subject.provisional ? PROVISIONAL[language] : '');
   };
