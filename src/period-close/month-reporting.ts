@@ -9,7 +9,7 @@ export interface MonthFigures {
   readonly minutes: number;
   /** Volunteers who served in the month. */
   readonly active: number;
-  /** Volunteers registered when the figures were computed. */
+  /** Volunteers registered by the month's end. */
   readonly registered: number;
 }
 
@@ -21,8 +21,8 @@ export abstract class MonthReporting {
   /** Publishes an edition of a month's report, or returns the one published before. */
   abstract publish(ledger: string, month: Month, edition: EditionNumber): Promise<ReportSnapshot>;
 
-  /** The number of registered volunteers. */
-  abstract registeredVolunteers(ledger: string): Promise<number>;
+  /** The number of volunteers registered by a month's end, as in its report. */
+  abstract registeredVolunteers(ledger: string, month: Month): Promise<number>;
 
   /** The month's key figures, computed like those of its report, so that trends in later reports agree with it. */
   abstract monthFigures(ledger: string, month: Month, registered: number): Promise<MonthFigures>;

@@ -14,7 +14,7 @@ export class MonthSummary {
   @Column('integer') minutes: number;
   /** Volunteers with an approved record in the month. */
   @Column('integer') active: number;
-  /** Volunteers registered at the close. */
+  /** Volunteers registered by the month's end, as the closing entry says. */
   @Column('integer') registered: number;
   /** The highest rate of an active shop at the close, per point in the currency's minor unit; null without a shop. */
   @Column('integer', { nullable: true }) centsPerPoint: number | null;

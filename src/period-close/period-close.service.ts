@@ -174,7 +174,7 @@ export class PeriodCloseService {
   }
 
   private async closePeriod(ledger: string, month: Month, policy: string): Promise<void> {
-    const registered = await this.reporting.registeredVolunteers(ledger);
+    const registered = await this.reporting.registeredVolunteers(ledger, month);
     const summary = await this.summary(ledger, month, registered);
     await this.book(ledger, month, 'period', {
       accounts: [],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Month } from '../common/instant';
+import { Ledgers } from '../ledger/ledgers.service';
 import { MonthFigures, MonthReporting } from '../period-close/month-reporting';
 import { EditionNumber, ReportSnapshot } from '../period-close/report-snapshot.entity';
 import { ReportQueries } from './report-queries';
@@ -11,6 +12,7 @@ export class MonthReportingAdapter extends MonthReporting {
   constructor(
     private readonly reports: ReportQueries,
     private readonly snapshots: ReportSnapshots,
+    private readonly ledgers: Ledgers,
   ) {
     super();
   }
@@ -19,8 +21,9 @@ export class MonthReportingAdapter extends MonthReporting {
     return this.snapshots.publish(ledger, month, edition);
   }
 
-  registeredVolunteers(ledger: string): Promise<number> {
-    return this.reports.registered(ledger);
+  async registeredVolunteers(ledger: string, month: Month): Promise<number> {
+    const { zone } = await this.ledgers.get(ledger);
+    return this.reports.registered(ledger, month, zone);
   }
 
   async monthFigures(ledger: string, month: Month, registered: number): Promise<MonthFigures> {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
+import { endOfMonth, lastDay } from '../common/calendar';
+import { idPrefixAt } from '../common/clock';
 import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Database } from '../database/database';
 import { Month } from '../common/instant';
-import { Person } from '../communities/person.entity';
 import { Shop } from '../communities/shop.entity';
 import { MonthSummary } from '../period-close/month-summary.entity';
 import { MonthBreakdown } from './breakdown.rules';
@@ -36,19 +37,25 @@ export class ReportQueries {
     );
   }
 
-  /** Number of registered volunteers now. */
-  registered(ledger: string): Promise<number> {
-    return this.database.read.countBy(Person, { ledger, role: 'volunteer' });
+  /**
+   * Number of volunteers registered by a month's end: from their day of registration, or without one from the day on
+   * which they were entered. Who has service hours by then is registered too, so that nobody is active who is not.
+   * @param zone the ledger's time zone
+   */
+  async registered(ledger: string, month: Month, zone: string): Promise<number> {
+    const [row] = await this.database.read.query<{ people: number }[]>(
+      `SELECT COUNT(*) AS people FROM person v WHERE v.ledger = ?1 AND v.role = 'volunteer' AND (
+         v."registeredOn" <= ?2 OR (v."registeredOn" IS NULL AND SUBSTR(v.id, 1, 8) || SUBSTR(v.id, 10, 4) < ?3)
+         OR EXISTS (SELECT 1 FROM posting p CROSS JOIN entry e WHERE e.ledger = p.ledger AND e.seq = p.seq
+           AND p.ledger = ?1 AND p.account = 'record:' || v.id AND e.period <= ?4))`,
+      [ledger, lastDay(month), idPrefixAt(endOfMonth(month, zone)), month],
+    );
+    return row?.people ?? 0;
   }
 
-  /**
-   * Number of registered volunteers when a month without entries was closed together with a later month; undefined while
-   * no later month is closed.
-   */
-  async registeredAtClose(ledger: string, month: Month): Promise<number | undefined> {
-    const where = { ledger, month: MoreThan(month) };
-    const [later] = await this.database.read.find(MonthSummary, { where, order: { month: 'ASC' }, take: 1 });
-    return later?.registered;
+  /** Whether a month without a closing entry was closed together with a later month. */
+  isClosedWithLater(ledger: string, month: Month): Promise<boolean> {
+    return this.database.read.existsBy(MonthSummary, { ledger, month: MoreThan(month) });
   }
 
   /** Number of volunteers by star level after a month: the level before the first later change, else the current one. */

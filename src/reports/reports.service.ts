@@ -79,11 +79,10 @@ export class Reports {
     ledger: string,
     month: Month,
   ): Promise<{ report: MonthReport; topVolunteers: readonly { id: string; minutes: number }[] }> {
-    const { currency } = await this.ledgers.get(ledger);
+    const { currency, zone } = await this.ledgers.get(ledger);
     const { figures, breakdown } = await this.queries.figures(ledger, month);
-    const atClose = figures.registered ?? (await this.queries.registeredAtClose(ledger, month));
-    const closed = atClose !== undefined;
-    const registered = atClose ?? (await this.queries.registered(ledger));
+    const closed = figures.registered !== undefined || (await this.queries.isClosedWithLater(ledger, month));
+    const registered = figures.registered ?? (await this.queries.registered(ledger, month, zone));
     const shops = await this.queries.shops(ledger);
     const dues = closed ? settled(figures, shops) : await this.dues(ledger, month, shops);
     const pointsOutstanding = await this.queries.outstanding(ledger, month, 'points', 'POINT');

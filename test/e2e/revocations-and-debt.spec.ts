@@ -198,8 +198,8 @@ describe('a star level', () => {
     service.clock.at = '2027-01-05T04:00:00.000Z';
     await community.close('2026-12');
     expect(await levelOf(community)).toBe(1);
-    // The report of each month keeps the levels at its end.
-    expect(await reportOf(community, '2026-10')).toMatchObject({ promoted: 1, starLevels: { '0': 2, '1': 1 } });
+    // The report of each month keeps the levels at its end. The others were entered in November.
+    expect(await reportOf(community, '2026-10')).toMatchObject({ promoted: 1, starLevels: { '0': 0, '1': 1 } });
     expect(await reportOf(community, '2026-11')).toMatchObject({ promoted: 0, starLevels: { '0': 3, '1': 0 } });
     expect(await reportOf(community, '2026-12')).toMatchObject({ promoted: 1, starLevels: { '0': 2, '1': 1 } });
     await expectSound(service, community.ledger);
