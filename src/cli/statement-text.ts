@@ -1,4 +1,4 @@
-import { formatHundredths, formatMinutes, formatMoney } from '../common/formatters';
+import { formatHundredths, formatInstant, formatMinutes, formatMoney } from '../common/formatters';
 import { UnitStatement } from '../statements/unit-statement';
 import { VolunteerStatement } from '../statements/volunteer-statements.service';
 import { ShopMonthStatement } from '../statements/shop-statements.service';
@@ -25,7 +25,10 @@ export function volunteerStatementText(statement: VolunteerStatement): string {
     ...unit('Service hours', statement.record, minutes),
     ...unit('Time coins', statement.coins, minutes),
     ...unit('Points', statement.points, points),
-    ...reserved.map(({ amount, expiresAt }) => `  ${points(amount)} reserved, not spent, until ${expiresAt}`),
+    ...reserved.map(
+      ({ amount, expiresAt }) =>
+        `  ${points(amount)} reserved, not spent, until ${formatInstant(expiresAt, statement.zone)}`,
+    ),
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import { Cell } from '../common/csv';
+import { formatInstant } from '../common/formatters';
 import { AnsweredLine, ShopMonthStatement } from './shop-statements.service';
 
 const HEADER = [
@@ -6,9 +7,12 @@ const HEADER = [
   ...['of_month', 'of_entry', 'amount', 'unit', 'answer'],
 ];
 
-/** A shop's statement as a table: totals first, then one row per line. Amounts are in the unit's minor unit. */
+/**
+ * A shop's statement as a table: totals first, then one row per line. Amounts are in the unit's minor unit, times are
+ * local.
+ */
 export function shopStatementCsv(statement: ShopMonthStatement): Cell[][] {
-  const { currency, lines, covers, rates } = statement;
+  const { currency, zone, lines, covers, rates } = statement;
   const money = (line: string, cents: number, month: string | null = null): Cell[] => [
     ...[line, null, null, null, null, null, null, null, null],
     ...[month, null, cents, currency, null],
@@ -30,12 +34,12 @@ export function shopStatementCsv(statement: ShopMonthStatement): Cell[][] {
     ...covers.map(({ month, amount }) => money('covered', amount, month)),
     money('paid', statement.paidCents),
     money('closing', statement.closingCents),
-    ...lines.flatMap((line) => lineRows(line, currency)),
+    ...lines.flatMap((line) => lineRows(line, { currency, zone })),
   ];
 }
 
 /** A row per unit that the line moved; one row of zero money if it moved none. */
-function lineRows(line: AnsweredLine, currency: string): Cell[][] {
+function lineRows(line: AnsweredLine, { currency, zone }: { currency: string; zone: string }): Cell[][] {
   const { kind, seq, leafHash, day, at, offer, quantity, tillNumber, volunteer, of, answers } = line;
   const amounts: [number, string][] = [
     [line.pointHundredths, 'POINT'],
@@ -43,7 +47,17 @@ function lineRows(line: AnsweredLine, currency: string): Cell[][] {
   ];
   const moved = amounts.filter(([amount]) => amount !== 0);
   return (moved.length === 0 ? amounts.slice(1) : moved).map(([amount, unit]) => [
-    ...[kind, seq, leafHash, day, at ?? null, offer ?? null, quantity ?? null, tillNumber ?? null, volunteer ?? null],
+    ...[
+      kind,
+      seq,
+      leafHash,
+      day,
+      at === undefined ? null : formatInstant(at, zone),
+      offer ?? null,
+      quantity ?? null,
+      tillNumber ?? null,
+      volunteer ?? null,
+    ],
     ...[of?.month ?? null, of?.entry ?? null, amount, unit, answers.at(-1)?.answer ?? null],
   ]);
 }

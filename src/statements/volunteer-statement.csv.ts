@@ -1,3 +1,4 @@
+import { dayOf } from '../common/calendar';
 import { Cell } from '../common/csv';
 import { UnitStatement } from './unit-statement';
 import { VolunteerStatement } from './volunteer-statements.service';
@@ -7,11 +8,11 @@ const HEADER = [
   ...['amount', 'balance', 'reason_zh', 'reason_en'],
 ];
 
-/** A volunteer's statement as a table: one row per line. Amounts are in the unit's minor unit. */
+/** A volunteer's statement as a table: one row per line. Amounts are in the unit's minor unit, days in the ledger's zone. */
 export function volunteerStatementCsv(statement: VolunteerStatement): Cell[][] {
-  const { record, coins, points, reserved } = statement;
+  const { record, coins, points, reserved, zone } = statement;
   const reservedRows = reserved.map(({ amount, expiresAt }): Cell[] => [
-    ...['POINT', 'reserved', null, null, null, null, expiresAt],
+    ...['POINT', 'reserved', null, null, null, null, dayOf(expiresAt, zone)],
     ...[amount, null, '预留，尚未使用', 'Reserved, not redeemed'],
   ]);
   return [HEADER, ...[record, coins, points].flatMap((unit) => unitRows(unit, statement)), ...reservedRows];

@@ -215,7 +215,9 @@ describe('the monthly statement of a shop', () => {
     expect(table.text.split('\r\n')[0]).toBe(
       'line,entry,leaf_hash,day,at,offer,quantity,till_number,volunteer,of_month,of_entry,amount,unit,answer',
     );
-    expect(table.text).toMatch(/\r\ncaptured,\d+,[0-9a-f]{64},2026-09-15,[^,]+,早餐,1,T1,V\*\*\*1,,,100,POINT,\r\n/);
+    expect(table.text).toMatch(
+      /\r\ncaptured,\d+,[0-9a-f]{64},2026-09-15,2026-09-15 \d\d:\d\d,早餐,1,T1,V\*\*\*1,,,100,POINT,\r\n/,
+    );
   });
 });
 
