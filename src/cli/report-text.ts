@@ -1,3 +1,4 @@
+import { nothingBeforeText } from '../reports/page/report.messages';
 import { MonthReport } from '../reports/reports.service';
 
 const hours = (minutes: number): string => `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
@@ -9,10 +10,12 @@ const pairs = (of: Readonly<Record<string, number>>, show: (n: number) => string
 
 /** Formats a month's figures as text. */
 export function reportText(report: MonthReport): string {
+  const { ledger, month, nothingBefore } = report;
+  if (nothingBefore !== null) return `${ledger} ${month}: ${nothingBeforeText({ month, nothingBefore }, 'en')}`;
   const refused = Object.entries(report.refused).map(([kind, reasons]) => `  ${kind}: ${pairs(reasons)}`);
   const money = (cents: number): string => (cents / 100).toFixed(2);
   return [
-    `${report.ledger} ${report.month} (${report.closed ? 'closed' : 'open: figures as of now'})`,
+    `${ledger} ${month} (${report.closed ? 'closed' : 'open: figures as of now'})`,
     `Volunteers: ${report.activeVolunteers} active of ${report.registeredVolunteers} registered`,
     `Service: ${report.accepted} records, ${hours(report.recordMinutes)} of service, grades ${pairs(report.grades)}`,
     `Late records: ${report.lateRecords}; services not rated: ${report.unratedServices}`,

@@ -58,7 +58,8 @@ describe('MonthBreakdown', () => {
   });
 
   it('counts distinct raters of a category', () => {
-    const rating = (rater: string): Entry => entry('rating.given', { category: 'teach', rater, stars: '5' });
+    const rating = (rater: string): Entry =>
+      entry('rating.given', { category: 'teach', rater, volunteer: 'v', stars: '5' });
     const { satisfaction } = breakdownOf(rating('a'), rating('a'), rating('b'));
     expect(satisfaction.summary(() => 9).byCategory['teach']).toMatchObject({ ratings: 3, raters: 2 });
   });

@@ -47,9 +47,13 @@ export class MonthBreakdown {
   /** Hundredths of a point, by shop. */
   readonly redeemed = new Map<string, number>();
   readonly refunded = new Map<string, number>();
+  /** Volunteers who redeemed or got points back, by shop. */
+  readonly redeeming = new Map<string, Set<string>>();
   /** Covered by the fund at the close, by shop, in minor units of money: of this month's due, and of earlier dues. */
   readonly covered = new Map<string, number>();
   readonly coveredEarlier = new Map<string, number>();
+  /** Shops and months of the earlier dues that were covered. */
+  readonly earlierDues: { readonly shop: string; readonly month: string }[] = [];
   /** Sum of all covered dues, in the currency's minor unit. */
   fundSpent = 0;
 
@@ -69,9 +73,9 @@ export class MonthBreakdown {
       case 'rating.withdrawn':
         return textFact(facts, 'period') === this.month ? this.rating(facts, -1) : undefined;
       case 'points.captured':
-        return count(this.redeemed, textFact(facts, 'shop'), moved(entry, 'shop:'));
+        return this.redemption(facts, this.redeemed, moved(entry, 'shop:'));
       case 'points.refunded':
-        return count(this.refunded, textFact(facts, 'shop'), moved(entry, 'points:'));
+        return this.redemption(facts, this.refunded, moved(entry, 'points:'));
       case 'star.granted':
         return count(this.risen, textFact(facts, 'level'), 1);
       case 'star.withdrawn':
@@ -96,14 +100,24 @@ export class MonthBreakdown {
   }
 
   private rating(facts: Facts, sign: 1 | -1): void {
-    const stars = numberFact(facts, 'stars');
-    this.satisfaction.add(textFact(facts, 'category'), { rater: textFact(facts, 'rater'), stars, sign });
+    this.satisfaction.add(textFact(facts, 'category'), {
+      ...{ rater: textFact(facts, 'rater'), volunteer: textFact(facts, 'volunteer') },
+      ...{ stars: numberFact(facts, 'stars'), sign },
+    });
+  }
+
+  private redemption(facts: Facts, points: Map<string, number>, amount: number): void {
+    const shop = textFact(facts, 'shop');
+    count(points, shop, amount);
+    this.redeeming.set(shop, (this.redeeming.get(shop) ?? new Set()).add(textFact(facts, 'volunteer')));
   }
 
   private settled(facts: Facts): void {
+    const shop = textFact(facts, 'shop');
     const covers = (facts['covers'] ?? []) as readonly { readonly month: string; readonly amount: string }[];
     for (const { month, amount } of covers) {
-      count(month === this.month ? this.covered : this.coveredEarlier, textFact(facts, 'shop'), Number(amount));
+      count(month === this.month ? this.covered : this.coveredEarlier, shop, Number(amount));
+      if (month !== this.month) this.earlierDues.push({ shop, month });
       this.fundSpent += Number(amount);
     }
   }

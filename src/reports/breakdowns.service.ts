@@ -9,7 +9,7 @@ import { SettlementQueries } from '../period-close/settlement-queries';
 import { Grouping, MonthBreakdown, Tally } from './breakdown.rules';
 import { BreakdownQueries } from './breakdown-queries';
 import { liability } from './liability';
-import { GroupFigures, ReportParts, ShopFigures, TrendMonth } from './report-parts';
+import { GroupFigures, PeopleBehind, ReportParts, ShopFigures, TrendMonth } from './report-parts';
 
 /** Maximum number of months in the trend, including the report's own. */
 const TREND_MONTHS = 12;
@@ -60,6 +60,7 @@ export class Breakdowns {
       newVolunteers: active.length - returning,
       returningVolunteers: returning,
       notActiveVolunteers: registered - active.length,
+      people: await this.people(context, breakdown),
       coinMinutesOutstanding: await this.entries.movedUpTo(ledger, month, 'coins', 'COIN'),
       byCategory: groups(breakdown, 'category', names),
       byUnit: groups(breakdown, 'unit', names),
@@ -70,11 +71,38 @@ export class Breakdowns {
       ),
       risenTo: Object.fromEntries([...breakdown.risen].sort()),
       fallenTo: Object.fromEntries([...breakdown.fallen].sort()),
-      shops: context.shops.map((shop) => shopFigures(shop, context, breakdown)),
+      shops: await this.shops(context, breakdown),
       ...(await this.money(context, breakdown, close !== null)),
       trend: await this.trend(context, breakdown),
       mostHours: context.topVolunteers.map(({ id, minutes }) => ({ name: shown.get(id) ?? null, minutes })),
     };
+  }
+
+  /** How many people are behind the sums of a month. */
+  async people(
+    { ledger, month, shops }: Pick<MonthContext, 'ledger' | 'month' | 'shops'>,
+    { redeeming, earlierDues }: MonthBreakdown,
+  ): Promise<PeopleBehind> {
+    const open = await this.settlement.openMonthsBefore(ledger, month);
+    const unsettled = open.flatMap((earlier) => shops.map(({ id }) => ({ shop: id, month: earlier })));
+    const unpaid = await this.settlement.uncoveredDues(ledger, month);
+    return {
+      redeeming: new Set([...redeeming.values()].flatMap((volunteers) => [...volunteers])).size,
+      holdingPoints: await this.queries.holding(ledger, month, 'points'),
+      holdingCoins: await this.queries.holding(ledger, month, 'coins'),
+      coveredEarlier: await this.queries.redeeming(ledger, earlierDues),
+      unpaidEarlier: await this.queries.redeeming(ledger, [...unsettled, ...unpaid]),
+    };
+  }
+
+  private async shops(context: MonthContext, breakdown: MonthBreakdown): Promise<ShopFigures[]> {
+    const figures: ShopFigures[] = [];
+    for (const shop of context.shops) {
+      const earlier = breakdown.earlierDues.filter((due) => due.shop === shop.id);
+      const volunteersEarlier = await this.queries.redeeming(context.ledger, earlier);
+      figures.push({ ...shopFigures(shop, context, breakdown), volunteersEarlier });
+    }
+    return figures;
   }
 
   private async money(
@@ -148,7 +176,11 @@ function groupFigures(code: string | null, name: string | null, tally: Tally): G
   return { code, name, records, minutes, pointHundredths: points, activeVolunteers: volunteers.length };
 }
 
-function shopFigures({ id, code, name }: Shop, { dues }: MonthContext, breakdown: MonthBreakdown): ShopFigures {
+function shopFigures(
+  { id, code, name }: Shop,
+  { dues }: MonthContext,
+  breakdown: MonthBreakdown,
+): Omit<ShopFigures, 'volunteersEarlier'> {
   return {
     ...{ code, name },
     pointHundredthsRedeemed: breakdown.redeemed.get(id) ?? 0,
@@ -157,5 +189,6 @@ function shopFigures({ id, code, name }: Shop, { dues }: MonthContext, breakdown
     coveredCents: breakdown.covered.get(id) ?? 0,
     coveredEarlierCents: breakdown.coveredEarlier.get(id) ?? 0,
     carriedCents: dues.shopCarriedCents[code] ?? 0,
+    volunteers: breakdown.redeeming.get(id)?.size ?? 0,
   };
 }

@@ -9,7 +9,7 @@ import {
   ApiText,
 } from '../http/openapi/view-properties';
 import { Liability } from './liability';
-import { GroupFigures, ReportParts, ShopFigures, TrendMonth } from './report-parts';
+import { GroupFigures, PeopleBehind, ReportParts, ShopFigures, TrendMonth } from './report-parts';
 import { SatisfactionFigures } from './satisfaction';
 
 class CloseView {
@@ -36,8 +36,8 @@ class SatisfactionFiguresView implements SatisfactionFigures {
   @ApiInteger('Number of ratings', { example: 80 }) ratings: number;
   @ApiInteger('Number of people who rated', { example: 25 }) raters: number;
   @ApiInteger(
-    'Mean in hundredths of a star, rounded half up; null with fewer than three raters or volunteers, as it could ' +
-      'be attributed to a person',
+    'Mean in hundredths of a star, rounded half up; null with fewer than three raters, volunteers or rated ' +
+      'volunteers, as it could be attributed to a person. `meanRatingHundredths` of the report has every mean',
     { nullable: true, example: 467 },
   )
   meanHundredths: number | null;
@@ -65,6 +65,22 @@ class ShopFiguresView implements ShopFigures {
   coveredEarlierCents: number;
   @ApiInteger('Negative due that is carried to the next statement, in the currency’s minor unit', { example: 0 })
   carriedCents: number;
+  @ApiInteger('Volunteers who redeemed at the shop in the month, or got points back', { example: 12 })
+  volunteers: number;
+  @ApiInteger('Volunteers of the earlier months whose dues were covered at the close', { example: 0 })
+  volunteersEarlier: number;
+}
+
+class PeopleBehindView implements PeopleBehind {
+  @ApiInteger('Volunteers who redeemed in the month, or got points back', { example: 25 }) redeeming: number;
+  @ApiInteger('Volunteers with a balance of points at the end of the month, counted up to three', { example: 3 })
+  holdingPoints: number;
+  @ApiInteger('Volunteers with a balance of time coins at the end of the month, counted up to three', { example: 3 })
+  holdingCoins: number;
+  @ApiInteger('Volunteers of the earlier months whose dues were covered at the close', { example: 0 })
+  coveredEarlier: number;
+  @ApiInteger('Volunteers of the earlier months of whose dues a part is not covered yet', { example: 0 })
+  unpaidEarlier: number;
 }
 
 class FundView {
@@ -127,6 +143,11 @@ export class ReportPartsView implements ReportParts {
   @ApiInteger('Registered volunteers who did not serve in the month', { example: 240 }) notActiveVolunteers: number;
   @ApiInteger('Time coins that volunteers hold at the end of the month, in minutes', { example: 81000 })
   coinMinutesOutstanding: number;
+  @ApiProperty({
+    type: PeopleBehindView,
+    description: 'How many people are behind sums of the month. It decides what the page and the table withhold',
+  })
+  people: PeopleBehindView;
   @ApiProperty({ type: [GroupFiguresView], description: 'Service by category, most hours first' })
   byCategory: readonly GroupFiguresView[];
   @ApiProperty({ type: [GroupFiguresView], description: 'Service by the volunteers’ building or block' })

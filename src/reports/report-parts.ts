@@ -26,6 +26,23 @@ export interface ShopFigures {
   readonly coveredEarlierCents: number;
   /** A negative due, carried forward to the next statement. */
   readonly carriedCents: number;
+  /** Volunteers who redeemed at the shop in the month, or got points back. */
+  readonly volunteers: number;
+  /** Volunteers of the earlier months whose dues were covered at the close. */
+  readonly volunteersEarlier: number;
+}
+
+/** How many people are behind sums of the month. It decides what is published (docs/decisions/0041). */
+export interface PeopleBehind {
+  /** Volunteers who redeemed in the month, or got points back. */
+  readonly redeeming: number;
+  /** Volunteers with a balance of points, and of time coins, at the end of the month; counted up to three. */
+  readonly holdingPoints: number;
+  readonly holdingCoins: number;
+  /** Volunteers of the earlier months whose dues were covered at the close. */
+  readonly coveredEarlier: number;
+  /** Volunteers of the earlier months of whose dues a part is not covered yet. */
+  readonly unpaidEarlier: number;
 }
 
 /** A month of the trend; a closed month has the figures as of its close. */
@@ -50,6 +67,7 @@ export interface ReportParts {
   /** Registered volunteers who did not serve in the month. */
   readonly notActiveVolunteers: number;
   readonly coinMinutesOutstanding: number;
+  readonly people: PeopleBehind;
   readonly byCategory: readonly GroupFigures[];
   readonly byUnit: readonly GroupFigures[];
   readonly byOrganisation: readonly GroupFigures[];

@@ -53,6 +53,18 @@ export class ReportQueries {
     return row?.people ?? 0;
   }
 
+  /** The first month in which anything was there: a registration, an entry or a rejected row. */
+  async firstMonth(ledger: string): Promise<Month | null> {
+    const [row] = await this.database.read.query<{ month: Month | null }[]>(
+      `SELECT MIN(month) AS month FROM (
+         SELECT MIN(period) AS month FROM entry WHERE ledger = ?1
+         UNION ALL SELECT MIN(month) FROM intake_refusal WHERE ledger = ?1
+         UNION ALL SELECT SUBSTR(MIN("registeredOn"), 1, 7) FROM person WHERE ledger = ?1 AND role = 'volunteer') first`,
+      [ledger],
+    );
+    return row?.month ?? null;
+  }
+
   /** Whether a month without a closing entry was closed together with a later month. */
   isClosedWithLater(ledger: string, month: Month): Promise<boolean> {
     return this.database.read.existsBy(MonthSummary, { ledger, month: MoreThan(month) });

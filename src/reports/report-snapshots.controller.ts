@@ -78,7 +78,7 @@ export class ReportSnapshotsController {
   })
   @ApiOkResponse({ type: EditionsView })
   async list(@Param('ledger') ledger: string, @Param('month') month: string): Promise<EditionsView> {
-    return { items: (await this.of(ledger, month)).map(({ report: _, ...edition }) => viewOf(edition)) };
+    return { items: (await this.of(ledger, month)).map(viewOf) };
   }
 
   @Get(':edition')
@@ -98,8 +98,8 @@ export class ReportSnapshotsController {
     @Param('month') month: string,
     @Param('edition') edition: string,
   ): Promise<EditionReportView> {
-    const { report, ...found } = await this.find(ledger, month, edition);
-    return { ...viewOf(found), report: report satisfies MonthReport };
+    const found = await this.find(ledger, month, edition);
+    return { ...viewOf(found), report: found.report satisfies MonthReport };
   }
 
   @Get(':edition.html')
@@ -110,7 +110,7 @@ export class ReportSnapshotsController {
     summary: 'A published edition as a printable page, in Chinese or English, with its changes',
     description:
       'Returns a published edition as a self-contained HTML page, in Chinese or English, with the figures ' +
-      'that changed since the edition before.',
+      'that changed since the edition before. Amounts of fewer than three people are withheld.',
   })
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A self-contained HTML page', schema: { type: 'string' } })
@@ -138,6 +138,6 @@ export class ReportSnapshotsController {
   }
 }
 
-function viewOf({ changes, ...edition }: Omit<Edition, 'report'>): EditionView {
+function viewOf({ report: _, published: __, changes, ...edition }: Edition): EditionView {
   return { ...edition, changes: changes.map((change) => ({ ...change })) };
 }

@@ -7,6 +7,7 @@ import { ReferenceData } from '../communities/reference-data';
 import { BreakdownQueries } from './breakdown-queries';
 import { EditionChange, changesBetween } from './edition-changes';
 import { EDITIONS, EditionNumber, ReportSnapshot } from '../period-close/report-snapshot.entity';
+import { PublishedChange, PublishedReport, publishedChanges, publishedReport } from './published-report.rules';
 import { MonthReport, Reports } from './reports.service';
 
 /** A published edition of a report, with its changes since the previous edition. */
@@ -18,7 +19,12 @@ export interface Edition {
   readonly root: string;
   readonly changes: readonly EditionChange[];
   readonly report: MonthReport;
+  /** The report and its changes as they are published on paper: without amounts of fewer than three people. */
+  readonly published: { readonly report: PublishedReport; readonly changes: readonly PublishedChange[] };
 }
+
+/** A report as stored. Earlier versions stored no numbers of the people behind its sums. */
+type StoredReport = Omit<MonthReport, 'nothingBefore'> & Partial<Pick<MonthReport, 'nothingBefore'>>;
 
 /** How often the figures are computed without the write lock, when entries are posted meanwhile. */
 const MAX_TRIES = 3;
@@ -63,7 +69,10 @@ export class ReportSnapshots {
       const report = reports[n] as MonthReport;
       const before = reports[n - 1];
       const changes = before ? changesBetween(before, report) : [];
-      return { edition, final: edition === EDITIONS.final, madeAt, size, root, changes, report };
+      const [published, publishedBefore] = [publishedReport(report), before && publishedReport(before)];
+      const editions = publishedBefore ? [publishedBefore, published] : [published];
+      const shown = { report: published, changes: publishedChanges(changes, editions) };
+      return { edition, final: edition === EDITIONS.final, madeAt, size, root, changes, report, published: shown };
     });
   }
 
@@ -101,8 +110,9 @@ export class ReportSnapshots {
   }
 
   /** The report with the volunteers' current numbers, and the names of those who currently agree to be named. */
-  private async withCurrentNames({ ledger, figures }: ReportSnapshot): Promise<MonthReport> {
-    const report = JSON.parse(figures) as MonthReport;
+  private async withCurrentNames({ ledger, month, figures }: ReportSnapshot): Promise<MonthReport> {
+    const stored = JSON.parse(figures) as StoredReport;
+    const report = hasPeople(stored) ? stored : withPeople(stored, await this.reports.month(ledger, month));
     const ids = report.mostHours.map(([id]) => id);
     const numbers = await this.referenceData.numbersOf(ledger, ids);
     const names = await this.breakdowns.shownNames(ledger, ids);
@@ -116,6 +126,19 @@ export class ReportSnapshots {
       },
     };
   }
+}
+
+function hasPeople(stored: StoredReport): stored is MonthReport {
+  return 'nothingBefore' in stored;
+}
+
+/** An edition of an earlier version with the numbers of people that are behind the month's sums by now. */
+function withPeople(stored: StoredReport, { breakdown: now }: MonthReport): MonthReport {
+  const shops = stored.breakdown.shops.map((shop) => {
+    const { volunteers = 0, volunteersEarlier = 0 } = now.shops.find(({ code }) => code === shop.code) ?? {};
+    return { ...shop, volunteers, volunteersEarlier };
+  });
+  return { ...stored, nothingBefore: null, breakdown: { ...stored.breakdown, people: now.people, shops } };
 }
 
 /** A report as stored: by opaque ids, so that a person erased from the reference data is erased from it too. */

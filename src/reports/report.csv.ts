@@ -1,22 +1,35 @@
 import { Cell } from '../common/csv';
-import { GroupFigures, ReportParts } from './report-parts';
-import { MonthReport } from './reports.service';
+import { formatInstant } from '../common/formatters';
+import { nothingBeforeText } from './page/report.messages';
+import { PublishedGroup, PublishedReport } from './published-report.rules';
 
-/** A figure: measure, unit and value. `null` is a value that is not shown. */
+/** What the table needs of a ledger: amounts are in its currency, instants in its time zone. */
+export interface ReportLedger {
+  readonly currency: string;
+  readonly zone: string;
+}
+
+type Parts = PublishedReport['breakdown'];
+
+/** A figure: measure, unit and value. `null` is a value that is withheld. */
 type Figure = readonly [measure: string, unit: string, value: Cell];
 
 const HEADER: readonly Cell[] = ['section', 'key', 'name', 'measure', 'unit', 'value'];
 
 /**
  * A month's report as a tidy table, one figure per row. Amounts are in minor units, named in the `unit` column: minutes
- * of service (MIN) or of time coins (COIN), hundredths of a point (POINT), the currency's minor unit. Hidden figures have
- * no value.
+ * of service (MIN) or of time coins (COIN), hundredths of a point (POINT), the currency's minor unit. Withheld figures
+ * have no value. A month before anything was there has one row, which says so.
  */
-export function reportCsv(report: MonthReport, currency: string): (readonly Cell[])[] {
-  const { breakdown: parts } = report;
+export function reportCsv(report: PublishedReport, { currency, zone }: ReportLedger): (readonly Cell[])[] {
+  const { breakdown: parts, month, nothingBefore } = report;
+  if (nothingBefore !== null) {
+    const text = (['zh', 'en'] as const).map((language) => nothingBeforeText({ month, nothingBefore }, language));
+    return [HEADER, ...rows('month', month, text.join(' '), [['nothingBefore', 'month', nothingBefore]])];
+  }
   return [
     HEADER,
-    ...rows('month', report.month, null, totals(report, currency)),
+    ...rows('month', month, null, [...asOf(report, zone), ...totals(report, currency)]),
     ...groupRows('category', parts.byCategory),
     ...groupRows('unit', parts.byUnit),
     ...groupRows('organisation', parts.byOrganisation),
@@ -48,13 +61,19 @@ function rows(section: string, key: Cell, name: Cell, figures: readonly Figure[]
   return figures.map((figure) => [section, key, name, ...figure]);
 }
 
-function totals(report: MonthReport, currency: string): Figure[] {
+/** Whether the month is closed, the local time of the figures, and the log to check them against. */
+function asOf({ closed, breakdown: { asOf: at, close } }: PublishedReport, zone: string): Figure[] {
+  return [
+    ['closed', 'yes or no', closed ? 'yes' : 'no'],
+    ['asOf', `time in ${zone}`, formatInstant(at, zone)],
+    ['logSize', 'entries', close?.size ?? null],
+    ['logRoot', 'SHA-256', close?.root ?? null],
+  ];
+}
+
+function totals(report: PublishedReport, currency: string): Figure[] {
   const { breakdown: parts } = report;
   return [
-    ['closed', 'yes or no', report.closed ? 'yes' : 'no'],
-    ['asOf', 'instant', parts.asOf],
-    ['logSize', 'entries', parts.close?.size ?? null],
-    ['logRoot', 'SHA-256', parts.close?.root ?? null],
     ['records', 'count', report.accepted],
     ['signOutsFilled', 'count', report.signOutsFilled],
     ['lateRecords', 'count', report.lateRecords],
@@ -79,7 +98,7 @@ function totals(report: MonthReport, currency: string): Figure[] {
   ];
 }
 
-function groupRows(section: string, groups: readonly GroupFigures[]): Cell[][] {
+function groupRows(section: string, groups: readonly PublishedGroup[]): Cell[][] {
   return groups.flatMap((group) =>
     rows(section, group.code, group.name, [
       ['records', 'count', group.records],
@@ -90,7 +109,7 @@ function groupRows(section: string, groups: readonly GroupFigures[]): Cell[][] {
   );
 }
 
-function satisfactionRows({ overall, byCategory }: ReportParts['satisfaction']): Cell[][] {
+function satisfactionRows({ overall, byCategory }: Parts['satisfaction']): Cell[][] {
   const all = [['', overall] as const, ...Object.entries(byCategory)];
   return all.flatMap(([category, { ratings, raters, meanHundredths }]) =>
     rows('satisfaction', category, null, [
@@ -101,7 +120,7 @@ function satisfactionRows({ overall, byCategory }: ReportParts['satisfaction']):
   );
 }
 
-function starRows({ starLevels, breakdown: { risenTo, fallenTo } }: MonthReport): Cell[][] {
+function starRows({ starLevels, breakdown: { risenTo, fallenTo } }: PublishedReport): Cell[][] {
   return Object.entries(starLevels).flatMap(([level, people]) =>
     rows('starLevel', level, null, [
       ['volunteers', 'people', people],
@@ -111,7 +130,7 @@ function starRows({ starLevels, breakdown: { risenTo, fallenTo } }: MonthReport)
   );
 }
 
-function shopRows({ shops }: ReportParts, currency: string): Cell[][] {
+function shopRows({ shops }: Parts, currency: string): Cell[][] {
   return shops.flatMap((shop) =>
     rows('shop', shop.code, shop.name, [
       ['pointsRedeemed', 'POINT', shop.pointHundredthsRedeemed],
@@ -124,7 +143,7 @@ function shopRows({ shops }: ReportParts, currency: string): Cell[][] {
   );
 }
 
-function moneyRows({ fund, liability }: ReportParts, currency: string): Cell[][] {
+function moneyRows({ fund, liability }: Parts, currency: string): Cell[][] {
   return [
     ...rows('fund', null, null, [
       ['opening', currency, fund.openingCents],
@@ -144,7 +163,7 @@ function moneyRows({ fund, liability }: ReportParts, currency: string): Cell[][]
   ];
 }
 
-function adjustmentRows({ priorPeriodAdjustments }: MonthReport, currency: string): Cell[][] {
+function adjustmentRows({ priorPeriodAdjustments }: PublishedReport, currency: string): Cell[][] {
   return priorPeriodAdjustments.flatMap((one) =>
     rows('adjustment', one.seq, `${one.of} ${one.period}`, [
       ['reverses', 'entry', one.reverses ?? null],

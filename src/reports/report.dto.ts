@@ -55,6 +55,12 @@ export class MonthReportView implements MonthReport {
   @ApiText('Slug of the ledger', { example: 'sunrise' }) ledger: string;
   @ApiMonth('The month of the report') month: string;
   @ApiProperty({ description: 'Whether the month is closed. Figures of an open month are as of now' }) closed: boolean;
+  @ApiMonth(
+    'Set when nothing was there yet in the month, and all its figures are zero: the first month with a registration, an ' +
+      'entry or a rejected row. Null in any other month',
+    { nullable: true, example: null },
+  )
+  nothingBefore: string | null;
   @ApiInteger('Approved service records of the month', { example: 120 }) accepted: number;
   @ApiProperty(REFUSED) refused: MonthReport['refused'];
   @ApiInteger('Service hours, in minutes', { example: 14400 }) recordMinutes: number;
@@ -72,7 +78,12 @@ export class MonthReportView implements MonthReport {
   @ApiInteger('Services of the month without a rating booked in the month', { example: 40 }) unratedServices: number;
   @ApiCounts('Number of records by grade of evidence, A the best', { A: 90, B: 10, C: 20 })
   grades: Readonly<Record<string, number>>;
-  @ApiInteger('Registered volunteers', { example: 300 }) registeredVolunteers: number;
+  @ApiInteger(
+    'Volunteers registered by the end of the month: from their day of registration, or without one from the day on ' +
+      'which they were entered. A closed month has the number of its closing entry',
+    { example: 300 },
+  )
+  registeredVolunteers: number;
   @ApiInteger('Volunteers with service in the month', { example: 60 }) activeVolunteers: number;
   @ApiMapOf(CategoryFiguresView, 'Service by category', { care: { records: 12, minutes: 1440, points: 3600 } })
   byCategory: Readonly<Record<string, CategoryFiguresView>>;

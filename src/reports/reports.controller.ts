@@ -71,7 +71,8 @@ export class ReportsController {
     description:
       'Computes the incentive report of a month from the journal and the rejected rows. Time is in minutes, ' +
       'points are in hundredths and money is in the currency’s minor unit. Figures of an open month are as ' +
-      'of now and may change. What was published at the closes is in the editions.',
+      'of now and may change. What was published at the closes is in the editions. It has every figure, for the ' +
+      'centre and auditors; the page and the table are made for publication.',
   })
   @ApiOkResponse({
     description: 'Amounts are in minor units; each name contains the unit',
@@ -89,7 +90,8 @@ export class ReportsController {
     summary: 'The report as a printable page with charts and tables, in Chinese or English',
     description:
       'Returns the incentive report of a month as a self-contained HTML page with charts and tables, in ' +
-      'Chinese or English. Figures of an open month are as of now and may change.',
+      'Chinese or English. Figures of an open month are as of now and may change. It is made for publication: ' +
+      'amounts of fewer than three people are withheld, also where a difference would reveal them.',
   })
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A self-contained HTML page', schema: { type: 'string' } })
@@ -116,7 +118,8 @@ export class ReportsController {
     description:
       'Returns the incentive report of a month as CSV in UTF-8: one figure per row, with the columns ' +
       '`section`, `key`, `name`, `measure`, `unit` and `value`. Amounts are in the minor unit that the row ' +
-      'names.',
+      'names. It is made for publication: amounts of fewer than three people have no value, also where a difference ' +
+      'would reveal them.',
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'One figure per row, in minor units', schema: { type: 'string' } })

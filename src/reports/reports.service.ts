@@ -19,6 +19,11 @@ export interface MonthReport {
   readonly month: Month;
   /** Figures of an open month are as of now: its dues are those of a close today, and nothing is paid yet. */
   readonly closed: boolean;
+  /**
+   * Set when nothing was there yet in the month: the first month with a registration, an entry or a rejected row. All
+   * figures are zero then. Null in any other month.
+   */
+  readonly nothingBefore: Month | null;
   readonly accepted: number;
   readonly refused: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly recordMinutes: number;
@@ -83,6 +88,7 @@ export class Reports {
     const { figures, breakdown } = await this.queries.figures(ledger, month);
     const closed = figures.registered !== undefined || (await this.queries.isClosedWithLater(ledger, month));
     const registered = figures.registered ?? (await this.queries.registered(ledger, month, zone));
+    const firstMonth = await this.queries.firstMonth(ledger);
     const shops = await this.queries.shops(ledger);
     const dues = closed ? settled(figures, shops) : await this.dues(ledger, month, shops);
     const pointsOutstanding = await this.queries.outstanding(ledger, month, 'points', 'POINT');
@@ -93,6 +99,7 @@ export class Reports {
       ledger,
       month,
       closed,
+      nothingBefore: firstMonth !== null && month < firstMonth ? firstMonth : null,
       ...serviceFigures(figures),
       ...redemptionFigures(figures),
       refused: await this.refused(ledger, month),

@@ -57,6 +57,12 @@ describe('the command line', () => {
       code: 0,
       out: expect.stringContaining('1 active of 2 registered') as string,
     });
+    expect(await timebank('report', 'sunrise', '2019-12')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(
+        /^sunrise 2019-12: The ledger begins in \w+ \d{4}\. In December 2019 nobody/,
+      ) as string,
+    });
     const statement = (...argv: string[]) => timebank('statement', ...argv);
     expect(await statement('volunteer', 'sunrise', 'V1', '2026-09')).toMatchObject({
       code: 0,

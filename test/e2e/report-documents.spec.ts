@@ -34,11 +34,11 @@ describe('the incentive report as a document', () => {
     const mean = async (): Promise<unknown[]> => [
       (await parts('2026-09')).satisfaction.byCategory['teach']?.meanHundredths,
       (await rows('2026-09')).find(({ key, measure }) => key === 'teach' && measure === 'meanRating')?.['value'],
-      textOf(await page('2026-09')).includes('too few to show'),
+      textOf(await page('2026-09')).includes('4.33'),
     ];
-    expect(await mean()).toEqual([null, '', true]);
+    expect(await mean()).toEqual([null, '', false]);
     await rate(community, 'V03', 'R03', 4);
-    expect(await mean()).toEqual([433, '433', false]);
+    expect(await mean()).toEqual([433, '433', true]);
     expect(textOf(await page('2026-09'))).toContain('Satisfaction (of 5 stars) 4.33 3 ratings by 3 people');
   });
 
@@ -56,7 +56,7 @@ describe('the incentive report as a document', () => {
     ]);
     expect(byOrganisation).toMatchObject([{ code: '巡逻队', name: '东风巡逻队', records: 4, activeVolunteers: 3 }]);
     expect(byCohort.map(({ name }) => name)).toEqual([null, '退休人员']);
-    expect(textOf(await page('2026-09'))).toContain('not stated 1 2 h 2.00 1');
+    expect(textOf(await page('2026-09'))).toContain('not stated 1 too few to show too few to show 1');
   });
 
   it('names the volunteers with most hours only when they agreed, and never by number', async () => {
@@ -67,7 +67,8 @@ describe('the incentive report as a document', () => {
     expect(patched.body).toMatchObject({ nameShown: true });
     expect(await most()).toEqual(['王阿姨', null, null]);
     const { text } = await page('2026-09');
-    expect(text).toContain('<li>王阿姨: 3 h</li>');
+    // Her hours would reveal those of the two others: the total is shown.
+    expect(text).toContain('<li>王阿姨</li>');
     expect(text).not.toMatch(/孙师傅|周大姐|V0\d/);
     expect((await rows('2026-09')).find(({ section }) => section === 'mostHours')).toMatchObject({
       key: '1',
@@ -81,10 +82,12 @@ describe('the incentive report as a document', () => {
   it('explains why rows were rejected, and lists corrections of earlier months one by one', async () => {
     const english = textOf(await page('2026-09'));
     expect(english).toContain('Redemption not enough points 1');
-    expect(english).toMatch(/no\. \d+ no\. \d+ August 2026 Service −2 h −2 h −2\.00 ¥0\.00/);
+    expect(english).toMatch(/no\. \d+ no\. \d+ August 2026 Service (too few to show ){3}¥0\.00/);
     expect(textOf(await page('2026-09', 'lang=zh'))).toContain('积分兑换 积分不足 1');
     const adjustment = (await rows('2026-09')).filter(({ section }) => section === 'adjustment');
-    expect(adjustment.find(({ measure }) => measure === 'recordTime')).toMatchObject({ unit: 'MIN', value: '-120' });
+    expect(adjustment.find(({ measure }) => measure === 'recordTime')).toMatchObject({ unit: 'MIN', value: '' });
+    const { body } = await community.get('reports/2026-09');
+    expect(body['priorPeriodAdjustments']).toMatchObject([{ minutes: -120, coinMinutes: -120, pointHundredths: -200 }]);
   });
 
   it('values outstanding points at the highest shop rate, and warns when the fund is too small', async () => {
@@ -162,7 +165,7 @@ describe('the incentive report as a document', () => {
     );
     expect(text.match(/<style/g)).toHaveLength(1);
     const charts = text.match(/<svg/g) ?? [];
-    expect(charts.length).toBeGreaterThan(8);
+    expect(charts.length).toBeGreaterThan(6);
     expect(text.match(/<title id=/g)).toHaveLength(charts.length);
     expect(text.match(/<desc id=/g)).toHaveLength(charts.length);
     const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
@@ -176,7 +179,8 @@ describe('the incentive report as a document', () => {
     expect(headers.get('content-type')).toContain('text/csv');
     expect(headers.get('content-disposition')).toBe('attachment; filename="sunrise-2026-09.csv"');
     expect(text.split('\r\n')[0]).toBe('section,key,name,measure,unit,value');
-    expect(text).toContain('unit,东风小区,东风小区,recordTime,MIN,300');
+    expect(text).toContain('organisation,巡逻队,东风巡逻队,recordTime,MIN,420');
+    expect(text).toContain('unit,东风小区,东风小区,recordTime,MIN,\r\n');
     expect(text).toContain('refused,redemption,insufficient-points,rows,count,1');
   });
 

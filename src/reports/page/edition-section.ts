@@ -3,7 +3,6 @@ import { Words } from '../../common/language';
 import { Headline } from '../edition-changes';
 import type { Edition } from '../report-snapshots';
 import { ReportFormatter, table } from './report-formatter';
-import { message } from './report.messages';
 
 /** The formatter of a figure. */
 type FigureFormat = 'count' | 'minutes' | 'points' | 'money';
@@ -30,14 +29,14 @@ const FIGURES: Readonly<Record<Headline, readonly [words: Words, figureFormat: F
 
 /** The edition of a published report, and its changes since the previous edition. */
 export function editionSection(
-  { edition, final, madeAt, size, root, changes }: Edition,
+  { edition, final, madeAt, size, root, published }: Edition,
   format: ReportFormatter,
 ): Html {
   const { t } = format;
   const at = format.instant(madeAt);
-  const rows = changes.map(({ figure, before, after }) => {
+  const rows = published.changes.map(({ figure, before, after }) => {
     const [words, figureFormat] = FIGURES[figure];
-    return [message(words, format.language), format[figureFormat](before), format[figureFormat](after)];
+    return [words[format.language], format[figureFormat](before), format[figureFormat](after)];
   });
   const columns = [{ name: t('what') }, { name: t('before'), number: true }, { name: t('after'), number: true }];
   return html`<section>

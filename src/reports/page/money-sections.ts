@@ -1,114 +1,131 @@
 import { Html, Part, html } from '../../common/html/html';
 import { PUNCTUATION } from '../../common/punctuation';
-import { MonthReport } from '../reports.service';
-import { ShopFigures } from '../report-parts';
+import { PublishedReport, PublishedShop, PublishedShopSums } from '../published-report.rules';
 import { barChart, splitBarChart } from './charts';
-import { Column, ReportFormatter, figure, table } from './report-formatter';
-import { formatKind, formatReason } from './report.messages';
+import { Column, ReportFormatter, figure, table, withheldNote } from './report-formatter';
+import { formatReason } from './rejection-reasons';
+import { formatKind } from './report.messages';
+
+type ShopAmount = keyof PublishedShopSums;
 
 /** Points redeemed at each shop, what is due to it, and what the fund covered. */
-export function shopSection({ closed, breakdown: { shops } }: MonthReport, format: ReportFormatter): Html | '' {
+export function shopSection({ closed, breakdown }: PublishedReport, format: ReportFormatter): Html | '' {
   const { t } = format;
+  const { shops, shopSums } = breakdown;
   if (shops.length === 0) return '';
-  const isAnyNonZero = (of: 'coveredEarlierCents' | 'carriedCents'): boolean => shops.some((shop) => shop[of] !== 0);
-  const money = (name: string, of: (shop: ShopFigures) => number): ShopColumn => ({
-    name,
-    of,
-    show: (n) => format.money(n),
-  });
-  const points = (name: string, of: (shop: ShopFigures) => number): ShopColumn => ({
-    name,
-    of,
-    show: (n) => format.points(n),
-  });
+  // Earlier dues are withheld on their own, and only if there are any; what is carried is withheld with a shop's row.
+  const isAnyNonZero = (amount: ShopAmount): boolean =>
+    shops.some((shop) => (shop[amount] ?? Number(amount === 'coveredEarlierCents')) !== 0);
+  const money = (name: string, amount: ShopAmount): ShopColumn => ({ name, amount, show: (n) => format.money(n) });
+  const points = (name: string, amount: ShopAmount): ShopColumn => ({ name, amount, show: (n) => format.points(n) });
   const columns: ShopColumn[] = [
-    points(t('redeemed'), (shop) => shop.pointHundredthsRedeemed),
-    points(t('refunded'), (shop) => shop.pointHundredthsRefunded),
-    money(t('due'), (shop) => shop.dueCents),
-    ...(closed ? [money(t('covered'), (shop) => shop.coveredCents)] : []),
-    ...(isAnyNonZero('coveredEarlierCents') ? [money(t('earlier'), (shop) => shop.coveredEarlierCents)] : []),
-    ...(isAnyNonZero('carriedCents') ? [money(t('carried'), (shop) => shop.carriedCents)] : []),
+    points(t('redeemed'), 'pointHundredthsRedeemed'),
+    points(t('refunded'), 'pointHundredthsRefunded'),
+    money(t('due'), 'dueCents'),
+    ...(closed ? [money(t('covered'), 'coveredCents')] : []),
+    ...(isAnyNonZero('coveredEarlierCents') ? [money(t('earlier'), 'coveredEarlierCents')] : []),
+    ...(isAnyNonZero('carriedCents') ? [money(t('carried'), 'carriedCents')] : []),
   ];
-  const sum = columns.map(({ of, show }) => show(shops.reduce((all, shop) => all + of(shop), 0)));
+  const isWithheld = columns.some(({ amount }) => shops.some((shop) => shop[amount] === null));
   return html`<section>
     <h2>${t('shops')}</h2>
     ${shopChart(shops, closed, format)} ${closed ? '' : html`<p class="note">${t('dueSoFar')}</p>`}
     ${table(
       t('shops'),
       [{ name: t('shop') }, ...columns.map(({ name }): Column => ({ name, number: true }))],
-      shops.map((shop): Part[] => [shop.name, ...columns.map(({ of, show }) => show(of(shop)))]),
-      [t('total'), ...sum],
+      shops.map((shop): Part[] => [shop.name, ...columns.map(({ amount, show }) => show(shop[amount]))]),
+      [t('total'), ...columns.map(({ amount, show }) => show(shopSums[amount]))],
     )}
+    ${withheldNote(isWithheld, format)}
   </section>`;
 }
 
 interface ShopColumn {
   readonly name: string;
-  readonly of: (shop: ShopFigures) => number;
-  readonly show: (value: number) => string;
+  readonly amount: ShopAmount;
+  readonly show: (value: number | null) => string;
 }
 
-function shopChart(shops: readonly ShopFigures[], closed: boolean, format: ReportFormatter): Html {
+/** What is due to each shop; a shop whose amounts are withheld has no bar. */
+function shopChart(shops: readonly PublishedShop[], closed: boolean, format: ReportFormatter): Html | '' {
   const { t } = format;
-  const bars = shops.map(({ name, dueCents, coveredCents }) => ({
-    label: name,
-    value: dueCents,
-    parts: [coveredCents, dueCents - coveredCents] as const,
-    valueLabel: format.money(dueCents),
-  }));
+  const bars = shops.flatMap(({ name, dueCents, coveredCents }) =>
+    dueCents === null || coveredCents === null
+      ? []
+      : {
+          label: name,
+          value: dueCents,
+          parts: [coveredCents, dueCents - coveredCents] as const,
+          valueLabel: format.money(dueCents),
+        },
+  );
+  if (bars.length === 0) return '';
   const text = format.chart('shops', t('due'), bars);
   return figure(closed ? splitBarChart(text, [t('covered'), t('uncovered')], bars) : barChart(text, bars), t('due'));
 }
 
 /** The fund and the liabilities towards volunteers and shops. */
-export function moneySection({ breakdown }: MonthReport, format: ReportFormatter): Html {
+export function moneySection({ breakdown }: PublishedReport, format: ReportFormatter): Html {
   const { t } = format;
   const { fund, liability: owed } = breakdown;
-  const lines: [string, number][] = [
+  const lines: Amount[] = [
     [t('fundOpening'), fund.openingCents],
     [t('fundReceived'), fund.receivedCents],
-    [t('fundSpent'), 0 - fund.spentCents],
-    ...(fund.adjustedCents === 0 ? [] : [[t('fundAdjusted'), fund.adjustedCents] as [string, number]]),
+    [t('fundSpent'), fund.spentCents === null ? null : 0 - fund.spentCents],
+    ...(fund.adjustedCents === 0 ? [] : [[t('fundAdjusted'), fund.adjustedCents] as Amount]),
   ];
-  const values = {
-    points: format.points(owed.pointHundredthsOutstanding),
-    rate: format.money(owed.centsPerPoint ?? 0),
-  };
-  const amounts: [string, number][] = [
-    [owed.centsPerPoint === null ? t('pointsNoRate', values) : t('pointsValue', values), owed.pointsCents],
+  const amounts: Amount[] = [
+    [pointsLine(owed, format), owed.pointsCents],
     [t('unpaidDues'), owed.unpaidDuesCents],
   ];
-  const bars = [
-    { label: t('fund'), value: owed.fundCents, valueLabel: format.money(owed.fundCents) },
-    { label: t('totalCommitments'), value: owed.totalCents, valueLabel: format.money(owed.totalCents) },
+  const sums: Amount[] = [
+    [t('fund'), owed.fundCents],
+    [t('totalCommitments'), owed.totalCents],
   ];
+  const bars = sums.flatMap(([label, value]) =>
+    value === null ? [] : { label, value, valueLabel: format.money(value) },
+  );
   const columns = (name: string): Column[] => [{ name }, { name: t('amount'), number: true }];
-  const formatted = (rows: readonly [string, number][]): string[][] =>
-    rows.map(([name, amount]) => [name, format.money(amount)]);
+  const formatted = (rows: readonly Amount[]): string[][] => rows.map(([name, amount]) => [name, format.money(amount)]);
+  const isWithheld = [...lines, ...amounts, ...sums].some(([, amount]) => amount === null);
   return html`<section>
     <h2>${t('money')}</h2>
-    ${coverageSentence(breakdown.liability, format)}
-    ${figure(barChart(format.chart('money', t('money'), bars), bars))}
+    ${coverageSentence(owed, format)}
+    ${bars.length === 0 ? '' : figure(barChart(format.chart('money', t('money'), bars), bars))}
     <div class="side">
     ${table(t('fund'), columns(t('fund')), formatted(lines), [t('fundClosing'), format.money(fund.closingCents)])}
     ${table(t('liability'), columns(t('liability')), formatted(amounts), [t('totalCommitments'), format.money(owed.totalCents)])}
     </div>
+    ${withheldNote(isWithheld, format)}
     <p class="note">${t('rateNote')}</p>
   </section>`;
 }
 
-function coverageSentence(
-  { coverageTenThousandths: coverage, fundCents, totalCents }: MonthReport['breakdown']['liability'],
-  format: ReportFormatter,
-): Html | '' {
-  if (coverage === null) return '';
-  return fundCents >= totalCents
-    ? html`<p>${format.t('enough')}</p>`
-    : html`<p class="warning">${format.t('short', { share: format.share(coverage, 10_000) })}</p>`;
+/** A line of a table with its amount of money; null where it is withheld. */
+type Amount = readonly [name: string, amount: number | null];
+
+type Owed = PublishedReport['breakdown']['liability'];
+
+/** What the value of the points that are not redeemed is computed from. */
+function pointsLine({ pointHundredthsOutstanding, centsPerPoint }: Owed, format: ReportFormatter): string {
+  const { t } = format;
+  if (pointHundredthsOutstanding === null) return t('pointsLeft');
+  const points = format.points(pointHundredthsOutstanding);
+  return centsPerPoint === null
+    ? t('pointsNoRate', { points })
+    : t('pointsValue', { points, rate: format.money(centsPerPoint) });
+}
+
+function coverageSentence({ coverageTenThousandths: coverage, enough }: Owed, format: ReportFormatter): Html | '' {
+  if (enough === null) return '';
+  if (enough) return html`<p>${format.t('enough')}</p>`;
+  const sentence =
+    coverage === null ? format.t('shortUnsaid') : format.t('short', { share: format.share(coverage, 10_000) });
+  return html`<p class="warning">${sentence}</p>`;
 }
 
 /** Rejected rows by kind and reason. */
-export function rejectedSection({ refused }: MonthReport, format: ReportFormatter): Html {
+export function rejectedSection({ refused }: PublishedReport, format: ReportFormatter): Html {
   const { t, language } = format;
   const rows = Object.entries(refused)
     .flatMap(([kind, reasons]) => Object.entries(reasons).map(([reason, rows]) => ({ kind, reason, rows })))
@@ -134,7 +151,7 @@ export function rejectedSection({ refused }: MonthReport, format: ReportFormatte
 }
 
 /** Corrections of earlier months, one per row. */
-export function adjustmentSection({ priorPeriodAdjustments }: MonthReport, format: ReportFormatter): Html {
+export function adjustmentSection({ priorPeriodAdjustments }: PublishedReport, format: ReportFormatter): Html {
   const { t, language } = format;
   if (priorPeriodAdjustments.length === 0) {
     return html`<section><h2>${t('adjustments')}</h2><p>${t('noAdjustments')}</p></section>`;
@@ -158,6 +175,10 @@ export function adjustmentSection({ priorPeriodAdjustments }: MonthReport, forma
         format.points(one.pointHundredths),
         format.money(one.cents),
       ]),
+    )}
+    ${withheldNote(
+      priorPeriodAdjustments.some(({ minutes }) => minutes === null),
+      format,
     )}
   </section>`;
 }

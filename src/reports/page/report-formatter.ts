@@ -12,7 +12,7 @@ import { Instant, Month } from '../../common/instant';
 import { Language } from '../../common/language';
 import { PUNCTUATION } from '../../common/punctuation';
 import { ChartText } from './charts';
-import { REPORT_MESSAGES, message } from './report.messages';
+import { MessageValues, REPORT_MESSAGES, reportMessage } from './report.messages';
 
 /** A column of a table; numbers are aligned right. */
 export interface Column {
@@ -28,23 +28,24 @@ export class ReportFormatter {
     private readonly ledger: { readonly currency: string; readonly zone: string },
   ) {}
 
-  readonly t = (name: keyof typeof REPORT_MESSAGES, values?: Readonly<Record<string, string>>): string =>
-    message(REPORT_MESSAGES[name], this.language, values);
+  readonly t = <Name extends keyof typeof REPORT_MESSAGES>(name: Name, ...values: MessageValues<Name>): string =>
+    reportMessage(name, this.language, ...values);
 
-  minutes(minutes: number): string {
-    return formatMinutes(minutes, this.language);
+  /** Service hours or time coins. A withheld amount, null, is a text that says so; also of points and money. */
+  minutes(minutes: number | null): string {
+    return minutes === null ? this.t('tooFew') : formatMinutes(minutes, this.language);
   }
 
-  points(hundredths: number): string {
-    return formatHundredths(hundredths, this.language);
+  points(hundredths: number | null): string {
+    return hundredths === null ? this.t('tooFew') : formatHundredths(hundredths, this.language);
   }
 
-  count(count: number): string {
-    return formatCount(count, this.language);
+  count(count: number | null): string {
+    return count === null ? this.t('tooFew') : formatCount(count, this.language);
   }
 
-  money(minor: number): string {
-    return formatMoney(minor, this.ledger.currency, this.language);
+  money(minor: number | null): string {
+    return minor === null ? this.t('tooFew') : formatMoney(minor, this.ledger.currency, this.language);
   }
 
   month(month: Month): string {
@@ -76,6 +77,11 @@ export class ReportFormatter {
 /** A chart as a figure, with a caption where it differs from the section's heading. */
 export function figure(chart: Html, caption?: string): Html {
   return html`<figure>${caption === undefined ? '' : html`<figcaption>${caption}</figcaption>`} ${chart}</figure>`;
+}
+
+/** Says why amounts above are not shown, where some are withheld. */
+export function withheldNote(isWithheld: boolean, { t }: ReportFormatter): Html | '' {
+  return isWithheld ? html`<p class="note">${t('withheldNote')}</p>` : '';
 }
 
 /**

@@ -1,5 +1,6 @@
-import { ErrorCode } from '../../common/error-codes';
-import { PROBLEM_TYPES } from '../../http/problem-types';
+import { PlaceholderOf, fillText } from '../../common/fill-text';
+import { formatMonth } from '../../common/formatters';
+import { Month } from '../../common/instant';
 import { Language, Words } from '../../common/language';
 
 /** Texts of the report in both languages; `{name}` is a placeholder for a value. */
@@ -29,9 +30,17 @@ export const REPORT_MESSAGES = {
   satisfaction: { zh: '满意度（满分 5 星）', en: 'Satisfaction (of 5 stars)' },
   fromRaters: { zh: '{raters} 人作出 {n} 次评价', en: '{n} ratings by {raters} people' },
   tooFew: { zh: '人数太少，不显示', en: 'too few to show' },
+  withheldNote: {
+    zh: '少于三人的数额不显示。为避免从合计中推算，另有一项可能也不显示。',
+    en: 'Amounts of fewer than three people are not shown. So that a total does not reveal them, one more may not be shown.',
+  },
+  nothingBefore: {
+    zh: '账本从{first}开始，{month}还没有登记，也没有任何记录。',
+    en: 'The ledger begins in {first}. In {month} nobody was registered yet, and nothing was recorded.',
+  },
   tooFewNote: {
-    zh: '少于三人评价或少于三名志愿者参与的类别不显示满意度，总满意度也不计入。',
-    en: 'A category with fewer than three raters or volunteers shows no satisfaction and is not counted in the total.',
+    zh: '评价人、参与的志愿者或被评价的志愿者少于三人的类别不显示满意度，总满意度也不计入。',
+    en: 'A category with fewer than three raters, volunteers or rated volunteers shows no satisfaction and is not counted in the total.',
   },
   fundLeft: { zh: '基金结余', en: 'Left in the fund' },
   coverage: { zh: '兑付保障率', en: 'Coverage of commitments' },
@@ -79,7 +88,10 @@ export const REPORT_MESSAGES = {
   fallen: { zh: '本月降至', en: 'Fell to this level' },
   mostHours: { zh: '本月服务时间最长', en: 'Most service hours this month' },
   aVolunteer: { zh: '一位志愿者', en: 'a volunteer' },
-  namesNote: { zh: '只有本人同意，才会显示姓名。', en: 'A name is shown only if the volunteer agreed to it.' },
+  namesNote: {
+    zh: '只有本人同意，才会显示姓名和时间；如会透露另外一两人的时间，则不显示时间。',
+    en: 'Names and hours are shown only of volunteers who agreed to it, and hours only if they do not reveal those of one or two others.',
+  },
   grades: { zh: '时间如何记录', en: 'How times were recorded' },
   grade: { zh: '证据等级', en: 'Grade of evidence' },
   shops: { zh: '合作商家', en: 'Partner shops' },
@@ -114,6 +126,7 @@ export const REPORT_MESSAGES = {
   },
   unpaidDues: { zh: '商家应付未付', en: 'Due to shops, not covered' },
   totalCommitments: { zh: '承诺合计', en: 'Total commitments' },
+  shortUnsaid: { zh: '注意：基金不足以兑付全部承诺。', en: 'Warning: the fund does not cover all commitments.' },
   rateNote: {
     zh: '积分按在营商家的最高兑付价计算，因此不会低估承诺。',
     en: 'Points are valued at the highest rate of any active shop, so that the commitments are never understated.',
@@ -166,9 +179,29 @@ export const REPORT_MESSAGES = {
   },
 } as const satisfies Record<string, Words>;
 
-/** A text in one language, with its placeholders filled in. */
-export function message(words: Words, language: Language, values: Readonly<Record<string, string>> = {}): string {
-  return words[language].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+type MessageName = keyof typeof REPORT_MESSAGES;
+
+/** The values of a message: none for one without placeholders, else all of them. The compiler asks for each. */
+export type MessageValues<Name extends MessageName> =
+  PlaceholderOf<(typeof REPORT_MESSAGES)[Name][Language]> extends infer Hole extends string
+    ? [Hole] extends [never]
+      ? []
+      : [values: Readonly<Record<Hole, string>>]
+    : never;
+
+/** A text in one language, with its values. */
+export function reportMessage<Name extends MessageName>(
+  name: Name,
+  language: Language,
+  ...[values]: MessageValues<Name>
+): string {
+  return fillText(REPORT_MESSAGES[name][language], values ?? {});
+}
+
+/** Says that nothing was there yet in a month, in place of figures. */
+export function nothingBeforeText(of: { month: Month; nothingBefore: Month }, language: Language): string {
+  const values = { month: formatMonth(of.month, language), first: formatMonth(of.nothingBefore, language) };
+  return reportMessage('nothingBefore', language, values);
 }
 
 /** Names of the categories and cohorts of the starter policy packs; a community's own codes are shown unchanged. */
@@ -189,6 +222,9 @@ export function formatCode(code: string, language: Language): string {
   return Object.hasOwn(CODES, code) ? (CODES[code]?.[language] ?? code) : code;
 }
 
+/** What has no name of its own in a report. */
+const OTHER: Words = { zh: '其他', en: 'other' };
+
 const GRADES: Readonly<Record<string, Words>> = {
   A: { zh: 'A：签到签退均由系统记录', en: 'A: signed in and out by the system' },
   B: { zh: 'B：缺签退，按活动结束时间补', en: 'B: no sign-out; the end of the activity is used' },
@@ -198,7 +234,7 @@ const GRADES: Readonly<Record<string, Words>> = {
 
 /** The description of a grade of evidence. */
 export function formatGrade(grade: string, language: Language): string {
-  return GRADES[grade]?.[language] ?? grade;
+  return (GRADES[grade] ?? OTHER)[language];
 }
 
 const KINDS: Readonly<Record<string, Words>> = {
@@ -208,46 +244,12 @@ const KINDS: Readonly<Record<string, Words>> = {
   refund: { zh: '积分退回', en: 'Refund' },
   fund: { zh: '基金收入', en: 'Fund receipt' },
   'service.recorded': { zh: '服务记录', en: 'Service' },
-  'fund.received': { zh: '基金收入', en: 'Fund receipt' },
   'rating.given': { zh: '评价', en: 'Rating' },
+  'fund.received': { zh: '基金收入', en: 'Fund receipt' },
+  'debt.forgiven': { zh: '免除欠账', en: 'Forgiven debt' },
 };
 
 /** The name of a kind of row or entry. */
 export function formatKind(kind: string, language: Language): string {
-  return KINDS[kind]?.[language] ?? kind;
-}
-
-const REASONS: Partial<Readonly<Record<ErrorCode, Words>>> = {
-  'unknown-volunteer': { zh: '没有登记这名志愿者', en: 'the volunteer is not registered' },
-  'unknown-activity': { zh: '没有登记这项活动', en: 'the activity is not registered' },
-  'unknown-person': { zh: '没有登记此人', en: 'the person is not registered' },
-  'not-independent': { zh: '审核人不是第三人', en: 'approved by the recorder or the volunteer' },
-  'ends-before-it-starts': { zh: '结束早于开始', en: 'ends before it starts' },
-  'too-long': { zh: '超过 24 小时', en: 'longer than 24 hours' },
-  'not-over-yet': { zh: '服务尚未结束', en: 'not over yet' },
-  'ends-far-beyond-plan': { zh: '结束远晚于计划', en: 'ends long after the planned end' },
-  'ends-after-approval': { zh: '结束晚于审核', en: 'ends after its approval' },
-  'beyond-capacity': { zh: '超过场地容量', en: 'more people than the place holds' },
-  'already-recorded': { zh: '此活动已记录过', en: 'already recorded' },
-  overlaps: { zh: '与本人另一服务时间重叠', en: 'overlaps another service of the same person' },
-  'late-reason-needed': { zh: '迟报未说明原因', en: 'late, and no reason given' },
-  'second-approver-needed': { zh: '迟报未经第二人复核', en: 'late, and not approved by a second person' },
-  'out-of-range': { zh: '评价不在 1 到 5 星', en: 'not 1 to 5 stars' },
-  'no-such-record': { zh: '没有可评价的服务', en: 'no such service' },
-  'self-rating': { zh: '评价本人的服务', en: 'rated by the volunteer' },
-  'already-rated': { zh: '此人已评过', en: 'already rated by the same person' },
-  'insufficient-points': { zh: '积分不足', en: 'not enough points' },
-  'shop-not-active': { zh: '商家暂停兑换', en: 'the shop is not active' },
-  'no-such-redemption': { zh: '没有这笔兑换', en: 'no such redemption' },
-  'more-than-captured': { zh: '退回多于兑换', en: 'more than was redeemed' },
-  'invalid-row': { zh: '内容无法读取', en: 'cannot be read' },
-  'month-closed': { zh: '当月已结账', en: 'the month is closed' },
-};
-
-/** The text of a reason for rejection: the report's own, or the beginning of the problem's sentence, or the code. */
-export function formatReason(reason: string, language: Language): string {
-  const own = Object.hasOwn(REASONS, reason) ? REASONS[reason as ErrorCode] : undefined;
-  const problem = Object.hasOwn(PROBLEM_TYPES, reason) ? PROBLEM_TYPES[reason as ErrorCode].text : undefined;
-  if (own) return own[language];
-  return problem ? (problem[language].split(/[.。:：,，]/)[0] ?? reason).replace(/\{[^}]+\}/g, '…') : reason;
+  return (Object.hasOwn(KINDS, kind) ? (KINDS[kind] ?? OTHER) : OTHER)[language];
 }

@@ -1,17 +1,16 @@
 import { Html, html } from '../../common/html/html';
 import { PUNCTUATION } from '../../common/punctuation';
-import { GroupFigures } from '../report-parts';
-import { MonthReport } from '../reports.service';
+import { PublishedGroup, PublishedReport } from '../published-report.rules';
 import { SatisfactionFigures } from '../satisfaction';
 import { barChart, columnChart } from './charts';
-import { Column, ReportFormatter, figure, table } from './report-formatter';
+import { Column, ReportFormatter, figure, table, withheldNote } from './report-formatter';
 import { formatCode, formatGrade } from './report.messages';
 
 /** Maximum number of bars in a chart; the table below it has every row. */
 const MAX_BARS = 12;
 
 /** Registered and active volunteers, always shown together (docs/domain.md §5). */
-export function peopleSection(report: MonthReport, format: ReportFormatter): Html {
+export function peopleSection(report: PublishedReport, format: ReportFormatter): Html {
   const { t } = format;
   const { newVolunteers, returningVolunteers, notActiveVolunteers } = report.breakdown;
   const bars = [
@@ -36,7 +35,7 @@ export function peopleSection(report: MonthReport, format: ReportFormatter): Htm
 }
 
 /** Service hours by category, building or block, organisation and cohort, and satisfaction by category. */
-export function groupSections(report: MonthReport, format: ReportFormatter): (Html | '')[] {
+export function groupSections(report: PublishedReport, format: ReportFormatter): (Html | '')[] {
   const { byCategory, byUnit, byOrganisation, byCohort, satisfaction } = report.breakdown;
   return [
     groupSection('category', byCategory, format, satisfaction.byCategory),
@@ -55,7 +54,7 @@ const HEADINGS = {
 
 function groupSection(
   grouping: keyof typeof HEADINGS,
-  groups: readonly GroupFigures[],
+  groups: readonly PublishedGroup[],
   format: ReportFormatter,
   satisfaction?: Readonly<Record<string, SatisfactionFigures>>,
 ): Html | '' {
@@ -63,9 +62,12 @@ function groupSection(
   if (groups.length === 0) return '';
   const heading = t(HEADINGS[grouping]);
   const title = t('hoursBy', { by: format.language === 'zh' ? heading : heading.toLowerCase() });
-  const bars = groups.slice(0, MAX_BARS).map((group) => ({
-    ...{ label: nameOf(group, format), value: group.minutes, valueLabel: format.minutes(group.minutes) },
-  }));
+  const shown = groups.flatMap((group) =>
+    group.minutes === null
+      ? []
+      : { label: nameOf(group, format), value: group.minutes, valueLabel: format.minutes(group.minutes) },
+  );
+  const bars = shown.slice(0, MAX_BARS);
   const columns: Column[] = [
     { name: t(grouping) },
     ...['records', 'hours', 'pointsColumn', 'volunteers'].map((name) => ({ name: t(name as 'records'), number: true })),
@@ -86,9 +88,9 @@ function groupSection(
   ]);
   return html`<section>
     <h2>${heading}</h2>
-    ${figure(barChart(format.chart(grouping, title, bars), bars), title)}
-    ${groups.length > MAX_BARS ? html`<p class="note">${t('onlyLargest', { n: String(MAX_BARS) })}</p>` : ''}
-    ${table(heading, columns, rows)} ${satisfaction && html`<p class="note">${t('tooFewNote')}</p>`}
+    ${bars.length === 0 ? '' : figure(barChart(format.chart(grouping, title, bars), bars), title)}
+    ${shown.length > MAX_BARS ? html`<p class="note">${t('onlyLargest', { n: String(MAX_BARS) })}</p>` : ''}
+    ${table(heading, columns, rows)} ${withheldNote(shown.length < groups.length, format)} ${satisfaction && html`<p class="note">${t('tooFewNote')}</p>`}
     ${grouping === 'category' ? html`<p class="note">${t('overlap')}</p>` : ''}
   </section>`;
 }
@@ -99,19 +101,21 @@ function satisfactionCells(figures: SatisfactionFigures | undefined, format: Rep
   return meanHundredths === null ? [format.t('tooFew'), '–'] : [format.points(meanHundredths), format.count(raters)];
 }
 
-function nameOf({ code, name }: GroupFigures, format: ReportFormatter): string {
+function nameOf({ code, name }: PublishedGroup, format: ReportFormatter): string {
   if (code === null) return format.t('belongsToNone');
   return name !== null && name !== code ? name : formatCode(code, format.language);
 }
 
 /** Service hours and active volunteers by month; omitted without earlier months. */
-export function trendSection(report: MonthReport, format: ReportFormatter): Html | '' {
+export function trendSection(report: PublishedReport, format: ReportFormatter): Html | '' {
   const { t } = format;
   const { trend } = report.breakdown;
   if (trend.length < 2) return '';
   const labels = trend.map(({ month }) => format.shortMonth(month));
   const hours = trend.map(({ minutes }, n) => ({
-    ...{ label: labels[n] ?? '', value: minutes, valueLabel: format.count(Math.round(minutes / 60)) },
+    label: labels[n] ?? '',
+    value: minutes ?? 0,
+    valueLabel: minutes === null ? '–' : format.count(Math.round(minutes / 60)),
   }));
   const active = trend.map(({ activeVolunteers: value }, n) => ({
     ...{ label: labels[n] ?? '', value, valueLabel: format.count(value) },
@@ -132,12 +136,16 @@ export function trendSection(report: MonthReport, format: ReportFormatter): Html
         format.count(figures.registeredVolunteers),
       ]),
     )}
+    ${withheldNote(
+      trend.some(({ minutes }) => minutes === null),
+      format,
+    )}
     <p class="note">${t('trendNote')}</p>
   </section>`;
 }
 
 /** Star levels: volunteers who hold, rose to and fell to each. */
-export function starSection({ starLevels, breakdown }: MonthReport, format: ReportFormatter): Html {
+export function starSection({ starLevels, breakdown }: PublishedReport, format: ReportFormatter): Html {
   const { t } = format;
   const { risenTo, fallenTo } = breakdown;
   const levels = Object.entries(starLevels).map(([level, people]) => ({
@@ -169,15 +177,18 @@ export function starSection({ starLevels, breakdown }: MonthReport, format: Repo
   </section>`;
 }
 
-/** The volunteers with the most service hours, by name where they agreed to be named. */
-export function mostHoursSection({ breakdown: { mostHours } }: MonthReport, format: ReportFormatter): Html | '' {
+/** The volunteers with the most service hours, by name where they agreed to be named; omitted where nobody did. */
+export function mostHoursSection({ breakdown: { mostHours } }: PublishedReport, format: ReportFormatter): Html | '' {
   const { t } = format;
-  if (mostHours.length === 0) return '';
+  if (mostHours.every(({ name }) => name === null)) return '';
   const { colon } = PUNCTUATION[format.language];
   return html`<section>
     <h2>${t('mostHours')}</h2>
     <ol>
-      ${mostHours.map(({ name, minutes }) => html`<li>${name ?? t('aVolunteer')}${colon}${format.minutes(minutes)}</li>`)}
+      ${mostHours.map(({ name, minutes }) => {
+        const hours = minutes === null ? '' : `${colon}${format.minutes(minutes)}`;
+        return html`<li>${name ?? t('aVolunteer')}${hours}</li>`;
+      })}
     </ol>
     <p class="note">${t('namesNote')}</p>
   </section>`;
@@ -185,7 +196,7 @@ export function mostHoursSection({ breakdown: { mostHours } }: MonthReport, form
 
 /** Late records and unrated services. */
 export function recordingSection(
-  { lateRecords, unratedServices, accepted }: MonthReport,
+  { lateRecords, unratedServices, accepted }: PublishedReport,
   format: ReportFormatter,
 ): Html | '' {
   const { t } = format;
@@ -205,7 +216,7 @@ export function recordingSection(
 }
 
 /** Service records by grade of evidence. */
-export function gradeSection({ grades, accepted }: MonthReport, format: ReportFormatter): Html | '' {
+export function gradeSection({ grades, accepted }: PublishedReport, format: ReportFormatter): Html | '' {
   const { t } = format;
   if (accepted === 0) return '';
   return html`<section>
