@@ -139,6 +139,17 @@ describe.each([
     }
   });
 
+  it('shows the editions of its reports, and withholds amounts of one person', async () => {
+    const { body } = await get('reports/2026-10/editions/2');
+    expect(body['report']).toMatchObject({
+      ...{ nothingBefore: null, activeVolunteers: 1, registeredVolunteers: 2 },
+      breakdown: { people: { redeeming: expect.any(Number) as number }, shops: [{ volunteersEarlier: 0 }] },
+    });
+    const { status, text } = await get('reports/2026-10/editions/2.html?lang=en');
+    expect(status).toBe(200);
+    expect(text).toMatch(/Service hours<strong>too few to show<\/strong>/);
+  });
+
   it('verifies, and accepts new entries', async () => {
     await expectSound(service, 'sunrise');
     const body = { volunteer: 'V02', offer: 'M01-1', quantity: 1 };
