@@ -38,6 +38,10 @@ beforeAll(async () => {
   const paid = (n: number) => community.fromBooks('shops/M01/payments', { cents: 1, bankReference: `B${n}` });
   await Promise.all(numbers.map(paid));
   await Promise.all(numbers.map((n) => community.newImport(`账本 ${n}`)));
+  // What waits has two tables: confirmations and submitted records.
+  await Promise.all(numbers.map((n) => community.booked('fund-receipts', { source: `募捐 ${n}`, cents: 100 })));
+  const record = { volunteer: 'W0', method: 'code', signedInAt: '2026-11-09T15:00:00+08:00' };
+  await Promise.all(numbers.map((n) => community.booked('service-records', { ...record, activity: `L${n}` })));
   const row = { kind: 'fund', month: '2026-11' };
   // Rejections of several key holders, whose ids and keys have no common order.
   await Promise.all(numbers.map(() => community.booked('unreadable-rows', row)));
@@ -54,6 +58,7 @@ const LISTS: Readonly<Record<string, string>> = {
   people: '?',
   keys: '?',
   imports: '?',
+  confirmations: '?',
   volunteers: '?',
   'volunteers/{volunteer}/entries': '?',
   'volunteers/{volunteer}/certificates': '?',
@@ -91,8 +96,8 @@ const CURSOR_KINDS: readonly (readonly [kind: string, shape: RegExp])[] = [
 
 /**
  * The field of a row by which `from` and `to` filter a list. Rows without a time or day are null: directory items,
- * people, shops and offers have no day of registration, imports are few, accounts are as of now, and refusals have their
- * month alone, which the list requires.
+ * people, shops and offers have no day of registration, imports and confirmations that wait are few, accounts are as of
+ * now, and refusals have their month alone, which the list requires.
  */
 const DATES: Readonly<Record<string, string | null>> = {
   organisations: null,
@@ -101,6 +106,7 @@ const DATES: Readonly<Record<string, string | null>> = {
   people: null,
   keys: 'createdAt',
   imports: null,
+  confirmations: null,
   volunteers: 'registeredOn',
   'volunteers/{volunteer}/entries': 'occurred',
   'volunteers/{volunteer}/certificates': 'issuedOn',
