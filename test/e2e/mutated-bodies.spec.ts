@@ -224,6 +224,7 @@ describe('mutated request bodies', () => {
       const route = api.routes.find(({ name }) => name === request.route);
       const schema = (route && api.bodyOf(route)) ?? {};
       const before = await community.size();
+      const pricesBefore = (await community.entries('offer.priced')).length;
       let booked = 0;
       const send = async (body: string): Promise<void> => {
         const headers = { 'content-type': 'application/json', ...request.headers };
@@ -246,6 +247,8 @@ describe('mutated request bodies', () => {
         ),
         { numRuns: RUNS[route?.method === 'PATCH' ? 'PATCH' : 'POST'] / BATCH_SIZE, verbose: 1 },
       );
+      // An offer's answer after a change has no entries: its new price is one.
+      if (route?.method === 'PATCH') booked += (await community.entries('offer.priced')).length - pricesBefore;
       expect([request.route, await community.size()]).toEqual([request.route, before + booked]);
     }
   });

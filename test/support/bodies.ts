@@ -151,7 +151,7 @@ export async function validRequests(community: Community, instanceKey: string): 
       'shops/M01/payments',
     ),
     ledgerRequest('POST refunds', { redemption, pointHundredths: 1, at }),
-    ledgerRequest('POST fund-receipts', { source: '募捐', cents: 100, at }),
+    ledgerRequest('POST fund-receipts', { source: '募捐', cents: 100, bankReference: `F-${code}`, at }),
     ledgerRequest('POST bulk', {
       ...{ mode: 'atomic', import: community.books },
       items: [{ kind: 'fund-receipt', body: { source: '募捐', cents: 100 }, key: `bulk-${code}`, row: 'fund.csv:2' }],
