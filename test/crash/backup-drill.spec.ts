@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBackup } from '../../src/audit/backup';
 import { httpApiClient } from '../../src/import/api-client';
+import { confirmedBy } from '../../src/import/import-folder';
+import { OLD_BOOKS } from '../support/community';
 import type { ApiResponse, ApiClient } from '../../src/import/api-client';
 import { TABLES } from '../../src/tables';
 import { RAW_CONNECTION } from '../support/sql-connections';
@@ -44,6 +46,18 @@ interface Acknowledged {
   readonly key: string;
   readonly seq: number;
   readonly id: string;
+}
+
+/** The key in the output of `key create`. */
+function keyIn(output: string): string {
+  return /tbk_\S+/.exec(output)?.[0] ?? '';
+}
+
+/** Records and confirms an import, within which receipts are booked at once. @returns its id */
+async function booksOf(call: ApiClient, confirmer: ApiClient): Promise<string> {
+  const { body } = await call({ method: 'POST', path: 'imports', key: 'import', body: OLD_BOOKS });
+  await confirmedBy(confirmer)(String(body['id']));
+  return String(body['id']);
 }
 
 const postReceipt = (call: ApiClient, key: string): Promise<ApiResponse> =>
@@ -97,9 +111,12 @@ describe('backup drill', () => {
   it('restores a backup taken under load with all entries acknowledged before it, and continues its log', async () => {
     await runCommand('live', 'ledger', 'create', LEDGER, '--name', '旭日');
     const keyOutput = await runCommand('live', 'key', 'create', LEDGER, '--role', 'operator', '--person', 'S01');
-    const key = /tbk_\S+/.exec(keyOutput)?.[0] ?? '';
+    const key = keyIn(keyOutput);
+    const second = await runCommand('live', 'key', 'create', LEDGER, '--role', 'confirmer', '--person', 'S02');
     const live = await serve('live');
-    const call = httpApiClient(live.base, LEDGER, key);
+    const client = httpApiClient(live.base, LEDGER, key);
+    const within = await booksOf(client, httpApiClient(live.base, LEDGER, keyIn(second)));
+    const call: ApiClient = (request) => client({ ...request, within });
     const state = { acknowledged: [] as Acknowledged[], done: false };
     const loads = Array.from({ length: 8 }, (_, n) => load(call, `load-${n}`, state));
     await waitUntil(() => state.acknowledged.length >= 500);
@@ -123,7 +140,8 @@ describe('backup drill', () => {
       `sunrise: ${size} entries, root ${root}`,
     );
     const restored = await serve('restored');
-    const restoredClient = httpApiClient(restored.base, LEDGER, key);
+    const restoredCall = httpApiClient(restored.base, LEDGER, key);
+    const restoredClient: ApiClient = (request) => restoredCall({ ...request, within });
     const idBySeq = await entryIds(restoredClient);
     expect(idBySeq.size).toBe(Number(size));
     expect(before.filter(({ seq, id }) => idBySeq.get(seq) !== id)).toEqual([]);

@@ -2,7 +2,12 @@ import type { ApiResponse } from '../../src/import/api-client';
 import { ServiceProcess, followChanges } from '../support/service-process';
 
 const postReceipt = (service: ServiceProcess, n: number): Promise<ApiResponse> =>
-  service.call({ method: 'POST', path: 'fund-receipts', key: `fund-${n}`, body: { source: '募捐', cents: n + 1 } });
+  service.callWithinImport({
+    method: 'POST',
+    path: 'fund-receipts',
+    key: `fund-${n}`,
+    body: { source: '募捐', cents: n + 1 },
+  });
 
 interface FundPosting {
   readonly account: string;

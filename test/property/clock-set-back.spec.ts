@@ -25,7 +25,11 @@ describe('a system clock that is set back', () => {
     service.clock.at = after(service.clock.at, millis);
   };
   const postReceipt = (idem = `fund-${(receiptCount += 1)}`): Promise<Reply> =>
-    community.post('fund-receipts', { source: '募捐', cents: 100 }, { key: community.keys.operator, idem });
+    community.post(
+      'fund-receipts',
+      { source: '募捐', cents: 100 },
+      community.within({ key: community.keys.operator, idem }),
+    );
   const reserve = (quantity: number): Promise<Reply> =>
     community.booked('reservations', { volunteer: 'V01', offer: 'M01-1', quantity });
   const expiryOf = (reservation: Reply): string => textFact(entryOf(reservation).facts, 'expiresAt');
@@ -87,7 +91,11 @@ describe('a system clock that is set back', () => {
       expect(again.map(({ text }) => text)).toEqual([booked.text, refused.text]);
       expect(again.map(({ headers }) => headers.get('idempotency-replayed'))).toEqual(['true', 'true']);
       const other = { source: '募捐', cents: 1 };
-      const reused = await community.post('fund-receipts', other, { key: community.keys.operator, idem: 'once' });
+      const reused = await community.post(
+        'fund-receipts',
+        other,
+        community.within({ key: community.keys.operator, idem: 'once' }),
+      );
       expect(reused.body['code']).toBe('idempotency-key-reused');
       expect(await community.log()).toBe(before);
     }

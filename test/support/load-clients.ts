@@ -130,7 +130,7 @@ export class LoadClients {
 
   /** Sends a request. Returns undefined when there is no answer. */
   private async send({ path, key, body }: PendingRequest): Promise<ApiResponse | undefined> {
-    const call = 'broughtForward' in body ? this.service.callWithinImport : this.service.call;
+    const call = path === 'people' ? this.service.call : this.service.callWithinImport;
     const answer = await call({ method: 'POST', path, key, body }).catch(() => undefined);
     if (!answer) this.note('no answer');
     else if (answer.status !== 201) this.note(`${answer.status} ${String(answer.body['code'])}`);
