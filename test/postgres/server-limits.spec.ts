@@ -9,7 +9,12 @@ import { PostgresServer, withPostgresServer } from '../support/postgres-server';
 import { SmallDisk, asRoot } from '../support/small-disk';
 
 const postReceipt = (service: ServiceProcess, n: number): Promise<ApiResponse> =>
-  service.callWithinImport({ method: 'POST', path: 'fund-receipts', key: `fund-${n}`, body: { source: '募捐', cents: n + 1 } });
+  service.callWithinImport({
+    method: 'POST',
+    path: 'fund-receipts',
+    key: `fund-${n}`,
+    body: { source: '募捐', cents: n + 1 },
+  });
 
 /** The number of entries; fails if their numbers have a gap. */
 async function size(service: ServiceProcess): Promise<number> {
