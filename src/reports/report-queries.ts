@@ -53,11 +53,15 @@ export class ReportQueries {
     return row?.people ?? 0;
   }
 
-  /** The first month in which anything was there: a registration, an entry or a rejected row. */
+  /**
+   * The first month in which anything was there: a registration, an entry or a rejected row. Rates and prices, which hold
+   * from the first day of old books, don't count.
+   */
   async firstMonth(ledger: string): Promise<Month | null> {
     const [row] = await this.database.read.query<{ month: Month | null }[]>(
       `SELECT MIN(month) AS month FROM (
-         SELECT MIN(period) AS month FROM entry WHERE ledger = ?1
+         SELECT e.month FROM (SELECT period AS month FROM entry
+           WHERE ledger = ?1 AND kind NOT IN ('shop.contracted', 'offer.priced') ORDER BY period LIMIT 1) e
          UNION ALL SELECT MIN(month) FROM intake_refusal WHERE ledger = ?1
          UNION ALL SELECT SUBSTR(MIN("registeredOn"), 1, 7) FROM person WHERE ledger = ?1 AND role = 'volunteer') first`,
       [ledger],

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { MonthReport } from '../../src/reports/reports.service';
+import { confirmed } from '../support/corrections';
 import { Community, newActivity } from '../support/community';
 import { Service, newService } from '../support/service';
 
@@ -171,13 +172,13 @@ describe('amounts of fewer than three people', () => {
 
   it('are withheld of a shop, of the points and of the fund they were paid from, but the warning stays', async () => {
     const community = await newCommunity();
-    await community.booked('shops', { code: 'M02', name: '便民药房', centsPerPoint: 100 });
-    await community.booked('offers', { code: 'M02-1', shop: 'M02', title: '体温计', pricePointHundredths: 37 });
+    await community.fromBooks('shops', { code: 'M02', name: '便民药房', centsPerPoint: 100 });
+    await community.fromBooks('offers', { code: 'M02-1', shop: 'M02', title: '体温计', pricePointHundredths: 37 });
     for (const volunteer of ['V01', 'V02']) await community.serve(volunteer, { on: '2026-10-10' });
     await community.booked('volunteers', { code: 'V03' });
     await community.serve('V03', { on: '2026-10-10' });
     const at = '2026-10-20T12:00:00+08:00';
-    await community.booked('fund-receipts', { source: '募捐', cents: 500, at });
+    await community.fromBooks('fund-receipts', { source: '募捐', cents: 500, at });
     await community.booked('redemptions', { volunteer: 'V01', offer: 'M02-1', at });
     await community.close('2026-10');
     const text = await page(community, '2026-10');
@@ -211,7 +212,7 @@ describe('amounts of fewer than three people', () => {
     const wrong = await community.serve('V01', { on: '2026-10-10', minutes: 95 });
     await community.close('2026-10');
     const seq = (wrong.body['entries'] as { seq: number }[])[0]?.seq ?? 0;
-    await community.booked(`entries/${seq}/reversal`, { reason: '重复登记' });
+    await confirmed(community, await community.booked(`entries/${seq}/reversal`, { reason: '重复登记' }));
     await fiveServe(community);
     await community.patch('volunteers/V02', { nameShown: true });
     const text = await page(community, '2026-11');
@@ -245,7 +246,7 @@ describe('the words of a report', () => {
       { approver: 'S01' },
       { signedOutAt: '2026-11-09T14:00:00+08:00' },
     ])
-      await community.post('service-records', { ...record, ...change });
+      await community.post('service-records', { ...record, ...change }, community.within());
     const redemption = { volunteer: 'V01', offer: 'M01-1', at: '2026-11-15T12:00:00+08:00' };
     await community.post('redemptions', { ...redemption, offer: 'M99-1' });
     await community.post('redemptions', { ...redemption, quantity: 900 });
