@@ -178,7 +178,7 @@ describe('concurrent requests', () => {
     const replies = await concurrently(200, (n) => {
       const volunteer = volunteers[n % 5] as string;
       return n % 3 === 0
-        ? community.post('fund-receipts', { source: '募捐', cents: n + 1 })
+        ? community.post('fund-receipts', { source: '募捐', cents: n + 1 }, community.within())
         : community.post('redemptions', { volunteer, offer: 'M01-1' });
     });
     const booked = withStatus(replies, 201).flatMap(entriesOf);

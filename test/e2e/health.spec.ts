@@ -67,7 +67,8 @@ describe('readiness', () => {
   });
 
   it('is not ready after a failed commit, until one succeeds or 30 seconds have passed', async () => {
-    const receipt = (): Promise<Reply> => community.post('fund-receipts', { source: '募捐', cents: 100 });
+    const receipt = (): Promise<Reply> =>
+      community.post('fund-receipts', { source: '募捐', cents: 100 }, community.within());
     const { make, mend } = faultAt('entry');
     await connection.all(make);
     expect(await receipt()).toMatchObject({ status: 503, body: { code: 'commit-failed' } });

@@ -83,7 +83,7 @@ describe('the metrics', () => {
     const { make, mend } = faultAt('entry');
     await connection.all(make);
     const samples = ['timebank_commit_failures_total', 'timebank_batch_commands_count'];
-    expect(await growth(samples, () => community.post('fund-receipts', receipt))).toEqual([1, 0]);
+    expect(await growth(samples, () => community.post('fund-receipts', receipt, community.within()))).toEqual([1, 0]);
     await connection.all(mend);
   });
 

@@ -1,5 +1,6 @@
 import crypto from 'node:crypto';
 import { Database } from '../../src/database/database';
+import { confirmedImport } from '../support/imports';
 import { Reply, Service, newService } from '../support/service';
 
 const HAN = /\p{Script=Han}/u;
@@ -144,9 +145,10 @@ describe('requests above the queue limit', () => {
   it('answers requests above the queue limit with 503 and Retry-After, and books nothing', async () => {
     const service = await newService(undefined, undefined, { QUEUE_LIMIT: 2 });
     const key = await service.ledger('sunrise');
+    const headers = { import: await confirmedImport(service, 'sunrise', key) };
     const receive = (n: number): Promise<Reply> => {
       const body = { source: '募捐', cents: 100 };
-      return service.ask('/v1/ledgers/sunrise/fund-receipts', { method: 'POST', key, idem: `r-${n}`, body });
+      return service.ask('/v1/ledgers/sunrise/fund-receipts', { method: 'POST', key, idem: `r-${n}`, body, headers });
     };
     const numbers = Array.from({ length: 60 }, (_, n) => n);
     const replies = await Promise.all(numbers.map(receive));

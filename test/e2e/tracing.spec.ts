@@ -60,7 +60,7 @@ describe('tracing with a collector', () => {
 
   it('names the first ten entries of a bulk request in its span, and their number', async () => {
     const items = Array.from({ length: 12 }, () => ({ kind: 'fund-receipt', body: receipt }));
-    const { attributes } = await spanOf(await community.post('bulk', { mode: 'atomic', items }));
+    const { attributes } = await spanOf(await community.post('bulk', { mode: 'atomic', items }, community.within()));
     expect(attributes['timebank.entry.ids']).toHaveLength(10);
     expect(attributes['timebank.entries']).toBe(12);
   });
@@ -71,7 +71,7 @@ describe('tracing with a collector', () => {
     const sql = (text: string): Promise<unknown> => service.app.get(Database).write((manager) => manager.query(text));
     const { make, mend } = faultAt('entry', `NEW.kind = 'fund.received'`);
     await sql(make);
-    const failed = await spanOf(await community.post('fund-receipts', receipt));
+    const failed = await spanOf(await community.post('fund-receipts', receipt, community.within()));
     await sql(mend);
     expect(failed).toMatchObject({ failed: true, attributes: { 'timebank.problem': 'commit-failed' }, links: [] });
     await spanWhere((span) => span.name === 'journal commit' && span.failed);
