@@ -5,6 +5,7 @@ import { Exports } from '../../src/audit/exports.service';
 import { verifyExport } from '../../src/audit/verifier/verify';
 import { expectAgreement, expectDetail, itWithTools, kindsOf, runTool } from '../support/audit-tools';
 import { Community, entryOf, idOf, newActivity } from '../support/community';
+import { confirmed } from '../support/corrections';
 import { Service, newService } from '../support/service';
 import { History, twoMonths } from './history';
 
@@ -46,7 +47,7 @@ describe('exported hledger and beancount journals', () => {
     await community.serve('V01', { on: '2026-11-12' });
     await community.serve('V02', { on: '2026-11-03' });
     await community.fromBooks('fund-receipts', { source: '=募捐', cents: 90, at: '2026-11-02T09:00:00+08:00' });
-    await community.booked(`entries/${served.seq}/reversal`, { reason: '重复登记' });
+    await confirmed(community, await community.booked(`entries/${served.seq}/reversal`, { reason: '重复登记' }));
     return exportLedger('busy');
   };
 

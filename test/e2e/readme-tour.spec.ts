@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { confirmedImport } from '../support/imports';
 import { Service, newService } from '../support/service';
 
 /** A replacement with the curl options that the tour uses, for machines without curl. */
@@ -35,10 +36,10 @@ describe('the tour in README.md', () => {
     service = await newService();
     folder = mkdtempSync(join(tmpdir(), 'tour-'));
     const operator = await service.ledger('sunrise');
+    const headers = { import: await confirmedImport(service, 'sunrise', operator) };
     const register = async (path: string, body: object): Promise<void> => {
-      expect((await service.ask(`/v1/ledgers/sunrise/${path}`, { method: 'POST', key: operator, body })).status).toBe(
-        201,
-      );
+      const options = { method: 'POST', key: operator, body, headers };
+      expect((await service.ask(`/v1/ledgers/sunrise/${path}`, options)).status).toBe(201);
     };
     await register('units', { code: '东风小区' });
     await register('organisations', { code: '巡逻队' });
