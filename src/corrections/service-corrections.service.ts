@@ -62,7 +62,7 @@ export class ServiceCorrections {
     confirmations: Confirmations,
   ) {
     confirmations.handle('correction', (request, { body }) =>
-      this.correctionOf(request, JSON.parse(body) as AskedCorrection),
+      this.confirmation(request, JSON.parse(body) as AskedCorrection),
     );
   }
 
@@ -72,11 +72,12 @@ export class ServiceCorrections {
    */
   async correct(request: Request, id: string, input: ServiceCorrection): Promise<Outcome> {
     assertLive(request, ServiceCorrection, input);
-    const direct = await this.correction(request, id, input);
+    const requested = await this.requested(request, id, input);
+    if (isRefusal(requested)) return this.journal.post(refused(request, requested));
+    const direct = commandOf(requested);
     // Whoever asks for a correction that waits is not its approver, and may be who recorded the service.
-    const asking = await this.correction({ ...request, actor: NOBODY }, id, input);
-    const [seq] = direct.entries ?? [];
-    const body: AskedCorrection = { record: id, seq, input };
+    const asking = commandOf({ ...requested, request: { ...request, actor: NOBODY } });
+    const body: AskedCorrection = { record: id, seq: requested.original.seq, input };
     const asked = { kind: 'correction', id: this.ids.next(), subject: id, body } as const;
     return this.journal.post({
       ...direct,
@@ -89,39 +90,33 @@ export class ServiceCorrections {
   }
 
   /** Builds the command of a correction that waited; refused when another one was booked meanwhile. */
-  private async correctionOf(request: Request, { record, seq: asked, input }: AskedCorrection): Promise<Command> {
-    const command = await this.correction(request, record, input);
-    const [seq = 0] = command.entries ?? [];
-    const values = { seq: asked ?? 0, by: seq };
-    return seq === asked ? command : refused(request, refuse('already-reversed', undefined, values));
+  private async confirmation(request: Request, { record, seq, input }: AskedCorrection): Promise<Command> {
+    const requested = await this.requested(request, record, input);
+    if (isRefusal(requested)) return refused(request, requested);
+    const { original } = requested;
+    if (original.seq === seq) return commandOf(requested);
+    return refused(request, refuse('already-reversed', undefined, { seq, by: original.seq }));
   }
 
-  /** Builds the command of a correction, whose approver is the person of the request. */
-  private async correction(request: Request, id: string, input: ServiceCorrection): Promise<Command> {
+  /** Resolves a correction's references; its approver is the person of the request. */
+  private async requested(
+    request: Request,
+    id: string,
+    input: ServiceCorrection,
+  ): Promise<CorrectionRequest | Refusal> {
     const { ledger } = request;
     const row = await this.referenceData.get(ServiceRecord, ledger, id);
     const original = row.seq === null ? undefined : await this.entries.entry(ledger, row.seq);
-    if (!original) return refused(request, refuse('not-approved', undefined, { status: row.status }));
+    if (!original) return refuse('not-approved', undefined, { status: row.status });
     happenedAt('signedInAt', input.signedInAt, request);
     happenedAt('signedOutAt', input.signedOutAt, request);
     const change = await this.changeOf(ledger, input);
-    if (isRefusal(change)) return refused(request, change);
+    if (isRefusal(change)) return change;
     const bookedUnder = await this.policies.byHash(ledger, original.policy ?? '');
     const inForce = await this.policies.inForce(ledger);
     const info = await this.ledgers.get(ledger);
-    const { reason } = input;
     const plannedEnd = change.activity?.endsAt ?? (await this.plannedEnd(original));
-    const requested: CorrectionRequest = {
-      ...{ request, info, original, change, plannedEnd, reason, bookedUnder, inForce },
-    };
-    const readSet = correctionReadSet(requested);
-    return {
-      request,
-      accounts: serviceAccounts(row.volunteer),
-      readSet: [...readSet.others, readSet.self, readSet.ratings],
-      entries: [original.seq],
-      decide: (view) => correction(view, requested),
-    };
+    return { request, info, original, change, plannedEnd, reason: input.reason, bookedUnder, inForce };
   }
 
   /** Reverses a record's entry without a replacement. A correct record can be submitted afterwards. */
@@ -167,7 +162,7 @@ export class ServiceCorrections {
 interface AskedCorrection {
   readonly record: string;
   /** The record's entry when it was asked for. */
-  readonly seq: number | undefined;
+  readonly seq: number;
   readonly input: ServiceCorrection;
 }
 
@@ -179,6 +174,19 @@ function needsApproval(proposal: Proposal, view: CommandContext): boolean {
   const corrected = proposal.drafts.find(({ ref }) => ref?.supersedes !== undefined);
   const original = view.entry(corrected?.ref?.supersedes ?? 0)?.entry;
   return reversesClosedMonth(proposal) || (!!corrected && !!original && givesMore(original, corrected));
+}
+
+/** Builds the command of a correction. */
+function commandOf(requested: CorrectionRequest): Command {
+  const { request, original } = requested;
+  const { others, self, ratings } = correctionReadSet(requested);
+  return {
+    request,
+    accounts: serviceAccounts(textFact(original.facts, 'volunteer')),
+    readSet: [...others, self, ratings],
+    entries: [original.seq],
+    decide: (view) => correction(view, requested),
+  };
 }
 
 /** The command of a refusal found before, which is posted so that the answer is stored with the idempotency key. */
