@@ -32,8 +32,6 @@ export interface ApprovalContext {
   readonly latest: Instant;
   /** The day of the approval, in the ledger's zone. */
   readonly day: Day;
-  /** Whether the record comes from old books (an import). */
-  readonly fromBooks?: boolean;
 }
 
 /**
@@ -81,13 +79,13 @@ export function proposeSubmission(
   return checkSpan(row) ?? checkLateReason(row, lateMarkOf(resolved, context)) ?? waiting(row);
 }
 
-/** Proposes an approval by staff. A late record waits for a second approval after the first one, which is stored. */
+/** Proposes an approval by staff, which is a live act. A late record waits for a second approval after the first one, which is stored. */
 export function proposeApproval(
   view: CommandContext,
   resolved: ResolvedRecord,
   context: ApprovalContext,
 ): Proposal | Refusal {
-  const assessment = assessApproval(view, resolved, context);
+  const assessment = assessApproval(view, resolved, { ...context, fromBooks: false });
   if (isRefusal(assessment)) return assessment;
   return assessment.late && resolved.row.secondApprover === null
     ? waiting(resolved.row)
@@ -100,7 +98,7 @@ export function proposeImportedRecord(
   resolved: ResolvedRecord,
   context: ApprovalContext,
 ): Proposal | Refusal {
-  const assessment = assessApproval(view, resolved, context);
+  const assessment = assessApproval(view, resolved, { ...context, fromBooks: true });
   if (isRefusal(assessment)) return assessment;
   if (assessment.late && resolved.row.secondApprover === null)
     return refuse('second-approver-needed', 'secondApprover');
@@ -124,7 +122,7 @@ interface Assessment {
 function assessApproval(
   view: CommandContext,
   resolved: ResolvedRecord,
-  context: ApprovalContext,
+  context: ApprovalContext & { readonly fromBooks: boolean },
 ): Assessment | Refusal {
   const { row, activity, volunteer } = resolved;
   const periodClosed = assertPeriodOpen(view.head, context.day.slice(0, 7));

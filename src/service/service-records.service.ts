@@ -55,14 +55,7 @@ export class ServiceRecords {
     const { row } = resolved;
     if (row.approver === null)
       return { request, accounts: [], decide: () => proposeSubmission(resolved, { info, policy }) };
-    const context = {
-      info,
-      policy,
-      approvedAt,
-      latest: latestInstant(request),
-      day,
-      fromBooks: request.import !== undefined,
-    };
+    const context = { info, policy, approvedAt, latest: latestInstant(request), day };
     return {
       request,
       ...approvalReads(row, policy.pack),
@@ -103,8 +96,7 @@ export class ServiceRecords {
         if (current.submitter === request.actor) return refuse('not-independent', 'approver');
         const approval = current.approver === null ? { approver: request.actor } : { secondApprover: request.actor };
         const resolved = { row: { ...current, ...approval }, activity, volunteer };
-        const fromBooks = request.import !== undefined;
-        return proposeApproval(view, resolved, { info, policy, approvedAt, latest, day, fromBooks });
+        return proposeApproval(view, resolved, { info, policy, approvedAt, latest, day });
       },
     };
   }

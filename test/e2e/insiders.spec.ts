@@ -135,4 +135,12 @@ describe('an insider', () => {
       expect.objectContaining({ recorder: entry?.facts['recorder'], approver: entry?.actor }),
     );
   });
+
+  it('who approves a live record within an import of old books gives it grade C all the same', async () => {
+    const record = { activity: 'A01', volunteer: 'V02', method: 'code', signedInAt: '2026-11-09T15:00:00+08:00' };
+    const submitted = idOf(await community.booked('service-records', record));
+    const key = community.keys.approver;
+    const approved = await community.fromBooks(`service-records/${submitted}/approval`, {}, { key });
+    expect(entriesOf(approved)).toMatchObject([{ facts: { grade: 'C' } }]);
+  });
 });
