@@ -14,7 +14,7 @@ import { Ledgers } from '../ledger/ledgers.service';
 import { firstOpenMonth } from './brought-forward';
 import { Shop } from './shop.entity';
 import { ShopRate } from './shop-rate.entity';
-import { valueOn } from './valid-from.rules';
+import { valueOn, valuesOn } from './valid-from.rules';
 
 /** A shop's rate as it is asked for. */
 export interface AskedRate {
@@ -51,14 +51,13 @@ export class ShopContracts {
   /** The rate of each active shop today. */
   async activeRates(ledger: string): Promise<number[]> {
     const shops = await this.database.read.findBy(Shop, { ledger, status: 'active' });
-    const [rates, today] = [await this.rates(ledger), await this.today(ledger)];
-    return shops.flatMap(({ id }) => {
-      const rate = valueOn(
-        rates.filter(({ shop }) => shop === id),
-        today,
-      );
-      return rate ? [rate.centsPerPoint] : [];
-    });
+    const rates = await this.ratesToday(ledger);
+    return shops.flatMap(({ id }) => rates.get(id)?.centsPerPoint ?? []);
+  }
+
+  /** The rates of today by shop, of all shops or of one. */
+  async ratesToday(ledger: string, shop?: string): Promise<Map<string, ShopRate>> {
+    return valuesOn(await this.rates(ledger, shop), await this.today(ledger), (rate) => rate.shop);
   }
 
   /** Today in a ledger's time zone. */

@@ -7,7 +7,6 @@ import { registration } from './registration';
 import { ShopContracts } from './shop-contracts.service';
 import { Shop } from './shop.entity';
 import { NewShop, ShopView } from './shops.dto';
-import { valueOn } from './valid-from.rules';
 
 /** Registers partner shops, and shows them with the rate of today. */
 @Injectable()
@@ -42,11 +41,9 @@ export class Shops {
 
   /** The views of shops, with their rates of today. */
   async views(ledger: string, rows: readonly Shop[]): Promise<ShopView[]> {
-    const today = await this.contracts.today(ledger);
-    const rates = await this.contracts.rates(ledger, rows.length === 1 ? rows[0]?.id : undefined);
+    const rates = await this.contracts.ratesToday(ledger, rows.length === 1 ? rows[0]?.id : undefined);
     return rows.map(({ id, code, name, status }) => {
-      const own = rates.filter(({ shop }) => shop === id);
-      return { id, code, name, centsPerPoint: valueOn(own, today)?.centsPerPoint, status };
+      return { id, code, name, centsPerPoint: rates.get(id)?.centsPerPoint, status };
     });
   }
 }

@@ -1,4 +1,4 @@
-import { valueOn } from './valid-from.rules';
+import { valueOn, valuesOn } from './valid-from.rules';
 
 const values = [
   { firstDay: '2026-09-01', seq: 5, value: 'a' },
@@ -18,6 +18,17 @@ describe('the value that counts on a day', () => {
   it('is the one set last, when several begin on the same day', () => {
     expect(on('2026-10-01')).toBe('c');
     expect(valueOn([...values].reverse(), '2026-11-30')?.value).toBe('c');
+  });
+
+  it('is found for each owner at once, and left out where none counts yet', () => {
+    const owned = values.map((one) => ({ ...one, owner: one.value === 'd' ? 'late' : 'm' }));
+    const byOwner = (day: string): unknown => {
+      const found = valuesOn(owned, day, ({ owner }) => owner);
+      return Object.fromEntries([...found].map(([owner, { value }]) => [owner, value]));
+    };
+    expect([byOwner('2026-08-31'), byOwner('2026-11-30'), byOwner('2026-12-01')]).toEqual([
+      ...[{}, { m: 'c' }, { m: 'c', late: 'd' }],
+    ]);
   });
 
   it('is the one that was known then, for what was settled before a later entry', () => {

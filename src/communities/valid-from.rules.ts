@@ -24,3 +24,17 @@ export function valueOn<Value extends ValidFrom>(
 function isLater(a: ValidFrom, b: ValidFrom): boolean {
   return a.firstDay === b.firstDay ? a.seq > b.seq : a.firstDay > b.firstDay;
 }
+
+/** The values that count on a day, by what they belong to. What has none yet is left out. */
+export function valuesOn<Value extends ValidFrom>(
+  values: readonly Value[],
+  day: Day,
+  ownerOf: (value: Value) => string,
+): Map<string, Value> {
+  const current = new Map<string, Value>();
+  for (const value of values) {
+    const best = current.get(ownerOf(value));
+    if (value.firstDay <= day && (!best || isLater(value, best))) current.set(ownerOf(value), value);
+  }
+  return current;
+}

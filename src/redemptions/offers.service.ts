@@ -9,7 +9,7 @@ import { ReferenceData } from '../communities/reference-data';
 import { registration } from '../communities/registration';
 import { ShopContracts } from '../communities/shop-contracts.service';
 import { Shop } from '../communities/shop.entity';
-import { valueOn } from '../communities/valid-from.rules';
+import { valueOn, valuesOn } from '../communities/valid-from.rules';
 import { Database } from '../database/database';
 import { CommandContext, Outcome, Proposal, Request, RowSelector } from '../ledger/core/command';
 import { Journal } from '../ledger/journal/journal';
@@ -80,16 +80,8 @@ export class Offers {
   /** The prices of offers today, by offer; none for an offer whose first price begins later. */
   async pricesToday(ledger: string, offers: readonly string[]): Promise<Map<string, number>> {
     const rows = await this.database.read.findBy(OfferPrice, { ledger, offer: In([...offers]) });
-    const today = await this.contracts.today(ledger);
-    return new Map(
-      offers.flatMap((id) => {
-        const price = valueOn(
-          rows.filter(({ offer }) => offer === id),
-          today,
-        );
-        return price ? [[id, price.price] as const] : [];
-      }),
-    );
+    const current = valuesOn(rows, await this.contracts.today(ledger), ({ offer }) => offer);
+    return new Map([...current].map(([offer, { price }]) => [offer, price]));
   }
 
   private async priceOf(

@@ -86,7 +86,7 @@ export class RedemptionsController {
   ): Promise<ListPage<OfferView>> {
     const shop = await this.referenceData.idOf(Shop, ledger, page.shop);
     const rows = await this.referenceData.list(Offer, ledger, page, { code: page.code, shop });
-    const views = await Promise.all(rows.map((row) => this.offerView(row)));
+    const views = await this.offerViews(ledger, rows);
     return pageOf(views, { limit: page.limit, http, reply }, { cursor: ({ id }) => id, view: (view) => view });
   }
 
@@ -213,10 +213,20 @@ export class RedemptionsController {
     return sendOutcome(await this.redemptions.refund(request, caller, input), reply, shopReceipt(caller, 'refund'));
   }
 
-  private async offerView({ ledger, id, code, shop, title }: Offer): Promise<OfferView> {
-    const prices = await this.offers.pricesToday(ledger, [id]);
-    const view: OfferView = { id, code, shop, title, pricePointHundredths: prices.get(id) };
-    return labelled(view, this.labels.shop(ledger, shop, 'shop'));
+  private async offerView(row: Offer): Promise<OfferView> {
+    const [view] = await this.offerViews(row.ledger, [row]);
+    return view as OfferView;
+  }
+
+  private async offerViews(ledger: string, rows: readonly Offer[]): Promise<OfferView[]> {
+    const ids = rows.map(({ id }) => id);
+    const prices = await this.offers.pricesToday(ledger, ids);
+    return Promise.all(
+      rows.map(({ id, code, shop, title }) => {
+        const view: OfferView = { id, code, shop, title, pricePointHundredths: prices.get(id) };
+        return labelled(view, this.labels.shop(ledger, shop, 'shop'));
+      }),
+    );
   }
 
   private redemptionView(row: Redemption, caller: Caller): Promise<RedemptionView> {
