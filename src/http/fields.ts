@@ -262,11 +262,14 @@ export function IsDayField(options: FieldOptions): PropertyDecorator {
   );
 }
 
+/** Pattern of a month in the API's description. */
+const MONTH_PATTERN = '^[1-9]\\d{3}-(0[1-9]|1[0-2])$';
+
 /** A calendar month. */
 export function IsMonthField(options: FieldOptions): PropertyDecorator {
   return TextShape(
     { example: '2026-09', ...options },
-    { pattern: '^[1-9]\\d{3}-(0[1-9]|1[0-2])$' },
+    { pattern: MONTH_PATTERN },
     {
       name: 'month',
       valid: isMonth,
@@ -287,7 +290,7 @@ export function IsMonthListField(options: FieldOptions & { max: number }): Prope
     options,
     {
       type: 'array',
-      items: { type: 'string', pattern: '^[1-9]\\d{3}-(0[1-9]|1[0-2])$', example: '2026-09' },
+      items: { type: 'string', pattern: MONTH_PATTERN, example: '2026-09' },
       minItems: 1,
       maxItems: max,
     },

@@ -71,15 +71,22 @@ export class BulkController {
     @Body() { mode, items, import: within }: BulkRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const span = within === undefined ? posted.import : await this.imports.spanOf(posted.ledger, within);
-    // The import is no part of what the key covers.
-    const hash = fingerprint('POST', `/v1/ledgers/${posted.ledger}/bulk`, { mode, items });
-    const request: Request = { ...posted, import: span, hash };
+    const request = within === undefined ? posted : await this.requestWithin(posted, { mode, items, within });
     if (mode === 'atomic') return sendOutcome(await this.bulk.bookAtomic({ request, caller, items }), reply, batchView);
     const { view, replayed, booked } = await this.bulk.bookIndependent({ request, caller, items });
     sendStatus(reply, 200, { replayed: replayed === items.length });
     void reply.header(ITEMS_REPLAYED_HEADER, String(replayed));
     logEntries(reply, booked);
     return view;
+  }
+
+  /** The request within the import that its body names. The import is no part of what the idempotency key covers. */
+  private async requestWithin(
+    posted: Request,
+    { within, ...body }: { mode: string; items: readonly unknown[]; within: string },
+  ): Promise<Request> {
+    const { ledger } = posted;
+    const hash = fingerprint('POST', `/v1/ledgers/${ledger}/bulk`, body);
+    return { ...posted, import: await this.imports.spanOf(ledger, within), hash };
   }
 }

@@ -23,19 +23,7 @@ interface AuthenticatedRequest extends FastifyRequest {
 /** Injects the `Request` of a route that may append: caller, idempotency key and fingerprint (docs/ledger.md §5). */
 export const IdempotentRequest = createParamDecorator((_: unknown, context: ExecutionContext): Request => {
   const http = context.switchToHttp().getRequest<AuthenticatedRequest>();
-  const { caller } = http;
-  if (!caller) throw new DomainError('unauthorized');
-  return {
-    ledger: caller.ledger,
-    client: caller.client,
-    actor: caller.person,
-    key: idempotencyKey(http.headers['idempotency-key']),
-    hash: fingerprint(http.method, http.url.split('?')[0] ?? '', http.body),
-    language: languageOf(http.headers['accept-language']),
-    arrived: http.arrived,
-    row: intakeRow(http.headers['intake-row']),
-    import: http.import,
-  };
+  return requestOf(http, idempotencyKey(http.headers['idempotency-key']));
 });
 
 /**
@@ -43,17 +31,21 @@ export const IdempotentRequest = createParamDecorator((_: unknown, context: Exec
  * more. Each request has a key of its own.
  */
 export const KeylessRequest = createParamDecorator((_: unknown, context: ExecutionContext): Request => {
-  const http = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  return requestOf(context.switchToHttp().getRequest<AuthenticatedRequest>(), `keyless:${randomUUID()}`);
+});
+
+function requestOf(http: AuthenticatedRequest, key: string): Request {
   const { caller } = http;
   if (!caller) throw new DomainError('unauthorized');
   return {
-    ...{ ledger: caller.ledger, client: caller.client, actor: caller.person, key: `keyless:${randomUUID()}` },
+    ...{ ledger: caller.ledger, client: caller.client, actor: caller.person, key },
     hash: fingerprint(http.method, http.url.split('?')[0] ?? '', http.body),
     language: languageOf(http.headers['accept-language']),
     arrived: http.arrived,
+    row: intakeRow(http.headers['intake-row']),
     import: http.import,
   };
-});
+}
 
 /** Documents the headers of a route that appends. */
 export const Idempotent = (): MethodDecorator =>
