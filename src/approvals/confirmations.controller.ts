@@ -34,8 +34,8 @@ export class ConfirmationsController {
     summary: 'List what waits for a second person',
     description:
       'Returns a page of everything that one person asked for and a second one has to confirm, ordered by id: service ' +
-      'records, receipts of the fund, payments to shops, hours brought forward, corrections that give more, reversals in ' +
-      'closed months and imports of old books.',
+      'records, rates of shops, receipts of the fund, payments to shops, hours brought forward, corrections that give more, ' +
+      'reversals in closed months and imports of old books.',
   })
   async list(
     @CurrentCaller() caller: Caller,
@@ -100,8 +100,8 @@ export class ConfirmationsController {
 
   /** Decides a confirmation, or a service record, which has a table of its own. */
   private async decided(request: Request, id: string, { decision, reason = '' }: NewDecision): Promise<Outcome> {
-    if (await this.confirmations.find(request.ledger, id))
-      return this.confirmations.decide(request, id, { decision, reason });
+    const waiting = await this.confirmations.find(request.ledger, id);
+    if (waiting) return this.confirmations.decide(request, waiting, { decision, reason });
     return decision === 'confirm' ? this.records.approve(request, id) : this.records.refuse(request, id, reason);
   }
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
-import { DomainError } from '../common/domain-error';
 import { isRefusal } from '../common/refusal';
 import { Database } from '../database/database';
 import { Command, CommandContext, Outcome, Proposal, Request, RowSelector } from '../ledger/core/command';
@@ -47,10 +46,8 @@ export class Confirmations {
     this.handlers.set(kind, handler);
   }
 
-  /** Confirms or rejects what waits. */
-  async decide(request: Request, id: string, decided: ConfirmationDecision): Promise<Outcome> {
-    const found = await this.find(request.ledger, id);
-    if (!found) throw new DomainError('not-found');
+  /** Confirms or rejects what was found waiting. */
+  async decide(request: Request, found: Confirmation, decided: ConfirmationDecision): Promise<Outcome> {
     return this.journal.post(
       decided.decision === 'reject'
         ? rejection(request, found, decided.reason ?? '')

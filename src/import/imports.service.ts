@@ -91,8 +91,9 @@ export class Imports {
    */
   async confirm(request: Request, id: string): Promise<Outcome> {
     const where = { ledger: request.ledger, kind: 'import' as const, subject: id };
-    const asked = await this.database.read.find(Confirmation, { where, order: { id: 'DESC' }, take: 1 });
-    return this.confirmations.decide(request, asked[0]?.id ?? '', { decision: 'confirm' });
+    const [asked] = await this.database.read.find(Confirmation, { where, order: { id: 'DESC' }, take: 1 });
+    if (!asked) throw new DomainError('not-found');
+    return this.confirmations.decide(request, asked, { decision: 'confirm' });
   }
 
   /** Builds the command that confirms an import. */
