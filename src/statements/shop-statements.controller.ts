@@ -21,6 +21,7 @@ import { ListPage, PageParameters, pageOf, OkPage, monthCursor, boundsOf, withMo
 import { DomainError } from '../common/domain-error';
 import { ApiProblems } from '../http/api-problems.decorator';
 import { sendTable } from '../http/send-csv';
+import { Month } from '../common/instant';
 import { LedgerMonths } from '../communities/ledger-months';
 import { ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
@@ -117,7 +118,7 @@ export class ShopStatementsController {
     @Param('shop') shop: string,
     @Param('month') month: string,
   ): Promise<ShopMonthStatement> {
-    return this.statements.of(await this.own(caller, shop), await this.months.inPath(caller.ledger, month));
+    return this.statement(caller, shop, month);
   }
 
   @Get(':month.html')
@@ -140,10 +141,7 @@ export class ShopStatementsController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const statement = await this.statements.of(
-      await this.own(caller, shop),
-      await this.months.inPath(caller.ledger, month),
-    );
+    const statement = await this.statement(caller, shop, month);
     const view = pageViewOf(viewing, http);
     return sendPage(reply, { ...shopStatementPage(statement, view.language), ...view });
   }
@@ -166,10 +164,7 @@ export class ShopStatementsController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const statement = await this.statements.of(
-      await this.own(caller, shop),
-      await this.months.inPath(caller.ledger, month),
-    );
+    const statement = await this.statement(caller, shop, month);
     return sendTable(reply, `statement-${statement.month}`, shopStatementCsv(statement));
   }
 
@@ -196,10 +191,8 @@ export class ShopStatementsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     if (answer === 'disputed' && reason === undefined) throw new DomainError('invalid-request', { wrong: [NO_REASON] });
-    const statement = {
-      shop: (await this.own(caller, shop)).id,
-      month: await this.months.inPath(caller.ledger, month),
-    };
+    const own = await this.ownMonth(caller, shop, month);
+    const statement = { shop: own.shop.id, month: own.month };
     const outcome = await this.answers.answer(request, statement, seq, { answer, text: reason ?? null });
     return sendOutcome(outcome, reply, () => ({}));
   }
@@ -223,11 +216,19 @@ export class ShopStatementsController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const statement = {
-      shop: (await this.own(caller, shop)).id,
-      month: await this.months.inPath(caller.ledger, month),
-    };
+    const own = await this.ownMonth(caller, shop, month);
+    const statement = { shop: own.shop.id, month: own.month };
     return sendOutcome(await this.answers.agree(request, statement), reply, () => ({}));
+  }
+
+  private async statement(caller: Caller, shop: string, month: string): Promise<ShopMonthStatement> {
+    const own = await this.ownMonth(caller, shop, month);
+    return this.statements.of(own.shop, own.month);
+  }
+
+  /** The shop and the month of a statement's path. */
+  private async ownMonth(caller: Caller, shop: string, month: string): Promise<{ shop: Shop; month: Month }> {
+    return { shop: await this.own(caller, shop), month: await this.months.inPath(caller.ledger, month) };
   }
 
   /** The shop of the path. @throws DomainError `not-found` when a shop requests another shop */
