@@ -35,7 +35,7 @@ export class ConfirmationsController {
     description:
       'Returns a page of everything that one person asked for and a second one has to confirm, ordered by id: service ' +
       'records, rates of shops, receipts of the fund, payments to shops, hours brought forward, corrections that give more, ' +
-      'reversals in closed months and imports of old books.',
+      'reversals in closed months, keys of staff and shops, and imports of old books.',
   })
   async list(
     @CurrentCaller() caller: Caller,
@@ -70,6 +70,8 @@ export class ConfirmationsController {
     'already-used',
     'more-than-owed',
     'already-reversed',
+    'already-rotated',
+    'key-ended',
     'not-reversible',
     'not-approved',
     'nothing-changed',

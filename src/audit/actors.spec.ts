@@ -36,7 +36,15 @@ describe('ActorStatistics', () => {
   it('counts records, minutes, points, grades and the share of typed records', () => {
     expect(find('recorder', 'r1')).toEqual({
       ...{ capacity: 'recorder', id: 'r1', entries: 2, kinds: { 'service.recorded': 2 }, byHand: 2, reversals: 1 },
-      ...{ records: 2, minutes: 180, points: 300, typed: 1, typedPercent: 50, grades: { A: 1, C: 1 } },
+      ...{
+        namedByOthers: 2,
+        records: 2,
+        minutes: 180,
+        points: 300,
+        typed: 1,
+        typedPercent: 50,
+        grades: { A: 1, C: 1 },
+      },
     });
     expect(find('approver', 'a1')).toMatchObject({
       ...{ entries: 4, records: 3, minutes: 210, points: 350, typed: 1, typedPercent: 33, reversals: 1 },
@@ -52,8 +60,8 @@ describe('ActorStatistics', () => {
 
   it('counts records by pair of recorder and approver', () => {
     expect(pairs).toEqual([
-      { recorder: 'r1', approver: 'a1', records: 2, minutes: 180, points: 300, typed: 1 },
-      { recorder: 'r2', approver: 'a1', records: 1, minutes: 30, points: 50, typed: 0 },
+      { recorder: 'r1', approver: 'a1', records: 2, minutes: 180, points: 300, typed: 1, namedByOthers: 2 },
+      { recorder: 'r2', approver: 'a1', records: 1, minutes: 30, points: 50, typed: 0, namedByOthers: 1 },
     ]);
   });
 
@@ -67,10 +75,40 @@ describe('ActorStatistics', () => {
     const none = { rotated: 0, revoked: 0 };
     expect(reportOf(key, ...mutual)).toMatchObject({
       keys: [{ maker: 'boss', holder: 'r1', role: 'coordinator', via: 'console', issued: 1, ...none }],
-      mutual: [{ first: 'a', second: 'b', approvedByFirst: 1, approvedBySecond: 2 }],
+      mutual: [{ of: 'records', first: 'a', second: 'b', approvedByFirst: 1, approvedBySecond: 2 }],
     });
     const other = service({ recorder: 'c', approver: 'd', secondApprover: 'b' }, '1', '1');
     expect(reportOf(...mutual, other).mutual).toEqual([]);
+  });
+
+  it('tells people who acted from people whom another person’s key named', () => {
+    const record = (actor: string, facts: object): Leaf => ({ ...service(facts, '1', '1'), actor });
+    const { actors: found, pairs: together } = reportOf(
+      record('a1', {}),
+      record('a2', { secondApprover: 'a2' }),
+      record('clerk', { import: 'books' }),
+      record('r1', { import: 'books' }),
+      record('clerk', {}),
+    );
+    const named = (capacity: string, id: string): unknown =>
+      found.find((actor) => actor.capacity === capacity && actor.id === id)?.namedByOthers;
+    expect([named('recorder', 'r1'), named('approver', 'a1'), named('approver', 'a2')]).toEqual([2, 3, 0]);
+    expect([named('operator', 'clerk'), named('operator', 'a1')]).toEqual([0, 0]);
+    expect(together).toMatchObject([{ recorder: 'r1', approver: 'a1', records: 5, namedByOthers: 3 }]);
+  });
+
+  it('finds pairs that only confirm each other’s requests, apart from those of records', () => {
+    const paid = (requester: string, actor: string): Leaf => leaf('shop.paid', actor, { facts: { requester } });
+    const mutual = [
+      paid('a', 'b'),
+      paid('a', 'b'),
+      paid('b', 'a'),
+      service({ recorder: 'c', approver: 'a' }, '1', '1'),
+    ];
+    expect(reportOf(...mutual).mutual).toEqual([
+      { of: 'requests', first: 'a', second: 'b', approvedByFirst: 1, approvedBySecond: 2 },
+    ]);
+    expect(reportOf(...mutual, paid('c', 'a')).mutual).toEqual([]);
   });
 
   it('accepts any text of a leaf as a name, such as __proto__', () => {

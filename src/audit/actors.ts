@@ -1,6 +1,7 @@
 import { SYSTEM_ACTOR } from '../ledger/core/system-actor';
 import { Leaf, textFact } from '../ledger/core/entry-rows';
 import { Facts } from '../ledger/core/entry';
+import { ImportFigures, ImportStatistics, amountOn } from './import-figures';
 import { KeyMakerFigures, KeyMakers } from './key-makers';
 import { MutualPairFigures, MutualPairs } from './mutual-pairs';
 
@@ -33,6 +34,11 @@ export interface ActorFigures extends Readonly<RecordFigures> {
   readonly typedPercent?: number;
   /** Entries requested by a person, not by a job of the service. */
   readonly byHand: number;
+  /**
+   * Entries in which another person's key named them in this capacity, as books do that are taken in; 0 for an operator.
+   * The others are acts of their own.
+   */
+  readonly namedByOthers: number;
   /** For an operator: reversals they booked. For others: reversals of what they recorded or approved. */
   readonly reversals: number;
 }
@@ -41,14 +47,20 @@ export interface ActorFigures extends Readonly<RecordFigures> {
 export interface PairFigures extends Readonly<RecordFigures> {
   readonly recorder: string;
   readonly approver: string;
+  /** Records in which one of them, or both, were named by another person's key. */
+  readonly namedByOthers: number;
 }
 
-/** Report on who recorded, approved and booked what, who made keys for whom, and who only approve each other. */
+/**
+ * Report on who recorded, approved and booked what, who made keys for whom, who only approve or confirm each other, and
+ * what was taken in from old books.
+ */
 export interface ActorsReport {
   readonly actors: readonly ActorFigures[];
   readonly pairs: readonly PairFigures[];
   readonly keys: readonly KeyMakerFigures[];
   readonly mutual: readonly MutualPairFigures[];
+  readonly imports: readonly ImportFigures[];
 }
 
 interface Tally extends RecordFigures {
@@ -58,31 +70,39 @@ interface Tally extends RecordFigures {
   readonly kinds: Map<string, number>;
   readonly grades: Map<string, number>;
   byHand: number;
+  namedByOthers: number;
   reversals: number;
 }
+
+type PairTally = { -readonly [name in keyof PairFigures]: PairFigures[name] };
 
 /** Collects figures by person and by pair from leaves alone (docs/domain.md §5: insiders are the threat). */
 export class ActorStatistics {
   private readonly actors = new Map<string, Tally>();
   private readonly keyMakers = new KeyMakers();
-  private readonly mutual = new MutualPairs();
-  private readonly pairs = new Map<string, RecordFigures & { readonly recorder: string; readonly approver: string }>();
+  private readonly mutualRecords = new MutualPairs('records');
+  private readonly mutualRequests = new MutualPairs('requests');
+  private readonly imports = new ImportStatistics();
+  private readonly pairs = new Map<string, PairTally>();
 
   /** Adds the next entry. */
   add(leaf: Leaf): void {
     const { facts, actor, kind } = leaf;
     const recorder = textFact(facts, 'recorder');
     const approver = textFact(facts, 'approver');
+    const second = textFact(facts, 'secondApprover');
     if (recorder) this.countEntry('recorder', recorder, leaf);
     if (approver) this.countEntry('approver', approver, leaf);
-    const second = textFact(facts, 'secondApprover');
     if (second && second !== approver) this.countEntry('approver', second, leaf);
     this.countEntry('operator', actor, leaf);
     this.keyMakers.add(leaf);
+    this.imports.add(leaf);
     if (kind === 'service.recorded' && recorder && approver) {
       this.countPair(recorder, approver, leaf);
-      this.mutual.add(recorder, second ? [approver, second] : [approver]);
+      this.mutualRecords.add(recorder, second ? [approver, second] : [approver]);
     }
+    const requester = textFact(facts, 'requester');
+    if (requester) this.mutualRequests.add(requester, [actor]);
     if (kind === 'entry.reversed') this.countReversal(leaf);
   }
 
@@ -91,6 +111,7 @@ export class ActorStatistics {
     tally.entries += 1;
     increment(tally.kinds, leaf.kind);
     if (leaf.actor !== SYSTEM_ACTOR) tally.byHand += 1;
+    if (namedByOther(capacity, id, leaf)) tally.namedByOthers += 1;
     if (leaf.kind !== 'service.recorded') return;
     addRecord(tally, leaf);
     increment(tally.grades, textFact(leaf.facts, 'grade'));
@@ -98,9 +119,11 @@ export class ActorStatistics {
 
   private countPair(recorder: string, approver: string, leaf: Leaf): void {
     const key = JSON.stringify([recorder, approver]);
-    const pair = this.pairs.get(key) ?? { recorder, approver, records: 0, minutes: 0, points: 0, typed: 0 };
+    const none = { records: 0, minutes: 0, points: 0, typed: 0, namedByOthers: 0 };
+    const pair: PairTally = this.pairs.get(key) ?? { recorder, approver, ...none };
     this.pairs.set(key, pair);
     addRecord(pair, leaf);
+    if (namedByOther('recorder', recorder, leaf) || namedByOther('approver', approver, leaf)) pair.namedByOthers += 1;
   }
 
   private countReversal({ actor, facts }: Leaf): void {
@@ -118,7 +141,7 @@ export class ActorStatistics {
     if (existing) return existing;
     const records = { records: 0, minutes: 0, points: 0, typed: 0 };
     const maps = { kinds: new Map<string, number>(), grades: new Map<string, number>() };
-    const created: Tally = { capacity, id, entries: 0, ...records, ...maps, byHand: 0, reversals: 0 };
+    const created: Tally = { capacity, id, entries: 0, ...records, ...maps, byHand: 0, namedByOthers: 0, reversals: 0 };
     this.actors.set(key, created);
     return created;
   }
@@ -132,9 +155,21 @@ export class ActorStatistics {
       actors: actors.map(figuresOf),
       pairs: pairs.sort((a, b) => byText(a.recorder, b.recorder) || byText(a.approver, b.approver)),
       keys: this.keyMakers.figures(),
-      mutual: this.mutual.figures(),
+      mutual: [...this.mutualRecords.figures(), ...this.mutualRequests.figures()],
+      imports: this.imports.figures(),
     };
   }
+}
+
+/**
+ * Whether another person's key named somebody in an entry. The last approver's key books a record, so that any other actor
+ * named them. A recorder and a first approver acted before; they were named by another if the entry is of old books.
+ */
+function namedByOther(capacity: Capacity, id: string, { kind, actor, facts }: Leaf): boolean {
+  if (capacity === 'operator' || id === actor || kind === 'import.confirmed') return false;
+  const second = textFact(facts, 'secondApprover');
+  const isLast = capacity === 'approver' && (!second || second === id);
+  return isLast || textFact(facts, 'import') !== '' || actor !== (second || textFact(facts, 'approver'));
 }
 
 function figuresOf({ kinds, grades, ...tally }: Tally): ActorFigures {
@@ -156,10 +191,6 @@ function addRecord(figures: RecordFigures, leaf: Leaf): void {
   figures.minutes += amountOn(leaf, 'record:');
   figures.points += amountOn(leaf, 'points:');
   if (textFact(leaf.facts, 'method') === 'typed') figures.typed += 1;
-}
-
-function amountOn({ postings }: Leaf, kind: string): number {
-  return postings.reduce((sum, { account, amount }) => (account.startsWith(kind) ? sum + Number(amount) : sum), 0);
 }
 
 function byText(a: string, b: string): number {

@@ -73,8 +73,13 @@ export class AuditQueries {
   }
 
   /** The people in a report, by opaque id. Only for callers who may read master data. */
-  async people(ledger: string, { actors, keys }: ActorsReport): Promise<ReadonlyMap<string, Person>> {
-    const all = [...actors.map(({ id }) => id), ...keys.map(({ holder }) => holder)];
+  async people(ledger: string, report: ActorsReport): Promise<ReadonlyMap<string, Person>> {
+    const all = [
+      ...report.actors.map(({ id }) => id),
+      ...report.keys.flatMap(({ maker, holder }) => [maker, holder]),
+      ...report.mutual.flatMap(({ first, second }) => [first, second]),
+      ...report.imports.flatMap(({ recorder, confirmer }) => [recorder, confirmer]),
+    ];
     const ids = [...new Set(all)].filter(isUuid);
     const rows = await Promise.all(ids.map((id) => this.referenceData.find(Person, ledger, id)));
     return new Map(rows.flatMap((row) => (row ? [[row.id, row] as const] : [])));

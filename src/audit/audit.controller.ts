@@ -97,12 +97,14 @@ export class AuditController {
       'Report who recorded, approved and booked what, and who made keys for whom; the centre also sees its numbers of people',
     description:
       'Returns how many entries, records, minutes and hundredths of points each person recorded, approved ' +
-      'or booked, and each pair of recorder and approver. Reversed entries are included. It also returns who made, ' +
-      'rotated or revoked keys for whom and through what, and which two persons approve each other’s records and ' +
-      'nobody else’s. The centre also sees its own numbers of the persons; an auditor sees opaque ids.',
+      'or booked, and each pair of recorder and approver, with how often another person’s key gave the name. Reversed ' +
+      'entries are included. It also returns who made, rotated or revoked keys for whom, through what and confirmed by ' +
+      'whom, which two persons approve and confirm each other’s records and requests and nobody else’s, and what was ' +
+      'taken in from old books. The centre also sees its own numbers of the persons; an auditor sees opaque ids.',
   })
   @ApiOkResponse({
-    description: 'Figures by capacity and opaque id, by pair of recorder and approver, and by maker and holder of keys',
+    description:
+      'Figures by capacity and opaque id, by pair of recorder and approver, by maker and holder of keys, and by import',
     type: ActorsReportView,
   })
   async actors(
@@ -127,11 +129,17 @@ export class AuditController {
         ...key,
         ...labelOf(key.maker, 'makerNumber', 'makerName'),
         ...labelOf(key.holder, 'holderNumber', 'holderName'),
+        ...labelOf(key.confirmer ?? '', 'confirmerNumber', 'confirmerName'),
       })),
       mutual: report.mutual.map((pair) => ({
         ...pair,
         ...labelOf(pair.first, 'firstNumber', 'firstName'),
         ...labelOf(pair.second, 'secondNumber', 'secondName'),
+      })),
+      imports: report.imports.map((each) => ({
+        ...each,
+        ...labelOf(each.recorder, 'recorderNumber', 'recorderName'),
+        ...labelOf(each.confirmer, 'confirmerNumber', 'confirmerName'),
       })),
     };
   }
@@ -144,8 +152,8 @@ export class AuditController {
     summary: 'The same report as a CSV table',
     description:
       'Returns the report of `getActorsReport` as CSV in UTF-8 with a header row; a pair of recorder and ' +
-      'approver is a row of the capacity `pair`, a maker and a holder of keys of `key`, and two persons who only ' +
-      'approve each other’s records of `mutual`. Time is in minutes and points are in hundredths.',
+      'approver is a row of the capacity `pair`, a maker and a holder of keys of `key`, two persons who only ' +
+      'approve and confirm each other’s of `mutual`, and an import of `import`. Time is in minutes and points are in hundredths.',
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })

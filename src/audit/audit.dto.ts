@@ -12,8 +12,9 @@ import {
   ApiText,
 } from '../http/openapi/view-properties';
 import { ActorFigures, ActorsReport, CAPACITIES, Capacity, PairFigures } from './actors';
+import { ImportFigures } from './import-figures';
 import { KeyMakerFigures } from './key-makers';
-import { MutualPairFigures } from './mutual-pairs';
+import { MUTUAL_OF, MutualPairFigures } from './mutual-pairs';
 import { DrawnEntry, Sample } from './sample';
 
 class DrawnPostingView {
@@ -88,6 +89,12 @@ class ActorFiguresView extends RecordFiguresView implements ActorFigures {
   })
   typedPercent?: number;
   @ApiInteger('Entries requested by a person and not by a job of the service', { example: 41 }) byHand: number;
+  @ApiInteger(
+    'Entries in which another person’s key named the person in this capacity, as for old books that are taken in; ' +
+      'the others are acts of their own. 0 for an operator',
+    { example: 0 },
+  )
+  namedByOthers: number;
   @ApiInteger('For an operator reversals that they booked, else reversals of what they recorded or approved', {
     example: 1,
   })
@@ -105,6 +112,8 @@ class PairFiguresView extends RecordFiguresView implements PairFigures {
   approverNumber?: string;
   @ApiText('Name of the approver; shown to the centre only', { required: false, example: '赵社工' })
   approverName?: string;
+  @ApiInteger('Records in which one of them, or both, were named by another person’s key', { example: 0 })
+  namedByOthers: number;
 }
 
 class KeyMakerView implements KeyMakerFigures {
@@ -125,12 +134,20 @@ class KeyMakerView implements KeyMakerFigures {
       'the instance that created the ledger',
   })
   via: string;
+  @ApiText('Opaque id of the second person, who confirmed the keys; absent where none had to', { required: false })
+  confirmer?: string;
+  @ApiText('The centre’s number of this person; shown to the centre only', { required: false, example: 'S03' })
+  confirmerNumber?: string;
+  @ApiText('Name of this person; shown to the centre only', { required: false, example: '赵社工' })
+  confirmerName?: string;
   @ApiInteger('Keys made', { example: 1 }) issued: number;
   @ApiInteger('Keys replaced by a new one', { example: 0 }) rotated: number;
   @ApiInteger('Keys revoked', { example: 0 }) revoked: number;
 }
 
 class MutualPairView implements MutualPairFigures {
+  @ApiProperty({ enum: MUTUAL_OF, description: 'Whether they approved service records or confirmed requests' })
+  of: (typeof MUTUAL_OF)[number];
   @ApiId('One person of the pair, by opaque id') first: string;
   @ApiText('The centre’s number of this person; shown to the centre only', { required: false, example: 'S01' })
   firstNumber?: string;
@@ -140,10 +157,34 @@ class MutualPairView implements MutualPairFigures {
   secondNumber?: string;
   @ApiText('Name of the other person; shown to the centre only', { required: false, example: '李主任' })
   secondName?: string;
-  @ApiInteger('Records that the first person approved: the second recorded all of them', { example: 12 })
+  @ApiInteger('How many the first person approved or confirmed: all were the second’s', {
+    example: 12,
+  })
   approvedByFirst: number;
-  @ApiInteger('Records that the second person approved: the first recorded all of them', { example: 9 })
+  @ApiInteger('How many the second person approved or confirmed: all were the first’s', { example: 9 })
   approvedBySecond: number;
+}
+
+class ImportFiguresView implements ImportFigures {
+  @ApiText('SHA-256 of what was taken in, hex: the id of the import', { example: '5f2b'.repeat(16) }) import: string;
+  @ApiText('Who recorded it, by opaque id; `console` at the command line. Empty if it was confirmed in another month', {
+    example: 'console',
+  })
+  recorder: string;
+  @ApiText('The centre’s number of who recorded it; shown to the centre only', { required: false, example: 'S01' })
+  recorderNumber?: string;
+  @ApiText('Name of who recorded it; shown to the centre only', { required: false, example: '陈站长' })
+  recorderName?: string;
+  @ApiText('The second person, who confirmed it, in the same way', { example: 'console' }) confirmer: string;
+  @ApiText('The centre’s number of who confirmed it; shown to the centre only', { required: false, example: 'S02' })
+  confirmerNumber?: string;
+  @ApiText('Name of who confirmed it; shown to the centre only', { required: false, example: '李主任' })
+  confirmerName?: string;
+  @ApiInteger('Entries booked within it', { example: 120 }) entries: number;
+  @ApiInteger('Service records booked within it', { example: 80 }) records: number;
+  @ApiInteger('Service hours booked within it, in minutes, those brought forward included', { example: 9600 })
+  minutes: number;
+  @ApiInteger('Points booked within it, in hundredths', { example: 16000 }) points: number;
 }
 
 /** The report on recorders, approvers and operators in API responses. */
@@ -156,7 +197,10 @@ export class ActorsReportView implements ActorsReport {
   @ApiProperty({
     type: [MutualPairView],
     description:
-      'Two persons each of whom approved records of the other and of nobody else, at least three records together',
+      'Two persons each of whom approved records, or confirmed requests, of the other and of nobody else, at least three ' +
+      'together',
   })
   mutual: readonly MutualPairView[];
+  @ApiProperty({ type: [ImportFiguresView], description: 'What was taken in from old books, by import' })
+  imports: readonly ImportFiguresView[];
 }

@@ -1,6 +1,6 @@
 import { Leaf, textFact } from '../ledger/core/entry-rows';
 
-/** How many keys of one role a person made, replaced and revoked for another, through one channel. */
+/** How many keys of one role a person made, replaced and revoked for another, through one channel, and who confirmed. */
 export interface KeyMakerFigures {
   /** Opaque id of who did it; `timebank` where no key of the ledger acted. */
   readonly maker: string;
@@ -9,6 +9,8 @@ export interface KeyMakerFigures {
   readonly role: string;
   /** `rest`, `console` (the command line), or `instance` (the first key of a ledger created over REST). */
   readonly via: string;
+  /** Opaque id of the second person, who confirmed it; absent where none had to. */
+  readonly confirmer?: string;
   readonly issued: number;
   readonly rotated: number;
   readonly revoked: number;
@@ -28,17 +30,20 @@ export class KeyMakers {
   private readonly makers = new Map<string, Counts>();
 
   /** Adds the next entry. */
-  add({ kind, actor: maker, facts }: Pick<Leaf, 'kind' | 'actor' | 'facts'>): void {
+  add({ kind, actor, facts }: Pick<Leaf, 'kind' | 'actor' | 'facts'>): void {
     const count = COUNTS[kind];
     if (count === undefined) return;
     const [holder, role, via] = [textFact(facts, 'person'), textFact(facts, 'role'), textFact(facts, 'via')];
-    const key = JSON.stringify([maker, holder, role, via]);
-    const counts = this.makers.get(key) ?? { maker, holder, role, via, issued: 0, rotated: 0, revoked: 0 };
+    const requester = textFact(facts, 'requester');
+    const [maker, confirmer] = requester ? [requester, actor] : [actor, undefined];
+    const key = JSON.stringify([maker, holder, role, via, confirmer]);
+    const none = { issued: 0, rotated: 0, revoked: 0 };
+    const counts = this.makers.get(key) ?? { maker, holder, role, via, ...(confirmer && { confirmer }), ...none };
     counts[count] += 1;
     this.makers.set(key, counts);
   }
 
-  /** The figures, ordered by maker, holder, role and channel. */
+  /** The figures, ordered by maker, holder, role, channel and confirmer. */
   figures(): KeyMakerFigures[] {
     return [...this.makers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counts]) => counts);
   }

@@ -2,7 +2,7 @@ import { MutualPairFigures, MutualPairs } from './mutual-pairs';
 
 /** The pairs of records, each `recorder approver [second approver]`. */
 function pairsOf(...records: string[]): MutualPairFigures[] {
-  const pairs = new MutualPairs();
+  const pairs = new MutualPairs('records');
   for (const record of records) {
     const [recorder = '', ...approvers] = record.split(' ');
     pairs.add(recorder, approvers);
@@ -13,7 +13,7 @@ function pairsOf(...records: string[]): MutualPairFigures[] {
 describe('MutualPairs', () => {
   it('finds two persons who approve each other and nobody else, from three records on', () => {
     expect(pairsOf('b a', 'b a', 'a b')).toEqual([
-      { first: 'a', second: 'b', approvedByFirst: 2, approvedBySecond: 1 },
+      { of: 'records', first: 'a', second: 'b', approvedByFirst: 2, approvedBySecond: 1 },
     ]);
     expect(pairsOf('b a', 'a b')).toEqual([]);
   });
@@ -34,7 +34,7 @@ describe('MutualPairs', () => {
   it('leaves out a person who recorded and approved the same records, and counts an approver once per record', () => {
     expect(pairsOf('a a', 'a a', 'a a')).toEqual([]);
     expect(pairsOf('b a a', 'a b b', 'a b')).toEqual([
-      { first: 'a', second: 'b', approvedByFirst: 1, approvedBySecond: 2 },
+      { of: 'records', first: 'a', second: 'b', approvedByFirst: 1, approvedBySecond: 2 },
     ]);
   });
 

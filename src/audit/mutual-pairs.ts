@@ -1,26 +1,32 @@
-/** Two persons who approved each other's records and nobody else's. */
+/** What was approved: service records, or requests that waited for a second person. */
+export const MUTUAL_OF = ['records', 'requests'] as const;
+
+/** Two persons who approved each other's records, or confirmed each other's requests, and nobody else's. */
 export interface MutualPairFigures {
+  readonly of: (typeof MUTUAL_OF)[number];
   /** Opaque ids, the lower one first. */
   readonly first: string;
   readonly second: string;
-  /** Records that the first person approved; the second recorded all of them. */
+  /** How many the first person approved or confirmed; all were the second's. */
   readonly approvedByFirst: number;
-  /** Records that the second person approved; the first recorded all of them. */
+  /** How many the second person approved or confirmed; all were the first's. */
   readonly approvedBySecond: number;
 }
 
-/** The fewest records of a pair that are worth a look. */
+/** The fewest records and requests of a pair that are worth a look. */
 export const MIN_MUTUAL_RECORDS = 3;
 
 /**
- * Collects who approved whose service records. Two persons who only ever approve each other are what a collusion looks
- * like from the log; in a small centre it may have a good reason.
+ * Collects who approved whose service records, or who confirmed whose requests. Two persons who only ever approve each
+ * other are what a collusion looks like from the log; in a small centre it may have a good reason.
  */
 export class MutualPairs {
-  /** How many records each approver approved, by recorder. */
+  /** How much each approver approved, by recorder. */
   private readonly approvers = new Map<string, Map<string, number>>();
 
-  /** Adds a service record with everybody who approved it. */
+  constructor(private readonly of: (typeof MUTUAL_OF)[number]) {}
+
+  /** Adds a service record with everybody who approved it, or a request with who confirmed it. */
   add(recorder: string, approvers: readonly string[]): void {
     for (const approver of new Set(approvers)) {
       const recorders = this.approvers.get(approver) ?? new Map<string, number>();
@@ -36,7 +42,7 @@ export class MutualPairs {
       if (second === undefined || first >= second || this.onlyRecorder(second) !== first) return [];
       const [approvedByFirst, approvedBySecond] = [this.approved(first, second), this.approved(second, first)];
       const enough = approvedByFirst + approvedBySecond >= MIN_MUTUAL_RECORDS;
-      return enough ? [{ first, second, approvedByFirst, approvedBySecond }] : [];
+      return enough ? [{ of: this.of, first, second, approvedByFirst, approvedBySecond }] : [];
     });
     return pairs.sort((a, b) => (a.first < b.first ? -1 : 1));
   }

@@ -24,7 +24,7 @@ export class ApiKey {
   @Column('text') createdAt: string;
   @Column('text', { nullable: true }) expiresAt: string | null;
   @Column('text', { nullable: true }) revokedAt: string | null;
-  /** Since when it waits to be admitted, while it does not work yet; null when it works. */
+  /** Since when it waits for a second person's confirmation; null once it was confirmed, or when it needs none. */
   @Column('text', { nullable: true }) waitingSince: string | null;
   /** The key that it replaced. */
   @Column('text', { nullable: true }) rotatedFrom: string | null;

@@ -50,7 +50,7 @@ export interface CreatedApiKey {
 /** A key without its hash. */
 export type KeyRow = Omit<ApiKey, 'hash'>;
 
-/** A key as it is made: its row, which is to be stored, and what its holder is shown. */
+/** A key as it is made: its row, which is to be stored, and what its maker is shown. */
 export interface MadeApiKey {
   readonly row: ApiKey;
   readonly created: CreatedApiKey;
@@ -110,13 +110,12 @@ export class ApiKeys {
     return { row, created: { id, key: `tbk_${id}_${secret}`, expiresAt } };
   }
 
-  /** Makes the key that replaces another: of the same holder, roles, shop and party, and waiting while that one waits. */
+  /** Makes the key that replaces another: of the same holder, roles, shop and party. */
   makeSuccessor(old: KeyRow, expiresAt?: Instant): MadeApiKey {
     const { id, ledger, person, shop, client, label } = old;
     const holder = { ledger, roles: rolesOf(old), person, shop: shop ?? undefined, client, label, rotatedFrom: id };
     const end = expiresAt ?? endAfterRotation(old, this.clock.now());
-    const { row, created } = this.make({ ...holder, expiresAt: end });
-    return { row: { ...row, waitingSince: old.waitingSince }, created };
+    return this.make({ ...holder, expiresAt: end });
   }
 
   /** Removes a key from the cache. To be called after a change of it was committed. */
@@ -164,6 +163,11 @@ export class ApiKeys {
     return shown;
   }
 
+  /** Returns a key as it is stored. @throws when there is none */
+  stored(id: string): Promise<ApiKey> {
+    return this.database.read.findOneByOrFail(ApiKey, { id });
+  }
+
   /** Creates a key of the instance. */
   async createForInstance(given: Omit<NewApiKey, 'ledger'>): Promise<CreatedApiKey> {
     const { row, created } = this.make({ ...given, ledger: '' });
@@ -207,6 +211,8 @@ export class ApiKeys {
     const row = await this.database.read.findOneBy(ApiKey, { id });
     if (!row) return undefined;
     if (changes !== this.changes) return this.read(id);
+    // A key that waits may work from one moment to the next.
+    if (row.waitingSince !== null) return row;
     if (this.cache.size >= MAX_CACHED_KEYS) this.cache.clear();
     this.cache.set(id, { row, at });
     return row;

@@ -4,10 +4,15 @@ const NOW = '2026-11-20T04:00:00.000Z';
 
 describe('the rotation of a key', () => {
   it('is refused for a revoked key, and for one that has a successor', () => {
-    expect(rotationRefusal({ revokedAt: null }, false)).toBeUndefined();
-    expect(rotationRefusal({ revokedAt: NOW }, false)).toEqual({ refused: 'key-ended' });
-    expect(rotationRefusal({ revokedAt: null }, true)).toEqual({ refused: 'already-rotated' });
-    expect(rotationRefusal({ revokedAt: NOW }, true)).toEqual({ refused: 'key-ended' });
+    const working = { revokedAt: null, waitingSince: null };
+    expect(rotationRefusal(working, false)).toBeUndefined();
+    expect(rotationRefusal({ ...working, revokedAt: NOW }, false)).toEqual({ refused: 'key-ended' });
+    expect(rotationRefusal(working, true)).toEqual({ refused: 'already-rotated' });
+    expect(rotationRefusal({ ...working, revokedAt: NOW }, true)).toEqual({ refused: 'key-ended' });
+  });
+
+  it('is refused for a key that waits for its confirmation', () => {
+    expect(rotationRefusal({ revokedAt: null, waitingSince: NOW }, false)).toEqual({ refused: 'key-waits' });
   });
 
   it('ends the old key at once without a grace period, else after it', () => {

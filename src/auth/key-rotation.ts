@@ -13,10 +13,14 @@ export interface Rotation {
 
 /**
  * Why a key can't be rotated; undefined when it can. A revoked key has no successor, and a key has one at most: a key in
- * its grace period would otherwise make a second one.
+ * its grace period would otherwise make a second one. A key that waits for its confirmation does not work yet.
  */
-export function rotationRefusal(old: Pick<ApiKey, 'revokedAt'>, hasSuccessor: boolean): Refusal | undefined {
+export function rotationRefusal(
+  old: Pick<ApiKey, 'revokedAt' | 'waitingSince'>,
+  hasSuccessor: boolean,
+): Refusal | undefined {
   if (old.revokedAt !== null) return refuse('key-ended');
+  if (old.waitingSince !== null) return refuse('key-waits');
   return hasSuccessor ? refuse('already-rotated') : undefined;
 }
 

@@ -56,7 +56,7 @@ export async function listKeys(slug: string | undefined): Promise<void> {
 
 const COLUMNS = [
   ...(['id', 'role', 'person', 'shop', 'label', 'createdAt', 'expiresAt', 'revokedAt'] as const),
-  ...(['lastUsedAt', 'rotatedFrom'] as const),
+  ...(['waitingSince', 'lastUsedAt', 'rotatedFrom'] as const),
 ] satisfies (keyof KeyView)[];
 
 /** key rotate. */

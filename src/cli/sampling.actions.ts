@@ -54,31 +54,44 @@ function sampleText(drawn: Sample): string {
   return [head, ...entries].map(withoutControls).join('\n');
 }
 
-function actorsText({ actors, pairs, keys, mutual }: ActorsReport): string {
-  const people = actors.flatMap(({ capacity, id, entries, byHand, reversals, ...rest }) => {
+function actorsText({ actors, pairs, keys, mutual, imports }: ActorsReport): string {
+  const people = actors.flatMap(({ capacity, id, entries, byHand, namedByOthers, reversals, ...rest }) => {
     const { records, minutes, points, typed, typedPercent, grades, kinds } = rest;
     const service = `${records} records, ${minutes} min, ${points} hundredths of a point, ${typed} typed (${typedPercent ?? 0}%)`;
     return [
-      `${capacity} ${id}: ${entries} entries (${byHand} by hand), ${reversals} reversals`,
+      `${capacity} ${id}: ${entries} entries (${byHand} by hand), ${reversals} reversals${namedText(namedByOthers)}`,
       ...(records > 0 ? [`   ${service}, grades ${countsText(grades)}`] : []),
       ...(entries > 0 ? [`   ${countsText(kinds)}`] : []),
     ];
   });
   const pairLines = pairs.map(
-    ({ recorder, approver, records, minutes, points, typed }) =>
-      `${recorder} → ${approver}: ${records} records, ${minutes} min, ${points} hundredths of a point, ${typed} typed`,
+    ({ recorder, approver, records, minutes, points, typed, namedByOthers }) =>
+      `${recorder} → ${approver}: ${records} records, ${minutes} min, ${points} hundredths of a point, ${typed} typed` +
+      namedText(namedByOthers),
   );
   const keyLines = keys.map(
-    ({ maker, holder, role, via, issued, rotated, revoked }) =>
-      `${maker} → ${holder}: ${role}, ${via}, ${issued} issued, ${rotated} rotated, ${revoked} revoked`,
+    ({ maker, holder, role, via, confirmer, issued, rotated, revoked }) =>
+      `${maker} → ${holder}: ${role}, ${via}, ${issued} issued, ${rotated} rotated, ${revoked} revoked` +
+      (confirmer === undefined ? '' : `, confirmed by ${confirmer}`),
   );
   const mutualLines = mutual.map(
-    ({ first, second, approvedByFirst, approvedBySecond }) =>
-      `${first} ↔ ${second}: ${approvedByFirst} and ${approvedBySecond} records`,
+    ({ of, first, second, approvedByFirst, approvedBySecond }) =>
+      `${first} ↔ ${second}: ${approvedByFirst} and ${approvedBySecond} ${of}`,
+  );
+  const importLines = imports.map(
+    ({ import: id, recorder, confirmer, entries, records, minutes, points }) =>
+      `${id}: ${entries} entries, ${records} records, ${minutes} min, ${points} hundredths of a point, ` +
+      `recorded by ${recorder || '–'}, confirmed by ${confirmer || '–'}`,
   );
   const sections = [
     ...['Recorder → approver:', ...pairLines, 'Keys, maker → holder:', ...keyLines],
-    ...['Only ever approve each other:', ...(mutual.length > 0 ? mutualLines : ['nobody'])],
+    ...['Only ever approve or confirm each other:', ...(mutual.length > 0 ? mutualLines : ['nobody'])],
+    ...['Taken in from old books:', ...(imports.length > 0 ? importLines : ['nothing'])],
   ];
   return [...people, ...sections].map(withoutControls).join('\n');
+}
+
+/** How many entries name somebody whose key did not act. */
+function namedText(count: number): string {
+  return count === 0 ? '' : `, ${count} with a name that another person’s key gave`;
 }

@@ -60,6 +60,7 @@ export type RefusalCode =
   | 'expires-too-late'
   | 'key-ended'
   | 'already-rotated'
+  | 'key-waits'
   | 'not-a-till'
   // import
   | 'invalid-row'

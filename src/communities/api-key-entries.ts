@@ -65,19 +65,20 @@ export function rotationCommand(change: KeyChange, successor: ApiKey, graceMinut
     decide: (view) => {
       const [old] = view.rows(self);
       if (!old) throw new Error(`the ledger has no key ${id}`);
-      const refusal = rotationRefusal(old, view.rows(successors).length > 0);
+      // A successor that waits for its confirmation, or was rejected, has replaced nothing.
+      const replacements = view.rows(successors).filter(({ waitingSince }) => waitingSince === null);
+      const refusal = rotationRefusal(old, replacements.length > 0);
       if (refusal) return refusal;
-      const replaced = { ...old, ...endOfReplaced(old, graceMinutes, successor.createdAt) };
-      const row = { ...successor, waitingSince: old.waitingSince };
+      const replaced = { ...old, ...endOfReplaced(old, graceMinutes, change.request.arrived) };
       const facts = {
-        ...holderFacts(row),
-        expiresAt: row.expiresAt ?? undefined,
+        ...holderFacts(successor),
+        expiresAt: successor.expiresAt ?? undefined,
         replaces: id,
         replacedUntil: replaced.revokedAt ?? replaced.expiresAt ?? undefined,
       };
       return {
         drafts: [keyEntry('key.rotated', facts, change, view)],
-        rows: () => [replaced, row].map((one) => ({ table: ApiKey, row: one })),
+        rows: () => [replaced, successor].map((row) => ({ table: ApiKey, row })),
       };
     },
   };

@@ -58,7 +58,7 @@ export class ApiKeyQueries {
   }
 
   private view(row: KeyRow, { personCode, personName, shopCode, shopName }: Label<'person'> & Label<'shop'>): KeyView {
-    const { id, roles, person, shop, label, createdAt, expiresAt, revokedAt, rotatedFrom } = row;
+    const { id, roles, person, shop, label, createdAt, expiresAt, revokedAt, waitingSince, rotatedFrom } = row;
     return {
       id,
       role: roles,
@@ -70,6 +70,8 @@ export class ApiKeyQueries {
       createdAt,
       expiresAt: expiresAt ?? undefined,
       revokedAt: revokedAt ?? undefined,
+      // A rejected key was revoked, and waits no more.
+      waitingSince: (revokedAt === null ? waitingSince : null) ?? undefined,
       lastUsedAt: this.usage.lastUse(row) ?? undefined,
       rotatedFrom: rotatedFrom ?? undefined,
     };

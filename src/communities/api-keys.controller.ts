@@ -47,8 +47,8 @@ export class ApiKeysController {
     summary: 'Create a key for a person. It expires after a year unless `expiresAt` is set',
     description:
       'Creates a key with one role for a person, and registers the person when unknown. A key of staff ends ' +
-      'within a year. The secret is in ' +
-      'this answer only and cannot be read again. There is no idempotency key: a repeated request creates ' +
+      'within a year. A key of staff or of a shop works once another person of the staff has confirmed it. The secret is ' +
+      'in this answer only and cannot be read again. There is no idempotency key: a repeated request creates ' +
       'another key; revoke the one that is not needed.',
   })
   @ApiCreatedResponse({ type: CreatedKey })
@@ -101,14 +101,15 @@ export class ApiKeysController {
 
   @Post(':key/rotation')
   @RequirePermission('keys.manage')
-  @ApiProblems('key-ended', 'already-rotated', ...EXPIRY_PROBLEMS, ...JOURNAL_PROBLEMS)
+  @ApiProblems('key-ended', 'already-rotated', 'key-waits', ...EXPIRY_PROBLEMS, ...JOURNAL_PROBLEMS)
   @ApiOperation({
     operationId: 'rotateApiKey',
     summary:
       'Replace this key by a new one of the same holder, role, shop and party; idempotency keys used before stay ' +
       'valid. The old key ends at once or after a grace period',
     description:
-      'Creates a key for the same holder and ends the old one, at once or after `graceMinutes`. Requests ' +
+      'Creates a key for the same holder and ends the old one, at once or after `graceMinutes`. A new key of another ' +
+      'person of the staff, or of a shop, works once a second person has confirmed it, and the old one stays until then. Requests ' +
       'that were sent with the old key can be retried with the new one under the same `Idempotency-Key`. ' +
       'The new secret is in this answer only. A key that was revoked ' +
       'or rotated before cannot be rotated.',
@@ -137,7 +138,7 @@ export class ApiKeysController {
     summary: 'Revoke a key at once, with the browser sessions signed in by it',
     description:
       'Revokes a key at once and ends the browser sessions that were signed in with it. It cannot be ' +
-      'undone. A repeated request is harmless.',
+      'undone. A key that waits for its confirmation is rejected. A repeated request is harmless.',
   })
   @ApiNoContentResponse()
   async revoke(
@@ -155,7 +156,11 @@ export class ApiKeysController {
   }
 }
 
-function issuedKey({ id, key, expiresAt, entries }: IssuedKey, reply: FastifyReply): CreatedKey {
+function issuedKey({ id, key, expiresAt, entries, confirmation }: IssuedKey, reply: FastifyReply): CreatedKey {
   logEntries(reply, entries);
-  return { id, key, ...(expiresAt === null ? {} : { expiresAt }) };
+  return {
+    ...{ id, key, ...(expiresAt === null ? {} : { expiresAt }) },
+    status: confirmation === undefined ? 'active' : 'waiting',
+    ...(confirmation !== undefined && { confirmation }),
+  };
 }

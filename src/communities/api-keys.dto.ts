@@ -58,6 +58,18 @@ export class CreatedKey {
   })
   key: string;
   @ApiProperty({ description: 'Expiry', required: false, format: 'date-time' }) expiresAt?: string;
+  @ApiProperty({
+    description: 'Whether it works, or waits for another person’s confirmation',
+    enum: ['active', 'waiting'],
+    example: 'waiting',
+  })
+  status: 'active' | 'waiting';
+  @ApiProperty({
+    description: 'The confirmation that it waits for (`GET /confirmations`)',
+    required: false,
+    format: 'uuid',
+  })
+  confirmation?: string;
 }
 
 /** A key as shown to the operator, without its secret. */
@@ -72,6 +84,12 @@ export class KeyView {
   @ApiProperty({ description: 'When it was created', format: 'date-time' }) createdAt: string;
   @ApiProperty({ description: 'When it expires or expired', required: false, format: 'date-time' }) expiresAt?: string;
   @ApiProperty({ description: 'When it was revoked', required: false, format: 'date-time' }) revokedAt?: string;
+  @ApiProperty({
+    description: 'Since when it waits for another person’s confirmation; absent when it waits for none',
+    required: false,
+    format: 'date-time',
+  })
+  waitingSince?: string;
   @ApiProperty({ description: 'Last use, to the minute', required: false, format: 'date-time' }) lastUsedAt?: string;
   @ApiProperty({ description: 'Public part of the key that it replaced', required: false, example: 'fedcba9876543210' })
   rotatedFrom?: string;

@@ -10,6 +10,7 @@ export const CONFIRMATION_KINDS = [
   'brought-forward',
   'correction',
   'reversal',
+  'key',
 ] as const;
 
 export type ConfirmationKind = (typeof CONFIRMATION_KINDS)[number];

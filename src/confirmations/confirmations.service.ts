@@ -22,6 +22,12 @@ export interface ConfirmationRequest {
  */
 export type ConfirmationHandler = (request: Request, waiting: Confirmation) => Promise<Command>;
 
+/** How what waits is booked, and what becomes of it when it is rejected; nothing when left out. */
+interface Handlers {
+  readonly confirmed: ConfirmationHandler;
+  readonly rejected?: ConfirmationHandler;
+}
+
 /** A decision about what waits. A rejection has a reason. */
 export interface ConfirmationDecision {
   readonly decision: 'confirm' | 'reject';
@@ -34,24 +40,28 @@ export interface ConfirmationDecision {
  */
 @Injectable()
 export class Confirmations {
-  private readonly handlers = new Map<ConfirmationKind, ConfirmationHandler>();
+  private readonly handlers = new Map<ConfirmationKind, Handlers>();
 
   constructor(
     private readonly database: Database,
     private readonly journal: Journal,
   ) {}
 
-  /** Registers how a kind is booked once it is confirmed. */
-  handle(kind: ConfirmationKind, handler: ConfirmationHandler): void {
-    this.handlers.set(kind, handler);
+  /** Registers how a kind is booked once it is confirmed, and what else a rejection does. */
+  handle(kind: ConfirmationKind, confirmed: ConfirmationHandler, rejected?: ConfirmationHandler): void {
+    this.handlers.set(kind, { confirmed, rejected });
   }
 
   /** Confirms or rejects what was found waiting. */
   async decide(request: Request, found: Confirmation, decided: ConfirmationDecision): Promise<Outcome> {
+    const handlers = this.handlersOf(found);
     return this.journal.post(
-      decided.decision === 'reject'
-        ? rejection(request, found, decided.reason ?? '')
-        : confirmed(await this.commandOf(request, found), found),
+      decided.decision === 'confirm'
+        ? confirmed(await handlers.confirmed(request, found), found)
+        : rejection((await handlers.rejected?.(request, found)) ?? nothing(request), {
+            found,
+            reason: decided.reason ?? null,
+          }),
     );
   }
 
@@ -60,16 +70,23 @@ export class Confirmations {
     return (await this.database.read.findOneBy(Confirmation, { ledger, id })) ?? undefined;
   }
 
+  /** What waits about a subject. */
+  async waitingFor(ledger: string, kind: ConfirmationKind, subject: string): Promise<Confirmation | undefined> {
+    return (
+      (await this.database.read.findOneBy(Confirmation, { ledger, kind, subject, status: 'waiting' })) ?? undefined
+    );
+  }
+
   /** What waits, in order of ids. */
   waiting(ledger: string, { limit, after }: { limit: number; after?: string }): Promise<Confirmation[]> {
     const where = { ledger, status: 'waiting' as const, ...(after === undefined ? {} : { id: MoreThan(after) }) };
     return this.database.read.find(Confirmation, { where, order: { id: 'ASC' }, take: limit });
   }
 
-  private commandOf(request: Request, found: Confirmation): Promise<Command> {
-    const handler = this.handlers.get(found.kind);
-    if (!handler) throw new Error(`nothing books a confirmed ${found.kind}`);
-    return handler(request, found);
+  private handlersOf({ kind }: Confirmation): Handlers {
+    const handlers = this.handlers.get(kind);
+    if (!handlers) throw new Error(`nothing books a confirmed ${kind}`);
+    return handlers;
   }
 }
 
@@ -138,22 +155,35 @@ function confirmed(command: Command, { id, requester }: Confirmation): Command {
   };
 }
 
-function rejection(request: Request, { id }: Confirmation, reason: string): Command {
+/** The command of a rejection, which books nothing. */
+function rejection(
+  command: Command,
+  { found: { id }, reason }: { readonly found: Confirmation; readonly reason: string | null },
+): Command {
   const self = selectorOf(id);
+  const { request } = command;
   return {
-    request,
-    accounts: [],
-    readSet: [self],
+    ...command,
+    readSet: [...(command.readSet ?? []), self],
     decide: (view) => {
       const [row] = view.rows(self);
       const refusal = checkDecision(row, { decision: 'reject', actor: request.actor });
       if (refusal) return refusal;
+      const proposal = command.decide(view);
+      if (isRefusal(proposal)) return proposal;
       const decided = { status: 'rejected' as const, decider: request.actor, decidedAt: view.now, reason };
       return {
-        drafts: [],
-        rows: () => [{ table: Confirmation, row: { ...(row as Confirmation), ...decided } }],
+        drafts: proposal.drafts,
+        rows: (entries) => [
+          ...(proposal.rows?.(entries) ?? []),
+          { table: Confirmation, row: { ...(row as Confirmation), ...decided } },
+        ],
         receipt: { id, status: 'rejected', entries: [] },
       };
     },
   };
+}
+
+function nothing(request: Request): Command {
+  return { request, accounts: [], decide: () => ({ drafts: [] }) };
 }

@@ -41,8 +41,9 @@ const REQUEST_PROBLEM_TYPES: Readonly<Record<RequestErrorCode, ProblemType>> = {
   ),
   unauthorized: problemType(
     401,
-    'The request has no valid API key. Send one in the header: Authorization: Bearer tbk_…',
-    '请求没有有效的 API 密钥。请在请求头中提供：Authorization: Bearer tbk_…',
+    'The request has no valid API key. Send one in the header: Authorization: Bearer tbk_… A new key of staff or of a ' +
+      'shop works once a second person has confirmed it.',
+    '请求没有有效的 API 密钥。请在请求头中提供：Authorization: Bearer tbk_… 工作人员和商家的新密钥须经第二人确认后才能使用。',
   ),
   forbidden: problemType(403, 'This key has no permission to do this.', '此密钥无权进行该操作。'),
   'unknown-ledger': problemType(

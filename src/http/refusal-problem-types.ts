@@ -242,6 +242,11 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
     'This key was rotated already and ends with its grace period. Rotate the key that replaced it.',
     '此密钥已轮换过，宽限期满即失效，请轮换替代它的新密钥。',
   ),
+  'key-waits': problemType(
+    409,
+    'This key waits for a second person’s confirmation. Confirm it first, or revoke it and create a new key.',
+    '此密钥正等待第二人确认，请先确认，或撤销后新建密钥。',
+  ),
   'not-a-till': problemType(
     422,
     'Only a key with the role shop can belong to a shop. Leave out the shop, or choose that role.',

@@ -227,6 +227,7 @@ describe('the audit figures of recorders and approvers', () => {
     readonly pairs: object[];
     readonly keys: object[];
     readonly mutual: object[];
+    readonly imports: object[];
   }
   const readActors = async (key: string): Promise<Report> => (await community.get('audit/actors', key)).body as never;
 
@@ -238,8 +239,11 @@ describe('the audit figures of recorders and approvers', () => {
     expect(find('recorder', 'S01')).toMatchObject({ records: 15, minutes: 1800, points: 3000, typed: 0, reversals: 1 });
     expect(find('approver', 'S02')).toMatchObject({ records: 15, typedPercent: 0, grades: { A: 15 } });
     expect(find('recorder', 'S02')).toMatchObject({ records: 1, minutes: 60, typed: 1, typedPercent: 100 });
-    // 16 records, a reversal, a redemption, and the rate and the price of the shop.
-    expect(find('operator', 'S01')).toMatchObject({ reversals: 1, byHand: 20, entries: 20 });
+    // 16 records, a reversal, a redemption, the rate and the price of the shop, and the confirmation of a key.
+    expect(find('operator', 'S01')).toMatchObject({ reversals: 1, byHand: 21, entries: 21 });
+    // The books name S02 as approver of records that S01 took in.
+    expect(find('approver', 'S02')).toMatchObject({ namedByOthers: 15 });
+    expect(find('approver', 'S01')).toMatchObject({ namedByOthers: 0 });
     expect(pairs).toContainEqual(
       expect.objectContaining({ recorderNumber: 'S02', approverNumber: 'S01', records: 1, typed: 1 }),
     );
@@ -253,8 +257,8 @@ describe('the audit figures of recorders and approvers', () => {
     expect(JSON.parse(out)).toEqual(report);
     const csv = await community.get('audit/actors.csv', community.keys.auditor);
     expect((await timebank('audit', 'actors', currentExport, '--csv')).out).toBe(csv.text);
-    const { actors, pairs, keys, mutual } = report;
-    expect(rowsOf(csv.text)).toHaveLength(actors.length + pairs.length + keys.length + mutual.length);
+    const rows = Object.values<readonly object[]>({ ...report }).reduce((sum, figures) => sum + figures.length, 0);
+    expect(rowsOf(csv.text)).toHaveLength(rows);
     const screen = (await timebank('audit', 'actors', currentExport)).out;
     expect(screen).toMatch(/^recorder \S+: \d+ entries \(\d+ by hand\), \d reversals\n/);
     expect(screen).toContain('Recorder → approver:');
@@ -264,13 +268,15 @@ describe('the audit figures of recorders and approvers', () => {
     const { keys } = await readActors(community.keys.operator);
     const made = (holder: string, role: string, shown: object): unknown =>
       expect.objectContaining({ holderNumber: holder, role, issued: 1, rotated: 0, revoked: 0, ...shown });
-    expect(keys).toContainEqual(made('operator', 'operator', { maker: 'timebank', via: 'console' }));
     for (const [holder, role] of [
+      ['operator', 'operator'],
       ['S01', 'coordinator'],
       ['auditor', 'auditor'],
-      ['V01', 'volunteer'],
     ] as const)
-      expect(keys).toContainEqual(made(holder, role, { makerNumber: 'operator', via: 'rest' }));
+      expect(keys).toContainEqual(made(holder, role, { maker: 'timebank', via: 'console' }));
+    const byOperator = { makerNumber: 'operator', via: 'rest' };
+    expect(keys).toContainEqual(made('V01', 'volunteer', byOperator));
+    expect(keys).toContainEqual(made('till', 'shop', { ...byOperator, confirmerNumber: 'S01' }));
     const table = rowsOf((await community.get('audit/actors.csv')).text);
     expect(table.find(({ capacity, via }) => capacity === 'key' && via === 'console')).toMatchObject({
       ...{ id: 'timebank', number: '', with_number: 'operator', role: 'operator', entries: '', records: '' },
@@ -278,25 +284,39 @@ describe('the audit figures of recorders and approvers', () => {
     });
     const screen = (await timebank('audit', 'actors', currentExport)).out;
     expect(screen).toMatch(/\ntimebank → \S+: operator, console, 1 issued, 0 rotated, 0 revoked\n/);
-    expect(screen).toMatch(/\n\S+ → \S+: coordinator, rest, 1 issued, 0 rotated, 0 revoked\n/);
+    expect(screen).toMatch(/\n\S+ → \S+: shop, rest, 1 issued, 0 rotated, 0 revoked, confirmed by \S+\n/);
   });
 
   it('shows which two persons approve each other and nobody else', async () => {
     const { mutual } = await readActors(community.keys.coordinator);
     expect(mutual).toEqual([
-      expect.objectContaining({ firstNumber: 'S01', secondNumber: 'S02', approvedByFirst: 1, approvedBySecond: 15 }),
+      expect.objectContaining({
+        ...{ of: 'records', firstNumber: 'S01', secondNumber: 'S02', approvedByFirst: 1, approvedBySecond: 15 },
+      }),
     ]);
     const table = rowsOf((await community.get('audit/actors.csv')).text);
     expect(table.find(({ capacity }) => capacity === 'mutual')).toMatchObject({
       ...{ number: 'S01', with_number: 'S02', approved: '1', approved_with: '15', records: '', via: '' },
     });
     const screen = (await timebank('audit', 'actors', currentExport)).out;
-    expect(screen).toMatch(/\nOnly ever approve each other:\n\S+ ↔ \S+: 1 and 15 records$/);
+    expect(screen).toMatch(/\nOnly ever approve or confirm each other:\n\S+ ↔ \S+: 1 and 15 records\n/);
+  });
+
+  it('shows what was taken in from old books, and who answers for it', async () => {
+    const { imports } = await readActors(community.keys.coordinator);
+    expect(imports).toMatchObject([
+      {
+        ...{ import: community.books, recorderNumber: 'S01', confirmerNumber: 'S02' },
+        ...{ entries: 18, records: 16, minutes: 1860, points: 3100 },
+      },
+    ]);
+    const screen = (await timebank('audit', 'actors', currentExport)).out;
+    expect(screen).toMatch(/\nTaken in from old books:\n[0-9a-f]{64}: 18 entries, 16 records, 1860 min, .*$/);
   });
 
   it('limits the figures of recorders and approvers to the requested month', async () => {
     const none = (await community.get('audit/actors?month=2026-01')).body;
-    expect(none).toEqual({ actors: [], pairs: [], keys: [], mutual: [] });
+    expect(none).toEqual({ actors: [], pairs: [], keys: [], mutual: [], imports: [] });
     const month = (await community.get('audit/actors?month=2026-11')).body as { actors: Figures[] };
     const { out } = await timebank('audit', 'actors', currentExport, '--month', '2026-11', '--json');
     const plain = month.actors.map(({ number: _, name: __, ...one }) => one);

@@ -304,11 +304,8 @@ describe('reminders', () => {
     clock.at = '2026-10-26T04:00:00.000Z';
     const subjects = (await keys()).map(({ subject }) => subject);
     expect([subjects[0], ...subjects.slice(1).sort()]).toEqual([auditor, ...[rotated, revoked].sort()]);
-    await community.booked(
-      `keys/${rotated}/rotation`,
-      { graceMinutes: 60, expiresAt: '2027-09-01T00:00:00Z' },
-      { key: operator },
-    );
+    const rotation = { graceMinutes: 60, expiresAt: '2027-09-01T00:00:00Z' };
+    await community.confirmedKey(await community.booked(`keys/${rotated}/rotation`, rotation, { key: operator }));
     await community.ask(`keys/${revoked}`, { method: 'DELETE', key: operator });
     const [reminder, ...others] = await keys();
     expect(others).toEqual([]);

@@ -54,9 +54,9 @@ export class Community {
     await community.booked('activities', newActivity('A01', { title: '四点半课堂', site: '向阳小区', capacity: 80 }));
     const keys: Keyring = {
       operator,
-      coordinator: await community.newKey({ role: 'coordinator', person: 'S01' }),
-      approver: await community.newKey({ role: 'coordinator', person: 'S02' }),
-      auditor: await community.newKey({ role: 'auditor', person: 'auditor' }),
+      coordinator: await service.key(ledger, 'coordinator', { person: 'S01' }),
+      approver: await service.key(ledger, 'coordinator', { person: 'S02' }),
+      auditor: await service.key(ledger, 'auditor'),
       shop: '',
       volunteer: await community.newKey({ role: 'volunteer', person: 'V01' }),
     };
@@ -67,6 +67,11 @@ export class Community {
     await opened.fromBooks('offers', { code: 'M01-1', shop: 'M01', title: '早餐', pricePointHundredths: 100 });
     const shop = await opened.newKey({ role: 'shop', person: 'till', shop: 'M01' });
     return new Community(service, ledger, { ...keys, shop }, books);
+  }
+
+  /** The same community, reached through another instance of the service. */
+  reachedBy(ask: ServiceClient['ask']): Community {
+    return new Community({ ...this.service, ask }, this.ledger, this.keys, this.books);
   }
 
   /** Records an import of old books as S01 and confirms it as S02. @returns its id */
@@ -110,9 +115,15 @@ export class Community {
     return reply;
   }
 
-  /** Creates an API key over HTTP. */
+  /** Creates an API key over HTTP as the operator; S01 confirms it if it waits. */
   async newKey(key: { role: string; person: string; shop?: string; expiresAt?: string }): Promise<string> {
-    return String((await this.booked('keys', key, { key: this.keys.operator })).body['key']);
+    return this.confirmedKey(await this.booked('keys', key, { key: this.keys.operator }));
+  }
+
+  /** Confirms a key that was made or rotated over HTTP, as S01, if it waits. @returns the key */
+  async confirmedKey({ body: { key, confirmation } }: Reply): Promise<string> {
+    if (typeof confirmation === 'string') await this.booked(`confirmations/${confirmation}`, { decision: 'confirm' });
+    return String(key);
   }
 
   /** Records a service in a new activity. Two hours of `teach` earn two points. */

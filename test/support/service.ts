@@ -42,6 +42,8 @@ export interface ServiceClient {
   ask(path: string, options?: RequestOptions): Promise<Reply>;
   /** Creates a ledger and returns its operator's API key. */
   ledger(slug: string, zone?: string): Promise<string>;
+  /** Creates an API key with a role in a ledger, as at the command line. */
+  key(ledger: string, role: Role, holder?: { person?: string; shop?: string }): Promise<string>;
 }
 
 /** A service in this process, listening on a free port, with its own database. */
@@ -50,8 +52,6 @@ export interface Service extends ServiceClient {
   readonly base: string;
   readonly settings: Settings;
   readonly clock: ManualClock;
-  /** Creates an API key with a role in a ledger. */
-  key(ledger: string, role: Role, holder?: { person?: string; shop?: string }): Promise<string>;
   /** Creates an instance key. */
   instanceKey(): Promise<string>;
   end(): Promise<void>;
