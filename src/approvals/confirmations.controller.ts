@@ -35,7 +35,8 @@ export class ConfirmationsController {
     description:
       'Returns a page of everything that one person asked for and a second one has to confirm, ordered by id: service ' +
       'records, rates of shops, receipts of the fund, payments to shops, hours brought forward, corrections that give more, ' +
-      'reversals in closed months, keys of staff and shops, and imports of old books.',
+      'refunds asked for by the centre, reversals in closed months and of payments, keys of staff and shops, and imports of ' +
+      'old books.',
   })
   async list(
     @CurrentCaller() caller: Caller,
@@ -72,6 +73,9 @@ export class ConfirmationsController {
     'already-reversed',
     'already-rotated',
     'key-ended',
+    'no-such-redemption',
+    'ambiguous-number',
+    'more-than-captured',
     'not-reversible',
     'not-approved',
     'nothing-changed',

@@ -184,7 +184,7 @@ class ImportFiguresView implements ImportFigures {
   @ApiInteger('Service records booked within it', { example: 80 }) records: number;
   @ApiInteger('Service hours booked within it, in minutes, those brought forward included', { example: 9600 })
   minutes: number;
-  @ApiInteger('Points booked within it, in hundredths', { example: 16000 }) points: number;
+  @ApiInteger('Points earned by them, in hundredths', { example: 16000 }) points: number;
 }
 
 /** The report on recorders, approvers and operators in API responses. */

@@ -15,13 +15,14 @@ describe('ImportStatistics', () => {
       leaf('service.recorded', { import: 'b' }, { 'issuance:MIN': '-60', 'record:v': '60', 'points:v': '100' }),
       leaf('balance.brought-forward', { import: 'b' }, { 'opening:MIN': '-600', 'record:v': '600' }),
       leaf('import.closed', { import: 'b' }),
+      leaf('points.captured', { import: 'b' }, { 'points:v': '-100', 'shop:m': '100' }),
       leaf('rating.given', { import: 'a' }),
       leaf('service.recorded', {}, { 'record:v': '60' }),
     ])
       statistics.add(each);
     expect(statistics.figures()).toEqual([
       { import: 'a', recorder: '', confirmer: '', entries: 1, records: 0, minutes: 0, points: 0 },
-      { import: 'b', recorder: 'r', confirmer: 'c', entries: 2, records: 1, minutes: 660, points: 100 },
+      { import: 'b', recorder: 'r', confirmer: 'c', entries: 3, records: 1, minutes: 660, points: 100 },
     ]);
   });
 });

@@ -12,7 +12,7 @@ export interface ImportFigures {
   readonly records: number;
   /** Service hours, in minutes; those brought forward included. */
   readonly minutes: number;
-  /** Points, in hundredths. */
+  /** Points earned by them, in hundredths. */
   readonly points: number;
 }
 
@@ -34,6 +34,7 @@ export class ImportStatistics {
       return;
     }
     counts.entries += 1;
+    if (kind !== 'service.recorded' && kind !== 'balance.brought-forward') return;
     if (kind === 'service.recorded') counts.records += 1;
     counts.minutes += amountOn(leaf, 'record:');
     counts.points += amountOn(leaf, 'points:');

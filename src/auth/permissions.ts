@@ -32,6 +32,7 @@ export const PERMISSIONS = {
   'confirmations.read': [...CENTRE, 'confirmer', 'auditor'],
   'confirmations.decide': [...CENTRE, 'confirmer'],
   'rating.give': CENTRE,
+  /** At the till; the centre only within an import of old books. */
   'points.redeem': [...CENTRE, 'shop'],
   'redemptions.read': [...CENTRE, 'auditor', 'shop'],
   /** A shop reads only its own. */

@@ -1,5 +1,6 @@
 import { Entry } from '../ledger/core/entry';
 import { textFact } from '../ledger/core/entry-rows';
+import { importMember } from '../communities/import-sources';
 import { dayOf } from '../common/calendar';
 import { Day, Instant } from '../common/instant';
 
@@ -20,6 +21,8 @@ export interface RecordedService {
   /** Start day in the ledger's zone. */
   readonly day: Day;
   readonly minutes: number;
+  /** The import of old books that took it in. */
+  readonly import?: string;
 }
 
 /** Service hours brought forward from older books; they are not tied to single days. */
@@ -83,6 +86,7 @@ function serviceOf(entry: Entry, account: string, zone: string): RecordedService
     end: textFact(facts, 'end'),
     day: dayOf(start, zone),
     minutes: amountOn(entry, account),
+    ...importMember(entry),
   };
 }
 

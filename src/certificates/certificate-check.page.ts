@@ -41,17 +41,17 @@ export function certificateCheckPage(found: CheckView | undefined, view: PageVie
   const title = TEXT.title[language];
   if (!found)
     return { title, ...view, body: html`<h1>${title}</h1><p class="warning">✘ ${TEXT.unknown[language]}</p>` };
-  const { status, number, recordingUnit, issuedOn, name, minutes, broughtForwardMinutes } = found;
+  const { status, number, recordingUnit, issuedOn, name, minutes, broughtForwardMinutes, importedMinutes } = found;
+  const optional = (time: number | undefined): string | undefined =>
+    time === undefined ? undefined : formatMinutes(time, language);
   const facts: (readonly [Words, string | undefined])[] = [
     [CERTIFICATE_MESSAGES.number, number],
     [CERTIFICATE_MESSAGES.recordingUnit, recordingUnit],
     [CERTIFICATE_MESSAGES.name, name],
     [CERTIFICATE_MESSAGES.span, spanOf(found, language)],
     [CERTIFICATE_MESSAGES.time, formatMinutes(minutes, language)],
-    [
-      CERTIFICATE_MESSAGES.broughtForward,
-      broughtForwardMinutes === undefined ? undefined : formatMinutes(broughtForwardMinutes, language),
-    ],
+    [CERTIFICATE_MESSAGES.imported, optional(importedMinutes)],
+    [CERTIFICATE_MESSAGES.broughtForward, optional(broughtForwardMinutes)],
     [CERTIFICATE_MESSAGES.issuedOn, formatDay(issuedOn, language)],
   ];
   const body = html`<h1>${title}</h1>

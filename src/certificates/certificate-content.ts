@@ -17,6 +17,14 @@ export interface ServiceLine {
   readonly organisation: string;
 }
 
+/** Services that an import of old books took in, and the centre's numbers of who answers for it, or `console`. */
+export interface ImportedService {
+  readonly services: number;
+  readonly minutes: number;
+  readonly recorder: string;
+  readonly confirmer: string;
+}
+
 /**
  * The complete content of a certificate, fixed when it is issued: service time, service content and recording unit
  * (order 67 art. 14), identity, number, issue date, person in charge and handler (民发〔2015〕149号). Times in minutes.
@@ -35,6 +43,8 @@ export interface CertificateContent {
   readonly minutes: number;
   readonly broughtForward?: { readonly minutes: number; readonly asOf: Day };
   readonly services: readonly ServiceLine[];
+  /** What of the service time was taken in from old books, by import, and who answers for it. Absent when nothing was. */
+  readonly imported?: readonly ImportedService[];
   readonly inCharge?: string;
   /** Absent when the volunteer issued it themself. */
   readonly handler?: string;

@@ -1,7 +1,9 @@
+import { importedByText } from '../communities/import-sources';
 import { Language, Words } from '../common/language';
 import { formatCount, formatDay, formatMinutes, formatMonth } from '../common/formatters';
 import { spanText } from './certificate-text';
-import { CertificateContent, MonthLine, ServiceLine, serviceSpan } from './certificate-content';
+import { PUNCTUATION } from '../common/punctuation';
+import { CertificateContent, ImportedService, MonthLine, ServiceLine, serviceSpan } from './certificate-content';
 import { CERTIFICATE_MESSAGES } from './certificates.messages';
 
 /** Maximum number of services listed on the first sheet; more are summed up by month and category. */
@@ -31,6 +33,9 @@ export function headFacts(content: CertificateContent, language: Language): (rea
     [CERTIFICATE_MESSAGES.recordingUnit, recordingUnit],
     [CERTIFICATE_MESSAGES.span, spanOf(content, language)],
     [CERTIFICATE_MESSAGES.time, formatMinutes(minutes, language)],
+    ...(content.imported ?? []).map(
+      (part) => [CERTIFICATE_MESSAGES.imported, importedServiceText(part, language)] as const,
+    ),
     [CERTIFICATE_MESSAGES.broughtForward, broughtForward && broughtForwardText(broughtForward, language)],
     [CERTIFICATE_MESSAGES.issuedOn, formatDay(issuedOn, language)],
   ];
@@ -48,6 +53,13 @@ export function broughtForwardText(opening: { minutes: number; asOf: string }, l
   const day = formatDay(opening.asOf, language);
   const upTo = CERTIFICATE_MESSAGES.upTo[language];
   return `${formatMinutes(opening.minutes, language)} (${upTo}${language === 'zh' ? '' : ' '}${day})`;
+}
+
+/** The services of an import of old books, and who answers for it. */
+function importedServiceText({ services, minutes, ...source }: ImportedService, language: Language): string {
+  const { comma } = PUNCTUATION[language];
+  const times = language === 'zh' ? `${services} 次` : `${services} ${services === 1 ? 'service' : 'services'}`;
+  return [times, formatMinutes(minutes, language), importedByText(source)[language]].join(comma);
 }
 
 /** The signature lines. Those of the person in charge and of the seal are printed even when empty. */

@@ -1,6 +1,7 @@
+import { importedByText } from '../communities/import-sources';
 import { Words } from '../common/language';
 import { formatMinutes } from '../common/formatters';
-import { CertificateContent, ServiceLine, serviceSpan } from './certificate-content';
+import { CertificateContent, ImportedService, ServiceLine, serviceSpan } from './certificate-content';
 import { CERTIFICATE_MESSAGES } from './certificates.messages';
 
 /** First line of every certificate's text. No checkpoint starts with it, so the ledger's key can safely sign both. */
@@ -27,6 +28,7 @@ export function certificateText(content: CertificateContent): string {
         CERTIFICATE_MESSAGES.broughtForward,
         `${duration(broughtForward.minutes)}, ${CERTIFICATE_MESSAGES.upTo.zh} ${CERTIFICATE_MESSAGES.upTo.en} ${broughtForward.asOf}`,
       ),
+    ...(content.imported ?? []).map((part) => factLine(CERTIFICATE_MESSAGES.imported, importedServiceText(part))),
     factLine(CERTIFICATE_MESSAGES.content, String(services.length)),
     ...services.map(serviceText),
     content.inCharge && factLine(CERTIFICATE_MESSAGES.inCharge, content.inCharge),
@@ -66,6 +68,11 @@ function serviceText(service: ServiceLine, n: number): string {
   const { title, category, site, organisation, minutes, seq } = service;
   const parts = [serviceSpan(service), `${title} (${category})`, site, organisation, duration(minutes), `#${seq}`];
   return `  ${n + 1}. ${parts.filter((part) => part !== undefined).join(' · ')}`;
+}
+
+function importedServiceText({ services, minutes, ...source }: ImportedService): string {
+  const { zh, en } = importedByText(source);
+  return `${services} · ${duration(minutes)} · ${zh} (${en})`;
 }
 
 function label({ zh, en }: Words): string {

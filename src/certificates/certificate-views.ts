@@ -32,11 +32,13 @@ export function certificateView(certificate: CertificateWithStatus): Certificate
 
 /** Public view of a certificate: only facts that are printed on it, with the name masked. */
 export function checkView(certificate: CertificateWithStatus): CheckView {
-  const { number, recordingUnit, issuedOn, name, minutes, broughtForward, from, to } = contentOf(certificate);
+  const content = contentOf(certificate);
+  const { number, recordingUnit, issuedOn, name, minutes, broughtForward, imported, from, to } = content;
   return {
     status: certificate.status,
     ...{ number, recordingUnit, issuedOn, minutes, from, to },
     name: name === undefined ? undefined : maskName(name),
     broughtForwardMinutes: broughtForward?.minutes,
+    importedMinutes: imported?.reduce((sum, part) => sum + part.minutes, 0),
   };
 }

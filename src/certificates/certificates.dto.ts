@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ReceiptView } from '../ledger/api/entry.dto';
 import { IsDayField, IsTextField } from '../http/fields';
+import { ImportedService } from './certificate-content';
 import { CertificateStatus } from './certificate-queries';
 
 const STATUSES: readonly CertificateStatus[] = ['valid', 'superseded', 'revoked'];
@@ -85,6 +86,18 @@ class ServiceView {
   @ApiProperty({ description: 'Name of the organisation', example: '巡逻队' }) organisation: string;
 }
 
+class ImportedServiceView implements ImportedService {
+  @ApiProperty({ type: 'integer', description: 'Services that were taken in', example: 3 }) services: number;
+  @ApiProperty({ type: 'integer', description: 'Their service hours, in minutes', example: 360 }) minutes: number;
+  @ApiProperty({
+    description: 'Who recorded the import, by the centre’s number; `console` at the command line',
+    example: 'S01',
+  })
+  recorder: string;
+  @ApiProperty({ description: 'The second person, who confirmed it, in the same way', example: 'S02' })
+  confirmer: string;
+}
+
 class LogView {
   @ApiProperty({ description: 'Name of the log in checkpoints', example: 'timebank.example/sunrise' }) origin: string;
   @ApiProperty({ type: 'integer', description: 'Entries in the log when it was issued' }) size: number;
@@ -108,6 +121,11 @@ export class CertificateView extends CertificateItem {
   broughtForward?: BroughtForwardView;
   @ApiProperty({ description: 'The services that it lists, in order of day', type: [ServiceView] })
   services: readonly ServiceView[];
+  @ApiPropertyOptional({
+    description: 'What of the services was taken in from old books, by import',
+    type: [ImportedServiceView],
+  })
+  imported?: readonly ImportedServiceView[];
   @ApiPropertyOptional({ description: 'Person in charge, as printed', example: '陈站长' }) inCharge?: string;
   @ApiPropertyOptional({ description: 'Absent when the volunteer issued it themself', example: '李主任' })
   handler?: string;
@@ -146,6 +164,8 @@ export class CheckView {
   @ApiProperty({ type: 'integer', description: 'Minutes of the services listed', example: 120 }) minutes: number;
   @ApiPropertyOptional({ type: 'integer', description: 'Minutes brought forward from older books, listed separately' })
   broughtForwardMinutes?: number;
+  @ApiPropertyOptional({ type: 'integer', description: 'Minutes of the services that were taken in from old books' })
+  importedMinutes?: number;
   @ApiPropertyOptional({
     description: 'First day of service requested; absent when it covers all services',
     format: 'date',

@@ -13,6 +13,7 @@ export const CERTIFICATE_MESSAGES = {
   time: { zh: '服务时间', en: 'Service time' },
   broughtForward: { zh: '此前账册结转时间', en: 'Brought forward from earlier books' },
   upTo: { zh: '截至', en: 'up to' },
+  imported: { zh: '其中取自旧账', en: 'Of which from old books' },
   content: { zh: '服务内容', en: 'Service content' },
   byMonth: { zh: '服务内容（按月份和类别）', en: 'Service content by month and category' },
   serviceList: { zh: '服务明细', en: 'List of services' },

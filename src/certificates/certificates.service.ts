@@ -17,6 +17,7 @@ import { DomainError, centreOnlyField } from '../common/domain-error';
 import { refuse } from '../common/refusal';
 import { Settings } from '../config/settings';
 import { DirectoryItem } from '../communities/directory-item.entity';
+import { ImportSources } from '../communities/import-sources';
 import { Person } from '../communities/person.entity';
 import { Activity } from '../service/activity.entity';
 import { RecordedService, basisOf } from './certificate-basis';
@@ -25,7 +26,7 @@ import { CertificateQueries } from './certificate-queries';
 import { CertificateSeries } from './certificate-series.entity';
 import { Certificate } from './certificate.entity';
 import { NewCertificate } from './certificates.dto';
-import { ServiceLine, toSingleLine } from './certificate-content';
+import { ImportedService, ServiceLine, toSingleLine } from './certificate-content';
 import { CertificateDraft, issueProposal, revocationProposal } from './certificate-entries';
 
 /** Thrown when the record account changed after it was read: the certificate is prepared again. */
@@ -46,6 +47,7 @@ export class Certificates {
     private readonly database: Database,
     private readonly settings: Settings,
     private readonly ids: Ids,
+    private readonly importSources: ImportSources,
   ) {}
 
   /** Issues a certificate for a volunteer from the journal. Throws `too-busy` when the record keeps changing. */
@@ -104,6 +106,7 @@ export class Certificates {
         asOf: basis.broughtForward.asOf,
       },
       services: await this.serviceLines(request.ledger, basis.services, info.zone),
+      imported: await this.imported(request.ledger, basis.services),
       inCharge: input.inCharge === undefined ? undefined : toSingleLine(input.inCharge),
       handler: await this.handler(caller, input),
     };
@@ -119,6 +122,20 @@ export class Certificates {
         return issueProposal(context, { ids, info, basis, draft }, context.rows(series)[0]);
       },
     };
+  }
+
+  /** What of the services was taken in from old books; undefined when nothing was. */
+  private async imported(ledger: string, services: readonly RecordedService[]): Promise<ImportedService[] | undefined> {
+    const sources = await this.importSources.of(
+      ledger,
+      services.flatMap((service) => service.import ?? []),
+    );
+    const parts = sources.map(({ import: id, recorder, confirmer }) => {
+      const within = services.filter((service) => service.import === id);
+      const minutes = within.reduce((sum, service) => sum + service.minutes, 0);
+      return { services: within.length, minutes, recorder, confirmer };
+    });
+    return parts.length === 0 ? undefined : parts;
   }
 
   /** Reads all entries with a posting on an account, in order. */

@@ -1,3 +1,4 @@
+import { importedByText } from '../communities/import-sources';
 import { nothingBeforeText } from '../reports/page/report.messages';
 import { MonthReport } from '../reports/reports.service';
 
@@ -27,6 +28,11 @@ export function reportText(report: MonthReport): string {
     `Shops due: ${pairs(report.shopDueCents, money)}`,
     `Shops paid: ${pairs(report.shopPaidCents, money)}`,
     `Fund: ${money(report.fundReceivedCents)} received, ${money(report.fundAfterSettlementCents)} left`,
+    ...report.imported.map(
+      ({ records, minutes, redemptions, ...source }) =>
+        `From old books: ${records} records, ${hours(minutes)} of service, ${redemptions} redemptions, ` +
+        importedByText(source).en,
+    ),
     'Refused:',
     ...refused,
   ].join('\n');

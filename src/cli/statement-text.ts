@@ -1,4 +1,5 @@
 import { formatHundredths, formatInstant, formatMinutes, formatMoney } from '../common/formatters';
+import { importedText } from '../statements/imported-entries';
 import { UnitStatement } from '../statements/unit-statement';
 import { VolunteerStatement } from '../statements/volunteer-statements.service';
 import { ShopMonthStatement } from '../statements/shop-statements.service';
@@ -10,7 +11,7 @@ const points: Format = (amount) => `${formatHundredths(amount, 'en')} points`;
 
 /** Formats a volunteer's statement as text. */
 export function volunteerStatementText(statement: VolunteerStatement): string {
-  const { volunteer, ledger, from, to, closed, level, reserved } = statement;
+  const { volunteer, ledger, from, to, closed, level, reserved, imports } = statement;
   const unit = (name: string, { opening, lines, closing }: UnitStatement, format: Format): string[] => [
     `${name}: ${format(opening)} at the start`,
     ...lines.map(
@@ -29,12 +30,13 @@ export function volunteerStatementText(statement: VolunteerStatement): string {
       ({ amount, expiresAt }) =>
         `  ${points(amount)} reserved, not spent, until ${formatInstant(expiresAt, statement.zone)}`,
     ),
+    ...imports.map((one) => importedText(one, 'en')),
   ].join('\n');
 }
 
 /** Formats a shop's monthly statement as text. */
 export function shopStatementText(statement: ShopMonthStatement): string {
-  const { shop, ledger, month, closed, currency, lines, answered } = statement;
+  const { shop, ledger, month, closed, currency, lines, answered, imports } = statement;
   const money: Format = (cents) => formatMoney(cents, currency, 'en');
   return [
     `${shop.name} ${shop.code}, ${ledger}, ${month} (${closed ? 'closed' : 'open: provisional'})`,
@@ -49,6 +51,7 @@ export function shopStatementText(statement: ShopMonthStatement): string {
       ({ seq, day, kind, offer = '', volunteer = '', pointHundredths, cents }) =>
         `  #${seq} ${day} ${kind} ${offer} ${volunteer} ${pointHundredths === 0 ? money(cents) : points(pointHundredths)}`,
     ),
+    ...imports.map((one) => importedText(one, 'en')),
     `${answered.agreed} lines agreed, ${answered.disputed} disputed, ${answered.resolved} resolved, ${answered.open} not answered`,
   ].join('\n');
 }

@@ -11,6 +11,7 @@ export type RequestErrorCode =
   | 'idempotency-key-reused'
   | 'unauthorized'
   | 'forbidden'
+  | 'till-only'
   | 'unknown-ledger'
   | 'not-found'
   | 'method-not-allowed'

@@ -42,6 +42,7 @@ export type RefusalCode =
   | 'not-disputed'
   // redemption codes and payments
   | 'consent-invalid'
+  | 'issued-by-shop'
   | 'consent-used'
   | 'above-ceiling'
   | 'ceiling-missing'

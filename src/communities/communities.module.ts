@@ -9,6 +9,7 @@ import { Communities } from './communities.service';
 import { CommunityKeys } from './community-keys.service';
 import { DateFilter } from './date-filter';
 import { CohortsController, OrganisationsController, UnitsController } from './directory.controllers';
+import { ImportSources } from './import-sources';
 import { Labels } from './labels';
 import { LedgerMonths } from './ledger-months';
 import { LedgersController } from './ledgers.controller';
@@ -28,6 +29,7 @@ const SERVICES = [
     ReferenceData,
     DateFilter,
     Labels,
+    ImportSources,
     Volunteers,
     Communities,
     CommunityKeys,

@@ -11,6 +11,7 @@ export const CONFIRMATION_KINDS = [
   'correction',
   'reversal',
   'key',
+  'refund',
 ] as const;
 
 export type ConfirmationKind = (typeof CONFIRMATION_KINDS)[number];

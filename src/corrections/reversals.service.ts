@@ -40,15 +40,15 @@ export class Reversals {
   }
 
   /**
-   * Reverses an entry in its own month when that is open. The reversal of an entry of a closed month waits for a second
-   * person, and is booked in the first open month.
+   * Reverses an entry in its own month when that is open. The reversal of an entry of a closed month or of a payment waits
+   * for a second person, and is booked in the first open month.
    * @throws DomainError `not-found`
    */
   async reverse(request: Request, seq: number, reason: string): Promise<Outcome> {
     const command = await this.reversal(request, seq, reason);
     const body: AskedReversal = { seq, reason };
     const asked = { kind: 'reversal', id: this.ids.next(), subject: String(seq), body } as const;
-    return this.journal.post(held(command, asked, reversesClosedMonth));
+    return this.journal.post(held(command, asked, needsSecondPerson));
   }
 
   /** Builds the command that reverses an entry. */
@@ -95,6 +95,11 @@ export class Reversals {
 interface AskedReversal {
   readonly seq: number;
   readonly reason: string;
+}
+
+/** Whether a reversal waits: that of an entry of a closed month, and that of a payment, which is owed again after it. */
+function needsSecondPerson(proposal: Proposal): boolean {
+  return reversesClosedMonth(proposal) || proposal.drafts.some(({ facts }) => textFact(facts, 'of') === 'shop.paid');
 }
 
 /** Whether a proposal reverses an entry whose own month is closed. */

@@ -46,6 +46,12 @@ const REQUEST_PROBLEM_TYPES: Readonly<Record<RequestErrorCode, ProblemType>> = {
     '请求没有有效的 API 密钥。请在请求头中提供：Authorization: Bearer tbk_… 工作人员和商家的新密钥须经第二人确认后才能使用。',
   ),
   forbidden: problemType(403, 'This key has no permission to do this.', '此密钥无权进行该操作。'),
+  'till-only': problemType(
+    403,
+    'Points are redeemed at the shop’s till, with the volunteer’s redemption code. Staff enter only what is in old books, ' +
+      'within an import.',
+    '积分只能由商家凭志愿者的兑换码兑换；工作人员仅在导入旧账时录入。',
+  ),
   'unknown-ledger': problemType(
     404,
     'This key gives access to no ledger of this name. Check the name.',

@@ -166,6 +166,11 @@ export const REFUSAL_PROBLEM_TYPES: Readonly<Record<RefusalCode, ProblemType>> =
     'This redemption code cannot be used: it is wrong, used, expired, cancelled or for another shop. Ask the volunteer for a new one.',
     '此兑换码不能使用：可能输入有误、已用过、已过期、已取消或限其他商家。请向志愿者索取新的兑换码。',
   ),
+  'issued-by-shop': problemType(
+    422,
+    'This redemption code was issued by somebody who holds a key of this shop. Ask the volunteer or the centre for another one.',
+    '此兑换码由持有本商家密钥的人出具，不能在本商家使用。请由志愿者本人或中心的其他人重新出具。',
+  ),
   'consent-used': problemType(
     409,
     'This redemption code was already used and cannot be cancelled.',

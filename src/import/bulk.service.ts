@@ -111,7 +111,7 @@ export class BulkService {
       case 'redemption':
         return this.redemptions.redemptionCommand(request, caller, validateAs(item.body, NewRedemption));
       case 'refund':
-        return this.redemptions.refundCommand(request, caller, validateAs(item.body, NewRefund));
+        return this.redemptions.refunding(request, caller, validateAs(item.body, NewRefund));
     }
   }
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Account } from '../ledger/core/accounts';
 import { assertPeriodOpen } from '../ledger/core/ledger-view';
-import { RowSelector, RowChange, CommandContext } from '../ledger/core/command';
+import { RowSelector, RowChange, CommandContext, Request } from '../ledger/core/command';
+import { ApiKey } from '../auth/api-key.entity';
 import { Caller } from '../auth/api-keys.service';
 import { DomainError, FieldError } from '../common/domain-error';
-import { Day } from '../common/instant';
+import { Day, Instant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { ReferenceData } from '../communities/reference-data';
 import { ratesOf, refuseWithoutRate } from '../communities/shop-contracts.service';
@@ -19,6 +20,7 @@ import { OfferPrice } from './offer-price.entity';
 import { pricesOf } from './offers.service';
 import { Redemption } from './redemption.entity';
 import { reservationAccounts } from './reservation.rules';
+import { assertAtTill, refuseOwnCode } from './till.rules';
 
 /** A purchase as it is requested: the offer, and the volunteer or redemption code that pays. */
 export interface CheckoutRequest {
@@ -38,6 +40,8 @@ export interface PricedPurchase {
   readonly quantity: number;
   readonly price: number;
   readonly points: number;
+  /** Who issued the redemption code; null in old books, which have none. */
+  readonly codeIssuer: string | null;
 }
 
 /** A prepared purchase: the accounts and read set of its command, and the rule that decides it at the commit. */
@@ -78,15 +82,17 @@ export class Checkout {
 
   /**
    * Looks up the offer and the payer of a purchase. A shop must send a redemption code and does not learn who the
-   * volunteer is; the centre may name the volunteer instead, e.g. for old books (docs/domain.md §6).
-   * @throws DomainError `invalid-request` when the payer's fields do not fit the caller
+   * volunteer is; within an import of old books the centre names the volunteer (docs/domain.md §6).
+   * @throws DomainError `till-only` for the centre's staff, `invalid-request` when the payer's fields do not fit the caller
    */
-  async prepare(ledger: string, caller: Caller, request: CheckoutRequest): Promise<Purchase> {
-    const wrong = wrongFields(caller, request);
+  async prepare(request: Request, caller: Caller, asked: CheckoutRequest): Promise<Purchase> {
+    const { ledger } = request;
+    assertAtTill(caller, request);
+    const wrong = wrongFields(caller, asked);
     if (wrong.length > 0) throw new DomainError('invalid-request', { wrong });
-    const found = await this.referenceData.find(Offer, ledger, request.offer);
+    const found = await this.referenceData.find(Offer, ledger, asked.offer);
     const offer = caller.shop === undefined || found?.shop === caller.shop ? found : undefined;
-    return purchaseOf(request, offer, await this.redemptionCodes.payer(ledger, request));
+    return purchaseOf(asked, offer, await this.redemptionCodes.payer(ledger, asked));
   }
 }
 
@@ -105,9 +111,10 @@ function purchaseOf({ quantity = 1, code }: CheckoutRequest, offer: Offer | unde
   const sameNumber: RowSelector<Redemption> = { table: Redemption, where: { shop, code: code ?? '' } };
   const { volunteer, codeSelector } = payer;
   const [prices, rates] = [pricesOf(offer?.id ?? ''), ratesOf(shop)];
+  const shopKeys: RowSelector<ApiKey> = { table: ApiKey, where: { shop } };
   return {
     accounts: reservationAccounts(volunteer, shop),
-    readSet: [offers, shops, prices, rates, sameNumber, ...(codeSelector ? [codeSelector] : [])],
+    readSet: [offers, shops, prices, rates, sameNumber, ...(codeSelector ? [codeSelector, shopKeys] : [])],
     decide(view, day) {
       const [current] = view.rows(offers);
       if (!current) return refuse('unknown-offer', 'offer');
@@ -115,14 +122,14 @@ function purchaseOf({ quantity = 1, code }: CheckoutRequest, offer: Offer | unde
       if (closed) return closed;
       if (code !== undefined && view.rows(sameNumber).length > 0) return refuse('already-used', 'code');
       if (!codeSelector && volunteer === '') return refuse('unknown-volunteer', 'volunteer');
-      if (view.rows(shops)[0]?.status !== 'active') return refuse('shop-not-active', 'offer');
+      if (!view.rows(shops).some(({ status }) => status === 'active')) return refuse('shop-not-active', 'offer');
       const terms = termsOn(day, view.rows(prices), view.rows(rates));
       if (isRefusal(terms)) return terms;
       const { price } = terms;
       const points = price * quantity;
-      const refusal =
-        codeSelector && refuseRedemptionCode(codeRow(view, codeSelector, volunteer), { shop, points, now: view.now });
-      return refusal ?? { volunteer, shop, offer: current.id, quantity, price, points };
+      const priced = { volunteer, shop, offer: current.id, quantity, price, points };
+      if (!codeSelector) return { ...priced, codeIssuer: null };
+      return withCode(priced, codeRow(view, codeSelector, volunteer), { keys: view.rows(shopKeys), now: view.now });
     },
     usedCodeRows: (view, usedFor) =>
       (codeSelector ? view.rows(codeSelector) : []).map((row) => ({
@@ -137,6 +144,17 @@ function termsOn(day: Day, prices: readonly OfferPrice[], rates: readonly ShopRa
   const price = valueOn(prices, day);
   if (!price) return refuse('offer-without-price', 'offer', { day });
   return refuseWithoutRate(rates, day) ?? { price: price.price };
+}
+
+/** The purchase with the issuer of its code, or why the code can't pay for it. */
+function withCode(
+  priced: Omit<PricedPurchase, 'codeIssuer'>,
+  code: RedemptionCode | undefined,
+  { keys, now }: { readonly keys: readonly ApiKey[]; readonly now: Instant },
+): PricedPurchase | Refusal {
+  const { shop, points } = priced;
+  const refusal = refuseRedemptionCode(code, { shop, points, now }) ?? refuseOwnCode(code, keys);
+  return refusal ?? { ...priced, codeIssuer: code?.createdBy ?? null };
 }
 
 /** The row of a redemption code, if it belongs to the volunteer. */

@@ -16,10 +16,18 @@ export interface BookingDay {
   readonly policy: string;
 }
 
+/** What was bought, in hundredths of a point, and who issued the redemption code; null where none was used. */
+export interface CapturedPurchase {
+  readonly offer: string;
+  readonly quantity: number;
+  readonly points: number;
+  readonly codeIssuer: string | null;
+}
+
 /** The entry that captures points for an offer. The ledger's own rules check the balance. */
 export function captureEntry(
   parties: RedemptionParties,
-  purchase: { offer: string; quantity: number; points: number },
+  { offer, quantity, points, codeIssuer }: CapturedPurchase,
   at: BookingDay,
 ): EntryDraft {
   const { redemption, volunteer, shop } = parties;
@@ -28,8 +36,11 @@ export function captureEntry(
     period: at.day.slice(0, 7),
     occurred: at.day,
     policy: at.policy,
-    facts: { redemption, volunteer, shop, offer: purchase.offer, quantity: String(purchase.quantity) },
-    sides: movement(ownAccount('points', volunteer, ''), ownAccount('shop', shop, ''), purchase.points),
+    facts: {
+      ...{ redemption, volunteer, shop, offer, quantity: String(quantity) },
+      ...(codeIssuer !== null && { codeIssuer }),
+    },
+    sides: movement(ownAccount('points', volunteer, ''), ownAccount('shop', shop, ''), points),
   };
 }
 

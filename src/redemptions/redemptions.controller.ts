@@ -131,12 +131,12 @@ export class RedemptionsController {
   @Idempotent()
   @ApiOperation({
     operationId: 'createRedemption',
-    summary: 'Redeem a volunteer’s points for an offer, in one call. A shop sends the volunteer’s redemption code',
+    summary: 'Redeem a volunteer’s points for an offer at a shop’s till, with the volunteer’s redemption code',
     description:
-      'Takes points from a volunteer for an offer at its present price, and books them for the shop. A shop ' +
-      'sends the redemption code of the volunteer as `consent`, and can use its own offers only; the centre ' +
-      'may name the volunteer instead. The code is used up. Many wrong codes in a short time are answered ' +
-      '`429`.',
+      'Takes points from a volunteer for an offer at its present price, and books them for the shop. The shop ' +
+      'sends the redemption code of the volunteer as `consent`, and can use its own offers only. A code that was issued by ' +
+      'somebody who holds a key of the shop is refused. The centre enters only what is in old books, within an import. ' +
+      'The code is used up. Many wrong codes in a short time are answered `429`.',
   })
   @ApiCreatedResponse({ type: ReceiptView })
   async redeem(
@@ -193,14 +193,15 @@ export class RedemptionsController {
 
   @Post('refunds')
   @RequirePermission('points.redeem')
-  @ApiProblems('no-such-redemption', 'ambiguous-number', 'more-than-captured', ...BOOKING_PROBLEMS)
+  @ApiProblems('no-such-redemption', 'not-independent', 'ambiguous-number', 'more-than-captured', ...BOOKING_PROBLEMS)
   @Idempotent()
   @ApiOperation({
     operationId: 'refundRedemption',
     summary: 'Refund a redemption, in full or in part',
     description:
       'Gives points of a redemption back to the volunteer. All refunds of a redemption together cannot be ' +
-      'more than was captured. A shop can refund only its own. In a later month it appears on the shop’s ' +
+      'more than was captured. A shop can refund only its own. A refund that the centre asks for waits for a second person, ' +
+      'unless it is in old books. In a later month it appears on the shop’s ' +
       'statement of that month as an adjustment.',
   })
   @ApiCreatedResponse({ type: ReceiptView })

@@ -71,7 +71,8 @@ export class NewRedemption {
 
   @IsRefField({
     about:
-      'The volunteer’s redemption code (one-time code or voucher). Required with a shop’s key; the centre may name the volunteer instead',
+      'The volunteer’s redemption code (one-time code or voucher). Required at the till; within an import of old books the ' +
+      'volunteer may be named instead',
     optional: true,
     example: '7K3M-Q9TX',
     inExample: true,
@@ -79,7 +80,8 @@ export class NewRedemption {
   consent?: string;
 
   @IsRefField({
-    about: 'Volunteer: number or id. For the centre only; if a code is sent too, it must be this volunteer’s',
+    about:
+      'Volunteer: number or id. Only within an import of old books; if a code is sent too, it must be this volunteer’s',
     optional: true,
     example: 'V0111',
   })
@@ -93,8 +95,9 @@ export class NewRedemption {
 
   @IsInstantField({
     about:
-      'When it happened: a past day of an open month, e.g. of a sheet that is keyed in later. Defaults to the arrival of the request',
+      'Import of old books: when it happened, a day of the import’s months. Otherwise it is the arrival of the request',
     optional: true,
+    importOnly: true,
     example: '2026-09-05T12:00:00+08:00',
   })
   at?: string;
@@ -110,8 +113,9 @@ export class NewRefund {
 
   @IsInstantField({
     about:
-      'When it happened: a past day of an open month, e.g. of a sheet that is keyed in later. Defaults to the arrival of the request',
+      'Import of old books: when it happened, a day of the import’s months. Otherwise it is the arrival of the request',
     optional: true,
+    importOnly: true,
     example: '2026-09-06T12:00:00+08:00',
   })
   at?: string;
@@ -172,6 +176,8 @@ export const CHECKOUT_PROBLEMS = [
   'offer-without-price',
   'already-used',
   'consent-invalid',
+  'issued-by-shop',
+  'till-only',
   'above-ceiling',
   'insufficient-points',
   'not-enough-points',

@@ -1,3 +1,4 @@
+import { ConfirmationsModule } from '../confirmations/confirmations.module';
 import { Module } from '@nestjs/common';
 import { CommunitiesModule } from '../communities/communities.module';
 import { PoliciesModule } from '../policies/policies.module';
@@ -14,7 +15,7 @@ import { Reservations } from './reservations.service';
 
 /** Offers, redemption codes and vouchers, reservations, redemptions and refunds. */
 @Module({
-  imports: [CommunitiesModule, PoliciesModule],
+  imports: [CommunitiesModule, PoliciesModule, ConfirmationsModule],
   controllers: [RedemptionsController, RedemptionCodesController, ReservationsController],
   providers: [
     ...[Offers, RedemptionCodes, RedemptionCodeThrottle, Checkout],

@@ -8,10 +8,11 @@ import { Caller } from '../auth/api-keys.service';
 import { dayOf } from '../common/calendar';
 import { Ids } from '../common/clock';
 import { happenedAt } from '../common/assert-past';
-import { centreOnlyField } from '../common/domain-error';
 import { Day, Instant } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { isUuid } from '../common/uuid';
+import { Confirmations, held } from '../confirmations/confirmations.service';
+import { assertLive } from '../http/import-only';
 import { Policies } from '../policies/policies.service';
 import { ReferenceData } from '../communities/reference-data';
 import { NewRedemption, NewRefund } from './redemptions.dto';
@@ -19,6 +20,9 @@ import { Checkout } from './checkout';
 import { Redemption } from './redemption.entity';
 import { captureEntry, refundEntry, refundable } from './redemption.rules';
 import { RedemptionCodeThrottle } from './redemption-code-throttle';
+
+/** Who refunds: a shop, or the centre. */
+type Refunder = Pick<Caller, 'ledger' | 'shop'>;
 
 /** Redeems points for offers in one call, and refunds them. */
 @Injectable()
@@ -31,7 +35,12 @@ export class Redemptions {
     private readonly policies: Policies,
     private readonly ledgers: Ledgers,
     private readonly ids: Ids,
-  ) {}
+    confirmations: Confirmations,
+  ) {
+    confirmations.handle('refund', (request, { body }) =>
+      this.refundCommand(request, { ledger: request.ledger }, JSON.parse(body) as NewRefund),
+    );
+  }
 
   /** Redeems points for an offer, at the price in force at the commit. */
   async redeem(request: Request, caller: Caller, input: NewRedemption): Promise<Outcome> {
@@ -41,16 +50,19 @@ export class Redemptions {
 
   /** Builds the command of a redemption, with its offer and payer looked up in the reference data. */
   async redemptionCommand(request: Request, caller: Caller, input: NewRedemption): Promise<Command> {
-    const { ledger } = request;
-    const { at, day, policy } = await this.bookingMoment(request, caller, input.at);
-    const purchase = await this.checkout.prepare(ledger, caller, input);
+    assertLive(request, NewRedemption, input);
+    const { at, day, policy } = await this.bookingMoment(request, input.at);
+    const purchase = await this.checkout.prepare(request, caller, input);
     const redemption = this.ids.next();
     const month = day.slice(0, 7);
     const decide = (view: CommandContext): Proposal | Refusal => {
       const priced = purchase.decide(view, day);
       if (isRefusal(priced)) return priced;
       const { volunteer, shop, offer, quantity, points } = priced;
-      const row = { ...{ ledger, id: redemption, code: input.code ?? null, volunteer, shop, offer }, redeemedAt: at };
+      const row = {
+        ...{ ledger: request.ledger, id: redemption, code: input.code ?? null, volunteer, shop, offer },
+        redeemedAt: at,
+      };
       return {
         drafts: [captureEntry({ redemption, volunteer, shop }, priced, { day, policy })],
         rows: ([entry]) => [
@@ -65,15 +77,29 @@ export class Redemptions {
 
   /** Refunds points; all refunds of a redemption together never exceed what was captured. */
   async refund(request: Request, caller: Caller, input: NewRefund): Promise<Outcome> {
-    return this.journal.post(await this.refundCommand(request, caller, input));
+    return this.journal.post(await this.refunding(request, caller, input));
   }
 
-  /** Builds the command of a refund, with its redemption looked up in the reference data. */
-  async refundCommand(request: Request, caller: Caller, input: NewRefund): Promise<Command> {
-    const { day, policy } = await this.bookingMoment(request, caller, input.at);
+  /**
+   * Builds the command of a refund as it is asked for. A shop gives points back at its own cost; what the centre asks for
+   * is at the shop's cost, and waits for a second person (docs/decisions/0045).
+   */
+  async refunding(request: Request, caller: Caller, input: NewRefund): Promise<Command> {
+    const command = await this.refundCommand(request, caller, input);
+    if (caller.shop !== undefined || request.import) return command;
+    const found = await this.findByRef(caller, input.redemption);
+    const subject = found && !isRefusal(found) ? found.id : input.redemption;
+    return held(command, { kind: 'refund', id: this.ids.next(), subject, body: { ...input, redemption: subject } });
+  }
+
+  /** Builds the command that books a refund, with its redemption looked up in the reference data. */
+  private async refundCommand(request: Request, caller: Refunder, input: NewRefund): Promise<Command> {
+    assertLive(request, NewRefund, input);
+    const { day, policy } = await this.bookingMoment(request, input.at);
     const found = await this.findByRef(caller, input.redemption);
     const existing = found && !isRefusal(found) ? found : undefined;
     const refund = this.ids.next();
+    const isLiveByCentre = caller.shop === undefined && !request.import;
     const redemptionRow: RowSelector<Redemption> = { table: Redemption, where: { id: existing?.id ?? '' } };
     const decide = (view: CommandContext): Proposal | Refusal => {
       const month = day.slice(0, 7);
@@ -82,6 +108,7 @@ export class Redemptions {
       const [redemption] = view.rows(redemptionRow);
       if (found && isRefusal(found)) return found;
       if (!redemption) return refuse('no-such-redemption', 'redemption');
+      if (isLiveByCentre && redemption.volunteer === request.actor) return refuse('not-independent');
       const remaining = refundable(redemption.points, redemption.refunded, input.pointHundredths);
       if (isRefusal(remaining)) return remaining;
       const refunded = { refund, capture: redemption.seq, points: input.pointHundredths };
@@ -105,21 +132,18 @@ export class Redemptions {
    * Finds a redemption by id or by its shop's number. Numbers are unique in a shop only: the centre gets
    * `ambiguous-number` when several shops use the number.
    */
-  async findByRef({ ledger, shop }: Caller, ref: string): Promise<Redemption | Refusal | undefined> {
+  async findByRef({ ledger, shop }: Refunder, ref: string): Promise<Redemption | Refusal | undefined> {
     if (shop !== undefined) return this.referenceData.find(Redemption, ledger, ref, { shop });
     if (isUuid(ref)) return this.referenceData.find(Redemption, ledger, ref);
     const [found, second] = await this.referenceData.list(Redemption, ledger, { limit: 2 }, { code: ref });
     return second ? refuse('ambiguous-number', 'redemption') : found;
   }
 
-  /** The instant, day and policy of an entry. Only the centre may send the instant, for imports of old books. */
+  /** The instant, day and policy of an entry. */
   private async bookingMoment(
     request: Request,
-    caller: Caller,
     requestedAt: string | undefined,
   ): Promise<{ at: Instant; day: Day; policy: string }> {
-    const centre = caller.roles.some((role) => role === 'operator' || role === 'coordinator');
-    if (requestedAt !== undefined && !centre) throw centreOnlyField('at');
     const at = happenedAt('at', requestedAt, request);
     const { zone } = await this.ledgers.get(request.ledger);
     const { hash } = await this.policies.inForce(request.ledger);

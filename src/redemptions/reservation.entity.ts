@@ -20,6 +20,8 @@ export class Reservation {
   /** The redemption that captured it. */
   @Column('text', { nullable: true }) redemption: string | null;
   @Column('text') reservedAt: string;
+  /** Who issued the redemption code that paid, by opaque id; null in old books and for those made before codes kept it. */
+  @Column('text', { nullable: true }) codeIssuer: string | null;
   /** From this instant on it counts as released. */
   @Column('text') expiresAt: string;
   @Column('integer') seq: number;

@@ -7,7 +7,13 @@ const AFTER = '2026-11-20T04:15:00.001Z';
 
 const held = (change: Partial<Reservation> = {}): Reservation => ({
   ...{ ledger: 'sunrise', id: 'h1', volunteer: 'v1', shop: 's1', offer: 'o1', quantity: 3, price: 100, points: 300 },
-  ...{ status: 'open' as const, captured: 0, redemption: null, reservedAt: '2026-11-20T04:00:00.000Z' },
+  ...{
+    status: 'open' as const,
+    captured: 0,
+    redemption: null,
+    codeIssuer: null,
+    reservedAt: '2026-11-20T04:00:00.000Z',
+  },
   ...{ expiresAt: EXPIRES, seq: 7, resolvedSeq: null },
   ...change,
 });

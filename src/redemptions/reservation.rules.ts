@@ -31,12 +31,13 @@ export function reserve({ id, volunteer, shop, points, expiresAt }: HoldTerms, a
 
 /** The entry that captures a reservation in full or in part, as a redemption. It releases the rest of the hold. */
 export function captureHeld(
-  { id, volunteer, shop, offer, quantity }: Reservation,
+  { id, volunteer, shop, offer, quantity, codeIssuer }: Reservation,
   capture: { redemption: string; points: number },
   at: BookingDay,
 ): EntryDraft {
   const { redemption, points } = capture;
-  return { ...captureEntry({ redemption, volunteer, shop }, { offer, quantity, points }, at), ref: { hold: id } };
+  const purchase = { offer, quantity, points, codeIssuer };
+  return { ...captureEntry({ redemption, volunteer, shop }, purchase, at), ref: { hold: id } };
 }
 
 /** The entry that releases a reservation. */

@@ -58,7 +58,15 @@ export class ReservationsController {
 
   @Post(':reservation/capture')
   @RequirePermission('points.redeem')
-  @ApiProblems('hold-expired', 'hold-resolved', 'more-than-held', 'already-used', 'shop-not-active', 'month-closed')
+  @ApiProblems(
+    'till-only',
+    'hold-expired',
+    'hold-resolved',
+    'more-than-held',
+    'already-used',
+    'shop-not-active',
+    'month-closed',
+  )
   @Idempotent()
   @ApiOperation({
     operationId: 'captureReservation',

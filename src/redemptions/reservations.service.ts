@@ -32,6 +32,7 @@ import {
 } from './reservation.rules';
 import { RedemptionCodeThrottle, redactBalance } from './redemption-code-throttle';
 import { visibleShop } from './shop-view';
+import { assertAtTill } from './till.rules';
 
 /** Reserves points at a shop; captures them in full or in part, or releases them. */
 @Injectable()
@@ -54,7 +55,7 @@ export class Reservations {
     const { ledger } = request;
     const bookingDay = await this.bookingDays(ledger);
     const { hold } = reservationTimes((await this.policies.inForce(ledger)).pack);
-    const purchase = await this.checkout.prepare(ledger, caller, input);
+    const purchase = await this.checkout.prepare(request, caller, input);
     const id = this.ids.next();
     const decide = (view: CommandContext): Proposal | Refusal => {
       const at = bookingDay(view.now);
@@ -84,6 +85,7 @@ export class Reservations {
    */
   async capture(request: Request, caller: Caller, ref: string, requested: number | undefined): Promise<Outcome> {
     const { ledger } = request;
+    assertAtTill(caller, request);
     const { id, volunteer, shop } = await this.own(caller, ref);
     const bookingDay = await this.bookingDays(ledger);
     const redemption = this.ids.next();

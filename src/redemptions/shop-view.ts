@@ -23,7 +23,7 @@ export function shopReceipt({ shop }: Caller, fact: string, status?: string): (e
 }
 
 function shopEntryView(entry: EntryView, own: string): EntryView {
-  // The facts of a hold name the volunteer's account.
-  const { volunteer: _, account: __, ...facts } = entry.facts;
+  // The facts of a hold name the volunteer's account, and most codes are issued by the volunteer.
+  const { volunteer: _, account: __, codeIssuer: ___, ...facts } = entry.facts;
   return { ...entry, facts, postings: entry.postings.filter(({ account }) => account === own) };
 }

@@ -1,6 +1,7 @@
 import { Entry, Facts } from '../ledger/core/entry';
 import { numberFact, textFact } from '../ledger/core/entry-rows';
 import { Canonical } from '../ledger/core/canonical';
+import { importOf } from '../communities/import-sources';
 
 /** Figures of one category of service. */
 export interface CategoryFigures {
@@ -29,6 +30,16 @@ export interface PriorPeriodAdjustment {
   readonly cents: number;
 }
 
+/** The part of a month's figures that an import of old books took in. */
+export interface ImportedPart {
+  records: number;
+  minutes: number;
+  points: number;
+  redemptions: number;
+  redeemed: number;
+  fundReceived: number;
+}
+
 /**
  * The figures of a month, folded from its entries alone (examples/README.md). Pure: an auditor who folds the entries of
  * an export must get the same figures. Time in minutes, points in hundredths, money in the currency's minor unit.
@@ -55,6 +66,8 @@ export class MonthFigures {
   readonly paid = new Map<string, number>();
   readonly carried = new Map<string, number>();
   fundReceived = 0;
+  /** What of these figures was taken in from old books, by import. */
+  readonly imported = new Map<string, ImportedPart>();
   promoted = 0;
   /** From the closing entry; undefined while the month is open. */
   registered: number | undefined;
@@ -85,14 +98,14 @@ export class MonthFigures {
       case 'points.captured':
         this.redemptions += 1;
         this.redeemed += moved(entry, 'shop:');
+        this.addImported(facts, { redemptions: 1, redeemed: moved(entry, 'shop:') });
         return;
       case 'points.refunded':
         this.refunds += 1;
         this.refunded += moved(entry, 'points:');
         return;
       case 'fund.received':
-        this.fundReceived += moved(entry, 'fund:');
-        return;
+        return this.received(entry, facts);
       case 'shop.settled':
         return this.settled(facts);
       case 'star.granted':
@@ -146,6 +159,22 @@ export class MonthFigures {
     const volunteer = entryOf(this.volunteers, textFact(facts, 'volunteer'), () => ({ records: 0, minutes: 0 }));
     volunteer.records += sign;
     volunteer.minutes += minutes;
+    this.addImported(facts, { records: sign, minutes, points });
+  }
+
+  private received(entry: Entry, facts: Facts): void {
+    const fundReceived = moved(entry, 'fund:');
+    this.fundReceived += fundReceived;
+    this.addImported(facts, { fundReceived });
+  }
+
+  /** Adds amounts to the part of the import that an entry's facts name, if they name one. */
+  private addImported(facts: Facts, amounts: Partial<ImportedPart>): void {
+    const id = importOf({ facts });
+    if (id === undefined) return;
+    const none = { records: 0, minutes: 0, points: 0, redemptions: 0, redeemed: 0, fundReceived: 0 };
+    const part = entryOf(this.imported, id, () => none);
+    for (const [name, amount] of Object.entries(amounts)) part[name as keyof ImportedPart] += amount;
   }
 
   private rating(facts: Facts, sign: 1 | -1): void {
@@ -187,7 +216,7 @@ export class MonthFigures {
     // The reversed entry was itself an adjustment in this month, so it is not in the figures.
     else if (this.isAdjustment(original)) this.adjust(entry, of, textFact(original, 'corrects'));
     else if (of === 'service.recorded') this.service(entry, original, -1);
-    else if (of === 'fund.received') this.fundReceived += moved(entry, 'fund:');
+    else if (of === 'fund.received') this.received(entry, original);
   }
 
   /** Whether a service, by its facts, corrects another month. */

@@ -56,11 +56,21 @@ function month({ active = 9, groups = [], shops = [], people, unpaidEarlier = 0,
     ...{ registeredVolunteers: 9, activeVolunteers: active, byCategory: {}, meanRatingHundredths: { care: 500 } },
     ...{ shopDueCents: {}, shopPaidCents: {}, shopCarriedCents: {}, fundReceivedCents: 0 },
     ...{ fundAfterSettlementCents: fund.closingCents, starLevels: {}, promoted: 0, mostHours: [['V01', 60]] },
-    ...{ priorPeriodAdjustments: [], breakdown },
+    ...{ priorPeriodAdjustments: [], imported: [], breakdown },
   };
 }
 
 describe('publishedReport', () => {
+  it('shows of imports counts and who answers for them, and no amounts', () => {
+    const imported = {
+      ...{ import: 'ab', recorder: 'S01', confirmer: 'S02', records: 2, minutes: 120, pointHundredths: 200 },
+      ...{ redemptions: 1, pointHundredthsRedeemed: 50, fundReceivedCents: 0 },
+    };
+    expect(publishedReport({ ...month({ groups: [[5, 600]] }), imported: [imported] }).imported).toEqual([
+      { recorder: 'S01', confirmer: 'S02', records: 2, redemptions: 1 },
+    ]);
+  });
+
   it('shows a month of enough people as it is, without what only the centre sees', () => {
     const report = month({ groups: [[5, 600]], shops: [[4, 300]] });
     const published = publishedReport(report);

@@ -2,7 +2,7 @@ import type { EditionChange, Headline } from './edition-changes';
 import type { PriorPeriodAdjustment } from './figures';
 import type { Liability } from './liability';
 import type { GroupFigures, ReportParts, ShopFigures, TrendMonth } from './report-parts';
-import type { MonthReport } from './reports.service';
+import type { ImportedFigures, MonthReport } from './reports.service';
 import { isTooFew, namedShown, withheldRows } from './small-numbers.rules';
 
 /** Figures of which some are null where they are withheld. */
@@ -29,6 +29,8 @@ export type PublishedAdjustment = OrNull<
   PriorPeriodAdjustment,
   'minutes' | 'coinMinutes' | 'pointHundredths' | 'cents'
 >;
+/** What was taken in from old books, in counts: their amounts could reveal those of the others. */
+export type PublishedImport = Pick<ImportedFigures, 'recorder' | 'confirmer' | 'records' | 'redemptions'>;
 export type PublishedFund = OrNull<ReportParts['fund'], 'spentCents' | 'closingCents'>;
 export type PublishedLiability = OrNull<
   Liability,
@@ -80,9 +82,10 @@ type CentreOnly =
 /** A report as the page and the table show it: without amounts of fewer than three people, which are null. */
 export type PublishedReport = Omit<
   OrNull<MonthReport, PublishedTotal>,
-  'breakdown' | 'priorPeriodAdjustments' | CentreOnly
+  'breakdown' | 'priorPeriodAdjustments' | 'imported' | CentreOnly
 > & {
   readonly breakdown: PublishedParts;
+  readonly imported: readonly PublishedImport[];
   readonly priorPeriodAdjustments: readonly PublishedAdjustment[];
 };
 
@@ -119,6 +122,9 @@ export function publishedReport(report: MonthReport): PublishedReport {
     pointHundredthsOutstanding: unless(withheld.points, report.pointHundredthsOutstanding),
     fundAfterSettlementCents: unless(closingCents === null, report.fundAfterSettlementCents),
     priorPeriodAdjustments: report.priorPeriodAdjustments.map(publishedAdjustment),
+    imported: report.imported.map(({ recorder, confirmer, records, redemptions }) => ({
+      ...{ recorder, confirmer, records, redemptions },
+    })),
     breakdown: parts,
   };
 }

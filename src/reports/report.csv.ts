@@ -46,6 +46,12 @@ export function reportCsv(report: PublishedReport, { currency, zone }: ReportLed
       Object.entries(reasons).flatMap(([reason, n]) => rows('refused', kind, reason, [['rows', 'count', n]])),
     ),
     ...adjustmentRows(report, currency),
+    ...report.imported.flatMap(({ recorder, confirmer, records, redemptions }) =>
+      rows('imported', recorder, confirmer, [
+        ['records', 'count', records],
+        ['redemptions', 'count', redemptions],
+      ]),
+    ),
     ...parts.trend.flatMap((one) =>
       rows('trend', one.month, null, [
         ['records', 'count', one.records],

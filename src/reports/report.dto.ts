@@ -2,7 +2,8 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptions } from '@nestjs/swagger
 import { ApiCounts, ApiInteger, ApiMapOf, ApiMonth, ApiText } from '../http/openapi/view-properties';
 import { CategoryFigures, PriorPeriodAdjustment } from './figures';
 import { ReportPartsView } from './report-parts.dto';
-import type { MonthReport } from './reports.service';
+import { ImportSourceView } from '../communities/import-source.dto';
+import type { ImportedFigures, MonthReport } from './reports.service';
 
 class CategoryFiguresView implements CategoryFigures {
   @ApiInteger('Service records of the category', { example: 12 }) records: number;
@@ -21,6 +22,15 @@ class PriorPeriodAdjustmentView implements PriorPeriodAdjustment {
   @ApiInteger('Change of time coins, in minutes', { example: -60 }) coinMinutes: number;
   @ApiInteger('Change of points, in hundredths', { example: -100 }) pointHundredths: number;
   @ApiInteger('Change of money, in the currency’s minor unit', { example: 0 }) cents: number;
+}
+
+class ImportedFiguresView extends ImportSourceView implements ImportedFigures {
+  @ApiInteger('Approved service records', { example: 120 }) records: number;
+  @ApiInteger('Service hours, in minutes', { example: 14400 }) minutes: number;
+  @ApiInteger('Points issued, in hundredths', { example: 36000 }) pointHundredths: number;
+  @ApiInteger('Number of redemptions', { example: 30 }) redemptions: number;
+  @ApiInteger('Points taken by shops, in hundredths', { example: 9600 }) pointHundredthsRedeemed: number;
+  @ApiInteger('Received by the fund, in the currency’s minor unit', { example: 500000 }) fundReceivedCents: number;
 }
 
 const REFUSED = {
@@ -110,6 +120,11 @@ export class MonthReportView implements MonthReport {
       'except what is outstanding',
   })
   priorPeriodAdjustments: readonly PriorPeriodAdjustmentView[];
+  @ApiProperty({
+    type: [ImportedFiguresView],
+    description: 'What of the figures above was taken in from old books, by import, and who answers for it',
+  })
+  imported: readonly ImportedFiguresView[];
   @ApiProperty({ type: ReportPartsView, description: 'The same month by groups, shops and money' })
   breakdown: ReportPartsView;
 }

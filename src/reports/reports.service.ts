@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Ledgers } from '../ledger/ledgers.service';
 import { Month } from '../common/instant';
 import { Policies } from '../policies/policies.service';
+import { ImportSource, ImportSources } from '../communities/import-sources';
 import { ReferenceData } from '../communities/reference-data';
 import { Shop } from '../communities/shop.entity';
 import { SettlementQueries } from '../period-close/settlement-queries';
@@ -9,6 +10,16 @@ import { Breakdowns } from './breakdowns.service';
 import { CategoryFigures, MonthFigures, PriorPeriodAdjustment, meanHundredths } from './figures';
 import { ReportParts } from './report-parts';
 import { ReportQueries } from './report-queries';
+
+/** What of a month's figures an import of old books took in, and who answers for it. */
+export interface ImportedFigures extends ImportSource {
+  readonly records: number;
+  readonly minutes: number;
+  readonly pointHundredths: number;
+  readonly redemptions: number;
+  readonly pointHundredthsRedeemed: number;
+  readonly fundReceivedCents: number;
+}
 
 /**
  * The figures of a month; examples/README.md defines each. Time is in minutes, points are in hundredths and money is in
@@ -55,6 +66,8 @@ export interface MonthReport {
   readonly promoted: number;
   readonly mostHours: readonly (readonly [code: string, minutes: number])[];
   readonly priorPeriodAdjustments: readonly PriorPeriodAdjustment[];
+  /** What of the figures above was taken in from old books, by import. */
+  readonly imported: readonly ImportedFigures[];
   /** The same month by groups, shops and money. */
   readonly breakdown: ReportParts;
 }
@@ -72,6 +85,7 @@ export class Reports {
     private readonly ledgers: Ledgers,
     private readonly policies: Policies,
     private readonly referenceData: ReferenceData,
+    private readonly importSources: ImportSources,
   ) {}
 
   /** The figures of one month. */
@@ -110,9 +124,23 @@ export class Reports {
       starLevels: await this.levels(ledger, month, registered),
       mostHours: topVolunteers.map(({ code, minutes }) => [code, minutes]),
       priorPeriodAdjustments: figures.adjustments,
+      imported: await this.imported(ledger, figures),
       breakdown: await this.breakdowns.parts({ ...context, fundReceived: figures.fundReceived }, breakdown),
     };
     return { report, topVolunteers };
+  }
+
+  private async imported(ledger: string, { imported }: MonthFigures): Promise<ImportedFigures[]> {
+    const sources = await this.importSources.of(ledger, imported.keys());
+    return sources.flatMap((source) => {
+      const part = imported.get(source.import);
+      if (!part) return [];
+      const { records, minutes, points, redemptions, redeemed, fundReceived } = part;
+      return {
+        ...{ ...source, records, minutes, pointHundredths: points, redemptions },
+        ...{ pointHundredthsRedeemed: redeemed, fundReceivedCents: fundReceived },
+      };
+    });
   }
 
   private async refused(ledger: string, month: Month): Promise<MonthReport['refused']> {

@@ -7,6 +7,7 @@ const NAMES: DisplayNames = {
     ['s1', '惠民超市'],
     ['o1', '早餐'],
   ]),
+  numbers: new Map([['p1', 'S01']]),
 };
 const service = {
   ...{ activity: 'a1', volunteer: 'v1', category: 'care', recorder: 'p1', approver: 'p2' },
@@ -35,12 +36,25 @@ describe('describeEntry', () => {
       });
   });
 
-  it('names shop and goods of a redemption and a refund, as far as they are known', () => {
+  it('names shop, goods and issuer of the code of a redemption, and the shop of a refund, as far as they are known', () => {
     const facts = { shop: 's1', offer: 'o1', quantity: '1' };
     const day = '2026-09-05';
     expect(describeEntry({ kind: 'points.captured', facts, day, minutes: 0 }, NAMES)).toEqual({
       zh: '在惠民超市使用积分：早餐 ×1',
       en: 'Points redeemed at 惠民超市: 早餐 ×1',
+    });
+    const withCode = (codeIssuer: string): unknown =>
+      describeEntry(
+        { kind: 'points.captured', facts: { ...facts, volunteer: 'v1', codeIssuer }, day, minutes: 0 },
+        NAMES,
+      );
+    expect(withCode('v1')).toEqual({
+      zh: '在惠民超市使用积分：早餐 ×1，兑换码由本人出具',
+      en: 'Points redeemed at 惠民超市: 早餐 ×1, with a code that you issued',
+    });
+    expect(withCode('p1')).toMatchObject({ zh: expect.stringMatching(/，兑换码由中心（S01）出具$/) as string });
+    expect(withCode('erased')).toMatchObject({
+      en: expect.stringMatching(/, with a code that the centre issued$/) as string,
     });
     expect(
       describeEntry({ kind: 'points.refunded', facts: { shop: 'x' }, day, minutes: 0, refunds: 12 }, NAMES),

@@ -9,6 +9,8 @@ import { Language, Words } from '../common/language';
 export interface DisplayNames {
   /** Activity titles, shop names and offer titles, by opaque id. */
   readonly of: ReadonlyMap<string, string>;
+  /** The centre's numbers of staff who issued redemption codes, by opaque id. */
+  readonly numbers: ReadonlyMap<string, string>;
   /** The community's time zone. */
   readonly zone: string;
 }
@@ -40,14 +42,15 @@ type Describe = (entry: DescribedEntry, names: DisplayNames) => Words;
 const DESCRIPTIONS: Readonly<Record<string, Describe | undefined>> = {
   'service.recorded': service,
   'balance.brought-forward': () => ({ zh: '旧账结转', en: 'Brought forward from old books' }),
-  'points.captured': ({ facts }, { of }) => {
+  'points.captured': ({ facts }, { of, numbers }) => {
     const offer = of.get(textFact(facts, 'offer'));
     const goods = { zh: offer ?? '商品', en: offer ?? 'goods' };
     const shop = shopOf(facts, of);
     const count = numberFact(facts, 'quantity') || 1;
+    const issuer = codeIssuer(facts, numbers);
     return {
-      zh: `在${shop.zh}使用积分：${goods.zh} ×${count}`,
-      en: `Points redeemed at ${shop.en}: ${goods.en} ×${count}`,
+      zh: `在${shop.zh}使用积分：${goods.zh} ×${count}${issuer.zh}`,
+      en: `Points redeemed at ${shop.en}: ${goods.en} ×${count}${issuer.en}`,
     };
   },
   'points.refunded': ({ facts, refunds }, { of }) => {
@@ -120,6 +123,18 @@ function formatServedDays(days: readonly Day[], day: Day, language: Language): s
 /** The day of the service, with its year if the entry was booked in another year. */
 function formatServedDay(served: Day, day: Day, language: Language): string {
   return (served.slice(0, 4) === day.slice(0, 4) ? formatDayOfYear : formatDay)(served, language);
+}
+
+/** Who issued the redemption code: the volunteer, or a member of staff by number. Old books have no code. */
+function codeIssuer(facts: Facts, numbers: DisplayNames['numbers']): Words {
+  const issuer = textFact(facts, 'codeIssuer');
+  if (issuer === '') return { zh: '', en: '' };
+  if (issuer === textFact(facts, 'volunteer')) return { zh: '，兑换码由本人出具', en: ', with a code that you issued' };
+  const number = numbers.get(issuer);
+  return {
+    zh: `，兑换码由中心${number === undefined ? '' : `（${number}）`}出具`,
+    en: `, with a code that the centre issued${number === undefined ? '' : ` (${number})`}`,
+  };
 }
 
 function shopOf(facts: Facts, of: DisplayNames['of']): Words {

@@ -2,6 +2,7 @@ import { Entry, Facts } from '../ledger/core/entry';
 import { numberFact } from '../ledger/core/entry-rows';
 import { Amount } from '../ledger/core/units';
 import { Day, Instant, Month } from '../common/instant';
+import { importMember } from '../communities/import-sources';
 import { Cover, RateSum, ShopMonth, settle } from '../period-close/settlement.rules';
 
 /**
@@ -31,6 +32,8 @@ export interface ShopLine {
   readonly volunteer?: string;
   /** The refunded redemption, or the reversed transfer. */
   readonly of?: { readonly month: Month; readonly entry: number };
+  /** The import of old books within which it was booked; absent when it was in none. */
+  readonly import?: string;
 }
 
 /** Amounts owed to a shop: covered by the fund and not yet transferred (clearing), and not covered yet (payable). */
@@ -179,6 +182,7 @@ function lineOf(entry: Entry, input: ShopMonthInput): ShopLine {
     cents: movedOn(entry, `payable:${shop}`) + movedOn(entry, `clearing:${shop}`),
     ...(details && redemptionFields(details, captured)),
     ...(of && { of }),
+    ...importMember(entry),
   };
 }
 

@@ -4,7 +4,7 @@ import { AnsweredLine, ShopMonthStatement } from './shop-statements.service';
 
 const HEADER = [
   ...['line', 'entry', 'leaf_hash', 'day', 'at', 'offer', 'quantity', 'till_number', 'volunteer'],
-  ...['of_month', 'of_entry', 'amount', 'unit', 'answer'],
+  ...['of_month', 'of_entry', 'amount', 'unit', 'answer', 'import'],
 ];
 
 /**
@@ -15,11 +15,11 @@ export function shopStatementCsv(statement: ShopMonthStatement): Cell[][] {
   const { currency, zone, lines, covers, rates } = statement;
   const money = (line: string, cents: number, month: string | null = null): Cell[] => [
     ...[line, null, null, null, null, null, null, null, null],
-    ...[month, null, cents, currency, null],
+    ...[month, null, cents, currency, null, null],
   ];
   const points = (line: string, hundredths: number): Cell[] => [
     ...[line, null, null, null, null, null, null, null, null],
-    ...[null, null, hundredths, 'POINT', null],
+    ...[null, null, hundredths, 'POINT', null, null],
   ];
   return [
     HEADER,
@@ -46,18 +46,12 @@ function lineRows(line: AnsweredLine, { currency, zone }: { currency: string; zo
     [line.cents, currency],
   ];
   const moved = amounts.filter(([amount]) => amount !== 0);
+  const about = [
+    ...[kind, seq, leafHash, day, at === undefined ? null : formatInstant(at, zone)],
+    ...[offer, quantity, tillNumber, volunteer, of?.month, of?.entry],
+  ].map((cell) => cell ?? null);
   return (moved.length === 0 ? amounts.slice(1) : moved).map(([amount, unit]) => [
-    ...[
-      kind,
-      seq,
-      leafHash,
-      day,
-      at === undefined ? null : formatInstant(at, zone),
-      offer ?? null,
-      quantity ?? null,
-      tillNumber ?? null,
-      volunteer ?? null,
-    ],
-    ...[of?.month ?? null, of?.entry ?? null, amount, unit, answers.at(-1)?.answer ?? null],
+    ...about,
+    ...[amount, unit, answers.at(-1)?.answer ?? null, line.import ?? null],
   ]);
 }

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ApiDay, ApiHash, ApiId, ApiInstant, ApiInteger, ApiMonth, ApiText } from '../http/openapi/view-properties';
+import { ImportedEntriesView } from './imported-entries.dto';
 import { LineAnswer } from './line-answers';
 import { LINE_KINDS, LineKind, Owed } from './shop-month-figures';
 import type { AnsweredLine, ShopMonthStatement } from './shop-statements.service';
@@ -64,6 +65,11 @@ class ShopLineView implements AnsweredLine {
     description: 'The refunded redemption, or the reversed transfer',
   })
   of?: CorrectedEntryView;
+  @ApiText('The import of old books within which it was booked; absent when it was in none', {
+    required: false,
+    example: '5f2b'.repeat(16),
+  })
+  import?: string;
   @ApiProperty({ type: [LineAnswerView], description: 'Answers to the line, oldest first; the last one is in effect' })
   answers: readonly LineAnswerView[];
 }
@@ -137,5 +143,7 @@ export class ShopMonthStatementView implements ShopMonthStatement {
   closing: OwedView;
   @ApiProperty({ type: [ShopLineView], description: 'One line for each entry, in order of `seq`' })
   lines: readonly ShopLineView[];
+  @ApiProperty({ type: [ImportedEntriesView], description: 'Lines that were taken in from old books, by import' })
+  imports: readonly ImportedEntriesView[];
   @ApiProperty({ type: AnsweredView, description: 'Number of lines by the answer in effect' }) answered: AnsweredView;
 }

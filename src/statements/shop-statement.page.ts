@@ -12,6 +12,7 @@ import {
 } from '../common/formatters';
 import { Language, Words } from '../common/language';
 import { PUNCTUATION } from '../common/punctuation';
+import { importedNotes } from './imported-entries';
 import { LineKind } from './shop-month-figures';
 import { AnsweredLine, ShopMonthStatement } from './shop-statements.service';
 
@@ -70,7 +71,7 @@ export function shopStatementPage(statement: ShopMonthStatement, language: Langu
       statement,
       language,
     )}
-    ${answerSection(statement, language)}`;
+    ${importedNotes(statement.imports, language)} ${answerSection(statement, language)}`;
   return { title, language, body };
 }
 

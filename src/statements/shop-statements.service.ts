@@ -7,6 +7,8 @@ import { dayOf } from '../common/calendar';
 import { Clock } from '../common/clock';
 import { Instant, Month } from '../common/instant';
 import { Shop } from '../communities/shop.entity';
+import { ImportSources } from '../communities/import-sources';
+import { ImportedEntries, importedEntries } from './imported-entries';
 import { LineAnswer, answersTo } from './line-answers';
 import { Owed, ShopFigures, ShopLine, shopFigures } from './shop-month-figures';
 import { SettlementQueries } from '../period-close/settlement-queries';
@@ -28,6 +30,8 @@ export interface ShopMonthStatement extends Omit<ShopFigures, 'lines'> {
   /** Earlier months that are not closed yet; their dues are not included in these figures. */
   readonly openBefore: readonly Month[];
   readonly lines: readonly AnsweredLine[];
+  /** Lines that were taken in from old books, by import. */
+  readonly imports: readonly ImportedEntries[];
   /** Number of lines by their last answer; `open` lines have none. */
   readonly answered: Readonly<Record<'agreed' | 'disputed' | 'resolved' | 'open', number>>;
 }
@@ -41,6 +45,7 @@ export class ShopStatements {
     private readonly settlement: SettlementQueries,
     private readonly ledgers: Ledgers,
     private readonly clock: Clock,
+    private readonly importSources: ImportSources,
   ) {}
 
   /** The statement of one shop for one month. */
@@ -49,7 +54,7 @@ export class ShopStatements {
     const { name: community, zone, currency } = await this.ledgers.get(ledger);
     const { closedThrough } = await this.settlement.head(ledger);
     const closed = month <= closedThrough;
-    const { lines, ...figures } = await this.figures(shop, month, { closed, zone });
+    const { lines, imports, ...figures } = await this.figures(shop, month, { closed, zone });
     const rows = await this.queries.answers(ledger, id, month);
     const answered = lines.map((line): AnsweredLine => ({ ...line, answers: answersTo(line.seq, rows) }));
     return {
@@ -58,6 +63,7 @@ export class ShopStatements {
       openBefore: closed ? [] : await this.settlement.openMonthsBefore(ledger, month),
       ...figures,
       lines: answered,
+      imports,
       answered: countByAnswer(answered),
     };
   }
@@ -66,7 +72,7 @@ export class ShopStatements {
     { ledger, id: shop }: Shop,
     month: Month,
     { closed, zone }: { closed: boolean; zone: string },
-  ): Promise<ShopFigures> {
+  ): Promise<ShopFigures & Pick<ShopMonthStatement, 'imports'>> {
     const own = { points: `shop:${shop}`, payable: `payable:${shop}`, clearing: `clearing:${shop}` };
     const { opening, entries } = await this.balanceHistory.read(ledger, Object.values(own), { from: month, to: month });
     const settled = await this.queries.settled(ledger, shop, month);
@@ -80,7 +86,7 @@ export class ShopStatements {
     );
     const originals = entries.flatMap(({ ref }) => ref?.refunds ?? ref?.reverses ?? []);
     const months = await this.queries.monthsOf(ledger, originals);
-    return shopFigures({
+    const figures = shopFigures({
       ...{ shop, month, opening: owed, entries, settled },
       ...(!closed && { open: (await this.settlement.shops(ledger, month)).find((one) => one.shop === shop) }),
       monthOf: (seq) => months.get(seq),
@@ -88,6 +94,7 @@ export class ShopStatements {
       timeOf: ({ kind, recorded, occurred }: Entry) =>
         kind !== 'shop.settled' && dayOf(recorded, zone) === occurred ? recorded : undefined,
     });
+    return { ...figures, imports: await importedEntries(this.importSources, ledger, entries) };
   }
 }
 

@@ -2,6 +2,7 @@ import { Entry } from '../ledger/core/entry';
 import { Amount, Unit } from '../ledger/core/units';
 import { Day, Month } from '../common/instant';
 import { Words } from '../common/language';
+import { importMember } from '../communities/import-sources';
 import { DescribedEntry } from './entry-description';
 
 /** One movement of a volunteer's account, with its reason and its reference in the log. */
@@ -18,6 +19,8 @@ export interface StatementLine {
   /** Balance after this line, in order of accounting months. */
   readonly balance: Amount;
   readonly reason: Words;
+  /** The import of old books within which it was booked; absent when it was in none. */
+  readonly import?: string;
 }
 
 /** The account of one unit on a statement. Opening plus lines equals closing; amounts in the unit's minor unit. */
@@ -55,7 +58,10 @@ export function unitStatement(
   const lines = moves.map(({ entry, amount }): StatementLine => {
     balance += amount;
     const { seq, leafHash, kind, period, occurred } = entry;
-    return { seq, leafHash, kind, month: period, day: occurred, amount, balance, reason: reason(entry) };
+    return {
+      ...{ seq, leafHash, kind, month: period, day: occurred, amount, balance, reason: reason(entry) },
+      ...importMember(entry),
+    };
   });
   return { unit, opening, lines, closing: balance };
 }

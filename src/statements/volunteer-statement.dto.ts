@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ApiDay, ApiHash, ApiId, ApiInstant, ApiInteger, ApiMonth, ApiText } from '../http/openapi/view-properties';
+import { ImportedEntriesView } from './imported-entries.dto';
 import { LevelChange, StatementLine, UnitStatement } from './unit-statement';
 import type { Reserved, VolunteerStatement } from './volunteer-statements.service';
 
@@ -36,6 +37,11 @@ class StatementLineView implements StatementLine {
   @ApiInteger('Change of the balance, in the unit’s minor unit', { example: 120 }) amount: number;
   @ApiInteger('Balance after this line, in the unit’s minor unit', { example: 120 }) balance: number;
   @ApiProperty({ type: ReasonView, description: 'Why the balance changed, in words' }) reason: ReasonView;
+  @ApiText('The import of old books within which it was booked; absent when it was in none', {
+    required: false,
+    example: '5f2b'.repeat(16),
+  })
+  import?: string;
 }
 
 class UnitStatementView implements UnitStatement {
@@ -88,6 +94,11 @@ export class VolunteerStatementView implements VolunteerStatement {
     description: 'Points that shops have reserved now; empty for a statement that ends with a closed month',
   })
   reserved: readonly ReservedView[];
+  @ApiProperty({
+    type: [ImportedEntriesView],
+    description: 'Entries of these months that were taken in from old books, by import',
+  })
+  imports: readonly ImportedEntriesView[];
   @ApiProperty({ type: StatementLogView, description: 'The log’s size and root at the closes, to check it against' })
   log: StatementLogView;
 }

@@ -14,6 +14,7 @@ import {
 import { PUNCTUATION } from '../common/punctuation';
 import { Day } from '../common/instant';
 import { Language, Words } from '../common/language';
+import { importedNotes } from './imported-entries';
 import { LevelChange, StatementLine, UnitStatement } from './unit-statement';
 import { VolunteerStatement } from './volunteer-statements.service';
 
@@ -33,6 +34,7 @@ const MESSAGES = {
   opening: { zh: '期初', en: 'Opening balance' },
   closing: { zh: '期末', en: 'Closing balance' },
   nothing: { zh: '没有变动', en: 'No entries' },
+  fromBooks: { zh: '取自旧账', en: 'from old books' },
 } as const satisfies Record<string, Words>;
 
 /** The three units: name, explanation, and format of amounts. */
@@ -84,6 +86,7 @@ export function volunteerStatementPage(statement: VolunteerStatement, language: 
       </li>
     </ul>
     ${NAMES.map((unit) => unitSection(unit, statement, language))} ${levelSection(statement.levelChanges, language)}
+    ${importedNotes(statement.imports, language)}
     ${objectionSection(language)} ${proofSection(statement, language)}`;
   return { title: `${title} · ${monthsOf(statement, language)}`, language, body };
 }
@@ -149,7 +152,9 @@ function cellsOf(unit: UnitName, line: StatementLine, { from, to }: VolunteerSta
   const { day, reason, amount, balance } = line;
   const moved = `${amount > 0 ? '+' : ''}${formatAmount(unit, amount, language)}`;
   const date = formatLineDay(day, { from, to }, language);
-  return [date, reason[language], moved, formatAmount(unit, balance, language), entryMark(line)];
+  const { open, close } = PUNCTUATION[language];
+  const books = line.import === undefined ? '' : `${open}${MESSAGES.fromBooks[language]}${close}`;
+  return [date, `${reason[language]}${books}`, moved, formatAmount(unit, balance, language), entryMark(line)];
 }
 
 /** The date, without its year when all months of the statement are in that year. */

@@ -13,7 +13,9 @@ import { Instant, Month } from '../common/instant';
 import { Person } from '../communities/person.entity';
 import { closeKey, starStep } from '../period-close/close-steps';
 import { Period } from '../period-close/period.entity';
+import { ImportSources } from '../communities/import-sources';
 import { DisplayNames, describeEntry } from './entry-description';
+import { ImportedEntries, importedEntries } from './imported-entries';
 import { LevelChange, UnitStatement, levelAfter, toDescribedEntry, unitStatement } from './unit-statement';
 
 /** Points held for a reservation; they still belong to the volunteer. */
@@ -42,6 +44,8 @@ export interface VolunteerStatement extends MonthRange {
   readonly points: UnitStatement;
   /** Open reservations as of now; empty for a statement that ends with a closed month. */
   readonly reserved: readonly Reserved[];
+  /** Entries of these months that were taken in from old books, by import. */
+  readonly imports: readonly ImportedEntries[];
   readonly log: {
     readonly origin: string;
     readonly closes: readonly Pick<Period, 'month' | 'size' | 'root' | 'seq'>[];
@@ -57,6 +61,7 @@ export class VolunteerStatements {
     private readonly ledgers: Ledgers,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly importSources: ImportSources,
   ) {}
 
   /** A volunteer's statement of a range of months. @param named whether the reader may see the name */
@@ -89,6 +94,7 @@ export class VolunteerStatements {
       levelChanges: changes.filter(within),
       ...{ record, coins: of('coins', COIN), points: of('points', POINT) },
       reserved: closed ? [] : await this.reserved(ledger, id),
+      imports: await importedEntries(this.importSources, ledger, entries),
       log: { origin, closes: closes.filter(within).map(({ month, size, root, seq }) => ({ month, size, root, seq })) },
     };
   }
@@ -122,7 +128,16 @@ export class VolunteerStatements {
        SELECT t.id, t.name FROM shop t WHERE t.ledger = ?1 AND t.id IN ${idList}`,
       [ledger, JSON.stringify([...new Set(ids)])],
     );
-    return { zone, of: new Map(rows.map(({ id, name }) => [id, name])) };
+    const issuers = facts.map((item) => textFact(item, 'codeIssuer')).filter((id) => id !== '');
+    const people = await this.database.read.query<{ id: string; code: string }[]>(
+      `SELECT p.id, p.code FROM person p WHERE p.ledger = ?1 AND p.id IN ${idList}`,
+      [ledger, JSON.stringify([...new Set(issuers)])],
+    );
+    return {
+      zone,
+      of: new Map(rows.map(({ id, name }) => [id, name])),
+      numbers: new Map(people.map(({ id, code }) => [id, code])),
+    };
   }
 
   private async reserved(ledger: string, volunteer: string): Promise<Reserved[]> {

@@ -39,8 +39,8 @@ describe('exported hledger and beancount journals', () => {
     await community.fromBooks('fund-receipts', { source: '募捐', cents: 150, at: '2026-10-02T09:00:00+08:00' });
     const at = '2026-10-15T12:00:00+08:00';
     const redemption = { volunteer: 'V01', offer: 'M01-1', quantity: 2, at };
-    const taken = idOf(await community.booked('redemptions', redemption));
-    await community.booked('refunds', { redemption: taken, pointHundredths: 50, at: '2026-10-16T12:00:00+08:00' });
+    const taken = idOf(await community.fromBooks('redemptions', redemption));
+    await community.fromBooks('refunds', { redemption: taken, pointHundredths: 50, at: '2026-10-16T12:00:00+08:00' });
     expect(await community.close('2026-10')).toMatchObject({ status: 'done' });
     // Recorded after the close, in another order than their dates.
     await community.booked('activities', newActivity('A02'));

@@ -20,7 +20,7 @@ inBrowser('incentive report page in Chromium', () => {
     for (const [n, volunteer] of ['V01', 'V02', 'V03'].entries()) await rate(community, volunteer, `R0${n + 1}`, 4);
     // With these, three people have redeemed: what is due to the shop is shown.
     for (const volunteer of ['V01', 'V03'])
-      await community.booked('redemptions', { volunteer, offer: 'M01-1', at: '2026-09-08T12:00:00+08:00' });
+      await community.fromBooks('redemptions', { volunteer, offer: 'M01-1', at: '2026-09-08T12:00:00+08:00' });
     await community.close('2026-09');
     browser = await newBrowser();
   });

@@ -20,9 +20,9 @@ inBrowser('monthly statement pages in Chromium', () => {
     await community.fromBooks('fund-receipts', { source: '募捐', cents: 500, at: '2026-09-01T09:00:00+08:00' });
     const bought = { volunteer: 'V01', offer: 'M01-1', quantity: 2, code: '2026-09.X0001' };
     const at = (day: string): string => `2026-${day}T12:00:00+08:00`;
-    const taken = await community.booked('redemptions', { ...bought, at: at('09-15') });
-    await community.booked('redemptions', { ...bought, code: '2026-09.X0002', at: at('09-16') });
-    await community.booked('refunds', { redemption: bought.code, pointHundredths: 50, at: at('09-17') });
+    const taken = await community.fromBooks('redemptions', { ...bought, at: at('09-15') });
+    await community.fromBooks('redemptions', { ...bought, code: '2026-09.X0002', at: at('09-16') });
+    await community.fromBooks('refunds', { redemption: bought.code, pointHundredths: 50, at: at('09-17') });
     await community.close('2026-09');
     const line = `shops/M01/statements/2026-09/lines/${entryOf(taken).seq}`;
     await community.booked(
@@ -31,7 +31,7 @@ inBrowser('monthly statement pages in Chromium', () => {
       { key: community.keys.shop },
     );
     await community.booked('shops/M01/statements/2026-09/agreement', undefined, { key: community.keys.shop });
-    await community.booked('refunds', { redemption: bought.code, pointHundredths: 50, at: at('12-05') });
+    await community.fromBooks('refunds', { redemption: bought.code, pointHundredths: 50, at: at('12-05') });
   });
   afterAll(async () => {
     await browser.close();

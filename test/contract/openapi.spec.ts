@@ -227,7 +227,7 @@ const VERBS = [
   ...['answer', 'agreeTo', 'confirm', 'decide', 'resolve', 'check', 'export', 'draw', 'report', 'withdraw'],
 ];
 
-const IMPORT_ONLY_FIELDS = [...['approvedAt', 'approver', 'import', 'ratedAt', 'recorder', 'row', 'secondApprover']];
+const IMPORT_ONLY_FIELDS = ['approvedAt', 'approver', 'at', 'import', 'ratedAt', 'recorder', 'row', 'secondApprover'];
 
 /** All schemas of the document, nested ones too, by their place. */
 function schemas(): [place: string, schema: Schema][] {

@@ -47,8 +47,9 @@ describe('a reference to something unknown', () => {
         if (field === 'cohort' && name === cohort?.id) continue;
         const invalidBody = JSON.parse(JSON.stringify(body).replace('"?"', JSON.stringify(name))) as object;
         const request = { route: `POST ${path}`, address: `/v1/ledgers/sunrise/${path}`, key: community.keys.operator };
-        // Only old books name who recorded and approved.
-        const options = ['recorder', 'approver'].includes(field) ? community.within() : {};
+        // Only old books name who recorded and approved, and who redeemed.
+        const ofBooks = ['recorder', 'approver'].includes(field) || ['redemptions', 'refunds'].includes(path);
+        const options = ofBooks ? community.within() : {};
         const reply = await refused(service, request, invalidBody, options);
         expect([invalidBody, reply.status, reply.body['code'], fieldsOf(reply)]).toEqual([
           invalidBody,
@@ -100,12 +101,12 @@ describe('a reference to something unknown', () => {
     const [offer] = await other.all<{ id: string }>('offers?limit=500');
     const before = await community.log();
     for (const ref of ['V50', id]) {
-      const refused = await community.post('redemptions', { ...redemption, volunteer: ref });
+      const refused = await community.post('redemptions', { ...redemption, volunteer: ref }, community.within());
       expect(refused).toMatchObject({ status: 422, body: { code: 'unknown-volunteer' } });
       expect((await community.get(`volunteers/${ref}`)).status).toBe(404);
       expect((await community.get(`volunteers/${ref}/balances`)).status).toBe(404);
     }
-    expect(await community.post('redemptions', { ...redemption, offer: offer?.id })).toMatchObject({
+    expect(await community.post('redemptions', { ...redemption, offer: offer?.id }, community.within())).toMatchObject({
       ...{ status: 422, body: { code: 'unknown-offer' } },
     });
     expect(await community.log()).toBe(before);

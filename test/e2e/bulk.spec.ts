@@ -75,7 +75,7 @@ describe('a bulk request in independent mode', () => {
   it('refunds an earlier redemption, never more in total than was captured', async () => {
     const { body } = (await record()) as { body: { volunteer: string } };
     await bulk('independent', [{ kind: 'service-record', body }]);
-    const redeemed = await community.booked('redemptions', { volunteer: body.volunteer, offer: 'M01-1' });
+    const redeemed = await community.fromBooks('redemptions', { volunteer: body.volunteer, offer: 'M01-1' });
     const redemption = String(redeemed.body['id']);
     const refund = (pointHundredths: number, of = redemption): object => ({
       kind: 'refund',

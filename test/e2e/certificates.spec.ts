@@ -322,7 +322,7 @@ describe('the public check of a certificate', () => {
     expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect(body).toEqual({
       ...{ status: 'valid', number: certificate.number, recordingUnit: community.ledger, issuedOn: '2026-11-20' },
-      ...{ name: '王**', minutes: 120, from: '2026-11-01', to: '2026-11-20' },
+      ...{ name: '王**', minutes: 120, importedMinutes: 120, from: '2026-11-01', to: '2026-11-20' },
     });
     for (const [query, message] of [
       ['?lang=zh', '有效：此证明由记录单位出具'],

@@ -32,7 +32,7 @@ describe('concurrent requests', () => {
     const replies = await concurrently(2, (n) =>
       n === 0
         ? community.post('redemptions', { ...buy, consent }, { key: shop })
-        : community.post('redemptions', { ...buy, volunteer }, { key: coordinator }),
+        : community.post('redemptions', { ...buy, volunteer }, community.within({ key: coordinator })),
     );
     expect(withStatus(replies, 201)).toHaveLength(1);
     const [rejected] = withStatus(replies, 409);
@@ -43,7 +43,9 @@ describe('concurrent requests', () => {
 
   it('books as many of forty one-point redemptions as there are points', async () => {
     const volunteer = await newVolunteer('V11', 4);
-    const replies = await concurrently(40, () => community.post('redemptions', { volunteer, offer: 'M01-1' }));
+    const replies = await concurrently(40, () =>
+      community.post('redemptions', { volunteer, offer: 'M01-1' }, community.within()),
+    );
     expect(withStatus(replies, 201)).toHaveLength(8);
     expect(withStatus(replies, 409)).toHaveLength(32);
     expect(await community.balances(volunteer)).toMatchObject({ POINT: 0 });
@@ -123,8 +125,10 @@ describe('concurrent requests', () => {
 
   it('books three of twenty refunds of a third, never more than was captured', async () => {
     const volunteer = await newVolunteer('V16', 1);
-    const redemption = idOf(await community.booked('redemptions', { volunteer, offer: 'M01-1' }));
-    const replies = await concurrently(20, () => community.post('refunds', { redemption, pointHundredths: 33 }));
+    const redemption = idOf(await community.fromBooks('redemptions', { volunteer, offer: 'M01-1' }));
+    const replies = await concurrently(20, () =>
+      community.post('refunds', { redemption, pointHundredths: 33 }, community.within()),
+    );
     expect(withStatus(replies, 201)).toHaveLength(3);
     expect(withStatus(replies, 422)).toHaveLength(17);
     expect((await community.get(`redemptions/${redemption}`)).body).toMatchObject({ refundedHundredths: 99 });
@@ -137,7 +141,7 @@ describe('concurrent requests', () => {
     const replies = await concurrently(11, (n) =>
       n === 5
         ? community.post(`entries/${seq}/reversal`, { reason: '重复' })
-        : community.post('redemptions', { volunteer, offer: 'M01-1' }),
+        : community.post('redemptions', { volunteer, offer: 'M01-1' }, community.within()),
     );
     const { POINT } = await community.balances(volunteer);
     const captured = withStatus(replies, 201).filter(({ text }) => text.includes('points.captured')).length;
@@ -179,7 +183,7 @@ describe('concurrent requests', () => {
       const volunteer = volunteers[n % 5] as string;
       return n % 3 === 0
         ? community.post('fund-receipts', { source: '募捐', cents: n + 1 }, community.within())
-        : community.post('redemptions', { volunteer, offer: 'M01-1' });
+        : community.post('redemptions', { volunteer, offer: 'M01-1' }, community.within());
     });
     const booked = withStatus(replies, 201).flatMap(entriesOf);
     expect(new Set(booked.map(({ seq }) => seq)).size).toBe(booked.length);

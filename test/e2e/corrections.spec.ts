@@ -306,7 +306,7 @@ describe('the history of a service record', () => {
     await adopt(service, community, { debt: { rule: 'fund' } });
     const served = await community.serve('V01');
     const record = idOf(served);
-    await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity: 2 });
+    await community.fromBooks('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity: 2 });
     const first = await corrected(community, record, { signedOutAt: at('01:00') });
     service.clock.at = '2026-11-21T04:00:00.000Z';
     const second = await corrected(community, record, { method: 'typed', reason: '手工补录' });

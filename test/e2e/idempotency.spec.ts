@@ -177,6 +177,7 @@ function requests(): {
   readonly key?: string;
 }[] {
   const at = '2026-11-19T12:00:00+08:00';
+  const refund = { redemption: 'X60', pointHundredths: 60 };
   const record = { activity: 'A01', volunteer: 'V01', method: 'code', signedInAt: '2026-11-09T15:00:00+08:00' };
   const broughtForward = { minutes: 90, asOf: '2026-08-31' };
   return [
@@ -246,16 +247,18 @@ function requests(): {
       what: 'a redemption',
       path: 'redemptions',
       body: { volunteer: 'V01', offer: 'M01-1', code: 'X60', at },
+      fromBooks: true,
       status: 201,
     },
     {
       what: 'a redemption beyond the points',
       path: 'redemptions',
       body: { volunteer: 'V01', offer: 'M01-1', quantity: 99 },
+      fromBooks: true,
       status: 409,
     },
-    { what: 'a refund', path: 'refunds', body: { redemption: 'X60', pointHundredths: 60 }, status: 201 },
-    { what: 'a refund of too much', path: 'refunds', body: { redemption: 'X60', pointHundredths: 60 }, status: 422 },
+    { what: 'a refund', path: 'refunds', body: refund, fromBooks: true, status: 201 },
+    { what: 'a refund of too much', path: 'refunds', body: refund, fromBooks: true, status: 422 },
     { what: 'money received', path: 'fund-receipts', body: receipt(), status: 201 },
     { what: 'an unreadable row', path: 'unreadable-rows', body: { kind: 'fund', month: '2026-11' }, status: 201 },
     { what: 'a reversal', path: `entries/${served}/reversal`, body: { reason: '重复' }, status: 201 },

@@ -96,6 +96,80 @@ describe('an insider', () => {
     },
   );
 
+  it('who makes a key for an invented colleague, or takes over a colleague’s, acts with neither', async () => {
+    const { operator, coordinator, approver } = community.keys;
+    const submitted = idOf(
+      await community.booked('service-records', {
+        ...{ activity: 'A01', volunteer: 'V01', method: 'code', signedInAt: '2026-11-09T15:00:00+08:00' },
+      }),
+    );
+    const before = await balances();
+    const attempts = [
+      await community.booked('keys', { role: 'coordinator', person: 'colleague' }, { key: operator }),
+      await community.booked('keys', { role: 'shop', person: 'till-2', shop: 'M01' }, { key: operator }),
+      await community.booked(`keys/${approver.split('_')[1]}/rotation`, {}, { key: operator }),
+    ];
+    for (const { body } of attempts) {
+      const key = String(body['key']);
+      expect((await community.post(`service-records/${submitted}/approval`, {}, { key })).status).toBe(401);
+      const { confirmation } = body;
+      for (const own of [operator, key]) {
+        const decided = await community.post(
+          `confirmations/${String(confirmation)}`,
+          { decision: 'confirm' },
+          { key: own },
+        );
+        expect([401, 422]).toContain(decided.status);
+      }
+    }
+    expect(await balances()).toEqual(before);
+    // With a second person it works, and both are named where auditors look.
+    const { key, confirmation } = attempts[0]?.body ?? {};
+    await community.booked(`confirmations/${String(confirmation)}`, { decision: 'confirm' }, { key: coordinator });
+    expect((await community.get('entries', String(key))).status).toBe(200);
+    const { keys } = (await community.get('audit/actors')).body as { keys: object[] };
+    expect(keys).toContainEqual(
+      expect.objectContaining({
+        ...{ makerNumber: 'operator', confirmerNumber: 'S01', holderNumber: 'colleague', role: 'coordinator' },
+      }),
+    );
+  });
+
+  it('of the staff takes no points of a volunteer and gives none back; with a shop, the entry names who issued the code', async () => {
+    await community.serve('V01');
+    const before = await balances();
+    const { coordinator, operator, shop } = community.keys;
+    for (const key of [coordinator, operator]) {
+      const consent = String((await community.booked('volunteers/V01/codes', {}, { key })).body['code']);
+      for (const path of ['redemptions', 'reservations'])
+        for (const body of [{ consent }, { volunteer: 'V01' }])
+          expect((await community.post(path, { ...body, offer: 'M01-1' }, { key })).status).toBe(403);
+    }
+    expect(await balances()).toEqual(before);
+    const issued = await community.booked('volunteers/V01/codes', {}, { key: coordinator });
+    const purchase = { consent: issued.body['code'], offer: 'M01-1' };
+    const redemption = idOf(await community.booked('redemptions', purchase, { key: shop }));
+    const [captured] = await community.entries('points.captured');
+    const people = await community.all<{ id: string; code: string }>('people?limit=500');
+    expect(people.find(({ id }) => id === captured?.facts['codeIssuer'])?.code).toBe('S01');
+    const after = await balances();
+    const refund = await community.booked('refunds', { redemption, pointHundredths: 100 }, { key: coordinator });
+    expect(refund.body['status']).toBe('waiting');
+    expect((await community.post(`confirmations/${idOf(refund)}`, { decision: 'confirm' })).status).toBe(422);
+    expect(await balances()).toEqual(after);
+  });
+
+  it('who is a volunteer and keeps a shop’s till takes no points of their own there', async () => {
+    await community.serve('V01');
+    const till = await community.newKey({ role: 'shop', person: 'V01', shop: 'M01' });
+    const { volunteer } = community.keys;
+    const consent = String((await community.booked('volunteers/V01/codes', {}, { key: volunteer })).body['code']);
+    for (const key of [till, community.keys.shop])
+      expect(await community.post('redemptions', { consent, offer: 'M01-1' }, { key })).toMatchObject({
+        ...{ status: 422, body: { code: 'issued-by-shop' } },
+      });
+  });
+
   it('who emptied a fund with one key is paid nothing, also after the close of the month', async () => {
     await community.fromBooks('fund-receipts', { source: '街道', cents: 1_500_000, at: '2026-10-01T08:00:00+08:00' });
     const { operator } = community.keys;

@@ -32,7 +32,9 @@ beforeAll(async () => {
   await community.booked(`service-records/${served}/correction`, reason, { key: keys.approver });
   const at = '2026-10-20T12:00:00+08:00';
   await community.serve('V01', { on: '2026-10-10' });
-  const line = entryOf(await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', code: 'R0', at })).seq;
+  const line = entryOf(
+    await community.fromBooks('redemptions', { volunteer: 'V01', offer: 'M01-1', code: 'R0', at }),
+  ).seq;
   await community.owe('V01');
   const disputed = { answer: 'disputed', reason: '金额不符' };
   await community.booked(`shops/M01/statements/2026-10/lines/${line}`, disputed, { key: keys.shop });
@@ -40,9 +42,9 @@ beforeAll(async () => {
   const confirmation = idOf(await community.booked('fund-receipts', { source: '募捐', cents: 100 }));
   await community.booked(`confirmations/${confirmation}`, { decision: 'confirm' }, { key: keys.approver });
   const consent = await community.redemptionCode('V01', { shop: 'M01' });
-  const redemption = idOf(await community.booked('redemptions', { consent, offer: 'M01-1', code: 'R1' }));
+  const redemption = idOf(await community.fromBooks('redemptions', { consent, offer: 'M01-1', code: 'R1' }));
   const reservation = idOf(
-    await community.booked('reservations', { volunteer: 'V01', offer: 'M01-1' }, { key: keys.operator }),
+    await community.fromBooks('reservations', { volunteer: 'V01', offer: 'M01-1' }, { key: keys.operator }),
   );
   const certificate = idOf(await community.booked('volunteers/V01/certificates', {}));
   const first = async (list: string): Promise<string> => {

@@ -23,16 +23,16 @@ beforeAll(async () => {
   await Promise.all(numbers.map((n) => community.fromBooks('offers', { ...offer, code: `N${n}` })));
   for (let n = 0; n < 21; n += 1) await community.serve('V01', { on: `2026-11-0${1 + (n % 7)}` });
   await Promise.all(numbers.map(() => community.booked('volunteers/V01/certificates', {})));
-  await Promise.all(numbers.map(() => community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' })));
+  await Promise.all(numbers.map(() => community.fromBooks('redemptions', { volunteer: 'V01', offer: 'M01-1' })));
   const month = (n: number): string => `2026-0${n + 3}`;
   const purchases = numbers.map((n) => ({ volunteer: 'V01', offer: 'M01-1', at: `${month(n)}-15T12:00:00+08:00` }));
-  const captured = await Promise.all(purchases.map((one) => community.booked('redemptions', one)));
+  const captured = await Promise.all(purchases.map((one) => community.fromBooks('redemptions', one)));
   // Each close creates a job.
   for (const n of numbers) await community.close(month(n));
   const disputed = { answer: 'disputed', reason: '金额不符' };
   const line = (n: number): string => `shops/M01/statements/${month(n)}/lines/${entryOf(captured[n] as Reply).seq}`;
   await Promise.all(numbers.map((n) => community.booked(line(n), disputed, { key: community.keys.shop })));
-  await Promise.all(numbers.map(() => community.booked('reservations', { volunteer: 'V01', offer: 'M01-1' })));
+  await Promise.all(numbers.map(() => community.fromBooks('reservations', { volunteer: 'V01', offer: 'M01-1' })));
   await Promise.all(numbers.map(() => community.redemptionCode('V01')));
   await community.owe('V02');
   const paid = (n: number) => community.fromBooks('shops/M01/payments', { cents: 1, bankReference: `B${n}` });

@@ -106,8 +106,8 @@ describe('the metrics', () => {
   it('reports what volunteers hold after earning, redemption, refund, settlement and reversal', async () => {
     await community.owe('V01', 4);
     await community.serve('V02');
-    const spent = await community.booked('redemptions', { volunteer: 'V02', offer: 'M01-1', code: 'R-1' });
-    await community.booked('refunds', { redemption: String(spent.body['id']), pointHundredths: 30 });
+    const spent = await community.fromBooks('redemptions', { volunteer: 'V02', offer: 'M01-1', code: 'R-1' });
+    await community.fromBooks('refunds', { redemption: String(spent.body['id']), pointHundredths: 30 });
     const served = String((await community.serve('V02')).body['id']);
     const approver = { key: community.keys.approver };
     await community.booked(`service-records/${served}/revocation`, { reason: 'x' }, approver);

@@ -44,7 +44,7 @@ describe('a reversal', () => {
     const served = entryOf(await community.serve('V01'));
     const reversed = entryOf(await community.booked(`entries/${served.seq}/reversal`, REASON));
     await community.serve('V01');
-    const captured = entryOf(await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' }));
+    const captured = entryOf(await community.fromBooks('redemptions', { volunteer: 'V01', offer: 'M01-1' }));
     const log = await community.log();
     for (const seq of [reversed.seq, captured.seq, 1]) {
       const refused = await community.post(`entries/${seq}/reversal`, REASON);
@@ -180,7 +180,7 @@ describe('closing a month', () => {
     const community = await newCommunity();
     await community.serve('V01', { on: '2026-10-05' });
     const served = await community.serve('V01', { on: '2026-10-06' });
-    const captured = await community.booked('redemptions', {
+    const captured = await community.fromBooks('redemptions', {
       ...{ volunteer: 'V01', offer: 'M01-1', at: '2026-10-07T12:00:00+08:00' },
     });
     await community.close('2026-10');
@@ -225,16 +225,16 @@ describe('closing a month', () => {
     // Each redemption is a hundredth of a point, worth one cent, so the cents equal the number of redemptions.
     await community.fromBooks('offers', { code: 'M01-0', shop: 'M01', title: '一张纸', pricePointHundredths: 1 });
     const purchase = { volunteer: 'V01', offer: 'M01-0', at: '2026-10-20T12:00:00+08:00' };
-    const replies = [await community.booked('redemptions', purchase)];
+    const replies = [await community.fromBooks('redemptions', purchase)];
     let closed = false;
     const buy = async (): Promise<void> => {
-      while (!closed) replies.push(await community.post('redemptions', purchase));
+      while (!closed) replies.push(await community.post('redemptions', purchase, community.within()));
     };
     const tills = Promise.all(Array.from({ length: 10 }, buy));
     expect(await community.close('2026-10')).toMatchObject({ status: 'done' });
     closed = true;
     await tills;
-    replies.push(await community.post('redemptions', purchase));
+    replies.push(await community.post('redemptions', purchase, community.within()));
     const booked = replies.filter(({ status }) => status === 201).length;
     const refused = replies.filter(({ body }) => body['code'] === 'month-closed').length;
     expect([booked > 0, refused > 0, booked + refused]).toEqual([true, true, replies.length]);
@@ -261,7 +261,7 @@ describe('the monthly report', () => {
     await community.serve('V01', { on: '2026-10-05', category: 'care' });
     await community.serve('V02', { on: '2026-10-06', minutes: 30 });
     await community.serve('V02', { on: '2026-11-06' });
-    await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', at: '2026-10-07T12:00:00+08:00' });
+    await community.fromBooks('redemptions', { volunteer: 'V01', offer: 'M01-1', at: '2026-10-07T12:00:00+08:00' });
     await community.booked('activities', newActivity('A02'));
     const dependent = {
       ...{ activity: 'A02', volunteer: 'V01', method: 'code', approver: 'S01' },
@@ -315,7 +315,7 @@ describe('the monthly report', () => {
     expect(before[0]).toMatchObject({ closed: true, accepted: 0, registeredVolunteers: 0, shopDueCents: { M01: 0 } });
     await community.booked('volunteers', { code: 'V03' });
     await community.serve('V03', { on: '2026-11-09' });
-    await community.booked('redemptions', { volunteer: 'V03', offer: 'M01-1' });
+    await community.fromBooks('redemptions', { volunteer: 'V03', offer: 'M01-1' });
     expect([await report('2026-08'), await report('2026-10')]).toEqual(before);
     expect(await report('2026-11')).toMatchObject({ closed: false, registeredVolunteers: 3 });
   });

@@ -10,7 +10,7 @@ beforeAll(async () => {
   community = await Community.create(service);
   await community.serve('V01', { on: '2026-10-10' });
   await community.booked('fund-receipts', { source: '募捐', cents: 500, at: '2026-10-12T12:00:00+08:00' });
-  await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', at: '2026-10-20T12:00:00+08:00' });
+  await community.fromBooks('redemptions', { volunteer: 'V01', offer: 'M01-1', at: '2026-10-20T12:00:00+08:00' });
   await community.close('2026-10');
   await community.serve('V01');
   certificate = String((await community.booked('volunteers/V01/certificates', {})).body['id']);

@@ -122,9 +122,10 @@ describe('the report of a month before anything was there', () => {
     await community.serve('V01', { on: '2026-10-10' });
     expect(await report(community, '2026-10')).toMatchObject({ nothingBefore: null });
     const at = '2026-08-10T12:00:00+08:00';
-    expect((await community.post('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity: 90, at })).status).toBe(
-      409,
-    );
+    expect(
+      (await community.post('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity: 90, at }, community.within()))
+        .status,
+    ).toBe(409);
     expect(await report(community, '2026-08')).toMatchObject({ nothingBefore: null });
     expect(await report(community, '2026-07')).toMatchObject({ nothingBefore: '2026-08' });
   });
@@ -179,7 +180,7 @@ describe('amounts of fewer than three people', () => {
     await community.serve('V03', { on: '2026-10-10' });
     const at = '2026-10-20T12:00:00+08:00';
     await community.fromBooks('fund-receipts', { source: '募捐', cents: 500, at });
-    await community.booked('redemptions', { volunteer: 'V01', offer: 'M02-1', at });
+    await community.fromBooks('redemptions', { volunteer: 'V01', offer: 'M02-1', at });
     await community.close('2026-10');
     const text = await page(community, '2026-10');
     expect(text).toContain('便民药房 too few to show');
@@ -202,7 +203,7 @@ describe('amounts of fewer than three people', () => {
     const community = await newCommunity();
     await fiveServe(community);
     for (const volunteer of ['V01', 'V02', 'V03'])
-      await community.booked('redemptions', { volunteer, offer: 'M01-1', at: '2026-11-15T12:00:00+08:00' });
+      await community.fromBooks('redemptions', { volunteer, offer: 'M01-1', at: '2026-11-15T12:00:00+08:00' });
     expect(await values(community, 'shop', 'due')).toEqual({ M01: '300' });
     expect(await page(community, '2026-11')).toContain('惠民超市 3.00 0.00 ¥3.00');
   });
@@ -248,9 +249,9 @@ describe('the words of a report', () => {
     ])
       await community.post('service-records', { ...record, ...change }, community.within());
     const redemption = { volunteer: 'V01', offer: 'M01-1', at: '2026-11-15T12:00:00+08:00' };
-    await community.post('redemptions', { ...redemption, offer: 'M99-1' });
-    await community.post('redemptions', { ...redemption, quantity: 900 });
-    await community.post('refunds', { redemption: 'X99', pointHundredths: 1 });
+    await community.post('redemptions', { ...redemption, offer: 'M99-1' }, community.within());
+    await community.post('redemptions', { ...redemption, quantity: 900 }, community.within());
+    await community.post('refunds', { redemption: 'X99', pointHundredths: 1 }, community.within());
     await community.post('ratings', { activity: 'A01', volunteer: 'V01', rater: 'R01', stars: 4 });
   }
 

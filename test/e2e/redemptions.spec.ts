@@ -1,8 +1,8 @@
 import { Database } from '../../src/database/database';
 import { qrCode } from '../../src/common/qr-code';
-import { idOf } from '../support/community';
-import { Reply, Service } from '../support/service';
-import { MINUTE, NOW, after, newShopCommunity, points, newShopService, till } from '../support/shop-fixture';
+import { entryOf, idOf } from '../support/community';
+import { Reply, RequestOptions, Service } from '../support/service';
+import { MINUTE, NOW, after, newShopCommunity, points, newShopService, reserved, till } from '../support/shop-fixture';
 
 let service: Service;
 beforeAll(async () => {
@@ -166,29 +166,134 @@ describe('a redemption code', () => {
 });
 
 describe('the redemption requests of a shop', () => {
-  it('requires a redemption code and no volunteer from a shop, and either or both from the centre', async () => {
+  it('requires a redemption code and no volunteer', async () => {
     const community = await newShopCommunity(service, 4);
     const before = await community.log();
     const consent = await community.redemptionCode('V01');
-    const invalidFields = async (body: object, key: string): Promise<unknown> => {
+    const invalidFields = async (body: object, options: RequestOptions): Promise<unknown> => {
       const replies = [
-        await community.post('redemptions', body, { key }),
-        await community.post('reservations', body, { key }),
+        await community.post('redemptions', body, options),
+        await community.post('reservations', body, options),
       ];
       for (const reply of replies) expect(reply).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
       expect(replies[1]?.text).toBe(replies[0]?.text);
       return (replies[0]?.body['errors'] as { field: string }[]).map(({ field }) => field);
     };
-    const { shop, coordinator } = community.keys;
+    const shop = { key: community.keys.shop };
     expect(await invalidFields({ offer: 'M01-1' }, shop)).toEqual(['consent']);
     expect(await invalidFields({ offer: 'M01-1', volunteer: 'V01' }, shop)).toEqual(['consent', 'volunteer']);
     expect(await invalidFields({ offer: 'M01-1', volunteer: 'V01', consent }, shop)).toEqual(['volunteer']);
-    expect(await invalidFields({ offer: 'M01-1' }, coordinator)).toEqual(['volunteer']);
+    expect(await invalidFields({ offer: 'M01-1' }, community.within())).toEqual(['volunteer']);
     expect(await community.log()).toBe(before);
-    const other = await community.post('redemptions', { offer: 'M01-1', volunteer: 'V02', consent });
-    expect(other).toMatchObject({ status: 422, body: { code: 'consent-invalid' } });
-    await community.booked('redemptions', { offer: 'M01-1', volunteer: 'V01', consent });
-    await community.booked('redemptions', { offer: 'M01-1', consent: await community.redemptionCode('V01') });
+  });
+
+  it('are for the till only: the centre enters volunteer, code or both within an import of old books', async () => {
+    const community = await newShopCommunity(service, 4);
+    const consent = await community.redemptionCode('V01');
+    const held = idOf(await reserved(community));
+    const before = await community.log();
+    for (const key of [community.keys.coordinator, community.keys.operator])
+      for (const [path, body] of [
+        ['redemptions', { offer: 'M01-1', consent }],
+        ['redemptions', { offer: 'M01-1', volunteer: 'V01' }],
+        ['reservations', { offer: 'M01-1', consent }],
+        [`reservations/${held}/capture`, {}],
+      ] as const)
+        expect(await community.post(path, body, { key })).toMatchObject({ status: 403, body: { code: 'till-only' } });
+    const items = [{ kind: 'redemption', body: { offer: 'M01-1', volunteer: 'V01' } }];
+    const bulk = await community.post('bulk', { mode: 'independent', items });
+    expect(bulk.body['items']).toMatchObject([{ status: 403, problem: { code: 'till-only' } }]);
+    expect(await community.log()).toBe(before);
+    const wrong = { offer: 'M01-1', volunteer: 'V02', consent };
+    expect(await community.post('redemptions', wrong, community.within())).toMatchObject({
+      ...{ status: 422, body: { code: 'consent-invalid' } },
+    });
+    await community.fromBooks('redemptions', { offer: 'M01-1', volunteer: 'V01', consent });
+    await community.fromBooks('redemptions', { offer: 'M01-1', consent: await community.redemptionCode('V01') });
+  });
+
+  it('take a refund that the centre asks for once a second person confirms it, and the shop’s own at once', async () => {
+    const community = await newShopCommunity(service, 4);
+    const buy = async (): Promise<string> =>
+      idOf(await till(community, 'redemptions', { offer: 'M01-1', consent: await community.redemptionCode('V01') }));
+    const [first, second] = [await buy(), await buy()];
+    const before = await community.log();
+    const refund = { redemption: first, pointHundredths: 60 };
+    const asked = await community.booked('refunds', refund);
+    expect(asked.body).toMatchObject({ status: 'waiting', entries: [] });
+    expect(await community.log()).toBe(before);
+    expect((await community.get(`confirmations/${idOf(asked)}`)).body).toMatchObject({
+      ...{ kind: 'refund', subject: first, details: refund },
+    });
+    const confirm = (key: string, id = idOf(asked)): Promise<Reply> =>
+      community.post(`confirmations/${id}`, { decision: 'confirm' }, { key });
+    expect((await confirm(community.keys.coordinator)).body['code']).toBe('not-independent');
+    // What is left falls meanwhile: the shop refunds half of it.
+    const late = await community.booked('refunds', { ...refund, pointHundredths: 50 });
+    expect((await till(community, 'refunds', { redemption: second, pointHundredths: 100 })).status).toBe(201);
+    const confirmed = await confirm(community.keys.approver);
+    expect(entryOf(confirmed)).toMatchObject({ kind: 'points.refunded', facts: { redemption: first } });
+    expect(await confirm(community.keys.approver, idOf(late))).toMatchObject({ body: { code: 'more-than-captured' } });
+    expect(await points(community)).toBe(360);
+    const own = await community.newKey({ role: 'coordinator', person: 'V01' });
+    expect(await community.post('refunds', { redemption: first, pointHundredths: 1 }, { key: own })).toMatchObject({
+      ...{ status: 422, body: { code: 'not-independent' } },
+    });
+  });
+
+  it('name who issued the code in the entry of the capture, which the shop is not shown', async () => {
+    const community = await newShopCommunity(service, 6);
+    const { volunteer, shop } = community.keys;
+    const own = String((await community.booked('volunteers/V01/codes', {}, { key: volunteer })).body['code']);
+    const atDesk = await community.redemptionCode('V01');
+    const replies = [
+      await till(community, 'redemptions', { offer: 'M01-1', consent: own }),
+      await till(community, 'redemptions', { offer: 'M01-1', consent: atDesk }),
+    ];
+    const held = idOf(await reserved(community));
+    replies.push(await till(community, `reservations/${held}/capture`, {}));
+    await community.fromBooks('redemptions', { offer: 'M01-1', volunteer: 'V01' });
+    const people = await community.all<{ id: string; code: string }>('people?limit=500');
+    const idOfPerson = (number: string): string | undefined => people.find(({ code }) => code === number)?.id;
+    const captured = await community.entries('points.captured');
+    expect(captured.map(({ facts }) => facts['codeIssuer'])).toEqual([
+      ...[idOfPerson('V01'), idOfPerson('S01'), idOfPerson('S01'), undefined],
+    ]);
+    for (const reply of replies) {
+      expect(reply.status).toBe(201);
+      expect(entryOf(reply).facts).not.toHaveProperty('codeIssuer');
+      expect(reply.text).not.toContain(idOfPerson('V01'));
+    }
+    const { text } = await community.get('volunteers/V01/statement?month=2026-11', volunteer);
+    expect(text).toContain('兑换码由本人出具');
+    expect(text).toContain('兑换码由中心（S01）出具');
+    expect(text).toContain('with a code that you issued');
+    expect(text).toContain('with a code that the centre issued (S01)');
+    expect((await community.get('redemptions', shop)).text).not.toContain(idOfPerson('V01'));
+  });
+
+  it('are refused with a code that was issued by somebody who holds a key of the shop', async () => {
+    const community = await newShopCommunity(service, 4);
+    const clerk = await community.newKey({ role: 'shop', person: 'S02', shop: 'M01' });
+    const issued = async (key: string): Promise<string> =>
+      String((await community.booked('volunteers/V01/codes', {}, { key })).body['code']);
+    const consent = await issued(community.keys.approver);
+    const before = await community.log();
+    // At each till of the shop, also one of another person.
+    for (const key of [clerk, community.keys.shop])
+      for (const path of ['redemptions', 'reservations'])
+        expect(await till(community, path, { offer: 'M01-1', consent }, { key })).toMatchObject({
+          ...{ status: 422, body: { code: 'issued-by-shop', errors: [{ field: 'consent' }] } },
+        });
+    expect(await community.log()).toBe(before);
+    const other = { offer: 'M01-1', consent: await issued(community.keys.coordinator) };
+    expect((await till(community, 'redemptions', other, { key: clerk })).status).toBe(201);
+    // The code was not used up; it is good again once S02 is no longer of the shop.
+    const ended = await community.ask(`keys/${clerk.split('_')[1]}`, {
+      ...{ method: 'DELETE', key: community.keys.operator },
+    });
+    expect(ended.status).toBe(204);
+    expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
   });
 
   it('throttles a shop key after ten wrong codes in fifteen minutes, and not other keys', async () => {
@@ -251,8 +356,13 @@ describe('the redemption requests of a shop', () => {
     // For the centre, the number alone is ambiguous.
     expect(await community.get('redemptions/X-1')).toMatchObject({ status: 409, body: { code: 'ambiguous-number' } });
     const refund = { pointHundredths: 10, redemption: 'X-1' };
-    expect(await community.post('refunds', refund)).toMatchObject({ status: 409, body: { code: 'ambiguous-number' } });
-    expect((await community.post('refunds', { ...refund, redemption: idOf(second) })).status).toBe(201);
+    expect(await community.post('refunds', refund, community.within())).toMatchObject({
+      status: 409,
+      body: { code: 'ambiguous-number' },
+    });
+    expect((await community.post('refunds', { ...refund, redemption: idOf(second) }, community.within())).status).toBe(
+      201,
+    );
     // A list shows a shop only its own redemptions, also with a filter for another shop.
     expect(await community.all('redemptions?code=X-1')).toHaveLength(2);
     for (const [shop, expected] of [

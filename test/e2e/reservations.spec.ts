@@ -32,7 +32,7 @@ describe('a reservation', () => {
     expect(await points(community)).toBe(400);
     // 100 of 400 hundredths are available.
     await community.fromBooks('offers', { code: 'M01-2', shop: 'M01', title: '包子', pricePointHundredths: 101 });
-    const tooMuch = await community.post('redemptions', { offer: 'M01-2', volunteer: 'V01' });
+    const tooMuch = await community.post('redemptions', { offer: 'M01-2', volunteer: 'V01' }, community.within());
     expect(tooMuch).toMatchObject({ status: 409, body: { code: 'insufficient-points' } });
 
     const captured = await till(community, `reservations/${idOf(held)}/capture`, {});
@@ -177,7 +177,7 @@ describe('the reservations of a suspended or ended shop', () => {
     'releases the reservations of a shop that becomes %s, and rejects new purchases',
     async (status) => {
       const community = await newShopCommunity(service, 6);
-      const captured = await community.booked('redemptions', { offer: 'M01-1', volunteer: 'V01' });
+      const captured = await community.fromBooks('redemptions', { offer: 'M01-1', volunteer: 'V01' });
       const held = [await reserved(community), await reserved(community, 2)];
       expect((await community.patch('shops/M01', { status })).status).toBe(200);
       for (const one of held) {

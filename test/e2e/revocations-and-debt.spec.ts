@@ -68,12 +68,12 @@ describe('revoking an approval', () => {
 
 describe('points that were spent before a correction', () => {
   const buy = (community: Community, quantity = 1): Promise<Reply> =>
-    community.post('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity });
+    community.post('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity }, community.within());
 
   it('turns spent points into a debt that later service pays, while the shop keeps its amount', async () => {
     const community = await newCommunity(service);
     const record = idOf(await community.serve('V01'));
-    const captured = await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity: 2 });
+    const captured = await community.fromBooks('redemptions', { volunteer: 'V01', offer: 'M01-1', quantity: 2 });
     const shopAccount = async (): Promise<unknown> =>
       (await community.all<{ account: string }>('accounts?limit=500')).filter(({ account }) => /^shop:/.test(account));
     const shop = await shopAccount();
@@ -91,7 +91,7 @@ describe('points that were spent before a correction', () => {
     // A refund by the shop pays the debt, too.
     await revoke(community, record);
     expect(await community.balances('V01')).toMatchObject({ POINT: -100 });
-    await community.booked('refunds', { redemption: idOf(captured), pointHundredths: 100 });
+    await community.fromBooks('refunds', { redemption: idOf(captured), pointHundredths: 100 });
     expect(await community.balances('V01')).toMatchObject({ POINT: 0 });
     await expectReconciled(community, '2026-11');
     await expectSound(service, community.ledger);

@@ -36,7 +36,7 @@ async function settled(community: Community, month: string): Promise<Figures> {
 
 async function redeem(community: Community, shop: string, quantity: number, month: string): Promise<string> {
   const at = `${month}-15T12:00:00+08:00`;
-  return idOf(await community.booked('redemptions', { volunteer: 'V01', offer: `${shop}-1`, quantity, at }));
+  return idOf(await community.fromBooks('redemptions', { volunteer: 'V01', offer: `${shop}-1`, quantity, at }));
 }
 
 const receive = (community: Community, cents: number, month: string) =>
@@ -100,7 +100,7 @@ describe('settlement', () => {
     expect(await settled(community, '2026-09')).toMatchObject({ shopPaidCents: { M01: 500 } });
 
     const at = '2026-10-15T12:00:00+08:00';
-    await community.booked('refunds', { redemption, pointHundredths: 450, at });
+    await community.fromBooks('refunds', { redemption, pointHundredths: 450, at });
     expect(await settled(community, '2026-10')).toMatchObject({
       ...{ shopDueCents: { M01: 0 }, shopPaidCents: { M01: 0 }, shopCarriedCents: { M01: -450 } },
     });
@@ -122,10 +122,10 @@ describe('settlement', () => {
     await community.patch('shops/M00', { centsPerPoint: 80 }, community.within());
     const at = (month: string): string => `${month}-15T12:00:00+08:00`;
     const purchase = { volunteer: 'V01', offer: 'M00-3', at: at('2026-09') };
-    const redemption = idOf(await community.booked('redemptions', purchase));
+    const redemption = idOf(await community.fromBooks('redemptions', purchase));
     // 33 hundredths at 80 cents a point are 26.4 cents.
     expect(await settled(community, '2026-09')).toMatchObject({ shopDueCents: { M00: 26 } });
-    await community.booked('refunds', { redemption, pointHundredths: 33, at: at('2026-10') });
+    await community.fromBooks('refunds', { redemption, pointHundredths: 33, at: at('2026-10') });
     expect(await settled(community, '2026-10')).toMatchObject({
       shopDueCents: { M00: 0 },
       shopCarriedCents: { M00: -26 },

@@ -73,7 +73,10 @@ describe('a payment to a shop', () => {
     for (const key of [community.keys.shop, community.keys.auditor, community.keys.volunteer])
       expect((await reverse(key)).status).toBe(403);
     expect((await community.post(`entries/${seq}/reversal`, {})).status).toBe(400);
-    const reversal = entryOf(await reverse());
+    // The shop is owed the amount again, which one person alone does not decide.
+    const waiting = await reverse();
+    expect(waiting.body).toMatchObject({ status: 'waiting' });
+    const reversal = entryOf(await confirmed(community, waiting));
     expect(reversal).toMatchObject({ kind: 'entry.reversed', period: '2026-11', ref: { reverses: seq } });
     expect(await reverse()).toMatchObject({ status: 409, body: { code: 'already-reversed' } });
     const november = await community.get('shops/M01/statements/2026-11', community.keys.shop);

@@ -27,11 +27,11 @@ async function newCommunity(): Promise<Community> {
 
 async function redeem(community: Community, month: string, code: string, more: object = {}): Promise<Reply> {
   const at = `${month}-15T12:00:00+08:00`;
-  return community.booked('redemptions', { volunteer: 'V0001', offer: 'M01-1', at, code, ...more });
+  return community.fromBooks('redemptions', { volunteer: 'V0001', offer: 'M01-1', at, code, ...more });
 }
 
 const refund = (community: Community, month: string, redemption: string, pointHundredths: number): Promise<Reply> =>
-  community.booked('refunds', { redemption, pointHundredths, at: `${month}-20T12:00:00+08:00` });
+  community.fromBooks('refunds', { redemption, pointHundredths, at: `${month}-20T12:00:00+08:00` });
 
 interface Line {
   readonly seq: number;
@@ -213,10 +213,10 @@ describe('the monthly statement of a shop', () => {
     const table = await community.get('shops/M01/statements/2026-09.csv');
     expect(table.headers.get('content-type')).toContain('text/csv');
     expect(table.text.split('\r\n')[0]).toBe(
-      'line,entry,leaf_hash,day,at,offer,quantity,till_number,volunteer,of_month,of_entry,amount,unit,answer',
+      'line,entry,leaf_hash,day,at,offer,quantity,till_number,volunteer,of_month,of_entry,amount,unit,answer,import',
     );
     expect(table.text).toMatch(
-      /\r\ncaptured,\d+,[0-9a-f]{64},2026-09-15,2026-09-15 \d\d:\d\d,早餐,1,T1,V\*\*\*1,,,100,POINT,\r\n/,
+      /\r\ncaptured,\d+,[0-9a-f]{64},2026-09-15,2026-09-15 \d\d:\d\d,早餐,1,T1,V\*\*\*1,,,100,POINT,,[0-9a-f]{64}\r\n/,
     );
   });
 });

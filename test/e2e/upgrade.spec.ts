@@ -152,14 +152,14 @@ describe.each([
 
   it('verifies, and accepts new entries', async () => {
     await expectSound(service, 'sunrise');
-    const body = { volunteer: 'V02', offer: 'M01-1', quantity: 1 };
-    const path = '/v1/ledgers/sunrise/redemptions';
-    const { status, text } = await service.ask(path, {
-      method: 'POST',
-      key: keys.coordinator,
-      body,
-      idem: 'after-upgrade',
-    });
+    const post = (path: string, key: string, body: object) =>
+      service.ask(`/v1/ledgers/sunrise/${path}`, { method: 'POST', key, body });
+    const consent = (await post('volunteers/V02/codes', keys.coordinator, {})).body['code'];
+    const { status, text } = await post(
+      'redemptions',
+      await service.key('sunrise', 'shop', { person: 'till', shop: 'M01' }),
+      { consent, offer: 'M01-1', quantity: 1 },
+    );
     expect([status, text]).toEqual([201, text]);
     await expectSound(service, 'sunrise');
   });

@@ -59,9 +59,9 @@ describe('timebank copy command', () => {
     community = await Community.create(service);
     await community.patch('volunteers/V01', { nameShown: true });
     for (let n = 0; n < 3; n += 1) await community.serve('V01');
-    await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' });
-    await community.booked('reservations', { offer: 'M01-1', consent: await community.redemptionCode('V01') });
-    await community.post('redemptions', { volunteer: 'V02', offer: 'M01-1' });
+    await community.fromBooks('redemptions', { volunteer: 'V01', offer: 'M01-1' });
+    await community.fromBooks('reservations', { offer: 'M01-1', consent: await community.redemptionCode('V01') });
+    await community.post('redemptions', { volunteer: 'V02', offer: 'M01-1' }, community.within());
     const { root } = await service.app.get(Checkpoints).sign('sunrise', 'request');
     await service.end();
     // Stopping the service stores when keys were last used.
@@ -80,7 +80,7 @@ describe('timebank copy command', () => {
     expect((await service.app.get(Checkpoints).sign('sunrise', 'request')).root).toBe(before.root);
     // The API keys and the stored answers by idempotency key are the same.
     Object.assign(community, { service });
-    await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1' });
+    await community.fromBooks('redemptions', { volunteer: 'V01', offer: 'M01-1' });
     await service.end();
   });
 

@@ -97,7 +97,7 @@ describe('two services on one database', () => {
     for (let n = 0; n < 4; n += 1) await community.serve('V11');
     const replies = await Promise.all(
       Array.from({ length: 40 }, (_, n) =>
-        via(n % 2 === 0 ? first : second).post('redemptions', { volunteer: 'V11', offer: 'M01-1' }),
+        via(n % 2 === 0 ? first : second).post('redemptions', { volunteer: 'V11', offer: 'M01-1' }, community.within()),
       ),
     );
     expect(replies.filter(({ status }) => status === 201)).toHaveLength(8);

@@ -48,7 +48,7 @@ onRedis('workers on PostgreSQL and Redis', () => {
     }
     const at = '2026-10-20T12:00:00+08:00';
     await community.fromBooks('fund-receipts', { source: '募捐', cents: 500, at });
-    await community.booked('redemptions', { volunteer: 'V11', offer: 'M01-1', quantity: 2, at });
+    await community.fromBooks('redemptions', { volunteer: 'V11', offer: 'M01-1', quantity: 2, at });
     await service.end();
   });
   afterEach(async () => {

@@ -31,10 +31,10 @@ describe('a system clock that is set back', () => {
       community.within({ key: community.keys.operator, idem }),
     );
   const reserve = (quantity: number): Promise<Reply> =>
-    community.booked('reservations', { volunteer: 'V01', offer: 'M01-1', quantity });
+    community.fromBooks('reservations', { volunteer: 'V01', offer: 'M01-1', quantity });
   const expiryOf = (reservation: Reply): string => textFact(entryOf(reservation).facts, 'expiresAt');
   const capture = async (reservation: Reply): Promise<unknown> => {
-    const { status, body } = await community.post(`reservations/${idOf(reservation)}/capture`, {});
+    const { status, body } = await community.post(`reservations/${idOf(reservation)}/capture`, {}, community.within());
     return status === 201 ? 'captured' : body['code'];
   };
 
@@ -80,7 +80,7 @@ describe('a system clock that is set back', () => {
   it('replays successes and refusals by their idempotency keys without booking anything', async () => {
     const booked = await postReceipt('once');
     const spend = (): Promise<Reply> =>
-      community.post('redemptions', { volunteer: 'V01', offer: 'M01-1' }, { idem: 'too-early' });
+      community.post('redemptions', { volunteer: 'V01', offer: 'M01-1' }, community.within({ idem: 'too-early' }));
     const refused = await spend();
     expect([booked.status, refused.status]).toEqual([201, 409]);
     for (let n = 0; n < 2; n += 1) await community.serve('V01');

@@ -240,7 +240,7 @@ describe(`concurrent requests at several counters${ON_POSTGRES ? ' of two servic
         service: services[nth % services.length],
       });
       const { path, body, key } = request;
-      const reply = await through.post(path, body, { key: community.keys.approver, idem: key });
+      const reply = await through.post(path, body, through.within({ key: community.keys.approver, idem: key }));
       items.note(request, reply);
       return reply;
     };

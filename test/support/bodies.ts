@@ -28,11 +28,11 @@ export async function validRequests(community: Community, instanceKey: string): 
   for (let n = 0; n < 5; n += 1) await community.serve('V01');
   const redemption = `R-${code}`;
   const at = '2026-11-19T12:00:00+08:00';
-  await community.booked('redemptions', { volunteer: 'V01', offer: 'M01-1', code: redemption });
+  await community.fromBooks('redemptions', { volunteer: 'V01', offer: 'M01-1', code: redemption });
   // A closed month with a line to answer, a disputed line and an amount due to the shop.
   const bought = { volunteer: 'V01', offer: 'M01-1', at: '2026-10-15T12:00:00+08:00' };
-  const line = entryOf(await community.booked('redemptions', bought)).seq;
-  const other = entryOf(await community.booked('redemptions', bought)).seq;
+  const line = entryOf(await community.fromBooks('redemptions', bought)).seq;
+  const other = entryOf(await community.fromBooks('redemptions', bought)).seq;
   await community.owe('V01');
   const disputed = { answer: 'disputed', reason: '金额不符' };
   const lines = 'shops/M01/statements/2026-10/lines';
@@ -40,7 +40,7 @@ export async function validRequests(community: Community, instanceKey: string): 
   const consent = await community.redemptionCode('V01');
   const voucher = await community.redemptionCode('V01', { kind: 'voucher', ceilingPointHundredths: 100, shop: 'M01' });
   const reserved = { offer: 'M01-1', consent: await community.redemptionCode('V01') };
-  const reservation = idOf(await community.booked('reservations', reserved));
+  const reservation = idOf(await community.fromBooks('reservations', reserved));
   await community.booked('activities', newActivity(`A-${code}`));
   await community.booked('volunteers', { code: `V-${code}` });
   const service = entryOf(await community.serve(`V-${code}`, { on: '2026-11-07' }));
@@ -137,9 +137,9 @@ export async function validRequests(community: Community, instanceKey: string): 
       { kind: 'voucher', ceilingPointHundredths: 500, shop: 'M01' },
       'volunteers/V01/codes',
     ),
-    ledgerRequest('POST redemptions', { code, consent, volunteer: 'V01', offer: 'M01-1', quantity: 1, at }),
-    ledgerRequest('POST reservations', { consent: voucher, volunteer: 'V01', offer: 'M01-1', quantity: 1 }),
-    ledgerRequest(
+    fromBooks('POST redemptions', { code, consent, volunteer: 'V01', offer: 'M01-1', quantity: 1, at }),
+    fromBooks('POST reservations', { consent: voucher, volunteer: 'V01', offer: 'M01-1', quantity: 1 }),
+    fromBooks(
       'POST reservations/{reservation}/capture',
       { pointHundredths: 50 },
       `reservations/${reservation}/capture`,
@@ -149,7 +149,7 @@ export async function validRequests(community: Community, instanceKey: string): 
       { cents: 1, bankReference: `B-${code}`, paidAt: at },
       'shops/M01/payments',
     ),
-    ledgerRequest('POST refunds', { redemption, pointHundredths: 1, at }),
+    fromBooks('POST refunds', { redemption, pointHundredths: 1, at }),
     ledgerRequest('POST fund-receipts', { source: '募捐', cents: 100, bankReference: `F-${code}`, at }),
     ledgerRequest('POST bulk', {
       ...{ mode: 'atomic', import: community.books },

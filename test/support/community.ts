@@ -153,7 +153,7 @@ export class Community {
     const at = '2026-10-20T12:00:00+08:00';
     for (let n = 0; n < points; n += 2) await this.serve(volunteer, { on: '2026-10-10' });
     await this.fromBooks('fund-receipts', { source: '募捐', cents: points * 100, at });
-    await this.booked('redemptions', { volunteer, offer: 'M01-1', quantity: points, at });
+    await this.fromBooks('redemptions', { volunteer, offer: 'M01-1', quantity: points, at });
     await this.close('2026-10');
   }
 

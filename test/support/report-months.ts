@@ -17,8 +17,8 @@ export async function reportMonths(community: Community): Promise<void> {
   for (const volunteer of ['V01', 'V02', 'V03']) await community.serve(volunteer, { on: '2026-09-05' });
   await community.serve('V01', { on: '2026-09-06', category: 'care', minutes: 60 });
   const at = '2026-09-08T12:00:00+08:00';
-  await community.booked('redemptions', { volunteer: 'V02', offer: 'M01-1', at });
-  await community.post('redemptions', { volunteer: 'V02', offer: 'M01-1', quantity: 90, at });
+  await community.fromBooks('redemptions', { volunteer: 'V02', offer: 'M01-1', at });
+  await community.post('redemptions', { volunteer: 'V02', offer: 'M01-1', quantity: 90, at }, community.within());
 }
 
 /** Rates a volunteer's service of September. */

@@ -11,6 +11,7 @@ import {
   groupSections,
   mostHoursSection,
   peopleSection,
+  importedSection,
   recordingSection,
   starSection,
   trendSection,
@@ -62,7 +63,7 @@ function sections(report: PublishedReport, format: ReportFormatter, edition?: Ed
     </section>
     ${peopleSection(report, format)} ${groupSections(report, format)} ${trendSection(report, format)}
     ${mostHoursSection(report, format)} ${starSection(report, format)} ${shopSection(report, format)}
-    ${moneySection(report, format)} ${gradeSection(report, format)} ${recordingSection(report, format)} ${rejectedSection(report, format)}
+    ${moneySection(report, format)} ${gradeSection(report, format)} ${importedSection(report, format)} ${recordingSection(report, format)} ${rejectedSection(report, format)}
     ${adjustmentSection(report, format)}`;
 }
 

@@ -166,6 +166,15 @@ export const REPORT_MESSAGES = {
   editionSame: { zh: '主要数字没有变化。', en: 'No headline figure changed.' },
   before: { zh: '上一版', en: 'Before' },
   after: { zh: '本版', en: 'Now' },
+  imported: { zh: '取自旧账', en: 'From old books' },
+  importedPart: {
+    zh: '服务 {records} 次、兑换 {redemptions} 次取自旧账，{by}。',
+    en: 'Services from old books: {records}. Redemptions: {redemptions}. They were {by}.',
+  },
+  importedNote: {
+    zh: '以上次数已计入本月数字。旧账中的时间按旧账所记，本系统未见签到。',
+    en: 'They are included in the figures of the month. Their times are as the books have them: the service saw no sign-in.',
+  },
   recording: { zh: '记录与评价', en: 'Recording and rating' },
   lateRecords: { zh: '迟报的服务记录', en: 'Services recorded late' },
   unrated: { zh: '尚未评价的服务', en: 'Services not rated yet' },

@@ -1,5 +1,6 @@
 import { Html, html } from '../../common/html/html';
 import { PUNCTUATION } from '../../common/punctuation';
+import { importedByText } from '../../communities/import-sources';
 import { PublishedGroup, PublishedReport } from '../published-report.rules';
 import { SatisfactionFigures } from '../satisfaction';
 import { barChart, columnChart } from './charts';
@@ -212,6 +213,24 @@ export function recordingSection(
       ],
     )}
     <p class="note">${t('recordingNote')}</p>
+  </section>`;
+}
+
+/** What was taken in from old books, by import, and who answers for it. */
+export function importedSection({ imported }: PublishedReport, format: ReportFormatter): Html | '' {
+  const { t, language } = format;
+  if (imported.length === 0) return '';
+  const text = ({ records, redemptions, ...source }: (typeof imported)[number]): string =>
+    t('importedPart', {
+      ...{ records: format.count(records), redemptions: format.count(redemptions) },
+      by: importedByText(source)[language],
+    });
+  return html`<section>
+    <h2>${t('imported')}</h2>
+    <ul>
+      ${imported.map((one) => html`<li>${text(one)}</li>`)}
+    </ul>
+    <p class="note">${t('importedNote')}</p>
   </section>`;
 }
 

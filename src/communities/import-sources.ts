@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { Words } from '../common/language';
+import { Database } from '../database/database';
+import { Entry } from '../ledger/core/entry';
+import { textFact } from '../ledger/core/entry-rows';
+import { CONSOLE_ACTOR } from '../ledger/core/system-actor';
+
+/** An import of old books and who answers for it: the centre's numbers of staff, or `console` at the command line. */
+export interface ImportSource {
+  /** SHA-256 of what was taken in, hex. */
+  readonly import: string;
+  readonly recorder: string;
+  readonly confirmer: string;
+}
+
+/** Says who answers for imports of old books, for reports, statements and certificates. */
+@Injectable()
+export class ImportSources {
+  constructor(private readonly database: Database) {}
+
+  /** The imports with these ids, ordered by id. Unknown ones are left out. */
+  async of(ledger: string, ids: Iterable<string>): Promise<ImportSource[]> {
+    const wanted = [...new Set(ids)];
+    if (wanted.length === 0) return [];
+    return this.database.read.query<ImportSource[]>(
+      `SELECT i.id AS import, COALESCE(r.code, i.recorder) AS recorder, COALESCE(c.code, i.confirmer, '') AS confirmer
+       FROM ${this.database.dialect.values('?2', 'text')} q CROSS JOIN book_import i
+       LEFT JOIN person r ON r.ledger = i.ledger AND r.id = i.recorder
+       LEFT JOIN person c ON c.ledger = i.ledger AND c.id = i.confirmer
+       WHERE i.ledger = ?1 AND i.id = q.value ORDER BY i.id`,
+      [ledger, JSON.stringify(wanted)],
+    );
+  }
+}
+
+/** The import within which an entry was booked; undefined for any other entry. */
+export function importOf({ facts }: Pick<Entry, 'facts'>): string | undefined {
+  return textFact(facts, 'import') || undefined;
+}
+
+/** The same as a member of a view; no member for any other entry. */
+export function importMember(entry: Pick<Entry, 'facts'>): { readonly import?: string } {
+  const id = importOf(entry);
+  return id === undefined ? {} : { import: id };
+}
+
+/** Who answers for an import, as a part of a sentence. */
+export function importedByText({ recorder, confirmer }: Pick<ImportSource, 'recorder' | 'confirmer'>): Words {
+  if (recorder === CONSOLE_ACTOR && confirmer === CONSOLE_ACTOR)
+    return { zh: '在命令行录入', en: 'taken in at the command line' };
+  const at = (who: string): Words =>
+    who === CONSOLE_ACTOR ? { zh: '命令行', en: 'the command line' } : { zh: who, en: who };
+  const [first, second] = [at(recorder), at(confirmer)];
+  return {
+    zh: `由 ${first.zh} 录入、${second.zh} 确认`,
+    en: `taken in by ${first.en}, confirmed by ${second.en}`,
+  };
+}
