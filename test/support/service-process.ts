@@ -31,6 +31,7 @@ export class ServiceProcess {
   private worker?: TimebankProcess;
   private address = '';
   private key = '';
+  private secondKey = '';
   private import = '';
 
   private constructor(
@@ -57,9 +58,8 @@ export class ServiceProcess {
     const service = await newService(new Clock(), this.folder, this.settingsInProcess());
     await service.ledger(this.ledger);
     this.key = await service.key(this.ledger, 'operator', { person: 'S01' });
-    const [call, confirmer] = [this.key, await service.key(this.ledger, 'coordinator', { person: 'confirmer' })].map(
-      (key) => httpApiClient(service.base, this.ledger, key),
-    );
+    this.secondKey = await service.key(this.ledger, 'coordinator', { person: 'confirmer' });
+    const [call, confirmer] = [this.key, this.secondKey].map((key) => httpApiClient(service.base, this.ledger, key));
     const recorded = await call?.({ method: 'POST', path: 'imports', key: 'import', body: OLD_BOOKS });
     this.import = String(recorded?.body['id']);
     await confirmer?.({ method: 'POST', path: `imports/${this.import}/confirmation`, key: 'confirmation' });
@@ -93,6 +93,11 @@ export class ServiceProcess {
   /** Calls the API with the operator's key. */
   get call(): ApiClient {
     return httpApiClient(this.address, this.ledger, this.key);
+  }
+
+  /** Calls the API with the key of the person who confirms what the operator asks for. */
+  get callAsConfirmer(): ApiClient {
+    return httpApiClient(this.address, this.ledger, this.secondKey);
   }
 
   /** Calls the API with the operator's key within the import of old books. */
@@ -135,7 +140,12 @@ export class ServiceProcess {
 
   /** Sends a GET request and returns the whole response. */
   get(path: string): Promise<Response> {
-    const headers = { authorization: `Bearer ${this.key}` };
+    return this.getAs(this.key, path);
+  }
+
+  /** Sends a GET request with a key and returns the whole response. */
+  getAs(key: string, path: string): Promise<Response> {
+    const headers = { authorization: `Bearer ${key}` };
     return fetch(`${this.address}/v1/ledgers/${this.ledger}/${path}`, { headers });
   }
 
