@@ -11,7 +11,7 @@ const COLUMNS = [
   ...['capacity', 'id', 'number', 'with', 'with_number', 'entries', 'by_hand', 'reversals'],
   ...['records', 'minutes', 'point_hundredths', 'typed', 'typed_percent', 'grades', 'kinds'],
   ...['approved', 'approved_with', 'role', 'via', 'keys_issued', 'keys_rotated', 'keys_revoked'],
-  ...['keys_confirmed_by', 'named_by_others', 'mutual_of', 'import'],
+  ...['keys_confirmed_by', 'named_by_others', 'named_others', 'mutual_of', 'import'],
 ] as const;
 
 type Column = (typeof COLUMNS)[number];
@@ -45,7 +45,12 @@ function actorRow(actor: ActorFigures, numbers: PersonNumbers): Row {
   return {
     ...{ capacity, id, number: numbers.get(id) ?? null, entries, by_hand: byHand, reversals },
     ...recordCells(actor),
-    ...{ typed_percent: typedPercent ?? null, grades: countsText(grades), kinds: countsText(kinds) },
+    ...{
+      named_others: actor.namedOthers,
+      typed_percent: typedPercent ?? null,
+      grades: countsText(grades),
+      kinds: countsText(kinds),
+    },
   };
 }
 

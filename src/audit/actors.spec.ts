@@ -38,6 +38,7 @@ describe('ActorStatistics', () => {
       ...{ capacity: 'recorder', id: 'r1', entries: 2, kinds: { 'service.recorded': 2 }, byHand: 2, reversals: 1 },
       ...{
         namedByOthers: 2,
+        namedOthers: 0,
         records: 2,
         minutes: 180,
         points: 300,
@@ -94,6 +95,17 @@ describe('ActorStatistics', () => {
       found.find((actor) => actor.capacity === capacity && actor.id === id)?.namedByOthers;
     expect([named('recorder', 'r1'), named('approver', 'a1'), named('approver', 'a2')]).toEqual([2, 3, 0]);
     expect([named('operator', 'clerk'), named('operator', 'a1')]).toEqual([0, 0]);
+    const rated = leaf('rating.given', 'clerk', { facts: { rater: 'r1' } });
+    const own = leaf('rating.given', 'r1', { facts: { rater: 'r1' } });
+    const operators = reportOf(record('a1', {}), record('clerk', { import: 'books' }), rated, own).actors;
+    const namedOthers = operators
+      .filter(({ capacity }) => capacity === 'operator')
+      .map((one) => [one.id, one.namedOthers]);
+    expect(namedOthers).toEqual([
+      ['a1', 0],
+      ['clerk', 2],
+      ['r1', 0],
+    ]);
     expect(together).toMatchObject([{ recorder: 'r1', approver: 'a1', records: 5, namedByOthers: 3 }]);
   });
 

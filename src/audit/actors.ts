@@ -39,6 +39,8 @@ export interface ActorFigures extends Readonly<RecordFigures> {
    * The others are acts of their own.
    */
   readonly namedByOthers: number;
+  /** For an operator: entries in which their key named another person as recorder, approver or rater; 0 for others. */
+  readonly namedOthers: number;
   /** For an operator: reversals they booked. For others: reversals of what they recorded or approved. */
   readonly reversals: number;
 }
@@ -71,6 +73,7 @@ interface Tally extends RecordFigures {
   readonly grades: Map<string, number>;
   byHand: number;
   namedByOthers: number;
+  namedOthers: number;
   reversals: number;
 }
 
@@ -112,6 +115,7 @@ export class ActorStatistics {
     increment(tally.kinds, leaf.kind);
     if (leaf.actor !== SYSTEM_ACTOR) tally.byHand += 1;
     if (namedByOther(capacity, id, leaf)) tally.namedByOthers += 1;
+    if (capacity === 'operator' && namesOthers(leaf)) tally.namedOthers += 1;
     if (leaf.kind !== 'service.recorded') return;
     addRecord(tally, leaf);
     increment(tally.grades, textFact(leaf.facts, 'grade'));
@@ -141,7 +145,17 @@ export class ActorStatistics {
     if (existing) return existing;
     const records = { records: 0, minutes: 0, points: 0, typed: 0 };
     const maps = { kinds: new Map<string, number>(), grades: new Map<string, number>() };
-    const created: Tally = { capacity, id, entries: 0, ...records, ...maps, byHand: 0, namedByOthers: 0, reversals: 0 };
+    const created: Tally = {
+      capacity,
+      id,
+      entries: 0,
+      ...records,
+      ...maps,
+      byHand: 0,
+      namedByOthers: 0,
+      namedOthers: 0,
+      reversals: 0,
+    };
     this.actors.set(key, created);
     return created;
   }
@@ -170,6 +184,17 @@ function namedByOther(capacity: Capacity, id: string, { kind, actor, facts }: Le
   const second = textFact(facts, 'secondApprover');
   const isLast = capacity === 'approver' && (!second || second === id);
   return isLast || textFact(facts, 'import') !== '' || actor !== (second || textFact(facts, 'approver'));
+}
+
+/** Whether an entry names somebody in a capacity in which its actor's key named them: as rater too. */
+function namesOthers(leaf: Leaf): boolean {
+  const { facts, actor } = leaf;
+  const rater = textFact(facts, 'rater');
+  if (leaf.kind === 'rating.given' && rater && rater !== actor) return true;
+  return (['recorder', 'approver', 'secondApprover'] as const).some((name) => {
+    const named = textFact(facts, name);
+    return named !== '' && namedByOther(name === 'recorder' ? 'recorder' : 'approver', named, leaf);
+  });
 }
 
 function figuresOf({ kinds, grades, ...tally }: Tally): ActorFigures {

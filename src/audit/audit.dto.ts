@@ -95,6 +95,11 @@ class ActorFiguresView extends RecordFiguresView implements ActorFigures {
     { example: 0 },
   )
   namedByOthers: number;
+  @ApiInteger(
+    'For an operator entries in which their key named another person as recorder, approver or rater; 0 for others',
+    { example: 0 },
+  )
+  namedOthers: number;
   @ApiInteger('For an operator reversals that they booked, else reversals of what they recorded or approved', {
     example: 1,
   })

@@ -55,11 +55,12 @@ function sampleText(drawn: Sample): string {
 }
 
 function actorsText({ actors, pairs, keys, mutual, imports }: ActorsReport): string {
-  const people = actors.flatMap(({ capacity, id, entries, byHand, namedByOthers, reversals, ...rest }) => {
+  const people = actors.flatMap(({ capacity, id, entries, byHand, namedByOthers, namedOthers, reversals, ...rest }) => {
     const { records, minutes, points, typed, typedPercent, grades, kinds } = rest;
     const service = `${records} records, ${minutes} min, ${points} hundredths of a point, ${typed} typed (${typedPercent ?? 0}%)`;
     return [
-      `${capacity} ${id}: ${entries} entries (${byHand} by hand), ${reversals} reversals${namedText(namedByOthers)}`,
+      `${capacity} ${id}: ${entries} entries (${byHand} by hand), ${reversals} reversals${namedText(namedByOthers)}` +
+        (namedOthers === 0 ? '' : `, ${namedOthers} with names that this key gave`),
       ...(records > 0 ? [`   ${service}, grades ${countsText(grades)}`] : []),
       ...(entries > 0 ? [`   ${countsText(kinds)}`] : []),
     ];

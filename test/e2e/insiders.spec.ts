@@ -37,8 +37,30 @@ const ATTEMPTS: readonly Attempt[] = [
   ['points without a code', 'redemptions', { volunteer: 'GHOST', offer: 'GHOST-O' }],
   ['money for the fund', 'fund-receipts', { source: '无', cents: 1_500_000 }],
   ['a payment', 'shops/GHOST-M/payments', { cents: 1_500_000, bankReference: 'GHOST' }],
+  ['a certificate of what was never served', 'volunteers/GHOST/certificates', {}],
+  ['a rating of what was never served', 'ratings', { activity: 'GHOST-A', volunteer: 'GHOST', rater: 'R01', stars: 5 }],
   ['an import', 'imports', { source: '无', reason: '无', months: ['2026-11'] }],
 ];
+
+const ROLES = ['operator', 'coordinator', 'shop', 'auditor', 'volunteer', 'confirmer'] as const;
+type Role = (typeof ROLES)[number];
+
+const BY_STAFF = ['balance.brought-forward', 'fund.received', 'service.recorded'];
+
+/** What two people make together who hold keys of these roles: the kinds of entries that move value. */
+const MADE: Readonly<Record<string, readonly string[]>> = {
+  'operator coordinator': BY_STAFF,
+  'operator confirmer': BY_STAFF,
+  'coordinator confirmer': BY_STAFF,
+  // The points of a volunteer, which a shop takes with a code.
+  'operator shop': ['points.captured'],
+  'coordinator shop': ['points.captured'],
+  'shop volunteer': ['points.captured'],
+};
+
+const PAIRS = ROLES.flatMap((a, n) =>
+  ROLES.slice(n + 1).map((b): [Role, Role, readonly string[]] => [a, b, MADE[`${a} ${b}`] ?? []]),
+);
 
 describe('an insider', () => {
   let service: Service;
@@ -60,38 +82,58 @@ describe('an insider', () => {
     );
   };
 
-  /** Tries everything with one key, then to approve and confirm all that waits, and to close the month. */
-  async function tryAll(key: string): Promise<Reply[]> {
+  /** Tries everything with one key, then to approve and confirm all that waits with another, the same unless given. */
+  async function tryAll(key: string, confirmer = key): Promise<Reply[]> {
     const replies: Reply[] = [];
     for (const [, path, body] of ATTEMPTS) replies.push(await community.post(path, body, { key }));
+    const code = await community.post('volunteers/V01/codes', {}, { key });
+    const consent = code.body['code'] ?? 'none';
+    replies.push(await community.post('redemptions', { consent, offer: 'M01-1' }, { key: confirmer }));
     for (const { status, body } of [...replies]) {
       if (status !== 201) continue;
       const id = String(body['id']);
-      replies.push(await community.post(`service-records/${id}/approval`, {}, { key }));
-      replies.push(await community.post(`confirmations/${id}`, { decision: 'confirm' }, { key }));
-      replies.push(await community.post(`imports/${id}/confirmation`, {}, { key }));
+      replies.push(await community.post(`service-records/${id}/approval`, {}, { key: confirmer }));
+      replies.push(await community.post(`confirmations/${id}`, { decision: 'confirm' }, { key: confirmer }));
+      replies.push(await community.post(`imports/${id}/confirmation`, {}, { key: confirmer }));
     }
-    const { body } = await community.get('confirmations', key);
+    const { body } = await community.get('confirmations', confirmer);
     for (const { id } of (body['items'] ?? []) as { id: string }[])
-      replies.push(await community.post(`confirmations/${id}`, { decision: 'confirm' }, { key }));
+      replies.push(await community.post(`confirmations/${id}`, { decision: 'confirm' }, { key: confirmer }));
     const within = { key, headers: { import: '0'.repeat(64) } };
     for (const [, path, again] of ATTEMPTS) replies.push(await community.post(path, again, within));
     return replies;
   }
 
-  it.each(['operator', 'coordinator', 'shop', 'auditor', 'volunteer', 'confirmer'] as const)(
-    'alone with a key of the role %s makes no hours, points, coins or money',
-    async (role) => {
+  const keyOf = async (role: (typeof ROLES)[number]): Promise<string> =>
+    role === 'confirmer' ? community.newKey({ role, person: 'street office' }) : community.keys[role];
+
+  it.each(ROLES)('alone with a key of the role %s makes no hours, points, coins or money', async (role) => {
+    await community.serve('V01');
+    const before = await balances();
+    const replies = await tryAll(await keyOf(role));
+    expect(await balances()).toEqual(before);
+    // No attempt ended in a fault, and none that books value was answered with entries.
+    expect(replies.filter(({ status }) => status >= 500)).toEqual([]);
+    const booked = replies.flatMap((reply) => entriesOf(reply) ?? []).filter(({ postings }) => postings.length > 0);
+    expect(booked).toEqual([]);
+    await expectSound(service, community.ledger);
+  });
+
+  it.each(PAIRS)(
+    'of the role %s with one of the role %s makes %j, with both people in each entry',
+    async (a, b, kinds) => {
       await community.serve('V01');
-      const before = await balances();
-      const key =
-        role === 'confirmer' ? await community.newKey({ role, person: 'street office' }) : community.keys[role];
-      const replies = await tryAll(key);
-      expect(await balances()).toEqual(before);
-      // No attempt ended in a fault, and none that books value was answered with entries.
+      const before = await community.size();
+      const [first, second] = [await keyOf(a), await keyOf(b)];
+      const replies = [...(await tryAll(first, second)), ...(await tryAll(second, first))];
       expect(replies.filter(({ status }) => status >= 500)).toEqual([]);
-      const booked = replies.flatMap((reply) => entriesOf(reply) ?? []).filter(({ postings }) => postings.length > 0);
-      expect(booked).toEqual([]);
+      const made = (await community.entries()).filter(({ seq, postings }) => seq > before && postings.length > 0);
+      expect([...new Set(made.map(({ kind }) => kind))].sort()).toEqual(kinds);
+      for (const { kind, actor, facts } of made) {
+        const { requester, recorder, approver, codeIssuer } = facts as Record<string, string | undefined>;
+        const people = new Set([actor, requester, recorder, approver, codeIssuer].filter((one) => one !== undefined));
+        expect([kind, people.size]).toEqual([kind, 2]);
+      }
       await expectSound(service, community.ledger);
     },
   );
@@ -168,6 +210,16 @@ describe('an insider', () => {
       expect(await community.post('redemptions', { consent, offer: 'M01-1' }, { key })).toMatchObject({
         ...{ status: 422, body: { code: 'issued-by-shop' } },
       });
+  });
+
+  it('who keys in stars in a resident’s name acts in their own, and the audit counts it', async () => {
+    const served = entriesOf(await community.serve('V01'))[0]?.facts ?? {};
+    const rating = { activity: served['activity'], volunteer: 'V01', rater: 'R01', stars: 5 };
+    const [given] = entriesOf(await community.booked('ratings', rating));
+    expect(given?.facts['rater']).not.toBe(given?.actor);
+    const { actors } = (await community.get('audit/actors')).body as { actors: object[] };
+    // The books name S02 as approver, the rating names the resident.
+    expect(actors).toContainEqual(expect.objectContaining({ capacity: 'operator', number: 'S01', namedOthers: 2 }));
   });
 
   it('who emptied a fund with one key is paid nothing, also after the close of the month', async () => {
