@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CommunitiesModule } from '../communities/communities.module';
 import { ConfirmationsModule } from '../confirmations/confirmations.module';
 import { ServiceModule } from '../service/service.module';
+import { ConfirmationDetails } from './confirmation-details';
 import { ConfirmationsController } from './confirmations.controller';
 import { WaitingList } from './waiting-list';
 
@@ -9,6 +10,6 @@ import { WaitingList } from './waiting-list';
 @Module({
   imports: [CommunitiesModule, ConfirmationsModule, ServiceModule],
   controllers: [ConfirmationsController],
-  providers: [WaitingList],
+  providers: [ConfirmationDetails, WaitingList],
 })
 export class ApprovalsModule {}

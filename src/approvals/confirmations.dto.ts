@@ -51,7 +51,9 @@ export class ConfirmationView {
   @ApiProperty({
     type: 'object',
     additionalProperties: DETAIL,
-    description: 'What was asked for, with the fields of the request; of a service record its times and numbers',
+    description:
+      'What was asked for, with the fields of the request and the centre’s numbers of what they name; of a service record, ' +
+      'and of what a correction, reversal or refund is about, its times and numbers',
     example: { source: '街道启动资金', cents: 500000 },
   })
   details: Readonly<Record<string, unknown>>;

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Caller } from '../auth/api-keys.service';
 import { Labels, labelled } from '../communities/labels';
-import { Person } from '../communities/person.entity';
 import { PageQuery, ReferenceData } from '../communities/reference-data';
 import { Confirmation } from '../confirmations/confirmation.entity';
 import { Confirmations } from '../confirmations/confirmations.service';
-import { Activity } from '../service/activity.entity';
 import { ServiceRecord } from '../service/service-record.entity';
+import { ConfirmationDetails } from './confirmation-details';
 import { ConfirmationView } from './confirmations.dto';
 
 /** The status of a service record as something that waits. */
@@ -24,6 +23,7 @@ export class WaitingList {
     private readonly confirmations: Confirmations,
     private readonly referenceData: ReferenceData,
     private readonly labels: Labels,
+    private readonly details: ConfirmationDetails,
   ) {}
 
   /** A page of what waits, in order of ids. Both tables have the same kind of id, so their pages are merged. */
@@ -46,7 +46,7 @@ export class WaitingList {
   }
 
   private async view(caller: Caller, row: ServiceRecord | Confirmation): Promise<ConfirmationView> {
-    const view = 'kind' in row ? confirmationView(row) : await this.recordView(row);
+    const view = 'kind' in row ? await this.confirmationView(row) : await this.recordView(row);
     return labelled(
       view,
       this.labels.person(caller, view.requester, 'requester'),
@@ -54,20 +54,11 @@ export class WaitingList {
     );
   }
 
-  /** A service record with the numbers by which a second person knows its volunteer and activity. */
   private async recordView(row: ServiceRecord): Promise<ConfirmationView> {
-    const { ledger, id, method, startsAt, endsAt, signedOutAt, lateReason } = row;
-    const [volunteer, activity] = await Promise.all([
-      this.referenceData.find(Person, ledger, row.volunteer),
-      this.referenceData.find(Activity, ledger, row.activity),
-    ]);
+    const { id } = row;
     return {
       ...{ id, kind: 'service-record', status: STATUS_OF[row.status], subject: id },
-      details: {
-        ...{ volunteer: volunteer?.code, activity: activity?.code, title: activity?.title, method },
-        ...{ startsAt, endsAt, signedOut: signedOutAt !== null },
-        ...(lateReason !== null && { lateReason }),
-      },
+      details: await this.details.ofRecord(row),
       requester: row.submitter ?? row.recorder,
       requestedAt: row.recordedAt ?? undefined,
       // The first of two approvers has approved a record that still waits for the second one.
@@ -76,14 +67,14 @@ export class WaitingList {
       entry: row.seq ?? undefined,
     };
   }
-}
 
-function confirmationView(row: Confirmation): ConfirmationView {
-  const { id, kind, status, subject, requester, requestedAt } = row;
-  return {
-    ...{ id, kind, status, subject, requester, requestedAt },
-    details: JSON.parse(row.body) as Record<string, unknown>,
-    ...{ decider: row.decider ?? undefined, decidedAt: row.decidedAt ?? undefined },
-    ...{ reason: row.reason ?? undefined, entry: row.seq ?? undefined },
-  };
+  private async confirmationView(row: Confirmation): Promise<ConfirmationView> {
+    const { id, kind, status, subject, requester, requestedAt } = row;
+    return {
+      ...{ id, kind, status, subject, requester, requestedAt },
+      details: await this.details.of(row),
+      ...{ decider: row.decider ?? undefined, decidedAt: row.decidedAt ?? undefined },
+      ...{ reason: row.reason ?? undefined, entry: row.seq ?? undefined },
+    };
+  }
 }

@@ -145,6 +145,39 @@ describe('what waits for a second person', () => {
     ]);
   });
 
+  it('shows what was asked for by the centre’s numbers, and what a change is about', async () => {
+    const { keys } = community;
+    const record = idOf(await community.serve('V01', { minutes: 120 }));
+    const more = { signedOutAt: '2026-11-10T15:00:00+08:00', reason: '抄错' };
+    await community.booked(`service-records/${record}/correction`, more, { key: keys.approver });
+    await community.booked('volunteers', {
+      ...{ code: 'V77', unit: '东风小区', cohort: 'retiree', broughtForward: { minutes: 60, asOf: '2026-08-31' } },
+    });
+    const closed = entryOf(await community.serve('V02', { on: '2026-10-10' }));
+    await community.close('2026-10');
+    await community.booked(`entries/${closed.seq}/reversal`, { reason: '重复' });
+    const consent = await community.redemptionCode('V01');
+    const purchase = { consent, offer: 'M01-1' };
+    const redemption = idOf(await community.booked('redemptions', purchase, { key: keys.shop }));
+    await community.booked('refunds', { redemption, pointHundredths: 40 });
+    await community.patch('shops/M01', { centsPerPoint: 90 });
+    await community.booked('keys', { role: 'shop', person: 'till-2', shop: 'M01' }, { key: keys.operator });
+    const details = Object.fromEntries(
+      (await community.all<{ kind: string; details: object }>('confirmations', confirmer)).map((row) => [
+        row.kind,
+        row.details,
+      ]),
+    );
+    expect(details).toMatchObject({
+      correction: { volunteer: 'V01', input: { signedOutAt: more.signedOutAt }, signedOut: true },
+      'brought-forward': { volunteer: 'V77', unit: '东风小区', cohort: 'retiree', minutes: 60 },
+      reversal: { seq: closed.seq, of: 'service.recorded', day: '2026-10-10', volunteer: 'V02' },
+      refund: { volunteer: 'V01', shop: 'M01', offer: 'M01-1', capturedHundredths: 100, pointHundredths: 40 },
+      'shop-rate': { shop: 'M01', centsPerPoint: 90 },
+      key: { holder: 'till-2', role: 'shop', shop: 'M01' },
+    });
+  });
+
   it('lists submitted records too, which a confirmer approves or rejects', async () => {
     const submit = async (volunteer: string): Promise<string> =>
       idOf(
