@@ -1,6 +1,6 @@
 import { Entry } from '../ledger/core/entry';
 import { textFact } from '../ledger/core/entry-rows';
-import { importMember } from '../communities/import-sources';
+import { importMember } from '../communities/imported-by';
 import { dayOf } from '../common/calendar';
 import { Day, Instant } from '../common/instant';
 

@@ -1,4 +1,4 @@
-import { importedByText } from '../communities/import-sources';
+import { importedByText } from '../communities/imported-by';
 import { Language, Words } from '../common/language';
 import { formatCount, formatDay, formatMinutes, formatMonth } from '../common/formatters';
 import { spanText } from './certificate-text';

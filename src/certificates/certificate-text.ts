@@ -1,4 +1,4 @@
-import { importedByText } from '../communities/import-sources';
+import { importedByText } from '../communities/imported-by';
 import { Words } from '../common/language';
 import { formatMinutes } from '../common/formatters';
 import { CertificateContent, ImportedService, ServiceLine, serviceSpan } from './certificate-content';

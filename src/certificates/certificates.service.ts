@@ -17,7 +17,7 @@ import { DomainError, centreOnlyField } from '../common/domain-error';
 import { refuse } from '../common/refusal';
 import { Settings } from '../config/settings';
 import { DirectoryItem } from '../communities/directory-item.entity';
-import { ImportSources } from '../communities/import-sources';
+import { ImportSources } from '../communities/import-sources.service';
 import { Person } from '../communities/person.entity';
 import { Activity } from '../service/activity.entity';
 import { RecordedService, basisOf } from './certificate-basis';

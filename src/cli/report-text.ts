@@ -1,4 +1,4 @@
-import { importedByText } from '../communities/import-sources';
+import { importedByText } from '../communities/imported-by';
 import { nothingBeforeText } from '../reports/page/report.messages';
 import { MonthReport } from '../reports/reports.service';
 

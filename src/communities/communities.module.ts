@@ -9,7 +9,7 @@ import { Communities } from './communities.service';
 import { CommunityKeys } from './community-keys.service';
 import { DateFilter } from './date-filter';
 import { CohortsController, OrganisationsController, UnitsController } from './directory.controllers';
-import { ImportSources } from './import-sources';
+import { ImportSources } from './import-sources.service';
 import { Labels } from './labels';
 import { LedgerMonths } from './ledger-months';
 import { LedgersController } from './ledgers.controller';

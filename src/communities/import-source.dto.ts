@@ -1,5 +1,5 @@
 import { ApiText } from '../http/openapi/view-properties';
-import { ImportSource } from './import-sources';
+import { ImportSource } from './imported-by';
 
 /** An import of old books in API responses, with who answers for it. */
 export class ImportSourceView implements ImportSource {

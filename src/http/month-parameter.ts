@@ -14,6 +14,21 @@ export function monthParameter(text: string): Month {
 }
 
 /**
+ * Returns the month in a path that is to be closed.
+ * @throws DomainError `not-found` if the text is no month, `invalid-request` if it is before the first that has figures
+ */
+export function closedMonthParameter(text: string): Month {
+  const month = monthParameter(text);
+  if (month < FIRST_MONTH) throw new DomainError('invalid-request', { wrong: [TOO_EARLY] });
+  return month;
+}
+
+const TOO_EARLY: FieldError = {
+  field: 'month',
+  text: { en: `must be ${FIRST_MONTH} or later`, zh: `必须在 ${FIRST_MONTH} 或以后` },
+};
+
+/**
  * Checks that a month can have figures: it is neither before 2000 nor still to come.
  * @param last the current month in the ledger's zone
  * @throws DomainError `invalid-request` that names the field

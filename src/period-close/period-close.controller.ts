@@ -15,7 +15,7 @@ import { ReceiptView } from '../ledger/api/entry.dto';
 import { RequirePermission } from '../auth/permission.guard';
 import { IsEnumField, IsTextField } from '../http/fields';
 import { ListPage, OkPage, PageParameters, pageOf, monthCursor, boundsOf, withMonths } from '../http/paging';
-import { monthParameter } from '../http/month-parameter';
+import { closedMonthParameter, monthParameter } from '../http/month-parameter';
 import { DomainError } from '../common/domain-error';
 import { BOOKING_PROBLEMS, INSUFFICIENT_BALANCE_PROBLEMS, ApiProblems } from '../http/api-problems.decorator';
 import { JobView, jobView } from '../jobs/job.dto';
@@ -85,7 +85,7 @@ export class PeriodCloseController {
 
   @Post('periods/:month/close')
   @RequirePermission('period.close')
-  @ApiProblems('month-not-over', 'month-closed')
+  @ApiProblems('invalid-request', 'month-not-over', 'month-closed')
   @ApiOperation({
     operationId: 'closeMonth',
     summary:
@@ -103,12 +103,12 @@ export class PeriodCloseController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return accepted(await this.scheduler.requestClose(ledger, monthParameter(month)), reply);
+    return accepted(await this.scheduler.requestClose(ledger, closedMonthParameter(month)), reply);
   }
 
   @Post('periods/:month/soft-close')
   @RequirePermission('period.close')
-  @ApiProblems('month-not-over', 'month-closed')
+  @ApiProblems('invalid-request', 'month-not-over', 'month-closed')
   @ApiOperation({
     operationId: 'softCloseMonth',
     summary:
@@ -125,7 +125,7 @@ export class PeriodCloseController {
     @Param('month') month: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return accepted(await this.scheduler.requestSoftClose(ledger, monthParameter(month)), reply);
+    return accepted(await this.scheduler.requestSoftClose(ledger, closedMonthParameter(month)), reply);
   }
 
   @Get('periods')

@@ -1,7 +1,7 @@
 import { Entry, Facts } from '../ledger/core/entry';
 import { numberFact, textFact } from '../ledger/core/entry-rows';
 import { Canonical } from '../ledger/core/canonical';
-import { importOf } from '../communities/import-sources';
+import { importOf } from '../communities/imported-by';
 
 /** Figures of one category of service. */
 export interface CategoryFigures {

@@ -1,4 +1,5 @@
-import { ImportSource, ImportSources, importOf, importedByText } from '../communities/import-sources';
+import { ImportSources } from '../communities/import-sources.service';
+import { ImportSource, importOf, importedByText } from '../communities/imported-by';
 import { Language } from '../common/language';
 import { Html, html } from '../common/html/html';
 import { Entry } from '../ledger/core/entry';

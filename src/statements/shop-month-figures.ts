@@ -2,7 +2,7 @@ import { Entry, Facts } from '../ledger/core/entry';
 import { numberFact } from '../ledger/core/entry-rows';
 import { Amount } from '../ledger/core/units';
 import { Day, Instant, Month } from '../common/instant';
-import { importMember } from '../communities/import-sources';
+import { importMember } from '../communities/imported-by';
 import { Cover, RateSum, ShopMonth, settle } from '../period-close/settlement.rules';
 
 /**

@@ -7,7 +7,7 @@ import { dayOf } from '../common/calendar';
 import { Clock } from '../common/clock';
 import { Instant, Month } from '../common/instant';
 import { Shop } from '../communities/shop.entity';
-import { ImportSources } from '../communities/import-sources';
+import { ImportSources } from '../communities/import-sources.service';
 import { ImportedEntries, importedEntries } from './imported-entries';
 import { LineAnswer, answersTo } from './line-answers';
 import { Owed, ShopFigures, ShopLine, shopFigures } from './shop-month-figures';

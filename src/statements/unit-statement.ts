@@ -2,7 +2,7 @@ import { Entry } from '../ledger/core/entry';
 import { Amount, Unit } from '../ledger/core/units';
 import { Day, Month } from '../common/instant';
 import { Words } from '../common/language';
-import { importMember } from '../communities/import-sources';
+import { importMember } from '../communities/imported-by';
 import { DescribedEntry } from './entry-description';
 
 /** One movement of a volunteer's account, with its reason and its reference in the log. */

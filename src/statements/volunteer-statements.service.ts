@@ -13,7 +13,7 @@ import { Instant, Month } from '../common/instant';
 import { Person } from '../communities/person.entity';
 import { closeKey, starStep } from '../period-close/close-steps';
 import { Period } from '../period-close/period.entity';
-import { ImportSources } from '../communities/import-sources';
+import { ImportSources } from '../communities/import-sources.service';
 import { DisplayNames, describeEntry } from './entry-description';
 import { ImportedEntries, importedEntries } from './imported-entries';
 import { LevelChange, UnitStatement, levelAfter, toDescribedEntry, unitStatement } from './unit-statement';

@@ -229,6 +229,26 @@ describe('live requests with impossible values', () => {
     expect((await change({ birthYear: 2021, registeredOn: null })).status).toBe(200);
   });
 
+  it('are refused what is said to have happened before 2000, and the close of a month before it', async () => {
+    const at = '1999-12-31T23:59:59.999Z';
+    const within = community.within();
+    for (const [path, field, body, options] of [
+      ['fund-receipts', 'at', { source: '募捐', cents: 1, at }, {}],
+      ['shops/M01/payments', 'paidAt', { cents: 1, bankReference: 'ICBC-0', paidAt: at }, {}],
+      ['redemptions', 'at', { volunteer: 'V01', offer: 'M01-1', at }, within],
+      ['service-records', 'signedInAt', { activity: 'A01', volunteer: 'V01', method: 'code', signedInAt: at }, {}],
+    ] as const) {
+      const before = await community.log();
+      expect([path, wrongField(await community.post(path, body, options))]).toEqual([path, [400, [field]]]);
+      expect(await community.log()).toBe(before);
+    }
+    for (const path of ['periods/1999-12/close', 'periods/1999-12/soft-close'])
+      expect([path, wrongField(await community.post(path, undefined, { idem: null }))]).toEqual([
+        path,
+        [400, ['month']],
+      ]);
+  });
+
   it('are refused reports and statements of months before 2000 and after this one', async () => {
     for (const month of ['1999-12', '2026-12', '9999-12']) {
       for (const path of [

@@ -1,6 +1,6 @@
 import { Html, html } from '../../common/html/html';
 import { PUNCTUATION } from '../../common/punctuation';
-import { importedByText } from '../../communities/import-sources';
+import { importedByText } from '../../communities/imported-by';
 import { PublishedGroup, PublishedReport } from '../published-report.rules';
 import { SatisfactionFigures } from '../satisfaction';
 import { barChart, columnChart } from './charts';

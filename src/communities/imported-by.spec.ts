@@ -1,4 +1,4 @@
-import { importOf, importedByText } from './import-sources';
+import { importOf, importedByText } from './imported-by';
 
 describe('what is said of an import of old books', () => {
   it('is who took it in and who confirmed it, or that both were done at the command line', () => {
