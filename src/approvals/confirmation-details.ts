@@ -16,7 +16,7 @@ type Details = Readonly<Record<string, unknown>>;
 
 /** The tables of what a field of a request refers to by opaque id. A second person knows it by the centre's number. */
 const TABLES: Readonly<Record<string, Table<ReferenceRow> | undefined>> = {
-  ...{ volunteer: Person, shop: Shop, offer: Offer, activity: Activity },
+  ...{ volunteer: Person, holder: Person, shop: Shop, offer: Offer, activity: Activity },
   ...{ unit: DirectoryItem, cohort: DirectoryItem, organisation: DirectoryItem },
 };
 
@@ -33,8 +33,13 @@ export class ConfirmationDetails {
 
   /** The details of a confirmation. */
   async of(row: Confirmation): Promise<Details> {
+    const { ledger } = row;
     const asked = JSON.parse(row.body) as Details;
-    return this.withNumbers(row.ledger, { ...(await this.concerned(row, asked)), ...asked });
+    const details = await this.withNumbers(ledger, { ...(await this.concerned(row, asked)), ...asked });
+    // The fields that a correction changes.
+    const { input } = details;
+    if (typeof input !== 'object' || input === null) return details;
+    return { ...details, input: await this.withNumbers(ledger, input as Details) };
   }
 
   /** A service record by the numbers of its volunteer and activity, with its times. */
@@ -74,12 +79,17 @@ export class ConfirmationDetails {
   private async entry(ledger: string, seq: number): Promise<Details> {
     const found = await this.entries.entry(ledger, seq);
     if (!found) return {};
-    const { kind, occurred, facts } = found;
+    const { kind, occurred, facts, postings } = found;
     const parties = ['volunteer', 'shop', 'activity'].flatMap((name) => {
       const id = textFact(facts, name);
       return id === '' ? [] : [[name, id] as const];
     });
-    return { of: kind, day: occurred, ...Object.fromEntries(parties) };
+    const [start, end] = [textFact(facts, 'start'), textFact(facts, 'end')];
+    return {
+      ...{ of: kind, day: occurred, amounts: amountsOf(postings) },
+      ...(start !== '' && { startsAt: start, endsAt: end }),
+      ...Object.fromEntries(parties),
+    };
   }
 
   private async redemption(ledger: string, id: string): Promise<Details> {
@@ -99,4 +109,11 @@ export class ConfirmationDetails {
     );
     return Object.fromEntries(shown.filter(([, value]) => value !== undefined));
   }
+}
+
+/** What an entry moved, by unit, in minor units. */
+function amountsOf(postings: readonly { readonly unit: string; readonly amount: number }[]): Record<string, number> {
+  const amounts: Record<string, number> = {};
+  for (const { unit, amount } of postings) if (amount > 0) amounts[unit] = (amounts[unit] ?? 0) + amount;
+  return amounts;
 }

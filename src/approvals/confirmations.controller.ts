@@ -101,7 +101,8 @@ export class ConfirmationsController {
   ): Promise<object> {
     if (input.decision === 'reject' && input.reason === undefined)
       throw new DomainError('invalid-request', { wrong: [REASON_REQUIRED] });
-    return sendOutcome(await this.decided(request, id, input), reply, receipt(id));
+    // What one person asks for and another confirms is booked now, and in no import.
+    return sendOutcome(await this.decided({ ...request, import: undefined }, id, input), reply, receipt(id));
   }
 
   /** Decides a confirmation, or a service record, which has a table of its own. */

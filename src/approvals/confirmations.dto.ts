@@ -34,7 +34,16 @@ const DETAIL = {
     { type: 'integer', description: 'A whole number, in its unit’s minor unit' },
     { type: 'boolean', description: 'Whether something is so' },
     { type: 'array', items: { type: 'string' }, description: 'The months of an import' },
-    { type: 'object', additionalProperties: { type: 'string' }, description: 'The fields of a correction' },
+    {
+      type: 'object',
+      additionalProperties: {
+        oneOf: [
+          { type: 'string', description: 'A new value' },
+          { type: 'integer', description: 'An amount in minor units' },
+        ],
+      },
+      description: 'The fields of a correction, or the amounts of an entry by unit',
+    },
   ],
 };
 

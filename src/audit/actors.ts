@@ -1,6 +1,7 @@
 import { SYSTEM_ACTOR } from '../ledger/core/system-actor';
 import { Leaf, textFact } from '../ledger/core/entry-rows';
 import { Facts } from '../ledger/core/entry';
+import { importOf } from '../communities/imported-by';
 import { ImportFigures, ImportStatistics, amountOn } from './import-figures';
 import { KeyMakerFigures, KeyMakers } from './key-makers';
 import { MutualPairFigures, MutualPairs } from './mutual-pairs';
@@ -183,7 +184,7 @@ function namedByOther(capacity: Capacity, id: string, { kind, actor, facts }: Le
   if (capacity === 'operator' || id === actor || kind === 'import.confirmed') return false;
   const second = textFact(facts, 'secondApprover');
   const isLast = capacity === 'approver' && (!second || second === id);
-  return isLast || textFact(facts, 'import') !== '' || actor !== (second || textFact(facts, 'approver'));
+  return isLast || importOf({ facts }) !== undefined || actor !== (second || textFact(facts, 'approver'));
 }
 
 /** Whether an entry names somebody in a capacity in which its actor's key named them: as rater too. */

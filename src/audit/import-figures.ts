@@ -1,3 +1,4 @@
+import { importOf } from '../communities/imported-by';
 import { Leaf, textFact } from '../ledger/core/entry-rows';
 
 /** What was booked within an import of old books, and who answers for it. */
@@ -25,8 +26,8 @@ export class ImportStatistics {
   /** Adds the next entry. */
   add(leaf: Pick<Leaf, 'kind' | 'facts' | 'postings'>): void {
     const { kind, facts } = leaf;
-    const id = textFact(facts, 'import');
-    if (!id || kind === 'import.closed') return;
+    const id = importOf({ facts });
+    if (id === undefined || kind === 'import.closed') return;
     const counts = this.countsOf(id);
     if (kind === 'import.confirmed') {
       counts.recorder = textFact(facts, 'recorder');

@@ -13,9 +13,6 @@ import { Batch, JournalEvents } from '../ledger/journal/journal-events';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
 import { KeyAuthor, KeyChange, issueCommand, revocationCommand, rotationCommand } from './api-key-entries';
-import { Person } from './person.entity';
-import { ReferenceData } from './reference-data';
-import { Shop } from './shop.entity';
 import { AskedKey, endOfWaitingKey, mustWait, waitingKeyCommand } from './waiting-keys';
 
 /** A key that was created or that replaced another, with the entry that says so, or the confirmation that it waits for. */
@@ -38,7 +35,6 @@ export class CommunityKeys {
     private readonly ledgers: Ledgers,
     private readonly clock: Clock,
     private readonly ids: Ids,
-    private readonly referenceData: ReferenceData,
     private readonly confirmations: Confirmations,
     events: JournalEvents,
   ) {
@@ -91,22 +87,10 @@ export class CommunityKeys {
   ): Promise<Pick<IssuedKey, 'entries' | 'confirmation'>> {
     if (!mustWait(row, by)) return { entries: await this.post(command) };
     const confirmation = this.ids.next();
-    const body = await this.askedKey(row, graceMinutes);
+    const body = askedKey(row, graceMinutes);
     const asked = { kind: 'key' as const, id: confirmation, subject: row.id, body };
     await this.post(waitingKeyCommand(command, row, asked));
     return { entries: [], confirmation };
-  }
-
-  private async askedKey(row: ApiKey, graceMinutes: number | undefined): Promise<AskedKey> {
-    const { ledger, person, shop, roles, label, expiresAt, rotatedFrom } = row;
-    return {
-      holder: (await this.referenceData.get(Person, ledger, person)).code,
-      role: roles,
-      ...(shop !== null && { shop: (await this.referenceData.get(Shop, ledger, shop)).code }),
-      ...(label !== '' && { label }),
-      ...(expiresAt !== null && { expiresAt }),
-      ...(rotatedFrom !== null && { replaces: rotatedFrom, graceMinutes }),
-    };
   }
 
   /** Builds the command that books a confirmed key. */
@@ -140,4 +124,15 @@ export class CommunityKeys {
       }
     }
   }
+}
+
+function askedKey(row: ApiKey, graceMinutes: number | undefined): AskedKey {
+  const { person, shop, roles, label, expiresAt, rotatedFrom } = row;
+  return {
+    ...{ holder: person, role: roles },
+    ...(shop !== null && { shop }),
+    ...(label !== '' && { label }),
+    ...(expiresAt !== null && { expiresAt }),
+    ...(rotatedFrom !== null && { replaces: rotatedFrom, graceMinutes }),
+  };
 }

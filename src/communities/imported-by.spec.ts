@@ -17,6 +17,7 @@ describe('what is said of an import of old books', () => {
 
   it('is said of entries that have the fact', () => {
     expect(importOf({ facts: { import: 'abc' } })).toBe('abc');
+    expect(importOf({ facts: { books: 'abc' } })).toBe('abc');
     expect(importOf({ facts: {} })).toBeUndefined();
   });
 });

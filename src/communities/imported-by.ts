@@ -11,9 +11,12 @@ export interface ImportSource {
   readonly confirmer: string;
 }
 
-/** The import within which an entry was booked; undefined for any other entry. */
+/**
+ * The import within which an entry was booked, or from whose books it still is after a correction that left times and
+ * method as they were; undefined for any other entry.
+ */
 export function importOf({ facts }: Pick<Entry, 'facts'>): string | undefined {
-  return textFact(facts, 'import') || undefined;
+  return textFact(facts, 'import') || textFact(facts, 'books') || undefined;
 }
 
 /** The same as a member of a view; no member for any other entry. */

@@ -6,10 +6,10 @@ import { KeyAuthor } from './api-key-entries';
 
 /** What a confirmation of a key says of it to the second person, and what its entry needs. */
 export interface AskedKey {
-  /** The centre's number of the person who is to hold it. */
+  /** The person who is to hold it, by opaque id. */
   readonly holder: string;
   readonly role: string;
-  /** The centre's number of its shop. */
+  /** Its shop, by opaque id. */
   readonly shop?: string;
   readonly label?: string;
   readonly expiresAt?: string;

@@ -1,3 +1,4 @@
+import { importOf } from '../communities/imported-by';
 import { Instant, Month } from '../common/instant';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { EntryDraft, Entry, Facts } from '../ledger/core/entry';
@@ -102,9 +103,11 @@ export function correctService(
   );
   if (isUnchanged(facts, draft.facts)) return refuse('nothing-changed');
   const corrects = correctedMonth(original);
+  // The times are still those of the old books.
+  const books = changesEvidence(facts, change) ? undefined : importOf(original);
   return {
     ...draft,
-    facts: { ...draft.facts, ...(corrects !== at.month && { corrects }) },
+    facts: { ...draft.facts, ...(corrects !== at.month && { corrects }), ...(books !== undefined && { books }) },
     ref: { supersedes: original.seq },
   };
 }

@@ -192,7 +192,7 @@ function mustBook(command: Command): Command {
 
 function waitsForAnother(item: unknown, { import: within }: Request): boolean {
   const { kind, body } = item as BulkItem;
-  if (kind === 'fund-receipt') return within === undefined;
+  if (kind === 'fund-receipt' || kind === 'refund') return within === undefined;
   return kind === 'service-record' && body['approver'] === undefined;
 }
 
@@ -217,7 +217,7 @@ function validatePart<T>(part: string, work: () => T): T {
 const MIXED_APPROVAL: FieldError = {
   field: 'items',
   text: {
-    en: 'in mode atomic, either all items wait for another person (service records, fund receipts) or none does',
-    zh: '整批入账时，各项须全部待他人审核（服务记录、基金收款），或全部不需审核',
+    en: 'in mode atomic, either all items wait for another person (service records, fund receipts, refunds) or none does',
+    zh: '整批入账时，各项须全部待他人审核（服务记录、基金收款、退还），或全部不需审核',
   },
 };

@@ -92,7 +92,9 @@ export class Checkout {
     if (wrong.length > 0) throw new DomainError('invalid-request', { wrong });
     const found = await this.referenceData.find(Offer, ledger, asked.offer);
     const offer = caller.shop === undefined || found?.shop === caller.shop ? found : undefined;
-    return purchaseOf(asked, offer, await this.redemptionCodes.payer(ledger, asked));
+    // Who enters old books is on no side of the purchase.
+    const actor = caller.shop === undefined ? '' : request.actor;
+    return purchaseOf(asked, offer, { ...(await this.redemptionCodes.payer(ledger, asked)), actor });
   }
 }
 
@@ -104,12 +106,17 @@ function wrongFields({ shop }: Caller, { volunteer, consent }: CheckoutRequest):
   ];
 }
 
-function purchaseOf({ quantity = 1, code }: CheckoutRequest, offer: Offer | undefined, payer: Payer): Purchase {
+/** Who pays, and who takes the points at the till; '' in old books. */
+interface Parties extends Payer {
+  readonly actor: string;
+}
+
+function purchaseOf({ quantity = 1, code }: CheckoutRequest, offer: Offer | undefined, parties: Parties): Purchase {
   const shop = offer?.shop ?? '';
   const offers: RowSelector<Offer> = { table: Offer, where: { id: offer?.id ?? '' } };
   const shops: RowSelector<Shop> = { table: Shop, where: { id: shop } };
   const sameNumber: RowSelector<Redemption> = { table: Redemption, where: { shop, code: code ?? '' } };
-  const { volunteer, codeSelector } = payer;
+  const { volunteer, codeSelector, actor } = parties;
   const [prices, rates] = [pricesOf(offer?.id ?? ''), ratesOf(shop)];
   const shopKeys: RowSelector<ApiKey> = { table: ApiKey, where: { shop } };
   return {
@@ -129,7 +136,8 @@ function purchaseOf({ quantity = 1, code }: CheckoutRequest, offer: Offer | unde
       const points = price * quantity;
       const priced = { volunteer, shop, offer: current.id, quantity, price, points };
       if (!codeSelector) return { ...priced, codeIssuer: null };
-      return withCode(priced, codeRow(view, codeSelector, volunteer), { keys: view.rows(shopKeys), now: view.now });
+      const taken = { actor, keys: view.rows(shopKeys), now: view.now };
+      return withCode(priced, codeRow(view, codeSelector, volunteer), taken);
     },
     usedCodeRows: (view, usedFor) =>
       (codeSelector ? view.rows(codeSelector) : []).map((row) => ({
@@ -150,10 +158,10 @@ function termsOn(day: Day, prices: readonly OfferPrice[], rates: readonly ShopRa
 function withCode(
   priced: Omit<PricedPurchase, 'codeIssuer'>,
   code: RedemptionCode | undefined,
-  { keys, now }: { readonly keys: readonly ApiKey[]; readonly now: Instant },
+  taken: { readonly actor: string; readonly keys: readonly ApiKey[]; readonly now: Instant },
 ): PricedPurchase | Refusal {
   const { shop, points } = priced;
-  const refusal = refuseRedemptionCode(code, { shop, points, now }) ?? refuseOwnCode(code, keys);
+  const refusal = refuseRedemptionCode(code, { shop, points, now: taken.now }) ?? refuseOwnCode(code, taken);
   return refusal ?? { ...priced, codeIssuer: code?.createdBy ?? null };
 }
 

@@ -99,7 +99,6 @@ export class Redemptions {
     const found = await this.findByRef(caller, input.redemption);
     const existing = found && !isRefusal(found) ? found : undefined;
     const refund = this.ids.next();
-    const isLiveByCentre = caller.shop === undefined && !request.import;
     const redemptionRow: RowSelector<Redemption> = { table: Redemption, where: { id: existing?.id ?? '' } };
     const decide = (view: CommandContext): Proposal | Refusal => {
       const month = day.slice(0, 7);
@@ -108,7 +107,7 @@ export class Redemptions {
       const [redemption] = view.rows(redemptionRow);
       if (found && isRefusal(found)) return found;
       if (!redemption) return refuse('no-such-redemption', 'redemption');
-      if (isLiveByCentre && redemption.volunteer === request.actor) return refuse('not-independent');
+      if (caller.shop === undefined && redemption.volunteer === request.actor) return refuse('not-independent');
       const remaining = refundable(redemption.points, redemption.refunded, input.pointHundredths);
       if (isRefusal(remaining)) return remaining;
       const refunded = { refund, capture: redemption.seq, points: input.pointHundredths };

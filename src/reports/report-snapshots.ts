@@ -3,6 +3,7 @@ import { Checkpoints } from '../ledger/log/checkpoints';
 import { Clock } from '../common/clock';
 import { Database } from '../database/database';
 import { Month } from '../common/instant';
+import { ImportSources } from '../communities/import-sources.service';
 import { ReferenceData } from '../communities/reference-data';
 import { BreakdownQueries } from './breakdown-queries';
 import { EditionChange, changesBetween } from './edition-changes';
@@ -40,6 +41,7 @@ export class ReportSnapshots {
     private readonly checkpoints: Checkpoints,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly importSources: ImportSources,
   ) {}
 
   /** Publishes an edition of a month's report; returns the existing one if it was published before. */
@@ -117,9 +119,14 @@ export class ReportSnapshots {
     const ids = report.mostHours.map(([id]) => id);
     const numbers = await this.referenceData.numbersOf(ledger, ids);
     const names = await this.breakdowns.shownNames(ledger, ids);
-    const { breakdown } = report;
+    const { breakdown, imported } = report;
+    const sources = await this.importSources.of(
+      ledger,
+      imported.map((one) => one.import),
+    );
     return {
       ...report,
+      imported: imported.map((one) => ({ ...one, ...sources.find((source) => source.import === one.import) })),
       mostHours: report.mostHours.map(([id, minutes]) => [numbers.get(id) ?? id, minutes]),
       breakdown: {
         ...breakdown,
@@ -152,6 +159,7 @@ function figuresText(report: MonthReport, topVolunteers: readonly { id: string; 
   const nameless = topVolunteers.map(({ minutes }) => ({ name: null, minutes }));
   return JSON.stringify({
     ...report,
+    imported: report.imported.map((one) => ({ ...one, recorder: '', confirmer: '' })),
     mostHours: topVolunteers.map(({ id, minutes }) => [id, minutes]),
     breakdown: { ...report.breakdown, mostHours: nameless },
   });

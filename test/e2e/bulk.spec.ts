@@ -93,6 +93,14 @@ describe('a bulk request in independent mode', () => {
     const entry = (await community.entries('points.refunded')).find((one) => one.seq === seq);
     expect(entry?.facts['refund']).toBe(id);
     expect((await bulk('atomic', [refund(1)])).body).toMatchObject({ code: 'more-than-captured' });
+    // Outside an import they wait for a second person, alone or with others that do.
+    const other = await community.fromBooks('redemptions', { volunteer: body.volunteer, offer: 'M01-1' });
+    const live = (items: object[]): Promise<Reply> => community.post('bulk', { mode: 'atomic', items });
+    const asked = refund(1, String(other.body['id']));
+    const receipt = { kind: 'fund-receipt', body: { source: '募捐', cents: 1 } };
+    expect((await live([asked, receipt])).status).toBe(201);
+    const rating = { kind: 'rating', body: { activity: 'B0', volunteer: body.volunteer, rater: 'R01', stars: 5 } };
+    expect(await live([asked, rating])).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   });
 
   it('books the valid items in order, and answers each invalid item with its problem', async () => {

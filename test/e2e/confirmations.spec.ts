@@ -171,7 +171,10 @@ describe('what waits for a second person', () => {
     expect(details).toMatchObject({
       correction: { volunteer: 'V01', input: { signedOutAt: more.signedOutAt }, signedOut: true },
       'brought-forward': { volunteer: 'V77', unit: '东风小区', cohort: 'retiree', minutes: 60 },
-      reversal: { seq: closed.seq, of: 'service.recorded', day: '2026-10-10', volunteer: 'V02' },
+      reversal: {
+        ...{ seq: closed.seq, of: 'service.recorded', day: '2026-10-10', volunteer: 'V02' },
+        amounts: { MIN: 120, COIN: 120, POINT: 200 },
+      },
       refund: { volunteer: 'V01', shop: 'M01', offer: 'M01-1', capturedHundredths: 100, pointHundredths: 40 },
       'shop-rate': { shop: 'M01', centsPerPoint: 90 },
       key: { holder: 'till-2', role: 'shop', shop: 'M01' },

@@ -1,4 +1,4 @@
-import { Community, idOf } from '../support/community';
+import { Community, entriesOf, idOf, newActivity } from '../support/community';
 import { Service, newService } from '../support/service';
 import { expectSound } from '../support/sound-export';
 
@@ -48,6 +48,22 @@ describe('what was taken in from old books', () => {
     const other = await Community.create(service, 'harbour');
     const record = idOf(await other.serve('V02', { on: '2026-11-10' }));
     await other.booked(`service-records/${record}/revocation`, { reason: '误记' }, { key: other.keys.approver });
+    expect((await other.get('reports/2026-11')).body['imported']).toMatchObject([{ records: 0, minutes: 0 }]);
+  });
+
+  it('stays said of a service whose activity is corrected, and not of one whose times are', async () => {
+    const other = await Community.create(service, 'river');
+    const record = idOf(await other.serve('V02', { on: '2026-11-10' }));
+    await other.booked('activities', newActivity('R1'));
+    const correct = async (change: object): Promise<Record<string, unknown> | undefined> => {
+      const path = `service-records/${record}/correction`;
+      const key = other.keys.approver;
+      return entriesOf(await other.booked(path, { ...change, reason: '抄错' }, { key }))[1]?.facts;
+    };
+    expect(await correct({ activity: 'R1' })).toMatchObject({ grade: 'A', books: other.books });
+    expect((await other.get('reports/2026-11')).body['imported']).toMatchObject([{ records: 1, minutes: 120 }]);
+    const shorter = await correct({ signedOutAt: '2026-11-10T01:00:00+08:00' });
+    expect([shorter?.['grade'], shorter?.['books']]).toEqual(['C', undefined]);
     expect((await other.get('reports/2026-11')).body['imported']).toMatchObject([{ records: 0, minutes: 0 }]);
   });
 

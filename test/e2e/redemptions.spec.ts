@@ -288,12 +288,15 @@ describe('the redemption requests of a shop', () => {
     expect(await community.log()).toBe(before);
     const other = { offer: 'M01-1', consent: await issued(community.keys.coordinator) };
     expect((await till(community, 'redemptions', other, { key: clerk })).status).toBe(201);
-    // The code was not used up; it is good again once S02 is no longer of the shop.
+    // A code that was issued before the key ended stays refused; one that is issued after it is not.
+    service.clock.at = after(NOW, 1000);
     const ended = await community.ask(`keys/${clerk.split('_')[1]}`, {
       ...{ method: 'DELETE', key: community.keys.operator },
     });
     expect(ended.status).toBe(204);
-    expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(201);
+    expect((await till(community, 'redemptions', { offer: 'M01-1', consent })).status).toBe(422);
+    const later = { offer: 'M01-1', consent: await issued(community.keys.approver) };
+    expect((await till(community, 'redemptions', later)).status).toBe(201);
   });
 
   it('throttles a shop key after ten wrong codes in fifteen minutes, and not other keys', async () => {

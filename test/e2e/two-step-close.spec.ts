@@ -304,6 +304,11 @@ describe('reminders', () => {
     clock.at = '2026-10-26T04:00:00.000Z';
     const subjects = (await keys()).map(({ subject }) => subject);
     expect([subjects[0], ...subjects.slice(1).sort()]).toEqual([auditor, ...[rotated, revoked].sort()]);
+    // A rotation that waits, or was rejected, has replaced nothing.
+    const waiting = await community.booked(`keys/${rotated}/rotation`, {}, { key: operator });
+    expect(await keys()).toHaveLength(3);
+    await community.ask(`keys/${idOf(waiting)}`, { method: 'DELETE', key: operator });
+    expect(await keys()).toHaveLength(3);
     const rotation = { graceMinutes: 60, expiresAt: '2027-09-01T00:00:00Z' };
     await community.confirmedKey(await community.booked(`keys/${rotated}/rotation`, rotation, { key: operator }));
     await community.ask(`keys/${revoked}`, { method: 'DELETE', key: operator });

@@ -139,6 +139,8 @@ describe('redemptions at a shop', () => {
   afterAll(() => service.end());
 
   const request = (): Request => newRequest({ arrived: service.clock.at, key: `shop-${(sequence += 1)}` });
+  /** A request of the shop's till: another person's than who issued the codes. */
+  const atTill = (): Request => ({ ...request(), actor: 'till' });
   /** A shop's key without failed codes. */
   const caller = (): Caller => ({
     ...{ keyId: '', ledger: 'sunrise', roles: ['shop'], person: 'till', shop, client: `shop-${sequence}` },
@@ -171,8 +173,8 @@ describe('redemptions at a shop', () => {
         return {
           send: () =>
             redeem
-              ? app.get(Redemptions).redeem(request(), caller(), order)
-              : app.get(Reservations).reserve(request(), caller(), order),
+              ? app.get(Redemptions).redeem(atTill(), caller(), order)
+              : app.get(Reservations).reserve(atTill(), caller(), order),
           expected: () => {
             const result = model.pay(code, points, now);
             if (result !== 'booked') return result;
@@ -193,7 +195,7 @@ describe('redemptions at a shop', () => {
         const amount = one.amount ?? held?.points ?? 0;
         return (
           held && {
-            send: () => app.get(Reservations).capture(request(), caller(), held.id, one.amount),
+            send: () => app.get(Reservations).capture(atTill(), caller(), held.id, one.amount),
             expected: () => {
               const result = model.resolve(held, now);
               if (result !== 'booked') return result;
@@ -213,7 +215,7 @@ describe('redemptions at a shop', () => {
         const held = newest(model.held, one.of);
         return (
           held && {
-            send: () => app.get(Reservations).release(request(), caller(), held.id),
+            send: () => app.get(Reservations).release(atTill(), caller(), held.id),
             expected: () => {
               const result = model.resolve(held, now);
               if (result === 'booked') held.status = 'released';
@@ -228,7 +230,7 @@ describe('redemptions at a shop', () => {
         const pointHundredths = one.amount;
         return (
           bought && {
-            send: () => app.get(Redemptions).refund(request(), caller(), { redemption: bought.id, pointHundredths }),
+            send: () => app.get(Redemptions).refund(atTill(), caller(), { redemption: bought.id, pointHundredths }),
             expected: () => {
               if (bought.refunded + one.amount > bought.points) return 'more-than-captured';
               bought.refunded += one.amount;
@@ -307,10 +309,10 @@ describe('redemptions at a shop', () => {
       const volunteer = await newVolunteer();
       const consent = await community.redemptionCode(volunteer.code);
       const order = { offer: 'M01-1', consent };
-      const held = await service.app.get(Reservations).reserve(request(), caller(), order);
+      const held = await service.app.get(Reservations).reserve(atTill(), caller(), order);
       service.clock.at = after(service.clock.at, HOLD_MS + offset);
       if (swept) await service.app.get(HoldSweeper).sweep();
-      const captured = await service.app.get(Reservations).capture(request(), caller(), fact(held, 'hold'), undefined);
+      const captured = await service.app.get(Reservations).capture(atTill(), caller(), fact(held, 'hold'), undefined);
       expect(resultOf(captured)).toBe(offset < 0 ? 'booked' : 'hold-expired');
       expect(await community.balances(volunteer.code)).toMatchObject({ POINT: EARNED - (offset < 0 ? PRICE : 0) });
     }
@@ -320,7 +322,7 @@ describe('redemptions at a shop', () => {
     const volunteer = await newVolunteer();
     const order = { offer: 'M01-1', consent: await community.redemptionCode(volunteer.code) };
     const outcomes = await Promise.all(
-      Array.from({ length: 20 }, () => service.app.get(Redemptions).redeem(request(), caller(), order)),
+      Array.from({ length: 20 }, () => service.app.get(Redemptions).redeem(atTill(), caller(), order)),
     );
     expect(outcomes.map(resultOf).sort()).toEqual(['booked', ...Array.from({ length: 19 }, () => 'consent-invalid')]);
     expect(await community.balances(volunteer.code)).toMatchObject({ POINT: EARNED - PRICE });
@@ -331,12 +333,12 @@ describe('redemptions at a shop', () => {
       const volunteer = await newVolunteer();
       const reservations = service.app.get(Reservations);
       const order = { offer: 'M01-1', quantity: 2, consent: await community.redemptionCode(volunteer.code) };
-      const id = fact(await reservations.reserve(request(), caller(), order), 'hold');
+      const id = fact(await reservations.reserve(atTill(), caller(), order), 'hold');
       const [first, second] = n % 2 === 0 ? (['capture', 'release'] as const) : (['release', 'capture'] as const);
       const resolve = (what: 'capture' | 'release'): Promise<Outcome> =>
         what === 'capture'
-          ? reservations.capture(request(), caller(), id, undefined)
-          : reservations.release(request(), caller(), id);
+          ? reservations.capture(atTill(), caller(), id, undefined)
+          : reservations.release(atTill(), caller(), id);
       const [outcomes] = await Promise.all([
         Promise.all([resolve(first), resolve(second)]),
         service.app.get(HoldSweeper).sweep(),

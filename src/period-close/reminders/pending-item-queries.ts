@@ -57,9 +57,10 @@ export class PendingItemQueries {
     const rows = await this.database.read.query<{ id: string; endedAt: Instant; of: string; name: string | null }[]>(
       `SELECT k.id, k."expiresAt" AS "endedAt", p.code AS "of", p."displayName" AS name
        FROM api_key k CROSS JOIN person p
-       WHERE p.ledger = k.ledger AND p.id = k.person AND k.ledger = ? AND k."revokedAt" IS NULL
+       WHERE p.ledger = k.ledger AND p.id = k.person AND k.ledger = ? AND k."revokedAt" IS NULL AND k."waitingSince" IS NULL
        AND k."expiresAt" > ? AND k."expiresAt" <= ? AND k.roles IN ${this.database.dialect.values('?', 'text')}
-       AND NOT EXISTS (SELECT 1 FROM api_key s WHERE s.ledger = k.ledger AND s."rotatedFrom" = k.id)
+       AND NOT EXISTS (SELECT 1 FROM api_key s WHERE s.ledger = k.ledger AND s."rotatedFrom" = k.id
+         AND s."waitingSince" IS NULL)
        ORDER BY k."expiresAt", k.id`,
       [ledger, after, last, JSON.stringify(STAFF_ROLES)],
     );
