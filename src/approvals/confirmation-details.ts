@@ -35,21 +35,26 @@ export class ConfirmationDetails {
   async of(row: Confirmation): Promise<Details> {
     const { ledger } = row;
     const asked = JSON.parse(row.body) as Details;
-    const details = await this.withNumbers(ledger, { ...(await this.concerned(row, asked)), ...asked });
+    const details = { ...(await this.concerned(row, asked)), ...(await this.withNumbers(ledger, asked)) };
     // The fields that a correction changes.
-    const { input } = details;
+    const { input } = asked;
     if (typeof input !== 'object' || input === null) return details;
     return { ...details, input: await this.withNumbers(ledger, input as Details) };
   }
 
   /** A service record by the numbers of its volunteer and activity, with its times. */
   async ofRecord(row: ServiceRecord): Promise<Details> {
-    const { ledger, activity, volunteer, method, startsAt, endsAt, signedOutAt, lateReason } = row;
-    const title = (await this.referenceData.find(Activity, ledger, activity))?.title;
-    return this.withNumbers(ledger, {
-      ...{ volunteer, activity, title, method, startsAt, endsAt, signedOut: signedOutAt !== null },
+    const { ledger, method, startsAt, endsAt, signedOutAt, lateReason } = row;
+    const [volunteer, activity] = await Promise.all([
+      this.referenceData.find(Person, ledger, row.volunteer),
+      this.referenceData.find(Activity, ledger, row.activity),
+    ]);
+    return {
+      ...{ volunteer: volunteer?.code ?? row.volunteer, activity: activity?.code ?? row.activity },
+      ...(activity && { title: activity.title }),
+      ...{ method, startsAt, endsAt, signedOut: signedOutAt !== null },
       ...(lateReason !== null && { lateReason }),
-    });
+    };
   }
 
   /** What a request changes, where the request names it by id only. */
@@ -88,7 +93,7 @@ export class ConfirmationDetails {
     return {
       ...{ of: kind, day: occurred, amounts: amountsOf(postings) },
       ...(start !== '' && { startsAt: start, endsAt: end }),
-      ...Object.fromEntries(parties),
+      ...(await this.withNumbers(ledger, Object.fromEntries(parties))),
     };
   }
 
@@ -96,7 +101,10 @@ export class ConfirmationDetails {
     const row = await this.referenceData.find(Redemption, ledger, id);
     if (!row) return {};
     const { volunteer, shop, offer, quantity, points, refunded, redeemedAt } = row;
-    return { volunteer, shop, offer, quantity, capturedHundredths: points, refundedHundredths: refunded, redeemedAt };
+    return {
+      ...(await this.withNumbers(ledger, { volunteer, shop, offer })),
+      ...{ quantity, capturedHundredths: points, refundedHundredths: refunded, redeemedAt },
+    };
   }
 
   private async withNumbers(ledger: string, details: Details): Promise<Details> {
@@ -107,7 +115,7 @@ export class ConfirmationDetails {
         return [name, (await this.referenceData.find(table, ledger, value))?.code ?? value];
       }),
     );
-    return Object.fromEntries(shown.filter(([, value]) => value !== undefined));
+    return Object.fromEntries(shown);
   }
 }
 

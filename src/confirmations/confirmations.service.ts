@@ -54,15 +54,13 @@ export class Confirmations {
 
   /** Confirms or rejects what was found waiting. */
   async decide(request: Request, found: Confirmation, decided: ConfirmationDecision): Promise<Outcome> {
-    const handlers = this.handlersOf(found);
-    return this.journal.post(
-      decided.decision === 'confirm'
-        ? confirmed(await handlers.confirmed(request, found), found)
-        : rejection((await handlers.rejected?.(request, found)) ?? nothing(request), {
-            found,
-            reason: decided.reason ?? null,
-          }),
-    );
+    const { confirmed, rejected } = this.handlersOf(found);
+    if (decided.decision === 'confirm')
+      return this.journal.post(
+        decisionCommand(await confirmed(request, found), found, { status: 'confirmed', reason: null }),
+      );
+    const command = (await rejected?.(request, found)) ?? nothing(request);
+    return this.journal.post(decisionCommand(command, found, { status: 'rejected', reason: decided.reason ?? null }));
   }
 
   /** What waits, or was decided, by its id. */
@@ -125,60 +123,36 @@ export function waitingRow(request: Request, { kind, id, subject, body }: Confir
   };
 }
 
-function selectorOf(id: string): RowSelector<Confirmation> {
-  return { table: Confirmation, where: { id } };
-}
-
-/** The command of a request with its confirmation: its entries name who asked, and their actor is who confirmed. */
-function confirmed(command: Command, { id, requester }: Confirmation): Command {
-  const self = selectorOf(id);
-  const { request } = command;
-  return {
-    ...command,
-    readSet: [...(command.readSet ?? []), self],
-    decide: (view) => {
-      const [row] = view.rows(self);
-      const refusal = checkDecision(row, { decision: 'confirm', actor: request.actor });
-      if (refusal) return refusal;
-      const proposal = command.decide(view);
-      if (isRefusal(proposal)) return proposal;
-      const decided = { status: 'confirmed' as const, decider: request.actor, decidedAt: view.now };
-      return {
-        drafts: proposal.drafts.map((draft) => ({ ...draft, facts: { ...draft.facts, requester } })),
-        rows: (entries) => [
-          ...(proposal.rows?.(entries) ?? []),
-          { table: Confirmation, row: { ...(row as Confirmation), ...decided, seq: entries[0]?.seq ?? null } },
-        ],
-        receipt: { id, status: 'confirmed', entries: [] },
-      };
-    },
-  };
-}
-
-/** The command of a rejection, which books nothing. */
-function rejection(
+/**
+ * The command of a request with its decision. The entries of a confirmed one name who asked, and their actor is who
+ * confirmed.
+ */
+function decisionCommand(
   command: Command,
-  { found: { id }, reason }: { readonly found: Confirmation; readonly reason: string | null },
+  { id, requester }: Confirmation,
+  decided: { readonly status: 'confirmed' | 'rejected'; readonly reason: string | null },
 ): Command {
-  const self = selectorOf(id);
-  const { request } = command;
+  const self: RowSelector<Confirmation> = { table: Confirmation, where: { id } };
+  const { actor } = command.request;
+  const isConfirmed = decided.status === 'confirmed';
   return {
     ...command,
     readSet: [...(command.readSet ?? []), self],
     decide: (view) => {
       const [row] = view.rows(self);
-      const refusal = checkDecision(row, { decision: 'reject', actor: request.actor });
+      const refusal = checkDecision(row, { decision: isConfirmed ? 'confirm' : 'reject', actor });
       if (refusal) return refusal;
       const proposal = command.decide(view);
       if (isRefusal(proposal)) return proposal;
-      const decided = { status: 'rejected' as const, decider: request.actor, decidedAt: view.now, reason };
+      const facts = isConfirmed ? { requester } : {};
       return {
-        drafts: proposal.drafts,
-        rows: (entries) => [
-          ...(proposal.rows?.(entries) ?? []),
-          { table: Confirmation, row: { ...(row as Confirmation), ...decided } },
-        ],
-        receipt: { id, status: 'rejected', entries: [] },
+        drafts: proposal.drafts.map((draft) => ({ ...draft, facts: { ...draft.facts, ...facts } })),
+        rows: (entries) => {
+          const seq = isConfirmed ? (entries[0]?.seq ?? null) : null;
+          const after = { ...(row as Confirmation), ...decided, decider: actor, decidedAt: view.now, seq };
+          return [...(proposal.rows?.(entries) ?? []), { table: Confirmation, row: after }];
+        },
+        receipt: { id, status: decided.status, entries: [] },
       };
     },
   };

@@ -24,6 +24,9 @@ import { RedemptionCodeThrottle } from './redemption-code-throttle';
 /** Who refunds: a shop, or the centre. */
 type Refunder = Pick<Caller, 'ledger' | 'shop'>;
 
+/** A redemption as it was looked up; a refusal when several have its number. */
+type FoundRedemption = Redemption | Refusal | undefined;
+
 /** Redeems points for offers in one call, and refunds them. */
 @Injectable()
 export class Redemptions {
@@ -37,9 +40,10 @@ export class Redemptions {
     private readonly ids: Ids,
     confirmations: Confirmations,
   ) {
-    confirmations.handle('refund', (request, { body }) =>
-      this.refundCommand(request, { ledger: request.ledger }, JSON.parse(body) as NewRefund),
-    );
+    confirmations.handle('refund', async (request, { body }) => {
+      const [centre, input] = [{ ledger: request.ledger }, JSON.parse(body) as NewRefund];
+      return this.refundCommand(request, centre, { input, found: await this.findByRef(centre, input.redemption) });
+    });
   }
 
   /** Redeems points for an offer, at the price in force at the commit. */
@@ -85,18 +89,21 @@ export class Redemptions {
    * is at the shop's cost, and waits for a second person (docs/decisions/0045).
    */
   async refunding(request: Request, caller: Caller, input: NewRefund): Promise<Command> {
-    const command = await this.refundCommand(request, caller, input);
-    if (caller.shop !== undefined || request.import) return command;
     const found = await this.findByRef(caller, input.redemption);
+    const command = await this.refundCommand(request, caller, { input, found });
+    if (caller.shop !== undefined || request.import) return command;
     const subject = found && !isRefusal(found) ? found.id : input.redemption;
     return held(command, { kind: 'refund', id: this.ids.next(), subject, body: { ...input, redemption: subject } });
   }
 
-  /** Builds the command that books a refund, with its redemption looked up in the reference data. */
-  private async refundCommand(request: Request, caller: Refunder, input: NewRefund): Promise<Command> {
+  /** Builds the command that books a refund of what was found. */
+  private async refundCommand(
+    request: Request,
+    caller: Refunder,
+    { input, found }: { readonly input: NewRefund; readonly found: FoundRedemption },
+  ): Promise<Command> {
     assertLive(request, NewRefund, input);
     const { day, policy } = await this.bookingMoment(request, input.at);
-    const found = await this.findByRef(caller, input.redemption);
     const existing = found && !isRefusal(found) ? found : undefined;
     const refund = this.ids.next();
     const redemptionRow: RowSelector<Redemption> = { table: Redemption, where: { id: existing?.id ?? '' } };
@@ -131,7 +138,7 @@ export class Redemptions {
    * Finds a redemption by id or by its shop's number. Numbers are unique in a shop only: the centre gets
    * `ambiguous-number` when several shops use the number.
    */
-  async findByRef({ ledger, shop }: Refunder, ref: string): Promise<Redemption | Refusal | undefined> {
+  async findByRef({ ledger, shop }: Refunder, ref: string): Promise<FoundRedemption> {
     if (shop !== undefined) return this.referenceData.find(Redemption, ledger, ref, { shop });
     if (isUuid(ref)) return this.referenceData.find(Redemption, ledger, ref);
     const [found, second] = await this.referenceData.list(Redemption, ledger, { limit: 2 }, { code: ref });

@@ -24,9 +24,8 @@ export interface Edition {
   readonly published: { readonly report: PublishedReport; readonly changes: readonly PublishedChange[] };
 }
 
-/** A report as stored. Earlier versions stored no numbers of the people behind its sums, and nothing of imports. */
-type StoredReport = Omit<MonthReport, NewMember> & Partial<Pick<MonthReport, NewMember>>;
-type NewMember = 'nothingBefore' | 'imported';
+/** A report as stored. Earlier versions stored no numbers of the people behind its sums. */
+type StoredReport = Omit<MonthReport, 'nothingBefore'> & Partial<Pick<MonthReport, 'nothingBefore'>>;
 
 /** How often the figures are computed without the write lock, when entries are posted meanwhile. */
 const MAX_TRIES = 3;
@@ -114,7 +113,8 @@ export class ReportSnapshots {
 
   /** The report with the volunteers' current numbers, and the names of those who currently agree to be named. */
   private async withCurrentNames({ ledger, month, figures }: ReportSnapshot): Promise<MonthReport> {
-    const stored: StoredReport = { imported: [], ...(JSON.parse(figures) as StoredReport) };
+    // Earlier versions stored nothing of imports.
+    const stored: StoredReport = { imported: [], ...(JSON.parse(figures) as Omit<StoredReport, 'imported'>) };
     const report = hasPeople(stored) ? stored : withPeople(stored, await this.reports.month(ledger, month));
     const ids = report.mostHours.map(([id]) => id);
     const numbers = await this.referenceData.numbersOf(ledger, ids);
@@ -146,12 +146,7 @@ function withPeople(stored: StoredReport, { breakdown: now }: MonthReport): Mont
     const { volunteers = 0, volunteersEarlier = 0 } = now.shops.find(({ code }) => code === shop.code) ?? {};
     return { ...shop, volunteers, volunteersEarlier };
   });
-  return {
-    imported: [],
-    ...stored,
-    nothingBefore: null,
-    breakdown: { ...stored.breakdown, people: now.people, shops },
-  };
+  return { ...stored, nothingBefore: null, breakdown: { ...stored.breakdown, people: now.people, shops } };
 }
 
 /** A report as stored: by opaque ids, so that a person erased from the reference data is erased from it too. */

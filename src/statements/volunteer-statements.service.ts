@@ -11,6 +11,7 @@ import { Clock } from '../common/clock';
 import { Database } from '../database/database';
 import { Instant, Month } from '../common/instant';
 import { Person } from '../communities/person.entity';
+import { ReferenceData } from '../communities/reference-data';
 import { closeKey, starStep } from '../period-close/close-steps';
 import { Period } from '../period-close/period.entity';
 import { ImportSources } from '../communities/import-sources.service';
@@ -62,6 +63,7 @@ export class VolunteerStatements {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly importSources: ImportSources,
+    private readonly referenceData: ReferenceData,
   ) {}
 
   /** A volunteer's statement of a range of months. @param named whether the reader may see the name */
@@ -129,14 +131,10 @@ export class VolunteerStatements {
       [ledger, JSON.stringify([...new Set(ids)])],
     );
     const issuers = facts.map((item) => textFact(item, 'codeIssuer')).filter((id) => id !== '');
-    const people = await this.database.read.query<{ id: string; code: string }[]>(
-      `SELECT p.id, p.code FROM person p WHERE p.ledger = ?1 AND p.id IN ${idList}`,
-      [ledger, JSON.stringify([...new Set(issuers)])],
-    );
     return {
       zone,
       of: new Map(rows.map(({ id, name }) => [id, name])),
-      numbers: new Map(people.map(({ id, code }) => [id, code])),
+      numbers: await this.referenceData.numbersOf(ledger, issuers),
     };
   }
 
