@@ -149,7 +149,13 @@ export async function createApp(
   const openApiDocument = (): OpenAPIObject => (document ??= buildOpenApiDocument(app));
   SwaggerModule.setup('docs', app, openApiDocument, { customSiteTitle: 'Timebank Ledger API', raw: false });
   server.get('/openapi.json', (_, reply) => reply.send(openApiDocument()));
-  await app.init();
+  try {
+    await app.init();
+  } catch (error) {
+    // What does not start must free its database.
+    await app.close();
+    throw error;
+  }
   return app;
 }
 

@@ -1,5 +1,6 @@
 import { Tables } from './database/engine';
 import { BookImport } from './ledger/journal/book-import.entity';
+import { LogKey } from './ledger/log/log-key.entity';
 import { Confirmation } from './confirmations/confirmation.entity';
 import { ApiKey } from './auth/api-key.entity';
 import { Session } from './auth/session.entity';
@@ -34,6 +35,7 @@ import { StatementAnswer } from './statements/statement-answer.entity';
 /** The entities of all modules. The journal's own tables have none. */
 export const REGISTER_TABLES = [
   BookImport,
+  LogKey,
   Confirmation,
   ApiKey,
   Session,

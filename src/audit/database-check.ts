@@ -26,6 +26,13 @@ interface LedgerRow {
   readonly frontier: string;
 }
 
+/** Origin and public key of a log from an entry on. */
+interface SignerRow {
+  readonly seq: number;
+  readonly origin: string;
+  readonly verifier: string;
+}
+
 interface CheckpointRow {
   readonly size: number;
   readonly root: string;
@@ -48,12 +55,18 @@ export async function checkDatabase(sql: EntityManager): Promise<CheckedLedger[]
 }
 
 async function checkLedger(sql: EntityManager, row: LedgerRow): Promise<CheckedLedger> {
-  const { ledger, origin } = row;
+  const { ledger } = row;
+  const continued = await sql.query<SignerRow[]>(
+    'SELECT seq, origin, verifier FROM log_key WHERE ledger = ? ORDER BY seq',
+    [ledger],
+  );
+  const signers = [{ seq: 0, origin: row.origin, verifier: row.verifier }, ...continued];
+  const { origin } = signers.at(-1) ?? row;
   const packs = await sql.query<{ hash: string }[]>('SELECT hash FROM policy_version WHERE ledger = ?', [ledger]);
   const findings = new Findings();
   const log = new LogCheck({ origin, policies: new Set(packs.map(({ hash }) => hash)) }, findings);
   const checkpoints = new CheckpointCheck(
-    row,
+    signers,
     await sql.query<CheckpointRow[]>('SELECT size, root, note FROM checkpoint WHERE ledger = ? ORDER BY size', [
       ledger,
     ]),
@@ -66,6 +79,7 @@ async function checkLedger(sql: EntityManager, row: LedgerRow): Promise<CheckedL
     checkpoints.checkAtSize(log);
     last = leafHash(bytes).toString('hex');
   }
+  log.end();
   const faults = [
     ...findings.all.map(({ message }) => message),
     ...(findings.omitted > 0 ? [`and ${findings.omitted} more findings`] : []),
@@ -101,7 +115,8 @@ class CheckpointCheck {
   private readonly wrong: string[] = [];
 
   constructor(
-    private readonly ledger: Pick<LedgerRow, 'origin' | 'verifier'>,
+    /** Who signed from which entry on, in order. */
+    private readonly signers: readonly SignerRow[],
     private readonly rows: readonly CheckpointRow[],
   ) {}
 
@@ -116,9 +131,10 @@ class CheckpointCheck {
 
   private isSigned({ size, root, note }: CheckpointRow): boolean {
     try {
-      const checkpoint = openCheckpoint(note, this.ledger.verifier);
+      const signer = this.signers.findLast(({ seq }) => seq <= size);
+      const checkpoint = openCheckpoint(note, signer?.verifier ?? '');
       return (
-        checkpoint.origin === this.ledger.origin && checkpoint.size === size && checkpoint.root.toString('hex') === root
+        checkpoint.origin === signer?.origin && checkpoint.size === size && checkpoint.root.toString('hex') === root
       );
     } catch {
       return false;

@@ -4,7 +4,9 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { UNSAFE_LOG_CODES } from '../ledger/log/unsafe-log-error';
 import { Checkpoints } from '../ledger/log/checkpoints';
+import { ApiProblems } from '../http/api-problems.decorator';
 import { RequirePermission } from '../auth/permission.guard';
 import { Exports } from './exports.service';
 
@@ -24,6 +26,7 @@ export class ExportController {
 
   @Get('export')
   @RequirePermission('ledger.export')
+  @ApiProblems(...UNSAFE_LOG_CODES)
   @ApiOperation({
     operationId: 'exportLedger',
     summary: 'Export the ledger as an archive that `timebank verify` checks without this instance',
@@ -55,6 +58,7 @@ export class ExportController {
 
   @Get('checkpoint')
   @RequirePermission('journal.read')
+  @ApiProblems(...UNSAFE_LOG_CODES)
   @Header('content-type', 'text/plain; charset=utf-8')
   @ApiOperation({
     operationId: 'getCheckpoint',

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { ACCOUNT_KINDS, AccountKind } from '../ledger/core/accounts';
 import { Checkpoints, SignedCheckpoint } from '../ledger/log/checkpoints';
+import { EMPTY, Frontier, append, leafHash, root } from '../ledger/log/merkle';
+import { UnsafeLogError } from '../ledger/log/unsafe-log-error';
 import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Ledgers } from '../ledger/ledgers.service';
 import { Cell, csv } from '../common/csv';
@@ -53,13 +55,13 @@ export class Exports {
 
   /**
    * Writes an export to a new or empty folder and stores its checkpoint. Everything is read in one snapshot while the
-   * journal continues. After a failure the folder is empty again. Throws `ExportFolderInUse`.
+   * journal continues. After a failure the folder is empty again. Throws `ExportFolderInUse`, and `UnsafeLogError` when
+   * the log can't be signed safely.
    */
   async write(ledger: string, dir: string): Promise<ExportSummary> {
     const folder = await ExportFolder.create(dir);
     try {
       const { manifest, checkpoint } = await this.database.snapshot((sql) => this.writeArchive(sql, ledger, folder));
-      await this.checkpoints.store(ledger, 'export', checkpoint);
       return { dir, manifest, checkpoint: checkpoint.note };
     } catch (error) {
       await folder.clear();
@@ -73,10 +75,15 @@ export class Exports {
     folder: ExportFolder,
   ): Promise<{ manifest: Manifest; checkpoint: SignedCheckpoint }> {
     const { origin, signing } = await this.ledgers.get(ledger);
-    const checkpoint = await this.checkpoints.at(sql, ledger);
-    await folder.write(EXPORT_FILES.checkpoint, [checkpoint.note]);
+    const position = await this.checkpoints.at(sql, ledger);
     const days = new DayOrder();
-    await folder.write(EXPORT_FILES.entries, this.entries(sql, ledger, days));
+    const written = new RootOfLeaves();
+    await folder.write(EXPORT_FILES.entries, this.entries(sql, ledger, { days, written }));
+    if (written.root !== position.root)
+      throw new UnsafeLogError('log-damaged', `${ledger}: the ${written.size} leaves read don't give the head's root`);
+    // Signed only now that the leaves which were read are known to be those of the log.
+    const checkpoint = await this.checkpoints.signAt(ledger, 'export', position);
+    await folder.write(EXPORT_FILES.checkpoint, [checkpoint.note]);
     const packs = await sql.find(PolicyVersion, { where: { ledger }, order: { hash: 'ASC' } });
     for (const { hash, pack } of packs) await folder.write(policyFile(hash), [pack]);
     await folder.write(EXPORT_FILES.accounts, accounts(sql, ledger));
@@ -98,16 +105,39 @@ export class Exports {
     return { manifest, checkpoint };
   }
 
-  private entries(sql: EntityManager, ledger: string, days: DayOrder): AsyncGenerator<string> {
+  private entries(
+    sql: EntityManager,
+    ledger: string,
+    { days, written }: { readonly days: DayOrder; readonly written: RootOfLeaves },
+  ): AsyncGenerator<string> {
     const { queries } = this;
     return inChunks(
       (async function* (): AsyncGenerator<string> {
         for await (const { occurred, leaf } of queries.leaves(sql, ledger)) {
           days.add(occurred);
+          written.add(leaf);
           yield `${leaf}\n`;
         }
       })(),
     );
+  }
+}
+
+/** Computes the root of leaves as they are read. */
+class RootOfLeaves {
+  private tree: Frontier = EMPTY;
+
+  add(leaf: string): void {
+    this.tree = append(this.tree, leafHash(leaf));
+  }
+
+  get size(): number {
+    return this.tree.size;
+  }
+
+  /** Hex. */
+  get root(): string {
+    return root(this.tree).toString('hex');
   }
 }
 

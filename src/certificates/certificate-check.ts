@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openNote, readVerifier } from '../ledger/log/signed-note';
+import { openNote, ownNote, readVerifier } from '../ledger/log/signed-note';
 import { FIRST_LINE, publicKeyIn } from './certificate-text';
 
 /** The result of checking a certificate's signed text offline. */
@@ -11,7 +11,7 @@ export type CertificateVerdict =
       readonly key: string;
       /** True when the key was supplied by the checker, false when it came with the certificate. */
       readonly keyCompared: boolean;
-      /** Of the complete file, hex; the entry `certificate.issued` holds the same hash. */
+      /** Of the text with the signature of its own log only, hex; the entry `certificate.issued` holds the same hash. */
       readonly sha256: string;
     }
   | { readonly sound: false; readonly reason: string };
@@ -50,7 +50,13 @@ function checkBytes(bytes: Buffer, trustedKey: string | undefined): CertificateV
     if (named === undefined || readVerifier(named).name !== readVerifier(key).name) {
       return { sound: false, reason: 'the certificate names the key of another log' };
     }
-    return { sound: true, text, key, keyCompared: trustedKey !== undefined, sha256: certificateHash(bytes) };
+    return {
+      sound: true,
+      text,
+      key,
+      keyCompared: trustedKey !== undefined,
+      sha256: certificateHash(ownNote(note, key)),
+    };
   } catch (error) {
     return { sound: false, reason: error instanceof Error ? error.message : String(error) };
   }

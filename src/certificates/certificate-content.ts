@@ -48,7 +48,7 @@ export interface CertificateContent {
   readonly inCharge?: string;
   /** Absent when the volunteer issued it themself. */
   readonly handler?: string;
-  /** The log before the certificate's own entry, and the key that signs it. `root` is base64, as in checkpoints. */
+  /** A checkpoint of the log that contains its services, and the key that signs it. `root` is base64, as in checkpoints. */
   readonly log: { readonly origin: string; readonly size: number; readonly root: string; readonly publicKey: string };
 }
 
@@ -87,9 +87,13 @@ export function groupByMonth(services: readonly ServiceLine[]): MonthLine[] {
     }));
 }
 
-/** Formats a certificate's number from the ledger, the year and the running number, which is never reset. */
-export function certificateNumber(ledger: string, issuedOn: Day, running: number): string {
-  return `${ledger.toUpperCase()}-${issuedOn.slice(0, 4)}-${String(running).padStart(6, '0')}`;
+/**
+ * Formats a certificate's number from the ledger, the year and the running number, which is never reset.
+ * @param continuations how often the log was continued: numbers that were lost with its entries are not issued again
+ */
+export function certificateNumber(ledger: string, issuedOn: Day, running: number, continuations: number): string {
+  const log = continuations === 0 ? [] : [continuations + 1];
+  return [ledger.toUpperCase(), issuedOn.slice(0, 4), ...log, String(running).padStart(6, '0')].join('-');
 }
 
 /** Masks a name for the public check: its first character and always two stars (王**), which hide its length. */
@@ -98,10 +102,11 @@ export function maskName(name: string): string {
   return second === undefined ? '**' : `${first}**`;
 }
 
-/** Line and paragraph separators and bidirectional marks, which could make one line look like another. */
-const SEPARATORS_AND_BIDI_MARKS = /[\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+/** Control characters, line and paragraph separators and bidirectional marks: they could make one line look like another. */
+// eslint-disable-next-line no-control-regex
+const SEPARATORS_AND_BIDI_MARKS = /[\u0000-\u001F\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
-/** Cleans text of the master data for a certificate: a single line without bidirectional marks. */
+/** Cleans text of the master data for a certificate: a single line without control characters. */
 export function toSingleLine(text: string): string {
   return text.replace(SEPARATORS_AND_BIDI_MARKS, ' ').trim();
 }

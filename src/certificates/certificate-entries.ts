@@ -1,11 +1,11 @@
 import { Proposal, CommandContext } from '../ledger/core/command';
 import { EntryDraft, Facts } from '../ledger/core/entry';
 import { LedgerInfo } from '../ledger/ledgers.service';
-import { root } from '../ledger/log/merkle';
+import { LogPosition } from '../ledger/log/checkpoints';
 import { signNote } from '../ledger/log/signed-note';
 import { dayOf } from '../common/calendar';
 import { Day } from '../common/instant';
-import { firstOpenMonth } from '../communities/brought-forward';
+import { firstOpenMonth } from '../ledger/core/first-open-month';
 import { CertificateBasis } from './certificate-basis';
 import { certificateHash } from './certificate-check';
 import { CertificateSeries } from './certificate-series.entity';
@@ -16,31 +16,33 @@ import { CertificateContent, certificateNumber } from './certificate-content';
 /** A certificate's content before its number, day of issue and log position are assigned. */
 export type CertificateDraft = Omit<CertificateContent, 'number' | 'issuedOn' | 'log'>;
 
-/** A certificate to be issued: ids, ledger, basis and draft content. */
+/** A certificate to be issued: ids, ledger, log, basis and draft content. */
 export interface CertificateIssue {
   readonly ids: Pick<Certificate, 'id' | 'checkId' | 'volunteer'>;
   readonly info: LedgerInfo;
+  /** The log that the certificate names; it contains the entries of the basis. */
+  readonly log: LogPosition;
   readonly basis: CertificateBasis;
   readonly draft: CertificateDraft;
 }
 
 /**
  * Proposes the entry and rows that issue a certificate: takes the next running number and signs the text with the size
- * and root of the log at the commit. Ed25519 is deterministic, so the same context gives the same bytes.
+ * and root of the log as it was checked before. Ed25519 is deterministic, so the same context gives the same bytes.
  */
 export function issueProposal(
   context: CommandContext,
   issue: CertificateIssue,
   series: CertificateSeries | undefined,
 ): Proposal {
-  const { ids, info, basis, draft } = issue;
+  const { ids, info, log: position, basis, draft } = issue;
   const { ledger, origin, zone, signing } = info;
   const issued = (series?.issued ?? 0) + 1;
   const issuedOn = dayOf(context.now, zone);
-  const number = certificateNumber(ledger, issuedOn, issued);
+  const number = certificateNumber(ledger, issuedOn, issued, info.continuations);
   const inCharge = draft.inCharge ?? series?.inCharge ?? undefined;
-  const { seq: size, frontier } = context.head;
-  const log = { origin, size, root: root(frontier).toString('base64'), publicKey: signing.verifier };
+  const root = Buffer.from(position.root, 'hex').toString('base64');
+  const log = { origin, size: position.size, root, publicKey: signing.verifier };
   const content: CertificateContent = { ...draft, number, issuedOn, inCharge, log };
   const note = signNote(certificateText(content), signing);
   const { from, to, minutes } = content;

@@ -1,3 +1,4 @@
+import { UNSAFE_LOG_CODES } from '../ledger/log/unsafe-log-error';
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -43,7 +44,7 @@ export class CertificatesController {
 
   @Post('volunteers/:volunteer/certificates')
   @RequirePermission('certificates.issue')
-  @ApiProblems('no-service', 'month-closed')
+  @ApiProblems('no-service', 'month-closed', ...UNSAFE_LOG_CODES)
   @Idempotent()
   @ApiOperation({
     operationId: 'issueCertificate',

@@ -6,6 +6,7 @@ import { Entry } from '../ledger/core/entry';
 import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
+import { Checkpoints } from '../ledger/log/checkpoints';
 import { blind } from '../ledger/log/leaf';
 import { Caller, isOnlyVolunteer } from '../auth/api-keys.service';
 import { dayOf } from '../common/calendar';
@@ -48,6 +49,7 @@ export class Certificates {
     private readonly settings: Settings,
     private readonly ids: Ids,
     private readonly importSources: ImportSources,
+    private readonly checkpoints: Checkpoints,
   ) {}
 
   /** Issues a certificate for a volunteer from the journal. Throws `too-busy` when the record keeps changing. */
@@ -92,7 +94,14 @@ export class Certificates {
     const info = await this.ledgers.get(request.ledger);
     assertPast('to', input.to, dayOf(request.arrived, info.zone));
     const account = ownAccount('record', volunteer.id, '');
-    const basis = basisOf(await this.entriesOf(request.ledger, account.id), account.id, input, info.zone);
+    const entries = await this.entriesOf(request.ledger, account.id);
+    const basis = basisOf(entries, account.id, input, info.zone);
+    // Signed before the certificate, which names this size and root: the entries read are part of it.
+    const log = await this.checkpoints.sign(
+      request.ledger,
+      'certificate',
+      entries.map(({ seq }) => seq),
+    );
     const ids = { id: this.ids.next(), checkId: randomBytes(16).toString('base64url'), volunteer: volunteer.id };
     const draft: CertificateDraft = {
       check: `${this.settings.publicUrl}/certificates/${ids.checkId}`,
@@ -119,7 +128,7 @@ export class Certificates {
         if (context.account(account).version !== basis.version)
           throw new RecordChangedError('the record account changed after it was read');
         if (basis.services.length === 0) return refuse('no-service');
-        return issueProposal(context, { ids, info, basis, draft }, context.rows(series)[0]);
+        return issueProposal(context, { ids, info, log, basis, draft }, context.rows(series)[0]);
       },
     };
   }

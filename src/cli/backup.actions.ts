@@ -1,31 +1,38 @@
 import { CheckedCopy, createBackup, restore } from '../audit/backup';
-import { lostEntries } from '../audit/lost-entries';
+import { restoredHistory } from '../audit/restored-history';
 import { readSettings } from '../config/read-settings';
+import { Settings } from '../config/settings';
 import { TABLES } from '../tables';
 import { UsageError } from './command-errors';
 
 /** backup: copies the SQLite file while the service runs, and verifies the copy. */
 export async function backup(file: string): Promise<void> {
-  const copy = await createBackup(await databaseFile(), file, TABLES);
+  const copy = await createBackup((await sqliteSettings()).databasePath, file, TABLES);
   console.log(`Backed up to ${file}: ${copyText(copy)}`);
 }
 
 /** restore: verifies a backup, restores it to a path without a database, and reports signed entries that it lacks. */
 export async function restoreBackup(file: string): Promise<void> {
-  const database = await databaseFile();
-  const copy = await restore(file, database, TABLES);
-  console.log(`Restored ${file} to ${database}: ${copyText(copy)}`);
-  for (const { origin, from, to } of await lostEntries(database, copy.ledgers)) {
+  const settings = await sqliteSettings();
+  const { databasePath, checkpointFile } = settings;
+  const copy = await restore(file, databasePath, TABLES);
+  console.log(`Restored ${file} to ${databasePath}: ${copyText(copy)}`);
+  const { exists, lost } = await restoredHistory(settings, copy.ledgers);
+  if (!exists)
     console.error(
-      `${origin}: entries ${from} to ${to} were signed after this backup was made and are lost. Inform the holders of later checkpoints (docs/operations.md).`,
+      `There is no checkpoint file ${checkpointFile}. Copy it there from the lost machine. If it is lost too, and something was signed, run timebank checkpoint continue for each ledger.`,
+    );
+  for (const { ledger, origin, from, to } of lost) {
+    console.error(
+      `${origin}: entries ${from} to ${to} were booked after this backup was made and are lost. The service will not start on it as it is: run timebank checkpoint continue ${ledger}, and inform the holders of later checkpoints (docs/operations.md).`,
     );
   }
 }
 
-/** The path of the SQLite file in DATABASE_URL. */
-async function databaseFile(): Promise<string> {
-  const { onPostgres, databasePath } = await readSettings();
-  if (!onPostgres) return databasePath;
+/** The settings, with a SQLite file in DATABASE_URL. */
+async function sqliteSettings(): Promise<Settings> {
+  const settings = await readSettings();
+  if (!settings.onPostgres) return settings;
   throw new UsageError(
     'DATABASE_URL is a PostgreSQL database: use PostgreSQL’s own tools for backup and restore (docs/operations.md).',
   );

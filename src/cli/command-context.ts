@@ -18,6 +18,8 @@ import { UsageError } from './command-errors';
 interface ContextOptions {
   readonly access: Access;
   readonly modules?: NonNullable<DynamicModule['imports']>;
+  /** `recovery` for a command that starts with a log which is not right. */
+  readonly role?: 'command' | 'recovery';
   /** Those of the environment unless given. */
   readonly settings?: Settings;
 }
@@ -30,12 +32,12 @@ class CommandModule {}
  * database is always closed afterwards.
  */
 export async function withContext(
-  { access, modules = [], ...given }: ContextOptions,
+  { access, modules = [], role = 'command', ...given }: ContextOptions,
   work: (app: INestApplicationContext) => Promise<void>,
 ): Promise<void> {
   const settings = given.settings ?? (await commandSettings());
   if (access === 'read') assertDatabaseExists(settings);
-  const imports = [ConfigModule.for({ settings, role: 'command' }), DatabaseModule.for(access, TABLES), LedgerModule];
+  const imports = [ConfigModule.for({ settings, role }), DatabaseModule.for(access, TABLES), LedgerModule];
   const app = await NestFactory.createApplicationContext(
     { module: CommandModule, imports: [...imports, ...modules] },
     { logger: false, abortOnError: false },

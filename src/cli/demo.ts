@@ -77,7 +77,8 @@ async function prepare(): Promise<Settings> {
   if (PORT !== 0 && port !== PORT) print(`Port ${PORT} is in use; the demo uses another one.`);
   const settings = await read({ PORT: String(port) });
   const lock = await WriterLock.take(path);
-  for (const suffix of ['', '-wal', '-shm', '.checkpoints']) rmSync(`${path}${suffix}`, { force: true });
+  const own = ['', '-wal', '-shm', ...['', '.lock', '.marks', '.certificates'].map((one) => `.checkpoints${one}`)];
+  for (const suffix of own) rmSync(`${path}${suffix}`, { force: true });
   rmSync(join(DEMO_FOLDER, 'export'), { recursive: true, force: true });
   await lock.release();
   return settings;

@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { DomainError } from '../common/domain-error';
 import { InputError, RefusedError, ResourceError } from '../common/process-errors';
+import { UnsafeLogError } from '../ledger/log/unsafe-log-error';
 import { problemDocument } from '../http/problem-document';
 import { auditCommands } from './audit.commands';
 import { backupCommands } from './backup.commands';
 import { certificateCommands } from './certificate.commands';
+import { checkpointCommands } from './checkpoint.commands';
 import { copyCommand } from './copy.commands';
 import { keyCommands } from './key.commands';
 import { ledgerCommands } from './ledger.commands';
@@ -26,7 +28,7 @@ export function program(): Command {
     .exitOverride();
   const groups = [
     ...[serviceCommands, ledgerCommands, keyCommands, monthCommands, statementCommands],
-    ...[certificateCommands, auditCommands, samplingCommands, backupCommands, copyCommand],
+    ...[certificateCommands, auditCommands, samplingCommands, backupCommands, checkpointCommands, copyCommand],
   ];
   for (const add of groups) add(timebank);
   return timebank;
@@ -49,6 +51,8 @@ function failureOf(error: unknown): { message: string; code: number } {
   if (error instanceof RefusedError) return { message: error.message, code: 1 };
   if (error instanceof InputError) return { message: error.message, code: 2 };
   if (error instanceof ResourceError) return { message: error.message, code: 3 };
+  if (error instanceof UnsafeLogError)
+    return { message: `${error.message}\nWhat to do is in docs/operations.md, “The checkpoint file”.`, code: 3 };
   if (error instanceof DomainError) {
     const { title, errors } = problemDocument(error, 'en');
     const fields = (errors ?? []).map(({ field, message }) => `\n  ${field}: ${message}`).join('');

@@ -28,6 +28,9 @@ export type RequestErrorCode =
   | 'too-busy'
   | 'commit-failed'
   | 'database-away'
+  | 'checkpoints-unreachable'
+  | 'checkpoints-differ'
+  | 'log-damaged'
   | 'internal';
 
 /** Every error code of the API. */

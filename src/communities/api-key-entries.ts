@@ -5,7 +5,7 @@ import { dayOf } from '../common/calendar';
 import { Command, CommandContext, Request, RowSelector } from '../ledger/core/command';
 import { EntryDraft, Facts } from '../ledger/core/entry';
 import { SYSTEM_ACTOR } from '../ledger/core/system-actor';
-import { firstOpenMonth } from './brought-forward';
+import { firstOpenMonth } from '../ledger/core/first-open-month';
 
 /**
  * Through what a key was made, replaced or revoked: a request with a key of the ledger, the command line (or the program

@@ -1,5 +1,5 @@
-import { monthAfter } from '../common/calendar';
-import { Day, Month } from '../common/instant';
+import { firstOpenMonth } from '../ledger/core/first-open-month';
+import { Day } from '../common/instant';
 import { communityAccount, ownAccount } from '../ledger/core/accounts';
 import { Head } from '../ledger/core/ledger-view';
 import { EntryDraft, movement } from '../ledger/core/entry';
@@ -34,13 +34,4 @@ export function broughtForwardEntry(
     facts: { volunteer, unit, cohort, minutes: String(minutes), level: String(levelOf(policy.pack, minutes)) },
     sides: movement(communityAccount('opening', MIN), ownAccount('record', volunteer, ''), minutes),
   };
-}
-
-/** The month itself when it is open, else the first open month after it. */
-export function firstOpenMonth(
-  month: Month,
-  { closedThrough, closing }: Pick<Head, 'closedThrough' | 'closing'>,
-): Month {
-  const lastClosed = closing > closedThrough ? closing : closedThrough;
-  return month > lastClosed ? month : monthAfter(lastClosed);
 }

@@ -1,3 +1,4 @@
+import { UNSAFE_LOG_CODES } from '../ledger/log/unsafe-log-error';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { LedgerInfo, Ledgers, SLUG } from '../ledger/ledgers.service';
@@ -112,7 +113,7 @@ export class LedgersController {
 
   @Post()
   @Instance()
-  @ApiProblems('already-registered')
+  @ApiProblems('already-registered', ...UNSAFE_LOG_CODES)
   @ApiOperation({
     operationId: 'createLedger',
     summary: 'Create a ledger for a community. Needs a key of the instance',

@@ -11,7 +11,7 @@ import { Command, CommandContext, Proposal, Request, RowChange, RowSelector } fr
 import { EntryDraft } from '../ledger/core/entry';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
-import { firstOpenMonth } from './brought-forward';
+import { firstOpenMonth } from '../ledger/core/first-open-month';
 import { Shop } from './shop.entity';
 import { ShopRate } from './shop-rate.entity';
 import { valueOn, valuesOn } from './valid-from.rules';

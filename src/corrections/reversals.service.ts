@@ -13,7 +13,7 @@ import { blind } from '../ledger/log/leaf';
 import { accountFrom, reversalOf } from '../ledger/core/reversal';
 import { Confirmations, held } from '../confirmations/confirmations.service';
 import { Policies } from '../policies/policies.service';
-import { firstOpenMonth } from '../communities/brought-forward';
+import { firstOpenMonth } from '../ledger/core/first-open-month';
 import { ShopPayment } from '../funding/shop-payment.entity';
 import { ServiceRecord } from '../service/service-record.entity';
 import { Correction } from './correction.entity';

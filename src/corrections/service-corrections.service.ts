@@ -18,7 +18,7 @@ import { Refusal, isRefusal, refuse } from '../common/refusal';
 import { Confirmations, waitingProposal } from '../confirmations/confirmations.service';
 import { AdoptedPolicy, Policies } from '../policies/policies.service';
 import { Rating } from '../ratings/rating.entity';
-import { firstOpenMonth } from '../communities/brought-forward';
+import { firstOpenMonth } from '../ledger/core/first-open-month';
 import { Person } from '../communities/person.entity';
 import { ReferenceData } from '../communities/reference-data';
 import { Activity } from '../service/activity.entity';

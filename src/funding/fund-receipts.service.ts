@@ -9,7 +9,7 @@ import { dayOf } from '../common/calendar';
 import { Ids } from '../common/clock';
 import { happenedAt } from '../common/assert-past';
 import { Instant } from '../common/instant';
-import { firstOpenMonth } from '../communities/brought-forward';
+import { firstOpenMonth } from '../ledger/core/first-open-month';
 import { Confirmations, held } from '../confirmations/confirmations.service';
 import { Policies } from '../policies/policies.service';
 import { NewFundReceipt } from './fund-receipts.dto';

@@ -11,7 +11,7 @@ import { Instant } from '../common/instant';
 import { Refusal, refuse } from '../common/refusal';
 import { Confirmations, held } from '../confirmations/confirmations.service';
 import { Policies } from '../policies/policies.service';
-import { firstOpenMonth } from '../communities/brought-forward';
+import { firstOpenMonth } from '../ledger/core/first-open-month';
 import { Shop } from '../communities/shop.entity';
 import { shopPaymentEntry } from './shop-payment.rules';
 import { ShopPayment } from './shop-payment.entity';

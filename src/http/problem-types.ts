@@ -124,6 +124,21 @@ const REQUEST_PROBLEM_TYPES: Readonly<Record<RequestErrorCode, ProblemType>> = {
     'The database is unavailable. Retry in a moment with the same Idempotency-Key: nothing is booked twice.',
     '数据库暂时无法使用，请稍后再试；用同一 Idempotency-Key 重试不会重复入账。',
   ),
+  'checkpoints-unreachable': problemType(
+    503,
+    'Nothing was signed: the file of signed checkpoints can’t be read or written. The operator finds the reason in the log.',
+    '未作任何签名：检查点文件无法读写，原因已记入日志，请告知管理员。',
+  ),
+  'checkpoints-differ': problemType(
+    503,
+    'Nothing was signed: the log is shorter than, or differs from, what was signed before. The operator finds the reason in the log.',
+    '未作任何签名：账本日志比先前签过的短或与之不同，原因已记入日志，请告知管理员。',
+  ),
+  'log-damaged': problemType(
+    503,
+    'Nothing was signed: entries of the log were damaged or changed. The operator finds the reason in the log.',
+    '未作任何签名：账本日志中的分录已损坏或被改动，原因已记入日志，请告知管理员。',
+  ),
   internal: problemType(
     500,
     'An internal error occurred and was logged. Try again later, or report it to the operator.',

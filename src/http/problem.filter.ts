@@ -8,7 +8,10 @@ import { ErrorCode } from '../common/error-codes';
 import { addLogFields } from './request-log-fields';
 
 /** Codes that are logged as faults. A busy or stopping service is no fault. */
-const FAULTS: readonly ErrorCode[] = ['internal', 'commit-failed', 'database-away'];
+const FAULTS: readonly ErrorCode[] = [
+  ...(['internal', 'commit-failed', 'database-away'] as const),
+  ...(['checkpoints-unreachable', 'checkpoints-differ', 'log-damaged'] as const),
+];
 
 /** Answers every error with a problem. An unknown fault is logged with its cause; the answer tells nothing of it. */
 @Catch()

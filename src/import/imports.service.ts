@@ -6,7 +6,7 @@ import { Clock, Ids } from '../common/clock';
 import { DomainError } from '../common/domain-error';
 import { Month } from '../common/instant';
 import { Refusal, refuse } from '../common/refusal';
-import { firstOpenMonth } from '../communities/brought-forward';
+import { firstOpenMonth } from '../ledger/core/first-open-month';
 import { Confirmation } from '../confirmations/confirmation.entity';
 import { Confirmations, waitingRow } from '../confirmations/confirmations.service';
 import { Database } from '../database/database';

@@ -9,7 +9,14 @@ import { Journal } from './journal/journal';
 import { JournalEvents } from './journal/journal-events';
 import { JournalStore } from './journal/journal-store';
 import { Ledgers } from './ledgers.service';
+import { CheckpointFile } from './log/checkpoint-file';
+import { CheckpointRepair } from './log/checkpoint-repair';
 import { Checkpoints } from './log/checkpoints';
+import { LogContinuation } from './log/continuation';
+import { HighWaterMarks } from './log/high-water-marks';
+import { LogHistory } from './log/log-history';
+import { LogStart } from './log/log-start';
+import { LogTree } from './log/log-tree';
 
 /** The journal of every ledger, its queries and its signed log, shared by all features. */
 @Global()
@@ -17,8 +24,20 @@ import { Checkpoints } from './log/checkpoints';
   controllers: [EntriesController, ChangesController],
   providers: [
     ...[Ledgers, JournalStore, JournalEvents, Journal, EntryQueries],
-    ...[Checkpoints, GuardProbe, BalanceHistory, HeadCheck],
+    ...[CheckpointFile, LogTree, LogHistory, LogStart, HighWaterMarks, Checkpoints, CheckpointRepair, LogContinuation],
+    ...[GuardProbe, BalanceHistory, HeadCheck],
   ],
-  exports: [Ledgers, JournalEvents, Journal, EntryQueries, Checkpoints, BalanceHistory, HeadCheck],
+  exports: [
+    Ledgers,
+    JournalEvents,
+    Journal,
+    EntryQueries,
+    Checkpoints,
+    CheckpointRepair,
+    LogContinuation,
+    LogHistory,
+    BalanceHistory,
+    HeadCheck,
+  ],
 })
 export class LedgerModule {}

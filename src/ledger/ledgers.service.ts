@@ -4,7 +4,9 @@ import { Clock } from '../common/clock';
 import { Database } from '../database/database';
 import { Settings } from '../config/settings';
 import { CalendarName, defaultCalendar } from '../common/calendars/working-calendars';
+import { CheckpointFile } from './log/checkpoint-file';
 import { SigningKey, newSigningKey } from './log/signed-note';
+import { UnsafeLogError } from './log/unsafe-log-error';
 import { LedgerIdentity } from './journal/unit-of-work';
 
 /** Pattern of a ledger's slug, which is part of URLs and of the log's origin. */
@@ -17,6 +19,10 @@ export interface LedgerInfo extends LedgerIdentity {
   /** Name of its calendar of working days (common/calendars). */
   readonly calendar: string;
   readonly signing: SigningKey;
+  /** The first entry of its origin: 1 unless the log was continued under another one. */
+  readonly since: number;
+  /** How often the log was continued under a new origin. */
+  readonly continuations: number;
 }
 
 /** Properties of a ledger to be created. */
@@ -40,7 +46,17 @@ interface LedgerRow {
   secret: string;
   signing_key: string;
   verifier: string;
+  since: number;
+  continuations: number;
 }
+
+/** Ledgers with the origin and key of their last continuation, if there was one. */
+const LEDGERS = `SELECT l.ledger, l.name, l.zone, l.calendar, l.currency, l.secret,
+    COALESCE(k.origin, l.origin) AS origin, COALESCE(k.secret, l.signing_key) AS signing_key,
+    COALESCE(k.verifier, l.verifier) AS verifier, COALESCE(k.seq, 1) AS since,
+    (SELECT COUNT(*) FROM log_key c WHERE c.ledger = l.ledger) AS continuations
+  FROM ledger l LEFT JOIN log_key k ON k.ledger = l.ledger
+    AND k.seq = (SELECT MAX(c.seq) FROM log_key c WHERE c.ledger = l.ledger)`;
 
 /** `prev` of the first leaf: 32 zero bytes in hex. */
 const NO_LEAF = '0'.repeat(64);
@@ -54,11 +70,18 @@ export class Ledgers {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly settings: Settings,
+    private readonly file: CheckpointFile,
   ) {}
 
-  /** Creates a ledger with an empty journal, a signing key and a blinding secret. @returns false if the slug is taken */
+  /**
+   * Creates a ledger with an empty journal, a signing key and a blinding secret.
+   * @returns false if the slug is taken
+   * @throws UnsafeLogError when a log of this origin was signed or booked before
+   */
   async create({ ledger, name, zone, currency, calendar = defaultCalendar(zone) }: NewLedger): Promise<boolean> {
     const origin = `${this.settings.ORIGIN}/${ledger}`;
+    if (await this.find(ledger)) return false;
+    await this.assertNew(origin);
     const key = newSigningKey(origin);
     const now = this.clock.now();
     return this.database.write(async (sql) => {
@@ -78,21 +101,35 @@ export class Ledgers {
          VALUES (?, 0, ?, '', '', '', '')`,
         [ledger, NO_LEAF],
       );
+      await sql.query('INSERT INTO checkpoint_file (ledger, since) VALUES (?, ?)', [ledger, now]);
       return true;
+    });
+  }
+
+  /** A new log must not have the origin of one that others know. */
+  private assertNew(origin: string): Promise<void> {
+    return this.file.whole((file) => {
+      const { last, mark } = file.history(origin);
+      const size = Math.max(last?.size ?? 0, mark?.size ?? 0);
+      if (size === 0 && !last) return Promise.resolve();
+      throw new UnsafeLogError(
+        'checkpoints-differ',
+        `${origin}: a log of ${size} entries had this origin before; set another ORIGIN, or restore its database`,
+      );
     });
   }
 
   /** All ledgers, by slug. */
   async all(): Promise<LedgerInfo[]> {
-    const rows = await this.database.read.query<LedgerRow[]>('SELECT * FROM ledger ORDER BY ledger');
+    const rows = await this.database.read.query<LedgerRow[]>(`${LEDGERS} ORDER BY l.ledger`);
     return rows.map(infoFrom);
   }
 
-  /** A ledger by slug, if it exists. Ledgers never change, so they are cached. */
+  /** A ledger by slug, if it exists. It is cached: it changes only by a continuation. */
   async find(ledger: string): Promise<LedgerInfo | undefined> {
     const cached = this.cache.get(ledger);
     if (cached) return cached;
-    const [row] = await this.database.read.query<LedgerRow[]>('SELECT * FROM ledger WHERE ledger = ?', [ledger]);
+    const [row] = await this.database.read.query<LedgerRow[]>(`${LEDGERS} WHERE l.ledger = ?`, [ledger]);
     if (!row) return undefined;
     this.cache.set(ledger, infoFrom(row));
     return infoFrom(row);
@@ -103,6 +140,11 @@ export class Ledgers {
     const info = await this.find(ledger);
     if (!info) throw new Error(`there is no ledger ${ledger}`);
     return info;
+  }
+
+  /** Forgets what was cached of a ledger, after its log was continued. */
+  forget(ledger: string): void {
+    this.cache.delete(ledger);
   }
 
   /** Identities of the ledgers of a batch, by slug. */

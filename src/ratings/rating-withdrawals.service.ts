@@ -7,7 +7,7 @@ import { blind } from '../ledger/log/leaf';
 import { dayOf } from '../common/calendar';
 import { DomainError } from '../common/domain-error';
 import { Refusal, isRefusal, refuse } from '../common/refusal';
-import { firstOpenMonth } from '../communities/brought-forward';
+import { firstOpenMonth } from '../ledger/core/first-open-month';
 import { ReferenceData } from '../communities/reference-data';
 import { withdrawalEntry } from './rating.rules';
 import { Rating } from './rating.entity';

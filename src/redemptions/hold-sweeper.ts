@@ -9,7 +9,7 @@ import { Clock } from '../common/clock';
 import { Database } from '../database/database';
 import { Instant } from '../common/instant';
 import { Policies } from '../policies/policies.service';
-import { firstOpenMonth } from '../communities/brought-forward';
+import { firstOpenMonth } from '../ledger/core/first-open-month';
 import { ShopSuspended } from '../communities/shop-suspended';
 import { Reservation } from './reservation.entity';
 import { release } from './reservation.rules';

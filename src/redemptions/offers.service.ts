@@ -4,7 +4,7 @@ import { Ids } from '../common/clock';
 import { DomainError } from '../common/domain-error';
 import { Day } from '../common/instant';
 import { isRefusal, refuse } from '../common/refusal';
-import { firstOpenMonth } from '../communities/brought-forward';
+import { firstOpenMonth } from '../ledger/core/first-open-month';
 import { ReferenceData } from '../communities/reference-data';
 import { registration } from '../communities/registration';
 import { ShopContracts } from '../communities/shop-contracts.service';

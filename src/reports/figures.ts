@@ -118,6 +118,7 @@ export class MonthFigures {
         return this.adjust(entry, kind, entry.period);
       case 'entry.reversed':
         return this.reversed(entry, facts);
+      case 'log.continued':
       case 'policy.adopted':
       case 'import.confirmed':
       case 'import.closed':

@@ -94,12 +94,11 @@ export class ReportSnapshots {
     ledger: string,
     month: Month,
   ): Promise<Pick<ReportSnapshot, 'size' | 'root' | 'figures'>> {
-    const { checkpoint, report, topVolunteers } = await this.database.write(async () => {
-      const checkpoint = await this.checkpoints.at(this.database.read, ledger);
-      return { checkpoint, ...(await this.reports.monthWithTopVolunteers(ledger, month)) };
+    const { position, report, topVolunteers } = await this.database.write(async () => {
+      const position = await this.checkpoints.at(this.database.read, ledger);
+      return { position, ...(await this.reports.monthWithTopVolunteers(ledger, month)) };
     }, ledger);
-    await this.checkpoints.store(ledger, 'close', checkpoint);
-    const { size, root } = checkpoint;
+    const { size, root } = await this.checkpoints.signAt(ledger, 'close', position);
     return { size, root, figures: figuresText(report, topVolunteers) };
   }
 

@@ -11,8 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UnsoundBackupError, BackupPathError, createBackup, restore } from '../../src/audit/backup';
-import { lostEntries } from '../../src/audit/lost-entries';
+import { restoredHistory } from '../../src/audit/restored-history';
 import { DatabaseInUseError, WriterLock } from '../../src/database/sqlite/sqlite';
+import { Settings } from '../../src/config/settings';
 import { TABLES } from '../../src/tables';
 import { SqlConnection, RAW_CONNECTION } from '../support/sql-connections';
 import { History, twoMonths } from './history';
@@ -136,15 +137,16 @@ describe('restoring a backup', () => {
 
   it('lists the entries that were signed after the backup was made', async () => {
     const target = newPath();
+    const settings = Object.assign(new Settings(), { DATABASE_URL: `sqlite:${target}` });
     const { ledgers } = await restore(copy, target, TABLES);
-    expect(await lostEntries(target, ledgers)).toEqual([]);
+    expect(await restoredHistory(settings, ledgers)).toEqual({ exists: false, lost: [] });
     copyFileSync(`${databasePath}.checkpoints`, `${target}.checkpoints`);
-    expect(await lostEntries(target, ledgers)).toEqual([]);
+    expect(await restoredHistory(settings, ledgers)).toEqual({ exists: true, lost: [] });
     await history.addRandomEvents(20, '2026-09');
     const { size } = await history.fixture.checkpoints.sign('sunrise', 'request');
     copyFileSync(`${databasePath}.checkpoints`, `${target}.checkpoints`);
-    const from = (ledgers[0]?.size ?? 0) + 1;
-    expect(await lostEntries(target, ledgers)).toEqual([{ origin: 'timebank.local/sunrise', from, to: size }]);
+    const lost = { ledger: 'sunrise', origin: 'timebank.local/sunrise', from: (ledgers[0]?.size ?? 0) + 1, to: size };
+    expect(await restoredHistory(settings, ledgers)).toEqual({ exists: true, lost: [lost] });
   });
 
   const LAST = '(SELECT MAX(seq) FROM entry)';

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBackup } from '../../src/audit/backup';
+import { parseRecords } from '../../src/ledger/log/checkpoint-records';
 import { httpApiClient } from '../../src/import/api-client';
 import { confirmedBy } from '../../src/import/import-folder';
 import { OLD_BOOKS } from '../support/community';
@@ -47,6 +48,8 @@ interface Acknowledged {
   readonly seq: number;
   readonly id: string;
 }
+
+const checkpointFile = (at: string): string => join(folder, at, 'books.sqlite.checkpoints');
 
 /** The key in the output of `key create`. */
 function keyIn(output: string): string {
@@ -106,6 +109,26 @@ async function waitUntil(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((done) => setImmediate(done));
 }
 
+/** Exports both logs and verifies them against a checkpoint from before the backup, and one from after it. */
+async function expectExtended(early: string, size: number): Promise<void> {
+  // The original log and the restored one both extend what was signed before the backup.
+  writeFileSync(join(folder, 'note'), early);
+  for (const at of ['live', 'restored']) {
+    const exportDir = join(folder, at, 'export');
+    await runCommand(at, 'export', LEDGER, exportDir);
+    expect(await runCommand(at, 'verify', exportDir, '--since', join(folder, 'note'))).toContain('Sound: ');
+  }
+  // What was signed after it is not in the restored one, which says so.
+  const [later] = parseRecords(readFileSync(checkpointFile('live'), 'utf8')).records.slice(-1);
+  writeFileSync(join(folder, 'note'), later?.note ?? '');
+  const verify = TimebankProcess.start(
+    ['verify', join(folder, 'restored', 'export'), '--since', join(folder, 'note')],
+    join(folder, 'restored'),
+  );
+  expect(await verify.ended()).toBe(1);
+  expect(verify.output).toContain(`entries ${size + 1} to ${later?.size} of the older checkpoint were lost`);
+}
+
 // docs/ledger.md §8 no. 18: a backup taken under load restores, verifies and accepts new entries.
 describe('backup drill', () => {
   it('restores a backup taken under load with all entries acknowledged before it, and continues its log', async () => {
@@ -117,6 +140,8 @@ describe('backup drill', () => {
     const client = httpApiClient(live.base, LEDGER, key);
     const within = await booksOf(client, httpApiClient(live.base, LEDGER, keyIn(second)));
     const call: ApiClient = (request) => client({ ...request, within });
+    const headers = { authorization: `Bearer ${key}` };
+    const early = await (await fetch(`${live.base}/v1/ledgers/${LEDGER}/checkpoint`, { headers })).text();
     const state = { acknowledged: [] as Acknowledged[], done: false };
     const loads = Array.from({ length: 8 }, (_, n) => load(call, `load-${n}`, state));
     await waitUntil(() => state.acknowledged.length >= 500);
@@ -139,31 +164,29 @@ describe('backup drill', () => {
     expect(await runCommand('restored', 'restore', join(folder, 'backup.sqlite'))).toContain(
       `sunrise: ${size} entries, root ${root}`,
     );
+    // The checkpoint file of the lost machine shows that more was booked: the log can't go on as it was.
+    for (const ending of ['', '.marks'])
+      copyFileSync(`${checkpointFile('live')}${ending}`, `${checkpointFile('restored')}${ending}`);
+    const refused = TimebankProcess.start(['serve'], join(folder, 'restored'));
+    expect(await refused.ended()).toBe(3);
+    expect(refused.output).toMatch(new RegExp(`sunrise: \\d+ entries were booked, the database has ${size}: `));
+    const continued = await runCommand('restored', 'checkpoint', 'continue', LEDGER);
+    expect(continued).toContain(`goes on as timebank.local/sunrise/2, from entry ${Number(size) + 1}`);
     const restored = await serve('restored');
     const restoredCall = httpApiClient(restored.base, LEDGER, key);
     const restoredClient: ApiClient = (request) => restoredCall({ ...request, within });
     const idBySeq = await entryIds(restoredClient);
-    expect(idBySeq.size).toBe(Number(size));
+    expect(idBySeq.size).toBe(Number(size) + 1);
     expect(before.filter(({ seq, id }) => idBySeq.get(seq) !== id)).toEqual([]);
-    const headers = { authorization: `Bearer ${key}` };
-    const note = await (await fetch(`${restored.base}/v1/ledgers/${LEDGER}/checkpoint`, { headers })).text();
-    expect(note.split('\n').slice(1, 3)).toEqual([size, Buffer.from(root, 'hex').toString('base64')]);
-
     // A repeated request with an earlier idempotency key returns the same entry; new entries follow the last one.
     const [first] = before;
     const replayed = await postReceipt(restoredClient, first?.key ?? '');
     expect([replayed.replayed, entryOf(replayed)]).toMatchObject([true, { seq: first?.seq, id: first?.id }]);
     const next = await Promise.all(Array.from({ length: 20 }, (_, n) => postReceipt(restoredClient, `after-${n}`)));
-    expect(next.map((one) => entryOf(one).seq).sort((a, b) => a - b)[0]).toBe(Number(size) + 1);
+    expect(next.map((one) => entryOf(one).seq).sort((a, b) => a - b)[0]).toBe(Number(size) + 2);
 
     await live.stop();
     await restored.stop();
-    // The original log and the restored one both extend the checkpoint of the backup.
-    writeFileSync(join(folder, 'note'), note);
-    for (const at of ['live', 'restored']) {
-      const exportDir = join(folder, at, 'export');
-      await runCommand(at, 'export', LEDGER, exportDir);
-      expect(await runCommand(at, 'verify', exportDir, '--since', join(folder, 'note'))).toContain('Sound: ');
-    }
+    await expectExtended(early, Number(size));
   });
 });

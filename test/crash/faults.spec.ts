@@ -1,8 +1,9 @@
-import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as sqlite3 from 'sqlite3';
 import { freePort } from '../../src/cli/free-port';
+import { parseRecords } from '../../src/ledger/log/checkpoint-records';
 import { verifyExport } from '../../src/audit/verifier/verify';
 import type { ApiResponse } from '../../src/import/api-client';
 import { ServiceProcess, followChanges } from '../support/service-process';
@@ -65,6 +66,43 @@ asRoot('a service with its own small disk', () => {
   });
 });
 
+asRoot('a checkpoint file on its own small disk', () => {
+  let disk: SmallDisk;
+  let service: ServiceProcess;
+  beforeEach(async () => {
+    disk = new SmallDisk(256);
+    service = await ServiceProcess.launch({ settings: { CHECKPOINT_FILE: join(disk.folder, 'checkpoints') } });
+  });
+  afterEach(async () => {
+    await service.end();
+    disk.remove();
+  });
+
+  it('refuses a signature while the disk is full, in the middle of a line too, and has no part of it', async () => {
+    const file = join(disk.folder, 'checkpoints');
+    const { records } = parseRecords(`${await service.checkpoint()}\n`);
+    expect(readFileSync(file, 'utf8')).toBe(`${records[0]?.note ?? ''}\n`);
+    disk.fill('ballast');
+    let refused = '';
+    // The last page of the file still has room for some signatures, and then for a part of one.
+    for (let n = 0; refused === ''; n += 1) {
+      expect((await postReceipt(service, n)).status).toBe(201);
+      const answer = await service.checkpoint();
+      if (answer.startsWith('{')) refused = answer;
+    }
+    expect(refused).toContain('checkpoints-unreachable');
+    const { length } = parseRecords(readFileSync(file, 'utf8'));
+    expect(statSync(file).size).toBe(length);
+    // Booking goes on.
+    expect((await postReceipt(service, 1000)).status).toBe(201);
+    disk.free('ballast');
+    const after = await service.checkpoint();
+    expect(readFileSync(file, 'utf8').endsWith(`${after}\n`)).toBe(true);
+    await service.stop();
+    await service.start();
+  });
+});
+
 describe('a service on SQLite', () => {
   let service: ServiceProcess;
   beforeEach(async () => {
@@ -121,7 +159,7 @@ describe('a service on SQLite', () => {
     await service.verify();
   });
 
-  it('has a shorter sound log when the disk loses the last commit, which an older checkpoint reveals', async () => {
+  it('does not start when the disk lost the last commit, and goes on under a new origin as a sound log', async () => {
     for (let n = 0; n < 5; n += 1) expect((await postReceipt(service, n)).status).toBe(201);
     const held = join(service.folder, 'held.checkpoint');
     expect((await postReceipt(service, 5)).status).toBe(201);
@@ -130,11 +168,26 @@ describe('a service on SQLite', () => {
     const log = `${service.books}-wal`;
     // The last commits hold the checkpoint and the last entry; SQLite ignores them when their last frames are cut.
     truncateSync(log, statSync(log).size - 3 * 4096);
+    await expect(service.start()).rejects.toThrow(/entries were signed, the database has \d+: it is an older copy/);
+    await service.run('checkpoint', 'continue', service.ledger);
     await service.start();
     expect((await postReceipt(service, 9)).status).toBe(201);
     await service.stop();
     await service.verify();
     const verdict = await verifyExport(join(service.folder, 'export'), { since: held });
-    expect([verdict.sound, verdict.findings.length > 0]).toEqual([false, true]);
+    expect(verdict.findings).toMatchObject([{ code: 'older-checkpoint' }]);
+  });
+
+  it('does not start when its write-ahead log was deleted, though nothing was signed since', async () => {
+    for (let n = 0; n < 300; n += 30) {
+      const booked = await Promise.all(Array.from({ length: 30 }, (_, m) => postReceipt(service, n + m)));
+      expect(booked.map(({ status }) => status)).toEqual(booked.map(() => 201));
+    }
+    const marks = join(service.folder, 'books.sqlite.checkpoints.marks');
+    const size = await entryCount(service);
+    while (!readFileSync(marks, 'utf8').includes(` ${size} `)) await setTimeout(20);
+    await service.kill();
+    rmSync(`${service.books}-wal`);
+    await expect(service.start()).rejects.toThrow(`${size} entries were booked, the database has`);
   });
 });

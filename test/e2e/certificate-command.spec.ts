@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { run } from '../../src/cli/program';
 import { newSigningKey } from '../../src/ledger/log/signed-note';
 import { bookFolder, served } from '../support/book-folder';
-import { databaseUrlAt, dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
+import { useInCommands, dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
 
 describe('the certificate commands', () => {
   const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
   const text = join(folder, 'certificate.txt');
   const pdf = join(folder, 'certificate.pdf');
-  const previousUrl = process.env['DATABASE_URL'];
+  let restoreEnvironment: () => void;
   let output: string[];
   let database: string;
 
@@ -22,7 +22,7 @@ describe('the certificate commands', () => {
 
   beforeAll(async () => {
     database = await newTemporaryDatabase();
-    process.env['DATABASE_URL'] = databaseUrlAt(database);
+    restoreEnvironment = useInCommands(database);
     for (const stream of ['log', 'error'] as const) {
       jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void output.push(words.join(' ')));
     }
@@ -32,8 +32,7 @@ describe('the certificate commands', () => {
   });
   afterAll(async () => {
     jest.restoreAllMocks();
-    if (previousUrl === undefined) delete process.env['DATABASE_URL'];
-    else process.env['DATABASE_URL'] = previousUrl;
+    restoreEnvironment();
     rmSync(folder, { recursive: true });
     await dropTemporaryDatabase(database);
   });

@@ -3,18 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../src/cli/program';
 import { bookFolder, served } from '../support/book-folder';
-import { databaseUrlAt, dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
+import {
+  databaseUrlAt,
+  dropTemporaryDatabase,
+  newTemporaryDatabase,
+  useInCommands,
+} from '../support/temporary-database';
 import { TimebankProcess } from '../support/timebank-process';
 
 describe('the command line', () => {
   const tempFolder = mkdtempSync(join(tmpdir(), 'cli-'));
   let output: string[];
   let database: string;
-  const previousUrl = process.env['DATABASE_URL'];
+  let restoreEnvironment: () => void;
 
   beforeAll(async () => {
     database = await newTemporaryDatabase();
-    process.env['DATABASE_URL'] = databaseUrlAt(database);
+    restoreEnvironment = useInCommands(database);
     for (const stream of ['log', 'error'] as const) {
       jest.spyOn(console, stream).mockImplementation((...words: unknown[]) => void output.push(words.join(' ')));
     }
@@ -23,8 +28,7 @@ describe('the command line', () => {
   });
   afterAll(async () => {
     jest.restoreAllMocks();
-    if (previousUrl === undefined) delete process.env['DATABASE_URL'];
-    else process.env['DATABASE_URL'] = previousUrl;
+    restoreEnvironment();
     rmSync(tempFolder, { recursive: true });
     await dropTemporaryDatabase(database);
   });

@@ -5,6 +5,7 @@ import { Database } from '../../src/database/database';
 import { sqlMigrations } from '../../src/database/migrations/sql-migrations';
 import { fileFaults } from '../../src/database/sqlite/sqlite-copy';
 import { closeHandle, openHandle } from '../../src/database/sqlite/sqlite';
+import { parseRecords } from '../../src/ledger/log/checkpoint-records';
 import { Settings } from '../../src/config/settings';
 import { TABLES } from '../../src/tables';
 import { Service, newService } from '../support/service';
@@ -86,6 +87,13 @@ describe.each([
     const { migrations } = await allRows(settings);
     expect(migrations?.map(({ name }) => name)).toEqual(sqlMigrations(ENGINE).map((one) => new one().name));
     expect(migrations?.slice(0, Number(count))).toEqual(before['migrations']);
+  });
+
+  it('has every checkpoint of the database in the checkpoint file, which it did not have', () => {
+    const { records } = parseRecords(readFileSync(settings.CHECKPOINT_FILE, 'utf8'));
+    const stored = before['checkpoint']?.map(({ note }) => note);
+    expect(stored).toHaveLength(3);
+    expect(records.slice(0, 3).map(({ note }) => note)).toEqual(stored);
   });
 
   it('keeps every row and every value, of columns that nothing reads any more too', async () => {

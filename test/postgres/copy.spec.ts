@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/program';
 import { Checkpoints } from '../../src/ledger/log/checkpoints';
+import { Settings } from '../../src/config/settings';
 import { Database } from '../../src/database/database';
+import { TABLES } from '../../src/tables';
 import { ManualClock } from '../support/journal-fixture';
 import { Community } from '../support/community';
 import { databaseUrlAt, dropTemporaryDatabase, newTemporaryDatabase } from '../support/temporary-database';
@@ -118,13 +120,13 @@ describe('timebank copy command', () => {
   });
 
   it('refuses to copy a ledger whose leaves do not match its root', async () => {
-    const service = await serve(sqlite);
-    const { database, empty } = {
-      database: service.app.get(Database),
-      empty: `sqlite:${join(folder, 'empty.sqlite')}`,
-    };
+    const empty = `sqlite:${join(folder, 'empty.sqlite')}`;
+    // Not by a service: the copy has gone on, and the database that fell behind does not start any more.
+    await expect(serve(sqlite)).rejects.toThrow('it is an older copy');
+    const settings = Object.assign(new Settings(), { DATABASE_URL: sqlite });
+    const database = await Database.open(settings, 'write', TABLES);
     await database.write((sql) => sql.query(`UPDATE ledger_head SET frontier = 'x' || frontier`));
-    await service.end();
+    await database.onApplicationShutdown();
     const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     expect(await run(['copy', sqlite, empty])).toBe(3);
     expect(error).toHaveBeenCalledWith(expect.stringContaining('do not have the root'));

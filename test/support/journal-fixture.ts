@@ -3,7 +3,10 @@ import { JournalEvents } from '../../src/ledger/journal/journal-events';
 import { EntryQueries } from '../../src/ledger/journal/entry-queries';
 import { GuardProbe } from '../../src/ledger/journal/guard-probe';
 import { Command, Outcome, Proposal, Request, CommandContext } from '../../src/ledger/core/command';
+import { CheckpointFile } from '../../src/ledger/log/checkpoint-file';
 import { Checkpoints } from '../../src/ledger/log/checkpoints';
+import { LogHistory } from '../../src/ledger/log/log-history';
+import { LogTree } from '../../src/ledger/log/log-tree';
 import { Journal } from '../../src/ledger/journal/journal';
 import { JournalStore } from '../../src/ledger/journal/journal-store';
 import { Ledgers } from '../../src/ledger/ledgers.service';
@@ -50,7 +53,10 @@ export async function newJournalFixture(change: Partial<Settings> = {}): Promise
 async function openFixture(folder: string, change: Partial<Settings>, clock: ManualClock): Promise<JournalFixture> {
   const settings = Object.assign(new Settings(), settingsAt(folder), change);
   const database = await Database.open(settings, 'write', TABLES);
-  const ledgers = new Ledgers(database, clock, settings);
+  const file = new CheckpointFile(settings);
+  const ledgers = new Ledgers(database, clock, settings, file);
+  const tree = new LogTree(database);
+  const history = new LogHistory(database, ledgers, tree, file);
   const journal = new Journal(database, new JournalStore(database), ledgers, clock, settings, new JournalEvents());
   return {
     folder,
@@ -60,13 +66,15 @@ async function openFixture(folder: string, change: Partial<Settings>, clock: Man
     ledgers,
     journal,
     reads: new EntryQueries(database),
-    checkpoints: new Checkpoints(database, ledgers, clock, settings),
+    checkpoints: new Checkpoints(database, ledgers, clock, file, history, tree),
     probe: new GuardProbe(database),
     async reopen() {
+      await file.onApplicationShutdown();
       await database.onApplicationShutdown();
       return openFixture(folder, change, clock);
     },
     async end() {
+      await file.onApplicationShutdown();
       await database.onApplicationShutdown();
       await dropTemporaryDatabase(folder);
     },

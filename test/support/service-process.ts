@@ -180,6 +180,13 @@ export class ServiceProcess {
     return this.running?.ended();
   }
 
+  /** Runs a command on the database while the service is stopped; it must succeed. @returns its output */
+  async run(...argv: readonly string[]): Promise<string> {
+    const command = TimebankProcess.start(argv, this.folder, this.settings);
+    expect([await command.ended(), command.output]).toEqual([0, command.output]);
+    return command.output;
+  }
+
   /** Exports the log and verifies it from its files alone, in this process because that is faster than starting others. */
   async verify(name = 'export', { since }: { since?: string } = {}): Promise<void> {
     const to = join(this.folder, name);

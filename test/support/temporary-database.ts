@@ -82,6 +82,19 @@ export function settingsAt(folder: string): { DATABASE_URL: string; CHECKPOINT_F
   return { DATABASE_URL: databaseUrlAt(folder), CHECKPOINT_FILE: join(folder, 'books.sqlite.checkpoints') };
 }
 
+/** Makes commands in this process use a folder's database. @returns a function that restores the environment */
+export function useInCommands(folder: string): () => void {
+  const settings = Object.entries(settingsAt(folder));
+  const before = settings.map(([name]) => [name, process.env[name]] as const);
+  for (const [name, value] of settings) process.env[name] = value;
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+}
+
 /** Deletes the folder and its database. */
 export async function dropTemporaryDatabase(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });

@@ -41,7 +41,8 @@ export function glRows(leaf: Leaf): Cell[][] {
   const entry = [seq, `${kind} ${id}`];
   const when = [
     kind,
-    origin.slice(origin.lastIndexOf('/') + 1),
+    // The slug: a continued log has a number after it.
+    origin.split('/')[1] ?? origin,
     occurred,
     period.slice(0, 4),
     `M${Number(period.slice(5))}`,

@@ -15,6 +15,7 @@ export type FindingCode =
   // the log
   | 'malformed-leaf'
   | 'another-origin'
+  | 'wrong-continuation'
   | 'out-of-sequence'
   | 'chain-broken'
   | 'wrong-id'

@@ -1,4 +1,5 @@
 import { EMPTY, Frontier, append, leafHash, root } from '../../ledger/log/merkle';
+import { readVerifier } from '../../ledger/log/signed-note';
 import { EXPORT_FILES, policyFile } from '../export-archive';
 import { DayOrder } from '../day-order';
 import { Findings, FindingLocation } from './findings';
@@ -15,6 +16,14 @@ export interface LogExpectation {
   readonly olderSize?: number;
 }
 
+/** An origin that ended, and the entries that the log had then. */
+export interface EndedOrigin {
+  readonly origin: string;
+  readonly size: number;
+  /** The public key that signed for it; '' when the entry names none. */
+  readonly key: string;
+}
+
 const FIRST_PREV = Buffer.alloc(32);
 
 /**
@@ -29,7 +38,10 @@ export class LogCheck {
   /** Byte offset of each line, followed by the offset of the end. */
   readonly starts: number[] = [0];
   lines = 0;
-  origin: string | undefined;
+  /** Origins before the last one, in order. */
+  readonly ended: EndedOrigin[] = [];
+  /** Origin of the entries so far. */
+  private current: string | undefined;
   closedThrough = '';
   firstRecorded = '';
   lastRecorded = '';
@@ -47,8 +59,20 @@ export class LogCheck {
     private readonly expectation: LogExpectation,
     private readonly findings: Findings,
   ) {
-    this.origin = expectation.origin;
     this.keepOlderRoot();
+  }
+
+  /** The log's origin: that of its checkpoint or manifest, else that of its last entries. */
+  get origin(): string | undefined {
+    return this.expectation.origin ?? this.current;
+  }
+
+  /** Checks what is known at the end of the log only. */
+  end(): void {
+    const { current, origin } = this;
+    if (current === origin || current === undefined) return;
+    const location = { file: EXPORT_FILES.entries, line: this.lines };
+    this.findings.add('another-origin', location, `the entries belong to ${current}, not to ${origin}`);
   }
 
   /** Root of the log so far, hex. */
@@ -101,13 +125,39 @@ export class LogCheck {
         account === undefined ? location : { ...location, account },
         `entry ${leaf.seq} ${message}`,
       );
-    this.origin ??= leaf.origin;
-    if (leaf.origin !== this.origin) report('another-origin', `belongs to ${leaf.origin}, not to ${this.origin}`);
+    this.checkOrigin(leaf, report);
     if (!this.checkOrder(leaf, report)) return;
     this.checkTime(leaf, report);
     this.checkClose(leaf, report);
     this.checkPolicy(leaf, report);
     this.balances.apply(leaf, report);
+  }
+
+  /** Entries have the same origin until one that continues the log under another. */
+  private checkOrigin(leaf: ReadLeaf, report: ReportFinding): void {
+    const { origin, kind, seq } = leaf;
+    if (kind === 'log.continued') return this.checkContinuation(leaf, report);
+    const { current = origin } = this;
+    this.current = current;
+    if (origin === current) return;
+    if (origin === this.expectation.origin && this.ended.length === 0) {
+      // The entries before are those of another log.
+      const location = { file: EXPORT_FILES.entries, line: this.lines - 1, seq: seq - 1 };
+      this.findings.add('another-origin', location, `entry ${seq - 1} belongs to ${current}, not to ${origin}`);
+      this.current = origin;
+    } else report('another-origin', `belongs to ${origin}, not to ${current}`);
+  }
+
+  /** A continuation names the origin, size and root of the log before it, and a key with the name of its own origin. */
+  private checkContinuation({ origin, seq, facts }: ReadLeaf, report: ReportFinding): void {
+    const before = { origin: this.current ?? text(facts['origin']), size: seq - 1, root: this.root };
+    if (before.origin === origin) report('wrong-continuation', `continues the log under its own origin, ${origin}`);
+    for (const [name, value] of Object.entries(before))
+      if (facts[name] !== String(value))
+        report('wrong-continuation', `continues a log of another ${name} than the one before it`);
+    if (keyName(text(facts['key'])) !== origin) report('wrong-continuation', `names no key of ${origin}`);
+    this.ended.push({ ...before, key: text(facts['previousKey']) });
+    this.current = origin;
   }
 
   /** Checks number and chain. False for a repeated or displaced entry, which is not applied. */
@@ -166,5 +216,18 @@ export class LogCheck {
     if (policy === undefined || this.adopted.has(policy)) return;
     report('unknown-policy', `uses a policy that was not adopted before it, ${policy}`);
     this.adopted.add(policy);
+  }
+}
+
+function text(fact: unknown): string {
+  return typeof fact === 'string' ? fact : '';
+}
+
+/** The name of a public key; undefined when it is none. */
+function keyName(verifier: string): string | undefined {
+  try {
+    return readVerifier(verifier).name;
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../../common/process-errors';
 import { join } from 'node:path';
-import { Checkpoint, openCheckpoint, readVerifier } from '../../ledger/log/signed-note';
+import { Checkpoint, openCheckpoint, readUnverified, readVerifier } from '../../ledger/log/signed-note';
 import { EXPORT_FILES } from '../export-archive';
 import { readHead } from './archive-files';
 import { Findings } from './findings';
@@ -18,7 +18,7 @@ const MAX_NOTE_BYTES = 1 << 16;
 export class SignedStatements {
   manifest: ParsedManifest | undefined;
   private checkpoint: Checkpoint | undefined;
-  private older: Checkpoint | undefined;
+  private older: OlderCheckpoint | undefined;
 
   private constructor(
     private readonly options: VerifyOptions,
@@ -45,7 +45,7 @@ export class SignedStatements {
       statements.checkpoint = statements.opened(note, 'checkpoint-invalid', EXPORT_FILES.checkpoint);
     }
     if (since !== undefined) {
-      statements.older = statements.opened(await readHead(since, MAX_NOTE_BYTES), 'older-checkpoint', since);
+      statements.older = statements.readOlder(await readHead(since, MAX_NOTE_BYTES), since);
     }
     return statements;
   }
@@ -68,9 +68,9 @@ export class SignedStatements {
     return this.checkpoint?.origin ?? (typeof named === 'string' ? named : undefined);
   }
 
-  /** The size of the older checkpoint. */
+  /** The size of the older checkpoint, whose signature is not verified yet. */
   get olderSize(): number | undefined {
-    return this.older?.size;
+    return this.older?.checkpoint.size;
   }
 
   private checkKey(): void {
@@ -82,14 +82,26 @@ export class SignedStatements {
     } else if (fault !== undefined) this.findings.add('manifest-differs', location, `publicKey: ${fault}`);
   }
 
-  private opened(bytes: Buffer, code: 'checkpoint-invalid' | 'older-checkpoint', file: string): Checkpoint | undefined {
+  private opened(bytes: Buffer, code: 'checkpoint-invalid', file: string): Checkpoint | undefined {
     const { key } = this;
     // The missing key was reported with the manifest.
     if (key === undefined) return undefined;
     try {
-      return openCheckpoint(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), key);
+      return openCheckpoint(textOf(bytes), key);
     } catch (error) {
       this.findings.add(code, { file }, messageOf(error));
+      return undefined;
+    }
+  }
+
+  /** Reads the older checkpoint. Which key must have signed it is known after the log was read. */
+  private readOlder(bytes: Buffer, file: string): OlderCheckpoint | undefined {
+    if (this.key === undefined) return undefined;
+    try {
+      const note = textOf(bytes);
+      return { note, file, checkpoint: readUnverified(note) };
+    } catch (error) {
+      this.findings.add('older-checkpoint', { file }, messageOf(error));
       return undefined;
     }
   }
@@ -111,18 +123,35 @@ export class SignedStatements {
   }
 
   /** The older checkpoint's size, when the log starts with the entries that it covers. */
-  checkOlder({ origin, lines, olderRoot }: LogCheck): number | undefined {
-    const { older } = this;
-    if (!older) return undefined;
-    const differs = (message: string): undefined => {
-      this.findings.add('older-checkpoint', { file: EXPORT_FILES.entries }, message);
-    };
-    if (older.origin !== origin) return differs(`the older checkpoint belongs to ${older.origin}`);
-    if (older.size > lines) return differs(`the older checkpoint has ${older.size} entries, the export only ${lines}`);
-    if (!olderRoot?.equals(older.root)) {
-      return differs(`its first ${older.size} entries are not those of the older checkpoint`);
+  checkOlder(log: LogCheck): number | undefined {
+    const { older, key } = this;
+    if (!older || key === undefined) return undefined;
+    const { checkpoint, note, file } = older;
+    // A log that was continued has had other origins and keys.
+    const before = log.ended.find((one) => one.origin === checkpoint.origin);
+    try {
+      openCheckpoint(note, before?.key || key);
+    } catch (error) {
+      return this.differs(messageOf(error), file);
     }
-    return older.size;
+    const { size } = checkpoint;
+    if (before && size > before.size)
+      return this.differs(
+        `entries ${before.size + 1} to ${size} of the older checkpoint were lost: ${before.origin} ended with entry ${before.size}`,
+      );
+    if (!before && checkpoint.origin !== log.origin)
+      return this.differs(`the older checkpoint belongs to ${checkpoint.origin}`);
+    return this.checkBeginning(checkpoint, log);
+  }
+
+  private checkBeginning({ size, root }: Checkpoint, { lines, olderRoot }: LogCheck): number | undefined {
+    if (size > lines) return this.differs(`the older checkpoint has ${size} entries, the export only ${lines}`);
+    if (olderRoot?.equals(root)) return size;
+    return this.differs(`its first ${size} entries are not those of the older checkpoint`);
+  }
+
+  private differs(message: string, file: string = EXPORT_FILES.entries): undefined {
+    this.findings.add('older-checkpoint', { file }, message);
   }
 
   /** What was not checked because there is no key. */
@@ -131,9 +160,20 @@ export class SignedStatements {
   }
 }
 
+/** A checkpoint held by the verifier, as read. */
+interface OlderCheckpoint {
+  readonly note: string;
+  readonly file: string;
+  readonly checkpoint: Checkpoint;
+}
+
 interface OpenContext {
   readonly findings: Findings;
   readonly files: ReadonlySet<string>;
+}
+
+function textOf(bytes: Buffer): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 }
 
 function keyFault(key: string): string | undefined {

@@ -105,6 +105,7 @@ class ArchiveFiles {
     const path = join(this.dir, EXPORT_FILES.entries);
     const lines = new ByteLines(path, MAX_LEAF_BYTES);
     for await (const batch of lines.read()) for (const line of batch) log.take(line);
+    log.end();
     this.addReadFile({ file: EXPORT_FILES.entries, line: log.lines }, lines);
     const { reversals } = log.balances;
     const { misnumberedFrom } = log;

@@ -85,6 +85,8 @@ export interface Command {
   readonly holds?: readonly string[];
   /** Whether it belongs to the settlement of a month, which may still book into the month being closed. */
   readonly settling?: boolean;
+  /** The log's origin from its entries on, if they start another one. */
+  readonly origin?: string;
   readonly note?: RefusalNote;
   decide(view: CommandContext): Proposal | Refusal;
 }

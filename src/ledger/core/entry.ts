@@ -31,6 +31,7 @@ export const ENTRY_KINDS = [
   'star.withdrawn',
   'entry.reversed',
   'period.closed',
+  'log.continued',
 ] as const;
 
 export type EntryKind = (typeof ENTRY_KINDS)[number];

@@ -13,6 +13,11 @@ export interface Batch {
   readonly outcomes?: readonly (Outcome | Error)[];
 }
 
+/** Whether an outcome is that of a command which booked entries now, and not a replay. */
+export function isNewBooking(outcome: Outcome | Error | undefined): outcome is Extract<Outcome, { kind: 'booked' }> {
+  return outcome !== undefined && !(outcome instanceof Error) && outcome.kind === 'booked' && !outcome.replayed;
+}
+
 /**
  * Notifies waiting requests of bookings in a ledger, and listeners of each batch of the journal. A booking is signalled
  * without its entries, which the waiting request reads from the database.

@@ -7,7 +7,7 @@ import { Instant } from '../../common/instant';
 import { Refusal, isRefusal } from '../../common/refusal';
 import { Settings } from '../../config/settings';
 import { CommandBatch, Command, Outcome, RefusalNote, Request, itemsOf } from '../core/command';
-import { JournalEvents } from './journal-events';
+import { JournalEvents, isNewBooking } from './journal-events';
 import { Booking, Changes, decide } from '../core/decide';
 import { Entry } from '../core/entry';
 import { PostedCommand, JournalStore, answerKey } from './journal-store';
@@ -137,7 +137,7 @@ export class Journal {
       else batch[n]?.resolve(outcome);
     });
     this.journalEvents.emit(
-      new Set(batch.filter((_, n) => isNew(outcomes[n])).map(({ command }) => command.request.ledger)),
+      new Set(batch.filter((_, n) => isNewBooking(outcomes[n])).map(({ command }) => command.request.ledger)),
     );
   }
 
@@ -161,10 +161,6 @@ export class Journal {
       return { result: outcomes, statements };
     });
   }
-}
-
-function isNew(outcome: Outcome | Error | undefined): boolean {
-  return outcome !== undefined && !(outcome instanceof Error) && outcome.kind === 'booked' && !outcome.replayed;
 }
 
 /** Outcome of one item of a batch: the stored answer of its key, or the decision of its rule and the ledger's rules. */
@@ -257,7 +253,7 @@ function sealAll(unitOfWork: UnitOfWork, changes: Changes, { command, idem, part
   return changes.bookings.map((booking, n): NewEntry => {
     const part = first + n;
     const { origin, secret } = ledger.identity;
-    const by = { origin, secret, actor: request.actor, client: request.client, idem, part };
+    const by = { origin: command.origin ?? origin, secret, actor: request.actor, client: request.client, idem, part };
     const sealed = seal(booking, ledger.head.leafHash, by);
     ledger.advance(sealed, booking.recorded);
     return { entry: entryOf(request.ledger, request.actor, booking, sealed), request, idem, part, leaf: sealed.leaf };

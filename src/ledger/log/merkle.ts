@@ -41,6 +41,20 @@ export function root(tree: Frontier): Buffer {
   return tree.hashes.reduceRight((right, left) => nodeHash(left, right));
 }
 
+/** Number of leaves of a block: a full subtree, of the size of a C2SP tile. */
+export const BLOCK_LEAVES = 256;
+
+/** The frontier of a log that has full blocks only, by their roots. */
+export function frontierOfBlocks(blocks: readonly Buffer[]): Frontier {
+  const { size, hashes } = appendAll(EMPTY, blocks);
+  return { size: size * BLOCK_LEAVES, hashes };
+}
+
+/** Appends several leaf hashes. */
+export function appendAll(tree: Frontier, leaves: readonly Buffer[]): Frontier {
+  return leaves.reduce(append, tree);
+}
+
 /** Serialises a frontier for the head's row: hashes in hex, separated by spaces. */
 export function frontierText(tree: Frontier): string {
   return tree.hashes.map((hash) => hash.toString('hex')).join(' ');

@@ -1,4 +1,12 @@
-import { newSigningKey, openCheckpoint, readVerifier, signCheckpoint } from './signed-note';
+import {
+  newSigningKey,
+  openCheckpoint,
+  openNote,
+  ownNote,
+  readVerifier,
+  signCheckpoint,
+  signNote,
+} from './signed-note';
 
 const checkpoint = { origin: 'timebank.example/sunrise', size: 42, root: Buffer.alloc(32, 7) };
 
@@ -21,6 +29,24 @@ describe('signed checkpoint', () => {
       changed[at] = (changed[at] as number) ^ 1;
       expect(() => openCheckpoint(changed.toString(), key.verifier)).toThrow();
     }
+  });
+
+  it('is rejected when its origin is not the name of the key', () => {
+    const other = { ...checkpoint, origin: 'timebank.example/other' };
+    expect(() => openCheckpoint(signCheckpoint(other, key), key.verifier)).toThrow(
+      'the key of timebank.example/sunrise signed a checkpoint of timebank.example/other',
+    );
+  });
+
+  it.each(['\t', '\r', '\u001b', '\0'])('is rejected with the control character %j', (character) => {
+    expect(() => openNote(signNote(`a${character}b\n`, key), key.verifier)).toThrow('control character');
+  });
+
+  it('is verified beside signatures of others, without which its bytes are those that were signed', () => {
+    const foreign = `${note}— other.example ${Buffer.alloc(68).toString('base64')}\n`;
+    expect(openCheckpoint(foreign, key.verifier)).toEqual(checkpoint);
+    expect(ownNote(foreign, key.verifier)).toBe(note);
+    expect(ownNote(note, key.verifier)).toBe(note);
   });
 
   it('rejects a public key with the key id of another key', () => {

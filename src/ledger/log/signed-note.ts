@@ -44,13 +44,24 @@ export function signNote(text: string, key: SigningKey): string {
 
 /** Verifies a signed note with a trusted public key. @returns its text @throws naming the fault of the note */
 export function openNote(note: string, verifier: string): string {
+  return openOwn(note, verifier).text;
+}
+
+/** A verified note without the signatures of others. @throws naming the fault of the note */
+export function ownNote(note: string, verifier: string): string {
+  const { text, line } = openOwn(note, verifier);
+  return `${text}\n${line}\n`;
+}
+
+/** The text of a note and the signature line of a key, which is valid. */
+function openOwn(note: string, verifier: string): { readonly text: string; readonly line: string } {
   const key = readVerifier(verifier);
   const { body, signatures } = splitNote(note);
-  const signature = signatures.find((line) => line.name === key.name && line.bytes.subarray(0, 4).equals(key.id));
+  const signature = signatures.find(({ name, bytes }) => name === key.name && bytes.subarray(0, 4).equals(key.id));
   if (!signature) throw new Error(`no signature by ${key.name}+${key.id.toString('hex')}`);
   if (!verify(null, Buffer.from(body), key.key, signature.bytes.subarray(4)))
     throw new Error('the signature is not valid');
-  return body;
+  return { text: body, line: signature.line };
 }
 
 /** Signs a checkpoint as a C2SP tlog-checkpoint: lines of origin, size and root, blank line, signature line. */
@@ -60,7 +71,16 @@ export function signCheckpoint(checkpoint: Checkpoint, key: SigningKey): string 
 
 /** Verifies a signed checkpoint with a trusted public key. @throws naming the fault of the checkpoint */
 export function openCheckpoint(note: string, verifier: string): Checkpoint {
-  return readCheckpoint(openNote(note, verifier));
+  const checkpoint = readCheckpoint(openNote(note, verifier));
+  const { name } = readVerifier(verifier);
+  // A key signs for its own log only.
+  if (name !== checkpoint.origin) throw new Error(`the key of ${name} signed a checkpoint of ${checkpoint.origin}`);
+  return checkpoint;
+}
+
+/** Reads a signed checkpoint without verifying its signature. @throws naming the fault of its form */
+export function readUnverified(note: string): Checkpoint {
+  return readCheckpoint(splitNote(note).body);
 }
 
 function checkpointText({ origin, size, root }: Checkpoint): string {
@@ -81,7 +101,18 @@ function readCheckpoint(body: string): Checkpoint {
   return { origin, size: Number(size), root: hash };
 }
 
-function splitNote(note: string): { body: string; signatures: { name: string; bytes: Buffer }[] } {
+/** Control characters that a signed note must not have: all but the newline. */
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
+
+interface SignatureLine {
+  readonly line: string;
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+function splitNote(note: string): { readonly body: string; readonly signatures: readonly SignatureLine[] } {
+  if (CONTROL.test(note)) throw new Error('a control character is in the note');
   const split = note.lastIndexOf('\n\n');
   if (split < 0 || !note.endsWith('\n')) throw new Error('not a signed note');
   const lines = note.slice(split + 2, -1).split('\n');
@@ -89,7 +120,7 @@ function splitNote(note: string): { body: string; signatures: { name: string; by
     const match = /^— (\S+) ([A-Za-z0-9+/]+={0,2})$/.exec(line);
     const bytes = Buffer.from(match?.[2] ?? '', 'base64');
     if (!match || bytes.toString('base64') !== match[2]) throw new Error('a signature line is malformed');
-    return { name: match[1] as string, bytes };
+    return { line, name: match[1] as string, bytes };
   });
   return { body: note.slice(0, split + 1), signatures };
 }

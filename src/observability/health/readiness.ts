@@ -1,6 +1,7 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheckResult, HealthCheckService, HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { HeadCheck } from '../../ledger/journal/head-check';
+import { LogHistory } from '../../ledger/log/log-history';
 import { Journal } from '../../ledger/journal/journal';
 import { Clock } from '../../common/clock';
 import { Database } from '../../database/database';
@@ -32,6 +33,7 @@ export class Readiness {
     { name: 'database', run: () => this.checkDatabase() },
     { name: 'journal', run: () => this.checkJournal() },
     { name: 'log', run: () => this.checkHeads() },
+    { name: 'checkpoints', run: () => this.checkCheckpoints() },
   ];
   private last: { readonly at: number; readonly report: Promise<ReadinessReport> } | undefined;
 
@@ -39,6 +41,7 @@ export class Readiness {
     private readonly database: Database,
     private readonly journal: Journal,
     private readonly heads: HeadCheck,
+    private readonly history: LogHistory,
     private readonly runner: JobRunner,
     private readonly clock: Clock,
     private readonly health: HealthCheckService,
@@ -101,9 +104,17 @@ export class Readiness {
   }
 
   private async checkHeads(): Promise<void> {
-    const faults = await this.heads.faults();
-    if (faults.length > 0) throw new Error(faults.join('; '));
+    assertNone(await this.heads.faults());
   }
+
+  /** The checkpoint file can be reached, and every log extends what it says. */
+  private async checkCheckpoints(): Promise<void> {
+    assertNone(await this.history.faults());
+  }
+}
+
+function assertNone(faults: readonly string[]): void {
+  if (faults.length > 0) throw new Error(faults.join('; '));
 }
 
 /** The result that comes with the error by which a failed health check is reported. */

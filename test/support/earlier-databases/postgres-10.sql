@@ -499,16 +499,19 @@ INSERT INTO public.api_key VALUES ('65588139c8903c4b', 'sunrise', 'coordinator',
 INSERT INTO public.checkpoint VALUES ('sunrise', 4, '4967f55ec9d518384cbf34dca9ca82f5f5a72c40ccf9f9c9a009bd890a41d186', 'timebank.local/sunrise
 4
 SWf1XsnVGDhMvzTcqcqC9fWnLEDM+fnJoAm9iQpB0YY=
+
 — timebank.local/sunrise HxSJEYQrwMZhkUfLZ0uxUdXbrZRe5PUUhvGMtrSg+3O7+xCea8YalCYH3daJ0lkxKV9upZvaIRCgmT26CNmso2bA1Qc=
 ', '2026-11-20T04:00:00.000Z', 'close');
 INSERT INTO public.checkpoint VALUES ('sunrise', 6, '574d21cb21a2e42b5b8f7f3aaaf2698964a6653d68a6f7af756949b9f93f3386', 'timebank.local/sunrise
 6
 V00hyyGi5Ctbj386qvJpiWSmZT1opvevdWlJufk/M4Y=
+
 — timebank.local/sunrise HxSJEQ0Vy8Rbr075Mq0INgE2aGvMFNe0nHXTYN0lDyl0vSEGpVyamVh5dPe4WnMrZVgF6kQ2CgQy2ipbFMghWp2cTAk=
 ', '2026-11-20T04:00:00.000Z', 'close');
 INSERT INTO public.checkpoint VALUES ('sunrise', 9, 'ce7b6005ebe89991599a1ece0d2d5e2685d78a7e4e5e0a4075d12e32b1687bfd', 'timebank.local/sunrise
 9
 zntgBevomZFZmh7ODS1eJoXXin5OXgpAddEuMrFoe/0=
+
 — timebank.local/sunrise HxSJEfBfHOAq/q+9ka3hvEduHA2ng6UzT6Cj2naL2qYQrx06DfR9MhORub7zoKRM8sYxmDuDFDuGNkdVRsKTmR0PZgI=
 ', '2026-11-20T04:00:00.000Z', 'request');
 INSERT INTO public.directory_item VALUES ('sunrise', '01a2238a-8fee-744e-9e8d-722e758046f8', 'organisation', '巡逻队', '东风巡逻队');

@@ -499,16 +499,19 @@ INSERT INTO public.api_key VALUES ('cbbab77ee316358b', 'sunrise', 'coordinator',
 INSERT INTO public.checkpoint VALUES ('sunrise', 4, '40328ee998e8f0cb9259b6b43cc7236f9e95428a24c5a93b1b7df1bcf539b68a', 'timebank.local/sunrise
 4
 QDKO6Zjo8MuSWba0PMcjb56VQookxak7G33xvPU5too=
+
 — timebank.local/sunrise f3/kRhzsz5/5fvaVSi/LOhWhtMZGzGlQfsk5oc3AyvHxup9uLWSK7RFNLQX2ACP5C17VXXtid7l0XpWLVvU4pFHsmA4=
 ', '2026-11-20T04:00:00.000Z', 'close');
 INSERT INTO public.checkpoint VALUES ('sunrise', 6, 'b442f3a665fec927829ba87dbd6a42f8b92f2f15a6e775f9d8709b1d648dca2f', 'timebank.local/sunrise
 6
 tELzpmX+ySeCm6h9vWpC+LkvLxWm53X52HCbHWSNyi8=
+
 — timebank.local/sunrise f3/kRpnrdTTljkeOblUxnVk4X7J6m16/7kWq6hZFLhM0WOUutjlsrt+tz6xDETPThGo3kbmv0mM9/6sHWmFJLhG8aww=
 ', '2026-11-20T04:00:00.000Z', 'close');
 INSERT INTO public.checkpoint VALUES ('sunrise', 9, '678a7ff349f5805d73c717362f1e1313d8cf060cc259b02db291e4cdf04e13fb', 'timebank.local/sunrise
 9
 Z4p/80n1gF1zxxc2Lx4TE9jPBgzCWbAtspHkzfBOE/s=
+
 — timebank.local/sunrise f3/kRnx/6sRk6ibCkkMA0pwRYTibh0HGbZVw4//ZQje/UgGVo0hGyOYROGP+F/jSH8Io2wCm96qQBGq1alFWURKafgo=
 ', '2026-11-20T04:00:00.000Z', 'request');
 INSERT INTO public.directory_item VALUES ('sunrise', '01a2238b-1e69-7385-8d16-19c3d2a34d93', 'organisation', '巡逻队', '东风巡逻队');
