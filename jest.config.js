@@ -18,6 +18,8 @@ const NOT_ON_POSTGRES = {
   'contract/openapi': 'the description of the API, which knows no database',
   'contract/worker-on-sqlite': 'what only SQLite refuses',
   'crash/backup-drill': 'the same, under load',
+  'crash/damaged-file':
+    'pages of SQLite’s file; PostgreSQL has checksums, whose errors count in the same way (src/database)',
   'crash/faults': 'the disk, the lock and the log of SQLite’s file',
   'e2e/backup-command': 'the commands that copy SQLite’s file',
   'property/decide': 'a rule: it has no database',

@@ -28,6 +28,7 @@ export type RequestErrorCode =
   | 'too-busy'
   | 'commit-failed'
   | 'database-away'
+  | 'database-damaged'
   | 'checkpoints-unreachable'
   | 'checkpoints-differ'
   | 'log-damaged'

@@ -1,4 +1,9 @@
-import { DatabaseUnavailableError, asDatabaseUnavailable } from './database-unavailable';
+import {
+  DatabaseDamage,
+  DatabaseDamagedError,
+  DatabaseUnavailableError,
+  asDatabaseUnavailable,
+} from './database-unavailable';
 
 const coded = (code: string, message = 'it failed'): Error => Object.assign(new Error(message), { code });
 
@@ -30,9 +35,23 @@ describe('asDatabaseUnavailable', () => {
     ['a rejection by a guard on SQLite', coded('SQLITE_CONSTRAINT', 'SQLITE_CONSTRAINT: posting-late')],
     ['a duplicate key', coded('23505', 'duplicate key value violates unique constraint')],
     ['a syntax error', coded('42601', 'syntax error at or near "FORM"')],
-    ['a corrupt file', coded('SQLITE_CORRUPT', 'SQLITE_CORRUPT: database disk image is malformed')],
     ['an error of the service itself', new TypeError('rows is not iterable')],
   ])('returns %s unchanged', (_, error) => {
     expect(asDatabaseUnavailable(error)).toBe(error);
+  });
+
+  it.each([
+    ['a corrupt file', coded('SQLITE_CORRUPT', 'SQLITE_CORRUPT: database disk image is malformed')],
+    ['a file that is no database', coded('SQLITE_NOTADB', 'SQLITE_NOTADB: file is not a database')],
+    ['a page with another checksum', coded('XX001', 'invalid page in block 3 of relation base/5/16384')],
+    ['a damaged index', coded('XX002', 'index is corrupted')],
+  ])('reports %s as damage, and keeps the first', (_, error) => {
+    const damage = new DatabaseDamage();
+    expect(damage.first).toBeUndefined();
+    const converted = damage.map(error);
+    expect(converted).toBeInstanceOf(DatabaseDamagedError);
+    damage.map(coded('SQLITE_CORRUPT'));
+    damage.map(coded('SQLITE_BUSY'));
+    expect(damage.first).toBe(converted);
   });
 });

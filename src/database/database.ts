@@ -51,6 +51,11 @@ export class Database implements OnApplicationShutdown {
     return this.engine.dialect;
   }
 
+  /** The first damage that the database reported; nothing is written after it. */
+  get damage(): Error | undefined {
+    return this.engine.damage.first;
+  }
+
   get writable(): boolean {
     return this.engine.writing !== undefined;
   }
@@ -103,7 +108,11 @@ export class Database implements OnApplicationShutdown {
   private inTurn<T>(work: (source: DataSource) => Promise<T>): Promise<T> {
     const { writing } = this.engine;
     if (!writing) throw new Error('this process opened the database read-only');
-    const result = this.last.then(() => work(writing));
+    const result = this.last.then(() => {
+      const { first } = this.engine.damage;
+      if (first) throw first;
+      return work(writing);
+    });
     this.last = result.catch(() => undefined);
     return result;
   }

@@ -1,4 +1,5 @@
 import { DataSource, DataSourceOptions, EntityManager } from 'typeorm';
+import { DatabaseDamage } from './database-unavailable';
 import { Dialect } from './dialect';
 import { BatchStatement } from './row-sql';
 import { PreparedQuery } from './combined-query';
@@ -18,6 +19,8 @@ export type BatchWork<T> = (
 /** Connections, transactions and locks of a database; implemented for SQLite and PostgreSQL. */
 export interface Engine {
   readonly dialect: Dialect;
+  /** The first damage that the database reported. */
+  readonly damage: DatabaseDamage;
   /** Connections that read committed rows. */
   readonly reading: DataSource;
   /** Runs a prepared query on a reading connection. */

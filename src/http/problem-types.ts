@@ -124,6 +124,11 @@ const REQUEST_PROBLEM_TYPES: Readonly<Record<RequestErrorCode, ProblemType>> = {
     'The database is unavailable. Retry in a moment with the same Idempotency-Key: nothing is booked twice.',
     '数据库暂时无法使用，请稍后再试；用同一 Idempotency-Key 重试不会重复入账。',
   ),
+  'database-damaged': problemType(
+    503,
+    'The database is damaged, and nothing is booked any more. The operator finds the reason in the log.',
+    '数据库已损坏，不再记账，原因已记入日志，请告知管理员。',
+  ),
   'checkpoints-unreachable': problemType(
     503,
     'Nothing was signed: the file of signed checkpoints can’t be read or written. The operator finds the reason in the log.',

@@ -9,7 +9,7 @@ import { addLogFields } from './request-log-fields';
 
 /** Codes that are logged as faults. A busy or stopping service is no fault. */
 const FAULTS: readonly ErrorCode[] = [
-  ...(['internal', 'commit-failed', 'database-away'] as const),
+  ...(['internal', 'commit-failed', 'database-away', 'database-damaged'] as const),
   ...(['checkpoints-unreachable', 'checkpoints-differ', 'log-damaged'] as const),
 ];
 

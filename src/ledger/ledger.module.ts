@@ -15,6 +15,7 @@ import { Checkpoints } from './log/checkpoints';
 import { LogContinuation } from './log/continuation';
 import { HighWaterMarks } from './log/high-water-marks';
 import { LogHistory } from './log/log-history';
+import { LogScan } from './log/log-scan';
 import { LogStart } from './log/log-start';
 import { LogTree } from './log/log-tree';
 
@@ -23,21 +24,13 @@ import { LogTree } from './log/log-tree';
 @Module({
   controllers: [EntriesController, ChangesController],
   providers: [
-    ...[Ledgers, JournalStore, JournalEvents, Journal, EntryQueries],
-    ...[CheckpointFile, LogTree, LogHistory, LogStart, HighWaterMarks, Checkpoints, CheckpointRepair, LogContinuation],
-    ...[GuardProbe, BalanceHistory, HeadCheck],
+    ...[Ledgers, JournalStore, JournalEvents, Journal, EntryQueries, GuardProbe, BalanceHistory, HeadCheck],
+    ...[CheckpointFile, LogTree, LogHistory, LogStart, LogScan, HighWaterMarks],
+    ...[Checkpoints, CheckpointRepair, LogContinuation],
   ],
   exports: [
-    Ledgers,
-    JournalEvents,
-    Journal,
-    EntryQueries,
-    Checkpoints,
-    CheckpointRepair,
-    LogContinuation,
-    LogHistory,
-    BalanceHistory,
-    HeadCheck,
+    ...[Ledgers, JournalEvents, Journal, EntryQueries, BalanceHistory, HeadCheck],
+    ...[LogHistory, LogScan, Checkpoints, CheckpointRepair, LogContinuation],
   ],
 })
 export class LedgerModule {}

@@ -9,6 +9,7 @@ const ALWAYS_POSSIBLE = [
   'stopping',
   'unreadable-request',
   'database-away',
+  'database-damaged',
   'internal',
 ];
 

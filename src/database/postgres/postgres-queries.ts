@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { asDatabaseUnavailable } from '../database-unavailable';
+import { DatabaseDamage } from '../database-unavailable';
 import { PreparedQuery } from '../combined-query';
 
 /** The part of the driver that runs statements: a connection or a pool. */
@@ -11,7 +11,7 @@ export interface QueryClient {
 }
 
 /** Runs statements as named ones, which each connection prepares once. */
-export function preparedQueryOn(clientOf: () => Promise<QueryClient>): PreparedQuery {
+export function preparedQueryOn(clientOf: () => Promise<QueryClient>, damage: DatabaseDamage): PreparedQuery {
   return async (sql, parameters) => {
     try {
       const client = await clientOf();
@@ -22,7 +22,7 @@ export function preparedQueryOn(clientOf: () => Promise<QueryClient>): PreparedQ
       });
       return rows[0] ?? {};
     } catch (error) {
-      throw asDatabaseUnavailable(error);
+      throw damage.map(error);
     }
   };
 }

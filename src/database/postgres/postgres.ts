@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PoolConfig, types } from 'pg';
 import { DataSource, EntityManager, QueryRunner, ReplicationMode } from 'typeorm';
 import { Settings } from '../../config/settings';
-import { asDatabaseUnavailable, ErrorMappingDataSource } from '../database-unavailable';
+import { DatabaseDamage, ErrorMappingDataSource } from '../database-unavailable';
 import { Dialect, ColumnKind } from '../dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from '../engine';
 import { sqlMigrations } from '../migrations/sql-migrations';
@@ -87,11 +87,12 @@ const MIGRATION_LOCK = 'timebank:migrating';
 
 /** Connects to the database of the settings. Any number of processes may read and write. */
 export async function openPostgres(settings: Settings, access: Access, tables: Tables): Promise<Engine> {
-  const reading = await connect(settings, tables, { max: POOL_SIZE.read, options: READER_OPTIONS });
+  const damage = new DatabaseDamage();
+  const reading = await connect(settings, tables, damage, { max: POOL_SIZE.read, options: READER_OPTIONS });
   if (access === 'read') return new PostgresEngine(reading, undefined);
   const options = `${WRITER_OPTIONS} -c timebank.partitions=${settings.PARTITIONS}`;
   // Pipelined: the reads of a batch don't depend on each other.
-  const writing = await connect(settings, tables, {
+  const writing = await connect(settings, tables, damage, {
     max: POOL_SIZE.write,
     options,
     pipeline: true,
@@ -106,16 +107,24 @@ export async function openPostgres(settings: Settings, access: Access, tables: T
   return new PostgresEngine(reading, writing);
 }
 
-async function connect({ DATABASE_URL: url }: Settings, tables: Tables, extra: object): Promise<DataSource> {
-  const source = new PostgresSource({
-    type: 'postgres',
-    url,
-    ...tables,
-    migrations: sqlMigrations('postgres'),
-    applicationName: 'timebank',
-    invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
-    extra: { ...CONNECTION_OPTIONS, ...extra, types: WHOLE_NUMBERS },
-  });
+async function connect(
+  { DATABASE_URL: url }: Settings,
+  tables: Tables,
+  damage: DatabaseDamage,
+  extra: object,
+): Promise<PostgresSource> {
+  const source = new PostgresSource(
+    {
+      type: 'postgres',
+      url,
+      ...tables,
+      migrations: sqlMigrations('postgres'),
+      applicationName: 'timebank',
+      invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
+      extra: { ...CONNECTION_OPTIONS, ...extra, types: WHOLE_NUMBERS },
+    },
+    damage,
+  );
   await source.initialize();
   try {
     await assertSuitable(source);
@@ -236,16 +245,19 @@ const LOCK_HEADS = 'SELECT FROM ledger_head WHERE ledger IN (VALUES ?) ORDER BY 
 /** The engine for PostgreSQL. The row lock on a ledger's head serialises all writers of that ledger, on all instances. */
 class PostgresEngine implements Engine {
   readonly dialect = POSTGRES;
-  readonly preparedQuery: PreparedQuery = preparedQueryOn(() =>
-    Promise.resolve((this.reading.driver as unknown as { master: QueryClient }).master),
-  );
+  readonly damage: DatabaseDamage;
+  readonly preparedQuery: PreparedQuery;
   private writtenRows = 0;
   private nextAnalyze = FIRST_ANALYZE_ROWS;
 
   constructor(
-    readonly reading: DataSource,
-    readonly writing: DataSource | undefined,
-  ) {}
+    readonly reading: PostgresSource,
+    readonly writing: PostgresSource | undefined,
+  ) {
+    this.damage = reading.damage;
+    const pool = (reading.driver as unknown as { master: QueryClient }).master;
+    this.preparedQuery = preparedQueryOn(() => Promise.resolve(pool), this.damage);
+  }
 
   async lock(manager: EntityManager, ledger: string): Promise<void> {
     await manager.query('SELECT FROM ledger_head WHERE ledger = ? FOR UPDATE', [ledger]);
@@ -260,7 +272,7 @@ class PostgresEngine implements Engine {
     try {
       const client = (await runner.connect()) as QueryClient;
       const heads = { sql: LOCK_HEADS, rows: ledgers.map((one) => [one]) };
-      const query = preparedQueryOn(() => Promise.resolve(client));
+      const query = preparedQueryOn(() => Promise.resolve(client), this.damage);
       const [locked, decided] = await Promise.allSettled([
         executeBatch(client, ['BEGIN', heads]),
         work(runner.manager, query),
@@ -275,7 +287,7 @@ class PostgresEngine implements Engine {
       return result;
     } catch (error) {
       await runner.query('ROLLBACK').catch(() => undefined);
-      throw asDatabaseUnavailable(error);
+      throw this.damage.map(error);
     } finally {
       await runner.release();
     }

@@ -1,5 +1,5 @@
 import type * as sqlite3 from 'sqlite3';
-import { asDatabaseUnavailable } from '../database-unavailable';
+import { DatabaseDamage } from '../database-unavailable';
 import { PreparedQuery } from '../combined-query';
 
 /** Maximum number of prepared statements per connection; the service uses a few dozen. */
@@ -9,14 +9,17 @@ const MAX_PREPARED_STATEMENTS = 100;
 export class PreparedStatements {
   private readonly cache = new Map<string, sqlite3.Statement>();
 
-  constructor(private readonly connection: () => sqlite3.Database) {}
+  constructor(
+    private readonly connection: () => sqlite3.Database,
+    private readonly damage: DatabaseDamage,
+  ) {}
 
   /** Runs a statement and returns its first row. */
   readonly query: PreparedQuery = (sql, parameters) =>
     new Promise((done, fail) => {
       // Not `get`: it leaves the statement open at its row, and the connection in that row's read snapshot.
       this.statement(sql).all<Record<string, string>>(parameters, (error, rows) =>
-        error ? fail(asDatabaseUnavailable(error)) : done(rows[0] ?? {}),
+        error ? fail(this.damage.map(error)) : done(rows[0] ?? {}),
       );
     });
 

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import * as sqlite3 from 'sqlite3';
 import { DataSource, EntityManager } from 'typeorm';
 import { Settings } from '../../config/settings';
-import { ErrorMappingDataSource, asDatabaseUnavailable } from '../database-unavailable';
+import { DatabaseDamage, DatabaseDamagedError, ErrorMappingDataSource } from '../database-unavailable';
 import { Dialect } from '../dialect';
 import { Access, BatchWork, Engine, Tables, transaction } from '../engine';
 import { MigrationClass, sqlMigrations } from '../migrations/sql-migrations';
@@ -42,32 +42,55 @@ export class DatabaseInUseError extends ResourceError {}
 /** Opens the database file of the settings. Only one process may write to it; others may read. */
 export async function openSqlite(settings: Settings, access: Access, tables: Tables): Promise<Engine> {
   const path = settings.databasePath;
-  if (access === 'read') return new SqliteEngine(path, tables, await openReader(path, tables));
+  const damage = new DatabaseDamage();
+  if (access === 'read') return new SqliteEngine(path, tables, await openReader(path, tables, damage));
   const lock = await WriterLock.take(path);
+  let source: ErrorMappingDataSource | undefined;
   try {
-    const source = await openWriter(path, tables);
+    source = await openWriter(path, tables, sqlMigrations('sqlite'), damage);
+    await assertPages(source);
     await source.runMigrations({ transaction: 'each' });
-    return new SqliteEngine(path, tables, await openReader(path, tables), { source, lock });
+    return new SqliteEngine(path, tables, await openReader(path, tables, damage), { source, lock });
   } catch (error) {
+    await source?.destroy();
     await lock.release();
-    throw error;
+    const mapped = damage.map(error);
+    throw mapped instanceof DatabaseDamagedError ? new DamagedFileError(path, mapped.message) : error;
   }
+}
+
+/** Thrown at start when pages of the database file are damaged. Nothing was written. */
+export class DamagedFileError extends ResourceError {
+  constructor(path: string, fault: string) {
+    super(
+      `The database file ${path} is damaged (${fault}). Restore the newest backup that verifies (docs/operations.md).`,
+    );
+  }
+}
+
+/** Checks the pages of the file as far as that is possible without reading the indexes entry by entry. */
+async function assertPages(source: ErrorMappingDataSource): Promise<void> {
+  const rows = await source.query<{ quick_check: string }[]>('PRAGMA quick_check(3)');
+  const faults = rows.map((row) => row.quick_check).filter((text) => text !== 'ok');
+  if (faults.length > 0) throw new DatabaseDamagedError(new Error(faults.join('; ')));
 }
 
 /** The engine for SQLite. There are no concurrent writers: `Database` runs writes in turn, and WriterLock excludes other processes. */
 class SqliteEngine implements Engine {
   readonly dialect = SQLITE;
+  readonly damage: DatabaseDamage;
   private readonly statements: { readonly reading: PreparedStatements; readonly writing: PreparedStatements };
 
   constructor(
     private readonly path: string,
     private readonly tables: Tables,
-    readonly reading: DataSource,
-    private readonly writer?: { readonly source: DataSource; readonly lock: WriterLock },
+    readonly reading: ErrorMappingDataSource,
+    private readonly writer?: { readonly source: ErrorMappingDataSource; readonly lock: WriterLock },
   ) {
+    this.damage = reading.damage;
     this.statements = {
-      reading: new PreparedStatements(() => connectionOf(reading)),
-      writing: new PreparedStatements(() => connectionOf((writer as { source: DataSource }).source)),
+      reading: new PreparedStatements(() => connectionOf(reading), this.damage),
+      writing: new PreparedStatements(() => connectionOf((writer as { source: DataSource }).source), this.damage),
     };
   }
 
@@ -85,14 +108,14 @@ class SqliteEngine implements Engine {
 
   /** Calls the driver twice: for all reads at once, and for all writes as one text. */
   async batch<T>(_: readonly string[], work: BatchWork<T>): Promise<T> {
-    const { source } = this.writer as { source: DataSource };
+    const { source } = this.writer as { source: ErrorMappingDataSource };
     const { result, statements } = await work(source.manager, this.statements.writing.query);
     await commitAll(source, statements);
     return result;
   }
 
   async snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const source = await openReader(this.path, this.tables);
+    const source = await openReader(this.path, this.tables, this.damage);
     try {
       return await transaction(source, work);
     } finally {
@@ -131,17 +154,21 @@ export async function openWriter(
   path: string,
   { entities }: Tables,
   migrations: MigrationClass[] = sqlMigrations('sqlite'),
-): Promise<DataSource> {
+  damage = new DatabaseDamage(),
+): Promise<ErrorMappingDataSource> {
   mkdirSync(dirname(path), { recursive: true });
-  const source = new ErrorMappingDataSource({
-    type: 'sqlite',
-    database: path,
-    entities,
-    migrations,
-    enableWAL: true,
-    driver: QUIET_DRIVER,
-    invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
-  });
+  const source = new ErrorMappingDataSource(
+    {
+      type: 'sqlite',
+      database: path,
+      entities,
+      migrations,
+      enableWAL: true,
+      driver: QUIET_DRIVER,
+      invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
+    },
+    damage,
+  );
   await source.initialize();
   await assertVersion(source);
   await setPragmas(source, ['synchronous=FULL', 'recursive_triggers=ON', ...WRITER_PRAGMAS, ...COMMON_PRAGMAS]);
@@ -154,7 +181,7 @@ function connectionOf(source: DataSource): sqlite3.Database {
 }
 
 /** Runs statements in one transaction and one call of the driver. The first failure rolls everything back. */
-export async function commitAll(source: DataSource, statements: readonly BatchStatement[]): Promise<void> {
+export async function commitAll(source: ErrorMappingDataSource, statements: readonly BatchStatement[]): Promise<void> {
   if (statements.length === 0) return;
   const connection = connectionOf(source);
   const text = ['BEGIN IMMEDIATE', ...statements.map(batchText), 'COMMIT'].join(';\n');
@@ -163,20 +190,27 @@ export async function commitAll(source: DataSource, statements: readonly BatchSt
   } catch (error) {
     // Fails if the transaction could not begin.
     await source.query('ROLLBACK').catch(() => undefined);
-    throw asDatabaseUnavailable(error);
+    throw source.damage.map(error);
   }
 }
 
 /** Opens a separate read-only connection, which sees committed rows only. */
-export async function openReader(path: string, { entities }: Tables): Promise<DataSource> {
-  const source = new ErrorMappingDataSource({
-    type: 'sqlite',
-    database: path,
-    entities,
-    flags: OPEN_READONLY,
-    driver: QUIET_DRIVER,
-    invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
-  });
+export async function openReader(
+  path: string,
+  { entities }: Tables,
+  damage = new DatabaseDamage(),
+): Promise<ErrorMappingDataSource> {
+  const source = new ErrorMappingDataSource(
+    {
+      type: 'sqlite',
+      database: path,
+      entities,
+      flags: OPEN_READONLY,
+      driver: QUIET_DRIVER,
+      invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
+    },
+    damage,
+  );
   await source.initialize();
   await setPragmas(source, [...COMMON_PRAGMAS, 'query_only=ON']);
   return source;

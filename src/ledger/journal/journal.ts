@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock';
 import { Database } from '../../database/database';
-import { DatabaseUnavailableError } from '../../database/database-unavailable';
+import { DatabaseDamagedError, DatabaseUnavailableError } from '../../database/database-unavailable';
 import { DomainError } from '../../common/domain-error';
 import { Instant } from '../../common/instant';
 import { Refusal, isRefusal } from '../../common/refusal';
@@ -124,8 +124,11 @@ export class Journal {
       this.journalEvents.emitBatch({ commands, seconds: seconds(), posted: batch });
       // The items of a failed batch are retried one by one, so that one bad command doesn't fail the others. Not if the
       // database is unavailable: each retry would wait for it again.
-      if (batch.length <= 1 || cause instanceof DatabaseUnavailableError)
-        return () => batch.forEach((item) => item.reject(new CommitFailedError(cause)));
+      const damaged = cause instanceof DatabaseDamagedError;
+      if (batch.length <= 1 || damaged || cause instanceof DatabaseUnavailableError) {
+        const error = damaged ? cause : new CommitFailedError(cause);
+        return () => batch.forEach((item) => item.reject(error));
+      }
       for (const item of batch) (await this.commit([item]))();
       return () => undefined;
     }

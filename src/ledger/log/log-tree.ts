@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from 'typeorm';
 import { Database } from '../../database/database';
-import { BLOCK_LEAVES, Frontier, appendAll, frontierOfBlocks, leafHash, root } from './merkle';
+import { BLOCK_LEAVES, EMPTY, Frontier, appendAll, frontierOfBlocks, leafHash, root } from './merkle';
 import { UnsafeLogError } from './unsafe-log-error';
 
 /** Root of a full block of leaves, in hex. Block 0 begins with entry 1. */
@@ -70,7 +70,7 @@ export class LogTree {
       // The leaves after the last full block were read for the tree itself.
       if (!expected) continue;
       const hashes = await leafHashes(sql, ledger, { after: block * BLOCK_LEAVES, upTo: (block + 1) * BLOCK_LEAVES });
-      if (!root(appendAll(frontierOfBlocks([]), hashes)).equals(expected))
+      if (!root(appendAll(EMPTY, hashes)).equals(expected))
         throw new UnsafeLogError(
           'log-damaged',
           `${ledger}: entries ${block * BLOCK_LEAVES + 1} to ${(block + 1) * BLOCK_LEAVES} are not those of the log`,
@@ -92,6 +92,19 @@ export class LogTree {
     );
   }
 
+  /**
+   * Reads and hashes all leaves of a log from its beginning, a page at a time. Yields the tree so far.
+   * @throws UnsafeLogError when a leaf is missing or was changed
+   */
+  async *scan(sql: EntityManager, ledger: string, size: number): AsyncGenerator<Frontier> {
+    let tree = EMPTY;
+    while (tree.size < size) {
+      const upTo = Math.min(size, tree.size + BLOCK_LEAVES);
+      tree = appendAll(tree, await leafHashes(sql, ledger, { after: tree.size, upTo }));
+      yield tree;
+    }
+  }
+
   private async extend(
     sql: EntityManager,
     ledger: string,
@@ -103,7 +116,7 @@ export class LogTree {
       const hashes = await leafHashes(sql, ledger, { after, upTo: Math.min(size, after + PAGE_SIZE) });
       const full = Math.floor(hashes.length / BLOCK_LEAVES) * BLOCK_LEAVES;
       for (let from = 0; from < full; from += BLOCK_LEAVES)
-        blocks.push(root(appendAll(frontierOfBlocks([]), hashes.slice(from, from + BLOCK_LEAVES))));
+        blocks.push(root(appendAll(EMPTY, hashes.slice(from, from + BLOCK_LEAVES))));
       rest = hashes.slice(full);
     }
     return { frontier: appendAll(frontierOfBlocks(blocks), rest), blocks, known: known.length };

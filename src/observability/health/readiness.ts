@@ -1,6 +1,7 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheckResult, HealthCheckService, HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { HeadCheck } from '../../ledger/journal/head-check';
+import { LogScan } from '../../ledger/log/log-scan';
 import { LogHistory } from '../../ledger/log/log-history';
 import { Journal } from '../../ledger/journal/journal';
 import { Clock } from '../../common/clock';
@@ -42,6 +43,7 @@ export class Readiness {
     private readonly journal: Journal,
     private readonly heads: HeadCheck,
     private readonly history: LogHistory,
+    private readonly scan: LogScan,
     private readonly runner: JobRunner,
     private readonly clock: Clock,
     private readonly health: HealthCheckService,
@@ -90,8 +92,9 @@ export class Readiness {
     return (await this.runner.health()) === 'up' ? indicator.up() : indicator.degraded();
   }
 
-  /** The database can be read, and the write lock can be acquired. */
+  /** The database is not damaged and can be read, and the write lock can be acquired. */
   private async checkDatabase(): Promise<void> {
+    if (this.database.damage) throw this.database.damage;
     await this.database.read.query('SELECT 1 FROM ledger_head LIMIT 1');
     await this.database.write((sql) => sql.query('UPDATE ledger_head SET seq = seq WHERE false'));
   }
@@ -104,7 +107,7 @@ export class Readiness {
   }
 
   private async checkHeads(): Promise<void> {
-    assertNone(await this.heads.faults());
+    assertNone([...this.scan.faults, ...(await this.heads.faults())]);
   }
 
   /** The checkpoint file can be reached, and every log extends what it says. */

@@ -3,6 +3,7 @@ import { Gauge, Registry } from 'prom-client';
 import { ACCOUNT_KINDS } from '../../ledger/core/accounts';
 import { COIN, POINT } from '../../ledger/core/units';
 import { Clock } from '../../common/clock';
+import { LogScan } from '../../ledger/log/log-scan';
 import { Database } from '../../database/database';
 
 /** Account kinds of volunteers. */
@@ -40,6 +41,7 @@ export class LedgerGauges {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly scan: LogScan,
   ) {}
 
   /** Registers the gauges. */
@@ -68,6 +70,27 @@ export class LedgerGauges {
         const rows = await this.select<CheckpointRow>(LAST_CHECKPOINTS);
         return rows.map(({ ledger, seq, size }) => [{ ledger }, seq - (size ?? 0)]);
       },
+    });
+    this.gauge(registry, 'timebank_log_entries', {
+      help: 'Entries of a ledger.',
+      labels: ['ledger'],
+      read: async () => {
+        const rows = await this.select<CheckpointRow>(LAST_CHECKPOINTS);
+        return rows.map(({ ledger, seq }) => [{ ledger }, seq]);
+      },
+    });
+    this.gauge(registry, 'timebank_log_scanned_entries', {
+      help: 'Entries of a ledger that were read and hashed again since the start, or since the daily scan began.',
+      labels: ['ledger'],
+      read: async () => {
+        const rows = await this.select<CheckpointRow>(LAST_CHECKPOINTS);
+        return rows.map(({ ledger }) => [{ ledger }, this.scan.scanned(ledger)]);
+      },
+    });
+    this.gauge(registry, 'timebank_log_damaged', {
+      help: 'Number of logs in which the scan found damaged entries.',
+      labels: [],
+      read: () => Promise.resolve([[{}, this.scan.faults.length]]),
     });
     this.gauge(registry, 'timebank_jobs', {
       help: 'Jobs that are waiting, running or failed, by status.',
