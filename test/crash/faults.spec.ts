@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFile
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as sqlite3 from 'sqlite3';
-import { freePort } from '../../src/cli/free-port';
+import { portForLater } from '../support/port-for-later';
 import { parseRecords } from '../../src/ledger/log/checkpoint-records';
 import { verifyExport } from '../../src/audit/verifier/verify';
 import type { ApiResponse } from '../../src/import/api-client';
@@ -106,7 +106,7 @@ asRoot('a checkpoint file on its own small disk', () => {
 describe('a service on SQLite', () => {
   let service: ServiceProcess;
   beforeEach(async () => {
-    const METRICS_ADDRESS = `127.0.0.1:${await freePort(0, '127.0.0.1')}`;
+    const METRICS_ADDRESS = `127.0.0.1:${await portForLater()}`;
     service = await ServiceProcess.launch({ settings: { METRICS_ADDRESS } });
   });
   afterEach(() => service.end());

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { freePort } from '../../src/cli/free-port';
+import { portForLater } from '../support/port-for-later';
 import type { ApiResponse } from '../../src/import/api-client';
 import { ServiceProcess, followChanges } from '../support/service-process';
 import { PostgresServer, withPostgresServer } from '../support/postgres-server';
@@ -65,7 +65,7 @@ withPostgresServer('a service on PostgreSQL', () => {
     cleanup.push(() => rmSync(folder, { recursive: true }));
     // Shortens the lock timeout from 15 s to 0.5 s.
     const DATABASE_URL = `${server.url()}?lock_timeout=500`;
-    const METRICS_ADDRESS = `127.0.0.1:${await freePort(0, '127.0.0.1')}`;
+    const METRICS_ADDRESS = `127.0.0.1:${await portForLater()}`;
     service = await ServiceProcess.launch({ folder, settings: { DATABASE_URL, METRICS_ADDRESS } });
     cleanup.push(() => service.end());
   });

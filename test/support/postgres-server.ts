@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import {
   appendFileSync,
   chownSync,
@@ -10,11 +9,11 @@ import {
   rmSync,
   rmdirSync,
 } from 'node:fs';
-import { AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { portForLater } from './port-for-later';
 
 const run = promisify(execFile);
 
@@ -59,7 +58,7 @@ export class PostgresServer {
   static async create(dataFolder?: string): Promise<PostgresServer> {
     const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'postgres-'));
     if (process.getuid?.() === 0) chownSync(folder, ...idsOf('postgres'));
-    const server = new PostgresServer(folder, dataFolder === undefined, await freePort());
+    const server = new PostgresServer(folder, dataFolder === undefined, await portForLater());
     const locale = ['--encoding=UTF8', '--lc-collate=C', '--lc-ctype=C.UTF-8'];
     await runProgram(
       'initdb',
@@ -145,13 +144,4 @@ export class PostgresServer {
   private get log(): string {
     return join(this.folder, 'log');
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -2,10 +2,9 @@ import { Redis } from 'ioredis';
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { portForLater } from './port-for-later';
 
 /** Path of redis-server: Debian's, or the one in REDIS_SERVER. */
 const REDIS_SERVER = process.env['REDIS_SERVER'] ?? '/usr/bin/redis-server';
@@ -24,12 +23,7 @@ export class RedisServer {
 
   /** Chooses a free port without starting the server. */
   static async onFreePort(): Promise<RedisServer> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    await once(server, 'close');
-    return new RedisServer(mkdtempSync(join(tmpdir(), 'redis-')), port);
+    return new RedisServer(mkdtempSync(join(tmpdir(), 'redis-')), await portForLater());
   }
 
   get url(): string {
