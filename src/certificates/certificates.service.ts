@@ -7,6 +7,7 @@ import { EntryQueries } from '../ledger/journal/entry-queries';
 import { Journal } from '../ledger/journal/journal';
 import { Ledgers } from '../ledger/ledgers.service';
 import { Checkpoints } from '../ledger/log/checkpoints';
+import { UnsafeLogError } from '../ledger/log/unsafe-log-error';
 import { blind } from '../ledger/log/leaf';
 import { Caller, isOnlyVolunteer } from '../auth/api-keys.service';
 import { dayOf } from '../common/calendar';
@@ -94,8 +95,12 @@ export class Certificates {
     const info = await this.ledgers.get(request.ledger);
     assertPast('to', input.to, dayOf(request.arrived, info.zone));
     const account = ownAccount('record', volunteer.id, '');
+    const balances = await this.entries.balances(request.ledger, volunteer.id, request.arrived);
     const entries = await this.entriesOf(request.ledger, account.id);
     const basis = basisOf(entries, account.id, input, info.zone);
+    // Read before the entries: there are as many postings at least.
+    const version = balances.find((balance) => balance.account === account.id)?.version ?? 0;
+    assertGapless(request.ledger, entries, { id: account.id, version });
     // Signed before the certificate, which names this size and root: the entries read are part of it.
     const log = await this.checkpoints.sign(
       request.ledger,
@@ -204,6 +209,21 @@ export class Certificates {
     const person = await this.database.read.findOneBy(Person, { ledger: caller.ledger, id: caller.person });
     return person ? toSingleLine(person.displayName ?? person.code) : undefined;
   }
+}
+
+/** Every posting on the record account must have been read: one that was moved to another account leaves a gap. */
+function assertGapless(
+  ledger: string,
+  entries: readonly Entry[],
+  { id, version }: { readonly id: string; readonly version: number },
+): void {
+  const versions = entries.flatMap(({ postings }) =>
+    postings.filter(({ account }) => account === id).map((posting) => posting.version),
+  );
+  const gap = versions.findIndex((found, n) => found !== n + 1);
+  const missing = gap < 0 ? versions.length : gap;
+  if (gap >= 0 || versions.length < version)
+    throw new UnsafeLogError('log-damaged', `${ledger}: posting ${missing + 1} of the account ${id} is missing`);
 }
 
 function assertAllowed(caller: Caller, { from, to, inCharge, handler }: NewCertificate): void {

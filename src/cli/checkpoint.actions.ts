@@ -1,5 +1,6 @@
 import { CheckpointRepair } from '../ledger/log/checkpoint-repair';
-import { LogContinuation } from '../ledger/log/continuation';
+import { Checkpoints } from '../ledger/log/checkpoints';
+import { ContinuedLog, LogContinuation } from '../ledger/log/continuation';
 import { findLedger, withContext } from './command-context';
 
 /** checkpoint repair. */
@@ -17,18 +18,23 @@ export async function repairCheckpoint(): Promise<void> {
 /** checkpoint continue. */
 export async function continueLog(slug: string): Promise<void> {
   await withContext({ access: 'write', role: 'recovery' }, async (app) => {
-    const continued = await app.get(LogContinuation).run(await findLedger(app, slug));
-    const { origin, previousOrigin, size, lostUpTo, lostCheckpoints, lostCertificates, checkpoint } = continued;
-    const lines = [
-      `The log of ${slug} goes on as ${origin}, from entry ${size + 1}, which names ${previousOrigin} and its ${size} entries.`,
-      ...(lostUpTo > size ? lostText(size + 1, lostUpTo) : []),
-      ...lostCheckpoints.map((record) => `  lost checkpoint: ${record.size} entries, root ${record.root}`),
-      ...lostCertificates.map(({ seq, number }) => `  lost certificate: ${number}, entry ${seq}`),
-      'Give auditors the new public key and the first checkpoint of the new origin:',
-      checkpoint.note,
-    ];
-    console.log(lines.join('\n'));
+    const ledger = await findLedger(app, slug);
+    console.log(continuedText(ledger, await app.get(LogContinuation).run(ledger)));
+    // What was lost is said before the signature, which can fail and be made by any later one.
+    const { note } = await app.get(Checkpoints).sign(ledger, 'request');
+    console.log(`The first checkpoint of the new origin:\n${note}`);
   });
+}
+
+function continuedText(ledger: string, continued: ContinuedLog): string {
+  const { origin, key, previousOrigin, size, lostUpTo, lostCheckpoints, lostCertificates } = continued;
+  return [
+    `The log of ${ledger} goes on as ${origin}, from entry ${size + 1}, which names ${previousOrigin} and its ${size} entries.`,
+    ...(lostUpTo > size ? lostText(size + 1, lostUpTo) : []),
+    ...lostCheckpoints.map((record) => `  lost checkpoint: ${record.size} entries, root ${record.root}`),
+    ...lostCertificates.map(({ seq, number }) => `  lost certificate: ${number}, entry ${seq}`),
+    `Give auditors the new public key, on paper: ${key}`,
+  ].join('\n');
 }
 
 function lostText(from: number, to: number): string[] {

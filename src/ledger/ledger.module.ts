@@ -17,6 +17,7 @@ import { HighWaterMarks } from './log/high-water-marks';
 import { LogHistory } from './log/log-history';
 import { LogScan } from './log/log-scan';
 import { LogStart } from './log/log-start';
+import { UnrecordedCheckpoints } from './log/unrecorded-checkpoints';
 import { LogTree } from './log/log-tree';
 
 /** The journal of every ledger, its queries and its signed log, shared by all features. */
@@ -25,7 +26,7 @@ import { LogTree } from './log/log-tree';
   controllers: [EntriesController, ChangesController],
   providers: [
     ...[Ledgers, JournalStore, JournalEvents, Journal, EntryQueries, GuardProbe, BalanceHistory, HeadCheck],
-    ...[CheckpointFile, LogTree, LogHistory, LogStart, LogScan, HighWaterMarks],
+    ...[CheckpointFile, LogTree, LogHistory, LogStart, LogScan, UnrecordedCheckpoints, HighWaterMarks],
     ...[Checkpoints, CheckpointRepair, LogContinuation],
   ],
   exports: [

@@ -21,8 +21,6 @@ export interface LedgerInfo extends LedgerIdentity {
   readonly signing: SigningKey;
   /** The first entry of its origin: 1 unless the log was continued under another one. */
   readonly since: number;
-  /** How often the log was continued under a new origin. */
-  readonly continuations: number;
 }
 
 /** Properties of a ledger to be created. */

@@ -110,19 +110,21 @@ async function waitUntil(condition: () => boolean): Promise<void> {
 }
 
 /** Exports both logs and verifies them against a checkpoint from before the backup, and one from after it. */
-async function expectExtended(early: string, size: number): Promise<void> {
+async function expectExtended(early: string, size: number, newKey: string): Promise<void> {
   // The original log and the restored one both extend what was signed before the backup.
   writeFileSync(join(folder, 'note'), early);
-  for (const at of ['live', 'restored']) {
+  const key = ['--key', newKey];
+  for (const [at, options] of [['live', []] as const, ['restored', key] as const]) {
     const exportDir = join(folder, at, 'export');
     await runCommand(at, 'export', LEDGER, exportDir);
-    expect(await runCommand(at, 'verify', exportDir, '--since', join(folder, 'note'))).toContain('Sound: ');
+    const output = await runCommand(at, 'verify', exportDir, '--since', join(folder, 'note'), ...options);
+    expect(output).toContain('Sound: ');
   }
   // What was signed after it is not in the restored one, which says so.
   const [later] = parseRecords(readFileSync(checkpointFile('live'), 'utf8')).records.slice(-1);
   writeFileSync(join(folder, 'note'), later?.note ?? '');
   const verify = TimebankProcess.start(
-    ['verify', join(folder, 'restored', 'export'), '--since', join(folder, 'note')],
+    ['verify', join(folder, 'restored', 'export'), '--since', join(folder, 'note'), ...key],
     join(folder, 'restored'),
   );
   expect(await verify.ended()).toBe(1);
@@ -187,6 +189,6 @@ describe('backup drill', () => {
 
     await live.stop();
     await restored.stop();
-    await expectExtended(early, Number(size));
+    await expectExtended(early, Number(size), /on paper: (\S+)/.exec(continued)?.[1] ?? '');
   });
 });

@@ -18,6 +18,7 @@ import { CheckpointRepair } from '../../src/ledger/log/checkpoint-repair';
 import { Checkpoints } from '../../src/ledger/log/checkpoints';
 import { LogContinuation } from '../../src/ledger/log/continuation';
 import { Ledgers } from '../../src/ledger/ledgers.service';
+import { EMPTY, append, frontierText, leafHash } from '../../src/ledger/log/merkle';
 import { openCheckpoint } from '../../src/ledger/log/signed-note';
 import { withContext } from '../../src/cli/command-context';
 import { Community } from '../support/community';
@@ -169,6 +170,63 @@ describe('an older copy of a database', () => {
   });
 });
 
+describe('a database that is set back while a service runs on it', () => {
+  /** Sets a database back by so many entries, as a server does that falls back to a standby which lags behind. */
+  async function setBack(service: Service, entries: number): Promise<void> {
+    const { read } = service.app.get(Database);
+    const { size } = await service.app.get(Checkpoints).at(read, LEDGER);
+    const rows = await read.query<{ leaf: string; hash: string; at: string }[]>(
+      'SELECT leaf, leaf_hash AS hash, recorded_at AS at FROM entry WHERE seq <= ? ORDER BY seq',
+      [size - entries],
+    );
+    const tree = rows.reduce((before, { leaf }) => append(before, leafHash(leaf)), EMPTY);
+    const last = rows.at(-1);
+    await withoutGuards(service.settings.DATABASE_URL, [
+      `DELETE FROM posting WHERE seq > ${tree.size}`,
+      `DELETE FROM entry WHERE seq > ${tree.size}`,
+      `DELETE FROM checkpoint WHERE size > ${tree.size}`,
+      `DELETE FROM log_block`,
+      `UPDATE ledger_head SET seq = ${tree.size}, leaf_hash = '${last?.hash ?? ''}', recorded_at = '${last?.at ?? ''}',
+         frontier = '${frontierText(tree)}'`,
+    ]);
+  }
+
+  it.each([
+    ['past what was signed', 4],
+    ['to exactly the size that was signed', 2],
+  ])('never signs another history, though it grows %s', async (_, later) => {
+    const folder = await copyOf(seeded);
+    const service = await start(folder);
+    for (let n = 0; n < 2; n += 1) await book(service);
+    const { text } = await sign(service);
+    const signed = readFileSync(at(folder), 'utf8');
+    expect(signed.endsWith(`${text}\n`)).toBe(true);
+    expect(await ready(service)).toEqual([200, undefined]);
+    await setBack(service, 2);
+    expect((await sign(service)).body['code']).toBe('checkpoints-differ');
+    for (let n = 0; n < later; n += 1) await book(service);
+    expect((await sign(service)).body['code']).toBe('checkpoints-differ');
+    expect(await ready(service)).toEqual([503, 'checkpoints']);
+    await stop(service);
+    expect(readFileSync(at(folder), 'utf8')).toBe(signed);
+    await expect(start(folder)).rejects.toThrow('it is another history');
+  });
+
+  it('keeps the mark of entries that were lost, though nothing was signed', async () => {
+    const folder = await copyOf(seeded);
+    const first = await start(folder);
+    for (let n = 0; n < 2; n += 1) await book(first);
+    await stop(first);
+    const service = await start(folder);
+    const marks = readFileSync(`${at(folder)}.marks`, 'utf8');
+    await setBack(service, 2);
+    for (let n = 0; n < 4; n += 1) await book(service);
+    await stop(service);
+    expect(readFileSync(`${at(folder)}.marks`, 'utf8')).toBe(marks);
+    await expect(start(folder)).rejects.toThrow('is not the one that was seen in the log before');
+  });
+});
+
 describe('the checkpoint file', () => {
   let folder: string;
   let service: Service;
@@ -264,6 +322,37 @@ describe('the checkpoint file', () => {
   });
 });
 
+describe('what is derived from the entries', () => {
+  it('is made anew where it is a block of the tree, and takes no other history for it', async () => {
+    const folder = await copyOf(seeded);
+    const service = await start(folder);
+    for (let n = 0; n < 300; n += 1) await book(service);
+    await sign(service);
+    await stop(service);
+    await withoutGuards(service.settings.DATABASE_URL, [`UPDATE log_block SET root = replace(root, 'a', 'b')`]);
+    const again = await start(folder);
+    expect((await sign(again)).status).toBe(200);
+    expect(await ready(again)).toEqual([200, undefined]);
+  });
+
+  it.each(['amount = amount + 60', `account = 'record:x'`])(
+    'is not signed in a certificate where a posting was changed: %s',
+    async (change) => {
+      const folder = await copyOf(seeded);
+      await withoutGuards(settingsAt(folder).DATABASE_URL, [
+        `INSERT INTO account SELECT ledger, 'record:x', kind, 'x', unit, floor, ceiling, posted, version FROM account
+           WHERE kind = 'record' AND posted > 0`,
+        `UPDATE posting SET ${change} WHERE account LIKE 'record:%'
+           AND seq = (SELECT MAX(p.seq) FROM posting p WHERE p.account LIKE 'record:%')`,
+      ]);
+      const service = await start(folder);
+      const path = `/v1/ledgers/${LEDGER}/volunteers/V01/certificates`;
+      const refused = await service.ask(path, { method: 'POST', key: keys.coordinator, body: {} });
+      expect([refused.status, refused.body['code']]).toEqual([503, 'log-damaged']);
+    },
+  );
+});
+
 describe('entries that were changed after they were booked', () => {
   it('are never signed: no checkpoint, export, certificate or close', async () => {
     const folder = await copyOf(seeded);
@@ -312,6 +401,9 @@ describe('a log that lost its last entries', () => {
       });
       expect(continued.lostCheckpoints.at(-1)).toMatchObject({ size: known, note: lost });
       expect(continued.lostCertificates).toMatchObject([{ number: 'SUNRISE-2026-000001' }]);
+      // Until the new origin is signed, it is said again, and nothing is booked again.
+      expect(await app.get(LogContinuation).run(LEDGER)).toEqual(continued);
+      await app.get(Checkpoints).sign(LEDGER, 'request');
       await expect(app.get(LogContinuation).run(LEDGER)).rejects.toThrow('nothing was changed');
     });
 
@@ -333,9 +425,13 @@ describe('a log that lost its last entries', () => {
     await after.app.get(Exports).write(LEDGER, exported);
     const since = join(older, 'since');
     writeFileSync(since, common);
-    expect(await verifyExport(exported, { since })).toMatchObject({ sound: true, extendsSize: kept });
+    const { signing } = await after.app.get(Ledgers).get(LEDGER);
+    const key = signing.verifier;
+    expect(await verifyExport(exported, { since, key })).toMatchObject({ sound: true, extendsSize: kept });
+    // The old key is named by the log itself, which proves nothing without the new one from elsewhere.
+    expect((await verifyExport(exported, { since })).findings).toMatchObject([{ code: 'older-checkpoint' }]);
     writeFileSync(since, lost);
-    const { sound, findings } = await verifyExport(exported, { since });
+    const { sound, findings } = await verifyExport(exported, { since, key });
     expect(sound).toBe(false);
     expect(findings).toMatchObject([
       { code: 'older-checkpoint', message: expect.stringContaining(`entries ${kept + 1} to ${known}`) as string },
@@ -352,13 +448,14 @@ describe('a log that lost its last entries', () => {
     });
   });
 
-  it('goes on when its checkpoint file was lost too', async () => {
+  it('goes on when its checkpoint file was lost too, also in a database from before there was one', async () => {
     const folder = await copyOf(seeded);
     for (const ending of ['', '.marks', '.certificates']) rmSync(at(folder) + ending, { force: true });
     await expect(start(folder)).rejects.toThrow('does not exist');
     await withContext({ access: 'write', role: 'recovery', settings: settingsOf(folder) }, async (app) => {
       expect(await app.get(LogContinuation).run(LEDGER)).toMatchObject({ origin: 'timebank.local/sunrise/2' });
     });
+    await withoutGuards(settingsAt(folder).DATABASE_URL, ['DELETE FROM checkpoint_file']);
     const service = await start(folder);
     await book(service);
     expect((await sign(service)).text).toContain('timebank.local/sunrise/2\n');

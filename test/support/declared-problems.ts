@@ -10,6 +10,7 @@ const ALWAYS_POSSIBLE = [
   'unreadable-request',
   'database-away',
   'database-damaged',
+  'log-damaged',
   'internal',
 ];
 

@@ -40,6 +40,8 @@ export class LogCheck {
   lines = 0;
   /** Origins before the last one, in order. */
   readonly ended: EndedOrigin[] = [];
+  /** Public key of the current origin, as the last continuation names it; undefined before one. */
+  key: string | undefined;
   /** Origin of the entries so far. */
   private current: string | undefined;
   closedThrough = '';
@@ -155,8 +157,12 @@ export class LogCheck {
     for (const [name, value] of Object.entries(before))
       if (facts[name] !== String(value))
         report('wrong-continuation', `continues a log of another ${name} than the one before it`);
-    if (keyName(text(facts['key'])) !== origin) report('wrong-continuation', `names no key of ${origin}`);
-    this.ended.push({ ...before, key: text(facts['previousKey']) });
+    const [key, previousKey] = [text(facts['key']), text(facts['previousKey'])];
+    if (keyName(key) !== origin) report('wrong-continuation', `names no key of ${origin}`);
+    if (keyName(previousKey) !== before.origin || (this.key ?? previousKey) !== previousKey)
+      report('wrong-continuation', `names another key of ${before.origin} than the one that signed for it`);
+    this.ended.push({ ...before, key: previousKey });
+    this.key = key;
     this.current = origin;
   }
 

@@ -106,6 +106,14 @@ export class SignedStatements {
     }
   }
 
+  /** The key of a log that was continued is named in it. */
+  checkContinued({ key }: LogCheck): void {
+    const { archiveKey } = this;
+    if (key === undefined || archiveKey === undefined || key === archiveKey) return;
+    const location = { file: EXPORT_FILES.manifest };
+    this.findings.add('another-key', location, `publicKey is ${archiveKey}, the log was continued with ${key}`);
+  }
+
   /** Compares size and root with the checkpoint. The size first: a missing tail also changes the root. */
   checkSizeAndRoot({ lines, root }: LogCheck): void {
     if (!this.checkpoint) return;
@@ -135,6 +143,11 @@ export class SignedStatements {
       return this.differs(messageOf(error), file);
     }
     const { size } = checkpoint;
+    // Who wrote the export also wrote the entry that names the old key.
+    if (before && this.options.key === undefined)
+      return this.differs(
+        `the log was continued with another key than that of the older checkpoint: give the new one by --key, from another source`,
+      );
     if (before && size > before.size)
       return this.differs(
         `entries ${before.size + 1} to ${size} of the older checkpoint were lost: ${before.origin} ended with entry ${before.size}`,

@@ -31,6 +31,7 @@ export async function verifyExport(dir: string, options: VerifyOptions = {}): Pr
   await archive.readLog(log);
   archive.checkPolicies(policies, log);
   if (archive.has(EXPORT_FILES.entries)) statements.checkSizeAndRoot(log);
+  statements.checkContinued(log);
   const extendsSize = statements.checkOlder(log);
   const skipped = [...(await archive.checkTables(log)), ...(await archive.checkDerivedFiles(log))];
   if (statements.manifest)

@@ -27,20 +27,32 @@ export class FileLock {
   }
 
   private async run<T>(work: () => Promise<T>): Promise<T> {
-    const handle = await this.take().catch((cause: unknown) => {
-      throw new FileLockError(cause instanceof Error ? cause.message : String(cause), { cause });
-    });
+    await this.take();
     try {
       return await work();
     } finally {
-      await execute(handle, 'ROLLBACK');
+      await this.release();
     }
   }
 
-  private async take(): Promise<sqlite3.Database> {
-    const handle = this.handle ?? (await this.open());
-    await execute(handle, 'BEGIN EXCLUSIVE');
-    return handle;
+  private async take(): Promise<void> {
+    try {
+      await execute(this.handle ?? (await this.open()), 'BEGIN EXCLUSIVE');
+    } catch (cause) {
+      await this.drop();
+      throw new FileLockError(cause instanceof Error ? cause.message : String(cause), { cause });
+    }
+  }
+
+  /** What was done counts, whether the lock can be released in order or only by closing its file. */
+  private async release(): Promise<void> {
+    if (this.handle) await execute(this.handle, 'ROLLBACK').catch(() => this.drop());
+  }
+
+  private async drop(): Promise<void> {
+    const { handle } = this;
+    this.handle = undefined;
+    if (handle) await closeHandle(handle).catch(() => undefined);
   }
 
   private async open(): Promise<sqlite3.Database> {
@@ -53,8 +65,7 @@ export class FileLock {
   /** Waits for work in progress and frees the file. */
   async close(): Promise<void> {
     await this.last;
-    if (this.handle) await closeHandle(this.handle);
-    this.handle = undefined;
+    await this.drop();
   }
 }
 

@@ -23,7 +23,7 @@ const ABOUT =
   'Lists take `limit` (at most 500) and `after`, and answer with `next` while there is more.\n\n' +
   'Limits: a body has at most 64 KB (a bulk request 1 MB and 1,000 items), an address at most 300 characters a part; ' +
   'requests are limited by key and address (`429`, `Retry-After`); when too many wait for a commit the answer is `503` at once. ' +
-  'Any request can be answered `503` `database-away` or `stopping` (`Retry-After`): ask again, with the same `Idempotency-Key`; and `503` `database-damaged`, until the operator has restored the database.';
+  'Any request can be answered `503` `database-away` or `stopping` (`Retry-After`): ask again, with the same `Idempotency-Key`; and `503` `database-damaged` or `log-damaged`, until the operator has restored the database.';
 
 /** The release whose API is described; a test compares it with package.json. */
 const VERSION = '0.1.0';

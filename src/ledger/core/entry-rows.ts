@@ -1,3 +1,5 @@
+import { leafHash } from '../log/merkle';
+import { UnsafeLogError } from '../log/unsafe-log-error';
 import { Canonical } from './canonical';
 import { Entry, EntryKind, Facts, Posting, Reference } from './entry';
 
@@ -29,10 +31,16 @@ export interface Leaf {
   readonly prev: string;
 }
 
-/** Builds an entry from its row. */
+/**
+ * Builds an entry from its row.
+ * @throws UnsafeLogError when the leaf, its hash and the postings don't agree: what was damaged is not served
+ */
 export function entryFrom(row: EntryRow): Entry {
+  if (leafHash(row.leaf).toString('hex') !== row.leafHash)
+    throw damaged(row, 'its leaf was changed after it was booked');
   const leaf = JSON.parse(row.leaf) as Leaf;
-  const postings = JSON.parse(row.postings) as [string, string, number, number, number][];
+  const postings = JSON.parse(row.postings) as PostingCells[];
+  if (!hasPostings(leaf, postings)) throw damaged(row, 'its postings are not those of its leaf');
   return {
     ledger: row.ledger,
     seq: Number(leaf.seq),
@@ -54,6 +62,21 @@ export function entryFrom(row: EntryRow): Entry {
     })),
     leafHash: row.leafHash,
   };
+}
+
+/** Account, unit, amount, balance and version of a posting. */
+type PostingCells = [account: string, unit: string, amount: number, balanceAfter: number, version: number];
+
+function hasPostings({ postings }: Leaf, rows: readonly PostingCells[]): boolean {
+  if (rows.length !== postings.length) return false;
+  return postings.every(({ account, unit, amount }, n) => {
+    const [rowAccount, rowUnit, rowAmount] = rows[n] ?? [];
+    return rowAccount === account && rowUnit === unit && String(rowAmount) === amount;
+  });
+}
+
+function damaged({ ledger, leafHash: hash }: EntryRow, fault: string): UnsafeLogError {
+  return new UnsafeLogError('log-damaged', `${ledger}: the entry with the leaf hash ${hash}: ${fault}`);
 }
 
 function referenceFrom(ref: NonNullable<Leaf['ref']>): Reference {

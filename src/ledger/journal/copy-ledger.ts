@@ -41,6 +41,7 @@ const TABLES_AFTER_ENTRIES: readonly CopiedTable[] = [
   { name: 'intake_refusal', key: ['client', 'idem_key'] },
   { name: 'receipt', key: ['client', 'idem_key'] },
   { name: 'checkpoint', key: ['size'] },
+  { name: 'checkpoint_file', key: [] },
 ];
 
 /** Maximum rows per statement. */

@@ -62,6 +62,7 @@ const HEAD_FIELDS = {
   closedThrough: 'closed_through',
   closing: 'closing',
   frontier: 'frontier',
+  continuations: '(SELECT COUNT(*) FROM log_key k WHERE k.ledger = ledger_head.ledger)',
 };
 
 const ACCOUNT_FIELDS = {

@@ -27,6 +27,13 @@ export interface BatchConnection {
   readonly preparedQuery: PreparedQuery;
 }
 
+/** Thrown when another process continued a log under a new origin. Nothing was booked under the old one. */
+export class StaleIdentityError extends Error {
+  constructor(readonly ledger: string) {
+    super(`the log of ${ledger} was continued by another process`);
+  }
+}
+
 interface LedgerCommand {
   readonly ledger: string;
   readonly command: Command;
@@ -51,7 +58,7 @@ interface AnswerRow {
   language: Language;
 }
 
-type HeadRow = Omit<Head, 'frontier'> & { frontier: string };
+type HeadRow = Omit<Head, 'frontier'> & { frontier: string; continuations: number };
 type AccountRow = AccountState & { ledger: string };
 
 interface AccountReads {
@@ -101,6 +108,8 @@ export class JournalStore {
     const answers = query.add<AnswerRow>(this.queries.answers, JSON.stringify(keys), remembered);
     const rowReads = this.addRowReads(query, commandsOf(posted));
     const [entries] = await Promise.all([this.entries(manager, posted), query.read(preparedQuery)]);
+    const stale = heads().find((row) => identities.get(row.ledger)?.continuations !== row.continuations);
+    if (stale) throw new StaleIdentityError(stale.ledger);
     const loaded: LoadedBatch = {
       heads: heads().map((row) => ({ ...row, frontier: frontierFrom(row.seq, row.frontier) })),
       accounts: accounts().map(accountFrom),

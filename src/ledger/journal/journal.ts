@@ -10,7 +10,7 @@ import { CommandBatch, Command, Outcome, RefusalNote, Request, itemsOf } from '.
 import { JournalEvents, isNewBooking } from './journal-events';
 import { Booking, Changes, decide } from '../core/decide';
 import { Entry } from '../core/entry';
-import { PostedCommand, JournalStore, answerKey } from './journal-store';
+import { PostedCommand, JournalStore, StaleIdentityError, answerKey } from './journal-store';
 import { NewAnswer, answerStatements, journalStatements } from './journal-writes';
 import { Ledgers } from '../ledgers.service';
 import { Sealed, blind, seal } from '../log/leaf';
@@ -110,7 +110,7 @@ export class Journal {
   }
 
   /** Commits a batch. @returns a function that answers the callers */
-  private async commit(batch: readonly QueuedCommand[]): Promise<() => void> {
+  private async commit(batch: readonly QueuedCommand[], retried = false): Promise<() => void> {
     const commands = batch.reduce((sum, { command }) => sum + itemsOf(command).length, 0);
     const begun = performance.now();
     const seconds = (): number => (performance.now() - begun) / 1000;
@@ -120,6 +120,10 @@ export class Journal {
       this.journalEvents.emitBatch({ commands, seconds: seconds(), posted: batch, outcomes });
       return () => this.respond(batch, outcomes);
     } catch (cause) {
+      if (cause instanceof StaleIdentityError && !retried) {
+        this.ledgers.forget(cause.ledger);
+        return this.commit(batch, true);
+      }
       this.lastFailure = this.clock.now();
       this.journalEvents.emitBatch({ commands, seconds: seconds(), posted: batch });
       // The items of a failed batch are retried one by one, so that one bad command doesn't fail the others. Not if the

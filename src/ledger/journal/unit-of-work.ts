@@ -14,6 +14,8 @@ export interface LedgerIdentity {
   readonly origin: string;
   readonly secret: string;
   readonly currency: string;
+  /** How often the log was continued under a new origin. */
+  readonly continuations: number;
 }
 
 /** Stored answer of an idempotency key. */

@@ -30,22 +30,27 @@ export interface LockedCheckpointFile {
   /** Whether the file exists. */
   readonly exists: boolean;
   /** What it says of a log. */
-  history(origin: string): KnownHistory;
+  readonly history: (origin: string) => KnownHistory;
+  /** Origins of all logs that the file knows. */
+  readonly origins: () => string[];
   /** All signed checkpoints of a log, by size. */
-  records(origin: string): CheckpointRecord[];
+  readonly records: (origin: string) => CheckpointRecord[];
   /** Bytes of a last record that was cut off; empty if there is none. */
   readonly cutOff: Buffer;
   /** Appends signed notes and syncs the file to disk. */
-  append(notes: readonly string[]): Promise<void>;
+  readonly append: (notes: readonly string[]) => Promise<void>;
   /** Completes the record that was cut off with the bytes that are missing. */
-  complete(missing: Buffer): Promise<void>;
+  readonly complete: (missing: Buffer) => Promise<void>;
   /** Replaces the marks of some logs, unless theirs are higher, and syncs them to disk. */
-  raiseMarks(marks: readonly HighWaterMark[]): Promise<void>;
+  readonly raiseMarks: (marks: readonly HighWaterMark[]) => Promise<void>;
   /** Adds certificates to the list of those that were issued, and syncs it to disk. */
-  addCertificates(certificates: readonly IssuedCertificate[]): Promise<void>;
+  readonly addCertificates: (certificates: readonly IssuedCertificate[]) => Promise<void>;
   /** The list of certificates that were issued. */
-  certificates(): Promise<IssuedCertificate[]>;
+  readonly certificates: () => Promise<IssuedCertificate[]>;
 }
+
+/** How long the file may be locked by one piece of work, in milliseconds. */
+const HOLD_MS = 30_000;
 
 /** Readable and writable by their owner only. */
 const FILE_MODE = 0o600;
@@ -72,7 +77,7 @@ export class CheckpointFile implements OnApplicationShutdown {
    */
   async locked<T>(work: (file: LockedCheckpointFile) => Promise<T>): Promise<T> {
     try {
-      return await this.lock.hold(async () => work(await this.read()));
+      return await this.lock.hold(async () => this.withinTime(work, await this.read()));
     } catch (error) {
       if (error instanceof FileFault) throw this.unreachable(error.message, error.cause);
       if (error instanceof FileLockError) throw this.unreachable(`can’t be locked: ${error.message}`, error);
@@ -87,6 +92,46 @@ export class CheckpointFile implements OnApplicationShutdown {
         throw this.unreachable('its last checkpoint was cut off: run timebank checkpoint repair');
       return work(file);
     });
+  }
+
+  /**
+   * Ends work that takes too long, for example because the database hangs, so that other processes get their turn. It can
+   * write nothing afterwards.
+   */
+  private async withinTime<T>(
+    work: (file: LockedCheckpointFile) => Promise<T>,
+    file: LockedCheckpointFile,
+  ): Promise<T> {
+    let state: 'working' | 'writing' | 'over' = 'working';
+    const guarded =
+      <Given>(write: (given: Given) => Promise<void>) =>
+      async (given: Given): Promise<void> => {
+        if (state === 'over') throw new FileFault('was locked for too long');
+        state = 'writing';
+        await write(given);
+        state = 'working';
+      };
+    const result = work({
+      ...file,
+      append: guarded(file.append),
+      complete: guarded(file.complete),
+      raiseMarks: guarded(file.raiseMarks),
+      addCertificates: guarded(file.addCertificates),
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_, fail) => {
+      timer = setTimeout(() => {
+        // What is being written is finished under the lock.
+        if (state === 'working') state = 'over';
+        if (state === 'over') fail(new FileFault('was locked for too long'));
+      }, HOLD_MS);
+    });
+    try {
+      return await Promise.race([result, tooLong]);
+    } finally {
+      clearTimeout(timer);
+      result.catch(() => undefined);
+    }
   }
 
   private async read(): Promise<LockedCheckpointFile> {
@@ -104,6 +149,7 @@ export class CheckpointFile implements OnApplicationShutdown {
           mark: marks.get(origin),
         };
       },
+      origins: () => [...new Set([...this.parsed.logs.keys(), ...marks.keys()])],
       records: (origin) => [...(this.parsed.logs.get(origin)?.bySize.values() ?? [])].sort((a, b) => a.size - b.size),
       append: (notes) => fault('can’t be written', () => this.append(Buffer.from(notes.map(recordText).join('')))),
       complete: (missing) => fault('can’t be written', () => this.append(missing)),

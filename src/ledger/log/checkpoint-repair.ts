@@ -4,7 +4,7 @@ import { Database } from '../../database/database';
 import { Ledgers } from '../ledgers.service';
 import { CheckpointFile } from './checkpoint-file';
 import { recordText } from './checkpoint-records';
-import { LogHistory } from './log-history';
+import { LogHistory, SoundLog } from './log-history';
 import { LogTree } from './log-tree';
 import { signCheckpoint } from './signed-note';
 
@@ -36,26 +36,39 @@ export class CheckpointRepair {
     return this.file.locked(async (file) => {
       const { cutOff } = file;
       if (cutOff.length === 0) return undefined;
-      for (const { ledger, origin, signing } of await this.ledgers.all()) {
+      for (const { ledger, origin } of await this.ledgers.all()) {
         if (!beginsAlike(cutOff, `${origin}\n`)) continue;
-        const { head, history, size: booked } = await this.history.assertBeginsAs(file, ledger);
-        const digits = cutOff.toString().split('\n')[1] ?? '';
-        const from = history.last?.size ?? 0;
-        // One that the database has already is the one that was cut off.
-        const stored = head.signed !== null && head.signed > from ? head.signed : undefined;
-        const size = stored ?? completedSize(digits, from, booked);
-        if (size === undefined) continue;
-        const root = await this.tree.rootAt(this.database.read, ledger, size);
-        const note = signCheckpoint({ origin, size, root: Buffer.from(root, 'hex') }, signing);
-        const record = Buffer.from(recordText(note));
-        if (!record.subarray(0, cutOff.length).equals(cutOff)) continue;
-        await file.complete(record.subarray(cutOff.length));
-        return { origin, size };
+        const log = await this.history.assertBeginsAs(file, ledger);
+        for (const size of await this.sizes(log, cutOff.toString())) {
+          const record = await this.record(log, size);
+          if (!record.subarray(0, cutOff.length).equals(cutOff)) continue;
+          await file.complete(record.subarray(cutOff.length));
+          return { origin, size };
+        }
       }
       throw new RefusedError(
         'What was cut off is not the beginning of a checkpoint that this database can complete. Nothing was changed.',
       );
     });
+  }
+
+  /** Sizes that the checkpoint which was cut off may have: those that the database has already come first. */
+  private async sizes({ info, size, history }: SoundLog, cutOff: string): Promise<number[]> {
+    const [, digits = '', ...rest] = cutOff.split('\n');
+    if (rest.length > 0) return Number(digits) <= size ? [Number(digits)] : [];
+    const stored = await this.database.read.query<{ size: number }[]>(
+      'SELECT size FROM checkpoint WHERE ledger = ? AND size >= ? ORDER BY size',
+      [info.ledger, info.since],
+    );
+    const unrecorded = stored.filter((row) => !history.signed(row.size) && String(row.size).startsWith(digits));
+    const any = completedSize(digits, 0, size);
+    return [...unrecorded.map((row) => row.size), ...(any === undefined ? [] : [any])];
+  }
+
+  private async record({ info, tree }: SoundLog, size: number): Promise<Buffer> {
+    const { ledger, origin, signing } = info;
+    const root = await this.tree.rootOfBeginning(this.database.read, ledger, tree, size);
+    return Buffer.from(recordText(signCheckpoint({ origin, size, root: Buffer.from(root, 'hex') }, signing)));
   }
 }
 
@@ -68,7 +81,7 @@ function beginsAlike(bytes: Buffer, text: string): boolean {
 
 /**
  * The largest size from `from` to `to` whose digits begin with those given, if there is one.
- * @param digits those that were written; complete when a line follows, which the comparison of the records then shows
+ * @param digits those that were written
  */
 export function completedSize(digits: string, from: number, to: number): number | undefined {
   if (digits === '') return to;

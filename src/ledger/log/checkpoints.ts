@@ -48,10 +48,12 @@ export class Checkpoints {
    * @param seqs entries from which what will be signed was made: their leaves are read and hashed again
    * @throws UnsafeLogError when the log can't be signed safely
    */
-  sign(ledger: string, reason: CheckpointReason, seqs: readonly number[] = []): Promise<SignedCheckpoint> {
+  async sign(ledger: string, reason: CheckpointReason, seqs: readonly number[] = []): Promise<SignedCheckpoint> {
+    // Leaves are read before the file is locked, and the tree in the lock must be the same up to there.
+    const read = await this.readLeaves(ledger, reason, seqs);
     return this.file.whole(async (file) => {
-      const log = await this.history.assertSound(file, ledger, reason === 'close' ? 'all' : 'new');
-      await this.tree.assertContains(this.database.read, ledger, log.tree, seqs);
+      const log = await this.history.assertSound(file, ledger);
+      await this.assertBegins(log, read);
       return this.store(file, reason, log, log);
     });
   }
@@ -61,16 +63,29 @@ export class Checkpoints {
    * checkpoint file, such as a read replica, gets the checkpoint that was signed of this size, if one was.
    * @throws UnsafeLogError when the log can't be signed safely
    */
-  signAt(ledger: string, reason: CheckpointReason, position: LogPosition): Promise<SignedCheckpoint> {
+  async signAt(ledger: string, reason: CheckpointReason, position: LogPosition): Promise<SignedCheckpoint> {
+    await this.readLeaves(ledger, reason, []);
     return this.file.whole(async (file) => {
       const info = await this.ledgers.get(ledger);
       const earlier = file.history(info.origin).signed(position.size);
       if (earlier) return { ...position, note: sameRoot(info, earlier, position).note };
       const log = await this.history.assertSound(file, ledger);
-      if ((await this.tree.rootAt(this.database.read, ledger, position.size)) !== position.root)
-        throw new UnsafeLogError('log-damaged', `${ledger}: its first ${position.size} entries have another root now`);
+      await this.assertBegins(log, position);
       return this.store(file, reason, log, position);
     });
+  }
+
+  /** Reads and hashes leaves again: all of them for a close, else those of the blocks of some entries. */
+  private async readLeaves(ledger: string, reason: CheckpointReason, seqs: readonly number[]): Promise<LogPosition> {
+    const log = await this.history.asStored(ledger, reason === 'close' ? 0 : Infinity);
+    await this.tree.assertContains(this.database.read, ledger, log.tree, seqs);
+    return log;
+  }
+
+  private async assertBegins({ info, tree }: SoundLog, { size, root: hash }: LogPosition): Promise<void> {
+    const { ledger } = info;
+    if ((await this.tree.rootOfBeginning(this.database.read, ledger, tree, size)) === hash) return;
+    throw new UnsafeLogError('log-damaged', `${ledger}: its first ${size} entries have another root now`);
   }
 
   /** Size and root of the log as seen by a database connection, by the head's row. */

@@ -1,44 +1,54 @@
-import { BeforeApplicationShutdown, Injectable, Logger, OnModuleInit } from '@nestjs/common';
-import { Database } from '../../database/database';
+import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Entry } from '../core/entry';
 import { textFact } from '../core/entry-rows';
-import { JournalEvents, isNewBooking } from '../journal/journal-events';
+import { Batch, JournalEvents, isNewBooking } from '../journal/journal-events';
 import { Ledgers } from '../ledgers.service';
-import { CheckpointFile } from './checkpoint-file';
+import { CheckpointFile, LockedCheckpointFile } from './checkpoint-file';
 import { HighWaterMark, IssuedCertificate } from './checkpoint-records';
+import { LogHistory } from './log-history';
+import { UnsafeLogError } from './unsafe-log-error';
 
 /** How long after a booking its mark is written at the latest, in milliseconds. */
 const INTERVAL_MS = 500;
 
 /**
  * Writes beside the checkpoint file how many entries each log has and which certificates were issued, soon after they
- * were booked and without a signature. So a database that lost entries, or an older copy of it, is seen at the next start. Callers don't wait for it.
+ * were booked and without a signature. So a database that lost entries, or an older copy of it, is seen at the next
+ * start. Callers don't wait for it.
  */
 @Injectable()
-export class HighWaterMarks implements OnModuleInit, BeforeApplicationShutdown {
+export class HighWaterMarks implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger(HighWaterMarks.name);
-  private readonly booked = new Set<string>();
+  /** The last entry of each ledger that is not marked yet, and certificates that are not listed yet. */
+  private readonly booked = new Map<string, Entry>();
   private issued: Entry[] = [];
+  private stopping = false;
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly database: Database,
     private readonly ledgers: Ledgers,
     private readonly file: CheckpointFile,
+    private readonly history: LogHistory,
     private readonly events: JournalEvents,
   ) {}
 
   onModuleInit(): void {
-    this.events.onBatch(({ posted, outcomes = [] }) => {
-      posted.forEach(({ command }, n) => {
-        const outcome = outcomes[n];
-        if (!isNewBooking(outcome)) return;
-        this.booked.add(command.request.ledger);
-        this.issued.push(...outcome.entries.filter(({ kind }) => kind === 'certificate.issued'));
-      });
-      if (this.booked.size > 0) this.schedule();
+    this.events.onBatch((batch) => this.add(batch));
+  }
+
+  private add({ posted, outcomes = [] }: Batch): void {
+    posted.forEach(({ command }, n) => {
+      const outcome = outcomes[n];
+      const last = isNewBooking(outcome) ? outcome.entries.at(-1) : undefined;
+      if (!last || !isNewBooking(outcome)) return;
+      this.booked.set(command.request.ledger, last);
+      this.issued.push(...outcome.entries.filter(({ kind }) => kind === 'certificate.issued'));
     });
+    if (this.booked.size === 0) return;
+    // What requests in progress book while the service stops is marked at once.
+    if (this.stopping) this.writing = this.writing.then(() => this.write());
+    else this.schedule();
   }
 
   private schedule(): void {
@@ -48,46 +58,65 @@ export class HighWaterMarks implements OnModuleInit, BeforeApplicationShutdown {
     }, INTERVAL_MS);
   }
 
-  /** Writes the marks of the logs into which something was booked. A failure is logged; readiness shows it too. */
+  /** Writes what is not marked yet. A failure is logged and tried again; readiness shows it too. */
   private async write(): Promise<void> {
-    const [ledgers, issued] = [[...this.booked], this.issued];
+    const [booked, issued] = [[...this.booked], this.issued];
     this.booked.clear();
     this.issued = [];
+    if (booked.length === 0) return;
     try {
       await this.file.whole(async (file) => {
-        await file.raiseMarks(await this.heads(ledgers));
-        if (issued.length > 0)
-          await file.addCertificates(await Promise.all(issued.map((one) => this.certificate(one))));
+        const raised = await Promise.all(booked.map(([ledger, entry]) => this.raised(file, ledger, entry)));
+        await file.raiseMarks(raised.filter((mark) => mark !== undefined));
+        if (issued.length > 0) await file.addCertificates(await Promise.all(issued.map((one) => this.listed(one))));
       });
     } catch (error) {
-      // They are written with the next booking.
-      for (const ledger of ledgers) this.booked.add(ledger);
+      for (const [ledger, entry] of booked) if (!this.booked.has(ledger)) this.booked.set(ledger, entry);
       this.issued.unshift(...issued);
-      this.logger.error(error instanceof Error ? error.message : String(error));
+      this.log(error);
+      if (!this.stopping) this.schedule();
     }
   }
 
-  private async heads(ledgers: readonly string[]): Promise<HighWaterMark[]> {
-    const heads = await this.database.read.query<{ ledger: string; size: number; leafHash: string }[]>(
-      `SELECT ledger, seq AS size, leaf_hash AS "leafHash" FROM ledger_head
-       WHERE seq > 0 AND ledger IN ${this.database.dialect.values('?', 'text')}`,
-      [JSON.stringify(ledgers)],
-    );
-    return Promise.all(
-      heads.map(async ({ ledger, ...head }) => ({ ...head, origin: (await this.ledgers.get(ledger)).origin })),
-    );
+  /**
+   * The new mark of a ledger; undefined when the log no longer has the entry of the mark that is there. That one stays:
+   * it shows that the database was set back while this process ran.
+   */
+  private async raised(
+    file: LockedCheckpointFile,
+    ledger: string,
+    { seq: size, leafHash }: Entry,
+  ): Promise<HighWaterMark | undefined> {
+    const { origin } = await this.ledgers.get(ledger);
+    const { mark } = file.history(origin);
+    try {
+      if (mark) await this.history.assertMarked(ledger, mark);
+      return { origin, size, leafHash };
+    } catch (error) {
+      if (!(error instanceof UnsafeLogError)) throw error;
+      this.log(error);
+      return undefined;
+    }
   }
 
-  private async certificate({ ledger, seq, facts }: Entry): Promise<IssuedCertificate> {
+  private async listed({ ledger, seq, facts }: Entry): Promise<IssuedCertificate> {
     const { origin } = await this.ledgers.get(ledger);
     return { origin, seq, number: textFact(facts, 'number'), sha256: textFact(facts, 'sha256') };
   }
 
-  /** Writes the last marks before the database is closed. */
+  private log(error: unknown): void {
+    this.logger.error(error instanceof Error ? error.message : String(error));
+  }
+
+  /** Writes the marks before the database is closed. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
     clearTimeout(this.timer);
-    this.timer = undefined;
     await this.writing;
-    if (this.booked.size > 0) await this.write();
+    await (this.writing = this.write());
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.writing;
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database';
 import { LedgerInfo, Ledgers } from '../ledgers.service';
 import { CheckpointFile, KnownHistory, LockedCheckpointFile } from './checkpoint-file';
-import { rootOfRecord } from './checkpoint-records';
+import { HighWaterMark, rootOfRecord } from './checkpoint-records';
 import { ComputedTree, LogTree, rootOf } from './log-tree';
 import { frontierFrom, root } from './merkle';
 import { openCheckpoint } from './signed-note';
@@ -17,10 +17,16 @@ export interface HeadRow {
   readonly signed: number | null;
   /** 1 if every checkpoint of the database was written to the checkpoint file first, 0 before an upgrade. */
   readonly recorded: number;
+  /** How often the log was continued; another process may have done it. */
+  readonly continuations: number;
 }
 
-/** Which leaves are read again: all, those since the last signed checkpoint, or those that were not read yet. */
-export type ReadLeaves = 'all' | 'since-signed' | 'new';
+/** What was found to agree at the last look: the last checkpoint, and the entry at its end. */
+interface Compared {
+  readonly note: string;
+  readonly size: number;
+  readonly leafHash: string | undefined;
+}
 
 /** A log as it is in the database, whose leaves give its head's root. */
 export interface LogAsStored {
@@ -38,13 +44,14 @@ export interface SoundLog extends LogAsStored {
 
 const HEADS = `SELECT h.ledger, h.seq, h.frontier,
     (SELECT MAX(c.size) FROM checkpoint c WHERE c.ledger = h.ledger) AS signed,
-    (SELECT COUNT(*) FROM checkpoint_file f WHERE f.ledger = h.ledger) AS recorded FROM ledger_head h`;
+    (SELECT COUNT(*) FROM checkpoint_file f WHERE f.ledger = h.ledger) AS recorded,
+    (SELECT COUNT(*) FROM log_key k WHERE k.ledger = h.ledger) AS continuations FROM ledger_head h`;
 
 /** Compares the logs in the database with the signed checkpoints in the checkpoint file (docs/decisions/0046). */
 @Injectable()
 export class LogHistory {
-  /** The last checkpoints that were found to be beginnings of the logs, by origin. */
-  private readonly compared = new Map<string, string>();
+  /** By origin; only readiness trusts it, which looks every second. */
+  private readonly compared = new Map<string, Compared>();
 
   constructor(
     private readonly database: Database,
@@ -57,8 +64,8 @@ export class LogHistory {
    * Computes the tree of a log as it is now and compares it with the head and with the checkpoint file.
    * @throws UnsafeLogError when the leaves, the head and the file don't agree
    */
-  async assertSound(file: LockedCheckpointFile, ledger: string, leaves: ReadLeaves = 'new'): Promise<SoundLog> {
-    const log = await this.assertBeginsAs(file, ledger, leaves);
+  async assertSound(file: LockedCheckpointFile, ledger: string): Promise<SoundLog> {
+    const log = await this.assertBeginsAs(file, ledger);
     this.assertKnown(file, log, log.history);
     return log;
   }
@@ -67,34 +74,30 @@ export class LogHistory {
    * As `assertSound`, for a file that may lack the last checkpoint of the database.
    * @throws UnsafeLogError when the leaves, the head and the file don't agree
    */
-  async assertBeginsAs(
-    file: LockedCheckpointFile,
-    ledger: string,
-    leaves: ReadLeaves = 'new',
-  ): Promise<SoundLog & { readonly head: HeadRow }> {
-    const info = await this.ledgers.get(ledger);
-    const history = file.history(info.origin);
-    const trusted = { all: 0, 'since-signed': history.last?.size ?? 0, new: Infinity }[leaves];
-    // Read after the file: whatever was signed or marked is committed by now.
-    const log = await this.asStored(ledger, trusted);
+  async assertBeginsAs(file: LockedCheckpointFile, ledger: string): Promise<SoundLog & { readonly head: HeadRow }> {
+    // The head is read after the file: whatever was signed or marked is committed by now.
+    const log = await this.asStored(ledger, Infinity);
+    const history = file.history(log.info.origin);
     await this.assertExtends(log, history);
-    await this.tree.keep(ledger, log.tree);
     return { ...log, history };
   }
 
   /**
-   * Computes the tree of a log as it is now, and compares it with the head only.
+   * Computes the tree of a log as it is now, and compares it with the head only. Takes long if many leaves are read, so
+   * call it with few trusted entries before the file is locked.
    * @param trusted number of entries of which known blocks are not read again
    * @throws UnsafeLogError when the leaves don't give the head's root
    */
   async asStored(ledger: string, trusted: number): Promise<LogAsStored & { readonly head: HeadRow }> {
-    const info = await this.ledgers.get(ledger);
     const head = await this.head(ledger);
+    const info = await this.infoOf(head);
     const tree = await this.treeOf(head, Math.min(trusted, head.seq));
+    // It is that of the head, so its blocks are right, and replace known ones that were not.
+    await this.tree.keep(ledger, tree);
     return { info, head, size: head.seq, root: rootOf(tree), tree };
   }
 
-  /** Faults of all logs, found without reading their leaves again: for readiness. Each names its ledger. */
+  /** Faults of all logs, found without computing their trees again: for readiness. Each names its ledger. */
   async faults(): Promise<string[]> {
     return this.file.whole(async (file) => {
       const heads = await this.database.read.query<HeadRow[]>(HEADS);
@@ -105,18 +108,28 @@ export class LogHistory {
 
   private async faultOf(file: LockedCheckpointFile, head: HeadRow): Promise<string | undefined> {
     try {
-      const info = await this.ledgers.get(head.ledger);
-      const { origin } = info;
+      const info = await this.infoOf(head);
+      const { ledger, origin } = info;
       const history = file.history(origin);
       this.assertKnown(file, { head, info }, history);
-      assertNotShorter(head.ledger, head.seq, history);
-      const note = history.last?.note ?? '';
-      if (this.compared.get(origin) !== note) await this.assertSound(file, head.ledger);
+      assertNotShorter(ledger, head.seq, history);
+      const { note, size = 0, leafHash } = this.compared.get(origin) ?? {};
+      const isCompared = note === (history.last?.note ?? '') && leafHash === (await this.leafHash(ledger, size));
+      if (!isCompared) await this.assertSound(file, ledger);
+      else if (history.mark) await this.assertMarked(ledger, history.mark);
       return undefined;
     } catch (error) {
       if (error instanceof UnsafeLogError) return error.message;
       throw error;
     }
+  }
+
+  /** The ledger with its origin and key as of now. */
+  private async infoOf({ ledger, continuations }: HeadRow): Promise<LedgerInfo> {
+    const info = await this.ledgers.get(ledger);
+    if (info.continuations === continuations) return info;
+    this.ledgers.forget(ledger);
+    return this.ledgers.get(ledger);
   }
 
   private async head(ledger: string): Promise<HeadRow> {
@@ -152,14 +165,13 @@ export class LogHistory {
   }
 
   /** The log must begin with what was signed last, and have the entry that was marked last. */
-  private async assertExtends({ info, size, root: hash }: LogAsStored, history: KnownHistory): Promise<void> {
-    const { read } = this.database;
+  private async assertExtends({ info, size, tree }: LogAsStored, history: KnownHistory): Promise<void> {
     const { ledger, origin } = info;
     const { last, mark } = history;
     assertNotShorter(ledger, size, history);
-    if (last && this.compared.get(origin) !== last.note) {
+    if (last) {
       assertSigned(info, last.note);
-      const beginning = last.size === size ? hash : await this.tree.rootAt(read, ledger, last.size);
+      const beginning = await this.tree.rootOfBeginning(this.database.read, ledger, tree, last.size);
       if (beginning !== rootOfRecord(last))
         throw new UnsafeLogError(
           'checkpoints-differ',
@@ -167,22 +179,25 @@ export class LogHistory {
         );
     }
     if (mark) await this.assertMarked(ledger, mark);
-    this.compared.set(origin, last?.note ?? '');
+    const end = last?.size ?? 0;
+    this.compared.set(origin, { note: last?.note ?? '', size: end, leafHash: await this.leafHash(ledger, end) });
   }
 
-  private async assertMarked(
-    ledger: string,
-    { size, leafHash }: { readonly size: number; readonly leafHash: string },
-  ): Promise<void> {
+  /** @throws UnsafeLogError when the log does not have the entry of a mark */
+  async assertMarked(ledger: string, { size, leafHash }: Pick<HighWaterMark, 'size' | 'leafHash'>): Promise<void> {
+    if ((await this.leafHash(ledger, size)) === leafHash) return;
+    throw new UnsafeLogError(
+      'checkpoints-differ',
+      `${ledger}: entry ${size} is not the one that was seen in the log before: it is another history`,
+    );
+  }
+
+  private async leafHash(ledger: string, seq: number): Promise<string | undefined> {
     const [entry] = await this.database.read.query<{ leafHash: string }[]>(
       'SELECT leaf_hash AS "leafHash" FROM entry WHERE ledger = ? AND seq = ?',
-      [ledger, size],
+      [ledger, seq],
     );
-    if (entry?.leafHash !== leafHash)
-      throw new UnsafeLogError(
-        'checkpoints-differ',
-        `${ledger}: entry ${size} is not the one that was seen in the log before: it is another history`,
-      );
+    return entry?.leafHash;
   }
 }
 

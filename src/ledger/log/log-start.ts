@@ -4,11 +4,8 @@ import { PROCESS_ROLE, ProcessRole } from '../../config/process-role';
 import { Database } from '../../database/database';
 import { LedgerInfo, Ledgers } from '../ledgers.service';
 import { CheckpointFile, LockedCheckpointFile } from './checkpoint-file';
-import { rootOfRecord } from './checkpoint-records';
-import { LogHistory, assertSigned } from './log-history';
-import { LogTree } from './log-tree';
-import { SignedCheckpoint } from './checkpoints';
-import { UnsafeLogError } from './unsafe-log-error';
+import { LogHistory, SoundLog } from './log-history';
+import { UnrecordedCheckpoints } from './unrecorded-checkpoints';
 
 /**
  * Compares every log with its head and the checkpoint file before a process that writes does anything else. It doesn't
@@ -21,7 +18,7 @@ export class LogStart implements OnModuleInit {
     private readonly ledgers: Ledgers,
     private readonly file: CheckpointFile,
     private readonly history: LogHistory,
-    private readonly tree: LogTree,
+    private readonly unrecorded: UnrecordedCheckpoints,
     private readonly clock: Clock,
     @Inject(PROCESS_ROLE) private readonly role: ProcessRole,
   ) {}
@@ -29,33 +26,22 @@ export class LogStart implements OnModuleInit {
   /** @throws UnsafeLogError that names the fault and what to do */
   async onModuleInit(): Promise<void> {
     if (!this.database.writable || this.role === 'recovery') return;
-    for (const info of await this.ledgers.all()) {
-      await this.file.whole(async (file) => {
-        await this.history.assertSound(file, info.ledger, 'since-signed');
-        await this.completeFile(file, info);
-      });
-    }
+    for (const info of await this.ledgers.all()) await this.check(info);
+  }
+
+  private async check({ ledger, origin }: LedgerInfo): Promise<void> {
+    const signed = await this.file.whole((file) => Promise.resolve(file.history(origin).last?.size ?? 0));
+    // The leaves since the last checkpoint are read before the file is locked.
+    await this.history.asStored(ledger, signed);
+    await this.file.whole(async (file) => this.completeFile(file, await this.history.assertSound(file, ledger)));
   }
 
   /** Writes to the file the checkpoints that an earlier version stored in the database only. Once for each ledger. */
-  private async completeFile(file: LockedCheckpointFile, info: LedgerInfo): Promise<void> {
-    const { ledger, origin } = info;
-    const { read } = this.database;
-    const done = await read.query<unknown[]>('SELECT 1 FROM checkpoint_file WHERE ledger = ?', [ledger]);
+  private async completeFile(file: LockedCheckpointFile, log: SoundLog): Promise<void> {
+    const { ledger } = log.info;
+    const done = await this.database.read.query<unknown[]>('SELECT 1 FROM checkpoint_file WHERE ledger = ?', [ledger]);
     if (done.length > 0) return;
-    const rows = await read.query<SignedCheckpoint[]>(
-      'SELECT size, root, note FROM checkpoint WHERE ledger = ? ORDER BY size',
-      [ledger],
-    );
-    const { signed } = file.history(origin);
-    for (const { size, root, note } of rows) {
-      assertSigned(info, note);
-      const known = signed(size);
-      const roots = [root, await this.tree.rootAt(read, ledger, size), ...(known ? [rootOfRecord(known)] : [])];
-      if (new Set(roots).size > 1)
-        throw new UnsafeLogError('checkpoints-differ', `${ledger}: the checkpoint of ${size} entries is of others`);
-    }
-    const missing = rows.filter(({ size }) => !signed(size));
+    const missing = await this.unrecorded.of(file, log);
     if (missing.length > 0) await file.append(missing.map(({ note }) => note));
     await this.database.write((sql) =>
       sql.query('INSERT INTO checkpoint_file (ledger, since) VALUES (?, ?) ON CONFLICT DO NOTHING', [

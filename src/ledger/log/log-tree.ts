@@ -36,11 +36,6 @@ const PAGE_SIZE = 4 * BLOCK_LEAVES;
 export class LogTree {
   constructor(private readonly database: Database) {}
 
-  /** Root of the first `size` leaves, in hex. Leaves of known blocks are not read again. */
-  async rootAt(sql: EntityManager, ledger: string, size: number): Promise<string> {
-    return rootOf(await this.at(sql, ledger, size));
-  }
-
   /**
    * The tree of the first `size` leaves.
    * @param trusted leaves of known blocks up to this number are not read again; all of them by default
@@ -53,6 +48,12 @@ export class LogTree {
     const gap = rows.findIndex(({ block }, n) => block !== n);
     const known = (gap < 0 ? rows : rows.slice(0, gap)).map((row) => Buffer.from(row.root, 'hex'));
     return this.extend(sql, ledger, { known, size });
+  }
+
+  /** Root of the first `size` leaves of a computed tree, in hex. Reads the leaves of one block at most. */
+  async rootOfBeginning(sql: EntityManager, ledger: string, tree: ComputedTree, size: number): Promise<string> {
+    const known = tree.blocks.slice(0, Math.floor(size / BLOCK_LEAVES));
+    return rootOf(await this.extend(sql, ledger, { known, size }));
   }
 
   /**
