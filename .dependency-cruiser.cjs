@@ -17,6 +17,7 @@ const rows = [
   ['corrections'],
   ['period-close'],
   ['reports', 'statements', 'certificates', 'audit'],
+  ['check'],
   ['import'],
   ['observability', 'pages'],
   ['cli'],

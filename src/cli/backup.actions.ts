@@ -1,5 +1,5 @@
-import { CheckedCopy, createBackup, restore } from '../audit/backup';
-import { restoredHistory } from '../audit/restored-history';
+import { CheckedCopy, createBackup, restore } from '../check/backup';
+import { restoredHistory } from '../check/restored-history';
 import { readSettings } from '../config/read-settings';
 import { Settings } from '../config/settings';
 import { TABLES } from '../tables';

@@ -6,6 +6,7 @@ import { problemDocument } from '../http/problem-document';
 import { auditCommands } from './audit.commands';
 import { backupCommands } from './backup.commands';
 import { certificateCommands } from './certificate.commands';
+import { checkCommand } from './check.commands';
 import { checkpointCommands } from './checkpoint.commands';
 import { copyCommand } from './copy.commands';
 import { keyCommands } from './key.commands';
@@ -28,7 +29,15 @@ export function program(): Command {
     .exitOverride();
   const groups = [
     ...[serviceCommands, ledgerCommands, keyCommands, monthCommands, statementCommands],
-    ...[certificateCommands, auditCommands, samplingCommands, backupCommands, checkpointCommands, copyCommand],
+    ...[
+      certificateCommands,
+      auditCommands,
+      samplingCommands,
+      backupCommands,
+      checkCommand,
+      checkpointCommands,
+      copyCommand,
+    ],
   ];
   for (const add of groups) add(timebank);
   return timebank;

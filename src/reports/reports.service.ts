@@ -199,7 +199,10 @@ type ServiceFigures =
   | 'coinMinutesIssued'
   | 'pointHundredthsIssued';
 
-function serviceFigures(figures: MonthFigures): Pick<MonthReport, ServiceFigures | 'activeVolunteers' | 'byCategory'> {
+/** The members of a report about service that follow from the month's entries alone. */
+export function serviceFigures(
+  figures: MonthFigures,
+): Pick<MonthReport, ServiceFigures | 'activeVolunteers' | 'byCategory'> {
   return {
     accepted: figures.accepted,
     signOutsFilled: figures.signOutsFilled,
@@ -217,7 +220,8 @@ function serviceFigures(figures: MonthFigures): Pick<MonthReport, ServiceFigures
 type RedemptionFigures =
   'redemptions' | 'refunds' | 'pointHundredthsRedeemed' | 'pointHundredthsRefunded' | 'fundReceivedCents';
 
-function redemptionFigures(
+/** The members of a report about redemptions, ratings and levels that follow from the month's entries alone. */
+export function redemptionFigures(
   figures: MonthFigures,
 ): Pick<MonthReport, RedemptionFigures | 'ratings' | 'meanRatingHundredths' | 'promoted'> {
   return {

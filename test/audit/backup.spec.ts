@@ -10,8 +10,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UnsoundBackupError, BackupPathError, createBackup, restore } from '../../src/audit/backup';
-import { restoredHistory } from '../../src/audit/restored-history';
+import { UnsoundBackupError, BackupPathError, createBackup, restore } from '../../src/check/backup';
+import { rebuildTables } from '../../src/check/table-rebuild';
+import { restoredHistory } from '../../src/check/restored-history';
 import { DatabaseInUseError, WriterLock } from '../../src/database/sqlite/sqlite';
 import { Settings } from '../../src/config/settings';
 import { TABLES } from '../../src/tables';
@@ -28,6 +29,8 @@ beforeAll(async () => {
   databasePath = history.fixture.settings.databasePath;
   await history.fixture.checkpoints.sign('sunrise', 'request');
   await history.addRandomEvents(20, '2026-09');
+  // The history books entries without the rows of the features.
+  await rebuildTables(history.fixture.database, 'sunrise');
   copy = join(folder, 'copy.sqlite');
   await createBackup(databasePath, copy, TABLES);
 });
@@ -76,7 +79,7 @@ describe('backup of a SQLite database', () => {
   it('reports the size and root of each log as in the ledger head', async () => {
     const { size, root } = await history.fixture.checkpoints.at(history.fixture.database.read, 'sunrise');
     const backup = await createBackup(databasePath, join(folder, 'again.sqlite'), TABLES);
-    expect(backup).toEqual({
+    expect(backup).toMatchObject({
       bytes: statSync(copy).size,
       ledgers: [{ ledger: 'sunrise', origin: 'timebank.local/sunrise', size, root, faults: [] }],
     });

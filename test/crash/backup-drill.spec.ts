@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createBackup } from '../../src/audit/backup';
+import { createBackup } from '../../src/check/backup';
 import { parseRecords } from '../../src/ledger/log/checkpoint-records';
 import { httpApiClient } from '../../src/import/api-client';
 import { confirmedBy } from '../../src/import/import-folder';

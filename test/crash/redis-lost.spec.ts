@@ -97,7 +97,7 @@ withRedisServer('a service whose Redis is unavailable', () => {
         const reply = await service.ask('/health/ready');
         expect(reply.status).toBe(200);
         if (reply.body['status'] !== status) continue;
-        const checks = { database: 'ok', journal: 'ok', log: 'ok', checkpoints: 'ok', redis: check };
+        const checks = { database: 'ok', journal: 'ok', log: 'ok', checkpoints: 'ok', tables: 'ok', redis: check };
         expect(reply.body).toEqual({ status, checks });
         return;
       }

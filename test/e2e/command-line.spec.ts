@@ -10,6 +10,7 @@ import {
   useInCommands,
 } from '../support/temporary-database';
 import { TimebankProcess } from '../support/timebank-process';
+import { withoutGuards } from '../support/without-guards';
 
 describe('the command line', () => {
   const tempFolder = mkdtempSync(join(tmpdir(), 'cli-'));
@@ -104,6 +105,19 @@ describe('the command line', () => {
       code: 1,
       out: expect.stringContaining('entries.jsonl, line') as string,
     });
+  });
+
+  it('checks every table against the entries, names what differs and makes it anew', async () => {
+    const sound = expect.stringMatching(/^sunrise: \d+ entries, root [0-9a-f]{64}, sound/) as string;
+    expect(await timebank('check')).toEqual({ code: 0, out: sound });
+    await withoutGuards(databaseUrlAt(database), ['UPDATE period_total SET amount = amount + 60']);
+    const { code, out } = await timebank('check', 'sunrise');
+    expect([code, out]).toEqual([1, expect.stringMatching(/period_total 2026-09 \w+ \w+: amount is/)]);
+    expect(await timebank('check', 'sunrise', '--rebuild')).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^sunrise: \d+ rows made anew, 0 left as they are\nsunrise: .* sound$/) as string,
+    });
+    expect(await timebank('check', 'moonrise')).toMatchObject({ code: 2 });
   });
 
   it('creates ledgers and keys', async () => {

@@ -4,6 +4,8 @@ import { ApiRequest, ApiResponse, ApiClient, httpApiClient } from '../../src/imp
 import { Clock } from '../../src/common/clock';
 import { AuditModule } from '../../src/audit/audit.module';
 import { Exports } from '../../src/audit/exports.service';
+import { checkDatabase } from '../../src/check/database-check';
+import { Database } from '../../src/database/database';
 import { verifyExport } from '../../src/audit/verifier/verify';
 import { withContext } from '../../src/cli/command-context';
 import { Settings, settingsFrom } from '../../src/config/settings';
@@ -187,12 +189,14 @@ export class ServiceProcess {
     return command.output;
   }
 
-  /** Exports the log and verifies it from its files alone, in this process because that is faster than starting others. */
+  /** Checks the tables, exports the log and verifies it from its files alone, in this process because that is faster than starting others. */
   async verify(name = 'export', { since }: { since?: string } = {}): Promise<void> {
     const to = join(this.folder, name);
     const settings = this.settingsInProcess();
     await withContext({ access: 'read', modules: [AuditModule], settings }, async (app) => {
       await app.get(Exports).write(this.ledger, to);
+      const [checked] = await app.get(Database).snapshot((sql) => checkDatabase(sql, this.ledger));
+      expect(checked?.faults).toEqual([]);
     });
     expect(await verifyExport(to, { since })).toMatchObject({ sound: true, findings: [] });
   }

@@ -18,7 +18,7 @@ class ReadinessView implements ReadinessReport {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string', enum: ['ok', 'down'] },
-    example: { database: 'ok', journal: 'ok', log: 'ok', checkpoints: 'ok', redis: 'ok' },
+    example: { database: 'ok', journal: 'ok', log: 'ok', checkpoints: 'ok', tables: 'ok', redis: 'ok' },
     description: 'Result of each check. `redis` only if jobs run on Redis: while it is down, jobs wait',
   })
   checks: ReadinessReport['checks'];

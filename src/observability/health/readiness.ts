@@ -1,6 +1,7 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheckResult, HealthCheckService, HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { HeadCheck } from '../../ledger/journal/head-check';
+import { TableScan } from '../../check/table-scan';
 import { LogScan } from '../../ledger/log/log-scan';
 import { LogHistory } from '../../ledger/log/log-history';
 import { Journal } from '../../ledger/journal/journal';
@@ -35,6 +36,7 @@ export class Readiness {
     { name: 'journal', run: () => this.checkJournal() },
     { name: 'log', run: () => this.checkHeads() },
     { name: 'checkpoints', run: () => this.checkCheckpoints() },
+    { name: 'tables', run: () => Promise.resolve(this.checkTables()) },
   ];
   private last: { readonly at: number; readonly report: Promise<ReadinessReport> } | undefined;
 
@@ -44,6 +46,7 @@ export class Readiness {
     private readonly heads: HeadCheck,
     private readonly history: LogHistory,
     private readonly scan: LogScan,
+    private readonly tables: TableScan,
     private readonly runner: JobRunner,
     private readonly clock: Clock,
     private readonly health: HealthCheckService,
@@ -108,6 +111,11 @@ export class Readiness {
 
   private async checkHeads(): Promise<void> {
     assertNone([...this.scan.faults, ...(await this.heads.faults())]);
+  }
+
+  /** The last scan found no table that differs from what the entries give. */
+  private checkTables(): void {
+    assertNone(this.tables.faults);
   }
 
   /** The checkpoint file can be reached, and every log extends what it says. */
