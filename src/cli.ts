@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { run } from './cli/program';
+import { keepFilesPrivate } from './config/private-files';
+
+keepFilesPrivate();
 
 // A reader may close the pipe (`| head`); output after that is dropped, and the command does not fail.
 for (const stream of [process.stdout, process.stderr]) {

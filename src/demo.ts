@@ -1,5 +1,8 @@
 import 'reflect-metadata';
 import { runDemo } from './cli/demo';
+import { keepFilesPrivate } from './config/private-files';
+
+keepFilesPrivate();
 
 void runDemo(process.argv.includes('--once')).then(
   (code) => {

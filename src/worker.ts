@@ -1,5 +1,8 @@
 import 'reflect-metadata';
 import { run } from './cli/program';
+import { keepFilesPrivate } from './config/private-files';
+
+keepFilesPrivate();
 
 // Jobs apart from HTTP, with PostgreSQL and Redis: the same as `timebank worker`.
 void run(['worker']).then((code) => {

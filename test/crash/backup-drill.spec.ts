@@ -1,4 +1,13 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBackup } from '../../src/check/backup';
@@ -105,6 +114,14 @@ async function missing(acknowledged: readonly Acknowledged[], copy: string): Pro
   return acknowledged.filter(({ seq, id }) => idBySeq.get(seq) !== id);
 }
 
+/** Files and folders that others than their owner may read or write. */
+function filesOfOthers(at: string): string[] {
+  const items = readdirSync(at, { recursive: true, withFileTypes: true });
+  const paths = items.map((item) => join(item.parentPath, item.name));
+  // The folders were made by this test.
+  return paths.filter((path) => !/\/(live|restored)$/.test(path) && (statSync(path).mode & 0o077) !== 0);
+}
+
 async function waitUntil(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((done) => setImmediate(done));
 }
@@ -189,6 +206,7 @@ describe('backup drill', () => {
 
     await live.stop();
     await restored.stop();
+    expect(filesOfOthers(folder)).toEqual([]);
     await expectExtended(early, Number(size), /on paper: (\S+)/.exec(continued)?.[1] ?? '');
   });
 });

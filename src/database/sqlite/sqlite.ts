@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as sqlite3 from 'sqlite3';
 import { DataSource, EntityManager } from 'typeorm';
+import { makePrivate } from '../../config/private-files';
 import { Settings } from '../../config/settings';
 import { DatabaseDamage, DatabaseDamagedError, ErrorMappingDataSource } from '../database-unavailable';
 import { Dialect } from '../dialect';
@@ -48,6 +49,7 @@ export async function openSqlite(settings: Settings, access: Access, tables: Tab
   let source: ErrorMappingDataSource | undefined;
   try {
     source = await openWriter(path, tables, sqlMigrations('sqlite'), damage);
+    for (const ending of ['', '-wal', '-shm', '.writer']) makePrivate(path + ending);
     await assertPages(source);
     await source.runMigrations({ transaction: 'each' });
     return new SqliteEngine(path, tables, await openReader(path, tables, damage), { source, lock });

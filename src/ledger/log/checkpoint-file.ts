@@ -190,6 +190,8 @@ export class CheckpointFile implements OnApplicationShutdown {
     await mkdir(dirname(this.path), { recursive: true });
     const file = await open(this.path, 'a', FILE_MODE);
     try {
+      // An earlier version made it readable by others.
+      await file.chmod(FILE_MODE);
       const { size } = await file.stat();
       try {
         await file.appendFile(bytes);
