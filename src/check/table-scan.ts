@@ -1,11 +1,11 @@
 import { BeforeApplicationShutdown, Inject, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
-import { setTimeout as pause } from 'node:timers/promises';
+import { DailyWork } from '../common/daily-work';
 import { PROCESS_ROLE, ProcessRole } from '../config/process-role';
 import { Database } from '../database/database';
 import { checkDatabase } from './database-check';
 
-/** From the start to the first scan, and from the end of one to the beginning of the next, in milliseconds. */
-const [FIRST_MS, INTERVAL_MS] = [60_000, 24 * 3_600_000];
+/** From the start to the first scan, in milliseconds. */
+const FIRST_MS = 60_000;
 
 /** Pause after each page of entries, in milliseconds, so that requests come first. */
 const PAUSE_MS = 10;
@@ -17,9 +17,11 @@ const PAUSE_MS = 10;
 @Injectable()
 export class TableScan implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(TableScan.name);
-  private readonly stopping = new AbortController();
+  private readonly daily = new DailyWork(
+    () => this.scanAll(),
+    (message) => this.logger.error(message),
+  );
   private found: readonly string[] = [];
-  private running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -27,7 +29,7 @@ export class TableScan implements OnApplicationBootstrap, BeforeApplicationShutd
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.role === 'service') this.running = this.repeat();
+    if (this.role === 'service') this.daily.start(FIRST_MS);
   }
 
   /** What the last scan found, each fault with its ledger. */
@@ -37,28 +39,15 @@ export class TableScan implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** Scans all ledgers once. */
   async scanAll(): Promise<void> {
-    const { signal } = this.stopping;
     const checked = await this.database.snapshot((sql) =>
-      checkDatabase(sql, undefined, () => pause(PAUSE_MS, undefined, { signal, ref: false })),
+      checkDatabase(sql, undefined, () => this.daily.pause(PAUSE_MS)),
     );
     this.found = checked.flatMap(({ ledger, faults }) => faults.map((fault) => `${ledger}: ${fault}`));
     for (const fault of this.found) this.logger.error(fault);
   }
 
-  private async repeat(): Promise<void> {
-    const { signal } = this.stopping;
-    await pause(FIRST_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    while (!signal.aborted) {
-      await this.scanAll().catch((error: unknown) => {
-        if (!signal.aborted) this.logger.error(error instanceof Error ? error.message : String(error));
-      });
-      await pause(INTERVAL_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    }
-  }
-
   /** Stops before the database is closed. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.daily.stop();
   }
 }

@@ -1,5 +1,5 @@
 import { BeforeApplicationShutdown, Inject, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
-import { setTimeout as pause } from 'node:timers/promises';
+import { DailyWork } from '../../common/daily-work';
 import { PROCESS_ROLE, ProcessRole } from '../../config/process-role';
 import { Database } from '../../database/database';
 import { frontierFrom, root } from './merkle';
@@ -15,9 +15,6 @@ interface HeadRow {
 /** Pause after each page of leaves, in milliseconds, so that requests come first. */
 const PAUSE_MS = 5;
 
-/** From the end of a scan of all logs to the beginning of the next, in milliseconds. */
-const INTERVAL_MS = 24 * 3_600_000;
-
 /**
  * Reads all leaves of all logs again in the background, after the start and once a day, and compares their roots with the
  * heads. So damage to entries that nobody reads is found too; it makes the service unready.
@@ -27,8 +24,10 @@ export class LogScan implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly logger = new Logger(LogScan.name);
   private readonly scannedOf = new Map<string, number>();
   private readonly faultOf = new Map<string, string>();
-  private readonly stopping = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+  private readonly daily = new DailyWork(
+    () => this.scanAll(),
+    (message) => this.logger.error(message),
+  );
 
   constructor(
     private readonly database: Database,
@@ -37,7 +36,7 @@ export class LogScan implements OnApplicationBootstrap, BeforeApplicationShutdow
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.role === 'service') this.running = this.repeat();
+    if (this.role === 'service') this.daily.start(0);
   }
 
   /** How many entries of a log the last scan has read so far. */
@@ -65,7 +64,7 @@ export class LogScan implements OnApplicationBootstrap, BeforeApplicationShutdow
       for await (const tree of this.tree.scan(this.database.read, ledger, size)) {
         found = root(tree);
         this.scannedOf.set(ledger, tree.size);
-        await pause(PAUSE_MS, undefined, { signal: this.stopping.signal, ref: false });
+        await this.daily.pause(PAUSE_MS);
       }
       if (!found.equals(root(frontierFrom(size, frontier))))
         throw new UnsafeLogError(
@@ -80,20 +79,8 @@ export class LogScan implements OnApplicationBootstrap, BeforeApplicationShutdow
     }
   }
 
-  /** Scans now and then once a day. A scan that the database interrupted is made up for by the next. */
-  private async repeat(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.scanAll().catch((error: unknown) => {
-        if (!signal.aborted) this.logger.error(error instanceof Error ? error.message : String(error));
-      });
-      await pause(INTERVAL_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    }
-  }
-
   /** Stops before the database is closed. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.daily.stop();
   }
 }
