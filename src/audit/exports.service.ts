@@ -74,7 +74,6 @@ export class Exports {
     ledger: string,
     folder: ExportFolder,
   ): Promise<{ manifest: Manifest; checkpoint: SignedCheckpoint }> {
-    const { origin, signing } = await this.ledgers.get(ledger);
     const position = await this.checkpoints.at(sql, ledger);
     const days = new DayOrder();
     const written = new RootOfLeaves();
@@ -83,6 +82,7 @@ export class Exports {
       throw new UnsafeLogError('log-damaged', `${ledger}: the ${written.size} leaves read don't give the head's root`);
     // Signed only now that the leaves which were read are known to be those of the log.
     const checkpoint = await this.checkpoints.signAt(ledger, 'export', position);
+    const { origin, signing } = await this.ledgers.get(ledger);
     await folder.write(EXPORT_FILES.checkpoint, [checkpoint.note]);
     const packs = await sql.find(PolicyVersion, { where: { ledger }, order: { hash: 'ASC' } });
     for (const { hash, pack } of packs) await folder.write(policyFile(hash), [pack]);

@@ -2,9 +2,9 @@ import { ServiceLine, groupByMonth, maskName, certificateNumber, toSingleLine } 
 
 describe('certificateNumber', () => {
   it('joins the ledger, the year and the running number, padded to six digits at least', () => {
-    expect(certificateNumber('sunrise', '2026-11-20', 123, 0)).toBe('SUNRISE-2026-000123');
-    expect(certificateNumber('east-wind', '2027-01-01', 1_234_567, 0)).toBe('EAST-WIND-2027-1234567');
-    expect(certificateNumber('sunrise', '2026-11-20', 123, 1)).toBe('SUNRISE-2026-2-000123');
+    expect(certificateNumber('sunrise', '2026-11-20', 123, null)).toBe('SUNRISE-2026-000123');
+    expect(certificateNumber('east-wind', '2027-01-01', 1_234_567, null)).toBe('EAST-WIND-2027-1234567');
+    expect(certificateNumber('sunrise', '2026-11-20', 123, 'timebank.example/sunrise/2')).toBe('SUNRISE-2026-2-000123');
   });
 });
 

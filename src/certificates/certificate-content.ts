@@ -89,10 +89,11 @@ export function groupByMonth(services: readonly ServiceLine[]): MonthLine[] {
 
 /**
  * Formats a certificate's number from the ledger, the year and the running number, which is never reset.
- * @param continuations how often the log was continued: numbers that were lost with its entries are not issued again
+ * @param continuedAs the log's origin if it was continued, `HOST/SLUG/2`: numbers that were lost with its entries are not
+ * issued again
  */
-export function certificateNumber(ledger: string, issuedOn: Day, running: number, continuations: number): string {
-  const log = continuations === 0 ? [] : [continuations + 1];
+export function certificateNumber(ledger: string, issuedOn: Day, running: number, continuedAs: string | null): string {
+  const log = continuedAs === null ? [] : continuedAs.split('/').slice(2);
   return [ledger.toUpperCase(), issuedOn.slice(0, 4), ...log, String(running).padStart(6, '0')].join('-');
 }
 

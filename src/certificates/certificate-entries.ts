@@ -39,7 +39,7 @@ export function issueProposal(
   const { ledger, origin, zone, signing } = info;
   const issued = (series?.issued ?? 0) + 1;
   const issuedOn = dayOf(context.now, zone);
-  const number = certificateNumber(ledger, issuedOn, issued, info.continuations);
+  const number = certificateNumber(ledger, issuedOn, issued, info.continuedAs);
   const inCharge = draft.inCharge ?? series?.inCharge ?? undefined;
   const root = Buffer.from(position.root, 'hex').toString('base64');
   const log = { origin, size: position.size, root, publicKey: signing.verifier };

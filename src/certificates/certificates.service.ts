@@ -107,6 +107,7 @@ export class Certificates {
       'certificate',
       entries.map(({ seq }) => seq),
     );
+    const signer = await this.ledgers.get(request.ledger);
     const ids = { id: this.ids.next(), checkId: randomBytes(16).toString('base64url'), volunteer: volunteer.id };
     const draft: CertificateDraft = {
       check: `${this.settings.publicUrl}/certificates/${ids.checkId}`,
@@ -130,10 +131,12 @@ export class Certificates {
       accounts: [account],
       readSet: [series],
       decide: (context) => {
+        // The log was continued meanwhile: it has another origin and key.
+        if (context.origin !== signer.origin) throw new RecordChangedError('the log was continued');
         if (context.account(account).version !== basis.version)
           throw new RecordChangedError('the record account changed after it was read');
         if (basis.services.length === 0) return refuse('no-service');
-        return issueProposal(context, { ids, info, log, basis, draft }, context.rows(series)[0]);
+        return issueProposal(context, { ids, info: signer, log, basis, draft }, context.rows(series)[0]);
       },
     };
   }

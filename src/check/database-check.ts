@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { EntityManager } from 'typeorm';
 import { frontierFrom, leafHash, root } from '../ledger/log/merkle';
 import { openCheckpoint } from '../ledger/log/signed-note';
@@ -7,7 +8,8 @@ import { readLeaf } from '../audit/verifier/read-leaf';
 import { DerivedRows } from './derived-rows';
 import { EntryColumns, JournalColumns, PostingColumns } from './journal-columns';
 import { EditionRow, ReportCheck, SummaryRow } from './report-check';
-import { Difference, tableDifferences } from './table-differences';
+import { KeyDifferences, KeyRow } from './key-differences';
+import { Difference, canBeMade, changedRow, tableDifferences } from './table-differences';
 import { Findings } from '../audit/verifier/findings';
 import { LogCheck } from '../audit/verifier/log-check';
 import { RecomputedAccount, heldOn } from '../audit/verifier/recomputed-balances';
@@ -21,6 +23,8 @@ export interface CheckedLedger {
   readonly root: string;
   /** Descriptions of what is wrong; empty when the ledger is sound. */
   readonly faults: readonly string[];
+  /** Rows that differ and that can't be made anew, such as a published edition: they are among the faults too. */
+  readonly lasting: readonly string[];
   /** Rows of tables that are not those which follow from the entries; they are among the faults too. */
   readonly differences: readonly Difference[];
   /** Whether the entries themselves are sound, so that tables can be made anew from them. */
@@ -34,6 +38,8 @@ interface LedgerRow {
   readonly seq: number;
   readonly leaf_hash: string;
   readonly frontier: string;
+  readonly recorded_at: string;
+  readonly closed_through: string;
 }
 
 /** Origin and public key of a log from an entry on. */
@@ -76,7 +82,7 @@ export async function checkLedger(
   pause = (): Promise<void> => Promise.resolve(),
 ): Promise<CheckedLedger> {
   const [row] = await sql.query<LedgerRow[]>(
-    `SELECT l.ledger, l.origin, l.verifier, h.seq, h.leaf_hash, h.frontier FROM ledger l
+    `SELECT l.ledger, l.origin, l.verifier, h.seq, h.leaf_hash, h.frontier, h.recorded_at, h.closed_through FROM ledger l
      JOIN ledger_head h ON h.ledger = l.ledger WHERE l.ledger = ?`,
     [slug],
   );
@@ -115,15 +121,17 @@ export async function checkLedger(
     ...headFaults(row, log, last),
     ...checkpoints.faults(),
   ];
-  const differences = await tables.differences(sql, ledger, log);
+  const differences = [...headDifferences(row, log), ...(await tables.differences(sql, ledger, log))];
   const listed = differences.slice(0, MAX_LISTED).map(differenceText);
+  const lasting = differences.filter((one) => !canBeMade(one)).map(differenceText);
   const faults = [
     ...logFaults,
     ...(await balanceFaults(sql, ledger, log)),
     ...listed,
     ...(differences.length > listed.length ? [`and ${differences.length - listed.length} more rows`] : []),
   ];
-  return { ledger, origin, size: log.lines, root: log.root, faults, differences, soundLog: logFaults.length === 0 };
+  const soundLog = logFaults.length === 0;
+  return { ledger, origin, size: log.lines, root: log.root, faults, lasting, differences, soundLog };
 }
 
 function differenceText({ table, key, fault }: Difference): string {
@@ -162,6 +170,7 @@ const MAX_LISTED = 50;
 class TableCheck {
   private readonly derived = new DerivedRows();
   private readonly columns = new JournalColumns();
+  private readonly keys = new KeyDifferences();
   private readonly found: Difference[] = [];
   /** False after a leaf that can't be read; the log check names it, and nothing follows from the rest. */
   private readable = true;
@@ -177,6 +186,7 @@ class TableCheck {
     }
     this.found.push(...this.columns.differences(row, postings, leaf));
     this.derived.add(leaf);
+    this.keys.add(leaf);
     this.reports.take(leaf, () => log.root);
   }
 
@@ -184,8 +194,28 @@ class TableCheck {
   async differences(sql: EntityManager, ledger: string, log: LogCheck): Promise<Difference[]> {
     if (!this.readable) return this.found;
     for await (const difference of tableDifferences(sql, ledger, this.derived)) this.found.push(difference);
-    return [...this.found, ...this.reports.differences(log.lines, () => log.root)];
+    const keys = await sql.query<KeyRow[]>(
+      'SELECT id, "expiresAt", "revokedAt", "waitingSince" FROM api_key WHERE ledger = ? ORDER BY id',
+      [ledger],
+    );
+    const packs = await sql.query<{ hash: string; pack: string }[]>(
+      'SELECT hash, pack FROM policy_version WHERE ledger = ? ORDER BY hash',
+      [ledger],
+    );
+    return [
+      ...this.found,
+      ...this.keys.differences(keys),
+      ...packs.flatMap(packDifferences),
+      ...this.reports.differences(log.lines, () => log.root),
+    ];
   }
+}
+
+/** An adopted pack is found by its hash, and must have it. */
+function packDifferences({ hash, pack }: { readonly hash: string; readonly pack: string }): Difference[] {
+  const actual = createHash('sha256').update(pack).digest('hex');
+  const fault = `the pack has the SHA-256 ${actual}, and is not the one that was adopted`;
+  return actual === hash ? [] : [{ table: 'policy_version', key: { hash }, exists: true, fault }];
 }
 
 async function reportCheck(sql: EntityManager, ledger: string): Promise<ReportCheck> {
@@ -214,6 +244,12 @@ function headFaults({ seq, leaf_hash, frontier }: LedgerRow, log: LogCheck, last
   if (leaf_hash !== last) return ['the head names another last entry'];
   const kept = root(frontierFrom(seq, frontier)).toString('hex');
   return kept === log.root ? [] : [`the head's root is ${kept}, the entries give ${log.root}`];
+}
+
+function headDifferences(row: LedgerRow, { lastRecorded, closedThrough }: LogCheck): Difference[] {
+  const wanted = { recorded_at: lastRecorded, closed_through: closedThrough };
+  const { recorded_at, closed_through } = row;
+  return changedRow('ledger_head', {}, { recorded_at, closed_through }, wanted);
 }
 
 /** Compares each checkpoint of a log with the recomputed root at its size. */

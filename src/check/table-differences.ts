@@ -14,6 +14,20 @@ export interface Difference {
   readonly wanted?: DerivedRow;
 }
 
+/**
+ * Tables of which a missing row can't be made from entries, because it holds a secret, a signed text or a whole document.
+ */
+const NOT_MADE_ANEW: readonly string[] = ['certificate', 'log_key', 'entry'];
+
+/** Tables of which no row can be made: editions are published once and for all, keys and packs are not all in entries. */
+const NEVER_MADE: readonly string[] = ['report_edition', 'policy_version', 'api_key'];
+
+/** Whether a row can be made anew from the entries. */
+export function canBeMade({ table, exists, wanted }: Difference): boolean {
+  if (table === 'api_key') return exists && wanted !== undefined;
+  return !NEVER_MADE.includes(table) && ((exists && wanted !== undefined) || !NOT_MADE_ANEW.includes(table));
+}
+
 /** A row that the entries give and that is not there. */
 export function missingRow(table: string, key: DerivedRow, wanted: DerivedRow): Difference {
   return { table, key, wanted, exists: false, fault: 'the row that the entries give is missing' };
@@ -47,15 +61,15 @@ const WITHOUT_ENTRY: Partial<Record<DerivedTable, string>> = {
   service_record: `seq IS NULL AND status IN ('submitted', 'refused')`,
   person: 'level = 0',
   // What held before there were such entries.
-  shop_rate: 'seq = 0',
-  offer_price: 'seq = 0',
+  shop_rate: `seq = 0 AND "firstDay" = '0001-01-01'`,
+  offer_price: `seq = 0 AND "firstDay" = '0001-01-01'`,
   book_import: 'confirmer IS NULL AND closer IS NULL',
-  // Keys of earlier versions, and keys that wait or were rejected.
+  // Looked at by themselves (key-differences.ts).
   api_key: '1 = 1',
 };
 
-/** People may be erased from the master data. */
-const MAY_BE_MISSING: readonly DerivedTable[] = ['person'];
+/** People may be erased from the master data, and certificates with their names. */
+const MAY_BE_MISSING: readonly DerivedTable[] = ['person', 'certificate'];
 
 const PAGE_SIZE = 1000;
 

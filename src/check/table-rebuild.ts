@@ -2,27 +2,14 @@ import { EntityManager } from 'typeorm';
 import { RefusedError } from '../common/process-errors';
 import { Database } from '../database/database';
 import { checkLedger } from './database-check';
-import { Value } from './derived-rows';
-import { Difference } from './table-differences';
+import { DerivedRow, Value } from './derived-rows';
+import { Difference, canBeMade } from './table-differences';
 
 /** What was made anew, and what can't be: its rows also have what no entry says. */
 export interface RebuiltTables {
   readonly rebuilt: readonly Difference[];
   readonly left: readonly Difference[];
 }
-
-/**
- * Tables of which a missing row can't be made from entries, because it holds a secret, a signed text or a whole document;
- * and editions, which are published once and for all.
- */
-const NOT_MADE_ANEW: readonly string[] = [
-  'api_key',
-  'certificate',
-  'policy_version',
-  'log_key',
-  'report_edition',
-  'entry',
-];
 
 /**
  * Makes the rows that differ anew from the entries, in one transaction. Guards are off meanwhile, so the database must
@@ -39,15 +26,15 @@ export function rebuildTables(database: Database, ledger: string): Promise<Rebui
     const rebuilt = differences.filter(canBeMade);
     const guards = await guardsOf(sql, database, new Set(rebuilt.map(({ table }) => table)));
     for (const statement of guards.off) await sql.query(statement);
-    for (const difference of rebuilt) await new RowRebuild(sql, database, ledger).make(difference);
+    const rows = new RowRebuild(sql, database, ledger);
+    // Postings are unique by their account's version too: those that are wrong go before others come.
+    const postings = rebuilt.filter(({ table }) => table === 'posting');
+    for (const difference of postings) if (difference.exists) await rows.remove(difference);
+    for (const difference of rebuilt)
+      await rows.make(postings.includes(difference) ? { ...difference, exists: false } : difference);
     for (const statement of guards.on) await sql.query(statement);
     return { rebuilt, left: differences.filter((one) => !canBeMade(one)) };
   }, ledger);
-}
-
-function canBeMade({ table, exists, wanted }: Difference): boolean {
-  if (table === 'report_edition') return false;
-  return (exists && wanted !== undefined) || !NOT_MADE_ANEW.includes(table);
 }
 
 class RowRebuild {
@@ -60,14 +47,21 @@ class RowRebuild {
   async make({ table, key, exists, wanted }: Difference): Promise<void> {
     const own = { ledger: this.ledger, ...key };
     const where = Object.keys(own).map((name) => `"${name}" = ?`);
-    if (!wanted) await this.sql.query(`DELETE FROM "${table}" WHERE ${where.join(' AND ')}`, Object.values(own));
-    else if (exists) {
+    if (!wanted) {
+      if (exists) await this.remove({ table, key });
+    } else if (exists) {
       const set = Object.keys(wanted).map((name) => `"${name}" = ?`);
       await this.sql.query(`UPDATE "${table}" SET ${set.join()} WHERE ${where.join(' AND ')}`, [
         ...Object.values(wanted),
         ...Object.values(own),
       ]);
-    } else await this.insert(table, { ...this.blanks(table), ...own, ...wanted });
+    } else await this.insert(table, { ...this.blanks(table, key), ...own, ...wanted });
+  }
+
+  async remove({ table, key }: Pick<Difference, 'table' | 'key'>): Promise<void> {
+    const own = { ledger: this.ledger, ...key };
+    const where = Object.keys(own).map((name) => `"${name}" = ?`);
+    await this.sql.query(`DELETE FROM "${table}" WHERE ${where.join(' AND ')}`, Object.values(own));
   }
 
   private async insert(table: string, row: Readonly<Record<string, Value>>): Promise<void> {
@@ -78,11 +72,15 @@ class RowRebuild {
     );
   }
 
-  /** Blanks for the columns of a row that no entry gives and that can't be empty. */
-  private blanks(table: string): Record<string, Value> {
+  /** Blanks for the columns of a row that no entry gives and that can't be empty. A bank reference is unique. */
+  private blanks(table: string, key: DerivedRow): Record<string, Value> {
     const metadata = this.database.source.entityMetadatas.find(({ tableName }) => tableName === table);
     const needed = metadata?.columns.filter(({ isNullable }) => !isNullable) ?? [];
-    return Object.fromEntries(needed.map(({ databaseName, type }) => [databaseName, type === 'text' ? '' : 0]));
+    const blank = (name: string, isText: boolean): Value =>
+      name === 'bankReference' ? (key['id'] ?? '') : isText ? '' : 0;
+    return Object.fromEntries(
+      needed.map(({ databaseName, type }) => [databaseName, blank(databaseName, type === 'text')]),
+    );
   }
 }
 

@@ -40,5 +40,9 @@ async function sqliteSettings(): Promise<Settings> {
 
 function copyText({ bytes, ledgers }: CheckedCopy): string {
   const lines = ledgers.map(({ ledger, size, root }) => `${ledger}: ${size} entries, root ${root}`);
-  return [`${bytes} bytes, ${ledgers.length} ledgers, verified`, ...lines].join('\n');
+  const differing = ledgers.flatMap(({ ledger, lasting }) =>
+    lasting.map((fault) => `${ledger}: NOT as the entries give: ${fault}`),
+  );
+  const verdict = differing.length === 0 ? 'verified' : 'verified but for the rows below';
+  return [`${bytes} bytes, ${ledgers.length} ledgers, ${verdict}`, ...lines, ...differing].join('\n');
 }

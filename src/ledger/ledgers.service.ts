@@ -45,14 +45,14 @@ interface LedgerRow {
   signing_key: string;
   verifier: string;
   since: number;
-  continuations: number;
+  continuedAs: string | null;
 }
 
 /** Ledgers with the origin and key of their last continuation, if there was one. */
 const LEDGERS = `SELECT l.ledger, l.name, l.zone, l.calendar, l.currency, l.secret,
     COALESCE(k.origin, l.origin) AS origin, COALESCE(k.secret, l.signing_key) AS signing_key,
     COALESCE(k.verifier, l.verifier) AS verifier, COALESCE(k.seq, 1) AS since,
-    (SELECT COUNT(*) FROM log_key c WHERE c.ledger = l.ledger) AS continuations
+    k.origin AS "continuedAs"
   FROM ledger l LEFT JOIN log_key k ON k.ledger = l.ledger
     AND k.seq = (SELECT MAX(c.seq) FROM log_key c WHERE c.ledger = l.ledger)`;
 

@@ -19,7 +19,7 @@ function emptyUnitOfWork(): UnitOfWork {
     posted: 0,
     version: 0,
   }));
-  const identity = { ledger: LEDGER, origin: LEDGER, secret: '', currency: 'CNY', continuations: 0 };
+  const identity = { ledger: LEDGER, origin: LEDGER, secret: '', currency: 'CNY', continuedAs: null };
   const loaded = { heads: [head], accounts, holds: [], resolvedHolds: [], entries: [], answers: new Map() };
   return new UnitOfWork(new Map([[LEDGER, identity]]), loaded, () => []);
 }

@@ -51,6 +51,8 @@ export interface RowChange<Row extends object = object> {
 /** State that a command's rule may read: the head, the accounts it named and the rows of its read set. */
 export interface CommandContext {
   readonly head: Head;
+  /** Origin of the log under which the command is booked. */
+  readonly origin: string;
   /** Instant at which the command is booked. */
   readonly now: Instant;
   account(account: Account): AccountState;

@@ -62,7 +62,8 @@ const HEAD_FIELDS = {
   closedThrough: 'closed_through',
   closing: 'closing',
   frontier: 'frontier',
-  continuations: '(SELECT COUNT(*) FROM log_key k WHERE k.ledger = ledger_head.ledger)',
+  continuedAs: `(SELECT k.origin FROM log_key k WHERE k.ledger = ledger_head.ledger
+    AND k.seq = (SELECT MAX(m.seq) FROM log_key m WHERE m.ledger = k.ledger))`,
 };
 
 const ACCOUNT_FIELDS = {

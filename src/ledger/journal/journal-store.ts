@@ -58,7 +58,7 @@ interface AnswerRow {
   language: Language;
 }
 
-type HeadRow = Omit<Head, 'frontier'> & { frontier: string; continuations: number };
+type HeadRow = Omit<Head, 'frontier'> & { frontier: string; continuedAs: string | null };
 type AccountRow = AccountState & { ledger: string };
 
 interface AccountReads {
@@ -108,7 +108,7 @@ export class JournalStore {
     const answers = query.add<AnswerRow>(this.queries.answers, JSON.stringify(keys), remembered);
     const rowReads = this.addRowReads(query, commandsOf(posted));
     const [entries] = await Promise.all([this.entries(manager, posted), query.read(preparedQuery)]);
-    const stale = heads().find((row) => identities.get(row.ledger)?.continuations !== row.continuations);
+    const stale = heads().find((row) => identities.get(row.ledger)?.continuedAs !== row.continuedAs);
     if (stale) throw new StaleIdentityError(stale.ledger);
     const loaded: LoadedBatch = {
       heads: heads().map((row) => ({ ...row, frontier: frontierFrom(row.seq, row.frontier) })),

@@ -14,8 +14,8 @@ export interface LedgerIdentity {
   readonly origin: string;
   readonly secret: string;
   readonly currency: string;
-  /** How often the log was continued under a new origin. */
-  readonly continuations: number;
+  /** The origin under which the log was continued last; null when it never was. */
+  readonly continuedAs: string | null;
 }
 
 /** Stored answer of an idempotency key. */
@@ -194,6 +194,7 @@ export class UnitOfWork {
     const ledgerState = this.ledger(ledger);
     return {
       head: ledgerState.head,
+      origin: ledgerState.identity.origin,
       now,
       account: (account: Account) => ledgerState.account(account.id) ?? emptyAccountState(account),
       entry: (seq: number) => ledgerState.entry(seq),

@@ -1,5 +1,5 @@
 import { Injectable, OnApplicationShutdown } from '@nestjs/common';
-import { FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { FileHandle, mkdir, open, readFile, rename, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FileLock, FileLockError } from '../../database/sqlite/file-lock';
 import { Settings } from '../../config/settings';
@@ -41,6 +41,8 @@ export interface LockedCheckpointFile {
   readonly append: (notes: readonly string[]) => Promise<void>;
   /** Completes the record that was cut off with the bytes that are missing. */
   readonly complete: (missing: Buffer) => Promise<void>;
+  /** Removes a record that was cut off; does nothing when there is none. */
+  readonly dropCutOff: () => Promise<void>;
   /** Replaces the marks of some logs, unless theirs are higher, and syncs them to disk. */
   readonly raiseMarks: (marks: readonly HighWaterMark[]) => Promise<void>;
   /** Adds certificates to the list of those that were issued, and syncs it to disk. */
@@ -102,35 +104,45 @@ export class CheckpointFile implements OnApplicationShutdown {
     work: (file: LockedCheckpointFile) => Promise<T>,
     file: LockedCheckpointFile,
   ): Promise<T> {
-    let state: 'working' | 'writing' | 'over' = 'working';
+    let isOver = false;
+    let writes = 0;
+    let end = (): void => undefined;
+    const tooLong = new Promise<never>((_, fail) => {
+      end = () => {
+        // What is being written is finished under the lock.
+        if (writes > 0) return;
+        isOver = true;
+        fail(new FileFault('was locked for too long'));
+      };
+    });
+    const over = setTimeout(() => end(), HOLD_MS);
+    const started = performance.now();
     const guarded =
-      <Given>(write: (given: Given) => Promise<void>) =>
-      async (given: Given): Promise<void> => {
-        if (state === 'over') throw new FileFault('was locked for too long');
-        state = 'writing';
-        await write(given);
-        state = 'working';
+      <Given extends unknown[]>(write: (...given: Given) => Promise<void>) =>
+      async (...given: Given): Promise<void> => {
+        if (isOver) throw new FileFault('was locked for too long');
+        writes += 1;
+        try {
+          await write(...given);
+        } finally {
+          writes -= 1;
+          if (performance.now() - started >= HOLD_MS) end();
+        }
       };
     const result = work({
       ...file,
       append: guarded(file.append),
       complete: guarded(file.complete),
+      dropCutOff: guarded(file.dropCutOff),
       raiseMarks: guarded(file.raiseMarks),
       addCertificates: guarded(file.addCertificates),
-    });
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<never>((_, fail) => {
-      timer = setTimeout(() => {
-        // What is being written is finished under the lock.
-        if (state === 'working') state = 'over';
-        if (state === 'over') fail(new FileFault('was locked for too long'));
-      }, HOLD_MS);
     });
     try {
       return await Promise.race([result, tooLong]);
     } finally {
-      clearTimeout(timer);
+      clearTimeout(over);
       result.catch(() => undefined);
+      tooLong.catch(() => undefined);
     }
   }
 
@@ -153,6 +165,12 @@ export class CheckpointFile implements OnApplicationShutdown {
       records: (origin) => [...(this.parsed.logs.get(origin)?.bySize.values() ?? [])].sort((a, b) => a.size - b.size),
       append: (notes) => fault('can’t be written', () => this.append(Buffer.from(notes.map(recordText).join('')))),
       complete: (missing) => fault('can’t be written', () => this.append(missing)),
+      dropCutOff: () =>
+        fault('can’t be written', async () => {
+          if (this.parsed.rest.length === 0) return;
+          await truncate(path, this.parsed.bytes);
+          await this.readOn();
+        }),
       raiseMarks: (raised) =>
         fault('can’t be written beside its .marks', async () => {
           for (const mark of raised) if (mark.size > (marks.get(mark.origin)?.size ?? 0)) marks.set(mark.origin, mark);

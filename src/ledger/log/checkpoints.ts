@@ -70,6 +70,8 @@ export class Checkpoints {
       const earlier = file.history(info.origin).signed(position.size);
       if (earlier) return { ...position, note: sameRoot(info, earlier, position).note };
       const log = await this.history.assertSound(file, ledger);
+      if (position.size < log.info.since - 1)
+        throw new UnsafeLogError('checkpoints-differ', `${ledger}: the log was continued meanwhile; ask again`);
       await this.assertBegins(log, position);
       return this.store(file, reason, log, position);
     });

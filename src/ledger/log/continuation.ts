@@ -11,6 +11,7 @@ import { Journal } from '../journal/journal';
 import { LedgerInfo, Ledgers } from '../ledgers.service';
 import { CheckpointFile, LockedCheckpointFile } from './checkpoint-file';
 import { CheckpointRecord, IssuedCertificate } from './checkpoint-records';
+import { SignedCheckpoint } from './checkpoints';
 import { LogHistory, LogAsStored } from './log-history';
 import { LogKey } from './log-key.entity';
 import { newSigningKey } from './signed-note';
@@ -58,21 +59,35 @@ export class LogContinuation {
    */
   async run(ledger: string): Promise<ContinuedLog> {
     // All leaves are read before the file is locked.
-    await this.history.asStored(ledger, 0);
-    return this.file.whole(async (file) => {
+    const before = await this.history.asStored(ledger, 0);
+    const stored = await this.unrecorded.verified(before).catch((error: unknown) => {
+      if (error instanceof UnsafeLogError && error.code === 'checkpoints-differ') return undefined;
+      throw error;
+    });
+    return this.file.locked(async (file) => {
       this.ledgers.forget(ledger);
-      const log = await this.history.asStored(ledger, Infinity);
-      const { origin, since, continuations } = log.info;
-      if (continuations > 0 && !file.history(origin).last) return this.described(file, log.info, since - 1);
-      await this.assertNeeded(file, ledger);
+      const { head, ...log } = await this.history.asStored(ledger, Infinity);
+      const { origin, since, continuedAs } = log.info;
+      const { last, mark } = file.history(origin);
+      // Nothing of the new origin was signed yet, or booked and lost.
+      const isUnfinished = continuedAs !== null && !last && (head.signed ?? 0) < since;
+      if (isUnfinished && (mark?.size ?? 0) <= log.size) return this.described(file, log.info, since - 1);
+      if (stored) await this.assertNeeded(file, ledger, stored);
+      // A checkpoint that was cut off never counted, and this log can't complete it.
+      await file.dropCutOff();
       await this.continue(file, log);
       return this.described(file, await this.ledgers.get(ledger), log.size);
     });
   }
 
-  private async assertNeeded(file: LockedCheckpointFile, ledger: string): Promise<void> {
+  private async assertNeeded(
+    file: LockedCheckpointFile,
+    ledger: string,
+    stored: readonly SignedCheckpoint[],
+  ): Promise<void> {
     try {
-      await this.unrecorded.of(file, await this.history.assertSound(file, ledger));
+      const { info } = await this.history.assertSound(file, ledger);
+      this.unrecorded.missing(file, info, stored);
     } catch (error) {
       if (error instanceof UnsafeLogError && error.code === 'checkpoints-differ') return;
       throw error;

@@ -42,13 +42,18 @@ export class HighWaterMarks implements OnModuleInit, BeforeApplicationShutdown, 
       const outcome = outcomes[n];
       const last = isNewBooking(outcome) ? outcome.entries.at(-1) : undefined;
       if (!last || !isNewBooking(outcome)) return;
-      this.booked.set(command.request.ledger, last);
+      this.keepLater(command.request.ledger, last);
       this.issued.push(...outcome.entries.filter(({ kind }) => kind === 'certificate.issued'));
     });
     if (this.booked.size === 0) return;
     // What requests in progress book while the service stops is marked at once.
     if (this.stopping) this.writing = this.writing.then(() => this.write());
     else this.schedule();
+  }
+
+  /** The later entry is marked: after a database was set back, new entries have lower numbers than lost ones. */
+  private keepLater(ledger: string, entry: Entry): void {
+    if ((this.booked.get(ledger)?.seq ?? 0) < entry.seq) this.booked.set(ledger, entry);
   }
 
   private schedule(): void {
@@ -71,7 +76,7 @@ export class HighWaterMarks implements OnModuleInit, BeforeApplicationShutdown, 
         if (issued.length > 0) await file.addCertificates(await Promise.all(issued.map((one) => this.listed(one))));
       });
     } catch (error) {
-      for (const [ledger, entry] of booked) if (!this.booked.has(ledger)) this.booked.set(ledger, entry);
+      for (const [ledger, entry] of booked) this.keepLater(ledger, entry);
       this.issued.unshift(...issued);
       this.log(error);
       if (!this.stopping) this.schedule();

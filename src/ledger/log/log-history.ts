@@ -17,8 +17,8 @@ export interface HeadRow {
   readonly signed: number | null;
   /** 1 if every checkpoint of the database was written to the checkpoint file first, 0 before an upgrade. */
   readonly recorded: number;
-  /** How often the log was continued; another process may have done it. */
-  readonly continuations: number;
+  /** The origin under which the log was continued last; another process may have done it. */
+  readonly continuedAs: string | null;
 }
 
 /** What was found to agree at the last look: the last checkpoint, and the entry at its end. */
@@ -45,7 +45,8 @@ export interface SoundLog extends LogAsStored {
 const HEADS = `SELECT h.ledger, h.seq, h.frontier,
     (SELECT MAX(c.size) FROM checkpoint c WHERE c.ledger = h.ledger) AS signed,
     (SELECT COUNT(*) FROM checkpoint_file f WHERE f.ledger = h.ledger) AS recorded,
-    (SELECT COUNT(*) FROM log_key k WHERE k.ledger = h.ledger) AS continuations FROM ledger_head h`;
+    (SELECT k.origin FROM log_key k WHERE k.ledger = h.ledger
+      AND k.seq = (SELECT MAX(m.seq) FROM log_key m WHERE m.ledger = k.ledger)) AS "continuedAs" FROM ledger_head h`;
 
 /** Compares the logs in the database with the signed checkpoints in the checkpoint file (docs/decisions/0046). */
 @Injectable()
@@ -125,9 +126,9 @@ export class LogHistory {
   }
 
   /** The ledger with its origin and key as of now. */
-  private async infoOf({ ledger, continuations }: HeadRow): Promise<LedgerInfo> {
+  private async infoOf({ ledger, continuedAs }: HeadRow): Promise<LedgerInfo> {
     const info = await this.ledgers.get(ledger);
-    if (info.continuations === continuations) return info;
+    if (info.continuedAs === continuedAs) return info;
     this.ledgers.forget(ledger);
     return this.ledgers.get(ledger);
   }

@@ -4,7 +4,8 @@ import { PROCESS_ROLE, ProcessRole } from '../../config/process-role';
 import { Database } from '../../database/database';
 import { LedgerInfo, Ledgers } from '../ledgers.service';
 import { CheckpointFile, LockedCheckpointFile } from './checkpoint-file';
-import { LogHistory, SoundLog } from './log-history';
+import { SignedCheckpoint } from './checkpoints';
+import { LogHistory } from './log-history';
 import { UnrecordedCheckpoints } from './unrecorded-checkpoints';
 
 /**
@@ -31,21 +32,32 @@ export class LogStart implements OnModuleInit {
 
   private async check({ ledger, origin }: LedgerInfo): Promise<void> {
     const signed = await this.file.whole((file) => Promise.resolve(file.history(origin).last?.size ?? 0));
-    // The leaves since the last checkpoint are read before the file is locked.
-    await this.history.asStored(ledger, signed);
-    await this.file.whole(async (file) => this.completeFile(file, await this.history.assertSound(file, ledger)));
+    // The leaves since the last checkpoint are read before the file is locked, and so are those of the table's checkpoints.
+    const log = await this.history.asStored(ledger, signed);
+    const isComplete = await this.isComplete(ledger);
+    const stored = isComplete ? [] : await this.unrecorded.verified(log);
+    await this.file.whole(async (file) => {
+      const { info } = await this.history.assertSound(file, ledger);
+      if (!isComplete) await this.completeFile(file, info, stored);
+    });
+  }
+
+  private async isComplete(ledger: string): Promise<boolean> {
+    const sql = 'SELECT 1 FROM checkpoint_file WHERE ledger = ?';
+    return (await this.database.read.query<unknown[]>(sql, [ledger])).length > 0;
   }
 
   /** Writes to the file the checkpoints that an earlier version stored in the database only. Once for each ledger. */
-  private async completeFile(file: LockedCheckpointFile, log: SoundLog): Promise<void> {
-    const { ledger } = log.info;
-    const done = await this.database.read.query<unknown[]>('SELECT 1 FROM checkpoint_file WHERE ledger = ?', [ledger]);
-    if (done.length > 0) return;
-    const missing = await this.unrecorded.of(file, log);
+  private async completeFile(
+    file: LockedCheckpointFile,
+    info: LedgerInfo,
+    stored: readonly SignedCheckpoint[],
+  ): Promise<void> {
+    const missing = this.unrecorded.missing(file, info, stored);
     if (missing.length > 0) await file.append(missing.map(({ note }) => note));
     await this.database.write((sql) =>
       sql.query('INSERT INTO checkpoint_file (ledger, since) VALUES (?, ?) ON CONFLICT DO NOTHING', [
-        ledger,
+        info.ledger,
         this.clock.now(),
       ]),
     );

@@ -16,26 +16,45 @@ export class UnrecordedCheckpoints {
   ) {}
 
   /**
-   * Those of the log's current origin, by size.
-   * @throws UnsafeLogError when one is not a beginning of the log, or the file has another one of its size
+   * The checkpoints of the log's current origin in the database, by size. Reads leaves and verifies every signature, so call
+   * it before the file is locked.
+   * @throws UnsafeLogError when one is not a beginning of the log
    */
-  async of(file: LockedCheckpointFile, { info, tree }: LogAsStored): Promise<SignedCheckpoint[]> {
-    const { ledger, origin, since } = info;
-    const { signed } = file.history(origin);
+  async verified({ info, tree }: LogAsStored): Promise<SignedCheckpoint[]> {
+    const { ledger, since } = info;
     const rows = await this.database.read.query<SignedCheckpoint[]>(
       'SELECT size, root, note FROM checkpoint WHERE ledger = ? AND size >= ? ORDER BY size',
       [ledger, since],
     );
     for (const { size, root, note } of rows) {
       assertSigned(info, note);
-      const known = signed(size);
-      const own = await this.tree.rootOfBeginning(this.database.read, ledger, tree, size);
-      if (root !== own || (known && rootOfRecord(known) !== own))
-        throw new UnsafeLogError(
-          'checkpoints-differ',
-          `${ledger}: another root of ${size} entries was signed too: two copies of the database went on separately`,
-        );
+      if (root !== (await this.tree.rootOfBeginning(this.database.read, ledger, tree, size)))
+        throw differs(ledger, size);
     }
-    return rows.filter(({ size }) => !signed(size));
+    return rows;
   }
+
+  /**
+   * Those of them that the file lacks.
+   * @throws UnsafeLogError when the file has another checkpoint of the same size
+   */
+  missing(
+    file: LockedCheckpointFile,
+    { ledger, origin }: LogAsStored['info'],
+    rows: readonly SignedCheckpoint[],
+  ): SignedCheckpoint[] {
+    const { signed } = file.history(origin);
+    return rows.filter(({ size, root }) => {
+      const known = signed(size);
+      if (known && rootOfRecord(known) !== root) throw differs(ledger, size);
+      return !known;
+    });
+  }
+}
+
+function differs(ledger: string, size: number): UnsafeLogError {
+  return new UnsafeLogError(
+    'checkpoints-differ',
+    `${ledger}: another root of ${size} entries was signed too: two copies of the database went on separately`,
+  );
 }
