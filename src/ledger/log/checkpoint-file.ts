@@ -51,9 +51,6 @@ export interface LockedCheckpointFile {
   readonly certificates: () => Promise<IssuedCertificate[]>;
 }
 
-/** How long the file may be locked by one piece of work, in milliseconds. */
-const HOLD_MS = 30_000;
-
 /** Readable and writable by their owner only. */
 const FILE_MODE = 0o600;
 
@@ -67,6 +64,8 @@ export class CheckpointFile implements OnApplicationShutdown {
   private readonly path: string;
   private readonly lock: FileLock;
   private parsed = new ParsedFile();
+  /** How long the file may be locked by one piece of work, in milliseconds. */
+  protected readonly holdMs: number = 30_000;
 
   constructor({ checkpointFile }: Settings) {
     this.path = checkpointFile;
@@ -115,7 +114,9 @@ export class CheckpointFile implements OnApplicationShutdown {
         fail(new FileFault('was locked for too long'));
       };
     });
-    const over = setTimeout(() => end(), HOLD_MS);
+    // Either may be settled when nobody waits for it any more.
+    tooLong.catch(() => undefined);
+    const over = setTimeout(() => end(), this.holdMs);
     const started = performance.now();
     const guarded =
       <Given extends unknown[]>(write: (...given: Given) => Promise<void>) =>
@@ -126,23 +127,24 @@ export class CheckpointFile implements OnApplicationShutdown {
           await write(...given);
         } finally {
           writes -= 1;
-          if (performance.now() - started >= HOLD_MS) end();
+          if (performance.now() - started >= this.holdMs) end();
         }
       };
-    const result = work({
+    const locked: LockedCheckpointFile = {
       ...file,
       append: guarded(file.append),
       complete: guarded(file.complete),
       dropCutOff: guarded(file.dropCutOff),
       raiseMarks: guarded(file.raiseMarks),
       addCertificates: guarded(file.addCertificates),
-    });
+    };
+    // Work that throws at once is rejected like any other.
+    const result = Promise.resolve(locked).then(work);
+    result.catch(() => undefined);
     try {
       return await Promise.race([result, tooLong]);
     } finally {
       clearTimeout(over);
-      result.catch(() => undefined);
-      tooLong.catch(() => undefined);
     }
   }
 
